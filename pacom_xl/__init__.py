@@ -1,0 +1,3 @@
+"""Generate, read back, check and consolidate French sales action plans kept in Excel workbooks."""
+
+__version__ = "0.1.0"

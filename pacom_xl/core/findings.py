@@ -1,0 +1,43 @@
+"""A finding: what is wrong, about what, where. Text and severity are given later, when it is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from pacom_xl.core.plan import Cell
+
+Severity = Literal["error", "warning", "info"]
+#: From the gravest to the mildest.
+SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One fact to show to a person; ``(code, team, subject, detail)`` identifies it from run to run."""
+
+    code: str
+    subject: str
+    detail: str | None = None
+    team: str | None = None
+    file: str | None = None
+    cell: Cell | None = None
+    #: ``<table>.<key>`` of the field concerned.
+    field: str | None = None
+    #: What was found in the cell.
+    value: Any = None
+    params: Mapping[str, Any] = field(default_factory=dict)
+    severity: Severity = "error"
+    hidden_by: str | None = None
+    waived_by: str | None = None
+
+    @property
+    def identity(self) -> tuple[str, str | None, str, str | None]:
+        """What makes it the same finding in another run."""
+        return (self.code, self.team, self.subject, self.detail)
+
+    @property
+    def counts(self) -> bool:
+        """Whether it is shown and counted."""
+        return self.hidden_by is None and self.waived_by is None

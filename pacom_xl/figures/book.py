@@ -1,0 +1,208 @@
+"""A plan seen at a date: rows that answer alike for what was typed and for what is computed from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+from typing import cast
+
+from pacom_xl.core.plan import Cell, Plan, Record, Value
+from pacom_xl.core.workdays import WorkingDays
+from pacom_xl.figures.registry import FIGURES
+from pacom_xl.template.schema import Template
+
+ZERO = Decimal(0)
+#: Where a name of an action row is looked up: its own form, then the calendar, then the index.
+_TABLES = {"actions": ("actions", "calendar", "index")}
+
+
+class Row:
+    """One record of a book. ``row["due"]`` is what was typed, ``row["due_effective"]`` what is computed from it."""
+
+    __slots__ = ("_computed", "book", "record")
+
+    def __init__(self, book: Book, record: Record) -> None:
+        self.book = book
+        self.record = record
+        self._computed: dict[str, Value] = {}
+
+    def __getitem__(self, name: str) -> Value:
+        values = self.record.values
+        if name in values:
+            return values[name]
+        table = self.record.table
+        for place in _TABLES.get(table, (table,)):
+            if f"{place}.{name}" in FIGURES:
+                return self.figure(f"{place}.{name}")
+        return None
+
+    def figure(self, name: str) -> Value:
+        """The computed value ``<table>.<field>`` for this row, computed once."""
+        if name not in self._computed:
+            self._computed[name] = FIGURES[name].compute(self)
+        return self._computed[name]
+
+    def part(self, name: str, part: str) -> Value:
+        """One part (nature key, ``T1``…``T4``, ``YYYY-MM``) of a spread figure."""
+        memo = f"{name}@{part}"
+        if memo not in self._computed:
+            self._computed[memo] = FIGURES[name].compute(self, part)
+        return self._computed[memo]
+
+    @property
+    def key(self) -> str:
+        """The record's code, row id or natural key."""
+        return self.record.key
+
+    def text(self, name: str) -> str:
+        """A text value, ``""`` when empty."""
+        value = self[name]
+        return value if isinstance(value, str) else ""
+
+    def day(self, name: str) -> date | None:
+        """A date, ``None`` when empty."""
+        value = self[name]
+        return value if isinstance(value, date) else None
+
+    def number(self, name: str) -> Decimal | None:
+        """A number, ``None`` when empty."""
+        value = self[name]
+        return Decimal(value) if isinstance(value, (int, Decimal)) else None
+
+    def amount(self, name: str) -> Decimal:
+        """A number, 0 when empty: what SUM and MAX make of an empty cell."""
+        return self.number(name) or ZERO
+
+    def many(self, name: str) -> tuple[str, ...]:
+        """A multiple value, empty when none."""
+        value = self[name]
+        return value if isinstance(value, tuple) else ()
+
+    def cell(self, name: str) -> Cell | None:
+        """Where the field was found."""
+        return self.record.cell(name)
+
+    def children(self, table: str) -> list[Row]:
+        """Rows of a table of the action sheet."""
+        return self.book.children(self.key, table)
+
+    @property
+    def parent(self) -> Row | None:
+        """The action this row hangs from."""
+        return self.book.find("actions", self.record.parent) if self.record.parent else None
+
+    @property
+    def team(self) -> str | None:
+        """The team the row comes from: its own column in a consolidated plan, else the plan's."""
+        return self.text("team") or self.book.plan.team if self.record.table != "team" else self.book.plan.team
+
+
+class Book:
+    """A plan, its template and the reference date of the run.
+
+    ``as_of`` is the one date every computed figure uses. ``settings`` overrides the plan's own parameters
+    (the group's thresholds win over a team's).
+    """
+
+    def __init__(
+        self, plan: Plan, template: Template, as_of: date, settings: dict[str, Value] | None = None
+    ) -> None:
+        self.plan = plan
+        self.template = template
+        self.as_of = as_of
+        self._settings = settings or {}
+        self._rows: dict[str, list[Row]] = {}
+        self._working_days: dict[str | None, WorkingDays] = {}
+
+    def rows(self, table: str) -> list[Row]:
+        """Rows of a table, in workbook order. ``index`` and ``calendar`` have one row per action: the action's."""
+        if table in ("index", "calendar"):
+            table = "actions"
+        if table not in self._rows:
+            self._rows[table] = [Row(self, record) for record in self.plan.table(table)]
+        return self._rows[table]
+
+    @cached_property
+    def _codes(self) -> dict[str, dict[str, Row]]:
+        return {}
+
+    def find(self, table: str, code: str) -> Row | None:
+        """The first row of ``table`` with that key."""
+        if table not in self._codes:
+            self._codes[table] = {row.key: row for row in reversed(self.rows(table))}
+        return self._codes[table].get(code)
+
+    @cached_property
+    def _children(self) -> dict[tuple[str, str], list[Row]]:
+        groups: dict[tuple[str, str], list[Row]] = {}
+        for table in self.template.children("actions"):
+            for row in self.rows(table.key):
+                groups.setdefault((row.record.parent or "", table.key), []).append(row)
+        return groups
+
+    def children(self, code: str, table: str) -> list[Row]:
+        """Rows of ``table`` that hang from action ``code``."""
+        return self._children.get((code, table), [])
+
+    def form(self, table: str) -> Row:
+        """The single row of a form."""
+        rows = self.rows(table)
+        return rows[0] if rows else Row(self, Record(table, table, {}))
+
+    def setting(self, key: str) -> Decimal:
+        """A numeric parameter: the run's, else the workbook's, else the template's default."""
+        return Decimal(cast("int | Decimal | str", self._setting(key)))
+
+    def date_setting(self, key: str) -> date:
+        """A date parameter."""
+        return cast(date, self._setting(key))
+
+    def _setting(self, key: str) -> Value:
+        value = self._settings.get(key)
+        if value is None:
+            value = self.form("parameters").record.get(key)
+        if value is None:
+            default = self.template.by_name[f"parameters.{key}"].default
+            value = str(default) if isinstance(default, float) else default
+        return value
+
+    def working_days(self, team: str | None = None) -> WorkingDays:
+        """Working days of a team (default: the plan's): national holidays and those of its zone."""
+        team = team or self.plan.team
+        if team not in self._working_days:
+            row = self.find("teams", team) if team else None
+            zones = {"national", row.text("holiday_zone") if row else "national"}
+            days = (h.day("date") for h in self.rows("holidays") if (h.text("scope") or "national") in zones)
+            self._working_days[team] = WorkingDays(day for day in days if day)
+        return self._working_days[team]
+
+    @cached_property
+    def months(self) -> list[str]:
+        """``YYYY-MM`` of every month of the plan year, from plan start to plan end (at most 18)."""
+        plan = self.form("plan")
+        start, end = plan.day("plan_start"), plan.day("plan_end")
+        if not start or not end:
+            year = self.plan.year or self.as_of.year
+            start, end = date(year, 1, 1), date(year, 12, 31)
+        return [month for month in _months_from(start) if month <= f"{end:%Y-%m}"][:18]
+
+    @cached_property
+    def natures(self) -> list[str]:
+        """Keys of the expense natures, in the order of Listes."""
+        return [row.key for row in self.rows("natures")] or [c.key for c in self.template.choices["natures"]]
+
+
+QUARTERS = ("T1", "T2", "T3", "T4")
+
+
+def _months_from(start: date) -> Iterator[str]:
+    for offset in range(18):
+        years, month = divmod(start.month - 1 + offset, 12)
+        yield f"{start.year + years}-{month + 1:02d}"
+
+
+def month_start(month: str) -> date:
+    """First day of ``YYYY-MM``."""
+    return date(int(month[:4]), int(month[5:7]), 1)

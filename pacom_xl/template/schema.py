@@ -1,0 +1,218 @@
+"""Template > Sheet > Table > Field: everything known about a workbook before a single cell is written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Literal
+
+from pacom_xl.core.text import Text
+
+#: ``form`` one record, fields below one another · ``rows`` one record a row · ``grid`` one record a cell,
+#: months across · ``long`` rows whose keys are written by the tool · ``computed`` formulas only ·
+#: ``generated`` written by the tool, never read back as data.
+Kind = Literal["form", "rows", "grid", "long", "computed", "generated"]
+KINDS: tuple[Kind, ...] = ("form", "rows", "grid", "long", "computed", "generated")
+
+#: Base types of a field; ``enum``, ``ref`` and their ``multi_`` forms name a list or tables after a colon.
+BASES = (
+    "text", "long_text", "code", "integer", "number", "money", "percent", "date", "month", "email", "link",
+    "matrix", "chart", "table", "enum", "multi_enum", "ref", "multi_ref", "multi_ref_or_text",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class FieldType:
+    """A parsed type: ``enum:priority`` has base ``enum`` and list ``priority``."""
+
+    base: str
+    #: The value list of an ``enum``.
+    choices: str | None = None
+    #: The tables whose codes a ``ref`` may name.
+    tables: tuple[str, ...] = ()
+    #: What ``money[months]`` is spread over: ``natures``, ``quarters`` or ``months``.
+    spread: str | None = None
+
+    @property
+    def multiple(self) -> bool:
+        """Several values in one cell."""
+        return self.base.startswith("multi_")
+
+    @property
+    def is_ref(self) -> bool:
+        """Names codes of other records."""
+        return self.base in ("ref", "multi_ref", "multi_ref_or_text")
+
+    @property
+    def is_number(self) -> bool:
+        """Holds an exact decimal or an integer."""
+        return self.base in ("integer", "number", "money", "percent")
+
+    @classmethod
+    def parse(cls, text: str) -> FieldType:
+        """``ref:objectives.code|actions.code``, ``enum:unit``, ``money[months]``, ``text``…
+
+        Raises ``ValueError`` on an unknown base.
+        """
+        base, _, target = text.partition(":")
+        base, _, spread = base.partition("[")
+        if base not in BASES:
+            raise ValueError(text)
+        if "enum" in base:
+            return cls(base, choices=target)
+        if "ref" in base:
+            return cls(base, tables=tuple(part.partition(".")[0] for part in target.split("|")))
+        return cls(base, spread=spread.rstrip("]") or None)
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One thing a person or the tool writes in a cell."""
+
+    table: str
+    key: str
+    type: FieldType
+    label: Text
+    help: Text
+    #: A person must fill it in.
+    required: bool = False
+    #: … but only when this condition holds (shown in the field guide; the rules decide).
+    required_when: str | None = None
+    #: Formula, never read back as data.
+    computed: bool = False
+    #: Written by the tool and read back.
+    generated: bool = False
+    hidden: bool = False
+    default: Any = None
+    pattern: str | None = None
+    unique: bool = False
+    min: float | None = None
+    max: float | None = None
+    #: Strict lower bound.
+    above: float | None = None
+    min_length: int | None = None
+    max_length: int | None = None
+
+    @property
+    def name(self) -> str:
+        """``<table>.<key>``: its name everywhere outside its table."""
+        return f"{self.table}.{self.key}"
+
+    @property
+    def is_input(self) -> bool:
+        """Read back as data (typed by people, or written by the tool and needed again)."""
+        return not self.computed
+
+
+@dataclass(frozen=True)
+class Table:
+    """A form, or a list of rows, inside a sheet."""
+
+    sheet: str
+    key: str
+    kind: Kind
+    label: Text
+    fields: tuple[Field, ...]
+    #: The field that identifies a row, when there is one.
+    code: str | None = None
+    #: Else, the fields that do so together.
+    natural_key: tuple[str, ...] = ()
+    #: Table this one hangs from: ``actions`` for the tables of an action sheet.
+    parent: str | None = None
+    #: Empty rows offered below the filled ones.
+    spare: int = 0
+    #: Rows of a blank workbook.
+    rows: tuple[Mapping[str, Any], ...] = ()
+
+    @cached_property
+    def by_key(self) -> dict[str, Field]:
+        """Fields by key."""
+        return {f.key: f for f in self.fields}
+
+    @cached_property
+    def inputs(self) -> tuple[Field, ...]:
+        """Fields read back as data, in order."""
+        return tuple(f for f in self.fields if f.is_input)
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One tab, or one tab per action for the sheet ``actions``."""
+
+    key: str
+    label: Text
+    purpose: Text
+    #: ``core`` or ``optional``.
+    level: str
+    #: Who fills it in: ``team``, ``group``, ``team+group``, or ``generated``.
+    scope: str
+    order: int
+    tables: tuple[Table, ...]
+
+    @property
+    def group_owned(self) -> bool:
+        """Set by the group: a team may read it, not change it."""
+        return self.scope == "group"
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One entry of a value list."""
+
+    key: str
+    label: Text
+
+
+@dataclass(frozen=True)
+class Template:
+    """A whole workbook, as data."""
+
+    name: str
+    version: str
+    label: Text
+    sheets: tuple[Sheet, ...]
+    choices: Mapping[str, tuple[Choice, ...]]
+    #: Colours by role (``title``, ``input``, ``computed``, ``group``…), as ``#RRGGBB``.
+    colours: Mapping[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def tables(self) -> dict[str, Table]:
+        """Every table by key (keys are unique in a template)."""
+        return {t.key: t for s in self.sheets for t in s.tables}
+
+    @cached_property
+    def by_key(self) -> dict[str, Sheet]:
+        """Sheets by key."""
+        return {s.key: s for s in self.sheets}
+
+    @cached_property
+    def by_name(self) -> dict[str, Field]:
+        """Every field by ``<table>.<key>``."""
+        return {f.name: f for t in self.tables.values() for f in t.fields}
+
+    @cached_property
+    def data_tables(self) -> tuple[Table, ...]:
+        """Tables whose records make the plan: read back and exported."""
+        return tuple(
+            t
+            for s in self.sheets
+            if s.scope != "generated"
+            for t in s.tables
+            if t.kind not in ("computed", "generated")
+        )
+
+    def sheet_of(self, table: str) -> Sheet:
+        """The sheet that holds a table."""
+        return self.by_key[self.tables[table].sheet]
+
+    def children(self, table: str) -> Iterator[Table]:
+        """Tables that hang from ``table``."""
+        return (t for t in self.tables.values() if t.parent == table)
+
+    def choice_label(self, list_name: str, key: str) -> Text:
+        """Label of a choice; its key when the list has no such entry."""
+        for choice in self.choices.get(list_name, ()):
+            if choice.key == key:
+                return choice.label
+        return Text(key, key)
