@@ -1,0 +1,1 @@
+"""Workbooks written and read: where everything sits, the writers, the reader."""
