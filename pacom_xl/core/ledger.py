@@ -1,0 +1,86 @@
+"""Where the figures of a consolidated plan come from: the files that were read, the values that disagree."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from typing import Literal
+
+from pacom_xl.core.plan import Cell, Value
+from pacom_xl.core.text import Text
+
+#: What became of an input: the status of its reading, ``duplicate`` (same bytes as another), ``superseded``
+#: (another version of the team's plan was kept) or ``left_out`` (other year, currency or company).
+SourceStatus = Literal[
+    "read", "partial", "rejected", "foreign", "contained", "duplicate", "superseded", "left_out"
+]
+
+#: Who decided: ``report`` nobody, the values are only shown · ``reference`` the group's workbook ·
+#: ``majority`` what most teams say, ties to the first team · ``latest`` highest plan version, then last saved.
+Policy = Literal["report", "reference", "majority", "latest"]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One input of a consolidation. ``path`` is as the caller named it, ``sha256`` of the whole file."""
+
+    path: str
+    status: SourceStatus
+    team: str | None = None
+    year: int | None = None
+    template: str | None = None
+    sha256: str = ""
+    workbook_id: str | None = None
+    saved_on: datetime | None = None
+    saved_by: str | None = None
+    plan_version: str | None = None
+    #: Why it does not count in full; ``None`` when it does.
+    reason: Text | None = None
+
+    @property
+    def counted(self) -> bool:
+        """Whether its records are in the consolidated plan."""
+        return self.status in ("read", "partial")
+
+
+@dataclass(frozen=True, slots=True)
+class ConflictValue:
+    """One of the values in competition, and the cell where it stands."""
+
+    value: Value
+    team: str | None = None
+    file: str | None = None
+    cell: Cell | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """The same thing said in two ways. ``field`` is ``""`` when whole records, or whole files, compete."""
+
+    table: str
+    key: str
+    field: str
+    values: tuple[ConflictValue, ...]
+    #: The value used, ``None`` when none was.
+    chosen: Value = None
+    policy: Policy = "report"
+
+
+@dataclass(frozen=True, slots=True)
+class Amounts:
+    """Budget totals in the plan's currency, excluding VAT. ``allocated`` is the envelope use."""
+
+    allocated: Decimal = Decimal(0)
+    allocated_gross: Decimal = Decimal(0)
+    committed: Decimal = Decimal(0)
+    spent: Decimal = Decimal(0)
+    forecast: Decimal = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Totals(Amounts):
+    """Totals of the whole, and of each team."""
+
+    by_team: Mapping[str, Amounts] = field(default_factory=dict)
