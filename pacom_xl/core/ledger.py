@@ -18,7 +18,7 @@ SourceStatus = Literal[
 ]
 
 #: Who decided: ``report`` nobody, the values are only shown · ``reference`` the group's workbook ·
-#: ``majority`` what most teams say, ties to the first team · ``latest`` highest plan version, then last saved.
+#: ``majority`` what most teams say · ``latest`` highest plan version, then date saved.
 Policy = Literal["report", "reference", "majority", "latest"]
 
 

@@ -1,0 +1,277 @@
+"""Whose plan each file is: duplicates, versions, aggregates, other years, currencies or companies."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from pacom_xl.core.findings import Finding
+from pacom_xl.core.ledger import Conflict, ConflictValue, Source, SourceStatus
+from pacom_xl.core.plan import Cell, Plan, Value
+from pacom_xl.core.text import NBSP, Text, fold
+from pacom_xl.rules.group import GROUP_TEAM
+from pacom_xl.workbook.reading import Reading
+
+#: What all plans of a consolidation must share.
+_COMMON = ("plan_year", "currency", "company")
+_NO_DATE = datetime(1, 1, 1)
+
+
+@dataclass
+class Candidate:
+    """One plan of one file, and what becomes of it."""
+
+    reading: Reading
+    plan: Plan
+    status: SourceStatus
+    reason: Text | None = None
+
+    @property
+    def name(self) -> str:
+        """Name of the file."""
+        return self.reading.path.name
+
+    @property
+    def counted(self) -> bool:
+        """Still in the consolidation."""
+        return self.status in ("read", "partial")
+
+    def common(self, key: str) -> Value:
+        """Year, currency or company of the plan."""
+        value = self.plan.form("plan").get(key)
+        return self.plan.year if key == "plan_year" and value is None else value
+
+    def cell(self, key: str) -> Cell | None:
+        """Where the plan says so."""
+        return self.plan.form("plan").cell(key)
+
+    @property
+    def age(self) -> tuple[tuple[int, ...], datetime]:
+        """Orders versions of the same workbook: plan version, then date saved."""
+        numbers = re.findall(r"\d+", str(self.plan.form("plan").get("plan_version") or ""))
+        saved = self.reading.saved_on
+        return tuple(map(int, numbers)), saved.replace(tzinfo=None) if saved else _NO_DATE
+
+
+@dataclass
+class Identified:
+    """What identity says of a set of readings."""
+
+    candidates: list[Candidate]
+    refused: list[Reading]
+    findings: list[Finding] = field(default_factory=list)
+    conflicts: list[Conflict] = field(default_factory=list)
+
+    @property
+    def plans(self) -> list[Plan]:
+        """Plans that count, the group's first, then in the order of the list of teams."""
+        return [c.plan for c in self.candidates if c.counted]
+
+    def saved_on(self) -> dict[str, datetime]:
+        """When the workbook of each team was last saved, where the file says so."""
+        counted = [c for c in self.candidates if c.counted and c.plan.team]
+        return {str(c.plan.team): c.reading.saved_on for c in counted if c.reading.saved_on}
+
+    def sources(self) -> list[Source]:
+        """One source per plan, then one per file that gave none; the order of the inputs does not matter."""
+        of_plans = [_source(c.reading, c.status, c.plan, c.reason) for c in self.candidates]
+        return of_plans + [_source(r, r.status, r.plan, r.reason) for r in self.refused]
+
+
+def identify(readings: Sequence[Reading], reference: Reading | None = None) -> Identified:
+    """Decide which plans count. A duplicate counts once; of two versions of one workbook the latest counts;
+    of two different workbooks of one team neither does, since nobody chose.
+    """
+    ordered = sorted(readings, key=lambda r: (r.path.name, r.sha256, str(r.path)))
+    leaves = _without_aggregates(ordered)
+    result = Identified(
+        [
+            Candidate(r, plan, "partial" if r.status == "partial" else "read")
+            for r in leaves
+            for plan in r.plans
+        ],
+        [r for r in ordered if r.status not in ("read", "partial") or not r.plans],
+    )
+    if reference:
+        _leave_other_references(result, reference)
+    _leave_duplicates(result)
+    _leave_misfits(result, reference.plan if reference else None)
+    _leave_versions(result)
+    result.candidates.sort(key=_team_order(result))
+    return result
+
+
+def _without_aggregates(readings: Sequence[Reading]) -> list[Reading]:
+    """The leaves win: a consolidated workbook given along with one of its own sources is ``contained``."""
+    marks = {mark for r in readings for mark in (r.sha256, r.workbook_id) if mark}
+    leaves = []
+    for reading in readings:
+        own = {reading.sha256, reading.workbook_id}
+        if reading.status in ("read", "partial") and (set(reading.contains) - own) & marks:
+            reading.status = "contained"
+            reading.reason = Text(
+                "classeur consolidé dont une source est fournie aussi",
+                "consolidated workbook, one of its sources is given too",
+            )
+        if reading.status in ("read", "partial"):
+            leaves.append(reading)
+    return leaves
+
+
+def _leave_other_references(result: Identified, reference: Reading) -> None:
+    """The reference is named by the caller: any other group workbook among the inputs gives way to it."""
+    name = reference.path.name
+    for candidate in result.candidates:
+        if candidate.plan.team == GROUP_TEAM:
+            same = candidate.reading.sha256 == reference.sha256
+            candidate.status = "duplicate" if same else "superseded"
+            candidate.reason = Text(f"la référence groupe est {name}", f"the group reference is {name}")
+
+
+def _leave_duplicates(result: Identified) -> None:
+    first: dict[str, Reading] = {}
+    told: set[int] = set()
+    for candidate in filter(lambda c: c.counted, result.candidates):
+        reading = candidate.reading
+        original = first.setdefault(reading.sha256 or str(id(reading)), reading)
+        if original is reading:
+            continue
+        candidate.status = "duplicate"
+        candidate.reason = Text(f"copie de {original.path.name}", f"copy of {original.path.name}")
+        if id(reading) not in told:
+            told.add(id(reading))
+            params = {"file": candidate.name, "same_as": original.path.name}
+            result.findings.append(_finding("PAC702", candidate, candidate.name, params))
+
+
+def _leave_misfits(result: Identified, reference: Plan | None) -> None:
+    counted = [c for c in result.candidates if c.counted]
+    anchor = reference or next((c.plan for c in counted if c.plan.team == GROUP_TEAM), None)
+    for key in _COMMON:
+        expected = _expected(key, anchor, [c for c in counted if c.counted])
+        for candidate in counted:
+            value = candidate.common(key)
+            if not candidate.counted or value is None or _same(value, expected):
+                continue
+            candidate.status = "left_out"
+            candidate.reason = Text(
+                f"{_NAMES[key].fr}{NBSP}: {value} au lieu de {expected}",
+                f"{_NAMES[key].en}: {value} instead of {expected}",
+            )
+            params = {"team": candidate.plan.team, "field": _NAMES[key], "value": value, "expected": expected}
+            finding = _finding("PAC703", candidate, candidate.plan.team or candidate.name, params, key)
+            result.findings.append(finding)
+
+
+_NAMES = {
+    "plan_year": Text("exercice", "plan year"),
+    "currency": Text("devise", "currency"),
+    "company": Text("entreprise", "company"),
+}
+
+
+def _expected(key: str, anchor: Plan | None, candidates: list[Candidate]) -> Value:
+    """What the group's workbook says, else what most say (ties to the first by name of file)."""
+    if anchor:
+        value = anchor.form("plan").get(key)
+        return anchor.year if key == "plan_year" and value is None else value
+    said = [c.common(key) for c in candidates if c.common(key) is not None]
+    counts = Counter(fold(str(value)) for value in said)
+    return max(said, key=lambda value: counts[fold(str(value))], default=None)
+
+
+def _same(value: Value, expected: Value) -> bool:
+    return expected is None or fold(str(value)) == fold(str(expected))
+
+
+def _leave_versions(result: Identified) -> None:
+    teams: dict[tuple[str | None, int | None], list[Candidate]] = {}
+    for candidate in result.candidates:
+        if candidate.counted and candidate.plan.team:
+            teams.setdefault((candidate.plan.team, candidate.plan.year), []).append(candidate)
+    for versions in teams.values():
+        if len(versions) > 1:
+            _settle(result, sorted(versions, key=lambda c: c.age, reverse=True))
+
+
+def _settle(result: Identified, versions: list[Candidate]) -> None:
+    """``versions``: from the latest. Only versions of one same workbook have a latest."""
+    first, second = versions[:2]
+    ids = {c.plan.workbook_id or c.reading.workbook_id for c in versions}
+    kept = first if len(ids) == 1 and None not in ids and first.age > second.age else None
+    for candidate in versions:
+        if candidate is not kept:
+            candidate.status = "superseded" if kept else "left_out"
+            candidate.reason = _beaten(kept, next(c for c in versions if c is not candidate))
+    team = first.plan.team or ""
+    values = tuple(ConflictValue(c.name, c.plan.team, str(c.reading.path)) for c in versions)
+    chosen = kept.name if kept else None
+    result.conflicts.append(Conflict("plan", team, "", values, chosen, "latest" if kept else "report"))
+    for other in versions[1:]:
+        params = {"team": team, "file_a": first.name, "file_b": other.name, "chosen": chosen}
+        result.findings.append(_finding("PAC701", other, team, params))
+
+
+def _beaten(kept: Candidate | None, other: Candidate) -> Text:
+    if kept:
+        return Text(f"version antérieure à {kept.name}", f"older version than {kept.name}")
+    return Text(
+        f"autre classeur pour la même équipe{NBSP}: {other.name}",
+        f"another workbook of the same team: {other.name}",
+    )
+
+
+def _team_order(result: Identified) -> Callable[[Candidate], tuple[object, ...]]:
+    listed = [record.key for c in result.candidates[:1] for record in c.plan.table("teams")]
+
+    def key(candidate: Candidate) -> tuple[object, ...]:
+        team = candidate.plan.team or "~"
+        return (
+            team != GROUP_TEAM,
+            listed.index(team) if team in listed else len(listed),
+            team,
+            candidate.name,
+        )
+
+    return key
+
+
+def missing_teams(plans: Iterable[Plan], expected: Iterable[str]) -> list[str]:
+    """Teams that should be there and are not, as they were asked for."""
+    present = {plan.team for plan in plans}
+    return [team for team in dict.fromkeys(expected) if team not in present]
+
+
+def _finding(
+    code: str, candidate: Candidate, subject: str, params: Mapping[str, object], key: str | None = None
+) -> Finding:
+    return Finding(
+        code,
+        subject=subject,
+        team=candidate.plan.team,
+        file=str(candidate.reading.path),
+        cell=candidate.cell(key) if key else None,
+        field=f"plan.{key}" if key else None,
+        value=candidate.common(key) if key else None,
+        params=params,
+        severity="info" if code == "PAC702" else "error",
+    )
+
+
+def _source(reading: Reading, status: SourceStatus, plan: Plan | None, reason: Text | None) -> Source:
+    return Source(
+        path=str(reading.path),
+        status=status,
+        team=plan.team if plan else None,
+        year=plan.year if plan else None,
+        template=plan.template if plan else None,
+        sha256=reading.sha256,
+        workbook_id=reading.workbook_id,
+        saved_on=reading.saved_on,
+        saved_by=reading.saved_by,
+        plan_version=str(plan.form("plan").get("plan_version") or "") or None if plan else None,
+        reason=reason,
+    )

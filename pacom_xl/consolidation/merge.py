@@ -1,0 +1,177 @@
+"""Several workbooks seen as one plan: the portfolio."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cached_property
+
+from pacom_xl.consolidation.identity import identify, missing_teams
+from pacom_xl.consolidation.union import merge_table
+from pacom_xl.core.findings import Finding
+from pacom_xl.core.ledger import Amounts, Conflict, Source, Totals
+from pacom_xl.core.plan import Plan, Record, Value
+from pacom_xl.core.text import Lang
+from pacom_xl.figures.book import Book
+from pacom_xl.rules.group import GROUP_TEAM, Group, settings
+from pacom_xl.template.schema import Template
+from pacom_xl.workbook.reading import Reading
+
+#: From the weakest: the group's plan is no stronger than its weakest part.
+_STATUSES = ("draft", "revised", "validated", "closed")
+_NAMESPACE = uuid.UUID("7d0f9a52-5b0c-4f5e-9d55-9a1f6a0b6c11")
+
+
+@dataclass
+class Portfolio:
+    """The teams' plans, the group's when known, what was read and what disagrees."""
+
+    template: Template
+    #: Teams' plans that count; the reference is not among them.
+    plans: list[Plan]
+    reference: Plan | None
+    sources: list[Source]
+    conflicts: list[Conflict]
+    missing_teams: list[str]
+    #: Found while consolidating (identity). The rules find the others.
+    findings: list[Finding]
+    #: Teams that were expected.
+    expected: tuple[str, ...] = ()
+    #: When each team's workbook was last saved.
+    saved_on: Mapping[str, datetime] = field(default_factory=dict)
+    lang: Lang = "fr"
+
+    @property
+    def all_plans(self) -> list[Plan]:
+        """The reference first, then the teams."""
+        return [self.reference, *self.plans] if self.reference else list(self.plans)
+
+    @cached_property
+    def _union(self) -> tuple[list[Record], list[Conflict]]:
+        records: list[Record] = []
+        conflicts: list[Conflict] = []
+        for table in self.template.data_tables:
+            if table.key == "plan":
+                records += self._plan_forms()
+                continue
+            more, disagreements = merge_table(
+                table, self.all_plans, self.template, self.reference is not None
+            )
+            records += more
+            conflicts += disagreements
+        return records, conflicts
+
+    @property
+    def all_conflicts(self) -> list[Conflict]:
+        """Files that compete, then values that disagree."""
+        return self.conflicts + self._union[1]
+
+    def merged(self) -> Plan:
+        """One plan with every team's records; each says its ``team`` and ``source_file``."""
+        first = self.all_plans[0] if self.all_plans else None
+        marks = sorted(s.sha256 or s.path for s in self.sources if s.counted)
+        return Plan(
+            team=GROUP_TEAM,
+            year=first.year if first else None,
+            lang=self.lang,
+            template=self.template.name,
+            template_version=self.template.version,
+            records=list(self._union[0]),
+            workbook_id=str(uuid.uuid5(_NAMESPACE, "\n".join(marks))),
+        )
+
+    def group(self, as_of: date, thresholds: Mapping[str, Value] | None = None) -> Group:
+        """What the rules check: one book per team, computed with the group's parameters."""
+        common = settings(self.reference, thresholds or {})
+        books = [Book(plan, self.template, as_of, common) for plan in self.plans]
+        reference = Book(self.reference, self.template, as_of, common) if self.reference else None
+        return Group(books, as_of, reference, self.expected, self.saved_on)
+
+    def totals(self, as_of: date) -> Totals:
+        """Budget of all counted plans and of each team, as every figure of the run computes them."""
+        group = self.group(as_of)
+        books = [*group.books, *([group.reference] if group.reference else [])]
+        by_team = {str(book.plan.team): amounts(book) for book in books if book.rows("actions")}
+        return Totals(*_sum(by_team.values()), by_team=by_team)
+
+    def _plan_forms(self) -> list[Record]:
+        forms = [
+            Record(r.table, r.key, r.values | {"team": p.team, "source_file": p.file}, r.parent, r.origin)
+            for p in self.all_plans
+            for r in p.table("plan")[:1]
+        ]
+        if not forms:
+            return []
+        head = forms[0] if self.reference else _group_identity(forms[0])
+        head.values["plan_status"] = _weakest(forms)
+        return forms if self.reference else [head, *forms]
+
+
+def consolidate(
+    readings: Sequence[Reading],
+    template: Template,
+    reference: Reading | None = None,
+    expect: Iterable[str] = (),
+    lang: Lang = "fr",
+) -> Portfolio:
+    """Bring readings together. ``reference``: the group's workbook; else that of team GR among them."""
+    expected = tuple(expect)
+    identified = identify(readings, reference)
+    plans = identified.plans
+    group = reference.plan if reference else next((p for p in plans if p.team == GROUP_TEAM), None)
+    teams = [plan for plan in plans if plan is not group]
+    present = [*teams, group] if group else teams
+    return Portfolio(
+        template=template,
+        plans=teams,
+        reference=group,
+        sources=identified.sources(),
+        conflicts=identified.conflicts,
+        missing_teams=missing_teams(present, expected),
+        findings=identified.findings,
+        expected=expected,
+        saved_on=identified.saved_on(),
+        lang=lang,
+    )
+
+
+def amounts(book: Book) -> Amounts:
+    """Budget of one workbook. Drafts count nothing but in the plain sum."""
+    rows = book.rows("actions")
+    counted = [row for row in rows if row["status"] != "draft"]
+    return Amounts(
+        allocated=sum((row.amount("envelope_use") for row in counted), Decimal(0)),
+        allocated_gross=sum((row.amount("allocated_used") for row in rows), Decimal(0)),
+        committed=sum((row.amount("committed") for row in counted), Decimal(0)),
+        spent=sum((row.amount("spent") for row in counted), Decimal(0)),
+        forecast=sum((row.amount("forecast") for row in counted), Decimal(0)),
+    )
+
+
+def _sum(parts: Iterable[Amounts]) -> tuple[Decimal, Decimal, Decimal, Decimal, Decimal]:
+    of = list(parts)
+    zero = Decimal(0)
+    return (
+        sum((a.allocated for a in of), zero),
+        sum((a.allocated_gross for a in of), zero),
+        sum((a.committed for a in of), zero),
+        sum((a.spent for a in of), zero),
+        sum((a.forecast for a in of), zero),
+    )
+
+
+def _group_identity(form: Record) -> Record:
+    """Without a group workbook: what all teams share, and nobody's own manager or version."""
+    shared = ("company", "plan_year", "plan_start", "plan_end", "currency", "sponsor")
+    values: dict[str, Value] = {key: form.get(key) for key in shared}
+    return Record(
+        "plan", "plan", values | {"team_code": GROUP_TEAM, "team": GROUP_TEAM, "plan_version": "V1"}
+    )
+
+
+def _weakest(forms: list[Record]) -> Value:
+    known = [str(f.get("plan_status")) for f in forms if f.get("plan_status") in _STATUSES]
+    return min(known, key=_STATUSES.index, default=None)

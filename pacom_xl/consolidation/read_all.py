@@ -1,0 +1,101 @@
+"""Read many files, in the order given, with several processes when it pays."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+from pacom_xl.consolidation.inputs import Input
+from pacom_xl.core.findings import Finding
+from pacom_xl.core.text import Text
+from pacom_xl.template.schema import Template
+from pacom_xl.workbook.reading import Reading
+
+#: Below this number of files, starting processes costs more than it saves.
+_WORTH_PROCESSES = 8
+_NOT_OURS = Text(
+    "ce classeur ne porte aucune des marques de pacom_xl",
+    "this workbook carries none of the marks of pacom_xl",
+)
+
+Progress = Callable[[int, int], None]
+
+
+def read_all(
+    inputs: Sequence[Input], template: Template, jobs: int | None = None, progress: Progress | None = None
+) -> list[Reading]:
+    """One reading per input, in the same order. Never raises on what the files hold.
+
+    ``jobs``: number of processes, default as many as cores when there are files enough.
+    ``progress`` is told (files read, files in all).
+    """
+    present = [entry.path for entry in inputs if entry.problem is None]
+    read = iter(_read_paths(present, template, jobs, progress))
+    return [_named(next(read), entry) if entry.problem is None else _refused(entry) for entry in inputs]
+
+
+def _read_paths(
+    paths: Sequence[Path], template: Template, jobs: int | None, progress: Progress | None
+) -> list[Reading]:
+    workers = min(jobs or os.cpu_count() or 1, len(paths))
+    several = workers > 1 and (jobs is not None or len(paths) >= _WORTH_PROCESSES)
+    readings: list[Reading] = []
+    for reading in _in_processes(paths, template, workers) if several else _here(paths, template):
+        readings.append(reading)
+        if progress:
+            progress(len(readings), len(paths))
+    return readings
+
+
+def _here(paths: Sequence[Path], template: Template) -> Iterator[Reading]:
+    from pacom_xl.workbook.reader import read_workbook
+
+    return (read_workbook(path, template) for path in paths)
+
+
+_template: Template | None = None
+
+
+def _start(template: Template) -> None:
+    global _template
+    _template = template
+
+
+def _read_one(path: Path) -> Reading:
+    from pacom_xl.workbook.reader import read_workbook
+
+    assert _template is not None
+    return read_workbook(path, _template)
+
+
+def _in_processes(paths: Sequence[Path], template: Template, workers: int) -> Iterator[Reading]:
+    from concurrent.futures import ProcessPoolExecutor
+
+    chunk = max(1, min(16, len(paths) // (workers * 4)))
+    with ProcessPoolExecutor(workers, initializer=_start, initargs=(template,)) as pool:
+        yield from pool.map(_read_one, paths, chunksize=chunk)
+
+
+def _named(reading: Reading, entry: Input) -> Reading:
+    """A file the caller named must be one of ours; one met in a folder may be anything."""
+    if reading.status != "foreign" or not entry.named:
+        return reading
+    finding = Finding(
+        "PAC103",
+        subject=entry.path.name,
+        file=str(entry.path),
+        params={"file": entry.path.name, "version": "?"},
+    )
+    findings = reading.findings if any(f.code == "PAC103" for f in reading.findings) else [finding]
+    return dataclasses.replace(
+        reading, status="rejected", reason=reading.reason or _NOT_OURS, findings=findings
+    )
+
+
+def _refused(entry: Input) -> Reading:
+    assert entry.problem is not None
+    params = {"file": entry.path.name, "reason": entry.problem}
+    finding = Finding("PAC118", subject=entry.path.name, file=str(entry.path), params=params)
+    return Reading(entry.path, "rejected", entry.problem, findings=[finding])
