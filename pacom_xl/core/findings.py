@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Literal
 
 from pacom_xl.core.plan import Cell
@@ -27,7 +28,7 @@ class Finding:
     field: str | None = None
     #: What was found in the cell.
     value: Any = None
-    params: Mapping[str, Any] = field(default_factory=dict)
+    params: Mapping[str, Any] = dataclasses.field(default_factory=dict)
     severity: Severity = "error"
     hidden_by: str | None = None
     waived_by: str | None = None
