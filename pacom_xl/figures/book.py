@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -10,16 +10,18 @@ from typing import cast
 
 from pacom_xl.core.plan import Cell, Plan, Record, Value
 from pacom_xl.core.workdays import WorkingDays
-from pacom_xl.figures.registry import FIGURES
+from pacom_xl.figures.catalogue import FIGURES
+from pacom_xl.figures.periods import QUARTERS, ZERO, month_start, months_from
 from pacom_xl.template.schema import Template
 
-ZERO = Decimal(0)
+__all__ = ["QUARTERS", "ZERO", "Book", "Row", "month_start"]
+
 #: Where a name of an action row is looked up: its own form, then the calendar, then the index.
 _TABLES = {"actions": ("actions", "calendar", "index")}
 
 
 class Row:
-    """One record of a book. ``row["due"]`` is what was typed, ``row["due_effective"]`` what is computed from it."""
+    """One record of a book: ``row["due"]`` was typed, ``row["due_effective"]`` is computed from it."""
 
     __slots__ = ("_computed", "book", "record")
 
@@ -96,7 +98,9 @@ class Row:
     @property
     def team(self) -> str | None:
         """The team the row comes from: its own column in a consolidated plan, else the plan's."""
-        return self.text("team") or self.book.plan.team if self.record.table != "team" else self.book.plan.team
+        return (
+            self.text("team") or self.book.plan.team if self.record.table != "team" else self.book.plan.team
+        )
 
 
 class Book:
@@ -115,24 +119,64 @@ class Book:
         self._settings = settings or {}
         self._rows: dict[str, list[Row]] = {}
         self._working_days: dict[str | None, WorkingDays] = {}
+        self._codes: dict[str, dict[str, Row]] = {}
+        self._by_team: dict[str, dict[tuple[str | None, str], Row]] = {}
+        self._counts: dict[str, Counter[str]] = {}
 
     def rows(self, table: str) -> list[Row]:
-        """Rows of a table, in workbook order. ``index`` and ``calendar`` have one row per action: the action's."""
+        """Rows of a table, in workbook order; those of ``index`` and ``calendar`` are the actions."""
         if table in ("index", "calendar"):
             table = "actions"
         if table not in self._rows:
             self._rows[table] = [Row(self, record) for record in self.plan.table(table)]
         return self._rows[table]
 
-    @cached_property
-    def _codes(self) -> dict[str, dict[str, Row]]:
-        return {}
-
     def find(self, table: str, code: str) -> Row | None:
         """The first row of ``table`` with that key."""
         if table not in self._codes:
             self._codes[table] = {row.key: row for row in reversed(self.rows(table))}
         return self._codes[table].get(code)
+
+    def find_in_team(self, table: str, code: str, team: str | None) -> Row | None:
+        """The last row of ``table`` with that key and team: consolidated plans repeat objectives by team."""
+        if table not in self._by_team:
+            self._by_team[table] = {(row.team, row.key): row for row in self.rows(table)}
+        return self._by_team[table].get((team, code))
+
+    def is_duplicate(self, table: str, code: str) -> bool:
+        """Whether several rows of ``table`` have that key."""
+        if table not in self._counts:
+            self._counts[table] = Counter(row.key for row in self.rows(table))
+        return self._counts[table][code] > 1
+
+    @cached_property
+    def _readings(self) -> dict[tuple[str | None, str, str], list[Row]]:
+        groups: dict[tuple[str | None, str, str], list[Row]] = {}
+        for row in self.rows("performance"):
+            key = (row.team, row.text("subject"), row.text("indicator").lower())
+            groups.setdefault(key, []).append(row)
+        return groups
+
+    def readings(self, team: str | None, subject: str, indicator: str) -> list[Row]:
+        """Readings of an indicator of an objective or action, whatever their dates; case does not matter."""
+        return self._readings.get((team, subject, indicator.lower()), [])
+
+    @cached_property
+    def _cash_inputs(self) -> dict[tuple[Value, Value], Decimal | None]:
+        rows = reversed(self.rows("cash"))
+        return {(row["item"], row["month"]): row.number("amount") for row in rows}
+
+    def cash_input(self, item: str, month: str | None = None) -> Decimal | None:
+        """What was typed for a cash item in a month (``YYYY-MM``); thresholds and caps have no month."""
+        return self._cash_inputs.get((item, month))
+
+    def cash(self, name: str, month: str) -> Value:
+        """A figure of the monthly cash table: ``book.cash("closing", "2026-03")``."""
+        return self._cash_row.part(f"cash_months.{name}", month)
+
+    @cached_property
+    def _cash_row(self) -> Row:
+        return Row(self, Record("cash_months", "cash_months", {}))
 
     @cached_property
     def _children(self) -> dict[tuple[str, str], list[Row]]:
@@ -172,11 +216,15 @@ class Book:
         """Working days of a team (default: the plan's): national holidays and those of its zone."""
         team = team or self.plan.team
         if team not in self._working_days:
-            row = self.find("teams", team) if team else None
-            zones = {"national", row.text("holiday_zone") if row else "national"}
+            zones = self.holiday_zones(team)
             days = (h.day("date") for h in self.rows("holidays") if (h.text("scope") or "national") in zones)
             self._working_days[team] = WorkingDays(day for day in days if day)
         return self._working_days[team]
+
+    def holiday_zones(self, team: str | None) -> frozenset[str]:
+        """Keys of the zones whose holidays a team has off."""
+        row = self.find("teams", team) if team else None
+        return frozenset({"national", row.text("holiday_zone") if row else "national"})
 
     @cached_property
     def months(self) -> list[str]:
@@ -186,23 +234,21 @@ class Book:
         if not start or not end:
             year = self.plan.year or self.as_of.year
             start, end = date(year, 1, 1), date(year, 12, 31)
-        return [month for month in _months_from(start) if month <= f"{end:%Y-%m}"][:18]
+        return [month for month in months_from(start) if month <= f"{end:%Y-%m}"]
 
     @cached_property
     def natures(self) -> list[str]:
         """Keys of the expense natures, in the order of Listes."""
         return [row.key for row in self.rows("natures")] or [c.key for c in self.template.choices["natures"]]
 
+    def nature_label(self, key: str) -> str:
+        """Label of an expense nature in the plan's language; its key when unknown."""
+        row = self.find("natures", key)
+        if row is None:
+            return self.template.choice_label("natures", key).in_(self.plan.lang)
+        return row.text(self.plan.lang) or row.text("fr") or key
 
-QUARTERS = ("T1", "T2", "T3", "T4")
-
-
-def _months_from(start: date) -> Iterator[str]:
-    for offset in range(18):
-        years, month = divmod(start.month - 1 + offset, 12)
-        yield f"{start.year + years}-{month + 1:02d}"
-
-
-def month_start(month: str) -> date:
-    """First day of ``YYYY-MM``."""
-    return date(int(month[:4]), int(month[5:7]), 1)
+    def quarter_months(self, quarter: str) -> tuple[str, ...]:
+        """The three ``YYYY-MM`` of ``T1``…``T4``, counted from plan start."""
+        first = QUARTERS.index(quarter) * 3
+        return tuple(months_from(month_start(self.months[0])))[first : first + 3]

@@ -1,23 +1,67 @@
 """The catalogue of figures. A figure belongs to a computed field and holds its formula and its function.
 
-The formula is Excel (English function names, commas) where braces name cells instead of addresses:
+The formula is Excel (English function names, commas, no leading ``=``) where braces name cells instead of
+addresses.
+
+In the same sheet:
 
 ``{due}``
     the cell of that field in the same row, or the same form;
 ``{actions.status_key}``
     from a table of an action sheet: the cell of the action's own form;
 ``{objectives.code[]}``
-    the whole column of a table of the workbook (of the same action sheet for its own tables);
-``{fiche.title}``
-    in the index: the value carried by the action sheet, empty staying empty, guarded against a deleted tab;
-``{index.status_key}``
-    in the calendar: the cell of the index row of the same action;
-``{part}``, ``{part_start}``, ``{part_end}``
-    in a field spread over natures, quarters or months: the cell with its nature key or first day, its last day.
+    the whole column of a table of the workbook, absolute (of the same action sheet for its own tables, such
+    as ``{budget_lines.planned[]}``); ``{teams.lang[]}`` is the column of labels in the workbook's language.
 
-Names the writer defines stand bare: ``DateRef``, ``TeamHolidays``, ``plan_start``, ``plan_end``, ``team_zone_key``
-and every parameter (``kpi_points``, ``due_soon_days``…). ``<list>_labels`` and ``<list>_keys`` are the columns of a
-value list (``rag_labels``); ``key_of`` and ``label_of`` below write the look-ups.
+From the index to the action sheets:
+
+``{fiche.title}``
+    text, date or number carried by the action sheet: ``""`` when the cell is blank or the tab was deleted;
+``{fiche0.committed}``
+    a number to be summed: 0 when the cell is blank or holds text, or when the tab was deleted. Where the
+    field is spread, the cell of the same part;
+``{fiche!.title}``, ``{fiche!.kpis.label[]}``
+    the bare reference, not guarded: the form's cell, the column of a child table.
+
+From the calendar to the index:
+
+``{index.status_key}``
+    the cell of the index row of the same action.
+
+Fields spread over natures, quarters or months (``money[natures]``…):
+
+``{part}``
+    the cell that heads this part: a nature key, ``T1``…``T4``, or the first day of the month;
+``{part_start}``, ``{part_end}``
+    of a quarter: first day of its first month, first day of its last month;
+``{index.nature_use[*]}``, ``{index.nature_use[*].parts}``
+    the block of all parts (rows × parts, absolute), and the row above it that heads the parts. The block
+    holds numbers only, never ``""``.
+
+The monthly cash table, one column per month:
+
+``{part}``
+    the cell ``cash_months.month`` of this month; ``{month_start}`` its first day, written ``DATE(2026,3,1)``;
+``{cash.amount[opening]}``
+    the input cell of that item for the same month;
+``{previous.closing}``, ``{previous.part}``
+    the cell of the month before. The first month uses the figure's ``first`` formula instead, when it has
+    one.
+
+``{performance.same_team}``
+    nothing in a team's workbook; in a consolidated one ``*(column of teams of that table=team of this row)``,
+    a factor inside SUMPRODUCT.
+
+Names the writer defines stand bare: ``DateRef``, ``TeamHolidays``, ``plan_start``, ``plan_end``,
+``team_zone_key`` and every parameter (``kpi_points``, ``due_soon_days``…). ``<list>_labels`` and
+``<list>_keys`` are the columns of a value list (``rag_labels``); ``key_of`` and ``label_of`` below write the
+look-ups.
+
+How formulas stay free of errors: a computed cell that returns ``""`` is text, and text is greater than any
+number: ``N()`` before comparing or adding, ``COUNT()`` to ask whether there are numbers. Free text (an
+indicator) is compared with ``=`` inside SUMPRODUCT, never as a criterion of COUNTIFS, where ``*`` and ``?``
+would be wildcards. Differences of percentages are rounded before they are compared: 0.6 − 0.8 is not −0.2 in
+binary.
 """
 
 from __future__ import annotations
@@ -42,28 +86,43 @@ class Figure:
     name: str
     formula: str
     compute: Callable[..., Value]
+    #: Formula of the first month, where it has no month before.
+    first: str | None = None
 
 
 FIGURES: dict[str, Figure] = {}
 
 
-def figure(name: str, formula: str) -> Callable[[Callable[..., Value]], Callable[..., Value]]:
-    """Register the decorated function as the Python side of ``<table>.<field>``."""
+def figure(
+    name: str, formula: str, *, first: str | None = None
+) -> Callable[[Callable[..., Value]], Callable[..., Value]]:
+    """Register the decorated function as the Python side of ``<table>.<field>``; ``None`` is ``""``."""
 
     def register(compute: Callable[..., Value]) -> Callable[..., Value]:
         if name in FIGURES:
             raise ValueError(f"figure {name} declared twice")
-        FIGURES[name] = Figure(name, formula, compute)
+        FIGURES[name] = Figure(name, formula, compute, first)
         return compute
 
     return register
 
 
 def key_of(list_name: str, cell: str) -> str:
-    """Formula text: the stable key of the label in ``cell``; empty stays empty, an unknown label gives ``?``."""
+    """Formula text: the key of the label in ``cell``; empty stays empty, an unknown label gives ``?``."""
     return f'IF({cell}="","",IFERROR(INDEX({list_name}_keys,MATCH({cell},{list_name}_labels,0)),"?"))'
 
 
 def label_of(list_name: str, cell: str) -> str:
     """Formula text: the label of the key in ``cell``."""
     return f'IF({cell}="","",IFERROR(INDEX({list_name}_labels,MATCH({cell},{list_name}_keys,0)),"?"))'
+
+
+def one_of(cell: str, *keys: str) -> str:
+    """Formula text: whether the key in ``cell`` is one of ``keys``."""
+    tests = ",".join(f'{cell}="{key}"' for key in keys)
+    return f"OR({tests})"
+
+
+def blank(expression: str) -> str:
+    """Formula text: ``expression``, an empty cell staying empty instead of becoming 0."""
+    return f'IF({expression}="","",{expression})'

@@ -1,0 +1,205 @@
+"""The calendar: effective due date, days left, situation and risk. Its rows are the actions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from pacom_xl.core.plan import Value
+from pacom_xl.figures.periods import ZERO, expected_progress
+from pacom_xl.figures.registry import blank, figure, label_of, one_of
+
+if TYPE_CHECKING:
+    from pacom_xl.figures.book import Row
+
+#: Statuses that are a situation by themselves.
+_AS_THEY_ARE = ("draft", "on_hold", "cancelled", "transferred")
+
+
+def has_valid_dates(action: Row) -> bool:
+    """It does not start after its own due date; a missing date is not a contradiction."""
+    start, due = action.day("start"), action.day("due")
+    return start is None or due is None or start <= due
+
+
+def is_late(action: Row) -> bool:
+    """Open, under 100 %, dates that hold together, effective due date past. Due today is not late."""
+    due = action.day("due_effective")
+    if due is None or action["is_open"] != 1 or action.amount("progress") >= 1:
+        return False
+    return has_valid_dates(action) and action.book.as_of > due
+
+
+def days_late(action: Row) -> int:
+    """Calendar days since the effective due date when late, else 0."""
+    due = action.day("due_effective")
+    return (action.book.as_of - due).days if due and is_late(action) else 0
+
+
+def working_days_late(action: Row) -> int:
+    """Working days since the effective due date when late, else 0."""
+    left = action["working_days_left"]
+    return -left if isinstance(left, int) and is_late(action) else 0
+
+
+def _same(name: str) -> Callable[[Row], Value]:
+    return lambda action: action[name]
+
+
+for _name in ("title", "owner", "due", "kpi_attainment"):
+    figure(f"calendar.{_name}", f"{{index.{_name}}}")(_same(_name))
+figure("calendar.allocated", "{index.allocated}")(_same("allocated_used"))
+
+
+@figure("calendar.code", blank("{index.code}"))
+def _code(action: Row) -> Value:
+    return action.key
+
+
+@figure("calendar.due_effective", 'IF(ISNUMBER({due}),WORKDAY({due}-1,1,TeamHolidays),"")')
+def _due_effective(action: Row) -> Value:
+    due = action.day("due")
+    return action.book.working_days(action.team).same_or_next(due) if due else None
+
+
+@figure(
+    "calendar.working_days_left",
+    'IF(NOT(ISNUMBER({due_effective})),"",IF({due_effective}=DateRef,0,IF({due_effective}>DateRef,'
+    "NETWORKDAYS(DateRef+1,{due_effective},TeamHolidays),-NETWORKDAYS({due_effective}+1,DateRef,TeamHolidays))))",
+)
+def _working_days_left(action: Row) -> Value:
+    due = action.day("due_effective")
+    return action.book.working_days(action.team).after(action.book.as_of, due) if due else None
+
+
+@figure(
+    "calendar.days_left",
+    'IF(OR(NOT(ISNUMBER({due_effective})),{index.is_closed}=1),"",{due_effective}-DateRef)',
+)
+def _days_left(action: Row) -> Value:
+    due = action.day("due_effective")
+    return (due - action.book.as_of).days if due and action["is_closed"] != 1 else None
+
+
+@figure(
+    "calendar.expected_progress",
+    'IF(COUNT({index.start},{due})<2,"",IF({due}<={index.start},"",'
+    "MAX(0,MIN(1,(DateRef-{index.start})/({due}-{index.start})))))",
+)
+def _expected_progress(action: Row) -> Value:
+    return expected_progress(action.day("start"), action.day("due"), action.book.as_of)
+
+
+@figure(
+    "calendar.progress_gap",
+    'IF(COUNT({expected_progress})=0,"",N({index.progress})-{expected_progress})',
+)
+def _progress_gap(action: Row) -> Value:
+    expected = action.number("expected_progress")
+    return None if expected is None else action.amount("progress") - expected
+
+
+@figure("calendar.variance", "{index.forecast}-{index.allocated}")
+def _variance(action: Row) -> Value:
+    return action.amount("forecast") - action.amount("allocated_used")
+
+
+#: Only a date up to the reference date says that the action was completed.
+_DONE_KNOWN = "AND(COUNT({index.done_on},{due_effective})=2,N({index.done_on})<=DateRef)"
+_DEADLINE = (
+    'IF(DateRef>{due_effective},"late",IF(DateRef={due_effective},"due_today",'
+    'IF({working_days_left}<=due_soon_days,"due_soon","on_time")))'
+)
+
+
+def _delivered_late(action: Row) -> bool | None:
+    done, due = action.day("done_on"), action.day("due_effective")
+    if done is None or due is None or done > action.book.as_of:
+        return None
+    return done > due
+
+
+@figure(
+    "calendar.flag_key",
+    'IF({index.fiche_missing}=1,"fiche_missing",IF(SUMPRODUCT(--({index.code[]}={code}))>1,"duplicate_code",'
+    f"IF({one_of('{index.status_key}', *_AS_THEY_ARE)},{{index.status_key}},"
+    f'IF({{index.status_key}}="done",IF({_DONE_KNOWN},IF({{index.done_on}}>{{due_effective}},"done_late","done"),"done"),'
+    'IF(N({index.progress})>=1,"to_close",IF(NOT(ISNUMBER({due})),"no_due_date",'
+    'IF(AND(ISNUMBER({index.start}),N({index.start})>{due}),"invalid_dates",'
+    f"{_DEADLINE})))))))",
+)
+def _flag_key(action: Row) -> Value:
+    if action.book.is_duplicate("actions", action.key):
+        return "duplicate_code"
+    status = action["status"]
+    if status in _AS_THEY_ARE:
+        return status
+    if status == "done":
+        return "done_late" if _delivered_late(action) else "done"
+    return _open_situation(action)
+
+
+def _open_situation(action: Row) -> str:
+    as_of, due = action.book.as_of, action.day("due_effective")
+    if action.amount("progress") >= 1:
+        return "to_close"
+    if due is None:
+        return "no_due_date"
+    if not has_valid_dates(action):
+        return "invalid_dates"
+    if as_of >= due:
+        return "late" if as_of > due else "due_today"
+    soon = action.amount("working_days_left") <= action.book.setting("due_soon_days")
+    return "due_soon" if soon else "on_time"
+
+
+@figure("calendar.flag", label_of("situation", "{flag_key}"))
+def _flag(action: Row) -> Value:
+    return action["flag_key"]
+
+
+_OUT_OF_RISK = (
+    "OR({index.is_open}=0,N({index.progress})>=1,"
+    f"{one_of('{flag_key}', 'late', 'no_due_date', 'invalid_dates')})"
+)
+_LAGS = (
+    'IF(AND({index.status_key}="in_progress",ISNUMBER({progress_gap})),'
+    "ROUND(N({progress_gap})+lag_points,9)<0,FALSE)"
+)
+
+
+@figure(
+    "calendar.at_risk_key",
+    f'IF({_OUT_OF_RISK},"no",IF(OR({one_of("{flag_key}", "due_today", "due_soon")},'
+    f'{{index.missed_milestones}}>0,{_LAGS}),"yes","no"))',
+)
+def _at_risk_key(action: Row) -> Value:
+    if action["is_open"] != 1 or action.amount("progress") >= 1:
+        return "no"
+    flag = action["flag_key"]
+    if flag in ("late", "no_due_date", "invalid_dates"):
+        return "no"
+    risky = flag in ("due_today", "due_soon") or action.amount("missed_milestones") > 0 or lags(action)
+    return "yes" if risky else "no"
+
+
+def lags(action: Row) -> bool:
+    """In progress and behind linear progress by more than ``lag_points``."""
+    gap = action.number("progress_gap")
+    if action["status"] != "in_progress" or gap is None:
+        return False
+    return round(gap + action.book.setting("lag_points"), 9) < ZERO
+
+
+@figure("calendar.at_risk", label_of("yes_no", "{at_risk_key}"))
+def _at_risk(action: Row) -> Value:
+    return action["at_risk_key"]
+
+
+@figure(
+    "calendar.on_time",
+    f'IF({{index.status_key}}<>"done","",IF({_DONE_KNOWN},IF({{index.done_on}}<={{due_effective}},1,0),""))',
+)
+def _on_time(action: Row) -> Value:
+    late = _delivered_late(action)
+    return None if action["status"] != "done" or late is None else int(not late)

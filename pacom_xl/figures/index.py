@@ -1,0 +1,117 @@
+"""The index: what each action sheet carries to the rest of the workbook. Its rows are the actions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from pacom_xl.core.plan import Value
+from pacom_xl.figures.actions import first_kpi
+from pacom_xl.figures.registry import figure, key_of, one_of
+
+if TYPE_CHECKING:
+    from pacom_xl.figures.book import Row
+
+#: Carried as they are: field of the index, field of the action sheet.
+_CARRIED = {
+    "title": "title",
+    "axis": "axis",
+    "objective": "main_objective",
+    "owner": "owner",
+    "priority": "priority",
+    "status": "status",
+    "start": "start",
+    "due": "due",
+    "progress": "progress",
+    "done_on": "done_on",
+    "kpi_attainment": "kpi_attainment",
+}
+#: Carried to be summed.
+_SUMMED = {
+    "allocated": "allocated_used",
+    "committed": "committed",
+    "spent": "spent",
+    "forecast": "forecast",
+    "planned": "planned",
+    "envelope_use": "envelope_use",
+    "missed_milestones": "missed_milestones",
+}
+_SPREAD = (
+    "nature_use",
+    "nature_committed",
+    "nature_spent",
+    "nature_forecast",
+    "quarter_use",
+    "cash_out",
+    "cash_vat",
+)
+#: Of the first KPI: field of the index, field of the KPI.
+_KPI = {
+    "kpi1_label": "label",
+    "kpi1_mode_key": "mode_key",
+    "kpi1_direction_key": "direction_key",
+    "kpi1_baseline": "baseline",
+    "kpi1_target": "target",
+}
+
+
+def _carry(source: str) -> Callable[[Row], Value]:
+    return lambda action: action[source]
+
+
+def _carry_part(source: str) -> Callable[[Row, str], Value]:
+    return lambda action, part: action.part(source, part)
+
+
+def _carry_kpi(source: str) -> Callable[[Row], Value]:
+    def compute(action: Row) -> Value:
+        kpi = first_kpi(action)
+        return kpi[source] if kpi else None
+
+    return compute
+
+
+for _name, _source in _CARRIED.items():
+    figure(f"index.{_name}", f"{{fiche.{_source}}}")(_carry(_source))
+for _name, _source in _SUMMED.items():
+    figure(f"index.{_name}", f"{{fiche0.{_source}}}")(_carry(_source))
+for _name in _SPREAD:
+    figure(f"index.{_name}", f"{{fiche0.{_name}}}")(_carry_part(f"actions.{_name}"))
+for _name, _source in _KPI.items():
+    _first = f'INDEX({{fiche!.kpis.{_source}[]}},MATCH("?*",{{fiche!.kpis.label[]}},0))'
+    figure(f"index.{_name}", f'IFERROR(IF({_first}="","",{_first}),"")')(_carry_kpi(_source))
+
+
+@figure("index.fiche_missing", "IF(ISERROR({fiche!.title}),1,0)")
+def _fiche_missing(_action: Row) -> Value:
+    """A row of the index without its sheet is no action: there is no such row on this side."""
+    return 0
+
+
+@figure("index.status_key", key_of("action_status", "{status}"))
+def _status_key(action: Row) -> Value:
+    return action["status"]
+
+
+@figure("index.is_open", f"IF({one_of('{status_key}', 'planned', 'in_progress')},1,0)")
+def _is_open(action: Row) -> Value:
+    return int(action["status"] in ("planned", "in_progress"))
+
+
+@figure("index.is_live", f"IF({one_of('{status_key}', 'planned', 'in_progress', 'on_hold', 'done')},1,0)")
+def _is_live(action: Row) -> Value:
+    return int(action["status"] in ("planned", "in_progress", "on_hold", "done"))
+
+
+@figure("index.is_closed", f"IF({one_of('{status_key}', 'done', 'cancelled', 'transferred')},1,0)")
+def _is_closed(action: Row) -> Value:
+    return action["is_closed"]
+
+
+@figure(
+    "index.objectives_delim",
+    '";"&SUBSTITUTE(SUBSTITUTE(SUBSTITUTE(SUBSTITUTE(SUBSTITUTE({fiche.objectives}," ",""),",",";"),'
+    'CHAR(10),";"),"/",";"),"|",";")&";"',
+)
+def _objectives_delim(action: Row) -> Value:
+    return f";{';'.join(action.many('objectives'))};"

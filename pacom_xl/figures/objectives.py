@@ -1,0 +1,114 @@
+"""Objectives: what is attained, what was expected that day, and the colour of the trajectory."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pacom_xl.core.plan import Value
+from pacom_xl.figures import measure
+from pacom_xl.figures.periods import expected_progress
+from pacom_xl.figures.registry import figure, key_of, label_of
+
+if TYPE_CHECKING:
+    from pacom_xl.figures.book import Row
+
+
+def _readings(objective: Row) -> list[Row]:
+    return measure.latest_readings(objective, objective.key, objective.text("indicator"))
+
+
+def _last(column: str) -> str:
+    return measure.last_reading_formula("{code}", "{indicator}", column, "{performance.same_team}")
+
+
+@figure("objectives.last_reading", _last("value"))
+def _last_reading(objective: Row) -> Value:
+    return measure.mean(_readings(objective), "value")
+
+
+@figure("objectives.last_read_on", _last("measured_on"))
+def _last_read_on(objective: Row) -> Value:
+    return measure.latest_day(_readings(objective))
+
+
+@figure("objectives.measure_mode_key", key_of("measure_mode", "{measure_mode}"))
+def _measure_mode_key(objective: Row) -> Value:
+    return objective["measure_mode"]
+
+
+@figure("objectives.direction_key", key_of("direction", "{direction}"))
+def _direction_key(objective: Row) -> Value:
+    return objective["direction"]
+
+
+@figure("objectives.actual_used", measure.ACTUAL_USED)
+def _actual_used(objective: Row) -> Value:
+    return measure.actual_used(objective)
+
+
+@figure("objectives.measured_used", measure.MEASURED_USED)
+def _measured_used(objective: Row) -> Value:
+    return measure.measured_used(objective)
+
+
+@figure(
+    "objectives.attainment",
+    measure.attainment_formula(
+        "{actual_used}", "{target}", "{baseline}", "{measure_mode_key}", "{direction_key}"
+    ),
+)
+def _attainment(objective: Row) -> Value:
+    return measure.attainment(
+        objective.number("actual_used"),
+        objective.number("target"),
+        objective.number("baseline"),
+        objective["measure_mode"],
+        objective["direction"],
+    )
+
+
+@figure(
+    "objectives.expected",
+    'IF(COUNT({measured_used},{deadline},plan_start)<3,"",IF({deadline}<=plan_start,"",'
+    "MAX(0,MIN(1,(MIN(DateRef,{measured_used})-plan_start)/({deadline}-plan_start)))))",
+)
+def _expected(objective: Row) -> Value:
+    start = objective.book.form("plan").day("plan_start")
+    return expected_progress(start, objective.day("deadline"), objective.day("measured_used"))
+
+
+@figure(
+    "objectives.rag_key",
+    'IF(COUNT({attainment},{expected})<2,"not_measured",IF(ROUND({attainment}-{expected},9)>=0,"green",'
+    'IF(ROUND({attainment}-{expected}+kpi_points,9)>=0,"amber","red")))',
+)
+def _rag_key(objective: Row) -> Value:
+    reached, expected = objective.number("attainment"), objective.number("expected")
+    if reached is None or expected is None:
+        return "not_measured"
+    gap = reached - expected
+    if round(gap, 9) >= 0:
+        return "green"
+    return "amber" if round(gap + objective.book.setting("kpi_points"), 9) >= 0 else "red"
+
+
+@figure("objectives.rag", label_of("rag", "{rag_key}"))
+def _rag(objective: Row) -> Value:
+    return objective["rag_key"]
+
+
+@figure(
+    "objectives.actions_count",
+    'IF({code}="","",SUMPRODUCT(ISNUMBER(FIND(";"&{code}&";",{index.objectives_delim[]}))'
+    "*({index.is_live[]}=1){index.same_team}))",
+)
+def _actions_count(objective: Row) -> Value:
+    """Live actions of the team that name it, at any position of their list."""
+    if not objective.key:
+        return None
+    return sum(
+        action["is_live"] == 1
+        and action.team == objective.team
+        and objective.key in action.many("objectives")
+        for action in objective.book.rows("actions")
+    )

@@ -1,0 +1,97 @@
+"""Dated readings: which one is the latest, and what it attains of the target it belongs to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pacom_xl.core.plan import Value
+from pacom_xl.figures.actions import first_kpi
+from pacom_xl.figures.measure import attainment, attainment_formula
+from pacom_xl.figures.registry import blank, figure
+
+if TYPE_CHECKING:
+    from pacom_xl.figures.book import Row
+
+
+def _subject(reading: Row) -> Row | None:
+    """The team's objective with that code, else the first KPI of that action if it has that label."""
+    book, code = reading.book, reading.text("subject")
+    objective = book.find_in_team("objectives", code, reading.team)
+    if objective is not None:
+        return objective
+    action = book.find("actions", code)
+    kpi = first_kpi(action) if action else None
+    # Excel compares text without case.
+    same = kpi is not None and kpi.text("label").lower() == reading.text("indicator").lower()
+    return kpi if same else None
+
+
+def _target(objective_field: str, kpi_field: str) -> str:
+    """By position, since a consolidated workbook holds the same objective once for each team."""
+    position = (
+        "SUMPRODUCT(MAX(({objectives.code[]}={subject}){objectives.same_team}"
+        "*(ROW({objectives.code[]})-MIN(ROW({objectives.code[]}))+1)))"
+    )
+    of_action = "MATCH({subject},{index.code[]},0)"
+    return (
+        f'IF({{subject}}="","",IF({position}>0,{blank(f"INDEX({{objectives.{objective_field}[]}},{position})")},'
+        f"IFERROR(IF(INDEX({{index.kpi1_label[]}},{of_action})={{indicator}},"
+        f'{blank(f"INDEX({{index.{kpi_field}[]}},{of_action})")},""),"")))'
+    )
+
+
+@figure("performance.p_mode_key", _target("measure_mode_key", "kpi1_mode_key"))
+def _p_mode_key(reading: Row) -> Value:
+    subject = _subject(reading)
+    if subject is None:
+        return None
+    return subject["measure_mode" if subject.record.table == "objectives" else "mode"]
+
+
+@figure("performance.p_direction_key", _target("direction_key", "kpi1_direction_key"))
+def _p_direction_key(reading: Row) -> Value:
+    subject = _subject(reading)
+    return subject["direction"] if subject else None
+
+
+@figure("performance.p_baseline", _target("baseline", "kpi1_baseline"))
+def _p_baseline(reading: Row) -> Value:
+    subject = _subject(reading)
+    return subject["baseline"] if subject else None
+
+
+@figure("performance.p_target", _target("target", "kpi1_target"))
+def _p_target(reading: Row) -> Value:
+    subject = _subject(reading)
+    return subject["target"] if subject else None
+
+
+@figure(
+    "performance.is_latest",
+    "IF(COUNT({measured_on},{value})<2,0,IF({measured_on}>DateRef,0,"
+    "IF(SUMPRODUCT(({performance.subject[]}={subject})*({performance.indicator[]}={indicator})"
+    "*({performance.measured_on[]}>{measured_on})*({performance.measured_on[]}<=DateRef)"
+    "*ISNUMBER({performance.value[]}){performance.same_team})=0,1,0)))",
+)
+def _is_latest(reading: Row) -> Value:
+    """1 when no reading with a value came after it, up to the reference date."""
+    as_of, day = reading.book.as_of, reading.day("measured_on")
+    if day is None or reading.number("value") is None or day > as_of:
+        return 0
+    others = reading.book.readings(reading.team, reading.text("subject"), reading.text("indicator"))
+    days = [other.day("measured_on") for other in others if other.number("value") is not None]
+    return int(not any(other and day < other <= as_of for other in days))
+
+
+@figure(
+    "performance.attainment",
+    attainment_formula("{value}", "{p_target}", "{p_baseline}", "{p_mode_key}", "{p_direction_key}"),
+)
+def _attainment(reading: Row) -> Value:
+    return attainment(
+        reading.number("value"),
+        reading.number("p_target"),
+        reading.number("p_baseline"),
+        reading["p_mode_key"],
+        reading["p_direction_key"],
+    )

@@ -1,0 +1,43 @@
+"""Months and quarters of a plan year, and progress through a span of time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+
+ZERO = Decimal(0)
+ONE = Decimal(1)
+QUARTERS = ("T1", "T2", "T3", "T4")
+
+
+def months_from(start: date, count: int = 18) -> Iterator[str]:
+    """``YYYY-MM`` of the month of ``start`` and of those after it."""
+    for offset in range(count):
+        years, month = divmod(start.month - 1 + offset, 12)
+        yield f"{start.year + years}-{month + 1:02d}"
+
+
+def month_start(month: str) -> date:
+    """First day of ``YYYY-MM``."""
+    return date(int(month[:4]), int(month[5:7]), 1)
+
+
+def month_before(month: str) -> str:
+    """The month before ``YYYY-MM``."""
+    first = month_start(month)
+    return f"{first.year - 1}-12" if first.month == 1 else f"{first.year}-{first.month - 1:02d}"
+
+
+def expected_progress(start: date | None, end: date | None, at: date | None) -> Decimal | None:
+    """Linear progress expected on day ``at``, 0 to 1; ``None`` when a date is missing or ``end <= start``."""
+    if start is None or end is None or at is None or end <= start:
+        return None
+    return min(ONE, max(ZERO, Decimal((at - start).days) / Decimal((end - start).days)))
+
+
+def expected_at_end(due: date | None, at: date | None) -> Decimal | None:
+    """Progress expected of a result that only comes at the end: 0 before the due date, 1 from it on."""
+    if due is None or at is None:
+        return None
+    return ZERO if at < due else ONE
