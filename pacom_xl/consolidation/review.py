@@ -1,0 +1,76 @@
+"""Read workbooks looked over: what they hold together, and everything there is to say about them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from pacom_xl.consolidation.merge import Portfolio, consolidate
+from pacom_xl.core.findings import Finding, Severity
+from pacom_xl.core.plan import Plan, Value
+from pacom_xl.core.text import Lang
+from pacom_xl.rules import engine
+from pacom_xl.template.schema import Template
+from pacom_xl.workbook.reading import Reading
+
+_RANK: dict[Severity, int] = {"info": 0, "warning": 1, "error": 2}
+
+
+@dataclass
+class Review:
+    """One run over a set of files, at one date."""
+
+    readings: list[Reading]
+    portfolio: Portfolio
+    findings: list[Finding]
+    as_of: date
+    template: Template
+    lang: Lang
+
+    @property
+    def shown(self) -> list[Finding]:
+        """Findings neither hidden by another nor waived."""
+        return [finding for finding in self.findings if finding.counts]
+
+    @property
+    def actions(self) -> int:
+        """Actions of the plans that count."""
+        return sum(len(plan.table("actions")) for plan in self.portfolio.all_plans)
+
+    @property
+    def incomplete(self) -> bool:
+        """A file was rejected or left out, or an expected team is missing."""
+        lost = {"rejected", "left_out", "superseded"}
+        return bool(self.portfolio.missing_teams) or any(s.status in lost for s in self.portfolio.sources)
+
+    def at_least(self, level: str) -> bool:
+        """Whether something shown is as grave as ``level``; nothing is as grave as ``never``."""
+        if level == "never":
+            return False
+        floor = next(rank for severity, rank in _RANK.items() if severity == level)
+        return any(_RANK[finding.severity] >= floor for finding in self.shown)
+
+    def plan_of(self, team: str | None) -> Plan | None:
+        """The plan of a team."""
+        return next((plan for plan in self.portfolio.all_plans if plan.team == team), None)
+
+
+def review(
+    readings: Sequence[Reading],
+    template: Template,
+    as_of: date,
+    *,
+    reference: Reading | None = None,
+    expect: Iterable[str] = (),
+    lang: Lang = "fr",
+    config: engine.Config | None = None,
+    thresholds: Mapping[str, Value] | None = None,
+) -> Review:
+    """Consolidate, run every rule, settle severities and what hides what."""
+    portfolio = consolidate(readings, template, reference, expect, lang)
+    config = config or engine.Config()
+    found = [finding for reading in readings for finding in reading.findings]
+    found += portfolio.findings
+    findings = engine.run(portfolio.group(as_of, thresholds), config, found)
+    return Review(list(readings), portfolio, findings, as_of, template, lang)
