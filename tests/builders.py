@@ -10,9 +10,9 @@
     ACT-NO-001 | Devis | 2026-02-01
     ''')
 
-Choices are keys, dates ISO, several values separated by commas; an empty cell is empty. ``parent`` may be left
-out when the plan has one action. A column ``team`` makes rows of a consolidated plan. Each value remembers its
-cell: the sheet is the table, the header its row 1.
+Choices are keys, dates ISO, several values separated by commas; an empty cell is empty. ``parent`` may be
+left out when the plan has one action. A column ``team`` makes rows of a consolidated plan. Each value remembers
+its cell: the sheet is the table, the header its row 1. Lines may be framed by ``|`` if the header is.
 """
 
 from __future__ import annotations
@@ -64,21 +64,19 @@ def _plan_form(team: str, year: int) -> Record:
 
 
 def _blocks(text: str) -> Iterator[tuple[str, list[list[str]]]]:
-    table, lines = "", list[list[str]]()
-    for line in filter(None, map(str.strip, text.splitlines())):
-        if line.startswith("#"):
-            if table:
-                yield table, lines
-            table, lines = line.lstrip("# "), []
-        else:
-            lines.append(_cells(line))
-    if table:
-        yield table, lines
+    table, lines = "", list[str]()
+    for line in [*filter(None, map(str.strip, text.splitlines())), "#"]:
+        if not line.startswith("#"):
+            lines.append(line)
+            continue
+        if table:
+            yield table, [_cells(row, framed=lines[0].startswith("|")) for row in lines]
+        table, lines = line.lstrip("# "), []
 
 
-def _cells(line: str) -> list[str]:
-    if line.startswith("|"):
-        line = line[1:].removesuffix("|")
+def _cells(line: str, framed: bool) -> list[str]:
+    if framed:
+        line = line.removeprefix("|").removesuffix("|")
     return [cell.strip() for cell in line.split("|")]
 
 
