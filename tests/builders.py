@@ -11,8 +11,9 @@
     ''')
 
 Choices are keys, dates ISO, several values separated by commas; an empty cell is empty. ``parent`` may be
-left out when the plan has one action. A column ``team`` makes rows of a consolidated plan. Each value remembers
-its cell: the sheet is the table, the header its row 1. Lines may be framed by ``|`` if the header is.
+left out when the plan has one action. A column ``team`` makes rows of a consolidated plan. Each value
+remembers its cell: the sheet is the table, the header its row 1. Lines may be framed by ``|`` if the header
+is.
 """
 
 from __future__ import annotations

@@ -34,11 +34,8 @@ class Row:
         values = self.record.values
         if name in values:
             return values[name]
-        table = self.record.table
-        for place in _TABLES.get(table, (table,)):
-            if f"{place}.{name}" in FIGURES:
-                return self.figure(f"{place}.{name}")
-        return None
+        figure = self.book.figures_of(self.record.table).get(name)
+        return self.figure(figure) if figure else None
 
     def figure(self, name: str) -> Value:
         """The computed value ``<table>.<field>`` for this row, computed once."""
@@ -119,6 +116,7 @@ class Book:
         self._settings = settings or {}
         self._rows: dict[str, list[Row]] = {}
         self._working_days: dict[str | None, WorkingDays] = {}
+        self._figures: dict[str, dict[str, str]] = {}
         self._codes: dict[str, dict[str, Row]] = {}
         self._by_team: dict[str, dict[tuple[str | None, str], Row]] = {}
         self._counts: dict[str, Counter[str]] = {}
@@ -130,6 +128,19 @@ class Book:
         if table not in self._rows:
             self._rows[table] = [Row(self, record) for record in self.plan.table(table)]
         return self._rows[table]
+
+    def figures_of(self, table: str) -> dict[str, str]:
+        """What rows of ``table`` compute: short name to full name. A field people fill in is never here."""
+        if table not in self._figures:
+            known = self.template.tables.get(table)
+            inputs = {field.key for field in known.inputs} if known else set()
+            self._figures[table] = {
+                name.partition(".")[2]: name
+                for place in reversed(_TABLES.get(table, (table,)))
+                for name in FIGURES
+                if name.startswith(f"{place}.") and name.partition(".")[2] not in inputs
+            }
+        return self._figures[table]
 
     def find(self, table: str, code: str) -> Row | None:
         """The first row of ``table`` with that key."""
