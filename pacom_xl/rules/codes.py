@@ -1,0 +1,87 @@
+"""1xx, what the plan itself shows: codes and the reference date."""
+
+import re
+from collections.abc import Iterator
+
+from pacom_xl.core.text import Text, fold
+from pacom_xl.figures.book import Book, Row
+from pacom_xl.rules.group import is_group
+from pacom_xl.rules.registry import Hit, rule
+from pacom_xl.template.schema import Table
+
+
+@rule(
+    "PAC104",
+    "error",
+    title=Text(fr="Code en double ou mal formé", en="Duplicated or malformed code"),
+    message=Text(
+        fr="Code « {code} » en double ou mal formé ({sheet:sheet}).",
+        en='Code "{code}" is duplicated or malformed ({sheet:sheet}).',
+    ),
+    fix=Text(
+        fr="Donner le prochain numéro libre ; ne jamais réutiliser un code supprimé.",
+        en="Use the next free number; never reuse a deleted code.",
+    ),
+)
+def bad_code(book: Book) -> Iterator[Hit]:
+    """A code twice in one table (case and spaces aside), not of the table's pattern, or an action or an
+    offer
+    that carries another team's code. Two action sheets of one code are PAC117, which hides this.
+
+    Passes: OBJ-01, OBJ-02.
+    Fails: OBJ-01 and « obj 01 »; OBJ1; ACT-IF-001 in the workbook of NO.
+    """
+    for table in book.template.data_tables:
+        if table.code:
+            yield from _bad_in(book, table, table.code)
+
+
+def _bad_in(book: Book, table: Table, field: str) -> Iterator[Hit]:
+    pattern = table.by_key[field].pattern
+    seen: set[str] = set()
+    for row in book.rows(table.key):
+        code = row.text(field)
+        bare = re.sub(r"[\s-]", "", fold(code))
+        if not code:
+            continue
+        if (
+            bare in seen
+            or (pattern and not re.fullmatch(pattern, code))
+            or _is_foreign(book, table, row, code)
+        ):
+            yield Hit(code, table.key, row, field, {"code": code, "sheet": table.sheet})
+        seen.add(bare)
+
+
+def _is_foreign(book: Book, table: Table, row: Row, code: str) -> bool:
+    """An action or offer code whose middle is not the team."""
+    if table.key not in ("actions", "offers") or is_group(book) or not row.team:
+        return False
+    return code.count("-") == 2 and code.split("-")[1] != row.team
+
+
+@rule(
+    "PAC115",
+    "warning",
+    title=Text(fr="Date de référence figée", en="Reference date frozen"),
+    message=Text(
+        fr=("Date de référence figée au {date} : les retards de ce classeur sont masqués à l’écran."),
+        en="Reference date frozen at {date}: late actions are hidden on screen in this workbook.",
+    ),
+    fix=Text(
+        fr="Vider « Date de référence forcée » dans Identité du plan.",
+        en='Empty "Forced reference date" in Plan identity.',
+    ),
+)
+def frozen_date(book: Book) -> Iterator[Hit]:
+    """A team's workbook carries a forced reference date: what is late is hidden on its screen. The
+    program never
+    takes its date from a workbook.
+
+    Passes: the field is empty; the group's workbook.
+    Fails: « Date de référence forcée » 2026-03-01 in the workbook of SO.
+    """
+    plan = book.form("plan")
+    day = plan.day("ref_date_forced")
+    if day and not is_group(book):
+        yield Hit(book.plan.team or "", None, plan, "ref_date_forced", {"date": day})

@@ -1,0 +1,249 @@
+"""4xx: what is late, what soon will be. Days late are calendar days from the effective due date."""
+
+from collections.abc import Iterator
+
+from pacom_xl.core.text import Text
+from pacom_xl.figures.actions import is_missed
+from pacom_xl.figures.book import Book, Row
+from pacom_xl.rules.actions import ENGAGED, OPEN, actions, below, on, wrong_dates
+from pacom_xl.rules.registry import Hit, rule
+
+
+def _under_way(book: Book) -> Iterator[Row]:
+    """Open actions with work left."""
+    return (action for action in actions(book, OPEN) if action.amount("progress") < 1)
+
+
+@rule(
+    "PAC401",
+    "error",
+    title=Text(fr="Action en retard", en="Action overdue"),
+    message=Text(
+        fr="{code} « {title} » en retard de {days} j (échéance {due}).",
+        en='{code} "{title}" is {days} d overdue (due {due}).',
+    ),
+    fix=Text(
+        fr="Clôturer, ou convenir d’une nouvelle échéance et la justifier au journal.",
+        en="Close it, or agree a new due date and justify it.",
+    ),
+    levels={"normal": "error", "critical": "error"},
+)
+def overdue(book: Book) -> Iterator[Hit]:
+    """An open action under 100 % whose effective due date is past. Due today is not late; a due date on
+    a day off
+    counts on the next working day. Critical when late by more than ``critical_late_days``.
+
+    Passes: due 2026-06-15, on 2026-06-15.
+    Fails: due 2026-06-12, progress 80 %, on 2026-06-15 (3 days).
+    """
+    critical = book.setting("critical_late_days")
+    for action in _under_way(book):
+        effective = action.day("due_effective")
+        if effective is None or effective >= book.as_of or wrong_dates(action):
+            continue
+        days = (book.as_of - effective).days
+        yield on(
+            action,
+            "due",
+            days=days,
+            working_days=book.working_days(action.team).after(effective, book.as_of),
+            due=action.day("due"),
+            level="critical" if days > critical else "normal",
+        )
+
+
+@rule(
+    "PAC402",
+    "warning",
+    title=Text(fr="Échéance proche", en="Due soon"),
+    message=Text(
+        fr="{code} « {title} » à échéance le {due} ({case}).", en='{code} "{title}" due {due} ({case}).'
+    ),
+    fix=Text(fr="Finir ou prévenir le responsable.", en="Finish or warn the manager."),
+    cases={
+        "today": Text(fr="aujourd’hui", en="today"),
+        "soon": Text(fr="{days} j ouvrés", en="{days} working days"),
+        "tomorrow": Text(fr="1 j ouvré", en="1 working day"),
+    },
+)
+def due_soon(book: Book) -> Iterator[Hit]:
+    """An open action under 100 %, not late, with at most ``due_soon_days`` working days left: 0 is due
+    today.
+
+    Passes: 6 working days left, with 5 as threshold.
+    Fails: due 2026-06-22, on 2026-06-15 (5 working days).
+    """
+    limit = book.setting("due_soon_days")
+    for action in _under_way(book):
+        effective, left = action.day("due_effective"), action.number("working_days_left")
+        if effective and left is not None and book.as_of <= effective and left <= limit:
+            case = "today" if effective == book.as_of else "tomorrow" if left == 1 else "soon"
+            yield on(action, "due", days=int(left), due=action.day("due"), case=case)
+
+
+@rule(
+    "PAC403",
+    "warning",
+    title=Text(fr="Avancement insuffisant", en="Behind schedule"),
+    message=Text(
+        fr="{code} : {progress:percent} réalisés pour {expected:percent} attendus.",
+        en="{code}: {progress:percent} done versus {expected:percent} expected.",
+    ),
+    fix=Text(fr="Mettre à jour l’avancement ou renforcer l’action.", en="Update progress or add resources."),
+)
+def behind(book: Book) -> Iterator[Hit]:
+    """An action in progress whose linear progress expected today exceeds its progress by more than
+    ``lag_points``.
+
+    Passes: 80 % expected, 60 % done, with 20 points.
+    Fails: 62 % expected, 20 % done.
+    """
+    limit = book.setting("lag_points")
+    for action in actions(book, ("in_progress",)):
+        expected, progress = action.number("expected_progress"), action.amount("progress")
+        if expected is not None and expected - progress > limit:
+            yield on(action, "progress", progress=progress, expected=expected)
+
+
+@rule(
+    "PAC404",
+    "warning",
+    title=Text(fr="Démarrage en retard", en="Late start"),
+    message=Text(fr="{code} devait débuter le {start}.", en="{code} should have started on {start}."),
+    fix=Text(fr="Passer « En cours » ou décaler le début.", en="Set in progress or move the start."),
+)
+def late_start(book: Book) -> Iterator[Hit]:
+    """A planned action whose start is past.
+
+    Passes: planned, starting today.
+    Fails: planned, start 2026-06-01, on 2026-06-15.
+    """
+    for action in actions(book, ("planned",)):
+        start = action.day("start")
+        if start and start < book.as_of:
+            yield on(action, "start", start=start)
+
+
+@rule(
+    "PAC405",
+    "warning",
+    title=Text(fr="Jalon non atteint", en="Milestone missed"),
+    message=Text(
+        fr="{code} : jalon « {label} » attendu le {due} non atteint.",
+        en='{code}: milestone "{label}" due {due} not reached.',
+    ),
+    fix=Text(fr="Valider ou redater le jalon.", en="Tick or redate the milestone."),
+)
+def missed_milestone(book: Book) -> Iterator[Hit]:
+    """An open action with a milestone dated before the reference date and not reached. PAC401 hides the
+    milestone
+    whose date is the action's due date.
+
+    Passes: a milestone dated today; one reached late.
+    Fails: « 12 premières animations », 2026-05-29, no completion.
+    """
+    for action in actions(book, OPEN):
+        for milestone in action.children("milestones"):
+            if is_missed(milestone):
+                label = milestone.text("label")
+                yield below(action, milestone, "due", label, label=label, due=milestone.day("due"))
+
+
+@rule(
+    "PAC406",
+    "warning",
+    title=Text(fr="Réexamen attendu", en="Review due"),
+    message=Text(fr="{code} suspendue : {case}.", en="{code} on hold: {case}."),
+    fix=Text(fr="Reprendre, replanifier ou annuler.", en="Resume, replan or cancel."),
+    cases={
+        "review": Text(fr="réexamen attendu le {review}", en="review was due {review}"),
+        "due": Text(fr="échéance {due} dépassée", en="due date {due} has passed"),
+    },
+)
+def review_due(book: Book) -> Iterator[Hit]:
+    """An action on hold whose review date is reached, or whose due date passed meanwhile.
+
+    Passes: on hold, review tomorrow, due next month.
+    Fails: on hold, review today.
+    """
+    for action in actions(book, ("on_hold",)):
+        review, due, effective = action.day("review_on"), action.day("due"), action.day("due_effective")
+        if review and review <= book.as_of:
+            yield on(action, "review_on", review=review, due=due, case="review")
+        elif effective and effective < book.as_of:
+            yield on(action, "due", review=review, due=due, case="due")
+
+
+@rule(
+    "PAC407",
+    "info",
+    title=Text(fr="Terminée en retard", en="Completed late"),
+    message=Text(fr="{code} terminée avec {days} j de retard.", en="{code} completed {days} d late."),
+    fix=Text(
+        fr="Rien à corriger ; compte dans le taux de respect des délais.",
+        en="Nothing to fix; counts in on-time rate.",
+    ),
+)
+def done_late(book: Book) -> Iterator[Hit]:
+    """An action done after its effective due date. A completion date in the future is PAC307 only.
+
+    Passes: due Saturday 2026-08-15, done on Monday 17.
+    Fails: due 2026-04-30, done on 2026-05-11 (11 days).
+    """
+    for action in actions(book, ("done",)):
+        effective, done_on = action.day("due_effective"), action.day("done_on")
+        if effective and done_on and effective < done_on <= book.as_of:
+            yield on(
+                action, "done_on", days=(done_on - effective).days, done_on=done_on, due=action.day("due")
+            )
+
+
+@rule(
+    "PAC408",
+    "info",
+    title=Text(fr="Échéance non ouvrée", en="Due on a day off"),
+    message=Text(
+        fr="{code} : échéance {due} non ouvrée, reportée au {effective}.",
+        en="{code}: due {due} is not a working day, counted as {effective}.",
+    ),
+    fix=Text(fr="Choisir un jour ouvré si besoin.", en="Choose a working day if needed."),
+)
+def due_on_day_off(book: Book) -> Iterator[Hit]:
+    """The due date of an open action, not passed yet, is a weekend or a holiday of the team: it counts
+    on the next
+    working day.
+
+    Passes: due Monday 2026-08-17.
+    Fails: due Saturday 2026-08-15, effective Monday 17.
+    """
+    for action in actions(book, OPEN):
+        due, effective = action.day("due"), action.day("due_effective")
+        if due and effective and due != effective and book.as_of <= effective:
+            yield on(action, "due", due=due, effective=effective)
+
+
+@rule(
+    "PAC409",
+    "warning",
+    title=Text(fr="Reports répétés", en="Postponed repeatedly"),
+    message=Text(
+        fr="{code} reportée {n} fois ({initial} → {due}).",
+        en="{code} postponed {n} times ({initial} → {due}).",
+    ),
+    fix=Text(fr="Revoir le périmètre ou arrêter l’action.", en="Re-scope or stop the action."),
+)
+def postponed(book: Book) -> Iterator[Hit]:
+    """The due date was postponed twice or more: rows of the table of postponements dated up to the
+    reference date.
+
+    Passes: one postponement; two, one of them dated in the future.
+    Fails: two postponements, on 2026-03-20 and 2026-05-11.
+    """
+    for action in actions(book, ENGAGED):
+        moves = [
+            row for row in action.children("reschedules") if (day := row.day("date")) and day <= book.as_of
+        ]
+        if len(moves) >= 2:
+            known = [day for row in moves if (day := row.day("from"))]
+            initial = min(filter(None, [action.day("due_initial"), *known]), default=None)
+            yield on(action, "due", n=len(moves), initial=initial, due=action.day("due"))

@@ -1,0 +1,118 @@
+"""Run the rules, then settle what is found: severity, what hides what, waivers, selection, order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from pacom_xl.core.findings import Finding, Severity
+from pacom_xl.core.plan import Plan
+from pacom_xl.figures.book import Book
+from pacom_xl.rules.catalogue import catalogue
+from pacom_xl.rules.group import Group
+from pacom_xl.rules.registry import RULES, Hit
+from pacom_xl.rules.subsumption import hidden
+from pacom_xl.rules.waivers import waived
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """What a run wants to hear, and how gravely. Thresholds are settings of the books."""
+
+    #: Codes or beginnings of codes; empty is all.
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    #: By code, or by code and level: ``PAC401``, ``PAC401.critical``.
+    severities: Mapping[str, Severity] = field(default_factory=dict)
+
+    def wants(self, code: str) -> bool:
+        """Whether a finding of that code is kept."""
+        return (not self.select or code.startswith(self.select)) and not (
+            self.ignore and code.startswith(self.ignore)
+        )
+
+    def severity(self, finding: Finding) -> Severity:
+        """The configured severity of its level, else of its code, else the catalogue's."""
+        level = finding.params.get("level")
+        for key in (f"{finding.code}.{level}", finding.code):
+            if key in self.severities:
+                return self.severities[key]
+        rule = RULES.get(finding.code)
+        if rule is None:
+            return finding.severity
+        return rule.levels.get(level, rule.severity) if isinstance(level, str) else rule.severity
+
+
+def run(group: Group, config: Config | None = None, found: Iterable[Finding] = ()) -> list[Finding]:
+    """All findings about the workbooks of ``group``, and what reading and consolidating ``found``.
+
+    Sorted by team, code, subject and detail. Hidden and waived ones are there, marked.
+    """
+    books = [*group.books, group.reference] if group.reference else group.books
+    raised = [finding for book in books for finding in check(book)]
+    return finish([*found, *raised, *_check_group(group)], config, books)
+
+
+def check(book: Book) -> Iterator[Finding]:
+    """What the rules of one workbook find in ``book``, before ``finish``."""
+    for rule in catalogue():
+        if rule.check:
+            for hit in rule.check(book):
+                yield _finding(rule.code, hit, book)
+
+
+def _check_group(group: Group) -> Iterator[Finding]:
+    home = group.reference
+    for rule in catalogue():
+        if rule.group_check:
+            for hit in rule.group_check(group):
+                yield _finding(rule.code, hit, hit.row.book if hit.row else home)
+
+
+def _finding(code: str, hit: Hit, book: Book | None) -> Finding:
+    row, plan = hit.row, book.plan if book else None
+    params = hit.params
+    currency = book.form("plan").record.get("currency") if book else None
+    if currency not in (None, "EUR"):
+        params = {**params, "currency": currency}
+    return Finding(
+        code,
+        hit.subject,
+        hit.detail,
+        team=params.get("team") if row is None and "team" in params else _team(hit, plan),
+        file=plan.file if plan else None,
+        cell=row.cell(hit.field) if row and hit.field else None,
+        field=f"{row.record.table}.{hit.field}" if row and hit.field else None,
+        value=row.record.get(hit.field) if row and hit.field else None,
+        params=params,
+    )
+
+
+def _team(hit: Hit, plan: Plan | None) -> str | None:
+    """The team a row of a consolidated plan comes from, else the plan's. People belong to the plan."""
+    if hit.row is None and "team" in hit.params:
+        return str(hit.params["team"])
+    if hit.row is not None and hit.row.record.table not in ("team", "teams"):
+        return hit.row.team
+    return plan.team if plan else None
+
+
+def finish(
+    findings: Iterable[Finding], config: Config | None = None, books: Iterable[Book] = ()
+) -> list[Finding]:
+    """Resolve severities, mark what another finding hides or a waiver of ``books`` covers, select, sort.
+
+    The same finding given twice is kept once.
+    """
+    config = config or Config()
+    graded = [replace(finding, severity=config.severity(finding)) for finding in findings]
+    settled = waived(hidden(graded), books)
+    return sorted({_order(f): f for f in settled if config.wants(f.code)}.values(), key=_order)
+
+
+def _order(finding: Finding) -> tuple[Any, ...]:
+    cell = finding.cell
+    place = (cell.sheet, cell.row, cell.column) if cell else ("", -1, -1)
+    about = (finding.team or "", finding.code, finding.subject, finding.detail or "")
+    return (*about, finding.file or "", place, str(finding.value))

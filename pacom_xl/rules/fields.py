@@ -1,0 +1,268 @@
+"""2xx: what must be filled in, and is not."""
+
+from collections.abc import Iterator
+
+from pacom_xl.core.text import Text
+from pacom_xl.figures.book import Book
+from pacom_xl.rules.actions import LIVE, OPEN, PENDING, actions, on
+from pacom_xl.rules.group import is_group
+from pacom_xl.rules.registry import Hit, rule
+
+#: Shortest what, why or how that says something.
+SHORTEST_STORY = 20
+
+
+@rule(
+    "PAC201",
+    "error",
+    title=Text(fr="Action sans intitulé", en="Action without title"),
+    message=Text(fr="Action {code} sans intitulé.", en="Action {code} has no title."),
+    fix=Text(fr="Saisir l’intitulé.", en="Enter the title."),
+)
+def untitled(book: Book) -> Iterator[Hit]:
+    """An action without title, whatever its status but draft.
+
+    Passes: a draft without title.
+    Fails: a planned action whose title is empty.
+    """
+    for action in book.rows("actions"):
+        if action.record.get("status") != "draft" and not action.text("title").strip():
+            yield on(action, "title")
+
+
+@rule(
+    "PAC202",
+    "error",
+    title=Text(fr="Action sans responsable", en="Action without owner"),
+    message=Text(
+        fr="Action {code} « {title} » sans responsable.", en='Action {code} "{title}" has no owner.'
+    ),
+    fix=Text(fr="Désigner une seule personne de l’équipe.", en="Name exactly one team member."),
+)
+def unowned(book: Book) -> Iterator[Hit]:
+    """An open or paused action nobody is answerable for.
+
+    Passes: owner TQU; a cancelled action without owner.
+    Fails: an action in progress, owner empty.
+    """
+    for action in actions(book, PENDING):
+        if not action["owner"]:
+            yield on(action, "owner")
+
+
+@rule(
+    "PAC203",
+    "error",
+    title=Text(fr="Action sans échéance", en="Action without due date"),
+    message=Text(
+        fr="Action {code} « {title} » sans échéance.", en='Action {code} "{title}" has no due date.'
+    ),
+    fix=Text(fr="Saisir une échéance réaliste.", en="Enter a realistic due date."),
+)
+def undated(book: Book) -> Iterator[Hit]:
+    """An open or paused action without due date: never late, never on time. Hides every 4xx of the
+    action.
+
+    Passes: due 2026-06-30.
+    Fails: a planned action, due date empty.
+    """
+    for action in actions(book, PENDING):
+        if action.day("due") is None:
+            yield on(action, "due")
+
+
+@rule(
+    "PAC204",
+    "warning",
+    title=Text(fr="Fiche incomplète", en="Incomplete action sheet"),
+    message=Text(
+        fr="Fiche {code} incomplète : {fields:fields} à renseigner.",
+        en="Sheet {code} incomplete: fill {fields:fields}.",
+    ),
+    fix=Text(fr="Compléter quoi, pourquoi et comment.", en="Fill what, why and how."),
+)
+def thin_story(book: Book) -> Iterator[Hit]:
+    """What, why or how is empty or shorter than 20 characters. Not for drafts, cancelled or transferred
+    actions.
+
+    Passes: three sentences of 20 characters or more.
+    Fails: how = « À voir ».
+    """
+    for action in actions(book, LIVE):
+        thin = [key for key in ("what", "why", "how") if len(action.text(key).strip()) < SHORTEST_STORY]
+        if thin:
+            yield on(action, thin[0], fields=tuple(f"actions.{key}" for key in thin))
+
+
+@rule(
+    "PAC205",
+    "warning",
+    title=Text(fr="Action sans indicateur", en="Action without KPI"),
+    message=Text(fr="Action {code} sans indicateur de suivi.", en="Action {code} has no KPI."),
+    fix=Text(fr="Ajouter au moins un indicateur avec une cible.", en="Add at least one KPI with a target."),
+)
+def unmeasured(book: Book) -> Iterator[Hit]:
+    """An open action without any KPI that has both an indicator and a target.
+
+    Passes: « Contacts qualifiés », target 120.
+    Fails: one KPI row, its target empty.
+    """
+    for action in actions(book, OPEN):
+        if not any(kpi["label"] and kpi["target"] is not None for kpi in action.children("kpis")):
+            yield on(action)
+
+
+@rule(
+    "PAC206",
+    "error",
+    title=Text(fr="Action terminée sans date", en="Done without completion date"),
+    message=Text(
+        fr="Action {code} terminée sans date de réalisation.",
+        en="Action {code} is done but has no completion date.",
+    ),
+    fix=Text(fr="Saisir la date réelle de fin.", en="Enter the actual end date."),
+)
+def done_without_date(book: Book) -> Iterator[Hit]:
+    """An action done whose completion date is empty: it counts nowhere in the on-time rate.
+
+    Passes: done on 2026-02-25.
+    Fails: done, completion date empty.
+    """
+    for action in actions(book, ("done",)):
+        if action.day("done_on") is None:
+            yield on(action, "done_on")
+
+
+@rule(
+    "PAC207",
+    "warning",
+    title=Text(fr="Motif ou réexamen manquant", en="Reason or review date missing"),
+    message=Text(
+        fr="Action {code} ({status:action_status}) sans motif ou sans date de réexamen.",
+        en="Action {code} ({status:action_status}) is without a reason or review date.",
+    ),
+    fix=Text(
+        fr="Indiquer le motif, le décideur et la date de réexamen.",
+        en="Give reason, decider and review date.",
+    ),
+)
+def unexplained_status(book: Book) -> Iterator[Hit]:
+    """On hold, cancelled or transferred without reason, or on hold without review date.
+
+    Passes: on hold, « Attente du salon », review on 2026-09-01.
+    Fails: cancelled, reason empty.
+    """
+    for action in actions(book, ("on_hold", "cancelled", "transferred")):
+        status = action.text("status")
+        if not action.text("status_reason").strip():
+            yield on(action, "status_reason", status=status)
+        elif status == "on_hold" and action.day("review_on") is None:
+            yield on(action, "review_on", status=status)
+
+
+@rule(
+    "PAC208",
+    "warning",
+    title=Text(fr="Objectif non mesurable", en="Objective not measurable"),
+    message=Text(
+        fr="Objectif {code} non mesurable : à renseigner, {fields:fields}.",
+        en="Objective {code} not measurable: fill {fields:fields}.",
+    ),
+    fix=Text(fr="Compléter selon SMART.", en="Complete it (SMART)."),
+)
+def vague_objective(book: Book) -> Iterator[Hit]:
+    """An objective without indicator, target or deadline; a qualitative one without success criterion.
+
+    Passes: « Nouveaux comptes CHR signés », 65, 2026-12-31.
+    Fails: the same without target.
+    """
+    for objective in book.rows("objectives"):
+        needed = ["indicator", "target", "deadline"]
+        if objective["kind"] == "qualitative":
+            needed.append("success_criteria")
+        missing = [key for key in needed if objective.record.get(key) in (None, "")]
+        if missing:
+            yield on(objective, missing[0], fields=tuple(f"objectives.{key}" for key in missing))
+
+
+@rule(
+    "PAC209",
+    "warning",
+    title=Text(fr="Rubrique incomplète", en="Section incomplete"),
+    message=Text(
+        fr="Rubrique « {sheet:sheet} » incomplète : {fields:fields}.",
+        en='Section "{sheet:sheet}" incomplete: {fields:fields}.',
+    ),
+    fix=Text(fr="Compléter la rubrique.", en="Complete the section."),
+)
+def empty_section(book: Book) -> Iterator[Hit]:
+    """A section of the plan left empty: a required field of the strategy, a SWOT quadrant, the targets,
+    the axes,
+    the total of the envelope. The SWOT is each team's; the group's workbook may have none.
+
+    Passes: at least one statement in each of the four quadrants.
+    Fails: no threat in the SWOT.
+    """
+    yield from _strategy_gaps(book)
+    if not is_group(book):
+        yield from _swot_gaps(book)
+    for table in ("targets", "axes"):
+        if not book.rows(table):
+            yield _gap(book, table, "code", (f"{table}.code",))
+    totals = [row for row in book.rows("envelope") if row["dimension"] == "total"]
+    if not any(row.number("amount") is not None for row in totals):
+        yield Hit(
+            "envelope",
+            "amount",
+            totals[0] if totals else None,
+            "amount",
+            _what("envelope", ("envelope.amount",)),
+        )
+
+
+def _strategy_gaps(book: Book) -> Iterator[Hit]:
+    strategy = book.form("strategy")
+    for field in book.template.tables["strategy"].fields:
+        if field.required and not strategy.text(field.key).strip():
+            yield Hit("strategy", field.key, strategy, field.key, _what("strategy", (field.name,)))
+
+
+def _swot_gaps(book: Book) -> Iterator[Hit]:
+    filled = {row["quadrant"] for row in book.rows("swot")}
+    missing = tuple(f"swot.{c.key}" for c in book.template.choices["swot"] if c.key not in filled)
+    if missing:
+        yield _gap(book, "swot", "quadrant", missing)
+
+
+def _gap(book: Book, table: str, key: str, fields: tuple[str, ...]) -> Hit:
+    sheet = book.template.sheet_of(table).key
+    return Hit(sheet, key, params=_what(sheet, fields))
+
+
+def _what(sheet: str, fields: tuple[str, ...]) -> dict[str, object]:
+    return {"sheet": sheet, "fields": fields}
+
+
+@rule(
+    "PAC210",
+    "warning",
+    title=Text(fr="Fiche sans nouvelle", en="Action sheet not updated"),
+    message=Text(
+        fr="Fiche {code} sans nouvelle depuis {days} jours.", en="Sheet {code} not updated for {days} days."
+    ),
+    fix=Text(fr="Ajouter une ligne au journal de suivi.", en="Add a journal line."),
+)
+def silent_action(book: Book) -> Iterator[Hit]:
+    """An action in progress whose last journal line (failing that, its start) is older than
+    ``stale_days``.
+    Lines dated after the reference date are ignored.
+
+    Passes: last line 30 days ago, with 30 as threshold.
+    Fails: last line 31 days ago.
+    """
+    limit = book.setting("stale_days")
+    for action in actions(book, ("in_progress",)):
+        days = (line.day("date") for line in action.children("journal"))
+        last = max((day for day in days if day and day <= book.as_of), default=action.day("start"))
+        if last and (book.as_of - last).days > limit:
+            yield on(action, days=(book.as_of - last).days, last=last)

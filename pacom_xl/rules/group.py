@@ -1,0 +1,41 @@
+"""All workbooks of one year, seen together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from pacom_xl.core.plan import Plan, Value
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pacom_xl.figures.book import Book
+
+#: Team code of the group's own workbook.
+GROUP_TEAM = "GR"
+
+
+@dataclass
+class Group:
+    """The teams' books, and the group's workbook when it is known. ``books`` never holds the reference."""
+
+    books: list[Book]
+    as_of: date
+    reference: Book | None = None
+    #: Teams that should have sent a workbook.
+    expected: tuple[str, ...] = ()
+    #: When each team's workbook was last saved.
+    saved_on: Mapping[str, datetime] = field(default_factory=dict)
+
+
+def is_group(book: Book) -> bool:
+    """Whether the book is the group's own workbook rather than a team's."""
+    return book.plan.team == GROUP_TEAM
+
+
+def settings(reference: Plan | None, thresholds: Mapping[str, Value]) -> dict[str, Value]:
+    """Parameters every book of a run uses: the group workbook's, then those of the configuration."""
+    own = reference.form("parameters").values if reference else {}
+    return {key: value for key, value in own.items() if value is not None} | dict(thresholds)

@@ -1,0 +1,236 @@
+"""8xx: what the law asks of an action before it reaches anybody."""
+
+import re
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from pacom_xl.core.text import Text, fold
+from pacom_xl.figures.book import Book, Row
+from pacom_xl.rules.actions import LIVE, OPEN, PENDING, actions, below, markets, on
+from pacom_xl.rules.registry import Hit, rule
+
+_SALES_WORD = re.compile(r"\bsoldes\b")
+_GAMES_WORD = re.compile(r"\b(jeux?|loteries?|tombolas?|concours|tirages? au sort)\b")
+_GROCERY = ("food_grocery", "other_grocery")
+#: A check must be settled this long before the start.
+_NOTICE = timedelta(days=30)
+
+
+def _says(action: Row, word: re.Pattern[str]) -> bool:
+    """Whether the title, what, why or how uses the word."""
+    return any(word.search(fold(action.text(key))) for key in ("title", "what", "why", "how"))
+
+
+def _holds(condition: str, action: Row) -> bool:
+    if condition == "promo":
+        return action.amount("promo_depth") > 0
+    if condition == "sales_word":
+        return _says(action, _SALES_WORD)
+    return condition != "games" or _says(action, _GAMES_WORD)
+
+
+@rule(
+    "PAC801",
+    "error",
+    title=Text(fr="Contrôle juridique absent", en="Legal check missing"),
+    message=Text(
+        fr=(
+            "{code} utilise « {channel:channel} » ({market:market_type}) sans contrôle "
+            "juridique {point:legal_point}."
+        ),
+        en=(
+            '{code} uses "{channel:channel}" ({market:market_type}) without legal check {point:legal_point}.'
+        ),
+    ),
+    fix=Text(
+        fr="Remplir le contrôle dans la fiche avec le référent juridique.",
+        en="Fill in the check with the legal referent.",
+    ),
+)
+def unchecked(book: Book) -> Iterator[Hit]:
+    """An open action whose channels and targets, and a condition if any, trigger a point of the legal
+    sheet,
+    without a check of that point or of one that covers it. A point without channel is never automatic. A
+    check of
+    any status will do: PAC805 judges it.
+
+    Passes: e-mail to businesses, checked as e-mail to consumers, which covers it.
+    Fails: e-mail to businesses, no check.
+    """
+    law = [(row, row.many("channels"), row.many("market_types")) for row in book.rows("legal")]
+    for action in actions(book, OPEN):
+        used, reached, settled = action.many("channels"), markets(action), _settled(action)
+        for row, channels, market_types in law:
+            point = row.text("point")
+            channel = next((c for c in used if c in channels), None)
+            if not channel or point in settled or not _holds(row.text("condition"), action):
+                continue
+            market = next((m for m in reached if m in market_types), None)
+            if market or not market_types:
+                yield on(
+                    action, "channels", point, channel=channel, market=market or tuple(reached), point=point
+                )
+
+
+def _settled(action: Row) -> set[str]:
+    """Points checked on the action, and those they cover."""
+    points = {check.text("point") for check in action.children("legal_checks")}
+    covering = (row for row in action.book.rows("legal") if row["point"] in points)
+    return points | {covered for row in covering for covered in row.many("covers")}
+
+
+@rule(
+    "PAC802",
+    "error",
+    title=Text(fr="Appels sans consentement", en="Calls without consent"),
+    message=Text(
+        fr="{code} : appels à des consommateurs après le {date} sans preuve de consentement.",
+        en="{code}: consumer calls after {date} without consent proof.",
+    ),
+    fix=Text(
+        fr="Filtrer le fichier sur les consentements prouvés ou changer de canal.",
+        en="Filter on proven consent or change channel.",
+    ),
+)
+def calls_without_consent(book: Book) -> Iterator[Hit]:
+    """An open or paused action that calls consumers on or after ``phone_b2c_optin_from``, without a
+    consent check
+    that is compliant, or not applicable with its evidence written (contract in progress). Hides PAC805
+    for it.
+
+    Passes: calls that end before the law applies; a compliant check.
+    Fails: calls until 2026-09-30, check to be done.
+    """
+    law = book.date_setting("phone_b2c_optin_from")
+    for action in actions(book, PENDING):
+        last = action.day("due") or action.day("start")
+        calls = "phone" in action.many("channels") and "B2C" in markets(action)
+        if calls and last and last >= law and not _consented(action):
+            yield on(action, "channels", date=law)
+
+
+def _consented(action: Row) -> bool:
+    checks = [check for check in action.children("legal_checks") if check["point"] == "phone_b2c"]
+    return any(
+        check["status"] == "compliant"
+        or (check["status"] == "not_applicable" and check.text("evidence").strip())
+        for check in checks
+    )
+
+
+@rule(
+    "PAC803",
+    "warning",
+    title=Text(fr="Réduction de prix à sécuriser", en="Price reduction to secure"),
+    message=Text(
+        fr="{code} : annonce de réduction de prix à sécuriser ({case}).",
+        en="{code}: price reduction announcement to secure ({case}).",
+    ),
+    fix=Text(
+        fr="Vérifier le prix antérieur (30 jours) et les dates de soldes.",
+        en="Check the prior price (30 days) and sales periods.",
+    ),
+    cases={
+        "prior_price": Text(fr="prix antérieur à vérifier", en="prior price to check"),
+        "sales_period": Text(fr="« soldes » hors période légale", en='"soldes" outside legal periods'),
+    },
+)
+def price_reduction(book: Book) -> Iterator[Hit]:
+    """An open action that announces a price reduction to consumers, without a compliant check of the
+    prior price;
+    or that says « soldes » outside the sales periods (the promotion's dates, else start to due date).
+
+    Passes: 20 % off for consumers, prior price compliant.
+    Fails: the same, check to be done; « soldes » in May.
+    """
+    for action in actions(book, OPEN):
+        if action.amount("promo_depth") <= 0 or "B2C" not in markets(action):
+            continue
+        checks = action.children("legal_checks")
+        if not any(c["point"] == "price_reduction" and c["status"] == "compliant" for c in checks):
+            yield on(action, "promo_depth", case="prior_price")
+        elif _says(action, _SALES_WORD) and not _in_sales_period(action):
+            yield on(action, "promo_start", case="sales_period")
+
+
+def _in_sales_period(action: Row) -> bool:
+    first = action.day("promo_start") or action.day("start")
+    last = action.day("promo_end") or action.day("due") or first
+    for period in action.book.rows("sales_periods"):
+        start, end = period.day("start"), period.day("end")
+        if first and last and start and end and start <= first and last <= end:
+            return True
+    return False
+
+
+@rule(
+    "PAC804",
+    "warning",
+    title=Text(fr="Plafond promotionnel dépassé", en="Promotion cap exceeded"),
+    message=Text(
+        fr="{code} : avantage promotionnel {pct:percent} au-dessus du plafond {cap:percent}.",
+        en="{code}: promotional advantage {pct:percent} above the {cap:percent} cap.",
+    ),
+    fix=Text(fr="Réduire l’avantage ou documenter l’exception.", en="Reduce it or document the exemption."),
+)
+def promotion_cap(book: Book) -> Iterator[Hit]:
+    """A promotion on groceries deeper than ``promo_cap_value``, or on more volume than
+    ``promo_cap_volume``.
+
+    Passes: 34 % off; 40 % off products that are no groceries.
+    Fails: 40 % off coffee sold in supermarkets.
+    """
+    caps = (
+        ("promo_depth", book.setting("promo_cap_value")),
+        ("promo_volume", book.setting("promo_cap_volume")),
+    )
+    for action in actions(book, LIVE):
+        if action["product_scope"] not in _GROCERY:
+            continue
+        over = next(((key, cap) for key, cap in caps if action.amount(key) > cap), None)
+        if over:
+            yield on(action, over[0], pct=action.amount(over[0]), cap=over[1])
+
+
+@rule(
+    "PAC805",
+    "warning",
+    title=Text(fr="Contrôle juridique à valider", en="Legal check to validate"),
+    message=Text(
+        fr="{code} : contrôle {point:legal_point} « {status:legal_status} » ou périmé.",
+        en='{code}: check {point:legal_point} is "{status:legal_status}" or outdated.',
+    ),
+    fix=Text(fr="Faire valider avant de lancer.", en="Get it validated before launch."),
+)
+def unsettled_check(book: Book) -> Iterator[Hit]:
+    """On an open action: a check that is not compliant; to be done while the action runs or starts
+    within 30 days;
+    or compliant but older than ``legal_valid_months``. A planned action whose start has passed counts as
+    starting.
+
+    Passes: compliant since exactly 12 months; to be done, starting in 31 days.
+    Fails: to be done, action in progress.
+    """
+    months = int(book.setting("legal_valid_months"))
+    for action in actions(book, OPEN):
+        for check in action.children("legal_checks"):
+            if _needs_work(action, check, months):
+                point, status = check.text("point"), check.text("status")
+                yield below(action, check, "status", point, point=point, status=status)
+
+
+def _needs_work(action: Row, check: Row, months: int) -> bool:
+    as_of, start = action.book.as_of, action.day("start")
+    if check["status"] == "to_check":
+        return action["status"] == "in_progress" or (start is not None and start <= as_of + _NOTICE)
+    verified = check.day("verified_on")
+    if check["status"] == "compliant" and verified:
+        return _months_later(verified, months) < as_of
+    return check["status"] == "non_compliant"
+
+
+def _months_later(day: date, months: int) -> date:
+    years, month = divmod(day.month - 1 + months, 12)
+    first = date(day.year + years, month + 1, 1)
+    following = (first + timedelta(days=31)).replace(day=1)
+    return min(first + timedelta(days=day.day - 1), following - timedelta(days=1))

@@ -1,0 +1,155 @@
+"""Findings in words, in the reader's language. A parameter nobody gave shows as « … », and never raises."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from decimal import Decimal
+from string import Formatter
+from typing import Any
+
+from pacom_xl.core import formats
+from pacom_xl.core.findings import Finding
+from pacom_xl.core.plan import Cell
+from pacom_xl.core.text import Lang, Text
+from pacom_xl.figures.periods import month_start
+from pacom_xl.rules.catalogue import RULES
+from pacom_xl.template.schema import Template
+
+MISSING = "…"
+#: What PAC105, 113 and 116 call the base type of a field.
+_TYPES = {
+    "date": Text(fr="date", en="date"),
+    "month": Text(fr="mois", en="month"),
+    "money": Text(fr="montant", en="amount"),
+    "number": Text(fr="nombre", en="number"),
+    "integer": Text(fr="nombre entier", en="whole number"),
+    "percent": Text(fr="pourcentage", en="percentage"),
+    "code": Text(fr="code", en="code"),
+    "email": Text(fr="courriel", en="e-mail"),
+    "enum": Text(fr="choix", en="choice"),
+    "ref": Text(fr="référence", en="reference"),
+}
+
+
+def title(code: str, lang: Lang) -> str:
+    """The rule's short name; the code itself when the catalogue has no such rule."""
+    rule = RULES.get(code)
+    return rule.title.in_(lang) if rule else code
+
+
+def message(finding: Finding, lang: Lang, template: Template | None = None) -> str:
+    """What is wrong, in one sentence."""
+    rule = RULES.get(finding.code)
+    return _Words(finding, lang, template).say(rule.message) if rule else finding.code
+
+
+def fix(finding: Finding, lang: Lang, template: Template | None = None) -> str:
+    """What to do about it, in one sentence."""
+    rule = RULES.get(finding.code)
+    return _Words(finding, lang, template).say(rule.fix) if rule else ""
+
+
+def bare(text: str) -> str:
+    """A message as the catalogue shows it: ``{spent}``, without the way to show it."""
+    parts = Formatter().parse(text)
+    return "".join(literal + (f"{{{name}}}" if name else "") for literal, name, _, _ in parts)
+
+
+class _Words(Formatter):
+    """Fills the texts of one finding."""
+
+    def __init__(self, finding: Finding, lang: Lang, template: Template | None) -> None:
+        self.finding = finding
+        self.lang = lang
+        self.template = template
+
+    def say(self, text: Text) -> str:
+        return self.vformat(text.in_(self.lang), (), self.finding.params)
+
+    def get_value(self, key: int | str, args: Any, kwargs: Mapping[str, Any]) -> Any:
+        if key == "case":
+            return self._case()
+        value = kwargs.get(str(key))
+        return self._known(str(key)) if value is None else value
+
+    def _case(self) -> str | None:
+        case = RULES[self.finding.code].cases.get(str(self.finding.params.get("case")))
+        return self.say(case) if case else None
+
+    def _known(self, key: str) -> Any:
+        """What the finding itself says."""
+        finding = self.finding
+        known = {
+            "code": finding.subject,
+            "team": finding.team,
+            "file": finding.file,
+            "value": finding.value,
+            "cell": finding.cell,
+            "place": finding.cell,
+            "field": finding.field or finding.detail,
+            "sheet": finding.cell.sheet if finding.cell else finding.subject,
+            "detail": finding.detail,
+        }
+        return known.get(key)
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        if value is None or value == "":
+            return MISSING
+        if isinstance(value, Text):
+            return value.in_(self.lang)
+        if isinstance(value, (tuple, list, set, frozenset)):
+            return ", ".join(self.format_field(item, format_spec) for item in value)
+        special = self._specials().get(format_spec)
+        if special and (shown := special(value)) is not None:
+            return shown
+        return self._choice(format_spec, value) or self._plain(value)
+
+    def _specials(self) -> dict[str, Callable[[Any], str | None]]:
+        return {
+            "money": self._money,
+            "percent": lambda v: formats.percent(v, self.lang) if isinstance(v, (Decimal, int)) else None,
+            "month": self._month,
+            "field": self._field,
+            "fields": self._field,
+            "sheet": self._sheet,
+            "type": lambda v: _TYPES[v].in_(self.lang) if v in _TYPES else None,
+        }
+
+    def _money(self, value: Any) -> str | None:
+        currency = str(self.finding.params.get("currency") or "EUR")
+        return formats.money(value, self.lang, currency) if isinstance(value, (Decimal, int)) else None
+
+    def _month(self, value: Any) -> str | None:
+        try:
+            shown = formats.day(month_start(str(value)), self.lang)
+        except ValueError:
+            return None
+        return shown.split("/", 1)[1] if self.lang == "fr" else shown.split(" ", 1)[1]
+
+    def _field(self, value: Any) -> str | None:
+        """The label of ``table.key``; of a choice when the table is a list too, as the SWOT's quadrants."""
+        if not self.template or not isinstance(value, str):
+            return None
+        if value in self.template.by_name:
+            return self.template.by_name[value].label.in_(self.lang)
+        table, _, key = value.partition(".")
+        return self._choice(table, key)
+
+    def _sheet(self, value: Any) -> str | None:
+        sheet = self.template.by_key.get(str(value)) if self.template else None
+        return sheet.label.in_(self.lang) if sheet else None
+
+    def _choice(self, list_name: str, value: Any) -> str | None:
+        if not self.template or list_name not in self.template.choices:
+            return None
+        return self.template.choice_label(list_name, str(value)).in_(self.lang)
+
+    def _plain(self, value: Any) -> str:
+        if isinstance(value, Cell):
+            return f"{value.sheet}!{value.a1}"
+        if isinstance(value, date):
+            return formats.day(value, self.lang)
+        if isinstance(value, (Decimal, int)) and not isinstance(value, bool):
+            return formats.number(value, self.lang) if isinstance(value, Decimal) else str(value)
+        return str(value)

@@ -1,0 +1,68 @@
+"""One cause, one line: findings another one makes redundant stay, marked with the code that hides them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+
+from pacom_xl.core.findings import Finding
+
+Condition = Callable[[Finding, Finding], bool]
+
+
+def _always(_hider: Finding, _hidden: Finding) -> bool:
+    return True
+
+
+def _same_due(hider: Finding, milestone: Finding) -> bool:
+    return bool(milestone.params.get("due") == hider.params.get("due"))
+
+
+def _is_consumer_call(_hider: Finding, check: Finding) -> bool:
+    return check.detail == "phone_b2c"
+
+
+def _same_detail(hider: Finding, hidden: Finding) -> bool:
+    return hider.detail == hidden.detail
+
+
+_LATE = tuple(f"PAC40{n}" for n in range(1, 10))
+_BUDGET = ("PAC501", "PAC502", "PAC503", "PAC504")
+#: Strongest first: hiding code, what it hides of the same subject, on what condition.
+_HIDES: tuple[tuple[str, tuple[str, ...], Condition], ...] = (
+    ("PAC117", ("PAC104",), _always),
+    ("PAC307", ("PAC308", *_LATE), _always),
+    ("PAC203", _LATE, _always),
+    ("PAC505", _BUDGET, _always),
+    ("PAC501", ("PAC503", "PAC504"), _always),
+    ("PAC502", ("PAC503", "PAC504"), _always),
+    ("PAC401", ("PAC402", "PAC403", "PAC404", "PAC601"), _always),
+    ("PAC401", ("PAC405",), _same_due),
+    ("PAC802", ("PAC805",), _is_consumer_call),
+    ("PAC801", ("PAC805",), _same_detail),
+)
+_HIDERS: dict[str, list[tuple[str, Condition]]] = {}
+for _code, _codes, _condition in _HIDES:
+    for _other in _codes:
+        _HIDERS.setdefault(_other, []).append((_code, _condition))
+
+
+def hidden(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """The findings, in the same order, ``hidden_by`` set to the strongest rule that hides them."""
+    findings = list(findings)
+    hiders = {code for code, _, _ in _HIDES}
+    present: dict[tuple[str, str | None, str], list[Finding]] = {}
+    for finding in findings:
+        if finding.code in hiders:
+            present.setdefault((finding.code, finding.team, finding.subject), []).append(finding)
+    for finding in findings:
+        by = _hider(finding, present)
+        yield replace(finding, hidden_by=by) if by else finding
+
+
+def _hider(finding: Finding, present: dict[tuple[str, str | None, str], list[Finding]]) -> str | None:
+    for code, condition in _HIDERS.get(finding.code, ()):
+        candidates = present.get((code, finding.team, finding.subject), ())
+        if any(condition(candidate, finding) for candidate in candidates):
+            return code
+    return None

@@ -1,0 +1,101 @@
+"""Waivers (« dérogations »): warnings and information a team may accept for a while. Errors never."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import timedelta
+
+from pacom_xl.core.findings import Finding
+from pacom_xl.core.text import Text
+from pacom_xl.figures.book import Book, Row
+from pacom_xl.rules.registry import RULES, Hit, rule
+
+#: A waiver is accepted for this long at most.
+LONGEST = timedelta(days=90)
+
+
+@rule(
+    "PAC211",
+    "warning",
+    title=Text(fr="Dérogation sans effet", en="Waiver without effect"),
+    message=Text(
+        fr="Dérogation à {rule} pour {code} sans effet : {case}.",
+        en="Waiver of {rule} for {code} has no effect: {case}.",
+    ),
+    fix=Text(
+        fr=("Corriger le point signalé, ou faire accepter une nouvelle dérogation (90 jours au plus)."),
+        en="Fix the issue, or have a new waiver accepted (90 days at most).",
+    ),
+    levels={"expired": "info", "invalid": "warning"},
+    cases={
+        "expired": Text(fr="expirée le {until}", en="expired on {until}"),
+        "too_long": Text(
+            fr="plus de 90 jours ({accepted_on} au {until})", en="over 90 days ({accepted_on} to {until})"
+        ),
+        "undated": Text(fr="dates d’acceptation ou de fin absentes", en="acceptance or end date missing"),
+        "backwards": Text(
+            fr="fin {until} avant l’acceptation {accepted_on}",
+            en="ends {until}, before its acceptance {accepted_on}",
+        ),
+        "unsigned": Text(fr="personne ne l’a acceptée", en="nobody accepted it"),
+        "unknown": Text(fr="règle inconnue", en="unknown rule"),
+        "error": Text(fr="une erreur ne se déroge pas", en="an error cannot be waived"),
+    },
+)
+def idle_waiver(book: Book) -> Iterator[Hit]:
+    """A waiver that has no effect: expired, longer than 90 days, without dates or without anybody who
+    accepted it,
+    of an unknown rule or of an error. The finding it was meant for is shown.
+
+    Passes: PAC507 of ACT-IF-005 accepted by KBE from 2026-04-01 until 2026-06-30, on 2026-06-15.
+    Fails: the same until 2026-05-31.
+    """
+    for row in book.rows("waivers"):
+        if case := _flaw(row):
+            level = "expired" if case == "expired" else "invalid"
+            days = {"until": row.day("until"), "accepted_on": row.day("accepted_on")}
+            params = {"rule": row.text("rule"), "case": case, "level": level, **days}
+            yield Hit(row.text("subject") or row.key, row.text("rule") or None, row, "until", params)
+
+
+def _flaw(row: Row) -> str | None:
+    """Why a waiver has no effect, or ``None``; one accepted in the future is only early."""
+    code, accepted, until = row.text("rule"), row.day("accepted_on"), row.day("until")
+    if code not in RULES:
+        return "unknown"
+    if RULES[code].severity == "error":
+        return "error"
+    if not accepted or not until:
+        return "undated"
+    if until < accepted:
+        return "backwards"
+    if until > accepted + LONGEST:
+        return "too_long"
+    if not row.text("accepted_by"):
+        return "unsigned"
+    return "expired" if until < row.book.as_of else None
+
+
+def waived(findings: Iterable[Finding], books: Iterable[Book]) -> Iterator[Finding]:
+    """The findings, those that a waiver of their team's workbook covers marked with who accepted them."""
+    granted = {key: by for book in books for key, by in _granted(book)}
+    for finding in findings:
+        about = (finding.team, finding.code, finding.subject)
+        by = granted.get((*about, finding.detail or "")) or granted.get((*about, ""))
+        allowed = by is not None and finding.severity != "error" and finding.code != "PAC211"
+        yield replace(finding, waived_by=by) if allowed else finding
+
+
+def _granted(book: Book) -> Iterator[tuple[tuple[str | None, str, str, str], str]]:
+    """Waivers in force; a rule made milder than an error by the configuration may be waived too."""
+    for row in book.rows("waivers"):
+        accepted = row.day("accepted_on")
+        if _flaw(row) in (None, "error") and accepted and accepted <= book.as_of and _in_force(row):
+            yield (
+                (row.team, row.text("rule"), row.text("subject"), row.text("detail")),
+                row.text("accepted_by"),
+            )
+
+
+def _in_force(row: Row) -> bool:
+    accepted, until = row.day("accepted_on"), row.day("until")
+    return bool(accepted and until and row.book.as_of <= until <= accepted + LONGEST and row["accepted_by"])
