@@ -141,6 +141,8 @@ class _Loader:
             self.problems.append(f"{file}: {name}: unknown type {raw.get('type')!r}")
             kind = FieldType("text")
         options = {k: v for k, v in raw.items() if k in _FIELD_OPTIONS}
+        if "section" in options:
+            options["section"] = self._text(file, f"{name}.section", options["section"])
         for unknown in sorted(raw.keys() - _FIELD_OPTIONS - {"key", "type", "label", "help"}):
             self.problems.append(f"{file}: {name}: unknown setting {unknown!r}")
         return Field(

@@ -93,6 +93,8 @@ class Field:
     above: float | None = None
     min_length: int | None = None
     max_length: int | None = None
+    #: Heading shown above this field and those that follow it in a form.
+    section: Text | None = None
 
     @property
     def name(self) -> str:

@@ -1,0 +1,98 @@
+"""``pacom-xl check``: read, validate, flag."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from pacom_xl.cli import options
+from pacom_xl.cli.ending import DONE, FOUND, IN_PART, WRONG_CALL, RefusedError
+from pacom_xl.cli.outputs import refuse_existing, write_text
+from pacom_xl.cli.settings import load_config
+from pacom_xl.cli.work import look_over, read_paths, read_reference, refuse_without_plan, template_named
+from pacom_xl.consolidation.review import Review
+from pacom_xl.core.text import Text
+from pacom_xl.reporting import json, text
+
+FAIL_ON = click.Choice(["error", "warning", "info", "never"])
+
+
+@click.command("check")
+@options.paths_argument
+@options.as_of_option
+@click.option("--format", "form", type=click.Choice(["text", "json", "html", "xlsx"]), default="text")
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="File to write instead of the screen.")
+@click.option("--fail-on", type=FAIL_ON, help="Gravity from which the exit code is 1 (default: error).")
+@click.option("--select", multiple=True, callback=options.codes_list, help="Only these codes (PAC4,PAC501).")
+@click.option("--ignore", multiple=True, callback=options.codes_list, help="Not these codes.")
+@click.option("--reference", type=click.Path(), help="The group's workbook.")
+@click.option("--expect", callback=options.teams_list, help="Teams that should be there: NO,IF.")
+@click.option("--jobs", type=click.IntRange(1), help="Number of processes.")
+@click.option("--config", type=click.Path(path_type=Path), help="pacom.toml: severities and thresholds.")
+@click.option("--template", default="standard", help="Template, by name or folder.")
+@options.force_option
+@options.speaking
+@click.pass_context
+def command(
+    ctx: click.Context,
+    paths: tuple[str, ...],
+    as_of: date | None,
+    form: str,
+    output: Path | None,
+    fail_on: str | None,
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
+    reference: str | None,
+    expect: tuple[str, ...],
+    jobs: int | None,
+    config: Path | None,
+    template: str,
+    force: bool,
+    voice: options.Voice,
+) -> None:
+    """Read workbooks, validate them and flag what needs attention.
+
+    Example: pacom-xl check plans/ --as-of 2026-06-15 --format json -o check.json
+    """
+    if form in ("html", "xlsx"):
+        raise RefusedError(
+            Text(f"le format {form} n’est pas encore disponible.", f"format {form} is not available yet.")
+        )
+    settings = load_config(config, select=select, ignore=ignore)
+    if output:
+        refuse_existing(output, force)
+    shape = template_named(template)
+    readings = read_paths(paths, shape, voice, jobs, exclude=[output] if output else [])
+    found = look_over(
+        readings,
+        shape,
+        as_of or options.today(),
+        voice,
+        reference=read_reference(reference, shape),
+        expect=expect,
+        config=settings,
+    )
+    _give(found, form, output, force)
+    ctx.exit(exit_code(found, fail_on or "error"))
+
+
+def exit_code(found: Review, fail_on: str) -> int:
+    """The exit code of a reading command."""
+    if not found.portfolio.all_plans:
+        return WRONG_CALL
+    if found.incomplete:
+        return IN_PART
+    return FOUND if found.at_least(fail_on) else DONE
+
+
+def _give(found: Review, form: str, output: Path | None, force: bool) -> None:
+    result = json.dump(json.check_report(found)) if form == "json" else text.check_text(found)
+    if output is None:
+        click.echo(result, nl=False)
+        return
+    refuse_without_plan(found)
+    write_text(output, result, force)
+    if form == "json":
+        click.echo(text.summary_line(found), err=True)

@@ -1,0 +1,97 @@
+"""``pacom-xl merge``: consolidate into one workbook."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from pacom_xl.cli import options
+from pacom_xl.cli.check import FAIL_ON, exit_code
+from pacom_xl.cli.ending import FOUND, RefusedError
+from pacom_xl.cli.group_output import write_group_workbook
+from pacom_xl.cli.outputs import refuse_existing
+from pacom_xl.cli.work import look_over, read_paths, read_reference, refuse_without_plan, template_named
+from pacom_xl.consolidation.review import Review
+from pacom_xl.core.text import NBSP, Text
+from pacom_xl.reporting import json, summary
+
+
+@click.command("merge")
+@options.paths_argument
+@click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help="The workbook to write.")
+@click.option("--reference", type=click.Path(), help="The group's workbook.")
+@click.option("--base", type=click.Path(), help="The previous consolidation.")
+@click.option("--expect", callback=options.teams_list, help="Teams that should be there: NO,IF.")
+@click.option("--strict", is_flag=True, help="Write nothing when values are in conflict.")
+@options.as_of_option
+@click.option("--jobs", type=click.IntRange(1), help="Number of processes.")
+@click.option("--scheduler", help="Address of a scheduler.")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="Of the summary.")
+@click.option("--fail-on", type=FAIL_ON, default="never", show_default=True)
+@click.option("--template", default="standard", help="Template, by name or folder.")
+@options.force_option
+@options.speaking
+@click.pass_context
+def command(
+    ctx: click.Context,
+    paths: tuple[str, ...],
+    output: Path,
+    reference: str | None,
+    base: str | None,
+    expect: tuple[str, ...],
+    strict: bool,
+    as_of: date | None,
+    jobs: int | None,
+    scheduler: str | None,
+    form: str,
+    fail_on: str,
+    template: str,
+    force: bool,
+    voice: options.Voice,
+) -> None:
+    """Consolidate the teams' workbooks into one.
+
+    Example: pacom-xl merge plans/ -o group.xlsx --expect NO,IF,SE,SO
+    """
+    _not_yet(("--base", base), ("--scheduler", scheduler))
+    refuse_existing(output, force)
+    shape = template_named(template)
+    readings = read_paths(paths, shape, voice, jobs, exclude=[output])
+    day = as_of or options.today()
+    found = look_over(
+        readings, shape, day, voice, reference=read_reference(reference, shape), expect=expect
+    )
+    refuse_without_plan(found)
+    refused = strict and bool(found.portfolio.all_conflicts)
+    if not refused:
+        write_group_workbook(found, output, force, frozen=as_of is not None)
+    _summarise(found, None if refused else output, form, voice)
+    ctx.exit(FOUND if refused else exit_code(found, fail_on))
+
+
+def _not_yet(*asked: tuple[str, str | None]) -> None:
+    problems = [
+        Text(f"l’option {name} n’est pas encore disponible.", f"option {name} is not available yet.")
+        for name, value in asked
+        if value
+    ]
+    if problems:
+        raise RefusedError(*problems)
+
+
+def _summarise(found: Review, output: Path | None, form: str, voice: options.Voice) -> None:
+    totals = found.portfolio.totals(found.as_of)
+    if form == "json":
+        click.echo(json.dump(json.merge_report(found, output, totals)), nl=False)
+    else:
+        click.echo(summary.merge_text(found, totals), nl=False)
+    if output is None:
+        count = len(found.portfolio.all_conflicts)
+        voice.say(
+            Text(
+                f"{count} conflit(s)\u202f; --strict{NBSP}: rien n’a été écrit.",
+                f"{count} conflict(s); --strict: nothing was written.",
+            )
+        )

@@ -1,0 +1,126 @@
+"""From paths and options to a review: what ``check``, ``merge``, ``export``, ``nightly`` and ``demo`` share."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from pacom_xl.cli.ending import RefusedError
+from pacom_xl.cli.options import Voice
+from pacom_xl.consolidation.inputs import Input, expand
+from pacom_xl.consolidation.read_all import Progress, read_all
+from pacom_xl.consolidation.review import Review, review
+from pacom_xl.core.text import NBSP, Text
+from pacom_xl.rules.engine import Config
+from pacom_xl.template.load import TemplateError, load_template
+from pacom_xl.workbook.reading import Reading
+
+if TYPE_CHECKING:
+    from pacom_xl.core.ledger import Source
+    from pacom_xl.template.schema import Template
+
+#: Work shorter than this shows no progress.
+_PATIENCE = 1.0
+
+
+def template_named(name: str | Path = "standard") -> Template:
+    """A template; exit code 2 with every mistake when it cannot be used."""
+    try:
+        return load_template(name)
+    except TemplateError as error:
+        raise RefusedError(*(Text(problem, problem) for problem in error.problems)) from error
+
+
+def read_paths(
+    paths: Sequence[str],
+    template: Template,
+    voice: Voice,
+    jobs: int | None = None,
+    exclude: Iterable[Path] = (),
+) -> list[Reading]:
+    """Readings of everything the paths stand for. Exit code 2 when they stand for nothing."""
+    inputs = expand(paths, exclude)
+    if not inputs:
+        raise RefusedError(
+            Text(
+                f"aucun classeur (.xlsx, .xlsm, .ods) dans{NBSP}: {', '.join(paths)}",
+                f"no workbook (.xlsx, .xlsm, .ods) in: {', '.join(paths)}",
+            )
+        )
+    with _progress(voice, len(inputs)) as progress:
+        return read_all(inputs, template, jobs, progress)
+
+
+def read_reference(path: str | None, template: Template) -> Reading | None:
+    """The group's workbook of ``--reference``. Exit code 2 when it cannot be read."""
+    if path is None:
+        return None
+    reading = read_all([Input(Path(path), named=True)] if Path(path).exists() else expand([path]), template)[0]
+    if reading.plan is None:
+        raise RefusedError(_why_not(reading))
+    return reading
+
+
+def look_over(
+    readings: Sequence[Reading],
+    template: Template,
+    as_of: date,
+    voice: Voice,
+    *,
+    reference: Reading | None = None,
+    expect: Iterable[str] = (),
+    config: Config | None = None,
+) -> Review:
+    """Consolidate and run the rules."""
+    return review(
+        readings, template, as_of, reference=reference, expect=expect, lang=voice.lang, config=config
+    )
+
+
+def refuse_without_plan(found: Review) -> None:
+    """Exit code 2 when no input remains, with what is wrong with each."""
+    if found.portfolio.all_plans:
+        return
+    reasons = [_why_not(reading) for reading in found.readings if reading.reason]
+    sources = [Text(f"{s.path}: {s.reason.fr}", f"{s.path}: {s.reason.en}") for s in _left_out(found) if s.reason]
+    raise RefusedError(
+        *reasons, *sources, Text("aucun classeur utilisable parmi les fichiers donnés.", "no usable workbook was given.")
+    )
+
+
+def _left_out(found: Review) -> list[Source]:
+    return [s for s in found.portfolio.sources if s.status in ("left_out", "superseded")]
+
+
+def _why_not(reading: Reading) -> Text:
+    reason = reading.reason or Text("illisible", "cannot be read")
+    return Text(f"{reading.path}{NBSP}: {reason.fr}", f"{reading.path}: {reason.en}")
+
+
+@contextmanager
+def _progress(voice: Voice, total: int) -> Iterator[Progress | None]:
+    """A bar on the terminal's standard error, once the work has lasted a second."""
+    if voice.quiet or not sys.stderr.isatty():
+        yield None
+        return
+    label = Text("Lecture", "Reading").in_(voice.lang)
+    started = time.monotonic()
+    bar = click.progressbar(length=total, label=label, show_pos=True, show_eta=True, file=sys.stderr)
+    shown = False
+
+    def progress(done: int, _: int) -> None:
+        nonlocal shown
+        if shown or time.monotonic() - started > _PATIENCE:
+            shown = True
+            bar.update(done - bar.pos)
+
+    yield progress
+    if shown:
+        bar.render_finish()

@@ -1,0 +1,56 @@
+"""The figures of the dashboard: counts by situation, on-time rate, the budget from envelope to forecast."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from pacom_xl.core.plan import Value
+from pacom_xl.figures.registry import figure
+
+if TYPE_CHECKING:
+    from pacom_xl.figures.book import Row
+
+#: Columns of the index whose totals make the budget line of the dashboard, envelope aside.
+BUDGET = ("envelope_use", "committed", "spent", "forecast")
+
+
+@figure("dashboard.counts", "COUNTIFS({calendar.flag_key[]},{part})")
+def _counts(dashboard: Row, situation: str) -> Value:
+    return sum(action["flag_key"] == situation for action in dashboard.book.rows("actions"))
+
+
+@figure("dashboard.at_risk", 'COUNTIFS({calendar.at_risk_key[]},"yes")')
+def _at_risk(dashboard: Row) -> Value:
+    return sum(action["at_risk_key"] == "yes" for action in dashboard.book.rows("actions"))
+
+
+@figure(
+    "dashboard.on_time_rate",
+    'IF(COUNT({calendar.on_time[]})=0,"",SUM({calendar.on_time[]})/COUNT({calendar.on_time[]}))',
+)
+def _on_time_rate(dashboard: Row) -> Value:
+    rated = [
+        number
+        for action in dashboard.book.rows("actions")
+        if (number := action.number("on_time")) is not None
+    ]
+    return sum(rated, Decimal(0)) / len(rated) if rated else None
+
+
+@figure("dashboard.envelope", 'SUMIFS({envelope.amount[]},{envelope.dimension_key[]},"total")')
+def _envelope(dashboard: Row) -> Value:
+    rows = dashboard.book.rows("envelope")
+    return sum((row.amount("amount") for row in rows if row["dimension"] == "total"), Decimal(0))
+
+
+@figure("dashboard.budget_summary", "SUM({index.envelope_use[]})")
+def _budget(dashboard: Row) -> Value:
+    return index_total(dashboard, "envelope_use")
+
+
+def index_total(dashboard: Row, column: str) -> Decimal:
+    """Sum of an index column over the actions."""
+    rows = dashboard.book.rows("actions")
+    values = (row.figure(f"index.{column}") for row in rows)
+    return sum((Decimal(v) for v in values if isinstance(v, (int, Decimal))), Decimal(0))

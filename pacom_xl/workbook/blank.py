@@ -1,0 +1,140 @@
+"""Plans nobody has filled in yet, and what any plan needs before it can be a workbook."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from pacom_xl.core.plan import Plan, Record, Value
+from pacom_xl.core.text import Lang
+from pacom_xl.figures.book import QUARTERS
+from pacom_xl.template.schema import Table, Template
+from pacom_xl.workbook.marks import row_id
+
+#: Team code and label.
+TeamName = tuple[str, str]
+_ZONES = {"national": None, "alsace_moselle": "Alsace-Moselle"}
+
+
+def blank_plan(
+    template: Template,
+    *,
+    team: str,
+    label: str = "",
+    year: int,
+    lang: Lang = "fr",
+    actions: int = 10,
+    teams: Sequence[TeamName] = (),
+) -> Plan:
+    """A plan to be filled in: identity, lists, legal points, holidays, envelope lines, ``actions`` empty actions."""
+    names = dict(teams) | {team: label or dict(teams).get(team, team)}
+    plan = Plan(team, year, lang, template.name, template.version)
+    plan.records = [
+        Record("plan", "plan", _identity(team, year)),
+        *(Record("teams", code, {"code": code, "fr": name, "en": None, "holiday_zone": "national"})
+          for code, name in names.items()),
+        *_template_rows(template, "legal"),
+        *_sales_periods(template, year),
+        *_holidays(year, lang),
+        *_envelope(template),
+        *(_empty_action(team, number) for number in range(1, actions + 1)),
+    ]  # fmt: skip
+    return completed(plan, template)
+
+
+def completed(plan: Plan, template: Template) -> Plan:
+    """A copy of ``plan`` with its own records, plus the lists and forms a workbook cannot do without."""
+    present = {record.table for record in plan.records}
+    records = [Record(r.table, r.key, dict(r.values), r.parent, r.origin) for r in plan.records]
+    if "choices" not in present:
+        records += _choices(template)
+    if "natures" not in present:
+        records += _template_rows(template, "natures")
+    for table in template.data_tables:
+        if table.kind == "form" and table.key not in present and table.key != "actions":
+            records.append(Record(table.key, table.key, {f.key: exact(f.default) for f in table.inputs}))
+    return replace(plan, records=records)
+
+
+def _identity(team: str, year: int) -> dict[str, Value]:
+    return {
+        "team_code": team,
+        "plan_year": year,
+        "plan_start": date(year, 1, 1),
+        "plan_end": date(year, 12, 31),
+        "currency": "EUR",
+        "plan_status": "draft",
+        "plan_version": "V1",
+    }
+
+
+def _empty_action(team: str, number: int) -> Record:
+    code = f"ACT-{team}-{number:03d}"
+    return Record("actions", code, {"code": code, "status": "draft"})
+
+
+def _choices(template: Template) -> Iterable[Record]:
+    for name, entries in template.choices.items():
+        if name == "natures":
+            continue
+        for order, choice in enumerate(entries, 1):
+            values: dict[str, Value] = {
+                "list": name,
+                "key": choice.key,
+                "fr": choice.label.fr,
+                "en": choice.label.en,
+                "order": order,
+            }
+            yield Record("choices", f"{name}.{choice.key}", values)
+
+
+def _template_rows(template: Template, name: str) -> list[Record]:
+    table = template.tables[name]
+    return [_record(table, number, row) for number, row in enumerate(table.rows, 1)]
+
+
+def _sales_periods(template: Template, year: int) -> list[Record]:
+    """Those of the plan's year: their dates are set by law each year."""
+    return [r for r in _template_rows(template, "sales_periods") if isinstance(d := r.get("start"), date) and d.year == year]
+
+
+def _record(table: Table, number: int, row: Mapping[str, Any]) -> Record:
+    values = {key: tuple(value) if isinstance(value, list) else exact(value) for key, value in row.items()}
+    key = str(values[table.code]) if table.code else row_id(table.key, number)
+    return Record(table.key, key, values)
+
+
+def exact(value: Any) -> Value:
+    """A value of a template file: fractions as exact decimals."""
+    return Decimal(str(value)) if isinstance(value, float) else value
+
+
+def _holidays(year: int, lang: Lang) -> Iterable[Record]:
+    """National holidays of the plan year and the next, then those of local zones."""
+    import holidays
+
+    language = {"fr": "fr", "en": "en_US"}[lang]
+    number = 0
+    national: set[date] = set()
+    for zone, subdivision in _ZONES.items():
+        days = holidays.country_holidays("FR", subdiv=subdivision, years=(year, year + 1), language=language)
+        for day, name in sorted(days.items()):
+            if zone == "national":
+                national.add(day)
+            elif day in national:
+                continue
+            number += 1
+            yield Record("holidays", row_id("holidays", number), {"date": day, "label": name, "scope": zone})
+
+
+def _envelope(template: Template) -> Iterable[Record]:
+    """One line for the total, the reserve, each nature and quarter; axes are added when they are known."""
+    lines: list[tuple[str, str | None]] = [("total", None), ("reserve", None)]
+    lines += [("axis", f"AX{n}") for n in range(1, 5)]
+    lines += [("nature", str(row["key"])) for row in template.tables["natures"].rows]
+    lines += [("quarter", quarter) for quarter in QUARTERS]
+    for number, (dimension, key) in enumerate(lines, 1):
+        yield Record("envelope", row_id("envelope", number), {"dimension": dimension, "key": key})

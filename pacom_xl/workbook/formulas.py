@@ -1,0 +1,190 @@
+"""The formulas of the figures, with addresses in place of the names in braces (language: ``figures.registry``)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from pacom_xl.core.plan import column_letters
+from pacom_xl.figures.registry import FIGURES
+from pacom_xl.workbook.layout import Block, FormBlock, GridBlock, Layout, Tab, TableBlock
+
+_TOKEN = re.compile(r"\{([^}]*)\}")
+_REFERENCE_ERROR = "#REF!"
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """The cell a formula is written for: its tab and block, its row, the part or month it stands for."""
+
+    tab: Tab
+    block: Block
+    row: int = 0
+    part: str = ""
+    #: The action sheet an index row reads.
+    fiche: Tab | None = None
+
+
+@lru_cache(maxsize=2000)
+def _tokens(formula: str) -> tuple[str, ...]:
+    """Text and names in turn: even places are text, odd ones are names."""
+    return tuple(_TOKEN.split(formula))
+
+
+class Formulas:
+    """Writes any figure's formula for a given spot of a layout."""
+
+    def __init__(self, layout: Layout) -> None:
+        self.layout = layout
+        self._columns: dict[str, str] = {}
+
+    def text(self, name: str, spot: Spot, *, first: bool = False) -> str:
+        """``=…`` for figure ``<table>.<field>``; ``first`` takes the formula of the first month."""
+        figure = FIGURES[name]
+        return "=" + self.render(figure.first if first and figure.first else figure.formula, spot)
+
+    def render(self, formula: str, spot: Spot) -> str:
+        """``formula`` with every name in braces replaced by its address."""
+        tokens = _tokens(formula)
+        return "".join(self._address(t, spot) if odd % 2 else t for odd, t in enumerate(tokens))
+
+    def _address(self, name: str, spot: Spot) -> str:
+        head, dot, rest = name.partition(".")
+        if not dot:
+            return self._part(name, spot) or self._own(name, spot)
+        if head.startswith("fiche"):
+            return self._fiche(head, rest, spot)
+        if head == "previous":
+            return self._month(rest, spot, -1)
+        if rest == "same_team":
+            return ""
+        if "[" in rest:
+            return self._range(head, rest, spot)
+        if head == "index":
+            return self._index_row(rest, spot)
+        return self._parent(rest, spot)
+
+    # -- one cell --------------------------------------------------------------------------------------------
+
+    def _own(self, key: str, spot: Spot) -> str:
+        block = spot.block
+        if isinstance(block, TableBlock):
+            spread = f"{key}@{spot.part}"
+            return _cell(spot.row, block.columns[spread if spread in block.columns else key])
+        if isinstance(block, GridBlock):
+            return self._month(key, spot, 0)
+        return self._parent(key, spot)
+
+    def _parent(self, key: str, spot: Spot) -> str:
+        """A cell of the form of the same tab, or one of the hidden totals of an action sheet."""
+        form = next(block for block in spot.tab.blocks.values() if isinstance(block, FormBlock))
+        if key in form.places:
+            place = form.places[key]
+            return _cell(place.row, place.column, absolute=True)
+        return _cell(*spot.tab.hidden[key], absolute=True)
+
+    def _part(self, name: str, spot: Spot) -> str:
+        if name == "part":
+            if isinstance(spot.block, GridBlock):
+                return self._month("part", spot, 0)
+            return _literal(spot.part)
+        if name == "month_start":
+            return _literal(spot.part)
+        if name in ("part_start", "part_end"):
+            months = self._quarter(spot.part)
+            return _literal(months[0] if name == "part_start" else months[-1])
+        return ""
+
+    def _quarter(self, part: str) -> tuple[str, ...]:
+        start = self.layout.parts["quarters"].index(part) * 3
+        return self.layout.parts["months"][start : start + 3] or self.layout.parts["months"][-1:]
+
+    def _month(self, key: str, spot: Spot, shift: int) -> str:
+        """A cell of the monthly table: its header, one of its figures."""
+        block = spot.block
+        assert isinstance(block, GridBlock)
+        row = block.header_row if key in ("part", "month") else block.figures[key]
+        return _cell(row, block.columns[spot.part] + shift)
+
+    def _index_row(self, key: str, spot: Spot) -> str:
+        """From the calendar: same place in the list of actions."""
+        tab = self.layout.by_sheet["index"]
+        index = tab.blocks["index"]
+        assert isinstance(index, TableBlock) and isinstance(spot.block, TableBlock)
+        row = index.first_row + spot.row - spot.block.first_row
+        return f"{tab.quoted}!{_cell(row, index.columns[key])}"
+
+    # -- action sheets ---------------------------------------------------------------------------------------
+
+    def _fiche(self, head: str, rest: str, spot: Spot) -> str:
+        reference = self._fiche_reference(rest, spot)
+        if head == "fiche!":
+            return reference
+        if head == "fiche0":
+            return f"IFERROR(N({reference}),0)"
+        return f'IF(ISERROR({reference}),"",IF({reference}="","",{reference}))'
+
+    def _fiche_reference(self, rest: str, spot: Spot) -> str:
+        fiche = spot.fiche
+        if fiche is None:
+            return _REFERENCE_ERROR
+        if rest.endswith("[]"):
+            table, _, key = rest[:-2].partition(".")
+            block = fiche.blocks[table]
+            assert isinstance(block, TableBlock)
+            return f"{fiche.quoted}!{block.column_range(key)}"
+        spread = f"{rest}@{spot.part}"
+        key = spread if spread in fiche.hidden else rest
+        return f"{fiche.quoted}!{self._parent(key, Spot(fiche, fiche.blocks['actions']))}"
+
+    # -- ranges ----------------------------------------------------------------------------------------------
+
+    def _range(self, table: str, rest: str, spot: Spot) -> str:
+        key, _, selector = rest.partition("[")
+        if table == "cash":
+            return self._cash_input(selector.rstrip("]"), spot)
+        if selector.startswith("*"):
+            return self._spread(table, key, parts=selector.endswith(".parts"))
+        return self._column(table, key, spot)
+
+    def _column(self, table: str, key: str, spot: Spot) -> str:
+        if isinstance(block := spot.tab.blocks.get(table), TableBlock):
+            return block.column_range(self._language(key))
+        memo = f"{table}.{key}"
+        if memo not in self._columns:
+            tab = self.layout.tab_of(table)
+            block = tab.blocks[table] if tab else None
+            if tab is None or not isinstance(block, TableBlock):
+                raise KeyError(memo)
+            self._columns[memo] = f"{tab.quoted}!{block.column_range(self._language(key))}"
+        return self._columns[memo]
+
+    def _language(self, key: str) -> str:
+        return self.layout.lang if key == "lang" else key
+
+    def _spread(self, table: str, key: str, *, parts: bool) -> str:
+        tab = self.layout.tab_of(table)
+        block = tab.blocks[table] if tab else None
+        assert tab is not None and isinstance(block, TableBlock)
+        columns = [column for name, column in block.columns.items() if name.startswith(f"{key}@")]
+        rows = (block.header_row, block.header_row) if parts else (block.first_row, block.last_row)
+        first, last = column_letters(min(columns)), column_letters(max(columns))
+        return f"{tab.quoted}!${first}${rows[0] + 1}:${last}${rows[1] + 1}"
+
+    def _cash_input(self, item: str, spot: Spot) -> str:
+        block = spot.tab.blocks["cash"]
+        assert isinstance(block, GridBlock)
+        return _cell(block.items[item], block.columns[spot.part])
+
+
+def _cell(row: int, column: int, *, absolute: bool = False) -> str:
+    letters = column_letters(column)
+    return f"${letters}${row + 1}" if absolute else f"{letters}{row + 1}"
+
+
+def _literal(part: str) -> str:
+    """A part as a formula writes it: a month as its first day, anything else as text."""
+    if re.fullmatch(r"\d{4}-\d\d", part):
+        return f"DATE({int(part[:4])},{int(part[5:])},1)"
+    return f'"{part}"'

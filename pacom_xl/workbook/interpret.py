@@ -1,0 +1,143 @@
+"""From raw records to the plan's records: every value through its field's codec, references to known codes."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from pacom_xl.core.findings import Finding
+from pacom_xl.core.plan import Plan, Record, Value
+from pacom_xl.core.text import Lang
+from pacom_xl.template.schema import Field, Template
+from pacom_xl.template.value_lists import Labels
+from pacom_xl.template.values import CodeBook, Context, Outcome, read_value, resolve_reference
+from pacom_xl.workbook.extract import RawRecord, RawSheet
+
+#: What a generated action sheet holds before anyone has typed in it.
+_UNTOUCHED = {"code", "status", "progress"}
+
+
+class Interpreter:
+    """Builds the records of one workbook, keeping what could not be understood as findings."""
+
+    def __init__(self, template: Template, lang: Lang, labels: Labels) -> None:
+        self.template = template
+        self.context = Context.build(template, lang, labels)
+        self.records: list[Record] = []
+        self.findings: list[Finding] = []
+        self._keys: Counter[tuple[str, str]] = Counter()
+        self._codes: dict[tuple[str, ...], CodeBook] = {}
+        self._fiches: dict[str, str] = {}
+
+    # -- records ---------------------------------------------------------------------------------------------
+
+    def take_sheet(self, sheet: RawSheet) -> None:
+        """Every record of an ordinary sheet."""
+        for raw in sheet.records:
+            self._add(raw, None, sheet.key)
+
+    def take_fiche(self, sheet: RawSheet) -> None:
+        """An action and the rows that hang from it; a sheet nobody has typed in is no action."""
+        forms = [raw for raw in sheet.records if raw.table.parent is None]
+        children = [raw for raw in sheet.records if raw.table.parent is not None]
+        for form in forms:
+            typed = form.values.keys() - _UNTOUCHED
+            if not typed and not children and self._is_blank(form):
+                continue
+            action = self._add(form, None, sheet.tab)
+            self._note_twin(action, sheet.tab)
+            for raw in children:
+                self._add(raw, action.key, action.key)
+
+    def _is_blank(self, form: RawRecord) -> bool:
+        status = form.table.by_key["status"]
+        value = read_value(status, form.values.get("status", ""), self.context).value
+        return value in (None, "draft") and not form.values.get("progress")
+
+    def _note_twin(self, action: Record, tab: str) -> None:
+        """Two action sheets with one code are both kept, and both places told."""
+        first = self._fiches.setdefault(action.key, tab)
+        if first != tab:
+            params = {"code": action.key, "sheet_a": first, "sheet_b": tab}
+            self.findings.append(
+                Finding("PAC117", action.key, cell=action.cell("code"), field="actions.code", params=params)
+            )
+
+    def _add(self, raw: RawRecord, parent: str | None, fallback: str) -> Record:
+        table = raw.table
+        values: dict[str, Value] = dict.fromkeys(f.key for f in table.inputs)
+        problems: list[tuple[Field, Any, Outcome]] = []
+        by_key = table.by_key
+        located = raw.origin.columns or raw.origin.places
+        for key, content in raw.values.items():
+            if key not in located:
+                values[key] = content or None
+                continue
+            outcome = read_value(by_key[key], content, self.context)
+            values[key] = outcome.value
+            if outcome.code is not None:
+                problems.append((by_key[key], content, outcome))
+        record = Record(table.key, "", values, parent, raw.origin)
+        record.key = self._key(raw, record, fallback)
+        self.records.append(record)
+        for f, content, outcome in problems:
+            self._report(record, f, content, outcome, fallback)
+        return record
+
+    def _key(self, raw: RawRecord, record: Record, fallback: str) -> str:
+        table = raw.table
+        if table.code:
+            code = record.values.get(table.code)
+            return code if isinstance(code, str) else raw.row_id or fallback
+        if table.kind == "form":
+            return table.key
+        key = raw.row_id
+        if not key or self._keys[table.key, key]:
+            key = " | ".join(_plain(record.values.get(name)) for name in table.natural_key)
+        self._keys[table.key, key] += 1
+        return key
+
+    def _report(self, record: Record, f: Field, content: Any, outcome: Outcome, fallback: str) -> None:
+        subject = record.parent or record.key or fallback
+        self.findings.append(
+            Finding(
+                code=outcome.code or "",
+                subject=subject,
+                detail=f.name,
+                cell=record.cell(f.key),
+                field=f.name,
+                value=content,
+                params={"value": content, **outcome.params},
+            )
+        )
+
+    # -- references ------------------------------------------------------------------------------------------
+
+    def resolve_references(self) -> None:
+        """Codes typed loosely become the codes they can only mean; unknown ones stay as typed."""
+        for record in self.records:
+            for f in self.template.tables[record.table].inputs:
+                if not f.type.is_ref:
+                    continue
+                value = record.values[f.key]
+                if isinstance(value, str):
+                    record.values[f.key] = self._resolved(record, f, value)
+                elif isinstance(value, tuple):
+                    record.values[f.key] = tuple(self._resolved(record, f, part) for part in value)
+
+    def _resolved(self, record: Record, f: Field, text: str) -> str:
+        book = self._code_book(f.type.tables)
+        outcome = resolve_reference(text, book)
+        if outcome.code is not None:
+            self._report(record, f, text, outcome, record.key)
+        return outcome.value if isinstance(outcome.value, str) else text
+
+    def _code_book(self, tables: tuple[str, ...]) -> CodeBook:
+        if tables not in self._codes:
+            plan = Plan(None, None, self.context.lang, "", "", self.records)
+            self._codes[tables] = CodeBook.of(plan, self.template, tables)
+        return self._codes[tables]
+
+
+def _plain(value: Value) -> str:
+    return ", ".join(value) if isinstance(value, tuple) else "" if value is None else str(value)

@@ -1,0 +1,54 @@
+"""The anchors a workbook carries in hidden cells, so that it is recognised whatever people move or rename.
+
+Column A of every sheet is hidden and says what each row is; a hidden row above each table says what each column is.
+
+========================= ======================= =====================================================
+cell                      example                 meaning
+========================= ======================= =====================================================
+column A                  ``pacom:swot``          the sheet (first row)
+column A                  ``[swot]``              a table begins: this hidden row names its columns
+column A, form rows       ``plan.company``        the form fields of this row, blank-separated, from left to right
+column A, table rows      ``swot#3``              row id
+column A, grid rows       ``cash@cash_in``        a grid row and its key
+column A                  ``#``                   title, header, note: nothing a person fills in
+key row of a form         ``@1``, ``@2``          columns of the first, second value of each row
+key row of a table        ``swot.statement``      the field of this column
+key row of a grid         ``@2026-03``, ``@``     the month of this column; no month
+========================= ======================= =====================================================
+"""
+
+from __future__ import annotations
+
+SHEET = "pacom:"
+DECOR = "#"
+PLACE = "@"
+
+
+def sheet_mark(key: str) -> str:
+    """Mark of a sheet."""
+    return f"{SHEET}{key}"
+
+
+def table_mark(key: str) -> str:
+    """Mark of the hidden key row of a table."""
+    return f"[{key}]"
+
+
+def marked_sheet(text: str) -> str | None:
+    """The sheet a mark names."""
+    return text.removeprefix(SHEET) if text.startswith(SHEET) else None
+
+
+def marked_table(text: str) -> str | None:
+    """The table a mark names."""
+    return text[1:-1] if text.startswith("[") and text.endswith("]") else None
+
+
+def row_id(table: str, number: int) -> str:
+    """Identity of a row no code identifies."""
+    return f"{table}#{number}"
+
+
+def grid_mark(table: str, item: str) -> str:
+    """Mark of a grid row."""
+    return f"{table}{PLACE}{item}"

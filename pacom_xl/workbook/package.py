@@ -1,0 +1,148 @@
+"""What a file really is, found without opening it as a workbook: refusals in plain words, document properties."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import re
+import zipfile
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from xml.etree import ElementTree as Xml  # only on parts without a DTD, see _xml
+
+from pacom_xl.core.text import Text
+
+#: Limits on the inflated size, in bytes: of one part, of all parts.
+MAX_PART = 200_000_000
+MAX_TOTAL = 600_000_000
+MAX_FILE = 100_000_000
+
+_OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_ODS = b"application/vnd.oasis.opendocument.spreadsheet"
+
+MISSING = Text("fichier introuvable", "file not found")
+UNREADABLE = Text("accès refusé ou fichier en cours d’écriture", "access denied, or file being written")
+EMPTY = Text(
+    "fichier vide (0 octet), peut-être non téléchargé depuis OneDrive",
+    "empty file (0 bytes), perhaps not downloaded from OneDrive",
+)
+PROTECTED = Text(
+    "protégé par un mot de passe ou une étiquette de confidentialité",
+    "protected by a password or a sensitivity label",
+)
+OLD_FORMAT = Text("ancien format .xls d’Excel 97-2003", "old .xls format of Excel 97-2003")
+TRUNCATED = Text("fichier endommagé ou incomplet", "damaged or incomplete file")
+TOO_BIG = Text("contenu anormalement volumineux une fois décompressé", "abnormally large content once unpacked")
+NOT_A_WORKBOOK = Text("archive qui n’est pas un classeur", "an archive that is not a workbook")
+WEB_PAGE = Text("page web ou texte XML, et non un classeur", "a web page or XML text, not a workbook")
+TEXT_FILE = Text("texte ou CSV, et non un classeur", "text or CSV, not a workbook")
+ENTITIES = Text("contenu XML interdit (entités)", "forbidden XML content (entities)")
+DUPLICATES = Text("archive dont une partie figure deux fois", "an archive with the same part twice")
+
+
+@dataclass(frozen=True)
+class Package:
+    """The bytes of a workbook that may be opened, and what its properties say."""
+
+    data: bytes
+    sha256: str
+    #: Custom document properties written by the tool.
+    properties: dict[str, str] = field(default_factory=dict)
+    saved_by: str | None = None
+    saved_on: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Why a file cannot be read."""
+
+    reason: Text
+    sha256: str = ""
+
+
+def open_package(path: Path) -> Package | Refusal:
+    """Look at a file's bytes and zip directory. Never raises on what the file holds."""
+    try:
+        if path.stat().st_size > MAX_FILE:
+            return Refusal(TOO_BIG)
+        data = path.read_bytes()
+    except FileNotFoundError:
+        return Refusal(MISSING)
+    except OSError:
+        return Refusal(UNREADABLE)
+    digest = hashlib.sha256(data).hexdigest()
+    if reason := _not_a_zip(data):
+        return Refusal(reason, digest)
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            if reason := _refused_archive(archive):
+                return Refusal(reason, digest)
+            return Package(data, digest, *_properties(archive))
+    except (zipfile.BadZipFile, OSError, ValueError, EOFError, NotImplementedError, RuntimeError):
+        return Refusal(TRUNCATED, digest)
+
+
+def _not_a_zip(data: bytes) -> Text | None:
+    if not data:
+        return EMPTY
+    if data.startswith(_OLE2):
+        return PROTECTED if _ENCRYPTED in data else OLD_FORMAT
+    if data.startswith(b"PK"):
+        return None
+    start = data[:2048].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if start.startswith((b"<html", b"<!doctype", b"<?xml", b"<table")):
+        return WEB_PAGE
+    return TEXT_FILE if b"\0" not in data[:2048] else TRUNCATED
+
+
+def _refused_archive(archive: zipfile.ZipFile) -> Text | None:
+    infos = archive.infolist()
+    names = [info.filename for info in infos]
+    if any(info.flag_bits & 1 for info in infos):
+        return PROTECTED
+    if max((info.file_size for info in infos), default=0) > MAX_PART or sum(i.file_size for i in infos) > MAX_TOTAL:
+        return TOO_BIG
+    if len(set(names)) < len(names):
+        return DUPLICATES
+    if "mimetype" in names:
+        return None if archive.read("mimetype").startswith(_ODS) else NOT_A_WORKBOOK
+    return None if "[Content_Types].xml" in names and any(n.endswith("workbook.xml") for n in names) else NOT_A_WORKBOOK
+
+
+def _properties(archive: zipfile.ZipFile) -> tuple[dict[str, str], str | None, datetime | None]:
+    names = set(archive.namelist())
+    custom: dict[str, str] = {}
+    if "docProps/custom.xml" in names:
+        for item in _xml(archive.read("docProps/custom.xml")):
+            custom[item.get("name", "")] = "".join(item.itertext())
+    by, on = None, None
+    if "docProps/core.xml" in names:
+        for item in _xml(archive.read("docProps/core.xml")):
+            tag = item.tag.rpartition("}")[2]
+            if tag == "lastModifiedBy":
+                by = (item.text or "").strip() or None
+            elif tag == "modified":
+                on = _moment(item.text or "")
+    return custom, by, on
+
+
+def _xml(data: bytes) -> Xml.Element:
+    """A small part as a tree; an empty tree when it is not sound XML or declares entities."""
+    if len(data) > 1_000_000 or b"<!DOCTYPE" in data or b"<!ENTITY" in data:
+        return Xml.Element("none")
+    try:
+        return Xml.fromstring(data)
+    except Xml.ParseError:
+        return Xml.Element("none")
+
+
+def _moment(text: str) -> datetime | None:
+    match = re.match(r"(\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d)?)", text.strip())
+    if not match:
+        return None
+    try:
+        return datetime.fromisoformat(match[1])
+    except ValueError:
+        return None

@@ -1,0 +1,132 @@
+"""Writes values and formulas into the cells the layout gives; what every sheet module writes with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+from pacom_xl.core.plan import Value
+from pacom_xl.core.text import Lang, Text
+from pacom_xl.figures.book import Book, Row
+from pacom_xl.figures.registry import FIGURES
+from pacom_xl.template.schema import Field
+from pacom_xl.template.values import own_labels, write_value
+from pacom_xl.workbook.formulas import Formulas, Spot
+from pacom_xl.workbook.layout import Layout
+from pacom_xl.workbook.styles import Styles
+
+_EPOCH = date(1899, 12, 30)
+#: A text that starts so is marked as text, lest an office take it for a formula when somebody edits it.
+_FORMULA_STARTS = ("=", "+", "-", "@")
+
+
+@dataclass
+class Pen:
+    """The workbook being written, and everything needed to fill it."""
+
+    workbook: Any
+    book: Book
+    layout: Layout
+    styles: Styles
+
+    @property
+    def lang(self) -> Lang:
+        """Language of the workbook."""
+        return self.layout.lang
+
+    def say(self, text: Text) -> str:
+        """A text in the workbook's language."""
+        return text.in_(self.lang)
+
+    @cached_property
+    def formulas(self) -> Formulas:
+        """Formulas of this layout."""
+        return Formulas(self.layout)
+
+    @cached_property
+    def labels(self) -> dict[str, dict[str, Text]]:
+        """Labels by list and key: the workbook's own, else the template's."""
+        labels = {
+            name: {choice.key: choice.label for choice in entries}
+            for name, entries in self.book.template.choices.items()
+        }
+        plan = self.book.plan
+        for name, own in own_labels([*plan.table("choices"), *plan.table("natures")]).items():
+            labels[name] = labels.get(name, {}) | own
+        return labels
+
+    def label(self, list_name: str, key: str) -> str:
+        """The label of a choice, as the workbook's formulas find it."""
+        text = self.labels.get(list_name, {}).get(key)
+        return self.say(text) if text else "?"
+
+    def tab(self, name: str) -> Any:
+        """A new worksheet."""
+        return self.workbook.add_worksheet(name)
+
+    # -- cells -----------------------------------------------------------------------------------------------
+
+    def put(self, sheet: Any, row: int, column: int, value: Any, style: Any, last: int | None = None) -> None:
+        """Any plain value; merged up to column ``last`` when given."""
+        if last is not None and last > column:
+            sheet.merge_range(row, column, row, last, "", style)
+        if value is None or value == "":
+            sheet.write_blank(row, column, None, style)
+        elif isinstance(value, str):
+            sheet.write_string(row, column, value, style)
+        elif isinstance(value, (date, datetime)):
+            sheet.write_datetime(row, column, value, style)
+        else:
+            sheet.write_number(row, column, float(value) if isinstance(value, Decimal) else value, style)
+
+    def put_field(
+        self, sheet: Any, row: int, column: int, field: Field, value: Value, role: str, last: int | None = None
+    ) -> None:
+        """The value of an input field, as its codec writes it."""
+        content = write_value(field, value, self.lang, self.labels)
+        quoted = isinstance(content, str) and content.startswith(_FORMULA_STARTS)
+        style = self.styles.field(field, role, **({"quote_prefix": True} if quoted else {}))
+        self.put(sheet, row, column, content, style, last)
+
+    def put_figure(
+        self, sheet: Any, spot: Spot, column: int, field: Field, row: Row, role: str = "computed", last: int | None = None
+    ) -> None:
+        """The formula of a computed field, with its true value cached."""
+        value = row.part(field.name, spot.part) if field.type.spread else row.figure(field.name)
+        style = self.styles.field(field, role)
+        self.put_formula(sheet, spot.row, column, self.formulas.text(field.name, spot), self.shown(field, value), style, last)
+
+    def put_formula(
+        self, sheet: Any, row: int, column: int, formula: str, value: Any, style: Any, last: int | None = None
+    ) -> None:
+        """A formula with the value it has today."""
+        if last is not None and last > column:
+            sheet.merge_range(row, column, row, last, "", style)
+        sheet.write_formula(row, column, formula, style, cached(value))
+
+    def shown(self, field: Field, value: Value) -> Value:
+        """What a formula shows for a figure's value: choices as labels, unless it computes their key."""
+        if field.type.base == "enum" and isinstance(value, str):
+            return self.label(field.type.choices or "", value)
+        if isinstance(value, tuple):
+            return ", ".join(value)
+        return value
+
+
+def cached(value: Any) -> Any:
+    """A value as it is stored beside a formula: dates as serial numbers, nothing as an empty text."""
+    if value is None:
+        return ""
+    if isinstance(value, Decimal):
+        return float(value)
+    if isinstance(value, date):
+        return (value - _EPOCH).days
+    return value
+
+
+def has_figure(field: Field) -> bool:
+    """Whether a computed field has a formula of its own (charts, texts and lists have none)."""
+    return field.name in FIGURES

@@ -1,0 +1,105 @@
+"""The calendar: what a sales team steers by. Action, owner, due date, performance, budget first; then a Gantt."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pacom_xl.core.plan import column_letters
+from pacom_xl.workbook.formulas import Spot
+from pacom_xl.workbook.layout import ANCHORS, WEEKS, Tab, TableBlock
+from pacom_xl.workbook.marks import DECOR, row_id
+from pacom_xl.workbook.pen import Pen
+from pacom_xl.workbook.sheets.ordinary import open_sheet, set_print, set_widths, write_header
+
+#: Situations by the colour they are shown in.
+_SHADES = {
+    "bad": ("late", "invalid_dates", "no_due_date", "fiche_missing", "duplicate_code"),
+    "warning": ("due_today", "due_soon", "to_close", "done_late"),
+    "good": ("done", "on_time"),
+}
+_WEEK_WIDTH = 2.3
+
+
+def write_calendar(pen: Pen, tab: Tab) -> None:
+    """Formulas on the rows of the index."""
+    sheet = open_sheet(pen, tab)
+    block = tab.blocks["calendar"]
+    assert isinstance(block, TableBlock)
+    write_header(pen, sheet, block)
+    anchor = pen.styles.role("anchor")
+    for offset, action in enumerate(pen.book.rows("actions")):
+        number = block.first_row + offset
+        sheet.write_string(number, ANCHORS, row_id("calendar", offset + 1), anchor)
+        for key, column in block.columns.items():
+            pen.put_figure(sheet, Spot(tab, block, number), column, block.table.by_key[key], action)
+    set_widths(sheet, tab)
+    hidden = [c for k, c in block.columns.items() if k not in block.visible]
+    sheet.set_column(min(hidden), max(hidden), 10, None, {"hidden": True})
+    _write_gantt(pen, sheet, block)
+    _shade(pen, sheet, block)
+    set_print(pen, sheet, tab)
+    sheet.freeze_panes(block.first_row, block.columns["title"] + 1)
+
+
+def gantt_column(block: TableBlock) -> int:
+    """First column of the weeks."""
+    return max(block.columns[key] for key in block.visible) + 1
+
+
+def _write_gantt(pen: Pen, sheet: Any, block: TableBlock) -> None:
+    """A column per week: a bar from start to due date, and today's week."""
+    first = gantt_column(block)
+    last = first + WEEKS - 1
+    sheet.set_column(first, last, _WEEK_WIDTH)
+    _write_months(pen, sheet, block, first)
+    for offset, monday in enumerate(pen.layout.weeks):
+        pen.put(sheet, block.header_row, first + offset, monday, pen.styles.role("week"))
+        for number in range(block.first_row, block.last_row + 1):
+            sheet.write_blank(number, first + offset, None, pen.styles.role("bar"))
+    week = f"{column_letters(first)}${block.header_row + 1}"
+    index = pen.layout.by_sheet["index"]
+    table = index.blocks["index"]
+    assert isinstance(table, TableBlock)
+    start, due = (
+        f"{index.quoted}!${column_letters(table.columns[key])}{table.first_row + 1}" for key in ("start", "due")
+    )
+    dated = f"ISNUMBER({start}),ISNUMBER({due}),{week}<={due},{week}+6>={start}"
+    late = f'${column_letters(block.columns["flag_key"])}{block.first_row + 1}="late"'
+    area = (block.first_row, first, block.last_row, last)
+    for rule, colour in ((f"=AND({dated},{late})", "bad"), (f"=AND({dated})", "accent")):
+        look = pen.workbook.add_format({"bg_color": pen.styles.colour(colour)})
+        sheet.conditional_format(*area, {"type": "formula", "criteria": rule, "format": look, "stop_if_true": True})
+    today = pen.workbook.add_format({"bg_color": "#FFE699"})
+    now = f"=AND({week}<=DateRef,{week}+6>=DateRef)"
+    sheet.conditional_format(
+        block.header_row, first, block.last_row, last, {"type": "formula", "criteria": now, "format": today}
+    )
+
+
+def _write_months(pen: Pen, sheet: Any, block: TableBlock, first: int) -> None:
+    """A band of months above the weeks."""
+    row = block.key_row - 1
+    sheet.write_string(row, ANCHORS, DECOR, pen.styles.role("anchor"))
+    style = pen.styles.role("computed_header", num_format="mmm", align="center", font_size=9)
+    weeks = pen.layout.weeks
+    months = [(w.year, w.month) for w in weeks]
+    for month in dict.fromkeys(months):
+        columns = [n for n, m in enumerate(months) if m == month]
+        pen.put(sheet, row, first + columns[0], weeks[columns[0]], style, first + columns[-1])
+
+
+def _shade(pen: Pen, sheet: Any, block: TableBlock) -> None:
+    """The situation in colour as well as in words."""
+    column = block.columns["flag"]
+    key = f"${column_letters(block.columns['flag_key'])}{block.first_row + 1}"
+    area = (block.first_row, column, block.last_row, column)
+    for colour, situations in _SHADES.items():
+        rule = "=OR(" + ",".join(f'{key}="{s}"' for s in situations) + ")"
+        look = pen.workbook.add_format({"font_color": pen.styles.colour(colour), "bold": True})
+        sheet.conditional_format(*area, {"type": "formula", "criteria": rule, "format": look})
+    risk = f'=${column_letters(block.columns["at_risk_key"])}{block.first_row + 1}="yes"'
+    column = block.columns["at_risk"]
+    look = pen.workbook.add_format({"font_color": pen.styles.colour("warning"), "bold": True})
+    sheet.conditional_format(
+        block.first_row, column, block.last_row, column, {"type": "formula", "criteria": risk, "format": look}
+    )

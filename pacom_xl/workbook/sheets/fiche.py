@@ -1,0 +1,116 @@
+"""The sheet of one action: its form, the tables that hang from it, and the hidden totals the index reads."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pacom_xl.core.plan import column_letters
+from pacom_xl.core.text import Text
+from pacom_xl.figures.book import Row
+from pacom_xl.workbook.formulas import Spot
+from pacom_xl.workbook.layout import (
+    ANCHORS,
+    FICHE_LAST,
+    FICHE_SHORT,
+    FICHE_WIDE,
+    FIRST_COLUMN,
+    MARK_ROW,
+    FormBlock,
+    Tab,
+    TableBlock,
+    fiche_title_row,
+    is_wide,
+)
+from pacom_xl.workbook.marks import DECOR, sheet_mark
+from pacom_xl.workbook.pen import Pen
+from pacom_xl.workbook.sheets.ordinary import set_print, write_form, write_table
+
+_SHORT, _WIDE, _OTHER = 11, 32, 11.5
+#: Characters that fit on a line of a merged long text, and the height of a line.
+_LINE, _LINE_HEIGHT = 118, 15
+_BACK = Text("← Plan d’actions", "← Action plan")
+_SITUATION = Text("Situation", "Situation")
+
+
+def write_fiche(pen: Pen, tab: Tab, action: Row) -> None:
+    """One action sheet."""
+    sheet = pen.tab(tab.name)
+    anchor = pen.styles.role("anchor")
+    sheet.set_column(ANCHORS, ANCHORS, 12, anchor, {"hidden": True})
+    sheet.set_column(FICHE_SHORT, FICHE_SHORT, _SHORT)
+    sheet.set_column(FICHE_WIDE, FICHE_WIDE, _WIDE)
+    sheet.set_column(FICHE_WIDE + 1, FICHE_LAST, _OTHER)
+    sheet.set_column(FICHE_LAST + 1, FICHE_LAST + 12, 10, None, {"hidden": True})
+    sheet.write_string(MARK_ROW, ANCHORS, sheet_mark("actions"), anchor)
+    sheet.set_row(MARK_ROW, None, None, {"hidden": True})
+    sheet.hide_gridlines(2)
+    _write_hidden_totals(pen, sheet, tab, action)
+    _write_band(pen, sheet, tab, action)
+    for block in tab.blocks.values():
+        if isinstance(block, FormBlock):
+            write_form(pen, sheet, tab, block, action)
+            _set_heights(sheet, block, action)
+        elif isinstance(block, TableBlock):
+            write_table(pen, sheet, tab, block, action.children(block.table.key))
+    set_print(pen, sheet, tab, portrait=True)
+    sheet.fit_to_pages(1, 2)
+    sheet.print_area(fiche_title_row(tab), FIRST_COLUMN, tab.last_row, FICHE_LAST)
+    sheet.freeze_panes(fiche_title_row(tab) + 2, 0)
+
+
+def _write_hidden_totals(pen: Pen, sheet: Any, tab: Tab, action: Row) -> None:
+    form = tab.blocks["actions"]
+    fields = pen.book.template.tables["actions"].by_key
+    rows = {row for row, _ in tab.hidden.values()}
+    for number in rows:
+        sheet.write_string(number, ANCHORS, DECOR, pen.styles.role("anchor"))
+        sheet.set_row(number, None, None, {"hidden": True})
+    for key, (row, column) in tab.hidden.items():
+        name, _, part = key.partition("@")
+        pen.put_figure(sheet, Spot(tab, form, row, part), column, fields[name], action)
+
+
+def _write_band(pen: Pen, sheet: Any, tab: Tab, action: Row) -> None:
+    """Code and title, the way back to the index, and the situation as it is today."""
+    form = tab.blocks["actions"]
+    assert isinstance(form, FormBlock)
+    row = fiche_title_row(tab)
+    code, title = (_address(form, key) for key in ("code", "title"))
+    title_style = pen.styles.role("title")
+    shown = f"{action.text('code')} · {action.text('title')}" if action.text("title") else action.text("code")
+    formula = f'=IF({title}="",{code},{code}&" · "&{title})'
+    for number in (row, row + 1):
+        sheet.write_string(number, ANCHORS, DECOR, pen.styles.role("anchor"))
+    pen.put_formula(sheet, row, FIRST_COLUMN, formula, shown, title_style, FICHE_LAST)
+    sheet.set_row(row, 30)
+    index = pen.layout.by_sheet.get("index")
+    if index:
+        link = pen.styles.role("link")
+        sheet.write_url(row + 1, FIRST_COLUMN, "internal:index_code", link, pen.say(_BACK))
+    calendar = pen.layout.by_sheet.get("calendar")
+    if calendar:
+        pen.put(sheet, row + 1, FICHE_WIDE + 5, pen.say(_SITUATION), pen.styles.role("label", align="right"), FICHE_WIDE + 6)
+        flag = pen.book.template.by_name["calendar.flag"]
+        spot = Spot(tab, form, row + 1)
+        text = pen.formulas.render(
+            f'=IFERROR(INDEX({{calendar.flag[]}},MATCH({code},{{calendar.code[]}},0)),"")', spot
+        )
+        value = pen.shown(flag, action.figure("calendar.flag"))
+        pen.put_formula(sheet, row + 1, FICHE_WIDE + 7, text, value, pen.styles.role("computed", bold=True), FICHE_LAST)
+
+
+def _address(form: FormBlock, key: str) -> str:
+    place = form.places[key]
+    return f"${column_letters(place.column)}${place.row + 1}"
+
+
+def _set_heights(sheet: Any, form: FormBlock, action: Row) -> None:
+    """Offices do not fit the height of merged cells: room for what long texts hold, and to write more."""
+    for key, place in form.places.items():
+        if is_wide(form.table.by_key[key]):
+            text = action.text(key)
+            lines = sum(1 + len(line) // _LINE for line in text.split("\n"))
+            least = 2 if form.table.by_key[key].type.base == "long_text" else 1
+            sheet.set_row(place.row, _LINE_HEIGHT * max(least, min(lines, 12)) + 2)
+
+

@@ -1,0 +1,54 @@
+"""The register of actions: one row per action sheet, every cell read from it."""
+
+from __future__ import annotations
+
+from pacom_xl.core.plan import Value
+from pacom_xl.figures.book import month_start
+from pacom_xl.workbook.formulas import Spot
+from pacom_xl.workbook.layout import ANCHORS, Tab, TableBlock
+from pacom_xl.workbook.marks import row_id
+from pacom_xl.workbook.pen import Pen
+from pacom_xl.workbook.sheets.ordinary import open_sheet, set_print, set_widths, write_header
+
+
+def write_index(pen: Pen, tab: Tab) -> None:
+    """Codes link to their sheet; the other cells are formulas, the hidden ones feed the sheets that add up."""
+    sheet = open_sheet(pen, tab)
+    block = tab.blocks["index"]
+    assert isinstance(block, TableBlock)
+    write_header(pen, sheet, block)
+    anchor = pen.styles.role("anchor")
+    for offset, (action, fiche) in enumerate(zip(pen.book.rows("actions"), pen.layout.fiches, strict=True)):
+        number = block.first_row + offset
+        sheet.write_string(number, ANCHORS, row_id("index", offset + 1), anchor)
+        for key, column in block.columns.items():
+            name, _, part = key.partition("@")
+            field = block.table.by_key[name]
+            if field.key == "code":
+                style = pen.styles.role("computed", font_color="accent", underline=1)
+                sheet.write_url(number, column, f"internal:{fiche_name(offset)}", style, action.text("code") or fiche.name)
+            else:
+                spot = Spot(tab, block, number, part, fiche)
+                pen.put_figure(sheet, spot, column, field, action)
+    _write_part_headers(pen, sheet, block)
+    set_widths(sheet, tab)
+    hidden = [c for k, c in block.columns.items() if k not in block.visible]
+    sheet.set_column(min(hidden), max(hidden), 10, None, {"hidden": True})
+    set_print(pen, sheet, tab)
+
+
+def fiche_name(number: int) -> str:
+    """Workbook name of an action sheet, for links that survive a renamed tab."""
+    return f"fiche_{number + 1}"
+
+
+def _write_part_headers(pen: Pen, sheet: object, block: TableBlock) -> None:
+    """Above the hidden columns of a spread field: the nature's key, the quarter, the first day of the month."""
+    style = pen.styles.role("computed_header", num_format="mmm yyyy")
+    for key, column in block.columns.items():
+        _, _, part = key.partition("@")
+        if part:
+            value: Value = month_start(part) if part[:4].isdigit() else part
+            pen.put(sheet, block.header_row, column, value, style)
+
+

@@ -1,0 +1,244 @@
+"""Sheets made of forms and tables, one below the other."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pacom_xl.core.plan import column_letters
+from pacom_xl.figures.book import Row
+from pacom_xl.template.schema import Field, Sheet
+from pacom_xl.workbook.controls import add_controls
+from pacom_xl.workbook.formulas import Spot
+from pacom_xl.workbook.layout import ANCHORS, FIRST_COLUMN, MARK_ROW, PURPOSE_ROW, TITLE_ROW, FormBlock, Tab, TableBlock
+from pacom_xl.workbook.marks import DECOR, PLACE, row_id, sheet_mark, table_mark
+from pacom_xl.workbook.pen import Pen, has_figure
+
+_WIDTHS = {
+    "code": 13, "date": 13, "month": 12, "money": 15, "percent": 13, "integer": 11, "number": 13, "enum": 19,
+    "multi_enum": 26, "ref": 14, "multi_ref": 20, "email": 34, "long_text": 44, "text": 30,
+}  # fmt: skip
+_FORM_WIDTHS = (34, 64, 52)
+_WIDEST = 48
+
+
+def write_sheet(pen: Pen, tab: Tab) -> Any:
+    """A whole ordinary sheet; the worksheet, for what a module adds to it."""
+    sheet = open_sheet(pen, tab)
+    for block in tab.blocks.values():
+        if isinstance(block, FormBlock):
+            write_form(pen, sheet, tab, block, pen.book.form(block.table.key))
+        elif isinstance(block, TableBlock):
+            write_table(pen, sheet, tab, block, pen.book.rows(block.table.key))
+    set_widths(sheet, tab)
+    set_print(pen, sheet, tab)
+    return sheet
+
+
+def open_sheet(pen: Pen, tab: Tab) -> Any:
+    """An empty sheet with its mark, title and purpose."""
+    sheet = pen.tab(tab.name)
+    style = pen.styles.role("anchor")
+    sheet.write_string(MARK_ROW, ANCHORS, sheet_mark(tab.sheet.key), style)
+    sheet.set_row(MARK_ROW, None, None, {"hidden": True})
+    sheet.set_column(ANCHORS, ANCHORS, 12, style, {"hidden": True})
+    sheet.set_row(TITLE_ROW, 30)
+    pen.put(sheet, TITLE_ROW, FIRST_COLUMN, pen.say(tab.sheet.label), pen.styles.role("title"))
+    pen.put(sheet, PURPOSE_ROW, FIRST_COLUMN, pen.say(tab.sheet.purpose), pen.styles.role("purpose"))
+    sheet.hide_gridlines(2)
+    sheet.set_tab_color(pen.styles.colour("accent" if tab.sheet.group_owned else "title"))
+    return sheet
+
+
+def input_role(pen: Pen, sheet: Sheet) -> str:
+    """Blue where the group decides and a team only reads; yellow where one types."""
+    team = pen.book.plan.team
+    return "group" if sheet.group_owned and team not in (None, "GR") else "input"
+
+
+def write_heading(pen: Pen, sheet: Any, row: int, text: str, last: int, column: int = FIRST_COLUMN) -> None:
+    """A section title over the width of its block."""
+    style = pen.styles.role("heading")
+    pen.put(sheet, row, column, text, style)
+    for blank in range(column + 1, last + 1):
+        sheet.write_blank(row, blank, None, style)
+    sheet.write_string(row, ANCHORS, DECOR, pen.styles.role("anchor"))
+    sheet.set_row(row, 20)
+
+
+# -- forms -------------------------------------------------------------------------------------------------------
+
+
+def write_form(pen: Pen, sheet: Any, tab: Tab, block: FormBlock, row: Row) -> None:
+    """Labels, values, and the help beside them when there is room (one field a line)."""
+    write_key_row(pen, sheet, block)
+    anchor = pen.styles.role("anchor")
+    single = len(block.value_columns) == 1
+    for number, keys in block.lines():
+        sheet.write_string(number, ANCHORS, " ".join(f"{block.table.key}.{key}" for key in keys), anchor)
+        for key in keys:
+            _write_place(pen, sheet, tab, block, row, key)
+        field = block.table.by_key[keys[0]]
+        if single:
+            pen.put(sheet, number, block.places[keys[0]].last + 1, pen.say(field.help), pen.styles.role("help"))
+        if field.hidden:
+            sheet.set_row(number, None, None, {"hidden": True})
+    for number, field in block.headings.items():
+        if field.section:
+            write_heading(pen, sheet, number, pen.say(field.section), tab.last_column)
+
+
+def write_key_row(pen: Pen, sheet: Any, block: FormBlock) -> None:
+    """The hidden row that says which columns hold the values of a form."""
+    anchor = pen.styles.role("anchor")
+    sheet.write_string(block.key_row, ANCHORS, table_mark(block.table.key), anchor)
+    for number, column in enumerate(block.value_columns, 1):
+        sheet.write_string(block.key_row, column, f"{PLACE}{number}", anchor)
+    sheet.set_row(block.key_row, None, None, {"hidden": True})
+    if block.title_row is not None:
+        write_heading(pen, sheet, block.title_row, pen.say(block.table.label), block.value_columns[-1] + 1)
+
+
+def _write_place(pen: Pen, sheet: Any, tab: Tab, block: FormBlock, row: Row, key: str) -> None:
+    field, place = block.table.by_key[key], block.places[key]
+    label = pen.say(field.label) + (" *" if field.required else "")
+    pen.put(sheet, place.row, place.label, label, pen.styles.role("label"), place.column - 1)
+    if field.computed:
+        if has_figure(field):
+            pen.put_figure(sheet, Spot(tab, block, place.row), place.column, field, row, last=place.last)
+        return
+    role = "computed" if field.generated else input_role(pen, tab.sheet)
+    pen.put_field(sheet, place.row, place.column, field, row.record.get(key), role, place.last)
+    add_controls(pen, sheet, field, place.row, place.row, place.column)
+
+
+# -- tables ------------------------------------------------------------------------------------------------------
+
+
+def write_table(pen: Pen, sheet: Any, tab: Tab, block: TableBlock, rows: list[Row]) -> None:
+    """Key row, header, the rows there are and the spare ones."""
+    write_header(pen, sheet, block)
+    anchor = pen.styles.role("anchor")
+    numbers = _free_numbers(block, rows)
+    for offset in range(block.size):
+        number = block.first_row + offset
+        row = rows[offset] if offset < len(rows) else Row(pen.book, _empty(block, tab))
+        mark = row.key if offset < len(rows) and not block.table.code else row_id(block.table.key, next(numbers))
+        sheet.write_string(number, ANCHORS, mark, anchor)
+        _write_row(pen, sheet, tab, block, number, row)
+    for key, column in block.columns.items():
+        field = block.table.by_key[key.partition("@")[0]]
+        if not field.computed:
+            add_controls(pen, sheet, field, block.first_row, block.last_row, column)
+        if field.hidden and tab.code is None:
+            sheet.set_column(column, column, 10, None, {"hidden": True})
+    _mark_required(pen, sheet, block)
+
+
+def write_header(pen: Pen, sheet: Any, block: TableBlock) -> None:
+    """The hidden key row and the header people read."""
+    anchor = pen.styles.role("anchor")
+    if block.title_row is not None:
+        last = max(block.merged.get(k, block.columns[k]) for k in block.visible)
+        write_heading(pen, sheet, block.title_row, pen.say(block.table.label), last)
+    sheet.write_string(block.key_row, ANCHORS, table_mark(block.table.key), anchor)
+    sheet.write_string(block.header_row, ANCHORS, DECOR, anchor)
+    sheet.set_row(block.key_row, None, None, {"hidden": True})
+    sheet.set_row(block.header_row, 32)
+    for key, column in block.columns.items():
+        base, _, part = key.partition("@")
+        field = block.table.by_key[base]
+        sheet.write_string(block.key_row, column, f"{block.table.key}.{key}", anchor)
+        style = pen.styles.role("computed_header" if field.computed else "header")
+        text = part or pen.say(field.label) + (" *" if field.required else "")
+        pen.put(sheet, block.header_row, column, text, style, block.merged.get(key))
+
+
+def _write_row(pen: Pen, sheet: Any, tab: Tab, block: TableBlock, number: int, row: Row) -> None:
+    role = input_role(pen, tab.sheet)
+    for key, column in block.columns.items():
+        field = block.table.by_key[key]
+        last = block.merged.get(key)
+        if field.computed and has_figure(field):
+            pen.put_figure(sheet, Spot(tab, block, number), column, field, row, last=last)
+        else:
+            shade = "computed" if field.generated else role
+            pen.put_field(sheet, number, column, field, row.record.get(key), shade, last)
+
+
+def _empty(block: TableBlock, tab: Tab) -> Any:
+    from pacom_xl.core.plan import Record
+
+    return Record(block.table.key, "", {}, tab.code)
+
+
+def _free_numbers(block: TableBlock, rows: list[Row]) -> Any:
+    """Numbers no row id of this table uses yet."""
+    from itertools import count
+
+    taken = {row.key for row in rows}
+    return (n for n in count(1) if row_id(block.table.key, n) not in taken)
+
+
+def _mark_required(pen: Pen, sheet: Any, block: TableBlock) -> None:
+    """A required cell stands out while its row has begun and it is empty."""
+    inputs = [f for f in block.table.inputs if f.key in block.columns]
+    if not inputs:
+        return
+    first = column_letters(block.columns[inputs[0].key])
+    for field in inputs[1:]:
+        if field.required:
+            column = block.columns[field.key]
+            here = f"{column_letters(column)}{block.first_row + 1}"
+            rule = f'=AND(LEN(${first}{block.first_row + 1})>0,LEN({here})=0)'
+            look = pen.workbook.add_format({"bg_color": "#FCE4D6", "left": 2, "left_color": pen.styles.colour("warning")})
+            sheet.conditional_format(
+                block.first_row, column, block.last_row, column, {"type": "formula", "criteria": rule, "format": look}
+            )
+
+
+# -- looks -------------------------------------------------------------------------------------------------------
+
+
+def set_widths(sheet: Any, tab: Tab) -> None:
+    """Each column as wide as the widest of what stands in it."""
+    widths: dict[int, int] = {}
+    for block in tab.blocks.values():
+        if isinstance(block, FormBlock):
+            for offset, width in enumerate(_FORM_WIDTHS):
+                widths[FIRST_COLUMN + offset] = max(width, widths.get(FIRST_COLUMN + offset, 0))
+        elif isinstance(block, TableBlock):
+            for key in block.visible:
+                column = block.columns[key]
+                widths[column] = max(field_width(block.table.by_key[key]), widths.get(column, 0))
+    for column, width in widths.items():
+        sheet.set_column(column, column, width)
+
+
+def field_width(field: Field) -> int:
+    """Width of a column, in characters: by type, and never less than its header needs on two lines."""
+    header = max(len(field.label.fr), len(field.label.en))
+    return min(_WIDEST, max(_WIDTHS.get(field.type.base, 16), header // 2 + 4))
+
+
+def set_print(pen: Pen, sheet: Any, tab: Tab, *, portrait: bool = False) -> None:
+    """A4, one page wide, headers repeated, with team, plan and page below."""
+    sheet.set_paper(9)
+    if not portrait:
+        sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+    sheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
+    sheet.print_area(TITLE_ROW, FIRST_COLUMN, tab.last_row, tab.last_column)
+    plan = pen.book.form("plan")
+    team = (pen.book.plan.team or "").replace("&", "&&")
+    company = plan.text("company").replace("&", "&&")[:60]
+    day = pen.styles.field(plan.book.template.by_name["plan.ref_date"], "plain") and pen.book.as_of
+    at = f"{day:%d/%m/%Y}" if pen.lang == "fr" else f"{day.day} {day:%b %Y}"
+    stated = {"fr": f"Arrêté au {at}", "en": f"As of {at}"}[pen.lang] if plan.day("ref_date_forced") else ""
+    sheet.set_footer(f"&L&8{company}  {team}&C&8{stated}&R&8&A – &P/&N")
+    tables = [b for b in tab.blocks.values() if isinstance(b, TableBlock)]
+    if len(tables) == 1 and len(tab.blocks) == 1:
+        sheet.repeat_rows(tables[0].header_row)
+        sheet.freeze_panes(tables[0].first_row, tables[0].first_column + 1)
+        if tables[0].visible:
+            edge = max(tables[0].columns[k] for k in tables[0].visible)
+            sheet.autofilter(tables[0].header_row, tables[0].first_column, tables[0].last_row, edge)

@@ -1,0 +1,127 @@
+"""A plan as a workbook: every sheet of its template, formulas with their true values, anchors to read it back."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import replace
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import Any
+
+import xlsxwriter
+
+from pacom_xl import __version__
+from pacom_xl.core.plan import Plan, Record
+from pacom_xl.core.text import Lang
+from pacom_xl.figures.book import Book
+from pacom_xl.template.schema import Template
+from pacom_xl.workbook.blank import completed
+from pacom_xl.workbook.layout import lay_out
+from pacom_xl.workbook.names import workbook_names
+from pacom_xl.workbook.pen import Pen
+from pacom_xl.workbook.sheets.calendar import write_calendar
+from pacom_xl.workbook.sheets.cash import write_cash
+from pacom_xl.workbook.sheets.dashboard import write_dashboard
+from pacom_xl.workbook.sheets.fiche import write_fiche
+from pacom_xl.workbook.sheets.guide import write_guide
+from pacom_xl.workbook.sheets.index import write_index
+from pacom_xl.workbook.sheets.meta import write_meta
+from pacom_xl.workbook.sheets.ordinary import write_sheet
+from pacom_xl.workbook.styles import Styles
+
+_OPTIONS = {
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+    "in_memory": True,
+    "default_date_format": "dd/mm/yyyy",
+}
+_SPECIAL = {
+    "guide": write_guide,
+    "index": write_index,
+    "calendar": write_calendar,
+    "cash": write_cash,
+    "dashboard": write_dashboard,
+}
+
+
+def write_workbook(
+    plan: Plan,
+    template: Template,
+    out: Path,
+    *,
+    as_of: date,
+    frozen: bool = False,
+    workbook_id: str | None = None,
+    lang: Lang | None = None,
+) -> None:
+    """Write ``plan`` to ``out`` (overwritten: the caller sees to it that this is wanted and atomic).
+
+    ``as_of`` is the date all cached values stand for; ``frozen`` writes it into the workbook as its forced
+    reference date, so that they stay true for ever. ``workbook_id`` defaults to a random one.
+    """
+    plan = _prepared(plan, template, as_of, frozen, workbook_id or str(uuid.uuid4()), lang or plan.lang)
+    book = Book(plan, template, as_of)
+    layout = lay_out(book, plan.lang)
+    workbook = xlsxwriter.Workbook(str(out), _OPTIONS)
+    pen = Pen(workbook, book, layout, Styles(workbook, template.colours, plan.lang))
+    _describe(workbook, plan, as_of)
+    names = list(workbook_names(layout, book))
+    for name in names:
+        workbook.define_name(name.name, name.target)
+    actions = iter(book.rows("actions"))
+    for tab in layout.tabs:
+        if tab.code is not None:
+            write_fiche(pen, tab, next(actions))
+        elif tab.sheet.key == "meta":
+            write_meta(pen, tab, names)
+        else:
+            _SPECIAL.get(tab.sheet.key, write_sheet)(pen, tab)
+    workbook.close()
+
+
+def _prepared(plan: Plan, template: Template, as_of: date, frozen: bool, workbook_id: str, lang: Lang) -> Plan:
+    """A copy with everything a blank workbook has, its identity, and the reference date when it is frozen."""
+    copy = completed(replace(plan, lang=lang), template)
+    identity = copy.form("plan")
+    if frozen:
+        identity.values["ref_date_forced"] = as_of
+    copy.records += [
+        Record("guide", "guide", {"template_version": template.version, "generated_on": as_of}),
+        Record(
+            "meta",
+            "meta",
+            {
+                "schema_version": template.version,
+                "workbook_id": workbook_id,
+                "team_code": plan.team,
+                "language": lang,
+            },
+        ),
+    ]
+    return replace(copy, workbook_id=workbook_id)
+
+
+def _describe(workbook: Any, plan: Plan, as_of: date) -> None:
+    """Document properties: who and what for people, identity for the reader."""
+    identity = plan.form("plan")
+    title = {"fr": "Plan d’action commercial", "en": "Sales action plan"}[plan.lang]
+    workbook.set_properties(
+        {
+            "title": f"{title} {plan.year or ''} {plan.team or ''}".strip(),
+            "company": str(identity.get("company") or ""),
+            "comments": f"pacom_xl {__version__}",
+            "created": datetime.combine(as_of, time()),
+        }
+    )
+    for key, value in {
+        "pacom_template": plan.template,
+        "pacom_template_version": plan.template_version,
+        "pacom_workbook_id": plan.workbook_id,
+        "pacom_team": plan.team,
+        "pacom_year": plan.year,
+        "pacom_language": plan.lang,
+    }.items():
+        workbook.set_custom_property(key, str(value or ""), "text")
+
+

@@ -1,0 +1,85 @@
+"""A real LibreOffice for the tests: hard recalculation, PDF, edits through its scripting bridge.
+
+The programs are required: a test that asks for one fails when it is missing.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+
+_RECALC_ALWAYS = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry">
+<item oor:path="/org.openoffice.Office.Calc/Formula/Load"><prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop></item>
+<item oor:path="/org.openoffice.Office.Calc/Formula/Load"><prop oor:name="ODFRecalcMode" oor:op="fuse"><value>0</value></prop></item>
+<item oor:path="/org.openoffice.Setup/L10N"><prop oor:name="ooSetupSystemLocale" oor:op="fuse"><value>{locale}</value></prop></item>
+</oor:items>
+"""
+_TIMEOUT = 240
+_BRIDGE_PYTHONS = ("/usr/bin/python3",)
+
+
+def soffice() -> str:
+    """The LibreOffice program. Raises ``RuntimeError`` when there is none."""
+    found = shutil.which("soffice") or shutil.which("libreoffice")
+    if not found:
+        raise RuntimeError("LibreOffice is needed by this test: install libreoffice-calc (see README, Tests)")
+    return found
+
+
+def profile(locale: str = "fr-FR") -> Path:
+    """A private profile that recalculates every formula on loading."""
+    folder = Path(tempfile.mkdtemp(prefix="pacom-office-"))
+    (folder / "user").mkdir()
+    (folder / "user" / "registrymodifications.xcu").write_text(_RECALC_ALWAYS.format(locale=locale), encoding="utf-8")
+    return folder
+
+
+def convert(path: Path, to: str, folder: Path, locale: str = "fr-FR") -> Path:
+    """``path`` opened, recalculated and saved as ``to`` (an extension) in ``folder``."""
+    home = profile(locale)
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        subprocess.run(
+            [
+                soffice(),
+                f"-env:UserInstallation={home.as_uri()}",
+                "--headless",
+                "--norestore",
+                "--convert-to",
+                to,
+                "--outdir",
+                str(folder),
+                str(path),
+            ],
+            check=True,
+            capture_output=True,
+            timeout=_TIMEOUT,
+            env={**os.environ, "LC_ALL": "C.UTF-8"},
+        )
+    finally:
+        shutil.rmtree(home, ignore_errors=True)
+    return folder / f"{path.stem}.{to.partition(':')[0]}"
+
+
+def run_macro(script: Path, *arguments: str) -> None:
+    """Run a script with the system's Python, which has the UNO bridge (the virtual environment's has not)."""
+    python = next((p for p in _BRIDGE_PYTHONS if Path(p).exists()), None)
+    if python is None:
+        raise RuntimeError("the system's Python with python3-uno is needed by this test (see README, Tests)")
+    home = profile()
+    try:
+        done = subprocess.run(
+            [python, str(script), soffice(), home.as_uri(), *arguments],
+            capture_output=True,
+            text=True,
+            timeout=_TIMEOUT,
+            check=False,
+        )
+    finally:
+        shutil.rmtree(home, ignore_errors=True)
+    if done.returncode:
+        raise RuntimeError(done.stderr[-2000:])
