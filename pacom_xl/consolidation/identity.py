@@ -161,7 +161,12 @@ def _leave_misfits(result: Identified, reference: Plan | None) -> None:
                 f"{_NAMES[key].fr}{NBSP}: {value} au lieu de {expected}",
                 f"{_NAMES[key].en}: {value} instead of {expected}",
             )
-            params = {"team": candidate.plan.team, "field": f"plan.{key}", "value": value, "expected": expected}
+            params = {
+                "team": candidate.plan.team,
+                "field": f"plan.{key}",
+                "value": value,
+                "expected": expected,
+            }
             finding = _finding("PAC703", candidate, candidate.plan.team or candidate.name, params, key)
             result.findings.append(finding)
 

@@ -34,6 +34,12 @@ class Review:
         return [finding for finding in self.findings if finding.counts]
 
     @property
+    def currency(self) -> str:
+        """Currency of every amount: the plans that count share it."""
+        plans = self.portfolio.all_plans
+        return str((plans[0].form("plan").get("currency") if plans else None) or "EUR")
+
+    @property
     def actions(self) -> int:
         """Actions of the plans that count."""
         return sum(len(plan.table("actions")) for plan in self.portfolio.all_plans)
@@ -69,7 +75,6 @@ def review(
 ) -> Review:
     """Consolidate, run every rule, settle severities and what hides what."""
     portfolio = consolidate(readings, template, reference, expect, lang)
-    config = config or engine.Config()
     found = [finding for reading in readings for finding in reading.findings]
     found += portfolio.findings
     findings = engine.run(portfolio.group(as_of, thresholds), config, found)

@@ -5,19 +5,17 @@ Counts in the subject are those of rows in the body, by construction: both come 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 
-from pacom_xl.consolidation.merge import amounts
 from pacom_xl.consolidation.review import Review
 from pacom_xl.core.findings import Finding
-from pacom_xl.core.ledger import Source
+from pacom_xl.core.formats import day, money, short_day
+from pacom_xl.core.ledger import Amounts, Source
 from pacom_xl.core.plan import Plan
-from pacom_xl.core.text import NARROW_NBSP, NBSP, Lang, Text
-from pacom_xl.figures.book import Book
-from pacom_xl.reporting.shown import day, money, short_day
+from pacom_xl.core.text import NBSP, Lang, Text
 from pacom_xl.reporting.text import plural, team_label
 from pacom_xl.rules import messages
 
@@ -87,7 +85,11 @@ _MANAGER: tuple[tuple[str, Text, tuple[str, ...]], ...] = (
     ("milestones", Text("Jalons manqués", "Milestones missed"), ("PAC405",)),
     ("budget", Text("Budget à surveiller", "Budget to watch"), ("PAC5",)),
     ("close", Text("À clôturer", "To close"), ("PAC305",)),
-    ("missing", Text("À compléter dans le classeur", "To complete in the workbook"), ("PAC1", "PAC2", "PAC3")),
+    (
+        "missing",
+        Text("À compléter dans le classeur", "To complete in the workbook"),
+        ("PAC1", "PAC2", "PAC3"),
+    ),
     ("kpis", Text("Indicateurs hors trajectoire", "Indicators off track"), ("PAC6",)),
     ("legal", Text("Contrôles juridiques à régler", "Legal checks pending"), ("PAC8",)),
     ("merging", Text("Consolidation", "Consolidation"), ("PAC7",)),
@@ -95,17 +97,25 @@ _MANAGER: tuple[tuple[str, Text, tuple[str, ...]], ...] = (
 _DIRECTOR: tuple[tuple[str, Text, tuple[str, ...]], ...] = (
     ("late", Text("En retard", "Overdue"), LATE),
     ("over", Text("Dépassements de budget", "Over budget"), OVER),
-    ("budget", Text("Enveloppes et trésorerie", "Envelopes and cash"), ("PAC508", "PAC509", "PAC511", "PAC705")),
+    (
+        "budget",
+        Text("Enveloppes et trésorerie", "Envelopes and cash"),
+        ("PAC508", "PAC509", "PAC511", "PAC705"),
+    ),
     ("kpis", Text("Objectifs hors trajectoire", "Objectives off track"), ("PAC602", "PAC706")),
     ("merging", Text("Consolidation", "Consolidation"), ("PAC7", "PAC118", "PAC103")),
-    ("legal", Text("Points juridiques bloquants", "Legal blockers"), ("PAC801", "PAC802", "PAC803", "PAC804")),
+    (
+        "legal",
+        Text("Points juridiques bloquants", "Legal blockers"),
+        ("PAC801", "PAC802", "PAC803", "PAC804"),
+    ),
 )
 
 
 def for_director(review: Review) -> Digest:
     """The national summary: every region, then what is late, over budget, in conflict or legally blocked."""
     lang = review.lang
-    findings = [f for f in review.shown if not _is_draft(review.plan_of(f.team))]
+    findings = [f for f in review.shown if not is_draft(review.plan_of(f.team))]
     sections = list(_sections(review, findings, _DIRECTOR))
     rows = [_team_row(review, plan, sections) for plan in review.portfolio.plans]
     counts = _counts(sections)
@@ -114,7 +124,9 @@ def for_director(review: Review) -> Digest:
     year = _year(review)
     return Digest(
         subject=f"[PAC {year}] {head.in_(lang)}",
-        title=Text(f"Synthèse nationale du {day(review.as_of, lang)}", f"National summary, {day(review.as_of, lang)}").in_(lang),
+        title=Text(
+            f"Synthèse nationale du {day(review.as_of, lang)}", f"National summary, {day(review.as_of, lang)}"
+        ).in_(lang),
         lead=_lead(review, counts, len(rows)),
         sections=sections,
         lang=lang,
@@ -136,7 +148,11 @@ def for_manager(review: Review, plan: Plan) -> Digest:
     return Digest(
         subject=f"[PAC {plan.year}][{plan.team}] {when} – {counts.in_(lang)}",
         title=Text(f"{name} – {day(review.as_of, lang)}", f"{name} – {day(review.as_of, lang)}").in_(lang),
-        lead=[_situation(counts, lang), _budget_line(review, plan), _first_run(lang)],
+        lead=[
+            _situation(counts, lang),
+            budget_sentence(review, _team_amounts(review, plan)),
+            _first_run(lang),
+        ],
         sections=sections,
         lang=lang,
         closing=_sources_lines(review, sources),
@@ -169,7 +185,12 @@ def _one_per_action(findings: list[Finding], key: str) -> list[list[Finding]]:
 def _gravity(finding: Finding) -> tuple[object, ...]:
     order = {"error": 0, "warning": 1, "info": 2}
     days = finding.params.get("days") if finding.code in LATE else 0
-    return (order[finding.severity], -(days if isinstance(days, int) else 0), finding.team or "", finding.subject)
+    return (
+        order[finding.severity],
+        -(days if isinstance(days, int) else 0),
+        finding.team or "",
+        finding.subject,
+    )
 
 
 def _item(review: Review, findings: list[Finding]) -> Item:
@@ -198,26 +219,37 @@ def _counts(sections: Sequence[Section]) -> Text:
     over = sum(len(s.items) for s in sections if s.key == "over")
     word = Text("dépassement", "over budget"), Text("dépassements", "over budget")
     return Text(
-        f"{late}{NBSP}en retard, {plural(over, *word, 'fr')}", f"{late}{NBSP}overdue, {plural(over, *word, 'en')}"
+        f"{late}{NBSP}en retard, {plural(over, *word, 'fr')}",
+        f"{late}{NBSP}overdue, {plural(over, *word, 'en')}",
     )
 
 
 def _lead(review: Review, counts: Text, regions: int) -> list[str]:
     lang = review.lang
-    totals = review.portfolio.totals(review.as_of)
-    budget = Text(
-        f"Budget{NBSP}: {money(totals.allocated, 'fr')} alloués, {money(totals.committed, 'fr')} engagés, "
-        f"{money(totals.spent, 'fr')} réalisés, atterrissage à {money(totals.forecast, 'fr')}.",
-        f"Budget: {money(totals.allocated, 'en')} allocated, {money(totals.committed, 'en')} committed, "
-        f"{money(totals.spent, 'en')} spent, forecast {money(totals.forecast, 'en')}.",
-    )
     missing = review.portfolio.missing_teams
     absent = Text(
         f" Sans nouvelles de{NBSP}: {', '.join(missing)}." if missing else "",
         f" No news of: {', '.join(missing)}." if missing else "",
     )
     read = Text(f"{regions} régions lues.", f"{regions} regions read.")
-    return [_situation(counts, lang), budget.in_(lang), read.in_(lang) + absent.in_(lang) + " " + _first_run(lang)]
+    budget = budget_sentence(review, review.portfolio.totals(review.as_of))
+    return [_situation(counts, lang), budget, f"{read.in_(lang)}{absent.in_(lang)} {_first_run(lang)}"]
+
+
+def budget_sentence(review: Review, of: Amounts) -> str:
+    """Allocated, committed, spent and forecast in one sentence."""
+    lang = review.lang
+    names = ("allocated", "committed", "spent", "forecast")
+    shown = {name: money(getattr(of, name), lang, review.currency) for name in names}
+    return (
+        Text(
+            f"Budget{NBSP}: {{allocated}} alloués, {{committed}} engagés, {{spent}} réalisés, "
+            "atterrissage à {forecast}.",
+            "Budget: {allocated} allocated, {committed} committed, {spent} spent, forecast {forecast}.",
+        )
+        .in_(lang)
+        .format(**shown)
+    )
 
 
 def _situation(counts: Text, lang: Lang) -> str:
@@ -229,35 +261,30 @@ def _first_run(lang: Lang) -> str:
     return Text("État initial.", "Initial state.").in_(lang)
 
 
-def _budget_line(review: Review, plan: Plan) -> str:
-    of_team = amounts(Book(plan, review.template, review.as_of))
-    return Text(
-        f"Budget{NBSP}: {money(of_team.allocated, 'fr')} alloués, {money(of_team.committed, 'fr')} engagés, "
-        f"{money(of_team.spent, 'fr')} réalisés, atterrissage à {money(of_team.forecast, 'fr')}.",
-        f"Budget: {money(of_team.allocated, 'en')} allocated, {money(of_team.committed, 'en')} committed, "
-        f"{money(of_team.spent, 'en')} spent, forecast {money(of_team.forecast, 'en')}.",
-    ).in_(review.lang)
+def _team_amounts(review: Review, plan: Plan) -> Amounts:
+    return review.portfolio.totals(review.as_of).by_team.get(plan.team or "", Amounts())
 
 
 def _team_row(review: Review, plan: Plan, sections: Sequence[Section]) -> TeamRow:
     lang = review.lang
-    own = amounts(Book(plan, review.template, review.as_of))
+    own = _team_amounts(review, plan)
     team = plan.team or ""
     saved = review.portfolio.saved_on.get(team)
-    rows: Callable[[str], int] = lambda key: sum(
-        item.team == team for s in sections if s.key == key for item in s.items
-    )
     return TeamRow(
         name=team_label(plan, team, lang),
         actions=len(plan.table("actions")),
-        late=rows("late"),
-        over=rows("over"),
-        allocated=money(own.allocated, lang),
-        committed=money(own.committed, lang),
-        spent=money(own.spent, lang),
-        forecast=money(own.forecast, lang),
+        late=_rows_of(team, "late", sections),
+        over=_rows_of(team, "over", sections),
+        allocated=money(own.allocated, lang, review.currency),
+        committed=money(own.committed, lang, review.currency),
+        spent=money(own.spent, lang, review.currency),
+        forecast=money(own.forecast, lang, review.currency),
         read_on=short_day(saved.date(), lang) if saved else "–",
     )
+
+
+def _rows_of(team: str, key: str, sections: Sequence[Section]) -> int:
+    return sum(item.team == team for s in sections if s.key == key for item in s.items)
 
 
 def _total_row(review: Review, rows: Sequence[TeamRow]) -> TeamRow:
@@ -269,7 +296,7 @@ def _total_row(review: Review, rows: Sequence[TeamRow]) -> TeamRow:
         sum(row.actions for row in rows),
         sum(row.late for row in rows),
         sum(row.over for row in rows),
-        *(money(figure, lang) for figure in figures),
+        *(money(figure, lang, review.currency) for figure in figures),
         "",
     )
 
@@ -289,13 +316,9 @@ def _source_line(source: Source, lang: Lang) -> str:
     on = day(source.saved_on.date(), lang)
     at = f"{source.saved_on:%H:%M}"
     return Text(
-        f"{name}{NBSP}: lu, enregistré le {on} à {at.replace(':', f'{NBSP}h{NBSP}')}{NARROW_NBSP}; à jour à cette date.",
+        f"{name}{NBSP}: lu, enregistré le {on} à {at.replace(':', f'{NBSP}h{NBSP}')}.",
         f"{name}: read, last saved on {on} at {at}.",
     ).in_(lang)
-
-
-def _is_draft(plan: Plan | None) -> bool:
-    return bool(plan) and is_draft(plan)
 
 
 def is_draft(plan: Plan | None) -> bool:

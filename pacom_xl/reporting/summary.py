@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from pacom_xl.consolidation.review import Review
+from pacom_xl.core.formats import money
 from pacom_xl.core.ledger import Amounts, Conflict, Totals
 from pacom_xl.core.text import NBSP, Lang, Text
-from pacom_xl.reporting.shown import money
 from pacom_xl.reporting.text import summary_line, team_label
 from pacom_xl.reporting.values import path_text
 
@@ -29,8 +29,8 @@ def totals_table(review: Review, totals: Totals) -> list[str]:
     """Aligned columns: one row per team, then the total."""
     lang = review.lang
     rows = [[head.in_(lang) for head in _HEADS]]
-    rows += [_row(team_label(review.plan_of(t), t, lang), a, lang) for t, a in totals.by_team.items()]
-    rows.append(_row(Text("Total", "Total").in_(lang), totals, lang))
+    rows += [_row(team_label(review.plan_of(t), t, lang), a, review) for t, a in totals.by_team.items()]
+    rows.append(_row(Text("Total", "Total").in_(lang), totals, review))
     widths = [max(len(row[i]) for row in rows) for i in range(len(_HEADS))]
     return ["  ".join([row[0].ljust(widths[0]), *_right(row[1:], widths[1:])]) for row in rows]
 
@@ -39,8 +39,9 @@ def _right(cells: list[str], widths: list[int]) -> list[str]:
     return [cell.rjust(width) for cell, width in zip(cells, widths, strict=True)]
 
 
-def _row(name: str, of: Amounts, lang: Lang) -> list[str]:
-    return [name, *(money(amount, lang) for amount in (of.allocated, of.committed, of.spent, of.forecast))]
+def _row(name: str, of: Amounts, review: Review) -> list[str]:
+    figures = (of.allocated, of.committed, of.spent, of.forecast)
+    return [name, *(money(figure, review.lang, review.currency) for figure in figures)]
 
 
 def _left_out(review: Review) -> Iterator[str]:
