@@ -10,7 +10,7 @@ import click
 from pacom_xl.cli import options
 from pacom_xl.cli.ending import DONE, FOUND, IN_PART, WRONG_CALL, RefusedError
 from pacom_xl.cli.outputs import refuse_existing, write_text
-from pacom_xl.cli.settings import load_config
+from pacom_xl.cli.settings import read_settings, rules_config
 from pacom_xl.cli.work import look_over, read_paths, read_reference, refuse_without_plan, template_named
 from pacom_xl.consolidation.review import Review
 from pacom_xl.core.text import Text
@@ -60,7 +60,7 @@ def command(
         raise RefusedError(
             Text(f"le format {form} n’est pas encore disponible.", f"format {form} is not available yet.")
         )
-    settings = load_config(config, select=select, ignore=ignore)
+    settings = read_settings(config)
     if output:
         refuse_existing(output, force)
     shape = template_named(template)
@@ -72,7 +72,7 @@ def command(
         voice,
         reference=read_reference(reference, shape),
         expect=expect,
-        config=settings,
+        config=rules_config(settings, select, ignore),
     )
     _give(found, form, output, force)
     ctx.exit(exit_code(found, fail_on or "error"))

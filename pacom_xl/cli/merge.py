@@ -60,9 +60,7 @@ def command(
     shape = template_named(template)
     readings = read_paths(paths, shape, voice, jobs, exclude=[output])
     day = as_of or options.today()
-    found = look_over(
-        readings, shape, day, voice, reference=read_reference(reference, shape), expect=expect
-    )
+    found = look_over(readings, shape, day, voice, reference=read_reference(reference, shape), expect=expect)
     refuse_without_plan(found)
     refused = strict and bool(found.portfolio.all_conflicts)
     if not refused:

@@ -16,7 +16,10 @@ def refuse_existing(path: Path, force: bool) -> None:
     """Exit code 2 when ``path`` exists and may not be replaced."""
     if path.is_dir():
         raise RefusedError(
-            Text(f"{path} est un dossier, il faut un nom de fichier.", f"{path} is a folder, a file name is needed.")
+            Text(
+                f"{path} est un dossier, il faut un nom de fichier.",
+                f"{path} is a folder, a file name is needed.",
+            )
         )
     if path.exists() and not force:
         raise RefusedError(
@@ -73,7 +76,10 @@ def _beside(path: Path) -> Path:
 def _unwritable(path: Path, error: OSError) -> RefusedError:
     why = error.strerror or type(error).__name__
     return RefusedError(
-        Text(f"impossible d’écrire {path}{NBSP}: {_REASONS.get(error.errno or 0, why)}.", f"cannot write {path}: {why}.")
+        Text(
+            f"impossible d’écrire {path}{NBSP}: {_REASONS.get(error.errno or 0, why)}.",
+            f"cannot write {path}: {why}.",
+        )
     )
 
 

@@ -1,0 +1,65 @@
+"""``pacom-xl demo``: the whole chain on the sample company."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date
+from pathlib import Path
+
+import click
+
+from pacom_xl.cli import options
+from pacom_xl.cli.group_output import write_group_workbook
+from pacom_xl.cli.nightly import write_mails
+from pacom_xl.cli.outputs import make_folder, refuse_existing, written
+from pacom_xl.cli.samples import sample_plans
+from pacom_xl.cli.work import look_over, template_named
+from pacom_xl.consolidation.inputs import expand
+from pacom_xl.consolidation.read_all import read_all
+from pacom_xl.core.plan import Plan
+from pacom_xl.core.text import Text
+from pacom_xl.nightly.config import NightlyConfig
+from pacom_xl.reporting import account
+from pacom_xl.template.schema import Template
+from pacom_xl.workbook.writer import write_workbook
+
+AS_OF = date(2026, 6, 15)
+_NAMESPACE = uuid.UUID("3c1f8f0e-7a55-4f0a-8f4e-2f6f0f7f9d10")
+
+
+@click.command("demo")
+@click.argument("folder", metavar="[DIR]", default="pacom-demo", type=click.Path(path_type=Path))
+@click.option("--as-of", type=options.Day(), default=AS_OF, show_default=str(AS_OF), help="Date of the run.")
+@options.force_option
+@options.speaking
+def command(folder: Path, as_of: date, force: bool, voice: options.Voice) -> None:
+    """Write the sample company's workbooks, check them, merge them, prepare the mails.
+
+    Example: pacom-xl demo my-demo
+    """
+    shape = template_named()
+    mails = folder / Text("courriels", "mails").in_(voice.lang)
+    group = folder / Text("PAC_2026_Groupe.xlsx", "PAC_2026_Group.xlsx").in_(voice.lang)
+    plans = sample_plans(shape)
+    files = {folder / Text("classeurs", "workbooks").in_(voice.lang) / _name(plan): plan for plan in plans}
+    for target in (*files, group):
+        refuse_existing(target, force)
+    _write_teams(files, shape, as_of, voice)
+    found = look_over(read_all(expand(list(files)), shape), shape, as_of, voice)
+    write_group_workbook(found, group, force, frozen=True)
+    letters = write_mails(found, mails, options.Voice(voice.lang, quiet=True), NightlyConfig())
+    if not voice.quiet:
+        pages = [mails / f"{letter.name}.html" for letter in letters]
+        click.echo(account.demo_text(found, list(files), group, pages), nl=False)
+
+
+def _name(plan: Plan) -> str:
+    return f"PAC_{plan.year}_{plan.team}.xlsx"
+
+
+def _write_teams(files: dict[Path, Plan], template: Template, as_of: date, voice: options.Voice) -> None:
+    for file, plan in files.items():
+        make_folder(file.parent)
+        own_id = str(uuid.uuid5(_NAMESPACE, f"{plan.team} {plan.year}"))
+        with written(file, force=True) as out:
+            write_workbook(plan, template, out, as_of=as_of, frozen=True, workbook_id=own_id, lang=voice.lang)

@@ -1,0 +1,73 @@
+"""``pacom-xl template``: what templates there are, what is in one, whether a company's own is sound."""
+
+from __future__ import annotations
+
+import click
+
+from pacom_xl.cli import options
+from pacom_xl.cli.ending import WRONG_CALL
+from pacom_xl.cli.work import template_named
+from pacom_xl.core.text import NBSP, Text
+from pacom_xl.template.load import TemplateError, load_template, shipped_templates
+
+
+@click.group("template")
+def command() -> None:
+    """List the templates, show one, or check a company's own.
+
+    Example: pacom-xl template show standard
+    """
+
+
+@command.command("list")
+@options.speaking
+def list_(voice: options.Voice) -> None:
+    """List the templates shipped with the program.
+
+    Example: pacom-xl template list
+    """
+    for name in shipped_templates():
+        click.echo(f"{name}  {template_named(name).label.in_(voice.lang)}")
+
+
+@command.command("show")
+@click.argument("name")
+@options.speaking
+def show(name: str, voice: options.Voice) -> None:
+    """Show the sheets and fields of a template.
+
+    Example: pacom-xl template show standard
+    """
+    shape = template_named(name)
+    click.echo(f"{shape.name} {shape.version}  {shape.label.in_(voice.lang)}")
+    for sheet in shape.sheets:
+        click.echo(f"\n{sheet.label.in_(voice.lang)} ({sheet.key})\n  {sheet.purpose.in_(voice.lang)}")
+        for table in sheet.tables:
+            for field in table.fields:
+                if not field.hidden:
+                    click.echo(f"    {field.name:<36} {field.label.in_(voice.lang)}")
+
+
+@command.command("check")
+@click.argument("file", metavar="FILE")
+@options.speaking
+@click.pass_context
+def check(ctx: click.Context, file: str, voice: options.Voice) -> None:
+    """Check a company's template; every mistake is told at once.
+
+    Example: pacom-xl template check our_templates/sales
+    """
+    folder = file.removesuffix("template.toml").rstrip("/\\") or "."
+    try:
+        shape = load_template(folder)
+    except TemplateError as error:
+        for problem in error.problems:
+            click.echo(problem)
+        ctx.exit(WRONG_CALL)
+    fields = len(shape.by_name)
+    voice.say(
+        Text(
+            f"{shape.name}{NBSP}: modèle correct, {len(shape.sheets)} feuilles, {fields} champs.",
+            f"{shape.name}: template is sound, {len(shape.sheets)} sheets, {fields} fields.",
+        )
+    )
