@@ -1,0 +1,49 @@
+"""Text as it stands in cells: tidied without changing what it says, and other values found in its place."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import date, time
+from decimal import Decimal
+
+from pacom_xl.core.text import Lang
+from pacom_xl.template.outcome import Outcome, understood
+
+#: Anything that makes a text other than it looks; most texts hold none of it and pass as they are.
+_UNTIDY = re.compile(r"[\r\t\u200b\u2060\ufeff\u00ad]|  |_x00[01][0-9A-Fa-f]_|^\s|\s$| \n")
+_ESCAPE = re.compile(r"_x00[01][0-9A-Fa-f]_")
+_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u2060\ufeff\u00ad"))
+
+
+def exact(number: float) -> Decimal:
+    """The decimal a cell shows: 15 significant digits, as Excel keeps."""
+    return Decimal(int(number)) if number.is_integer() and abs(number) < 1e15 else Decimal(f"{number:.15g}")
+
+
+def tidy(text: str) -> str:
+    """Composed, trimmed, one kind of line end, nothing invisible; line breaks and no-break spaces stay."""
+    if not _UNTIDY.search(text):
+        return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
+    text = _ESCAPE.sub(lambda found: "\n" if found[0].upper() == "_X000A_" else "", text)
+    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n").translate(_INVISIBLE))
+    return "\n".join(re.sub(r"[ \t]+", " ", line).rstrip() for line in text.split("\n")).strip()
+
+
+def digits(number: float) -> str:
+    """A number as text: 2026.0 is ``2026``."""
+    return f"{exact(number):f}" if abs(number) < 1e300 else str(number)
+
+
+def other_as_text(raw: object, lang: Lang) -> Outcome:
+    """A number, a date, a time, a yes or no found where text is kept: as the sheet shows it."""
+    if isinstance(raw, bool):
+        shown = ("VRAI" if raw else "FAUX") if lang == "fr" else str(raw).upper()
+    elif isinstance(raw, int):
+        return Outcome(str(raw))
+    elif isinstance(raw, date):
+        iso = raw.isoformat()
+        shown = f"{iso[8:10]}/{iso[5:7]}/{iso[:4]}" if lang == "fr" else iso[:10]
+    else:
+        shown = f"{raw:%H:%M}" if isinstance(raw, time) else str(raw)
+    return understood(shown)
