@@ -10,8 +10,7 @@ from decimal import Decimal
 from pacom_xl.core.text import Lang
 from pacom_xl.template.outcome import Outcome, understood
 
-#: Anything that makes a text other than it looks; most texts hold none of it and pass as they are.
-_UNTIDY = re.compile(r"[\r\t\u200b\u2060\ufeff\u00ad]|  |_x00[01][0-9A-Fa-f]_|^\s|\s$| \n")
+_UNSEEN = re.compile(r"[\r\t\u200b\u2060\ufeff\u00ad]")
 _ESCAPE = re.compile(r"_x00[01][0-9A-Fa-f]_")
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u2060\ufeff\u00ad"))
 
@@ -23,11 +22,18 @@ def exact(number: float) -> Decimal:
 
 def tidy(text: str) -> str:
     """Composed, trimmed, one kind of line end, nothing invisible; line breaks and no-break spaces stay."""
-    if not _UNTIDY.search(text):
+    if not _untidy(text):
         return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
     text = _ESCAPE.sub(lambda found: "\n" if found[0].upper() == "_X000A_" else "", text)
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n").translate(_INVISIBLE))
     return "\n".join(re.sub(r"[ \t]+", " ", line).rstrip() for line in text.split("\n")).strip()
+
+
+def _untidy(text: str) -> bool:
+    """Whether anything must change; most texts pass as they are, so this must cost little."""
+    return bool(
+        text.strip() != text or "  " in text or " \n" in text or "_x00" in text or _UNSEEN.search(text)
+    )
 
 
 def digits(number: float) -> str:

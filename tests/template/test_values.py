@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pacom_xl.core.plan import Plan, Record
 from pacom_xl.core.text import LANGS, Lang, Text
+from pacom_xl.template.exchange import load_data_file, plans_from_data
 from pacom_xl.template.load import load_template
 from pacom_xl.template.schema import Field
 from pacom_xl.template.values import (
@@ -18,6 +21,7 @@ from pacom_xl.template.values import (
     Context,
     Outcome,
     labels_of,
+    own_labels,
     read_value,
     resolve_reference,
     write_value,
@@ -43,6 +47,12 @@ def field(name: str) -> Field:
 def read(name: str, raw: object, lang: Lang = "fr") -> Outcome:
     """What a cell of that field gives."""
     return read_value(field(name), raw, CONTEXTS[lang])
+
+
+def sample(team: str) -> Plan:
+    """One of the sample company's plans."""
+    path = Path(__file__).parents[2] / "samples" / "valmorane" / f"{team}.json"
+    return plans_from_data(load_data_file(path), TEMPLATE, team)[0][0]
 
 
 def meaning(outcome: Outcome) -> object:
@@ -488,6 +498,39 @@ BOOK = CodeBook.build(
 def test_references(typed: str, value: str, code: str | None) -> None:
     outcome = resolve_reference(typed, BOOK)
     assert (outcome.value, outcome.code) == (value, code)
+
+
+def test_a_code_book_knows_the_codes_and_people_of_a_plan() -> None:
+    plan = sample("NO")
+    people = CodeBook.of(plan, TEMPLATE, field("actions.owner").type.tables)
+    assert resolve_reference("Thomas Quéméner", people).value == "TQU"
+    assert "OBJ-01" not in people.codes
+    anything = CodeBook.of(plan, TEMPLATE, field("reviews.subject").type.tables)
+    assert {"OBJ-01", "ACT-NO-001", "AX1", "TQU", "NO"} <= anything.codes
+
+
+def test_labels_renamed_in_the_lists_of_a_workbook_are_its_own() -> None:
+    records = [
+        Record("choices", "k", {"list": "swot", "key": "threat", "fr": "Péril", "en": None}),
+        Record("natures", "n", {"key": "stands", "fr": "Stands", "en": "Booths"}),
+        Record("teams", "NO", {"code": "NO", "fr": "Nord-Ouest"}),
+    ]
+    assert own_labels(records) == {
+        "swot": {"threat": Text("Péril", "Péril")},
+        "natures": {"stands": Text("Stands", "Booths")},
+    }
+    assert labels_of(TEMPLATE, own_labels(records))["swot"].keys() == LABELS["swot"].keys()
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("team", ["GR", "NO", "IF", "SE", "SO"])
+def test_every_value_of_the_samples_survives_its_cell(team: str, lang: Lang) -> None:
+    for record in sample(team).records:
+        for f in TEMPLATE.tables[record.table].inputs:
+            raw: object = write_value(f, record.get(f.key), lang, LABELS)
+            if isinstance(raw, (int, Decimal)):
+                raw = float(raw)
+            assert read_value(f, raw, CONTEXTS[lang]) == Outcome(record.get(f.key)), (record.key, f.key)
 
 
 # What must hold for any input.
