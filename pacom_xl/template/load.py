@@ -115,7 +115,7 @@ class _Loader:
 
     def _table(self, file: str, sheet: str, raw: dict[str, Any]) -> Table:
         key = str(raw.get("key", ""))
-        kind = raw.get("kind")
+        kind: Any = raw.get("kind")
         if kind not in KINDS:
             self.problems.append(f"{file}: {key}: kind {kind!r} is none of {', '.join(KINDS)}")
             kind = "rows"
