@@ -107,10 +107,13 @@ def _kpi_attainment(action: Row) -> Value:
     return kpi["attainment"] if kpi else None
 
 
+_PAST_MILESTONES = '{milestones.due[]},">0",{milestones.due[]},"<"&DateRef'
+
+
 @figure(
     "actions.missed_milestones",
-    "SUMPRODUCT(ISNUMBER({milestones.due[]})*({milestones.due[]}<DateRef)"
-    "*(1-ISNUMBER({milestones.done_on[]})*({milestones.done_on[]}<=DateRef)))",
+    f"COUNTIFS({_PAST_MILESTONES})"
+    f'-COUNTIFS({_PAST_MILESTONES},{{milestones.done_on[]}},">0",{{milestones.done_on[]}},"<="&DateRef)',
 )
 def _missed_milestones(action: Row) -> Value:
     return sum(is_missed(milestone) for milestone in action.children("milestones"))

@@ -71,7 +71,7 @@ def _p_target(reading: Row) -> Value:
     "IF(COUNT({measured_on},{value})<2,0,IF({measured_on}>DateRef,0,"
     "IF(SUMPRODUCT(({performance.subject[]}={subject})*({performance.indicator[]}={indicator})"
     "*({performance.measured_on[]}>{measured_on})*({performance.measured_on[]}<=DateRef)"
-    "*ISNUMBER({performance.value[]}){performance.same_team})=0,1,0)))",
+    '*({performance.value[]}<>"")*({performance.value[]}<10^15){performance.same_team})=0,1,0)))',
 )
 def _is_latest(reading: Row) -> Value:
     """1 when no reading with a value came after it, up to the reference date."""

@@ -60,8 +60,9 @@ look-ups.
 How formulas stay free of errors: a computed cell that returns ``""`` is text, and text is greater than any
 number: ``N()`` before comparing or adding, ``COUNT()`` to ask whether there are numbers. Free text (an
 indicator) is compared with ``=`` inside SUMPRODUCT, never as a criterion of COUNTIFS, where ``*`` and ``?``
-would be wildcards. Differences of percentages are rounded before they are compared: 0.6 − 0.8 is not −0.2 in
-binary.
+would be wildcards. No ISNUMBER, NOT or IF over a range inside SUMPRODUCT: some engines only look at one cell.
+Differences of percentages are rounded before they are compared: 0.6 − 0.8 is not −0.2 in binary. Columns have at
+least one row.
 """
 
 from __future__ import annotations
