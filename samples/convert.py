@@ -85,7 +85,7 @@ def _record(template: Template, name: str, parent: str | None, row: Row, number:
         "parent": parent,
         "values": {k: v for k, v in row.items() if k not in extra},
     }
-    if not table.code and table.kind != "form" and name != "choices":
+    if not table.code and table.kind not in ("form", "grid") and name != "choices":
         record["key"] = f"{name}#{number}"
     return record
 

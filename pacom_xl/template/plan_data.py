@@ -256,13 +256,16 @@ def _place(place: str, table: Table, data: Mapping[Any, Any]) -> str:
 
 
 def _own_key(table: Table, values: Mapping[str, Value], number: int) -> str:
-    """Key of a record that gives none: its code, its form, ``list.key`` for choices, else a number."""
+    """Key of a record that gives none: code, form, ``list.key``, ``2026-03 | opening``, else a number."""
     code = values.get(table.code) if table.code else None
     if isinstance(code, str):
         return code
     if table.kind == "form" and not table.code:
         return table.key
-    parts = [values.get(name) for name in table.natural_key if table.by_key[name].type.base == "code"]
-    if parts and len(parts) == len(table.natural_key) and all(parts):
-        return ".".join(map(str, parts))
+    natural = [values.get(name) for name in table.natural_key]
+    if table.kind == "grid":
+        # A cell of a grid has no row of its own to carry a number: reading a workbook gives this key too.
+        return " | ".join(map(str, natural))
+    if natural and all(natural) and all(table.by_key[n].type.base == "code" for n in table.natural_key):
+        return ".".join(map(str, natural))
     return f"{table.key}#{number}"

@@ -133,7 +133,8 @@ def test_yaml_says_the_same_as_json(tmp_path: Path) -> None:
         ("plan", {}, "plan"),
         ("parameters", {}, "parameters"),
         ("choices", {"list": "unit", "key": "kg"}, "unit.kg"),
-        ("cash", {"month": "2026-01", "item": "opening"}, "cash#1"),
+        ("cash", {"month": "2026-01", "item": "opening"}, "2026-01 | opening"),
+        ("market", {"topic": "size", "finding": "x"}, "market#1"),
     ],
 )
 def test_records_without_key_get_one(table: str, values: dict[str, Any], key: str) -> None:
