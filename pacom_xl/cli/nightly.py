@@ -14,7 +14,7 @@ from pacom_xl.cli.outputs import make_folder
 from pacom_xl.cli.settings import read_settings, rules_config
 from pacom_xl.cli.work import look_over, read_paths, read_reference, refuse_without_plan, template_named
 from pacom_xl.consolidation.review import Review
-from pacom_xl.core.text import NBSP, Text
+from pacom_xl.core.text import NBSP, Lang, Text
 from pacom_xl.nightly.config import NightlyConfig
 from pacom_xl.nightly.run import Letter, letters, write_letters
 
@@ -61,7 +61,7 @@ def command(
 
 
 def write_mails(found: Review, folder: Path, voice: options.Voice, settings: NightlyConfig) -> list[Letter]:
-    """Write every mail to ``folder`` and say which ones were not made. Exit code 2 when it cannot be written."""
+    """Write every mail to ``folder``, say which were not made. Exit code 2 when it cannot be written."""
     make_folder(folder)
     done, left = letters(found, settings.sender, settings.recipients)
     try:
@@ -80,7 +80,7 @@ def write_mails(found: Review, folder: Path, voice: options.Voice, settings: Nig
     return done
 
 
-def _language(settings: NightlyConfig) -> options.Lang:
+def _language(settings: NightlyConfig) -> Lang:
     asked = click.get_current_context().params.get("lang")
     return language.settle(asked if isinstance(asked, str) else None, settings.lang)
 

@@ -32,8 +32,9 @@ def refuse_existing(path: Path, force: bool) -> None:
 
 @contextmanager
 def written(path: Path, force: bool = False) -> Iterator[Path]:
-    """A temporary path beside ``path``, moved into place when the block ends well. Exit code 2 when the folder
-    cannot be written.
+    """A temporary path beside ``path``, moved into place when the block ends well.
+
+    Exit code 2 when the folder cannot be written.
     """
     refuse_existing(path, force)
     temporary = _beside(path)

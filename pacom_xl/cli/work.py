@@ -1,4 +1,4 @@
-"""From paths and options to a review: what ``check``, ``merge``, ``export``, ``nightly`` and ``demo`` share."""
+"""From paths and options to a review: what the commands that read share."""
 
 from __future__ import annotations
 

@@ -65,12 +65,11 @@ def _said(path: Path, fr: str, en: str) -> Text:
 
 
 def _config(data: Mapping[str, Any], folder: Path) -> NightlyConfig:
-    lists = {name: tuple(data[name]) for name in _LISTS if name in data}
-    others = {name: data[name] for name in (*_TEXTS, *_TABLES) if name in data}
-    lists["folders"] = tuple(str(folder / entry) for entry in lists.get("folders", ()))
-    if "reference" in others:
-        others["reference"] = str(folder / others["reference"])
-    return NightlyConfig(**lists, **others)
+    settings: dict[str, Any] = {name: tuple(v) if name in _LISTS else v for name, v in data.items()}
+    settings["folders"] = tuple(str(folder / entry) for entry in data.get("folders", ()))
+    if "reference" in data:
+        settings["reference"] = str(folder / data["reference"])
+    return NightlyConfig(**settings)
 
 
 def _mistakes(data: Mapping[str, Any]) -> list[tuple[str, str]]:

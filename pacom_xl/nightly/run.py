@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from email.headerregistry import Address
 from email.message import EmailMessage
 from pathlib import Path
@@ -14,7 +15,8 @@ from pacom_xl.core.plan import Plan, Record
 from pacom_xl.core.text import NBSP, Text
 from pacom_xl.nightly.config import SENDER
 from pacom_xl.reporting import mail
-from pacom_xl.reporting.digest import Digest, for_director, for_manager, is_draft
+from pacom_xl.reporting.digest import for_director, for_manager, is_draft
+from pacom_xl.reporting.digest_model import Digest
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,7 @@ def letters(
 
 
 def write_letters(letters_: list[Letter], folder: Path) -> list[Path]:
-    """``<name>.eml`` and ``<name>.html`` for each letter. Raises ``OSError`` when the folder cannot be written."""
+    """``<name>.eml`` and ``<name>.html`` for each letter. Raises ``OSError``."""
     written = []
     for letter in letters_:
         page = folder / f"{letter.name}.html"
@@ -74,7 +76,7 @@ def _planned(
         yield "direction", None, _DRAFT
     elif head is not None:
         digest = for_director(review)
-        yield "direction", digest, _reader(head, "sponsor")
+        yield "direction", digest, _reader(head, "sponsor", review.as_of)
         for number, recipient in enumerate(recipients, 1):
             yield f"direction-{number}", digest, mail.address("", recipient) or _NO_ADDRESS
     for plan in plans:
@@ -82,13 +84,15 @@ def _planned(
         if is_draft(plan):
             yield name, None, _DRAFT
         else:
-            yield name, for_manager(review, plan), _reader(plan, "manager")
+            yield name, for_manager(review, plan), _reader(plan, "manager", review.as_of)
 
 
-def _reader(plan: Plan, role: str) -> Address | Text:
-    """The person the plan names for ``role``, or why nobody can be written to."""
+def _reader(plan: Plan, role: str, day: date) -> Address | Text:
+    """The person the plan names for ``role``, the deputy of someone away, or why nobody can be written to."""
     trigram = plan.form("plan").get(role)
     person = _person(plan, trigram)
+    if person and isinstance(until := person.get("absent_until"), date) and until >= day:
+        person = _person(plan, person.get("deputy")) or person
     if person is None:
         return Text(
             f"personne inconnue «{NBSP}{trigram or ''}{NBSP}» dans la feuille Équipe",

@@ -1,1 +1,1 @@
-"""What people and programs read: text, JSON, mails. Findings become sentences here, in the reader's language."""
+"""What people and programs read: text, JSON, mails. Findings become sentences here."""

@@ -6,8 +6,6 @@ Counts in the subject are those of rows in the body, by construction: both come 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from decimal import Decimal
 from pathlib import Path
 
 from pacom_xl.consolidation.review import Review
@@ -16,65 +14,13 @@ from pacom_xl.core.formats import day, money, short_day
 from pacom_xl.core.ledger import Amounts, Source
 from pacom_xl.core.plan import Plan
 from pacom_xl.core.text import NBSP, Lang, Text
+from pacom_xl.reporting.digest_model import Digest, Item, Section, TeamRow
 from pacom_xl.reporting.text import plural, team_label
 from pacom_xl.rules import messages
 
 #: Rules that make an action « en retard », and those that make it over budget.
 LATE = ("PAC401",)
-OVER = ("PAC501", "PAC502", "PAC503", "PAC505")
-
-
-@dataclass(frozen=True)
-class Item:
-    """One line: what is so, what to do, where."""
-
-    text: str
-    fix: str = ""
-    place: str = ""
-    severity: str = "info"
-    team: str = ""
-
-
-@dataclass(frozen=True)
-class Section:
-    """A titled list. ``key`` names it whatever the language."""
-
-    key: str
-    title: str
-    items: list[Item]
-
-
-@dataclass(frozen=True)
-class TeamRow:
-    """One region in the director's table; amounts already formatted."""
-
-    name: str
-    actions: int
-    late: int
-    over: int
-    allocated: str
-    committed: str
-    spent: str
-    forecast: str
-    read_on: str
-
-
-@dataclass(frozen=True)
-class Digest:
-    """A mail before it takes a form."""
-
-    subject: str
-    title: str
-    lead: list[str]
-    sections: list[Section]
-    lang: Lang
-    teams: list[TeamRow] = field(default_factory=list)
-    total: TeamRow | None = None
-    closing: list[str] = field(default_factory=list)
-
-    def count(self, key: str) -> int:
-        """Rows of a section."""
-        return sum(len(section.items) for section in self.sections if section.key == key)
+OVER = ("PAC501", "PAC502")
 
 
 #: Sections of a regional manager's mail: key, title, codes.
@@ -100,7 +46,7 @@ _DIRECTOR: tuple[tuple[str, Text, tuple[str, ...]], ...] = (
     (
         "budget",
         Text("Enveloppes et trésorerie", "Envelopes and cash"),
-        ("PAC508", "PAC509", "PAC511", "PAC705"),
+        ("PAC503", "PAC505", "PAC508", "PAC509", "PAC511", "PAC705"),
     ),
     ("kpis", Text("Objectifs hors trajectoire", "Objectives off track"), ("PAC602", "PAC706")),
     ("merging", Text("Consolidation", "Consolidation"), ("PAC7", "PAC118", "PAC103")),
@@ -124,9 +70,7 @@ def for_director(review: Review) -> Digest:
     year = _year(review)
     return Digest(
         subject=f"[PAC {year}] {head.in_(lang)}",
-        title=Text(
-            f"Synthèse nationale du {day(review.as_of, lang)}", f"National summary, {day(review.as_of, lang)}"
-        ).in_(lang),
+        title=_title_of(review),
         lead=_lead(review, counts, len(rows)),
         sections=sections,
         lang=lang,
@@ -147,7 +91,7 @@ def for_manager(review: Review, plan: Plan) -> Digest:
     sources = [s for s in review.portfolio.sources if s.team == plan.team]
     return Digest(
         subject=f"[PAC {plan.year}][{plan.team}] {when} – {counts.in_(lang)}",
-        title=Text(f"{name} – {day(review.as_of, lang)}", f"{name} – {day(review.as_of, lang)}").in_(lang),
+        title=f"{name} – {day(review.as_of, lang)}",
         lead=[
             _situation(counts, lang),
             budget_sentence(review, _team_amounts(review, plan)),
@@ -157,6 +101,11 @@ def for_manager(review: Review, plan: Plan) -> Digest:
         lang=lang,
         closing=_sources_lines(review, sources),
     )
+
+
+def _title_of(review: Review) -> str:
+    on = day(review.as_of, review.lang)
+    return Text(f"Synthèse nationale du {on}", f"National summary, {on}").in_(review.lang)
 
 
 def _sections(
@@ -290,14 +239,16 @@ def _rows_of(team: str, key: str, sections: Sequence[Section]) -> int:
 def _total_row(review: Review, rows: Sequence[TeamRow]) -> TeamRow:
     lang = review.lang
     totals = review.portfolio.totals(review.as_of)
-    figures: list[Decimal] = [totals.allocated, totals.committed, totals.spent, totals.forecast]
     return TeamRow(
-        Text("Groupe", "Group").in_(lang),
-        sum(row.actions for row in rows),
-        sum(row.late for row in rows),
-        sum(row.over for row in rows),
-        *(money(figure, lang, review.currency) for figure in figures),
-        "",
+        name=Text("Groupe", "Group").in_(lang),
+        actions=sum(row.actions for row in rows),
+        late=sum(row.late for row in rows),
+        over=sum(row.over for row in rows),
+        allocated=money(totals.allocated, lang, review.currency),
+        committed=money(totals.committed, lang, review.currency),
+        spent=money(totals.spent, lang, review.currency),
+        forecast=money(totals.forecast, lang, review.currency),
+        read_on="",
     )
 
 

@@ -12,7 +12,7 @@ from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 from pacom_xl.core.text import NBSP, Lang, Text
-from pacom_xl.reporting.digest import Digest
+from pacom_xl.reporting.digest_model import Digest
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -46,8 +46,9 @@ def plain(digest: Digest) -> str:
 
 
 def message(digest: Digest, sender: Address, recipient: Address, run_day: date) -> EmailMessage:
-    """The mail of ``run_day`` for one reader. Its Message-ID depends on nothing else than day, reader and subject
-    of the list, so that a second run of the same night can be recognised.
+    """The mail of ``run_day`` for one reader.
+
+    Its Message-ID depends on the day and the reader only, so that a second run can be recognised.
     """
     mail = EmailMessage(policy=SMTP)
     mail["Subject"] = one_line(digest.subject)
@@ -58,9 +59,9 @@ def message(digest: Digest, sender: Address, recipient: Address, run_day: date) 
     mail["List-Id"] = f"Plan d'action commercial <pacom.{sender.domain}>"
     mail["Auto-Submitted"] = "auto-generated"
     mail["X-Auto-Response-Suppress"] = "All"
-    mail["Content-Language"] = digest.lang
     mail.set_content(plain(digest), subtype="plain", charset="utf-8", cte="quoted-printable")
     mail.add_alternative(html(digest), subtype="html", charset="utf-8", cte="quoted-printable")
+    mail["Content-Language"] = digest.lang
     # The boundary is drawn at random otherwise, and the same night would give other bytes.
     mail.set_boundary(f"=_pacom_{hashlib.sha256(mail['Message-ID'].encode()).hexdigest()[:24]}")
     return mail
