@@ -99,8 +99,7 @@ def _rag(objective: Row) -> Value:
 
 @figure(
     "objectives.actions_count",
-    'IF({code}="","",SUMPRODUCT((SUBSTITUTE({index.objectives_delim[]},";"&{code}&";","")<>'
-    "{index.objectives_delim[]})*({index.is_live[]}=1){index.same_team}))",
+    'IF({code}="","",COUNTIFS({index.objectives_delim[]},"*;"&{code}&";*",{index.is_live[]},1{index.if_team}))',
 )
 def _actions_count(objective: Row) -> Value:
     """Live actions of the team that name it, at any position of their list."""

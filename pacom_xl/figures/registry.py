@@ -50,7 +50,7 @@ The monthly cash table, one column per month:
 
 ``{performance.same_team}``
     nothing in a team's workbook; in a consolidated one ``*(column of teams of that table=team of this row)``,
-    a factor inside SUMPRODUCT.
+    a factor inside SUMPRODUCT; ``{index.if_team}`` likewise ``,column,cell``, a criterion of COUNTIFS.
 
 Names the writer defines stand bare: ``DateRef``, ``TeamHolidays``, ``plan_start``, ``plan_end``,
 ``team_zone_key`` and every parameter (``kpi_points``, ``due_soon_days``…). ``<list>_labels`` and
@@ -61,8 +61,8 @@ How formulas stay free of errors: a computed cell that returns ``""`` is text, a
 number: ``N()`` before comparing or adding, ``COUNT()`` to ask whether there are numbers. Free text (an
 indicator) is compared with ``=`` inside SUMPRODUCT, never as a criterion of COUNTIFS, where ``*`` and ``?``
 would be wildcards. No ISNUMBER, NOT or IF over a range inside SUMPRODUCT: some engines only look at one cell.
-Differences of percentages are rounded before they are compared: 0.6 − 0.8 is not −0.2 in binary. Columns have at
-least one row.
+Differences of percentages are rounded before they are compared: 0.6 − 0.8 is not −0.2 in binary. Columns have
+at least one row.
 """
 
 from __future__ import annotations

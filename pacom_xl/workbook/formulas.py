@@ -57,7 +57,7 @@ class Formulas:
             return self._fiche(head, rest, spot)
         if head == "previous":
             return self._month(rest, spot, -1)
-        if rest == "same_team":
+        if rest in ("same_team", "if_team"):
             return ""
         if "[" in rest:
             return self._range(head, rest, spot)
