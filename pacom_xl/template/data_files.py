@@ -85,10 +85,10 @@ def _yaml_loader() -> Any:
     Loader.yaml_implicit_resolvers = {}
 
     def mapping(loader: yaml.SafeLoader, node: yaml.MappingNode) -> dict[Any, Any]:
+        # Before merge keys are unfolded: overriding what « << » brings is no duplicate.
+        _without_duplicates((key.value, None) for key, _ in node.value if isinstance(key, yaml.ScalarNode))
         loader.flatten_mapping(node)
-        return _without_duplicates(
-            (str(loader.construct_object(k)), loader.construct_object(v, deep=True)) for k, v in node.value
-        )
+        return {str(loader.construct_object(k)): loader.construct_object(v, deep=True) for k, v in node.value}
 
     def decimal(loader: yaml.SafeLoader, node: yaml.ScalarNode) -> Decimal:
         return Decimal(loader.construct_scalar(node))

@@ -139,4 +139,5 @@ def _decimal(whole: str, part: str) -> Decimal | Doubt:
     """More than the 15 digits a cell keeps is no number a workbook could hold."""
     if len((whole + part).strip("0")) > 15 or len(whole) > 20:
         return "none"
-    return Decimal(f"{whole or 0}.{part or 0}")
+    part = part.rstrip("0")
+    return Decimal(f"{whole or 0}.{part}" if part else whole or 0)

@@ -125,6 +125,15 @@ def test_yaml_says_the_same_as_json(tmp_path: Path) -> None:
     assert [first.key, second.key, first.parent] == ["budget_lines#1", "budget_lines#2", "ACT-NO-001"]
 
 
+def test_yaml_may_share_what_repeats(tmp_path: Path) -> None:
+    path = tmp_path / "plan.yaml"
+    path.write_text("a: &a {x: 1, y: 2.50}\nb: {<<: *a, x: NO}\n", encoding="utf-8")
+    assert load_data_file(path) == {
+        "a": {"x": 1, "y": Decimal("2.50")},
+        "b": {"x": "NO", "y": Decimal("2.50")},
+    }
+
+
 @pytest.mark.parametrize(
     ("table", "values", "key"),
     [
