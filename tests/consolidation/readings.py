@@ -1,0 +1,62 @@
+"""Readings of the sample company, without any workbook."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+
+from pacom_xl.cli.samples import samples_folder
+from pacom_xl.consolidation.review import Review, review
+from pacom_xl.core.plan import Plan
+from pacom_xl.core.text import Lang
+from pacom_xl.template.exchange import load_data_file, plans_from_data
+from pacom_xl.template.load import load_template
+from pacom_xl.workbook.reading import Reading
+
+TEMPLATE = load_template()
+AS_OF = date(2026, 6, 15)
+TEAMS = ("GR", "NO", "IF", "SE", "SO")
+
+
+@cache
+def _data(team: str) -> object:
+    return load_data_file(samples_folder() / f"{team}.json")
+
+
+def sample_plan(team: str) -> Plan:
+    """A fresh plan of the sample company, changeable at will."""
+    plans, problems = plans_from_data(_data(team), TEMPLATE, team)
+    assert not problems
+    return plans[0]
+
+
+def reading(
+    team: str,
+    name: str | None = None,
+    *,
+    sha256: str | None = None,
+    workbook_id: str | None = None,
+    saved_on: datetime | None = None,
+    change: Callable[[Plan], object] | None = None,
+) -> Reading:
+    """A file of a team as the reader would give it, after ``change``."""
+    plan = sample_plan(team)
+    path = Path(name or f"{team}.xlsx")
+    plan.file, plan.workbook_id = str(path), workbook_id or f"id-{team}"
+    if change:
+        change(plan)
+    return Reading(
+        path,
+        "read",
+        plans=[plan],
+        sha256=sha256 or f"sha-{path.name}",
+        workbook_id=plan.workbook_id,
+        saved_on=saved_on,
+    )
+
+
+def sample_review(lang: Lang = "fr", change: Callable[[Plan], object] | None = None) -> Review:
+    """The whole company on the reference date."""
+    return review([reading(team, change=change) for team in TEAMS], TEMPLATE, AS_OF, lang=lang)
