@@ -17,9 +17,7 @@ _ABANDONED = ("cancelled", "transferred")
 _CLOSED = ("done", *_ABANDONED)
 _IS_ABANDONED = one_of("{status_key}", *_ABANDONED)
 #: Separators people put between two codes, made commas.
-_OBJECTIVES = (
-    'SUBSTITUTE(SUBSTITUTE(SUBSTITUTE(SUBSTITUTE({objectives},";",","),CHAR(10),","),"/",","),"|",",")'
-)
+_OBJECTIVES = 'SUBSTITUTE(SUBSTITUTE(SUBSTITUTE(SUBSTITUTE({objectives},";",","),CHAR(10),","),"/",","),"|",",")'
 
 
 def is_abandoned(action: Row) -> bool:
@@ -92,9 +90,7 @@ def _allocated_used(action: Row) -> Value:
     return action["planned"] if allocated is None else allocated
 
 
-@figure(
-    "actions.envelope_use", f'IF({{status_key}}="draft",0,IF({_IS_ABANDONED},{{spent}},{{allocated_used}}))'
-)
+@figure("actions.envelope_use", f'IF({{status_key}}="draft",0,IF({_IS_ABANDONED},{{spent}},{{allocated_used}}))')
 def _envelope_use(action: Row) -> Value:
     if action["status_key"] == "draft":
         return ZERO

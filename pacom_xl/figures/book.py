@@ -95,9 +95,7 @@ class Row:
     @property
     def team(self) -> str | None:
         """The team the row comes from: its own column in a consolidated plan, else the plan's."""
-        return (
-            self.text("team") or self.book.plan.team if self.record.table != "team" else self.book.plan.team
-        )
+        return self.text("team") or self.book.plan.team if self.record.table != "team" else self.book.plan.team
 
 
 class Book:
@@ -107,9 +105,7 @@ class Book:
     (the group's thresholds win over a team's).
     """
 
-    def __init__(
-        self, plan: Plan, template: Template, as_of: date, settings: dict[str, Value] | None = None
-    ) -> None:
+    def __init__(self, plan: Plan, template: Template, as_of: date, settings: dict[str, Value] | None = None) -> None:
         self.plan = plan
         self.template = template
         self.as_of = as_of
@@ -239,11 +235,11 @@ class Book:
 
     @cached_property
     def months(self) -> list[str]:
-        """``YYYY-MM`` of every month of the plan year, from plan start to plan end (at most 18)."""
+        """``YYYY-MM`` of every month of the plan, from its start to its end (at most 18); else of its year."""
         plan = self.form("plan")
         start, end = plan.day("plan_start"), plan.day("plan_end")
-        if not start or not end:
-            year = self.plan.year or self.as_of.year
+        if not start or not end or end < start:
+            year = self.plan.year if self.plan.year and 2000 <= self.plan.year <= 2100 else self.as_of.year
             start, end = date(year, 1, 1), date(year, 12, 31)
         return [month for month in months_from(start) if month <= f"{end:%Y-%m}"]
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from pacom_xl.core.plan import Value
-from pacom_xl.figures.periods import ZERO, expected_progress
+from pacom_xl.figures.periods import TINY, expected_progress
 from pacom_xl.figures.registry import blank, figure, label_of, one_of
 
 if TYPE_CHECKING:
@@ -159,12 +159,10 @@ def _flag(action: Row) -> Value:
 
 
 _OUT_OF_RISK = (
-    "OR({index.is_open}=0,N({index.progress})>=1,"
-    f"{one_of('{flag_key}', 'late', 'no_due_date', 'invalid_dates')})"
+    f"OR({{index.is_open}}=0,N({{index.progress}})>=1,{one_of('{flag_key}', 'late', 'no_due_date', 'invalid_dates')})"
 )
 _LAGS = (
-    'IF(AND({index.status_key}="in_progress",ISNUMBER({progress_gap})),'
-    "ROUND(N({progress_gap})+lag_points,9)<0,FALSE)"
+    'IF(AND({index.status_key}="in_progress",ISNUMBER({progress_gap})),ROUND(N({progress_gap})+lag_points,9)<0,FALSE)'
 )
 
 
@@ -188,7 +186,7 @@ def lags(action: Row) -> bool:
     gap = action.number("progress_gap")
     if action["status"] != "in_progress" or gap is None:
         return False
-    return round(gap + action.book.setting("lag_points"), 9) < ZERO
+    return gap + action.book.setting("lag_points") <= -TINY
 
 
 @figure("calendar.at_risk", label_of("yes_no", "{at_risk_key}"))

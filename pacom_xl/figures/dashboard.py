@@ -30,11 +30,7 @@ def _at_risk(dashboard: Row) -> Value:
     'IF(COUNT({calendar.on_time[]})=0,"",SUM({calendar.on_time[]})/COUNT({calendar.on_time[]}))',
 )
 def _on_time_rate(dashboard: Row) -> Value:
-    rated = [
-        number
-        for action in dashboard.book.rows("actions")
-        if (number := action.number("on_time")) is not None
-    ]
+    rated = [number for action in dashboard.book.rows("actions") if (number := action.number("on_time")) is not None]
     return sum(rated, Decimal(0)) / len(rated) if rated else None
 
 

@@ -87,9 +87,7 @@ def _forecast(row: Row) -> Value:
     return _sum(row, "forecast", "nature_forecast", None)
 
 
-@figure(
-    "envelope.available", 'IF(AND({dimension_key}<>"reserve",ISNUMBER({amount})),{amount}-N({allocated}),"")'
-)
+@figure("envelope.available", 'IF(AND({dimension_key}<>"reserve",ISNUMBER({amount})),{amount}-N({allocated}),"")')
 def _available(row: Row) -> Value:
     amount = row.number("amount")
     if amount is None or row["dimension"] == "reserve":

@@ -86,8 +86,7 @@ def latest_day(rows: Iterable[Row]) -> date | None:
 _NOT_TYPED = "OR(NOT(ISNUMBER({actual})),N({measured_on})>DateRef)"
 
 ACTUAL_USED = (
-    f"IF({_NOT_TYPED},{{last_reading}},"
-    "IF(N({last_read_on})>N({measured_on}),{last_reading},{actual}))"
+    f"IF({_NOT_TYPED},{{last_reading}},IF(N({{last_read_on}})>N({{measured_on}}),{{last_reading}},{{actual}}))"
 )
 MEASURED_USED = (
     f"IF({_NOT_TYPED},{{last_read_on}},"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from pacom_xl.core.plan import Value
 from pacom_xl.figures import measure
-from pacom_xl.figures.periods import expected_progress
+from pacom_xl.figures.periods import TINY, expected_progress
 from pacom_xl.figures.registry import figure, key_of, label_of
 
 if TYPE_CHECKING:
@@ -53,9 +53,7 @@ def _measured_used(objective: Row) -> Value:
 
 @figure(
     "objectives.attainment",
-    measure.attainment_formula(
-        "{actual_used}", "{target}", "{baseline}", "{measure_mode_key}", "{direction_key}"
-    ),
+    measure.attainment_formula("{actual_used}", "{target}", "{baseline}", "{measure_mode_key}", "{direction_key}"),
 )
 def _attainment(objective: Row) -> Value:
     return measure.attainment(
@@ -87,9 +85,9 @@ def _rag_key(objective: Row) -> Value:
     if reached is None or expected is None:
         return "not_measured"
     gap = reached - expected
-    if round(gap, 9) >= 0:
+    if gap > -TINY:
         return "green"
-    return "amber" if round(gap + objective.book.setting("kpi_points"), 9) >= 0 else "red"
+    return "amber" if gap + objective.book.setting("kpi_points") > -TINY else "red"
 
 
 @figure("objectives.rag", label_of("rag", "{rag_key}"))
@@ -106,8 +104,6 @@ def _actions_count(objective: Row) -> Value:
     if not objective.key:
         return None
     return sum(
-        action["is_live"] == 1
-        and action.team == objective.team
-        and objective.key in action.many("objectives")
+        action["is_live"] == 1 and action.team == objective.team and objective.key in action.many("objectives")
         for action in objective.book.rows("actions")
     )

@@ -8,6 +8,8 @@ from decimal import Decimal
 
 ZERO = Decimal(0)
 ONE = Decimal(1)
+#: Differences of shares smaller than this are none: what ``ROUND(…,9)`` says in the formulas.
+TINY = Decimal("0.0000000005")
 QUARTERS = ("T1", "T2", "T3", "T4")
 
 

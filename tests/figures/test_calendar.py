@@ -23,9 +23,7 @@ date       | label     | scope
 """
 
 
-def action(
-    status: str, start: str, due: str, progress: str, as_of: str = "2026-06-15", done: str = ""
-) -> Row:
+def action(status: str, start: str, due: str, progress: str, as_of: str = "2026-06-15", done: str = "") -> Row:
     table = f"""
     # actions
     code       | status   | start   | due   | progress   | done_on
@@ -118,9 +116,7 @@ def test_expected_progress_is_linear(as_of: str, expected: Decimal) -> None:
     assert action("in_progress", "2026-01-01", "2026-01-11", "10 %", as_of)["expected_progress"] == expected
 
 
-@pytest.mark.parametrize(
-    ("start", "due"), [("", "2026-06-30"), ("2026-06-01", ""), ("2026-06-30", "2026-06-30")]
-)
+@pytest.mark.parametrize(("start", "due"), [("", "2026-06-30"), ("2026-06-01", ""), ("2026-06-30", "2026-06-30")])
 def test_no_expected_progress_without_two_dates(start: str, due: str) -> None:
     row = action("in_progress", start, due, "10 %")
     assert (row["expected_progress"], row["progress_gap"]) == (None, None)
@@ -139,9 +135,7 @@ def test_a_planned_action_is_not_behind() -> None:
     assert action("planned", "2026-04-16", "2026-08-14", "")["at_risk"] == "no"
 
 
-@pytest.mark.parametrize(
-    ("due", "risk"), [("2026-06-12", "no"), ("2026-06-15", "yes"), ("2026-06-22", "yes")]
-)
+@pytest.mark.parametrize(("due", "risk"), [("2026-06-12", "no"), ("2026-06-15", "yes"), ("2026-06-22", "yes")])
 def test_late_is_worse_than_at_risk(due: str, risk: str) -> None:
     assert action("in_progress", "2026-01-05", due, "95 %")["at_risk"] == risk
 

@@ -73,9 +73,7 @@ def test_parentheses_close(name: str, formula: str) -> None:
 
 @pytest.mark.parametrize(("name", "formula"), FORMULAS)
 def test_no_formula_compares_a_label(name: str, formula: str) -> None:
-    labels = {
-        label for list_ in TEMPLATE.choices.values() for c in list_ for label in (c.label.fr, c.label.en)
-    }
+    labels = {label for list_ in TEMPLATE.choices.values() for c in list_ for label in (c.label.fr, c.label.en)}
     keys = {choice.key for list_ in TEMPLATE.choices.values() for choice in list_}
     texts = {text for text in re.findall(r'"([^"]*)"', formula) if len(text) > 1}
     assert not texts & (labels - keys)

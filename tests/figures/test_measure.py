@@ -72,9 +72,7 @@ def objective(typed: str, readings: str = "", as_of: str = "2026-06-15") -> Row:
         ("   | 2026-05-29", "", None, "None"),
     ],
 )
-def test_the_value_kept_is_the_most_recent_one(
-    typed: str, readings: str, value: int | None, day: str
-) -> None:
+def test_the_value_kept_is_the_most_recent_one(typed: str, readings: str, value: int | None, day: str) -> None:
     row = objective(typed, readings)
     assert (row["actual_used"], str(row["measured_used"])) == (value, day)
 

@@ -79,7 +79,5 @@ def test_cash_of_the_four_regions(month: str, paid: str, back: str) -> None:
 
 
 def test_on_time_rate() -> None:
-    known = [
-        row["on_time"] for team in REGIONS for row in book(team).rows("actions") if row["on_time"] is not None
-    ]
+    known = [row["on_time"] for team in REGIONS for row in book(team).rows("actions") if row["on_time"] is not None]
     assert (known.count(1), len(known)) == (7, 8)
