@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from pacom_xl.core.plan import column_letters
+from pacom_xl.figures.periods import month_start, months_from
 from pacom_xl.figures.registry import FIGURES
 from pacom_xl.workbook.layout import Block, FormBlock, GridBlock, Layout, Tab, TableBlock
 
@@ -98,7 +99,7 @@ class Formulas:
 
     def _quarter(self, part: str) -> tuple[str, ...]:
         start = self.layout.parts["quarters"].index(part) * 3
-        return self.layout.parts["months"][start : start + 3] or self.layout.parts["months"][-1:]
+        return tuple(months_from(month_start(self.layout.parts["months"][0])))[start : start + 3]
 
     def _month(self, key: str, spot: Spot, shift: int) -> str:
         """A cell of the monthly table: its header, one of its figures."""
