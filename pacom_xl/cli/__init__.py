@@ -71,8 +71,7 @@ def _unknown_command(name: str) -> str:
     known = ", ".join(COMMANDS)
     if near:
         return Text(
-            f"commande inconnue\u00a0: «\u00a0{name}\u00a0». "
-            f"Vouliez-vous dire «\u00a0{near[0]}\u00a0»\u202f?",
+            f"commande inconnue\u00a0: «\u00a0{name}\u00a0». Vouliez-vous dire «\u00a0{near[0]}\u00a0»\u202f?",
             f'unknown command: "{name}". Did you mean "{near[0]}"?',
         ).in_(language.current())
     return Text(

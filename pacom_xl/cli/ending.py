@@ -63,9 +63,7 @@ def _tell(message: str, ctx: click.Context | None = None) -> None:
     for line in message.splitlines():
         click.echo(f"pacom-xl{separator}{line}", err=True)
     if ctx:
-        click.echo(
-            Text(f"Aide{NBSP}: {name} --help", f"Help: {name} --help").in_(language.current()), err=True
-        )
+        click.echo(Text(f"Aide{NBSP}: {name} --help", f"Help: {name} --help").in_(language.current()), err=True)
 
 
 def _usage(error: click.UsageError) -> str:
@@ -89,9 +87,7 @@ def _name(error: click.BadParameter) -> str:
     param = error.param
     if param is None:
         return f"«{NBSP}{error.param_hint or '?'}{NBSP}»"
-    spelled = (
-        " / ".join(param.opts) if isinstance(param, click.Option) else param.make_metavar(_context(error))
-    )
+    spelled = " / ".join(param.opts) if isinstance(param, click.Option) else param.make_metavar(_context(error))
     return f"«{NBSP}{spelled}{NBSP}»"
 
 

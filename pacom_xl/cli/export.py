@@ -47,9 +47,7 @@ def command(
     plans = [plan for reading in readings for plan in reading.plans]
     rejected = [reading for reading in readings if reading.status == "rejected"]
     if not plans:
-        nothing = Text(
-            "aucun classeur utilisable parmi les fichiers donnés.", "no usable workbook was given."
-        )
+        nothing = Text("aucun classeur utilisable parmi les fichiers donnés.", "no usable workbook was given.")
         raise RefusedError(*map(_why, rejected), nothing)
     write_text(output, dump(plans_to_json(plans, shape)), force)
     for reading in rejected:
@@ -64,9 +62,7 @@ def _check_format(output: Path) -> None:
         return
     if suffix in _LATER:
         raise RefusedError(
-            Text(
-                f"l’export {suffix} n’est pas encore disponible.", f"export to {suffix} is not available yet."
-            )
+            Text(f"l’export {suffix} n’est pas encore disponible.", f"export to {suffix} is not available yet.")
         )
     raise RefusedError(
         Text(

@@ -6,11 +6,12 @@ from pathlib import Path
 
 from pacom_xl.cli.outputs import written
 from pacom_xl.consolidation.review import Review
-from pacom_xl.workbook.group import write_group
 
 
 def write_group_workbook(found: Review, output: Path, force: bool, *, frozen: bool) -> None:
     """The merged plan, its sources, conflicts and findings. Exit code 2 when it cannot be written."""
+    from pacom_xl.workbook.group import write_group
+
     portfolio = found.portfolio
     with written(output, force) as out:
         write_group(

@@ -35,9 +35,7 @@ _NAMESPACE = uuid.UUID("0b6f7f3a-6f0a-4d6e-9d0f-53a6a4a55d21")
 @click.option("--actions", type=click.IntRange(0, 500), default=10, show_default=True)
 @click.option("--reference", type=click.Path(), help="The group's workbook.")
 @click.option("--data", type=click.Path(path_type=Path), help="Data to fill in: .json or .yaml.")
-@click.option(
-    "--teams", type=click.Path(path_type=Path), help="List of teams (code,label): one workbook each."
-)
+@click.option("--teams", type=click.Path(path_type=Path), help="List of teams (code,label): one workbook each.")
 @click.option("-d", "--directory", type=click.Path(path_type=Path), help="Where to write them.")
 @options.as_of_option
 @options.force_option
@@ -105,9 +103,7 @@ def _check_call(
             )
         )
     if output and output.suffix.lower() != ".xlsx":
-        problems.append(
-            Text("le nom du classeur doit finir par .xlsx.", "the workbook's name must end in .xlsx.")
-        )
+        problems.append(Text("le nom du classeur doit finir par .xlsx.", "the workbook's name must end in .xlsx."))
     if problems:
         raise RefusedError(*problems)
 

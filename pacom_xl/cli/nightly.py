@@ -74,9 +74,7 @@ def write_mails(found: Review, folder: Path, voice: options.Voice, settings: Nig
     for unsent in left:
         voice.say(Text(f"{unsent.name}{NBSP}: {unsent.reason.fr}", f"{unsent.name}: {unsent.reason.en}"))
     for letter in done:
-        voice.say(
-            Text(f"{letter.name}{NBSP}: {letter.digest.subject}", f"{letter.name}: {letter.digest.subject}")
-        )
+        voice.say(Text(f"{letter.name}{NBSP}: {letter.digest.subject}", f"{letter.name}: {letter.digest.subject}"))
     return done
 
 

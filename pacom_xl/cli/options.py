@@ -34,8 +34,7 @@ class Day(click.ParamType[date]):
             return datetime.strptime(value.strip(), "%Y-%m-%d").date()
         except ValueError:
             sentence = Text(
-                f"«{NBSP}{value}{NBSP}» n’est pas une date\u202f; "
-                "écrivez AAAA-MM-JJ, par exemple 2026-06-15.",
+                f"«{NBSP}{value}{NBSP}» n’est pas une date\u202f; écrivez AAAA-MM-JJ, par exemple 2026-06-15.",
                 f'"{value}" is not a date; write YYYY-MM-DD, for instance 2026-06-15.',
             )
             self.fail(sentence.in_(language.current()), param, ctx)

@@ -62,9 +62,7 @@ def read_reference(path: str | None, template: Template) -> Reading | None:
     """The group's workbook of ``--reference``. Exit code 2 when it cannot be read."""
     if path is None:
         return None
-    reading = read_all([Input(Path(path), named=True)] if Path(path).exists() else expand([path]), template)[
-        0
-    ]
+    reading = read_all([Input(Path(path), named=True)] if Path(path).exists() else expand([path]), template)[0]
     if reading.plan is None:
         raise RefusedError(_why_not(reading))
     return reading
@@ -81,9 +79,7 @@ def look_over(
     config: Config | None = None,
 ) -> Review:
     """Consolidate and run the rules."""
-    return review(
-        readings, template, as_of, reference=reference, expect=expect, lang=voice.lang, config=config
-    )
+    return review(readings, template, as_of, reference=reference, expect=expect, lang=voice.lang, config=config)
 
 
 def refuse_without_plan(found: Review) -> None:
@@ -91,9 +87,7 @@ def refuse_without_plan(found: Review) -> None:
     if found.portfolio.all_plans:
         return
     reasons = [_why_not(reading) for reading in found.readings if reading.reason]
-    sources = [
-        Text(f"{s.path}: {s.reason.fr}", f"{s.path}: {s.reason.en}") for s in _left_out(found) if s.reason
-    ]
+    sources = [Text(f"{s.path}: {s.reason.fr}", f"{s.path}: {s.reason.en}") for s in _left_out(found) if s.reason]
     raise RefusedError(
         *reasons,
         *sources,

@@ -1,0 +1,17 @@
+"""Workbooks written once for all tests of the command line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.running import write_sample
+
+
+@pytest.fixture(scope="session")
+def company(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the workbooks of the group and two regions."""
+    folder = tmp_path_factory.mktemp("company")
+    write_sample(folder, "GR", "NO", "IF")
+    return folder

@@ -1,0 +1,166 @@
+"""Files people give: whatever they are, no traceback, a reason, the right exit code."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.cli.running import AS_OF, run
+
+OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+
+def _foreign(path: Path) -> None:
+    import openpyxl
+
+    openpyxl.Workbook().save(path)
+
+
+def _encrypted(path: Path) -> None:
+    path.write_bytes(OLE2 + b"\0" * 504 + "EncryptedPackage".encode("utf-16-le") + b"\0" * 512)
+
+
+BAD: dict[str, Callable[[Path], object]] = {
+    "missing.xlsx": lambda path: None,
+    "empty.xlsx": lambda path: path.write_bytes(b""),
+    "csv.xlsx": lambda path: path.write_text("code;label\nNO;Nord-Ouest\n", encoding="utf-8"),
+    "old.xls": lambda path: path.write_bytes(OLE2 + b"\0" * 1016),
+    "encrypted.xlsx": _encrypted,
+    "foreign.xlsx": _foreign,
+    "truncated.xlsx": lambda path: path.write_bytes(b"PK\x03\x04" + b"\0" * 40),
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_a_bad_file_is_rejected_and_the_others_are_checked(company: Path, tmp_path: Path, name: str) -> None:
+    bad = tmp_path / name
+    BAD[name](bad)
+    ran = run("check", bad, company / "NO.xlsx", "--as-of", AS_OF, "--format", "json")
+    report = json.loads(ran.out)
+    assert ran.code == 3
+    assert [(f["status"], f["team"]) for f in report["files"]] == [("rejected", None), ("read", "NO")]
+    assert report["files"][0]["reason"]
+    assert any(f["code"] in ("PAC103", "PAC118") and f["subject"] == name for f in report["findings"])
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_a_bad_file_alone_leaves_nothing_to_do(tmp_path: Path, name: str) -> None:
+    bad = tmp_path / name
+    BAD[name](bad)
+    output = tmp_path / "out.json"
+    assert run("check", bad, "--format", "json", "-o", output).code == 2
+    assert not output.exists()
+
+
+def test_a_foreign_file_of_a_folder_has_no_effect(company: Path, tmp_path: Path) -> None:
+    _foreign(tmp_path / "autre.xlsx")
+    (tmp_path / "NO.xlsx").write_bytes((company / "NO.xlsx").read_bytes())
+    ran = run("check", tmp_path, "--as-of", AS_OF, "--format", "json", "--fail-on", "never")
+    assert ran.code == 0
+    assert {f["status"] for f in json.loads(ran.out)["files"]} == {"foreign", "read"}
+
+
+def test_an_empty_folder_is_told(tmp_path: Path) -> None:
+    ran = run("check", tmp_path)
+    assert ran.code == 2
+    assert "aucun classeur" in ran.err
+
+
+@pytest.mark.parametrize(("fail_on", "code"), [("error", 1), ("never", 0), ("info", 1)])
+def test_exit_code_follows_fail_on(company: Path, fail_on: str, code: int) -> None:
+    assert run("check", company / "NO.xlsx", "--as-of", AS_OF, "--fail-on", fail_on).code == code
+
+
+def test_selection_by_prefix(company: Path) -> None:
+    ran = run("check", company / "NO.xlsx", "--as-of", AS_OF, "--format", "json", "--select", "PAC4,PAC501")
+    codes = {f["code"] for f in json.loads(ran.out)["findings"]}
+    assert "PAC501" in codes
+    assert all(code.startswith(("PAC4", "PAC501")) for code in codes)
+
+
+def test_an_existing_output_is_refused_unless_forced(company: Path, tmp_path: Path) -> None:
+    output = tmp_path / "out.txt"
+    output.write_text("précieux", encoding="utf-8")
+    words = ("check", company / "NO.xlsx", "--as-of", AS_OF, "--fail-on", "never", "-o", output)
+    assert run(*words).code == 2
+    assert output.read_text(encoding="utf-8") == "précieux"
+    assert run(*words, "--force").code == 0
+    assert "PAC401" in output.read_text(encoding="utf-8")
+
+
+@pytest.mark.skipif(not hasattr(os, "getuid"), reason="POSIX permissions")
+@pytest.mark.parametrize("kind", ["absent", "file", "locked"])
+def test_an_unwritable_folder(company: Path, tmp_path: Path, kind: str) -> None:
+    folder = tmp_path / kind
+    if kind == "file":
+        folder.write_text("", encoding="utf-8")
+    if kind == "locked":
+        folder.mkdir(mode=0o500)
+        if os.access(folder, os.W_OK):
+            pytest.skip("this user writes everywhere")
+    ran = run("export", company / "NO.xlsx", "-o", folder / "out.json")
+    assert ran.code == 2
+    assert "impossible d’écrire" in ran.err
+
+
+def test_export_then_new_gives_the_same_data(company: Path, tmp_path: Path) -> None:
+    first, second = tmp_path / "1.json", tmp_path / "2.json"
+    assert run("export", company / "NO.xlsx", "-o", first).code == 0
+    assert run("new", "-o", tmp_path / "NO.xlsx", "--data", first).code == 0
+    assert run("export", tmp_path / "NO.xlsx", "-o", second).code == 0
+    assert _values(first) == _values(second)
+    assert not list(tmp_path.glob(".pacom-*"))
+
+
+def _values(file: Path) -> list[object]:
+    (plan,) = json.loads(file.read_text(encoding="utf-8"))["plans"]
+    kept = [r for r in plan["records"] if r["table"] not in ("meta", "guide")]
+    return [(r["table"], r["key"], r["parent"], r["values"]) for r in kept]
+
+
+def test_a_blank_workbook_is_read_back(tmp_path: Path) -> None:
+    output = tmp_path / "NA.xlsx"
+    assert run("new", "-o", output, "--team", "NA", "--label", "Nantes", "--year", "2026", "--actions", "2").code == 0
+    (file,) = json.loads(run("check", output, "--as-of", AS_OF, "--format", "json").out)["files"]
+    assert (file["status"], file["team"], file["year"]) == ("read", "NA", 2026)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
+@pytest.mark.parametrize("separator", [",", ";"])
+def test_one_workbook_per_team_of_a_list(tmp_path: Path, encoding: str, separator: str) -> None:
+    teams = tmp_path / "teams.csv"
+    lines = [["code", "label"], ["NO", "Nord-Ouest"], ["NA", "Île"], ["ON", "Été"]]
+    teams.write_text("\r\n".join(separator.join(line) for line in lines), encoding=encoding)
+    ran = run("new", "--teams", teams, "-d", tmp_path / "out", "--year", "2026", "--actions", "1")
+    assert ran.code == 0
+    names = sorted(p.name for p in (tmp_path / "out").iterdir())
+    assert names == ["PAC_2026_NA.xlsx", "PAC_2026_NO.xlsx", "PAC_2026_ON.xlsx"]
+
+
+def test_every_problem_of_a_list_is_told_with_its_line(tmp_path: Path) -> None:
+    teams = tmp_path / "teams.csv"
+    teams.write_text("code,label,email\nNO,Nord\nno,Nord bis\nN0RD,Nord\nIF,\nSE,Sud,nobody\n", encoding="utf-8")
+    ran = run("new", "--teams", teams, "-d", tmp_path / "out")
+    assert ran.code == 2
+    assert [f"teams.csv\u00a0: ligne {n}\u00a0:" in ran.err for n in (2, 3, 4, 5, 6)] == [False, True, True, True, True]
+    assert not (tmp_path / "out").exists()
+
+
+def test_nightly_writes_mails_to_a_folder(company: Path, tmp_path: Path) -> None:
+    config = tmp_path / "pacom.toml"
+    config.write_text(f"folders = [{json.dumps(str(company))}]\nexpect = ['NO', 'SO']\n", encoding="utf-8")
+    ran = run("nightly", "--config", config, "--dry-run", tmp_path / "mails", "--as-of", AS_OF)
+    assert ran.code == 3
+    assert {p.name for p in (tmp_path / "mails").glob("*.eml")} == {"direction.eml", "NO.eml", "IF.eml"}
+
+
+def test_every_mistake_of_a_configuration_is_told(tmp_path: Path) -> None:
+    config = tmp_path / "pacom.toml"
+    config.write_text("lang = 'de'\nsender = 'x'\n", encoding="utf-8")
+    ran = run("nightly", "--config", config, "--dry-run", tmp_path / "mails")
+    assert ran.code == 2
+    assert len([line for line in ran.err.splitlines() if "pacom.toml" in line]) == 2
