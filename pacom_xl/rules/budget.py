@@ -54,9 +54,7 @@ def committed_over(book: Book) -> Iterator[Hit]:
         fr="{code} : réalisé {spent:money} pour {allocated:money} alloués (+{pct:percent}).",
         en="{code}: actual {spent:money} versus {allocated:money} allocated (+{pct:percent}).",
     ),
-    fix=Text(
-        fr="Régulariser le budget alloué et expliquer l’écart.", en="Regularise the allocation and explain."
-    ),
+    fix=Text(fr="Régulariser le budget alloué et expliquer l’écart.", en="Regularise the allocation and explain."),
 )
 def spent_over(book: Book) -> Iterator[Hit]:
     """Spent strictly above the allocation and its tolerance.
@@ -124,8 +122,7 @@ def within_tolerance(book: Book) -> Iterator[Hit]:
     fix=Text(fr="Allouer un budget ou imputer ailleurs.", en="Allocate or charge elsewhere."),
 )
 def unfunded(book: Book) -> Iterator[Hit]:
-    """Money committed or spent while the allocation is 0, or empty with nothing planned. Hides 501 to
-    504.
+    """Money committed or spent while the allocation is 0, or empty with nothing planned. Hides 501 to 504.
 
     Passes: allocation empty, 3 000 planned, 2 000 committed.
     Fails: allocation 0, 500 committed.
@@ -156,9 +153,7 @@ def spent_above_committed(book: Book) -> Iterator[Hit]:
     for action in actions(book, ENGAGED):
         for line in action.children("budget_lines"):
             if line.amount("spent") > line.amount("committed"):
-                yield _line_hit(
-                    action, line, "spent", committed=line.amount("committed"), spent=line.amount("spent")
-                )
+                yield _line_hit(action, line, "spent", committed=line.amount("committed"), spent=line.amount("spent"))
 
 
 def _line_hit(action: Row, line: Row, field: str, **params: Decimal) -> Hit:
@@ -177,9 +172,8 @@ def _line_hit(action: Row, line: Row, field: str, **params: Decimal) -> Hit:
     fix=Text(fr="Ajuster les lignes ou noter l’arbitrage.", en="Adjust lines or note the arbitration."),
 )
 def allocation_not_planned(book: Book) -> Iterator[Hit]:
-    """The typed allocation differs from the sum of the planned lines by more than one unit of currency,
-    and no
-    arbitration note says why.
+    """The typed allocation differs from the sum of the planned lines by more than one unit of currency, and
+    no arbitration note says why.
 
     Passes: allocated 20 000, planned 23 500, note « Plafonné par la direction ».
     Fails: the same without a note.

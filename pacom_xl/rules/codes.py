@@ -25,8 +25,7 @@ from pacom_xl.template.schema import Table
 )
 def bad_code(book: Book) -> Iterator[Hit]:
     """A code twice in one table (case and spaces aside), not of the table's pattern, or an action or an
-    offer
-    that carries another team's code. Two action sheets of one code are PAC117, which hides this.
+    offer that carries another team's code. Two action sheets of one code are PAC117, which hides this.
 
     Passes: OBJ-01, OBJ-02.
     Fails: OBJ-01 and « obj 01 »; OBJ1; ACT-IF-001 in the workbook of NO.
@@ -44,11 +43,7 @@ def _bad_in(book: Book, table: Table, field: str) -> Iterator[Hit]:
         bare = re.sub(r"[\s-]", "", fold(code))
         if not code:
             continue
-        if (
-            bare in seen
-            or (pattern and not re.fullmatch(pattern, code))
-            or _is_foreign(book, table, row, code)
-        ):
+        if bare in seen or (pattern and not re.fullmatch(pattern, code)) or _is_foreign(book, table, row, code):
             yield Hit(code, table.key, row, field, {"code": code, "sheet": table.sheet})
         seen.add(bare)
 
@@ -74,9 +69,8 @@ def _is_foreign(book: Book, table: Table, row: Row, code: str) -> bool:
     ),
 )
 def frozen_date(book: Book) -> Iterator[Hit]:
-    """A team's workbook carries a forced reference date: what is late is hidden on its screen. The
-    program never
-    takes its date from a workbook.
+    """A team's workbook carries a forced reference date: what is late is hidden on its screen. The program
+    never takes its date from a workbook.
 
     Passes: the field is empty; the group's workbook.
     Fails: « Date de référence forcée » 2026-03-01 in the workbook of SO.

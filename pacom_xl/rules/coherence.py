@@ -19,9 +19,7 @@ _EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
     "warning",
     title=Text(fr="Action à clôturer", en="Action to close"),
     message=Text(fr="Action {code} à 100 % mais non clôturée.", en="Action {code} is 100 % but not closed."),
-    fix=Text(
-        fr="Passer en « Terminée », saisir la date et le bilan.", en="Set to done, enter date and lessons."
-    ),
+    fix=Text(fr="Passer en « Terminée », saisir la date et le bilan.", en="Set to done, enter date and lessons."),
 )
 def to_close(book: Book) -> Iterator[Hit]:
     """An open action at 100 %: the work is done, the administration is not. It is not late.
@@ -63,9 +61,7 @@ def status_against_progress(book: Book) -> Iterator[Hit]:
     message=Text(fr="Dates incohérentes pour {code} : {case}.", en="Inconsistent dates for {code}: {case}."),
     fix=Text(fr="Corriger les dates.", en="Fix the dates."),
     cases={
-        "start_after_due": Text(
-            fr="début {start} après l’échéance {due}", en="start {start} after due date {due}"
-        ),
+        "start_after_due": Text(fr="début {start} après l’échéance {due}", en="start {start} after due date {due}"),
         "done_before_start": Text(
             fr="fin {done_on} avant le début {start}", en="completion {done_on} before start {start}"
         ),
@@ -74,8 +70,7 @@ def status_against_progress(book: Book) -> Iterator[Hit]:
 )
 def impossible_dates(book: Book) -> Iterator[Hit]:
     """The action's own dates cannot be: start after due date, completion before start or in the future.
-    Hides the
-    milestones' order and every 4xx of the action; PAC401 is not produced.
+    Hides the milestones' order and every 4xx of the action; PAC401 is not produced.
 
     Passes: start and due date the same day.
     Fails: start 2026-07-01, due 2026-06-01.
@@ -99,8 +94,7 @@ def impossible_dates(book: Book) -> Iterator[Hit]:
 )
 def misplaced_milestone(book: Book) -> Iterator[Hit]:
     """A milestone dated earlier than one above it, or after the action's due date. Before the start is
-    allowed:
-    preparation. Not for drafts, cancelled or transferred actions.
+    allowed: preparation. Not for drafts, cancelled or transferred actions.
 
     Passes: milestones of 13/03, 24/04 and 12/06, due 12/06.
     Fails: a milestone of 15/06 for an action due 12/06.
@@ -121,9 +115,7 @@ def misplaced_milestone(book: Book) -> Iterator[Hit]:
     "PAC309",
     "warning",
     title=Text(fr="Dates hors de l’exercice", en="Dates outside the plan year"),
-    message=Text(
-        fr="{code} : {case} hors de l’exercice {year}.", en="{code}: {case} outside plan year {year}."
-    ),
+    message=Text(fr="{code} : {case} hors de l’exercice {year}.", en="{code}: {case} outside plan year {year}."),
     fix=Text(
         fr="Scinder l’action ou la reporter sur l’autre exercice.",
         en="Split the action or move it to the other year.",
@@ -170,9 +162,8 @@ def outside_plan_year(book: Book) -> Iterator[Hit]:
     fix=Text(fr="Réaffecter ou étaler des actions.", en="Reassign or spread actions."),
 )
 def overloaded(book: Book) -> Iterator[Hit]:
-    """A person owns more open actions than own capacity, by default ``max_open_actions``. Contributions
-    do not
-    count.
+    """A person owns more open actions than own capacity, by default ``max_open_actions``. Contributions do
+    not count.
 
     Passes: 5 open actions, capacity empty.
     Fails: 4 open actions, capacity 3.
@@ -212,8 +203,7 @@ def _name(person: Row | None, trigram: str) -> str:
     },
 )
 def unreachable(book: Book) -> Iterator[Hit]:
-    """The plan's manager, or the owner of an open or paused action or that owner's manager, has a
-    missing,
+    """The plan's manager, or the owner of an open or paused action or that owner's manager, has a missing,
     malformed or shared e-mail; or an inactive person owns an open action. An unknown trigram is PAC301.
 
     Passes: an inactive person who owns nothing.
@@ -229,9 +219,7 @@ def unreachable(book: Book) -> Iterator[Hit]:
         if case := "inactive" if inactive else _mail_case(person.text("email"), mails):
             field = "active" if inactive else "email"
             name = _name(person, trigram)
-            yield Hit(
-                trigram, None, person, field, {"person": name, "email": person.text("email"), "case": case}
-            )
+            yield Hit(trigram, None, person, field, {"person": name, "email": person.text("email"), "case": case})
 
 
 def _answerable(book: Book) -> set[str]:
@@ -257,14 +245,11 @@ def _mail_case(email: str, mails: Counter[str]) -> str | None:
         fr="{code} se termine après l’échéance de {objective}.",
         en="{code} ends after the deadline of {objective}.",
     ),
-    fix=Text(
-        fr="Avancer l’action ou changer d’objectif.", en="Bring the action forward or change objective."
-    ),
+    fix=Text(fr="Avancer l’action ou changer d’objectif.", en="Bring the action forward or change objective."),
 )
 def outlives_objective(book: Book) -> Iterator[Hit]:
     """The action's due date is later than the deadline of its main (first) objective. Not for drafts,
-    cancelled or
-    transferred actions.
+    cancelled or transferred actions.
 
     Passes: due 2026-12-31, deadline 2026-12-31.
     Fails: due 2026-12-31, deadline 2026-09-30.

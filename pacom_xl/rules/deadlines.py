@@ -29,9 +29,8 @@ def _under_way(book: Book) -> Iterator[Row]:
     levels={"normal": "error", "critical": "error"},
 )
 def overdue(book: Book) -> Iterator[Hit]:
-    """An open action under 100 % whose effective due date is past. Due today is not late; a due date on
-    a day off
-    counts on the next working day. Critical when late by more than ``critical_late_days``.
+    """An open action under 100 % whose effective due date is past. Due today is not late; a due date on a
+    day off counts on the next working day. Critical when late by more than ``critical_late_days``.
 
     Passes: due 2026-06-15, on 2026-06-15.
     Fails: due 2026-06-12, progress 80 %, on 2026-06-15 (3 days).
@@ -56,14 +55,12 @@ def overdue(book: Book) -> Iterator[Hit]:
     "PAC402",
     "warning",
     title=Text(fr="Échéance proche", en="Due soon"),
-    message=Text(
-        fr="{code} « {title} » à échéance le {due} ({case}).", en='{code} "{title}" due {due} ({case}).'
-    ),
+    message=Text(fr="{code} « {title} » à échéance le {due} ({case}).", en='{code} "{title}" due {due} ({case}).'),
     fix=Text(fr="Finir ou prévenir le responsable.", en="Finish or warn the manager."),
     cases={
         "today": Text(fr="aujourd’hui", en="today"),
         "soon": Text(fr="{days} j ouvrés", en="{days} working days"),
-        "tomorrow": Text(fr="1 j ouvré", en="1 working day"),
+        "one_day": Text(fr="1 j ouvré", en="1 working day"),
     },
 )
 def due_soon(book: Book) -> Iterator[Hit]:
@@ -77,7 +74,7 @@ def due_soon(book: Book) -> Iterator[Hit]:
     for action in _under_way(book):
         effective, left = action.day("due_effective"), action.number("working_days_left")
         if effective and left is not None and book.as_of <= effective and left <= limit:
-            case = "today" if effective == book.as_of else "tomorrow" if left == 1 else "soon"
+            case = "today" if effective == book.as_of else "one_day" if left == 1 else "soon"
             yield on(action, "due", days=int(left), due=action.day("due"), case=case)
 
 
@@ -136,8 +133,7 @@ def late_start(book: Book) -> Iterator[Hit]:
 )
 def missed_milestone(book: Book) -> Iterator[Hit]:
     """An open action with a milestone dated before the reference date and not reached. PAC401 hides the
-    milestone
-    whose date is the action's due date.
+    milestone whose date is the action's due date.
 
     Passes: a milestone dated today; one reached late.
     Fails: « 12 premières animations », 2026-05-29, no completion.
@@ -193,9 +189,7 @@ def done_late(book: Book) -> Iterator[Hit]:
     for action in actions(book, ("done",)):
         effective, done_on = action.day("due_effective"), action.day("done_on")
         if effective and done_on and effective < done_on <= book.as_of:
-            yield on(
-                action, "done_on", days=(done_on - effective).days, done_on=done_on, due=action.day("due")
-            )
+            yield on(action, "done_on", days=(done_on - effective).days, done_on=done_on, due=action.day("due"))
 
 
 @rule(
@@ -209,9 +203,8 @@ def done_late(book: Book) -> Iterator[Hit]:
     fix=Text(fr="Choisir un jour ouvré si besoin.", en="Choose a working day if needed."),
 )
 def due_on_day_off(book: Book) -> Iterator[Hit]:
-    """The due date of an open action, not passed yet, is a weekend or a holiday of the team: it counts
-    on the next
-    working day.
+    """The due date of an open action, not passed yet, is a weekend or a holiday of the team: it counts on
+    the next working day.
 
     Passes: due Monday 2026-08-17.
     Fails: due Saturday 2026-08-15, effective Monday 17.
@@ -240,9 +233,7 @@ def postponed(book: Book) -> Iterator[Hit]:
     Fails: two postponements, on 2026-03-20 and 2026-05-11.
     """
     for action in actions(book, ENGAGED):
-        moves = [
-            row for row in action.children("reschedules") if (day := row.day("date")) and day <= book.as_of
-        ]
+        moves = [row for row in action.children("reschedules") if (day := row.day("date")) and day <= book.as_of]
         if len(moves) >= 2:
             known = [day for row in moves if (day := row.day("from"))]
             initial = min(filter(None, [action.day("due_initial"), *known]), default=None)

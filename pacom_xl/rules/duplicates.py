@@ -27,33 +27,35 @@ _NOT_WORDS = re.compile(r"[^\w]+|_")
     "warning",
     title=Text(fr="Doublon probable", en="Likely duplicate"),
     message=Text(
-        fr="{code_a} et {code_b} semblent être la même action.",
-        en="{code_a} and {code_b} look like the same action.",
+        fr="{code_a} et {code_b} semblent être {case}.",
+        en="{code_a} and {code_b} look like {case}.",
     ),
-    fix=Text(
-        fr="Fusionner, ou préciser les périmètres dans l’intitulé.", en="Merge, or make the scope explicit."
-    ),
+    fix=Text(fr="Fusionner, ou préciser les périmètres dans l’intitulé.", en="Merge, or make the scope explicit."),
+    cases={
+        "title": Text(fr="la même action", en="the same action"),
+        "customer": Text(fr="la même offre", en="the same offer"),
+    },
 )
 def likely_duplicates(group: Group) -> Iterator[Hit]:
     """Two live actions of different teams whose titles are at least 90 % alike (case, accents and
-    punctuation
-    aside) and whose dates overlap; or two offers of different teams for the same customer. An action
-    without both
-    dates overlaps nothing.
+    punctuation aside) and whose dates overlap; or two offers of different teams for the same customer.
+    An action without both dates overlaps nothing.
 
     Passes: « Salon de Lyon » and « Salon de Nantes ».
     Fails: « Salon Horesta Nantes » in NO and « Salon Horesta, Nantes » in IF, both in March.
     """
     rows = [row for book in group.books for row in actions(book, LIVE) if row.day("start") and row.day("due")]
     titled = [(_words(row.text("title")), row) for row in rows]
-    yield from _pairs(sorted((title, row.key, row) for title, row in titled if title))
-    offers = [
-        (_words(row.text("customer")), row.key, row) for book in group.books for row in book.rows("offers")
-    ]
-    for block in _same_text(sorted(offer for offer in offers if offer[0])):
+    yield from _pairs(sorted(((title, row.key, row) for title, row in titled if title), key=_order))
+    offers = [(_words(row.text("customer")), row.key, row) for book in group.books for row in book.rows("offers")]
+    for block in _same_text(sorted((offer for offer in offers if offer[0]), key=_order)):
         for one, other in _near(block):
             if one.team != other.team:
                 yield _pair(one, other, "customer")
+
+
+def _order(entry: tuple[str, str, Row]) -> tuple[str, str, str]:
+    return (entry[0], entry[1], entry[2].team or "")
 
 
 def _words(text: str) -> str:
@@ -118,5 +120,11 @@ def _due(action: Row) -> date:
 
 def _pair(one: Row, other: Row, field: str) -> Hit:
     first, second = sorted((one, other), key=lambda row: row.key)
-    params = {"code_a": first.key, "code_b": second.key, "team_a": first.team, "team_b": second.team}
+    params = {
+        "code_a": first.key,
+        "code_b": second.key,
+        "team_a": first.team,
+        "team_b": second.team,
+        "case": field,
+    }
     return Hit(f"{first.key} / {second.key}", None, first, field, params)

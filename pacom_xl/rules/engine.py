@@ -28,9 +28,7 @@ class Config:
 
     def wants(self, code: str) -> bool:
         """Whether a finding of that code is kept."""
-        return (not self.select or code.startswith(self.select)) and not (
-            self.ignore and code.startswith(self.ignore)
-        )
+        return (not self.select or code.startswith(self.select)) and not (self.ignore and code.startswith(self.ignore))
 
     def severity(self, finding: Finding) -> Severity:
         """The configured severity of its level, else of its code, else the catalogue's."""
@@ -98,9 +96,7 @@ def _team(hit: Hit, plan: Plan | None) -> str | None:
     return plan.team if plan else None
 
 
-def finish(
-    findings: Iterable[Finding], config: Config | None = None, books: Iterable[Book] = ()
-) -> list[Finding]:
+def finish(findings: Iterable[Finding], config: Config | None = None, books: Iterable[Book] = ()) -> list[Finding]:
     """Resolve severities, mark what another finding hides or a waiver of ``books`` covers, select, sort.
 
     The same finding given twice is kept once.

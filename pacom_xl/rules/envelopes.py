@@ -23,16 +23,14 @@ _NAMED_IN = {"axis": "axes", "nature": "natures"}
             "enveloppe de {envelope:money}."
         ),
         en=(
-            '{dimension:envelope_dimension} "{label}": {allocated:money} allocated for an '
-            "envelope of {envelope:money}."
+            '{dimension:envelope_dimension} "{label}": {allocated:money} allocated for an envelope of {envelope:money}.'
         ),
     ),
     fix=Text(fr="Réallouer entre actions ou revoir l’enveloppe.", en="Reallocate or revise the envelope."),
 )
 def envelope_exceeded(book: Book) -> Iterator[Hit]:
     """In a team's plan, what the actions take from an axis, a nature or a quarter is above its envelope.
-    Cancelled
-    and transferred actions take what they spent, drafts nothing. No envelope, no limit.
+    Cancelled and transferred actions take what they spent, drafts nothing. No envelope, no limit.
 
     Passes: 30 000 taken from an axis of 30 000; a nature without envelope.
     Fails: 30 000.01.
@@ -76,9 +74,8 @@ def _label(book: Book, row: Row) -> str:
     },
 )
 def envelope_breakdown(book: Book) -> Iterator[Hit]:
-    """The axes and the reserve do not add up to the total; or the natures, the quarters or what the
-    actions take
-    add up to more than the total.
+    """The axes and the reserve do not add up to the total; or the natures, the quarters or what the actions
+    take add up to more than the total.
 
     Passes: total 100, axes 90, reserve 10; natures 80 of 100.
     Fails: total 100, axes 95, reserve 10.
@@ -117,7 +114,7 @@ def _broken(total: Row, case: str, amount: Decimal) -> Hit:
     fix=Text(fr="Corriger l’échéancier ou étaler les paiements.", en="Fix the schedule or spread payments."),
     cases={
         "schedule": Text(
-            fr="{code}, ligne « {label} », échéancier de {sum:money} pour {planned:money} prévus",
+            fr="{code}, ligne « {label} », échéancier de {sum:money} pour {planned:money} prévus",
             en='{code}, line "{label}", schedule of {sum:money} for {planned:money} planned',
         ),
         "cap": Text(
@@ -132,10 +129,8 @@ def _broken(total: Row, case: str, amount: Decimal) -> Hit:
 )
 def cash_trouble(book: Book) -> Iterator[Hit]:
     """The payment schedule of a line does not add up to what is planned; from the reference month on, a
-    month's
-    payments are above the cap; for the first such month, the closing balance is below the threshold. A
-    group
-    workbook without actions is judged with the teams' payments.
+    month's payments are above the cap; for the first such month, the closing balance is below the
+    threshold. A group workbook without actions is judged with the teams' payments.
 
     Passes: a line of 9 500 paid in two instalments of 4 750; a line without schedule.
     Fails: a line of 9 500 with one instalment of 4 750.
@@ -161,8 +156,7 @@ def _unbalanced(action: Row) -> Iterator[Hit]:
 
 def cash_limits(book: Book, payers: list[Book]) -> Iterator[Hit]:
     """Months whose payments by ``payers`` break the cap or the threshold that ``book`` sets; its own
-    closing balance
-    already counts its own payments.
+    closing balance already counts its own payments.
     """
     cap, threshold = book.cash_input("monthly_cap"), book.cash_input("threshold")
     now = f"{book.as_of:%Y-%m}"
@@ -180,9 +174,7 @@ def cash_limits(book: Book, payers: list[Book]) -> Iterator[Hit]:
     low = [month for month, balance in balances.items() if threshold is not None and balance < threshold]
     if low and threshold is not None:
         lowest = min(balances.values())
-        yield _cash_hit(
-            book, low[0], "threshold", "threshold", amount=balances[low[0]], limit=threshold, lowest=lowest
-        )
+        yield _cash_hit(book, low[0], "threshold", "threshold", amount=balances[low[0]], limit=threshold, lowest=lowest)
 
 
 def _cash(books: list[Book], name: str, month: str) -> Decimal:

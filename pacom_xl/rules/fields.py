@@ -34,9 +34,7 @@ def untitled(book: Book) -> Iterator[Hit]:
     "PAC202",
     "error",
     title=Text(fr="Action sans responsable", en="Action without owner"),
-    message=Text(
-        fr="Action {code} « {title} » sans responsable.", en='Action {code} "{title}" has no owner.'
-    ),
+    message=Text(fr="Action {code} « {title} » sans responsable.", en='Action {code} "{title}" has no owner.'),
     fix=Text(fr="Désigner une seule personne de l’équipe.", en="Name exactly one team member."),
 )
 def unowned(book: Book) -> Iterator[Hit]:
@@ -54,14 +52,11 @@ def unowned(book: Book) -> Iterator[Hit]:
     "PAC203",
     "error",
     title=Text(fr="Action sans échéance", en="Action without due date"),
-    message=Text(
-        fr="Action {code} « {title} » sans échéance.", en='Action {code} "{title}" has no due date.'
-    ),
+    message=Text(fr="Action {code} « {title} » sans échéance.", en='Action {code} "{title}" has no due date.'),
     fix=Text(fr="Saisir une échéance réaliste.", en="Enter a realistic due date."),
 )
 def undated(book: Book) -> Iterator[Hit]:
-    """An open or paused action without due date: never late, never on time. Hides every 4xx of the
-    action.
+    """An open or paused action without due date: never late, never on time. Hides every 4xx of the action.
 
     Passes: due 2026-06-30.
     Fails: a planned action, due date empty.
@@ -196,9 +191,8 @@ def vague_objective(book: Book) -> Iterator[Hit]:
     fix=Text(fr="Compléter la rubrique.", en="Complete the section."),
 )
 def empty_section(book: Book) -> Iterator[Hit]:
-    """A section of the plan left empty: a required field of the strategy, a SWOT quadrant, the targets,
-    the axes,
-    the total of the envelope. The SWOT is each team's; the group's workbook may have none.
+    """A section of the plan left empty: a required field of the strategy, a SWOT quadrant, the targets, the
+    axes, the total of the envelope. The SWOT is each team's; the group's workbook may have none.
 
     Passes: at least one statement in each of the four quadrants.
     Fails: no threat in the SWOT.
@@ -247,14 +241,11 @@ def _what(sheet: str, fields: tuple[str, ...]) -> dict[str, object]:
     "PAC210",
     "warning",
     title=Text(fr="Fiche sans nouvelle", en="Action sheet not updated"),
-    message=Text(
-        fr="Fiche {code} sans nouvelle depuis {days} jours.", en="Sheet {code} not updated for {days} days."
-    ),
+    message=Text(fr="Fiche {code} sans nouvelle depuis {days} jours.", en="Sheet {code} not updated for {days} days."),
     fix=Text(fr="Ajouter une ligne au journal de suivi.", en="Add a journal line."),
 )
 def silent_action(book: Book) -> Iterator[Hit]:
-    """An action in progress whose last journal line (failing that, its start) is older than
-    ``stale_days``.
+    """An action in progress whose last journal line (failing that, its start) is older than ``stale_days``.
     Lines dated after the reference date are ignored.
 
     Passes: last line 30 days ago, with 30 as threshold.

@@ -34,13 +34,8 @@ def _holds(condition: str, action: Row) -> bool:
     "error",
     title=Text(fr="Contrôle juridique absent", en="Legal check missing"),
     message=Text(
-        fr=(
-            "{code} utilise « {channel:channel} » ({market:market_type}) sans contrôle "
-            "juridique {point:legal_point}."
-        ),
-        en=(
-            '{code} uses "{channel:channel}" ({market:market_type}) without legal check {point:legal_point}.'
-        ),
+        fr=("{code} utilise « {channel:channel} » ({market:market_type}) sans contrôle juridique {point:legal_point}."),
+        en=('{code} uses "{channel:channel}" ({market:market_type}) without legal check {point:legal_point}.'),
     ),
     fix=Text(
         fr="Remplir le contrôle dans la fiche avec le référent juridique.",
@@ -49,10 +44,8 @@ def _holds(condition: str, action: Row) -> bool:
 )
 def unchecked(book: Book) -> Iterator[Hit]:
     """An open action whose channels and targets, and a condition if any, trigger a point of the legal
-    sheet,
-    without a check of that point or of one that covers it. A point without channel is never automatic. A
-    check of
-    any status will do: PAC805 judges it.
+    sheet, without a check of that point or of one that covers it. A point without channel is never
+    automatic. A check of any status will do: PAC805 judges it.
 
     Passes: e-mail to businesses, checked as e-mail to consumers, which covers it.
     Fails: e-mail to businesses, no check.
@@ -67,9 +60,7 @@ def unchecked(book: Book) -> Iterator[Hit]:
                 continue
             market = next((m for m in reached if m in market_types), None)
             if market or not market_types:
-                yield on(
-                    action, "channels", point, channel=channel, market=market or tuple(reached), point=point
-                )
+                yield on(action, "channels", point, channel=channel, market=market or tuple(reached), point=point)
 
 
 def _settled(action: Row) -> set[str]:
@@ -93,10 +84,9 @@ def _settled(action: Row) -> set[str]:
     ),
 )
 def calls_without_consent(book: Book) -> Iterator[Hit]:
-    """An open or paused action that calls consumers on or after ``phone_b2c_optin_from``, without a
-    consent check
-    that is compliant, or not applicable with its evidence written (contract in progress). Hides PAC805
-    for it.
+    """An open or paused action that calls consumers on or after ``phone_b2c_optin_from``, without a consent
+    check that is compliant, or not applicable with its evidence written (contract in progress). Hides
+    PAC805 for it.
 
     Passes: calls that end before the law applies; a compliant check.
     Fails: calls until 2026-09-30, check to be done.
@@ -112,8 +102,7 @@ def calls_without_consent(book: Book) -> Iterator[Hit]:
 def _consented(action: Row) -> bool:
     checks = [check for check in action.children("legal_checks") if check["point"] == "phone_b2c"]
     return any(
-        check["status"] == "compliant"
-        or (check["status"] == "not_applicable" and check.text("evidence").strip())
+        check["status"] == "compliant" or (check["status"] == "not_applicable" and check.text("evidence").strip())
         for check in checks
     )
 
@@ -132,13 +121,13 @@ def _consented(action: Row) -> bool:
     ),
     cases={
         "prior_price": Text(fr="prix antérieur à vérifier", en="prior price to check"),
-        "sales_period": Text(fr="« soldes » hors période légale", en='"soldes" outside legal periods'),
+        "sales_period": Text(fr="« soldes » hors période légale", en='"soldes" outside legal periods'),
     },
 )
 def price_reduction(book: Book) -> Iterator[Hit]:
-    """An open action that announces a price reduction to consumers, without a compliant check of the
-    prior price;
-    or that says « soldes » outside the sales periods (the promotion's dates, else start to due date).
+    """An open action that announces a price reduction to consumers, without a compliant check of the prior
+    price; or that says « soldes » outside the sales periods (the promotion's dates, else start to due
+    date).
 
     Passes: 20 % off for consumers, prior price compliant.
     Fails: the same, check to be done; « soldes » in May.
@@ -197,16 +186,20 @@ def promotion_cap(book: Book) -> Iterator[Hit]:
     "warning",
     title=Text(fr="Contrôle juridique à valider", en="Legal check to validate"),
     message=Text(
-        fr="{code} : contrôle {point:legal_point} « {status:legal_status} » ou périmé.",
-        en='{code}: check {point:legal_point} is "{status:legal_status}" or outdated.',
+        fr="{code} : contrôle « {point:legal_point} » {case}.",
+        en='{code}: check "{point:legal_point}" {case}.',
     ),
     fix=Text(fr="Faire valider avant de lancer.", en="Get it validated before launch."),
+    cases={
+        "to_check": Text(fr="à faire", en="to be done"),
+        "non_compliant": Text(fr="non conforme", en="not compliant"),
+        "compliant": Text(fr="périmé (vérifié le {verified_on})", en="outdated (verified on {verified_on})"),
+    },
 )
 def unsettled_check(book: Book) -> Iterator[Hit]:
-    """On an open action: a check that is not compliant; to be done while the action runs or starts
-    within 30 days;
-    or compliant but older than ``legal_valid_months``. A planned action whose start has passed counts as
-    starting.
+    """On an open action: a check that is not compliant; to be done while the action runs or starts within
+    30 days; or compliant but older than ``legal_valid_months``. A planned action whose start has passed
+    counts as starting.
 
     Passes: compliant since exactly 12 months; to be done, starting in 31 days.
     Fails: to be done, action in progress.
@@ -216,7 +209,13 @@ def unsettled_check(book: Book) -> Iterator[Hit]:
         for check in action.children("legal_checks"):
             if _needs_work(action, check, months):
                 point, status = check.text("point"), check.text("status")
-                yield below(action, check, "status", point, point=point, status=status)
+                params = {
+                    "point": point,
+                    "status": status,
+                    "case": status,
+                    "verified_on": check.day("verified_on"),
+                }
+                yield below(action, check, "status", point, **params)
 
 
 def _needs_work(action: Row, check: Row, months: int) -> bool:
@@ -224,7 +223,7 @@ def _needs_work(action: Row, check: Row, months: int) -> bool:
     if check["status"] == "to_check":
         return action["status"] == "in_progress" or (start is not None and start <= as_of + _NOTICE)
     verified = check.day("verified_on")
-    if check["status"] == "compliant" and verified:
+    if check["status"] == "compliant" and verified and verified <= as_of:
         return _months_later(verified, months) < as_of
     return check["status"] == "non_compliant"
 

@@ -62,9 +62,7 @@ declare(
         fr="{code} a disparu depuis le {date} (renommée {candidate} ?).",
         en="{code} disappeared since {date} (renamed {candidate}?).",
     ),
-    fix=Text(
-        fr="Rétablir le code ou passer l’action en Annulée.", en="Restore the code or set it to cancelled."
-    ),
+    fix=Text(fr="Rétablir le code ou passer l’action en Annulée.", en="Restore the code or set it to cancelled."),
     doc="""A code of the previous consolidation is no longer there: deleted, or renamed without saying.
 
     Passes: ACT-NO-006 cancelled.

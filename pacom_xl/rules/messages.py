@@ -98,6 +98,8 @@ class _Words(Formatter):
             return MISSING
         if isinstance(value, Text):
             return value.in_(self.lang)
+        if isinstance(value, Cell):
+            return f"{value.sheet}!{value.a1}"
         if isinstance(value, (tuple, list, set, frozenset)):
             return ", ".join(self.format_field(item, format_spec) for item in value)
         special = self._specials().get(format_spec)
@@ -146,8 +148,6 @@ class _Words(Formatter):
         return self.template.choice_label(list_name, str(value)).in_(self.lang)
 
     def _plain(self, value: Any) -> str:
-        if isinstance(value, Cell):
-            return f"{value.sheet}!{value.a1}"
         if isinstance(value, date):
             return formats.day(value, self.lang)
         if isinstance(value, (Decimal, int)) and not isinstance(value, bool):

@@ -73,10 +73,8 @@ def _running(book: Book) -> Iterator[_Measure]:
 )
 def off_track(book: Book) -> Iterator[Hit]:
     """The attainment of a KPI of an action in progress, or of a running objective, is below what was
-    expected on
-    the day it was measured by more than ``kpi_points``. A KPI of profile « En fin » expects nothing
-    before the due
-    date.
+    expected on the day it was measured by more than ``kpi_points``. A KPI of profile « En fin » expects
+    nothing before the due date.
 
     Passes: 42 % reached, 57 % expected, 15 points.
     Fails: 24 % reached, 41 % expected.
@@ -128,8 +126,8 @@ def missed_objective(book: Book) -> Iterator[Hit]:
 )
 def stale_measure(book: Book) -> Iterator[Hit]:
     """A KPI of an action in progress, or a running objective, last measured more than
-    ``measure_stale_days`` ago;
-    or never measured that long after its start. Not before the due date for a KPI of profile « En fin ».
+    ``measure_stale_days`` ago; or never measured that long after its start. Not before the due date for
+    a KPI of profile « En fin ».
 
     Passes: measured 45 days ago, with 45 as threshold.
     Fails: measured 46 days ago.
@@ -153,9 +151,7 @@ def stale_measure(book: Book) -> Iterator[Hit]:
     ),
     fix=Text(fr="Corriger sens, base, cible ou unité.", en="Fix direction, baseline, target or unit."),
     cases={
-        "direction": Text(
-            fr="sens contraire à la base et à la cible", en="direction against baseline and target"
-        ),
+        "direction": Text(fr="sens contraire à la base et à la cible", en="direction against baseline and target"),
         "flat": Text(fr="cible égale à la base", en="target equal to baseline"),
         "zero": Text(fr="cible à zéro", en="target of zero"),
         "percent": Text(fr="pourcentage hors de 0 à 100\u00a0%", en="percentage outside 0 to 100%"),
@@ -164,10 +160,9 @@ def stale_measure(book: Book) -> Iterator[Hit]:
 )
 def incoherent_measure(book: Book) -> Iterator[Hit]:
     """A KPI or an objective whose figures cannot be compared: a level to raise with a target under its
-    baseline, a
-    target equal to the baseline or to zero where attainment would divide by zero, a percentage outside 0
-    to 100 %,
-    a reading dated in the future. Not for drafts, cancelled or transferred actions.
+    baseline, a target equal to the baseline or to zero where attainment would divide by zero, a
+    percentage outside 0 to 100 %, a reading dated in the future. Not for drafts, cancelled or
+    transferred actions.
 
     Passes: level « Hausse », from 0.8 to 0.9.
     Fails: level « Hausse », from 0.9 to 0.8.
@@ -213,9 +208,7 @@ def _contradiction(row: Row) -> str | None:
     "PAC605",
     "warning",
     title=Text(fr="Terminée sans bilan", en="Done without outcome"),
-    message=Text(
-        fr="Action {code} terminée sans bilan chiffré.", en="Action {code} done without a measured outcome."
-    ),
+    message=Text(fr="Action {code} terminée sans bilan chiffré.", en="Action {code} done without a measured outcome."),
     fix=Text(fr="Saisir la valeur finale et le bilan.", en="Enter final value and lessons."),
 )
 def no_outcome(book: Book) -> Iterator[Hit]:

@@ -64,9 +64,8 @@ def envelopes_above_group(group: Group) -> Iterator[Hit]:
     ),
 )
 def targets_below_group(group: Group) -> Iterator[Hit]:
-    """The teams' targets of an objective, summed or averaged by weight as its aggregation says, fall
-    short of the
-    group's; in the direction of the objective. Silent while an expected team is missing.
+    """The teams' targets of an objective, summed or averaged by weight as its aggregation says, fall short
+    of the group's; in the direction of the objective. Silent while an expected team is missing.
 
     Passes: 65 + 80 + 65 + 50 for 260.
     Fails: 65 + 80 + 65 for 260, all expected teams present.
@@ -84,9 +83,7 @@ def targets_below_group(group: Group) -> Iterator[Hit]:
 
 
 def _aggregated(how: str, rows: list[Row]) -> Decimal | None:
-    targets = [
-        (row.amount("target"), row.amount("weight")) for row in rows if row.number("target") is not None
-    ]
+    targets = [(row.amount("target"), row.amount("weight")) for row in rows if row.number("target") is not None]
     weights = sum((weight for _, weight in targets), Decimal(0))
     if how == "sum" and targets:
         return sum((target for target, _ in targets), Decimal(0))
@@ -113,9 +110,8 @@ def _aggregated(how: str, rows: list[Row]) -> Decimal | None:
     },
 )
 def transfer_not_received(group: Group) -> Iterator[Hit]:
-    """An action handed over that no live action of the receiving team says it is taken from; or taken
-    over while
-    still open where it comes from. Silent when the receiving team's workbook is not there.
+    """An action handed over that no live action of the receiving team says it is taken from; or taken over
+    while still open where it comes from. Silent when the receiving team's workbook is not there.
 
     Passes: ACT-SO-003 transferred to NO, ACT-NO-014 taken from ACT-SO-003.
     Fails: ACT-SO-003 transferred to NO, nothing in NO.

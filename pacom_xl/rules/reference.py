@@ -31,10 +31,7 @@ _GROUP_PART = (
     "error",
     title=Text(fr="Rubrique groupe modifiée", en="Group section changed"),
     message=Text(
-        fr=(
-            "{team} a modifié la rubrique groupe « {section:sheet} » ({field:field}) : la "
-            "valeur groupe est retenue."
-        ),
+        fr=("{team} a modifié la rubrique groupe « {section:sheet} » ({field:field}) : la valeur groupe est retenue."),
         en=('{team} changed group section "{section:sheet}" ({field:field}): the group value is used.'),
     ),
     fix=Text(
@@ -44,9 +41,8 @@ _GROUP_PART = (
 )
 def changed_group_section(group: Group) -> Iterator[Hit]:
     """A section the group owns (strategy, axes, legal frame, lists, parameters, group part of the
-    objectives) says
-    something else in a team's workbook. Case, accents and spaces aside. The group's value is the one
-    used.
+    objectives) says something else in a team's workbook. Case, accents and spaces aside. The group's
+    value is the one used.
 
     Passes: the same text with other spaces.
     Fails: AX2 renamed; tolerance 10 % instead of 5 %.

@@ -18,8 +18,7 @@ from pacom_xl.template.schema import Field
     fix=Text(fr="Choisir un code existant ou créer l’élément.", en="Choose an existing code or create it."),
 )
 def unknown_reference(book: Book) -> Iterator[Hit]:
-    """A field names an objective, axis, target, segment, person, offer or action that does not exist.
-    Links
+    """A field names an objective, axis, target, segment, person, offer or action that does not exist. Links
     to another team's actions are checked at consolidation only; a field that also takes free text is not
     checked.
 
@@ -27,10 +26,15 @@ def unknown_reference(book: Book) -> Iterator[Hit]:
     Fails: owner ZZZ, absent from the sheet of the team.
     """
     for table in book.template.data_tables:
-        fields = [f for f in table.inputs if f.type.is_ref and f.type.base != "multi_ref_or_text"]
+        fields = [f for f in table.inputs if _is_checked(f)]
         for row in book.rows(table.key) if fields else ():
             if not _of_draft(row):
                 yield from _unknown_in(book, row, fields)
+
+
+def _is_checked(field: Field) -> bool:
+    """A team code is the reader's and the consolidation's business."""
+    return field.type.is_ref and field.type.base != "multi_ref_or_text" and field.type.tables != ("teams",)
 
 
 def _of_draft(row: Row) -> bool:
@@ -71,9 +75,7 @@ def _is_elsewhere(book: Book, ref: str) -> bool:
     "PAC302",
     "warning",
     title=Text(fr="Action sans objectif", en="Action without objective"),
-    message=Text(
-        fr="Action {code} « {title} » sans objectif lié.", en='Action {code} "{title}" has no objective.'
-    ),
+    message=Text(fr="Action {code} « {title} » sans objectif lié.", en='Action {code} "{title}" has no objective.'),
     fix=Text(fr="Lier un objectif, ou annuler l’action.", en="Link an objective or cancel the action."),
 )
 def orphan(book: Book) -> Iterator[Hit]:
@@ -122,9 +124,8 @@ def idle_objective(book: Book) -> Iterator[Hit]:
     fix=Text(fr="Créer une action ou baisser la priorité.", en="Create an action or lower its priority."),
 )
 def idle_priority(book: Book) -> Iterator[Hit]:
-    """In a team's plan, an axis, a key segment or a priority target that no live action serves. A
-    segment is
-    served by the action's own segment, or by that of one of its targets.
+    """In a team's plan, an axis, a key segment or a priority target that no live action serves. A segment
+    is served by the action's own segment, or by that of one of its targets.
 
     Passes: target CIB-02 with priority « Non ».
     Fails: axis AX5 that only a draft names.
@@ -133,9 +134,7 @@ def idle_priority(book: Book) -> Iterator[Hit]:
         return
     served = _served(book)
     rows = [*book.rows("axes")]
-    rows += [
-        row for table in ("segmentation", "targets") for row in book.rows(table) if row["priority"] == "yes"
-    ]
+    rows += [row for table in ("segmentation", "targets") for row in book.rows(table) if row["priority"] == "yes"]
     for row in rows:
         if row.key not in served:
             yield on(row, "code")

@@ -12,10 +12,7 @@ declare(
         en='Required sheet "{sheet:sheet}" is missing.',
     ),
     fix=Text(
-        fr=(
-            "Restaurer la feuille depuis une version précédente ou régénérer le modèle "
-            "(commande de réparation)."
-        ),
+        fr=("Restaurer la feuille depuis une version précédente ou régénérer le modèle (commande de réparation)."),
         en="Restore the sheet from an earlier copy or regenerate the template.",
     ),
     doc="""A core sheet of the template is absent from the workbook, whatever its name was.
@@ -56,8 +53,8 @@ declare(
         fr=("Utiliser un classeur produit par pacom_xl ; mettre à jour l’outil ou lancer la migration."),
         en="Use a pacom_xl workbook; update the tool or run the migration.",
     ),
-    doc="""Nothing identifies the file as one of ours, or its template is newer than the program or too old
-    to migrate.
+    doc="""Nothing identifies the file as one of ours, or its template is newer than the program or too old to
+    migrate.
 
     Passes: a workbook of an earlier template version that can be migrated.
     Fails: any other spreadsheet named on the command line.
@@ -76,8 +73,7 @@ declare(
         fr="Saisir une vraie date ou un vrai nombre (sans texte).",
         en="Enter a real date or number (no text).",
     ),
-    doc="""A typed value cannot become what the field holds. Understood text is PAC113, ambiguous text
-    PAC114.
+    doc="""A typed value cannot become what the field holds. Understood text is PAC113, ambiguous text PAC114.
 
     Passes: the date cell 12/06/2026.
     Fails: the text « 31/02/2026 », or the amount « douze mille ».
@@ -178,9 +174,7 @@ declare(
         fr="Listes déroulantes ou contrôles de saisie perdus dans « {sheet:sheet} » ({n}).",
         en='Drop-down lists or input controls lost in "{sheet:sheet}" ({n}).',
     ),
-    fix=Text(
-        fr="Lancer la commande de réparation pour les rétablir.", en="Run the repair command to restore them."
-    ),
+    fix=Text(fr="Lancer la commande de réparation pour les rétablir.", en="Run the repair command to restore them."),
     doc="""Drop-down lists or input controls of the template are gone: another program, or a paste, removed
     them.
 
@@ -270,11 +264,8 @@ declare(
         fr="Fiche en double : {code} dans « {sheet_a} » et « {sheet_b} ».",
         en='Duplicated action sheet: {code} in "{sheet_a}" and "{sheet_b}".',
     ),
-    fix=Text(
-        fr="Donner un nouveau code à la copie, ou la supprimer.", en="Give the copy a new code, or delete it."
-    ),
-    doc="""Two action sheets carry the same code, as when a tab is duplicated to add an action. Both are
-    kept.
+    fix=Text(fr="Donner un nouveau code à la copie, ou la supprimer.", en="Give the copy a new code, or delete it."),
+    doc="""Two action sheets carry the same code, as when a tab is duplicated to add an action. Both are kept.
 
     Passes: the copy renumbered ACT-NO-014.
     Fails: two sheets ACT-NO-003.
@@ -288,8 +279,7 @@ declare(
     message=Text(fr="Fichier illisible : {file} ({reason}).", en="File cannot be read: {file} ({reason})."),
     fix=Text(
         fr=(
-            "Enregistrer le fichier sans mot de passe ni étiquette de confidentialité, au "
-            "format .xlsx, puis relancer."
+            "Enregistrer le fichier sans mot de passe ni étiquette de confidentialité, au format .xlsx, puis relancer."
         ),
         en="Save the file without a password or sensitivity label, as .xlsx, then run again.",
     ),

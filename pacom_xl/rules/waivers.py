@@ -43,8 +43,7 @@ LONGEST = timedelta(days=90)
 )
 def idle_waiver(book: Book) -> Iterator[Hit]:
     """A waiver that has no effect: expired, longer than 90 days, without dates or without anybody who
-    accepted it,
-    of an unknown rule or of an error. The finding it was meant for is shown.
+    accepted it, of an unknown rule or of an error. The finding it was meant for is shown.
 
     Passes: PAC507 of ACT-IF-005 accepted by KBE from 2026-04-01 until 2026-06-30, on 2026-06-15.
     Fails: the same until 2026-05-31.
@@ -53,13 +52,18 @@ def idle_waiver(book: Book) -> Iterator[Hit]:
         if case := _flaw(row):
             level = "expired" if case == "expired" else "invalid"
             days = {"until": row.day("until"), "accepted_on": row.day("accepted_on")}
-            params = {"rule": row.text("rule"), "case": case, "level": level, **days}
-            yield Hit(row.text("subject") or row.key, row.text("rule") or None, row, "until", params)
+            params = {"rule": _rule(row), "case": case, "level": level, **days}
+            yield Hit(row.text("subject") or row.key, _rule(row) or None, row, "until", params)
+
+
+def _rule(row: Row) -> str:
+    """The code people typed, in capitals."""
+    return row.text("rule").strip().upper()
 
 
 def _flaw(row: Row) -> str | None:
     """Why a waiver has no effect, or ``None``; one accepted in the future is only early."""
-    code, accepted, until = row.text("rule"), row.day("accepted_on"), row.day("until")
+    code, accepted, until = _rule(row), row.day("accepted_on"), row.day("until")
     if code not in RULES:
         return "unknown"
     if RULES[code].severity == "error":
@@ -91,7 +95,7 @@ def _granted(book: Book) -> Iterator[tuple[tuple[str | None, str, str, str], str
         accepted = row.day("accepted_on")
         if _flaw(row) in (None, "error") and accepted and accepted <= book.as_of and _in_force(row):
             yield (
-                (row.team, row.text("rule"), row.text("subject"), row.text("detail")),
+                (row.team, _rule(row), row.text("subject"), row.text("detail")),
                 row.text("accepted_by"),
             )
 

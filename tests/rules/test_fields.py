@@ -1,0 +1,98 @@
+"""2xx: what must be filled in."""
+
+import pytest
+
+from tests.rules.checking import Case, about, action, both_ways, found, rows, verify
+
+STORY = dict.fromkeys(("what", "why", "how"), "Une phrase assez longue pour dire.")
+OBJECTIVE = "code | label | kind | indicator | target | deadline"
+
+CASES = [
+    Case("PAC201", action(status="draft", title=""), action(status="planned", title=""), field="actions.title"),
+    Case("PAC202", action(owner="TQU"), action(owner=""), field="actions.owner"),
+    Case("PAC202", action(status="done", owner=""), action(status="on_hold", owner=""), why="paused"),
+    Case("PAC203", action(due="2026-06-30"), action(due=""), field="actions.due"),
+    Case("PAC203", action(status="cancelled", due=""), action(status="on_hold", due=""), why="paused"),
+    Case("PAC204", action(**STORY), action(**STORY | {"how": "À voir"}), field="actions.how"),
+    Case("PAC204", action(status="cancelled"), action(status="done"), why="status"),
+    Case(
+        "PAC205",
+        action() + rows("kpis", "label | target", "Contacts | 120"),
+        action() + rows("kpis", "label | target", "Contacts | "),
+    ),
+    Case("PAC206", action(status="done", done_on="2026-06-01"), action(status="done", done_on="")),
+    Case("PAC206", action(status="done", done_on="2026-12-01"), action(status="done"), why="future is PAC307"),
+    Case("PAC207", action(status="cancelled", status_reason="Salon annulé"), action(status="cancelled")),
+    Case(
+        "PAC207",
+        action(status="on_hold", status_reason="Attente", review_on="2026-09-01"),
+        action(status="on_hold", status_reason="Attente", review_on=""),
+        field="actions.review_on",
+        why="review date",
+    ),
+    Case(
+        "PAC208",
+        rows("objectives", OBJECTIVE, "OBJ-01 | Signer | quantitative | Comptes | 65 | 2026-12-31"),
+        rows("objectives", OBJECTIVE, "OBJ-01 | Signer | quantitative | Comptes |  | 2026-12-31"),
+        subject="OBJ-01",
+        field="objectives.target",
+    ),
+    Case(
+        "PAC208",
+        rows("objectives", OBJECTIVE, "OBJ-01 | Signer | quantitative | Comptes | 65 | 2026-12-31"),
+        rows("objectives", OBJECTIVE, "OBJ-01 | Signer | qualitative | Comptes | 65 | 2026-12-31"),
+        subject="OBJ-01",
+        why="qualitative",
+    ),
+    Case("PAC210", action(start="2026-05-16"), action(start="2026-05-15"), why="no journal"),
+    Case(
+        "PAC210",
+        action(start="2026-01-01") + rows("journal", "date", "2026-05-16"),
+        action(start="2026-01-01") + rows("journal", "date", "2026-05-15", "2026-07-01"),
+        why="future line ignored",
+    ),
+]
+
+
+@both_ways(CASES)
+def test_required(case: Case) -> None:
+    verify(case)
+
+
+def test_thin_story_names_every_field() -> None:
+    (finding,) = found(action(**STORY | {"what": "", "why": "court"}), "PAC204")
+    assert finding.params["fields"] == ("actions.what", "actions.why")
+
+
+FULL = (
+    rows("strategy", "vision | global_strategy | sales_strategy", "Une vision | Une stratégie | Des ventes")
+    + rows(
+        "swot",
+        "code | quadrant",
+        "SWO-01 | strength",
+        "SWO-02 | weakness",
+        "SWO-03 | opportunity",
+        "SWO-04 | threat",
+    )
+    + rows("targets", "code", "CIB-01")
+    + rows("axes", "code", "AX1")
+    + rows("envelope", "dimension | amount", "total | 1000")
+)
+
+
+def test_sections_all_filled() -> None:
+    assert found(FULL, "PAC209") == []
+
+
+@pytest.mark.parametrize(
+    ("change", "subject", "detail"),
+    [
+        (("Une vision", ""), "strategy", "vision"),
+        (("threat", "strength"), "swot", "quadrant"),
+        (("# targets\ncode\nCIB-01", ""), "targets", "code"),
+        (("# axes\ncode\nAX1", ""), "axes", "code"),
+        (("total | 1000", "total | "), "envelope", "amount"),
+    ],
+)
+def test_section_left_empty(change: tuple[str, str], subject: str, detail: str) -> None:
+    assert about(found(FULL.replace(*change), "PAC209")) == [(subject, detail)]

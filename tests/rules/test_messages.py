@@ -1,0 +1,88 @@
+"""Findings in words."""
+
+from datetime import date
+from decimal import Decimal
+from string import Formatter
+from typing import Any
+
+import pytest
+
+from pacom_xl.core.findings import Finding
+from pacom_xl.core.plan import Cell
+from pacom_xl.core.text import LANGS, Lang, Text
+from pacom_xl.rules import messages
+from pacom_xl.rules.catalogue import catalogue
+from pacom_xl.rules.registry import Rule
+from tests.builders import TEMPLATE
+
+NB, NN = "\u00a0", "\u202f"
+
+
+def said(code: str, lang: Lang, cell: Any = None, **params: Any) -> str:
+    return messages.message(Finding(code, "ACT-NO-002", cell=cell, params=params), lang, TEMPLATE)
+
+
+@pytest.mark.parametrize(
+    ("lang", "expected"),
+    [
+        ("fr", f"ACT-NO-002 «{NB}Tournée{NB}» en retard de 3{NB}j (échéance 12/06/2026)."),
+        ("en", 'ACT-NO-002 "Tournée" is 3 d overdue (due 12 Jun 2026).'),
+    ],
+)
+def test_dates(lang: Lang, expected: str) -> None:
+    assert said("PAC401", lang, title="Tournée", days=3, due=date(2026, 6, 12)) == expected
+
+
+def test_money_and_percentages() -> None:
+    params = {"committed": Decimal(18900), "allocated": Decimal(16000), "pct": Decimal("0.18125")}
+    french = f"ACT-NO-002{NB}: engagé 18{NN}900{NB}€ pour 16{NN}000{NB}€ alloués (+18,1{NN}%)."
+    assert said("PAC501", "fr", **params) == french
+    assert said("PAC501", "en", **params) == "ACT-NO-002: committed €18,900 versus €16,000 allocated (+18.1%)."
+    assert "CHF" in said("PAC501", "fr", currency="CHF", **params)
+
+
+def test_labels_come_from_the_template() -> None:
+    assert said("PAC204", "fr", fields=("actions.what", "actions.why")).endswith("Quoi, Pourquoi à renseigner.")
+    assert "«\u00a0Terminée\u00a0»" in said("PAC306", "fr", status="done", progress=Decimal("0.8"))
+    assert said("PAC209", "en", sheet="swot", fields=("swot.threat",)) == 'Section "SWOT" incomplete: Threat.'
+
+
+def test_a_cell_is_named_with_its_sheet() -> None:
+    cell = Cell("Fiche 2", 17, 2)
+    assert "Fiche 2!C18" in said("PAC105", "fr", cell, value="31/02/2026", type="date")
+
+
+def test_bilingual_parameters() -> None:
+    assert "protégé" in said("PAC118", "fr", file="NO.xlsx", reason=Text("protégé", "protected"))
+
+
+def test_cases() -> None:
+    dates = {"start": date(2026, 7, 1), "due": date(2026, 6, 1), "case": "start_after_due"}
+    assert said("PAC307", "en", **dates) == (
+        "Inconsistent dates for ACT-NO-002: start 1 Jul 2026 after due date 1 Jun 2026."
+    )
+
+
+def test_an_unknown_code_is_shown_as_it_is() -> None:
+    assert said("PAC999", "fr") == messages.title("PAC999", "fr") == "PAC999"
+
+
+@pytest.mark.parametrize("rule", catalogue(), ids=lambda rule: rule.code)
+def test_a_missing_parameter_never_raises(rule: Rule) -> None:
+    for lang in LANGS:
+        for case in [*rule.cases, None]:
+            finding = Finding(rule.code, "X", params={"case": case})
+            for text in (messages.message(finding, lang), messages.fix(finding, lang, TEMPLATE)):
+                assert text
+                assert "{" not in text
+
+
+@pytest.mark.parametrize("rule", catalogue(), ids=lambda rule: rule.code)
+def test_both_languages_say_the_same_things(rule: Rule) -> None:
+    for text in (rule.message, rule.fix, *rule.cases.values()):
+        french, english = ({name for _, name, _, _ in Formatter().parse(t)} for t in (text.fr, text.en))
+        assert french - {None} == english - {None}
+
+
+def test_the_catalogue_shows_bare_names() -> None:
+    assert messages.bare("{code} : {spent:money}.") == "{code} : {spent}."
