@@ -9,9 +9,8 @@ from pacom_xl.consolidation.review import Review
 from pacom_xl.core.text import NBSP, Text
 from pacom_xl.reporting.digest import LATE, OVER
 from pacom_xl.reporting.summary import totals_table
-from pacom_xl.reporting.text import summary_line
+from pacom_xl.reporting.text import named_message, summary_line
 from pacom_xl.reporting.values import path_text
-from pacom_xl.rules import messages
 
 
 def demo_text(review: Review, workbooks: Sequence[Path], group: Path, mails: Sequence[Path]) -> str:
@@ -38,20 +37,8 @@ def _lines(review: Review, codes: tuple[str, ...]) -> list[str]:
     lines: dict[tuple[str | None, str], str] = {}
     for finding in review.shown:
         if finding.code.startswith(codes):
-            said = messages.message(finding, review.lang, review.template)
-            title = _title(review, finding.team, finding.subject)
-            named = said if title in said else f"{said} {title}"
-            lines.setdefault((finding.team, finding.subject), f"  {named}")
+            lines.setdefault((finding.team, finding.subject), f"  {named_message(review, finding)}")
     return list(lines.values())
-
-
-def _title(review: Review, team: str | None, code: str) -> str:
-    plan = review.plan_of(team)
-    records = plan.table("actions") if plan else []
-    title = next((str(r.get("title") or "") for r in records if r.key == code), "")
-    if not title:
-        return ""
-    return f"«{NBSP}{title}{NBSP}»" if review.lang == "fr" else f'"{title}"'
 
 
 def _heading(review: Review, title: Text, count: int) -> str:

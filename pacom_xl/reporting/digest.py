@@ -15,7 +15,7 @@ from pacom_xl.core.ledger import Amounts, Source
 from pacom_xl.core.plan import Plan
 from pacom_xl.core.text import NBSP, Lang, Text
 from pacom_xl.reporting.digest_model import Digest, Item, Section, TeamRow
-from pacom_xl.reporting.text import plural, team_label
+from pacom_xl.reporting.text import named_message, plural, team_label
 from pacom_xl.rules import messages
 
 #: Rules that make an action « en retard », and those that make it over budget.
@@ -145,11 +145,12 @@ def _gravity(finding: Finding) -> tuple[object, ...]:
 def _item(review: Review, findings: list[Finding]) -> Item:
     first = findings[0]
     lang = review.lang
-    texts = [messages.message(finding, lang, review.template) for finding in findings]
-    title = _title(review, first) if len(texts) == 1 and first.subject not in texts[0] else ""
+    others = [messages.message(finding, lang, review.template) for finding in findings[1:]]
+    said = named_message(review, first)
+    title = "" if first.subject in said else _title(review, first)
     place = f"{first.cell.sheet}!{first.cell.a1}" if first.cell else ""
     return Item(
-        text=title + " ".join(texts),
+        text=" ".join([title + said, *others]),
         fix=messages.fix(first, lang, review.template),
         place=place,
         severity=first.severity,
@@ -180,9 +181,9 @@ def _lead(review: Review, counts: Text, regions: int) -> list[str]:
         f" Sans nouvelles de{NBSP}: {', '.join(missing)}." if missing else "",
         f" No news of: {', '.join(missing)}." if missing else "",
     )
-    read = Text(f"{regions} régions lues.", f"{regions} regions read.")
+    read = plural(regions, Text("région lue", "region read"), Text("régions lues", "regions read"), lang)
     budget = budget_sentence(review, review.portfolio.totals(review.as_of))
-    return [_situation(counts, lang), budget, f"{read.in_(lang)}{absent.in_(lang)} {_first_run(lang)}"]
+    return [_situation(counts, lang), budget, f"{read}.{absent.in_(lang)} {_first_run(lang)}"]
 
 
 def budget_sentence(review: Review, of: Amounts) -> str:

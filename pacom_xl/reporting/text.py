@@ -111,6 +111,19 @@ def _subject_title(plan: Plan | None, subject: str) -> str:
     return subject
 
 
+def named_message(review: Review, finding: Finding) -> str:
+    """The message of a finding, the action's title beside its code when the message has none."""
+    lang = review.lang
+    said = messages.message(finding, lang, review.template)
+    plan = review.plan_of(finding.team)
+    records = plan.table("actions") if plan else []
+    title = next((str(r.get("title") or "") for r in records if r.key == finding.subject), "")
+    if not title or title in said or finding.subject not in said:
+        return said
+    quoted = f"«{NBSP}{title}{NBSP}»" if lang == "fr" else f'"{title}"'
+    return said.replace(finding.subject, f"{finding.subject} {quoted}", 1)
+
+
 def _finding_lines(review: Review, finding: Finding) -> Iterator[str]:
     lang = review.lang
     word = _SEVERITY[finding.severity].in_(lang)
