@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from pacom_xl.core.findings import Finding
@@ -85,14 +85,12 @@ def identify(readings: Sequence[Reading], reference: Reading | None = None) -> I
     """Decide which plans count. A duplicate counts once; of two versions of one workbook the latest counts;
     of two different workbooks of one team neither does, since nobody chose.
     """
+    if reference:
+        readings = _with_reference(readings, reference)
     ordered = sorted(readings, key=lambda r: (r.path.name, r.sha256, str(r.path)))
     leaves = _without_aggregates(ordered)
     result = Identified(
-        [
-            Candidate(r, plan, "partial" if r.status == "partial" else "read")
-            for r in leaves
-            for plan in r.plans
-        ],
+        [Candidate(r, plan, "partial" if r.status == "partial" else "read") for r in leaves for plan in r.plans],
         [r for r in ordered if r.status not in ("read", "partial") or not r.plans],
     )
     if reference:
@@ -121,13 +119,18 @@ def _without_aggregates(readings: Sequence[Reading]) -> list[Reading]:
     return leaves
 
 
+def _with_reference(readings: Sequence[Reading], reference: Reading) -> list[Reading]:
+    """The reference among the others, once, for its group plan only: what it contains is not its business here."""
+    others = [r for r in readings if r is not reference and r.sha256 != reference.sha256]
+    return [*others, replace(reference, plans=reference.plans[:1], contains=())]
+
+
 def _leave_other_references(result: Identified, reference: Reading) -> None:
     """The reference is named by the caller: any other group workbook among the inputs gives way to it."""
     name = reference.path.name
     for candidate in result.candidates:
-        if candidate.plan.team == GROUP_TEAM:
-            same = candidate.reading.sha256 == reference.sha256
-            candidate.status = "duplicate" if same else "superseded"
+        if candidate.plan.team == GROUP_TEAM and candidate.plan is not reference.plan:
+            candidate.status = "superseded"
             candidate.reason = Text(f"la référence groupe est {name}", f"the group reference is {name}")
 
 

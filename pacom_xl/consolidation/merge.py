@@ -57,9 +57,7 @@ class Portfolio:
             if table.key == "plan":
                 records += self._plan_forms()
                 continue
-            more, disagreements = merge_table(
-                table, self.all_plans, self.template, self.reference is not None
-            )
+            more, disagreements = merge_table(table, self.all_plans, self.template, self.reference is not None)
             records += more
             conflicts += disagreements
         return records, conflicts
@@ -167,9 +165,7 @@ def _group_identity(form: Record) -> Record:
     """Without a group workbook: what all teams share, and nobody's own manager or version."""
     shared = ("company", "plan_year", "plan_start", "plan_end", "currency", "sponsor")
     values: dict[str, Value] = {key: form.get(key) for key in shared}
-    return Record(
-        "plan", "plan", values | {"team_code": GROUP_TEAM, "team": GROUP_TEAM, "plan_version": "V1"}
-    )
+    return Record("plan", "plan", values | {"team_code": GROUP_TEAM, "team": GROUP_TEAM, "plan_version": "V1"})
 
 
 def _weakest(forms: list[Record]) -> Value:

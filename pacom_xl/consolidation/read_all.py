@@ -89,9 +89,7 @@ def _named(reading: Reading, entry: Input) -> Reading:
         params={"file": entry.path.name, "version": "?"},
     )
     findings = reading.findings if any(f.code == "PAC103" for f in reading.findings) else [finding]
-    return dataclasses.replace(
-        reading, status="rejected", reason=reading.reason or _NOT_OURS, findings=findings
-    )
+    return dataclasses.replace(reading, status="rejected", reason=reading.reason or _NOT_OURS, findings=findings)
 
 
 def _refused(entry: Input) -> Reading:

@@ -75,6 +75,8 @@ def review(
 ) -> Review:
     """Consolidate, run every rule, settle severities and what hides what."""
     portfolio = consolidate(readings, template, reference, expect, lang)
+    if reference and all(reading.sha256 != reference.sha256 for reading in readings):
+        readings = [*readings, reference]
     found = [finding for reading in readings for finding in reading.findings]
     found += portfolio.findings
     findings = engine.run(portfolio.group(as_of, thresholds), config, found)

@@ -144,9 +144,7 @@ def _listed_once(table: Table, plans: Sequence[Plan]) -> Merged:
             known.setdefault(_identity(table, record), []).append((plan, record))
     conflicts = []
     if table.key in _SAME_KEY_SAME_THING:
-        conflicts = [
-            c for versions in known.values() if len(versions) > 1 for c in _all_fields(table, versions)
-        ]
+        conflicts = [c for versions in known.values() if len(versions) > 1 for c in _all_fields(table, versions)]
     return list(kept.values()), conflicts
 
 

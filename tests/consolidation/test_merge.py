@@ -53,17 +53,13 @@ def test_of_two_versions_of_one_workbook_the_highest_counts() -> None:
 
 
 def test_of_two_workbooks_of_one_team_none_is_chosen() -> None:
-    found = _together(
-        reading("NO", "a.xlsx", workbook_id="1"), reading("NO", "b.xlsx", workbook_id="2"), reading("IF")
-    )
+    found = _together(reading("NO", "a.xlsx", workbook_id="1"), reading("NO", "b.xlsx", workbook_id="2"), reading("IF"))
     assert [plan.team for plan in found.plans] == ["IF"]
     assert _codes(found) == ["PAC701"]
     assert [(c.chosen, c.policy) for c in found.conflicts] == [(None, "report")]
 
 
-@pytest.mark.parametrize(
-    ("key", "value"), [("plan_year", 2025), ("currency", "CHF"), ("company", "Thés Valmorane")]
-)
+@pytest.mark.parametrize(("key", "value"), [("plan_year", 2025), ("currency", "CHF"), ("company", "Thés Valmorane")])
 def test_another_year_currency_or_company_is_left_out(key: str, value: str | int) -> None:
     odd = reading("SE", change=lambda plan: plan.form("plan").values.update({key: value}))
     found = _together(reading("GR"), reading("NO"), odd)
@@ -158,3 +154,18 @@ def test_nothing_at_all_makes_an_empty_portfolio() -> None:
     found = _together()
     assert found.totals(AS_OF).allocated == Decimal(0)
     assert not found.merged().records
+
+
+def test_the_named_reference_wins_over_a_group_workbook_among_the_inputs() -> None:
+    named, other = reading("GR", "named.xlsx"), reading("GR", "other.xlsx")
+    found = consolidate([other, reading("NO")], TEMPLATE, reference=named)
+    assert found.reference is named.plan
+    assert _statuses(found) == {"named.xlsx": "read", "other.xlsx": "superseded", "NO.xlsx": "read"}
+
+
+def test_a_reference_that_is_an_input_too_counts_once() -> None:
+    named = reading("GR")
+    found = consolidate([reading("GR"), reading("NO")], TEMPLATE, reference=named)
+    assert found.reference is named.plan
+    assert _statuses(found) == {"GR.xlsx": "read", "NO.xlsx": "read"}
+    assert [plan.team for plan in found.plans] == ["NO"]
