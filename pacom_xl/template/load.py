@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from pacom_xl.core.text import Text
-from pacom_xl.template.schema import KINDS, Choice, Field, FieldType, Sheet, Table, Template
+from pacom_xl.template.schema import KINDS, AddedSheet, Choice, Field, FieldType, Sheet, Table, Template
 
 _SHEET_FILE = re.compile(r"(\d\d)-\w+\.toml$")
 _FIELD_OPTIONS = {f.name for f in dataclasses.fields(Field)} - {"table", "key", "type", "label", "help"}
@@ -70,7 +70,8 @@ class _Loader:
             name: tuple(Choice(key, self._text("choices.toml", f"{name}.{key}", label)) for key, label in entries.items())
             for name, entries in self._toml("choices.toml").items()
         }
-        sheets = tuple(self._sheet(path) for path in sorted(self.folder.glob("*.toml")) if _SHEET_FILE.search(path.name))
+        numbered = (path.name for path in sorted(self.folder.glob("*.toml")) if _SHEET_FILE.search(path.name))
+        sheets = tuple(self._sheet(name, self._toml(name), int(name[:2])) for name in numbered)
         choices |= {table.key: _table_as_list(table) for sheet in sheets for table in sheet.tables if table.key == "natures"}
         template = Template(
             name=str(head.get("name", self.folder.name)),
@@ -79,11 +80,21 @@ class _Loader:
             sheets=sheets,
             choices=choices,
             colours=head.get("colours", {}),
+            **self._consolidated(),
         )
         self.problems += _inconsistencies(template)
         if self.problems:
             raise TemplateError(self.problems)
         return template
+
+    def _consolidated(self) -> dict[str, Any]:
+        file = "consolidated.toml"
+        raw = self._toml(file)
+        added = tuple(AddedSheet(self._sheet(file, s), str(s.get("before", ""))) for s in raw.get("sheet", []))
+        return {
+            "provenance": tuple(self._field(file, "provenance", f) for f in raw.get("provenance", [])),
+            "consolidated_sheets": added,
+        }
 
     def _toml(self, name: str) -> dict[str, Any]:
         try:
@@ -100,17 +111,16 @@ class _Loader:
         self.problems.append(f"{file}: {key}: expected {{ fr = \"…\", en = \"…\" }}")
         return Text("", "")
 
-    def _sheet(self, path: Path) -> Sheet:
-        raw = self._toml(path.name)
+    def _sheet(self, file: str, raw: dict[str, Any], order: int = 0) -> Sheet:
         key = str(raw.get("key", ""))
         return Sheet(
             key=key,
-            label=self._text(path.name, "label", raw.get("label")),
-            purpose=self._text(path.name, "purpose", raw.get("purpose")),
+            label=self._text(file, "label", raw.get("label")),
+            purpose=self._text(file, "purpose", raw.get("purpose")),
             level=str(raw.get("level", "core")),
-            scope=str(raw.get("scope", "team")),
-            order=int(path.name[:2]),
-            tables=tuple(self._table(path.name, key, t) for t in raw.get("table", [])),
+            scope=str(raw.get("scope", "generated" if order == 0 else "team")),
+            order=order,
+            tables=tuple(self._table(file, key, t) for t in raw.get("table", [])),
         )
 
     def _table(self, file: str, sheet: str, raw: dict[str, Any]) -> Table:

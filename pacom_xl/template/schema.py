@@ -167,6 +167,14 @@ class Choice:
 
 
 @dataclass(frozen=True)
+class AddedSheet:
+    """A sheet only a consolidated workbook has, and the sheet it stands before."""
+
+    sheet: Sheet
+    before: str
+
+
+@dataclass(frozen=True)
 class Template:
     """A whole workbook, as data."""
 
@@ -175,6 +183,9 @@ class Template:
     label: Text
     sheets: tuple[Sheet, ...]
     choices: Mapping[str, tuple[Choice, ...]]
+    #: Fields that say where a row of a consolidated workbook comes from, and the sheets it adds.
+    provenance: tuple[Field, ...] = ()
+    consolidated_sheets: tuple[AddedSheet, ...] = ()
     #: Colours by role (``title``, ``input``, ``computed``, ``group``…), as ``#RRGGBB``.
     colours: Mapping[str, str] = field(default_factory=dict)
 

@@ -98,7 +98,11 @@ def _template_rows(template: Template, name: str) -> list[Record]:
 
 def _sales_periods(template: Template, year: int) -> list[Record]:
     """Those of the plan's year: their dates are set by law each year."""
-    return [r for r in _template_rows(template, "sales_periods") if isinstance(d := r.get("start"), date) and d.year == year]
+    return [
+        r
+        for r in _template_rows(template, "sales_periods")
+        if isinstance(d := r.get("start"), date) and d.year == year
+    ]
 
 
 def _record(table: Table, number: int, row: Mapping[str, Any]) -> Record:

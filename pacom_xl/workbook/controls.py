@@ -15,6 +15,8 @@ _REFUSED = Text("Choisir une valeur de la liste.", "Choose a value of the list."
 
 def add_controls(pen: Pen, sheet: Any, field: Field, first: int, last: int, column: int) -> None:
     """The input message of a field, and its drop-down list when it has one."""
+    if pen.consolidated:
+        return
     options: dict[str, Any] = {
         "validate": "any",
         "input_title": pen.say(field.label)[:_TITLE],

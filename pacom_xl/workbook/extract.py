@@ -86,7 +86,9 @@ _Found = tuple[list[RawRecord], set[str]]
 
 def _read_form(tab: str, rows: Rows, marks: Sequence[Any], segment: _Segment) -> _Found:
     table = segment.table
-    columns = [c for c, raw in enumerate(rows[segment.key_row]) if isinstance(raw, str) and raw.startswith(PLACE)]
+    columns = [
+        c for c, raw in enumerate(rows[segment.key_row]) if isinstance(raw, str) and raw.startswith(PLACE)
+    ]
     places: dict[str, tuple[int, int]] = {}
     values: dict[str, Any] = {}
     for number in range(segment.key_row + 1, segment.end):

@@ -25,6 +25,8 @@ class Spot:
     part: str = ""
     #: The action sheet an index row reads.
     fiche: Tab | None = None
+    #: Key of the action a row is, or hangs from.
+    action: str = ""
 
 
 @lru_cache(maxsize=2000)
@@ -59,7 +61,7 @@ class Formulas:
         if head == "previous":
             return self._month(rest, spot, -1)
         if rest in ("same_team", "if_team"):
-            return ""
+            return self._team(head, rest, spot)
         if "[" in rest:
             return self._range(head, rest, spot)
         if head == "index":
@@ -115,6 +117,10 @@ class Formulas:
         assert isinstance(index, TableBlock) and isinstance(spot.block, TableBlock)
         row = index.first_row + spot.row - spot.block.first_row
         return f"{tab.quoted}!{_cell(row, index.columns[key])}"
+
+    def _team(self, table: str, form: str, spot: Spot) -> str:
+        """Nothing to add in a team's own workbook."""
+        return ""
 
     # -- action sheets ---------------------------------------------------------------------------------------
 

@@ -28,7 +28,7 @@ FIRST_BLOCK_ROW = 4
 #: Columns of an action sheet: a short one, a wide one, then equal ones up to here.
 FICHE_SHORT, FICHE_WIDE, FICHE_LAST = 1, 2, 13
 #: Label and value columns of the two halves of a form line on an action sheet.
-FICHE_HALVES = ((2, 3, 6), (7, 9, 13))
+FICHE_HALVES = ((1, 3, 6), (7, 9, 13))
 WEEKS = 53
 
 
@@ -194,7 +194,7 @@ def lay_out(book: Book, lang: Lang, sheets: Iterable[Sheet] | None = None) -> La
     parts = {"natures": tuple(book.natures), "quarters": QUARTERS, "months": tuple(book.months)}
     tabs: list[Tab] = []
     for sheet in sheets or book.template.sheets:
-        if sheet.key == "actions":
+        if sheet.key == "actions" and sheet.tables[0].kind == "form":
             tabs += _fiches(sheet, book, parts)
         else:
             name = sheet.label.in_(lang)
@@ -280,7 +280,9 @@ def _grid(tab: str, table: Table, title: int | None, key_row: int, book: Book) -
     items = {choice.key: first + n for n, choice in enumerate(choices)}
     after = first + len(items) + 1
     computed = [f.key for f in book.template.tables["cash_months"].fields if f.key != "month"]
-    return GridBlock(tab, table, title, key_row, columns, items, {key: after + n for n, key in enumerate(computed)})
+    return GridBlock(
+        tab, table, title, key_row, columns, items, {key: after + n for n, key in enumerate(computed)}
+    )
 
 
 def _right_edge(block: Block) -> int:
@@ -352,7 +354,9 @@ def is_wide(field_: Field) -> bool:
 def _fiche_table(tab: str, table: Table, title_row: int, size: int) -> TableBlock:
     """A short first field in the short column, the first text in the wide one, a second text last and merged."""
     shown = [f for f in table.fields if not f.hidden]
-    texts = [f for f in shown if f.type.base in ("text", "long_text") or "legal_point" in (f.type.choices or "")]
+    texts = [
+        f for f in shown if f.type.base in ("text", "long_text") or "legal_point" in (f.type.choices or "")
+    ]
     wide, last = texts[0], texts[1] if len(texts) > 1 else None
     columns: dict[str, int] = {}
     if shown[0] is not wide:

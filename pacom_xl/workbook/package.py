@@ -34,7 +34,9 @@ PROTECTED = Text(
 )
 OLD_FORMAT = Text("ancien format .xls d’Excel 97-2003", "old .xls format of Excel 97-2003")
 TRUNCATED = Text("fichier endommagé ou incomplet", "damaged or incomplete file")
-TOO_BIG = Text("contenu anormalement volumineux une fois décompressé", "abnormally large content once unpacked")
+TOO_BIG = Text(
+    "contenu anormalement volumineux une fois décompressé", "abnormally large content once unpacked"
+)
 NOT_A_WORKBOOK = Text("archive qui n’est pas un classeur", "an archive that is not a workbook")
 WEB_PAGE = Text("page web ou texte XML, et non un classeur", "a web page or XML text, not a workbook")
 TEXT_FILE = Text("texte ou CSV, et non un classeur", "text or CSV, not a workbook")
@@ -102,13 +104,20 @@ def _refused_archive(archive: zipfile.ZipFile) -> Text | None:
     names = [info.filename for info in infos]
     if any(info.flag_bits & 1 for info in infos):
         return PROTECTED
-    if max((info.file_size for info in infos), default=0) > MAX_PART or sum(i.file_size for i in infos) > MAX_TOTAL:
+    if (
+        max((info.file_size for info in infos), default=0) > MAX_PART
+        or sum(i.file_size for i in infos) > MAX_TOTAL
+    ):
         return TOO_BIG
     if len(set(names)) < len(names):
         return DUPLICATES
     if "mimetype" in names:
         return None if archive.read("mimetype").startswith(_ODS) else NOT_A_WORKBOOK
-    return None if "[Content_Types].xml" in names and any(n.endswith("workbook.xml") for n in names) else NOT_A_WORKBOOK
+    return (
+        None
+        if "[Content_Types].xml" in names and any(n.endswith("workbook.xml") for n in names)
+        else NOT_A_WORKBOOK
+    )
 
 
 def _properties(archive: zipfile.ZipFile) -> tuple[dict[str, str], str | None, datetime | None]:

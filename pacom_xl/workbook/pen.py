@@ -31,6 +31,9 @@ class Pen:
     book: Book
     layout: Layout
     styles: Styles
+    formulas: Formulas
+    #: A consolidated workbook is read, not filled in.
+    consolidated: bool = False
 
     @property
     def lang(self) -> Lang:
@@ -40,11 +43,6 @@ class Pen:
     def say(self, text: Text) -> str:
         """A text in the workbook's language."""
         return text.in_(self.lang)
-
-    @cached_property
-    def formulas(self) -> Formulas:
-        """Formulas of this layout."""
-        return Formulas(self.layout)
 
     @cached_property
     def labels(self) -> dict[str, dict[str, Text]]:
@@ -83,21 +81,40 @@ class Pen:
             sheet.write_number(row, column, float(value) if isinstance(value, Decimal) else value, style)
 
     def put_field(
-        self, sheet: Any, row: int, column: int, field: Field, value: Value, role: str, last: int | None = None
-    ) -> None:
-        """The value of an input field, as its codec writes it."""
+        self,
+        sheet: Any,
+        row: int,
+        column: int,
+        field: Field,
+        value: Value,
+        role: str,
+        last: int | None = None,
+    ) -> Any:
+        """The value of an input field, as its codec writes it; what the cell then holds."""
         content = write_value(field, value, self.lang, self.labels)
         quoted = isinstance(content, str) and content.startswith(_FORMULA_STARTS)
-        style = self.styles.field(field, role, **({"quote_prefix": True} if quoted else {}))
+        more = {"quote_prefix": True} if quoted else {}
+        style = self.styles.field(field, role, in_form=_is_form(self.book, field), **more)
         self.put(sheet, row, column, content, style, last)
+        return content
 
     def put_figure(
-        self, sheet: Any, spot: Spot, column: int, field: Field, row: Row, role: str = "computed", last: int | None = None
-    ) -> None:
-        """The formula of a computed field, with its true value cached."""
-        value = row.part(field.name, spot.part) if field.type.spread else row.figure(field.name)
-        style = self.styles.field(field, role)
-        self.put_formula(sheet, spot.row, column, self.formulas.text(field.name, spot), self.shown(field, value), style, last)
+        self,
+        sheet: Any,
+        spot: Spot,
+        column: int,
+        field: Field,
+        row: Row,
+        role: str = "computed",
+        last: int | None = None,
+    ) -> Any:
+        """The formula of a computed field, with its true value cached; what the cell then shows."""
+        name = figure_name(field)
+        value = row.part(name, spot.part) if field.type.spread else row.figure(name)
+        style = self.styles.field(field, role, in_form=_is_form(self.book, field))
+        shown = self.shown(field, value)
+        self.put_formula(sheet, spot.row, column, self.formulas.text(name, spot), shown, style, last)
+        return shown
 
     def put_formula(
         self, sheet: Any, row: int, column: int, formula: str, value: Any, style: Any, last: int | None = None
@@ -127,6 +144,15 @@ def cached(value: Any) -> Any:
     return value
 
 
+def _is_form(book: Book, field: Field) -> bool:
+    return book.template.tables[field.table].kind == "form"
+
+
+def figure_name(field: Field) -> str:
+    """The figure of a computed field; the register of a consolidated workbook shows some of the index's."""
+    return field.name if field.name in FIGURES else f"index.{field.key}"
+
+
 def has_figure(field: Field) -> bool:
     """Whether a computed field has a formula of its own (charts, texts and lists have none)."""
-    return field.name in FIGURES
+    return figure_name(field) in FIGURES

@@ -148,7 +148,12 @@ def _structure(tabs: _Tabs, template: Template) -> Iterator[Finding]:
     """Core sheets and fields that are not there, tabs that are not ours."""
     present = {sheet.key for sheet in tabs.sheets}
     for sheet in template.sheets:
-        if sheet.level == "core" and sheet.key not in present and sheet.scope != "generated" and sheet.key != "actions":
+        if (
+            sheet.level == "core"
+            and sheet.key not in present
+            and sheet.scope != "generated"
+            and sheet.key != "actions"
+        ):
             yield Finding("PAC101", sheet.key, params={"sheet": sheet.label})
     for raw in tabs.sheets:
         for key, found in raw.tables.items():

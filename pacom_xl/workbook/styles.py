@@ -30,6 +30,7 @@ _ROLES: dict[str, dict[str, Any]] = {
     "plain": {"valign": "top", "text_wrap": True},
     "input": {"bg_color": "input", "border": 1, "border_color": "border", "valign": "top", "text_wrap": True},
     "group": {"bg_color": "group", "border": 1, "border_color": "border", "valign": "top", "text_wrap": True},
+    "shown": {"border": 1, "border_color": "border", "valign": "top", "text_wrap": True},
     "computed": {"bg_color": "computed", "border": 1, "border_color": "border", "valign": "top", "text_wrap": True},
     "unused": {"bg_color": "computed", "pattern": 4, "fg_color": "border", "border": 1, "border_color": "border"},
     "week": {
@@ -84,9 +85,10 @@ class Styles:
             self._made[memo] = self._workbook.add_format({k: self._colour(k, v) for k, v in look.items()})
         return self._made[memo]
 
-    def field(self, field: Field, role: str, **more: Any) -> Any:
-        """The format of a field's cells."""
+    def field(self, field: Field, role: str, *, in_form: bool = False, **more: Any) -> Any:
+        """The format of a field's cells; in a form everything stands at the left, beside its label."""
         align = "right" if field.type.base in _RIGHT else "center" if field.type.base in _CENTRED else "left"
+        align = "left" if in_form else align
         return self.role(role, num_format=number_format(field, self._lang), align=align, **more)
 
     def colour(self, name: str) -> str:

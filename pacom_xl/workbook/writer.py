@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, time
 from pathlib import Path
@@ -16,7 +17,8 @@ from pacom_xl.core.text import Lang
 from pacom_xl.figures.book import Book
 from pacom_xl.template.schema import Template
 from pacom_xl.workbook.blank import completed
-from pacom_xl.workbook.layout import lay_out
+from pacom_xl.workbook.formulas import Formulas
+from pacom_xl.workbook.layout import Tab, lay_out
 from pacom_xl.workbook.names import workbook_names
 from pacom_xl.workbook.pen import Pen
 from pacom_xl.workbook.sheets.calendar import write_calendar
@@ -29,14 +31,15 @@ from pacom_xl.workbook.sheets.meta import write_meta
 from pacom_xl.workbook.sheets.ordinary import write_sheet
 from pacom_xl.workbook.styles import Styles
 
-_OPTIONS = {
+#: How xlsxwriter takes texts: as they are, never as formulas, links or numbers.
+OPTIONS = {
     "strings_to_formulas": False,
     "strings_to_urls": False,
     "strings_to_numbers": False,
     "in_memory": True,
     "default_date_format": "dd/mm/yyyy",
 }
-_SPECIAL = {
+_SPECIAL: dict[str, Callable[[Pen, Tab], Any]] = {
     "guide": write_guide,
     "index": write_index,
     "calendar": write_calendar,
@@ -60,12 +63,12 @@ def write_workbook(
     ``as_of`` is the date all cached values stand for; ``frozen`` writes it into the workbook as its forced
     reference date, so that they stay true for ever. ``workbook_id`` defaults to a random one.
     """
-    plan = _prepared(plan, template, as_of, frozen, workbook_id or str(uuid.uuid4()), lang or plan.lang)
+    plan = prepared(plan, template, as_of, frozen, workbook_id or str(uuid.uuid4()), lang or plan.lang)
     book = Book(plan, template, as_of)
     layout = lay_out(book, plan.lang)
-    workbook = xlsxwriter.Workbook(str(out), _OPTIONS)
-    pen = Pen(workbook, book, layout, Styles(workbook, template.colours, plan.lang))
-    _describe(workbook, plan, as_of)
+    workbook = xlsxwriter.Workbook(str(out), OPTIONS)
+    pen = Pen(workbook, book, layout, Styles(workbook, template.colours, plan.lang), Formulas(layout))
+    describe(workbook, plan, as_of)
     names = list(workbook_names(layout, book))
     for name in names:
         workbook.define_name(name.name, name.target)
@@ -80,7 +83,9 @@ def write_workbook(
     workbook.close()
 
 
-def _prepared(plan: Plan, template: Template, as_of: date, frozen: bool, workbook_id: str, lang: Lang) -> Plan:
+def prepared(
+    plan: Plan, template: Template, as_of: date, frozen: bool, workbook_id: str, lang: Lang
+) -> Plan:
     """A copy with everything a blank workbook has, its identity, and the reference date when it is frozen."""
     copy = completed(replace(plan, lang=lang), template)
     identity = copy.form("plan")
@@ -102,7 +107,7 @@ def _prepared(plan: Plan, template: Template, as_of: date, frozen: bool, workboo
     return replace(copy, workbook_id=workbook_id)
 
 
-def _describe(workbook: Any, plan: Plan, as_of: date) -> None:
+def describe(workbook: Any, plan: Plan, as_of: date) -> None:
     """Document properties: who and what for people, identity for the reader."""
     identity = plan.form("plan")
     title = {"fr": "Plan d’action commercial", "en": "Sales action plan"}[plan.lang]
@@ -123,5 +128,3 @@ def _describe(workbook: Any, plan: Plan, as_of: date) -> None:
         "pacom_language": plan.lang,
     }.items():
         workbook.set_custom_property(key, str(value or ""), "text")
-
-

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from pacom_xl.core.plan import column_letters
+from pacom_xl.figures.book import Row
 from pacom_xl.workbook.formulas import Spot
 from pacom_xl.workbook.layout import ANCHORS, WEEKS, Tab, TableBlock
 from pacom_xl.workbook.marks import DECOR, row_id
-from pacom_xl.workbook.pen import Pen
+from pacom_xl.workbook.pen import Pen, has_figure
 from pacom_xl.workbook.sheets.ordinary import open_sheet, set_print, set_widths, write_header
 
 #: Situations by the colour they are shown in.
@@ -31,7 +32,7 @@ def write_calendar(pen: Pen, tab: Tab) -> None:
         number = block.first_row + offset
         sheet.write_string(number, ANCHORS, row_id("calendar", offset + 1), anchor)
         for key, column in block.columns.items():
-            pen.put_figure(sheet, Spot(tab, block, number), column, block.table.by_key[key], action)
+            _write_cell(pen, sheet, Spot(tab, block, number, action=action.key), column, key, action)
     set_widths(sheet, tab)
     hidden = [c for k, c in block.columns.items() if k not in block.visible]
     sheet.set_column(min(hidden), max(hidden), 10, None, {"hidden": True})
@@ -39,6 +40,16 @@ def write_calendar(pen: Pen, tab: Tab) -> None:
     _shade(pen, sheet, block)
     set_print(pen, sheet, tab)
     sheet.freeze_panes(block.first_row, block.columns["title"] + 1)
+
+
+def _write_cell(pen: Pen, sheet: Any, spot: Spot, column: int, key: str, action: Row) -> None:
+    assert isinstance(spot.block, TableBlock)
+    field = spot.block.table.by_key[key]
+    if has_figure(field):
+        pen.put_figure(sheet, spot, column, field, action)
+    else:
+        formula = "=" + pen.formulas.render(f"{{index.{key}}}", spot)
+        pen.put_formula(sheet, spot.row, column, formula, action.record.get(key), pen.styles.field(field, "computed"))
 
 
 def gantt_column(block: TableBlock) -> int:
@@ -57,23 +68,29 @@ def _write_gantt(pen: Pen, sheet: Any, block: TableBlock) -> None:
         for number in range(block.first_row, block.last_row + 1):
             sheet.write_blank(number, first + offset, None, pen.styles.role("bar"))
     week = f"{column_letters(first)}${block.header_row + 1}"
-    index = pen.layout.by_sheet["index"]
-    table = index.blocks["index"]
-    assert isinstance(table, TableBlock)
-    start, due = (
-        f"{index.quoted}!${column_letters(table.columns[key])}{table.first_row + 1}" for key in ("start", "due")
-    )
+    start, due = (_of_first_action(pen, key) for key in ("start", "due"))
     dated = f"ISNUMBER({start}),ISNUMBER({due}),{week}<={due},{week}+6>={start}"
     late = f'${column_letters(block.columns["flag_key"])}{block.first_row + 1}="late"'
     area = (block.first_row, first, block.last_row, last)
     for rule, colour in ((f"=AND({dated},{late})", "bad"), (f"=AND({dated})", "accent")):
         look = pen.workbook.add_format({"bg_color": pen.styles.colour(colour)})
-        sheet.conditional_format(*area, {"type": "formula", "criteria": rule, "format": look, "stop_if_true": True})
+        sheet.conditional_format(
+            *area, {"type": "formula", "criteria": rule, "format": look, "stop_if_true": True}
+        )
     today = pen.workbook.add_format({"bg_color": "#FFE699"})
     now = f"=AND({week}<=DateRef,{week}+6>=DateRef)"
     sheet.conditional_format(
         block.header_row, first, block.last_row, last, {"type": "formula", "criteria": now, "format": today}
     )
+
+
+def _of_first_action(pen: Pen, key: str) -> str:
+    """Where the register begins: the bars of each row follow its dates."""
+    tab = pen.layout.tab_of("index") or pen.layout.tab_of("actions")
+    assert tab is not None
+    table = next(iter(tab.blocks.values()))
+    assert isinstance(table, TableBlock)
+    return f"{tab.quoted}!${column_letters(table.columns[key])}{table.first_row + 1}"
 
 
 def _write_months(pen: Pen, sheet: Any, block: TableBlock, first: int) -> None:

@@ -70,4 +70,3 @@ def _write_figures(pen: Pen, sheet: Any, tab: Tab, block: GridBlock) -> None:
             formula = pen.formulas.text(field.name, spot, first=number == 0)
             value = pen.book.cash(key, month)
             pen.put_formula(sheet, row, block.columns[month], formula, value, style)
-

@@ -63,7 +63,9 @@ class _Page:
 
     def formula(self, row: int, column: int, text: str, value: Value, style: Any) -> None:
         """A formula of the figures' language."""
-        self.pen.put_formula(self.sheet, row, column, "=" + self.pen.formulas.render(text, self.spot), value, style)
+        self.pen.put_formula(
+            self.sheet, row, column, "=" + self.pen.formulas.render(text, self.spot), value, style
+        )
 
     def write_date(self) -> None:
         pen = self.pen
@@ -146,7 +148,13 @@ class _Page:
             {
                 "name": pen.say(_SITUATIONS),
                 "categories": [self.tab.name, self.first_count, FIRST_COLUMN, self.last_count, FIRST_COLUMN],
-                "values": [self.tab.name, self.first_count, FIRST_COLUMN + 1, self.last_count, FIRST_COLUMN + 1],
+                "values": [
+                    self.tab.name,
+                    self.first_count,
+                    FIRST_COLUMN + 1,
+                    self.last_count,
+                    FIRST_COLUMN + 1,
+                ],
                 "fill": {"color": pen.styles.colour("accent")},
                 "data_labels": {"value": True, "num_format": "0;;"},
             }
@@ -165,7 +173,12 @@ class _Page:
         tab = pen.layout.by_sheet["envelope"].name
         first, last = block.first_row + axes[0], block.first_row + axes[-1]
         chart = pen.workbook.add_chart({"type": "column"})
-        for key, colour in (("amount", "band"), ("allocated", "accent"), ("committed", "warning"), ("spent", "title")):
+        for key, colour in (
+            ("amount", "band"),
+            ("allocated", "accent"),
+            ("committed", "warning"),
+            ("spent", "title"),
+        ):
             column = block.columns[key]
             chart.add_series(
                 {
@@ -178,13 +191,15 @@ class _Page:
             )
         _dress(chart, pen.say(_BY_AXIS))
         chart.set_legend({"position": "bottom"})
-        chart.set_y_axis({"num_format": "#,##0", "major_gridlines": {"visible": True, "line": {"color": "#D9D9D9"}}})
-        self.sheet.insert_chart(row, FIRST_COLUMN + 3, chart, {**_CHART, "x_scale": 1.25, "description": pen.say(_BY_AXIS)})
+        chart.set_y_axis(
+            {"num_format": "#,##0", "major_gridlines": {"visible": True, "line": {"color": "#D9D9D9"}}}
+        )
+        self.sheet.insert_chart(
+            row, FIRST_COLUMN + 3, chart, {**_CHART, "x_scale": 1.25, "description": pen.say(_BY_AXIS)}
+        )
 
 
 def _dress(chart: Any, title: str) -> None:
     chart.set_title({"name": title, "name_font": {"size": 12, "bold": True}, "overlay": False})
     chart.set_legend({"none": True})
     chart.set_chartarea({"border": {"none": True}})
-
-

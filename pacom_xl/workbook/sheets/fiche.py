@@ -11,7 +11,6 @@ from pacom_xl.workbook.formulas import Spot
 from pacom_xl.workbook.layout import (
     ANCHORS,
     FICHE_LAST,
-    FICHE_SHORT,
     FICHE_WIDE,
     FIRST_COLUMN,
     MARK_ROW,
@@ -19,15 +18,21 @@ from pacom_xl.workbook.layout import (
     Tab,
     TableBlock,
     fiche_title_row,
-    is_wide,
 )
 from pacom_xl.workbook.marks import DECOR, sheet_mark
 from pacom_xl.workbook.pen import Pen
-from pacom_xl.workbook.sheets.ordinary import set_print, write_form, write_table
+from pacom_xl.workbook.sheets.ordinary import (
+    FICHE_WIDTHS,
+    LINE_HEIGHT,
+    lines_of,
+    set_print,
+    set_widths,
+    write_form,
+    write_table,
+)
 
-_SHORT, _WIDE, _OTHER = 11, 32, 11.5
-#: Characters that fit on a line of a merged long text, and the height of a line.
-_LINE, _LINE_HEIGHT = 118, 15
+#: Most lines a long text is given at once.
+_MOST_LINES = 12
 _BACK = Text("← Plan d’actions", "← Action plan")
 _SITUATION = Text("Situation", "Situation")
 
@@ -37,9 +42,7 @@ def write_fiche(pen: Pen, tab: Tab, action: Row) -> None:
     sheet = pen.tab(tab.name)
     anchor = pen.styles.role("anchor")
     sheet.set_column(ANCHORS, ANCHORS, 12, anchor, {"hidden": True})
-    sheet.set_column(FICHE_SHORT, FICHE_SHORT, _SHORT)
-    sheet.set_column(FICHE_WIDE, FICHE_WIDE, _WIDE)
-    sheet.set_column(FICHE_WIDE + 1, FICHE_LAST, _OTHER)
+    set_widths(sheet, tab)
     sheet.set_column(FICHE_LAST + 1, FICHE_LAST + 12, 10, None, {"hidden": True})
     sheet.write_string(MARK_ROW, ANCHORS, sheet_mark("actions"), anchor)
     sheet.set_row(MARK_ROW, None, None, {"hidden": True})
@@ -89,14 +92,23 @@ def _write_band(pen: Pen, sheet: Any, tab: Tab, action: Row) -> None:
         sheet.write_url(row + 1, FIRST_COLUMN, "internal:index_code", link, pen.say(_BACK))
     calendar = pen.layout.by_sheet.get("calendar")
     if calendar:
-        pen.put(sheet, row + 1, FICHE_WIDE + 5, pen.say(_SITUATION), pen.styles.role("label", align="right"), FICHE_WIDE + 6)
+        pen.put(
+            sheet,
+            row + 1,
+            FICHE_WIDE + 5,
+            pen.say(_SITUATION),
+            pen.styles.role("label", align="right"),
+            FICHE_WIDE + 6,
+        )
         flag = pen.book.template.by_name["calendar.flag"]
         spot = Spot(tab, form, row + 1)
         text = pen.formulas.render(
             f'=IFERROR(INDEX({{calendar.flag[]}},MATCH({code},{{calendar.code[]}},0)),"")', spot
         )
         value = pen.shown(flag, action.figure("calendar.flag"))
-        pen.put_formula(sheet, row + 1, FICHE_WIDE + 7, text, value, pen.styles.role("computed", bold=True), FICHE_LAST)
+        pen.put_formula(
+            sheet, row + 1, FICHE_WIDE + 7, text, value, pen.styles.role("computed", bold=True), FICHE_LAST
+        )
 
 
 def _address(form: FormBlock, key: str) -> str:
@@ -105,12 +117,16 @@ def _address(form: FormBlock, key: str) -> str:
 
 
 def _set_heights(sheet: Any, form: FormBlock, action: Row) -> None:
-    """Offices do not fit the height of merged cells: room for what long texts hold, and to write more."""
-    for key, place in form.places.items():
-        if is_wide(form.table.by_key[key]):
-            text = action.text(key)
-            lines = sum(1 + len(line) // _LINE for line in text.split("\n"))
-            least = 2 if form.table.by_key[key].type.base == "long_text" else 1
-            sheet.set_row(place.row, _LINE_HEIGHT * max(least, min(lines, 12)) + 2)
-
-
+    """Offices do not fit the height of merged cells: room for what texts hold, and to write more in long ones."""
+    fields = form.table.by_key
+    for row, keys in form.lines():
+        lines = 1
+        for key in keys:
+            place = form.places[key]
+            width = sum(FICHE_WIDTHS[column] for column in range(place.column, place.last + 1))
+            least = 2 if fields[key].type.base == "long_text" else 1
+            value = action[key]
+            text = ", ".join(value) if isinstance(value, tuple) else action.text(key)
+            lines = max(lines, least, min(lines_of(text, width), _MOST_LINES))
+        if lines > 1:
+            sheet.set_row(row, LINE_HEIGHT * lines + 2)

@@ -26,7 +26,9 @@ def write_index(pen: Pen, tab: Tab) -> None:
             field = block.table.by_key[name]
             if field.key == "code":
                 style = pen.styles.role("computed", font_color="accent", underline=1)
-                sheet.write_url(number, column, f"internal:{fiche_name(offset)}", style, action.text("code") or fiche.name)
+                sheet.write_url(
+                    number, column, f"internal:{fiche_name(offset)}", style, action.text("code") or fiche.name
+                )
             else:
                 spot = Spot(tab, block, number, part, fiche)
                 pen.put_figure(sheet, spot, column, field, action)
@@ -50,5 +52,3 @@ def _write_part_headers(pen: Pen, sheet: object, block: TableBlock) -> None:
         if part:
             value: Value = month_start(part) if part[:4].isdigit() else part
             pen.put(sheet, block.header_row, column, value, style)
-
-

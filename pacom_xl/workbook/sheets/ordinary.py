@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
+from itertools import count
+from math import ceil
 from typing import Any
 
-from pacom_xl.core.plan import column_letters
+from pacom_xl.core.plan import Record, column_letters
 from pacom_xl.figures.book import Row
 from pacom_xl.template.schema import Field, Sheet
 from pacom_xl.workbook.controls import add_controls
 from pacom_xl.workbook.formulas import Spot
-from pacom_xl.workbook.layout import ANCHORS, FIRST_COLUMN, MARK_ROW, PURPOSE_ROW, TITLE_ROW, FormBlock, Tab, TableBlock
+from pacom_xl.workbook.layout import (
+    ANCHORS,
+    FICHE_LAST,
+    FICHE_SHORT,
+    FICHE_WIDE,
+    FIRST_COLUMN,
+    MARK_ROW,
+    PURPOSE_ROW,
+    TITLE_ROW,
+    FormBlock,
+    Tab,
+    TableBlock,
+)
 from pacom_xl.workbook.marks import DECOR, PLACE, row_id, sheet_mark, table_mark
 from pacom_xl.workbook.pen import Pen, has_figure
 
@@ -19,6 +33,14 @@ _WIDTHS = {
 }  # fmt: skip
 _FORM_WIDTHS = (34, 64, 52)
 _WIDEST = 48
+LINE_HEIGHT = 15
+#: Words seldom fill a line to its end.
+_FILL = 1.12
+FICHE_WIDTHS: dict[int, float] = {
+    FICHE_SHORT: 11,
+    FICHE_WIDE: 32,
+    **dict.fromkeys(range(FICHE_WIDE + 1, FICHE_LAST + 1), 11.5),
+}
 
 
 def write_sheet(pen: Pen, tab: Tab) -> Any:
@@ -50,7 +72,9 @@ def open_sheet(pen: Pen, tab: Tab) -> Any:
 
 
 def input_role(pen: Pen, sheet: Sheet) -> str:
-    """Blue where the group decides and a team only reads; yellow where one types."""
+    """Blue where the group decides and a team only reads; yellow where one types; white where nobody does."""
+    if pen.consolidated:
+        return "shown"
     team = pen.book.plan.team
     return "group" if sheet.group_owned and team not in (None, "GR") else "input"
 
@@ -79,12 +103,21 @@ def write_form(pen: Pen, sheet: Any, tab: Tab, block: FormBlock, row: Row) -> No
             _write_place(pen, sheet, tab, block, row, key)
         field = block.table.by_key[keys[0]]
         if single:
-            pen.put(sheet, number, block.places[keys[0]].last + 1, pen.say(field.help), pen.styles.role("help"))
+            pen.put(
+                sheet, number, block.places[keys[0]].last + 1, pen.say(field.help), pen.styles.role("help")
+            )
+            _fit_line(pen, sheet, number, row.text(keys[0]), pen.say(field.help))
         if field.hidden:
             sheet.set_row(number, None, None, {"hidden": True})
     for number, field in block.headings.items():
         if field.section:
             write_heading(pen, sheet, number, pen.say(field.section), tab.last_column)
+
+
+def _fit_line(pen: Pen, sheet: Any, number: int, value: str, advice: str) -> None:
+    lines = max(lines_of(value, _FORM_WIDTHS[1]), lines_of(advice, _FORM_WIDTHS[2]))
+    if lines > 1:
+        sheet.set_row(number, LINE_HEIGHT * lines + 1)
 
 
 def write_key_row(pen: Pen, sheet: Any, block: FormBlock) -> None:
@@ -122,7 +155,9 @@ def write_table(pen: Pen, sheet: Any, tab: Tab, block: TableBlock, rows: list[Ro
     for offset in range(block.size):
         number = block.first_row + offset
         row = rows[offset] if offset < len(rows) else Row(pen.book, _empty(block, tab))
-        mark = row.key if offset < len(rows) and not block.table.code else row_id(block.table.key, next(numbers))
+        mark = (
+            row.key if offset < len(rows) and not block.table.code else row_id(block.table.key, next(numbers))
+        )
         sheet.write_string(number, ANCHORS, mark, anchor)
         _write_row(pen, sheet, tab, block, number, row)
     for key, column in block.columns.items():
@@ -155,26 +190,32 @@ def write_header(pen: Pen, sheet: Any, block: TableBlock) -> None:
 
 def _write_row(pen: Pen, sheet: Any, tab: Tab, block: TableBlock, number: int, row: Row) -> None:
     role = input_role(pen, tab.sheet)
+    widths = column_widths(tab)
+    action = row.record.parent or (row.key if block.table.key == "actions" else "")
+    spot = Spot(tab, block, number, action=action)
+    lines = 1
     for key, column in block.columns.items():
         field = block.table.by_key[key]
         last = block.merged.get(key)
         if field.computed and has_figure(field):
-            pen.put_figure(sheet, Spot(tab, block, number), column, field, row, last=last)
+            shown = pen.put_figure(sheet, spot, column, field, row, last=last)
         else:
             shade = "computed" if field.generated else role
-            pen.put_field(sheet, number, column, field, row.record.get(key), shade, last)
+            shown = pen.put_field(sheet, number, column, field, row.record.get(key), shade, last)
+        if isinstance(shown, str) and not field.hidden:
+            lines = max(
+                lines, lines_of(shown, sum(widths.get(c, 10) for c in range(column, (last or column) + 1)))
+            )
+    if lines > 1:
+        sheet.set_row(number, LINE_HEIGHT * lines + 1)
 
 
 def _empty(block: TableBlock, tab: Tab) -> Any:
-    from pacom_xl.core.plan import Record
-
     return Record(block.table.key, "", {}, tab.code)
 
 
 def _free_numbers(block: TableBlock, rows: list[Row]) -> Any:
     """Numbers no row id of this table uses yet."""
-    from itertools import count
-
     taken = {row.key for row in rows}
     return (n for n in count(1) if row_id(block.table.key, n) not in taken)
 
@@ -189,10 +230,16 @@ def _mark_required(pen: Pen, sheet: Any, block: TableBlock) -> None:
         if field.required:
             column = block.columns[field.key]
             here = f"{column_letters(column)}{block.first_row + 1}"
-            rule = f'=AND(LEN(${first}{block.first_row + 1})>0,LEN({here})=0)'
-            look = pen.workbook.add_format({"bg_color": "#FCE4D6", "left": 2, "left_color": pen.styles.colour("warning")})
+            rule = f"=AND(LEN(${first}{block.first_row + 1})>0,LEN({here})=0)"
+            look = pen.workbook.add_format(
+                {"bg_color": "#FCE4D6", "left": 2, "left_color": pen.styles.colour("warning")}
+            )
             sheet.conditional_format(
-                block.first_row, column, block.last_row, column, {"type": "formula", "criteria": rule, "format": look}
+                block.first_row,
+                column,
+                block.last_row,
+                column,
+                {"type": "formula", "criteria": rule, "format": look},
             )
 
 
@@ -201,7 +248,15 @@ def _mark_required(pen: Pen, sheet: Any, block: TableBlock) -> None:
 
 def set_widths(sheet: Any, tab: Tab) -> None:
     """Each column as wide as the widest of what stands in it."""
-    widths: dict[int, int] = {}
+    for column, width in column_widths(tab).items():
+        sheet.set_column(column, column, width)
+
+
+def column_widths(tab: Tab) -> dict[int, float]:
+    """Width of every visible column, in characters."""
+    if tab.code is not None:
+        return FICHE_WIDTHS
+    widths: dict[int, float] = {}
     for block in tab.blocks.values():
         if isinstance(block, FormBlock):
             for offset, width in enumerate(_FORM_WIDTHS):
@@ -210,8 +265,12 @@ def set_widths(sheet: Any, tab: Tab) -> None:
             for key in block.visible:
                 column = block.columns[key]
                 widths[column] = max(field_width(block.table.by_key[key]), widths.get(column, 0))
-    for column, width in widths.items():
-        sheet.set_column(column, column, width)
+    return widths
+
+
+def lines_of(text: str, width: float) -> int:
+    """Lines a wrapped text takes: offices do not fit the height of rows a program wrote."""
+    return sum(max(1, ceil(len(line) * _FILL / width)) for line in text.split("\n"))
 
 
 def field_width(field: Field) -> int:

@@ -1,0 +1,103 @@
+"""The workbook of the group: the plans of all teams brought together, each row with its origin."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import xlsxwriter
+
+from pacom_xl.core.ledger import Conflict, Source
+from pacom_xl.core.plan import Plan, Record
+from pacom_xl.core.text import Lang
+from pacom_xl.figures.book import Book
+from pacom_xl.template.consolidated import consolidated
+from pacom_xl.template.schema import Template
+from pacom_xl.workbook.flat import FlatFormulas, grouped
+from pacom_xl.workbook.layout import FormBlock, Tab, TableBlock, lay_out
+from pacom_xl.workbook.names import workbook_names
+from pacom_xl.workbook.pen import Pen
+from pacom_xl.workbook.sheets.calendar import write_calendar
+from pacom_xl.workbook.sheets.group_objectives import write_group_objectives
+from pacom_xl.workbook.sheets.ledger import Check, write_checks, write_conflicts, write_sources
+from pacom_xl.workbook.sheets.meta import write_meta
+from pacom_xl.workbook.sheets.ordinary import open_sheet, set_print, set_widths, write_form, write_table
+from pacom_xl.workbook.sheets.summary import write_summary
+from pacom_xl.workbook.styles import Styles
+from pacom_xl.workbook.writer import OPTIONS, describe, prepared
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """What a consolidation says beside the plans themselves."""
+
+    sources: Sequence[Source] = ()
+    conflicts: Sequence[Conflict] = ()
+    checks: Sequence[Check] = ()
+
+
+def write_group(
+    plan: Plan,
+    template: Template,
+    out: Path,
+    *,
+    as_of: date,
+    frozen: bool = False,
+    lang: Lang | None = None,
+    ledger: Ledger | None = None,
+) -> None:
+    """Write the merged ``plan`` (records with ``team`` and ``source_file``) to ``out``.
+
+    ``template``: that of the teams. ``as_of`` and ``frozen`` as in ``write_workbook``.
+    """
+    ledger = ledger or Ledger()
+    whole = consolidated(template)
+    plan = prepared(plan, whole, as_of, frozen, plan.workbook_id or str(uuid.uuid4()), lang or plan.lang)
+    book = Book(replace(plan, records=[_located(record) for record in plan.records]), whole, as_of)
+    layout = lay_out(book, plan.lang)
+    workbook = xlsxwriter.Workbook(str(out), OPTIONS)
+    styles = Styles(workbook, template.colours, plan.lang)
+    pen = Pen(workbook, book, layout, styles, FlatFormulas(layout, book), consolidated=True)
+    describe(workbook, plan, as_of)
+    names = list(workbook_names(layout, book))
+    for name in names:
+        workbook.define_name(name.name, name.target)
+    writers: dict[str, Callable[[Tab], None]] = {
+        "summary": lambda tab: write_summary(pen, tab),
+        "group_objectives": lambda tab: write_group_objectives(pen, tab),
+        "calendar": lambda tab: write_calendar(pen, tab),
+        "sources": lambda tab: write_sources(pen, tab, ledger.sources),
+        "conflicts": lambda tab: write_conflicts(pen, tab, ledger.conflicts),
+        "controls": lambda tab: write_checks(pen, tab, ledger.checks),
+        "meta": lambda tab: write_meta(pen, tab, names),
+    }
+    for tab in layout.tabs:
+        writers.get(tab.sheet.key, lambda tab: _write_flat(pen, tab))(tab)
+    workbook.close()
+
+
+def _write_flat(pen: Pen, tab: Tab) -> None:
+    sheet: Any = open_sheet(pen, tab)
+    for block in tab.blocks.values():
+        if isinstance(block, FormBlock):
+            write_form(pen, sheet, tab, block, pen.book.form(block.table.key))
+        elif isinstance(block, TableBlock):
+            write_table(pen, sheet, tab, block, grouped(pen.book, block.table.key))
+    set_widths(sheet, tab)
+    set_print(pen, sheet, tab)
+
+
+def _located(record: Record) -> Record:
+    """The record with its parent and its first cell as values, to be shown in their columns."""
+    origin = record.origin
+    cell = None
+    if origin is not None:
+        row, column = min(origin.places.values(), default=(origin.row, min(origin.columns.values(), default=0)))
+        cell = origin.cell(next(iter(origin.places or origin.columns), ""))
+        cell = cell._replace(row=row, column=column) if cell else None
+    values = record.values | {"parent": record.parent, "source_cell": f"{cell.sheet}!{cell.a1}" if cell else None}
+    return Record(record.table, record.key, values, record.parent, origin)

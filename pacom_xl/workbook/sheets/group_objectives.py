@@ -1,0 +1,90 @@
+"""Each objective of the group, consolidated by its own rule, beside the group's target."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from pacom_xl.core.plan import Value, column_letters
+from pacom_xl.figures.book import Row
+from pacom_xl.workbook.formulas import Spot
+from pacom_xl.workbook.layout import ANCHORS, Tab, TableBlock
+from pacom_xl.workbook.marks import row_id
+from pacom_xl.workbook.pen import Pen
+from pacom_xl.workbook.sheets.ordinary import open_sheet, set_print, set_widths, write_header
+from pacom_xl.workbook.sheets.summary import GROUP
+
+_TEAMS = '({objectives.code[]}=@)*({objectives.team[]}<>"' + GROUP + '")'
+
+
+def write_group_objectives(pen: Pen, tab: Tab) -> None:
+    """One line per objective code."""
+    sheet = open_sheet(pen, tab)
+    block = tab.blocks["group_objectives"]
+    assert isinstance(block, TableBlock)
+    write_header(pen, sheet, block)
+    for number, (code, rows) in enumerate(by_code(pen).items(), block.first_row):
+        sheet.write_string(number, ANCHORS, row_id("group_objectives", number), pen.styles.role("anchor"))
+        _write_line(pen, sheet, tab, block, number, code, rows)
+    set_widths(sheet, tab)
+    set_print(pen, sheet, tab)
+
+
+def by_code(pen: Pen) -> dict[str, list[Row]]:
+    """Rows of the objectives by code: the group's and the teams'."""
+    found: dict[str, list[Row]] = {}
+    for row in pen.book.rows("objectives"):
+        found.setdefault(row.text("code"), []).append(row)
+    return found
+
+
+def _write_line(
+    pen: Pen, sheet: Any, tab: Tab, block: TableBlock, number: int, code: str, rows: list[Row]
+) -> None:
+    group = next((row for row in rows if row["team"] == GROUP), None)
+    teams = [row for row in rows if row["team"] != GROUP]
+    head = group or rows[0]
+    rule = head.text("aggregation")
+    fields = block.table.by_key
+    plain: dict[str, Value] = {
+        "code": code,
+        "label": head.text("label"),
+        "aggregation": pen.label("aggregation", rule) if rule else None,
+        "group_target": group.number("target") if group else None,
+        "teams": f"{sum(row.number('actual_used') is not None for row in teams)}/{len(teams)}",
+    }
+    for key, value in plain.items():
+        pen.put(sheet, number, block.columns[key], value, pen.styles.field(fields[key], "shown"))
+    here = f"${column_letters(block.columns['code'])}{number + 1}"
+    for key, source in (("target", "target"), ("actual", "actual_used")):
+        formula = pen.formulas.render(_formula(rule, source).replace("@", here), Spot(tab, block, number))
+        style = pen.styles.field(fields[key], "computed")
+        pen.put_formula(sheet, number, block.columns[key], "=" + formula, consolidated(rule, teams, source), style)
+
+
+def consolidated(rule: str, teams: list[Row], source: str) -> Decimal | None:
+    """Sum, weighted or plain mean of what teams say; ``None`` when the rule gives no group value, or nobody has one."""
+    known = [(row, number) for row in teams if (number := row.number(source)) is not None]
+    if not known or rule in ("not_consolidable", "last", ""):
+        return None
+    if rule == "sum":
+        return sum((number for _, number in known), Decimal(0))
+    if rule == "mean":
+        return sum((number for _, number in known), Decimal(0)) / len(known)
+    weights = sum((row.amount("weight") for row, _ in known), Decimal(0))
+    return sum((number * row.amount("weight") for row, number in known), Decimal(0)) / weights if weights else None
+
+
+def _formula(rule: str, source: str) -> str:
+    numbers = f"ISNUMBER({{objectives.{source}[]}})"
+    count = f"SUMPRODUCT({_TEAMS}*{numbers})"
+    total = f"SUMPRODUCT({_TEAMS}*{numbers},{{objectives.{source}[]}})"
+    if rule == "sum":
+        return f'IF({count}=0,"",{total})'
+    if rule == "mean":
+        return f'IF({count}=0,"",{total}/{count})'
+    if rule == "weighted_mean":
+        weights = f"SUMPRODUCT({_TEAMS}*{numbers},{{objectives.weight[]}})"
+        weighted = f"SUMPRODUCT({_TEAMS}*{numbers},{{objectives.{source}[]}},{{objectives.weight[]}})"
+        return f'IF({weights}=0,"",{weighted}/{weights})'
+    return '""'

@@ -1,0 +1,127 @@
+"""Sources, conflicts and checks of a consolidated workbook: where figures come from, what disagrees, what is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from pathlib import PurePath
+from typing import Any
+
+from pacom_xl.core.ledger import Conflict, ConflictValue, Source
+from pacom_xl.core.plan import Value
+from pacom_xl.workbook.layout import ANCHORS, Tab, TableBlock
+from pacom_xl.workbook.marks import row_id
+from pacom_xl.workbook.pen import Pen
+from pacom_xl.workbook.sheets.ordinary import (
+    LINE_HEIGHT,
+    column_widths,
+    lines_of,
+    open_sheet,
+    set_print,
+    set_widths,
+    write_header,
+)
+
+
+@dataclass(frozen=True)
+class Check:
+    """One finding as people read it: texts are rendered before they come here."""
+
+    rule: str
+    severity: str
+    location: str
+    message: str
+    fix: str
+    team: str | None = None
+
+
+def write_sources(pen: Pen, tab: Tab, sources: Sequence[Source]) -> None:
+    """One line per input file."""
+    _write_lines(pen, tab, "sources", ({
+        "path": s.path,
+        "team": s.team,
+        "year": s.year,
+        "status": s.status,
+        "reason": pen.say(s.reason) if s.reason else None,
+        "plan_version": s.plan_version,
+        "saved_on": s.saved_on.date() if s.saved_on else None,
+        "saved_by": s.saved_by,
+        "workbook_id": s.workbook_id,
+        "sha256": s.sha256,
+    } for s in sources))  # fmt: skip
+
+
+def write_conflicts(pen: Pen, tab: Tab, conflicts: Sequence[Conflict]) -> None:
+    """One line per competing value."""
+    lines = []
+    for conflict in conflicts:
+        table = pen.book.template.tables.get(conflict.table)
+        field = table.by_key.get(conflict.field) if table else None
+        for value in conflict.values:
+            lines.append(
+                {
+                    "subject": f"{pen.say(table.label) if table else conflict.table} · {conflict.key}",
+                    "field": pen.say(field.label) if field else conflict.field,
+                    "team": value.team,
+                    "value": shown(value.value),
+                    "place": _place(value),
+                    "chosen": shown(conflict.chosen),
+                    "policy": conflict.policy,
+                }
+            )
+    _write_lines(pen, tab, "conflicts", lines)
+
+
+def write_checks(pen: Pen, tab: Tab, checks: Sequence[Check]) -> None:
+    """One line per finding, errors first."""
+    _write_lines(pen, tab, "controls", ({
+        "rule": check.rule,
+        "severity": check.severity,
+        "location": " · ".join(filter(None, (check.team, check.location))),
+        "message": check.message,
+        "fix": check.fix,
+    } for check in checks))  # fmt: skip
+
+
+def _write_lines(pen: Pen, tab: Tab, key: str, lines: Iterable[dict[str, Value]]) -> None:
+    sheet = open_sheet(pen, tab)
+    block = tab.blocks[key]
+    assert isinstance(block, TableBlock)
+    write_header(pen, sheet, block)
+    for number, line in enumerate(lines, block.first_row):
+        sheet.write_string(number, ANCHORS, row_id(key, number - block.first_row + 1), pen.styles.role("anchor"))
+        _write_line(pen, sheet, tab, block, number, line)
+    set_widths(sheet, tab)
+    set_print(pen, sheet, tab)
+
+
+def _write_line(pen: Pen, sheet: Any, tab: Tab, block: TableBlock, number: int, line: dict[str, Value]) -> None:
+    lines, widths = 1, column_widths(tab)
+    for name, column in block.columns.items():
+        field = block.table.by_key[name]
+        value = line.get(name)
+        if field.type.base == "enum" and isinstance(value, str):
+            value = pen.label(field.type.choices or "", value)
+        pen.put(sheet, number, column, value, pen.styles.field(field, "shown"))
+        if isinstance(value, str):
+            lines = max(lines, lines_of(value, widths[column]))
+    if lines > 1:
+        sheet.set_row(number, LINE_HEIGHT * min(lines, 10) + 1)
+
+
+def _place(value: ConflictValue) -> str:
+    cell = f"{value.cell.sheet}!{value.cell.a1}" if value.cell else ""
+    return " · ".join(filter(None, (PurePath(value.file).name if value.file else "", cell)))
+
+
+def shown(value: Value) -> str:
+    """Any value as a plain text."""
+    if value is None:
+        return ""
+    if isinstance(value, tuple):
+        return ", ".join(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    return f"{value.normalize():f}" if isinstance(value, Decimal) else str(value)
