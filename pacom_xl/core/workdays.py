@@ -20,7 +20,7 @@ class WorkingDays:
 
     def same_or_next(self, day: date) -> date:
         """``day``, or the first working day after it (``WORKDAY(day-1,1,holidays)``)."""
-        while not self.is_working(day):
+        while not self.is_working(day) and day < date.max:
             day += _DAY
         return day
 

@@ -241,7 +241,7 @@ class Book:
         if not start or not end or end < start:
             year = self.plan.year if self.plan.year and 2000 <= self.plan.year <= 2100 else self.as_of.year
             start, end = date(year, 1, 1), date(year, 12, 31)
-        return [month for month in months_from(start) if month <= f"{end:%Y-%m}"]
+        return [month for month in months_from(start) if month <= f"{end.year:04d}-{end.month:02d}"]
 
     @cached_property
     def natures(self) -> list[str]:

@@ -17,7 +17,7 @@ def months_from(start: date, count: int = 18) -> Iterator[str]:
     """``YYYY-MM`` of the month of ``start`` and of those after it."""
     for offset in range(count):
         years, month = divmod(start.month - 1 + offset, 12)
-        yield f"{start.year + years}-{month + 1:02d}"
+        yield f"{start.year + years:04d}-{month + 1:02d}"
 
 
 def month_start(month: str) -> date:
@@ -28,7 +28,7 @@ def month_start(month: str) -> date:
 def month_before(month: str) -> str:
     """The month before ``YYYY-MM``."""
     first = month_start(month)
-    return f"{first.year - 1}-12" if first.month == 1 else f"{first.year}-{first.month - 1:02d}"
+    return f"{first.year - 1:04d}-12" if first.month == 1 else f"{first.year:04d}-{first.month - 1:02d}"
 
 
 def expected_progress(start: date | None, end: date | None, at: date | None) -> Decimal | None:
