@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pacom_xl.cli.outputs import written
 from pacom_xl.consolidation.review import Review
+from pacom_xl.core.findings import SEVERITIES, Finding
+from pacom_xl.rules import messages
+
+if TYPE_CHECKING:
+    from pacom_xl.workbook.sheets.ledger import Check
 
 
 def write_group_workbook(found: Review, output: Path, force: bool, *, frozen: bool) -> None:
     """The merged plan, its sources, conflicts and findings. Exit code 2 when it cannot be written."""
-    from pacom_xl.workbook.group import write_group
+    from pacom_xl.workbook.group import Ledger, write_group
 
     portfolio = found.portfolio
+    ledger = Ledger(portfolio.sources, portfolio.all_conflicts, _checks(found))
     with written(output, force) as out:
         write_group(
             portfolio.merged(),
@@ -21,7 +28,24 @@ def write_group_workbook(found: Review, output: Path, force: bool, *, frozen: bo
             as_of=found.as_of,
             frozen=frozen,
             lang=found.lang,
-            sources=portfolio.sources,
-            conflicts=portfolio.all_conflicts,
-            findings=found.findings,
+            ledger=ledger,
         )
+
+
+def _checks(found: Review) -> list[Check]:
+    ordered = sorted(found.shown, key=lambda finding: SEVERITIES.index(finding.severity))
+    return [_check(found, finding) for finding in ordered]
+
+
+def _check(found: Review, finding: Finding) -> Check:
+    from pacom_xl.workbook.sheets.ledger import Check
+
+    place = f"{finding.cell.sheet}!{finding.cell.a1}" if finding.cell else finding.subject
+    return Check(
+        rule=finding.code,
+        severity=finding.severity,
+        location=place,
+        message=messages.message(finding, found.lang, found.template),
+        fix=messages.fix(finding, found.lang, found.template),
+        team=finding.team,
+    )
