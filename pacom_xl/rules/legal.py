@@ -224,12 +224,11 @@ def _needs_work(action: Row, check: Row, months: int) -> bool:
         return action["status"] == "in_progress" or (start is not None and start <= as_of + _NOTICE)
     verified = check.day("verified_on")
     if check["status"] == "compliant" and verified and verified <= as_of:
-        return _months_later(verified, months) < as_of
+        return _is_outdated(verified, months, as_of)
     return check["status"] == "non_compliant"
 
 
-def _months_later(day: date, months: int) -> date:
-    years, month = divmod(day.month - 1 + months, 12)
-    first = date(day.year + years, month + 1, 1)
-    following = (first + timedelta(days=31)).replace(day=1)
-    return min(first + timedelta(days=day.day - 1), following - timedelta(days=1))
+def _is_outdated(verified: date, months: int, as_of: date) -> bool:
+    """Whether more than ``months`` have passed: exactly that many is still valid."""
+    whole = (as_of.year - verified.year) * 12 + as_of.month - verified.month
+    return whole > months or (whole == months and as_of.day > verified.day)

@@ -102,6 +102,13 @@ class _Words(Formatter):
             return f"{value.sheet}!{value.a1}"
         if isinstance(value, (tuple, list, set, frozenset)):
             return ", ".join(self.format_field(item, format_spec) for item in value)
+        try:
+            return self._shown(value, format_spec)
+        except (ArithmeticError, ValueError):
+            # An amount of more digits than decimals carry: shown as it is.
+            return str(value)
+
+    def _shown(self, value: Any, format_spec: str) -> str:
         special = self._specials().get(format_spec)
         if special and (shown := special(value)) is not None:
             return shown

@@ -72,7 +72,7 @@ def _flaw(row: Row) -> str | None:
         return "undated"
     if until < accepted:
         return "backwards"
-    if until > accepted + LONGEST:
+    if until - accepted > LONGEST:
         return "too_long"
     if not row.text("accepted_by"):
         return "unsigned"
@@ -102,4 +102,4 @@ def _granted(book: Book) -> Iterator[tuple[tuple[str | None, str, str, str], str
 
 def _in_force(row: Row) -> bool:
     accepted, until = row.day("accepted_on"), row.day("until")
-    return bool(accepted and until and row.book.as_of <= until <= accepted + LONGEST and row["accepted_by"])
+    return bool(accepted and until and row.book.as_of <= until and until - accepted <= LONGEST and row["accepted_by"])
