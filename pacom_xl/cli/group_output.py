@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,7 +20,8 @@ def write_group_workbook(found: Review, output: Path, force: bool, *, frozen: bo
     from pacom_xl.workbook.group import Ledger, write_group
 
     portfolio = found.portfolio
-    ledger = Ledger(portfolio.sources, portfolio.all_conflicts, _checks(found))
+    sources = [replace(source, path=Path(source.path).name) for source in portfolio.sources]
+    ledger = Ledger(sources, portfolio.all_conflicts, _checks(found))
     with written(output, force) as out:
         write_group(
             portfolio.merged(),

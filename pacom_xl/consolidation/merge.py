@@ -10,7 +10,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from pacom_xl.consolidation.identity import identify, missing_teams
-from pacom_xl.consolidation.union import merge_table
+from pacom_xl.consolidation.union import file_name, merge_table
 from pacom_xl.core.findings import Finding
 from pacom_xl.core.ledger import Amounts, Conflict, Source, Totals
 from pacom_xl.core.plan import Plan, Record, Value
@@ -97,7 +97,7 @@ class Portfolio:
 
     def _plan_forms(self) -> list[Record]:
         forms = [
-            Record(r.table, r.key, r.values | {"team": p.team, "source_file": p.file}, r.parent, r.origin)
+            Record(r.table, r.key, r.values | {"team": p.team, "source_file": file_name(p)}, r.parent, r.origin)
             for p in self.all_plans
             for r in p.table("plan")[:1]
         ]

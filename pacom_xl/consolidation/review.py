@@ -77,7 +77,8 @@ def review(
     portfolio = consolidate(readings, template, reference, expect, lang)
     if reference and all(reading.sha256 != reference.sha256 for reading in readings):
         readings = [*readings, reference]
-    found = [finding for reading in readings for finding in reading.findings]
+    twice = {s.path for s in portfolio.sources if s.status in ("contained", "duplicate")}
+    found = [f for reading in readings if str(reading.path) not in twice for f in reading.findings]
     found += portfolio.findings
     findings = engine.run(portfolio.group(as_of, thresholds), config, found)
     return Review(list(readings), portfolio, findings, as_of, template, lang)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from pathlib import Path
 
 from pacom_xl.core.ledger import Conflict, ConflictValue
 from pacom_xl.core.plan import Plan, Record, Value
@@ -58,6 +59,11 @@ def clashing_codes(plans: Sequence[Plan]) -> set[str]:
     return {code for code, count in counts.items() if count > 1}
 
 
+def file_name(plan: Plan) -> str | None:
+    """The file a plan was read from, without its folder: a workbook should not depend on where it was made."""
+    return Path(plan.file).name if plan.file else None
+
+
 def _side_by_side(table: Table, plans: Sequence[Plan], conflicts: list[Conflict]) -> Merged:
     clashes = clashing_codes(plans) if table.key == "actions" or table.parent == "actions" else set()
     return [_with_source(r, plan, clashes) for plan in plans for r in plan.table(table.key)], conflicts
@@ -67,7 +73,7 @@ def _with_source(record: Record, plan: Plan, clashes: set[str] | frozenset[str] 
     """A copy that says where it comes from. An action whose code another team uses too takes its team's name,
     so that neither overwrites the other.
     """
-    values = record.values | {"team": plan.team, "source_file": plan.file}
+    values = record.values | {"team": plan.team, "source_file": file_name(plan)}
     key, parent = record.key, record.parent
     if key in clashes and record.table == "actions":
         key = f"{key} ({plan.team})"

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 
 import pytest
 
 from pacom_xl.consolidation.merge import Portfolio, consolidate
+from pacom_xl.consolidation.review import review
+from pacom_xl.core.findings import Finding
 from pacom_xl.core.plan import Plan
 from pacom_xl.workbook.reading import Reading
 from tests.consolidation.readings import AS_OF, TEAMS, TEMPLATE, reading
@@ -169,3 +172,11 @@ def test_a_reference_that_is_an_input_too_counts_once() -> None:
     assert found.reference is named.plan
     assert _statuses(found) == {"GR.xlsx": "read", "NO.xlsx": "read"}
     assert [plan.team for plan in found.plans] == ["NO"]
+
+
+def test_what_is_wrong_in_a_copy_is_told_once() -> None:
+    fault = Finding("PAC105", "ACT-NO-001", detail="actions.due", team="NO")
+    first, copy = reading("NO", "a.xlsx", sha256="x"), reading("NO", "b.xlsx", sha256="x")
+    first.findings, copy.findings = [replace(fault, file="a.xlsx")], [replace(fault, file="b.xlsx")]
+    found = review([first, copy], TEMPLATE, AS_OF)
+    assert [f.file for f in found.findings if f.code == "PAC105"] == ["a.xlsx"]
