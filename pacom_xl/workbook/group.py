@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 import xlsxwriter
@@ -58,7 +58,13 @@ def write_group(
     whole = consolidated(template)
     plan = prepared(plan, whole, as_of, frozen, plan.workbook_id or str(uuid.uuid4()), lang or plan.lang)
     book = Book(replace(plan, records=[_located(record) for record in plan.records]), whole, as_of)
-    layout = lay_out(book, plan.lang)
+    sizes = {
+        "group_objectives": len({row.text("code") for row in book.rows("objectives")}),
+        "sources": len(ledger.sources),
+        "conflicts": sum(len(conflict.values) for conflict in ledger.conflicts),
+        "controls": len(ledger.checks),
+    }
+    layout = lay_out(book, plan.lang, sizes)
     workbook = xlsxwriter.Workbook(str(out), OPTIONS)
     styles = Styles(workbook, template.colours, plan.lang)
     pen = Pen(workbook, book, layout, styles, FlatFormulas(layout, book), consolidated=True)
@@ -99,5 +105,10 @@ def _located(record: Record) -> Record:
         row, column = min(origin.places.values(), default=(origin.row, min(origin.columns.values(), default=0)))
         cell = origin.cell(next(iter(origin.places or origin.columns), ""))
         cell = cell._replace(row=row, column=column) if cell else None
-    values = record.values | {"parent": record.parent, "source_cell": f"{cell.sheet}!{cell.a1}" if cell else None}
+    file = record.get("source_file")
+    values = record.values | {
+        "parent": record.parent,
+        "source_file": PurePath(file).name if isinstance(file, str) else None,
+        "source_cell": f"{cell.sheet}!{cell.a1}" if cell else None,
+    }
     return Record(record.table, record.key, values, record.parent, origin)

@@ -7,7 +7,7 @@ reads, where no row that people delete can take them away.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
@@ -189,16 +189,17 @@ class Layout:
         return next((tab for tab in self.by_sheet.values() if table in tab.blocks), None)
 
 
-def lay_out(book: Book, lang: Lang, sheets: Iterable[Sheet] | None = None) -> Layout:
-    """Places for every sheet of the book's template (or ``sheets``), sized for the book's rows."""
+def lay_out(book: Book, lang: Lang, sizes: Mapping[str, int] | None = None) -> Layout:
+    """Places for every sheet of the book's template, sized for the book's rows, or for ``sizes`` by table."""
+    sizes = sizes or {}
     parts = {"natures": tuple(book.natures), "quarters": QUARTERS, "months": tuple(book.months)}
     tabs: list[Tab] = []
-    for sheet in sheets or book.template.sheets:
+    for sheet in book.template.sheets:
         if sheet.key == "actions" and sheet.tables[0].kind == "form":
             tabs += _fiches(sheet, book, parts)
         else:
             name = sheet.label.in_(lang)
-            tabs.append(Tab(sheet, name, dict(_blocks(sheet, name, book, parts))))
+            tabs.append(Tab(sheet, name, dict(_blocks(sheet, name, book, parts, sizes))))
     return Layout(lang, tuple(tabs), parts, _weeks(book.months[0]))
 
 
@@ -219,14 +220,15 @@ def _weeks(first_month: str) -> tuple[date, ...]:
 
 
 def _blocks(
-    sheet: Sheet, tab: str, book: Book, parts: Mapping[str, tuple[str, ...]]
+    sheet: Sheet, tab: str, book: Book, parts: Mapping[str, tuple[str, ...]], sizes: Mapping[str, int]
 ) -> Iterator[tuple[str, Block]]:
     hidden_from = FIRST_COLUMN + max((_visible_width(table) for table in sheet.tables), default=0)
     row = FIRST_BLOCK_ROW
     for table in sheet.tables:
         title = row if len(sheet.tables) > 1 else None
         start = row + 1 if len(sheet.tables) > 1 else row
-        block = _block(tab, table, title, start, hidden_from, book, parts)
+        size = sizes.get(table.key, len(book.rows(table.key)) + table.spare)
+        block = _block(tab, table, title, start, hidden_from, book, parts, size)
         if block is None:
             continue
         yield table.key, block
@@ -241,6 +243,7 @@ def _block(
     hidden_from: int,
     book: Book,
     parts: Mapping[str, tuple[str, ...]],
+    size: int,
 ) -> Block | None:
     if table.kind == "form":
         return _form(tab, table, title, key_row)
@@ -248,8 +251,7 @@ def _block(
         return _grid(tab, table, title, key_row, book)
     if table.kind == "computed" and table.code is None:
         return None
-    size = max(1, len(book.rows(table.key)) + table.spare)
-    return TableBlock(tab, table, title, key_row, size, _columns(table, hidden_from, parts))
+    return TableBlock(tab, table, title, key_row, max(1, size), _columns(table, hidden_from, parts))
 
 
 def _visible_width(table: Table) -> int:

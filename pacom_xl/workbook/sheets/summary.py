@@ -13,9 +13,17 @@ from pacom_xl.template.schema import Field
 from pacom_xl.workbook.formulas import Spot
 from pacom_xl.workbook.layout import FIRST_BLOCK_ROW, FIRST_COLUMN, Tab
 from pacom_xl.workbook.pen import Pen
-from pacom_xl.workbook.sheets.ordinary import field_width, open_sheet, set_print, write_heading
+from pacom_xl.workbook.sheets.ordinary import (
+    LINE_HEIGHT,
+    field_width,
+    lines_of,
+    open_sheet,
+    set_print,
+    write_heading,
+)
 
 GROUP = "GR"
+_LABEL_WIDTH = 30
 _TOTAL = Text("Total", "Total")
 _AS_OF = Text("Arrêté au", "As of")
 #: Figures by team: the column counted or summed, and what it must hold.
@@ -42,12 +50,16 @@ def write_summary(pen: Pen, tab: Tab) -> None:
     row += len(teams) + 4
     _axes(pen, sheet, spot, row, by_axis.fields, teams)
     for column, field in enumerate(by_team.fields, FIRST_COLUMN):
-        sheet.set_column(column, column, min(30, field_width(field)))
+        sheet.set_column(column, column, min(_LABEL_WIDTH, field_width(field)))
     set_print(pen, sheet, tab)
     axes = len(pen.book.rows("axes"))
     sheet.print_area(1, FIRST_COLUMN, row + axes + 22, FIRST_COLUMN + len(by_team.fields) - 1)
     sheet.fit_to_pages(1, 1)
-    _chart(pen, sheet, tab, FIRST_BLOCK_ROW + 2, len(teams), row + axes + 4)
+    # The group has an envelope and no actions: beside the teams its bar would only dwarf theirs.
+    charted = [n for n, team in enumerate(teams) if team != GROUP]
+    if charted:
+        first = FIRST_BLOCK_ROW + 2 + charted[0]
+        _chart(pen, sheet, tab, first, len(charted), row + axes + 4)
     sheet.activate()
 
 
@@ -132,6 +144,7 @@ def _axes(pen: Pen, sheet: Any, spot: Spot, row: int, fields: Sequence[Field], t
         code = line.text("code")
         pen.put(sheet, number, FIRST_COLUMN, code, pen.styles.role("shown"))
         pen.put(sheet, number, FIRST_COLUMN + 1, line.text("label"), pen.styles.role("shown"))
+        sheet.set_row(number, LINE_HEIGHT * lines_of(line.text("label"), _LABEL_WIDTH) + 1)
         here = f"${column_letters(FIRST_COLUMN)}{number + 1}"
         sums = []
         for column, team in enumerate(teams, FIRST_COLUMN + 2):
@@ -150,15 +163,13 @@ def _axes(pen: Pen, sheet: Any, spot: Spot, row: int, fields: Sequence[Field], t
 
 def _chart(pen: Pen, sheet: Any, tab: Tab, first: int, teams: int, row: int) -> None:
     """Budget by team: envelope, allocated, committed, spent."""
-    if not teams:
-        return
     chart = pen.workbook.add_chart({"type": "column"})
     fields = [f.key for f in pen.book.template.tables["summary"].fields]
     for key, colour in (("envelope", "band"), ("allocated", "accent"), ("committed", "warning"), ("spent", "title")):
         column = FIRST_COLUMN + fields.index(key)
         chart.add_series(
             {
-                "name": [tab.name, first - 1, column],
+                "name": [tab.name, FIRST_BLOCK_ROW + 1, column],
                 "categories": [tab.name, first, FIRST_COLUMN, first + teams - 1, FIRST_COLUMN],
                 "values": [tab.name, first, column, first + teams - 1, column],
                 "fill": {"color": pen.styles.colour(colour)},
