@@ -1,0 +1,46 @@
+# The README's commands. Everything is installed in .venv, made with the first Python found; nothing outside it.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: demo test test-long lint docs bench look clean
+
+$(VENV)/installed: setup.cfg pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "pacom_xl needs Python 3.11 or later (make PYTHON=python3.12 …)"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade pip
+	$(BIN)/python -m pip install --quiet -e .
+	@touch $@
+
+$(VENV)/tested: $(VENV)/installed
+	$(BIN)/python -m pip install --quiet -e '.[test]'
+	@touch $@
+
+demo: $(VENV)/installed
+	$(BIN)/pacom-xl demo demo --force
+
+test: lint
+	$(BIN)/python -m pytest
+
+test-long: $(VENV)/tested
+	$(BIN)/python -m pytest -m "long or not long"
+
+lint: $(VENV)/tested
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
+	$(BIN)/mypy
+
+docs: $(VENV)/tested
+	$(BIN)/python docs/build.py
+
+bench: $(VENV)/tested
+	$(BIN)/python -m benchmarks
+
+look: $(VENV)/installed
+	$(BIN)/pacom-xl demo look --force --quiet
+	sh docs/look.sh look
+
+clean:
+	rm -rf $(VENV) demo look build *.egg-info
