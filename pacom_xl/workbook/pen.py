@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
+from itertools import count
 from typing import Any
 
 from pacom_xl.core.plan import Value
@@ -16,6 +18,7 @@ from pacom_xl.template.schema import Field
 from pacom_xl.template.values import own_labels, write_value
 from pacom_xl.workbook.formulas import Formulas, Spot
 from pacom_xl.workbook.layout import Layout
+from pacom_xl.workbook.marks import row_id
 from pacom_xl.workbook.styles import Styles
 
 _EPOCH = date(1899, 12, 30)
@@ -34,6 +37,7 @@ class Pen:
     formulas: Formulas
     #: A consolidated workbook is read, not filled in.
     consolidated: bool = False
+    _numbers: dict[str, Iterator[int]] = field(default_factory=dict)
 
     @property
     def lang(self) -> Lang:
@@ -60,6 +64,13 @@ class Pen:
         """The label of a choice, as the workbook's formulas find it."""
         text = self.labels.get(list_name, {}).get(key)
         return self.say(text) if text else "?"
+
+    def free_numbers(self, table: str) -> Iterator[int]:
+        """Numbers no row id of the workbook uses yet, each given once: action sheets share their tables' ids."""
+        if table not in self._numbers:
+            taken = {row.key for row in self.book.rows(table)}
+            self._numbers[table] = (n for n in count(1) if row_id(table, n) not in taken)
+        return self._numbers[table]
 
     def tab(self, name: str) -> Any:
         """A new worksheet."""

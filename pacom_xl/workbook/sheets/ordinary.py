@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import count
 from math import ceil
 from typing import Any
 
@@ -151,7 +150,7 @@ def write_table(pen: Pen, sheet: Any, tab: Tab, block: TableBlock, rows: list[Ro
     """Key row, header, the rows there are and the spare ones."""
     write_header(pen, sheet, block)
     anchor = pen.styles.role("anchor")
-    numbers = _free_numbers(block, rows)
+    numbers = pen.free_numbers(block.table.key)
     for offset in range(block.size):
         number = block.first_row + offset
         row = rows[offset] if offset < len(rows) else Row(pen.book, _empty(block, tab))
@@ -212,12 +211,6 @@ def _write_row(pen: Pen, sheet: Any, tab: Tab, block: TableBlock, number: int, r
 
 def _empty(block: TableBlock, tab: Tab) -> Any:
     return Record(block.table.key, "", {}, tab.code)
-
-
-def _free_numbers(block: TableBlock, rows: list[Row]) -> Any:
-    """Numbers no row id of this table uses yet."""
-    taken = {row.key for row in rows}
-    return (n for n in count(1) if row_id(block.table.key, n) not in taken)
 
 
 def _mark_required(pen: Pen, sheet: Any, block: TableBlock) -> None:
