@@ -1,0 +1,30 @@
+"""xlsxwriter's worksheet without the part of its work that our formulas do not need.
+
+xlsxwriter looks for some 150 newer functions in every formula, one regular expression each, to give them the prefix
+their files need. That takes half the time of a workbook; one look at the functions used says that there are none.
+"""
+
+from __future__ import annotations
+
+import re
+
+from xlsxwriter.worksheet import Worksheet
+
+#: Functions every office since Excel 2010 knows by this very name; a formula using others goes the long way.
+CLASSIC = frozenset(
+    "ABS AND CHAR COLUMN COUNT COUNTA COUNTIF COUNTIFS DATE DAY EDATE FIND HYPERLINK IF IFERROR INDEX INDIRECT ISERROR "
+    "ISNUMBER LARGE LEFT LEN MATCH MAX MIN MOD MONTH N NETWORKDAYS NOT OR ROUND ROW ROWS SMALL SUBSTITUTE SUM SUMIFS "
+    "SUMPRODUCT TODAY TRIM WEEKDAY WORKDAY YEAR".split()
+)
+_FUNCTION = re.compile(r"([A-Z][A-Z0-9.]*)\(")
+
+
+class QuickSheet(Worksheet):  # type: ignore[misc]
+    """A worksheet that writes the same bytes sooner."""
+
+    def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
+        """``formula`` as files hold it."""
+        if CLASSIC.issuperset(_FUNCTION.findall(formula)):
+            return formula.removeprefix("=")
+        prepared: str = super()._prepare_formula(formula, expand_future_functions)
+        return prepared
