@@ -10,9 +10,12 @@ from pacom_xl.core.plan import column_letters
 from pacom_xl.figures.periods import month_start, months_from
 from pacom_xl.figures.registry import FIGURES
 from pacom_xl.workbook.layout import Block, FormBlock, GridBlock, Layout, Tab, TableBlock
+from pacom_xl.workbook.marks import table_mark
 
 _TOKEN = re.compile(r"\{([^}]*)\}")
 _REFERENCE_ERROR = "#REF!"
+#: How far down the anchors of a duplicated action sheet are looked for.
+_DEEPEST = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,8 @@ class Spot:
     fiche: Tab | None = None
     #: Key of the action a row is, or hangs from.
     action: str = ""
+    #: The cell where somebody types the name of the tab to read, on the spare rows of the index.
+    typed: str = ""
 
 
 @lru_cache(maxsize=2000)
@@ -130,9 +135,11 @@ class Formulas:
             return reference
         if head == "fiche0":
             return f"IFERROR(N({reference}),0)"
-        return f'IF(ISERROR({reference}),"",IF({reference}="","",{reference}))'
+        return f'IFERROR(IF({reference}="","",{reference}),"")'
 
     def _fiche_reference(self, rest: str, spot: Spot) -> str:
+        if spot.typed:
+            return self._typed_reference(rest, spot)
         fiche = spot.fiche
         if fiche is None:
             return _REFERENCE_ERROR
@@ -144,6 +151,25 @@ class Formulas:
         spread = f"{rest}@{spot.part}"
         key = spread if spread in fiche.hidden else rest
         return f"{fiche.quoted}!{self._parent(key, Spot(fiche, fiche.blocks['actions']))}"
+
+    def _typed_reference(self, rest: str, spot: Spot) -> str:
+        """The same cell in the tab whose name somebody typed; a table is found by its anchor and the next one's."""
+        model = self.layout.model
+        assert model is not None
+        tab = f"\"'\"&{spot.typed}&\"'!"
+        if not rest.endswith("[]"):
+            spread = f"{rest}@{spot.part}"
+            key = spread if spread in model.hidden else rest
+            return f'INDIRECT({tab}{self._parent(key, Spot(model, model.blocks["actions"]))}")'
+        table, _, key = rest[:-2].partition(".")
+        block, keys = model.blocks[table], list(model.blocks)
+        assert isinstance(block, TableBlock)
+        following = keys[keys.index(table) + 1] if table != keys[-1] else ""
+        letters = column_letters(block.columns[key])
+        anchors = f'INDIRECT({tab}$A$1:$A${_DEEPEST}")'
+        first = f'MATCH("{table_mark(table)}",{anchors},0)+2'
+        last = f'MATCH("{table_mark(following)}",{anchors},0)-3' if following else str(_DEEPEST)
+        return f'INDIRECT({tab}${letters}$"&{first}&":${letters}$"&{last})'
 
     # -- ranges ----------------------------------------------------------------------------------------------
 

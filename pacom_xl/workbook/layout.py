@@ -173,6 +173,8 @@ class Layout:
     parts: Mapping[str, tuple[str, ...]]
     #: Mondays of the weeks of the calendar.
     weeks: tuple[date, ...]
+    #: An action sheet as people duplicate it: where index rows filled in by hand look in the tab they name.
+    model: Tab | None = None
 
     @cached_property
     def by_sheet(self) -> dict[str, Tab]:
@@ -194,13 +196,15 @@ def lay_out(book: Book, lang: Lang, sizes: Mapping[str, int] | None = None) -> L
     sizes = sizes or {}
     parts = {"natures": tuple(book.natures), "quarters": QUARTERS, "months": tuple(book.months)}
     tabs: list[Tab] = []
+    model = None
     for sheet in book.template.sheets:
         if sheet.key == "actions" and sheet.tables[0].kind == "form":
-            tabs += _fiches(sheet, book, parts)
+            model = _fiche(sheet, "", book, parts)
+            tabs += (_fiche(sheet, action.key, book, parts) for action in book.rows("actions"))
         else:
             name = sheet.label.in_(lang)
             tabs.append(Tab(sheet, name, dict(_blocks(sheet, name, book, parts, sizes))))
-    return Layout(lang, tuple(tabs), parts, _weeks(book.months[0]))
+    return Layout(lang, tuple(tabs), parts, _weeks(book.months[0]), model)
 
 
 def spread_keys(field_: Field, parts: Mapping[str, tuple[str, ...]]) -> list[str]:
@@ -299,22 +303,20 @@ def _right_edge(block: Block) -> int:
 # -- action sheets -----------------------------------------------------------------------------------------------
 
 
-def _fiches(sheet: Sheet, book: Book, parts: Mapping[str, tuple[str, ...]]) -> Iterator[Tab]:
+def _fiche(sheet: Sheet, code: str, book: Book, parts: Mapping[str, tuple[str, ...]]) -> Tab:
     form, *children = sheet.tables
     hidden = [key for f in form.fields if f.hidden for key in spread_keys(f, parts)]
     width = FICHE_LAST - FICHE_SHORT + 1
     places = {key: (1 + n // width, FICHE_SHORT + n % width) for n, key in enumerate(hidden)}
     top = 1 + -(-len(hidden) // width)
-    for action in book.rows("actions"):
-        code = action.key
-        blocks: dict[str, Block] = {form.key: _fiche_form(code, form, top + 3)}
-        row = blocks[form.key].last_row + 2
-        for table in children:
-            size = max(1, len(book.children(code, table.key)) + table.spare)
-            block = _fiche_table(code, table, row, size)
-            blocks[table.key] = block
-            row = block.last_row + 2
-        yield Tab(sheet, code, blocks, code, places)
+    blocks: dict[str, Block] = {form.key: _fiche_form(code, form, top + 3)}
+    row = blocks[form.key].last_row + 2
+    for table in children:
+        size = max(1, len(book.children(code, table.key)) + table.spare)
+        block = _fiche_table(code, table, row, size)
+        blocks[table.key] = block
+        row = block.last_row + 2
+    return Tab(sheet, code, blocks, code, places)
 
 
 def fiche_title_row(tab: Tab) -> int:

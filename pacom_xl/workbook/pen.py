@@ -128,6 +128,14 @@ class Pen:
         self.put_formula(sheet, spot.row, column, self.formulas.text(name, spot), shown, style, last)
         return shown
 
+    def put_spare(self, sheet: Any, spot: Spot, column: int, field: Field, guard: str) -> None:
+        """The formula of a computed field on a row that stays empty as long as ``guard`` is."""
+        empty = "0" if field.type.spread else '""'
+        body = self.formulas.text(figure_name(field), spot).removeprefix("=")
+        formula = f'=IF({guard}="",{empty},{body})'
+        value = 0 if field.type.spread else ""
+        self.put_formula(sheet, spot.row, column, formula, value, self.styles.field(field, "computed"))
+
     def put_formula(
         self, sheet: Any, row: int, column: int, formula: str, value: Any, style: Any, last: int | None = None
     ) -> None:

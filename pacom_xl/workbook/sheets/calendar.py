@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from pacom_xl.core.plan import column_letters
@@ -33,6 +34,8 @@ def write_calendar(pen: Pen, tab: Tab) -> None:
         sheet.write_string(number, ANCHORS, row_id("calendar", offset + 1), anchor)
         for key, column in block.columns.items():
             _write_cell(pen, sheet, Spot(tab, block, number, action=action.key), column, key, action)
+    for number in range(block.first_row + len(pen.book.rows("actions")), block.last_row + 1):
+        _write_spare_row(pen, sheet, Spot(tab, block, number))
     set_widths(sheet, tab)
     hidden = [c for k, c in block.columns.items() if k not in block.visible]
     sheet.set_column(min(hidden), max(hidden), 10, None, {"hidden": True})
@@ -50,6 +53,24 @@ def _write_cell(pen: Pen, sheet: Any, spot: Spot, column: int, key: str, action:
     else:
         formula = "=" + pen.formulas.render(f"{{index.{key}}}", spot)
         pen.put_formula(sheet, spot.row, column, formula, action.record.get(key), pen.styles.field(field, "computed"))
+
+
+def _write_spare_row(pen: Pen, sheet: Any, spot: Spot) -> None:
+    """For the action somebody adds on a spare row of the index."""
+    block = spot.block
+    assert isinstance(block, TableBlock)
+    sheet.write_string(spot.row, ANCHORS, row_id("calendar", spot.row - block.first_row + 1), pen.styles.role("anchor"))
+    guard = pen.formulas.render("{index.code}", spot)
+    typed = replace(spot, typed=guard)
+    for key, column in block.columns.items():
+        field = block.table.by_key[key]
+        if key == "flag_key":
+            body = pen.formulas.text("calendar.flag_key", spot).removeprefix("=")
+            own = pen.formulas.render("{fiche.code}", typed)
+            formula = f'=IF({guard}="","",IF(AND({own}<>"",{own}<>{guard}),"duplicate_code",{body}))'
+            pen.put_formula(sheet, spot.row, column, formula, "", pen.styles.field(field, "computed"))
+        else:
+            pen.put_spare(sheet, spot, column, field, guard)
 
 
 def gantt_column(block: TableBlock) -> int:

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
-from pacom_xl.core.plan import Value
+from typing import Any
+
+from pacom_xl.core.plan import Value, column_letters
+from pacom_xl.core.text import Text
 from pacom_xl.figures.book import month_start
 from pacom_xl.workbook.formulas import Spot
 from pacom_xl.workbook.layout import ANCHORS, Tab, TableBlock
 from pacom_xl.workbook.marks import row_id
 from pacom_xl.workbook.pen import Pen
 from pacom_xl.workbook.sheets.ordinary import open_sheet, set_print, set_widths, write_header
+
+_NEW = Text("Ajouter une action", "Add an action")
+_NEW_HELP = Text(
+    "Dupliquer l’onglet d’une fiche, le nommer par son nouveau code, changer le code dans la fiche, "
+    "puis taper ce code ici\xa0: la ligne lit la fiche.",
+    "Duplicate the tab of an action sheet, name it by its new code, change the code in the sheet, "
+    "then type this code here: the row reads the sheet.",
+)
 
 
 def write_index(pen: Pen, tab: Tab) -> None:
@@ -32,11 +43,32 @@ def write_index(pen: Pen, tab: Tab) -> None:
             else:
                 spot = Spot(tab, block, number, part, fiche)
                 pen.put_figure(sheet, spot, column, field, action)
+    for number in range(block.first_row + len(pen.layout.fiches), block.last_row + 1):
+        _write_spare_row(pen, sheet, tab, block, number)
     _write_part_headers(pen, sheet, block)
     set_widths(sheet, tab)
     hidden = [c for k, c in block.columns.items() if k not in block.visible]
     sheet.set_column(min(hidden), max(hidden), 10, None, {"hidden": True})
     set_print(pen, sheet, tab)
+
+
+def _write_spare_row(pen: Pen, sheet: Any, tab: Tab, block: TableBlock, number: int) -> None:
+    """For an action sheet people add by duplicating a tab: they type its name here, the row reads it."""
+    code = block.table.by_key["code"]
+    column = block.columns["code"]
+    sheet.write_string(number, ANCHORS, row_id("index", number - block.first_row + 1), pen.styles.role("anchor"))
+    pen.put(sheet, number, column, None, pen.styles.field(code, "input"))
+    typed = f"${column_letters(column)}{number + 1}"
+    for key, other in block.columns.items():
+        name, _, part = key.partition("@")
+        if name != "code":
+            pen.put_spare(sheet, Spot(tab, block, number, part, typed=typed), other, block.table.by_key[name], typed)
+    message = {
+        "validate": "any",
+        "input_title": pen.say(_NEW)[:32],
+        "input_message": pen.say(_NEW_HELP)[:255],
+    }
+    sheet.data_validation(number, column, number, column, message)
 
 
 def fiche_name(number: int) -> str:
