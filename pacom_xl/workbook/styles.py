@@ -55,8 +55,8 @@ _NUMBERS = {
     "email": "@",
     "link": "@",
 }
-_RIGHT = {"money", "percent", "integer", "number"}
-_CENTRED = {"date", "month"}
+_RIGHT = {"money", "percent", "number"}
+_CENTRED = {"date", "month", "integer"}
 
 
 def number_format(field: Field, lang: Lang) -> str:
@@ -89,6 +89,8 @@ class Styles:
         """The format of a field's cells; in a form everything stands at the left, beside its label."""
         align = "right" if field.type.base in _RIGHT else "center" if field.type.base in _CENTRED else "left"
         align = "left" if in_form else align
+        if align == "left":
+            more.setdefault("indent", 1)
         return self.role(role, num_format=number_format(field, self._lang), align=align, **more)
 
     def colour(self, name: str) -> str:

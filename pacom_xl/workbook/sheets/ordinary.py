@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import ceil
+from collections.abc import Mapping
 from typing import Any
 
 from pacom_xl.core.plan import Record, column_letters
@@ -34,10 +34,12 @@ _FORM_WIDTHS = (34, 64, 52)
 _WIDEST = 48
 LINE_HEIGHT = 15
 #: Words seldom fill a line to its end.
-_FILL = 1.12
+_FILL = 1.06
+#: Bold letters are wider.
+_BOLD = 0.9
 FICHE_WIDTHS: dict[int, float] = {
-    FICHE_SHORT: 11,
-    FICHE_WIDE: 32,
+    FICHE_SHORT: 8,
+    FICHE_WIDE: 34,
     **dict.fromkeys(range(FICHE_WIDE + 1, FICHE_LAST + 1), 11.5),
 }
 
@@ -151,6 +153,7 @@ def write_table(pen: Pen, sheet: Any, tab: Tab, block: TableBlock, rows: list[Ro
     write_header(pen, sheet, block)
     anchor = pen.styles.role("anchor")
     numbers = pen.free_numbers(block.table.key)
+    widths = column_widths(tab)
     for offset in range(block.size):
         number = block.first_row + offset
         row = rows[offset] if offset < len(rows) else Row(pen.book, _empty(block, tab))
@@ -158,7 +161,7 @@ def write_table(pen: Pen, sheet: Any, tab: Tab, block: TableBlock, rows: list[Ro
             row.key if offset < len(rows) and not block.table.code else row_id(block.table.key, next(numbers))
         )
         sheet.write_string(number, ANCHORS, mark, anchor)
-        _write_row(pen, sheet, tab, block, number, row)
+        _write_row(pen, sheet, tab, block, number, row, widths)
     for key, column in block.columns.items():
         field = block.table.by_key[key.partition("@")[0]]
         if not field.computed:
@@ -177,7 +180,8 @@ def write_header(pen: Pen, sheet: Any, block: TableBlock) -> None:
     sheet.write_string(block.key_row, ANCHORS, table_mark(block.table.key), anchor)
     sheet.write_string(block.header_row, ANCHORS, DECOR, anchor)
     sheet.set_row(block.key_row, None, None, {"hidden": True})
-    sheet.set_row(block.header_row, 32)
+    lines = 2
+    widths = FICHE_WIDTHS if block.table.parent else {}
     for key, column in block.columns.items():
         base, _, part = key.partition("@")
         field = block.table.by_key[base]
@@ -185,11 +189,15 @@ def write_header(pen: Pen, sheet: Any, block: TableBlock) -> None:
         style = pen.styles.role("computed_header" if field.computed else "header")
         text = part or pen.say(field.label) + (" *" if field.required else "")
         pen.put(sheet, block.header_row, column, text, style, block.merged.get(key))
+        if column in widths and not field.hidden and key not in block.merged:
+            lines = max(lines, lines_of(text, widths[column] * _BOLD))
+    sheet.set_row(block.header_row, LINE_HEIGHT * lines + 2)
 
 
-def _write_row(pen: Pen, sheet: Any, tab: Tab, block: TableBlock, number: int, row: Row) -> None:
+def _write_row(
+    pen: Pen, sheet: Any, tab: Tab, block: TableBlock, number: int, row: Row, widths: Mapping[int, float]
+) -> None:
     role = input_role(pen, tab.sheet)
-    widths = column_widths(tab)
     action = row.record.parent or (row.key if block.table.key == "actions" else "")
     spot = Spot(tab, block, number, action=action)
     lines = 1
@@ -263,13 +271,27 @@ def column_widths(tab: Tab) -> dict[int, float]:
 
 def lines_of(text: str, width: float) -> int:
     """Lines a wrapped text takes: offices do not fit the height of rows a program wrote."""
-    return sum(max(1, ceil(len(line) * _FILL / width)) for line in text.split("\n"))
+    return sum(_lines(line, width / _FILL) for line in text.split("\n"))
+
+
+def _lines(line: str, width: float) -> int:
+    """Whole words, as offices break them."""
+    if len(line) <= width:
+        return 1
+    lines, room = 1, width
+    for word in line.split():
+        if len(word) > room and room < width:
+            lines, room = lines + 1, width
+        lines += int(len(word) // width) if len(word) > width else 0
+        room -= len(word) + 1
+    return lines
 
 
 def field_width(field: Field) -> int:
     """Width of a column, in characters: by type, and never less than its header needs on two lines."""
     header = max(len(field.label.fr), len(field.label.en))
-    return min(_WIDEST, max(_WIDTHS.get(field.type.base, 16), header // 2 + 4))
+    words = (word for label in (field.label.fr, field.label.en) for word in label.split())
+    return min(_WIDEST, max(_WIDTHS.get(field.type.base, 16), header // 2 + 4, max(map(len, words), default=0) + 5))
 
 
 def set_print(pen: Pen, sheet: Any, tab: Tab, *, portrait: bool = False) -> None:
