@@ -31,7 +31,7 @@ FAIL_ON = click.Choice(["error", "warning", "info", "never"])
 @click.option("--expect", callback=options.teams_list, help="Teams that should be there: NO,IF.")
 @click.option("--jobs", type=click.IntRange(1), help="Number of processes.")
 @click.option("--config", type=click.Path(path_type=Path), help="pacom.toml: severities and thresholds.")
-@click.option("--template", default="standard", help="Template, by name or folder.")
+@click.option("--template", help="Template, by name or folder (default: the configuration's, else standard).")
 @options.force_option
 @options.speaking
 @click.pass_context
@@ -48,7 +48,7 @@ def command(
     expect: tuple[str, ...],
     jobs: int | None,
     config: Path | None,
-    template: str,
+    template: str | None,
     force: bool,
     voice: options.Voice,
 ) -> None:
@@ -63,16 +63,17 @@ def command(
     settings = read_settings(config)
     if output:
         refuse_existing(output, force)
-    shape = template_named(template)
+    shape = template_named(template or settings.template)
+    wanted = rules_config(settings, select, ignore, shape)
     readings = read_paths(paths, shape, voice, jobs, exclude=[output] if output else [])
     found = look_over(
         readings,
         shape,
         as_of or options.today(),
         voice,
-        reference=read_reference(reference, shape),
+        reference=read_reference(reference or settings.reference, shape),
         expect=expect,
-        config=rules_config(settings, select, ignore),
+        config=wanted,
     )
     _give(found, form, output, force)
     ctx.exit(exit_code(found, fail_on or "error"))

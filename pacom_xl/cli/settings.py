@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import cast
 
 from pacom_xl.cli.ending import RefusedError
-from pacom_xl.core.findings import Severity
 from pacom_xl.nightly.config import ConfigError, NightlyConfig, read_config
-from pacom_xl.rules.engine import Config
+from pacom_xl.rules.settings import Config
+from pacom_xl.template.schema import Template
 
 
 def read_settings(path: Path | None) -> NightlyConfig:
@@ -22,12 +22,18 @@ def read_settings(path: Path | None) -> NightlyConfig:
         raise RefusedError(*error.problems) from error
 
 
-def rules_config(settings: NightlyConfig, select: Sequence[str] = (), ignore: Sequence[str] = ()) -> Config:
-    """What the rules should say, and how gravely: the command line adds to the configuration."""
-    off = tuple(code for code, severity in settings.severity.items() if severity == "off")
-    severities = {code: cast(Severity, s) for code, s in settings.severity.items() if s != "off"}
-    return Config(
-        select=tuple(select) or settings.select,
-        ignore=(*settings.ignore, *ignore, *off),
-        severities=severities,
-    )
+def rules_config(
+    settings: NightlyConfig,
+    select: Sequence[str] = (),
+    ignore: Sequence[str] = (),
+    template: Template | None = None,
+) -> Config:
+    """What the rules should say, and how gravely: the command line adds to the configuration.
+
+    With another ``template`` than the configuration's, only the thresholds it has are kept.
+    """
+    config = Config(select=tuple(select), ignore=tuple(ignore)).over(settings.rules)
+    if template is None:
+        return config
+    known = template.tables["parameters"].by_key
+    return replace(config, thresholds={key: value for key, value in config.thresholds.items() if key in known})

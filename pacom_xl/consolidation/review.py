@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from pacom_xl.consolidation.merge import Portfolio, consolidate
@@ -11,6 +11,7 @@ from pacom_xl.core.findings import Finding, Severity
 from pacom_xl.core.plan import Plan, Value
 from pacom_xl.core.text import Lang
 from pacom_xl.rules import engine
+from pacom_xl.rules.thresholds import Threshold, used
 from pacom_xl.template.schema import Template
 from pacom_xl.workbook.reading import Reading
 
@@ -27,6 +28,8 @@ class Review:
     as_of: date
     template: Template
     lang: Lang
+    #: The thresholds every rule used, and who set each.
+    thresholds: list[Threshold] = field(default_factory=list)
 
     @property
     def shown(self) -> list[Finding]:
@@ -80,5 +83,7 @@ def review(
     twice = {s.path for s in portfolio.sources if s.status in ("contained", "duplicate")}
     found = [f for reading in readings if str(reading.path) not in twice for f in reading.findings]
     found += portfolio.findings
-    findings = engine.run(portfolio.group(as_of, thresholds), config, found)
-    return Review(list(readings), portfolio, findings, as_of, template, lang)
+    configured = {**(config.thresholds if config else {}), **(thresholds or {})}
+    group = portfolio.group(as_of, configured)
+    findings = engine.run(group, config, found)
+    return Review(list(readings), portfolio, findings, as_of, template, lang, used(group, configured))

@@ -51,5 +51,14 @@ def short_day(value: date, lang: Lang) -> str:
     return f"{value:%d/%m}" if lang == "fr" else f"{value.day} {_MONTHS[value.month - 1]}"
 
 
+def shown(value: object, lang: Lang, is_share: bool = False) -> str:
+    """Any value of a plan: shares as percentages, dates and numbers of the language, text as it is."""
+    if isinstance(value, date):
+        return day(value, lang)
+    if isinstance(value, (int, Decimal)) and not isinstance(value, bool):
+        return percent(value, lang) if is_share else number(value, lang)
+    return "" if value is None else str(value)
+
+
 def _localised(text: str, lang: Lang) -> str:
     return text.translate({ord(","): NARROW_NBSP, ord("."): ","}) if lang == "fr" else text

@@ -110,6 +110,8 @@ class Book:
         self.template = template
         self.as_of = as_of
         self._settings = settings or {}
+        #: The group's own workbook rather than a team's, whatever its team code.
+        self.of_group = False
         self._rows: dict[str, list[Row]] = {}
         self._working_days: dict[str | None, WorkingDays] = {}
         self._figures: dict[str, dict[str, str]] = {}
@@ -203,20 +205,21 @@ class Book:
         return rows[0] if rows else Row(self, Record(table, table, {}))
 
     def setting(self, key: str) -> Decimal:
-        """A numeric parameter: the run's, else the workbook's, else the template's default."""
-        return Decimal(cast("int | Decimal | str", self._setting(key)))
+        """A numeric parameter."""
+        return Decimal(cast("int | Decimal", self.parameter(key)))
 
     def date_setting(self, key: str) -> date:
         """A date parameter."""
-        return cast(date, self._setting(key))
+        return cast(date, self.parameter(key))
 
-    def _setting(self, key: str) -> Value:
+    def parameter(self, key: str) -> Value:
+        """A parameter: the run's, else the workbook's, else the template's default."""
         value = self._settings.get(key)
         if value is None:
             value = self.form("parameters").record.get(key)
         if value is None:
             default = self.template.by_name[f"parameters.{key}"].default
-            value = str(default) if isinstance(default, float) else default
+            value = Decimal(str(default)) if isinstance(default, float) else default
         return value
 
     def working_days(self, team: str | None = None) -> WorkingDays:

@@ -2,44 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 
-from pacom_xl.core.findings import Finding, Severity
+from pacom_xl.core.findings import Finding
 from pacom_xl.core.plan import Plan
 from pacom_xl.figures.book import Book
 from pacom_xl.rules.catalogue import catalogue
 from pacom_xl.rules.group import Group
-from pacom_xl.rules.registry import RULES, Hit
+from pacom_xl.rules.registry import Hit
+from pacom_xl.rules.settings import Config
 from pacom_xl.rules.subsumption import hidden
 from pacom_xl.rules.waivers import waived
 
-
-@dataclass(frozen=True, slots=True)
-class Config:
-    """What a run wants to hear, and how gravely. Thresholds are settings of the books."""
-
-    #: Codes or beginnings of codes; empty is all.
-    select: tuple[str, ...] = ()
-    ignore: tuple[str, ...] = ()
-    #: By code, or by code and level: ``PAC401``, ``PAC401.critical``.
-    severities: Mapping[str, Severity] = field(default_factory=dict)
-
-    def wants(self, code: str) -> bool:
-        """Whether a finding of that code is kept."""
-        return (not self.select or code.startswith(self.select)) and not (self.ignore and code.startswith(self.ignore))
-
-    def severity(self, finding: Finding) -> Severity:
-        """The configured severity of its level, else of its code, else the catalogue's."""
-        level = finding.params.get("level")
-        for key in (f"{finding.code}.{level}", finding.code):
-            if key in self.severities:
-                return self.severities[key]
-        rule = RULES.get(finding.code)
-        if rule is None:
-            return finding.severity
-        return rule.levels.get(level, rule.severity) if isinstance(level, str) else rule.severity
+__all__ = ["Config", "check", "finish", "run"]
 
 
 def run(group: Group, config: Config | None = None, found: Iterable[Finding] = ()) -> list[Finding]:
@@ -102,7 +79,7 @@ def finish(findings: Iterable[Finding], config: Config | None = None, books: Ite
     The same finding given twice is kept once.
     """
     config = config or Config()
-    graded = [replace(finding, severity=config.severity(finding)) for finding in findings]
+    graded = [replace(finding, severity=config.severity(finding)) for finding in findings if not config.is_off(finding)]
     settled = waived(hidden(graded), books)
     return sorted({_order(f): f for f in settled if config.wants(f.code)}.values(), key=_order)
 

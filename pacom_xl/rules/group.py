@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from pacom_xl.figures.book import Book
 
-#: Team code of the group's own workbook.
+#: Team code of the group's own workbook when no reference names another.
 GROUP_TEAM = "GR"
 
 
@@ -29,10 +29,15 @@ class Group:
     #: When each team's workbook was last saved.
     saved_on: Mapping[str, datetime] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        """The reference is the group's workbook, whatever its team code."""
+        if self.reference:
+            self.reference.of_group = True
+
 
 def is_group(book: Book) -> bool:
     """Whether the book is the group's own workbook rather than a team's."""
-    return book.plan.team == GROUP_TEAM
+    return book.of_group or book.plan.team == GROUP_TEAM
 
 
 def settings(reference: Plan | None, thresholds: Mapping[str, Value]) -> dict[str, Value]:

@@ -80,6 +80,7 @@ class _Loader:
             sheets=sheets,
             choices=choices,
             colours=head.get("colours", {}),
+            rules=head.get("rules", {}),
             **self._consolidated(),
         )
         self.problems += _inconsistencies(template)

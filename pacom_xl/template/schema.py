@@ -188,6 +188,8 @@ class Template:
     consolidated_sheets: tuple[AddedSheet, ...] = ()
     #: Colours by role (``title``, ``input``, ``computed``, ``group``…), as ``#RRGGBB``.
     colours: Mapping[str, str] = field(default_factory=dict)
+    #: What the company wants of the rules: ``select``, ``ignore``, ``severity``, ``thresholds``.
+    rules: Mapping[str, Any] = field(default_factory=dict)
 
     @cached_property
     def tables(self) -> dict[str, Table]:

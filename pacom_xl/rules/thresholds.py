@@ -1,0 +1,62 @@
+"""The thresholds a run used, and who set each: a report that does not say so cannot be checked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from pacom_xl.core import formats
+from pacom_xl.core.plan import Value
+from pacom_xl.core.text import Lang
+from pacom_xl.figures.book import Book
+from pacom_xl.rules.group import Group
+from pacom_xl.template.schema import Field
+
+#: From the strongest: the run's configuration, the group's workbook, each team's own, the template's default.
+Origin = Literal["configuration", "group", "team", "template"]
+
+
+@dataclass(frozen=True, slots=True)
+class Threshold:
+    """One parameter as the rules used it."""
+
+    field: Field
+    value: Value
+    origin: Origin
+    #: Teams judged with this value, when each brings its own.
+    teams: tuple[str, ...] = ()
+
+    def shown(self, lang: Lang) -> str:
+        """The value as people read it."""
+        return formats.shown(self.value, lang, self.field.type.base == "percent")
+
+
+def used(group: Group, configured: Mapping[str, Value]) -> list[Threshold]:
+    """Every threshold of the template, in its order; one per value where teams differ."""
+    books = [*([group.reference] if group.reference else []), *group.books]
+    if not books:
+        return []
+    fields = books[0].template.tables["parameters"].inputs
+    return [threshold for field in fields for threshold in _of(field, group, books, configured)]
+
+
+def _of(field: Field, group: Group, books: Sequence[Book], configured: Mapping[str, Value]) -> Iterator[Threshold]:
+    key = field.key
+    of_group = group.reference.form("parameters").record.get(key) if group.reference else None
+    if configured.get(key) is not None:
+        yield Threshold(field, configured[key], "configuration")
+    elif of_group is not None:
+        yield Threshold(field, of_group, "group")
+    else:
+        yield from _by_team(field, books)
+
+
+def _by_team(field: Field, books: Sequence[Book]) -> Iterator[Threshold]:
+    teams: dict[tuple[Value, Origin], list[str]] = {}
+    for book in books:
+        own = book.form("parameters").record.get(field.key)
+        entry: tuple[Value, Origin] = (own, "team") if own is not None else (book.parameter(field.key), "template")
+        teams.setdefault(entry, []).append(book.plan.team or "")
+    for (value, origin), names in teams.items():
+        yield Threshold(field, value, origin, tuple(sorted(names)) if len(teams) > 1 else ())

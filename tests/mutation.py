@@ -1,0 +1,266 @@
+"""Do the tests notice? Each rule's code is changed in one place at a time, and its tests must fail.
+
+    python -m tests.mutation [--jobs 2] [--write docs/mutation.md] [module…]
+
+Changes: a comparison made strict or reversed, ``and`` for ``or``, an arithmetic sign, a number plus one, a
+``not`` dropped, a condition forced true or false, a ``yield`` dropped, a whole rule removed. Texts are left
+alone. Exit code 1 when less than 85 % of the changes are noticed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import copy
+import importlib.util
+import os
+import signal
+import sys
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from importlib.abc import Loader, MetaPathFinder
+from importlib.machinery import ModuleSpec
+from pathlib import Path
+from types import ModuleType
+
+ROOT = Path(__file__).resolve().parent.parent
+PACKAGE = "pacom_xl.rules"
+TESTS = ("tests/rules",)
+#: Share of the changes the tests must notice.
+BAR = 0.85
+#: A change that makes the tests run for longer than this is noticed.
+PATIENCE_S = 90
+_SWAPS: dict[type[ast.AST], type[ast.AST]] = {
+    ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Eq: ast.NotEq, ast.NotEq: ast.Eq,
+    ast.In: ast.NotIn, ast.NotIn: ast.In, ast.Is: ast.IsNot, ast.IsNot: ast.Is, ast.And: ast.Or, ast.Or: ast.And,
+    ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Div, ast.Div: ast.Mult,
+}  # fmt: skip
+#: Calls whose arguments are texts, not logic.
+_TEXTS = ("Text", "rule", "portfolio_rule", "also_portfolio", "declare")
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """One change of one module."""
+
+    module: str
+    line: int
+    what: str
+    source: str
+
+    @property
+    def name(self) -> str:
+        """Where and what, for people."""
+        return f"{self.module.removeprefix(PACKAGE + '.')}.py:{self.line} {self.what}"
+
+
+def mutants_of(module: str) -> Iterator[Mutant]:
+    """Every change of a module, one at a time, in the order of its lines."""
+    tree = ast.parse((ROOT / Path(*module.split("."))).with_suffix(".py").read_text(encoding="utf-8"))
+    sites = sorted(_sites(tree), key=lambda site: (site[1], site[2]))
+    for path, line, what in sites:
+        changed = copy.deepcopy(tree)
+        _apply(changed, path, what)
+        yield Mutant(module, line, what, ast.unparse(ast.fix_missing_locations(changed)))
+
+
+Step = tuple[str, int | None]
+
+
+def _sites(tree: ast.Module) -> Iterator[tuple[tuple[Step, ...], int, str]]:
+    """Where a change is possible: the way to the node, its line, the change."""
+    todo: list[tuple[ast.AST, tuple[Step, ...]]] = [(tree, ())]
+    while todo:
+        node, path = todo.pop()
+        for what in _changes(node):
+            yield path, _line(node), what
+        for name, value in ast.iter_fields(node):
+            if name in ("decorator_list", "annotation", "returns"):
+                continue
+            items = enumerate(value) if isinstance(value, list) else [(None, value)]
+            todo += [(child, (*path, (name, at))) for at, child in items if _is_logic(child)]
+
+
+def _line(node: ast.AST) -> int:
+    return int(node.ifs[0].lineno if isinstance(node, ast.comprehension) else getattr(node, "lineno", 0))
+
+
+def _is_logic(node: object) -> bool:
+    """Neither a text, nor an import, nor what only a type checker reads."""
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+        return node.func.id not in _TEXTS
+    if isinstance(node, ast.If) and isinstance(node.test, ast.Name):
+        return node.test.id != "TYPE_CHECKING"
+    return isinstance(node, ast.AST) and not isinstance(node, (ast.Import, ast.ImportFrom))
+
+
+def _changes(node: ast.AST) -> Iterator[str]:
+    if isinstance(node, ast.Compare):
+        yield from (f"{_name(op)} made {_name(_SWAPS[type(op)]())} [{at}]" for at, op in enumerate(node.ops))
+    elif isinstance(node, ast.BoolOp) or (isinstance(node, ast.BinOp) and type(node.op) in _SWAPS):
+        yield f"{_name(node.op)} swapped"
+    elif isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
+        yield "not dropped"
+    elif isinstance(node, ast.Constant) and type(node.value) is int:
+        yield f"{node.value} + 1"
+    if isinstance(node, (ast.If, ast.IfExp)):
+        yield from ("condition true", "condition false")
+    elif isinstance(node, ast.comprehension) and node.ifs:
+        yield "filter dropped"
+    elif isinstance(node, ast.Expr) and isinstance(node.value, (ast.Yield, ast.YieldFrom)):
+        yield "yield dropped"
+    elif isinstance(node, ast.FunctionDef) and node.decorator_list and _is_rule(node):
+        yield f"rule {node.name} removed"
+
+
+def _is_rule(node: ast.FunctionDef) -> bool:
+    called = (d.func for d in node.decorator_list if isinstance(d, ast.Call))
+    return any(isinstance(name, ast.Name) and name.id in _TEXTS for name in called)
+
+
+def _name(op: ast.AST) -> str:
+    return type(op).__name__
+
+
+def _apply(tree: ast.AST, path: Sequence[Step], what: str) -> None:
+    parent, node = tree, tree
+    for name, at in path:
+        parent, child = node, getattr(node, name)
+        node = child if at is None else child[at]
+    new = _changed(node, what)
+    if new is not node and path:
+        name, at = path[-1]
+        if at is None:
+            setattr(parent, name, new)
+        else:
+            getattr(parent, name)[at] = new
+
+
+def _changed(node: ast.AST, what: str) -> ast.AST:
+    """The node after the change, the same object when changed in place."""
+    if isinstance(node, ast.Compare):
+        at = int(what.rpartition("[")[2].rstrip("]"))
+        node.ops[at] = _SWAPS[type(node.ops[at])]()  # type: ignore[call-overload]
+    elif isinstance(node, (ast.BoolOp, ast.BinOp)):
+        node.op = _SWAPS[type(node.op)]()  # type: ignore[assignment]
+    elif isinstance(node, ast.UnaryOp):
+        return node.operand
+    elif isinstance(node, ast.Constant) and isinstance(node.value, int):
+        node.value += 1
+    elif isinstance(node, (ast.If, ast.IfExp)):
+        node.test = ast.Constant(what == "condition true")
+    elif isinstance(node, ast.comprehension):
+        node.ifs = []
+    elif isinstance(node, ast.Expr):
+        return ast.parse("yield from ()").body[0]
+    elif isinstance(node, ast.FunctionDef):
+        node.body = [node.body[0], *ast.parse("yield from ()").body]
+    return node
+
+
+class _Changed(MetaPathFinder, Loader):
+    """Gives the changed module to whoever imports it."""
+
+    def __init__(self, mutant: Mutant) -> None:
+        self.mutant = mutant
+
+    def find_spec(self, name: str, path: object, target: object = None) -> ModuleSpec | None:
+        """The specification of the changed module only."""
+        return importlib.util.spec_from_loader(name, self) if name == self.mutant.module else None
+
+    def exec_module(self, module: ModuleType) -> None:
+        """Run the changed source."""
+        exec(compile(self.mutant.source, f"<{self.mutant.name}>", "exec"), module.__dict__)
+
+
+def _warm() -> None:
+    """Import once what no change touches, so that each child starts ready."""
+    import hypothesis
+    import pytest
+    import rapidfuzz
+    import yaml
+
+    import pacom_xl.figures.book
+    from pacom_xl.template.load import load_template
+
+    load_template()
+    assert all((hypothesis, pytest, rapidfuzz, yaml, pacom_xl.figures.book))
+
+
+def noticed(mutant: Mutant) -> bool:
+    """Whether the tests of the rules fail once the change is made, in a child process."""
+    child = os.fork()
+    if child == 0:
+        os._exit(_try(mutant))
+    return os.waitpid(child, 0)[1] != 0
+
+
+def is_green() -> bool:
+    """Whether the tests pass when nothing is changed: else every change would seem noticed."""
+    return not noticed(Mutant("", 0, "nothing", ""))
+
+
+def _try(mutant: Mutant) -> int:
+    """0 when every test passes; run in the child."""
+    import pytest
+
+    signal.alarm(PATIENCE_S)
+    silent = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(silent, 1)
+    os.dup2(silent, 2)
+    sys.meta_path.insert(0, _Changed(mutant))
+    options = ["-x", "-q", "-o", "addopts=", "-m", "not long", "-p", "no:cacheprovider", "-p", "no:xdist"]
+    try:
+        return int(pytest.main([*options, *TESTS]) != 0)
+    except BaseException:
+        return 1
+
+
+def modules(names: Iterable[str]) -> list[str]:
+    """Modules of the rules, all of them without names."""
+    found = sorted(path.stem for path in (ROOT / "pacom_xl" / "rules").glob("*.py") if path.stem != "__init__")
+    return [f"{PACKAGE}.{stem}" for stem in found if not names or stem in names]
+
+
+def report(mutants: Sequence[Mutant], survivors: Sequence[Mutant]) -> str:
+    """Markdown: the score, the score of each module, the changes nobody noticed."""
+    total, left = (Counter(m.module for m in some) for some in (mutants, survivors))
+    rows = [f"| {m.rpartition('.')[2]} | {n} | {n - left[m]} | {(n - left[m]) / n:.0%} |" for m, n in total.items()]
+    caught = len(mutants) - len(survivors)
+    return "\n".join([
+        "# Do the tests of the rules notice a change?", "",
+        "Written by `python -m tests.mutation --write docs/mutation.md`: one change at a time in the code of a",
+        "rule, then the tests of the rules. A change is noticed when a test fails.", "",
+        f"**{caught} of {len(mutants)} changes noticed: {caught / len(mutants):.1%}** (bar: {BAR:.0%}).", "",
+        "| module | changes | noticed | share |", "|---|---|---|---|", *rows, "",
+        "## Not noticed", "", *(f"- `{mutant.name}`" for mutant in survivors), "",
+    ])  # fmt: skip
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run; exit code 1 below the bar."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("modules", nargs="*")
+    parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--write", type=Path)
+    asked = parser.parse_args(arguments)
+    os.chdir(ROOT)
+    _warm()
+    if not is_green():
+        print("The tests of the rules fail before any change.")
+        return 1
+    mutants = [mutant for module in modules(asked.modules) for mutant in mutants_of(module)]
+    with ThreadPoolExecutor(asked.jobs) as pool:
+        results = list(pool.map(noticed, mutants))
+    survivors = [mutant for mutant, seen in zip(mutants, results, strict=True) if not seen]
+    text = report(mutants, survivors)
+    if asked.write:
+        asked.write.write_text(text, encoding="utf-8")
+    print(text)
+    return int(1 - len(survivors) / len(mutants) < BAR)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
