@@ -8,7 +8,8 @@ from pathlib import Path
 
 from pacom_xl.cli.ending import RefusedError
 from pacom_xl.nightly.config import ConfigError, NightlyConfig, read_config
-from pacom_xl.rules.settings import Config
+from pacom_xl.rules.settings import Config, read_rules
+from pacom_xl.template.load import load_template
 from pacom_xl.template.schema import Template
 
 
@@ -28,12 +29,16 @@ def rules_config(
     ignore: Sequence[str] = (),
     template: Template | None = None,
 ) -> Config:
-    """What the rules should say, and how gravely: the command line adds to the configuration.
+    """What the rules should say, and how gravely: the command line over the configuration over the company's
+    template. Exit code 2 with every mistake.
 
     With another ``template`` than the configuration's, only the thresholds it has are kept.
     """
-    config = Config(select=tuple(select), ignore=tuple(ignore)).over(settings.rules)
-    if template is None:
-        return config
+    template = template or load_template(settings.template)
+    company, problems = read_rules(template.rules, template)
+    asked, more = read_rules({"select": select, "ignore": ignore}, template)
+    if problems or more:
+        raise RefusedError(*problems, *more)
+    config = asked.over(settings.rules).over(company)
     known = template.tables["parameters"].by_key
     return replace(config, thresholds={key: value for key, value in config.thresholds.items() if key in known})
