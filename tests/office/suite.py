@@ -11,13 +11,9 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-_RECALC_ALWAYS = """<?xml version="1.0" encoding="UTF-8"?>
-<oor:items xmlns:oor="http://openoffice.org/2001/registry">
-<item oor:path="/org.openoffice.Office.Calc/Formula/Load"><prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop></item>
-<item oor:path="/org.openoffice.Office.Calc/Formula/Load"><prop oor:name="ODFRecalcMode" oor:op="fuse"><value>0</value></prop></item>
-<item oor:path="/org.openoffice.Setup/L10N"><prop oor:name="ooSetupSystemLocale" oor:op="fuse"><value>{locale}</value></prop></item>
-</oor:items>
-"""
+_ITEM = '<item oor:path="{path}"><prop oor:name="{name}" oor:op="fuse"><value>{value}</value></prop></item>'
+_PROFILE = '<oor:items xmlns:oor="http://openoffice.org/2001/registry">{items}</oor:items>'
+_LOAD, _L10N = "/org.openoffice.Office.Calc/Formula/Load", "/org.openoffice.Setup/L10N"
 _TIMEOUT = 240
 _BRIDGE_PYTHONS = ("/usr/bin/python3",)
 
@@ -34,7 +30,9 @@ def profile(locale: str = "fr-FR") -> Path:
     """A private profile that recalculates every formula on loading."""
     folder = Path(tempfile.mkdtemp(prefix="pacom-office-"))
     (folder / "user").mkdir()
-    (folder / "user" / "registrymodifications.xcu").write_text(_RECALC_ALWAYS.format(locale=locale), encoding="utf-8")
+    settings = [(_LOAD, "OOXMLRecalcMode", "0"), (_LOAD, "ODFRecalcMode", "0"), (_L10N, "ooSetupSystemLocale", locale)]
+    items = "".join(_ITEM.format(path=path, name=name, value=value) for path, name, value in settings)
+    (folder / "user" / "registrymodifications.xcu").write_text(_PROFILE.format(items=items), encoding="utf-8")
     return folder
 
 

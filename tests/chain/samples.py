@@ -1,0 +1,57 @@
+"""The sample company's plans and workbooks, for tests of the whole chain."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from pacom_xl.core.plan import Plan
+from pacom_xl.template.exchange import load_data_file, plan_to_json, plans_from_data
+from pacom_xl.template.load import load_template
+from pacom_xl.workbook.reader import read_workbook
+from pacom_xl.workbook.writer import write_workbook
+
+TEMPLATE = load_template()
+AS_OF = date(2026, 6, 15)
+_FOLDER = Path(__file__).resolve().parents[2] / "samples" / "valmorane"
+
+#: Values of records, by table, parent and key.
+Values = dict[tuple[str, str | None, str], dict[str, Any]]
+
+
+def sample(team: str) -> Plan:
+    """The plan of one team."""
+    plans, problems = plans_from_data(load_data_file(_FOLDER / f"{team}.json"), TEMPLATE, team)
+    assert not problems
+    return plans[0]
+
+
+def sample_workbook(team: str, folder: Path, *, frozen: bool = False) -> Path:
+    """The workbook of one team, with values cached as of 15 June 2026."""
+    out = folder / f"{team}.xlsx"
+    write_workbook(sample(team), TEMPLATE, out, as_of=AS_OF, frozen=frozen)
+    return out
+
+
+def read(path: Path) -> Plan:
+    """The plan of a workbook that must be readable."""
+    reading = read_workbook(path, TEMPLATE)
+    assert reading.plan is not None, reading.reason
+    return reading.plan
+
+
+def values(plan: Plan) -> Values:
+    """Everything ``export`` gives of a plan, cells aside."""
+    return {(r["table"], r["parent"], r["key"]): r["values"] for r in plan_to_json(plan, TEMPLATE)["records"]}
+
+
+def differences(before: Values, after: Values) -> dict[str, tuple[Any, Any]]:
+    """What changed: ``table key field`` to the values before and after."""
+    found: dict[str, tuple[Any, Any]] = {}
+    for place in before.keys() | after.keys():
+        old, new = before.get(place, {}), after.get(place, {})
+        for field in old.keys() | new.keys():
+            if old.get(field) != new.get(field):
+                found[f"{place[0]} {place[2]} {field}"] = (old.get(field), new.get(field))
+    return found

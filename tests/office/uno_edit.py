@@ -1,0 +1,97 @@
+"""Edit a workbook in a real LibreOffice. Run by the system's Python, which has the UNO bridge.
+
+``uno_edit.py SOFFICE PROFILE SOURCE TARGET EDITS``: EDITS is a JSON file holding a list of edits in order:
+``["set", tab, address, value]`` (text, number, or ``{"date": "2026-06-19"}``), ``["insert_rows", tab, row, count]``,
+``["rename", tab, new]``. TARGET's extension says the format (xlsx, ods).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import subprocess
+import sys
+import time
+from datetime import date
+from pathlib import Path
+
+import uno
+from com.sun.star.beans import PropertyValue
+from com.sun.star.connection import NoConnectException
+
+_FILTERS = {"xlsx": "Calc MS Excel 2007 XML", "ods": "calc8"}
+_EPOCH = date(1899, 12, 30)
+_PATIENCE = 60
+
+
+def main(soffice, profile, source, target, edits):
+    """Open, edit, save, close."""
+    pipe = f"pacom{os.getpid()}"
+    office = subprocess.Popen(
+        [
+            soffice,
+            f"-env:UserInstallation={profile}",
+            "--headless",
+            "--norestore",
+            "--nologo",
+            f"--accept=pipe,name={pipe};urp;",
+        ],
+    )
+    try:
+        desktop = _connect(pipe)
+        url = uno.systemPathToFileUrl(source)
+        document = desktop.loadComponentFromURL(url, "_blank", 0, (_property("Hidden", True),))
+        for edit in json.loads(Path(edits).read_text(encoding="utf-8")):
+            _EDITS[edit[0]](document, *edit[1:])
+        kind = _property("FilterName", _FILTERS[target.rpartition(".")[2]])
+        document.storeToURL(uno.systemPathToFileUrl(target), (kind,))
+        document.close(True)
+        with contextlib.suppress(Exception):  # the bridge closes under the call
+            desktop.terminate()
+    finally:
+        time.sleep(0.5)
+        office.kill()
+        office.wait()
+
+
+def _connect(pipe):
+    context = uno.getComponentContext()
+    resolver = context.ServiceManager.createInstanceWithContext("com.sun.star.bridge.UnoUrlResolver", context)
+    for _ in range(_PATIENCE * 5):
+        try:
+            remote = resolver.resolve(f"uno:pipe,name={pipe};urp;StarOffice.ComponentContext")
+            return remote.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", remote)
+        except NoConnectException:
+            time.sleep(0.2)
+    raise SystemExit("LibreOffice did not answer")
+
+
+def _property(name, value):
+    found = PropertyValue()
+    found.Name, found.Value = name, value
+    return found
+
+
+def _set(document, tab, address, value):
+    cell = document.Sheets.getByName(tab).getCellRangeByName(address)
+    if isinstance(value, str):
+        cell.String = value
+    elif isinstance(value, dict):
+        cell.Value = (date.fromisoformat(value["date"]) - _EPOCH).days
+    else:
+        cell.Value = value
+
+
+def _insert_rows(document, tab, row, count):
+    document.Sheets.getByName(tab).Rows.insertByIndex(row - 1, count)
+
+
+def _rename(document, tab, new):
+    document.Sheets.getByName(tab).Name = new
+
+
+_EDITS = {"set": _set, "insert_rows": _insert_rows, "rename": _rename}
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
