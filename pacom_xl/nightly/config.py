@@ -1,21 +1,66 @@
-"""``pacom.toml``: which folders, which teams, who writes to whom. Every mistake is told at once."""
+"""``pacom.toml``: which folders, which teams, who writes to whom. Every mistake is told at once, with its line."""
 
 from __future__ import annotations
 
+import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pacom_xl.core.findings import SEVERITIES
-from pacom_xl.core.text import LANGS, NBSP, Text
+from pacom_xl.core.text import NARROW_NBSP, NBSP, Text
+from pacom_xl.nightly import settings
+from pacom_xl.nightly.toml_lines import line_of
+from pacom_xl.rules.settings import Config, read_rules
+from pacom_xl.template.load import TemplateError, load_template
 
 SENDER = "pacom-xl@localhost.localdomain"
-_LISTS = ("folders", "expect", "recipients", "ignore", "select")
-_TEXTS = ("lang", "template", "reference", "sender", "time_zone")
-_TABLES = ("severity", "thresholds")
+_PATHS = ("reference", "state", "publish", "consolidated")
+#: A mistake before it is shown: path of the setting, what is wrong.
+Mistake = tuple[str, Text]
+
+
+@dataclass(frozen=True)
+class Smtp:
+    """The server mails are handed to. The password is never here: see ``delivery.password``."""
+
+    host: str
+    port: int = 587
+    security: str = "starttls"
+    user: str | None = None
+    #: Environment variable that holds the password; the system's keyring is asked after it.
+    password_env: str = "PACOM_SMTP_PASSWORD"
+    #: Certificates to trust besides the system's.
+    ca_file: str | None = None
+    #: Seconds.
+    timeout: int = 30
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What is kept and what is sent, at most."""
+
+    #: A heavier workbook is named in the mail instead of joined to it.
+    attachment_mb: int = 5
+    #: Months the history is kept.
+    keep_months: int = 13
+    #: A finding that comes back within so many days was reopened; later it is new.
+    reopened_days: int = 14
+    #: Longer sections are cut, the number of rows left out is told.
+    rows_per_section: int = 60
+
+
+@dataclass(frozen=True)
+class Role:
+    """A reader named here instead of in the Équipe sheet."""
+
+    role: str
+    email: str
+    team: str | None = None
+    name: str = ""
+    lang: str | None = None
 
 
 @dataclass(frozen=True)
@@ -27,14 +72,30 @@ class NightlyConfig:
     lang: str | None = None
     template: str = "standard"
     reference: str | None = None
+    time_zone: str = "Europe/Paris"
+    hour: str = "06:30"
+    working_days: tuple[str, ...] = settings.DAYS[:5]
+    #: Country whose public holidays are days off; ``""`` for none.
+    holidays: str = "FR"
+    #: Folder of the history, the cache, the outbox and the logs.
+    state: str = "pacom-nightly"
+    #: Folder of the web page.
+    publish: str | None = None
+    #: The consolidated workbook, written each night.
+    consolidated: str | None = None
     sender: str = SENDER
+    reply_to: str | None = None
+    #: Who hears of an internal fault, and of nothing else.
+    admin: str | None = None
     #: Readers of the national summary, besides the sales director.
     recipients: tuple[str, ...] = ()
-    time_zone: str = "Europe/Paris"
-    select: tuple[str, ...] = ()
-    ignore: tuple[str, ...] = ()
-    severity: Mapping[str, str] = field(default_factory=dict)
-    thresholds: Mapping[str, Any] = field(default_factory=dict)
+    roles: tuple[Role, ...] = ()
+    rules: Config = field(default_factory=Config)
+    smtp: Smtp | None = None
+    limits: Limits = field(default_factory=Limits)
+    #: Old action code → new one, once somebody confirmed it: the history follows.
+    renamed: Mapping[str, str] = field(default_factory=dict)
+    file: str | None = None
 
 
 class ConfigError(Exception):
@@ -48,73 +109,158 @@ class ConfigError(Exception):
 def read_config(path: Path) -> NightlyConfig:
     """The configuration of a file. Raises ``ConfigError`` with every mistake."""
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        text = path.read_text(encoding="utf-8-sig")
     except OSError as error:
         why = error.strerror or type(error).__name__
-        raise ConfigError([_said(path, f"illisible ({why})", f"cannot be read ({why})")]) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigError([_said(path, f"TOML incorrect ({error})", f"not valid TOML ({error})")]) from error
-    problems = [_said(path, *problem) for problem in _mistakes(data)]
-    if problems:
-        raise ConfigError(problems)
-    return _config(data, path.resolve().parent)
-
-
-def _said(path: Path, fr: str, en: str) -> Text:
-    return Text(f"{path.name}{NBSP}: {fr}", f"{path.name}: {en}")
-
-
-def _config(data: Mapping[str, Any], folder: Path) -> NightlyConfig:
-    settings: dict[str, Any] = {name: tuple(v) if name in _LISTS else v for name, v in data.items()}
-    settings["folders"] = tuple(str(folder / entry) for entry in data.get("folders", ()))
-    if "reference" in data:
-        settings["reference"] = str(folder / data["reference"])
-    return NightlyConfig(**settings)
-
-
-def _mistakes(data: Mapping[str, Any]) -> list[tuple[str, str]]:
-    known = {*_LISTS, *_TEXTS, *_TABLES}
-    found = [
-        (f"réglage inconnu «{NBSP}{k}{NBSP}»", f'unknown setting "{k}"') for k in sorted(data.keys() - known)
-    ]
-    for name, value in data.items():
-        if name in _LISTS and not _is_texts(value):
-            found.append((f"{name} doit être une liste de textes", f"{name} must be a list of texts"))
-        elif name in _TEXTS and not isinstance(value, str):
-            found.append((f"{name} doit être un texte", f"{name} must be a text"))
-        elif name in _TABLES and not isinstance(value, dict):
-            found.append((f"{name} doit être une section", f"{name} must be a section"))
-    return found or _wrong_values(data)
-
-
-def _wrong_values(data: Mapping[str, Any]) -> list[tuple[str, str]]:
-    found = []
-    if data.get("lang", "fr") not in LANGS:
-        found.append(("lang doit être fr ou en", "lang must be fr or en"))
-    for mail in [data.get("sender", SENDER), *data.get("recipients", [])]:
-        if not _is_address(mail):
-            shown = mail.encode("unicode_escape").decode()
-            found.append((f"adresse incorrecte «{NBSP}{shown}{NBSP}»", f'wrong address "{shown}"'))
-    for code, severity in data.get("severity", {}).items():
-        if severity not in (*SEVERITIES, "off"):
-            names = ", ".join((*SEVERITIES, "off"))
-            found.append(
-                (f"severity.{code} doit être l’un de {names}", f"severity.{code} must be one of {names}")
-            )
+        raise ConfigError([_said(path, None, Text(f"illisible ({why})", f"cannot be read ({why})"))]) from error
+    except UnicodeDecodeError as error:
+        raise ConfigError([_said(path, None, _ENCODING)]) from error
     try:
-        ZoneInfo(data.get("time_zone", "Europe/Paris"))
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        found.append(
-            ("time_zone n’existe pas, ex. Europe/Paris", "time_zone does not exist, e.g. Europe/Paris")
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError([_said(path, *_syntax(str(error)))]) from error
+    rules, problems = _rules(data)
+    mistakes = [*_mistakes(data), *problems]
+    if mistakes:
+        found = [(line_of(text, where), problem) for where, problem in mistakes]
+        raise ConfigError([_said(path, *entry) for entry in sorted(found, key=lambda entry: entry[0] or 0)])
+    return _config(data, path.resolve(), rules)
+
+
+_ENCODING = Text("n’est pas en UTF-8, enregistrez-le ainsi", "is not in UTF-8, save it so")
+
+
+def _said(path: Path, line: int | None, problem: Text) -> Text:
+    at = Text(f", ligne {line}" if line else "", f", line {line}" if line else "")
+    return Text(f"{path.name}{at.fr}{NBSP}: {problem.fr}", f"{path.name}{at.en}: {problem.en}")
+
+
+def _syntax(said: str) -> tuple[int | None, Text]:
+    """Line and sentence of a mistake of TOML itself."""
+    place = re.search(r"\(at line (\d+), column \d+\)", said)
+    bare = said[: place.start()].strip() if place else said
+    return int(place[1]) if place else None, Text(f"TOML incorrect ({bare})", f"not valid TOML ({bare})")
+
+
+def _rules(data: Mapping[str, Any]) -> tuple[Config, list[Mistake]]:
+    """What the rules say of their own settings."""
+    name = data.get("template", "standard")
+    try:
+        template = load_template(name if isinstance(name, str) else "standard")
+    except TemplateError:
+        # Told where the template is opened, with its own mistakes.
+        template = load_template()
+    config, problems = read_rules(data, template)
+    return config, [(_place(problem.en), problem) for problem in problems]
+
+
+def _place(said: str) -> str:
+    """The path of the setting a sentence of the rules is about: ``severity: unknown rule "PAC999"``."""
+    name = re.split(r"\s*:|\s", said, maxsplit=1)[0]
+    quoted = re.search(r'"([^"]+)"', said)
+    return f"{name}.{quoted[1]}" if quoted else name
+
+
+def _mistakes(data: Mapping[str, Any]) -> Iterator[Mistake]:
+    known = [*settings.TOP, *settings.SECTIONS, *settings.RULES, "role", "renamed"]
+    yield from _checked("", {k: v for k, v in data.items() if k not in known or k in settings.TOP}, settings.TOP, known)
+    for name, checks in settings.SECTIONS.items():
+        if isinstance(data.get(name, {}), Mapping):
+            yield from _checked(f"{name}.", data.get(name, {}), checks, list(checks))
+        else:
+            yield name, _not_a_section(name)
+    yield from _wrong_smtp(data.get("smtp"))
+    yield from _wrong_roles(data.get("role", []))
+    if "renamed" in data and (problem := settings.free(data["renamed"])):
+        yield "renamed", _about("renamed", problem)
+
+
+def _checked(
+    prefix: str, given: Mapping[str, Any], checks: Mapping[str, settings.Check], known: list[str]
+) -> Iterator[Mistake]:
+    for key, value in given.items():
+        if key not in checks:
+            yield f"{prefix}{key}", _unknown(prefix, key, known)
+        elif problem := checks[key](value):
+            yield f"{prefix}{key}", _about(f"{prefix}{key}", problem)
+
+
+def _about(name: str, problem: Text) -> Text:
+    return Text(f"{name}{NBSP}: {problem.fr}", f"{name}: {problem.en}")
+
+
+def _unknown(prefix: str, key: str, known: list[str]) -> Text:
+    if (prefix, key) == ("smtp.", "password"):
+        return Text(
+            "smtp.password n’a pas sa place dans un fichier, mettez-le dans la variable PACOM_SMTP_PASSWORD "
+            "ou le trousseau du système",
+            "smtp.password has no place in a file, put it in the variable PACOM_SMTP_PASSWORD or the system keyring",
         )
-    return found
+    near = get_close_matches(key, known, 1)
+    hint = near[0] if near else ", ".join(known)
+    ask = Text(f"vouliez-vous dire {hint}{NARROW_NBSP}?", f"did you mean {hint}?")
+    return Text(
+        f"réglage inconnu «{NBSP}{prefix}{key}{NBSP}» ({ask.fr if near else hint})",
+        f'unknown setting "{prefix}{key}" ({ask.en if near else hint})',
+    )
 
 
-def _is_texts(value: object) -> bool:
-    return isinstance(value, list) and all(isinstance(entry, str) for entry in value)
+def _not_a_section(name: str) -> Text:
+    return Text(f"{name} doit être une section", f"{name} must be a section")
 
 
-def _is_address(text: str) -> bool:
-    from pacom_xl.reporting.mail import address
+def _wrong_smtp(smtp: object) -> Iterator[Mistake]:
+    if not isinstance(smtp, Mapping):
+        return
+    if "host" not in smtp:
+        yield "smtp", Text("smtp.host manque, ex. smtp.exemple.fr", "smtp.host is missing, e.g. smtp.example.com")
+    if smtp.get("security") == "none" and "user" in smtp:
+        yield (
+            "smtp.user",
+            Text(
+                "smtp.user avec security = none enverrait le mot de passe en clair, choisissez starttls ou tls",
+                "smtp.user with security = none would send the password unencrypted, choose starttls or tls",
+            ),
+        )
 
-    return address("", text) is not None
+
+def _wrong_roles(roles: object) -> Iterator[Mistake]:
+    if not isinstance(roles, list) or not all(isinstance(entry, Mapping) for entry in roles):
+        yield "role", Text("chaque rôle s’écrit dans une section [[role]]", "each role is a section [[role]]")
+        return
+    for number, entry in enumerate(roles, 1):
+        yield from _checked(f"role.{number}.", entry, settings.ROLE, list(settings.ROLE))
+        missing = [key for key in ("role", "email") if key not in entry]
+        if entry.get("role") == "manager" and "team" not in entry:
+            missing.append("team")
+        for key in missing:
+            yield f"role.{number}", Text(f"role {number}{NBSP}: {key} manque", f"role {number}: {key} is missing")
+
+
+def _config(data: Mapping[str, Any], file: Path, rules: Config) -> NightlyConfig:
+    folder = file.parent
+    given: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value for name, value in data.items() if name in settings.TOP
+    }
+    given["folders"] = tuple(str(folder / entry) for entry in data.get("folders", ()))
+    given |= {name: str(folder / data[name]) for name in _PATHS if name in data}
+    given.setdefault("state", str(folder / "pacom-nightly"))
+    if "smtp" in data:
+        given["smtp"] = _smtp(data["smtp"], folder)
+    return NightlyConfig(
+        **given,
+        roles=tuple(Role(**entry) for entry in data.get("role", [])),
+        limits=Limits(**data.get("limits", {})),
+        renamed=dict(data.get("renamed", {})),
+        rules=rules,
+        file=str(file),
+    )
+
+
+def _smtp(data: Mapping[str, Any], folder: Path) -> Smtp:
+    given = dict(data)
+    if "ca_file" in given:
+        given["ca_file"] = str(folder / given["ca_file"])
+    if "port" not in given:
+        given["port"] = {"starttls": 587, "tls": 465, "none": 25}[given.get("security", "starttls")]
+    return Smtp(**given)

@@ -66,9 +66,7 @@ def write_letters(letters_: list[Letter], folder: Path) -> list[Path]:
     return written
 
 
-def _planned(
-    review: Review, recipients: tuple[str, ...]
-) -> Iterator[tuple[str, Digest | None, Address | Text]]:
+def _planned(review: Review, recipients: tuple[str, ...]) -> Iterator[tuple[str, Digest | None, Address | Text]]:
     group = review.portfolio.reference
     plans = review.portfolio.plans
     head = group or (plans[0] if plans else None)
