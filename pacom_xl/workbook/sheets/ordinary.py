@@ -154,7 +154,8 @@ def write_table(pen: Pen, sheet: Any, tab: Tab, block: TableBlock, rows: list[Ro
     anchor = pen.styles.role("anchor")
     numbers = pen.free_numbers(block.table.key)
     widths = column_widths(tab)
-    for offset in range(block.size):
+    # Nobody fills in a consolidated workbook: it has no spare row, and an empty table stays empty.
+    for offset in range(len(rows) if pen.consolidated else block.size):
         number = block.first_row + offset
         row = rows[offset] if offset < len(rows) else Row(pen.book, _empty(block, tab))
         mark = (
