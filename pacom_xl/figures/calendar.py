@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
 
 from pacom_xl.core.plan import Value
@@ -201,3 +202,37 @@ def _at_risk(action: Row) -> Value:
 def _on_time(action: Row) -> Value:
     late = _delivered_late(action)
     return None if action["status"] != "done" or late is None else int(not late)
+
+
+#: Shapes, for those who do not see colours: what calls for action is full, what waits is hollow.
+SHAPES = {
+    "late": "▲", "due_today": "◆", "due_soon": "◆", "to_close": "■", "on_time": "●", "done": "✔", "done_late": "✔",
+    "on_hold": "○", "draft": "○", "cancelled": "×", "transferred": "→", "no_due_date": "!", "invalid_dates": "!",
+    "duplicate_code": "!", "fiche_missing": "!",
+}  # fmt: skip
+
+
+def _shape_formula() -> str:
+    groups: dict[str, list[str]] = {}
+    for key, shape in SHAPES.items():
+        groups.setdefault(shape, []).append(key)
+    tests = [f'IF({one_of("{flag_key}", *keys)},"{shape}",' for shape, keys in groups.items()]
+    return "".join(tests) + '""' + ")" * len(tests)
+
+
+@figure("calendar.shape", _shape_formula())
+def _shape(action: Row) -> Value:
+    return SHAPES.get(action.text("flag_key"))
+
+
+@figure("calendar.late_days", 'IF({flag_key}="late",DateRef-{due_effective},0)')
+def _late_days(action: Row) -> Value:
+    return days_late(action) if action["flag_key"] == "late" else 0
+
+
+@figure("calendar.overrun", "IF({index.is_live}=1,MAX(0,ROUND({variance},0)),0)")
+def _overrun(action: Row) -> Value:
+    """Whole units, for ranking and a short list."""
+    if action["is_live"] != 1:
+        return 0
+    return max(0, int(action.amount("variance").quantize(Decimal(1), ROUND_HALF_UP)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,7 @@ from pacom_xl.core.plan import Value
 from pacom_xl.figures.registry import figure
 
 if TYPE_CHECKING:
-    from pacom_xl.figures.book import Row
+    from pacom_xl.figures.book import Book, Row
 
 #: Columns of the index whose totals make the budget line of the dashboard, envelope aside.
 BUDGET = ("envelope_use", "committed", "spent", "forecast")
@@ -43,6 +44,43 @@ def _envelope(dashboard: Row) -> Value:
 @figure("dashboard.budget_summary", "SUM({index.envelope_use[]})")
 def _budget(dashboard: Row) -> Value:
     return index_total(dashboard, "envelope_use")
+
+
+#: An offer is about to expire when it holds no longer than that.
+EXPIRY_DAYS = 30
+
+
+def latest(book: Book) -> list[Row]:
+    """Late actions, the longest delay first, then in the order of the register."""
+    late = [action for action in book.rows("actions") if action.amount("late_days") > 0]
+    return sorted(late, key=lambda action: -action.amount("late_days"))
+
+
+def overrunning(book: Book) -> list[Row]:
+    """Actions whose forecast exceeds what they were allocated, the largest overrun first."""
+    over = [action for action in book.rows("actions") if action.amount("overrun") > 0]
+    return sorted(over, key=lambda action: -action.amount("overrun"))
+
+
+def expiring(book: Book) -> list[Row]:
+    """Offers the customer has not answered, that hold at most ``EXPIRY_DAYS`` longer."""
+    last = book.as_of + timedelta(days=EXPIRY_DAYS)
+    return [
+        offer
+        for offer in book.rows("offers")
+        if offer["status"] in ("sent", "negotiation") and (day := offer.day("valid_until")) and book.as_of <= day <= last
+    ]
+
+
+def in_conflict(book: Book) -> list[Row]:
+    """Campaigns marketing and sales do not agree on."""
+    return [row for row in book.rows("marketing") if row["alignment"] == "conflict"]
+
+
+def next_day(book: Book, table: str) -> date | None:
+    """The first date of ``table`` from the reference date on."""
+    days = (row.day("date") for row in book.rows(table))
+    return min((day for day in days if day and day >= book.as_of), default=None)
 
 
 def index_total(dashboard: Row, column: str) -> Decimal:

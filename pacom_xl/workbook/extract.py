@@ -1,22 +1,23 @@
-"""From the cells of one tab to the raw records of its tables, following the anchors.
+"""From the cells of one tab to the raw records of its tables, and the account of every cell that is not empty.
 
-Nothing is interpreted here: a raw record holds what the cells hold, and where.
+Nothing is interpreted here: a raw record holds what the cells hold, and where. A cell is read, or computed, or known
+decoration (anchors, headings, help), or it is among the ``spare`` ones, which the reader lists.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from pacom_xl.core.plan import Origin
-from pacom_xl.template.schema import Table, Template
-from pacom_xl.workbook.marks import DECOR, PLACE, marked_sheet, marked_table
+from pacom_xl.core.text import fold
+from pacom_xl.template.schema import Field, Sheet, Table, Template
+from pacom_xl.workbook.known import Known, bare_label, known
+from pacom_xl.workbook.locate import Block, Note, Row, Rows, label_cells, locate
+from pacom_xl.workbook.marks import DECOR, PLACE
 
-Row = Sequence[Any]
-Rows = Sequence[Row]
-#: How far the mark of a sheet is looked for, in rows and columns, should people have put something before it.
-_MARK_DEPTH = 12
+Names = tuple[tuple[str, int], ...]
 
 
 @dataclass
@@ -30,6 +31,25 @@ class RawRecord:
     row_id: str = ""
 
 
+class Spare(NamedTuple):
+    """A cell that is not empty and that no field explains."""
+
+    row: int
+    column: int
+    value: Any
+    #: In a row the tool wrote: an own formula may stand there.
+    decorated: bool
+
+
+class Figure(NamedTuple):
+    """A computed cell that is not empty, in a row the tool wrote."""
+
+    row: int
+    column: int
+    field: str
+    value: Any
+
+
 @dataclass
 class RawSheet:
     """One tab recognised as a sheet of the template."""
@@ -39,121 +59,230 @@ class RawSheet:
     records: list[RawRecord] = field(default_factory=list)
     #: Fields found in each table whose anchor was found.
     tables: dict[str, set[str]] = field(default_factory=dict)
+    blocks: list[Block] = field(default_factory=list)
+    #: Cells that are not empty, and those of them read into records.
+    filled: int = 0
+    read: int = 0
+    spare: list[Spare] = field(default_factory=list)
+    figures: list[Figure] = field(default_factory=list)
+    #: Row and column of the mark of the sheet; ``None`` when it was recognised otherwise.
+    mark: tuple[int, int] | None = None
+
+    @property
+    def notes(self) -> Iterator[Note]:
+        """What stands elsewhere than in the template."""
+        for block in self.blocks:
+            yield from block.notes
 
 
-class _Segment(NamedTuple):
-    """The rows between the anchor of a table and the next one."""
-
-    table: Table
-    key_row: int
-    end: int
-
-
-def find_mark(rows: Rows) -> tuple[str, int] | None:
-    """The sheet key a tab carries and the column of its anchors, or ``None``."""
-    for row in rows[:_MARK_DEPTH]:
-        for column, raw in enumerate(row[:_MARK_DEPTH]):
-            if isinstance(raw, str) and (key := marked_sheet(raw)):
-                return key, column
-    return None
-
-
-def extract(tab: str, rows: Rows, key: str, anchors: int, template: Template) -> RawSheet:
-    """Every record of a tab whose mark was found in column ``anchors``."""
-    sheet = RawSheet(tab, key)
-    marks = [row[anchors] if anchors < len(row) else "" for row in rows]
-    for segment in _segments(marks, template):
-        records, fields = _READERS.get(segment.table.kind, _read_rows)(tab, rows, marks, segment)
-        sheet.records += records
-        sheet.tables[segment.table.key] = fields
+def extract(
+    tab: str, rows: Rows, key: str, mark: tuple[int, int] | None, template: Template, names: Names = ()
+) -> RawSheet:
+    """Every record and the account of a tab. ``names``: what the defined names say, when they were asked."""
+    sheet = RawSheet(tab, key, mark=mark)
+    width = len(rows[0]) if rows else 0
+    column = mark[1] if mark else _anchor_column(rows)
+    marks = [row[column] for row in rows] if 0 <= column < width else [""] * len(rows)
+    of_template = template.by_key[key]
+    sheet.blocks = locate(rows, marks, of_template, template, dict(names))
+    taker = _Taker(sheet, rows, marks, column, template, of_template)
+    at = 0
+    for block in sheet.blocks:
+        at = taker.decoration(at, block.first)
+        _TAKERS.get(block.table.kind, _Taker.rows_of)(taker, block)
+        at = max(at, block.end)
+    taker.decoration(at, len(rows))
     return sheet
 
 
-def _segments(marks: Sequence[Any], template: Template) -> Iterator[_Segment]:
-    starts = [
-        (number, template.tables[key])
-        for number, mark in enumerate(marks)
-        if isinstance(mark, str) and (key := marked_table(mark)) and key in template.tables
-    ]
-    ends = [*(number for number, _ in starts[1:]), len(marks)]
-    for (number, table), end in zip(starts, ends, strict=False):
-        if table.kind != "computed":
-            yield _Segment(table, number, end)
+def _anchor_column(rows: Rows) -> int:
+    """The column that still holds marks of rows or tables, ``-1`` when none does."""
+    for column in range(min(4, len(rows[0]) if rows else 0)):
+        if any(isinstance(row[column], str) and (row[column] == DECOR or row[column].startswith("[")) for row in rows):
+            return column
+    return -1
 
 
-_Found = tuple[list[RawRecord], set[str]]
+class _Taker:
+    """Goes through the rows of one tab, block after block."""
 
+    def __init__(
+        self, sheet: RawSheet, rows: Rows, marks: Sequence[Any], column: int, template: Template, about: Sheet
+    ) -> None:
+        self.sheet, self.rows, self.marks, self.column = sheet, rows, marks, column
+        self.template, self.about = template, about
+        self.known: Known = known(template)
 
-def _read_form(tab: str, rows: Rows, marks: Sequence[Any], segment: _Segment) -> _Found:
-    table = segment.table
-    columns = [
-        c for c, raw in enumerate(rows[segment.key_row]) if isinstance(raw, str) and raw.startswith(PLACE)
-    ]
-    places: dict[str, tuple[int, int]] = {}
-    values: dict[str, Any] = {}
-    for number in range(segment.key_row + 1, segment.end):
-        mark = marks[number]
-        if not isinstance(mark, str) or mark == DECOR:
-            continue
-        for name, column in zip(mark.split(), columns, strict=False):
-            key = _input_key(table, name)
-            if key is None:
+    # -- rows of a table -------------------------------------------------------------------------------------
+
+    def rows_of(self, block: Block) -> None:
+        """One record a row; rows of the tool's own and rows that look like a note are not records."""
+        sheet, table, rows, marks = self.sheet, block.table, self.rows, self.marks
+        fields = tuple(block.columns.items())
+        figures = tuple(block.computed.items())
+        is_data = table.kind not in ("computed", "generated")
+        if is_data:
+            sheet.tables[table.key] = set(block.columns)
+        tab = sheet.tab
+        for number in range(block.first, block.end):
+            row = rows[number]
+            filled = len(row) - row.count("")
+            mark = marks[number]
+            if filled <= (mark != ""):
+                sheet.filled += filled
                 continue
-            places[key] = (number, column)
-            if (raw := rows[number][column]) != "":
-                values[key] = raw
-    return [RawRecord(table, values, Origin(tab, segment.key_row, places=places))], set(places)
+            if mark == DECOR or not self._is_row(block, row, mark):
+                self._decor_row(number, row, mark)
+                continue
+            values = {key: raw for key, c in fields if (raw := row[c]) != ""}
+            sheet.filled += filled
+            shown = 0
+            for key, c in figures:
+                if (raw := row[c]) != "":
+                    shown += 1
+                    if mark:
+                        sheet.figures.append(Figure(number, c, f"{table.key}.{key}", raw))
+            if values and is_data:
+                row_id = mark if isinstance(mark, str) else ""
+                sheet.records.append(RawRecord(table, values, Origin(tab, number, block.columns), row_id))
+                sheet.read += len(values)
+            if filled != len(values) + shown + (mark != ""):
+                own = {*block.columns.values(), *block.computed.values(), self.column}
+                self._spare(number, row, own, bool(mark))
+
+    def _is_row(self, block: Block, row: Row, mark: Any) -> bool:
+        """A row without a mark is a record when it looks like one: no lone note, no heading."""
+        if mark:
+            return True
+        if block.table.kind == "generated":
+            return True
+        filled = [c for c in block.columns.values() if row[c] != ""]
+        if len(filled) < min(2, len(block.columns)):
+            return False
+        labels = self.known.labels[block.table.key]
+        heads = sum(isinstance(row[c], str) and bare_label(row[c]) in labels for c in filled)
+        return heads * 2 < len(filled)
+
+    # -- forms -----------------------------------------------------------------------------------------------
+
+    def form(self, block: Block) -> None:
+        """One record; its fields by the mark of the row, else by the label beside the cell."""
+        sheet, table, rows = self.sheet, block.table, self.rows
+        places: dict[str, tuple[int, int]] = {}
+        computed: dict[str, tuple[int, int]] = {}
+        for number in range(block.first, block.end):
+            mark = self.marks[number]
+            if isinstance(mark, str) and mark and mark != DECOR:
+                for name, column in zip(mark.split(), block.values, strict=False):
+                    f = _field(table, name)
+                    if f is not None:
+                        (places if f.is_input else computed).setdefault(f.key, (number, column))
+        self._by_labels(block, places, computed)
+        values = {k: raw for k, (r, c) in places.items() if c < len(rows[r]) and (raw := rows[r][c]) != ""}
+        origin = Origin(sheet.tab, max(block.key_row, 0), places=places)
+        sheet.records.append(RawRecord(table, values, origin))
+        sheet.tables[table.key] = set(places)
+        sheet.read += len(values)
+        own = {(r, c) for r, c in places.values()}
+        shown = {place: key for key, place in computed.items()}
+        for number in range(block.first, block.end):
+            self._form_row(number, table, own, shown)
+
+    def _by_labels(
+        self, block: Block, places: dict[str, tuple[int, int]], computed: dict[str, tuple[int, int]]
+    ) -> None:
+        """Fields whose mark is gone, at their known distance from their label."""
+        table = block.table
+        if len(places) + len(computed) >= sum(f.key in self.known.places[table.key] for f in table.fields):
+            return
+        for number, column, f in label_cells(self.rows, block.first, block.end, table, self.known):
+            place = self.known.places[table.key][f.key]
+            at = column + place.column - place.label
+            if f.key not in places and f.key not in computed and (number, at) not in places.values():
+                (places if f.is_input else computed)[f.key] = (number, at)
+
+    def _form_row(
+        self, number: int, table: Table, own: set[tuple[int, int]], shown: Mapping[tuple[int, int], str]
+    ) -> None:
+        sheet, row = self.sheet, self.rows[number]
+        for column, raw in enumerate(row):
+            if raw == "":
+                continue
+            sheet.filled += 1
+            if (number, column) in own or column == self.column:
+                continue
+            if (number, column) in shown:
+                sheet.figures.append(Figure(number, column, f"{table.key}.{shown[number, column]}", raw))
+            elif not (isinstance(raw, str) and self.known.is_own(raw)):
+                sheet.spare.append(Spare(number, column, raw, False))
+
+    # -- months across ---------------------------------------------------------------------------------------
+
+    def grid(self, block: Block) -> None:
+        """One record a cell: the month is above it, the item before it."""
+        table, sheet = block.table, self.sheet
+        sheet.tables[table.key] = {f.key for f in table.inputs}
+        items = self._items(table)
+        for number in range(block.first, block.end):
+            row, mark = self.rows[number], self.marks[number]
+            prefix, _, item = str(mark).partition(PLACE)
+            if prefix != table.key or not item:
+                item = "" if mark else next((i for raw in row if isinstance(raw, str) and (i := items.get(fold(raw)))), "")
+            if not item:
+                self._decor_row(number, row, mark)
+                continue
+            own = {self.column}
+            for column, month in block.months.items():
+                own.add(column)
+                if (raw := row[column]) != "":
+                    values = {"month": month, "item": item, "amount": raw}
+                    sheet.records.append(
+                        RawRecord(table, values, Origin(sheet.tab, number, places={"amount": (number, column)}))
+                    )
+                    sheet.read += 1
+            sheet.filled += len(row) - row.count("")
+            self._spare(number, row, own, bool(mark))
+
+    def _items(self, table: Table) -> dict[str, str]:
+        choices = self.template.choices.get(table.by_key["item"].type.choices or "", ())
+        return {fold(text): c.key for c in choices for text in (c.label.fr, c.label.en)}
+
+    # -- the rest --------------------------------------------------------------------------------------------
+
+    def decoration(self, start: int, end: int) -> int:
+        """Rows between the tables: titles, headings, anchors."""
+        for number in range(start, end):
+            row = self.rows[number]
+            if row.count("") < len(row):
+                self._decor_row(number, row, self.marks[number])
+        return max(start, end)
+
+    def _decor_row(self, number: int, row: Row, mark: Any) -> None:
+        self.sheet.filled += len(row) - row.count("")
+        self._spare(number, row, {self.column}, bool(mark))
+
+    def _spare(self, number: int, row: Row, own: set[int], decorated: bool) -> None:
+        known_text = self.known.texts
+        for column, raw in enumerate(row):
+            if raw == "" or column in own:
+                continue
+            if isinstance(raw, str) and (raw in known_text or _is_anchor(raw, self.template) or self.known.is_own(raw)):
+                continue
+            self.sheet.spare.append(Spare(number, column, raw, decorated))
 
 
-def _read_rows(tab: str, rows: Rows, marks: Sequence[Any], segment: _Segment) -> _Found:
-    table = segment.table
-    columns = {
-        key: column
-        for column, raw in enumerate(rows[segment.key_row])
-        if isinstance(raw, str) and (key := _input_key(table, raw))
-    }
-    pairs = tuple(columns.items())
-    records = []
-    for number in range(segment.key_row + 1, segment.end):
-        mark = marks[number]
-        if mark == DECOR:
-            continue
-        row = rows[number]
-        values = {key: raw for key, column in pairs if (raw := row[column]) != ""}
-        if values:
-            row_id = mark if isinstance(mark, str) else ""
-            records.append(RawRecord(table, values, Origin(tab, number, columns), row_id))
-    return records, set(columns)
+_TAKERS = {"form": _Taker.form, "grid": _Taker.grid}
 
 
-def _read_grid(tab: str, rows: Rows, marks: Sequence[Any], segment: _Segment) -> _Found:
-    """One record a cell: the month is above it, the item before it."""
-    table = segment.table
-    months = {
-        column: raw.removeprefix(PLACE)
-        for column, raw in enumerate(rows[segment.key_row])
-        if isinstance(raw, str) and raw.startswith(PLACE)
-    }
-    records = []
-    for number in range(segment.key_row + 1, segment.end):
-        prefix, _, item = str(marks[number]).partition(PLACE)
-        if prefix != table.key or not item:
-            continue
-        for column, month in months.items():
-            if (raw := rows[number][column]) != "":
-                values = {"month": month, "item": item, "amount": raw}
-                where = Origin(tab, number, places={"amount": (number, column)})
-                records.append(RawRecord(table, values, where))
-    return records, {f.key for f in table.inputs}
-
-
-_READERS = {"form": _read_form, "grid": _read_grid}
-
-
-def _input_key(table: Table, name: str) -> str | None:
-    """The key of an input field from its anchor ``<table>.<key>``."""
+def _field(table: Table, name: str) -> Field | None:
+    """The field an anchor ``<table>.<key>`` names."""
     prefix, _, key = name.partition(".")
-    if prefix != table.key:
-        return None
-    found = table.by_key.get(key)
-    return key if found and found.is_input else None
+    return table.by_key.get(key) if prefix == table.key else None
+
+
+def _is_anchor(text: str, template: Template) -> bool:
+    """What the tool writes in hidden rows and columns."""
+    if text == DECOR or text.startswith((PLACE, "pacom:", "[")):
+        return len(text) < 40
+    table = template.tables.get(text.partition(".")[0])
+    return table is not None and text.partition(".")[2].partition("@")[0] in table.by_key

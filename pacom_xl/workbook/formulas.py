@@ -57,6 +57,11 @@ class Formulas:
         tokens = _tokens(formula)
         return "".join(self._address(t, spot) if odd % 2 else t for odd, t in enumerate(tokens))
 
+    @staticmethod
+    def cell(row: int, column: int) -> str:
+        """A cell of the same tab, absolute."""
+        return _cell(row, column, absolute=True)
+
     def _address(self, name: str, spot: Spot) -> str:
         head, dot, rest = name.partition(".")
         if not dot:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path, PurePath
@@ -11,11 +11,11 @@ from typing import Any
 
 import xlsxwriter
 
-from pacom_xl.core.ledger import Conflict, Source
-from pacom_xl.core.plan import Plan, Record
+from pacom_xl.core.ledger import Conflict, Difference, Source
+from pacom_xl.core.plan import Cell, Origin, Plan, Record
 from pacom_xl.core.text import Lang
 from pacom_xl.figures.book import Book
-from pacom_xl.template.consolidated import consolidated
+from pacom_xl.template.consolidated import IDENTITIES, consolidated
 from pacom_xl.template.schema import Template
 from pacom_xl.workbook.flat import FlatFormulas, grouped
 from pacom_xl.workbook.layout import FormBlock, Tab, TableBlock, lay_out
@@ -23,9 +23,10 @@ from pacom_xl.workbook.names import workbook_names
 from pacom_xl.workbook.pen import Pen
 from pacom_xl.workbook.sheets.calendar import write_calendar
 from pacom_xl.workbook.sheets.group_objectives import write_group_objectives
-from pacom_xl.workbook.sheets.ledger import Check, write_checks, write_conflicts, write_sources
+from pacom_xl.workbook.sheets.ledger import Check, write_checks, write_conflicts, write_differences, write_sources
 from pacom_xl.workbook.sheets.meta import write_meta
-from pacom_xl.workbook.sheets.ordinary import open_sheet, set_print, set_widths, write_form, write_table
+from pacom_xl.workbook.sheets.flat_rows import write_rows
+from pacom_xl.workbook.sheets.ordinary import open_sheet, set_print, set_widths, write_form
 from pacom_xl.workbook.sheets.summary import write_summary
 from pacom_xl.workbook.styles import Styles
 from pacom_xl.workbook.writer import OPTIONS, describe, prepared
@@ -38,6 +39,7 @@ class Ledger:
     sources: Sequence[Source] = ()
     conflicts: Sequence[Conflict] = ()
     checks: Sequence[Check] = ()
+    differences: Sequence[Difference] = ()
 
 
 def write_group(
@@ -57,12 +59,13 @@ def write_group(
     ledger = ledger or Ledger()
     whole = consolidated(template)
     plan = prepared(plan, whole, as_of, frozen, plan.workbook_id or str(uuid.uuid4()), lang or plan.lang)
-    book = Book(replace(plan, records=[_located(record) for record in plan.records]), whole, as_of)
+    book = Book(replace(plan, records=list(_located(plan.records))), whole, as_of)
     sizes = {
         "group_objectives": len({row.text("code") for row in book.rows("objectives")}),
         "sources": len(ledger.sources),
         "conflicts": sum(len(conflict.values) for conflict in ledger.conflicts),
         "controls": len(ledger.checks),
+        "differences": len(ledger.differences),
     }
     layout = lay_out(book, plan.lang, sizes)
     workbook = xlsxwriter.Workbook(str(out), OPTIONS)
@@ -79,6 +82,7 @@ def write_group(
         "sources": lambda tab: write_sources(pen, tab, ledger.sources),
         "conflicts": lambda tab: write_conflicts(pen, tab, ledger.conflicts),
         "controls": lambda tab: write_checks(pen, tab, ledger.checks),
+        "differences": lambda tab: write_differences(pen, tab, ledger.differences),
         "meta": lambda tab: write_meta(pen, tab, names),
     }
     for tab in layout.tabs:
@@ -92,23 +96,33 @@ def _write_flat(pen: Pen, tab: Tab) -> None:
         if isinstance(block, FormBlock):
             write_form(pen, sheet, tab, block, pen.book.form(block.table.key))
         elif isinstance(block, TableBlock):
-            write_table(pen, sheet, tab, block, grouped(pen.book, block.table.key))
+            write_rows(pen, sheet, tab, block, grouped(pen.book, block.table.key))
     set_widths(sheet, tab)
     set_print(pen, sheet, tab)
 
 
-def _located(record: Record) -> Record:
-    """The record with its parent and its first cell as values, to be shown in their columns."""
-    origin = record.origin
-    cell = None
-    if origin is not None:
-        row, column = min(origin.places.values(), default=(origin.row, min(origin.columns.values(), default=0)))
-        cell = origin.cell(next(iter(origin.places or origin.columns), ""))
-        cell = cell._replace(row=row, column=column) if cell else None
+def _located(records: Iterable[Record]) -> Iterator[Record]:
+    """Records with their parent and their first cell as values, to be shown in their columns."""
+    for record in records:
+        located = _with_cell(record) if record.get("team") else record
+        yield located
+        # The form shows the group's identity; every plan has a row of its own below it.
+        if record.table == "plan" and record.get("source_file"):
+            yield Record(IDENTITIES, f"{IDENTITIES} {record.get('team')}", located.values, None, record.origin)
+
+
+def _with_cell(record: Record) -> Record:
     file = record.get("source_file")
     values = record.values | {
         "parent": record.parent,
         "source_file": PurePath(file).name if isinstance(file, str) else None,
-        "source_cell": f"{cell.sheet}!{cell.a1}" if cell else None,
+        "source_cell": record.get("source_cell") or _first_cell(record.origin),
     }
-    return Record(record.table, record.key, values, record.parent, origin)
+    return Record(record.table, record.key, values, record.parent, record.origin)
+
+
+def _first_cell(origin: Origin | None) -> str | None:
+    if origin is None:
+        return None
+    row, column = min(origin.places.values(), default=(origin.row, min(origin.columns.values(), default=0)))
+    return f"{origin.sheet}!{Cell(origin.sheet, row, column).a1}"

@@ -32,6 +32,24 @@ FICHE_HALVES = ((1, 3, 6), (7, 9, 13))
 WEEKS = 53
 
 
+class Board(NamedTuple):
+    """The grid of the dashboard: equal columns, cards of some of them, where its right-hand lists begin, charts."""
+
+    columns: int = 12
+    width: float = 12.5
+    card: int = 2
+    #: First column beside the situations, and beside the objectives.
+    right: int = 6
+    half: int = 8
+    least_objectives: int = 6
+    chart_rows: int = 15
+    chart_width: int = 545
+    chart_height: int = 290
+
+
+BOARD = Board()
+
+
 class Place(NamedTuple):
     """A form field: its label cell, and its value cell up to ``last`` (merged when wider than one)."""
 

@@ -23,6 +23,8 @@ from pacom_xl.workbook.quick import QuickSheet
 from pacom_xl.workbook.styles import Styles
 
 _EPOCH = date(1899, 12, 30)
+#: Ranks of the dashboard's lists: numbers on every row, as what is added up by parts.
+RANKS = ("late_days", "overrun")
 #: A text that starts so is marked as text, lest an office take it for a formula when somebody edits it.
 _FORMULA_STARTS = ("=", "+", "-", "@")
 
@@ -130,10 +132,11 @@ class Pen:
 
     def put_spare(self, sheet: Any, spot: Spot, column: int, field: Field, guard: str) -> None:
         """The formula of a computed field on a row that stays empty as long as ``guard`` is."""
-        empty = "0" if field.type.spread else '""'
+        number = field.type.spread is not None or field.key in RANKS
+        empty = "0" if number else '""'
         body = self.formulas.text(figure_name(field), spot).removeprefix("=")
         formula = f'=IF({guard}="",{empty},{body})'
-        value = 0 if field.type.spread else ""
+        value = 0 if number else ""
         self.put_formula(sheet, spot.row, column, formula, value, self.styles.field(field, "computed"))
 
     def put_formula(

@@ -13,10 +13,12 @@ from python_calamine import CalamineWorkbook, SheetTypeEnum
 from pacom_xl.core.findings import Finding
 from pacom_xl.core.plan import Plan
 from pacom_xl.core.text import LANGS, Lang, Text
+from pacom_xl.template.consolidated import consolidated
 from pacom_xl.template.schema import Template
 from pacom_xl.workbook.extract import RawRecord, RawSheet, extract, find_mark
 from pacom_xl.workbook.interpret import Interpreter
 from pacom_xl.workbook.package import TRUNCATED, Package, Refusal, open_package
+from pacom_xl.workbook.read_group import is_consolidated, read_group
 from pacom_xl.workbook.reading import Reading
 
 FOREIGN = Text("aucune marque de pacom_xl dans ce fichier", "no mark of pacom_xl in this file")
@@ -35,6 +37,8 @@ def read_workbook(path: Path, template: Template) -> Reading:
     if opened is None:
         return _rejected(path, package.sha256, TRUNCATED, "PAC118", {"reason": TRUNCATED})
     tabs = _Tabs.sort(opened, template)
+    if is_consolidated(tabs.keys):
+        return _read_consolidated(path, package, opened, template)
     if not tabs.sheets:
         reading = _rejected(path, package.sha256, FOREIGN, "PAC103", {"version": "?"})
         reading.status = "foreign"
@@ -63,6 +67,8 @@ class _Tabs:
 
     sheets: list[RawSheet] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
+    #: Sheet keys of the marks met, known or not.
+    keys: set[str] = field(default_factory=set)
 
     @classmethod
     def sort(cls, workbook: CalamineWorkbook, template: Template) -> _Tabs:
@@ -72,6 +78,7 @@ class _Tabs:
                 continue
             rows = workbook.get_sheet_by_name(info.name).to_python(skip_empty_area=False)
             found = find_mark(rows)
+            tabs.keys.add(found[0] if found else "")
             if found and found[0] in template.by_key:
                 tabs.sheets.append(extract(info.name, rows, *found, template))
             elif rows:
@@ -120,6 +127,31 @@ def _read(path: Path, package: Package, tabs: _Tabs, template: Template, version
         workbook_id=plan.workbook_id,
         saved_on=package.saved_on,
         saved_by=package.saved_by,
+    )
+
+
+def _read_consolidated(path: Path, package: Package, opened: CalamineWorkbook, template: Template) -> Reading:
+    """The plans a consolidated workbook brings together."""
+    whole = consolidated(template)
+    tabs = _Tabs.sort(opened, whole)
+    version = tabs.meta("schema_version") or package.properties.get("pacom_template_version", "")
+    if version.isdigit() and template.version.isdigit() and int(version) > int(template.version):
+        return _rejected(path, package.sha256, NEWER, "PAC103", {"version": version})
+    lang = _language(tabs.meta("language") or package.properties.get("pacom_language", ""))
+    head = Plan(None, None, lang, template.name, version or template.version, [], str(path))
+    found = read_group(tabs.sheets, template, whole, head, _team_labels(tabs))
+    findings = [_with_source(finding, head) for finding in _structure(tabs, whole)] + found.findings
+    return Reading(
+        path=path,
+        status="partial" if any(finding.code == "PAC101" for finding in findings) else "read",
+        plans=found.plans,
+        findings=findings,
+        sha256=package.sha256,
+        workbook_id=tabs.meta("workbook_id") or package.properties.get("pacom_workbook_id"),
+        saved_on=package.saved_on,
+        saved_by=package.saved_by,
+        contains=found.contains,
+        leaves=tuple(found.leaves),
     )
 
 

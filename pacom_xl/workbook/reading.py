@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from pacom_xl.core.findings import Finding
+from pacom_xl.core.ledger import Source
 from pacom_xl.core.plan import Plan
 from pacom_xl.core.text import Text
 
@@ -31,6 +32,8 @@ class Reading:
     saved_by: str | None = None
     #: Hashes and workbook ids named in the Sources sheet of a consolidated workbook.
     contains: tuple[str, ...] = ()
+    #: Of a consolidated workbook: the file each of ``plans`` first came from.
+    leaves: tuple[Source, ...] = ()
 
     @property
     def plan(self) -> Plan | None:

@@ -37,9 +37,20 @@ _ROLES: dict[str, dict[str, Any]] = {
         "font_size": 7, "font_color": "muted", "rotation": 90, "align": "center", "border": 1,
         "border_color": "computed", "num_format": "dd/mm",
     },
-    "bar": {"border": 1, "border_color": "computed"},
-    "big": {"bold": True, "font_size": 20, "font_color": "title", "align": "center", "valign": "vcenter"},
-    "caption": {"font_color": "muted", "align": "center", "valign": "top", "text_wrap": True},
+    "bar": {"border": 1, "border_color": "computed", "font_size": 8, "align": "center", "valign": "vcenter"},
+    "big": {
+        "bold": True, "font_size": 20, "font_color": "title", "align": "center", "valign": "vcenter", "bg_color": "band",
+        "left": 5, "left_color": "#FFFFFF", "right": 5, "right_color": "#FFFFFF",
+    },
+    "caption": {
+        "font_color": "muted", "align": "center", "valign": "top", "text_wrap": True, "bg_color": "band",
+        "left": 5, "left_color": "#FFFFFF", "right": 5, "right_color": "#FFFFFF",
+    },
+    "line": {"bottom": 1, "bottom_color": "border", "valign": "vcenter", "text_wrap": True},
+    "small_header": {
+        "bold": True, "font_size": 9, "font_color": "title", "bg_color": "band", "text_wrap": True, "valign": "vcenter",
+        "align": "center",
+    },
 }  # fmt: skip
 
 _DATES = {"fr": "dd/mm/yyyy", "en": "d mmm yyyy"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any
 
 from pacom_xl.core.plan import column_letters
@@ -20,6 +21,8 @@ _SHADES = {
     "good": ("done", "on_time"),
 }
 _WEEK_WIDTH = 2.3
+#: On the week a milestone is due.
+MILESTONE = "◆"
 
 
 def write_calendar(pen: Pen, tab: Tab) -> None:
@@ -41,8 +44,17 @@ def write_calendar(pen: Pen, tab: Tab) -> None:
     sheet.set_column(min(hidden), max(hidden), 10, None, {"hidden": True})
     _write_gantt(pen, sheet, block)
     _shade(pen, sheet, block)
-    set_print(pen, sheet, tab)
+    _set_print(pen, sheet, tab, block)
     sheet.freeze_panes(block.first_row, block.columns["title"] + 1)
+
+
+def _set_print(pen: Pen, sheet: Any, tab: Tab, block: TableBlock) -> None:
+    """Two pages wide, both legible: the columns, then the Gantt with code and title again."""
+    set_print(pen, sheet, tab)
+    gantt = gantt_column(block)
+    sheet.fit_to_pages(2, 0)
+    sheet.set_v_pagebreaks([gantt])
+    sheet.repeat_columns(block.columns["code"], block.columns["title"])
 
 
 def _write_cell(pen: Pen, sheet: Any, spot: Spot, column: int, key: str, action: Row) -> None:
@@ -87,14 +99,14 @@ def _write_gantt(pen: Pen, sheet: Any, block: TableBlock) -> None:
     for offset, monday in enumerate(pen.layout.weeks):
         pen.put(sheet, block.header_row, first + offset, monday, pen.styles.role("week"))
         for number in range(block.first_row, block.last_row + 1):
-            sheet.write_blank(number, first + offset, None, pen.styles.role("bar"))
+            _write_week(pen, sheet, block, number, first + offset, monday)
     week = f"{column_letters(first)}${block.header_row + 1}"
     start, due = (_of_first_action(pen, key) for key in ("start", "due"))
     dated = f"ISNUMBER({start}),ISNUMBER({due}),{week}<={due},{week}+6>={start}"
     late = f'${column_letters(block.columns["flag_key"])}{block.first_row + 1}="late"'
     area = (block.first_row, first, block.last_row, last)
     for rule, colour in ((f"=AND({dated},{late})", "bad"), (f"=AND({dated})", "accent")):
-        look = pen.workbook.add_format({"bg_color": pen.styles.colour(colour)})
+        look = pen.workbook.add_format({"bg_color": pen.styles.colour(colour), "font_color": "#FFFFFF"})
         sheet.conditional_format(
             *area, {"type": "formula", "criteria": rule, "format": look, "stop_if_true": True}
         )
@@ -103,6 +115,24 @@ def _write_gantt(pen: Pen, sheet: Any, block: TableBlock) -> None:
     sheet.conditional_format(
         block.header_row, first, block.last_row, last, {"type": "formula", "criteria": now, "format": today}
     )
+
+
+def _write_week(pen: Pen, sheet: Any, block: TableBlock, row: int, column: int, monday: date) -> None:
+    """A milestone due that week is a diamond on the bar; a tab deleted since shows none."""
+    place, style = row - block.first_row, pen.styles.role("bar")
+    if pen.consolidated or place >= len(pen.layout.fiches):
+        sheet.write_blank(row, column, None, style)
+        return
+    fiche = pen.layout.fiches[place]
+    milestones = fiche.blocks["milestones"]
+    assert isinstance(milestones, TableBlock)
+    dates = f"{fiche.quoted}!{milestones.column_range('due')}"
+    week = f"{column_letters(column)}${block.header_row + 1}"
+    formula = f'=IFERROR(IF(COUNTIFS({dates},">="&{week},{dates},"<"&{week}+7)>0,"{MILESTONE}",""),"")'
+    action = pen.book.rows("actions")[place]
+    days = (row["due"] for row in action.children("milestones"))
+    shown = any(isinstance(day, date) and monday <= day < monday + timedelta(weeks=1) for day in days)
+    pen.put_formula(sheet, row, column, formula, MILESTONE if shown else "", style)
 
 
 def _of_first_action(pen: Pen, key: str) -> str:

@@ -1,4 +1,4 @@
-"""The dashboard: key figures, situations, budget and objectives on one printable page, with its date."""
+"""The dashboard: budget, situations, what is late, over or about to expire, objectives, on one page with its date."""
 
 from __future__ import annotations
 
@@ -9,14 +9,17 @@ from pacom_xl.core.text import Text
 from pacom_xl.figures.book import Row
 from pacom_xl.figures.dashboard import BUDGET, index_total
 from pacom_xl.workbook.formulas import Spot
-from pacom_xl.workbook.layout import FIRST_BLOCK_ROW, FIRST_COLUMN, Tab, TableBlock
+from pacom_xl.workbook.layout import BOARD, FIRST_BLOCK_ROW, FIRST_COLUMN, Tab, TableBlock
 from pacom_xl.workbook.pen import Pen
-from pacom_xl.workbook.sheets.ordinary import open_sheet, set_print, write_heading
+from pacom_xl.workbook.sheets.board_charts import Ranges, write_charts
+from pacom_xl.workbook.sheets.board_lists import LISTS, write_list, write_meetings
+from pacom_xl.workbook.sheets.ordinary import LINE_HEIGHT, open_sheet, set_print, write_heading
 
 _AS_OF = Text("Arrêté au", "As of")
 _SITUATIONS = Text("Actions par situation", "Actions by situation")
+_NUMBER = Text("Nombre", "Count")
 _AT_RISK = Text("À risque", "At risk")
-_ON_TIME = Text("Taux de réalisation dans les délais", "On-time completion rate")
+_ON_TIME = Text("Réalisées dans les délais", "Completed on time")
 _BUDGET = Text("Budget HT", "Budget excl. VAT")
 _STEPS = (
     Text("Enveloppe", "Envelope"),
@@ -26,31 +29,37 @@ _STEPS = (
     Text("Atterrissage", "Forecast"),
 )
 _OBJECTIVES = Text("Objectifs\xa0: trajectoire", "Objectives: trajectory")
-_BY_AXIS = Text("Budget par axe", "Budget by axis")
 #: Situations shown, in the order of attention they call for.
 _SHOWN = ("late", "due_today", "due_soon", "to_close", "on_time", "done", "done_late", "on_hold", "draft",
           "cancelled", "transferred", "no_due_date", "invalid_dates")  # fmt: skip
-_LAST = 9
-_CHART = {"x_scale": 1.0, "y_scale": 1.0, "object_position": 2}
+_RAGS = {"green": "good", "amber": "warning", "red": "bad"}
 
 
 def write_dashboard(pen: Pen, tab: Tab) -> None:
-    """Counts and charts on the left, budget and objectives on the right."""
+    """Key figures first, then what calls for attention, then four charts."""
     sheet = open_sheet(pen, tab)
+    sheet.set_column(FIRST_COLUMN, FIRST_COLUMN + BOARD.columns - 1, BOARD.width)
+    first_hidden = FIRST_COLUMN + BOARD.columns
+    sheet.set_column(first_hidden, first_hidden + len(LISTS) - 1, 6, None, {"hidden": True})
     page = _Page(pen, sheet, tab)
     page.write_date()
-    row = page.write_budget(FIRST_BLOCK_ROW + 1)
-    end = page.write_situations(row + 1)
-    page.write_objectives(row + 1)
-    page.write_charts(max(end, row + 3 + len(pen.book.rows("objectives"))) + 1)
-    sheet.set_column(FIRST_COLUMN, FIRST_COLUMN, 30)
-    sheet.set_column(FIRST_COLUMN + 1, FIRST_COLUMN + 1, 15)
-    sheet.set_column(FIRST_COLUMN + 2, FIRST_COLUMN + 2, 15)
-    sheet.set_column(FIRST_COLUMN + 3, FIRST_COLUMN + 3, 46)
-    sheet.set_column(FIRST_COLUMN + 4, _LAST, 15)
-    set_print(pen, sheet, tab)
+    top = page.write_budget(FIRST_BLOCK_ROW) + 1
+    counts = page.write_situations(top)
+    row = max(counts[1] + 2, _write_right(page, top, 0)) + 1
+    objectives = page.write_objectives(row)
+    row = max(objectives[1], _write_right(page, row, 1)) + 2
+    left = write_list(pen, sheet, page.spot, LISTS[2], row, FIRST_COLUMN, 2)
+    right = write_list(pen, sheet, page.spot, LISTS[3], row, BOARD.half, 3)
+    row = write_meetings(pen, sheet, page.spot, max(left, right) + 1)
+    end = write_charts(pen, sheet, Ranges(tab.name, counts, objectives), row + 1)
+    set_print(pen, sheet, tab, portrait=True)
     sheet.fit_to_pages(1, 1)
-    sheet.print_area(1, FIRST_COLUMN, max(end, row + 3 + len(pen.book.rows("objectives"))) + 20, 7)
+    sheet.print_area(1, FIRST_COLUMN, end, FIRST_COLUMN + BOARD.columns - 1)
+
+
+def _write_right(page: _Page, row: int, number: int) -> int:
+    column = BOARD.right if number == 0 else BOARD.half
+    return write_list(page.pen, page.sheet, page.spot, LISTS[number], row, column, number)
 
 
 class _Page:
@@ -61,145 +70,108 @@ class _Page:
         self.row = pen.book.form("dashboard")
         self.spot = Spot(tab, next(iter(tab.blocks.values()), None))  # type: ignore[arg-type]
 
-    def formula(self, row: int, column: int, text: str, value: Value, style: Any) -> None:
+    def formula(self, row: int, column: int, text: str, value: Value, style: Any, last: int | None = None) -> None:
         """A formula of the figures' language."""
-        self.pen.put_formula(
-            self.sheet, row, column, "=" + self.pen.formulas.render(text, self.spot), value, style
-        )
+        formula = "=" + self.pen.formulas.render(text, self.spot)
+        self.pen.put_formula(self.sheet, row, column, formula, value, style, last)
 
     def write_date(self) -> None:
-        pen = self.pen
-        pen.put(self.sheet, FIRST_BLOCK_ROW - 1, FIRST_COLUMN, pen.say(_AS_OF), pen.styles.role("label"))
-        style = pen.styles.field(pen.book.template.by_name["plan.ref_date"], "plain", bold=True)
-        self.formula(FIRST_BLOCK_ROW - 1, FIRST_COLUMN + 1, "DateRef", pen.book.as_of, style)
+        """The date all figures stand for."""
+        pen, row = self.pen, FIRST_BLOCK_ROW - 1
+        pen.put(self.sheet, row, FIRST_COLUMN, pen.say(_AS_OF), pen.styles.role("label"))
+        style = pen.styles.field(pen.book.template.by_name["plan.ref_date"], "plain", bold=True, in_form=True)
+        self.formula(row, FIRST_COLUMN + 1, "DateRef", pen.book.as_of, style)
 
     def write_budget(self, row: int) -> int:
-        """From envelope to forecast, left to right; the row after."""
+        """From envelope to forecast and the on-time rate, as cards; the row after."""
         pen = self.pen
-        write_heading(pen, self.sheet, row, pen.say(_BUDGET), FIRST_COLUMN + 6)
-        big = pen.styles.role("big", num_format="#,##0")
-        columns = (FIRST_COLUMN, FIRST_COLUMN + 1, FIRST_COLUMN + 3, FIRST_COLUMN + 4, FIRST_COLUMN + 6)
-        self.sheet.set_row(row + 1, 34)
-        figures: list[tuple[str, Value]] = [("{envelope.amount[]}", self.row.figure("dashboard.envelope"))]
-        figures += [(f"{{index.{name}[]}}", index_total(self.row, name)) for name in BUDGET]
-        for column, label, (source, value) in zip(columns, _STEPS, figures, strict=True):
-            text = f"SUM({source})"
-            if source.startswith("{envelope"):
-                text = 'SUMIFS({envelope.amount[]},{envelope.dimension_key[]},"total")'
-            last = column + 1 if column in (FIRST_COLUMN + 1, FIRST_COLUMN + 4) else None
-            self.pen.put_formula(
-                self.sheet, row + 1, column, "=" + pen.formulas.render(text, self.spot), value, big, last
-            )
-            pen.put(self.sheet, row + 2, column, pen.say(label), pen.styles.role("caption"), last)
+        write_heading(pen, self.sheet, row, pen.say(_BUDGET), FIRST_COLUMN + BOARD.columns - 1)
+        self.sheet.set_row(row + 1, 36)
+        envelope = 'SUMIFS({envelope.amount[]},{envelope.dimension_key[]},"total")'
+        cards: list[tuple[str, str, Value, str]] = [
+            (pen.say(_STEPS[0]), envelope, self.row.figure("dashboard.envelope"), "#,##0"),
+            *(
+                (pen.say(label), f"SUM({{index.{name}[]}})", index_total(self.row, name), "#,##0")
+                for label, name in zip(_STEPS[1:], BUDGET, strict=True)
+            ),
+            (pen.say(_ON_TIME), _RATE, self.row.figure("dashboard.on_time_rate"), "0.0%"),
+        ]
+        for number, (label, text, value, shape) in enumerate(cards):
+            column = FIRST_COLUMN + number * BOARD.card
+            last = column + BOARD.card - 1
+            self.formula(row + 1, column, text, value, pen.styles.role("big", num_format=shape), last)
+            pen.put(self.sheet, row + 2, column, label, pen.styles.role("caption"), last)
         return row + 3
 
-    def write_situations(self, row: int) -> int:
-        """Counts by situation; the row after."""
-        pen = self.pen
-        write_heading(pen, self.sheet, row, pen.say(_SITUATIONS), FIRST_COLUMN + 1)
-        self.first_count = row + 1
-        style = pen.styles.role("computed", align="right")
-        for number, key in enumerate(_SHOWN, row + 1):
-            pen.put(self.sheet, number, FIRST_COLUMN, pen.label("situation", key), pen.styles.role("plain"))
+    def write_situations(self, row: int) -> tuple[int, int]:
+        """Counts by situation; their first and last row."""
+        pen, last = self.pen, FIRST_COLUMN + BOARD.card
+        write_heading(pen, self.sheet, row, pen.say(_SITUATIONS), last)
+        head = pen.styles.role("small_header")
+        situation = pen.say(pen.book.template.by_name["calendar.flag"].label)
+        pen.put(self.sheet, row + 1, FIRST_COLUMN, situation, head, last - 1)
+        pen.put(self.sheet, row + 1, last, pen.say(_NUMBER), head)
+        style = pen.styles.role("line", align="center")
+        for number, key in enumerate(_SHOWN, row + 2):
+            pen.put(self.sheet, number, FIRST_COLUMN, pen.label("situation", key), pen.styles.role("line"), last - 1)
             text = f'COUNTIFS({{calendar.flag_key[]}},"{key}")'
-            self.formula(number, FIRST_COLUMN + 1, text, self.row.part("dashboard.counts", key), style)
-        number = row + 1 + len(_SHOWN)
-        self.last_count = number - 1
-        pen.put(self.sheet, number, FIRST_COLUMN, pen.say(_AT_RISK), pen.styles.role("label"))
+            self.formula(number, last, text, self.row.part("dashboard.counts", key), style)
+        end = row + 2 + len(_SHOWN)
+        pen.put(self.sheet, end, FIRST_COLUMN, pen.say(_AT_RISK), pen.styles.role("line", bold=True), last - 1)
         risk = 'COUNTIFS({calendar.at_risk_key[]},"yes")'
-        self.formula(number, FIRST_COLUMN + 1, risk, self.row.figure("dashboard.at_risk"), style)
-        pen.put(self.sheet, number + 1, FIRST_COLUMN, pen.say(_ON_TIME), pen.styles.role("label"))
-        rate = 'IF(COUNT({calendar.on_time[]})=0,"",SUM({calendar.on_time[]})/COUNT({calendar.on_time[]}))'
-        percent = pen.styles.role("computed", align="right", num_format="0.0%")
-        self.formula(number + 1, FIRST_COLUMN + 1, rate, self.row.figure("dashboard.on_time_rate"), percent)
-        return number + 2
+        bold = pen.styles.role("line", align="center", bold=True)
+        self.formula(end, last, risk, self.row.figure("dashboard.at_risk"), bold)
+        return row + 2, end - 1
 
-    def write_objectives(self, row: int) -> None:
-        """One line per objective: label, attainment, expected, trajectory."""
-        pen, first = self.pen, FIRST_COLUMN + 3
-        write_heading(pen, self.sheet, row, pen.say(_OBJECTIVES), first + 3, first)
-        block = self._table("objectives")
-        if block is None:
-            return
-        for offset, objective in enumerate(pen.book.rows("objectives")):
-            for column, key in enumerate(("label", "attainment", "expected", "rag")):
-                self._copy(block, objective, key, block.first_row + offset, row + 1 + offset, first + column)
+    def write_objectives(self, row: int) -> tuple[int, int]:
+        """One line per objective: code, label, attainment, expected, trajectory; first and last row."""
+        pen, last = self.pen, BOARD.half - 2
+        write_heading(pen, self.sheet, row, pen.say(_OBJECTIVES), last)
+        tab = pen.layout.tab_of("objectives")
+        block = tab.blocks["objectives"] if tab else None
+        if tab is None or not isinstance(block, TableBlock):
+            return row, row
+        keys = {
+            "code": FIRST_COLUMN,
+            "label": FIRST_COLUMN + 1,
+            "attainment": last - 2,
+            "expected": last - 1,
+            "rag": last,
+        }
+        for key, column in keys.items():
+            header = pen.say(block.table.by_key[key].label)
+            edge = last - 3 if key == "label" else None
+            pen.put(self.sheet, row + 1, column, header, pen.styles.role("small_header"), edge)
+        self.sheet.set_row(row + 1, 30)
+        shown = min(block.size, max(len(pen.book.rows("objectives")), BOARD.least_objectives))
+        rows = pen.book.rows("objectives")
+        for offset in range(shown):
+            self.sheet.set_row(row + 2 + offset, 2 * LINE_HEIGHT)
+            objective = rows[offset] if offset < len(rows) else None
+            for key, column in keys.items():
+                self._copy(tab, block, objective, key, (block.first_row + offset, row + 2 + offset, column))
+        self._colour(tab, block, row + 2, shown, last)
+        return row + 2, row + 1 + shown
 
-    def _copy(self, block: TableBlock, source: Row, key: str, there: int, here: int, column: int) -> None:
+    def _copy(self, tab: Tab, block: TableBlock, source: Row | None, key: str, where: tuple[int, int, int]) -> None:
+        there, here, column = where
         field = block.table.by_key[key]
-        tab = self.pen.layout.by_sheet["objectives"]
         cell = f"{tab.quoted}!${column_letters(block.columns[key])}${there + 1}"
-        value = source.figure(field.name) if field.computed else source.record.get(key)
-        style = self.pen.styles.field(field, "computed")
-        self.pen.put_formula(
-            self.sheet, here, column, f'=IF({cell}="","",{cell})', self.pen.shown(field, value), style
-        )
+        value = None
+        if source is not None:
+            value = source.figure(field.name) if field.computed else source.record.get(key)
+        style = self.pen.styles.field(field, "line")
+        edge = BOARD.half - 5 if key == "label" else None
+        formula = f'=IFERROR(IF({cell}="","",{cell}),"")'
+        self.pen.put_formula(self.sheet, here, column, formula, self.pen.shown(field, value), style, edge)
 
-    def _table(self, key: str) -> TableBlock | None:
-        tab = self.pen.layout.tab_of(key)
-        block = tab.blocks[key] if tab else None
-        return block if isinstance(block, TableBlock) else None
-
-    def write_charts(self, row: int) -> None:
-        """Situations as bars, budget by axis as columns: native charts, right when data changes."""
-        pen = self.pen
-        chart = pen.workbook.add_chart({"type": "bar"})
-        chart.add_series(
-            {
-                "name": pen.say(_SITUATIONS),
-                "categories": [self.tab.name, self.first_count, FIRST_COLUMN, self.last_count, FIRST_COLUMN],
-                "values": [
-                    self.tab.name,
-                    self.first_count,
-                    FIRST_COLUMN + 1,
-                    self.last_count,
-                    FIRST_COLUMN + 1,
-                ],
-                "fill": {"color": pen.styles.colour("accent")},
-                "data_labels": {"value": True, "num_format": "0;;"},
-            }
-        )
-        _dress(chart, pen.say(_SITUATIONS))
-        chart.set_y_axis({"reverse": True})
-        chart.set_x_axis({"visible": False, "major_gridlines": {"visible": False}})
-        self.sheet.insert_chart(row, FIRST_COLUMN, chart, {**_CHART, "description": pen.say(_SITUATIONS)})
-        self._axis_chart(row)
-
-    def _axis_chart(self, row: int) -> None:
-        pen, block = self.pen, self._table("envelope")
-        axes = [n for n, r in enumerate(pen.book.rows("envelope")) if r["dimension"] == "axis"]
-        if block is None or not axes:
-            return
-        tab = pen.layout.by_sheet["envelope"].name
-        first, last = block.first_row + axes[0], block.first_row + axes[-1]
-        chart = pen.workbook.add_chart({"type": "column"})
-        for key, colour in (
-            ("amount", "band"),
-            ("allocated", "accent"),
-            ("committed", "warning"),
-            ("spent", "title"),
-        ):
-            column = block.columns[key]
-            chart.add_series(
-                {
-                    "name": pen.say(block.table.by_key[key].label),
-                    "categories": [tab, first, block.columns["key"], last, block.columns["key"]],
-                    "values": [tab, first, column, last, column],
-                    "fill": {"color": pen.styles.colour(colour)},
-                    "gap": 60,
-                }
-            )
-        _dress(chart, pen.say(_BY_AXIS))
-        chart.set_legend({"position": "bottom"})
-        chart.set_y_axis(
-            {"num_format": "#,##0", "major_gridlines": {"visible": True, "line": {"color": "#D9D9D9"}}}
-        )
-        self.sheet.insert_chart(
-            row, FIRST_COLUMN + 3, chart, {**_CHART, "x_scale": 1.25, "description": pen.say(_BY_AXIS)}
-        )
+    def _colour(self, tab: Tab, block: TableBlock, row: int, count: int, column: int) -> None:
+        """The trajectory in colour as well as in words."""
+        key = f"{tab.quoted}!${column_letters(block.columns['rag_key'])}{block.first_row + 1}"
+        for rag, colour in _RAGS.items():
+            look = self.pen.workbook.add_format({"font_color": self.pen.styles.colour(colour), "bold": True})
+            rule = {"type": "formula", "criteria": f'={key}="{rag}"', "format": look}
+            self.sheet.conditional_format(row, column, row + count - 1, column, rule)
 
 
-def _dress(chart: Any, title: str) -> None:
-    chart.set_title({"name": title, "name_font": {"size": 12, "bold": True}, "overlay": False})
-    chart.set_legend({"none": True})
-    chart.set_chartarea({"border": {"none": True}})
+_RATE = 'IF(COUNT({calendar.on_time[]})=0,"",SUM({calendar.on_time[]})/COUNT({calendar.on_time[]}))'

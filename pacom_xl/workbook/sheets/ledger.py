@@ -9,8 +9,9 @@ from decimal import Decimal
 from pathlib import PurePath
 from typing import Any
 
-from pacom_xl.core.ledger import Conflict, ConflictValue, Source
+from pacom_xl.core.ledger import Conflict, ConflictValue, Difference, Source
 from pacom_xl.core.plan import Value
+from pacom_xl.template.writing import write_value
 from pacom_xl.workbook.layout import ANCHORS, Tab, TableBlock
 from pacom_xl.workbook.marks import row_id
 from pacom_xl.workbook.pen import Pen
@@ -40,16 +41,18 @@ class Check:
 def write_sources(pen: Pen, tab: Tab, sources: Sequence[Source]) -> None:
     """One line per input file."""
     _write_lines(pen, tab, "sources", ({
-        "path": s.path,
+        "path": s.leaf or s.path,
         "team": s.team,
         "year": s.year,
         "status": s.status,
         "reason": pen.say(s.reason) if s.reason else None,
         "plan_version": s.plan_version,
-        "saved_on": s.saved_on.date() if s.saved_on else None,
+        "saved_on": s.saved_on,
         "saved_by": s.saved_by,
         "workbook_id": s.workbook_id,
         "sha256": s.sha256,
+        "via": s.path if s.leaf else None,
+        "via_marks": " ".join(s.via),
     } for s in sources))  # fmt: skip
 
 
@@ -74,6 +77,28 @@ def write_conflicts(pen: Pen, tab: Tab, conflicts: Sequence[Conflict]) -> None:
     _write_lines(pen, tab, "conflicts", lines)
 
 
+def write_differences(pen: Pen, tab: Tab, found: Sequence[Difference]) -> None:
+    """One line per value a team has of its own where a common row stands for several; read back, seldom looked at."""
+    tables = pen.book.template.tables
+    sheet = open_sheet(pen, tab)
+    block = tab.blocks["differences"]
+    assert isinstance(block, TableBlock)
+    write_header(pen, sheet, block)
+    plain = pen.styles.role("plain")
+    for number, difference in enumerate(found, block.first_row):
+        field = tables[difference.table].by_key.get(difference.field)
+        value = write_value(field, difference.value, pen.lang, pen.labels) if field else difference.value
+        place = f"{difference.cell.sheet}!{difference.cell.a1}" if difference.cell else None
+        line = (
+            difference.team, difference.table, difference.key, difference.change, difference.field, value,
+            PurePath(difference.file).name if difference.file else None, place,
+        )  # fmt: skip
+        for column, content in zip(block.columns.values(), line, strict=True):
+            pen.put(sheet, number, column, content, plain)
+    set_widths(sheet, tab)
+    sheet.hide()
+
+
 def write_checks(pen: Pen, tab: Tab, checks: Sequence[Check]) -> None:
     """One line per finding, errors first."""
     _write_lines(pen, tab, "controls", ({
@@ -93,6 +118,9 @@ def _write_lines(pen: Pen, tab: Tab, key: str, lines: Iterable[dict[str, Value]]
     for number, line in enumerate(lines, block.first_row):
         sheet.write_string(number, ANCHORS, row_id(key, number - block.first_row + 1), pen.styles.role("anchor"))
         _write_line(pen, sheet, tab, block, number, line)
+    for name, column in block.columns.items():
+        if block.table.by_key[name].hidden:
+            sheet.set_column(column, column, 10, None, {"hidden": True})
     set_widths(sheet, tab)
     set_print(pen, sheet, tab)
 
@@ -105,7 +133,7 @@ def _write_line(pen: Pen, sheet: Any, tab: Tab, block: TableBlock, number: int, 
         if field.type.base == "enum" and isinstance(value, str):
             value = pen.label(field.type.choices or "", value)
         pen.put(sheet, number, column, value, pen.styles.field(field, "shown"))
-        if isinstance(value, str):
+        if isinstance(value, str) and column in widths:
             lines = max(lines, lines_of(value, widths[column]))
     if lines > 1:
         sheet.set_row(number, LINE_HEIGHT * min(lines, 10) + 1)
