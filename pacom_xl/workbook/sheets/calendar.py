@@ -37,7 +37,8 @@ def write_calendar(pen: Pen, tab: Tab) -> None:
         sheet.write_string(number, ANCHORS, row_id("calendar", offset + 1), anchor)
         for key, column in block.columns.items():
             _write_cell(pen, sheet, Spot(tab, block, number, action=action.key), column, key, action)
-    for number in range(block.first_row + len(pen.book.rows("actions")), block.last_row + 1):
+    spare = range(block.first_row + len(pen.book.rows("actions")), block.last_row + 1)
+    for number in () if pen.consolidated else spare:
         _write_spare_row(pen, sheet, Spot(tab, block, number))
     set_widths(sheet, tab)
     hidden = [c for k, c in block.columns.items() if k not in block.visible]
