@@ -21,7 +21,7 @@ def write_group_workbook(found: Review, output: Path, force: bool, *, frozen: bo
 
     portfolio = found.portfolio
     sources = [replace(source, path=Path(source.path).name) for source in portfolio.sources]
-    ledger = Ledger(sources, portfolio.all_conflicts, _checks(found))
+    ledger = Ledger(sources, portfolio.all_conflicts, _checks(found), portfolio.differences())
     with written(output, force) as out:
         write_group(
             portfolio.merged(),

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from pacom_xl.core.findings import Finding
 from pacom_xl.core.ledger import Conflict, ConflictValue, Source, SourceStatus
 from pacom_xl.core.plan import Cell, Plan, Value
-from pacom_xl.core.text import NBSP, Text, fold
+from pacom_xl.core.text import NARROW_NBSP, NBSP, Text, fold
 from pacom_xl.rules.group import GROUP_TEAM
 from pacom_xl.workbook.reading import Reading
 
@@ -28,11 +28,29 @@ class Candidate:
     plan: Plan
     status: SourceStatus
     reason: Text | None = None
+    #: The team's own file, when the plan comes through a consolidated workbook.
+    leaf: Source | None = None
 
     @property
     def name(self) -> str:
-        """Name of the file."""
-        return self.reading.path.name
+        """Name of the team's file."""
+        return (self.leaf and self.leaf.leaf) or self.reading.path.name
+
+    @property
+    def content(self) -> str:
+        """What two copies of one plan share."""
+        own = self.leaf.sha256 if self.leaf else self.reading.sha256
+        return own or str(id(self.plan if self.leaf else self.reading))
+
+    @property
+    def saved_on(self) -> datetime | None:
+        """When the team last saved it."""
+        return self.leaf.saved_on if self.leaf else self.reading.saved_on
+
+    @property
+    def workbook_id(self) -> str | None:
+        """Id of the team's workbook."""
+        return self.plan.workbook_id or (self.leaf or self.reading).workbook_id
 
     @property
     def counted(self) -> bool:
@@ -52,7 +70,7 @@ class Candidate:
     def age(self) -> tuple[tuple[int, ...], datetime]:
         """Orders versions of the same workbook: plan version, then date saved."""
         numbers = re.findall(r"\d+", str(self.plan.form("plan").get("plan_version") or ""))
-        saved = self.reading.saved_on
+        saved = self.saved_on
         return tuple(map(int, numbers)), saved.replace(tzinfo=None) if saved else _NO_DATE
 
 
@@ -73,11 +91,11 @@ class Identified:
     def saved_on(self) -> dict[str, datetime]:
         """When the workbook of each team was last saved, where the file says so."""
         counted = [c for c in self.candidates if c.counted and c.plan.team]
-        return {str(c.plan.team): c.reading.saved_on for c in counted if c.reading.saved_on}
+        return {str(c.plan.team): c.saved_on for c in counted if c.saved_on}
 
     def sources(self) -> list[Source]:
         """One source per plan, then one per file that gave none; the order of the inputs does not matter."""
-        of_plans = [_source(c.reading, c.status, c.plan, c.reason) for c in self.candidates]
+        of_plans = [_source(c.reading, c.status, c.plan, c.reason, c.leaf) for c in self.candidates]
         return of_plans + [_source(r, r.status, r.plan, r.reason) for r in self.refused]
 
 
@@ -90,7 +108,7 @@ def identify(readings: Sequence[Reading], reference: Reading | None = None) -> I
     ordered = sorted(readings, key=lambda r: (r.path.name, r.sha256, str(r.path)))
     leaves = _without_aggregates(ordered)
     result = Identified(
-        [Candidate(r, plan, "partial" if r.status == "partial" else "read") for r in leaves for plan in r.plans],
+        [candidate for reading in leaves for candidate in _candidates(reading)],
         [r for r in ordered if r.status not in ("read", "partial") or not r.plans],
     )
     if reference:
@@ -102,6 +120,13 @@ def identify(readings: Sequence[Reading], reference: Reading | None = None) -> I
     return result
 
 
+def _candidates(reading: Reading) -> Iterator[Candidate]:
+    status: SourceStatus = "partial" if reading.status == "partial" else "read"
+    for number, plan in enumerate(reading.plans):
+        leaf = reading.leaves[number] if number < len(reading.leaves) else None
+        yield Candidate(reading, plan, leaf.status if leaf and status == "read" else status, leaf=leaf)
+
+
 def _without_aggregates(readings: Sequence[Reading]) -> list[Reading]:
     """The leaves win: a consolidated workbook given along with one of its own sources is ``contained``."""
     marks = {mark for r in readings for mark in (r.sha256, r.workbook_id) if mark}
@@ -110,19 +135,30 @@ def _without_aggregates(readings: Sequence[Reading]) -> list[Reading]:
         own = {reading.sha256, reading.workbook_id}
         if reading.status in ("read", "partial") and (set(reading.contains) - own) & marks:
             reading.status = "contained"
-            reading.reason = Text(
-                "classeur consolidé dont une source est fournie aussi",
-                "consolidated workbook, one of its sources is given too",
-            )
+            reading.reason = _contained(reading, readings)
         if reading.status in ("read", "partial"):
             leaves.append(reading)
     return leaves
 
 
+def _contained(reading: Reading, readings: Sequence[Reading]) -> Text:
+    """With the teams that only the consolidated workbook has: they are not counted, and that must be seen."""
+    given = {plan.team for r in readings if r is not reading and r.status != "contained" for plan in r.plans}
+    alone = ", ".join(sorted(str(plan.team) for plan in reading.plans if plan.team not in given))
+    more = Text(
+        f"{NARROW_NBSP}; non fourni par ailleurs, donc non compté{NBSP}: {alone}",
+        f"; not given otherwise, so not counted: {alone}",
+    )
+    return Text(
+        "classeur consolidé dont une source est fournie aussi" + (more.fr if alone else ""),
+        "consolidated workbook, one of its sources is given too" + (more.en if alone else ""),
+    )
+
+
 def _with_reference(readings: Sequence[Reading], reference: Reading) -> list[Reading]:
     """The reference among the others, once, for its group plan only: what it contains is not its business here."""
     others = [r for r in readings if r is not reference and r.sha256 != reference.sha256]
-    return [*others, replace(reference, plans=reference.plans[:1], contains=())]
+    return [*others, replace(reference, plans=reference.plans[:1], leaves=reference.leaves[:1], contains=())]
 
 
 def _leave_other_references(result: Identified, reference: Reading) -> None:
@@ -135,19 +171,15 @@ def _leave_other_references(result: Identified, reference: Reading) -> None:
 
 
 def _leave_duplicates(result: Identified) -> None:
-    first: dict[str, Reading] = {}
-    told: set[int] = set()
+    first: dict[str, Candidate] = {}
     for candidate in filter(lambda c: c.counted, result.candidates):
-        reading = candidate.reading
-        original = first.setdefault(reading.sha256 or str(id(reading)), reading)
-        if original is reading:
+        original = first.setdefault(candidate.content, candidate)
+        if original is candidate:
             continue
         candidate.status = "duplicate"
-        candidate.reason = Text(f"copie de {original.path.name}", f"copy of {original.path.name}")
-        if id(reading) not in told:
-            told.add(id(reading))
-            params = {"file": candidate.name, "same_as": original.path.name}
-            result.findings.append(_finding("PAC702", candidate, candidate.name, params))
+        candidate.reason = Text(f"copie de {original.name}", f"copy of {original.name}")
+        params = {"file": candidate.name, "same_as": original.name}
+        result.findings.append(_finding("PAC702", candidate, candidate.name, params))
 
 
 def _leave_misfits(result: Identified, reference: Plan | None) -> None:
@@ -208,7 +240,7 @@ def _leave_versions(result: Identified) -> None:
 def _settle(result: Identified, versions: list[Candidate]) -> None:
     """``versions``: from the latest. Only versions of one same workbook have a latest."""
     first, second = versions[:2]
-    ids = {c.plan.workbook_id or c.reading.workbook_id for c in versions}
+    ids = {c.workbook_id for c in versions}
     kept = first if len(ids) == 1 and None not in ids and first.age > second.age else None
     for candidate in versions:
         if candidate is not kept:
@@ -269,7 +301,12 @@ def _finding(
     )
 
 
-def _source(reading: Reading, status: SourceStatus, plan: Plan | None, reason: Text | None) -> Source:
+def _source(
+    reading: Reading, status: SourceStatus, plan: Plan | None, reason: Text | None, leaf: Source | None = None
+) -> Source:
+    if leaf is not None:
+        via = tuple(filter(None, (reading.sha256, reading.workbook_id, *leaf.via)))
+        return replace(leaf, path=str(reading.path), status=status, reason=reason, via=via)
     return Source(
         path=str(reading.path),
         status=status,

@@ -9,10 +9,11 @@ from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
 
+from pacom_xl.consolidation.differences import differences
 from pacom_xl.consolidation.identity import identify, missing_teams
 from pacom_xl.consolidation.union import file_name, merge_table
 from pacom_xl.core.findings import Finding
-from pacom_xl.core.ledger import Amounts, Conflict, Source, Totals
+from pacom_xl.core.ledger import Amounts, Conflict, Difference, Source, Totals
 from pacom_xl.core.plan import Plan, Record, Value
 from pacom_xl.core.text import Lang
 from pacom_xl.figures.book import Book
@@ -70,7 +71,7 @@ class Portfolio:
     def merged(self) -> Plan:
         """One plan with every team's records; each says its ``team`` and ``source_file``."""
         first = self.all_plans[0] if self.all_plans else None
-        marks = sorted(s.sha256 or s.path for s in self.sources if s.counted)
+        marks = sorted({s.sha256 or s.path for s in self.sources if s.counted})
         return Plan(
             team=GROUP_TEAM,
             year=first.year if first else None,
@@ -80,6 +81,10 @@ class Portfolio:
             records=list(self._union[0]),
             workbook_id=str(uuid.uuid5(_NAMESPACE, "\n".join(marks))),
         )
+
+    def differences(self) -> list[Difference]:
+        """What plans spell otherwise than the rows they share in ``merged()``."""
+        return list(differences(self.all_plans, self.merged(), self.template))
 
     def group(self, as_of: date, thresholds: Mapping[str, Value] | None = None) -> Group:
         """What the rules check: one book per team, computed with the group's parameters."""
@@ -97,7 +102,7 @@ class Portfolio:
 
     def _plan_forms(self) -> list[Record]:
         forms = [
-            Record(r.table, r.key, r.values | {"team": p.team, "source_file": file_name(p)}, r.parent, r.origin)
+            Record(r.table, r.key, {"source_file": file_name(p)} | r.values | {"team": p.team}, r.parent, r.origin)
             for p in self.all_plans
             for r in p.table("plan")[:1]
         ]

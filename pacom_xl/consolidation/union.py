@@ -10,14 +10,9 @@ from pathlib import Path
 from pacom_xl.core.ledger import Conflict, ConflictValue
 from pacom_xl.core.plan import Plan, Record, Value
 from pacom_xl.core.text import fold
+from pacom_xl.template.consolidated import union_of
 from pacom_xl.template.schema import Table, Template
 
-#: Sections that are the group's alone: one text for everybody, found in every team's workbook.
-_SAID_ONCE = frozenset({"strategy", "axes", "legal", "lists"})
-#: … except these tables of theirs, to which a team may add rows.
-_OPEN = frozenset({"means"})
-#: Tables of the teams where the same row is listed once, with everybody it comes from.
-_LISTED_ONCE = frozenset({"targets", "team", "swot", "market"})
 #: Tables where the same key means the same thing in every workbook, so that different contents disagree.
 _SAME_KEY_SAME_THING = frozenset({"segmentation", "targets", "arguments", "means", "team"})
 
@@ -29,12 +24,12 @@ def merge_table(table: Table, plans: Sequence[Plan], template: Template, has_ref
 
     ``plans``: the reference first when there is one.
     """
-    sheet = template.sheet_of(table.key)
-    if sheet.key in _SAID_ONCE and table.key not in _OPEN:
+    union = union_of(template, table.key)
+    if union == "once":
         if has_reference:
             return [_with_source(r, plans[0]) for r in plans[0].table(table.key)], []
         return _by_majority(table, plans)
-    if sheet.group_owned or table.key in _LISTED_ONCE:
+    if union == "listed":
         return _listed_once(table, plans)
     if table.key == "actions":
         return _side_by_side(table, plans, _same_action_code(plans))
@@ -73,7 +68,8 @@ def _with_source(record: Record, plan: Plan, clashes: set[str] | frozenset[str] 
     """A copy that says where it comes from. An action whose code another team uses too takes its team's name,
     so that neither overwrites the other.
     """
-    values = record.values | {"team": plan.team, "source_file": file_name(plan)}
+    source = record.get("source_file") or file_name(plan)
+    values = record.values | {"team": plan.team, "source_file": source}
     key, parent = record.key, record.parent
     if key in clashes and record.table == "actions":
         key = f"{key} ({plan.team})"
@@ -95,7 +91,7 @@ def _by_majority(table: Table, plans: Sequence[Plan]) -> Merged:
     rows: dict[str, list[tuple[Plan, Record]]] = {}
     for plan in plans:
         for record in plan.table(table.key):
-            rows.setdefault(_identity(table, record), []).append((plan, record))
+            rows.setdefault(identity(table, record), []).append((plan, record))
     records, conflicts = [], []
     for versions in rows.values():
         plan, first = versions[0]
@@ -121,17 +117,19 @@ def _disagreement(table: Table, name: str, versions: list[tuple[Plan, Record]]) 
     return Conflict(table.key, versions[0][1].key, name, values, chosen, "majority")
 
 
-def _identity(table: Table, record: Record) -> str:
+def identity(table: Table, record: Record) -> str:
+    """What makes two rows of a table the same row in two plans."""
     if table.kind == "form":
         return table.key
     if table.code:
         return fold(record.key)
     if table.natural_key:
         return "|".join(fold(str(record.get(name))) for name in table.natural_key)
-    return repr(_content(table, record))
+    return repr(content_of(table, record))
 
 
-def _content(table: Table, record: Record) -> tuple[object, ...]:
+def content_of(table: Table, record: Record) -> tuple[object, ...]:
+    """All a row says, however it is spelt."""
     own_code = table.code if table.key == "swot" else None
     return tuple(normal(record.get(name)) for name in _inputs(table) if name != own_code)
 
@@ -142,12 +140,12 @@ def _listed_once(table: Table, plans: Sequence[Plan]) -> Merged:
     known: dict[str, list[tuple[Plan, Record]]] = {}
     for plan in plans:
         for record in plan.table(table.key):
-            content = _content(table, record)
+            content = content_of(table, record)
             if content in kept:
                 _also_from(kept[content], plan)
                 continue
             kept[content] = _with_source(record, plan)
-            known.setdefault(_identity(table, record), []).append((plan, record))
+            known.setdefault(identity(table, record), []).append((plan, record))
     conflicts = []
     if table.key in _SAME_KEY_SAME_THING:
         conflicts = [c for versions in known.values() if len(versions) > 1 for c in _all_fields(table, versions)]

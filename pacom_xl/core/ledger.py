@@ -13,13 +13,14 @@ from pacom_xl.core.text import Text
 
 #: What became of an input: the status of its reading, ``duplicate`` (same bytes as another), ``superseded``
 #: (another version of the team's plan was kept) or ``left_out`` (other year, currency or company).
-SourceStatus = Literal[
-    "read", "partial", "rejected", "foreign", "contained", "duplicate", "superseded", "left_out"
-]
+SourceStatus = Literal["read", "partial", "rejected", "foreign", "contained", "duplicate", "superseded", "left_out"]
 
 #: Who decided: ``report`` nobody, the values are only shown · ``reference`` the group's workbook ·
 #: ``majority`` what most teams say · ``latest`` highest plan version, then date saved.
 Policy = Literal["report", "reference", "majority", "latest"]
+
+#: Stands for the field when two plans give the same row another key.
+OWN_KEY = "#"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +39,31 @@ class Source:
     plan_version: str | None = None
     #: Why it does not count in full; ``None`` when it does.
     reason: Text | None = None
+    #: The team's file, when ``path`` is a consolidated workbook it came through; hash, id and dates are then its own.
+    leaf: str | None = None
+    #: Hashes and ids of the consolidated workbooks in between.
+    via: tuple[str, ...] = ()
 
     @property
     def counted(self) -> bool:
         """Whether its records are in the consolidated plan."""
         return self.status in ("read", "partial")
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What one plan says otherwise than the row it shares with others: ``value`` another value of ``field``,
+    ``extra`` a field of a row the others have not, ``absent`` a row it has not itself.
+    """
+
+    team: str
+    table: str
+    key: str
+    change: Literal["value", "extra", "absent"]
+    field: str = ""
+    value: Value = None
+    file: str | None = None
+    cell: Cell | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Literal
 
 from pacom_xl.template.schema import Field, Sheet, Table, Template
 
+#: How the records of several plans become one table: ``once`` for everybody, each content ``listed`` once with the
+#: teams that have it, or one row per team, side by ``side``.
+Union = Literal["once", "listed", "side"]
+#: Sections that are the group's alone: one text for everybody, found in every team's workbook.
+_SAID_ONCE = frozenset({"strategy", "axes", "legal", "lists"})
+#: … except these tables of theirs, to which a team may add rows.
+_OPEN = frozenset({"means"})
+#: Tables of the teams where the same row is listed once, with everybody it comes from.
+_LISTED_ONCE = frozenset({"targets", "team", "swot", "market"})
+#: The table with one row per plan: what is a form in a team's workbook.
+IDENTITIES = "team_plans"
 #: Sheets of a team's workbook that a consolidated one shows otherwise.
 _REPLACED = ("guide", "index", "dashboard")
 #: Figures of the index that stand in the register beside those of the action.
@@ -31,6 +43,14 @@ _KEPT: dict[str, frozenset[str] | None] = {
     "performance": frozenset(("is_latest",)),
     "envelope": frozenset(("label", "dimension_key")),
 }  # fmt: skip
+
+
+def union_of(template: Template, table: str) -> Union:
+    """How a table of a team's template is brought together."""
+    sheet = template.sheet_of(table)
+    if sheet.key in _SAID_ONCE and table not in _OPEN:
+        return "once"
+    return "listed" if sheet.group_owned or table in _LISTED_ONCE else "side"
 
 
 def consolidated(template: Template) -> Template:
@@ -69,7 +89,18 @@ def _with_provenance(template: Template, sheet: Sheet) -> Sheet:
     if sheet.scope == "generated":
         return sheet
     kept = (table for table in sheet.tables if table.kind != "computed" or table.key == "calendar")
-    return replace(sheet, tables=tuple(_located(template, replace(table, spare=0)) for table in kept))
+    located = [_located(template, replace(table, spare=0)) for table in kept]
+    if sheet.key == "plan":
+        located.append(_identities(template, sheet.tables[0]))
+    return replace(sheet, tables=tuple(located))
+
+
+def _identities(template: Template, form: Table) -> Table:
+    """Who and what each plan is, one row a team."""
+    fields = tuple(replace(f, table=IDENTITIES, section=None) for f in form.inputs)
+    label = next(table.label for table in template.by_key["lists"].tables if table.key == "teams")
+    rows = replace(form, key=IDENTITIES, kind="rows", spare=0, code=None, label=label, fields=fields)
+    return _located(template, rows)
 
 
 def _located(template: Template, table: Table) -> Table:
@@ -83,5 +114,8 @@ def _located(template: Template, table: Table) -> Table:
         return replace(table, fields=(replace(marks["team"], computed=True, generated=False), *own))
     first = [marks["team"]] if "team" not in table.by_key else []
     parent = [marks["parent"]] if table.parent else []
+    listed = table.key in template.tables and union_of(template, table.key) == "listed"
+    others = [marks["teams"]] if listed else []
     kind = "rows" if table.kind == "grid" else table.kind
-    return replace(table, kind=kind, fields=(*first, *parent, *own, marks["source_file"], marks["source_cell"]))
+    last = (marks["source_file"], marks["source_cell"])
+    return replace(table, kind=kind, fields=(*first, *others, *parent, *own, *last))

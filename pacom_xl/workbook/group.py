@@ -22,10 +22,10 @@ from pacom_xl.workbook.layout import FormBlock, Tab, TableBlock, lay_out
 from pacom_xl.workbook.names import workbook_names
 from pacom_xl.workbook.pen import Pen
 from pacom_xl.workbook.sheets.calendar import write_calendar
+from pacom_xl.workbook.sheets.flat_rows import write_rows
 from pacom_xl.workbook.sheets.group_objectives import write_group_objectives
 from pacom_xl.workbook.sheets.ledger import Check, write_checks, write_conflicts, write_differences, write_sources
 from pacom_xl.workbook.sheets.meta import write_meta
-from pacom_xl.workbook.sheets.flat_rows import write_rows
 from pacom_xl.workbook.sheets.ordinary import open_sheet, set_print, set_widths, write_form
 from pacom_xl.workbook.sheets.summary import write_summary
 from pacom_xl.workbook.styles import Styles

@@ -1,0 +1,78 @@
+"""What is lost when rows of several plans become one, kept aside: a consolidated workbook must give every plan back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+from pacom_xl.consolidation.union import content_of, file_name, identity
+from pacom_xl.core.ledger import OWN_KEY, Difference
+from pacom_xl.core.plan import Plan, Record
+from pacom_xl.template.consolidated import union_of
+from pacom_xl.template.schema import Table, Template
+
+_Identify = Callable[[Table, Record], object]
+
+
+def differences(plans: Sequence[Plan], merged: Plan, template: Template) -> Iterator[Difference]:
+    """Every value a plan spells otherwise than the common row that stands for it in ``merged``."""
+    for table in template.data_tables:
+        union = union_of(template, table.key)
+        if table.key == "plan":
+            yield from _identities(table, plans, merged)
+        elif union != "side":
+            same: _Identify = identity if union == "once" else content_of
+            yield from _of_table(table, plans, merged, same, complete=union == "once")
+
+
+def _identities(table: Table, plans: Sequence[Plan], merged: Plan) -> Iterator[Difference]:
+    """Each plan has its own row; that of the group says the status of the weakest."""
+    shown = {record.get("team"): record for record in merged.table(table.key)}
+    for plan in plans:
+        if plan.team in shown:
+            for record in plan.table(table.key)[:1]:
+                yield from _values(table, plan, record, shown[plan.team], table.key)
+
+
+def _of_table(
+    table: Table, plans: Sequence[Plan], merged: Plan, same: _Identify, *, complete: bool
+) -> Iterator[Difference]:
+    """``complete``: the common rows stand for every plan, so that a row one of them lacks must be told too."""
+    shown = {same(table, record): record for record in reversed(merged.table(table.key))}
+    for plan in plans:
+        own = {same(table, record): record for record in reversed(plan.table(table.key))}
+        for record in reversed(own.values()):
+            common = shown.get(same(table, record))
+            if common is None:
+                yield from _extra(table, plan, record)
+            elif common.values is not record.values:
+                yield from _values(table, plan, record, common, row_name(common, listed=not complete))
+        if complete and len(own) < len(shown) + len(own.keys() - shown.keys()):
+            for key in (record.key for name, record in reversed(shown.items()) if name not in own):
+                yield Difference(plan.team or "", table.key, key, "absent")
+
+
+def row_name(record: Record, *, listed: bool) -> str:
+    """What names a common row: its key, and the team it is listed under where teams may have rows of one key."""
+    return f"{record.get('team')} {record.key}" if listed else record.key
+
+
+def _values(table: Table, plan: Plan, record: Record, common: Record, name: str) -> Iterator[Difference]:
+    ours, theirs = record.values, common.values
+    if record.key != common.key:
+        yield Difference(plan.team or "", table.key, name, "value", OWN_KEY, record.key)
+    for key in (field.key for field in table.inputs):
+        if ours.get(key) != theirs.get(key):
+            source = (_file(record, plan), record.cell(key))
+            yield Difference(plan.team or "", table.key, name, "value", key, ours.get(key), *source)
+
+
+def _extra(table: Table, plan: Plan, record: Record) -> Iterator[Difference]:
+    for field in table.inputs:
+        if (value := record.get(field.key)) is not None:
+            team, cell = plan.team or "", record.cell(field.key)
+            yield Difference(team, table.key, record.key, "extra", field.key, value, _file(record, plan), cell)
+
+
+def _file(record: Record, plan: Plan) -> str | None:
+    source = record.get("source_file")
+    return source if isinstance(source, str) else file_name(plan)

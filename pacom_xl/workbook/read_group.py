@@ -1,0 +1,209 @@
+"""Read a consolidated workbook back into the plans it was made from, one per team.
+
+Rows of a team's own go to that team. A row that stands for several goes to each of them, as the sheet of differences
+says they spell it. The rest is done as for any workbook, with one interpreter a team.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, time
+from typing import Any
+
+from pacom_xl.core.findings import Finding
+from pacom_xl.core.ledger import OWN_KEY, Source
+from pacom_xl.core.plan import Origin, Plan, Record
+from pacom_xl.template.consolidated import IDENTITIES, union_of
+from pacom_xl.template.schema import Template
+from pacom_xl.template.value_lists import Labels
+from pacom_xl.template.values import Context, read_value
+from pacom_xl.workbook.extract import RawRecord, RawSheet
+from pacom_xl.workbook.interpret import Interpreter
+
+
+@dataclass
+class GroupContents:
+    """What a consolidated workbook holds: ``plans`` and ``leaves`` go together; ``contains`` names all its parts."""
+
+    plans: list[Plan] = field(default_factory=list)
+    leaves: list[Source] = field(default_factory=list)
+    contains: tuple[str, ...] = ()
+    findings: list[Finding] = field(default_factory=list)
+
+
+def is_consolidated(sheets: Iterable[str]) -> bool:
+    """Whether these sheet keys are those of a consolidated workbook: only one of those lists its sources."""
+    return "sources" in sheets
+
+
+def read_group(
+    sheets: Sequence[RawSheet], template: Template, whole: Template, head: Plan, labels: Labels
+) -> GroupContents:
+    """The plans of a consolidated workbook.
+
+    ``template``: that of the teams; ``whole``: the consolidated one the sheets were extracted with; ``head``: language,
+    version, file and id of the workbook, no records; ``labels``: those of its lists.
+    """
+    context = Context.build(whole, head.lang, labels)
+    sources = [_source(raw, context) for sheet in sheets for raw in _of(sheet, "sources")]
+    counted = {source.team: source for source in sources if source.counted and source.team}
+    changes = _changes(sheets)
+    readers = {
+        team: _Team(source, template, changes.get(team, {}), Interpreter(template, head.lang, labels))
+        for team, source in counted.items()
+    }
+    for sheet in sheets:
+        if sheet.key in template.by_key or any(table in template.tables for table in sheet.tables):
+            for raw in sheet.records:
+                _share_out(raw, sheet, template, readers)
+    found = GroupContents(contains=tuple(dict.fromkeys(mark for s in counted.values() for mark in _marks(s))))
+    for reader in readers.values():
+        plan = reader.plan(head)
+        found.plans.append(plan)
+        found.leaves.append(reader.source)
+        found.findings += (replace(f, team=plan.team, file=plan.file) for f in reader.interpreter.findings)
+    return found
+
+
+def _of(sheet: RawSheet, table: str) -> Iterator[RawRecord]:
+    return (raw for raw in sheet.records if raw.table.key == table)
+
+
+# -- the ledgers ------------------------------------------------------------------------------------------------
+
+
+def _source(raw: RawRecord, context: Context) -> Source:
+    """One line of the sheet of sources; of what somebody typed over it, only what can be understood counts."""
+    fields = raw.table.by_key
+    values: dict[str, Any] = {
+        key: read_value(fields[key], content, context).value for key, content in raw.values.items()
+    }
+    return Source(
+        path=values.get("path") or "",
+        status=values.get("status") or "foreign",
+        team=values.get("team"),
+        year=values.get("year"),
+        sha256=values.get("sha256") or "",
+        workbook_id=values.get("workbook_id"),
+        saved_on=_moment(raw.values.get("saved_on")),
+        saved_by=values.get("saved_by"),
+        plan_version=values.get("plan_version"),
+        leaf=values.get("path"),
+        via=tuple(str(values.get("via_marks") or "").split()),
+    )
+
+
+def _moment(raw: object) -> datetime | None:
+    """Midnight comes back as a plain date."""
+    if isinstance(raw, datetime):
+        return raw
+    return datetime.combine(raw, time()) if isinstance(raw, date) else None
+
+
+def _marks(source: Source) -> tuple[str, ...]:
+    return tuple(filter(None, (source.sha256, source.workbook_id, *source.via)))
+
+
+@dataclass
+class _Row:
+    """What one team has of its own for a common row: values by field, and where they stand."""
+
+    change: str = ""
+    values: dict[str, Any] = field(default_factory=dict)
+    places: dict[str, tuple[int, int]] = field(default_factory=dict)
+    sheet: str = ""
+
+
+#: By team, by table, by name of the common row.
+_Changes = dict[str, dict[str, dict[str, _Row]]]
+
+
+def _changes(sheets: Iterable[RawSheet]) -> _Changes:
+    found: _Changes = {}
+    for sheet in sheets:
+        for raw in _of(sheet, "differences"):
+            team, table, name, change, key = (
+                str(raw.values.get(part, "")) for part in ("team", "table", "record", "change", "field")
+            )
+            row = found.setdefault(team, {}).setdefault(table, {}).setdefault(name, _Row(change, sheet=sheet.tab))
+            row.values[key] = raw.values.get("value", "")
+            row.places[key] = (raw.origin.row, raw.origin.columns.get("value", 0))
+    return found
+
+
+# -- one team ---------------------------------------------------------------------------------------------------
+
+
+@dataclass
+class _Team:
+    """The reading of one team's part."""
+
+    source: Source
+    template: Template
+    changes: dict[str, dict[str, _Row]]
+    interpreter: Interpreter
+
+    def take(self, raw: RawRecord, name: str, sheet: RawSheet) -> None:
+        """A row of this team, as it spells it; ``name`` as the sheet of differences knows it."""
+        own = self.changes.get(raw.table.key, {}).get(name)
+        if own is not None:
+            if own.change == "absent":
+                return
+            values = {key: value for key, value in (raw.values | own.values).items() if value != "" and key != OWN_KEY}
+            raw = replace(raw, values=values, row_id=str(own.values.get(OWN_KEY, raw.row_id)))
+        self.interpreter.take_sheet(RawSheet(sheet.tab, sheet.key, [raw]))
+
+    def plan(self, head: Plan) -> Plan:
+        """Everything taken, as the plan of the team."""
+        self._take_extras()
+        self.interpreter.resolve_references()
+        records = [self._settled(record) for record in self.interpreter.records]
+        plan = replace(head, team=self.source.team, records=records, workbook_id=self.source.workbook_id)
+        year = plan.form("plan").get("plan_year")
+        plan.year = year if isinstance(year, int) else self.source.year
+        return plan
+
+    def _take_extras(self) -> None:
+        for key, rows in self.changes.items():
+            table = self.template.tables.get(key)
+            for name, row in rows.items():
+                if table is not None and row.change == "extra":
+                    origin = Origin(row.sheet, 0, places=row.places)
+                    raw = RawRecord(table, {k: v for k, v in row.values.items() if v != ""}, origin, name)
+                    self.interpreter.take_sheet(RawSheet(row.sheet, table.sheet, [raw]))
+
+    def _settled(self, record: Record) -> Record:
+        """With its parent where it belongs, and the source of this team's own row."""
+        values = record.values
+        values.pop("teams", None)
+        parent = values.pop("parent", None)
+        shared = values.get("team") != self.source.team
+        if shared:
+            values |= {"team": self.source.team, "source_file": self.source.leaf, "source_cell": None}
+        if isinstance(parent, str):
+            # Of two teams with one action code, the workbook names each action's team.
+            record.parent = parent.removesuffix(f" ({self.source.team})")
+        return record
+
+
+def _share_out(raw: RawRecord, sheet: RawSheet, template: Template, readers: Mapping[str, _Team]) -> None:
+    """Give a row to the teams it comes from."""
+    table = raw.table
+    if table.key == IDENTITIES:
+        table = replace(table, key="plan", kind="form", code=None)
+        raw = replace(raw, table=table)
+    elif table.key == "plan" or table.key not in template.tables:
+        return
+    union = union_of(template, table.key)
+    team = str(raw.values.get("team", ""))
+    own = str(raw.values.get(table.code, raw.row_id)) if table.code else raw.row_id
+    name = table.key if table.kind == "form" else f"{team} {own}" if union == "listed" else own
+    teams = readers if union == "once" else (team, *_others(raw, team))
+    for reader in (readers[team] for team in teams if team in readers):
+        reader.take(raw, name, sheet)
+
+
+def _others(raw: RawRecord, team: str) -> Iterator[str]:
+    listed = str(raw.values.get("teams", "")).replace(";", ",").split(",")
+    return (code for part in listed if (code := part.strip()) and code != team)

@@ -1,0 +1,17 @@
+"""Workbooks of the sample company written once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.consolidation.readings import TEAMS
+from tests.consolidation.workbooks import write_team
+
+
+@pytest.fixture(scope="session")
+def teams(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """One workbook per team of the sample company."""
+    folder = tmp_path_factory.mktemp("teams")
+    return {team: write_team(folder, team) for team in TEAMS}

@@ -1,0 +1,98 @@
+"""A consolidated workbook can be merged again: it gives every plan back, and nothing is counted twice."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from pacom_xl.core.plan import Plan
+from pacom_xl.workbook.reader import read_workbook
+from tests.consolidation.readings import TEAMS, TEMPLATE
+from tests.consolidation.workbooks import cells, contents, merge, portfolio, write_team
+
+Teams = dict[str, Path]
+
+
+def test_a_group_workbook_gives_every_plan_back(teams: Teams, tmp_path: Path) -> None:
+    group = tmp_path / "group.xlsx"
+    merge(group, *teams.values())
+    reading = read_workbook(group, TEMPLATE)
+    assert (reading.status, reading.findings) == ("read", [])
+    assert [plan.team for plan in reading.plans] == list(TEAMS)
+    for plan in reading.plans:
+        own = read_workbook(teams[str(plan.team)], TEMPLATE).plans[0]
+        assert contents(plan) == contents(own)
+        assert (plan.year, plan.workbook_id) == (own.year, own.workbook_id)
+
+
+@pytest.mark.parametrize("regions", [(("NO", "IF"), ("SE", "GR", "SO")), (("SO",), ("SE", "IF", "NO"), ("GR",))])
+def test_regions_then_group_is_the_group_at_once(
+    teams: Teams, tmp_path: Path, regions: tuple[tuple[str, ...], ...]
+) -> None:
+    at_once = merge(tmp_path / "once.xlsx", *teams.values())
+    parts = []
+    for number, region in enumerate(regions):
+        parts.append(tmp_path / f"region{number}.xlsx")
+        merge(parts[-1], *(teams[team] for team in region))
+    national = tmp_path / "national.xlsx"
+    merge(national, *parts)
+    in_steps = merge(tmp_path / "steps.xlsx", national)
+    assert in_steps["totals"] == at_once["totals"]
+    assert {(f["code"], f["team"], f["subject"], f["detail"]) for f in in_steps["findings"]} == {
+        (f["code"], f["team"], f["subject"], f["detail"]) for f in at_once["findings"]
+    }
+    beside = ("Sources", "Contrôles")
+    assert cells(tmp_path / "steps.xlsx", beside) == cells(tmp_path / "once.xlsx", beside)
+
+
+def _another_vision(plan: Plan) -> None:
+    plan.form("strategy").values["vision"] = "Tout autre chose."
+
+
+def test_what_each_team_says_of_a_common_text_survives_two_steps(tmp_path: Path) -> None:
+    """NO and IF say one thing, SE, SO and ZZ the other; the first region is three against none of them."""
+    odd = {team: write_team(tmp_path, team, _another_vision) for team in ("SE", "SO")}
+    same = {team: write_team(tmp_path, team) for team in ("NO", "IF")}
+    merge(tmp_path / "a.xlsx", odd["SE"], same["NO"])
+    merge(tmp_path / "b.xlsx", odd["SO"])
+    merge(tmp_path / "c.xlsx", same["IF"])
+    in_steps = portfolio(tmp_path / "a.xlsx", tmp_path / "b.xlsx", tmp_path / "c.xlsx")
+    at_once = portfolio(*odd.values(), *same.values())
+    (told,), (expected,) = in_steps.all_conflicts, at_once.all_conflicts
+    assert [(v.team, v.value) for v in told.values] == [(v.team, v.value) for v in expected.values]
+    assert (told.chosen, told.policy) == (expected.chosen, expected.policy)
+
+
+def _own_rows(plan: Plan) -> None:
+    plan.table("axes")[0].values["label"] = "Libellé à part"
+    plan.records.remove(plan.table("axes")[-1])
+    plan.table("team")[0].values["full_name"] = "  élodie   MARTIN "
+
+
+def test_rows_shared_with_others_come_back_as_each_team_spells_them(teams: Teams, tmp_path: Path) -> None:
+    file = write_team(tmp_path, "SO", _own_rows)
+    merge(tmp_path / "group.xlsx", teams["GR"], teams["NO"], file)
+    reading = read_workbook(tmp_path / "group.xlsx", TEMPLATE)
+    back = next(plan for plan in reading.plans if plan.team == "SO")
+    assert contents(back) == contents(read_workbook(file, TEMPLATE).plans[0])
+
+
+def test_an_aggregate_given_with_one_of_its_leaves_gives_way_and_says_what_is_lost(
+    teams: Teams, tmp_path: Path
+) -> None:
+    merge(tmp_path / "all.xlsx", *teams.values())
+    report = merge(tmp_path / "out.xlsx", tmp_path / "all.xlsx", teams["NO"], teams["IF"])
+    statuses = {(Path(s["path"]).name, s["status"]) for s in report["sources"]}
+    assert statuses == {("NO.xlsx", "read"), ("IF.xlsx", "read"), ("all.xlsx", "contained")}
+    (reason,) = {s["reason"] for s in report["sources"] if s["status"] == "contained"}
+    assert "GR, SE, SO" in reason
+
+
+def test_a_plan_that_comes_through_two_aggregates_counts_once(teams: Teams, tmp_path: Path) -> None:
+    merge(tmp_path / "a.xlsx", teams["NO"], teams["IF"])
+    merge(tmp_path / "b.xlsx", teams["NO"], teams["SE"])
+    report = merge(tmp_path / "out.xlsx", tmp_path / "a.xlsx", tmp_path / "b.xlsx")
+    assert list(report["totals"]["by_team"]) == ["NO", "IF", "SE"]
+    assert sorted(s["status"] for s in report["sources"]) == ["duplicate", "read", "read", "read"]
+    assert report["totals"] == merge(tmp_path / "c.xlsx", teams["NO"], teams["IF"], teams["SE"])["totals"]

@@ -1,0 +1,63 @@
+"""Workbooks of the sample company on disk, merged through the program."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+
+from pacom_xl.consolidation.merge import Portfolio, consolidate
+from pacom_xl.core.plan import Plan
+from pacom_xl.template.exchange import plan_to_json
+from pacom_xl.workbook.reader import read_workbook
+from pacom_xl.workbook.writer import write_workbook
+from tests.cli.running import AS_OF, run
+from tests.consolidation.readings import TEMPLATE, sample_plan
+
+
+def write_team(folder: Path, team: str, change: Callable[[Plan], object] | None = None) -> Path:
+    """The workbook of a team of the sample company, after ``change``."""
+    plan = sample_plan(team)
+    if change:
+        change(plan)
+    file = folder / f"{team}.xlsx"
+    write_workbook(plan, TEMPLATE, file, as_of=date.fromisoformat(AS_OF), frozen=True, workbook_id=f"id-{team}")
+    return file
+
+
+def merge(output: Path, *inputs: Path, options: tuple[str, ...] = ()) -> dict[str, Any]:
+    """What ``merge --format json`` says; the workbook is at ``output``."""
+    ran = run("merge", *inputs, "-o", output, "--as-of", AS_OF, "--format", "json", *options)
+    assert output.exists(), ran.err
+    report: dict[str, Any] = json.loads(ran.out)
+    return report
+
+
+def portfolio(*files: Path) -> Portfolio:
+    """What files hold together."""
+    return consolidate([read_workbook(file, TEMPLATE) for file in files], TEMPLATE)
+
+
+def contents(plan: Plan) -> list[str]:
+    """All a plan says, without where it was found nor in which order."""
+    records = plan_to_json(plan, TEMPLATE)["records"]
+    return sorted(json.dumps([r["table"], r["key"], r["parent"], r["values"]], ensure_ascii=False) for r in records)
+
+
+@cache
+def cells(file: Path, without: tuple[str, ...] = ()) -> dict[str, Any]:
+    """Every value and formula by ``Sheet!A1``, but for some sheets."""
+    book = openpyxl.load_workbook(file)
+    return {
+        f"{sheet.title}!{cell.coordinate}": cell.value
+        for sheet in book.worksheets
+        if sheet.title not in without
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.value is not None
+    }
