@@ -14,8 +14,11 @@ import ast
 import copy
 import importlib.util
 import os
+import shutil
 import signal
+import subprocess
 import sys
+import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -28,6 +31,8 @@ from types import ModuleType
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = "pacom_xl.rules"
 TESTS = ("tests/rules",)
+#: What the run needs of the project: copied first, so that work may go on meanwhile.
+NEEDED = ("pacom_xl", "tests", "workbook_templates", "samples", "docs", "setup.cfg", "pyproject.toml")
 #: Share of the changes the tests must notice.
 BAR = 0.85
 #: A change that makes the tests run for longer than this is noticed.
@@ -239,13 +244,30 @@ def report(mutants: Sequence[Mutant], survivors: Sequence[Mutant]) -> str:
     ])  # fmt: skip
 
 
+def _in_a_copy(arguments: Sequence[str]) -> int:
+    """The same run on a copy of the project."""
+    with tempfile.TemporaryDirectory(prefix="pacom-mutation-") as folder:
+        for name in NEEDED:
+            source, target = ROOT / name, Path(folder) / name
+            if source.is_dir():
+                shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__"))
+            elif source.exists():
+                shutil.copy(source, target)
+        command = [sys.executable, "-m", "tests.mutation", "--here", *arguments]
+        return subprocess.run(command, cwd=folder, env={**os.environ, "PYTHONPATH": folder}, check=False).returncode
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run; exit code 1 below the bar."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("modules", nargs="*")
     parser.add_argument("--jobs", type=int, default=2)
-    parser.add_argument("--write", type=Path)
+    parser.add_argument("--write", type=lambda path: Path(path).resolve())
+    parser.add_argument("--here", action="store_true", help=argparse.SUPPRESS)
     asked = parser.parse_args(arguments)
+    if not asked.here:
+        written = ["--write", str(asked.write)] if asked.write else []
+        return _in_a_copy(["--jobs", str(asked.jobs), *written, *asked.modules])
     os.chdir(ROOT)
     _warm()
     if not is_green():

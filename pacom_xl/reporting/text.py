@@ -5,19 +5,28 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from itertools import groupby
-from pathlib import Path
 
 from pacom_xl.consolidation.review import Review
-from pacom_xl.core.findings import SEVERITIES, Finding, Severity
+from pacom_xl.core.findings import Finding, Severity
 from pacom_xl.core.plan import Plan
 from pacom_xl.core.text import NBSP, Lang, Text
+from pacom_xl.reporting.grouping import Line, lines
+from pacom_xl.reporting.lookup import Names
 from pacom_xl.reporting.values import path_text
 from pacom_xl.rules import messages
+from pacom_xl.rules.thresholds import Origin, Threshold
 
-_SEVERITY: dict[Severity, Text] = {
+SEVERITY: dict[Severity, Text] = {
     "error": Text("erreur", "error"),
     "warning": Text("alerte", "warning"),
     "info": Text("info", "info"),
+}
+#: Who set a threshold, from the strongest.
+ORIGINS: dict[Origin, Text] = {
+    "configuration": Text("configuration", "configuration"),
+    "group": Text("classeur du groupe", "group workbook"),
+    "team": Text("classeur de l’équipe", "team workbook"),
+    "template": Text("modèle", "template"),
 }
 _WIDTH = 7
 _STATUS = {
@@ -29,19 +38,41 @@ _STATUS = {
 
 
 def check_text(review: Review) -> str:
-    """Findings under their team and subject, each with sheet and cell; files not read; one line to sum up."""
+    """Findings under their team and subject, each with sheet and cells; files not read; the thresholds used;
+    one line to sum up.
+    """
+    names = Names(review)
+    told = lines(sorted(review.shown, key=names.order), review.lang, review.template)
+    blocks = [_team_block(names, team, list(of_team)) for team, of_team in groupby(told, key=lambda t: t.first.team)]
+    said = [line for block in blocks for line in block]
+    return "\n".join([*said, *not_read(review), *threshold_lines(review), summary_line(review)]) + "\n"
+
+
+def not_read(review: Review) -> Iterator[str]:
+    """Files that are not, or not fully, in the report, each with the reason; then a blank line."""
     lang = review.lang
-    lines: list[str] = []
-    findings = sorted(review.shown, key=lambda f: _order(review, f))
-    for team, of_team in groupby(findings, key=lambda f: f.team):
-        lines += _team_block(review, team, list(of_team))
     others = [r for r in review.readings if r.status in _STATUS]
     for reading in others:
         why = f"{colon(lang)}{reading.reason.in_(lang)}" if reading.reason else ""
-        lines.append(f"{path_text(reading.path)} ({_STATUS[reading.status].in_(lang)}){why}")
+        yield f"{path_text(reading.path)} ({_STATUS[reading.status].in_(lang)}){why}"
     if others:
-        lines.append("")
-    return "\n".join([*lines, summary_line(review)]) + "\n"
+        yield ""
+
+
+def threshold_lines(review: Review) -> Iterator[str]:
+    """Which thresholds the rules used, by who set them."""
+    lang = review.lang
+    by_origin = {
+        key: list(some) for key, some in groupby(sorted(review.thresholds, key=_origin_order), key=_origin_order)
+    }
+    for (_, teams), some in by_origin.items():
+        origin = ORIGINS[some[0].origin].in_(lang) + (f" {', '.join(teams)}" if teams else "")
+        values = ", ".join(f"{t.field.label.in_(lang)} {t.shown(lang)}" for t in some)
+        yield f"{Text('Seuils', 'Thresholds').in_(lang)} ({origin}){colon(lang)}{values}."
+
+
+def _origin_order(threshold: Threshold) -> tuple[int, tuple[str, ...]]:
+    return (list(ORIGINS).index(threshold.origin), threshold.teams)
 
 
 def summary_line(review: Review) -> str:
@@ -72,28 +103,22 @@ def colon(lang: Lang) -> str:
     return f"{NBSP}: " if lang == "fr" else ": "
 
 
-def _order(review: Review, finding: Finding) -> tuple[object, ...]:
-    teams = [plan.team for plan in review.portfolio.all_plans]
-    place = teams.index(finding.team) if finding.team in teams else len(teams)
-    return (place, finding.team or "", finding.subject, SEVERITIES.index(finding.severity), finding.code)
-
-
-def _team_block(review: Review, team: str | None, findings: list[Finding]) -> Iterator[str]:
-    yield _team_title(review, team)
-    for subject, about in groupby(findings, key=lambda f: f.subject):
-        yield f"  {_subject_title(review.plan_of(team), subject)}"
-        for finding in about:
-            yield from _finding_lines(review, finding)
+def _team_block(names: Names, team: str | None, told: list[Line]) -> Iterator[str]:
+    yield _team_title(names, team)
+    for subject, about in groupby(told, key=lambda line: line.first.subject):
+        some = list(about)
+        title = names.title(some[0].first)
+        yield f"  {subject}  {title}" if title else f"  {subject}"
+        for line in some:
+            yield from _finding_lines(line, names.lang)
     yield ""
 
 
-def _team_title(review: Review, team: str | None) -> str:
-    plan = review.plan_of(team)
+def _team_title(names: Names, team: str | None) -> str:
     if not team:
-        return Text("Fichiers", "Files").in_(review.lang)
-    name = team_label(plan, team, review.lang)
-    file = f" — {Path(plan.file).name}" if plan and plan.file else ""
-    return f"{name}{file}"
+        return Text("Fichiers", "Files").in_(names.lang)
+    file = names.files.get(team)
+    return f"{names.team(team)} — {file}" if file else names.team(team)
 
 
 def team_label(plan: Plan | None, team: str, lang: Lang) -> str:
@@ -102,13 +127,6 @@ def team_label(plan: Plan | None, team: str, lang: Lang) -> str:
         if record.key == team and (label := record.get(lang)):
             return f"{label} ({team})"
     return team
-
-
-def _subject_title(plan: Plan | None, subject: str) -> str:
-    for record in plan.table("actions") if plan else ():
-        if record.key == subject and (title := record.get("title")):
-            return f"{subject}  {title}"
-    return subject
 
 
 def named_message(review: Review, finding: Finding) -> str:
@@ -124,10 +142,10 @@ def named_message(review: Review, finding: Finding) -> str:
     return said.replace(finding.subject, f"{finding.subject} {quoted}", 1)
 
 
-def _finding_lines(review: Review, finding: Finding) -> Iterator[str]:
-    lang = review.lang
-    word = _SEVERITY[finding.severity].in_(lang)
-    place = f" [{finding.cell.sheet}!{finding.cell.a1}]" if finding.cell else ""
-    yield f"    {word:<{_WIDTH}} {finding.code} {messages.message(finding, lang, review.template)}{place}"
+def _finding_lines(line: Line, lang: Lang) -> Iterator[str]:
+    finding = line.first
+    word = SEVERITY[finding.severity].in_(lang)
+    place = f" [{line.place}]" if line.place else ""
+    yield f"    {word:<{_WIDTH}} {finding.code} {line.message}{place}"
     if finding.severity != "info":
-        yield f"    {'':<{_WIDTH}}        → {messages.fix(finding, lang, review.template)}"
+        yield f"    {'':<{_WIDTH}}        → {line.fix}"

@@ -1,0 +1,79 @@
+"""Two small drawings as SVG, without any library: late actions by team, budget by axis.
+
+Colours are classes of the page's style sheet, so that dark mode and printing apply to them too; every figure
+drawn is also written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from html import escape
+
+#: Most bars of one drawing: beyond, a table is better.
+MOST_BARS = 16
+#: Units of the drawing, about one pixel: room for names and figures, height of a line and of its bar.
+_WIDTH, _LABEL, _VALUE, _ROW, _BAR = 640, 210, 130, 30, 14
+#: Letters of a name that fit.
+_LETTERS = 26
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One line of a drawing: parts drawn over each other from the left, the widest first."""
+
+    label: str
+    #: Class of the style sheet and value.
+    parts: tuple[tuple[str, Decimal], ...]
+    #: What is written at the right.
+    said: str
+    #: A mark across the bar: the envelope.
+    limit: Decimal | None = None
+
+
+def drawing(identity: str, title: str, description: str, bars: Sequence[Bar]) -> str:
+    """An ``<svg>`` read by screen readers as ``title`` and ``description``; ``""`` without bars."""
+    if not bars:
+        return ""
+    shown = bars[:MOST_BARS]
+    top = max((value for bar in shown for value in _values(bar)), default=Decimal(0)) or Decimal(1)
+    room = _WIDTH - _LABEL - _VALUE
+
+    def x(value: Decimal) -> float:
+        return round(float(max(value, Decimal(0)) / top) * room, 1)
+
+    body = "".join(_bar(bar, at * _ROW, x) for at, bar in enumerate(shown))
+    return (
+        f'<svg viewBox="0 0 {_WIDTH} {len(shown) * _ROW}" role="img" aria-labelledby="{identity}-t {identity}-d">'
+        f'<title id="{identity}-t">{escape(title)}</title><desc id="{identity}-d">{escape(description)}</desc>'
+        f"{body}</svg>"
+    )
+
+
+def _values(bar: Bar) -> Iterator[Decimal]:
+    yield from (value for _, value in bar.parts)
+    if bar.limit is not None:
+        yield bar.limit
+
+
+def _bar(bar: Bar, y: int, x: Callable[[Decimal], float]) -> str:
+    top, middle = y + (_ROW - _BAR) // 2, y + _ROW // 2
+    rects = "".join(
+        f'<rect class="{kind}" x="{_LABEL}" y="{top}" width="{x(value)}" height="{_BAR}" rx="2"/>'
+        for kind, value in bar.parts
+        if value > 0
+    )
+    limit = "" if bar.limit is None else _limit(_LABEL + x(bar.limit), top)
+    return (
+        f'<text class="label" x="{_LABEL - 8}" y="{middle}">{escape(_short(bar.label))}</text>{rects}{limit}'
+        f'<text class="value" x="{_WIDTH}" y="{middle}">{escape(bar.said)}</text>'
+    )
+
+
+def _limit(x: float, top: int) -> str:
+    return f'<line class="limit" x1="{x}" x2="{x}" y1="{top - 4}" y2="{top + _BAR + 4}"/>'
+
+
+def _short(label: str) -> str:
+    return label if len(label) <= _LETTERS else label[: _LETTERS - 1].rstrip() + "…"

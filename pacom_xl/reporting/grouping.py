@@ -1,0 +1,89 @@
+"""One line for what is said once: the same message about several cells of a sheet is told with its cells."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from pacom_xl.core.findings import Finding
+from pacom_xl.core.plan import Cell, column_letters
+from pacom_xl.core.text import Lang, Text
+from pacom_xl.rules import messages
+from pacom_xl.template.schema import Template
+
+#: Ranges named before the others are only counted.
+_NAMED = 6
+#: Stands for the cell while messages are compared.
+_SOMEWHERE = "\ue000"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One message, and every finding it tells."""
+
+    findings: tuple[Finding, ...]
+    message: str
+    fix: str
+    #: ``Budget!C4:C9, E12``; ``""`` without any cell.
+    place: str
+
+    @property
+    def first(self) -> Finding:
+        """The finding that stands for all: they differ only by their cell."""
+        return self.findings[0]
+
+
+def lines(findings: Iterable[Finding], lang: Lang, template: Template) -> list[Line]:
+    """The findings in their order, those that say the same of several cells put together at the first."""
+    groups: dict[tuple[object, ...], list[Finding]] = {}
+    for finding in findings:
+        groups.setdefault(_key(finding, lang, template), []).append(finding)
+    return [_line(group, lang, template) for group in groups.values()]
+
+
+def _key(finding: Finding, lang: Lang, template: Template) -> tuple[object, ...]:
+    """What two findings must share to be told together. Without a cell, nothing."""
+    if finding.cell is None:
+        return (id(finding),)
+    said = messages.message(_anywhere(finding, _SOMEWHERE), lang, template)
+    about = (finding.code, finding.severity, finding.team, finding.file, finding.subject)
+    return (*about, finding.hidden_by, finding.waived_by, finding.cell.sheet, said)
+
+
+def _anywhere(finding: Finding, place: str) -> Finding:
+    """The finding, its message naming ``place`` instead of its cell."""
+    return replace(finding, params={**finding.params, "cell": place, "place": finding.params.get("place") or place})
+
+
+def _line(group: Sequence[Finding], lang: Lang, template: Template) -> Line:
+    first = group[0]
+    place = cells_text([f.cell for f in group if f.cell], lang)
+    shown = _anywhere(first, place) if len(group) > 1 else first
+    return Line(tuple(group), messages.message(shown, lang, template), messages.fix(first, lang, template), place)
+
+
+def cells_text(cells: Sequence[Cell], lang: Lang) -> str:
+    """``Budget!C4:C9, E12 et 3 autres``: runs down a column as ranges. Cells of one sheet."""
+    if not cells:
+        return ""
+    ranges = _ranges(sorted({(cell.column, cell.row) for cell in cells}))
+    named = [_range(*one) for one in ranges[:_NAMED]]
+    left = sum(last - first + 1 for _, first, last in ranges[_NAMED:])
+    more = Text(f" et {left} autres" if left > 1 else " et 1 autre", f" and {left} more").in_(lang) if left else ""
+    return f"{cells[0].sheet}!{', '.join(named)}{more}"
+
+
+def _ranges(cells: Sequence[tuple[int, int]]) -> list[tuple[int, int, int]]:
+    """(column, first row, last row) of each run."""
+    found: list[tuple[int, int, int]] = []
+    for column, row in cells:
+        if found and found[-1][0] == column and found[-1][2] == row - 1:
+            found[-1] = (column, found[-1][1], row)
+        else:
+            found.append((column, row, row))
+    return found
+
+
+def _range(column: int, first: int, last: int) -> str:
+    name = column_letters(column)
+    return f"{name}{first + 1}" if first == last else f"{name}{first + 1}:{name}{last + 1}"
