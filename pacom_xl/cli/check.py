@@ -9,11 +9,11 @@ import click
 
 from pacom_xl.cli import options
 from pacom_xl.cli.ending import DONE, FOUND, IN_PART, WRONG_CALL, RefusedError
-from pacom_xl.cli.outputs import refuse_existing, write_text
+from pacom_xl.cli.outputs import refuse_existing, write_text, written
 from pacom_xl.cli.settings import read_settings, rules_config
 from pacom_xl.cli.work import look_over, read_paths, read_reference, refuse_without_plan, template_named
 from pacom_xl.consolidation.review import Review
-from pacom_xl.core.text import Text
+from pacom_xl.core.text import NARROW_NBSP, Text
 from pacom_xl.reporting import json, text
 
 FAIL_ON = click.Choice(["error", "warning", "info", "never"])
@@ -56,9 +56,12 @@ def command(
 
     Example: pacom-xl check plans/ --as-of 2026-06-15 --format json -o check.json
     """
-    if form in ("html", "xlsx"):
+    if form == "xlsx" and output is None:
         raise RefusedError(
-            Text(f"le format {form} n’est pas encore disponible.", f"format {form} is not available yet.")
+            Text(
+                f"un classeur s’écrit dans un fichier{NARROW_NBSP}; ajoutez -o constats.xlsx.",
+                "a workbook goes to a file; add -o findings.xlsx.",
+            )
         )
     settings = read_settings(config)
     if output:
@@ -89,11 +92,24 @@ def exit_code(found: Review, fail_on: str) -> int:
 
 
 def _give(found: Review, form: str, output: Path | None, force: bool) -> None:
-    result = json.dump(json.check_report(found)) if form == "json" else text.check_text(found)
     if output is None:
-        click.echo(result, nl=False)
+        click.echo(_rendered(found, form), nl=False)
         return
     refuse_without_plan(found)
-    write_text(output, result, force)
-    if form == "json":
+    if form == "xlsx":
+        from pacom_xl.reporting.xlsx import write_findings
+
+        with written(output, force) as temporary:
+            write_findings(found, temporary, output)
+    else:
+        write_text(output, _rendered(found, form), force)
+    if form != "text":
         click.echo(text.summary_line(found), err=True)
+
+
+def _rendered(found: Review, form: str) -> str:
+    if form == "html":
+        from pacom_xl.reporting.html import page
+
+        return page(found)
+    return json.dump(json.check_report(found)) if form == "json" else text.check_text(found)

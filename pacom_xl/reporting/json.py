@@ -14,6 +14,7 @@ from pacom_xl.core.ledger import Amounts, Conflict, Source, Totals
 from pacom_xl.core.text import Lang
 from pacom_xl.reporting.values import number, path_text, to_json
 from pacom_xl.rules import messages
+from pacom_xl.rules.thresholds import Threshold
 from pacom_xl.template.schema import Template
 from pacom_xl.workbook.reading import Reading
 
@@ -34,6 +35,7 @@ def check_report(review: Review) -> dict[str, Any]:
         "lang": review.lang,
         "files": [_file(reading, review.lang) for reading in review.readings],
         "findings": [finding_data(f, review.lang, review.template) for f in review.findings],
+        "thresholds": [_threshold(threshold, review.lang) for threshold in review.thresholds],
         "summary": {
             "files": len(review.readings),
             "actions": review.actions,
@@ -83,6 +85,17 @@ def finding_data(finding: Finding, lang: Lang, template: Template) -> dict[str, 
         "params": to_json(finding.params, lang),
         "hidden_by": finding.hidden_by,
         "waived_by": finding.waived_by,
+    }
+
+
+def _threshold(threshold: Threshold, lang: Lang) -> dict[str, Any]:
+    """A parameter as the rules used it. ``teams``: those it holds for, empty for all."""
+    return {
+        "key": threshold.field.key,
+        "label": threshold.field.label.in_(lang),
+        "value": to_json(threshold.value, lang),
+        "origin": threshold.origin,
+        "teams": list(threshold.teams),
     }
 
 
