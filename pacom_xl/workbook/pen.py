@@ -26,7 +26,7 @@ _EPOCH = date(1899, 12, 30)
 #: Ranks of the dashboard's lists: numbers on every row, as what is added up by parts.
 RANKS = ("late_days", "overrun")
 #: A text that starts so is marked as text, lest an office take it for a formula when somebody edits it.
-_FORMULA_STARTS = ("=", "+", "-", "@")
+FORMULA_STARTS = ("=", "+", "-", "@")
 
 
 @dataclass
@@ -106,7 +106,7 @@ class Pen:
     ) -> Any:
         """The value of an input field, as its codec writes it; what the cell then holds."""
         content = write_value(field, value, self.lang, self.labels)
-        quoted = isinstance(content, str) and content.startswith(_FORMULA_STARTS)
+        quoted = isinstance(content, str) and content.startswith(FORMULA_STARTS)
         more = {"quote_prefix": True} if quoted else {}
         style = self.styles.field(field, role, in_form=_is_form(self.book, field), **more)
         self.put(sheet, row, column, content, style, last)
