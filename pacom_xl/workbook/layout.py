@@ -27,6 +27,12 @@ FIRST_BLOCK_ROW = 4
 
 #: Columns of an action sheet: a short one, a wide one, then equal ones up to here.
 FICHE_SHORT, FICHE_WIDE, FICHE_LAST = 1, 2, 13
+#: Columns of their own width, in characters, where the type's would not do.
+COLUMN_WIDTHS = {
+    "calendar.title": 38, "calendar.owner": 13, "calendar.kpi_attainment": 12, "calendar.allocated": 12,
+    "calendar.expected_progress": 11, "calendar.progress_gap": 11, "calendar.variance": 12, "calendar.shape": 7, "calendar.flag": 18, "calendar.at_risk": 10,
+    "calendar.days_left": 10, "calendar.working_days_left": 10, "index.title": 44, "envelope.key": 16,
+}  # fmt: skip
 #: Label and value columns of the two halves of a form line on an action sheet.
 FICHE_HALVES = ((1, 3, 6), (7, 9, 13))
 WEEKS = 53
@@ -50,6 +56,16 @@ class Board(NamedTuple):
 BOARD = Board()
 
 
+class Matrix(NamedTuple):
+    """The SWOT matrix below its table: statements a quadrant shows, first and last column of its two sides."""
+
+    lines: int = 6
+    columns: tuple[tuple[int, int], tuple[int, int]] = ((1, 3), (4, 6))
+
+
+MATRIX = Matrix()
+
+
 class Place(NamedTuple):
     """A form field: its label cell, and its value cell up to ``last`` (merged when wider than one)."""
 
@@ -57,6 +73,11 @@ class Place(NamedTuple):
     label: int
     column: int
     last: int
+
+    @property
+    def a1(self) -> str:
+        """Absolute address of the value."""
+        return f"${column_letters(self.column)}${self.row + 1}"
 
 
 @dataclass(frozen=True)

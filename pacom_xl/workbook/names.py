@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from pacom_xl.core.plan import column_letters
 from pacom_xl.figures.book import Book
-from pacom_xl.workbook.layout import FormBlock, Layout, Tab, TableBlock, fiche_title_row
+from pacom_xl.workbook.layout import FIRST_COLUMN, TITLE_ROW, FormBlock, Layout, Tab, TableBlock, fiche_title_row
 
 #: The name formulas know the reference date by.
 _ALIASES = {"ref_date": "DateRef"}
@@ -25,7 +25,11 @@ class Name(NamedTuple):
 
 
 def workbook_names(layout: Layout, book: Book) -> Iterator[Name]:
-    """Every name of a workbook: form fields, columns of tables, value lists, action sheets."""
+    """Every name of a workbook: sheets, form fields, columns of tables, value lists, action sheets."""
+    for tab in layout.by_sheet.values():
+        if tab.sheet.key != "meta":
+            home = f"={tab.quoted}!${column_letters(FIRST_COLUMN)}${TITLE_ROW + 1}"
+            yield Name(home_name(tab.sheet.key), home, tab.sheet.key, "", "")
     for tab in layout.by_sheet.values():
         if tab.sheet.scope == "generated":
             continue
@@ -38,6 +42,11 @@ def workbook_names(layout: Layout, book: Book) -> Iterator[Name]:
     for number, tab in enumerate(layout.fiches, 1):
         target = f"={tab.quoted}!$B${fiche_title_row(tab) + 1}"
         yield Name(f"fiche_{number}", target, "actions", "actions", "code", tab.code or "")
+
+
+def home_name(sheet: str) -> str:
+    """Name of a sheet's title cell: links to it survive a renamed tab."""
+    return f"home_{sheet}"
 
 
 def _form_names(tab: Tab, block: FormBlock) -> Iterator[Name]:

@@ -20,6 +20,7 @@ from pacom_xl.workbook.formulas import Formulas, Spot
 from pacom_xl.workbook.layout import Layout
 from pacom_xl.workbook.marks import row_id
 from pacom_xl.workbook.quick import QuickSheet
+from pacom_xl.workbook.streamed import StreamedSheet
 from pacom_xl.workbook.styles import Styles
 
 _EPOCH = date(1899, 12, 30)
@@ -77,7 +78,7 @@ class Pen:
 
     def tab(self, name: str) -> Any:
         """A new worksheet."""
-        return self.workbook.add_worksheet(name, worksheet_class=QuickSheet)
+        return self.workbook.add_worksheet(name, worksheet_class=StreamedSheet if self.consolidated else QuickSheet)
 
     # -- cells -----------------------------------------------------------------------------------------------
 

@@ -29,6 +29,7 @@ from pacom_xl.workbook.sheets.guide import write_guide
 from pacom_xl.workbook.sheets.index import write_index
 from pacom_xl.workbook.sheets.meta import write_meta
 from pacom_xl.workbook.sheets.ordinary import write_sheet
+from pacom_xl.workbook.sheets.swot import write_swot
 from pacom_xl.workbook.styles import Styles
 
 #: How xlsxwriter takes texts: as they are, never as formulas, links or numbers.
@@ -45,6 +46,7 @@ _SPECIAL: dict[str, Callable[[Pen, Tab], Any]] = {
     "calendar": write_calendar,
     "cash": write_cash,
     "dashboard": write_dashboard,
+    "swot": write_swot,
 }
 
 

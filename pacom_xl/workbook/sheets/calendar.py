@@ -8,11 +8,12 @@ from typing import Any
 
 from pacom_xl.core.plan import column_letters
 from pacom_xl.figures.book import Row
+from pacom_xl.workbook.controls import add_guard
 from pacom_xl.workbook.formulas import Spot
 from pacom_xl.workbook.layout import ANCHORS, WEEKS, Tab, TableBlock
 from pacom_xl.workbook.marks import DECOR, row_id
 from pacom_xl.workbook.pen import Pen, has_figure
-from pacom_xl.workbook.sheets.ordinary import open_sheet, set_print, set_widths, write_header
+from pacom_xl.workbook.sheets.ordinary import LINE_HEIGHT, open_sheet, set_print, set_widths, write_header
 
 #: Situations by the colour they are shown in.
 _SHADES = {
@@ -35,6 +36,7 @@ def write_calendar(pen: Pen, tab: Tab) -> None:
     for offset, action in enumerate(pen.book.rows("actions")):
         number = block.first_row + offset
         sheet.write_string(number, ANCHORS, row_id("calendar", offset + 1), anchor)
+        sheet.set_row(number, 2 * LINE_HEIGHT)
         for key, column in block.columns.items():
             _write_cell(pen, sheet, Spot(tab, block, number, action=action.key), column, key, action)
     spare = range(block.first_row + len(pen.book.rows("actions")), block.last_row + 1)
@@ -43,6 +45,8 @@ def write_calendar(pen: Pen, tab: Tab) -> None:
     set_widths(sheet, tab)
     hidden = [c for k, c in block.columns.items() if k not in block.visible]
     sheet.set_column(min(hidden), max(hidden), 10, None, {"hidden": True})
+    for key in block.visible:
+        add_guard(pen, sheet, block.table.by_key[key], block.first_row, block.last_row, block.columns[key])
     _write_gantt(pen, sheet, block)
     _shade(pen, sheet, block)
     _set_print(pen, sheet, tab, block)

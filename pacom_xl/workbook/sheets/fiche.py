@@ -21,6 +21,7 @@ from pacom_xl.workbook.layout import (
 )
 from pacom_xl.workbook.marks import DECOR, sheet_mark
 from pacom_xl.workbook.pen import Pen
+from pacom_xl.workbook.sheets.counters import counter_of, fiche_records, write_counter
 from pacom_xl.workbook.sheets.ordinary import (
     FICHE_WIDTHS,
     LINE_HEIGHT,
@@ -55,10 +56,19 @@ def write_fiche(pen: Pen, tab: Tab, action: Row) -> None:
             _set_heights(sheet, block, action)
         elif isinstance(block, TableBlock):
             write_table(pen, sheet, tab, block, action.children(block.table.key))
+    if at := counter_of(pen, tab):
+        write_counter(pen, sheet, tab, at, fiche_records(tab, action))
     set_print(pen, sheet, tab, portrait=True)
     sheet.fit_to_pages(1, 2)
+    sheet.set_h_pagebreaks([_second_page(tab)])
     sheet.print_area(fiche_title_row(tab), FIRST_COLUMN, tab.last_row, FICHE_LAST)
     sheet.freeze_panes(fiche_title_row(tab) + 2, 0)
+
+
+def _second_page(tab: Tab) -> int:
+    """Where the sheet is cut: before a table, not inside one."""
+    kpis = tab.blocks.get("kpis") or list(tab.blocks.values())[-1]
+    return kpis.key_row if kpis.title_row is None else kpis.title_row
 
 
 def _write_hidden_totals(pen: Pen, sheet: Any, tab: Tab, action: Row) -> None:

@@ -7,11 +7,12 @@ from typing import Any
 from pacom_xl.core.plan import Value, column_letters
 from pacom_xl.core.text import Text
 from pacom_xl.figures.book import month_start
+from pacom_xl.workbook.controls import add_guard
 from pacom_xl.workbook.formulas import Spot
 from pacom_xl.workbook.layout import ANCHORS, Tab, TableBlock
 from pacom_xl.workbook.marks import row_id
 from pacom_xl.workbook.pen import Pen
-from pacom_xl.workbook.sheets.ordinary import open_sheet, set_print, set_widths, write_header
+from pacom_xl.workbook.sheets.ordinary import LINE_HEIGHT, open_sheet, set_print, set_widths, write_header
 
 _NEW = Text("Ajouter une action", "Add an action")
 _NEW_HELP = Text(
@@ -32,6 +33,7 @@ def write_index(pen: Pen, tab: Tab) -> None:
     for offset, (action, fiche) in enumerate(zip(pen.book.rows("actions"), pen.layout.fiches, strict=True)):
         number = block.first_row + offset
         sheet.write_string(number, ANCHORS, row_id("index", offset + 1), anchor)
+        sheet.set_row(number, 2 * LINE_HEIGHT)
         for key, column in block.columns.items():
             name, _, part = key.partition("@")
             field = block.table.by_key[name]
@@ -45,6 +47,9 @@ def write_index(pen: Pen, tab: Tab) -> None:
                 pen.put_figure(sheet, spot, column, field, action)
     for number in range(block.first_row + len(pen.layout.fiches), block.last_row + 1):
         _write_spare_row(pen, sheet, tab, block, number)
+    for key in block.visible:
+        if key != "code":
+            add_guard(pen, sheet, block.table.by_key[key], block.first_row, block.last_row, block.columns[key])
     _write_part_headers(pen, sheet, block)
     set_widths(sheet, tab)
     hidden = [c for k, c in block.columns.items() if k not in block.visible]

@@ -8,10 +8,11 @@ from typing import Any
 from pacom_xl.core.plan import Record, column_letters
 from pacom_xl.figures.book import Row
 from pacom_xl.template.schema import Field, Sheet
-from pacom_xl.workbook.controls import add_controls
+from pacom_xl.workbook.controls import add_controls, add_guard
 from pacom_xl.workbook.formulas import Spot
 from pacom_xl.workbook.layout import (
     ANCHORS,
+    COLUMN_WIDTHS,
     FICHE_LAST,
     FICHE_SHORT,
     FICHE_WIDE,
@@ -25,6 +26,7 @@ from pacom_xl.workbook.layout import (
 )
 from pacom_xl.workbook.marks import DECOR, PLACE, row_id, sheet_mark, table_mark
 from pacom_xl.workbook.pen import Pen, has_figure
+from pacom_xl.workbook.sheets.counters import counter_of, form_test, records_of, write_counter
 
 _WIDTHS = {
     "code": 13, "date": 13, "month": 12, "money": 15, "percent": 13, "integer": 11, "number": 13, "enum": 19,
@@ -33,13 +35,15 @@ _WIDTHS = {
 _FORM_WIDTHS = (34, 64, 52)
 _WIDEST = 48
 LINE_HEIGHT = 15
-#: Words seldom fill a line to its end.
-_FILL = 1.06
+#: Letters are narrower than the digits widths are counted in, but words seldom fill a line to its end.
+_FILL = 0.96
+#: Letters a word may have beyond its column before it is cut in two.
+_SLACK = 1
 #: Bold letters are wider.
 _BOLD = 0.9
 FICHE_WIDTHS: dict[int, float] = {
-    FICHE_SHORT: 8,
-    FICHE_WIDE: 34,
+    FICHE_SHORT: 11.5,
+    FICHE_WIDE: 32,
     **dict.fromkeys(range(FICHE_WIDE + 1, FICHE_LAST + 1), 11.5),
 }
 
@@ -52,6 +56,8 @@ def write_sheet(pen: Pen, tab: Tab) -> Any:
             write_form(pen, sheet, tab, block, pen.book.form(block.table.key))
         elif isinstance(block, TableBlock):
             write_table(pen, sheet, tab, block, pen.book.rows(block.table.key))
+    if at := counter_of(pen, tab):
+        write_counter(pen, sheet, tab, at, records_of(pen, tab))
     set_widths(sheet, tab)
     set_print(pen, sheet, tab)
     return sheet
@@ -139,10 +145,15 @@ def _write_place(pen: Pen, sheet: Any, tab: Tab, block: FormBlock, row: Row, key
     if field.computed:
         if has_figure(field):
             pen.put_figure(sheet, Spot(tab, block, place.row), place.column, field, row, last=place.last)
+            add_guard(pen, sheet, field, place.row, place.row, place.column)
         return
     role = "computed" if field.generated else input_role(pen, tab.sheet)
     pen.put_field(sheet, place.row, place.column, field, row.record.get(key), role, place.last)
     add_controls(pen, sheet, field, place.row, place.row, place.column)
+    if not pen.consolidated and (test := form_test(tab, block, field)):
+        look = pen.workbook.add_format({"bg_color": pen.styles.colour("required")})
+        rule = {"type": "formula", "criteria": f"={test}", "format": look}
+        sheet.conditional_format(place.row, place.column, place.row, place.last, rule)
 
 
 # -- tables ------------------------------------------------------------------------------------------------------
@@ -165,8 +176,8 @@ def write_table(pen: Pen, sheet: Any, tab: Tab, block: TableBlock, rows: list[Ro
         _write_row(pen, sheet, tab, block, number, row, widths)
     for key, column in block.columns.items():
         field = block.table.by_key[key.partition("@")[0]]
-        if not field.computed:
-            add_controls(pen, sheet, field, block.first_row, block.last_row, column)
+        control = add_guard if field.computed else add_controls
+        control(pen, sheet, field, block.first_row, block.last_row, column)
         if field.hidden and tab.code is None:
             sheet.set_column(column, column, 10, None, {"hidden": True})
     _mark_required(pen, sheet, block)
@@ -234,7 +245,7 @@ def _mark_required(pen: Pen, sheet: Any, block: TableBlock) -> None:
             here = f"{column_letters(column)}{block.first_row + 1}"
             rule = f"=AND(LEN(${first}{block.first_row + 1})>0,LEN({here})=0)"
             look = pen.workbook.add_format(
-                {"bg_color": "#FCE4D6", "left": 2, "left_color": pen.styles.colour("warning")}
+                {"bg_color": pen.styles.colour("required"), "left": 2, "left_color": pen.styles.colour("warning")}
             )
             sheet.conditional_format(
                 block.first_row,
@@ -283,13 +294,15 @@ def _lines(line: str, width: float) -> int:
     for word in line.split():
         if len(word) > room and room < width:
             lines, room = lines + 1, width
-        lines += int(len(word) // width) if len(word) > width else 0
+        lines += int(len(word) // width) if len(word) > width + _SLACK else 0
         room -= len(word) + 1
     return lines
 
 
 def field_width(field: Field) -> int:
     """Width of a column, in characters: by type, and never less than its header needs on two lines."""
+    if field.name in COLUMN_WIDTHS:
+        return COLUMN_WIDTHS[field.name]
     header = max(len(field.label.fr), len(field.label.en))
     words = (word for label in (field.label.fr, field.label.en) for word in label.split())
     return min(_WIDEST, max(_WIDTHS.get(field.type.base, 16), header // 2 + 4, max(map(len, words), default=0) + 5))
