@@ -7,11 +7,14 @@ the same action, and what was a cell of its form is a cell of its row in the reg
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from xml.sax.saxutils import escape
 
 from pacom_xl.core.plan import column_letters
 from pacom_xl.figures.book import Book, Row
+from pacom_xl.figures.catalogue import FIGURES
 from pacom_xl.workbook.formulas import Formulas, Spot
-from pacom_xl.workbook.layout import Layout, TableBlock
+from pacom_xl.workbook.layout import Layout, Tab, TableBlock
 
 #: Fields of the index that the register knows by the name they have on an action sheet.
 _ALIASES = {"allocated": "allocated_used", "objective": "main_objective"}
@@ -26,6 +29,17 @@ def grouped(book: Book, table: str) -> list[Row]:
     return [row for action in book.rows("actions") for row in action.children(table)]
 
 
+@dataclass(frozen=True, slots=True)
+class RowFormula:
+    """The formula of a column with the numbers of rows left open; escaped for XML, without ``=``."""
+
+    text: str
+
+    def at(self, places: dict[str, int]) -> str:
+        """The formula on the row, of the action and over the runs that ``places`` gives (``FlatFormulas.places``)."""
+        return self.text % places
+
+
 class FlatFormulas(Formulas):
     """Addresses in a consolidated layout."""
 
@@ -33,10 +47,42 @@ class FlatFormulas(Formulas):
         super().__init__(layout)
         self._runs: dict[tuple[str, str], tuple[int, int]] = {}
         self._rows: dict[str, int] = {}
+        self._places: dict[str, dict[str, int]] = {}
+        self._runs_of = [table.key for table in book.template.children("actions")]
         for table in book.template.children("actions"):
             self._locate_runs(table.key, grouped(book, table.key))
         first = self._block("actions").first_row
         self._rows = {action.key: first + n for n, action in enumerate(book.rows("actions"))}
+
+    def row_formula(self, formula: str, tab: Tab, block: TableBlock) -> RowFormula:
+        """A figure, or a formula with names in braces, for every row of ``block``.
+
+        It is written once, for rows no sheet has, and these are found again in the text.
+        """
+        hangs = block.table.key in _OF_ACTIONS or block.table.parent == "actions"
+        open_ = _OpenFormulas(self, list(self._runs_of))
+        spot = Spot(tab, block, _OWN_ROW, action=_ANY if hangs else "")
+        text = open_.render(FIGURES[formula].formula if formula in FIGURES else formula, spot)
+        text = escape(text.removeprefix("=")).replace("%", "%%")
+        for name, number in open_.numbers.items():
+            text = text.replace(str(number + 1), f"%({name})d")
+        return RowFormula(text)
+
+    def places(self, row: Row, number: int) -> dict[str, int]:
+        """Numbers, as people read them: of the row, of its action in the register, of the action's rows elsewhere."""
+        key = row.key if row.record.table == "actions" else row.record.parent or ""
+        if key not in self._places:
+            found = {"action": self._rows.get(key, 0) + 1}
+            for table in self._runs_of:
+                first, last = self._runs.get((table, key)) or self._below(table)
+                found |= {f"{table}_first": first + 1, f"{table}_last": last + 1}
+            self._places = {key: found}
+        return {"row": number, **self._places[key]}
+
+    def _below(self, table: str) -> tuple[int, int]:
+        """An action without such rows reads the empty row below the table."""
+        row = self._block(table).last_row + 1
+        return row, row
 
     def _locate_runs(self, table: str, rows: Iterable[Row]) -> None:
         for number, row in enumerate(rows, self._block(table).first_row):
@@ -56,8 +102,7 @@ class FlatFormulas(Formulas):
         if not spot.action or (table, "parent") not in {(table, k) for k in self._columns_of(table)}:
             return super()._column(table, key, spot)
         block = self._block(table)
-        # An action without such rows reads the empty row below the table.
-        first, last = self._runs.get((table, spot.action), (block.last_row + 1, block.last_row + 1))
+        first, last = self._runs.get((table, spot.action)) or self._below(table)
         letters = column_letters(block.columns[key])
         prefix = "" if own is not None else f"{self._quoted(table)}!"
         return f"{prefix}${letters}${first + 1}:${letters}${last + 1}"
@@ -93,3 +138,24 @@ class FlatFormulas(Formulas):
         team = self._parent("team", spot) if spot.action else self._own("team", spot)
         column = self._column(table, "team", Spot(spot.tab, spot.block))
         return f"*({column}={team})" if form == "same_team" else f",{column},{team}"
+
+
+#: Rows and actions that stand for any: further down than sheets go.
+_OWN_ROW, _ACTION_ROW, _FIRST_RUN = 7_000_000, 7_100_000, 7_200_000
+_ANY = "*"
+#: Tables whose rows are the actions themselves.
+_OF_ACTIONS = ("actions", "calendar", "index")
+
+
+class _OpenFormulas(FlatFormulas):
+    """The same addresses for an action that stands for any, its rows where no sheet has any."""
+
+    def __init__(self, of: FlatFormulas, tables: list[str]) -> None:
+        Formulas.__init__(self, of.layout)
+        self.numbers = {"row": _OWN_ROW, "action": _ACTION_ROW}
+        self._rows = {_ANY: _ACTION_ROW}
+        self._runs = {}
+        for place, table in enumerate(tables):
+            first = _FIRST_RUN + 2 * place
+            self.numbers |= {f"{table}_first": first, f"{table}_last": first + 1}
+            self._runs[table, _ANY] = (first, first + 1)

@@ -68,7 +68,7 @@ def write_group(
         "differences": len(ledger.differences),
     }
     layout = lay_out(book, plan.lang, sizes)
-    workbook = xlsxwriter.Workbook(str(out), OPTIONS)
+    workbook: Any = xlsxwriter.Workbook(str(out), OPTIONS)
     styles = Styles(workbook, template.colours, plan.lang)
     pen = Pen(workbook, book, layout, styles, FlatFormulas(layout, book), consolidated=True)
     describe(workbook, plan, as_of)

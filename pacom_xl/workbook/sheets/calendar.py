@@ -13,6 +13,7 @@ from pacom_xl.workbook.formulas import Spot
 from pacom_xl.workbook.layout import ANCHORS, WEEKS, Tab, TableBlock
 from pacom_xl.workbook.marks import DECOR, row_id
 from pacom_xl.workbook.pen import Pen, has_figure
+from pacom_xl.workbook.sheets.flat_rows import write_rows
 from pacom_xl.workbook.sheets.ordinary import LINE_HEIGHT, open_sheet, set_print, set_widths, write_header
 
 #: Situations by the colour they are shown in.
@@ -31,17 +32,11 @@ def write_calendar(pen: Pen, tab: Tab) -> None:
     sheet = open_sheet(pen, tab)
     block = tab.blocks["calendar"]
     assert isinstance(block, TableBlock)
-    write_header(pen, sheet, block)
-    anchor = pen.styles.role("anchor")
-    for offset, action in enumerate(pen.book.rows("actions")):
-        number = block.first_row + offset
-        sheet.write_string(number, ANCHORS, row_id("calendar", offset + 1), anchor)
-        sheet.set_row(number, 2 * LINE_HEIGHT)
-        for key, column in block.columns.items():
-            _write_cell(pen, sheet, Spot(tab, block, number, action=action.key), column, key, action)
-    spare = range(block.first_row + len(pen.book.rows("actions")), block.last_row + 1)
-    for number in () if pen.consolidated else spare:
-        _write_spare_row(pen, sheet, Spot(tab, block, number))
+    if pen.consolidated:
+        first = gantt_column(block)
+        write_rows(pen, sheet, tab, block, pen.book.rows("actions"), weeks=range(first, first + WEEKS))
+    else:
+        _write_rows(pen, sheet, tab, block)
     set_widths(sheet, tab)
     hidden = [c for k, c in block.columns.items() if k not in block.visible]
     sheet.set_column(min(hidden), max(hidden), 10, None, {"hidden": True})
@@ -51,6 +46,21 @@ def write_calendar(pen: Pen, tab: Tab) -> None:
     _shade(pen, sheet, block)
     _set_print(pen, sheet, tab, block)
     sheet.freeze_panes(block.first_row, block.columns["title"] + 1)
+
+
+def _write_rows(pen: Pen, sheet: Any, tab: Tab, block: TableBlock) -> None:
+    """One row per action, then spare ones."""
+    write_header(pen, sheet, block)
+    anchor = pen.styles.role("anchor")
+    for offset, action in enumerate(pen.book.rows("actions")):
+        number = block.first_row + offset
+        sheet.write_string(number, ANCHORS, row_id("calendar", offset + 1), anchor)
+        sheet.set_row(number, 2 * LINE_HEIGHT)
+        for key, column in block.columns.items():
+            _write_cell(pen, sheet, Spot(tab, block, number, action=action.key), column, key, action)
+    spare = range(block.first_row + len(pen.book.rows("actions")), block.last_row + 1)
+    for number in spare:
+        _write_spare_row(pen, sheet, Spot(tab, block, number))
 
 
 def _set_print(pen: Pen, sheet: Any, tab: Tab, block: TableBlock) -> None:
@@ -103,7 +113,7 @@ def _write_gantt(pen: Pen, sheet: Any, block: TableBlock) -> None:
     _write_months(pen, sheet, block, first)
     for offset, monday in enumerate(pen.layout.weeks):
         pen.put(sheet, block.header_row, first + offset, monday, pen.styles.role("week"))
-        for number in range(block.first_row, block.last_row + 1):
+        for number in () if pen.consolidated else range(block.first_row, block.last_row + 1):
             _write_week(pen, sheet, block, number, first + offset, monday)
     week = f"{column_letters(first)}${block.header_row + 1}"
     start, due = (_of_first_action(pen, key) for key in ("start", "due"))

@@ -58,7 +58,7 @@ def write_sources(pen: Pen, tab: Tab, sources: Sequence[Source]) -> None:
 
 def write_conflicts(pen: Pen, tab: Tab, conflicts: Sequence[Conflict]) -> None:
     """One line per competing value."""
-    lines = []
+    lines: list[dict[str, Value]] = []
     for conflict in conflicts:
         table = pen.book.template.tables.get(conflict.table)
         field = table.by_key.get(conflict.field) if table else None
