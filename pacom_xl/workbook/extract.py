@@ -41,13 +41,8 @@ class Spare(NamedTuple):
     decorated: bool
 
 
-class Figure(NamedTuple):
-    """A computed cell that is not empty, in a row the tool wrote."""
-
-    row: int
-    column: int
-    field: str
-    value: Any
+#: A computed cell that is not empty, in a row the tool wrote: row, column, ``table.field``, value.
+Figure = tuple[int, int, str, Any]
 
 
 @dataclass
@@ -65,6 +60,8 @@ class RawSheet:
     read: int = 0
     spare: list[Spare] = field(default_factory=list)
     figures: list[Figure] = field(default_factory=list)
+    #: Rows the tool wrote for people to read.
+    decor: set[int] = field(default_factory=set)
     #: Row and column of the mark of the sheet; ``None`` when it was recognised otherwise.
     mark: tuple[int, int] | None = None
 
@@ -88,7 +85,7 @@ def extract(
     taker = _Taker(sheet, rows, marks, column, template, of_template)
     at = 0
     for block in sheet.blocks:
-        at = taker.decoration(at, block.first)
+        at = taker.decoration(at, block.first, block)
         _TAKERS.get(block.table.kind, _Taker.rows_of)(taker, block)
         at = max(at, block.end)
     taker.decoration(at, len(rows))
@@ -119,7 +116,7 @@ class _Taker:
         """One record a row; rows of the tool's own and rows that look like a note are not records."""
         sheet, table, rows, marks = self.sheet, block.table, self.rows, self.marks
         fields = tuple(block.columns.items())
-        figures = tuple(block.computed.items())
+        figures = tuple((f"{table.key}.{key}", c) for key, c in block.computed.items())
         is_data = table.kind not in ("computed", "generated")
         if is_data:
             sheet.tables[table.key] = set(block.columns)
@@ -130,6 +127,8 @@ class _Taker:
             mark = marks[number]
             if filled <= (mark != ""):
                 sheet.filled += filled
+                if mark == DECOR:
+                    sheet.decor.add(number)
                 continue
             if mark == DECOR or not self._is_row(block, row, mark):
                 self._decor_row(number, row, mark)
@@ -141,7 +140,7 @@ class _Taker:
                 if (raw := row[c]) != "":
                     shown += 1
                     if mark:
-                        sheet.figures.append(Figure(number, c, f"{table.key}.{key}", raw))
+                        sheet.figures.append((number, c, key, raw))
             if values and is_data:
                 row_id = mark if isinstance(mark, str) else ""
                 sheet.records.append(RawRecord(table, values, Origin(tab, number, block.columns), row_id))
@@ -178,6 +177,7 @@ class _Taker:
                     if f is not None:
                         (places if f.is_input else computed).setdefault(f.key, (number, column))
         self._by_labels(block, places, computed)
+        block.places = places
         values = {k: raw for k, (r, c) in places.items() if c < len(rows[r]) and (raw := rows[r][c]) != ""}
         origin = Origin(sheet.tab, max(block.key_row, 0), places=places)
         sheet.records.append(RawRecord(table, values, origin))
@@ -212,7 +212,7 @@ class _Taker:
             if (number, column) in own or column == self.column:
                 continue
             if (number, column) in shown:
-                sheet.figures.append(Figure(number, column, f"{table.key}.{shown[number, column]}", raw))
+                sheet.figures.append((number, column, f"{table.key}.{shown[number, column]}", raw))
             elif not (isinstance(raw, str) and self.known.is_own(raw)):
                 sheet.spare.append(Spare(number, column, raw, False))
 
@@ -227,10 +227,11 @@ class _Taker:
             row, mark = self.rows[number], self.marks[number]
             prefix, _, item = str(mark).partition(PLACE)
             if prefix != table.key or not item:
-                item = "" if mark else next((i for raw in row if isinstance(raw, str) and (i := items.get(fold(raw)))), "")
+                item = "" if mark else self._item(row, items)
             if not item:
                 self._decor_row(number, row, mark)
                 continue
+            block.items.append(number)
             own = {self.column}
             for column, month in block.months.items():
                 own.add(column)
@@ -243,23 +244,30 @@ class _Taker:
             sheet.filled += len(row) - row.count("")
             self._spare(number, row, own, bool(mark))
 
+    @staticmethod
+    def _item(row: Row, items: Mapping[str, str]) -> str:
+        return next((i for raw in row if isinstance(raw, str) and (i := items.get(fold(raw)))), "")
+
     def _items(self, table: Table) -> dict[str, str]:
         choices = self.template.choices.get(table.by_key["item"].type.choices or "", ())
         return {fold(text): c.key for c in choices for text in (c.label.fr, c.label.en)}
 
     # -- the rest --------------------------------------------------------------------------------------------
 
-    def decoration(self, start: int, end: int) -> int:
-        """Rows between the tables: titles, headings, anchors."""
+    def decoration(self, start: int, end: int, block: Block | None = None) -> int:
+        """Rows between the tables: titles, headings, anchors; ``block`` is the table whose header they end with."""
         for number in range(start, end):
             row = self.rows[number]
             if row.count("") < len(row):
-                self._decor_row(number, row, self.marks[number])
+                own = {*block.columns.values(), *block.computed.values(), *block.months} if block else set()
+                is_header = block is not None and number == block.header
+                self._decor_row(number, row, self.marks[number], own if is_header else set())
         return max(start, end)
 
-    def _decor_row(self, number: int, row: Row, mark: Any) -> None:
+    def _decor_row(self, number: int, row: Row, mark: Any, own: set[int] | frozenset[int] = frozenset()) -> None:
         self.sheet.filled += len(row) - row.count("")
-        self._spare(number, row, {self.column}, bool(mark))
+        self.sheet.decor.add(number)
+        self._spare(number, row, {self.column, *own}, bool(mark))
 
     def _spare(self, number: int, row: Row, own: set[int], decorated: bool) -> None:
         known_text = self.known.texts

@@ -6,7 +6,7 @@ from collections import Counter
 from typing import Any
 
 from pacom_xl.core.findings import Finding
-from pacom_xl.core.plan import Plan, Record, Value
+from pacom_xl.core.plan import Origin, Plan, Record, Value
 from pacom_xl.core.text import Lang
 from pacom_xl.template.schema import Field, Template
 from pacom_xl.template.value_lists import Labels
@@ -20,9 +20,11 @@ _UNTOUCHED = {"code", "status", "progress"}
 class Interpreter:
     """Builds the records of one workbook, keeping what could not be understood as findings."""
 
-    def __init__(self, template: Template, lang: Lang, labels: Labels) -> None:
+    def __init__(self, template: Template, lang: Lang, labels: Labels, currency: str = "EUR") -> None:
         self.template = template
-        self.context = Context.build(template, lang, labels)
+        self.context = Context.build(template, lang, labels, currency)
+        #: The tab each action code belongs to, when the caller knows; another tab of that code is a copy.
+        self.originals: dict[str, str] = {}
         self.records: list[Record] = []
         self.findings: list[Finding] = []
         self._keys: Counter[tuple[str, str]] = Counter()
@@ -40,12 +42,14 @@ class Interpreter:
         """An action and the rows that hang from it; a sheet nobody has typed in is no action."""
         forms = [raw for raw in sheet.records if raw.table.parent is None]
         children = [raw for raw in sheet.records if raw.table.parent is not None]
+        if children and not forms:
+            forms = [RawRecord(self.template.tables["actions"], {}, Origin(sheet.tab, 0))]
         for form in forms:
             typed = form.values.keys() - _UNTOUCHED
             if not typed and not children and self._is_blank(form):
                 continue
             action = self._add(form, None, sheet.tab)
-            self._note_twin(action, sheet.tab)
+            self._tell_twin(action, sheet.tab)
             for raw in children:
                 self._add(raw, action.key, action.key)
 
@@ -54,14 +58,18 @@ class Interpreter:
         value = read_value(status, form.values.get("status", ""), self.context).value
         return value in (None, "draft") and not form.values.get("progress")
 
-    def _note_twin(self, action: Record, tab: str) -> None:
-        """Two action sheets with one code are both kept, and both places told."""
-        first = self._fiches.setdefault(action.key, tab)
-        if first != tab:
-            params = {"code": action.key, "sheet_a": first, "sheet_b": tab}
-            self.findings.append(
-                Finding("PAC117", action.key, cell=action.cell("code"), field="actions.code", params=params)
-            )
+    def _tell_twin(self, action: Record, tab: str) -> None:
+        """Two action sheets with one code are both kept, each with its own rows, and both places told."""
+        first = self._fiches.setdefault(action.key, self.originals.get(action.key, tab))
+        if first == tab:
+            return
+        code, number = action.key, 2
+        while f"{code} ({number})" in self._fiches:
+            number += 1
+        action.key = f"{code} ({number})"
+        self._fiches[action.key] = tab
+        params = {"code": code, "sheet_a": first, "sheet_b": tab}
+        self.findings.append(Finding("PAC117", code, cell=action.cell("code"), field="actions.code", params=params))
 
     def _add(self, raw: RawRecord, parent: str | None, fallback: str) -> Record:
         table = raw.table

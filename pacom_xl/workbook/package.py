@@ -4,22 +4,42 @@ from __future__ import annotations
 
 import hashlib
 import io
+import os
 import re
 import zipfile
+import zlib
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from xml.etree import ElementTree as Xml  # only on parts without a DTD, see _xml
 
 from pacom_xl.core.text import Text
+from pacom_xl.workbook.inspect import Parts
+from pacom_xl.workbook.taming import tame
 
-#: Limits on the inflated size, in bytes: of one part, of all parts.
-MAX_PART = 200_000_000
-MAX_TOTAL = 600_000_000
-MAX_FILE = 100_000_000
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Sizes in bytes beyond which a file is refused unopened: the file, one part unpacked, all parts unpacked.
+
+    ``PACOM_MAX_FILE``, ``PACOM_MAX_PART`` and ``PACOM_MAX_TOTAL`` of the environment set them, in megabytes.
+    """
+
+    file: int = 100_000_000
+    part: int = 200_000_000
+    total: int = 400_000_000
+
+    @classmethod
+    def of_environment(cls) -> Limits:
+        """The limits of this run; what is no number is left at its default."""
+        set_ = {key: os.environ.get(f"PACOM_MAX_{key.upper()}", "") for key in ("file", "part", "total")}
+        return cls(**{key: int(text) * 1_000_000 for key, text in set_.items() if text.isdigit()})
+
 
 _OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+#: Where the parts stand that are read.
+_READ = ("xl/worksheets/", "xl/sharedStrings", "xl/workbook", "xl/styles", "content.xml")
 _ODS = b"application/vnd.oasis.opendocument.spreadsheet"
 
 MISSING = Text("fichier introuvable", "file not found")
@@ -34,13 +54,15 @@ PROTECTED = Text(
 )
 OLD_FORMAT = Text("ancien format .xls d’Excel 97-2003", "old .xls format of Excel 97-2003")
 TRUNCATED = Text("fichier endommagé ou incomplet", "damaged or incomplete file")
-TOO_BIG = Text(
-    "contenu anormalement volumineux une fois décompressé", "abnormally large content once unpacked"
-)
+TOO_BIG = Text("contenu anormalement volumineux une fois décompressé", "abnormally large content once unpacked")
 NOT_A_WORKBOOK = Text("archive qui n’est pas un classeur", "an archive that is not a workbook")
 WEB_PAGE = Text("page web ou texte XML, et non un classeur", "a web page or XML text, not a workbook")
 TEXT_FILE = Text("texte ou CSV, et non un classeur", "text or CSV, not a workbook")
 ENTITIES = Text("contenu XML interdit (entités)", "forbidden XML content (entities)")
+FAR = Text(
+    "cellules remplies à des milliers de colonnes ou de lignes les unes des autres",
+    "cells filled thousands of columns or rows apart",
+)
 DUPLICATES = Text("archive dont une partie figure deux fois", "an archive with the same part twice")
 
 
@@ -54,6 +76,12 @@ class Package:
     properties: dict[str, str] = field(default_factory=dict)
     saved_by: str | None = None
     saved_on: datetime | None = None
+    #: The parts of an .xlsx, for a direct look; an .ods has none of them.
+    parts: Parts | None = None
+    #: Addresses of cells too far away to be read, by tab.
+    far: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    #: Inflated size in bytes of what has to be read.
+    weight: int = 0
 
 
 @dataclass(frozen=True)
@@ -64,10 +92,11 @@ class Refusal:
     sha256: str = ""
 
 
-def open_package(path: Path) -> Package | Refusal:
+def open_package(path: Path, limits: Limits | None = None) -> Package | Refusal:
     """Look at a file's bytes and zip directory. Never raises on what the file holds."""
+    limits = limits or Limits.of_environment()
     try:
-        if path.stat().st_size > MAX_FILE:
+        if path.stat().st_size > limits.file:
             return Refusal(TOO_BIG)
         data = path.read_bytes()
     except FileNotFoundError:
@@ -79,11 +108,57 @@ def open_package(path: Path) -> Package | Refusal:
         return Refusal(reason, digest)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            if reason := _refused_archive(archive):
+            if reason := _refused_archive(archive, limits):
                 return Refusal(reason, digest)
-            return Package(data, digest, *_properties(archive))
-    except (zipfile.BadZipFile, OSError, ValueError, EOFError, NotImplementedError, RuntimeError):
+            return _unpacked(archive, data, digest)
+    except (zipfile.BadZipFile, zlib.error, OSError, ValueError, EOFError, NotImplementedError, RuntimeError):
         return Refusal(TRUNCATED, digest)
+
+
+def _unpacked(archive: zipfile.ZipFile, data: bytes, digest: str) -> Package | Refusal:
+    """Every part that will be read, inflated and checked once: the directory of an archive may lie."""
+    names = frozenset(archive.namelist())
+    custom, by, on = _properties(archive)
+    read = [name for name in names if name.endswith(".xml") and name.startswith(_READ) and "/drawings/" not in name]
+    inflated = {name: archive.read(name) for name in read}
+    if any(b"<!DOCTYPE" in part[:4096] or b"<!ENTITY" in part[:4096] for part in inflated.values()):
+        return Refusal(ENTITIES, digest)
+    if "mimetype" in names:
+        return Package(data, digest, custom, by, on, weight=sum(map(len, inflated.values())))
+    parts = Parts(lambda name: inflated[name] if name in inflated else archive_part(data, name), names)
+    far: dict[str, tuple[str, ...]] = {}
+    changed: dict[str, bytes] = {}
+    for name in read:
+        if name.startswith("xl/worksheets/"):
+            tamed = tame(inflated[name])
+            if tamed.data is None:
+                return Refusal(FAR, digest)
+            if tamed.data is not inflated[name]:
+                changed[name] = inflated[name] = tamed.data
+                far[name] = tamed.far
+    if changed:
+        data = _rewritten(archive, changed)
+    weight = sum(map(len, inflated.values()))
+    return Package(data, digest, custom, by, on, parts, {parts.tab_of(n): a for n, a in far.items() if a}, weight)
+
+
+def archive_part(data: bytes, name: str) -> bytes:
+    """One more part, on a rare path; empty when it cannot be had."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return archive.read(name)
+    except (zipfile.BadZipFile, zlib.error, OSError, ValueError, EOFError, KeyError, NotImplementedError):
+        return b""
+
+
+def _rewritten(archive: zipfile.ZipFile, changed: dict[str, bytes]) -> bytes:
+    """The same archive in memory with other contents of some parts; drawings and the like are left out."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as copy:
+        for name in archive.namelist():
+            if name.endswith((".xml", ".rels")):
+                copy.writestr(name, changed.get(name) or archive.read(name))
+    return out.getvalue()
 
 
 def _not_a_zip(data: bytes) -> Text | None:
@@ -99,25 +174,21 @@ def _not_a_zip(data: bytes) -> Text | None:
     return TEXT_FILE if b"\0" not in data[:2048] else TRUNCATED
 
 
-def _refused_archive(archive: zipfile.ZipFile) -> Text | None:
+def _refused_archive(archive: zipfile.ZipFile, limits: Limits) -> Text | None:
     infos = archive.infolist()
     names = [info.filename for info in infos]
     if any(info.flag_bits & 1 for info in infos):
         return PROTECTED
     if (
-        max((info.file_size for info in infos), default=0) > MAX_PART
-        or sum(i.file_size for i in infos) > MAX_TOTAL
+        max((info.file_size for info in infos), default=0) > limits.part
+        or sum(i.file_size for i in infos) > limits.total
     ):
         return TOO_BIG
     if len(set(names)) < len(names):
         return DUPLICATES
     if "mimetype" in names:
         return None if archive.read("mimetype").startswith(_ODS) else NOT_A_WORKBOOK
-    return (
-        None
-        if "[Content_Types].xml" in names and any(n.endswith("workbook.xml") for n in names)
-        else NOT_A_WORKBOOK
-    )
+    return None if "[Content_Types].xml" in names and any(n.endswith("workbook.xml") for n in names) else NOT_A_WORKBOOK
 
 
 def _properties(archive: zipfile.ZipFile) -> tuple[dict[str, str], str | None, datetime | None]:

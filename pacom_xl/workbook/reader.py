@@ -3,105 +3,101 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
-from python_calamine import CalamineWorkbook, SheetTypeEnum
+from python_calamine import CalamineWorkbook
 
 from pacom_xl.core.findings import Finding
 from pacom_xl.core.plan import Plan
-from pacom_xl.core.text import LANGS, Lang, Text
-from pacom_xl.template.consolidated import consolidated
+from pacom_xl.core.text import LANGS, Lang, Text, fold
 from pacom_xl.template.schema import Template
-from pacom_xl.workbook.extract import RawRecord, RawSheet, extract, find_mark
+from pacom_xl.workbook.account import Account
+from pacom_xl.workbook.extract import RawRecord
 from pacom_xl.workbook.interpret import Interpreter
 from pacom_xl.workbook.package import TRUNCATED, Package, Refusal, open_package
-from pacom_xl.workbook.read_group import is_consolidated, read_group
 from pacom_xl.workbook.reading import Reading
+from pacom_xl.workbook.structure import structure
+from pacom_xl.workbook.tabs import Tabs, sort_tabs
 
 FOREIGN = Text("aucune marque de pacom_xl dans ce fichier", "no mark of pacom_xl in this file")
 NEWER = Text(
     "modèle plus récent que ce programme\xa0: mettre pacom_xl à jour",
     "template newer than this program: update pacom_xl",
 )
+_LANGUAGES: dict[Lang, tuple[str, ...]] = {"fr": ("fr", "francais", "french"), "en": ("en", "anglais", "english")}
+_REFUSED = {"PAC105", "PAC106", "PAC112", "PAC114"}
 
 
 def read_workbook(path: Path, template: Template) -> Reading:
     """The plan in ``path``, or the reason why there is none; findings are about the reading only (PAC1xx)."""
     package = open_package(path)
     if isinstance(package, Refusal):
-        return _rejected(path, package.sha256, package.reason, "PAC118", {"reason": package.reason})
-    opened = _open(package)
+        return rejected(path, package.reason, package.sha256)
+    opened = _open(package, template)
     if opened is None:
-        return _rejected(path, package.sha256, TRUNCATED, "PAC118", {"reason": TRUNCATED})
-    tabs = _Tabs.sort(opened, template)
-    if is_consolidated(tabs.keys):
-        return _read_consolidated(path, package, opened, template)
-    if not tabs.sheets:
-        reading = _rejected(path, package.sha256, FOREIGN, "PAC103", {"version": "?"})
-        reading.status = "foreign"
-        return reading
-    version = tabs.meta("schema_version") or package.properties.get("pacom_template_version", "")
-    if version.isdigit() and template.version.isdigit() and int(version) > int(template.version):
-        return _rejected(path, package.sha256, NEWER, "PAC103", {"version": version})
+        return rejected(path, TRUNCATED, package.sha256)
+    workbook, tabs = opened
+    if "sources" in tabs.keys:
+        return _read_consolidated(path, package, workbook, template)
+    if not tabs.recognised:
+        return _not_ours(path, package, FOREIGN, "?", "foreign")
+    version = _version(tabs, package)
+    if _is_newer(version, template):
+        return _not_ours(path, package, NEWER, version, "rejected")
     return _read(path, package, tabs, template, version or template.version)
 
 
-def _open(package: Package) -> CalamineWorkbook | None:
+def _open(package: Package, template: Template) -> tuple[CalamineWorkbook, Tabs] | None:
+    """The open workbook and its tabs, ``None`` when the library cannot make sense of the file."""
     try:
-        return CalamineWorkbook.from_filelike(io.BytesIO(package.data))
-    except Exception:  # calamine's errors share no base class
+        workbook = CalamineWorkbook.from_filelike(io.BytesIO(package.data))
+        return workbook, sort_tabs(workbook, template, package.parts)
+    except Exception as error:
+        if not type(error).__module__.startswith("python_calamine") and not isinstance(error, OSError):
+            raise
+        return None
+    except BaseException as error:
+        # Panics of the library are no ``Exception``.
+        if type(error).__name__ != "PanicException":
+            raise
         return None
 
 
-def _rejected(path: Path, sha256: str, reason: Text, code: str, params: dict[str, Any]) -> Reading:
-    finding = Finding(code, path.name, file=str(path), params={"file": path.name, **params})
+def rejected(path: Path, reason: Text, sha256: str = "") -> Reading:
+    """A file that cannot be read, and why."""
+    finding = Finding("PAC118", path.name, file=str(path), params={"file": path.name, "reason": reason})
     return Reading(path, "rejected", reason, findings=[finding], sha256=sha256)
 
 
-@dataclass
-class _Tabs:
-    """Tabs of a workbook, recognised or not."""
-
-    sheets: list[RawSheet] = field(default_factory=list)
-    unknown: list[str] = field(default_factory=list)
-    #: Sheet keys of the marks met, known or not.
-    keys: set[str] = field(default_factory=set)
-
-    @classmethod
-    def sort(cls, workbook: CalamineWorkbook, template: Template) -> _Tabs:
-        tabs = cls()
-        for info in workbook.sheets_metadata:
-            if info.typ != SheetTypeEnum.WorkSheet:
-                continue
-            rows = workbook.get_sheet_by_name(info.name).to_python(skip_empty_area=False)
-            found = find_mark(rows)
-            tabs.keys.add(found[0] if found else "")
-            if found and found[0] in template.by_key:
-                tabs.sheets.append(extract(info.name, rows, *found, template))
-            elif rows:
-                tabs.unknown.append(info.name)
-        return tabs
-
-    def of(self, key: str) -> Iterator[RawSheet]:
-        """The tabs of one sheet key."""
-        return (sheet for sheet in self.sheets if sheet.key == key)
-
-    def meta(self, key: str) -> str:
-        """A value of the hidden sheet, as text."""
-        for sheet in self.of("meta"):
-            for record in sheet.records:
-                if record.table.key == "meta" and key in record.values:
-                    raw = record.values[key]
-                    return str(int(raw)) if isinstance(raw, float) and raw.is_integer() else str(raw)
-        return ""
+def _not_ours(
+    path: Path, package: Package, reason: Text, version: str, status: Literal["foreign", "rejected"]
+) -> Reading:
+    finding = Finding("PAC103", path.name, file=str(path), params={"file": path.name, "version": version})
+    return Reading(path, status, reason, findings=[finding], sha256=package.sha256)
 
 
-def _read(path: Path, package: Package, tabs: _Tabs, template: Template, version: str) -> Reading:
-    lang = _language(tabs.meta("language") or package.properties.get("pacom_language", ""))
-    interpreter = Interpreter(template, lang, _team_labels(tabs))
+def _version(tabs: Tabs, package: Package) -> str:
+    """The template version the file was made with: its hidden sheet, its properties, its guide; ``""`` unknown."""
+    guide = next((r.values.get("template_version") for s in tabs.of("guide") for r in s.records), None)
+    told = (tabs.meta("schema_version"), package.properties.get("pacom_template_version", ""), _digits(guide))
+    return next(filter(None, told), "")
+
+
+def _digits(raw: Any) -> str:
+    return str(int(raw)) if isinstance(raw, float) and raw.is_integer() else str(raw or "")
+
+
+def _is_newer(version: str, template: Template) -> bool:
+    return version.isdigit() and template.version.isdigit() and int(version) > int(template.version)
+
+
+def _read(path: Path, package: Package, tabs: Tabs, template: Template, version: str) -> Reading:
+    lang = _language(tabs, package)
+    interpreter = Interpreter(template, lang, _team_labels(tabs), _currency(tabs))
+    interpreter.originals = _originals(tabs)
     for key in (sheet.key for sheet in template.sheets if sheet.scope != "generated"):
         for sheet in tabs.of(key):
             if key == "actions":
@@ -112,55 +108,105 @@ def _read(path: Path, package: Package, tabs: _Tabs, template: Template, version
     plan = Plan(None, None, lang, template.name, version, interpreter.records, str(path))
     identity = plan.form("plan")
     team, year = identity.get("team_code"), identity.get("plan_year")
-    plan.team = team if isinstance(team, str) else tabs.meta("team_code") or None
+    plan.team = (
+        team if isinstance(team, str) else tabs.meta("team_code") or package.properties.get("pacom_team") or None
+    )
     plan.year = year if isinstance(year, int) else None
     plan.workbook_id = tabs.meta("workbook_id") or package.properties.get("pacom_workbook_id")
-    findings = [*_structure(tabs, template), *interpreter.findings]
-    located = [_with_source(finding, plan) for finding in findings]
-    missing = any(finding.code == "PAC101" for finding in located)
-    return Reading(
-        path=path,
-        status="partial" if missing else "read",
-        plans=[plan],
-        findings=located,
-        sha256=package.sha256,
-        workbook_id=plan.workbook_id,
-        saved_on=package.saved_on,
-        saved_by=package.saved_by,
-    )
+    findings = [*structure(tabs, package.parts, template), *_far(package), *interpreter.findings]
+    located = [replace(finding, team=plan.team, file=plan.file) for finding in findings]
+    reading = _reading(path, package, tabs, [plan], located)
+    reading.workbook_id = plan.workbook_id
+    return reading
 
 
-def _read_consolidated(path: Path, package: Package, opened: CalamineWorkbook, template: Template) -> Reading:
-    """The plans a consolidated workbook brings together."""
-    whole = consolidated(template)
-    tabs = _Tabs.sort(opened, whole)
-    version = tabs.meta("schema_version") or package.properties.get("pacom_template_version", "")
-    if version.isdigit() and template.version.isdigit() and int(version) > int(template.version):
-        return _rejected(path, package.sha256, NEWER, "PAC103", {"version": version})
-    lang = _language(tabs.meta("language") or package.properties.get("pacom_language", ""))
-    head = Plan(None, None, lang, template.name, version or template.version, [], str(path))
-    found = read_group(tabs.sheets, template, whole, head, _team_labels(tabs))
-    findings = [_with_source(finding, head) for finding in _structure(tabs, whole)] + found.findings
+def _reading(path: Path, package: Package, tabs: Tabs, plans: list[Plan], findings: list[Finding]) -> Reading:
     return Reading(
         path=path,
         status="partial" if any(finding.code == "PAC101" for finding in findings) else "read",
-        plans=found.plans,
+        plans=plans,
         findings=findings,
         sha256=package.sha256,
-        workbook_id=tabs.meta("workbook_id") or package.properties.get("pacom_workbook_id"),
         saved_on=package.saved_on,
         saved_by=package.saved_by,
-        contains=found.contains,
-        leaves=tuple(found.leaves),
+        account=_account(tabs, package, findings),
+        comments=package.parts.comments() if package.parts else (),
     )
 
 
-def _language(text: str) -> Lang:
-    """``fr`` or ``en`` from the hidden sheet, which holds the key."""
-    return next((lang for lang in LANGS if lang == text), "fr")
+def _account(tabs: Tabs, package: Package, findings: Iterable[Finding]) -> Account:
+    loose = sum(cells for _, cells in tabs.unknown) + sum(copy.filled for copy, _, _ in tabs.copies)
+    loose += sum(map(len, package.far.values()))
+    return Account(
+        filled=sum(sheet.filled for sheet in tabs.sheets) + loose,
+        read=sum(sheet.read for sheet in tabs.sheets),
+        ignored=sum(len(sheet.spare) for sheet in tabs.sheets) + loose,
+        refused=sum(finding.code in _REFUSED for finding in findings),
+    )
 
 
-def _team_labels(tabs: _Tabs) -> dict[str, dict[str, Text]]:
+def _far(package: Package) -> Iterator[Finding]:
+    for tab, cells in package.far.items():
+        area = ", ".join(cells[:5]) + ("…" if len(cells) > 5 else "")
+        params = {"name": f"{tab}!{area}", "cells": list(cells), "count": len(cells)}
+        yield Finding("PAC109", tab, f"{tab}!{cells[0]}", params=params)
+
+
+def _read_consolidated(path: Path, package: Package, workbook: CalamineWorkbook, template: Template) -> Reading:
+    """The plans a consolidated workbook brings together."""
+    from pacom_xl.template.consolidated import consolidated
+    from pacom_xl.workbook.read_group import read_group
+
+    whole = consolidated(template)
+    tabs = sort_tabs(workbook, whole, package.parts)
+    version = _version(tabs, package)
+    if _is_newer(version, template):
+        return _not_ours(path, package, NEWER, version, "rejected")
+    head = Plan(None, None, _language(tabs, package), template.name, version or template.version, [], str(path))
+    found = read_group(tabs.sheets, template, whole, head, _team_labels(tabs))
+    shape = structure(tabs, package.parts, whole, shown_only=True)
+    findings = [*(replace(finding, file=head.file) for finding in shape), *found.findings]
+    reading = _reading(path, package, tabs, found.plans, findings)
+    reading.workbook_id = tabs.meta("workbook_id") or package.properties.get("pacom_workbook_id")
+    reading.contains, reading.leaves = found.contains, tuple(found.leaves)
+    return reading
+
+
+# -- what the codecs need to know first --------------------------------------------------------------------------
+
+
+def _language(tabs: Tabs, package: Package) -> Lang:
+    """The hidden sheet's, else the properties', else that of the tabs' names."""
+    told = (tabs.meta("language"), package.properties.get("pacom_language", ""))
+    for text in map(fold, told):
+        for lang, words in _LANGUAGES.items():
+            if text in words:
+                return lang
+    names = {sheet.tab for sheet in tabs.sheets}
+    english = sum(label.en in names and label.fr not in names for label in tabs.labels)
+    return "en" if english > len(names) / 3 else "fr"
+
+
+def _currency(tabs: Tabs) -> str:
+    for sheet in tabs.of("plan"):
+        for record in sheet.records:
+            if isinstance(code := record.values.get("currency"), str) and code.strip():
+                return code.strip().upper()
+    return "EUR"
+
+
+def _originals(tabs: Tabs) -> dict[str, str]:
+    """The tab of each action code: the one of that name, else the first; the others are copies."""
+    found: dict[str, str] = {}
+    for sheet in tabs.of("actions"):
+        for record in sheet.records:
+            code = str(record.values.get("code", "")).strip()
+            if record.table.key == "actions" and code and (code not in found or sheet.tab == code):
+                found[code] = sheet.tab
+    return found
+
+
+def _team_labels(tabs: Tabs) -> dict[str, dict[str, Text]]:
     """The workbook's own labels, by list and key."""
     labels: dict[str, dict[str, Text]] = {}
     for record in _list_rows(tabs):
@@ -171,42 +217,6 @@ def _team_labels(tabs: _Tabs) -> dict[str, dict[str, Text]]:
     return labels
 
 
-def _list_rows(tabs: _Tabs) -> Iterator[RawRecord]:
+def _list_rows(tabs: Tabs) -> Iterator[RawRecord]:
     for sheet in tabs.of("lists"):
         yield from (r for r in sheet.records if r.table.key in ("choices", "natures") and "key" in r.values)
-
-
-def _structure(tabs: _Tabs, template: Template) -> Iterator[Finding]:
-    """Core sheets and fields that are not there, tabs that are not ours."""
-    present = {sheet.key for sheet in tabs.sheets}
-    for sheet in template.sheets:
-        if (
-            sheet.level == "core"
-            and sheet.key not in present
-            and sheet.scope != "generated"
-            and sheet.key != "actions"
-        ):
-            yield Finding("PAC101", sheet.key, params={"sheet": sheet.label})
-    for raw in tabs.sheets:
-        for key, found in raw.tables.items():
-            table = template.tables[key]
-            for f in table.inputs:
-                if f.key not in found and table.kind != "generated":
-                    params = {"field": f.label, "sheet": raw.tab}
-                    yield Finding("PAC102", raw.key, f.name, field=f.name, params=params)
-    for name in tabs.unknown:
-        yield Finding("PAC109", name, params={"name": name})
-
-
-def _with_source(finding: Finding, plan: Plan) -> Finding:
-    return Finding(
-        finding.code,
-        finding.subject,
-        finding.detail,
-        plan.team,
-        plan.file,
-        finding.cell,
-        finding.field,
-        finding.value,
-        finding.params,
-    )

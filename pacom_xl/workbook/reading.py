@@ -11,6 +11,8 @@ from pacom_xl.core.findings import Finding
 from pacom_xl.core.ledger import Source
 from pacom_xl.core.plan import Plan
 from pacom_xl.core.text import Text
+from pacom_xl.workbook.account import Account
+from pacom_xl.workbook.inspect import Comment
 
 #: ``read`` all of it · ``partial`` a core sheet is missing · ``rejected`` not usable · ``foreign`` not one of ours ·
 #: ``contained`` an aggregate whose parts are given too.
@@ -34,6 +36,10 @@ class Reading:
     contains: tuple[str, ...] = ()
     #: Of a consolidated workbook: the file each of ``plans`` first came from.
     leaves: tuple[Source, ...] = ()
+    #: What became of the cells of the file.
+    account: Account = field(default_factory=Account)
+    #: Notes people left at cells.
+    comments: tuple[Comment, ...] = ()
 
     @property
     def plan(self) -> Plan | None:

@@ -1,0 +1,223 @@
+"""A direct look at the parts of an .xlsx: what reading the values does not tell.
+
+Formulas, errors, number formats, validations, comments, defined names. One pass of fast searches over the inflated
+bytes; no tree is built, nothing is loaded twice, nothing in a part can make it fail.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from posixpath import join, normpath
+from typing import NamedTuple
+
+_FORMULA = re.compile(rb'<c r="([A-Z]+[0-9]+)"[^>]*><f')
+#: No type (a stored text has one) and no value.
+_UNCACHED = re.compile(rb'<c r="([A-Z]+[0-9]+)"[^>t]*><f[^>]*>[^<]*</f>(?:<v></v>|<v ?/>)?</c>')
+_ERROR = re.compile(rb'<c r="([A-Z]+[0-9]+)"[^>]*? t="e"[^>]*>(?:(?!</c>).)*?<v>([^<]*)', re.S)
+_STYLED = rb'<c r="([A-Z]+[0-9]+)" s="(?:%s)"[^>/]*>'
+_PREFIXED = re.compile(rb"(</?)x:")
+_SHEET = re.compile(rb"<(?:\w+:)?sheet ([^>]*?)/?>")
+_NAME = re.compile(rb'<(?:\w+:)?definedName name="([^"]+)"([^>]*)>([^<]*)<')
+_RELATION = re.compile(rb"<(?:\w+:)?Relationship ([^>]*?)/?>")
+_ATTRIBUTE = re.compile(rb'([\w:]+)="([^"]*)"')
+_VALIDATION = re.compile(rb"<(?:\w+:)?dataValidation [^>]*?type=\"list\"[^>]*>")
+_SQREF = re.compile(rb'sqref="([^"]*)"')
+_X14 = re.compile(rb"<xm:sqref>([^<]*)</xm:sqref>")
+_FORMATS = re.compile(rb'<(?:\w+:)?numFmt numFmtId="([0-9]+)" formatCode="([^"]*)"')
+_XF = re.compile(rb'<(?:\w+:)?xf [^>]*?numFmtId="([0-9]+)"')
+_TARGET = re.compile(r"^'?((?:[^']|'')+?)'?!\$?([A-Z]+)\$?([0-9]+)(?::\$?[A-Z]+\$?[0-9]+)?$")
+_COMMENT = re.compile(rb'<(?:\w+:)?comment ref="([A-Z]+[0-9]+)"[^>]*>(.*?)</(?:\w+:)?comment>', re.S)
+_TEXT = re.compile(rb"<(?:\w+:)?t(?: [^>]*)?>([^<]*)</")
+#: Built-in percent formats.
+_PERCENT = {9, 10}
+
+
+class Comment(NamedTuple):
+    """A note somebody left at a cell."""
+
+    sheet: str
+    cell: str
+    text: str
+
+
+@dataclass(frozen=True)
+class SheetPart:
+    """One worksheet part. Addresses are as the part spells them (``b"C18"``)."""
+
+    data: bytes
+    #: Relations of the part, by type's last word.
+    related: Mapping[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def formulas(self) -> frozenset[bytes]:
+        """Addresses of cells that hold a formula."""
+        return frozenset(_FORMULA.findall(self.data))
+
+    @cached_property
+    def uncached(self) -> list[bytes]:
+        """Addresses of formulas whose value was never stored; a stored empty text is a value."""
+        return _UNCACHED.findall(self.data)
+
+    @cached_property
+    def errors(self) -> dict[bytes, str]:
+        """Error value by address."""
+        if b't="e"' not in self.data:
+            return {}
+        return {cell: _text(value) for cell, value in _ERROR.findall(self.data)}
+
+    def styled(self, styles: frozenset[int]) -> list[bytes]:
+        """Addresses of filled cells that have one of these formats."""
+        if not styles:
+            return []
+        pattern = _STYLED % b"|".join(b"%d" % number for number in sorted(styles))
+        return re.findall(pattern, self.data)
+
+    def style_of(self, cell: bytes) -> int:
+        """The format of one cell, ``-1`` when it has none."""
+        at = self.data.find(b'<c r="%s" s="' % cell)
+        found = re.compile(rb'[^"]*"[^"]*" s="([0-9]+)').match(self.data, at) if at >= 0 else None
+        return int(found[1]) if found else -1
+
+    @cached_property
+    def lists(self) -> tuple[tuple[int, int, int, int], ...]:
+        """First row, first column, last row, last column of every range with a drop-down list."""
+        start = self.data.rfind(b"</sheetData>")
+        tail = self.data[start:] if start >= 0 else self.data
+        found = [m for tag in _VALIDATION.findall(tail) for m in _SQREF.findall(tag)]
+        found += _X14.findall(tail)
+        return tuple(area for text in found for part in text.split() if (area := _area(part)))
+
+
+class Parts:
+    """The parts of one workbook, read on demand."""
+
+    def __init__(self, read: Callable[[str], bytes], names: frozenset[str]) -> None:
+        self._read, self._names = read, names
+        self._sheets: dict[str, SheetPart] = {}
+
+    def part(self, name: str) -> bytes:
+        """A part's bytes, empty when there is none."""
+        return self._read(name) if name in self._names else b""
+
+    @cached_property
+    def workbook(self) -> bytes:
+        """The part that lists the sheets."""
+        return self.part("xl/workbook.xml")
+
+    @cached_property
+    def _paths(self) -> dict[str, str]:
+        """Part by tab name."""
+        targets = {r.get("Id", ""): r.get("Target", "") for r in _relations(self.part("xl/_rels/workbook.xml.rels"))}
+        paths: dict[str, str] = {}
+        for attributes in _SHEET.findall(self.workbook):
+            found = _attributes(attributes)
+            key = next((v for k, v in found.items() if k.endswith(":id")), "")
+            if key in targets:
+                target = targets[key]
+                paths[found.get("name", "")] = target.lstrip("/") if target[:1] == "/" else normpath(join("xl", target))
+        return paths
+
+    def tab_of(self, path: str) -> str:
+        """The tab a part is; its path when no tab names it."""
+        return next((tab for tab, part in self._paths.items() if part == path), path)
+
+    def sheet(self, tab: str) -> SheetPart | None:
+        """The part of a tab."""
+        path = self._paths.get(tab)
+        if path is None or path not in self._names:
+            return None
+        if tab not in self._sheets:
+            data = self._read(path)
+            plain = _PREFIXED.sub(rb"\1", data) if b"<x:sheetData" in data else data
+            self._sheets[tab] = SheetPart(plain, self._related(path))
+        return self._sheets[tab]
+
+    def _related(self, path: str) -> dict[str, str]:
+        folder, _, name = path.rpartition("/")
+        links = f"{folder}/_rels/{name}.rels"
+        if links not in self._names:
+            return {}
+        return {
+            r.get("Type", "").rpartition("/")[2]: normpath(join(folder, r.get("Target", "")))
+            for r in _relations(self.part(links))
+        }
+
+    @cached_property
+    def columns_by_name(self) -> dict[str, dict[str, int]]:
+        """Column each defined name begins at, by tab then name."""
+        found: dict[str, dict[str, int]] = {}
+        for name, attributes, target in _NAME.findall(self.workbook):
+            match = _TARGET.match(_text(target))
+            if match and b"localSheetId" not in attributes:
+                tab = match[1].replace("''", "'")
+                found.setdefault(tab, {})[_text(name)] = column_number(match[2].encode())
+        return found
+
+    @cached_property
+    def uses_1904(self) -> bool:
+        """Whether dates count from 1904."""
+        return bool(re.search(rb'date1904="(?:1|true)"', self.workbook))
+
+    @cached_property
+    def has_macros(self) -> bool:
+        """Whether the workbook carries a program; it is never run."""
+        return any(name.endswith("vbaProject.bin") for name in self._names)
+
+    @cached_property
+    def formats(self) -> dict[str, frozenset[int]]:
+        """Cell formats that show ``percent`` or ``currency``."""
+        styles = self.part("xl/styles.xml")
+        codes = {int(number): _text(code) for number, code in _FORMATS.findall(styles)}
+        start = styles.find(b"cellXfs")
+        numbers = [int(n) for n in _XF.findall(styles[start : styles.find(b"cellXfs>", start)])] if start >= 0 else []
+        percent = _PERCENT | {n for n, code in codes.items() if "%" in code}
+        money = {n for n, code in codes.items() if "€" in code or "$" in code.replace("[$-", "")}
+        return {
+            "percent": frozenset(i for i, n in enumerate(numbers) if n in percent),
+            "currency": frozenset(i for i, n in enumerate(numbers) if n in money),
+        }
+
+    def comments(self) -> tuple[Comment, ...]:
+        """Notes people left, in workbook order."""
+        if not any("comments" in name for name in self._names):
+            return ()
+        found = []
+        for tab in self._paths:
+            part = self.sheet(tab)
+            path = part.related.get("comments", "") if part else ""
+            for cell, body in _COMMENT.findall(self.part(path)):
+                text = "".join(_text(piece) for piece in _TEXT.findall(body)).strip()
+                found.append(Comment(tab, cell.decode(), text))
+        return tuple(found)
+
+
+def column_number(letters: bytes) -> int:
+    """Zero-based column of letters."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number - 1
+
+
+def _area(text: bytes) -> tuple[int, int, int, int] | None:
+    match = re.match(rb"\$?([A-Z]+)\$?([0-9]+)(?::\$?([A-Z]+)\$?([0-9]+))?$", text)
+    if not match:
+        return None
+    row, column = int(match[2]) - 1, column_number(match[1])
+    return row, column, int(match[4]) - 1 if match[4] else row, column_number(match[3]) if match[3] else column
+
+
+def _relations(data: bytes) -> list[dict[str, str]]:
+    return [_attributes(found) for found in _RELATION.findall(data)]
+
+
+def _attributes(data: bytes) -> dict[str, str]:
+    return {_text(key): _text(value) for key, value in _ATTRIBUTE.findall(data)}
+
+
+def _text(data: bytes) -> str:
+    return html.unescape(data.decode("utf-8", "replace"))

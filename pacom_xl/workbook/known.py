@@ -1,0 +1,147 @@
+"""What a workbook of a template holds before anyone touches it: where fields stand, which texts are its own.
+
+The last resort of the reader when anchors are gone, and its measure of what has moved.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from importlib import resources
+
+from pacom_xl.core.plan import Plan, Record
+from pacom_xl.core.text import LANGS, Text, fold
+from pacom_xl.figures.book import Book
+from pacom_xl.template.schema import Field, Sheet, Table, Template
+from pacom_xl.workbook.layout import FormBlock, Place, TableBlock, lay_out
+
+#: From this length on, a part of a text of the tool's is the tool's too (the guide shortens purposes).
+_EXCERPT = 20
+_MEMO = 50_000
+_DAY, _END = date(2026, 1, 1), date(2026, 12, 31)
+
+
+@dataclass(frozen=True)
+class Known:
+    """One template, seen by the reader. Columns are zero-based; labels are folded."""
+
+    #: Column of each field (``field@part`` for spread ones), by table.
+    columns: Mapping[str, Mapping[str, int]]
+    #: Place of each field of a form, by table.
+    places: Mapping[str, Mapping[str, Place]]
+    #: Field by label in either language, by table; ``None`` when two fields share it.
+    labels: Mapping[str, Mapping[str, Field | None]]
+    #: Sheet by label in either language.
+    sheets: Mapping[str, Sheet]
+    #: Every text the tool writes by itself, as it is written.
+    texts: frozenset[str]
+    _memo: dict[str, bool] = field(default_factory=dict)
+
+    @cached_property
+    def folded(self) -> frozenset[str]:
+        """The same, folded."""
+        return frozenset(map(bare_label, self.texts))
+
+    @cached_property
+    def written(self) -> frozenset[str]:
+        """Folded texts of the writers' own, loaded only for a text the template does not explain."""
+        return frozenset(bare_label(text) for both in _writers_texts() for text in _both(both))
+
+    def is_own(self, text: str) -> bool:
+        """Whether the tool writes this text by itself."""
+        if text in self.texts:
+            return True
+        if text not in self._memo:
+            if len(self._memo) > _MEMO:
+                self._memo.clear()
+            self._memo[text] = self._is_own(text)
+        return self._memo[text]
+
+    def _is_own(self, text: str) -> bool:
+        bare = bare_label(text).rstrip(" →")
+        if bare in self.folded or bare in self.written:
+            return True
+        head, _, tail = text.rpartition(" (")
+        if head and self.is_own(head) and self.is_own(tail.rstrip(")")):
+            return True
+        return len(text) >= _EXCERPT and any(text in own for own in self.texts)
+
+    def field_of(self, table: str, text: object) -> Field | None:
+        """The field a heading names."""
+        return self.labels[table].get(bare_label(text)) if isinstance(text, str) else None
+
+
+_cache: dict[int, tuple[Template, Known]] = {}
+
+
+def known(template: Template) -> Known:
+    """What is known of a template, worked out once."""
+    found = _cache.get(id(template))
+    if found is None or found[0] is not template:
+        _cache[id(template)] = found = (template, _study(template))
+    return found[1]
+
+
+def bare_label(text: str) -> str:
+    """A label as people may have retyped it: folded, without the star of required fields."""
+    return fold(text).removesuffix("*").rstrip(" :")
+
+
+def _study(template: Template) -> Known:
+    plan = Plan("X", 2026, "fr", template.name, template.version)
+    plan.records = [
+        Record("plan", "plan", {"plan_year": 2026, "plan_start": _DAY, "plan_end": _END}),
+        Record("actions", "X", {"code": "X"}),
+    ]
+    layout = lay_out(Book(plan, template, _DAY), "fr")
+    blocks = [block for tab in layout.tabs for block in tab.blocks.values()]
+    return Known(
+        columns={b.table.key: b.columns for b in blocks if isinstance(b, TableBlock)},
+        places={b.table.key: b.places for b in blocks if isinstance(b, FormBlock)},
+        labels={key: _labels(table) for key, table in template.tables.items()},
+        sheets={fold(text): s for s in template.sheets for text in _both(s.label)},
+        texts=frozenset(_texts(template)),
+    )
+
+
+def _labels(table: Table) -> dict[str, Field | None]:
+    labels: dict[str, Field | None] = {}
+    for f in table.fields:
+        for text in {bare_label(text) for text in _both(f.label)}:
+            labels[text] = None if text in labels else f
+    return labels
+
+
+def _both(text: Text) -> tuple[str, ...]:
+    return tuple(text.in_(lang) for lang in LANGS)
+
+
+def _texts(template: Template) -> Iterator[str]:
+    for sheet in template.sheets:
+        yield from (*_both(sheet.label), *_both(sheet.purpose))
+        for table in sheet.tables:
+            yield from _both(table.label)
+            for f in table.fields:
+                yield from (t + star for t in _both(f.label) for star in ("", " *"))
+                yield from (text for part in (f.help, f.section) if part for text in _both(part))
+    for choices in template.choices.values():
+        for choice in choices:
+            yield from (choice.key, *_both(choice.label))
+
+
+def _writers_texts() -> Iterator[Text]:
+    """Texts of the modules that write sheets: titles, headings and hints that belong to no field.
+
+    Found in their source, wherever they stand in it, without loading the modules and the library they write with.
+    """
+    for module in sorted(resources.files("pacom_xl.workbook.sheets").iterdir(), key=lambda m: m.name):
+        if module.name.endswith(".py"):
+            for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Text":
+                    given = [*node.args, *(keyword.value for keyword in node.keywords)]
+                    words = [a.value for a in given if isinstance(a, ast.Constant) and isinstance(a.value, str)]
+                    if len(words) == len(LANGS):
+                        yield Text(*words)

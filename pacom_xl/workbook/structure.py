@@ -1,0 +1,227 @@
+"""What the shape of a workbook says: sheets and fields that are missing or elsewhere, formulas and controls lost."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from typing import NamedTuple
+
+from pacom_xl.core.findings import Finding
+from pacom_xl.core.plan import Cell, column_letters
+from pacom_xl.core.text import NBSP, Text, fold
+from pacom_xl.template.schema import Field, Template
+from pacom_xl.workbook.account import address, not_taken, unexplained
+from pacom_xl.workbook.extract import RawSheet
+from pacom_xl.workbook.inspect import Parts, SheetPart, column_number
+from pacom_xl.workbook.tabs import Tabs
+
+_MACROS = Text("macros du classeur, jamais exécutées", "macros of the workbook, never run")
+_UNCACHED = Text("formule jamais calculée", "formula never calculated")
+_FORMATS = {"percent": Text("pourcentage", "percent"), "currency": Text("monétaire", "currency")}
+
+
+class At(NamedTuple):
+    """The field a cell belongs to, and the record it is about."""
+
+    field: Field
+    subject: str
+    cell: Cell
+
+
+def structure(tabs: Tabs, parts: Parts | None, template: Template, *, shown_only: bool = False) -> Iterator[Finding]:
+    """Every finding about shape, in workbook order. ``shown_only``: a workbook to be read, without controls."""
+    yield from _missing_sheets(tabs, template)
+    for sheet in tabs.sheets:
+        part = parts.sheet(sheet.tab) if parts else None
+        yield from _missing_fields(sheet, template)
+        yield from _moved(sheet, template)
+        if part is not None and not shown_only:
+            yield from _formulas(sheet, part, template)
+            yield from _formats(sheet, part, parts, template)
+            yield from _controls(sheet, part, template)
+        cells = unexplained(sheet, part, template)
+        sheet.spare[:] = cells
+        yield from not_taken(sheet, cells, tabs.rows[sheet.tab])
+    yield from _tabs_not_taken(tabs)
+    if parts is not None and parts.has_macros:
+        yield Finding("PAC109", "vbaProject", params={"name": _MACROS})
+
+
+def _missing_sheets(tabs: Tabs, template: Template) -> Iterator[Finding]:
+    present = {sheet.key for sheet in tabs.sheets}
+    for sheet in template.sheets:
+        ours = sheet.level == "core" and sheet.scope != "generated" and sheet.key != "actions"
+        if ours and sheet.key not in present:
+            yield Finding("PAC101", sheet.key, params={"sheet": sheet.label})
+
+
+def _missing_fields(sheet: RawSheet, template: Template) -> Iterator[Finding]:
+    of = template.by_key[sheet.key]
+    if of.scope == "generated" or of.key == "index":
+        return
+    for table in of.tables:
+        if table.kind in ("computed", "generated"):
+            continue
+        found = sheet.tables.get(table.key)
+        for f in table.inputs:
+            if f.key not in (found or ()) and f.type.base not in ("matrix", "chart", "table"):
+                params = {"field": f.label, "sheet": sheet.tab}
+                yield Finding("PAC102", sheet.key, f"{f.name}", field=f.name, params=params)
+
+
+def _moved(sheet: RawSheet, template: Template) -> Iterator[Finding]:
+    of = template.by_key[sheet.key]
+    tab = fold(sheet.tab)
+    if sheet.key == "actions":
+        codes = {fold(str(r.values.get("code", ""))) for r in sheet.records if r.table.key == "actions"}
+        renamed = tab not in codes
+    else:
+        renamed = tab not in (fold(of.label.fr), fold(of.label.en))
+    if renamed:
+        place = Text(f"onglet «{NBSP}{sheet.tab}{NBSP}»", f'tab "{sheet.tab}"')
+        yield Finding("PAC110", sheet.key, f"{sheet.tab}", params={"name": _name(sheet, of.label), "place": place})
+    elif sheet.mark and sheet.mark[0] > 0:
+        place = Text(f"ligne {sheet.mark[0] + 1}", f"row {sheet.mark[0] + 1}")
+        yield Finding("PAC110", sheet.key, None, params={"name": of.label, "place": place})
+    for note in sheet.notes:
+        f = template.by_name[note.field]
+        cell = Cell(sheet.tab, note.row, note.column)
+        params = {"name": f.label, "place": note.place}
+        yield Finding("PAC110", sheet.key, f.name, cell=cell, field=f.name, params=params)
+
+
+def _name(sheet: RawSheet, label: Text) -> Text:
+    code = next((str(r.values["code"]) for r in sheet.records if r.table.key == "actions" and "code" in r.values), "")
+    return Text(code, code) if code else label
+
+
+# -- cells of the parts ------------------------------------------------------------------------------------------
+
+
+def _formulas(sheet: RawSheet, part: SheetPart, template: Template) -> Iterator[Finding]:
+    """Computed cells overwritten (PAC107); cells that are read and hold an error or no value yet (PAC112)."""
+    figures = {address(row, column): (row, column, key, value) for row, column, key, value in sheet.figures}
+    for cell in figures.keys() - part.formulas:
+        row, column, key, value = figures[cell]
+        name = key.partition("@")[0]
+        at = Cell(sheet.tab, row, column)
+        yield Finding("PAC107", _subject(sheet), name, cell=at, field=name, value=value, params={"value": value})
+    yield from _broken(sheet, part)
+
+
+def _broken(sheet: RawSheet, part: SheetPart) -> Iterator[Finding]:
+    """Cells that are read and hold an error, or a formula that was never calculated (PAC112)."""
+    for kind, cells in ((_UNCACHED, part.uncached), (None, part.errors)):
+        for cell, at in _inputs_among(sheet, cells):
+            shown = kind or part.errors[cell]
+            params = {"value": shown, "field": at.field.name}
+            value = None if kind else shown
+            yield Finding("PAC112", at.subject, at.field.name, None, None, at.cell, at.field.name, value, params)
+
+
+def _formats(sheet: RawSheet, part: SheetPart, parts: Parts | None, template: Template) -> Iterator[Finding]:
+    """A percent format on an amount, a currency on a percentage (PAC116)."""
+    if parts is None:
+        return
+    found = [("percent", cell, at) for cell, at in _inputs_among(sheet, part.styled(parts.formats["percent"]), "money")]
+    percents = [address(*place) for place in _percents(sheet)]
+    money = [cell for cell in percents if part.style_of(cell) in parts.formats["currency"]]
+    found += [("currency", cell, at) for cell, at in _inputs_among(sheet, money, "percent")]
+    for kind, _, at in found:
+        name = at.field.name
+        params = {"format": _FORMATS[kind], "type": at.field.type.base, "field": name}
+        yield Finding("PAC116", at.subject, name, cell=at.cell, field=name, params=params)
+
+
+def _percents(sheet: RawSheet) -> Iterator[tuple[int, int]]:
+    """Places of the percentages read."""
+    for record in sheet.records:
+        for f in (f for f in record.table.inputs if f.type.base == "percent"):
+            if f.key in record.values and (cell := record.origin.cell(f.key)):
+                yield cell.row, cell.column
+
+
+def _controls(sheet: RawSheet, part: SheetPart, template: Template) -> Iterator[Finding]:
+    """Drop-down lists of the template that are gone (PAC111)."""
+    lost = []
+    for field_name, row, column in _listed(sheet):
+        if not any(r1 <= row <= r2 and c1 <= column <= c2 for r1, c1, r2, c2 in part.lists):
+            lost.append((field_name, f"{column_letters(column)}{row + 1}"))
+    if lost:
+        params = {
+            "sheet": sheet.tab, "n": len(lost), "fields": [name for name, _ in lost], "cells": [c for _, c in lost]
+        }  # fmt: skip
+        yield Finding("PAC111", sheet.key, params=params)
+
+
+def _listed(sheet: RawSheet) -> Iterator[tuple[str, int, int]]:
+    """Field, row and column of each cell, first and last of a column, that has a list in the template."""
+    for block in sheet.blocks:
+        for key, (row, column) in block.places.items():
+            if block.table.by_key[key].type.base == "enum":
+                yield f"{block.table.key}.{key}", row, column
+        if block.table.kind in ("rows", "long") and block.header >= 0 and block.end > block.first:
+            for key, column in block.columns.items():
+                if block.table.by_key[key].type.base == "enum":
+                    yield f"{block.table.key}.{key}", block.first, column
+
+
+def _inputs_among(sheet: RawSheet, cells: Collection[bytes], base: str | None = None) -> Iterator[tuple[bytes, At]]:
+    """Those of ``cells`` that are read into a field (of a base type), with the field."""
+    if not cells:
+        return
+    areas = _areas(sheet, base)
+    for cell in cells:
+        letters = cell.rstrip(b"0123456789")
+        for first, end, f in areas.get(letters, ()):
+            row = int(cell[len(letters) :]) - 1
+            if first <= row < end and row not in sheet.decor:
+                yield cell, At(f, _subject(sheet), Cell(sheet.tab, row, column_number(letters)))
+
+
+def _areas(sheet: RawSheet, base: str | None) -> dict[bytes, list[tuple[int, int, Field]]]:
+    """First row, end and field of what is read in each column."""
+    areas: dict[bytes, list[tuple[int, int, Field]]] = {}
+
+    def add(column: int, first: int, end: int, f: Field) -> None:
+        if base is None or f.type.base == base:
+            areas.setdefault(column_letters(column).encode(), []).append((first, end, f))
+
+    for block in sheet.blocks:
+        fields = block.table.by_key
+        if block.table.kind == "form":
+            for key, (row, column) in block.places.items():
+                add(column, row, row + 1, fields[key])
+        elif block.table.kind == "grid":
+            for row in block.items:
+                for column in block.months:
+                    add(column, row, row + 1, fields["amount"])
+        elif block.table.kind not in ("computed", "generated"):
+            for key, column in block.columns.items():
+                add(column, block.first, block.end, fields[key])
+    return areas
+
+
+def _subject(sheet: RawSheet) -> str:
+    if sheet.key != "actions":
+        return sheet.key
+    return next((str(r.values["code"]) for r in sheet.records if "code" in r.values), sheet.tab)
+
+
+# -- whole tabs --------------------------------------------------------------------------------------------------
+
+
+def _tabs_not_taken(tabs: Tabs) -> Iterator[Finding]:
+    for name, cells in tabs.unknown:
+        shown = Text(
+            f"onglet «{NBSP}{name}{NBSP}» ({cells} cellule{'s' * (cells > 1)})",
+            f'tab "{name}" ({cells} cell{"s" * (cells != 1)})',
+        )
+        yield Finding("PAC109", name, params={"name": shown, "count": cells})
+    for copy, kept, different in tabs.copies:
+        shown = Text(
+            f"onglet «{NBSP}{copy.tab}{NBSP}», copie de «{NBSP}{kept}{NBSP}» "
+            f"({different} cellule{'s' * (different > 1)} de contenu différent)",
+            f'tab "{copy.tab}", a copy of "{kept}" ({different} cell{"s" * (different != 1)} that differ)',
+        )
+        params = {"name": shown, "count": different, "copy_of": kept}
+        yield Finding("PAC109", copy.key, copy.tab, cell=Cell(copy.tab, 0, 0), params=params)
