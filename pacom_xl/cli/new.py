@@ -33,6 +33,8 @@ _NAMESPACE = uuid.UUID("0b6f7f3a-6f0a-4d6e-9d0f-53a6a4a55d21")
 @click.option("--year", type=click.IntRange(2000, 2100), help="Plan year (default: this year).")
 @click.option("--template", default="standard", help="Template, by name or folder.")
 @click.option("--actions", type=click.IntRange(0, 500), default=10, show_default=True)
+@click.option("--without", multiple=True, metavar="KEY", help="Leave an optional sheet out; may be repeated.")
+@click.option("--only", type=click.Choice(["core"]), help="Leave every optional sheet out.")
 @click.option("--reference", type=click.Path(), help="The group's workbook.")
 @click.option("--data", type=click.Path(path_type=Path), help="Data to fill in: .json or .yaml.")
 @click.option("--teams", type=click.Path(path_type=Path), help="List of teams (code,label): one workbook each.")
@@ -47,6 +49,8 @@ def command(
     year: int | None,
     template: str,
     actions: int,
+    without: tuple[str, ...],
+    only: str | None,
     reference: str | None,
     data: Path | None,
     teams: Path | None,
@@ -60,7 +64,7 @@ def command(
     Example: pacom-xl new -o NO.xlsx --team NO --label Nord-Ouest --year 2026
     """
     _check_call(output, data, teams, directory, reference)
-    shape = template_named(template)
+    shape = _trimmed(template_named(template), without, only)
     day = as_of or options.today()
     plan_year = year or day.year
     if teams and directory:
@@ -106,6 +110,21 @@ def _check_call(
         problems.append(Text("le nom du classeur doit finir par .xlsx.", "the workbook's name must end in .xlsx."))
     if problems:
         raise RefusedError(*problems)
+
+
+def _trimmed(template: Template, without: Sequence[str], only: str | None) -> Template:
+    """The template without some of its optional sheets. Exit code 2 naming those that are not."""
+    optional = [sheet.key for sheet in template.sheets if sheet.level == "optional"]
+    wrong = [key for key in without if key not in optional]
+    if wrong:
+        raise RefusedError(
+            Text(
+                f"--without {', '.join(wrong)}{NBSP}: ce n’est pas une feuille facultative. "
+                f"Feuilles facultatives{NBSP}: {', '.join(optional)}.",
+                f"--without {', '.join(wrong)}: not an optional sheet. Optional sheets: {', '.join(optional)}.",
+            )
+        )
+    return replace(template, left_out=template.left_out | set(optional if only else without))
 
 
 def _team_code(team: str | None) -> str:

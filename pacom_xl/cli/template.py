@@ -8,6 +8,7 @@ from pacom_xl.cli import options
 from pacom_xl.cli.ending import WRONG_CALL
 from pacom_xl.cli.work import template_named
 from pacom_xl.core.text import NBSP, Text
+from pacom_xl.rules.settings import read_rules
 from pacom_xl.template.load import TemplateError, load_template, shipped_templates
 
 
@@ -63,6 +64,11 @@ def check(ctx: click.Context, file: str, voice: options.Voice) -> None:
     except TemplateError as error:
         for problem in error.problems:
             click.echo(problem)
+        ctx.exit(WRONG_CALL)
+    problems = read_rules(shape.rules, shape)[1]
+    for fault in problems:
+        click.echo(f"template.toml: {fault.in_(voice.lang)}")
+    if problems:
         ctx.exit(WRONG_CALL)
     fields = len(shape.by_name)
     voice.say(

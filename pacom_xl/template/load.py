@@ -1,22 +1,22 @@
 """Read a template folder: ``template.toml``, ``choices.toml`` and one numbered TOML per sheet.
 
+A template that ``extends`` another holds only what it changes (see ``inherit``).
+
 Every mistake is collected and told at once, with the file and the key concerned.
 """
 
 from __future__ import annotations
 
 import dataclasses
-import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from pacom_xl.core.text import Text
+from pacom_xl.template.inherit import SHEET_FILE, Sources, overlaid, read_folder
 from pacom_xl.template.schema import KINDS, AddedSheet, Choice, Field, FieldType, Sheet, Table, Template
 
-_SHEET_FILE = re.compile(r"(\d\d)-\w+\.toml$")
 _FIELD_OPTIONS = {f.name for f in dataclasses.fields(Field)} - {"table", "key", "type", "label", "help"}
 
 
@@ -63,6 +63,22 @@ class _Loader:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.problems: list[str] = []
+        self.sources = self._sources(folder)
+
+    def _sources(self, folder: Path, below: tuple[Path, ...] = ()) -> Sources:
+        """The files of a template, laid over those of the one it extends."""
+        own = read_folder(folder, self.problems)
+        name = own.get("template.toml", {}).get("extends")
+        if name is None:
+            return own
+        base = templates_folder() / str(name)
+        if not (base / "template.toml").is_file():
+            base = folder / str(name)
+        base = base.resolve()
+        if not (base / "template.toml").is_file() or base in (folder, *below):
+            self.problems.append(f"template.toml: extends: no template {name!r} to extend")
+            return own
+        return overlaid(self._sources(base, (*below, folder)), own, self.problems)
 
     def template(self) -> Template:
         head = self._toml("template.toml")
@@ -70,7 +86,7 @@ class _Loader:
             name: tuple(Choice(key, self._text("choices.toml", f"{name}.{key}", label)) for key, label in entries.items())
             for name, entries in self._toml("choices.toml").items()
         }
-        numbered = (path.name for path in sorted(self.folder.glob("*.toml")) if _SHEET_FILE.search(path.name))
+        numbered = sorted(name for name in self.sources if SHEET_FILE.match(name))
         sheets = tuple(self._sheet(name, self._toml(name), int(name[:2])) for name in numbered)
         choices |= {table.key: _table_as_list(table) for sheet in sheets for table in sheet.tables if table.key == "natures"}
         template = Template(
@@ -81,6 +97,8 @@ class _Loader:
             choices=choices,
             colours=head.get("colours", {}),
             rules=head.get("rules", {}),
+            left_out=frozenset(map(str, head.get("hide", []))),
+            logo=self._logo(head.get("logo")),
             **self._consolidated(),
         )
         self.problems += _inconsistencies(template)
@@ -98,13 +116,18 @@ class _Loader:
         }
 
     def _toml(self, name: str) -> dict[str, Any]:
-        try:
-            return tomllib.loads((self.folder / name).read_text(encoding="utf-8"))
-        except FileNotFoundError:
-            self.problems.append(f"{name}: missing")
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            self.problems.append(f"{name}: {error}")
-        return {}
+        if name not in self.sources:
+            self.problems.append(f"{name}: missing or unreadable")
+        return self.sources.get(name, {})
+
+    def _logo(self, name: object) -> str | None:
+        if name is None:
+            return None
+        path = self.folder / str(name)
+        if path.suffix.lower() not in (".png", ".jpg", ".jpeg") or not path.is_file():
+            self.problems.append(f"template.toml: logo: no picture {name!r} (.png, .jpg) in the template's folder")
+            return None
+        return str(path)
 
     def _text(self, file: str, key: str, raw: object) -> Text:
         if isinstance(raw, Mapping) and set(raw) == {"fr", "en"} and all(isinstance(v, str) for v in raw.values()):

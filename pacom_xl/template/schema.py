@@ -191,6 +191,11 @@ class Template:
     #: What the company wants of the rules: ``select``, ``ignore``, ``severity``, ``thresholds``.
     rules: Mapping[str, Any] = field(default_factory=dict)
 
+    #: Optional sheets a workbook does without, unless a plan has something in them.
+    left_out: frozenset[str] = frozenset()
+    #: Path of the company's logo, for the first sheet.
+    logo: str | None = None
+
     @cached_property
     def tables(self) -> dict[str, Table]:
         """Every table by key (keys are unique in a template)."""

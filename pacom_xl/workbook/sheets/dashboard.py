@@ -162,7 +162,8 @@ class _Page:
             value = source.figure(field.name) if field.computed else source.record.get(key)
         style = self.pen.styles.field(field, "line")
         edge = BOARD.half - 5 if key == "label" else None
-        formula = f'=IFERROR(IF({cell}="","",{cell}),"")'
+        code = f"{tab.quoted}!${column_letters(block.columns['code'])}${there + 1}"
+        formula = f'=IFERROR(IF(OR({code}="",{cell}=""),"",{cell}),"")'
         self.pen.put_formula(self.sheet, here, column, formula, self.pen.shown(field, value), style, edge)
 
     def _colour(self, tab: Tab, block: TableBlock, row: int, count: int, column: int) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from pacom_xl.core.text import Text
-from pacom_xl.workbook.layout import FIRST_COLUMN, FormBlock, Tab
+from pacom_xl.workbook.layout import FIRST_COLUMN, MARK_ROW, FormBlock, Tab
 from pacom_xl.workbook.names import home_name
 from pacom_xl.workbook.pen import Pen, has_figure
 from pacom_xl.workbook.sheets.counters import (
@@ -73,6 +73,9 @@ def write_guide(pen: Pen, tab: Tab) -> None:
     set_print(pen, sheet, tab, portrait=True)
     sheet.fit_to_pages(1, 1)
     sheet.print_area(1, FIRST_COLUMN, end, last)
+    if pen.book.template.logo:
+        options = {"object_position": 3, "description": pen.book.form("plan").text("company") or "logo"}
+        sheet.insert_image(MARK_ROW + 1, last, pen.book.template.logo, options)
     sheet.activate()
 
 
