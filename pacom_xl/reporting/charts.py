@@ -45,7 +45,8 @@ def drawing(identity: str, title: str, description: str, bars: Sequence[Bar]) ->
 
     body = "".join(_bar(bar, at * _ROW, x) for at, bar in enumerate(shown))
     return (
-        f'<svg viewBox="0 0 {_WIDTH} {len(shown) * _ROW}" role="img" aria-labelledby="{identity}-t {identity}-d">'
+        f'<svg viewBox="0 0 {_WIDTH} {len(shown) * _ROW}" role="img"'
+        f' aria-labelledby="{identity}-t" aria-describedby="{identity}-d">'
         f'<title id="{identity}-t">{escape(title)}</title><desc id="{identity}-d">{escape(description)}</desc>'
         f"{body}</svg>"
     )

@@ -83,7 +83,7 @@ def page(review: Review) -> str:
         thresholds=list(threshold_lines(review)),
         files=[line for line in not_read(review) if line],
     )
-    return text
+    return _CONTROLS.sub("\ufffd", text)
 
 
 def _late(review: Review, names: Names) -> str:
@@ -109,17 +109,11 @@ def _company(review: Review) -> str:
 def _template() -> Any:
     import jinja2
 
-    def clean(value: Any) -> Any:
-        """Markup made by the templates stays markup."""
-        plain = isinstance(value, str) and not hasattr(value, "__html__")
-        return _CONTROLS.sub("\ufffd", value) if plain else value
-
     environment = jinja2.Environment(
         loader=jinja2.PackageLoader("pacom_xl.reporting"),
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,
         undefined=jinja2.StrictUndefined,
-        finalize=clean,
     )
     return environment.get_template("findings.html.j2")

@@ -47,6 +47,10 @@ _FILLS: dict[Severity, str] = {"error": "#FBE9E7", "warning": "#FFF1DC", "info":
 _INKS: dict[Severity, str] = {"error": "#B3261E", "warning": "#8A4B00", "info": "#1D5FA5"}
 #: Excel keeps this many characters of a cell and of a link, and this many links of a sheet.
 _CELL, _LINK, _LINKS = 32_767, 2_079, 65_530
+#: Height of a line of text, in points.
+_LINE = 13.5
+#: Most lines a row shows.
+_TALLEST = 30
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -130,6 +134,7 @@ class _Writer:
 
     def _row(self, sheet: Any, at: int, finding: Finding) -> None:
         values = _values(finding, self.review, self.names)
+        sheet.set_row(at, _height(values))
         for column, (key, _, _) in enumerate(_COLUMNS):
             style = self.graves[finding.severity] if key == "severity" else self.plain
             if key == "cell" and finding.cell and finding.file:
@@ -234,6 +239,12 @@ def _values(finding: Finding, review: Review, names: Names) -> dict[str, str]:
         "file": path_text(Path(finding.file).name) if finding.file else "",
         "counts": _counted(finding, lang),
     }
+
+
+def _height(values: Mapping[str, str]) -> float:
+    """Height of a row in points: offices that open the file do not all fit wrapped text by themselves."""
+    lines = (-(-len(values[key]) // (width - 2)) for key, _, width in _COLUMNS)
+    return _LINE * min(_TALLEST, max(lines))
 
 
 def _counted(finding: Finding, lang: Lang) -> str:

@@ -1,0 +1,124 @@
+"""The findings as a workbook, read back by another library than the one that wrote it."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from urllib.parse import unquote
+
+import openpyxl
+import pytest
+
+from pacom_xl.consolidation.review import Review, review
+from pacom_xl.core.plan import Origin, Plan
+from pacom_xl.reporting.xlsx import cell_link, write_findings
+from tests.consolidation.readings import AS_OF, TEAMS, TEMPLATE, reading, sample_review
+from tests.office.suite import convert
+
+
+def written(found: Review, path: Path) -> openpyxl.Workbook:
+    write_findings(found, path)
+    return openpyxl.load_workbook(path)
+
+
+@pytest.fixture(scope="module")
+def found() -> Review:
+    return sample_review()
+
+
+@pytest.fixture(scope="module")
+def book(found: Review, tmp_path_factory: pytest.TempPathFactory) -> openpyxl.Workbook:
+    return written(found, tmp_path_factory.mktemp("findings") / "constats.xlsx")
+
+
+def test_one_row_a_finding_and_filters(book: openpyxl.Workbook, found: Review) -> None:
+    sheet = book["Constats"]
+    assert [cell.value for cell in sheet[1]][:4] == ["Gravité", "Équipe", "Objet", "Intitulé"]
+    assert sheet.max_row == 1 + len(found.findings)
+    assert sheet.auto_filter.ref == f"A1:L{sheet.max_row}"
+    assert sheet.freeze_panes == "D2"
+    counted = [sheet.cell(row, 12).value for row in range(2, sheet.max_row + 1)]
+    assert counted.count("oui") == len(found.shown)
+    assert "non, dit par PAC401" in counted
+
+
+def test_a_row_says_all(book: openpyxl.Workbook) -> None:
+    rows = [[cell.value for cell in row] for row in book["Constats"].iter_rows(min_row=2)]
+    (late,) = [row for row in rows if row[2] == "ACT-NO-002" and row[5] == "PAC401"]
+    assert late[:2] == ["erreur", "Nord-Ouest (NO)"]
+    assert late[3] == "Tournée de prospection des brasseries du littoral atlantique"
+    assert "3\u00a0j" in late[7]
+    assert late[8].startswith("Clôturer")
+
+
+def test_totals_by_team_and_rule(book: openpyxl.Workbook, found: Review) -> None:
+    rows = {row[0].value: [cell.value for cell in row[1:5]] for row in book["Synthèse"].iter_rows()}
+    late = sum(finding.code == "PAC401" for finding in found.shown)
+    assert rows["PAC401 Action en retard"] == [late, 0, 0, late]
+    teams = [rows[name][3] for name in rows if name and name.endswith(")")]
+    assert sum(teams) == len(found.shown) and len(teams) == len(TEAMS)
+
+
+def test_thresholds_and_who_set_them(book: openpyxl.Workbook) -> None:
+    rows = {row[0].value: [cell.value for cell in row[1:3]] for row in book["Seuils et fichiers"].iter_rows()}
+    assert rows["Tolérance de dépassement"] == ["5\u202f%", "classeur du groupe"]
+
+
+def placed(plan: Plan) -> None:
+    """As if read from a file, with cells."""
+    plan.file = f"classeurs/{plan.team} d’été.xlsx"
+    for record in plan.records:
+        record.origin = Origin("Feuille d'été", 4, {key: place for place, key in enumerate(record.values)})
+
+
+def test_links_lead_to_the_cells(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    found = sample_review(change=placed)
+    sheet = written(found, tmp_path / "constats.xlsx")["Constats"]
+    links = [cell.hyperlink for row in sheet.iter_rows(min_row=2) for cell in row if cell.hyperlink]
+    assert len(links) == sum(bool(f.cell and f.file) for f in found.findings) > 50
+    assert all(link.location.startswith("'Feuille d''été'!") for link in links)
+    assert {link.target.replace("\\", "/").split("/")[0] for link in links} == {"classeurs"}
+
+
+def test_links_survive_an_office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    write_findings(sample_review(change=placed), tmp_path / "constats.xlsx")
+    saved = unquote(convert(tmp_path / "constats.xlsx", "fods", tmp_path / "office").read_text(encoding="utf-8"))
+    assert "../classeurs/NO d’été.xlsx#&apos;Feuille d&apos;&apos;été&apos;!" in saved
+
+
+@pytest.mark.parametrize(
+    ("file", "folder", "expected"),
+    [
+        ("a/NO.xlsx", "a", "external:NO.xlsx#'S'!C4"),
+        ("a/NO.xlsx", "b", "external:../a/NO.xlsx#'S'!C4"),
+        ("a/n#1.xlsx", "a", None),
+        ("a/" + "x" * 2100, "a", None),
+    ],
+)
+def test_a_link_is_relative(tmp_path: Path, file: str, folder: str, expected: str | None) -> None:
+    found = cell_link(str(tmp_path / file), "S", "C4", tmp_path / folder)
+    assert found == (expected and expected.replace("/", os.sep))
+
+
+def test_what_people_type_is_only_text(tmp_path: Path) -> None:
+    def hostile(plan: Plan) -> None:
+        for action in plan.table("actions"):
+            action.values["title"] = '=HYPERLINK("http://x")\x07\ud800' + "é" * 40_000
+
+    sheet = written(sample_review(change=hostile), tmp_path / "constats.xlsx")["Constats"]
+    titles = [cell for row in sheet.iter_rows(min_row=2) for cell in row[3:4] if cell.value]
+    assert any(cell.value.startswith("=HYPERLINK") for cell in titles)
+    assert all(cell.data_type == "s" and len(cell.value) <= 32_767 for cell in titles)
+
+
+def test_nothing_to_tell(tmp_path: Path) -> None:
+    sheet = written(review([], TEMPLATE, AS_OF, lang="en"), tmp_path / "findings.xlsx")["Findings"]
+    assert sheet.max_row == 1 and sheet.auto_filter.ref == "A1:L2"
+
+
+def test_the_same_review_gives_the_same_bytes(tmp_path: Path) -> None:
+    for name in ("a.xlsx", "b.xlsx"):
+        write_findings(review([reading("NO")], TEMPLATE, AS_OF), tmp_path / name, tmp_path / "a.xlsx")
+    assert (tmp_path / "a.xlsx").read_bytes() == (tmp_path / "b.xlsx").read_bytes()
