@@ -11,6 +11,7 @@ from pacom_xl.core.plan import Plan
 from pacom_xl.figures.book import Book
 from pacom_xl.rules.catalogue import catalogue
 from pacom_xl.rules.group import Group
+from pacom_xl.rules.knock_on import knock_on
 from pacom_xl.rules.registry import Hit
 from pacom_xl.rules.settings import Config
 from pacom_xl.rules.subsumption import hidden
@@ -80,7 +81,7 @@ def finish(findings: Iterable[Finding], config: Config | None = None, books: Ite
     """
     config = config or Config()
     graded = [replace(finding, severity=config.severity(finding)) for finding in findings if not config.is_off(finding)]
-    settled = waived(hidden(graded), books)
+    settled = waived(knock_on(hidden(graded)), books)
     return sorted({_order(f): f for f in settled if config.wants(f.code)}.values(), key=_order)
 
 

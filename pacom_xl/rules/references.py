@@ -48,13 +48,19 @@ def _unknown_in(book: Book, row: Row, fields: Iterable[Field]) -> Iterator[Hit]:
         for ref in value if isinstance(value, tuple) else (value,):
             if isinstance(ref, str) and ref and not _known(book, field, ref):
                 subject = row.record.parent or row.key
-                yield Hit(subject, f"{field.key}={ref}", row, field.key, {"ref": ref})
+                sheets = tuple(book.template.tables[table].sheet for table in _tables(book, field))
+                yield Hit(subject, f"{field.key}={ref}", row, field.key, {"ref": ref, "sheets": sheets})
+
+
+def _tables(book: Book, field: Field) -> tuple[str, ...]:
+    """Where the codes a field may name are."""
+    if "any" in field.type.tables:
+        return tuple(t.key for t in book.template.data_tables if t.code)
+    return field.type.tables
 
 
 def _known(book: Book, field: Field, ref: str) -> bool:
-    tables = field.type.tables
-    if "any" in tables:
-        tables = tuple(t.key for t in book.template.data_tables if t.code)
+    tables = _tables(book, field)
     if any(book.find(table, ref) for table in tables):
         return True
     return "actions" in tables and _is_elsewhere(book, ref)
