@@ -19,6 +19,7 @@ COMMANDS: dict[str, Text] = {
     "merge": Text("Consolider en un seul classeur.", "Consolidate into one workbook."),
     "export": Text("Sortir les données.", "Take the data out."),
     "nightly": Text("Contrôle et courriels de la nuit.", "Nightly check and mails."),
+    "outbox": Text("Courriels en attente d’envoi.", "Mails waiting to be sent."),
     "rules": Text("Le catalogue des contrôles.", "The rule catalogue."),
     "template": Text("Les modèles de classeur.", "The workbook templates."),
     "demo": Text("Toute la chaîne sur une société fictive.", "The whole chain on a sample company."),

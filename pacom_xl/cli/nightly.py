@@ -1,25 +1,51 @@
-"""``pacom-xl nightly``: check and consolidate, then write the mails."""
+"""``pacom-xl nightly``: check and consolidate, compare with the last run, write to each reader what concerns them."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import click
 
-from pacom_xl.cli import language, options
+from pacom_xl.cli import language, nightly_jobs, options
 from pacom_xl.cli.check import FAIL_ON, exit_code
-from pacom_xl.cli.ending import RefusedError
+from pacom_xl.cli.ending import DONE, IN_PART, RefusedError
+from pacom_xl.cli.nightly_output import Publisher, mail_fault, write_log
 from pacom_xl.cli.outputs import make_folder
 from pacom_xl.cli.settings import read_settings, rules_config
 from pacom_xl.cli.work import look_over, read_paths, read_reference, refuse_without_plan, template_named
+from pacom_xl.consolidation.inputs import expand
 from pacom_xl.consolidation.review import Review
-from pacom_xl.core.text import NBSP, Lang, Text
+from pacom_xl.core.text import NARROW_NBSP, NBSP, Lang, Text
 from pacom_xl.nightly.config import NightlyConfig
-from pacom_xl.nightly.run import Letter, letters, write_letters
+from pacom_xl.nightly.history import History, NewerHistoryError
+from pacom_xl.nightly.letters import Letter, letters, write_letters
+from pacom_xl.nightly.people import Unsent
+from pacom_xl.nightly.run import Outcome, State, compared, is_day_off, send, spend
+from pacom_xl.reporting.night import Night
 
 
-@click.command("nightly")
+class Nightly(click.Command):
+    """The nightly run; its first word may name one of the jobs around it."""
+
+    def make_context(
+        self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
+    ) -> click.Context:
+        """The context of ``status``, ``schedule``, ``forget``, or of the run itself."""
+        job = nightly_jobs.JOBS.get(args[0]) if args else None
+        if job is None:
+            return super().make_context(info_name, args, parent, **extra)
+        return job.make_context(f"{info_name} {args[0]}", args[1:], parent, **extra)
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The jobs, after the options."""
+        with formatter.section(Text("Autour", "Around it").in_(language.current())):
+            formatter.write_dl([(name, job.get_short_help_str(90)) for name, job in nightly_jobs.JOBS.items()])
+
+
+@click.command("nightly", cls=Nightly)
 @click.argument("paths", metavar="[PATH]...", nargs=-1)
 @click.option("--config", type=click.Path(path_type=Path), help="pacom.toml")
 @options.as_of_option
@@ -36,34 +62,142 @@ def command(
     fail_on: str,
     voice: options.Voice,
 ) -> None:
-    """Check and consolidate a folder, and write to each reader what concerns them.
+    """Check and consolidate a folder, and write to each reader what is new for them.
 
     Example: pacom-xl nightly --config pacom.toml --dry-run mails/
     """
     settings = read_settings(config)
     voice = options.Voice(_language(settings), voice.quiet, voice.verbose)
     folders = paths or settings.folders
-    _check_call(folders, dry_run)
+    _check_call(folders, config, dry_run)
+    day = as_of or options.today(settings.time_zone)
+    if dry_run:
+        ctx.exit(_rehearse(folders, settings, day, dry_run, fail_on, voice))
+    with nightly_jobs.alone(settings):
+        ctx.exit(_run(folders, settings, day, fail_on, voice))
+
+
+def _rehearse(
+    folders: Sequence[str], settings: NightlyConfig, day: date, folder: Path, fail_on: str, voice: options.Voice
+) -> int:
+    """Everything but sending and remembering."""
     shape = template_named(settings.template)
     found = look_over(
         read_paths(folders, shape, voice),
         shape,
-        as_of or options.today(settings.time_zone),
+        day,
         voice,
         reference=read_reference(settings.reference, shape),
         expect=settings.expect,
         config=rules_config(settings),
     )
     refuse_without_plan(found)
-    if dry_run:
-        write_mails(found, dry_run, voice, settings)
-    ctx.exit(exit_code(found, fail_on))
+    write_mails(found, folder, voice, settings)
+    return exit_code(found, fail_on)
+
+
+def _run(folders: Sequence[str], settings: NightlyConfig, day: date, fail_on: str, voice: options.Voice) -> int:
+    """A real night. A fault of the program is told to the administrator and to nobody else."""
+    state = State(Path(settings.state))
+    history = open_history(state)
+    try:
+        if is_day_off(day, settings):
+            return _rest(settings, day, state, history, voice)
+        outcome, extra = _night(folders, settings, day, state, history, voice)
+        write_log(state, outcome, [*extra, *_put_aside(history)], voice.lang)
+        waits = outcome.delivery.waiting > 0
+        history.beat(day, nightly_jobs.now_text(), "waiting" if waits else "done")
+        _tell(outcome.done, outcome.left, voice)
+        _tell_delivery(outcome, [*extra, *_put_aside(history)], voice)
+        code = exit_code(outcome.review, fail_on)
+        return IN_PART if waits or extra else code
+    except click.ClickException:
+        raise
+    except Exception as error:
+        mail_fault(error, settings, state)
+        raise
+    finally:
+        history.close()
+
+
+def _night(
+    folders: Sequence[str],
+    settings: NightlyConfig,
+    day: date,
+    state: State,
+    history: History,
+    voice: options.Voice,
+) -> tuple[Outcome, list[Text]]:
+    from pacom_xl.nightly.cache import ReadingCache, read_incrementally, said
+
+    shape = template_named(settings.template)
+    publisher = Publisher(settings, state)
+    cache = ReadingCache(state.cache, shape)
+    try:
+        inputs = expand(folders, exclude=publisher.outputs(day))
+        readings = read_incrementally(inputs, shape, cache)
+        reference = read_reference(settings.reference, shape)
+        voice.detail(said(cache))
+    finally:
+        cache.close()
+    found = look_over(
+        readings, shape, day, voice, reference=reference, expect=settings.expect, config=rules_config(settings)
+    )
+    refuse_without_plan(found)
+    return spend(found, settings, state, history, publisher.publish), publisher.problems
+
+
+def _rest(settings: NightlyConfig, day: date, state: State, history: History, voice: options.Voice) -> int:
+    """A day off: what waits is tried again, nothing else."""
+    voice.say(
+        Text(
+            f"{day:%d/%m/%Y}{NBSP}: jour non ouvré, ni contrôle ni courriel (voir working_days et holidays).",
+            f"{day}: day off, no check and no mail (see working_days and holidays).",
+        )
+    )
+    outbox = state.outbox
+    outbox.recover(history.has)
+    delivery = send(outbox, settings, only_due=True)
+    history.beat(day, nightly_jobs.now_text(), "off")
+    return IN_PART if delivery.waiting else DONE
+
+
+def open_history(state: State) -> History:
+    """The history. Exit code 2 when it was written by a later version or its folder cannot be used."""
+    try:
+        return History(state.history)
+    except NewerHistoryError as error:
+        raise RefusedError(
+            Text(
+                f"{state.history}{NBSP}: écrit par une version plus récente, mettez pacom_xl à jour.",
+                f"{state.history}: written by a later version, update pacom_xl.",
+            )
+        ) from error
+    except OSError as error:
+        why = error.strerror or type(error).__name__
+        where = state.folder
+        raise RefusedError(Text(f"impossible d’écrire {where}{NBSP}: {why}", f"cannot write {where}: {why}")) from error
+
+
+def _put_aside(history: History) -> list[Text]:
+    if history.damaged is None:
+        return []
+    name = history.damaged.name
+    return [
+        Text(
+            f"historique endommagé, mis de côté sous {name}{NARROW_NBSP}; cette nuit est un état initial.",
+            f"damaged history, put aside as {name}; tonight is an initial state.",
+        )
+    ]
 
 
 def write_mails(found: Review, folder: Path, voice: options.Voice, settings: NightlyConfig) -> list[Letter]:
-    """Write every mail to ``folder``, say which were not made. Exit code 2 when it cannot be written."""
+    """Write every mail to ``folder``, say which were not made. Exit code 2 when it cannot be written.
+
+    Compared with the history of the configuration when there is one, which stays as it is.
+    """
     make_folder(folder)
-    done, left = letters(found, settings.sender, settings.recipients)
+    done, left = letters(_night_of(found, settings), settings, everything=True)
     try:
         write_letters(done, folder)
     except OSError as error:
@@ -71,11 +205,42 @@ def write_mails(found: Review, folder: Path, voice: options.Voice, settings: Nig
         raise RefusedError(
             Text(f"impossible d’écrire dans {folder}{NBSP}: {why}", f"cannot write to {folder}: {why}")
         ) from error
+    _tell(done, left, voice)
+    return done
+
+
+def _night_of(found: Review, settings: NightlyConfig) -> Night:
+    state = State(Path(settings.state))
+    if settings.file is None or not state.history.is_file():
+        return Night(found, rows=settings.limits.rows_per_section)
+    history = open_history(state)
+    try:
+        return compared(found, history, settings)[0]
+    finally:
+        history.close()
+
+
+def _tell(done: Sequence[Letter], left: Sequence[Unsent], voice: options.Voice) -> None:
+    """Mails by role. What an owner is told, and who they are, is not for a journal."""
+    owners = [letter for letter in done if letter.digest.role == "owner"]
     for unsent in left:
         voice.say(Text(f"{unsent.name}{NBSP}: {unsent.reason.fr}", f"{unsent.name}: {unsent.reason.en}"))
     for letter in done:
-        voice.say(Text(f"{letter.name}{NBSP}: {letter.digest.subject}", f"{letter.name}: {letter.digest.subject}"))
-    return done
+        if letter not in owners:
+            said = letter.digest.subject
+            voice.say(Text(f"{letter.name}{NBSP}: {said}", f"{letter.name}: {said}"))
+    if owners:
+        count = len(owners)
+        voice.say(Text(f"responsables d’action{NBSP}: {count} courriel(s)", f"action owners: {count} mail(s)"))
+
+
+def _tell_delivery(outcome: Outcome, extra: Sequence[Text], voice: options.Voice) -> None:
+    sent, waiting = outcome.delivery.sent, outcome.delivery.waiting
+    for problem in [*extra, *outcome.delivery.problems]:
+        voice.say(problem)
+    voice.say(
+        Text(f"courriels envoyés{NBSP}: {sent}, en attente{NBSP}: {waiting}", f"mails sent: {sent}, waiting: {waiting}")
+    )
 
 
 def _language(settings: NightlyConfig) -> Lang:
@@ -83,7 +248,7 @@ def _language(settings: NightlyConfig) -> Lang:
     return language.settle(asked if isinstance(asked, str) else None, settings.lang)
 
 
-def _check_call(folders: tuple[str, ...], dry_run: Path | None) -> None:
+def _check_call(folders: Sequence[str], config: Path | None, dry_run: Path | None) -> None:
     problems = []
     if not folders:
         problems.append(
@@ -92,11 +257,11 @@ def _check_call(folders: tuple[str, ...], dry_run: Path | None) -> None:
                 "no folder to read: give --config (folders) or a PATH.",
             )
         )
-    if dry_run is None:
+    if config is None and dry_run is None:
         problems.append(
             Text(
-                "l’envoi n’est pas encore disponible\u202f; ajoutez --dry-run DOSSIER.",
-                "sending is not available yet; add --dry-run FOLDER.",
+                "envoyer demande --config pacom.toml, sinon ajoutez --dry-run DOSSIER.",
+                "sending needs --config pacom.toml, else add --dry-run FOLDER.",
             )
         )
     if problems:

@@ -1,112 +1,195 @@
-"""One night: who should read what, and the mails written to a folder."""
+"""One night, step by step. What is promised to survive a crash is in the order of the steps:
+
+mails staged → run recorded → mails released → sent. Killed before the record, the night never was and is done
+again; killed after, the mails are in the box.
+"""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date
-from email.headerregistry import Address
-from email.message import EmailMessage
+import uuid
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
 from pathlib import Path
 
+from pacom_xl import __version__
 from pacom_xl.consolidation.review import Review
-from pacom_xl.core.plan import Plan, Record
-from pacom_xl.core.text import NBSP, Text
-from pacom_xl.nightly.config import SENDER
-from pacom_xl.reporting import mail
-from pacom_xl.reporting.digest import for_director, for_manager, is_draft
-from pacom_xl.reporting.digest_model import Digest
+from pacom_xl.core.text import Text
+from pacom_xl.nightly.config import NightlyConfig
+from pacom_xl.nightly.delivery import Delivery, deliver
+from pacom_xl.nightly.history import History, Run
+from pacom_xl.nightly.letters import Letter, letters
+from pacom_xl.nightly.outbox import Outbox
+from pacom_xl.nightly.people import Unsent
+from pacom_xl.nightly.states import Change, Known, Tonight, compare, is_news, renamed
+from pacom_xl.reporting.changes import Key, Status, days_between, key_of
+from pacom_xl.reporting.digest_rows import LATE, OVER
+from pacom_xl.reporting.mail import Attachment
+from pacom_xl.reporting.night import Night, rate_of
+
+#: Writes what is joined to the national summary, and says where people find it.
+Publish = Callable[[Review, Sequence[Run]], tuple[list[Attachment], tuple[str, ...]]]
 
 
 @dataclass(frozen=True)
-class Letter:
-    """One mail ready to go, and the page that shows it. ``name`` is that of its files."""
+class State:
+    """The folder of a nightly job."""
 
-    name: str
-    digest: Digest
-    message: EmailMessage
+    folder: Path
 
+    @property
+    def history(self) -> Path:
+        """Runs and findings."""
+        return self.folder / "history.sqlite"
 
-@dataclass(frozen=True)
-class Unsent:
-    """Nobody to write to, or nothing to write."""
+    @property
+    def cache(self) -> Path:
+        """Readings of unchanged workbooks; may be deleted at any time."""
+        return self.folder / "cache.sqlite"
 
-    name: str
-    reason: Text
+    @property
+    def outbox(self) -> Outbox:
+        """Mails that wait."""
+        folder = self.folder / "outbox"
+        folder.mkdir(parents=True, exist_ok=True)
+        return Outbox(folder)
 
+    @property
+    def lock(self) -> Path:
+        """Held during a run."""
+        return self.folder / "lock"
 
-def letters(
-    review: Review, sender: str = SENDER, recipients: tuple[str, ...] = ()
-) -> tuple[list[Letter], list[Unsent]]:
-    """The sales director's mail, those of ``recipients``, and one per regional manager.
-
-    A draft plan sends nothing; a reader without a usable address is listed, never skipped in silence.
-    """
-    origin = mail.address("pacom_xl", sender) or Address("pacom_xl", addr_spec=SENDER)
-    done: list[Letter] = []
-    left: list[Unsent] = []
-    for name, digest, reader in _planned(review, recipients):
-        if isinstance(reader, Address) and digest:
-            done.append(Letter(name, digest, mail.message(digest, origin, reader, review.as_of)))
-        elif isinstance(reader, Text):
-            left.append(Unsent(name, reader))
-    return done, left
-
-
-def write_letters(letters_: list[Letter], folder: Path) -> list[Path]:
-    """``<name>.eml`` and ``<name>.html`` for each letter. Raises ``OSError``."""
-    written = []
-    for letter in letters_:
-        page = folder / f"{letter.name}.html"
-        page.write_text(mail.html(letter.digest), encoding="utf-8", newline="\n")
-        file = folder / f"{letter.name}.eml"
-        file.write_bytes(letter.message.as_bytes())
-        written += [file, page]
-    return written
+    @property
+    def logs(self) -> Path:
+        """One page per run."""
+        return self.folder / "logs"
 
 
-def _planned(review: Review, recipients: tuple[str, ...]) -> Iterator[tuple[str, Digest | None, Address | Text]]:
-    group = review.portfolio.reference
-    plans = review.portfolio.plans
-    head = group or (plans[0] if plans else None)
-    if head is not None and (is_draft(group) or all(is_draft(plan) for plan in plans)):
-        yield "direction", None, _DRAFT
-    elif head is not None:
-        digest = for_director(review)
-        yield "direction", digest, _reader(head, "sponsor", review.as_of)
-        for number, recipient in enumerate(recipients, 1):
-            yield f"direction-{number}", digest, mail.address("", recipient) or _NO_ADDRESS
-    for plan in plans:
-        name = _file_name(plan.team)
-        if is_draft(plan):
-            yield name, None, _DRAFT
-        else:
-            yield name, for_manager(review, plan), _reader(plan, "manager", review.as_of)
+@dataclass
+class Outcome:
+    """What a night came to."""
+
+    review: Review
+    night: Night
+    done: list[Letter] = field(default_factory=list)
+    left: list[Unsent] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
+    delivery: Delivery = field(default_factory=Delivery)
+    dropped: int = 0
 
 
-def _reader(plan: Plan, role: str, day: date) -> Address | Text:
-    """The person the plan names for ``role``, the deputy of someone away, or why nobody can be written to."""
-    trigram = plan.form("plan").get(role)
-    person = _person(plan, trigram)
-    if person and isinstance(until := person.get("absent_until"), date) and until >= day:
-        person = _person(plan, person.get("deputy")) or person
-    if person is None:
-        return Text(
-            f"personne inconnue «{NBSP}{trigram or ''}{NBSP}» dans la feuille Équipe",
-            f'unknown person "{trigram or ""}" in the Team sheet',
-        )
-    return mail.address(str(person.get("full_name") or ""), str(person.get("email") or "")) or _NO_ADDRESS
+def compared(review: Review, history: History | None, config: NightlyConfig) -> tuple[Night, list[Change]]:
+    """The night seen against the history, which is not changed."""
+    before = renamed(history.known().values(), config.renamed) if history else {}
+    last = history.last() if history else None
+    known_actions = history.actions() if history else set()
+    tonight = Tonight(
+        review.as_of,
+        review.shown,
+        hidden=frozenset(key_of(f) for f in review.findings if not f.counts),
+        checked=_checked(review, last),
+        first=last is None,
+        reopened_days=config.limits.reopened_days,
+    )
+    changes = compare(before, tonight)
+    statuses = _statuses(review, changes, before, known_actions)
+    night = Night(review, {} if last is None else statuses, first=last is None, rows=config.limits.rows_per_section)
+    return night, changes
 
 
-def _person(plan: Plan, trigram: object) -> Record | None:
-    return next((record for record in plan.table("team") if record.key == trigram), None)
+def read_teams(review: Review) -> frozenset[str]:
+    """Teams whose whole workbook was read and counts."""
+    return frozenset(s.team for s in review.portfolio.sources if s.status == "read" and s.team)
 
 
-def _file_name(team: str | None) -> str:
-    """A team code as a file name, whatever was typed."""
-    return re.sub(r"[^\w-]", "_", team or "") or "equipe"
+def _checked(review: Review, last: Run | None) -> Callable[[Key], bool]:
+    """Whether what a finding is about was read tonight; about several teams, all of them must have been."""
+    read = read_teams(review)
+    everybody = last is None or last.teams <= read
+
+    def checked(key: Key) -> bool:
+        team, subject = key[1], key[2]
+        if " / " in subject:
+            parts = {part.split("-")[1] for part in subject.split(" / ") if part.count("-") >= 2}
+            return parts <= read if parts else everybody
+        return team in read if team else everybody
+
+    return checked
 
 
-_DRAFT = Text("plan à l’état de projet, aucun courriel", "draft plan, no mail")
-_NO_ADDRESS = Text("adresse de courriel absente ou incorrecte", "missing or wrong mail address")
+def _statuses(
+    review: Review, changes: Sequence[Change], before: Mapping[Key, Known], actions: set[tuple[str, str]]
+) -> dict[Key, Status]:
+    present = {(plan.team, record.key) for plan in review.portfolio.all_plans for record in plan.table("actions")}
+    statuses = {}
+    for change in changes:
+        if change.state is None:
+            continue
+        _, team, subject, _ = change.key
+        gone = (team, subject) in actions and (team, subject) not in present
+        days = days_between(change.known.since, review.as_of)
+        told = change.state != "not_checked" or change.known.standing == "unchecked"
+        if told:
+            statuses[change.key] = Status(change.state, days, gone, is_news(change, before))
+    return statuses
+
+
+def figures(night: Night, uid: str) -> Run:
+    """What the history keeps of a run."""
+    review = night.review
+    late = {(f.team, f.subject) for f in review.shown if f.code.startswith(LATE)}
+    over = {(f.team, f.subject) for f in review.shown if f.code.startswith(OVER)}
+    delivered, on_time = rate_of(list(night.facts.books.values()))
+    return Run(
+        uid=uid,
+        as_of=review.as_of,
+        started=datetime.now(UTC).isoformat(timespec="seconds"),
+        program=__version__,
+        late=len(late),
+        over=len(over),
+        delivered=delivered,
+        on_time=on_time,
+        actions=review.actions,
+        teams=read_teams(review),
+    )
+
+
+def spend(review: Review, config: NightlyConfig, state: State, history: History, publish: Publish) -> Outcome:
+    """The whole night: compare, write, record, send. The lock is the caller's."""
+    outbox = state.outbox
+    outbox.recover(history.has)
+    night, changes = compared(review, history, config)
+    run = figures(night, uuid.uuid4().hex)
+    joined, links = publish(review, [*history.trend(), run])
+    night.links = links
+    number = history.runs_on(review.as_of) + 1
+    done, left = letters(night, config, number=number, attachments=joined)
+    outbox.stage(run.uid, done)
+    history.follow(config.renamed, renamed(history.known().values(), config.renamed))
+    dropped = history.purge(review.as_of, config.limits.keep_months)
+    actions = ((p.team or "", r.key) for p in review.portfolio.all_plans for r in p.table("actions"))
+    history.record(run, changes, actions)
+    outbox.release(run.uid)
+    return Outcome(review, night, done, left, changes, send(outbox, config, only_due=True), dropped)
+
+
+def send(outbox: Outbox, config: NightlyConfig, *, only_due: bool) -> Delivery:
+    """Hand what waits to the server; without a server everything waits, and that is said."""
+    if config.smtp is None:
+        entries = outbox.entries()
+        problem = Text("pas de section [smtp], rien n’est envoyé", "no [smtp] section, nothing is sent")
+        return Delivery(0, len(entries), [problem] if entries else [])
+    return deliver(outbox, config.smtp, only_due=only_due)
+
+
+def is_day_off(day: date, config: NightlyConfig) -> bool:
+    """Not a working day of the configuration, or a public holiday of its country."""
+    from pacom_xl.nightly.settings import DAYS
+
+    if DAYS[day.weekday()] not in config.working_days:
+        return True
+    if not config.holidays:
+        return False
+    import holidays
+
+    return day in holidays.country_holidays(config.holidays, years=day.year)

@@ -14,8 +14,11 @@ class Item:
     text: str
     fix: str = ""
     place: str = ""
+    #: ``error``, ``warning``, ``info``, or ``good`` for what was settled.
     severity: str = "info"
     team: str = ""
+    #: « nouveau », « depuis 3 j »…
+    chip: str = ""
 
 
 @dataclass(frozen=True)
@@ -25,35 +28,39 @@ class Section:
     key: str
     title: str
     items: list[Item]
+    #: Rows left out, told in words.
+    note: str = ""
 
 
 @dataclass(frozen=True)
-class TeamRow:
-    """One region in the director's table; amounts already formatted."""
+class Table:
+    """Figures side by side; ``wide`` columns give way on a phone, ``alarms`` show in red when not zero."""
 
-    name: str
-    actions: int
-    late: int
-    over: int
-    allocated: str
-    committed: str
-    spent: str
-    forecast: str
-    read_on: str
+    heads: list[str]
+    rows: list[list[str]]
+    wide: frozenset[int] = frozenset()
+    alarms: frozenset[int] = frozenset()
+    #: Whether the last row sums the others up.
+    total: bool = False
 
 
 @dataclass(frozen=True)
 class Digest:
-    """A mail before it takes a form."""
+    """What one role of a reader should know. A mail holds one or several."""
 
     subject: str
     title: str
     lead: list[str]
     sections: list[Section]
     lang: Lang
-    teams: list[TeamRow] = field(default_factory=list)
-    total: TeamRow | None = None
+    tables: list[Table] = field(default_factory=list)
     closing: list[str] = field(default_factory=list)
+    #: ``direction``, a team code, ``owner``: names the role in the page and the thread.
+    role: str = ""
+    #: Whether rows say their team.
+    show_team: bool = False
+    #: Something changed since the last run, or this is the first one.
+    news: bool = True
 
     def count(self, key: str) -> int:
         """Rows of a section."""

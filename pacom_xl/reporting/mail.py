@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -11,66 +13,111 @@ from functools import lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
-from pacom_xl.core.text import NBSP, Lang, Text
+from pacom_xl.core.text import NBSP, Text
 from pacom_xl.reporting.digest_model import Digest
+from pacom_xl.reporting.text import colon
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
 _WORDS = {
     "plan": Text("Plan d’action commercial", "Sales action plan"),
-    "actions": Text("Actions", "Actions"),
-    "late": Text("En retard", "Overdue"),
-    "over": Text("Dépassements", "Over budget"),
-    "allocated": Text("Alloué", "Allocated"),
-    "committed": Text("Engagé", "Committed"),
-    "spent": Text("Réalisé", "Spent"),
-    "forecast": Text("Atterrissage", "Forecast"),
-    "read_on": Text("Fichier du", "File of"),
     "nothing": Text("Rien à signaler aujourd’hui.", "Nothing to report today."),
     "footer": Text(
-        "Message automatique préparé à partir des classeurs, montants hors taxes. Ne pas y répondre.",
-        "Automatic message made from the workbooks, amounts excluding VAT. Please do not reply.",
+        "Message automatique préparé à partir des classeurs, montants hors taxes.",
+        "Automatic message made from the workbooks, amounts excluding VAT.",
     ),
 }
 
 
-def html(digest: Digest) -> str:
+@dataclass(frozen=True)
+class Attachment:
+    """A file joined to a mail."""
+
+    name: str
+    data: bytes
+    #: ``application/…`` or ``text/calendar``.
+    kind: str
+
+
+@dataclass(frozen=True)
+class Envelope:
+    """Who writes to whom, about which run."""
+
+    sender: Address
+    recipient: Address
+    day: date
+    #: Second run of the same day and so on: another message.
+    number: int = 1
+    reply_to: Address | None = None
+
+
+def html(digests: Sequence[Digest]) -> str:
     """The page: tables and inline styles, every text escaped."""
-    return _render("digest.html.j2", digest)
+    return _render("digest.html.j2", digests)
 
 
-def plain(digest: Digest) -> str:
+def plain(digests: Sequence[Digest]) -> str:
     """The same for those who read plain text."""
-    return _render("digest.txt.j2", digest)
+    return _render("digest.txt.j2", digests)
 
 
-def message(digest: Digest, sender: Address, recipient: Address, run_day: date) -> EmailMessage:
-    """The mail of ``run_day`` for one reader.
+def message(digests: Sequence[Digest], envelope: Envelope, attachments: Sequence[Attachment] = ()) -> EmailMessage:
+    """One mail for one reader, a part for each of their roles.
 
-    Its Message-ID depends on the day and the reader only, so that a second run can be recognised.
+    Its Message-ID depends on the run and the reader only, so that a second copy can be recognised.
     """
+    sender, first = envelope.sender, digests[0]
     mail = EmailMessage(policy=SMTP)
-    mail["Subject"] = one_line(digest.subject)
+    mail["Subject"] = one_line(first.subject)
     mail["From"] = sender
-    mail["To"] = recipient
-    mail["Date"] = datetime.combine(run_day, time(4, 30), UTC)
-    mail["Message-ID"] = message_id(sender, recipient, run_day)
+    mail["To"] = envelope.recipient
+    if envelope.reply_to:
+        mail["Reply-To"] = envelope.reply_to
+    mail["Date"] = datetime.combine(envelope.day, time(4, 30), UTC)
+    mail["Message-ID"] = message_id(envelope)
+    thread = thread_id(sender, envelope.recipient, first, envelope.day)
+    mail["References"] = thread
+    mail["In-Reply-To"] = thread
     mail["List-Id"] = f"Plan d'action commercial <pacom.{sender.domain}>"
     mail["Auto-Submitted"] = "auto-generated"
     mail["X-Auto-Response-Suppress"] = "All"
-    mail.set_content(plain(digest), subtype="plain", charset="utf-8", cte="quoted-printable")
-    mail.add_alternative(html(digest), subtype="html", charset="utf-8", cte="quoted-printable")
-    mail["Content-Language"] = digest.lang
-    # The boundary is drawn at random otherwise, and the same night would give other bytes.
-    mail.set_boundary(f"=_pacom_{hashlib.sha256(mail['Message-ID'].encode()).hexdigest()[:24]}")
+    mail.set_content(plain(digests), subtype="plain", charset="utf-8", cte="quoted-printable")
+    mail.add_alternative(html(digests), subtype="html", charset="utf-8", cte="quoted-printable")
+    for attachment in attachments:
+        _join(mail, attachment)
+    mail["Content-Language"] = first.lang
+    _settle_boundaries(mail)
     return mail
 
 
-def message_id(sender: Address, recipient: Address, run_day: date) -> str:
-    """Stable for a reader and a night."""
-    mark = hashlib.sha256(f"{run_day.isoformat()}|{recipient.addr_spec}".encode()).hexdigest()[:32]
-    return f"<{run_day:%Y%m%d}.{mark}@{sender.domain}>"
+def _join(mail: EmailMessage, attachment: Attachment) -> None:
+    main, sub = attachment.kind.split("/")
+    if main == "text":
+        text = attachment.data.decode("utf-8")
+        mail.add_attachment(text, subtype=sub, charset="utf-8", cte="base64", filename=attachment.name)
+    else:
+        mail.add_attachment(attachment.data, maintype=main, subtype=sub, filename=attachment.name)
+
+
+def _settle_boundaries(mail: EmailMessage) -> None:
+    """Boundaries are drawn at random otherwise, and the same night would give other bytes."""
+    mark = hashlib.sha256(mail["Message-ID"].encode()).hexdigest()[:24]
+    for number, part in enumerate(part for part in mail.walk() if part.is_multipart()):
+        part.set_boundary(f"=_pacom_{number}_{mark}")
+
+
+def thread_id(sender: Address, recipient: Address, digest: Digest, run_day: date) -> str:
+    """The same for a team's reports of one year, so that mail programs show them together."""
+    about = f"{run_day.year}|{digest.role}|{recipient.addr_spec.casefold()}"
+    return f"<pacom.{hashlib.sha256(about.encode()).hexdigest()[:32]}@{sender.domain}>"
+
+
+def message_id(envelope: Envelope) -> str:
+    """Stable for a reader and a run."""
+    about = f"{envelope.day.isoformat()}|{envelope.number}|{envelope.recipient.addr_spec.casefold()}"
+    mark = hashlib.sha256(about.encode()).hexdigest()[:32]
+    return f"<{envelope.day:%Y%m%d}.{mark}@{envelope.sender.domain}>"
 
 
 def one_line(text: str) -> str:
@@ -87,19 +134,19 @@ def address(name: str, mail: str) -> Address | None:
         return None
 
 
-def _render(name: str, digest: Digest) -> str:
-    lang = digest.lang
+def _render(name: str, digests: Sequence[Digest]) -> str:
+    lang = digests[0].lang
     context: dict[str, Any] = {
-        "digest": digest,
+        "digests": digests,
+        "lang": lang,
         "words": {key: word.in_(lang) for key, word in _WORDS.items()},
-        "colon": f"{NBSP}: " if lang == "fr" else ": ",
-        "show_team": bool(digest.teams),
+        "colon": colon(lang),
     }
-    return _environment(lang).get_template(name).render(context)
+    return _environment().get_template(name).render(context)
 
 
-@lru_cache(maxsize=2)
-def _environment(lang: Lang) -> Environment:
+@lru_cache(maxsize=1)
+def _environment() -> Environment:
     from jinja2 import Environment, FunctionLoader, StrictUndefined
 
     folder = resources.files("pacom_xl.reporting") / "templates"

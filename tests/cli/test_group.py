@@ -53,5 +53,6 @@ def test_the_demonstration(tmp_path: Path) -> None:
     assert "Actions en retard (4)" in ran.out
     assert "477\u202f200\u00a0€" in ran.out
     assert len(list((tmp_path / "demo" / "classeurs").glob("*.xlsx"))) == 5
-    assert len(list((tmp_path / "demo" / "courriels").glob("*.eml"))) == 5
+    mails = {path.stem for path in (tmp_path / "demo" / "courriels").glob("*.eml")}
+    assert {"direction", "NO", "IF", "SE", "SO"} < mails
     assert run("demo", tmp_path / "demo").code == 2

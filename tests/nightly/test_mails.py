@@ -5,16 +5,22 @@ from __future__ import annotations
 import email
 import email.policy
 import re
+from collections.abc import Callable
+from datetime import date
 from email.headerregistry import Address
 from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
 
+from pacom_xl.consolidation.review import Review
 from pacom_xl.core.plan import Plan
 from pacom_xl.core.text import Lang
-from pacom_xl.nightly.run import Letter, letters, write_letters
-from pacom_xl.reporting.mail import address, one_line
+from pacom_xl.nightly.config import NightlyConfig, Role
+from pacom_xl.nightly.letters import Letter, letters, write_letters
+from pacom_xl.nightly.people import Unsent
+from pacom_xl.reporting.mail import Attachment, address, one_line
+from pacom_xl.reporting.night import Night
 from tests.consolidation.readings import sample_review
 
 
@@ -30,10 +36,20 @@ def _body(message: EmailMessage, kind: str) -> str:
     return str(part.get_content())
 
 
+def _written(review: Review, config: NightlyConfig | None = None) -> tuple[list[Letter], list[Unsent]]:
+    return letters(Night(review), config)
+
+
 def _letters(lang: Lang = "fr") -> dict[str, Letter]:
-    done, left = letters(sample_review(lang))
+    """The mails of the director and of the managers, whatever their own languages."""
+
+    def speak(plan: Plan) -> None:
+        for record in plan.table("team"):
+            record.values["language"] = lang
+
+    done, left = _written(sample_review(lang, change=speak))
     assert not left
-    return {letter.name: letter for letter in done}
+    return {letter.name: letter for letter in done if letter.digest.role != "owner"}
 
 
 def test_one_mail_for_the_director_and_one_per_manager() -> None:
@@ -94,7 +110,7 @@ def _inject(plan: Plan) -> None:
 
 
 def test_no_cell_can_add_a_header_or_a_script() -> None:
-    done, _ = letters(sample_review(change=_inject))
+    done, _ = _written(sample_review(change=_inject))
     assert done
     for letter in done:
         message = _parsed(letter)
@@ -107,38 +123,150 @@ def test_a_draft_plan_sends_nothing() -> None:
         if plan.team == "NO":
             plan.form("plan").values["plan_status"] = "draft"
 
-    done, left = letters(sample_review(change=draft))
+    done, left = _written(sample_review(change=draft))
     assert "NO" not in [letter.name for letter in done]
     assert [unsent.name for unsent in left] == ["NO"]
     assert all(item.team != "NO" for section in done[0].digest.sections for item in section.items)
+    assert all("ACT-NO-" not in _body(_parsed(letter), "plain") for letter in done if letter.digest.role == "owner")
 
 
 def test_an_unknown_manager_is_said_not_skipped() -> None:
     def nobody(plan: Plan) -> None:
         plan.form("plan").values["manager"] = "ZZZ"
 
-    _, left = letters(sample_review(change=nobody))
+    _, left = _written(sample_review(change=nobody))
     assert [unsent.name for unsent in left] == ["NO", "IF", "SE", "SO"]
 
 
-def test_a_manager_away_is_replaced_by_the_deputy() -> None:
-    def away(plan: Plan) -> None:
-        from datetime import date
-
+def _person(trigram: str, **values: object) -> Callable[[Plan], None]:
+    def change(plan: Plan) -> None:
         for record in plan.table("team"):
-            if record.key == "GLF":
-                record.values.update(absent_until=date(2026, 6, 20), deputy="TQU")
+            if record.key == trigram:
+                record.values.update(values)  # type: ignore[arg-type]
 
-    done, _ = letters(sample_review(change=away))
-    recipient = next(letter for letter in done if letter.name == "NO").message["To"]
-    assert "gwenaelle" not in str(recipient)
+    return change
+
+
+def test_a_manager_away_is_replaced_by_the_deputy_in_one_mail() -> None:
+    change = _person("GLF", absent_until=date(2026, 6, 20), deputy="TQU")
+    done, _ = _written(sample_review(change=change))
+    names = [letter.name for letter in done]
+    assert names.count("NO") == 1
+    assert "TQU" not in names
+    found = next(letter for letter in done if letter.name == "NO")
+    assert "gwenaelle" not in str(found.message["To"])
+    assert [digest.role for digest in found.digests] == ["NO", "owner"]
+
+
+def test_someone_back_today_reads_their_own_mail() -> None:
+    done, _ = _written(sample_review(change=_person("GLF", absent_until=date(2026, 6, 14), deputy="TQU")))
+    assert "gwenaelle" in str(next(letter for letter in done if letter.name == "NO").message["To"])
+
+
+def test_two_roles_make_one_mail() -> None:
+    def both(plan: Plan) -> None:
+        plan.form("plan").values["sponsor"] = "GLF"
+
+    done, _ = _written(sample_review(change=both))
+    to_her = [letter for letter in done if "gwenaelle" in str(letter.message["To"])]
+    assert [digest.role for digest in to_her[0].digests] == ["direction", "NO"]
+    assert len(to_her) == 1
+    page = _body(_parsed(to_her[0]), "html")
+    assert page.count('data-row="late"') == 4
+    assert page.count('data-row="NO:late"') == 1
+
+
+def test_nobody_gets_two_mails() -> None:
+    done, _ = _written(sample_review())
+    recipients = [str(letter.message["To"]).casefold() for letter in done]
+    assert len(recipients) == len(set(recipients))
+    assert len({letter.message["Message-ID"] for letter in done}) == len(done)
+
+
+def _away_and_replaced_by(trigram: str, night: Night) -> set[str]:
+    """People who cannot read their mail and named ``trigram`` as deputy."""
+    return {
+        record.key
+        for record in night.facts.people.values()
+        if record.get("deputy") == trigram and record.get("absent_until")
+    }
+
+
+def test_an_owner_reads_their_own_actions_only() -> None:
+    review = sample_review()
+    night = Night(review)
+    owners = [letter for letter in letters(night)[0] if letter.digest.role == "owner"]
+    assert owners
+    for letter in owners:
+        read_for = {letter.trigram, *_away_and_replaced_by(letter.trigram, night)}
+        mine = {row.key for trigram in read_for for row in night.facts.owned.get(trigram, [])}
+        helped = {row.key for trigram in read_for for row in night.facts.helped.get(trigram, [])}
+        for kind in ("plain", "html"):
+            named = set(re.findall(r"ACT-[A-Z]+-\d+", _body(_parsed(letter), kind)))
+            assert named <= mine | helped
+
+
+def test_the_subject_of_an_owner_counts_their_rows() -> None:
+    done, _ = _written(sample_review())
+    letter = next(letter for letter in done if letter.name == "TQU")
+    message = _parsed(letter)
+    assert re.match(r"\[PAC 2026\] \w+\xa0: \d+\xa0actions? en retard, \d+\xa0échéances?", str(message["Subject"]))
+    late, week = map(int, re.findall(r"(\d+)\xa0", str(message["Subject"]).split(":")[1]))
+    page = _body(message, "html")
+    assert (page.count('data-row="late"'), page.count('data-row="week"')) == (late, week)
+
+
+def test_deadlines_come_as_a_calendar() -> None:
+    done, _ = _written(sample_review())
+    found = {letter.name: list(_parsed(letter).iter_attachments()) for letter in done}
+    calendars = {name: parts[0].get_content() for name, parts in found.items() if parts}
+    assert "direction" not in calendars
+    assert calendars
+    for text in calendars.values():
+        assert text.startswith(("BEGIN:VCALENDAR\r\n", "BEGIN:VCALENDAR\n"))
+        assert text.count("BEGIN:VEVENT") == text.count("END:VEVENT") >= 1
+        assert all(len(line.encode()) <= 75 for line in text.splitlines())
+
+
+def test_each_reads_their_own_language() -> None:
+    done, _ = _written(sample_review(change=_person("GLF", language="en")))
+    subjects = {letter.name: str(letter.message["Subject"]) for letter in done}
+    assert "overdue" in subjects["NO"]
+    assert "en retard" in subjects["IF"]
+
+
+def test_readers_named_in_the_configuration_replace_those_of_the_sheet() -> None:
+    roles = (Role("manager", "chef@valmorane.example", team="NO", lang="en"), Role("director", "dg@valmorane.example"))
+    done, _ = _written(sample_review(), NightlyConfig(roles=roles, recipients=("comite@valmorane.example",)))
+    to = {letter.name: str(letter.message["To"]) for letter in done}
+    assert to["NO"] == "chef@valmorane.example"
+    assert to["direction"] == "dg@valmorane.example"
+    assert to["direction-1"] == "comite@valmorane.example"
+
+
+def test_only_the_national_summary_carries_the_workbooks() -> None:
+    joined = [Attachment("groupe.xlsx", b"PK", "application/octet-stream")]
+    done, _ = letters(Night(sample_review()), attachments=joined)
+    with_it = [
+        letter.name
+        for letter in done
+        if any(part.get_filename() == "groupe.xlsx" for part in _parsed(letter).iter_attachments())
+    ]
+    assert with_it == ["direction"]
 
 
 def test_files_are_written_beside_one_another(tmp_path: Path) -> None:
-    done, _ = letters(sample_review())
+    done, _ = _written(sample_review())
     write_letters(done, tmp_path)
-    assert sorted(p.name for p in tmp_path.iterdir())[:4] == ["IF.eml", "IF.html", "NO.eml", "NO.html"]
+    names = sorted(path.name for path in tmp_path.iterdir())
+    assert names == sorted(f"{letter.name}.{suffix}" for letter in done for suffix in ("eml", "html"))
     assert "Rien à signaler" not in (tmp_path / "NO.html").read_text(encoding="utf-8")
+
+
+def test_nothing_is_fetched_and_nothing_runs_when_a_mail_is_opened() -> None:
+    for letter in _written(sample_review())[0]:
+        page = _body(_parsed(letter), "html")
+        assert not re.search(r"<(script|img|link|iframe|form)|https?://|url\(|@import", page)
 
 
 @pytest.mark.parametrize("text", ["", "nobody", "a@", "a@b\r\nBcc: c@d", "é@valmorane.example", "a b@c"])

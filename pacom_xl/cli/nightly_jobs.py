@@ -1,0 +1,194 @@
+"""Around the nightly run: ``status``, ``schedule``, ``forget``."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import click
+
+from pacom_xl.cli import language, options
+from pacom_xl.cli.ending import DONE, FOUND, RefusedError
+from pacom_xl.cli.settings import read_settings
+from pacom_xl.core.text import NBSP, Text
+from pacom_xl.nightly.config import NightlyConfig
+from pacom_xl.nightly.lock import BusyError, only_run
+from pacom_xl.nightly.run import State
+
+config_option = click.option(
+    "--config", type=click.Path(path_type=Path), required=True, help="pacom.toml of the nightly check."
+)
+
+
+class Age(click.ParamType[timedelta]):
+    """``26h``, ``90m``, ``2d``."""
+
+    name = "age"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> timedelta:
+        """The duration; a clear sentence when it is none."""
+        if isinstance(value, timedelta):
+            return value
+        found = re.fullmatch(r"(\d{1,5})\s*([mhdj])", str(value).strip().lower())
+        if not found:
+            said = Text(f"«{NBSP}{value}{NBSP}» n’est pas une durée, ex. 26h", f'"{value}" is not a duration, e.g. 26h')
+            self.fail(said.in_(language.current()), param, ctx)
+        minutes = {"m": 1, "h": 60, "d": 1440, "j": 1440}[found[2]]
+        return timedelta(minutes=int(found[1]) * minutes)
+
+
+def now_text() -> str:
+    """The present moment, in UTC."""
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+@contextmanager
+def alone(settings: NightlyConfig) -> Iterator[None]:
+    """Exit code 2 when another run of the same configuration is under way, or its folder cannot be used."""
+    try:
+        with only_run(State(Path(settings.state)).lock):
+            yield
+    except BusyError as error:
+        raise RefusedError(
+            Text(
+                f"un autre passage est en cours sur {settings.state}, attendez sa fin.",
+                f"another run is under way on {settings.state}, wait for its end.",
+            )
+        ) from error
+    except PermissionError as error:
+        why = error.strerror or ""
+        raise RefusedError(
+            Text(f"impossible d’écrire {settings.state}{NBSP}: {why}", f"cannot write {settings.state}: {why}")
+        ) from error
+
+
+@click.command("status")
+@config_option
+@click.option("--max-age", type=Age(), default="26h", show_default=True, help="Older than this, the job is dead.")
+@options.speaking
+@click.pass_context
+def status(ctx: click.Context, config: Path, max_age: timedelta, voice: options.Voice) -> None:
+    """Tell when the job last ran; exit code 1 when that is too long ago.
+
+    Example: pacom-xl nightly status --config pacom.toml --max-age 26h
+    """
+    from pacom_xl.cli.nightly import open_history
+
+    settings = read_settings(config)
+    state = State(Path(settings.state))
+    beat = None
+    if state.history.is_file():
+        history = open_history(state)
+        beat = history.last_beat()
+        history.close()
+    if beat is None:
+        click.echo(Text("aucun passage enregistré", "no run recorded").in_(voice.lang))
+        ctx.exit(FOUND)
+    at, outcome = beat
+    age = datetime.now(UTC) - datetime.fromisoformat(at)
+    waiting = len(state.outbox.entries())
+    # A last run in the future means a clock that moved: nothing can be concluded from it.
+    alive = timedelta(hours=-1) <= age <= max_age
+    hours = f"{age.total_seconds() / 3600:.1f}"
+    click.echo(
+        Text(
+            f"dernier passage{NBSP}: {at} ({outcome}), il y a {hours.replace('.', ',')}{NBSP}h{NBSP}; "
+            f"courriels en attente{NBSP}: {waiting}",
+            f"last run: {at} ({outcome}), {hours} h ago; mails waiting: {waiting}",
+        ).in_(voice.lang)
+    )
+    ctx.exit(DONE if alive else FOUND)
+
+
+@click.command("schedule")
+@config_option
+@click.option("--systemd", "kind", flag_value="systemd", help="A service and a timer.")
+@click.option("--cron", "kind", flag_value="cron", help="A crontab.")
+@click.option("--windows", "kind", flag_value="windows", help="A task for the Task Scheduler.")
+@click.option("-d", "--directory", type=click.Path(path_type=Path), help="Write the files here instead of the screen.")
+@options.speaking
+def schedule(config: Path, kind: str | None, directory: Path | None, voice: options.Voice) -> None:
+    """Print what runs the check every night, ready to install.
+
+    Example: pacom-xl nightly schedule --config pacom.toml --systemd
+    """
+    from pacom_xl.nightly import schedule as units
+
+    if kind is None:
+        raise RefusedError(Text("choisissez --systemd, --cron ou --windows.", "choose --systemd, --cron or --windows."))
+    settings = read_settings(config)
+    command = [*_program(), "nightly", "--config", str(config.resolve()), "--quiet"]
+    files = {
+        "systemd": lambda: units.systemd(command, settings),
+        "cron": lambda: {"pacom-nightly.cron": units.cron(command, settings)},
+        "windows": lambda: {"pacom-nightly.xml": units.windows(command, settings)},
+    }[kind]()
+    if directory is None:
+        _print(files)
+    else:
+        _write(files, directory, voice)
+
+
+def _program() -> list[str]:
+    """How this very program was started, with absolute paths."""
+    script = Path(sys.argv[0])
+    if script.stem == "pacom-xl" and script.is_file():
+        return [str(script.resolve())]
+    return [sys.executable, "-m", "pacom_xl"]
+
+
+def _print(files: dict[str, str]) -> None:
+    for name, text in files.items():
+        if len(files) > 1:
+            click.echo(f"# {name}")
+        click.echo(text)
+
+
+def _write(files: dict[str, str], directory: Path, voice: options.Voice) -> None:
+    from pacom_xl.cli.outputs import make_folder, written
+
+    make_folder(directory)
+    for name, text in files.items():
+        with written(directory / name, force=True) as out:
+            # The Task Scheduler reads UTF-16, as its declaration says.
+            out.write_text(text, encoding="utf-16" if name.endswith(".xml") else "utf-8", newline="\n")
+        voice.say(Text(f"{directory / name}", f"{directory / name}"))
+
+
+@click.command("forget")
+@click.argument("trigram")
+@config_option
+@options.speaking
+def forget(trigram: str, config: Path, voice: options.Voice) -> None:
+    """Drop what the history, the outbox and the cache hold of a person.
+
+    Example: pacom-xl nightly forget ABC --config pacom.toml
+    """
+    from pacom_xl.cli.nightly import open_history
+
+    settings = read_settings(config)
+    state = State(Path(settings.state))
+    code = trigram.strip().upper()
+    with alone(settings):
+        history = open_history(state)
+        try:
+            findings = history.forget(code)
+        finally:
+            history.close()
+        mails = state.outbox.forget(code)
+        for suffix in ("", "-wal", "-shm"):
+            state.cache.with_name(state.cache.name + suffix).unlink(missing_ok=True)
+    voice.say(
+        Text(
+            f"{code}{NBSP}: {findings} constat(s) et {mails} courriel(s) en attente effacés, cache vidé.",
+            f"{code}: {findings} finding(s) and {mails} waiting mail(s) dropped, cache emptied.",
+        )
+    )
+
+
+JOBS: dict[str, click.Command] = {"status": status, "schedule": schedule, "forget": forget}

@@ -1,0 +1,207 @@
+"""Readings kept by content: a workbook that did not change is not read again.
+
+An entry holds for one file (path and bytes), one template and one version of the program, code included. It is
+checked before it is opened, and opened by an unpickler that makes plain values only; anything odd is dropped.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import pickle
+import sqlite3
+import time
+import zlib
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import lru_cache
+from pathlib import Path
+
+from pacom_xl import __version__
+from pacom_xl.consolidation.inputs import Input
+from pacom_xl.consolidation.read_all import Progress, read_all
+from pacom_xl.core.findings import Finding
+from pacom_xl.core.text import NBSP, Text
+from pacom_xl.template.schema import Template
+from pacom_xl.workbook.reading import Reading
+
+#: Rooms whose code decides what a reading holds.
+_ROOMS = ("core", "template", "workbook")
+#: Modules of the values a reading is made of, and what may be made of the standard library.
+_OWN = tuple(f"pacom_xl.{room}." for room in _ROOMS)
+_PLAIN = {
+    ("datetime", "date"), ("datetime", "datetime"), ("datetime", "timezone"), ("datetime", "timedelta"),
+    ("decimal", "Decimal"), ("pathlib", "Path"), ("pathlib", "PosixPath"), ("pathlib", "WindowsPath"),
+    ("builtins", "frozenset"), ("builtins", "set"),
+}  # fmt: skip
+_TRIES = 3
+_PAUSE = 0.5
+_BEING_SAVED = Text(
+    "fichier modifié pendant la lecture, sans doute en cours d’enregistrement",
+    "file changed while it was read, probably being saved",
+)
+
+
+class ReadingCache:
+    """The file of the cache. Not usable, it is begun again; not writable, nothing is kept."""
+
+    def __init__(self, file: Path, template: Template) -> None:
+        self._stamp = _stamp(template)
+        self._file = file
+        self._db = self._open()
+        #: Files not read again, files read.
+        self.hits, self.misses = 0, 0
+
+    def _open(self) -> sqlite3.Connection | None:
+        for _ in range(2):
+            try:
+                self._file.parent.mkdir(parents=True, exist_ok=True)
+                db = sqlite3.connect(self._file, isolation_level=None)
+                db.execute("PRAGMA journal_mode = WAL")
+                db.execute("PRAGMA synchronous = OFF")
+                db.execute(
+                    "CREATE TABLE IF NOT EXISTS readings (path TEXT PRIMARY KEY, sha256 TEXT NOT NULL, "
+                    "stamp TEXT NOT NULL, digest BLOB NOT NULL, data BLOB NOT NULL) WITHOUT ROWID"
+                )
+                db.execute("SELECT path, sha256, stamp, digest, data FROM readings LIMIT 1").fetchall()
+                return db
+            except (sqlite3.Error, OSError):
+                self.clear()
+        return None
+
+    def clear(self) -> None:
+        """Drop everything."""
+        for suffix in ("", "-wal", "-shm"):
+            self._file.with_name(self._file.name + suffix).unlink(missing_ok=True)
+
+    def close(self) -> None:
+        """Close the file."""
+        if self._db:
+            self._db.close()
+
+    def get(self, path: Path, sha256: str) -> Reading | None:
+        """The reading of that file as it was, ``None`` when it changed or cannot be trusted."""
+        if self._db is None:
+            return None
+        try:
+            found = self._db.execute(
+                "SELECT digest, data FROM readings WHERE path = ? AND sha256 = ? AND stamp = ?",
+                (str(path), sha256, self._stamp),
+            ).fetchone()
+            if found is None or hashlib.sha256(found[1]).digest() != found[0]:
+                return None
+            reading = _Plain(io.BytesIO(zlib.decompress(found[1]))).load()
+        except Exception:  # whatever a damaged file makes the decoders raise: it is read again
+            return None
+        return reading if isinstance(reading, Reading) else None
+
+    def put(self, readings: Sequence[Reading]) -> None:
+        """Keep readings of files that could be read."""
+        if self._db is None:
+            return
+        rows = [self._row(reading) for reading in readings if reading.status in ("read", "partial")]
+        try:
+            self._db.execute("BEGIN")
+            self._db.executemany("INSERT OR REPLACE INTO readings VALUES (?, ?, ?, ?, ?)", rows)
+            self._db.execute("COMMIT")
+        except sqlite3.Error:
+            self._db.close()
+            self.clear()
+            self._db = self._open()
+
+    def keep_only(self, paths: Sequence[Path]) -> None:
+        """Drop the entries of files that are no longer there, and of other versions."""
+        if self._db is None:
+            return
+        try:
+            known = {str(row[0]) for row in self._db.execute("SELECT path FROM readings")}
+            gone = [(path,) for path in known - {str(path) for path in paths}]
+            self._db.executemany("DELETE FROM readings WHERE path = ?", gone)
+            self._db.execute("DELETE FROM readings WHERE stamp <> ?", (self._stamp,))
+        except sqlite3.Error:
+            self.clear()
+
+    def _row(self, reading: Reading) -> tuple[str, str, str, bytes, bytes]:
+        data = zlib.compress(pickle.dumps(reading, protocol=5), 1)
+        return str(reading.path), reading.sha256, self._stamp, hashlib.sha256(data).digest(), data
+
+
+class _Plain(pickle.Unpickler):
+    """Makes the values of a reading, and nothing else."""
+
+    def find_class(self, module: str, name: str) -> object:
+        if module.startswith(_OWN) or (module, name) in _PLAIN:
+            return super().find_class(module, name)
+        raise pickle.UnpicklingError(f"{module}.{name}")
+
+
+def read_incrementally(
+    inputs: Sequence[Input],
+    template: Template,
+    cache: ReadingCache,
+    *,
+    jobs: int | None = None,
+    progress: Progress | None = None,
+) -> list[Reading]:
+    """One reading per input, in the same order; only what changed is read.
+
+    A file saved while it is read is read again; still changing after a few tries, it is rejected with the reason.
+    """
+    marks = [_mark(entry) for entry in inputs]
+    found = [cache.get(entry.path, mark) if mark else None for entry, mark in zip(inputs, marks, strict=True)]
+    missing = [n for n, reading in enumerate(found) if reading is None]
+    cache.hits, cache.misses = len(inputs) - len(missing), len(missing)
+    fresh = read_all([inputs[n] for n in missing], template, jobs, progress)
+    for n, read in zip(missing, fresh, strict=True):
+        found[n] = _settled(inputs[n], read, marks[n], template)
+    readings = [reading for reading in found if reading is not None]
+    cache.put([reading for n in missing if (reading := found[n]) is not None])
+    cache.keep_only([entry.path for entry in inputs])
+    return readings
+
+
+def _settled(entry: Input, reading: Reading, mark: str | None, template: Template) -> Reading:
+    """The reading, done again while the bytes before and after differ."""
+    for _ in range(_TRIES):
+        after = _mark(entry)
+        if mark is None or (mark == after and reading.sha256 in ("", mark)):
+            return reading
+        time.sleep(_PAUSE)
+        mark = _mark(entry)
+        reading = read_all([entry], template)[0]
+    params = {"file": entry.path.name, "reason": _BEING_SAVED}
+    finding = Finding("PAC118", subject=entry.path.name, file=str(entry.path), params=params)
+    return replace(reading, status="rejected", reason=_BEING_SAVED, plans=[], findings=[finding])
+
+
+def _mark(entry: Input) -> str | None:
+    """SHA-256 of the file, ``None`` when it cannot be read now."""
+    try:
+        with entry.path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return None
+
+
+def _stamp(template: Template) -> str:
+    """What a reading depends on besides the file."""
+    return hashlib.sha256(f"{__version__}\n{_code()}\n{template!r}".encode()).hexdigest()
+
+
+@lru_cache(maxsize=1)
+def _code() -> str:
+    """The reading code itself: a version number does not follow every edit."""
+    package = Path(__file__).resolve().parent.parent
+    digest = hashlib.sha256()
+    for room in _ROOMS:
+        for file in sorted((package / room).rglob("*.py")):
+            digest.update(file.read_bytes())
+    return digest.hexdigest()
+
+
+def said(cache: ReadingCache) -> Text:
+    """How much had to be read."""
+    return Text(
+        f"classeurs relus{NBSP}: {cache.misses}, inchangés{NBSP}: {cache.hits}",
+        f"workbooks read: {cache.misses}, unchanged: {cache.hits}",
+    )

@@ -1,0 +1,267 @@
+"""The memory of the nightly check: one SQLite file of runs and findings. No name, address or text of a person.
+
+A run is recorded in one transaction: killed at any point, the history is that of before or of after.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from pacom_xl.nightly.states import Change, Known, Standing, sort_changes
+from pacom_xl.reporting.changes import Key
+
+#: One script per version of the file; ``user_version`` counts those done.
+_MIGRATIONS = (
+    """
+    CREATE TABLE runs (
+        id INTEGER PRIMARY KEY, uid TEXT NOT NULL UNIQUE, as_of TEXT NOT NULL, started TEXT NOT NULL,
+        program TEXT NOT NULL, late INTEGER, over INTEGER, delivered INTEGER, on_time INTEGER, actions INTEGER
+    );
+    CREATE TABLE run_teams (run INTEGER NOT NULL REFERENCES runs ON DELETE CASCADE, team TEXT NOT NULL,
+        PRIMARY KEY (run, team)) WITHOUT ROWID;
+    CREATE TABLE findings (
+        id INTEGER PRIMARY KEY, code TEXT NOT NULL, team TEXT NOT NULL, subject TEXT NOT NULL,
+        detail TEXT NOT NULL, since TEXT NOT NULL, seen TEXT NOT NULL, standing TEXT NOT NULL,
+        resolved TEXT, level TEXT NOT NULL, days INTEGER NOT NULL, UNIQUE (code, team, subject, detail)
+    );
+    CREATE TABLE events (run INTEGER NOT NULL REFERENCES runs ON DELETE CASCADE,
+        finding INTEGER NOT NULL REFERENCES findings ON DELETE CASCADE, state TEXT NOT NULL,
+        PRIMARY KEY (run, finding)) WITHOUT ROWID;
+    CREATE TABLE actions (team TEXT NOT NULL, code TEXT NOT NULL, PRIMARY KEY (team, code)) WITHOUT ROWID;
+    CREATE TABLE beats (day TEXT PRIMARY KEY, at TEXT NOT NULL, outcome TEXT NOT NULL) WITHOUT ROWID;
+    """,
+    "CREATE INDEX events_of_finding ON events (finding);",
+)
+#: A jump of the clock larger than this and nothing is thrown away that night.
+_SANE_JUMP = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One recorded run and the figures the trend is drawn from."""
+
+    uid: str
+    as_of: date
+    started: str
+    program: str = ""
+    late: int = 0
+    over: int = 0
+    #: Actions completed with a known date, and those of them completed in time.
+    delivered: int = 0
+    on_time: int = 0
+    actions: int = 0
+    teams: frozenset[str] = field(default_factory=frozenset)
+
+
+class History:
+    """The open file. Damaged, it is put aside and begun again: ``damaged`` says where it went."""
+
+    def __init__(self, file: Path) -> None:
+        self.file = file
+        self.damaged: Path | None = None
+        file.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            self._db = _open(file)
+        except sqlite3.DatabaseError as error:
+            if isinstance(error, sqlite3.OperationalError) and "locked" in str(error):
+                raise
+            self.damaged = _put_aside(file)
+            self._db = _open(file)
+
+    def close(self) -> None:
+        """Close the file."""
+        self._db.close()
+
+    # -- what is known ---------------------------------------------------------------------------------------
+
+    def known(self) -> dict[Key, Known]:
+        """Every finding of the history."""
+        rows = self._db.execute(
+            "SELECT code, team, subject, detail, since, seen, standing, resolved, level, days FROM findings"
+        )
+        return {entry.key: entry for entry in map(_known, rows)}
+
+    def last(self) -> Run | None:
+        """The last run recorded."""
+        return next(iter(self._runs("ORDER BY id DESC LIMIT 1")), None)
+
+    def trend(self, count: int = 30) -> list[Run]:
+        """The last runs, the oldest first; of several on one day, the last."""
+        runs = {run.as_of: run for run in reversed(list(self._runs(f"ORDER BY id DESC LIMIT {count * 3}")))}
+        return [runs[day] for day in sorted(runs)][-count:]
+
+    def has(self, uid: str) -> bool:
+        """Whether that run was recorded."""
+        return self._db.execute("SELECT 1 FROM runs WHERE uid = ?", (uid,)).fetchone() is not None
+
+    def runs_on(self, day: date) -> int:
+        """How many runs were recorded for a date."""
+        found = self._db.execute("SELECT COUNT(*) FROM runs WHERE as_of = ?", (day.isoformat(),)).fetchone()
+        return int(found[0])
+
+    def actions(self) -> set[tuple[str, str]]:
+        """Team and code of every action met so far."""
+        return {(team, code) for team, code in self._db.execute("SELECT team, code FROM actions")}
+
+    def events(self, uid: str) -> dict[Key, str]:
+        """State of each finding that run told something of."""
+        rows = self._db.execute(
+            "SELECT code, team, subject, detail, state FROM events JOIN findings ON findings.id = finding "
+            "JOIN runs ON runs.id = run WHERE uid = ?",
+            (uid,),
+        )
+        return {(code, team, subject, detail): state for code, team, subject, detail, state in rows}
+
+    def _runs(self, tail: str) -> Iterator[Run]:
+        query = f"SELECT id, uid, as_of, started, program, late, over, delivered, on_time, actions FROM runs {tail}"
+        for number, uid, as_of, started, program, *figures in self._db.execute(query).fetchall():
+            teams = self._db.execute("SELECT team FROM run_teams WHERE run = ?", (number,))
+            late, over, delivered, on_time, actions = figures
+            names = frozenset(team for (team,) in teams)
+            yield Run(uid, date.fromisoformat(as_of), started, program, late, over, delivered, on_time, actions, names)
+
+    # -- what is written -------------------------------------------------------------------------------------
+
+    def record(self, run: Run, changes: Iterable[Change], actions: Iterable[tuple[str, str]] = ()) -> None:
+        """Add a run and what it changed: all of it, or nothing."""
+        with self._transaction() as db:
+            figures = (run.late, run.over, run.delivered, run.on_time, run.actions)
+            cursor = db.execute(
+                "INSERT INTO runs (uid, as_of, started, program, late, over, delivered, on_time, actions) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (run.uid, run.as_of.isoformat(), run.started, run.program, *figures),
+            )
+            number = cursor.lastrowid
+            db.executemany("INSERT INTO run_teams VALUES (?, ?)", [(number, team) for team in sorted(run.teams)])
+            db.executemany("INSERT OR IGNORE INTO actions VALUES (?, ?)", sorted(set(actions)))
+            for change in sort_changes(changes):
+                finding = db.execute(_PUT, _row(change.known)).fetchone()[0]
+                if change.state not in (None, "ongoing"):
+                    db.execute("INSERT INTO events VALUES (?, ?, ?)", (number, finding, change.state))
+
+    def follow(self, codes: Mapping[str, str], known: Mapping[Key, Known]) -> None:
+        """Give findings their confirmed new codes."""
+        if not codes:
+            return
+        with self._transaction() as db:
+            db.execute("CREATE TEMP TABLE IF NOT EXISTS moved (id INTEGER PRIMARY KEY)")
+            for old in codes:
+                like = f"%{old}%"
+                db.execute("DELETE FROM findings WHERE subject LIKE ?", (like,))
+            for entry in known.values():
+                db.execute(_PUT, _row(entry))
+
+    def beat(self, day: date, at: str, outcome: str) -> None:
+        """Note that the job ran, whatever came of it; ``at`` is an ISO time in UTC."""
+        with self._transaction() as db:
+            db.execute("INSERT OR REPLACE INTO beats VALUES (?, ?, ?)", (day.isoformat(), at, outcome))
+
+    def last_beat(self) -> tuple[str, str] | None:
+        """When the job last ran to its end, and what came of it."""
+        query = "SELECT at, outcome FROM beats WHERE outcome <> 'fault' ORDER BY at DESC LIMIT 1"
+        found = self._db.execute(query).fetchone()
+        return (str(found[0]), str(found[1])) if found else None
+
+    def purge(self, as_of: date, months: int) -> int:
+        """Forget runs older than ``months`` and findings over for as long; the number of runs dropped.
+
+        Nothing is dropped when the clock seems to have jumped.
+        """
+        previous = self.last()
+        if previous and abs((as_of - previous.as_of).days) > _SANE_JUMP:
+            return 0
+        limit = _months_before(as_of, months).isoformat()
+        with self._transaction() as db:
+            dropped = db.execute("DELETE FROM runs WHERE as_of < ?", (limit,)).rowcount
+            db.execute("DELETE FROM findings WHERE seen < ? AND standing IN ('resolved', 'replaced')", (limit,))
+            db.execute("DELETE FROM beats WHERE day < ?", (limit,))
+        return int(dropped)
+
+    def forget(self, trigram: str) -> int:
+        """Drop the findings about a person; how many there were."""
+        with self._transaction() as db:
+            about = (trigram, trigram)
+            dropped = db.execute("DELETE FROM findings WHERE subject = ? OR detail = ?", about).rowcount
+        self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        self._db.execute("VACUUM")
+        return int(dropped)
+
+    @contextmanager
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
+        self._db.execute("BEGIN IMMEDIATE")
+        try:
+            yield self._db
+        except BaseException:
+            self._db.execute("ROLLBACK")
+            raise
+        self._db.execute("COMMIT")
+
+
+_PUT = (
+    "INSERT INTO findings (code, team, subject, detail, since, seen, standing, resolved, level, days) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (code, team, subject, detail) DO UPDATE SET "
+    "since = excluded.since, seen = excluded.seen, standing = excluded.standing, resolved = excluded.resolved, "
+    "level = excluded.level, days = excluded.days RETURNING id"
+)
+
+
+def _open(file: Path) -> sqlite3.Connection:
+    db = sqlite3.connect(file, isolation_level=None, timeout=30)
+    try:
+        db.execute("PRAGMA journal_mode = WAL")
+        db.execute("PRAGMA synchronous = FULL")
+        db.execute("PRAGMA foreign_keys = ON")
+        db.execute("PRAGMA secure_delete = ON")
+        if db.execute("PRAGMA quick_check").fetchone()[0] != "ok":
+            raise sqlite3.DatabaseError("quick_check")
+        _migrate(db)
+    except BaseException:
+        db.close()
+        raise
+    return db
+
+
+def _migrate(db: sqlite3.Connection) -> None:
+    done = int(db.execute("PRAGMA user_version").fetchone()[0])
+    if done > len(_MIGRATIONS):
+        raise NewerHistoryError
+    for number, script in enumerate(_MIGRATIONS[done:], done + 1):
+        db.executescript(f"BEGIN; {script} PRAGMA user_version = {number}; COMMIT;")
+
+
+class NewerHistoryError(Exception):
+    """The file was written by a later version of the program."""
+
+
+def _put_aside(file: Path) -> Path:
+    """Rename a damaged file and its companions, never over an older one."""
+    number = 1
+    while (aside := file.with_name(f"{file.name}.damaged-{number}")).exists():
+        number += 1
+    file.replace(aside)
+    for companion in ("-wal", "-shm"):
+        file.with_name(file.name + companion).unlink(missing_ok=True)
+    return aside
+
+
+def _known(row: tuple[str, str, str, str, str, str, Standing, str | None, str, int]) -> Known:
+    code, team, subject, detail, since, seen, standing, resolved, level, days = row
+    over = date.fromisoformat(resolved) if resolved else None
+    dates = (date.fromisoformat(since), date.fromisoformat(seen))
+    return Known((code, team, subject, detail), *dates, standing, over, level, days)
+
+
+def _row(known: Known) -> tuple[str | int | None, ...]:
+    resolved = known.resolved.isoformat() if known.resolved else None
+    dates = (known.since.isoformat(), known.seen.isoformat())
+    return (*known.key, *dates, known.standing, resolved, known.level, known.days)
+
+
+def _months_before(day: date, months: int) -> date:
+    years, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    return date(max(1, years), month + 1, 1)

@@ -1,0 +1,195 @@
+"""What the owner of actions should know today: their own actions, nobody else's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+
+from pacom_xl.core.findings import Finding
+from pacom_xl.core.formats import day, money, percent, short_day
+from pacom_xl.core.text import NBSP, Lang, Text
+from pacom_xl.figures.book import Row
+from pacom_xl.reporting import digest_rows as rows
+from pacom_xl.reporting.changes import key_of
+from pacom_xl.reporting.digest_model import Digest, Item, Section, Table
+from pacom_xl.reporting.digest_rows import LATE
+from pacom_xl.reporting.night import Night
+from pacom_xl.reporting.text import colon, plural
+
+#: Rows of what to fill in, at most: the most useful first.
+_FILL_IN = 5
+_LAYOUT: rows.Layout = (
+    ("late", Text("En retard", "Overdue"), LATE),
+    ("milestones", Text("Jalons manqués", "Milestones missed"), ("PAC405",)),
+    ("over", Text("Budget dépassé", "Over budget"), rows.OVER),
+    ("close", Text("À clôturer", "To close"), ("PAC305",)),
+    ("legal", Text("Contrôles juridiques à régler", "Legal checks pending"), ("PAC8",)),
+)
+_FILL: rows.Layout = (("fill", Text("À compléter", "To fill in"), ("PAC1", "PAC2", "PAC3", "PAC6")),)
+
+
+def for_owner(night: Night, trigram: str, deputy: bool = False) -> Digest | None:
+    """The mail of one person, ``None`` when no action of theirs asks for anything.
+
+    ``deputy``: somebody else reads it in their absence.
+    """
+    own, helped = actions_of(night, trigram)
+    codes = {row.key for row in own}
+    about = night.facts.by_subject
+    shown = [f for row in own for f in about.get(row.key, ()) if f.team == row.team and not f.code.startswith("PAC7")]
+    helping = [f for row in helped for f in about.get(row.key, ()) if f.team == row.team and f.code.startswith(LATE)]
+    body = [
+        *rows.sections(night, shown, _LAYOUT[:1]),
+        *_week(night, own),
+        *rows.sections(night, shown, _LAYOUT[1:]),
+        *_fill_in(night, shown),
+        *_contributions(night, helping),
+        *_settled(night, codes),
+    ]
+    if not body:
+        return None
+    name, lang = night.facts.name(trigram), night.lang
+    said = _said(body)
+    return Digest(
+        subject=f"[PAC {_year(night)}] {name.split(' ')[0]}{colon(lang)}{said.in_(lang)}",
+        title=_title(name, night, deputy),
+        lead=[line for line in (rows.situation(said, lang), _why(own, lang), rows.since_last(night)) if line],
+        sections=body,
+        lang=lang,
+        tables=_progress(night, own),
+        closing=[_only_yours(lang)],
+        role="owner",
+        news=night.first or _has_news(night, [*shown, *helping], codes),
+    )
+
+
+def actions_of(night: Night, trigram: str) -> tuple[list[Row], list[Row]]:
+    """Actions a person owns, and those they contribute to, of the plans that are not drafts."""
+    return night.facts.owned.get(trigram, []), night.facts.helped.get(trigram, [])
+
+
+def deadlines(night: Night, trigram: str) -> list[tuple[Row, str, date]]:
+    """What a person has to deliver from today on: the action, the milestone (or ``""``), the date."""
+    as_of = night.review.as_of
+    found = []
+    for row in actions_of(night, trigram)[0]:
+        if row["is_open"] == 1 and (due := row.day("due_effective")) and due >= as_of:
+            found.append((row, "", due))
+        for milestone in row.children("milestones") if row["is_open"] == 1 else ():
+            on = milestone.day("due")
+            if on and on >= as_of and milestone.day("done_on") is None:
+                found.append((row, milestone.text("label"), on))
+    return sorted(found, key=lambda entry: (entry[2], entry[0].key, entry[1]))
+
+
+def _said(body: Sequence[Section]) -> Text:
+    late, week = rows.counted(body, "late"), rows.counted(body, "week")
+    words = Text("action en retard", "overdue action"), Text("actions en retard", "overdue actions")
+    due = Text("échéance cette semaine", "due this week"), Text("échéances cette semaine", "due this week")
+    return Text(
+        f"{plural(late, *words, 'fr')}, {plural(week, *due, 'fr')}",
+        f"{plural(late, *words, 'en')}, {plural(week, *due, 'en')}",
+    )
+
+
+def _title(name: str, night: Night, deputy: bool) -> str:
+    on, lang = day(night.review.as_of, night.lang), night.lang
+    if deputy:
+        return Text(f"En l’absence de {name} – {on}", f"In the absence of {name} – {on}").in_(lang)
+    return Text(f"Vos actions – {name}, {on}", f"Your actions – {name}, {on}").in_(lang)
+
+
+def _week(night: Night, own: Sequence[Row]) -> Iterator[Section]:
+    """Due today or until Sunday."""
+    as_of, lang = night.review.as_of, night.lang
+    sunday = as_of + timedelta(days=6 - as_of.weekday())
+    due = [
+        (effective, row)
+        for row in own
+        if row["is_open"] == 1 and row.amount("progress") < 1
+        if (effective := row.day("due_effective")) and as_of <= effective <= sunday
+    ]
+    items = [Item(_deadline(on, row, night), severity="warning", team="") for on, row in sorted(due, key=_first)]
+    if items:
+        yield Section("week", Text("Cette semaine", "This week").in_(lang), items)
+
+
+def _first(entry: tuple[date, Row]) -> tuple[date, str]:
+    return entry[0], entry[1].key
+
+
+def _deadline(on: date, row: Row, night: Night) -> str:
+    lang = night.lang
+    today = Text("aujourd’hui", "today").in_(lang) if on == night.review.as_of else short_day(on, lang)
+    quoted = f"«{NBSP}{row.text('title')}{NBSP}»" if lang == "fr" else f'"{row.text("title")}"'
+    return f"{today}{colon(lang)}{row.key} {quoted}"
+
+
+def _fill_in(night: Night, shown: Sequence[Finding]) -> Iterator[Section]:
+    yield from rows.sections(replace(night, rows=_FILL_IN), shown, _FILL)
+
+
+def _contributions(night: Night, late: Sequence[Finding]) -> Iterator[Section]:
+    """Late actions of others the person contributes to: the line only."""
+    items = [replace(rows.item(night, [finding]), fix="") for finding in late]
+    title = Text("Vous y contribuez, en retard", "You contribute to these, overdue")
+    if items:
+        yield Section("contributions", title.in_(night.lang), items)
+
+
+def _settled(night: Night, codes: set[str]) -> list[Section]:
+    kept = {key: status for key, status in night.statuses.items() if key[2] in codes}
+    return rows.resolved(replace(night, statuses=kept), {key[1] for key in kept})
+
+
+def _has_news(night: Night, shown: Sequence[Finding], codes: set[str]) -> bool:
+    settled = any(key[2] in codes for key, _ in night.over("resolved"))
+    return settled or any(night.is_news(f) for f in shown if night.statuses.get(key_of(f)))
+
+
+def _progress(night: Night, own: Sequence[Row]) -> list[Table]:
+    """Each open action: its progress and what may still be engaged."""
+    lang, currency = night.lang, night.review.currency
+    open_ = [row for row in own if row["is_open"] == 1]
+    heads = [
+        Text("Action", "Action").in_(lang),
+        Text("Échéance", "Due").in_(lang),
+        Text("Avancement", "Progress").in_(lang),
+        Text("Reste à engager", "Left to commit").in_(lang),
+    ]
+    lines = [
+        [
+            f"{row.key} {row.text('title')}",
+            short_day(due, lang) if (due := row.day("due")) else "–",
+            f"{_bar(float(row.amount('progress')))} {percent(row.amount('progress'), lang, 0)}",
+            money(row.amount("allocated_used") - row.amount("committed"), lang, currency),
+        ]
+        for row in open_
+    ]
+    return [Table(heads, lines, wide=frozenset({1}))] if lines else []
+
+
+def _bar(share: float) -> str:
+    full = round(max(0.0, min(1.0, share)) * 5)
+    return "■" * full + "□" * (5 - full)
+
+
+def _why(own: Sequence[Row], lang: Lang) -> str:
+    """The objective most of the person's open actions serve."""
+    served = [code for row in own if row["is_open"] == 1 for code in row.many("objectives")[:1]]
+    if not served:
+        return ""
+    code = max(sorted(set(served)), key=served.count)
+    objective = next((found for row in own if (found := row.book.find("objectives", code))), None)
+    label = objective.text("label") if objective else ""
+    return Text(f"Pourquoi{NBSP}: {code} {label}".rstrip(), f"Why: {code} {label}".rstrip()).in_(lang) + "."
+
+
+def _only_yours(lang: Lang) -> str:
+    return Text("Ce message ne contient que vos actions.", "This message holds your own actions only.").in_(lang)
+
+
+def _year(night: Night) -> int:
+    plans = night.review.portfolio.all_plans
+    return (plans[0].year if plans else None) or night.review.as_of.year

@@ -1,0 +1,211 @@
+"""Rows and sections every mail is made of: findings in order of gravity, each in the first section that wants it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from pacom_xl.core.findings import Finding
+from pacom_xl.core.formats import day, money
+from pacom_xl.core.ledger import Amounts, Source
+from pacom_xl.core.text import NBSP, Lang, Text
+from pacom_xl.reporting.changes import Key, Status, chip
+from pacom_xl.reporting.digest_model import Item, Section
+from pacom_xl.reporting.night import Night
+from pacom_xl.reporting.text import colon, named_message, plural
+from pacom_xl.rules import messages
+
+#: Rules that make an action « en retard », and those that make it over budget.
+LATE = ("PAC401",)
+OVER = ("PAC501", "PAC502")
+#: Sections whose rows the subject counts are never cut.
+_COUNTED = ("late", "over", "news", "resolved", "week")
+#: Key, title, beginnings of codes.
+Layout = Sequence[tuple[str, Text, tuple[str, ...]]]
+
+
+def sections(night: Night, findings: Iterable[Finding], layout: Layout) -> Iterator[Section]:
+    """Each finding in the first section that wants it; sections without a row are left out."""
+    left = list(findings)
+    for key, title, codes in layout:
+        taken = [f for f in left if f.code.startswith(codes)]
+        left = [f for f in left if not f.code.startswith(codes)]
+        items = [item(night, group) for group in _one_per_action(taken, key)]
+        if items:
+            yield cut(night, Section(key, title.in_(night.lang), items))
+
+
+def cut(night: Night, section: Section) -> Section:
+    """A section not longer than the limit; what is left out is counted in words."""
+    more = len(section.items) - night.rows
+    if more <= 0 or section.key in _COUNTED:
+        return section
+    note = Text(
+        f"… et {more} autres, dans la feuille Contrôles des classeurs corrigés.",
+        f"… and {more} more, in the report of the check.",
+    ).in_(night.lang)
+    return replace(section, items=section.items[: night.rows], note=note)
+
+
+def _one_per_action(findings: list[Finding], key: str) -> list[list[Finding]]:
+    """Findings row by row. An action over budget in two ways is one action over budget."""
+    if key != "over":
+        return [[finding] for finding in sorted(findings, key=_gravity)]
+    by_action: dict[tuple[str | None, str], list[Finding]] = {}
+    for finding in findings:
+        by_action.setdefault((finding.team, finding.subject), []).append(finding)
+    return list(by_action.values())
+
+
+def _gravity(finding: Finding) -> tuple[object, ...]:
+    order = {"error": 0, "warning": 1, "info": 2}
+    days = finding.params.get("days") if finding.code in LATE else 0
+    return (order[finding.severity], -(days if isinstance(days, int) else 0), finding.team or "", finding.subject)
+
+
+def item(night: Night, findings: Sequence[Finding], suffix: str = "") -> Item:
+    """One row for findings about the same action."""
+    first, lang = findings[0], night.lang
+    others = [messages.message(finding, lang, night.review.template) for finding in findings[1:]]
+    said = named_message(night.review, first)
+    head = f"{first.subject}{colon(lang)}" if first.subject and first.subject not in said else ""
+    place = f"{first.cell.sheet}!{first.cell.a1}" if first.cell else ""
+    return Item(
+        text=" ".join([head + said, *others]) + suffix,
+        fix=messages.fix(first, lang, night.review.template),
+        place=place,
+        severity=first.severity,
+        team=first.team or "",
+        chip=chip(_newest(night, findings), lang),
+    )
+
+
+def _newest(night: Night, findings: Sequence[Finding]) -> Status | None:
+    """The status of the finding that changed, else of the first."""
+    changed = next((finding for finding in findings if night.is_news(finding)), findings[0])
+    return night.status(changed)
+
+
+def news(night: Night, findings: Iterable[Finding], title: Text) -> list[Section]:
+    """What is new, worse or back: told first, without what to do, which stands with the row below."""
+    fresh = [f for f in findings if night.is_news(f)]
+    items = [replace(item(night, [f]), fix="", place="") for f in sorted(fresh, key=_gravity)]
+    return [Section("news", title.in_(night.lang), items)] if items else []
+
+
+def resolved(night: Night, teams: set[str], codes: tuple[str, ...] = ("PAC",)) -> list[Section]:
+    """What was settled since the last run."""
+    items = [
+        Item(_past(night, key, status), severity="good", team=key[1])
+        for key, status in night.over("resolved")
+        if key[1] in teams and key[0].startswith(codes)
+    ]
+    title = Text("Résolu depuis le dernier contrôle", "Resolved since the last check")
+    return [Section("resolved", title.in_(night.lang), items)] if items else []
+
+
+def not_checked(night: Night, teams: set[str]) -> list[Section]:
+    """What could not be looked at: a workbook is missing or cannot be read."""
+    items = [
+        Item(_past(night, key, status), severity="warning", team=key[1])
+        for key, status in night.over("not_checked")
+        if key[1] in teams
+    ]
+    title = Text("Non vérifié, faute de classeur lisible", "Not checked, for want of a readable workbook")
+    return [cut(night, Section("not_checked", title.in_(night.lang), items))] if items else []
+
+
+def _past(night: Night, key: Key, status: Status) -> str:
+    """A finding of the history in words: its rule, its action, who is to be thanked."""
+    code, _, subject, detail = key
+    lang = night.lang
+    action = night.facts.actions.get(subject)
+    quoted = _quoted(action.text("title"), lang) if action and action.text("title") else ""
+    about = " ".join(part for part in (subject, quoted, detail if detail and "." not in detail else "") if part)
+    owner = night.facts.name(action["owner"]) if action and status.state == "resolved" and action["owner"] else ""
+    tail = f" ({owner})" if owner else ""
+    if status.gone:
+        tail += Text(
+            ", mais l’action a disparu du classeur",
+            ", but the action is no longer in the workbook",
+        ).in_(lang)
+    return f"{messages.title(code, lang)}{colon(lang)}{about}{tail}"
+
+
+def _quoted(text: str, lang: Lang) -> str:
+    return f"«{NBSP}{text}{NBSP}»" if lang == "fr" else f'"{text}"'
+
+
+def counted(sections_: Sequence[Section], key: str) -> int:
+    """Rows of a section."""
+    return sum(len(section.items) for section in sections_ if section.key == key)
+
+
+def fresh_rows(night: Night, findings: Iterable[Finding], codes: tuple[str, ...]) -> int:
+    """New rows of a section that shows one row per action."""
+    return len({f.subject for f in findings if f.code.startswith(codes) and night.is_news(f)})
+
+
+def counts(sections_: Sequence[Section], fresh_late: int = 0) -> Text:
+    """``4 en retard (+1), 3 dépassements``: rows of the body, told in the subject."""
+    late, over = counted(sections_, "late"), counted(sections_, "over")
+    word = Text("dépassement", "over budget"), Text("dépassements", "over budget")
+    more = f" (+{fresh_late})" if fresh_late else ""
+    return Text(
+        f"{late}{NBSP}en retard{more}, {plural(over, *word, 'fr')}",
+        f"{late}{NBSP}overdue{more}, {plural(over, *word, 'en')}",
+    )
+
+
+def also(head: Text, count: int, one: Text, many: Text) -> Text:
+    """``head`` followed by one more count, unless it is zero."""
+    if not count:
+        return head
+    return Text(f"{head.fr}, {plural(count, one, many, 'fr')}", f"{head.en}, {plural(count, one, many, 'en')}")
+
+
+RESOLVED = (Text("résolu", "resolved"), Text("résolus", "resolved"))
+NEW = (Text("nouveauté", "new"), Text("nouveautés", "new"))
+
+
+def budget_sentence(of: Amounts, lang: Lang, currency: str) -> str:
+    """Allocated, committed, spent and forecast in one sentence."""
+    names = ("allocated", "committed", "spent", "forecast")
+    shown = {name: money(getattr(of, name), lang, currency) for name in names}
+    said = Text(
+        f"Budget{NBSP}: {{allocated}} alloués, {{committed}} engagés, {{spent}} réalisés, atterrissage à {{forecast}}.",
+        "Budget: {allocated} allocated, {committed} committed, {spent} spent, forecast {forecast}.",
+    )
+    return said.in_(lang).format(**shown)
+
+
+def situation(said: Text, lang: Lang) -> str:
+    """What the subject says, as a sentence."""
+    return Text(f"Situation{NBSP}: {said.fr}.", f"Where we stand: {said.en}.").in_(lang)
+
+
+def since_last(night: Night) -> str:
+    """On a first run nothing can be called new."""
+    if not night.first:
+        return ""
+    return Text(f"État initial{NBSP}: premier contrôle.", "Initial state: first check.").in_(night.lang)
+
+
+def source_lines(sources: Sequence[Source], lang: Lang) -> list[str]:
+    """Each workbook, with the date it was saved or why it does not count."""
+    return [_source_line(source, lang) for source in sources if source.status != "foreign"]
+
+
+def _source_line(source: Source, lang: Lang) -> str:
+    name = Path(source.path).name
+    if not source.counted:
+        why = source.reason.in_(lang) if source.reason else source.status
+        return Text(f"{name}{NBSP}: non pris en compte ({why}).", f"{name}: not counted ({why}).").in_(lang)
+    if source.saved_on is None:
+        return Text(f"{name}{NBSP}: lu.", f"{name}: read.").in_(lang)
+    on, at = day(source.saved_on.date(), lang), f"{source.saved_on:%H:%M}"
+    hour = at.replace(":", f"{NBSP}h{NBSP}")
+    return Text(f"{name}{NBSP}: lu, enregistré le {on} à {hour}.", f"{name}: read, last saved on {on} at {at}.").in_(
+        lang
+    )

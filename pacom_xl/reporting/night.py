@@ -1,0 +1,153 @@
+"""A review and what changed since the last one: what every mail of a night is made from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+from pacom_xl.consolidation.review import Review
+from pacom_xl.core.findings import Finding
+from pacom_xl.core.ledger import Amounts, Totals
+from pacom_xl.core.plan import Plan, Record
+from pacom_xl.core.text import Lang
+from pacom_xl.figures.book import Book, Row
+from pacom_xl.reporting.changes import NEWS, Key, Status, key_of
+
+
+@dataclass
+class Night:
+    """One night. Without statuses it is a first look: an initial state."""
+
+    review: Review
+    statuses: Mapping[Key, Status] = field(default_factory=dict)
+    #: Nothing was known before.
+    first: bool = True
+    #: Rows of a section the subject does not count, at most.
+    rows: int = 60
+    #: Where the consolidated workbook and the page can be opened.
+    links: tuple[str, ...] = ()
+    _facts: _Facts | None = None
+
+    def __post_init__(self) -> None:
+        self._facts = self._facts or _Facts(self.review)
+
+    @property
+    def lang(self) -> Lang:
+        """The reader's language."""
+        return self.review.lang
+
+    def in_(self, lang: Lang) -> Night:
+        """The same night for a reader of another language; what was computed once is kept."""
+        return replace(self, review=replace(self.review, lang=lang))
+
+    @property
+    def facts(self) -> _Facts:
+        """Books, totals and people, computed once."""
+        assert self._facts is not None
+        return self._facts
+
+    def status(self, finding: Finding) -> Status | None:
+        """How a finding stands; ``None`` on a first look."""
+        return self.statuses.get(key_of(finding))
+
+    def is_news(self, finding: Finding) -> bool:
+        """New, worse or reopened since the last run."""
+        status = self.status(finding)
+        return status is not None and status.state in NEWS
+
+    def over(self, state: str) -> list[tuple[Key, Status]]:
+        """Findings that are not in tonight's list: ``resolved`` tonight, ``not_checked``."""
+        return sorted((key, status) for key, status in self.statuses.items() if status.state == state)
+
+
+class _Facts:
+    """What does not depend on the reader."""
+
+    def __init__(self, review: Review) -> None:
+        self.review = review
+
+    @cached_property
+    def books(self) -> dict[str, Book]:
+        """The book of each team, the group's too."""
+        group = self.review.portfolio.group(self.review.as_of)
+        books = [*([group.reference] if group.reference else []), *group.books]
+        return {book.plan.team or "": book for book in books}
+
+    @cached_property
+    def totals(self) -> Totals:
+        """Budget of the whole and of each team."""
+        return self.review.portfolio.totals(self.review.as_of)
+
+    def amounts(self, plan: Plan) -> Amounts:
+        """Budget of one team."""
+        return self.totals.by_team.get(plan.team or "", Amounts())
+
+    @cached_property
+    def actions(self) -> dict[str, Row]:
+        """Every action by its code."""
+        return {row.key: row for book in reversed(self.books.values()) for row in book.rows("actions")}
+
+    @cached_property
+    def people(self) -> dict[str, Record]:
+        """Every person by trigram; the group's list first, then each team's."""
+        found: dict[str, Record] = {}
+        for plan in self.review.portfolio.all_plans:
+            for record in plan.table("team"):
+                found.setdefault(record.key, record)
+        return found
+
+    def name(self, trigram: object) -> str:
+        """Full name of a person, the trigram when unknown."""
+        person = self.people.get(str(trigram or ""))
+        return str(person.get("full_name") or trigram) if person else str(trigram or "")
+
+    @cached_property
+    def owned(self) -> dict[str, list[Row]]:
+        """Actions that count, by owner."""
+        found: dict[str, list[Row]] = {}
+        for row in self._counted:
+            found.setdefault(row.text("owner"), []).append(row)
+        return found
+
+    @cached_property
+    def helped(self) -> dict[str, list[Row]]:
+        """Actions that count, by contributor who is not their owner."""
+        found: dict[str, list[Row]] = {}
+        for row in self._counted:
+            for trigram in row.many("contributors"):
+                if trigram != row["owner"]:
+                    found.setdefault(trigram, []).append(row)
+        return found
+
+    @cached_property
+    def _counted(self) -> list[Row]:
+        """Actions past the draft, of plans past the draft."""
+        books = [book for book in self.books.values() if book.plan.form("plan").get("plan_status") != "draft"]
+        return [row for book in books for row in book.rows("actions") if row["status"] != "draft"]
+
+    @cached_property
+    def by_subject(self) -> dict[str, list[Finding]]:
+        """Findings shown, by what they are about."""
+        found: dict[str, list[Finding]] = {}
+        for finding in self.review.shown:
+            found.setdefault(finding.subject, []).append(finding)
+        return found
+
+    @cached_property
+    def by_team(self) -> dict[str, list[Finding]]:
+        """Findings shown, by team."""
+        found: dict[str, list[Finding]] = {}
+        for finding in self.review.shown:
+            found.setdefault(finding.team or "", []).append(finding)
+        return found
+
+    def action_of(self, finding: Finding) -> Row | None:
+        """The action a finding is about."""
+        return self.actions.get(finding.subject)
+
+
+def rate_of(books: list[Book]) -> tuple[int, int]:
+    """Actions completed with a known date, and those of them completed in time."""
+    rated = [n for book in books for row in book.rows("actions") if (n := row.number("on_time")) is not None]
+    return len(rated), int(sum(rated))
