@@ -110,6 +110,9 @@ def _located(template: Template, table: Table) -> Table:
     if table.kind == "form":
         return replace(table, fields=tuple(own))
     marks = {f.key: replace(f, table=table.key, generated=True) for f in template.provenance}
+    if any(f.label == marks["team"].label for f in own):
+        # People have a team of their own: two columns of one name would be taken for one another.
+        marks["team"] = replace(marks["team"], label=marks["team"].help)
     if table.kind == "computed":
         return replace(table, fields=(replace(marks["team"], computed=True, generated=False), *own))
     first = [marks["team"]] if "team" not in table.by_key else []

@@ -31,6 +31,8 @@ def structure(tabs: Tabs, parts: Parts | None, template: Template, *, shown_only
     """Every finding about shape, in workbook order. ``shown_only``: a workbook to be read, without controls."""
     yield from _missing_sheets(tabs, template)
     for sheet in tabs.sheets:
+        if shown_only and template.by_key[sheet.key].scope == "generated":
+            continue
         part = parts.sheet(sheet.tab) if parts else None
         yield from _missing_fields(sheet, template)
         yield from _moved(sheet, template)
@@ -71,7 +73,7 @@ def _missing_fields(sheet: RawSheet, template: Template) -> Iterator[Finding]:
 def _moved(sheet: RawSheet, template: Template) -> Iterator[Finding]:
     of = template.by_key[sheet.key]
     tab = fold(sheet.tab)
-    if sheet.key == "actions":
+    if sheet.key == "actions" and of.tables[0].kind == "form":
         codes = {fold(str(r.values.get("code", ""))) for r in sheet.records if r.table.key == "actions"}
         renamed = tab not in codes
     else:
