@@ -3,15 +3,36 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from itertools import groupby
 from typing import Any
 
 from pacom_xl.core.text import Lang, Text
 from pacom_xl.rules.catalogue import catalogue
 from pacom_xl.rules.messages import bare
 from pacom_xl.rules.registry import Rule
+from pacom_xl.rules.subsumption import hiders_of
 
-_WHEN = Text("Ce qu’il faut faire", "What to do")
+_ABOUT = Text(
+    "Écrit par `pacom-xl rules --format md` d’après le code\u00a0; un test vérifie que cette page lui correspond. "
+    "Chaque contrôle\u00a0: son message et l’action à mener, en français et en anglais, puis son manuel avec un "
+    "exemple qui passe (*Passes*) et un exemple signalé (*Fails*). Gravités, seuils et désactivation\u00a0: "
+    "sections `[severity]` et `[thresholds]` de `pacom.toml`, ou `[rules]` d’un modèle d’entreprise.",
+    "Written by `pacom-xl rules --format md` from the code; a test keeps this page true to it. Each rule: its message "
+    "and what to do, in French and English, then its manual with an example that passes and one that fails. "
+    "Severities, thresholds and switching off: sections `[severity]` and `[thresholds]` of `pacom.toml`, or "
+    "`[rules]` of a company template.",
+)
+FAMILY_NAMES = {
+    "structure": Text("1xx Structure", "1xx Structure"),
+    "completeness": Text("2xx Complétude", "2xx Completeness"),
+    "coherence": Text("3xx Cohérence", "3xx Coherence"),
+    "deadline": Text("4xx Échéances", "4xx Deadlines"),
+    "budget": Text("5xx Budget", "5xx Budget"),
+    "performance": Text("6xx Performance", "6xx Performance"),
+    "consolidation": Text("7xx Consolidation", "7xx Consolidation"),
+    "legal": Text("8xx Juridique", "8xx Legal"),
+}
 _SEVERITY = {
     "error": Text("erreur", "error"),
     "warning": Text("alerte", "warning"),
@@ -47,11 +68,43 @@ def _manual(entry: Rule, lang: Lang) -> str:
 
 
 def _markdown(chosen: Sequence[Rule], lang: Lang) -> str:
-    return "\n".join(
-        f"## {r.code} – {r.title.in_(lang)}\n\n*{_SEVERITY[r.severity].in_(lang)}*\n\n"
-        f"> {bare(r.message.in_(lang))}\n\n{_WHEN.in_(lang)}: {bare(r.fix.in_(lang))}\n\n{r.doc}\n"
-        for r in chosen
-    )
+    """A document in both languages; ``lang`` is that of its headings."""
+    index = [f"| [{r.code}](#{r.code.lower()}) | {_grave(r, lang)} | {r.title.fr} | {r.title.en} |" for r in chosen]
+    head = [
+        f"# {Text('Les contrôles', 'The rules').in_(lang)}",
+        "",
+        _ABOUT.in_(lang),
+        "",
+        f"| code | {Text('gravité', 'severity').in_(lang)} | français | English |",
+        "|---|---|---|---|",
+        *index,
+    ]
+    families = {key: list(some) for key, some in groupby(chosen, key=lambda r: r.family)}
+    body = [line for key, some in families.items() for line in _family(key, some, lang)]
+    return "\n".join([*head, *body]) + "\n"
+
+
+def _family(key: str, rules: Sequence[Rule], lang: Lang) -> Iterator[str]:
+    yield from ("", f"## {FAMILY_NAMES[key].in_(lang)}")
+    for entry in rules:
+        yield from ("", f"### {entry.code}", "", f"**{entry.title.fr} · {entry.title.en}** ({_grave(entry, lang)})", "")
+        for text, fix in ((entry.message.fr, entry.fix.fr), (entry.message.en, entry.fix.en)):
+            yield f"> {bare(text)}<br>→ {bare(fix)}"
+            yield ">"
+        yield from ("", *(entry.doc.splitlines()))
+        if entry.cases:
+            yield ""
+        yield from (f"- `{case}`: {bare(text.fr)} · {bare(text.en)}" for case, text in entry.cases.items())
+        if hiders := sorted(hiders_of(entry.code)):
+            yield from ("", f"{Text('Masqué par', 'Hidden by').in_(lang)} {', '.join(hiders)}.")
+
+
+def _grave(entry: Rule, lang: Lang) -> str:
+    """``erreur``, or the severity of each level when they differ."""
+    if len(set(entry.levels.values())) < 2:
+        levels = f" ({', '.join(entry.levels)})" if entry.levels else ""
+        return _SEVERITY[entry.severity].in_(lang) + levels
+    return ", ".join(f"{level}: {_SEVERITY[severity].in_(lang)}" for level, severity in entry.levels.items())
 
 
 def _json(chosen: Sequence[Rule], lang: Lang) -> str:

@@ -47,6 +47,11 @@ for _code, _codes, _condition in _HIDES:
         _HIDERS.setdefault(_other, []).append((_code, _condition))
 
 
+def hiders_of(code: str) -> set[str]:
+    """Rules that may hide findings of ``code``."""
+    return {hider for hider, _ in _HIDERS.get(code, ())}
+
+
 def hidden(findings: Iterable[Finding]) -> Iterator[Finding]:
     """The findings, in the same order, ``hidden_by`` set to the strongest rule that hides them."""
     findings = list(findings)
