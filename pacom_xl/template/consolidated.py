@@ -23,6 +23,12 @@ _OPEN = frozenset({"means"})
 _LISTED_ONCE = frozenset({"targets", "team", "swot", "market"})
 #: The table with one row per plan: what is a form in a team's workbook.
 IDENTITIES = "team_plans"
+#: Figures a row needs where its action is elsewhere.
+_COUNTED = {
+    "budget_lines": ("counted_use",),
+    "schedule": ("counted_use", "counted_cash", "counted_vat", "counted_axis", "counted_quarter"),
+    "cash": ("item_key",),
+}
 #: Sheets of a team's workbook that a consolidated one shows otherwise.
 _REPLACED = ("guide", "index", "dashboard")
 #: Figures of the index that stand in the register beside those of the action.
@@ -41,7 +47,7 @@ _KEPT: dict[str, frozenset[str] | None] = {
          "attainment", "expected", "rag_key", "rag")
     ),
     "performance": frozenset(("is_latest",)),
-    "envelope": frozenset(("label", "dimension_key")),
+    "envelope": None,
 }  # fmt: skip
 
 
@@ -121,4 +127,5 @@ def _located(template: Template, table: Table) -> Table:
     others = [marks["teams"]] if listed else []
     kind = "rows" if table.kind == "grid" else table.kind
     last = (marks["source_file"], marks["source_cell"])
-    return replace(table, kind=kind, fields=(*first, *others, *parent, *own, *last))
+    counted = (replace(marks[key], computed=True, generated=False, hidden=True) for key in _COUNTED.get(table.key, ()))
+    return replace(table, kind=kind, fields=(*first, *others, *parent, *own, *last, *counted))

@@ -13,8 +13,10 @@ from xml.sax.saxutils import escape
 from pacom_xl.core.plan import column_letters
 from pacom_xl.figures.book import Book, Row
 from pacom_xl.figures.catalogue import FIGURES
+from pacom_xl.figures.flat import FLAT
 from pacom_xl.workbook.formulas import Formulas, Spot
 from pacom_xl.workbook.layout import Layout, Tab, TableBlock
+from pacom_xl.workbook.quick import QuickSheet
 
 #: Fields of the index that the register knows by the name they have on an action sheet.
 _ALIASES = {"allocated": "allocated_used", "objective": "main_objective"}
@@ -62,8 +64,9 @@ class FlatFormulas(Formulas):
         hangs = block.table.key in _OF_ACTIONS or block.table.parent == "actions"
         open_ = _OpenFormulas(self, list(self._runs_of))
         spot = Spot(tab, block, _OWN_ROW, action=_ANY if hangs else "")
-        text = open_.render(FIGURES[formula].formula if formula in FIGURES else formula, spot)
-        text = escape(text.removeprefix("=")).replace("%", "%%")
+        figure = FLAT.get(formula) or FIGURES.get(formula)
+        text = open_.render(figure.formula if figure else formula, spot)
+        text = escape(QuickSheet()._prepare_formula(text)).replace("%", "%%")
         for name, number in open_.numbers.items():
             text = text.replace(str(number + 1), f"%({name})d")
         return RowFormula(text)
@@ -106,6 +109,12 @@ class FlatFormulas(Formulas):
         letters = column_letters(block.columns[key])
         prefix = "" if own is not None else f"{self._quoted(table)}!"
         return f"{prefix}${letters}${first + 1}:${letters}${last + 1}"
+
+    def _range(self, table: str, rest: str, spot: Spot) -> str:
+        """The grid of cash is a table of rows here."""
+        if table == "cash":
+            return self._column(table, rest.partition("[")[0], spot)
+        return super()._range(table, rest, spot)
 
     def _columns_of(self, table: str) -> Iterable[str]:
         tab = self.layout.tab_of(table)

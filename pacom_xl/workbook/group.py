@@ -12,7 +12,7 @@ from typing import Any
 import xlsxwriter
 
 from pacom_xl.core.ledger import Conflict, Difference, Source
-from pacom_xl.core.plan import Cell, Origin, Plan, Record
+from pacom_xl.core.plan import Cell, Origin, Plan, Record, Value
 from pacom_xl.core.text import Lang
 from pacom_xl.figures.book import Book
 from pacom_xl.template.consolidated import IDENTITIES, consolidated
@@ -60,6 +60,8 @@ def write_group(
     whole = consolidated(template)
     plan = prepared(plan, whole, as_of, frozen, plan.workbook_id or str(uuid.uuid4()), lang or plan.lang)
     book = Book(replace(plan, records=list(_located(plan.records))), whole, as_of)
+    book.plan.records += _crossings(book)
+    book = Book(replace(book.plan), whole, as_of)
     sizes = {
         "group_objectives": len({row.text("code") for row in book.rows("objectives")}),
         "sources": len(ledger.sources),
@@ -126,3 +128,21 @@ def _first_cell(origin: Origin | None) -> str | None:
         return None
     row, column = min(origin.places.values(), default=(origin.row, min(origin.columns.values(), default=0)))
     return f"{origin.sheet}!{Cell(origin.sheet, row, column).a1}"
+
+
+def _crossings(book: Book) -> list[Record]:
+    """Rows of the sheets that cross teams with axes, and with months."""
+    teams = list(dict.fromkeys(row.text("team") for row in book.rows("actions")))
+    axes = {row.text("code"): row.text("label") for row in book.rows("axes")}
+    pairs = {(row.text("team"), row.text("axis")): None for row in book.rows("actions") if row.text("axis")}
+    budget = [
+        {"team": team, "axis": axis, "label": label}
+        for team in teams
+        for axis, label in (axes | {a: None for t, a in pairs if t == team and a not in axes}).items()
+    ]
+    rows: dict[str, list[dict[str, Value]]] = {
+        "axis_quarters": budget,
+        "group_cash": [{"month": month} for month in book.months],
+        "team_cash": [{"team": team, "month": month} for team in teams for month in book.months],
+    }
+    return [Record(table, f"{table}#{n}", values) for table, lines in rows.items() for n, values in enumerate(lines, 1)]

@@ -11,6 +11,7 @@ from typing import Any
 
 from pacom_xl.core.plan import Value
 from pacom_xl.figures.book import Row
+from pacom_xl.figures.flat import FLAT
 from pacom_xl.template.schema import Field
 from pacom_xl.template.writing import write_value
 from pacom_xl.workbook.flat import FlatFormulas, RowFormula
@@ -75,7 +76,7 @@ def _column(pen: Pen, tab: Tab, block: TableBlock, key: str) -> _Column:
     of, number = block.table.by_key[key], block.columns[key]
     figure, formula = None, None
     if of.computed:
-        figure = figure_name(of) if has_figure(of) else None
+        figure = of.name if of.name in FLAT else figure_name(of) if has_figure(of) else None
         formula = _formulas(pen).row_formula(figure or f"{{index.{key}}}", tab, block)
     role = "computed" if of.computed or of.generated else "shown"
     look = pen.styles.field(of, role)
@@ -89,7 +90,7 @@ def _add_cell(
 ) -> int:
     """Add one cell to those of the row; the lines its text takes."""
     if column.formula is not None:
-        value = row.figure(column.figure) if column.figure else row.record.values.get(column.key)
+        value = _figure(row, column.figure) if column.figure else row.record.values.get(column.key)
         shown: Any = pen.shown(column.of, value)
         cells.append(column.cells.formula(n, column.formula.at(where), cached(shown)))
         return _lines(shown, column.width) if isinstance(shown, str) else 1
@@ -106,6 +107,11 @@ def _add_cell(
         return 1
     cells.append((column.quoted if text.startswith(FORMULA_STARTS) else column.cells).text(n, index))
     return _lines(text, column.width)
+
+
+def _figure(row: Row, name: str) -> Value:
+    flat = FLAT.get(name)
+    return flat.compute(row) if flat else row.figure(name)
 
 
 def _share(pen: Pen, sheet: StreamedSheet, column: _Column, value: Value) -> tuple[str, int]:
