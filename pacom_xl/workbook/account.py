@@ -48,7 +48,8 @@ def unexplained(sheet: RawSheet, part: SheetPart | None, template: Template) -> 
     wide = views or of.key in ("dashboard", "guide")
     if part is None:
         return [s for s in sheet.spare if not (s.decorated or wide)]
-    return [s for s in sheet.spare if not _is_own(s, part.formulas, wide, views)]
+    top = min((block.first for block in sheet.blocks), default=0)
+    return [s for s in sheet.spare if not _is_own(s, part.formulas, wide or s.row < top, views)]
 
 
 def _is_own(spare: Spare, formulas: frozenset[bytes], wide: bool, views: bool) -> bool:

@@ -131,7 +131,7 @@ class _Taker:
                     sheet.decor.add(number)
                 continue
             if mark == DECOR or not self._is_row(block, row, mark):
-                self._decor_row(number, row, mark)
+                self._decor_row(number, row, mark, frozenset() if mark else frozenset(block.computed.values()))
                 continue
             values = {key: raw for key, c in fields if (raw := row[c]) != ""}
             sheet.filled += filled
@@ -158,9 +158,11 @@ class _Taker:
         filled = [c for c in block.columns.values() if row[c] != ""]
         if len(filled) < min(2, len(block.columns)):
             return False
+        texts = [raw for c in filled if isinstance(raw := row[c], str)]
+        if len(texts) == len(filled) and all(self.known.is_own(text) for text in texts):
+            return False
         labels = self.known.labels[block.table.key]
-        heads = sum(isinstance(row[c], str) and bare_label(row[c]) in labels for c in filled)
-        return heads * 2 < len(filled)
+        return sum(bare_label(text) in labels for text in texts) * 2 < len(filled)
 
     # -- forms -----------------------------------------------------------------------------------------------
 

@@ -21,7 +21,7 @@ _ERROR = re.compile(rb'<c r="([A-Z]+[0-9]+)"[^>]*? t="e"[^>]*>(?:(?!</c>).)*?<v>
 _STYLED = rb'<c r="([A-Z]+[0-9]+)" s="(?:%s)"[^>/]*>'
 _PREFIXED = re.compile(rb"(</?)x:")
 _SHEET = re.compile(rb"<(?:\w+:)?sheet ([^>]*?)/?>")
-_NAME = re.compile(rb'<(?:\w+:)?definedName name="([^"]+)"([^>]*)>([^<]*)<')
+_NAME = re.compile(rb"<(?:\w+:)?definedName ([^>]*)>([^<]*)<")
 _RELATION = re.compile(rb"<(?:\w+:)?Relationship ([^>]*?)/?>")
 _ATTRIBUTE = re.compile(rb'([\w:]+)="([^"]*)"')
 _VALIDATION = re.compile(rb"<(?:\w+:)?dataValidation [^>]*?type=\"list\"[^>]*>")
@@ -150,11 +150,12 @@ class Parts:
     def columns_by_name(self) -> dict[str, dict[str, int]]:
         """Column each defined name begins at, by tab then name."""
         found: dict[str, dict[str, int]] = {}
-        for name, attributes, target in _NAME.findall(self.workbook):
+        for attributes, target in _NAME.findall(self.workbook):
+            told = _attributes(attributes)
             match = _TARGET.match(_text(target))
-            if match and b"localSheetId" not in attributes:
+            if match and not told.get("localSheetId"):
                 tab = match[1].replace("''", "'")
-                found.setdefault(tab, {})[_text(name)] = column_number(match[2].encode())
+                found.setdefault(tab, {})[told.get("name", "")] = column_number(match[2].encode())
         return found
 
     @cached_property

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from typing import Any
 
 from pacom_xl.core.findings import Finding
@@ -20,9 +21,13 @@ _UNTOUCHED = {"code", "status", "progress"}
 class Interpreter:
     """Builds the records of one workbook, keeping what could not be understood as findings."""
 
-    def __init__(self, template: Template, lang: Lang, labels: Labels, currency: str = "EUR") -> None:
+    def __init__(self, template: Template, lang: Lang, labels: Labels, currency: Any = "") -> None:
+        """``currency``: what the cell of the plan's currency holds."""
         self.template = template
-        self.context = Context.build(template, lang, labels, currency)
+        self.context = Context.build(template, lang, labels)
+        told = template.by_name.get("plan.currency")
+        if told and isinstance(code := read_value(told, currency, self.context).value, str):
+            self.context = replace(self.context, currency=code.upper())
         #: The tab each action code belongs to, when the caller knows; another tab of that code is a copy.
         self.originals: dict[str, str] = {}
         self.records: list[Record] = []

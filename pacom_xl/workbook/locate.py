@@ -31,6 +31,8 @@ Names = Mapping[str, int]
 _MARK_DEPTH = 12
 #: Share of a table's headings a row must show to be taken for its header.
 _ENOUGH = 0.5
+#: No label is longer.
+_LABEL = 120
 
 
 class Note(NamedTuple):
@@ -285,14 +287,25 @@ def _form_by_labels(rows: Rows, table: Table, template: Template, first: int) ->
 
 
 def label_cells(rows: Rows, first: int, end: int, table: Table, about: Known) -> Iterator[tuple[int, int, Field]]:
-    """Row, column and field of each label of a form, the first of each field only."""
+    """Row, column and field of each label of a form, the first of each field only.
+
+    Labels stand in line: where most of them do, so that a value spelt like a label is not taken for one.
+    """
+    places = about.places.get(table.key, {})
+    hits = [
+        (number, column, f)
+        for number in range(first, min(end, len(rows)))
+        for column, raw in enumerate(rows[number])
+        if raw and isinstance(raw, str) and len(raw) < _LABEL and (f := about.field_of(table.key, raw))
+        if f.key in places
+    ]
+    shifts = [column - places[f.key].label for _, column, f in hits]
+    shift = max(set(shifts), key=shifts.count) if shifts else 0
     seen: set[str] = set()
-    for number in range(first, min(end, len(rows))):
-        for column, raw in enumerate(rows[number]):
-            f = about.field_of(table.key, raw) if raw and isinstance(raw, str) and len(raw) < 120 else None
-            if f and f.key not in seen and f.key in about.places.get(table.key, {}):
-                seen.add(f.key)
-                yield number, column, f
+    for number, column, f in hits:
+        if f.key not in seen and column == places[f.key].label + shift:
+            seen.add(f.key)
+            yield number, column, f
 
 
 def _months(rows: Rows, number: int) -> dict[int, str]:

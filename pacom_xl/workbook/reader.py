@@ -187,12 +187,10 @@ def _language(tabs: Tabs, package: Package) -> Lang:
     return "en" if english > len(names) / 3 else "fr"
 
 
-def _currency(tabs: Tabs) -> str:
-    for sheet in tabs.of("plan"):
-        for record in sheet.records:
-            if isinstance(code := record.values.get("currency"), str) and code.strip():
-                return code.strip().upper()
-    return "EUR"
+def _currency(tabs: Tabs) -> Any:
+    """What the plan's currency cell holds."""
+    found = (r.values["currency"] for s in tabs.of("plan") for r in s.records if "currency" in r.values)
+    return next(found, "")
 
 
 def _originals(tabs: Tabs) -> dict[str, str]:

@@ -10,6 +10,7 @@ from python_calamine import CalamineWorkbook, SheetTypeEnum
 
 from pacom_xl.core.text import Text, fold
 from pacom_xl.template.schema import Template
+from pacom_xl.workbook.account import address
 from pacom_xl.workbook.extract import RawSheet, extract
 from pacom_xl.workbook.inspect import Parts
 from pacom_xl.workbook.known import known
@@ -81,10 +82,25 @@ def _extracted(
 ) -> RawSheet:
     """A tab as a sheet; read again with the defined names when something stands elsewhere than it should."""
     sheet = extract(name, rows, key, mark, template)
-    if parts is None or not (any(sheet.notes) or _incomplete(sheet, template)):
+    if parts is None:
         return sheet
-    names = tuple(sorted(parts.columns_by_name.get(name, {}).items()))
-    return extract(name, rows, key, mark, template, names) if names else sheet
+    if any(sheet.notes) or _incomplete(sheet, template):
+        names = tuple(sorted(parts.columns_by_name.get(name, {}).items()))
+        sheet = extract(name, rows, key, mark, template, names) if names else sheet
+    _drop_views(sheet, parts)
+    return sheet
+
+
+def _drop_views(sheet: RawSheet, parts: Parts) -> None:
+    """Rows without an id made of formulas only show other rows again, as the matrix below a table does."""
+    loose = [r for r in sheet.records if not r.row_id and r.table.kind == "rows"]
+    part = parts.sheet(sheet.tab) if loose else None
+    for record in loose if part else ():
+        cells = [(record.origin.row, record.origin.columns[key]) for key in record.values]
+        if part and all(address(*cell) in part.formulas for cell in cells):
+            sheet.records.remove(record)
+            sheet.read -= len(cells)
+            sheet.decor.add(record.origin.row)
 
 
 def _incomplete(sheet: RawSheet, template: Template) -> bool:

@@ -1,0 +1,50 @@
+"""A small workbook of the sample company, and what a reading of it holds, for comparing."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from pacom_xl.cli.samples import samples_folder
+from pacom_xl.core.plan import Plan, Record
+from pacom_xl.template.exchange import load_data_file, plans_from_data
+from pacom_xl.template.load import load_template
+from pacom_xl.workbook.reader import read_workbook
+from pacom_xl.workbook.reading import Reading
+from pacom_xl.workbook.writer import write_workbook
+
+TEMPLATE = load_template()
+AS_OF = date(2026, 6, 15)
+ACTIONS = ("ACT-NO-002", "ACT-NO-003", "ACT-NO-004")
+#: Written by the tool: its own identity, nothing people fill in.
+_OWN = ("meta", "guide")
+#: Table, parent, then the fields that are not empty.
+Fact = tuple[str, str, tuple[tuple[str, Any], ...]]
+
+
+def write_small(path: Path) -> None:
+    """The plan of NO with three actions."""
+    plans, problems = plans_from_data(load_data_file(samples_folder() / "NO.json"), TEMPLATE, "NO")
+    assert not problems
+    plan = plans[0]
+    gone = {r.key for r in plan.table("actions")} - set(ACTIONS)
+    plan.records = [r for r in plan.records if r.parent not in gone and not (r.table == "actions" and r.key in gone)]
+    plan.__dict__.pop("_by_table", None)
+    write_workbook(plan, TEMPLATE, path, as_of=AS_OF, frozen=False, workbook_id="00000000-0000-4000-8000-000000000001")
+
+
+def read(path: Path) -> Reading:
+    """What the product makes of a file."""
+    return read_workbook(path, TEMPLATE)
+
+
+def facts(plan: Plan) -> Counter[Fact]:
+    """Every record as what it says, wherever it stands and in whatever order."""
+    return Counter(_fact(record) for record in plan.records if record.table not in _OWN)
+
+
+def _fact(record: Record) -> Fact:
+    filled = tuple(sorted((k, v) for k, v in record.values.items() if v is not None))
+    return record.table, record.parent or "", filled
