@@ -82,7 +82,7 @@ _OF_LINES = {"allocated": "counted_use", "committed": "committed", "spent": "spe
 
 @lru_cache(maxsize=2)
 def _sums(book: Book) -> _Sums:
-    """Every sum asked for, in one pass: by (amount, team, dimension, key), (amount, team, axis…), (cash, team, month)."""
+    """Every sum asked for, in one pass, by amount, team and what it is split by."""
     found: _Sums = defaultdict(lambda: ZERO)
     quarters = {month: quarter for quarter in QUARTERS for month in book.quarter_months(quarter)}
     for action in book.rows("actions"):

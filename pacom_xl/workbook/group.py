@@ -88,7 +88,10 @@ def write_group(
         "meta": lambda tab: write_meta(pen, tab, names),
     }
     for tab in layout.tabs:
-        writers.get(tab.sheet.key, lambda tab: _write_flat(pen, tab))(tab)
+        if write := writers.get(tab.sheet.key):
+            write(tab)
+        else:
+            _write_flat(pen, tab)
     workbook.close()
 
 
@@ -135,7 +138,7 @@ def _crossings(book: Book) -> list[Record]:
     teams = list(dict.fromkeys(row.text("team") for row in book.rows("actions")))
     axes = {row.text("code"): row.text("label") for row in book.rows("axes")}
     pairs = {(row.text("team"), row.text("axis")): None for row in book.rows("actions") if row.text("axis")}
-    budget = [
+    budget: list[dict[str, Value]] = [
         {"team": team, "axis": axis, "label": label}
         for team in teams
         for axis, label in (axes | {a: None for t, a in pairs if t == team and a not in axes}).items()

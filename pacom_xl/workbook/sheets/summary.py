@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from pacom_xl.core.plan import Value, column_letters
 from pacom_xl.core.text import Text
-from pacom_xl.figures.book import Row
+from pacom_xl.figures.book import Book, Row
 from pacom_xl.template.schema import Field
 from pacom_xl.workbook.formulas import Spot
 from pacom_xl.workbook.layout import FIRST_BLOCK_ROW, FIRST_COLUMN, Tab
@@ -65,7 +66,7 @@ def write_summary(pen: Pen, tab: Tab) -> None:
 
 def _has_rows(pen: Pen, team: str) -> bool:
     tables = ("actions", "envelope", "objectives")
-    return any(row["team"] == team for table in tables for row in pen.book.rows(table))
+    return any(_of_team(pen, table, team) for table in tables)
 
 
 def _header(pen: Pen, sheet: Any, row: int, labels: Sequence[str]) -> None:
@@ -75,7 +76,16 @@ def _header(pen: Pen, sheet: Any, row: int, labels: Sequence[str]) -> None:
 
 
 def _of_team(pen: Pen, table: str, team: str) -> list[Row]:
-    return [row for row in pen.book.rows(table) if row["team"] == team]
+    return _by_team(pen.book, table).get(team, [])
+
+
+@lru_cache(maxsize=8)
+def _by_team(book: Book, table: str) -> dict[str, list[Row]]:
+    """Rows by team: with hundreds of teams, nobody looks through all rows for each."""
+    found: dict[str, list[Row]] = {}
+    for row in book.rows(table):
+        found.setdefault(row.text("team"), []).append(row)
+    return found
 
 
 def _team_cell(pen: Pen, sheet: Any, spot: Spot, number: int, column: int, field: Field, team: str) -> None:
@@ -137,8 +147,15 @@ def _total_value(pen: Pen, key: str) -> Value:
 
 def _axes(pen: Pen, sheet: Any, spot: Spot, row: int, fields: Sequence[Field], teams: list[str]) -> None:
     axis, label, total, envelope = fields
-    write_heading(pen, sheet, row, pen.say(pen.book.template.tables["axis_budget"].label), FIRST_COLUMN + 3 + len(teams))
-    _header(pen, sheet, row + 1, [pen.say(axis.label), pen.say(label.label), *teams, pen.say(total.label), pen.say(envelope.label)])
+    write_heading(
+        pen, sheet, row, pen.say(pen.book.template.tables["axis_budget"].label), FIRST_COLUMN + 3 + len(teams)
+    )
+    _header(
+        pen,
+        sheet,
+        row + 1,
+        [pen.say(axis.label), pen.say(label.label), *teams, pen.say(total.label), pen.say(envelope.label)],
+    )
     money = pen.styles.field(total, "computed")
     for number, line in enumerate(pen.book.rows("axes"), row + 2):
         code = line.text("code")
@@ -149,7 +166,7 @@ def _axes(pen: Pen, sheet: Any, spot: Spot, row: int, fields: Sequence[Field], t
         sums = []
         for column, team in enumerate(teams, FIRST_COLUMN + 2):
             head = f"{column_letters(column)}${row + 2}"
-            used = [a.amount("envelope_use") for a in _of_team(pen, "actions", team) if a["axis"] == code]
+            used = [a.amount("envelope_use") for a in _of_axis(pen.book, team, code)]
             formula = f"SUMIFS({{index.envelope_use[]}},{{index.axis[]}},{here},{{actions.team[]}},{head})"
             sums.append(sum(used, Decimal(0)))
             pen.put_formula(sheet, number, column, "=" + pen.formulas.render(formula, spot), sums[-1], money)
@@ -159,6 +176,10 @@ def _axes(pen: Pen, sheet: Any, spot: Spot, row: int, fields: Sequence[Field], t
         given = f'SUMIFS({{envelope.amount[]}},{{envelope.team[]}},"{GROUP}",{{envelope.key[]}},{here})'
         mine = [r.amount("amount") for r in _of_team(pen, "envelope", GROUP) if r["key"] == code]
         pen.put_formula(sheet, number, after + 1, "=" + pen.formulas.render(given, spot), sum(mine, Decimal(0)), money)
+
+
+def _of_axis(book: Book, team: str, axis: str) -> list[Row]:
+    return [row for row in _by_team(book, "actions").get(team, ()) if row["axis"] == axis]
 
 
 def _chart(pen: Pen, sheet: Any, tab: Tab, first: int, teams: int, row: int) -> None:
@@ -182,5 +203,3 @@ def _chart(pen: Pen, sheet: Any, tab: Tab, first: int, teams: int, row: int) -> 
     chart.set_y_axis({"num_format": "#,##0", "major_gridlines": {"visible": True, "line": {"color": "#D9D9D9"}}})
     chart.set_chartarea({"border": {"none": True}})
     sheet.insert_chart(row, FIRST_COLUMN, chart, {"x_scale": 1.9, "description": title, "object_position": 2})
-
-

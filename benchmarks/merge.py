@@ -1,0 +1,123 @@
+"""``merge`` of many workbooks: the whole program against reading the same files, and against a script of one's own.
+
+    python -m benchmarks.merge --count 50
+
+Makes its own workbooks, from the sample company under other team codes, in a temporary folder. Ratios within one run
+are what counts: machines differ.
+"""
+
+from __future__ import annotations
+
+import argparse
+import itertools
+import json
+import resource
+import string
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+from statistics import median
+
+TEAMS = ("NO", "IF", "SE", "SO")
+AS_OF = date(2026, 6, 15)
+
+
+def codes() -> Iterator[str]:
+    """Team codes that are none of the sample's: ZAA, ZAB…"""
+    for first, second in itertools.product(string.ascii_uppercase, repeat=2):
+        yield f"Z{first}{second}"
+
+
+def make(folder: Path, count: int) -> None:
+    """``count`` workbooks of different teams."""
+    from pacom_xl.cli.samples import samples_folder
+    from pacom_xl.template.exchange import plans_from_data
+    from pacom_xl.template.load import load_template
+    from pacom_xl.workbook.writer import write_workbook
+
+    template = load_template()
+    for number, code in enumerate(itertools.islice(codes(), count)):
+        team = TEAMS[number % len(TEAMS)]
+        text = (samples_folder() / f"{team}.json").read_text(encoding="utf-8")
+        text = text.replace(f"ACT-{team}-", f"ACT-{code}-").replace(f'"{team}"', f'"{code}"')
+        (plan,), _ = plans_from_data(json.loads(text), template, code)
+        write_workbook(plan, template, folder / f"{code}.xlsx", as_of=AS_OF, frozen=True, workbook_id=f"bench-{code}")
+
+
+def read_raw(folder: Path) -> None:
+    """Every cell of every sheet, with python-calamine, in one process."""
+    from python_calamine import CalamineWorkbook
+
+    for file in sorted(folder.glob("*.xlsx")):
+        workbook = CalamineWorkbook.from_path(str(file))
+        for name in workbook.sheet_names:
+            workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
+
+
+def merge(folder: Path, out: Path) -> int:
+    """The program, start to end, as people call it; kibibytes of its biggest process."""
+    words = [sys.executable, "-m", "pacom_xl", "merge", str(folder), "-o", str(out), "--force", "-q"]
+    subprocess.run([*words, "--as-of", str(AS_OF)], check=False, capture_output=True)
+    if not out.exists():
+        raise SystemExit("merge wrote nothing")
+    return resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+
+
+def script(folder: Path, out: Path) -> None:
+    """With pandas and openpyxl: every sheet of every file, stacked by name, written back with the file's name."""
+    import pandas as pd
+
+    stacks: dict[str, list[pd.DataFrame]] = {}
+    for file in sorted(folder.glob("*.xlsx")):
+        for name, frame in pd.read_excel(file, sheet_name=None, header=None, engine="openpyxl").items():
+            sheet = "Fiches" if name.startswith("ACT-") else name
+            stacks.setdefault(sheet, []).append(frame.assign(file=file.name))
+    with pd.ExcelWriter(out, engine="openpyxl") as writer:
+        for name, frames in stacks.items():
+            pd.concat(frames).to_excel(writer, sheet_name=name[:31], index=False)
+
+
+def timed(work: Callable[[], object]) -> float:
+    """Seconds."""
+    started = time.perf_counter()
+    work()
+    return time.perf_counter() - started
+
+
+def main() -> None:
+    """Make, measure, print; the ratios come last."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--count", type=int, default=50, help="workbooks")
+    parser.add_argument("--rounds", type=int, default=3, help="of the program and of the raw reading, in turn")
+    parser.add_argument("--script-count", type=int, default=5, help="workbooks for pandas + openpyxl (0: leave it out)")
+    asked = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="pacom-bench-") as name:
+        folder, few, out = (Path(name) / part for part in ("all", "few", "out.xlsx"))
+        folder.mkdir()
+        few.mkdir()
+        make(folder, asked.count)
+        raw, whole, peak = [], [], 0
+        for _ in range(asked.rounds):
+            raw.append(timed(lambda: read_raw(folder)))
+            started = time.perf_counter()
+            peak = max(peak, merge(folder, out))
+            whole.append(time.perf_counter() - started)
+        print(f"{asked.count} workbooks: raw reading {median(raw):.2f} s, merge {median(whole):.2f} s")
+        print(f"biggest process: {peak / 1024:.0f} MiB")
+        theirs = 0.0
+        if asked.script_count:
+            for file in sorted(folder.glob("*.xlsx"))[: asked.script_count]:
+                (few / file.name).write_bytes(file.read_bytes())
+            theirs = timed(lambda: script(few, Path(name) / "script.xlsx")) / asked.script_count
+            print(f"pandas + openpyxl: {theirs:.2f} s a workbook ({asked.script_count} of them)")
+        print(f"merge / raw calamine reading: {median(whole) / median(raw):.2f} (bar 2.5)")
+        if theirs:
+            print(f"pandas + openpyxl / merge: {theirs * asked.count / median(whole):.1f} (bar 15)")
+
+
+if __name__ == "__main__":
+    main()
