@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from pacom_xl.consolidation.inputs import Input
@@ -42,40 +42,13 @@ def _read_paths(
     workers = min(jobs or os.cpu_count() or 1, len(paths))
     several = workers > 1 and (jobs is not None or len(paths) >= _WORTH_PROCESSES)
     readings: list[Reading] = []
-    for reading in _in_processes(paths, template, workers) if several else _here(paths, template):
+    from pacom_xl.workbook.guard import read_here, read_in_pool
+
+    for reading in read_in_pool(paths, template, workers) if several else read_here(paths, template):
         readings.append(reading)
         if progress:
             progress(len(readings), len(paths))
     return readings
-
-
-def _here(paths: Sequence[Path], template: Template) -> Iterator[Reading]:
-    from pacom_xl.workbook.reader import read_workbook
-
-    return (read_workbook(path, template) for path in paths)
-
-
-_template: Template | None = None
-
-
-def _start(template: Template) -> None:
-    global _template
-    _template = template
-
-
-def _read_one(path: Path) -> Reading:
-    from pacom_xl.workbook.reader import read_workbook
-
-    assert _template is not None
-    return read_workbook(path, _template)
-
-
-def _in_processes(paths: Sequence[Path], template: Template, workers: int) -> Iterator[Reading]:
-    from concurrent.futures import ProcessPoolExecutor
-
-    chunk = max(1, min(16, len(paths) // (workers * 4)))
-    with ProcessPoolExecutor(workers, initializer=_start, initargs=(template,)) as pool:
-        yield from pool.map(_read_one, paths, chunksize=chunk)
 
 
 def _named(reading: Reading, entry: Input) -> Reading:

@@ -26,8 +26,8 @@ class Limits:
     """
 
     file: int = 100_000_000
-    part: int = 200_000_000
-    total: int = 400_000_000
+    part: int = 150_000_000
+    total: int = 300_000_000
 
     @classmethod
     def of_environment(cls) -> Limits:

@@ -1,0 +1,103 @@
+"""Hostile and broken files: a clear sentence, soon, and the other files are read."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from pacom_xl.consolidation.inputs import Input
+from pacom_xl.consolidation.read_all import read_all
+from pacom_xl.workbook.reading import Reading
+from tests.gauntlet.sample import TEMPLATE, facts, read, write_small
+from tests.workbook.reading import hostile
+
+#: Seconds a bad file may take on a machine that does other things too.
+_SOON = 10
+TAB = "SWOT"
+
+
+@pytest.fixture(scope="module")
+def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A sound workbook."""
+    path = tmp_path_factory.mktemp("hostile") / "NO.xlsx"
+    write_small(path)
+    return path
+
+
+REFUSED: dict[str, tuple[Callable[[Path, Path], object], str]] = {
+    "bomb": (lambda s, t: hostile.bomb(s, t, TAB), "volumineux"),
+    "lying": (lambda s, t: hostile.lying(s, t, TAB), "endommagé"),
+    "entities": (lambda s, t: hostile.entities(s, t, TAB), "entités"),
+    "twice": (hostile.twice, "deux fois"),
+    "cut": (hostile.cut, "endommagé"),
+    "empty": (lambda s, t: t.write_bytes(b""), "OneDrive"),
+    "label": (
+        lambda s, t: t.write_bytes(hostile.OLE2 + b"\0" * 504 + "EncryptedPackage".encode("utf-16-le")),
+        "étiquette de confidentialité",
+    ),
+    "old": (lambda s, t: t.write_bytes(hostile.OLE2 + b"\0" * 1024), ".xls"),
+    "page": (lambda s, t: t.write_text("<html><table></table></html>", encoding="utf-8"), "page web"),
+    "csv": (lambda s, t: t.write_text("code;titre\n", encoding="utf-8"), "CSV"),
+}
+
+
+@pytest.mark.parametrize("kind", REFUSED)
+def test_a_file_that_cannot_be_read_is_told_in_plain_words(sound: Path, tmp_path: Path, kind: str) -> None:
+    make, words = REFUSED[kind]
+    bad = tmp_path / f"{kind}.xlsx"
+    make(sound, bad)
+    reading, seconds = _timed(bad)
+    assert (reading.status, [f.code for f in reading.findings]) == ("rejected", ["PAC118"])
+    assert reading.reason and words in reading.reason.fr
+    assert seconds < _SOON
+
+
+def test_a_stray_cell_at_the_end_of_the_world_is_listed_and_the_plan_is_read(sound: Path, tmp_path: Path) -> None:
+    reading, seconds = _timed(hostile.stray_cell(sound, tmp_path / "NO.xlsx", TAB))
+    assert reading.plan and facts(reading.plan) == _facts(sound)
+    assert [(f.code, f.params["cells"]) for f in reading.findings] == [("PAC109", ["XFD1048576"])]
+    assert seconds < _SOON
+
+
+def test_a_million_empty_rows_weigh_nothing(sound: Path, tmp_path: Path) -> None:
+    reading, seconds = _timed(hostile.phantom_rows(sound, tmp_path / "NO.xlsx", TAB))
+    assert reading.plan and facts(reading.plan) == _facts(sound)
+    assert not reading.findings
+    assert seconds < _SOON
+
+
+def test_a_file_that_kills_its_reader_costs_only_itself(
+    sound: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PACOM_MAX_MEMORY", "60")
+    bad = hostile.dense(sound, tmp_path / "lourd.xlsx", TAB, 60_000)
+    paths = [tmp_path / f"{n}.xlsx" for n in range(4)]
+    for path in paths:
+        path.write_bytes(sound.read_bytes())
+    inputs = [Input(path, named=True) for path in (*paths[:2], bad, *paths[2:])]
+    readings = read_all(inputs, TEMPLATE, jobs=2)
+    assert [r.status for r in readings] == ["read", "read", "rejected", "read", "read"]
+    assert readings[2].reason and "PACOM_MAX_MEMORY" in readings[2].reason.fr
+
+
+def test_a_file_that_takes_too_long_is_given_up(sound: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PACOM_MAX_SECONDS", "1")
+    bad = hostile.dense(sound, tmp_path / "long.xlsx", TAB, 90_000)
+    readings = read_all([Input(path, named=True) for path in (sound, bad)], TEMPLATE, jobs=1)
+    assert [r.status for r in readings] == ["read", "rejected"]
+    assert readings[1].reason and "PACOM_MAX_SECONDS" in readings[1].reason.fr
+
+
+def _timed(path: Path) -> tuple[Reading, float]:
+    started = time.monotonic()
+    (reading,) = read_all([Input(path, named=True)], TEMPLATE)
+    return reading, time.monotonic() - started
+
+
+def _facts(path: Path) -> object:
+    plan = read(path).plan
+    assert plan
+    return facts(plan)
