@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from pacom_xl.consolidation.merge import Portfolio, consolidate
@@ -75,15 +75,20 @@ def review(
     lang: Lang = "fr",
     config: engine.Config | None = None,
     thresholds: Mapping[str, Value] | None = None,
+    on_conflict: str = "report",
+    earlier_due: Mapping[tuple[str | None, str], Sequence[date]] | None = None,
 ) -> Review:
-    """Consolidate, run every rule, settle severities and what hides what."""
-    portfolio = consolidate(readings, template, reference, expect, lang)
+    """Consolidate, run every rule, settle severities and what hides what.
+
+    ``earlier_due``: due dates earlier runs saw, oldest first, by team and action (PAC409).
+    """
+    portfolio = consolidate(readings, template, reference, expect, lang, on_conflict)
     if reference and all(reading.sha256 != reference.sha256 for reading in readings):
         readings = [*readings, reference]
     twice = {s.path for s in portfolio.sources if s.status in ("contained", "duplicate")}
     found = [f for reading in readings if str(reading.path) not in twice for f in reading.findings]
     found += portfolio.findings
     configured = {**(config.thresholds if config else {}), **(thresholds or {})}
-    group = portfolio.group(as_of, configured)
+    group = replace(portfolio.group(as_of, configured), earlier_due=earlier_due or {})
     findings = engine.run(group, config, found)
     return Review(list(readings), portfolio, findings, as_of, template, lang, used(group, configured))

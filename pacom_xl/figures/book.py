@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -112,6 +113,8 @@ class Book:
         self._settings = settings or {}
         #: The group's own workbook rather than a team's, whatever its team code.
         self.of_group = False
+        #: Due dates earlier consolidations saw, oldest first, by team and action.
+        self.earlier_due: Mapping[tuple[str | None, str], Sequence[date]] = {}
         self._rows: dict[str, list[Row]] = {}
         self._working_days: dict[str | None, WorkingDays] = {}
         self._figures: dict[str, dict[str, str]] = {}

@@ -1,6 +1,8 @@
 """4xx: what is late, what soon will be. Days late are calendar days from the effective due date."""
 
 from collections.abc import Iterator
+from datetime import date
+from itertools import pairwise
 
 from pacom_xl.core.text import Text
 from pacom_xl.figures.actions import is_missed
@@ -227,14 +229,22 @@ def due_on_day_off(book: Book) -> Iterator[Hit]:
 )
 def postponed(book: Book) -> Iterator[Hit]:
     """The due date was postponed twice or more: rows of the table of postponements dated up to the
-    reference date.
+    reference date, and changes seen from one consolidation to the next. The same move told by both counts
+    once.
 
     Passes: one postponement; two, one of them dated in the future.
     Fails: two postponements, on 2026-03-20 and 2026-05-11.
     """
     for action in actions(book, ENGAGED):
-        moves = [row for row in action.children("reschedules") if (day := row.day("date")) and day <= book.as_of]
-        if len(moves) >= 2:
-            known = [day for row in moves if (day := row.day("from"))]
-            initial = min(filter(None, [action.day("due_initial"), *known]), default=None)
-            yield on(action, "due", n=len(moves), initial=initial, due=action.day("due"))
+        written = [row for row in action.children("reschedules") if (day := row.day("date")) and day <= book.as_of]
+        seen = _seen_moves(action, {row.day("to") for row in written})
+        if len(written) + len(seen) >= 2:
+            known = [*(row.day("from") for row in written), *seen, action.day("due_initial")]
+            initial = min(filter(None, known), default=None)
+            yield on(action, "due", n=len(written) + len(seen), initial=initial, due=action.day("due"))
+
+
+def _seen_moves(action: Row, written: set[date | None]) -> list[date]:
+    """Due dates of earlier consolidations that gave way to a later one nobody wrote down."""
+    dates = [*action.book.earlier_due.get((action.team, action.key), ()), action.day("due")]
+    return [old for old, new in pairwise(dates) if old and new and new > old and new not in written]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from pacom_xl.core.plan import Plan, Value
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from pacom_xl.figures.book import Book
 
@@ -29,10 +29,15 @@ class Group:
     #: When each team's workbook was last saved.
     saved_on: Mapping[str, datetime] = field(default_factory=dict)
 
+    #: Due dates earlier consolidations saw, oldest first, by team and action.
+    earlier_due: Mapping[tuple[str | None, str], Sequence[date]] = field(default_factory=dict)
+
     def __post_init__(self) -> None:
-        """The reference is the group's workbook, whatever its team code."""
+        """The reference is the group's workbook, whatever its team code; every book knows the past."""
         if self.reference:
             self.reference.of_group = True
+        for book in self.books:
+            book.earlier_due = self.earlier_due
 
 
 def is_group(book: Book) -> bool:

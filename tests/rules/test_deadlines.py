@@ -1,7 +1,12 @@
 """4xx: the edge cases of lateness, one by one. The reference date is Monday 15 June 2026 unless said."""
 
+from datetime import date
+
 import pytest
 
+from pacom_xl.rules import engine
+from pacom_xl.rules.group import Group
+from tests.builders import AS_OF, book_of
 from tests.rules.checking import Case, about, action, both_ways, found, rows, verify
 
 HOLIDAYS = rows(
@@ -112,3 +117,23 @@ def test_due_today_is_told_apart_from_due_soon() -> None:
 def test_a_milestone_done_in_the_future_is_not_done() -> None:
     text = action() + rows("milestones", MILESTONE, "A | 2026-06-01 | 2026-12-01")
     assert about(found(text, "PAC405")) == [("ACT-NO-001", "A")]
+
+
+@pytest.mark.parametrize(
+    ("seen", "written", "n"),
+    [
+        (["2026-03-31", "2026-05-31"], "", 2),
+        (["2026-03-31", "2026-03-31"], "", 0),
+        (["2026-09-30", "2026-08-31"], "", 0),
+        (["2026-05-31"], "2026-05-10 | 2026-05-31 | 2026-07-31", 0),
+        (["2026-03-31", "2026-05-31"], "2026-05-10 | 2026-05-31 | 2026-07-31", 2),
+        (["2026-03-31", "2026-05-31"], "2026-05-10 | 2026-05-31 | 2026-06-30", 3),
+    ],
+)
+def test_postponed_without_a_word(seen: list[str], written: str, n: int) -> None:
+    """What earlier consolidations saw counts as what is written, once."""
+    text = action(due="2026-07-31") + (rows("reschedules", "date | from | to", written) if written else "")
+    past: dict[tuple[str | None, str], list[date]] = {("NO", "ACT-NO-001"): [date.fromisoformat(day) for day in seen]}
+    findings = engine.run(Group([book_of(text)], AS_OF, earlier_due=past))
+    found = [finding.params for finding in findings if finding.code == "PAC409"]
+    assert [(params["n"], params["initial"]) for params in found] == ([(n, date.fromisoformat(seen[0]))] if n else [])
