@@ -15,6 +15,7 @@ from pacom_xl.cli.work import look_over, read_paths, read_reference, refuse_with
 from pacom_xl.consolidation.review import Review
 from pacom_xl.core.text import NARROW_NBSP, Text
 from pacom_xl.reporting import json, text
+from pacom_xl.reporting.cells import cells_text
 
 FAIL_ON = click.Choice(["error", "warning", "info", "never"])
 
@@ -78,6 +79,8 @@ def command(
         expect=expect,
         config=wanted,
     )
+    if voice.verbose:
+        click.echo(cells_text(found.readings, voice.lang), err=True)
     _give(found, form, output, force)
     ctx.exit(exit_code(found, fail_on or "error"))
 

@@ -1,0 +1,34 @@
+"""What became of the cells of each file: the account behind « nothing is dropped in silence »."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from pacom_xl.core import formats
+from pacom_xl.core.text import NARROW_NBSP, NBSP, Lang, Text
+from pacom_xl.reporting.values import path_text
+from pacom_xl.workbook.reading import Reading
+
+
+def cells_text(readings: Sequence[Reading], lang: Lang) -> str:
+    """One line per file that was read: cells filled, read, not taken over, refused; then the notes people left."""
+    return "\n".join(line for reading in readings for line in _lines(reading, lang))
+
+
+def _lines(reading: Reading, lang: Lang) -> Iterator[str]:
+    account = reading.account
+    if not account.filled:
+        return
+    counts = [formats.number(n, lang) for n in (account.filled, account.read, account.ignored, account.refused)]
+    filled, read, ignored, refused = counts
+    said = Text(
+        f"{filled} cellules remplies, dont {read} lues, {ignored} non reprises (PAC109), {refused} non comprises"
+        f"{NARROW_NBSP}; le reste est écrit par le modèle",
+        f"{filled} filled cells: {read} read, {ignored} not taken over (PAC109), {refused} not understood"
+        "; the rest is the template's own",
+    ).in_(lang)
+    colon = f"{NBSP}: " if lang == "fr" else ": "
+    yield f"{path_text(reading.path)}{colon}{said}"
+    for comment in reading.comments:
+        note = Text("note", "note").in_(lang)
+        yield f"  {note} {comment.sheet}!{comment.cell}{colon}{comment.text}"
