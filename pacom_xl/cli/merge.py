@@ -13,6 +13,7 @@ from pacom_xl.cli.ending import FOUND, RefusedError
 from pacom_xl.cli.group_output import write_group_workbook
 from pacom_xl.cli.outputs import refuse_existing
 from pacom_xl.cli.work import look_over, read_paths, read_reference, refuse_without_plan, template_named
+from pacom_xl.consolidation.choices import POLICIES
 from pacom_xl.consolidation.review import Review
 from pacom_xl.core.text import NBSP, Text
 from pacom_xl.reporting import json, summary
@@ -24,6 +25,13 @@ from pacom_xl.reporting import json, summary
 @click.option("--reference", type=click.Path(), help="The group's workbook.")
 @click.option("--base", type=click.Path(), help="The previous consolidation.")
 @click.option("--expect", callback=options.teams_list, help="Teams that should be there: NO,IF.")
+@click.option(
+    "--on-conflict",
+    default="report",
+    show_default=True,
+    metavar="report|newest|reference|TEAM",
+    help="Who wins when values disagree.",
+)
 @click.option("--strict", is_flag=True, help="Write nothing when values are in conflict.")
 @options.as_of_option
 @click.option("--jobs", type=click.IntRange(1), help="Number of processes.")
@@ -41,6 +49,7 @@ def command(
     reference: str | None,
     base: str | None,
     expect: tuple[str, ...],
+    on_conflict: str,
     strict: bool,
     as_of: date | None,
     jobs: int | None,
@@ -60,13 +69,29 @@ def command(
     shape = template_named(template)
     readings = read_paths(paths, shape, voice, jobs, exclude=[output])
     day = as_of or options.today()
-    found = look_over(readings, shape, day, voice, reference=read_reference(reference, shape), expect=expect)
+    found = look_over(
+        readings, shape, day, voice, reference=read_reference(reference, shape), expect=expect, on_conflict=on_conflict
+    )
     refuse_without_plan(found)
+    _refuse_unknown_team(on_conflict, found)
     refused = strict and bool(found.portfolio.all_conflicts)
     if not refused:
         write_group_workbook(found, output, force, frozen=as_of is not None)
     _summarise(found, None if refused else output, form, voice)
     ctx.exit(FOUND if refused else exit_code(found, fail_on))
+
+
+def _refuse_unknown_team(policy: str, found: Review) -> None:
+    teams = [plan.team or "" for plan in found.portfolio.all_plans]
+    if policy in POLICIES or policy in teams:
+        return
+    known = ", ".join((*POLICIES, *teams))
+    raise RefusedError(
+        Text(
+            f"--on-conflict {policy}{NBSP}: ni une règle ni une équipe lue. Valeurs possibles{NBSP}: {known}.",
+            f"--on-conflict {policy}: neither a policy nor a team that was read. Possible values: {known}.",
+        )
+    )
 
 
 def _not_yet(*asked: tuple[str, str | None]) -> None:

@@ -77,9 +77,19 @@ def look_over(
     reference: Reading | None = None,
     expect: Iterable[str] = (),
     config: Config | None = None,
+    on_conflict: str = "report",
 ) -> Review:
     """Consolidate and run the rules."""
-    return review(readings, template, as_of, reference=reference, expect=expect, lang=voice.lang, config=config)
+    return review(
+        readings,
+        template,
+        as_of,
+        reference=reference,
+        expect=expect,
+        lang=voice.lang,
+        config=config,
+        on_conflict=on_conflict,
+    )
 
 
 def refuse_without_plan(found: Review) -> None:

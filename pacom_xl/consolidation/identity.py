@@ -99,9 +99,9 @@ class Identified:
         return of_plans + [_source(r, r.status, r.plan, r.reason) for r in self.refused]
 
 
-def identify(readings: Sequence[Reading], reference: Reading | None = None) -> Identified:
+def identify(readings: Sequence[Reading], reference: Reading | None = None, on_conflict: str = "report") -> Identified:
     """Decide which plans count. A duplicate counts once; of two versions of one workbook the latest counts;
-    of two different workbooks of one team neither does, since nobody chose.
+    of two different workbooks of one team neither does, unless ``on_conflict`` says ``newest``.
     """
     if reference:
         readings = _with_reference(readings, reference)
@@ -115,7 +115,7 @@ def identify(readings: Sequence[Reading], reference: Reading | None = None) -> I
         _leave_other_references(result, reference)
     _leave_duplicates(result)
     _leave_misfits(result, reference.plan if reference else None)
-    _leave_versions(result)
+    _leave_versions(result, on_conflict)
     result.candidates.sort(key=_team_order(result))
     return result
 
@@ -176,10 +176,14 @@ def _leave_duplicates(result: Identified) -> None:
         original = first.setdefault(candidate.content, candidate)
         if original is candidate:
             continue
-        candidate.status = "duplicate"
-        candidate.reason = Text(f"copie de {original.name}", f"copy of {original.name}")
-        params = {"file": candidate.name, "same_as": original.name}
-        result.findings.append(_finding("PAC702", candidate, candidate.name, params))
+        _leave_copy(result, candidate, original)
+
+
+def _leave_copy(result: Identified, candidate: Candidate, original: Candidate) -> None:
+    candidate.status = "duplicate"
+    candidate.reason = Text(f"copie de {original.name}", f"copy of {original.name}")
+    params = {"file": candidate.name, "same_as": original.name}
+    result.findings.append(_finding("PAC702", candidate, candidate.name, params))
 
 
 def _leave_misfits(result: Identified, reference: Plan | None) -> None:
@@ -227,21 +231,49 @@ def _same(value: Value, expected: Value) -> bool:
     return expected is None or fold(str(value)) == fold(str(expected))
 
 
-def _leave_versions(result: Identified) -> None:
+def _leave_versions(result: Identified, on_conflict: str) -> None:
     teams: dict[tuple[str | None, int | None], list[Candidate]] = {}
     for candidate in result.candidates:
         if candidate.counted and candidate.plan.team:
             teams.setdefault((candidate.plan.team, candidate.plan.year), []).append(candidate)
     for versions in teams.values():
-        if len(versions) > 1:
-            _settle(result, sorted(versions, key=lambda c: c.age, reverse=True))
+        latest_first = sorted(versions, key=lambda c: c.age, reverse=True) if len(versions) > 1 else []
+        different = _without_copies(result, latest_first)
+        if len(different) > 1:
+            _settle(result, different, on_conflict)
 
 
-def _settle(result: Identified, versions: list[Candidate]) -> None:
-    """``versions``: from the latest. Only versions of one same workbook have a latest."""
+def _without_copies(result: Identified, versions: list[Candidate]) -> list[Candidate]:
+    """A file saved again without any change has other bytes and the same contents: it counts once too."""
+    kept: dict[object, Candidate] = {}
+    for candidate in versions:
+        original = kept.setdefault((candidate.workbook_id, _contents(candidate.plan)), candidate)
+        if original is not candidate:
+            _leave_copy(result, candidate, original)
+    return list(kept.values())
+
+
+def _contents(plan: Plan) -> object:
+    beside = ("team", "source_file", "source_cell", "ref_date_forced")
+    skipped = ("guide", "meta")
+    return tuple(
+        (
+            r.table,
+            r.key,
+            r.parent,
+            tuple((k, v) for k, v in sorted(r.values.items()) if v is not None and k not in beside),
+        )
+        for r in plan.records
+        if r.table not in skipped
+    )
+
+
+def _settle(result: Identified, versions: list[Candidate], on_conflict: str) -> None:
+    """``versions``: from the latest. Only versions of one same workbook have a latest, unless the caller wants one."""
     first, second = versions[:2]
     ids = {c.workbook_id for c in versions}
-    kept = first if len(ids) == 1 and None not in ids and first.age > second.age else None
+    same = len(ids) == 1 and None not in ids
+    kept = first if (same or on_conflict == "newest") and first.age > second.age else None
     for candidate in versions:
         if candidate is not kept:
             candidate.status = "superseded" if kept else "left_out"
@@ -249,10 +281,14 @@ def _settle(result: Identified, versions: list[Candidate]) -> None:
     team = first.plan.team or ""
     values = tuple(ConflictValue(c.name, c.plan.team, str(c.reading.path)) for c in versions)
     chosen = kept.name if kept else None
-    result.conflicts.append(Conflict("plan", team, "", values, chosen, "latest" if kept else "report"))
+    result.conflicts.append(Conflict("plan", team, "", values, chosen, _policy(same, kept)))
     for other in versions[1:]:
         params = {"team": team, "file_a": first.name, "file_b": other.name, "chosen": chosen}
         result.findings.append(_finding("PAC701", other, team, params))
+
+
+def _policy(same: bool, kept: Candidate | None) -> str:
+    return "report" if kept is None else "latest" if same else "newest"
 
 
 def _beaten(kept: Candidate | None, other: Candidate) -> Text:

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
 
+from pacom_xl.consolidation.choices import settled
 from pacom_xl.consolidation.differences import differences
 from pacom_xl.consolidation.identity import identify, missing_teams
 from pacom_xl.consolidation.union import file_name, merge_table
@@ -44,6 +45,8 @@ class Portfolio:
     #: When each team's workbook was last saved.
     saved_on: Mapping[str, datetime] = field(default_factory=dict)
     lang: Lang = "fr"
+    #: Who wins when values disagree (``choices``).
+    on_conflict: str = "report"
 
     @property
     def all_plans(self) -> list[Plan]:
@@ -61,7 +64,7 @@ class Portfolio:
             more, disagreements = merge_table(table, self.all_plans, self.template, self.reference is not None)
             records += more
             conflicts += disagreements
-        return records, conflicts
+        return records, settled(conflicts, records, self.template, self.on_conflict, self.saved_on)
 
     @property
     def all_conflicts(self) -> list[Conflict]:
@@ -119,10 +122,14 @@ def consolidate(
     reference: Reading | None = None,
     expect: Iterable[str] = (),
     lang: Lang = "fr",
+    on_conflict: str = "report",
 ) -> Portfolio:
-    """Bring readings together. ``reference``: the group's workbook; else that of team GR among them."""
+    """Bring readings together. ``reference``: the group's workbook; else that of team GR among them.
+
+    ``on_conflict``: ``report``, ``newest``, ``reference`` or a team's code (see ``choices``).
+    """
     expected = tuple(expect)
-    identified = identify(readings, reference)
+    identified = identify(readings, reference, on_conflict)
     plans = identified.plans
     group = reference.plan if reference else next((p for p in plans if p.team == GROUP_TEAM), None)
     teams = [plan for plan in plans if plan is not group]
@@ -138,6 +145,7 @@ def consolidate(
         expected=expected,
         saved_on=identified.saved_on(),
         lang=lang,
+        on_conflict=on_conflict,
     )
 
 

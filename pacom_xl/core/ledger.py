@@ -16,9 +16,9 @@ from pacom_xl.core.text import Text
 SourceStatus = Literal["read", "partial", "rejected", "foreign", "contained", "duplicate", "superseded", "left_out"]
 
 #: Who decided: ``report`` nobody, the values are only shown · ``reference`` the group's workbook ·
-#: ``majority`` what most teams say · ``latest`` highest plan version, then date saved.
-Policy = Literal["report", "reference", "majority", "latest"]
-
+#: ``majority`` what most teams say · ``latest`` highest plan version, then date saved · ``newest`` the workbook
+#: saved last · else the code of the team the caller named.
+Policy = str
 #: Stands for the field when two plans give the same row another key.
 OWN_KEY = "#"
 

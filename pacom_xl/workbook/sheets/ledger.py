@@ -130,7 +130,11 @@ def _write_line(pen: Pen, sheet: Any, tab: Tab, block: TableBlock, number: int, 
     for name, column in block.columns.items():
         field = block.table.by_key[name]
         value = line.get(name)
-        if field.type.base == "enum" and isinstance(value, str):
+        if (
+            field.type.base == "enum"
+            and isinstance(value, str)
+            and value in pen.labels.get(field.type.choices or "", {})
+        ):
             value = pen.label(field.type.choices or "", value)
         pen.put(sheet, number, column, value, pen.styles.field(field, "shown"))
         if isinstance(value, str) and column in widths:
