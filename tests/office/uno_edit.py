@@ -2,7 +2,8 @@
 
 ``uno_edit.py SOFFICE PROFILE SOURCE TARGET EDITS``: EDITS is a JSON file holding a list of edits in order:
 ``["set", tab, address, value]`` (text, number, or ``{"date": "2026-06-19"}``), ``["insert_rows", tab, row, count]``,
-``["rename", tab, new]``. TARGET's extension says the format (xlsx, ods).
+``["rename", tab, new]``, ``["duplicate", tab, new]``, ``["delete", tab]``. TARGET's extension says the
+format (xlsx, ods).
 """
 
 from __future__ import annotations
@@ -91,7 +92,15 @@ def _rename(document, tab, new):
     document.Sheets.getByName(tab).Name = new
 
 
-_EDITS = {"set": _set, "insert_rows": _insert_rows, "rename": _rename}
+def _duplicate(document, tab, new):
+    document.Sheets.copyByName(tab, new, document.Sheets.Count)
+
+
+def _delete(document, tab):
+    document.Sheets.removeByName(tab)
+
+
+_EDITS = {"set": _set, "insert_rows": _insert_rows, "rename": _rename, "duplicate": _duplicate, "delete": _delete}
 
 if __name__ == "__main__":
     main(*sys.argv[1:])

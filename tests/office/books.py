@@ -1,0 +1,32 @@
+"""Workbooks of every kind for the calculation engines: filled in, blank, of a company's own template."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+from pacom_xl.core.text import Lang
+from pacom_xl.template.exchange import load_data_file, plans_from_data
+from pacom_xl.template.load import load_template
+from pacom_xl.workbook.blank import blank_plan
+from pacom_xl.workbook.writer import write_workbook
+
+_SAMPLES = Path(__file__).resolve().parents[2] / "samples" / "valmorane"
+MONDAY, SUNDAY, HOLIDAY = date(2026, 6, 15), date(2026, 6, 14), date(2026, 7, 14)
+
+
+def written(kind: str, lang: Lang, day: date, folder: Path) -> Path:
+    """A workbook as of ``day``: ``blank``, ``company``, ``core``, or the code of a sample team."""
+    template = load_template("example_company" if kind == "company" else "standard")
+    if kind == "core":
+        optional = frozenset(sheet.key for sheet in template.sheets if sheet.level == "optional")
+        template = replace(template, left_out=optional)
+    if kind in ("blank", "core"):
+        plan = blank_plan(template, team="NO", label="Nord-Ouest", year=2026, lang=lang, actions=3)
+    else:
+        team = "NO" if kind == "company" else kind
+        plan = plans_from_data(load_data_file(_SAMPLES / f"{team}.json"), load_template(), team)[0][0]
+    out = folder / f"{kind}-{lang}-{day:%m%d}.xlsx"
+    write_workbook(replace(plan, lang=lang), template, out, as_of=day, frozen=True, workbook_id="test", lang=lang)
+    return out
