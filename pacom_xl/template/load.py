@@ -38,8 +38,9 @@ def templates_folder() -> Path:
 
 
 def shipped_templates() -> list[str]:
-    """Names of the templates shipped with the program."""
-    return sorted(p.parent.name for p in templates_folder().glob("*/template.toml"))
+    """Names of the templates shipped with the program, the standard one first."""
+    names = (p.parent.name for p in templates_folder().glob("*/template.toml"))
+    return sorted(names, key=lambda name: (name != "standard", name))
 
 
 def load_template(name_or_path: str | Path = "standard") -> Template:

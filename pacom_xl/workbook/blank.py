@@ -49,8 +49,8 @@ def completed(plan: Plan, template: Template) -> Plan:
     """A copy of ``plan`` with its own records, plus the lists and forms a workbook cannot do without."""
     present = {record.table for record in plan.records}
     records = [Record(r.table, r.key, dict(r.values), r.parent, r.origin) for r in plan.records]
-    if "choices" not in present:
-        records += _choices(template)
+    moved = plan.template != template.name
+    records = [r for r in records if r.table != "choices"] + _all_choices(records, template, added_keys=moved)
     if "natures" not in present:
         records += _template_rows(template, "natures")
     for table in template.data_tables:
@@ -91,6 +91,21 @@ def _choices(template: Template) -> Iterable[Record]:
             yield Record("choices", f"{name}.{choice.key}", values)
 
 
+def _all_choices(records: Sequence[Record], template: Template, *, added_keys: bool) -> list[Record]:
+    """The plan's own choices, list by list, and the lists it does not have; with ``added_keys`` the choices too,
+    for a plan made with another template."""
+    own: dict[str, list[Record]] = {}
+    for record in records:
+        if record.table == "choices":
+            own.setdefault(str(record.get("list")), []).append(record)
+    present = {name: {record.get("key") for record in entries} for name, entries in own.items()}
+    for record in _choices(template):
+        name = str(record.get("list"))
+        if name not in present or (added_keys and record.get("key") not in present[name]):
+            own.setdefault(name, []).append(record)
+    return [record for entries in own.values() for record in entries]
+
+
 def _template_rows(template: Template, name: str) -> list[Record]:
     table = template.tables[name]
     return [_record(table, number, row) for number, row in enumerate(table.rows, 1)]
@@ -99,9 +114,7 @@ def _template_rows(template: Template, name: str) -> list[Record]:
 def _sales_periods(template: Template, year: int) -> list[Record]:
     """Those of the plan's year: their dates are set by law each year."""
     return [
-        r
-        for r in _template_rows(template, "sales_periods")
-        if isinstance(d := r.get("start"), date) and d.year == year
+        r for r in _template_rows(template, "sales_periods") if isinstance(d := r.get("start"), date) and d.year == year
     ]
 
 

@@ -188,8 +188,8 @@ def _table_missing(block: TableBlock) -> str:
     """Formula of an array: missing cells of each row."""
     if not _always(block):
         return ""
-    begun = "+".join(f"LEN({block.column_range(f.key)})" for f in _typed_fields(block))
-    empty = "+".join(f"(LEN({block.column_range(f.key)})=0)" for f in _always(block))
+    begun = "+".join(f'({block.column_range(f.key)}<>"")' for f in _typed_fields(block))
+    empty = "+".join(f'({block.column_range(f.key)}="")' for f in _always(block))
     return f"(({begun})>0)*({empty})"
 
 
