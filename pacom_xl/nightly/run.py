@@ -89,6 +89,7 @@ def compared(review: Review, history: History | None, config: NightlyConfig) -> 
         hidden=frozenset(key_of(f) for f in review.findings if not f.counts),
         checked=_checked(review, last),
         first=last is None,
+        backwards=last is not None and review.as_of < last.as_of,
         reopened_days=config.limits.reopened_days,
     )
     changes = compare(before, tonight)

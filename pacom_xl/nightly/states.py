@@ -71,6 +71,8 @@ class Tonight:
     #: Whether what a key is about was read tonight.
     checked: Callable[[Key], bool] = lambda _: True
     first: bool = False
+    #: Dated before the last run: what is not there then was not settled since.
+    backwards: bool = False
     #: A finding that comes back within so many days was reopened.
     reopened_days: int = 14
 
@@ -117,6 +119,8 @@ def _lesser(known: Mapping[Key, Known], key: Key) -> Known | None:
 
 def _absent(entry: Known, tonight: Tonight, by_subject: Mapping[tuple[str, str], set[str]]) -> Change:
     code, team, subject, _ = entry.key
+    if tonight.backwards:
+        return Change(entry, None)
     if not tonight.checked(entry.key):
         return Change(replace(entry, standing="unchecked"), "not_checked")
     if entry.key in tonight.hidden:
@@ -140,11 +144,6 @@ def renamed(known: Iterable[Known], codes: Mapping[str, str]) -> dict[Key, Known
         if key not in moved or moved[key].standing in _OVER:
             moved[key] = replace(entry, key=key)
     return moved
-
-
-def kept_unchanged(change: Change) -> bool:
-    """Whether nothing deserves a mail: it was there, it is there."""
-    return change.state in (None, "ongoing")
 
 
 def is_news(change: Change, before: Mapping[Key, Known]) -> bool:

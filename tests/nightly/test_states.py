@@ -1,0 +1,232 @@
+"""New, ongoing, worse, resolved, reopened, not checked: as the definitions say, night after night."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from pacom_xl.core.findings import Finding
+from pacom_xl.core.plan import Cell
+from pacom_xl.nightly.history import History, NewerHistoryError, Run
+from pacom_xl.nightly.states import Change, Known, Tonight, compare, renamed
+from pacom_xl.reporting.changes import Key, key_of
+
+MONDAY = date(2026, 6, 15)
+
+
+def late(days: int = 3, subject: str = "ACT-NO-002", code: str = "PAC401", **more: object) -> Finding:
+    """A finding of team NO."""
+    return Finding(code, subject, team="NO", params={"days": days, **more})
+
+
+class Nights:
+    """A history lived night by night."""
+
+    def __init__(self) -> None:
+        self.known: dict[Key, Known] = {}
+        self.first = True
+
+    def night(self, day: int, *found: Finding, read: bool = True, hidden: tuple[Finding, ...] = ()) -> dict[str, str]:
+        """What night ``day`` (from Monday) tells, by subject and code."""
+        tonight = Tonight(
+            MONDAY + timedelta(days=day),
+            list(found),
+            hidden=frozenset(map(key_of, hidden)),
+            checked=lambda _: read,
+            first=self.first,
+        )
+        changes = compare(self.known, tonight)
+        self.known |= {change.key: change.known for change in changes}
+        self.first = False
+        return {f"{change.key[0]} {change.key[2]}": change.state or "-" for change in changes}
+
+    def since(self, subject: str = "ACT-NO-002") -> date:
+        """Since when a finding has been there."""
+        return next(known.since for key, known in self.known.items() if key[2] == subject)
+
+
+def test_the_first_run_is_an_initial_state_and_the_next_one_tells_changes() -> None:
+    nights = Nights()
+    assert nights.night(0, late()) == {"PAC401 ACT-NO-002": "initial"}
+    assert nights.night(1, late(4), late(1, "ACT-NO-009")) == {
+        "PAC401 ACT-NO-002": "ongoing",
+        "PAC401 ACT-NO-009": "new",
+    }
+    assert nights.since() == MONDAY
+
+
+def test_values_dates_and_cells_do_not_make_another_finding() -> None:
+    nights = Nights()
+    nights.night(0, late())
+    moved = Finding("PAC401", "ACT-NO-002", team="NO", file="autre.xlsx", cell=Cell("Renommé", 40, 3), value="x")
+    assert nights.night(1, moved) == {"PAC401 ACT-NO-002": "ongoing"}
+
+
+@pytest.mark.parametrize(("days", "state"), [(10, "ongoing"), (12, "ongoing"), (13, "worse")])
+def test_ten_more_days_late_is_worse(days: int, state: str) -> None:
+    nights = Nights()
+    nights.night(0, late(3))
+    assert nights.night(1, late(days)) == {"PAC401 ACT-NO-002": state}
+
+
+def test_each_step_is_told_once() -> None:
+    nights = Nights()
+    told = [nights.night(n, late(3 + n))["PAC401 ACT-NO-002"] for n in range(25)]
+    assert [n for n, state in enumerate(told) if state == "worse"] == [10, 20]
+
+
+def test_becoming_critical_is_worse() -> None:
+    nights = Nights()
+    nights.night(0, late(30, level="normal"))
+    assert nights.night(1, late(31, level="critical")) == {"PAC401 ACT-NO-002": "worse"}
+
+
+def test_passing_the_tolerance_is_worse_not_resolved_and_new() -> None:
+    nights = Nights()
+    nights.night(0, late(code="PAC504"))
+    assert nights.night(1, late(code="PAC501")) == {"PAC501 ACT-NO-002": "worse", "PAC504 ACT-NO-002": "-"}
+    assert nights.since() == MONDAY
+
+
+def test_due_soon_that_becomes_late_was_not_resolved() -> None:
+    nights = Nights()
+    nights.night(0, late(code="PAC402"))
+    assert nights.night(1, late()) == {"PAC401 ACT-NO-002": "new", "PAC402 ACT-NO-002": "-"}
+
+
+def test_resolved_only_when_the_workbook_was_read() -> None:
+    nights = Nights()
+    nights.night(0, late())
+    assert nights.night(1, read=False) == {"PAC401 ACT-NO-002": "not_checked"}
+    assert nights.night(2, read=False) == {"PAC401 ACT-NO-002": "not_checked"}
+    assert nights.night(3) == {"PAC401 ACT-NO-002": "resolved"}
+    assert nights.night(4) == {}
+
+
+def test_what_was_not_checked_goes_on_when_it_is_seen_again() -> None:
+    nights = Nights()
+    nights.night(0, late())
+    nights.night(1, read=False)
+    assert nights.night(2, late(5)) == {"PAC401 ACT-NO-002": "ongoing"}
+    assert nights.since() == MONDAY
+
+
+@pytest.mark.parametrize(("later", "state"), [(1, "reopened"), (14, "reopened"), (15, "new")])
+def test_coming_back_within_fourteen_days_is_reopened(later: int, state: str) -> None:
+    nights = Nights()
+    nights.night(0, late())
+    nights.night(1)
+    assert nights.night(1 + later, late()) == {"PAC401 ACT-NO-002": state}
+
+
+def test_hidden_by_another_finding_is_not_resolved() -> None:
+    nights = Nights()
+    nights.night(0, late(code="PAC403"))
+    assert nights.night(1, hidden=(late(code="PAC403"),)) == {"PAC403 ACT-NO-002": "-"}
+    assert nights.night(2, late(code="PAC403")) == {"PAC403 ACT-NO-002": "ongoing"}
+
+
+def test_a_clock_that_goes_back_changes_no_state() -> None:
+    nights = Nights()
+    nights.night(10, late())
+    assert nights.night(0, late()) == {"PAC401 ACT-NO-002": "ongoing"}
+
+
+def test_a_run_dated_before_the_last_one_resolves_nothing() -> None:
+    nights = Nights()
+    nights.night(0, late())
+    changes = compare(nights.known, Tonight(MONDAY - timedelta(days=20), [], backwards=True))
+    assert [change.state for change in changes] == [None]
+    assert changes[0].known == nights.known[changes[0].key]
+
+
+def test_the_history_follows_a_confirmed_new_code() -> None:
+    nights = Nights()
+    nights.night(0, late())
+    nights.known = renamed(nights.known.values(), {"ACT-NO-002": "ACT-NO-020"})
+    assert nights.night(1, late(4, "ACT-NO-020")) == {"PAC401 ACT-NO-020": "ongoing"}
+
+
+# -- on disk ------------------------------------------------------------------------------------------------
+
+
+def _run(uid: str, day: date = MONDAY, **more: int) -> Run:
+    return Run(uid, day, "2026-06-15T04:30:00+00:00", "0", **more, teams=frozenset({"NO"}))
+
+
+def _changes(day: date, *found: Finding, known: dict[Key, Known] | None = None) -> list[Change]:
+    return compare(known or {}, Tonight(day, list(found), first=not known))
+
+
+def test_the_history_gives_back_what_it_was_given(tmp_path: Path) -> None:
+    history = History(tmp_path / "h.sqlite")
+    changes = _changes(MONDAY, late(), late(subject="ACT-NO-003"))
+    history.record(_run("a", late=2, on_time=7, delivered=8), changes, [("NO", "ACT-NO-002")])
+    history.close()
+    again = History(tmp_path / "h.sqlite")
+    assert again.known() == {change.key: change.known for change in changes}
+    last = again.last()
+    assert last is not None
+    assert (last.late, last.on_time, last.delivered, sorted(last.teams)) == (2, 7, 8, ["NO"])
+    assert set(again.events("a").values()) == {"initial"}
+    assert again.actions() == {("NO", "ACT-NO-002")}
+    assert again.damaged is None
+
+
+def test_a_run_is_recorded_whole_or_not_at_all(tmp_path: Path) -> None:
+    history = History(tmp_path / "h.sqlite")
+    changes = _changes(MONDAY, late())
+    history.record(_run("a"), changes)
+    with pytest.raises(Exception, match="UNIQUE"):
+        history.record(_run("a"), _changes(MONDAY, late(subject="ACT-NO-009"), known=history.known()))
+    assert [key[2] for key in history.known()] == ["ACT-NO-002"]
+
+
+def test_a_damaged_history_is_put_aside_and_begun_again(tmp_path: Path) -> None:
+    file = tmp_path / "h.sqlite"
+    History(file).close()
+    file.write_bytes(b"not a database" * 200)
+    history = History(file)
+    assert history.damaged is not None
+    assert history.damaged.read_bytes().startswith(b"not a database")
+    assert history.last() is None
+
+
+def test_a_history_of_a_later_version_is_left_alone(tmp_path: Path) -> None:
+    file = tmp_path / "h.sqlite"
+    history = History(file)
+    history._db.execute("PRAGMA user_version = 99")
+    history.close()
+    before = file.read_bytes()
+    with pytest.raises(NewerHistoryError):
+        History(file)
+    assert file.read_bytes() == before
+
+
+def test_old_runs_and_findings_go_unless_the_clock_jumped(tmp_path: Path) -> None:
+    history = History(tmp_path / "h.sqlite")
+    old = MONDAY - timedelta(days=420)
+    history.record(_run("old", old), _changes(old, late()))
+    history.record(_run("then", old), compare(history.known(), Tonight(old, [])))
+    assert history.purge(MONDAY, 13) == 0, "a jump of 420 days"
+    history.record(_run("near", MONDAY - timedelta(days=1)), [])
+    assert history.purge(MONDAY, 13) == 2
+    assert history.known() == {}
+
+
+def test_forgetting_a_person_leaves_nothing_in_the_file(tmp_path: Path) -> None:
+    file = tmp_path / "h.sqlite"
+    history = History(file)
+    history.record(_run("a"), _changes(MONDAY, late(), Finding("PAC310", "QZX", team="NO")))
+    assert history.forget("QZX") == 1
+    history.close()
+    assert all(b"QZX" not in path.read_bytes() for path in tmp_path.iterdir())
+
+
+def test_the_trend_has_one_point_a_day(tmp_path: Path) -> None:
+    history = History(tmp_path / "h.sqlite")
+    for n, late_ in enumerate((5, 4, 3)):
+        history.record(_run(f"r{n}", MONDAY + timedelta(days=n // 2), late=late_), [])
+    assert [run.late for run in history.trend()] == [4, 3]
