@@ -59,12 +59,17 @@ def _is_own(spare: Spare, formulas: frozenset[bytes], wide: bool, views: bool) -
     return (spare.decorated or wide) and address(spare.row, spare.column) in formulas
 
 
-def address(row: int, column: int) -> bytes:
-    """``b"C18"``: a cell as the parts of a workbook spell it."""
+def letters_of(column: int) -> bytes:
+    """Letters of a zero-based column, as the parts of a workbook spell them."""
     letters = _letters.get(column)
     if letters is None:
         letters = _letters[column] = column_letters(column).encode()
-    return b"%s%d" % (letters, row + 1)
+    return letters
+
+
+def address(row: int, column: int) -> bytes:
+    """``b"C18"``: a cell as the parts of a workbook spell it."""
+    return b"%s%d" % (letters_of(column), row + 1)
 
 
 def not_taken(sheet: RawSheet, cells: Iterable[Spare], rows: Sequence[Sequence[object]]) -> Iterator[Finding]:

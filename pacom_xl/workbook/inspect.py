@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 _FORMULA = re.compile(rb'<c r="([A-Z]+[0-9]+)"[^>]*><f')
 #: No type (a stored text has one) and no value.
-_UNCACHED = re.compile(rb'<c r="([A-Z]+[0-9]+)"[^>t]*><f[^>]*>[^<]*</f>(?:<v></v>|<v ?/>)?</c>')
+_UNCACHED = re.compile(rb'<c r="[A-Z]+[0-9]+"[^>t]*><f[^>]*>[^<]*</f>(?:<v></v>|<v ?/>)?</c>')
 _ERROR = re.compile(rb'<c r="([A-Z]+[0-9]+)"[^>]*? t="e"[^>]*>(?:(?!</c>).)*?<v>([^<]*)', re.S)
 _STYLED = rb'<c r="([A-Z]+[0-9]+)" s="(?:%s)"[^>/]*>'
 _PREFIXED = re.compile(rb"(</?)x:")
@@ -24,8 +24,11 @@ _SHEET = re.compile(rb"<(?:\w+:)?sheet ([^>]*?)/?>")
 _NAME = re.compile(rb"<(?:\w+:)?definedName ([^>]*)>([^<]*)<")
 _RELATION = re.compile(rb"<(?:\w+:)?Relationship ([^>]*?)/?>")
 _ATTRIBUTE = re.compile(rb'([\w:]+)="([^"]*)"')
-_VALIDATION = re.compile(rb"<(?:\w+:)?dataValidation [^>]*?type=\"list\"[^>]*>")
+_VALIDATION = re.compile(rb'<(?:\w+:)?dataValidation ([^>]*type="list"[^>]*)>')
 _SQREF = re.compile(rb'sqref="([^"]*)"')
+_AREA = re.compile(rb"\$?([A-Z]+)\$?([0-9]+)(?::\$?([A-Z]+)\$?([0-9]+))?")
+#: Most columns one control is looked for in.
+_WIDEST = 200
 _X14 = re.compile(rb"<xm:sqref>([^<]*)</xm:sqref>")
 _FORMATS = re.compile(rb'<(?:\w+:)?numFmt numFmtId="([0-9]+)" formatCode="([^"]*)"')
 _XF = re.compile(rb'<(?:\w+:)?xf [^>]*?numFmtId="([0-9]+)"')
@@ -57,10 +60,10 @@ class SheetPart:
         """Addresses of cells that hold a formula."""
         return frozenset(_FORMULA.findall(self.data))
 
-    @cached_property
-    def uncached(self) -> list[bytes]:
-        """Addresses of formulas whose value was never stored; a stored empty text is a value."""
-        return _UNCACHED.findall(self.data)
+    def is_uncached(self, cell: bytes) -> bool:
+        """Whether a formula's value was never stored; a stored empty text is a value."""
+        at = self.data.find(b'<c r="%s"' % cell)
+        return at >= 0 and _UNCACHED.match(self.data, at) is not None
 
     @cached_property
     def errors(self) -> dict[bytes, str]:
@@ -83,13 +86,18 @@ class SheetPart:
         return int(found[1]) if found else -1
 
     @cached_property
-    def lists(self) -> tuple[tuple[int, int, int, int], ...]:
-        """First row, first column, last row, last column of every range with a drop-down list."""
+    def lists(self) -> dict[int, list[tuple[int, int]]]:
+        """First and last row of every range with a drop-down list, by column."""
         start = self.data.rfind(b"</sheetData>")
         tail = self.data[start:] if start >= 0 else self.data
         found = [m for tag in _VALIDATION.findall(tail) for m in _SQREF.findall(tag)]
-        found += _X14.findall(tail)
-        return tuple(area for text in found for part in text.split() if (area := _area(part)))
+        found += _X14.findall(tail) if b"x14:dataValidation" in tail else []
+        ranges: dict[int, list[tuple[int, int]]] = {}
+        for c1, r1, c2, r2 in _AREA.findall(b" ".join(found)):
+            first = column_number(c1)
+            for column in range(first, min(column_number(c2 or c1), first + _WIDEST) + 1):
+                ranges.setdefault(column, []).append((int(r1) - 1, int(r2 or r1) - 1))
+        return ranges
 
 
 class Parts:
@@ -202,14 +210,6 @@ def column_number(letters: bytes) -> int:
     for letter in letters:
         number = number * 26 + letter - 64
     return number - 1
-
-
-def _area(text: bytes) -> tuple[int, int, int, int] | None:
-    match = re.match(rb"\$?([A-Z]+)\$?([0-9]+)(?::\$?([A-Z]+)\$?([0-9]+))?$", text)
-    if not match:
-        return None
-    row, column = int(match[2]) - 1, column_number(match[1])
-    return row, column, int(match[4]) - 1 if match[4] else row, column_number(match[3]) if match[3] else column
 
 
 def _relations(data: bytes) -> list[dict[str, str]]:

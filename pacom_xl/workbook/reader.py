@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -33,6 +34,16 @@ _REFUSED = {"PAC105", "PAC106", "PAC112", "PAC114"}
 
 def read_workbook(path: Path, template: Template) -> Reading:
     """The plan in ``path``, or the reason why there is none; findings are about the reading only (PAC1xx)."""
+    collects = gc.isenabled()
+    gc.disable()  # many small objects and no cycles: looking for some takes a fifth of the time
+    try:
+        return _read_file(path, template)
+    finally:
+        if collects:
+            gc.enable()
+
+
+def _read_file(path: Path, template: Template) -> Reading:
     package = open_package(path)
     if isinstance(package, Refusal):
         return rejected(path, package.reason, package.sha256)

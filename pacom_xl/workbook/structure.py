@@ -9,14 +9,19 @@ from pacom_xl.core.findings import Finding
 from pacom_xl.core.plan import Cell, column_letters
 from pacom_xl.core.text import NBSP, Text, fold
 from pacom_xl.template.schema import Field, Template
-from pacom_xl.workbook.account import address, not_taken, unexplained
+from pacom_xl.workbook.account import address, letters_of, not_taken, unexplained
 from pacom_xl.workbook.extract import RawSheet
 from pacom_xl.workbook.inspect import Parts, SheetPart, column_number
 from pacom_xl.workbook.tabs import Tabs
 
 _MACROS = Text("macros du classeur, jamais exécutées", "macros of the workbook, never run")
 _UNCACHED = Text("formule jamais calculée", "formula never calculated")
+_AMOUNTS = ("money", "percent")
 _FORMATS = {"percent": Text("pourcentage", "percent"), "currency": Text("monétaire", "currency")}
+
+
+#: First row, end and field of what is read in each column, by the column's letters.
+Areas = dict[bytes, list[tuple[int, int, Field]]]
 
 
 class At(NamedTuple):
@@ -37,8 +42,9 @@ def structure(tabs: Tabs, parts: Parts | None, template: Template, *, shown_only
         yield from _missing_fields(sheet, template)
         yield from _moved(sheet, template)
         if part is not None and not shown_only:
-            yield from _formulas(sheet, part, template)
-            yield from _formats(sheet, part, parts, template)
+            areas = _areas(sheet)
+            yield from _formulas(sheet, part, areas)
+            yield from _formats(sheet, part, parts, areas)
             yield from _controls(sheet, part, template)
         cells = unexplained(sheet, part, template)
         sheet.spare[:] = cells
@@ -99,7 +105,7 @@ def _name(sheet: RawSheet, label: Text) -> Text:
 # -- cells of the parts ------------------------------------------------------------------------------------------
 
 
-def _formulas(sheet: RawSheet, part: SheetPart, template: Template) -> Iterator[Finding]:
+def _formulas(sheet: RawSheet, part: SheetPart, areas: Areas) -> Iterator[Finding]:
     """Computed cells overwritten (PAC107); cells that are read and hold an error or no value yet (PAC112)."""
     figures = {address(row, column): (row, column, key, value) for row, column, key, value in sheet.figures}
     for cell in figures.keys() - part.formulas:
@@ -107,27 +113,34 @@ def _formulas(sheet: RawSheet, part: SheetPart, template: Template) -> Iterator[
         name = key.partition("@")[0]
         at = Cell(sheet.tab, row, column)
         yield Finding("PAC107", _subject(sheet), name, cell=at, field=name, value=value, params={"value": value})
-    yield from _broken(sheet, part)
+    yield from _broken(sheet, part, areas, part.formulas - figures.keys())
 
 
-def _broken(sheet: RawSheet, part: SheetPart) -> Iterator[Finding]:
-    """Cells that are read and hold an error, or a formula that was never calculated (PAC112)."""
-    for kind, cells in ((_UNCACHED, part.uncached), (None, part.errors)):
-        for cell, at in _inputs_among(sheet, cells):
+def _broken(sheet: RawSheet, part: SheetPart, areas: Areas, others: frozenset[bytes]) -> Iterator[Finding]:
+    """Cells that are read and hold an error, or a formula that was never calculated (PAC112).
+
+    ``others``: formulas at no computed cell that shows something.
+    """
+    uncached = [cell for cell, _ in _inputs_among(sheet, others, areas) if part.is_uncached(cell)]
+    for kind, cells in ((_UNCACHED, uncached), (None, part.errors)):
+        for cell, at in _inputs_among(sheet, cells, areas):
             shown = kind or part.errors[cell]
             params = {"value": shown, "field": at.field.name}
             value = None if kind else shown
             yield Finding("PAC112", at.subject, at.field.name, None, None, at.cell, at.field.name, value, params)
 
 
-def _formats(sheet: RawSheet, part: SheetPart, parts: Parts | None, template: Template) -> Iterator[Finding]:
+def _formats(sheet: RawSheet, part: SheetPart, parts: Parts | None, areas: Areas) -> Iterator[Finding]:
     """A percent format on an amount, a currency on a percentage (PAC116)."""
     if parts is None:
         return
-    found = [("percent", cell, at) for cell, at in _inputs_among(sheet, part.styled(parts.formats["percent"]), "money")]
+    found = [
+        ("percent", cell, at)
+        for cell, at in _inputs_among(sheet, part.styled(parts.formats["percent"]), areas, "money")
+    ]
     percents = [address(*place) for place in _percents(sheet)]
     money = [cell for cell in percents if part.style_of(cell) in parts.formats["currency"]]
-    found += [("currency", cell, at) for cell, at in _inputs_among(sheet, money, "percent")]
+    found += [("currency", cell, at) for cell, at in _inputs_among(sheet, money, areas, "percent")]
     for kind, _, at in found:
         name = at.field.name
         params = {"format": _FORMATS[kind], "type": at.field.type.base, "field": name}
@@ -146,7 +159,7 @@ def _controls(sheet: RawSheet, part: SheetPart, template: Template) -> Iterator[
     """Drop-down lists of the template that are gone (PAC111)."""
     lost = []
     for field_name, row, column in _listed(sheet):
-        if not any(r1 <= row <= r2 and c1 <= column <= c2 for r1, c1, r2, c2 in part.lists):
+        if not any(first <= row <= last for first, last in part.lists.get(column, ())):
             lost.append((field_name, f"{column_letters(column)}{row + 1}"))
     if lost:
         params = {
@@ -167,39 +180,34 @@ def _listed(sheet: RawSheet) -> Iterator[tuple[str, int, int]]:
                     yield f"{block.table.key}.{key}", block.first, column
 
 
-def _inputs_among(sheet: RawSheet, cells: Collection[bytes], base: str | None = None) -> Iterator[tuple[bytes, At]]:
+def _inputs_among(
+    sheet: RawSheet, cells: Collection[bytes], areas: Areas, base: str | None = None
+) -> Iterator[tuple[bytes, At]]:
     """Those of ``cells`` that are read into a field (of a base type), with the field."""
-    if not cells:
-        return
-    areas = _areas(sheet, base)
     for cell in cells:
         letters = cell.rstrip(b"0123456789")
-        for first, end, f in areas.get(letters, ()):
-            row = int(cell[len(letters) :]) - 1
-            if first <= row < end and row not in sheet.decor:
+        if letters not in areas:
+            continue
+        row = int(cell[len(letters) :]) - 1
+        for first, end, f in areas[letters]:
+            if first <= row < end and row not in sheet.decor and (base is None or f.type.base == base):
                 yield cell, At(f, _subject(sheet), Cell(sheet.tab, row, column_number(letters)))
 
 
-def _areas(sheet: RawSheet, base: str | None) -> dict[bytes, list[tuple[int, int, Field]]]:
+def _areas(sheet: RawSheet) -> Areas:
     """First row, end and field of what is read in each column."""
-    areas: dict[bytes, list[tuple[int, int, Field]]] = {}
-
-    def add(column: int, first: int, end: int, f: Field) -> None:
-        if base is None or f.type.base == base:
-            areas.setdefault(column_letters(column).encode(), []).append((first, end, f))
-
+    areas: Areas = {}
     for block in sheet.blocks:
         fields = block.table.by_key
+        spots: list[tuple[int, int, int, Field]] = []
         if block.table.kind == "form":
-            for key, (row, column) in block.places.items():
-                add(column, row, row + 1, fields[key])
+            spots = [(column, row, row + 1, fields[key]) for key, (row, column) in block.places.items()]
         elif block.table.kind == "grid":
-            for row in block.items:
-                for column in block.months:
-                    add(column, row, row + 1, fields["amount"])
+            spots = [(column, row, row + 1, fields["amount"]) for row in block.items for column in block.months]
         elif block.table.kind not in ("computed", "generated"):
-            for key, column in block.columns.items():
-                add(column, block.first, block.end, fields[key])
+            spots = [(column, block.first, block.end, fields[key]) for key, column in block.columns.items()]
+        for column, first, end, f in spots:
+            areas.setdefault(letters_of(column), []).append((first, end, f))
     return areas
 
 

@@ -15,7 +15,7 @@ Step = list[Any]
 
 @dataclass(frozen=True)
 class Edit:
-    """One story. ``gained`` and ``lost``: records, by table and the fields that tell them; all other values are equal."""
+    """One story. ``gained`` and ``lost``: records, by table and the fields that tell them; all else is equal."""
 
     name: str
     steps: Sequence[Step]
