@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 
 from pacom_xl.consolidation.merge import Portfolio, consolidate
 from pacom_xl.core.findings import Finding, Severity
@@ -62,7 +63,12 @@ class Review:
 
     def plan_of(self, team: str | None) -> Plan | None:
         """The plan of a team."""
-        return next((plan for plan in self.portfolio.all_plans if plan.team == team), None)
+        return self._plans.get(team)
+
+    @cached_property
+    def _plans(self) -> dict[str | None, Plan]:
+        """Plans by team, the first of each: looked up for every finding."""
+        return {plan.team: plan for plan in reversed(self.portfolio.all_plans)}
 
 
 def review(
