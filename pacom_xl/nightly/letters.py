@@ -59,7 +59,7 @@ def letters(
     taken: set[str] = set()
     for reader in found:
         digests = [d for duty in reader.duties if (d := _digest(night.in_(reader.lang), duty)) is not None]
-        spoken = [d for d in digests if everything or d.news or _is_weekly(night, d)]
+        spoken = [d for d in digests if everything or d.news or (number == 1 and _is_weekly(night, d))]
         if spoken:
             joined = _attachments(night, reader, spoken, attachments)
             name = _file_name(reader, taken)

@@ -71,8 +71,8 @@ class Mailroom:
         answer = self.data_answer(data)
         if answer is not None:
             if answer == "drop":
-                assert server.transport is not None
-                server.transport.abort()
+                transport: Any = server.transport
+                transport.abort()
                 return "421 bye"
             return answer
         with self.lock:

@@ -19,6 +19,7 @@ from pacom_xl.core.text import Lang
 from pacom_xl.nightly.config import NightlyConfig, Role
 from pacom_xl.nightly.letters import Letter, letters, write_letters
 from pacom_xl.nightly.people import Unsent
+from pacom_xl.reporting.changes import Status, key_of
 from pacom_xl.reporting.mail import Attachment, address, one_line
 from pacom_xl.reporting.night import Night
 from tests.consolidation.readings import sample_review
@@ -253,6 +254,31 @@ def test_only_the_national_summary_carries_the_workbooks() -> None:
         if any(part.get_filename() == "groupe.xlsx" for part in _parsed(letter).iter_attachments())
     ]
     assert with_it == ["direction"]
+
+
+@pytest.mark.parametrize(("as_of", "number", "readers"), [(15, 1, ["direction"]), (15, 2, []), (16, 1, [])])
+def test_silent_when_nothing_is_new_but_for_the_summary_of_monday(as_of: int, number: int, readers: list[str]) -> None:
+    review = sample_review()
+    review.as_of = date(2026, 6, as_of)
+    known = {key_of(finding): Status("ongoing", 1) for finding in review.shown}
+    done, _ = letters(Night(review, known, first=False), number=number)
+    assert [letter.name for letter in done] == readers
+
+
+def test_what_changed_is_said_and_counted() -> None:
+    review = sample_review()
+    known = {key_of(finding): Status("ongoing", 4) for finding in review.shown}
+    known[("PAC401", "NO", "ACT-NO-002", "")] = Status("new")
+    known[("PAC401", "NO", "ACT-NO-001", "")] = Status("resolved", 9)
+    done = {letter.name: letter for letter in letters(Night(review, known, first=False))[0]}
+    assert set(done) == {"direction", "NO", "TQU", "MTA"}, "the owner, and one who contributes"
+    subject = str(done["direction"].message["Subject"]).replace("\u00a0", " ")
+    assert subject.endswith("4 en retard (+1), 3 dépassements, 1 résolu")
+    assert str(done["NO"].message["Subject"]).replace("\u00a0", " ").endswith("2 dépassements, 1 nouveauté")
+    page = _body(_parsed(done["NO"]), "html")
+    assert page.count('data-row="news"') == page.count('data-row="resolved"') == 1
+    assert ">nouveau<" in page
+    assert "depuis 4\u00a0j" in page
 
 
 def test_files_are_written_beside_one_another(tmp_path: Path) -> None:

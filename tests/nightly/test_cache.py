@@ -1,0 +1,149 @@
+"""Unchanged workbooks are not read again; nothing of another template, version or file is ever served."""
+
+from __future__ import annotations
+
+import dataclasses
+import pickle
+import zlib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pacom_xl.consolidation.inputs import Input
+from pacom_xl.consolidation.read_all import read_all
+from pacom_xl.nightly import cache as module
+from pacom_xl.nightly.cache import ReadingCache, read_incrementally
+from pacom_xl.template.schema import Template
+from pacom_xl.workbook.reading import Reading
+from tests.cli.running import write_sample
+from tests.consolidation.readings import TEMPLATE
+
+
+@pytest.fixture(scope="module")
+def workbook(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    return write_sample(tmp_path_factory.mktemp("sample"), "SO")[0].read_bytes()
+
+
+def _read(folder: Path, template: Template = TEMPLATE) -> tuple[list[Reading], int, int]:
+    inputs = [Input(path, named=True) for path in sorted(folder.glob("*.xlsx"))]
+    cache = ReadingCache(folder / "cache.sqlite", template)
+    try:
+        return read_incrementally(inputs, template, cache), cache.hits, cache.misses
+    finally:
+        cache.close()
+
+
+@pytest.fixture
+def folder(tmp_path: Path, workbook: bytes) -> Path:
+    (tmp_path / "a.xlsx").write_bytes(workbook)
+    return tmp_path
+
+
+def test_a_kept_reading_is_the_reading(folder: Path) -> None:
+    fresh = read_all([Input(folder / "a.xlsx", named=True)], TEMPLATE)
+    first, *counts = _read(folder)
+    assert counts == [0, 1]
+    again, *counts = _read(folder)
+    assert counts == [1, 0]
+    assert first == again == fresh
+
+
+def test_a_file_that_changed_or_moved_is_read_again(folder: Path, workbook: bytes) -> None:
+    _read(folder)
+    (folder / "a.xlsx").rename(folder / "b.xlsx")
+    readings, *counts = _read(folder)
+    assert counts == [0, 1]
+    assert readings[0].path.name == "b.xlsx"
+    (folder / "b.xlsx").write_bytes(workbook[:-30])
+    readings, *counts = _read(folder)
+    assert counts == [0, 1]
+    assert readings[0].status == "rejected"
+
+
+def test_another_template_or_version_serves_nothing(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    _read(folder)
+    assert _read(folder, dataclasses.replace(TEMPLATE, version="2"))[1:] == (0, 1)
+    _read(folder)
+    monkeypatch.setattr(module, "__version__", "99.0")
+    assert _read(folder)[1:] == (0, 1)
+
+
+@pytest.mark.parametrize("damage", [b"", b"garbage" * 1000])
+def test_a_damaged_cache_is_dropped_and_rebuilt(folder: Path, damage: bytes) -> None:
+    _read(folder)
+    for path in folder.glob("cache.sqlite*"):
+        path.write_bytes(damage)
+    assert _read(folder)[1:] == (0, 1)
+    assert _read(folder)[1:] == (1, 0)
+
+
+def _tamper(folder: Path, data: bytes) -> None:
+    import hashlib
+    import sqlite3
+
+    db = sqlite3.connect(folder / "cache.sqlite")
+    db.execute("UPDATE readings SET data = ?, digest = ?", (data, hashlib.sha256(data).digest()))
+    db.commit()
+    db.close()
+
+
+class _Evil:
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Path.touch, (self.path,)
+
+
+def test_a_cache_cannot_run_anything(folder: Path) -> None:
+    _read(folder)
+    mark = folder / "owned"
+    _tamper(folder, zlib.compress(pickle.dumps(_Evil(mark))))
+    assert _read(folder)[1:] == (0, 1)
+    assert not mark.exists()
+
+
+def test_a_flipped_byte_is_noticed(folder: Path) -> None:
+    _read(folder)
+    data = (folder / "cache.sqlite").read_bytes()
+    for offset in range(len(data) // 2, len(data) // 2 + 4000, 400):
+        (folder / "cache.sqlite").write_bytes(data[:offset] + bytes([data[offset] ^ 255]) + data[offset + 1 :])
+        assert _read(folder)[0][0].status == "read"
+
+
+def test_a_file_saved_while_it_is_read_is_read_again(
+    folder: Path, workbook: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, calls = read_all, []
+
+    def slow(inputs: list[Input], *rest: Any) -> list[Reading]:
+        readings = real(inputs, *rest)
+        calls.append(len(inputs))
+        if len(calls) == 1:
+            (folder / "a.xlsx").write_bytes(workbook + b"\0")
+        return readings
+
+    monkeypatch.setattr(module, "read_all", slow)
+    monkeypatch.setattr(module, "_PAUSE", 0)
+    readings, _, _ = _read(folder)
+    assert len(calls) == 2
+    assert readings[0].sha256 == module._mark(Input(folder / "a.xlsx", named=True))
+
+
+def test_a_file_that_never_stops_changing_is_said(
+    folder: Path, workbook: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = read_all
+    size = iter(range(1, 100))
+
+    def busy(inputs: list[Input], *rest: Any) -> list[Reading]:
+        readings = real(inputs, *rest)
+        (folder / "a.xlsx").write_bytes(workbook + b"\0" * next(size))
+        return readings
+
+    monkeypatch.setattr(module, "read_all", busy)
+    monkeypatch.setattr(module, "_PAUSE", 0)
+    readings, _, _ = _read(folder)
+    assert readings[0].status == "rejected"
+    assert [finding.code for finding in readings[0].findings] == ["PAC118"]

@@ -1,0 +1,74 @@
+"""Units that the systems they are made for accept."""
+
+from __future__ import annotations
+
+import subprocess
+import xml.etree.ElementTree as Xml
+from pathlib import Path
+
+import pytest
+
+from tests.cli.running import run
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Path:
+    folder = tmp_path / "Équipe 100 % à l’Ouest"
+    folder.mkdir()
+    file = folder / "pacom.toml"
+    file.write_text('folders = ["plans"]\nhour = "05:45"\ntime_zone = "Europe/Paris"\n', encoding="utf-8")
+    return file
+
+
+def _written(config: Path, kind: str) -> dict[str, Path]:
+    out = config.parent.parent / "units"
+    ran = run("nightly", "schedule", "--config", config, f"--{kind}", "-d", out)
+    assert ran.code == 0, ran.err
+    return {path.name: path for path in out.iterdir()}
+
+
+def test_systemd_accepts_the_units(config: Path) -> None:
+    files = _written(config, "systemd")
+    assert set(files) == {"pacom-nightly.service", "pacom-nightly.timer"}
+    checked = subprocess.run(
+        ["systemd-analyze", "verify", "--man=no", *map(str, files.values())], capture_output=True, text=True
+    )
+    told = [line for line in checked.stderr.splitlines() if "pacom-nightly" in line]
+    assert (checked.returncode, told) == (0, [])
+    assert "OnCalendar=*-*-* 05:45:00 Europe/Paris" in files["pacom-nightly.timer"].read_text(encoding="utf-8")
+    when = subprocess.run(
+        ["systemd-analyze", "calendar", "*-*-* 05:45:00 Europe/Paris"], capture_output=True, text=True
+    )
+    assert when.returncode == 0
+
+
+@pytest.mark.long
+def test_cron_accepts_the_crontab(config: Path) -> None:
+    file = _written(config, "cron")["pacom-nightly.cron"]
+    checked = subprocess.run(["crontab", "-n", str(file)], capture_output=True, text=True)
+    assert checked.returncode == 0, checked.stderr
+
+
+def test_the_crontab_line_does_what_it_says(config: Path) -> None:
+    """The shell sees the folder and the configuration as they are, ``%`` included once cron unescaped it."""
+    text = _written(config, "cron")["pacom-nightly.cron"].read_text(encoding="utf-8")
+    zone, line = text.splitlines()
+    assert zone == "CRON_TZ=Europe/Paris"
+    assert line.startswith("45 5 * * * ")
+    command = line.split(" ", 5)[5].replace("\\%", "%").replace("&& ", "&& printf '%s\\n' ")
+    shown = subprocess.run(["sh", "-c", command], capture_output=True, text=True, check=True).stdout.splitlines()
+    assert shown[-4:] == ["nightly", "--config", str(config.resolve()), "--quiet"]
+
+
+def test_windows_can_parse_the_task(config: Path) -> None:
+    file = _written(config, "windows")["pacom-nightly.xml"]
+    assert file.read_bytes()[:2] in (b"\xff\xfe", b"\xfe\xff")
+    task = Xml.parse(file).getroot()
+    space = "{http://schemas.microsoft.com/windows/2004/02/mit/task}"
+    arguments = task.findtext(f".//{space}Arguments") or ""
+    assert f'"{config.resolve()}"' in arguments
+    assert (task.findtext(f".//{space}StartBoundary") or "").endswith("T05:45:00")
+
+
+def test_one_kind_has_to_be_chosen(config: Path) -> None:
+    assert run("nightly", "schedule", "--config", config).code == 2
