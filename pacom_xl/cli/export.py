@@ -2,26 +2,40 @@
 
 from __future__ import annotations
 
+import shutil
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
 
 from pacom_xl.cli import options
 from pacom_xl.cli.ending import DONE, IN_PART, RefusedError
-from pacom_xl.cli.outputs import refuse_existing, write_text
+from pacom_xl.cli.outputs import make_folder, refuse_existing, write_text, written
 from pacom_xl.cli.work import read_paths, template_named
-from pacom_xl.core.text import NBSP, Text
+from pacom_xl.core.plan import Plan
+from pacom_xl.core.text import NARROW_NBSP, NBSP, Text
 from pacom_xl.reporting.json import dump
 from pacom_xl.reporting.values import path_text
 from pacom_xl.template.exchange import plans_to_json
+from pacom_xl.template.schema import Template
 from pacom_xl.workbook.reading import Reading
 
-_LATER = (".csv", ".parquet", ".sqlite", ".ics")
+#: Formats that are a folder of tables, then those that are one file.
+_FOLDERS = (".csv", ".parquet")
+_FILES = (".json", ".sqlite", ".ics")
 
 
 @click.command("export")
 @options.paths_argument
-@click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help="data.json")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    required=True,
+    help="data.json, data.csv or .parquet (a folder of tables), data.sqlite, deadlines.ics",
+)
 @click.option("--jobs", type=click.IntRange(1), help="Number of processes.")
 @click.option("--template", default="standard", help="Template, by name or folder.")
 @options.force_option
@@ -41,7 +55,8 @@ def command(
     Example: pacom-xl export plans/ -o plans.json
     """
     _check_format(output)
-    refuse_existing(output, force)
+    if not (force and output.suffix.lower() in _FOLDERS and output.is_dir()):
+        refuse_existing(output, force)
     shape = template_named(template)
     readings = read_paths(paths, shape, voice, jobs, exclude=[output])
     plans = [plan for reading in readings for plan in reading.plans]
@@ -49,7 +64,7 @@ def command(
     if not plans:
         nothing = Text("aucun classeur utilisable parmi les fichiers donnés.", "no usable workbook was given.")
         raise RefusedError(*map(_why, rejected), nothing)
-    write_text(output, dump(plans_to_json(plans, shape)), force)
+    _write(plans, shape, output, force, voice)
     for reading in rejected:
         voice.say(_why(reading))
     voice.say(Text(f"{output}{NBSP}: {len(plans)} plan(s).", f"{output}: {len(plans)} plan(s)."))
@@ -58,18 +73,63 @@ def command(
 
 def _check_format(output: Path) -> None:
     suffix = output.suffix.lower()
-    if suffix == ".json":
-        return
-    if suffix in _LATER:
+    known = ", ".join((*_FILES, *_FOLDERS))
+    if suffix not in (*_FILES, *_FOLDERS):
         raise RefusedError(
-            Text(f"l’export {suffix} n’est pas encore disponible.", f"export to {suffix} is not available yet.")
+            Text(
+                f"format inconnu «{NBSP}{suffix}{NBSP}»{NARROW_NBSP}; donnez un nom en {known}.",
+                f'unknown format "{suffix}"; give a name in {known}.',
+            )
         )
-    raise RefusedError(
-        Text(
-            f"format inconnu «{NBSP}{suffix}{NBSP}»\u202f; donnez un nom en .json.",
-            f'unknown format "{suffix}"; give a name in .json.',
-        )
-    )
+
+
+def _write(plans: Sequence[Plan], template: Template, output: Path, force: bool, voice: options.Voice) -> None:
+    from pacom_xl.consolidation import exports
+
+    suffix = output.suffix.lower()
+    if suffix == ".json":
+        write_text(output, dump(plans_to_json(plans, template)), force)
+    elif suffix in _FILES:
+        with written(output, force) as out:
+            if suffix == ".ics":
+                exports.write_ics(plans, out, options.today())
+            else:
+                out.unlink()
+                exports.write_sqlite(plans, template, out)
+    else:
+        with _written_folder(output) as folder:
+            if suffix == ".csv":
+                exports.write_csv(plans, template, folder, voice.lang)
+            else:
+                _parquet(plans, template, folder)
+
+
+def _parquet(plans: Sequence[Plan], template: Template, folder: Path) -> None:
+    from pacom_xl.consolidation import exports
+
+    try:
+        exports.write_parquet(plans, template, folder)
+    except ImportError as error:
+        raise RefusedError(
+            Text(
+                "l’export .parquet demande pyarrow (pip install pyarrow).",
+                "export to .parquet needs pyarrow (pip install pyarrow).",
+            )
+        ) from error
+
+
+@contextmanager
+def _written_folder(path: Path) -> Iterator[Path]:
+    """A temporary folder beside ``path`` that takes its place, whole, when the block ends well."""
+    make_folder(path.parent)
+    with tempfile.TemporaryDirectory(prefix=".pacom-", dir=path.parent) as name:
+        new, old = Path(name) / "new", Path(name) / "old"
+        make_folder(new)
+        yield new
+        if path.exists():
+            path.replace(old)
+        new.replace(path)
+        shutil.rmtree(old, ignore_errors=True)
 
 
 def _why(reading: Reading) -> Text:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from pacom_xl.consolidation.choices import settled
 from pacom_xl.consolidation.differences import differences
@@ -21,6 +22,9 @@ from pacom_xl.figures.book import Book
 from pacom_xl.rules.group import GROUP_TEAM, Group, settings
 from pacom_xl.template.schema import Template
 from pacom_xl.workbook.reading import Reading
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 #: From the weakest: the group's plan is no stronger than its weakest part.
 _STATUSES = ("draft", "revised", "validated", "closed")
@@ -88,6 +92,12 @@ class Portfolio:
     def differences(self) -> list[Difference]:
         """What plans spell otherwise than the rows they share in ``merged()``."""
         return list(differences(self.all_plans, self.merged(), self.template))
+
+    def frames(self) -> dict[str, pd.DataFrame]:
+        """One DataFrame per table, all plans together (columns: ``tidy``)."""
+        from pacom_xl.consolidation.frames import frames
+
+        return frames(self.all_plans, self.template)
 
     def group(self, as_of: date, thresholds: Mapping[str, Value] | None = None) -> Group:
         """What the rules check: one book per team, computed with the group's parameters."""
