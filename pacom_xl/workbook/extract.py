@@ -62,6 +62,8 @@ class RawSheet:
     figures: list[Figure] = field(default_factory=list)
     #: Rows the tool wrote for people to read.
     decor: set[int] = field(default_factory=set)
+    #: Codes of the rows of a computed table, with their cells.
+    codes: list[tuple[str, int, int]] = field(default_factory=list)
     #: Row and column of the mark of the sheet; ``None`` when it was recognised otherwise.
     mark: tuple[int, int] | None = None
 
@@ -141,6 +143,8 @@ class _Taker:
                     shown += 1
                     if mark:
                         sheet.figures.append((number, c, key, raw))
+            if not is_data and table.code in values:
+                sheet.codes.append((str(values[table.code]), number, block.columns[table.code]))
             if values and is_data:
                 row_id = mark if isinstance(mark, str) else ""
                 sheet.records.append(RawRecord(table, values, Origin(tab, number, block.columns), row_id))

@@ -49,6 +49,8 @@ def structure(tabs: Tabs, parts: Parts | None, template: Template, *, shown_only
         cells = unexplained(sheet, part, template)
         sheet.spare[:] = cells
         yield from not_taken(sheet, cells, tabs.rows[sheet.tab])
+    if not shown_only:
+        yield from _register(tabs)
     yield from _tabs_not_taken(tabs)
     if parts is not None and parts.has_macros:
         yield Finding("PAC109", "vbaProject", params={"name": _MACROS})
@@ -215,6 +217,23 @@ def _subject(sheet: RawSheet) -> str:
     if sheet.key != "actions":
         return sheet.key
     return next((str(r.values["code"]) for r in sheet.records if "code" in r.values), sheet.tab)
+
+
+def _register(tabs: Tabs) -> Iterator[Finding]:
+    """Actions of the register without a sheet, sheets somebody filled in that it does not list (PAC108)."""
+    sheets = list(tabs.of("index"))
+    if not sheets:
+        return
+    codes = {fold(_subject(fiche)) for fiche in tabs.of("actions")}
+    names = {fold(fiche.tab) for fiche in tabs.of("actions")}
+    listed = {fold(code): (code, Cell(sheet.tab, row, col)) for sheet in sheets for code, row, col in sheet.codes}
+    for key, (code, cell) in listed.items():
+        if key not in codes and key not in names:
+            yield Finding("PAC108", code, cell=cell, params={"code": code})
+    for fiche in tabs.of("actions"):
+        code = _subject(fiche)
+        if fold(code) not in listed and fold(fiche.tab) not in listed:
+            yield Finding("PAC108", code, cell=Cell(fiche.tab, 0, 0), params={"code": code})
 
 
 # -- whole tabs --------------------------------------------------------------------------------------------------

@@ -224,9 +224,11 @@ def _fiches(at: Places) -> Iterator[Edit]:
         "an action sheet duplicated and numbered anew",
         [["duplicate", tab, "Nouvelle", 12], ["put", "Nouvelle", *code[1:], "ACT-NO-077"]],
         gained=[("actions", {"code": "ACT-NO-077"}), *children],
-        found=[("PAC110", "Nouvelle")],
+        found=[("PAC110", "Nouvelle"), ("PAC108", "ACT-NO-077")],
     )
     yield Edit("an action sheet renamed", [["rename", tab, "Tournée"]], found=[("PAC110", "Tournée")])
+    yield Edit("an action sheet deleted", [["delete_tab", tab]], lost=[*copied, *children],
+               found=[("PAC108", "ACT-NO-002")])  # fmt: skip
     yield Edit("rows inserted in an action sheet", [["insert_rows", tab, row, 2]])
     yield Edit("a total of the tool’s typed over", [["put", *computed_cell(at)[:3], 999]],
                found=[("PAC107", computed_cell(at)[3])])  # fmt: skip

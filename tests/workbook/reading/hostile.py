@@ -6,14 +6,14 @@ import io
 import re
 import struct
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 Change = Callable[[bytes], bytes]
 OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
-def rewritten(source: Path, target: Path, changes: dict[str, Change]) -> Path:
+def rewritten(source: Path, target: Path, changes: Mapping[str, Change]) -> Path:
     """A copy of a workbook with some parts changed."""
     with zipfile.ZipFile(source) as old, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as new:
         for name in old.namelist():
