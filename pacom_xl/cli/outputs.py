@@ -41,7 +41,7 @@ def written(path: Path, force: bool = False) -> Iterator[Path]:
     try:
         yield temporary
         temporary.replace(path)
-    except PermissionError as error:
+    except OSError as error:
         raise _unwritable(path, error) from error
     finally:
         temporary.unlink(missing_ok=True)

@@ -1,0 +1,69 @@
+"""Killed at any moment, ``merge`` leaves the former output or the new one, whole; disks and folders that refuse."""
+
+from __future__ import annotations
+
+import random
+import subprocess
+import sys
+import time
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from pacom_xl.cli.ending import RefusedError
+from pacom_xl.cli.outputs import written
+from tests.cli.running import AS_OF, run
+
+Teams = dict[str, Path]
+
+
+def _command(teams: Teams, output: Path) -> list[str]:
+    files = [str(teams[team]) for team in ("NO", "IF")]
+    return [sys.executable, "-m", "pacom_xl", "merge", *files, "-o", str(output), "--force", "-q", "--as-of", AS_OF]
+
+
+def _killed_and_started_again(teams: Teams, folder: Path, times: int) -> None:
+    output = folder / "group.xlsx"
+    started = time.monotonic()
+    subprocess.run(_command(teams, output), check=True, capture_output=True)
+    lasts, whole = time.monotonic() - started, output.read_bytes()
+    chance = random.Random(20260615)
+    for _ in range(times):
+        process = subprocess.Popen(_command(teams, output), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        time.sleep(chance.uniform(0.05, lasts * 1.05))
+        process.kill()
+        process.wait()
+        assert output.read_bytes() == whole
+        assert zipfile.ZipFile(output).testzip() is None
+    assert subprocess.run(_command(teams, output), check=False, capture_output=True).returncode == 0
+    assert output.read_bytes() == whole
+    assert not [path for path in folder.iterdir() if "lock" in path.name]
+
+
+def test_killed_five_times(teams: Teams, tmp_path: Path) -> None:
+    _killed_and_started_again(teams, tmp_path, 5)
+
+
+@pytest.mark.long
+def test_killed_fifty_times(teams: Teams, tmp_path: Path) -> None:
+    _killed_and_started_again(teams, tmp_path, 50)
+
+
+def test_a_folder_that_is_not_there(teams: Teams, tmp_path: Path) -> None:
+    ran = run("merge", teams["NO"], "-o", tmp_path / "absent" / "group.xlsx", "--as-of", AS_OF)
+    assert ran.code == 2
+    assert "le dossier n’existe pas" in ran.err
+
+
+def test_a_full_disk_is_told_and_leaves_nothing(tmp_path: Path) -> None:
+    output = tmp_path / "group.xlsx"
+
+    def write() -> None:
+        with written(output) as out:
+            out.write_bytes(b"half")
+            raise OSError(28, "No space left on device")
+
+    with pytest.raises(RefusedError, match=r"disque plein|No space left"):
+        write()
+    assert list(tmp_path.iterdir()) == []
