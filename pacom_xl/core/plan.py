@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -37,6 +37,15 @@ def column_letters(column: int) -> str:
         column, rest = divmod(column - 1, 26)
         letters = chr(65 + rest) + letters
     return letters
+
+
+def natural_key(values: Mapping[str, Value], names: Iterable[str]) -> str:
+    """What identifies a row that has neither code nor row id: its telling values, an empty one as nothing."""
+    return " | ".join(_said(values.get(name)) for name in names)
+
+
+def _said(value: Value) -> str:
+    return ", ".join(value) if isinstance(value, tuple) else "" if value is None else str(value)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from pacom_xl.core.plan import Plan, Record, Value
+from pacom_xl.core.plan import Plan, Record, Value, natural_key
 from pacom_xl.core.text import LANGS, Lang, Text
 from pacom_xl.template.json_values import UnfitError, from_json, shown
 from pacom_xl.template.schema import Field, Table, Template
@@ -265,7 +265,7 @@ def _own_key(table: Table, values: Mapping[str, Value], number: int) -> str:
     natural = [values.get(name) for name in table.natural_key]
     if table.kind == "grid":
         # A cell of a grid has no row of its own to carry a number: reading a workbook gives this key too.
-        return " | ".join(map(str, natural))
+        return natural_key(values, table.natural_key)
     if natural and all(natural) and all(table.by_key[n].type.base == "code" for n in table.natural_key):
         return ".".join(map(str, natural))
     return f"{table.key}#{number}"

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from pacom_xl.core.findings import Finding
-from pacom_xl.core.plan import Origin, Plan, Record, Value
+from pacom_xl.core.plan import Origin, Plan, Record, Value, natural_key
 from pacom_xl.core.text import Lang
 from pacom_xl.template.schema import Field, Template
 from pacom_xl.template.value_lists import Labels
@@ -106,7 +106,7 @@ class Interpreter:
             return table.key
         key = raw.row_id
         if not key or self._keys[table.key, key]:
-            key = " | ".join(_plain(record.values.get(name)) for name in table.natural_key)
+            key = natural_key(record.values, table.natural_key)
         self._keys[table.key, key] += 1
         return key
 
@@ -150,7 +150,3 @@ class Interpreter:
             plan = Plan(None, None, self.context.lang, "", "", self.records)
             self._codes[tables] = CodeBook.of(plan, self.template, tables)
         return self._codes[tables]
-
-
-def _plain(value: Value) -> str:
-    return ", ".join(value) if isinstance(value, tuple) else "" if value is None else str(value)
