@@ -16,7 +16,8 @@ from pacom_xl.workbook.marks import row_id
 
 #: Team code and label.
 TeamName = tuple[str, str]
-_ZONES = {"national": None, "alsace_moselle": "Alsace-Moselle"}
+#: Holiday zone to the subdivision the `holidays` package knows it by (57 is Moselle).
+_ZONES = {"national": None, "alsace_moselle": "57"}
 
 
 def blank_plan(
@@ -93,7 +94,8 @@ def _choices(template: Template) -> Iterable[Record]:
 
 def _all_choices(records: Sequence[Record], template: Template, *, added_keys: bool) -> list[Record]:
     """The plan's own choices, list by list, and the lists it does not have; with ``added_keys`` the choices too,
-    for a plan made with another template."""
+    for a plan made with another template.
+    """
     own: dict[str, list[Record]] = {}
     for record in records:
         if record.table == "choices":
