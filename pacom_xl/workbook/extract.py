@@ -13,8 +13,9 @@ from typing import Any, NamedTuple
 from pacom_xl.core.plan import Origin
 from pacom_xl.core.text import fold
 from pacom_xl.template.schema import Field, Sheet, Table, Template
+from pacom_xl.workbook.headings import Row, Rows, label_cells
 from pacom_xl.workbook.known import Known, bare_label, known
-from pacom_xl.workbook.locate import Block, Note, Row, Rows, label_cells, locate
+from pacom_xl.workbook.locate import Block, Note, locate
 from pacom_xl.workbook.marks import DECOR, PLACE
 
 Names = tuple[tuple[str, int], ...]
@@ -155,9 +156,7 @@ class _Taker:
 
     def _is_row(self, block: Block, row: Row, mark: Any) -> bool:
         """A row without a mark is a record when it looks like one: no lone note, no heading."""
-        if mark:
-            return True
-        if block.table.kind == "generated":
+        if mark or block.table.kind == "generated":
             return True
         filled = [c for c in block.columns.values() if row[c] != ""]
         if len(filled) < min(2, len(block.columns)):
@@ -189,8 +188,7 @@ class _Taker:
         sheet.records.append(RawRecord(table, values, origin))
         sheet.tables[table.key] = set(places)
         sheet.read += len(values)
-        own = {(r, c) for r, c in places.values()}
-        shown = {place: key for key, place in computed.items()}
+        own, shown = set(places.values()), {place: key for key, place in computed.items()}
         for number in range(block.first, block.end):
             self._form_row(number, table, own, shown)
 

@@ -18,21 +18,16 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from pacom_xl.core.plan import column_letters
-from pacom_xl.core.text import Text, fold
-from pacom_xl.template.schema import Field, Sheet, Table, Template
-from pacom_xl.workbook.known import Known, bare_label, known
-from pacom_xl.workbook.marks import DECOR, PLACE, marked_sheet, marked_table
+from pacom_xl.core.text import Text
+from pacom_xl.template.schema import Sheet, Table, Template
+from pacom_xl.workbook.headings import Rows, label_cells, scores
+from pacom_xl.workbook.known import Known, known
+from pacom_xl.workbook.marks import PLACE, marked_sheet, marked_table
 
-Row = Sequence[Any]
-Rows = Sequence[Row]
 #: Column of a field by ``<table>_<key>`` or alias, on this tab: what the defined names say.
 Names = Mapping[str, int]
 #: How far the mark of a sheet is looked for, should people have put something before it.
 _MARK_DEPTH = 12
-#: Share of a table's headings a row must show to be taken for its header.
-_ENOUGH = 0.5
-#: No label is longer.
-_LABEL = 120
 
 
 class Note(NamedTuple):
@@ -230,8 +225,8 @@ def _unmarked(rows: Rows, tables: Sequence[Table], template: Template, names: Na
             left.remove(table)
             used.add(number)
             yield _keyed(rows, table, number, template, names)
-    scores = sorted(_scores(rows, left, about), key=lambda s: (-s[0], s[1]))
-    for _, number, table in scores:
+    ranked = sorted(scores(rows, left, about), key=lambda s: (-s[0], s[1]))
+    for _, number, table in ranked:
         if table in left and number not in used:
             left.remove(table)
             used.add(number)
@@ -250,19 +245,6 @@ def _key_row(rows: Rows, table: Table) -> int | None:
         if keys and any(raw[len(prefix) :].partition("@")[0] in table.by_key for raw in keys):
             return number
     return None
-
-
-def _scores(rows: Rows, tables: Sequence[Table], about: Known) -> Iterator[tuple[float, int, Table]]:
-    """How well each row could be the header of each table."""
-    for table in tables:
-        shown = [f for f in table.fields if not f.hidden and f.type.base != "matrix"]
-        for number, row in enumerate(rows):
-            texts = {bare_label(raw) for raw in row if isinstance(raw, str) and raw}
-            if len(texts) < min(2, len(shown)):
-                continue
-            hits = sum(any(bare_label(t) in texts for t in (f.label.fr, f.label.en)) for f in shown)
-            if hits >= min(2, len(shown)) and hits >= _ENOUGH * len(shown):
-                yield hits / len(shown) + hits / 1000, number, table
 
 
 def _headed(rows: Rows, table: Table, number: int, template: Template, names: Names) -> Block:
@@ -286,28 +268,6 @@ def _form_by_labels(rows: Rows, table: Table, template: Template, first: int) ->
     return Block(table, first or top, 0, values=values)
 
 
-def label_cells(rows: Rows, first: int, end: int, table: Table, about: Known) -> Iterator[tuple[int, int, Field]]:
-    """Row, column and field of each label of a form, the first of each field only.
-
-    Labels stand in line: where most of them do, so that a value spelt like a label is not taken for one.
-    """
-    places = about.places.get(table.key, {})
-    hits = [
-        (number, column, f)
-        for number in range(first, min(end, len(rows)))
-        for column, raw in enumerate(rows[number])
-        if raw and isinstance(raw, str) and len(raw) < _LABEL and (f := about.field_of(table.key, raw))
-        if f.key in places
-    ]
-    shifts = [column - places[f.key].label for _, column, f in hits]
-    shift = max(set(shifts), key=shifts.count) if shifts else 0
-    seen: set[str] = set()
-    for number, column, f in hits:
-        if f.key not in seen and column == places[f.key].label + shift:
-            seen.add(f.key)
-            yield number, column, f
-
-
 def _months(rows: Rows, number: int) -> dict[int, str]:
     row = rows[number] if number < len(rows) else ()
     return {c: f"{raw:%Y-%m}" for c, raw in enumerate(row) if isinstance(raw, date)}
@@ -319,43 +279,3 @@ def _grid_by_labels(rows: Rows, table: Table) -> Block | None:
             months = _months(rows, number)
             return Block(table, number + 1, 0, -1, number, months={min(months) - 1: "", **months})
     return None
-
-
-# -- which sheet -------------------------------------------------------------------------------------------------
-
-
-def recognise(tab: str, rows: Rows, template: Template) -> str | None:
-    """The sheet of a tab that bears no mark: by the keys left in hidden rows, its name, its headings."""
-    votes: dict[str, int] = {}
-    for row in rows:
-        for raw in row:
-            if isinstance(raw, str) and "." in raw and len(raw) < 60:
-                table = template.tables.get(raw.partition(".")[0])
-                if table and raw.partition(".")[2].partition("@")[0] in table.by_key:
-                    votes[table.sheet] = votes.get(table.sheet, 0) + 1
-    if votes:
-        return max(votes, key=lambda key: votes[key])
-    about = known(template)
-    if sheet := about.sheets.get(fold(tab)):
-        return sheet.key
-    return _by_headings(rows, template, about)
-
-
-def _by_headings(rows: Rows, template: Template, about: Known) -> str | None:
-    best: tuple[float, str] = (0.0, "")
-    for sheet in template.sheets:
-        score = 0.0
-        for table in sheet.tables:
-            if table.kind == "form" and table.key in about.places:
-                hits = sum(1 for _ in label_cells(rows, 0, len(rows), table, about))
-                score += hits if hits >= 3 and hits * 2 >= len(about.places[table.key]) else 0
-        tables = [t for t in sheet.tables if t.key in about.columns]
-        score += sum(max((s for s, _, t in _scores(rows, [table], about) if t is table), default=0) for table in tables)
-        if score > best[0]:
-            best = (score, sheet.key)
-    return best[1] or None
-
-
-def is_decor(mark: Any) -> bool:
-    """A row the tool wrote for people to read."""
-    return bool(mark == DECOR)

@@ -12,9 +12,10 @@ from pacom_xl.core.text import Text, fold
 from pacom_xl.template.schema import Template
 from pacom_xl.workbook.account import address
 from pacom_xl.workbook.extract import RawSheet, extract
+from pacom_xl.workbook.headings import Rows, recognise
 from pacom_xl.workbook.inspect import Parts
 from pacom_xl.workbook.known import known
-from pacom_xl.workbook.locate import Rows, find_mark, recognise
+from pacom_xl.workbook.locate import find_mark
 
 #: Fewest tabs recognised by their headings alone for a file without marks to be one of ours.
 _ENOUGH = 3
