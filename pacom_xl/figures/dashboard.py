@@ -68,7 +68,9 @@ def expiring(book: Book) -> list[Row]:
     return [
         offer
         for offer in book.rows("offers")
-        if offer["status"] in ("sent", "negotiation") and (day := offer.day("valid_until")) and book.as_of <= day <= last
+        if offer["status"] in ("sent", "negotiation")
+        and (day := offer.day("valid_until"))
+        and book.as_of <= day <= last
     ]
 
 

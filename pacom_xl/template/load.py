@@ -84,12 +84,15 @@ class _Loader:
     def template(self) -> Template:
         head = self._toml("template.toml")
         choices = {
-            name: tuple(Choice(key, self._text("choices.toml", f"{name}.{key}", label)) for key, label in entries.items())
+            name: tuple(
+                Choice(key, self._text("choices.toml", f"{name}.{key}", label)) for key, label in entries.items()
+            )
             for name, entries in self._toml("choices.toml").items()
         }
         numbered = sorted(name for name in self.sources if SHEET_FILE.match(name))
         sheets = tuple(self._sheet(name, self._toml(name), int(name[:2])) for name in numbered)
-        choices |= {table.key: _table_as_list(table) for sheet in sheets for table in sheet.tables if table.key == "natures"}
+        tables = (table for sheet in sheets for table in sheet.tables)
+        choices |= {table.key: _table_as_list(table) for table in tables if table.key == "natures"}
         template = Template(
             name=str(head.get("name", self.folder.name)),
             version=str(head.get("version", "")),

