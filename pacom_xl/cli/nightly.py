@@ -138,6 +138,7 @@ def _night(
         readings = read_incrementally(inputs, shape, cache)
         reference = read_reference(settings.reference, shape)
         voice.detail(said(cache))
+        publisher.changed = cache.misses > 0
     finally:
         cache.close()
     found = look_over(

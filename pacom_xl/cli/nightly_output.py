@@ -35,26 +35,29 @@ class Publisher:
         self.settings = settings
         self.state = state
         self.problems: list[Text] = []
+        #: Some workbook was not the one of the last night.
+        self.changed = True
 
     def outputs(self, day: date) -> list[Path]:
         """Workbooks of earlier nights: never inputs."""
         return [self._group(day), self._findings]
 
-    def publish(self, review: Review, trend: Sequence[Run]) -> tuple[list[Attachment], tuple[str, ...]]:
-        """Write everything; what to join to the national summary, and where the files are."""
+    def publish(self, review: Review, trend: Sequence[Run], news: bool) -> tuple[list[Attachment], tuple[str, ...]]:
+        """Write everything; what to join to the national summary, and where the files are.
+
+        Where no workbook and no finding changed, the workbooks of the last night stay, with their date.
+        """
         group = self._group(review.as_of)
-        written_ = [
-            path
-            for path, write in (
-                (group, lambda: write_group_workbook(review, group, True, frozen=True)),
-                (self._findings, lambda: self._write_findings(review)),
-            )
-            if self._try(write)
-        ]
-        links = [*map(str, written_)]
+        outputs: dict[Path, Callable[[], None]] = {
+            group: lambda: write_group_workbook(review, group, True, frozen=True),
+            self._findings: lambda: self._write_findings(review),
+        }
+        fresh = self.changed or news
+        there = [path for path, write in outputs.items() if (path.is_file() and not fresh) or self._try(write)]
+        links = [*map(str, there)]
         if self.settings.publish and self._try(lambda: self._write_page(review, trend)):
             links.append(str(Path(self.settings.publish) / "index.html"))
-        return self._joined(written_), tuple(links)
+        return self._joined(there), tuple(links)
 
     def _group(self, day: date) -> Path:
         return Path(self.settings.consolidated or self.state.folder / f"PAC_{day.year}_Groupe.xlsx")

@@ -27,8 +27,8 @@ from pacom_xl.reporting.digest_rows import LATE, OVER
 from pacom_xl.reporting.mail import Attachment
 from pacom_xl.reporting.night import Night, rate_of
 
-#: Writes what is joined to the national summary, and says where people find it.
-Publish = Callable[[Review, Sequence[Run]], tuple[list[Attachment], tuple[str, ...]]]
+#: Writes what is joined to the national summary, and says where people find it. Told whether any finding changed.
+Publish = Callable[[Review, Sequence[Run], bool], tuple[list[Attachment], tuple[str, ...]]]
 
 
 @dataclass(frozen=True)
@@ -161,7 +161,8 @@ def spend(review: Review, config: NightlyConfig, state: State, history: History,
     outbox.recover(history.has)
     night, changes = compared(review, history, config)
     run = figures(night, uuid.uuid4().hex)
-    joined, links = publish(review, [*history.trend(), run])
+    news = any(change.state not in (None, "ongoing", "not_checked") for change in changes)
+    joined, links = publish(review, [*history.trend(), run], news)
     night.links = links
     number = history.runs_on(review.as_of) + 1
     done, left = letters(night, config, number=number, attachments=joined)
