@@ -223,6 +223,8 @@ def _try(mutant: Mutant) -> int:
     os.dup2(silent, 2)
     sys.meta_path.insert(0, _Changed(mutant))
     options = ["-x", "-q", "-o", "addopts=", "-m", "not long", "-p", "no:cacheprovider", "-p", "no:xdist"]
+    # The tests of this very program say nothing of the rules.
+    options += ["--ignore", f"{TESTS}/test_mutation.py"]
     stem = mutant.module.rpartition(".")[2]
     closest = f"{TESTS}/test_{CLOSEST.get(stem, stem)}.py"
     try:
