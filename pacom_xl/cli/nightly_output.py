@@ -90,9 +90,9 @@ class Publisher:
         folder = Path(self.settings.publish or "")
         make_folder(folder)
         text, section = page(review), trend_section(trend, review.lang)
-        end = next((mark for mark in ("</main>", "</body>") if mark in text), "")
-        head, mark, tail = text.rpartition(end) if end else (text, "", "")
-        write_text(folder / "index.html", f"{head}{section}{mark}{tail}", force=True)
+        # After the drawings of the day, before the table: the first section of the page is its filters.
+        head, mark, tail = text.partition("<section") if "<section" in text else text.partition("</body>")
+        write_text(folder / "index.html", f"{head}{section}\n{mark}{tail}", force=True)
 
     def _try(self, write: Callable[[], None]) -> bool:
         try:

@@ -32,7 +32,7 @@ def trend_section(runs: Sequence[Run], lang: Lang) -> str:
     days = [short_day(run.as_of, lang) for run in runs]
     drawings = "".join(_figure(title.in_(lang), s, days) for title, s in zip(_TITLES, series, strict=True))
     head = escape(_HEAD.in_(lang))
-    return f'<section id="trend"><h2>{head}</h2><div style="{_GRID}">{drawings}</div></section>'
+    return f'<section class="card" id="trend"><h2>{head}</h2><div style="{_GRID}">{drawings}</div></section>'
 
 
 _GRID = "display:flex;flex-wrap:wrap;gap:24px"
