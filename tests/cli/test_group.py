@@ -5,11 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-import pytest
 
 from tests.cli.running import AS_OF, run
-
-pytest.importorskip("pacom_xl.workbook.group")
 
 
 def test_merge_writes_a_workbook_and_tells_the_totals(company: Path, tmp_path: Path) -> None:
