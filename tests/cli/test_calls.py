@@ -46,7 +46,7 @@ def test_the_module_is_the_same_program() -> None:
         (["new", "--teams", "t.csv"], "--teams et -d vont ensemble"),
         (["new", "-o", "x.xlsx"], "--team"),
         (["export", "x", "-o", "x.doc"], "format inconnu"),
-        (["export", "x", "-o", "x.sqlite"], "pas encore"),
+        (["check", "x", "--format", "xlsx"], "-o constats.xlsx"),
         (["rules", "PAC999"], "aucun contrôle"),
         (["template", "show", "none"], "none"),
         (["nightly"], "--dry-run"),
