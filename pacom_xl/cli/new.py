@@ -13,6 +13,7 @@ import click
 
 from pacom_xl.cli import options
 from pacom_xl.cli.ending import RefusedError
+from pacom_xl.cli.group_plan import group_plan, led
 from pacom_xl.cli.outputs import make_folder, refuse_existing, written
 from pacom_xl.cli.teams_file import TeamRow, read_teams
 from pacom_xl.cli.work import template_named
@@ -65,6 +66,7 @@ def command(
     """
     _check_call(output, data, teams, directory, reference)
     shape = _trimmed(template_named(template), without, only)
+    group = group_plan(reference, shape, voice)
     day = as_of or options.today()
     plan_year = year or day.year
     if teams and directory:
@@ -78,6 +80,8 @@ def command(
     elif output:
         row = TeamRow(_team_code(team), label)
         plans = {output: _blank(shape, row, plan_year, actions, [row], voice)}
+    if group:
+        plans = {path: led(plan, group, shape) for path, plan in plans.items()}
     for path in plans:
         refuse_existing(path, force)
     if directory and teams:
@@ -99,11 +103,11 @@ def _check_call(
         problems.append(
             Text("--teams ne va ni avec -o ni avec --data.", "--teams goes neither with -o nor with --data.")
         )
-    if reference:
+    if reference and data:
         problems.append(
             Text(
-                "l’option --reference n’est pas encore disponible.",
-                "option --reference is not available yet.",
+                "--reference ne va pas avec --data\u202f: les données disent déjà tout.",
+                "--reference does not go with --data: the data already say everything.",
             )
         )
     if output and output.suffix.lower() != ".xlsx":

@@ -7,23 +7,13 @@ from pacom_xl.core.text import Text, fold
 from pacom_xl.figures.book import Book, Row
 from pacom_xl.rules.group import Group
 from pacom_xl.rules.registry import Hit, portfolio_rule
+from pacom_xl.template.group_part import OBJECTIVE_GROUP_PART
 
 #: What a team may only read. Of the objectives, the group's part; what a team adds there is its own.
 _LOCKED = (
     "strategy", "strategic_goals", "axes", "legal",
     "teams", "choices", "natures", "holidays", "sales_periods", "parameters",
 )  # fmt: skip
-_GROUP_PART = (
-    "label",
-    "kind",
-    "strategic_goal",
-    "indicator",
-    "unit",
-    "measure_mode",
-    "direction",
-    "deadline",
-    "aggregation",
-)
 
 
 @portfolio_rule(
@@ -73,7 +63,7 @@ def _differences(book: Book, table: str, reference: Book) -> Iterator[Hit]:
 def _objective_differences(book: Book, reference: Book) -> Iterator[Hit]:
     for row in book.rows("objectives"):
         if other := reference.find("objectives", row.key):
-            yield from _changed_fields(row, other, row.key, list(_GROUP_PART))
+            yield from _changed_fields(row, other, row.key, list(OBJECTIVE_GROUP_PART))
 
 
 def _by_key(book: Book, table: str) -> dict[str, Row]:

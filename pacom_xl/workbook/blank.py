@@ -18,6 +18,8 @@ from pacom_xl.workbook.marks import row_id
 TeamName = tuple[str, str]
 #: Holiday zone to the subdivision the `holidays` package knows it by (57 is Moselle).
 _ZONES = {"national": None, "alsace_moselle": "57"}
+#: Axes a blank envelope has room for.
+_AXES = ("AX1", "AX2", "AX3", "AX4")
 
 
 def blank_plan(
@@ -40,7 +42,7 @@ def blank_plan(
         *_template_rows(template, "legal"),
         *_sales_periods(template, year),
         *_holidays(year, lang),
-        *_envelope(template),
+        *envelope_lines(template, _AXES),
         *(_empty_action(team, number) for number in range(1, actions + 1)),
     ]  # fmt: skip
     return completed(plan, template)
@@ -149,10 +151,10 @@ def _holidays(year: int, lang: Lang) -> Iterable[Record]:
             yield Record("holidays", row_id("holidays", number), {"date": day, "label": name, "scope": zone})
 
 
-def _envelope(template: Template) -> Iterable[Record]:
-    """One line for the total, the reserve, each nature and quarter; axes are added when they are known."""
+def envelope_lines(template: Template, axes: Iterable[str]) -> Iterable[Record]:
+    """One empty line for the total, the reserve, each axis, nature and quarter."""
     lines: list[tuple[str, str | None]] = [("total", None), ("reserve", None)]
-    lines += [("axis", f"AX{n}") for n in range(1, 5)]
+    lines += [("axis", axis) for axis in axes]
     lines += [("nature", str(row["key"])) for row in template.tables["natures"].rows]
     lines += [("quarter", quarter) for quarter in QUARTERS]
     for number, (dimension, key) in enumerate(lines, 1):

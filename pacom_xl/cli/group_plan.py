@@ -1,0 +1,64 @@
+"""``new --reference``: blank plans that begin with what the group has decided."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from pacom_xl.cli.options import Voice
+from pacom_xl.cli.work import read_reference
+from pacom_xl.core.plan import Plan, Record
+from pacom_xl.core.text import NBSP, Text
+from pacom_xl.rules.group import GROUP_TEAM
+from pacom_xl.template.schema import Template
+from pacom_xl.workbook.from_group import sections_taken, with_group
+
+
+def group_plan(reference: str | None, template: Template, voice: Voice) -> Plan | None:
+    """The plan of the group's team in the workbook, else its first. Exit code 2 when the file cannot be read."""
+    reading = read_reference(reference, template)
+    if reading is None:
+        return None
+    plan = next((plan for plan in reading.plans if plan.team == GROUP_TEAM), reading.plans[0])
+    who = f"plan {plan.team or '?'} {plan.year or '?'}"
+    sheets, rows = sections_taken(plan, template)
+    voice.say(
+        Text(
+            f"{reference}{NBSP}: {who}, {sheets} feuilles reprises, {rows} lignes.",
+            f"{reference}: {who}, {sheets} sheets taken over, {rows} rows.",
+        )
+    )
+    if noticed := len(reading.findings):
+        voice.say(
+            Text(
+                f"{reference}{NBSP}: {noticed} constats à la lecture, voir pacom-xl check {reference}",
+                f"{reference}: {noticed} findings while reading, see pacom-xl check {reference}",
+            )
+        )
+    return plan
+
+
+def led(plan: Plan, group: Plan, template: Template) -> Plan:
+    """The blank plan with the group's sections; the manager named in the list of teams stays, once."""
+    whole = with_group(plan, group, template)
+    for person in plan.table("team"):
+        whole = _managed(whole, person)
+    return whole
+
+
+def _managed(plan: Plan, person: Record) -> Plan:
+    """Whom the group knows by the same address is that person, whatever the trigram made from the name."""
+    people = plan.table("team")
+    same = next((r for r in people if r.get("email") and r.get("email") == person.get("email")), None)
+    if same is None:
+        taken = {r.key for r in people}
+        trigram = next(t for t in _trigrams(person.key) if t not in taken)
+        same = Record("team", trigram, person.values | {"trigram": trigram})
+        plan = replace(plan, records=[*plan.records, same])
+    identity = plan.form("plan")
+    others = [r for r in plan.records if r.table != "plan"]
+    return replace(plan, records=[replace(identity, values=identity.values | {"manager": same.key}), *others])
+
+
+def _trigrams(wanted: str) -> list[str]:
+    """The trigram wanted, then those with another last letter."""
+    return [wanted, *(wanted[:2] + chr(letter) for letter in range(ord("A"), ord("Z") + 1))]
