@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pacom_xl.cli.outputs import written
+from pacom_xl.cli.work import without_collection
 from pacom_xl.consolidation.review import Review
 from pacom_xl.core.findings import SEVERITIES, Finding
 from pacom_xl.rules import messages
@@ -22,7 +23,7 @@ def write_group_workbook(found: Review, output: Path, force: bool, *, frozen: bo
     portfolio = found.portfolio
     sources = [replace(source, path=Path(source.path).name) for source in portfolio.sources]
     ledger = Ledger(sources, portfolio.all_conflicts, _checks(found), portfolio.differences())
-    with written(output, force) as out:
+    with written(output, force) as out, without_collection():
         write_group(
             portfolio.merged(),
             found.template,
