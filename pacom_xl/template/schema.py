@@ -137,6 +137,16 @@ class Table:
         """Fields read back as data, in order."""
         return tuple(f for f in self.fields if f.is_input)
 
+    @cached_property
+    def input_keys(self) -> tuple[str, ...]:
+        """Keys of the input fields, in order."""
+        return tuple(f.key for f in self.inputs)
+
+    @cached_property
+    def references(self) -> tuple[Field, ...]:
+        """Input fields that name codes of other records."""
+        return tuple(f for f in self.inputs if f.type.is_ref)
+
 
 @dataclass(frozen=True)
 class Sheet:
@@ -210,6 +220,16 @@ class Template:
     def by_name(self) -> dict[str, Field]:
         """Every field by ``<table>.<key>``."""
         return {f.name: f for t in self.tables.values() for f in t.fields}
+
+    @cached_property
+    def choice_rows(self) -> dict[tuple[object, object], dict[str, Any]]:
+        """Rows of the table of choices as the template fills them, by list and key."""
+        return {
+            (name, c.key): {"list": name, "key": c.key, "fr": c.label.fr, "en": c.label.en, "order": order}
+            for name, entries in self.choices.items()
+            if name not in self.tables
+            for order, c in enumerate(entries, 1)
+        }
 
     @cached_property
     def data_tables(self) -> tuple[Table, ...]:

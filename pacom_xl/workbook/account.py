@@ -13,7 +13,8 @@ from pacom_xl.template.schema import Template
 from pacom_xl.workbook.extract import RawSheet, Spare
 from pacom_xl.workbook.inspect import SheetPart
 
-_letters: dict[int, bytes] = {}
+#: Letters of the first columns; further ones are rare.
+_LETTERS = [column_letters(column).encode() for column in range(1024)]
 #: Longest list of addresses a finding carries.
 _MOST = 200
 
@@ -61,10 +62,7 @@ def _is_own(spare: Spare, formulas: frozenset[bytes], wide: bool, views: bool) -
 
 def letters_of(column: int) -> bytes:
     """Letters of a zero-based column, as the parts of a workbook spell them."""
-    letters = _letters.get(column)
-    if letters is None:
-        letters = _letters[column] = column_letters(column).encode()
-    return letters
+    return _LETTERS[column] if column < len(_LETTERS) else column_letters(column).encode()
 
 
 def address(row: int, column: int) -> bytes:

@@ -119,6 +119,9 @@ class _Taker:
         """One record a row; rows of the tool's own and rows that look like a note are not records."""
         sheet, table, rows, marks = self.sheet, block.table, self.rows, self.marks
         fields = tuple(block.columns.items())
+        if table.kind == "computed":
+            self._view_rows(block)
+            return
         figures = tuple((f"{table.key}.{key}", c) for key, c in block.computed.items())
         is_data = table.kind not in ("computed", "generated")
         if is_data:
@@ -144,14 +147,30 @@ class _Taker:
                     shown += 1
                     if mark:
                         sheet.figures.append((number, c, key, raw))
-            if not is_data and table.code in values:
-                sheet.codes.append((str(values[table.code]), number, block.columns[table.code]))
             if values and is_data:
                 row_id = mark if isinstance(mark, str) else ""
                 sheet.records.append(RawRecord(table, values, Origin(tab, number, block.columns), row_id))
                 sheet.read += len(values)
             if filled != len(values) + shown + (mark != ""):
                 own = {*block.columns.values(), *block.computed.values(), self.column}
+                self._spare(number, row, own, bool(mark))
+
+    def _view_rows(self, block: Block) -> None:
+        """Rows that show other sheets again: formulas, whose parts are looked at for what was typed over them."""
+        sheet, rows, width = self.sheet, self.rows, len(self.rows[0]) if self.rows else 0
+        own = {*block.columns.values(), *block.computed.values(), self.column}
+        others = [c for c in range(width) if c not in own]
+        code = block.columns.get(block.table.code or "")
+        for number in range(block.first, block.end):
+            row, mark = rows[number], self.marks[number]
+            if mark == DECOR or not (mark or self._is_row(block, row, mark)):
+                if row.count("") < len(row):
+                    self._decor_row(number, row, mark, frozenset() if mark else frozenset(block.computed.values()))
+                continue
+            sheet.filled += len(row) - row.count("")
+            if code is not None and row[code] != "":
+                sheet.codes.append((str(row[code]), number, code))
+            if any(row[c] != "" for c in others):
                 self._spare(number, row, own, bool(mark))
 
     def _is_row(self, block: Block, row: Row, mark: Any) -> bool:
@@ -274,11 +293,9 @@ class _Taker:
         self._spare(number, row, {self.column, *own}, bool(mark))
 
     def _spare(self, number: int, row: Row, own: set[int], decorated: bool) -> None:
-        known_text = self.known.texts
+        explains = self.known.explains
         for column, raw in enumerate(row):
-            if raw == "" or column in own:
-                continue
-            if isinstance(raw, str) and (raw in known_text or _is_anchor(raw, self.template) or self.known.is_own(raw)):
+            if raw == "" or column in own or (type(raw) is str and explains(raw)):
                 continue
             self.sheet.spare.append(Spare(number, column, raw, decorated))
 
@@ -290,11 +307,3 @@ def _field(table: Table, name: str) -> Field | None:
     """The field an anchor ``<table>.<key>`` names."""
     prefix, _, key = name.partition(".")
     return table.by_key.get(key) if prefix == table.key else None
-
-
-def _is_anchor(text: str, template: Template) -> bool:
-    """What the tool writes in hidden rows and columns."""
-    if text == DECOR or text.startswith((PLACE, "pacom:", "[")):
-        return len(text) < 40
-    table = template.tables.get(text.partition(".")[0])
-    return table is not None and text.partition(".")[2].partition("@")[0] in table.by_key

@@ -15,6 +15,7 @@ from posixpath import join, normpath
 from typing import NamedTuple
 
 _FORMULA = re.compile(rb'<c r="([A-Z]+[0-9]+)"[^>]*><f')
+_CONSTANT = re.compile(rb'<c r="([A-Z]+)([0-9]+)"[^>]*><(?:v|is)>')
 #: No type (a stored text has one) and no value.
 _UNCACHED = re.compile(rb'<c r="[A-Z]+[0-9]+"[^>t]*><f[^>]*>[^<]*</f>(?:<v></v>|<v ?/>)?</c>')
 _ERROR = re.compile(rb'<c r="([A-Z]+[0-9]+)"[^>]*? t="e"[^>]*>(?:(?!</c>).)*?<v>([^<]*)', re.S)
@@ -24,7 +25,7 @@ _SHEET = re.compile(rb"<(?:\w+:)?sheet ([^>]*?)/?>")
 _NAME = re.compile(rb"<(?:\w+:)?definedName ([^>]*)>([^<]*)<")
 _RELATION = re.compile(rb"<(?:\w+:)?Relationship ([^>]*?)/?>")
 _ATTRIBUTE = re.compile(rb'([\w:]+)="([^"]*)"')
-_VALIDATION = re.compile(rb'<(?:\w+:)?dataValidation ([^>]*type="list"[^>]*)>')
+_VALIDATION = re.compile(rb"dataValidation ")
 _SQREF = re.compile(rb'sqref="([^"]*)"')
 _AREA = re.compile(rb"\$?([A-Z]+)\$?([0-9]+)(?::\$?([A-Z]+)\$?([0-9]+))?")
 #: Most columns one control is looked for in.
@@ -60,6 +61,11 @@ class SheetPart:
         """Addresses of cells that hold a formula."""
         return frozenset(_FORMULA.findall(self.data))
 
+    @cached_property
+    def constants(self) -> list[tuple[bytes, bytes]]:
+        """Letters and numbers of cells that hold a value and no formula."""
+        return _CONSTANT.findall(self.data)
+
     def is_uncached(self, cell: bytes) -> bool:
         """Whether a formula's value was never stored; a stored empty text is a value."""
         at = self.data.find(b'<c r="%s"' % cell)
@@ -90,7 +96,8 @@ class SheetPart:
         """First and last row of every range with a drop-down list, by column."""
         start = self.data.rfind(b"</sheetData>")
         tail = self.data[start:] if start >= 0 else self.data
-        found = [m for tag in _VALIDATION.findall(tail) for m in _SQREF.findall(tag)]
+        tags = (piece[: piece.find(b">")] for piece in _VALIDATION.split(tail)[1:])
+        found = [m for tag in tags if b'type="list"' in tag for m in _SQREF.findall(tag)]
         found += _X14.findall(tail) if b"x14:dataValidation" in tail else []
         ranges: dict[int, list[tuple[int, int]]] = {}
         for c1, r1, c2, r2 in _AREA.findall(b" ".join(found)):

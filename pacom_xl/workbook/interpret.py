@@ -78,7 +78,12 @@ class Interpreter:
 
     def _add(self, raw: RawRecord, parent: str | None, fallback: str) -> Record:
         table = raw.table
-        values: dict[str, Value] = dict.fromkeys(f.key for f in table.inputs)
+        if table.key == "choices" and (known := self._known_choice(raw)):
+            record = Record(table.key, "", dict(known), parent, raw.origin)
+            record.key = self._key(raw, record, fallback)
+            self.records.append(record)
+            return record
+        values: dict[str, Value] = dict.fromkeys(table.input_keys)
         problems: list[tuple[Field, Any, Outcome]] = []
         by_key = table.by_key
         located = raw.origin.columns or raw.origin.places
@@ -96,6 +101,12 @@ class Interpreter:
         for f, content, outcome in problems:
             self._report(record, f, content, outcome, fallback)
         return record
+
+    def _known_choice(self, raw: RawRecord) -> dict[str, Value] | None:
+        """A row of the lists that is as the template has it: a third of a workbook's cells, known beforehand."""
+        typed = raw.values
+        known = self.template.choice_rows.get((typed.get("list"), typed.get("key")))
+        return known if known == typed else None
 
     def _key(self, raw: RawRecord, record: Record, fallback: str) -> str:
         table = raw.table
@@ -129,9 +140,7 @@ class Interpreter:
     def resolve_references(self) -> None:
         """Codes typed loosely become the codes they can only mean; unknown ones stay as typed."""
         for record in self.records:
-            for f in self.template.tables[record.table].inputs:
-                if not f.type.is_ref:
-                    continue
+            for f in self.template.tables[record.table].references:
                 value = record.values[f.key]
                 if isinstance(value, str):
                     record.values[f.key] = self._resolved(record, f, value)

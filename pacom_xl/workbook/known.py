@@ -6,7 +6,7 @@ The last resort of the reader when anchors are gone, and its measure of what has
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -17,10 +17,12 @@ from pacom_xl.core.text import LANGS, Text, fold
 from pacom_xl.figures.book import Book
 from pacom_xl.template.schema import Field, Sheet, Table, Template
 from pacom_xl.workbook.layout import FormBlock, Place, TableBlock, lay_out
+from pacom_xl.workbook.marks import DECOR, PLACE, SHEET
 
 #: From this length on, a part of a text of the tool's is the tool's too (the guide shortens purposes).
 _EXCERPT = 20
 _MEMO = 50_000
+_LONGEST_MARK = 40
 _DAY, _END = date(2026, 1, 1), date(2026, 12, 31)
 
 
@@ -38,7 +40,26 @@ class Known:
     sheets: Mapping[str, Sheet]
     #: Every text the tool writes by itself, as it is written.
     texts: frozenset[str]
+    #: What the tool writes in hidden rows and columns, beside marks: tables and their fields.
+    fields: Mapping[str, Collection[str]] = field(default_factory=dict)
     _memo: dict[str, bool] = field(default_factory=dict)
+    _explained: dict[str, bool] = field(default_factory=dict)
+
+    def explains(self, text: str) -> bool:
+        """Whether a text is an anchor or a text of the tool's."""
+        found = self._explained.get(text)
+        if found is None:
+            if len(self._explained) > _MEMO:
+                self._explained.clear()
+            found = self._explained[text] = self.is_anchor(text) or self.is_own(text)
+        return found
+
+    def is_anchor(self, text: str) -> bool:
+        """What the tool writes in hidden rows and columns."""
+        if text == DECOR or text.startswith((PLACE, SHEET, "[")):
+            return len(text) < _LONGEST_MARK
+        table, _, rest = text.partition(".")
+        return rest.partition("@")[0] in self.fields.get(table, ())
 
     @cached_property
     def folded(self) -> frozenset[str]:
@@ -104,6 +125,7 @@ def _study(template: Template) -> Known:
         labels={key: _labels(table) for key, table in template.tables.items()},
         sheets={fold(text): s for s in template.sheets for text in _both(s.label)},
         texts=frozenset(_texts(template)),
+        fields={table.key: table.by_key for table in template.tables.values()},
     )
 
 

@@ -76,7 +76,7 @@ def locate(rows: Rows, marks: Sequence[Any], sheet: Sheet, template: Template, n
     starts = {
         table.key: number
         for number, mark in enumerate(marks)
-        if isinstance(mark, str) and mark.startswith("[") and (table := template.tables.get(marked_table(mark) or ""))
+        if mark and type(mark) is str and mark[0] == "[" and (table := template.tables.get(marked_table(mark) or ""))
     }
     blocks = [_keyed(rows, template.tables[key], number, template, names) for key, number in starts.items()]
     missing = [t for t in sheet.tables if t.key not in starts and t.key in _readable(template)]
@@ -102,7 +102,7 @@ def _tops(block: Block) -> tuple[int, ...]:
 
 
 def _keyed(rows: Rows, table: Table, number: int, template: Template, names: Names) -> Block:
-    row = tuple(rows[number])
+    row = tuple(rows[number])  # hashable: what its columns are is worked out once for all sheets alike
     if table.kind == "form":
         values = tuple(c for c, raw in enumerate(row) if isinstance(raw, str) and raw.startswith(PLACE))
         block = Block(table, number + 1, 0, number, values=values)
@@ -111,9 +111,7 @@ def _keyed(rows: Rows, table: Table, number: int, template: Template, names: Nam
         months = {c: raw[1:] for c, raw in enumerate(row) if isinstance(raw, str) and raw.startswith(PLACE)}
         return Block(table, number + 2, 0, number, number + 1, months=months or _months(rows, number + 1))
     header = tuple(rows[number + 1]) if number + 1 < len(rows) else ()
-    keys = tuple(raw if isinstance(raw, str) else "" for raw in row)
-    told = tuple(raw if isinstance(raw, str) else "" for raw in header)
-    columns, computed, notes, is_header = _columns(_Key(table, template), keys, told, tuple(sorted(names.items())))
+    columns, computed, notes, is_header = _columns(_Key(table, template), row, header, tuple(sorted(names.items())))
     header_row = number + 1 if is_header else -1
     placed = tuple(note._replace(row=number + 1) for note in notes)
     return Block(table, number + 1 + is_header, 0, number, header_row, columns, computed, notes=placed)
@@ -136,10 +134,11 @@ class _Key:
 
 @lru_cache(maxsize=2048)
 def _columns(
-    key: _Key, keys: tuple[str, ...], header: tuple[str, ...], names: tuple[tuple[str, int], ...]
+    key: _Key, row: tuple[Any, ...], heading: tuple[Any, ...], names: tuple[tuple[str, int], ...]
 ) -> tuple[dict[str, int], dict[str, int], tuple[Note, ...], bool]:
     """Columns of the inputs, of the computed fields, what has moved, and whether the header is one."""
     table, about = key.table, known(key.template)
+    keys, header = (tuple(raw if isinstance(raw, str) else "" for raw in line) for line in (row, heading))
     prefix = f"{table.key}."
     by_key = {raw[len(prefix) :]: c for c, raw in enumerate(keys) if raw.startswith(prefix)}
     by_label: dict[str, int] = {}

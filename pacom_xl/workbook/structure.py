@@ -43,7 +43,9 @@ def structure(tabs: Tabs, parts: Parts | None, template: Template, *, shown_only
         yield from _moved(sheet, template)
         if part is not None and not shown_only:
             areas = _areas(sheet)
-            yield from _formulas(sheet, part, areas)
+            yield from _typed_over_views(sheet, part)
+            if areas or sheet.figures:
+                yield from _formulas(sheet, part, areas)
             yield from _formats(sheet, part, parts, areas)
             yield from _controls(sheet, part, template)
         cells = unexplained(sheet, part, template)
@@ -107,6 +109,20 @@ def _name(sheet: RawSheet, label: Text) -> Text:
 # -- cells of the parts ------------------------------------------------------------------------------------------
 
 
+def _typed_over_views(sheet: RawSheet, part: SheetPart) -> Iterator[Finding]:
+    """Values where a table that only shows other sheets has its formulas (PAC107)."""
+    for block in sheet.blocks:
+        if block.table.kind != "computed":
+            continue
+        computed = {letters_of(column): key for key, column in block.computed.items()}
+        for letters, digits in part.constants:
+            row = int(digits) - 1
+            if letters in computed and block.first <= row < block.end and row not in sheet.decor:
+                name = f"{block.table.key}.{computed[letters].partition('@')[0]}"
+                at = Cell(sheet.tab, row, column_number(letters))
+                yield Finding("PAC107", _subject(sheet), name, cell=at, field=name)
+
+
 def _formulas(sheet: RawSheet, part: SheetPart, areas: Areas) -> Iterator[Finding]:
     """Computed cells overwritten (PAC107); cells that are read and hold an error or no value yet (PAC112)."""
     figures = {address(row, column): (row, column, key, value) for row, column, key, value in sheet.figures}
@@ -136,17 +152,21 @@ def _formats(sheet: RawSheet, part: SheetPart, parts: Parts | None, areas: Areas
     """A percent format on an amount, a currency on a percentage (PAC116)."""
     if parts is None:
         return
-    found = [
-        ("percent", cell, at)
-        for cell, at in _inputs_among(sheet, part.styled(parts.formats["percent"]), areas, "money")
-    ]
-    percents = [address(*place) for place in _percents(sheet)]
-    money = [cell for cell in percents if part.style_of(cell) in parts.formats["currency"]]
-    found += [("currency", cell, at) for cell, at in _inputs_among(sheet, money, areas, "percent")]
+    found: list[tuple[str, bytes, At]] = []
+    if _has_amounts(areas) and (cells := part.styled(parts.formats["percent"])):
+        found += [("percent", cell, at) for cell, at in _inputs_among(sheet, cells, areas, "money")]
+    if parts.formats["currency"]:
+        percents = [address(*place) for place in _percents(sheet)]
+        money = [cell for cell in percents if part.style_of(cell) in parts.formats["currency"]]
+        found += [("currency", cell, at) for cell, at in _inputs_among(sheet, money, areas, "percent")]
     for kind, _, at in found:
         name = at.field.name
         params = {"format": _FORMATS[kind], "type": at.field.type.base, "field": name}
         yield Finding("PAC116", at.subject, name, cell=at.cell, field=name, params=params)
+
+
+def _has_amounts(areas: Areas) -> bool:
+    return any(f.type.base == "money" for spots in areas.values() for _, _, f in spots)
 
 
 def _percents(sheet: RawSheet) -> Iterator[tuple[int, int]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -61,21 +62,26 @@ def sort_tabs(workbook: CalamineWorkbook, template: Template, parts: Parts | Non
     """Every tab of the workbook, in its order."""
     tabs = Tabs(labels=tuple(sheet.label for sheet in template.sheets))
     loose: list[tuple[str, Rows]] = []
-    for info in workbook.sheets_metadata:
-        if info.typ != SheetTypeEnum.WorkSheet:
-            continue
-        rows = workbook.get_sheet_by_name(info.name).to_python(skip_empty_area=False)
+    names = [info.name for info in workbook.sheets_metadata if info.typ == SheetTypeEnum.WorkSheet]
+    for name, rows in _rows_ahead(workbook, names):
         found = find_mark(rows)
         tabs.keys.add(found[0] if found else "")
         if found and found[0] in template.by_key:
-            tabs.sheets.append(_extracted(info.name, rows, found[0], found[1:], template, parts))
+            tabs.sheets.append(_extracted(name, rows, found[0], found[1:], template, parts))
         elif rows:
-            loose.append((info.name, rows))
-            tabs.sheets.append(RawSheet(info.name, ""))
-        tabs.rows[info.name] = rows
+            loose.append((name, rows))
+            tabs.sheets.append(RawSheet(name, ""))
+        tabs.rows[name] = rows
     _recognise(tabs, loose, template, parts)
     _set_copies_aside(tabs, template)
     return tabs
+
+
+def _rows_ahead(workbook: CalamineWorkbook, names: list[str]) -> Iterator[tuple[str, Rows]]:
+    """The cells of each tab; while one is looked at, a thread parses the next, which holds no Python lock."""
+    with ThreadPoolExecutor(1) as parser:
+        for name, sheet in zip(names, parser.map(workbook.get_sheet_by_name, names), strict=True):
+            yield name, sheet.to_python(skip_empty_area=False)
 
 
 def _extracted(
