@@ -30,10 +30,10 @@ class Cell(NamedTuple):
 
 
 def column_letters(column: int) -> str:
-    """Letters of a zero-based column: 0 is ``A``, 26 is ``AA``."""
+    """Letters of a zero-based column: 0 is ``A``, 26 is ``AA``; none for what is no column."""
     letters = ""
     column += 1
-    while column:
+    while column > 0:
         column, rest = divmod(column - 1, 26)
         letters = chr(65 + rest) + letters
     return letters

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from pacom_xl.workbook.indented import joined_sheet
 from pacom_xl.workbook.inspect import column_number
 
 #: Beyond these, a sheet is looked at closely; the rest of the world's plans are far smaller.
@@ -33,6 +34,7 @@ class Tamed(NamedTuple):
 
 def tame(data: bytes) -> Tamed:
     """``data`` unchanged for any ordinary sheet."""
+    data = joined_sheet(data)
     last = _ROW_NUMBER.search(data, max(0, data.rfind(b"<row ")))
     rows = int(last[1]) if last else 0
     if rows <= _ROWS and not _WIDE.search(data):
