@@ -55,12 +55,12 @@ def recorded(write: Callable[[], None]) -> list[_Call]:
         return call
 
     recorder = type("Recorder", (QuickSheet,), {name: wrap(name) for name in _REPLAYED})
-    plain_class = pen.QuickSheet
-    pen.QuickSheet = recorder  # type: ignore[misc]
+    plain_class = pen.__dict__["QuickSheet"]
+    setattr(pen, "QuickSheet", recorder)  # noqa: B010
     try:
         write()
     finally:
-        pen.QuickSheet = plain_class  # type: ignore[misc]
+        setattr(pen, "QuickSheet", plain_class)  # noqa: B010
     return calls
 
 

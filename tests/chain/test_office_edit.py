@@ -140,8 +140,9 @@ def _change(field: Field, record: Record) -> tuple[Any, Any] | None:
 
 
 def _other_choice(field: Field, record: Record) -> tuple[str, Any]:
-    present = record.get(field.key)
-    others = [c for c in TEMPLATE.choices[field.type.choices or ""] if c.key not in (present or ())]
+    value = record.get(field.key)
+    present = value if isinstance(value, tuple) else (value,)
+    others = [c for c in TEMPLATE.choices[field.type.choices or ""] if c.key not in present]
     choice = others[-1]
     return choice.label.fr, (choice.key,) if field.type.multiple else choice.key
 

@@ -13,6 +13,7 @@ import pandas as pd
 import pytest
 
 import pacom_xl
+from pacom_xl.consolidation.merge import Portfolio
 from pacom_xl.core.plan import Plan
 from tests.cli.running import run
 from tests.consolidation.workbooks import write_team
@@ -34,8 +35,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return made
 
 
-def _spent(portfolio: object) -> dict[str, Decimal]:
-    assert hasattr(portfolio, "totals")
+def _spent(portfolio: Portfolio) -> dict[str, Decimal]:
     return {team: amounts.spent for team, amounts in portfolio.totals(AS_OF).by_team.items()}
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pacom_xl.core.plan import Record
+from pacom_xl.core.plan import Record, Value
 from pacom_xl.template.load import TemplateError, load_template
 from pacom_xl.workbook.blank import blank_plan
 from pacom_xl.workbook.reader import read_workbook
@@ -48,7 +48,7 @@ def test_what_a_company_adds_comes_back_from_its_workbook(tmp_path: Path) -> Non
     plan = blank_plan(EXAMPLE, team="NO", year=2026, actions=1)
     action = next(record for record in plan.records if record.table == "actions")
     action.values |= {"title": "Ouvrir Rennes", "action_type": "store_opening", "distributor": "Halles & Co"}
-    visit = {"visited_on": MONDAY, "store": "Halles, Rennes", "visitor": "TQU", "result": "order"}
+    visit: dict[str, Value] = {"visited_on": MONDAY, "store": "Halles, Rennes", "visitor": "TQU", "result": "order"}
     plan.records.append(Record("store_visits", "store_visits#1", dict(visit)))
     path = tmp_path / "ours.xlsx"
     write_workbook(plan, EXAMPLE, path, as_of=MONDAY, frozen=True)
