@@ -30,6 +30,7 @@ class Names:
 
     def __init__(self, review: Review) -> None:
         self.lang = review.lang
+        self.template = review.template
         self.teams: dict[str, str] = {}
         self.files: dict[str, str] = {}
         self._place: dict[str | None, int] = {}

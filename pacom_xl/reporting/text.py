@@ -108,7 +108,9 @@ def _team_block(names: Names, team: str | None, told: list[Line]) -> Iterator[st
     for subject, about in groupby(told, key=lambda line: line.first.subject):
         some = list(about)
         title = names.title(some[0].first)
-        yield f"  {subject}  {title}" if title else f"  {subject}"
+        about_sheet = names.template.by_key.get(subject)
+        shown = about_sheet.label.in_(names.lang) if about_sheet else subject
+        yield f"  {shown}  {title}" if title else f"  {shown}"
         for line in some:
             yield from _finding_lines(line, names.lang)
     yield ""
