@@ -76,6 +76,11 @@ def _words(finding: Finding) -> str:
     return " | ".join([finding.subject, finding.detail or "", finding.field or "", cell, *shown])
 
 
+def line(verdict: Verdict) -> str:
+    """One edit on the page."""
+    return f"| {verdict.name} | {verdict.outcome} |"
+
+
 def page(verdicts: list[Verdict]) -> str:
     """The score as a page of the documentation."""
     counts = Counter(v.outcome for v in verdicts)
@@ -92,7 +97,7 @@ def page(verdicts: list[Verdict]) -> str:
         "",
         "| Edit | Outcome |",
         "|---|---|",
-        *(f"| {v.name} | {v.outcome} |" for v in verdicts),
+        *map(line, verdicts),
     ]
     return "\n".join(lines) + "\n"
 

@@ -21,7 +21,8 @@ from com.sun.star.sheet.ValidationType import ANY
 from com.sun.star.table import CellRangeAddress, TableSortField
 
 FILTERS = {"xlsx": "Calc MS Excel 2007 XML", "ods": "calc8"}
-PATIENCE = 90
+#: Seconds the office may take to start on a busy machine.
+PATIENCE = 240
 
 
 def main(soffice, profile, source, folder, edits):

@@ -14,7 +14,8 @@ from pathlib import Path
 _ITEM = '<item oor:path="{path}"><prop oor:name="{name}" oor:op="fuse"><value>{value}</value></prop></item>'
 _PROFILE = '<oor:items xmlns:oor="http://openoffice.org/2001/registry">{items}</oor:items>'
 _LOAD, _L10N = "/org.openoffice.Office.Calc/Formula/Load", "/org.openoffice.Setup/L10N"
-_TIMEOUT = 240
+#: Seconds one call may take on a busy machine.
+_TIMEOUT = 600
 _BRIDGE_PYTHONS = ("/usr/bin/python3",)
 
 
