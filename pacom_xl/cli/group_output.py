@@ -22,7 +22,8 @@ def write_group_workbook(found: Review, output: Path, force: bool, *, frozen: bo
 
     portfolio = found.portfolio
     sources = [replace(source, path=Path(source.path).name) for source in portfolio.sources]
-    ledger = Ledger(sources, portfolio.all_conflicts, _checks(found), portfolio.differences())
+    changes = portfolio.changes if portfolio.past else None
+    ledger = Ledger(sources, portfolio.all_conflicts, _checks(found), portfolio.differences(), changes)
     with written(output, force) as out, without_collection():
         write_group(
             portfolio.merged(),

@@ -12,7 +12,7 @@ from pacom_xl.cli.check import FAIL_ON, exit_code
 from pacom_xl.cli.ending import FOUND, RefusedError
 from pacom_xl.cli.group_output import write_group_workbook
 from pacom_xl.cli.outputs import refuse_existing
-from pacom_xl.cli.work import look_over, read_paths, read_reference, refuse_without_plan, template_named
+from pacom_xl.cli.work import look_over, read_base, read_paths, read_reference, refuse_without_plan, template_named
 from pacom_xl.consolidation.choices import POLICIES
 from pacom_xl.consolidation.review import Review
 from pacom_xl.core.text import NBSP, Text
@@ -64,13 +64,20 @@ def command(
 
     Example: pacom-xl merge plans/ -o group.xlsx --expect NO,IF,SE,SO
     """
-    _not_yet(("--base", base), ("--scheduler", scheduler))
+    _not_yet(("--scheduler", scheduler))
     refuse_existing(output, force)
     shape = template_named(template)
     readings = read_paths(paths, shape, voice, jobs, exclude=[output])
     day = as_of or options.today()
     found = look_over(
-        readings, shape, day, voice, reference=read_reference(reference, shape), expect=expect, on_conflict=on_conflict
+        readings,
+        shape,
+        day,
+        voice,
+        reference=read_reference(reference, shape),
+        expect=expect,
+        on_conflict=on_conflict,
+        base=read_base(base, shape),
     )
     refuse_without_plan(found)
     _refuse_unknown_team(on_conflict, found)

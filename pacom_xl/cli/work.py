@@ -18,7 +18,7 @@ from pacom_xl.cli.options import Voice
 from pacom_xl.consolidation.inputs import Input, expand
 from pacom_xl.consolidation.read_all import Progress, read_all
 from pacom_xl.consolidation.review import Review, review
-from pacom_xl.core.text import NBSP, Text
+from pacom_xl.core.text import NARROW_NBSP, NBSP, Text
 from pacom_xl.rules.engine import Config
 from pacom_xl.template.load import TemplateError, load_template
 from pacom_xl.workbook.reading import Reading
@@ -81,6 +81,20 @@ def read_reference(path: str | None, template: Template) -> Reading | None:
     return reading
 
 
+def read_base(path: str | None, template: Template) -> Reading | None:
+    """The previous consolidation of ``--base``. Exit code 2 when it is none."""
+    base = read_reference(path, template)
+    if base is not None and not base.leaves:
+        raise RefusedError(
+            Text(
+                f"--base {path}{NBSP}: ce n’est pas un classeur consolidé{NARROW_NBSP}; "
+                f"donnez celui que le dernier «{NBSP}merge{NBSP}» a écrit.",
+                f"--base {path}: not a consolidated workbook; give the one the last merge wrote.",
+            )
+        )
+    return base
+
+
 def look_over(
     readings: Sequence[Reading],
     template: Template,
@@ -91,6 +105,7 @@ def look_over(
     expect: Iterable[str] = (),
     config: Config | None = None,
     on_conflict: str = "report",
+    base: Reading | None = None,
 ) -> Review:
     """Consolidate and run the rules."""
     with without_collection():
@@ -103,6 +118,7 @@ def look_over(
             lang=voice.lang,
             config=config,
             on_conflict=on_conflict,
+            base=base,
         )
 
 

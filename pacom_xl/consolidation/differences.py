@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from pacom_xl.consolidation.union import content_of, file_name, identity
+from pacom_xl.consolidation.union import content_of, file_name, identity, teams_of
 from pacom_xl.core.ledger import OWN_KEY, Difference
 from pacom_xl.core.plan import Plan, Record
 from pacom_xl.template.consolidated import union_of
@@ -38,10 +38,12 @@ def _of_table(
 ) -> Iterator[Difference]:
     """``complete``: the common rows stand for every plan, so that a row one of them lacks must be told too."""
     shown = {same(table, record): record for record in reversed(merged.table(table.key))}
+    of_team = {} if complete else {(identity(table, r), t): r for r in merged.table(table.key) for t in teams_of(r)}
     for plan in plans:
         own = {same(table, record): record for record in reversed(plan.table(table.key))}
         for record in reversed(own.values()):
-            common = shown.get(same(table, record))
+            # A row whose content was chosen otherwise still stands for its teams.
+            common = shown.get(same(table, record)) or of_team.get((identity(table, record), plan.team or ""))
             if common is None:
                 yield from _extra(table, plan, record)
             elif common.values is not record.values:

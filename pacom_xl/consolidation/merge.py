@@ -13,13 +13,15 @@ from typing import TYPE_CHECKING
 from pacom_xl.consolidation.choices import settled
 from pacom_xl.consolidation.differences import differences
 from pacom_xl.consolidation.identity import identify, missing_teams
+from pacom_xl.consolidation.three_way import Past, disappeared, merge_shared, own_changes
 from pacom_xl.consolidation.union import file_name, merge_table
 from pacom_xl.core.findings import Finding
-from pacom_xl.core.ledger import Amounts, Conflict, Difference, Source, Totals
+from pacom_xl.core.ledger import Amounts, Change, Conflict, Difference, Source, Totals
 from pacom_xl.core.plan import Plan, Record, Value
 from pacom_xl.core.text import Lang
 from pacom_xl.figures.book import Book
 from pacom_xl.rules.group import GROUP_TEAM, Group, settings
+from pacom_xl.template.consolidated import union_of
 from pacom_xl.template.schema import Template
 from pacom_xl.workbook.reading import Reading
 
@@ -51,6 +53,8 @@ class Portfolio:
     lang: Lang = "fr"
     #: Who wins when values disagree (``choices``).
     on_conflict: str = "report"
+    #: The last consolidation, when known.
+    past: Past | None = None
 
     @property
     def all_plans(self) -> list[Plan]:
@@ -58,22 +62,31 @@ class Portfolio:
         return [self.reference, *self.plans] if self.reference else list(self.plans)
 
     @cached_property
-    def _union(self) -> tuple[list[Record], list[Conflict]]:
+    def _union(self) -> tuple[list[Record], list[Conflict], list[Change]]:
         records: list[Record] = []
         conflicts: list[Conflict] = []
+        changes = list(own_changes(self.all_plans, self.past, self.template)) if self.past else []
         for table in self.template.data_tables:
             if table.key == "plan":
                 records += self._plan_forms()
                 continue
-            more, disagreements = merge_table(table, self.all_plans, self.template, self.reference is not None)
-            records += more
-            conflicts += disagreements
-        return records, settled(conflicts, records, self.template, self.on_conflict, self.saved_on)
+            merged = merge_table(table, self.all_plans, self.template, self.reference is not None)
+            if self.past and union_of(self.template, table.key) != "side":
+                merged, more = merge_shared(table, merged, self.all_plans, self.past)
+                changes += more
+            records += merged[0]
+            conflicts += merged[1]
+        return records, settled(conflicts, records, self.template, self.on_conflict, self.saved_on), changes
 
     @property
     def all_conflicts(self) -> list[Conflict]:
         """Files that compete, then values that disagree."""
         return self.conflicts + self._union[1]
+
+    @property
+    def changes(self) -> list[Change]:
+        """What is no longer as in the last consolidation; empty when there is none to compare with."""
+        return self._union[2]
 
     def merged(self) -> Plan:
         """One plan with every team's records; each says its ``team`` and ``source_file``."""
@@ -133,9 +146,11 @@ def consolidate(
     expect: Iterable[str] = (),
     lang: Lang = "fr",
     on_conflict: str = "report",
+    base: Reading | None = None,
 ) -> Portfolio:
     """Bring readings together. ``reference``: the group's workbook; else that of team GR among them.
 
+    ``base``: the last consolidation, to tell who changed what since and merge what only one side changed.
     ``on_conflict``: ``report``, ``newest``, ``reference`` or a team's code (see ``choices``).
     """
     expected = tuple(expect)
@@ -144,6 +159,7 @@ def consolidate(
     group = reference.plan if reference else next((p for p in plans if p.team == GROUP_TEAM), None)
     teams = [plan for plan in plans if plan is not group]
     present = [*teams, group] if group else teams
+    past = Past.of(base) if base else None
     return Portfolio(
         template=template,
         plans=teams,
@@ -151,11 +167,12 @@ def consolidate(
         sources=identified.sources(),
         conflicts=identified.conflicts,
         missing_teams=missing_teams(present, expected),
-        findings=identified.findings,
+        findings=[*identified.findings, *(disappeared(present, past) if past else ())],
         expected=expected,
         saved_on=identified.saved_on(),
         lang=lang,
         on_conflict=on_conflict,
+        past=past,
     )
 
 

@@ -83,12 +83,16 @@ def review(
     thresholds: Mapping[str, Value] | None = None,
     on_conflict: str = "report",
     earlier_due: Mapping[tuple[str | None, str], Sequence[date]] | None = None,
+    base: Reading | None = None,
 ) -> Review:
     """Consolidate, run every rule, settle severities and what hides what.
 
-    ``earlier_due``: due dates earlier runs saw, oldest first, by team and action (PAC409).
+    ``earlier_due``: due dates earlier runs saw, oldest first, by team and action (PAC409). ``base``: the last
+    consolidation.
     """
-    portfolio = consolidate(readings, template, reference, expect, lang, on_conflict)
+    portfolio = consolidate(readings, template, reference, expect, lang, on_conflict, base)
+    if portfolio.past:
+        earlier_due = portfolio.past.due_dates() | dict(earlier_due or {})
     if reference and all(reading.sha256 != reference.sha256 for reading in readings):
         readings = [*readings, reference]
     twice = {s.path for s in portfolio.sources if s.status in ("contained", "duplicate")}

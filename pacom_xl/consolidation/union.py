@@ -82,7 +82,8 @@ def _value(record: Record, plan: Plan, name: str) -> ConflictValue:
     return ConflictValue(record.get(name), plan.team, plan.file, record.cell(name))
 
 
-def _inputs(table: Table) -> list[str]:
+def input_names(table: Table) -> list[str]:
+    """Fields people fill in."""
     return [f.key for f in table.fields if f.is_input]
 
 
@@ -96,7 +97,7 @@ def _by_majority(table: Table, plans: Sequence[Plan]) -> Merged:
     for versions in rows.values():
         plan, first = versions[0]
         merged = _with_source(first, plan)
-        for name in _inputs(table):
+        for name in input_names(table):
             conflict = _disagreement(table, name, versions)
             if conflict:
                 conflicts.append(conflict)
@@ -131,7 +132,7 @@ def identity(table: Table, record: Record) -> str:
 def content_of(table: Table, record: Record) -> tuple[object, ...]:
     """All a row says, however it is spelt."""
     own_code = table.code if table.key == "swot" else None
-    return tuple(normal(record.get(name)) for name in _inputs(table) if name != own_code)
+    return tuple(normal(record.get(name)) for name in input_names(table) if name != own_code)
 
 
 def _listed_once(table: Table, plans: Sequence[Plan]) -> Merged:
@@ -152,16 +153,21 @@ def _listed_once(table: Table, plans: Sequence[Plan]) -> Merged:
     return list(kept.values()), conflicts
 
 
-def _also_from(record: Record, plan: Plan) -> None:
+def teams_of(record: Record) -> tuple[str, ...]:
+    """The teams a merged row stands for."""
     teams = record.values.get("teams")
-    before = teams if isinstance(teams, tuple) else (str(record.get("team")),)
+    return teams if isinstance(teams, tuple) else (str(record.get("team")),)
+
+
+def _also_from(record: Record, plan: Plan) -> None:
+    before = teams_of(record)
     if plan.team and plan.team not in before:
         record.values["teams"] = (*before, plan.team)
 
 
 def _all_fields(table: Table, versions: list[tuple[Plan, Record]]) -> Iterator[Conflict]:
     """Different contents under one key: all rows are kept, so nothing is chosen."""
-    for name in _inputs(table):
+    for name in input_names(table):
         if len({normal(record.get(name)) for _, record in versions}) > 1:
             values = tuple(_value(record, plan, name) for plan, record in versions)
             yield Conflict(table.key, versions[0][1].key, name, values)

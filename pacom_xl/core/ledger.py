@@ -89,6 +89,30 @@ class Conflict:
     policy: Policy = "report"
 
 
+#: Who changed a value since the last consolidation.
+ChangedBy = Literal["team", "group", "both"]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A value that is no longer that of the last consolidation. ``field`` is ``""`` when a whole row came or went:
+    ``before`` or ``after`` is then its first value, the other ``None``.
+    """
+
+    table: str
+    key: str
+    field: str
+    #: Whose workbook holds ``after``.
+    team: str
+    by: ChangedBy
+    before: Value
+    after: Value
+    #: What the consolidation says now.
+    used: Value
+    file: str | None = None
+    cell: Cell | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Amounts:
     """Budget totals in the plan's currency, excluding VAT. ``allocated`` is the envelope use."""

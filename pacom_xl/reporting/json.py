@@ -10,7 +10,7 @@ from typing import Any
 from pacom_xl import __version__
 from pacom_xl.consolidation.review import Review
 from pacom_xl.core.findings import Finding
-from pacom_xl.core.ledger import Amounts, Conflict, Source, Totals
+from pacom_xl.core.ledger import Amounts, Change, Conflict, Source, Totals
 from pacom_xl.core.text import Lang
 from pacom_xl.reporting.values import number, path_text, to_json
 from pacom_xl.rules import messages
@@ -59,6 +59,7 @@ def merge_report(review: Review, output: Path | None, totals: Totals) -> dict[st
         "output": path_text(output) if output else None,
         "sources": [_source(source, lang) for source in review.portfolio.sources],
         "conflicts": [_conflict(conflict, lang) for conflict in review.portfolio.all_conflicts],
+        "changes": [_change(change, lang) for change in review.portfolio.changes],
         "missing_teams": review.portfolio.missing_teams,
         "totals": _amounts(totals) | {"by_team": {t: _amounts(a) for t, a in totals.by_team.items()}},
         "findings": [finding_data(f, lang, review.template) for f in review.findings],
@@ -141,6 +142,23 @@ def _conflict(conflict: Conflict, lang: Lang) -> dict[str, Any]:
         "values": values,
         "chosen": to_json(conflict.chosen, lang),
         "policy": conflict.policy,
+    }
+
+
+def _change(change: Change, lang: Lang) -> dict[str, Any]:
+    """``by``: ``team``, ``group`` or ``both``; an empty ``field`` is a whole row that came or went."""
+    return {
+        "table": change.table,
+        "key": change.key,
+        "field": change.field,
+        "team": change.team,
+        "by": change.by,
+        "before": to_json(change.before, lang),
+        "after": to_json(change.after, lang),
+        "used": to_json(change.used, lang),
+        "file": change.file,
+        "sheet": change.cell.sheet if change.cell else None,
+        "cell": change.cell.a1 if change.cell else None,
     }
 
 

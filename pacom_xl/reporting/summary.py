@@ -20,7 +20,7 @@ _HEADS = (
 
 def merge_text(review: Review, totals: Totals) -> str:
     """A table of totals, then what was left out and what disagrees, then one line."""
-    blocks = [totals_table(review, totals), list(_left_out(review)), list(_conflicts(review))]
+    blocks = [totals_table(review, totals), list(_left_out(review)), list(_conflicts(review)), list(_changes(review))]
     lines = [line for block in blocks if block for line in [*block, ""]]
     return "\n".join([*lines, summary_line(review)]) + "\n"
 
@@ -51,6 +51,19 @@ def _left_out(review: Review) -> Iterator[str]:
             yield f"{path_text(source.path)}{_colon(lang)}{source.reason.in_(lang)}"
     for team in review.portfolio.missing_teams:
         yield Text(f"Équipe attendue absente{NBSP}: {team}", f"Expected team missing: {team}").in_(lang)
+
+
+def _changes(review: Review) -> Iterator[str]:
+    """How many changes since the last consolidation, by side."""
+    changes, lang = review.portfolio.changes, review.lang
+    if review.portfolio.past is None:
+        return
+    team, group, both = (sum(change.by == side for change in changes) for side in ("team", "group", "both"))
+    yield Text(
+        f"Changements depuis la consolidation précédente{NBSP}: {team} par les équipes, {group} par le groupe, "
+        f"{both} par les deux.",
+        f"Changes since the previous consolidation: {team} by the teams, {group} by the group, {both} by both.",
+    ).in_(lang)
 
 
 def _conflicts(review: Review) -> Iterator[str]:

@@ -11,7 +11,7 @@ from typing import Any
 
 import xlsxwriter
 
-from pacom_xl.core.ledger import Conflict, Difference, Source
+from pacom_xl.core.ledger import Change, Conflict, Difference, Source
 from pacom_xl.core.plan import Cell, Origin, Plan, Record, Value
 from pacom_xl.core.text import Lang
 from pacom_xl.figures.book import Book
@@ -21,12 +21,20 @@ from pacom_xl.workbook.flat import FlatFormulas, grouped
 from pacom_xl.workbook.layout import FormBlock, Tab, TableBlock, lay_out
 from pacom_xl.workbook.names import workbook_names
 from pacom_xl.workbook.pen import Pen
+from pacom_xl.workbook.printing import set_print
 from pacom_xl.workbook.sheets.calendar import write_calendar
 from pacom_xl.workbook.sheets.flat_rows import write_rows
 from pacom_xl.workbook.sheets.group_objectives import write_group_objectives
-from pacom_xl.workbook.sheets.ledger import Check, write_checks, write_conflicts, write_differences, write_sources
+from pacom_xl.workbook.sheets.ledger import (
+    Check,
+    write_changes,
+    write_checks,
+    write_conflicts,
+    write_differences,
+    write_sources,
+)
 from pacom_xl.workbook.sheets.meta import write_meta
-from pacom_xl.workbook.sheets.ordinary import open_sheet, set_print, set_widths, write_form
+from pacom_xl.workbook.sheets.ordinary import open_sheet, set_widths, write_form
 from pacom_xl.workbook.sheets.summary import write_summary
 from pacom_xl.workbook.styles import Styles
 from pacom_xl.workbook.writer import OPTIONS, describe, prepared
@@ -40,6 +48,8 @@ class Ledger:
     conflicts: Sequence[Conflict] = ()
     checks: Sequence[Check] = ()
     differences: Sequence[Difference] = ()
+    #: Since the previous consolidation; ``None`` when there is none to compare with: then there is no such sheet.
+    changes: Sequence[Change] | None = None
 
 
 def write_group(
@@ -57,7 +67,7 @@ def write_group(
     ``template``: that of the teams. ``as_of`` and ``frozen`` as in ``write_workbook``.
     """
     ledger = ledger or Ledger()
-    whole = consolidated(template)
+    whole = _shape(template, ledger)
     plan = prepared(plan, whole, as_of, frozen, plan.workbook_id or str(uuid.uuid4()), lang or plan.lang)
     book = Book(replace(plan, records=list(_located(plan.records))), whole, as_of)
     book.plan.records += _crossings(book)
@@ -68,6 +78,7 @@ def write_group(
         "conflicts": sum(len(conflict.values) for conflict in ledger.conflicts),
         "controls": len(ledger.checks),
         "differences": len(ledger.differences),
+        "changes": len(ledger.changes or ()),
     }
     layout = lay_out(book, plan.lang, sizes)
     workbook: Any = xlsxwriter.Workbook(str(out), OPTIONS)
@@ -83,6 +94,7 @@ def write_group(
         "calendar": lambda tab: write_calendar(pen, tab),
         "sources": lambda tab: write_sources(pen, tab, ledger.sources),
         "conflicts": lambda tab: write_conflicts(pen, tab, ledger.conflicts),
+        "changes": lambda tab: write_changes(pen, tab, ledger.changes or ()),
         "controls": lambda tab: write_checks(pen, tab, ledger.checks),
         "differences": lambda tab: write_differences(pen, tab, ledger.differences),
         "meta": lambda tab: write_meta(pen, tab, names),
@@ -93,6 +105,13 @@ def write_group(
         else:
             _write_flat(pen, tab)
     workbook.close()
+
+
+def _shape(template: Template, ledger: Ledger) -> Template:
+    """Sheets of this consolidation."""
+    whole = consolidated(template)
+    kept = tuple(sheet for sheet in whole.sheets if sheet.key != "changes" or ledger.changes is not None)
+    return replace(whole, sheets=kept)
 
 
 def _write_flat(pen: Pen, tab: Tab) -> None:

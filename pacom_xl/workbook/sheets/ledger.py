@@ -9,21 +9,14 @@ from decimal import Decimal
 from pathlib import PurePath
 from typing import Any
 
-from pacom_xl.core.ledger import Conflict, ConflictValue, Difference, Source
-from pacom_xl.core.plan import Value
+from pacom_xl.core.ledger import Change, Conflict, Difference, Source
+from pacom_xl.core.plan import Cell, Value
 from pacom_xl.template.writing import write_value
 from pacom_xl.workbook.layout import ANCHORS, Tab, TableBlock
 from pacom_xl.workbook.marks import row_id
 from pacom_xl.workbook.pen import Pen
-from pacom_xl.workbook.sheets.ordinary import (
-    LINE_HEIGHT,
-    column_widths,
-    lines_of,
-    open_sheet,
-    set_print,
-    set_widths,
-    write_header,
-)
+from pacom_xl.workbook.printing import set_print
+from pacom_xl.workbook.sheets.ordinary import LINE_HEIGHT, column_widths, lines_of, open_sheet, set_widths, write_header
 
 
 @dataclass(frozen=True)
@@ -56,20 +49,30 @@ def write_sources(pen: Pen, tab: Tab, sources: Sequence[Source]) -> None:
     } for s in sources))  # fmt: skip
 
 
+def write_changes(pen: Pen, tab: Tab, changes: Sequence[Change]) -> None:
+    """One line per value that is no longer that of the previous consolidation."""
+    _write_lines(pen, tab, "changes", ({
+        **_named(pen, change.table, change.key, change.field),
+        "by": change.by,
+        "team": change.team,
+        "before": shown(change.before),
+        "after": shown(change.after),
+        "chosen": shown(change.used),
+        "place": _place(change.file, change.cell),
+    } for change in changes))  # fmt: skip
+
+
 def write_conflicts(pen: Pen, tab: Tab, conflicts: Sequence[Conflict]) -> None:
     """One line per competing value."""
     lines: list[dict[str, Value]] = []
     for conflict in conflicts:
-        table = pen.book.template.tables.get(conflict.table)
-        field = table.by_key.get(conflict.field) if table else None
         for value in conflict.values:
             lines.append(
                 {
-                    "subject": f"{pen.say(table.label) if table else conflict.table} · {conflict.key}",
-                    "field": pen.say(field.label) if field else conflict.field,
+                    **_named(pen, conflict.table, conflict.key, conflict.field),
                     "team": value.team,
                     "value": shown(value.value),
-                    "place": _place(value),
+                    "place": _place(value.file, value.cell),
                     "chosen": shown(conflict.chosen),
                     "policy": conflict.policy,
                 }
@@ -143,9 +146,18 @@ def _write_line(pen: Pen, sheet: Any, tab: Tab, block: TableBlock, number: int, 
         sheet.set_row(number, LINE_HEIGHT * min(lines, 10) + 1)
 
 
-def _place(value: ConflictValue) -> str:
-    cell = f"{value.cell.sheet}!{value.cell.a1}" if value.cell else ""
-    return " · ".join(filter(None, (PurePath(value.file).name if value.file else "", cell)))
+def _named(pen: Pen, table: str, key: str, field: str) -> dict[str, Value]:
+    """Table, code and field as people know them."""
+    of = pen.book.template.tables.get(table)
+    known = of.by_key.get(field) if of else None
+    return {
+        "subject": f"{pen.say(of.label) if of else table} · {key}",
+        "field": pen.say(known.label) if known else field,
+    }
+
+
+def _place(file: str | None, cell: Cell | None) -> str:
+    return " · ".join(filter(None, (PurePath(file).name if file else "", f"{cell.sheet}!{cell.a1}" if cell else "")))
 
 
 def shown(value: Value) -> str:
