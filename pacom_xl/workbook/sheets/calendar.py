@@ -13,8 +13,9 @@ from pacom_xl.workbook.formulas import Spot
 from pacom_xl.workbook.layout import ANCHORS, WEEKS, Tab, TableBlock
 from pacom_xl.workbook.marks import DECOR, row_id
 from pacom_xl.workbook.pen import Pen, has_figure
+from pacom_xl.workbook.printing import set_print
 from pacom_xl.workbook.sheets.flat_rows import write_rows
-from pacom_xl.workbook.sheets.ordinary import LINE_HEIGHT, open_sheet, set_print, set_widths, write_header
+from pacom_xl.workbook.sheets.ordinary import LINE_HEIGHT, open_sheet, set_widths, write_header
 
 #: Situations by the colour they are shown in.
 _SHADES = {

@@ -9,7 +9,8 @@ from pacom_xl.workbook.formulas import Spot
 from pacom_xl.workbook.layout import ANCHORS, FIRST_COLUMN, GridBlock, Tab
 from pacom_xl.workbook.marks import DECOR, PLACE, grid_mark, table_mark
 from pacom_xl.workbook.pen import Pen
-from pacom_xl.workbook.sheets.ordinary import open_sheet, set_print
+from pacom_xl.workbook.printing import set_print
+from pacom_xl.workbook.sheets.ordinary import open_sheet
 
 #: Items that hold one value for the whole plan; the others one a month.
 _WITHOUT_MONTH = ("threshold", "monthly_cap")

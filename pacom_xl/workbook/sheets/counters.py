@@ -28,7 +28,7 @@ from pacom_xl.workbook.layout import (
 from pacom_xl.workbook.marks import DECOR
 from pacom_xl.workbook.pen import Pen
 
-_CHECK = Text("Contrôle de saisie", "Entry check")
+_CHECK = Text("Contrôle", "Check")
 #: Number formats that say what the number is.
 _MISSING = Text('[=0]"rien à remplir";0" à remplir"', '[=0]"nothing to fill in";0" to fill in"')
 _WRONG = Text('[=0]"rien à corriger";0" à corriger"', '[=0]"nothing to correct";0" to correct"')

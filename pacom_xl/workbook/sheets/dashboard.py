@@ -11,9 +11,10 @@ from pacom_xl.figures.dashboard import BUDGET, index_total
 from pacom_xl.workbook.formulas import Spot
 from pacom_xl.workbook.layout import BOARD, FIRST_BLOCK_ROW, FIRST_COLUMN, Tab, TableBlock
 from pacom_xl.workbook.pen import Pen
+from pacom_xl.workbook.printing import set_print
 from pacom_xl.workbook.sheets.board_charts import Ranges, write_charts
 from pacom_xl.workbook.sheets.board_lists import LISTS, write_list, write_meetings
-from pacom_xl.workbook.sheets.ordinary import LINE_HEIGHT, open_sheet, set_print, write_heading
+from pacom_xl.workbook.sheets.ordinary import LINE_HEIGHT, open_sheet, write_heading
 
 _AS_OF = Text("Arrêté au", "As of")
 _SITUATIONS = Text("Actions par situation", "Actions by situation")

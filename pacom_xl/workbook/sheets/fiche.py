@@ -21,20 +21,14 @@ from pacom_xl.workbook.layout import (
 )
 from pacom_xl.workbook.marks import DECOR, sheet_mark
 from pacom_xl.workbook.pen import Pen
+from pacom_xl.workbook.printing import print_on_two_pages, set_print
 from pacom_xl.workbook.sheets.counters import counter_of, fiche_records, write_counter
-from pacom_xl.workbook.sheets.ordinary import (
-    FICHE_WIDTHS,
-    LINE_HEIGHT,
-    lines_of,
-    set_print,
-    set_widths,
-    write_form,
-    write_table,
-)
+from pacom_xl.workbook.sheets.ordinary import FICHE_WIDTHS, LINE_HEIGHT, lines_of, set_widths, write_form, write_table
 
 #: Most lines a long text is given at once.
 _MOST_LINES = 12
-_BACK = Text("← Plan d’actions", "← Action plan")
+#: Fits the short column it stands in.
+_BACK = Text("← Actions", "← Actions")
 _SITUATION = Text("Situation", "Situation")
 
 
@@ -59,16 +53,10 @@ def write_fiche(pen: Pen, tab: Tab, action: Row) -> None:
     if at := counter_of(pen, tab):
         write_counter(pen, sheet, tab, at, fiche_records(tab, action))
     set_print(pen, sheet, tab, portrait=True)
-    sheet.fit_to_pages(1, 2)
-    sheet.set_h_pagebreaks([_second_page(tab)])
     sheet.print_area(fiche_title_row(tab), FIRST_COLUMN, tab.last_row, FICHE_LAST)
+    starts = [b.title_row or b.key_row for b in tab.blocks.values() if isinstance(b, TableBlock)]
+    print_on_two_pages(sheet, fiche_title_row(tab), tab.last_row, starts, sum(FICHE_WIDTHS.values()))
     sheet.freeze_panes(fiche_title_row(tab) + 2, 0)
-
-
-def _second_page(tab: Tab) -> int:
-    """Where the sheet is cut: before a table, not inside one."""
-    kpis = tab.blocks.get("kpis") or list(tab.blocks.values())[-1]
-    return kpis.key_row if kpis.title_row is None else kpis.title_row
 
 
 def _write_hidden_totals(pen: Pen, sheet: Any, tab: Tab, action: Row) -> None:
@@ -112,13 +100,9 @@ def _write_band(pen: Pen, sheet: Any, tab: Tab, action: Row) -> None:
         )
         flag = pen.book.template.by_name["calendar.flag"]
         spot = Spot(tab, form, row + 1)
-        text = pen.formulas.render(
-            f'=IFERROR(INDEX({{calendar.flag[]}},MATCH({code},{{calendar.code[]}},0)),"")', spot
-        )
+        text = pen.formulas.render(f'=IFERROR(INDEX({{calendar.flag[]}},MATCH({code},{{calendar.code[]}},0)),"")', spot)
         value = pen.shown(flag, action.figure("calendar.flag"))
-        pen.put_formula(
-            sheet, row + 1, FICHE_WIDE + 7, text, value, pen.styles.role("computed", bold=True), FICHE_LAST
-        )
+        pen.put_formula(sheet, row + 1, FICHE_WIDE + 7, text, value, pen.styles.role("computed", bold=True), FICHE_LAST)
 
 
 def _address(form: FormBlock, key: str) -> str:

@@ -9,6 +9,7 @@ from pacom_xl.core.text import Text
 from pacom_xl.workbook.layout import FIRST_COLUMN, MARK_ROW, FormBlock, Tab
 from pacom_xl.workbook.names import home_name
 from pacom_xl.workbook.pen import Pen, has_figure
+from pacom_xl.workbook.printing import set_print
 from pacom_xl.workbook.sheets.counters import (
     Counter,
     counter_of,
@@ -17,7 +18,7 @@ from pacom_xl.workbook.sheets.counters import (
     number_format_of,
     records_of,
 )
-from pacom_xl.workbook.sheets.ordinary import LINE_HEIGHT, lines_of, open_sheet, set_print, write_form, write_heading
+from pacom_xl.workbook.sheets.ordinary import LINE_HEIGHT, lines_of, open_sheet, write_form, write_heading
 
 _COLOURS = (
     ("input", Text("À remplir", "To fill in"), Text("ce que l’équipe saisit", "what the team types")),

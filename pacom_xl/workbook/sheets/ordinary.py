@@ -26,6 +26,7 @@ from pacom_xl.workbook.layout import (
 )
 from pacom_xl.workbook.marks import DECOR, PLACE, row_id, sheet_mark, table_mark
 from pacom_xl.workbook.pen import Pen, has_figure
+from pacom_xl.workbook.printing import print_wide, set_print
 from pacom_xl.workbook.sheets.counters import counter_of, form_test, records_of, write_counter
 
 _WIDTHS = {
@@ -60,6 +61,7 @@ def write_sheet(pen: Pen, tab: Tab) -> Any:
         write_counter(pen, sheet, tab, at, records_of(pen, tab))
     set_widths(sheet, tab)
     set_print(pen, sheet, tab)
+    print_wide(sheet, tab, column_widths(tab))
     return sheet
 
 
@@ -306,27 +308,3 @@ def field_width(field: Field) -> int:
     header = max(len(field.label.fr), len(field.label.en))
     words = (word for label in (field.label.fr, field.label.en) for word in label.split())
     return min(_WIDEST, max(_WIDTHS.get(field.type.base, 16), header // 2 + 4, max(map(len, words), default=0) + 5))
-
-
-def set_print(pen: Pen, sheet: Any, tab: Tab, *, portrait: bool = False) -> None:
-    """A4, one page wide, headers repeated, with team, plan and page below."""
-    sheet.set_paper(9)
-    if not portrait:
-        sheet.set_landscape()
-    sheet.fit_to_pages(1, 0)
-    sheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
-    sheet.print_area(TITLE_ROW, FIRST_COLUMN, tab.last_row, tab.last_column)
-    plan = pen.book.form("plan")
-    team = (pen.book.plan.team or "").replace("&", "&&")
-    company = plan.text("company").replace("&", "&&")[:60]
-    day = pen.styles.field(plan.book.template.by_name["plan.ref_date"], "plain") and pen.book.as_of
-    at = f"{day:%d/%m/%Y}" if pen.lang == "fr" else f"{day.day} {day:%b %Y}"
-    stated = {"fr": f"Arrêté au {at}", "en": f"As of {at}"}[pen.lang] if plan.day("ref_date_forced") else ""
-    sheet.set_footer(f"&L&8{company}  {team}&C&8{stated}&R&8&A – &P/&N")
-    tables = [b for b in tab.blocks.values() if isinstance(b, TableBlock)]
-    if len(tables) == 1 and len(tab.blocks) == 1:
-        sheet.repeat_rows(tables[0].header_row)
-        sheet.freeze_panes(tables[0].first_row, tables[0].first_column + 1)
-        if tables[0].visible:
-            edge = max(tables[0].columns[k] for k in tables[0].visible)
-            sheet.autofilter(tables[0].header_row, tables[0].first_column, tables[0].last_row, edge)

@@ -14,14 +14,8 @@ from pacom_xl.template.schema import Field
 from pacom_xl.workbook.formulas import Spot
 from pacom_xl.workbook.layout import FIRST_BLOCK_ROW, FIRST_COLUMN, Tab
 from pacom_xl.workbook.pen import Pen
-from pacom_xl.workbook.sheets.ordinary import (
-    LINE_HEIGHT,
-    field_width,
-    lines_of,
-    open_sheet,
-    set_print,
-    write_heading,
-)
+from pacom_xl.workbook.printing import set_print
+from pacom_xl.workbook.sheets.ordinary import LINE_HEIGHT, field_width, lines_of, open_sheet, write_heading
 
 GROUP = "GR"
 _LABEL_WIDTH = 30

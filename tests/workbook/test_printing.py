@@ -1,0 +1,87 @@
+"""What comes out of the printer, as LibreOffice makes it: no page too many, no table cut, nothing hidden."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from collections import Counter
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from tests.cli.running import AS_OF, run, write_sample
+from tests.office import suite
+
+#: Part of the width of a page, from the left, where hidden columns stand, cut off by the edge of what is printed.
+_HIDDEN_EDGE = 0.9
+_FOOTER = re.compile(r"(\S.*) – (\d+)/(\d+)\s*$")
+
+
+def _pages(pdf: Path) -> list[str]:
+    """Text of each page."""
+    program = shutil.which("pdftotext")
+    assert program, "pdftotext (poppler-utils) is needed by this test"
+    done = subprocess.run([program, "-layout", str(pdf), "-"], capture_output=True, text=True, check=True)
+    return [page for page in done.stdout.split("\f") if page.strip()]
+
+
+def _sheet(page: str) -> str:
+    found = _FOOTER.search(page.rstrip())
+    assert found, page[-200:]
+    return re.split(r"\s{2,}", found[1])[-1]
+
+
+@pytest.fixture(scope="module", params=["sample", "blank"])
+def books(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample's workbook in French and a blank one in English, printed."""
+    folder = tmp_path_factory.mktemp("printed")
+    if request.param == "sample":
+        (book,) = write_sample(folder, "NO")
+    else:
+        book = folder / "blank.xlsx"
+        words = ("--team", "NO", "--year", "2026", "--actions", "2", "--as-of", AS_OF, "--lang", "en")
+        assert run("new", "-o", book, *words).code == 0
+    return suite.convert(book, "pdf", folder)
+
+
+@pytest.fixture(scope="module")
+def pages(books: Path) -> list[str]:
+    """Text of their pages."""
+    return _pages(books)
+
+
+def test_every_sheet_takes_the_pages_it_needs(pages: list[str]) -> None:
+    counted = Counter(_sheet(page) for page in pages)
+    lists = counted.pop("Listes", 0) + counted.pop("Lists", 0)
+    two = {name for name, count in counted.items() if count == 2}
+    assert max(counted.values()) == 2
+    assert all(name.startswith("ACT-") or name in ("Objectifs", "Objectives", "Calendrier", "Calendar") for name in two)
+    assert 1 < lists < 10
+
+
+def test_no_cell_is_too_narrow_for_its_number(books: Path) -> None:
+    program = shutil.which("pdftotext")
+    assert program, "pdftotext (poppler-utils) is needed by this test"
+    done = subprocess.run([program, "-bbox", str(books), "-"], capture_output=True, text=True, check=True)
+    width, found = 0.0, []
+    for line in done.stdout.splitlines():
+        if page := re.search(r'<page width="([\d.]+)"', line):
+            width = float(page[1])
+        elif word := re.search(r'xMin="([\d.]+)".*>(##+)<', line):
+            found.append(float(word[1]) / width)
+    assert not [place for place in found if place < _HIDDEN_EDGE]
+
+
+def test_no_page_is_empty(pages: list[str]) -> None:
+    assert all(len(page.split()) > 20 for page in pages)
+
+
+def test_the_second_page_of_an_action_begins_with_a_table(pages: list[str]) -> None:
+    titles = {"Échéances de paiement", "Indicateurs de l’action", "Risques", "Contrôles juridiques", "Journal de suivi"}
+    titles |= {"Payment schedule", "Action KPIs", "Risks", "Legal checks", "Follow-up journal", "Reschedules"}
+    second = [page for before, page in pairwise(pages) if _sheet(before) == _sheet(page)]
+    starts = [page.strip().splitlines()[0].strip() for page in second if _sheet(page).startswith("ACT-")]
+    assert starts
+    assert set(starts) <= titles
