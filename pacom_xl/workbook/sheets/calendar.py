@@ -161,15 +161,15 @@ def _of_first_action(pen: Pen, key: str) -> str:
 
 
 def _write_months(pen: Pen, sheet: Any, block: TableBlock, first: int) -> None:
-    """A band of months above the weeks."""
+    """A band of months above the weeks; the first week may begin before the plan, and is of its first month."""
     row = block.key_row - 1
     sheet.write_string(row, ANCHORS, DECOR, pen.styles.role("anchor"))
     style = pen.styles.role("computed_header", num_format="mmm", align="center", font_size=9)
-    weeks = pen.layout.weeks
-    months = [(w.year, w.month) for w in weeks]
+    start = date.fromisoformat(f"{pen.book.months[0]}-01")
+    months = [max(monday, start).replace(day=1) for monday in pen.layout.weeks]
     for month in dict.fromkeys(months):
         columns = [n for n, m in enumerate(months) if m == month]
-        pen.put(sheet, row, first + columns[0], weeks[columns[0]], style, first + columns[-1])
+        pen.put(sheet, row, first + columns[0], month, style, first + columns[-1])
 
 
 def _shade(pen: Pen, sheet: Any, block: TableBlock) -> None:
