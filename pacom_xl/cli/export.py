@@ -112,8 +112,10 @@ def _parquet(plans: Sequence[Plan], template: Template, folder: Path) -> None:
     except ImportError as error:
         raise RefusedError(
             Text(
-                "l’export .parquet demande pyarrow (pip install pyarrow).",
-                "export to .parquet needs pyarrow (pip install pyarrow).",
+                f"l’export .parquet demande pyarrow, qui n’est pas installé{NBSP}: faites pip install "
+                f"'pacom_xl[parquet]', ou exportez en .csv ou .sqlite.",
+                "export to .parquet needs pyarrow, which is not installed: run pip install 'pacom_xl[parquet]', "
+                "or export to .csv or .sqlite.",
             )
         ) from error
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import re
 import sqlite3
+import sys
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -111,3 +112,13 @@ def test_the_examples_of_the_manual_run(folder: Path, monkeypatch: pytest.Monkey
         exec(compile(example, "library.md", "exec"), names)
     assert len(examples) == 2
     assert isinstance(names["by_team"], pd.DataFrame)
+
+
+def test_parquet_without_its_library_says_what_to_install_and_leaves_nothing(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    ran = run("export", folder, "-o", tmp_path / "data.parquet")
+    assert ran.code == 2
+    assert "pacom_xl[parquet]" in ran.err
+    assert list(tmp_path.iterdir()) == []
