@@ -186,7 +186,7 @@ def _complete(table: Table, found: dict[str, int], about: Known, header: tuple[s
         return
     for f in table.inputs:
         column = expected.get(f.key, -1) + shift
-        if f.key in found or f.key not in expected or column in found.values() or column >= len(header):
+        if f.key in found or f.key not in expected or column in found.values() or not 0 <= column < len(header):
             continue
         if header[column]:
             found[f.key] = column

@@ -14,6 +14,8 @@ from pathlib import Path
 from xml.etree import ElementTree as Xml  # only on parts without a DTD, see _xml
 
 from pacom_xl.core.text import Text
+from pacom_xl.workbook.encrypted import PROTECTED, unlocked
+from pacom_xl.workbook.indented import joined_ods
 from pacom_xl.workbook.inspect import Parts
 from pacom_xl.workbook.taming import tame
 
@@ -47,10 +49,6 @@ UNREADABLE = Text("accès refusé ou fichier en cours d’écriture", "access de
 EMPTY = Text(
     "fichier vide (0 octet), peut-être non téléchargé depuis OneDrive",
     "empty file (0 bytes), perhaps not downloaded from OneDrive",
-)
-PROTECTED = Text(
-    "protégé par un mot de passe ou une étiquette de confidentialité",
-    "protected by a password or a sensitivity label",
 )
 OLD_FORMAT = Text("ancien format .xls d’Excel 97-2003", "old .xls format of Excel 97-2003")
 TRUNCATED = Text("fichier endommagé ou incomplet", "damaged or incomplete file")
@@ -104,6 +102,11 @@ def open_package(path: Path, limits: Limits | None = None) -> Package | Refusal:
     except OSError:
         return Refusal(UNREADABLE)
     digest = hashlib.sha256(data).hexdigest()
+    if data.startswith(_OLE2) and _ENCRYPTED in data:
+        opened = unlocked(data)
+        if isinstance(opened, Text):
+            return Refusal(opened, digest)
+        data = opened
     if reason := _not_a_zip(data):
         return Refusal(reason, digest)
     try:
@@ -124,6 +127,9 @@ def _unpacked(archive: zipfile.ZipFile, data: bytes, digest: str) -> Package | R
     if any(b"<!DOCTYPE" in part[:4096] or b"<!ENTITY" in part[:4096] for part in inflated.values()):
         return Refusal(ENTITIES, digest)
     if "mimetype" in names:
+        content = inflated.get("content.xml", b"")
+        if (plain := joined_ods(content)) is not content:
+            data = _rewritten(archive, {"content.xml": plain})
         return Package(data, digest, custom, by, on, weight=sum(map(len, inflated.values())))
     parts = Parts(lambda name: inflated[name] if name in inflated else archive_part(data, name), names)
     far: dict[str, tuple[str, ...]] = {}
@@ -156,7 +162,7 @@ def _rewritten(archive: zipfile.ZipFile, changed: dict[str, bytes]) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as copy:
         for name in archive.namelist():
-            if name.endswith((".xml", ".rels")):
+            if name.endswith((".xml", ".rels")) or name == "mimetype":
                 copy.writestr(name, changed.get(name) or archive.read(name))
     return out.getvalue()
 
@@ -165,7 +171,7 @@ def _not_a_zip(data: bytes) -> Text | None:
     if not data:
         return EMPTY
     if data.startswith(_OLE2):
-        return PROTECTED if _ENCRYPTED in data else OLD_FORMAT
+        return OLD_FORMAT
     if data.startswith(b"PK"):
         return None
     start = data[:2048].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
@@ -214,7 +220,7 @@ def _xml(data: bytes) -> Xml.Element:
         return Xml.Element("none")
     try:
         return Xml.fromstring(data)
-    except Xml.ParseError:
+    except (Xml.ParseError, LookupError, ValueError):  # not sound, or in an encoding nobody knows
         return Xml.Element("none")
 
 

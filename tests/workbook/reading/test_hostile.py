@@ -69,6 +69,12 @@ def test_a_million_empty_rows_weigh_nothing(sound: Path, tmp_path: Path) -> None
     assert seconds < _SOON
 
 
+def test_properties_in_an_encoding_nobody_knows_are_done_without(sound: Path, tmp_path: Path) -> None:
+    changes = {"docProps/custom.xml": lambda data: data.replace(b"UTF-8", b"UTg-8")}
+    reading = read(hostile.rewritten(sound, tmp_path / "NO.xlsx", changes))
+    assert reading.plan and facts(reading.plan) == _facts(sound)
+
+
 def test_a_file_that_kills_its_reader_costs_only_itself(
     sound: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
