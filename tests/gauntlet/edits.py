@@ -119,6 +119,10 @@ def _columns(at: Places) -> Iterator[Edit]:
     rows = [("swot", {"code": f"SWO-0{n}"}) for n in (1, 2, 3, 4)]
     yield Edit("a column deleted", [["delete_columns", swot, 5, 1]], lost=rows, gained=rows,
                found=[("PAC102", "swot.orientation")], beside=frozenset({"PAC110"}))  # fmt: skip
+    yield Edit("the first columns deleted, hidden one included", [["delete_columns", swot, 0, 3]], lost=rows,
+               gained=[("swot", {"code": None, "quadrant": None, "weight": weight}) for weight in (3, 2, 2, 2)],
+               found=[("PAC102", "swot.code"), ("PAC102", "swot.quadrant")],
+               beside=frozenset({"PAC110"}))  # fmt: skip
     yield Edit("a heading edited", [["put", swot, first - 1, 3, "Observation"]], found=[("PAC110", "swot.statement")])
     yield Edit("a heading in the other language", [["put", swot, first - 1, 3, "finding"]],
                beside=frozenset({"PAC110"}))  # fmt: skip
