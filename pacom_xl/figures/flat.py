@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from pacom_xl.core.plan import Value
 from pacom_xl.figures.actions import is_abandoned
+from pacom_xl.figures.lists import HARMLESS
 from pacom_xl.figures.periods import QUARTERS, ZERO, month_before
 from pacom_xl.figures.registry import Figure, key_of, one_of
 
@@ -279,3 +280,39 @@ def _flow(row: Row) -> Decimal:
 def _opening(row: Row) -> Value:
     closing = _closing(row)
     return closing - _flow(row) if isinstance(closing, Decimal) else None
+
+
+# -- holidays, zone by zone --------------------------------------------------------------------------------------
+
+#: As many zones as a company may have; a template with fewer has as many columns.
+_MOST_ZONES = 9
+
+
+def _zones(book: Book) -> list[str]:
+    """Keys of the holiday zones, in the order of Listes."""
+    return [row.text("key") for row in book.rows("choices") if row.text("list") == "holiday_zone"]
+
+
+@_flat(
+    "calendar.zone",
+    "IFERROR(MATCH(INDEX({teams.holiday_zone[]},MATCH({team},{teams.code[]},0)),holiday_zone_labels,0),1)",
+)
+def _zone(action: Row) -> Value:
+    team, zones = action.book.find("teams", action.team or ""), _zones(action.book)
+    zone = team.text("holiday_zone") if team else ""
+    return zones.index(zone) + 1 if zone in zones else 1
+
+
+def _days_off(rank: int) -> None:
+    own = f'{{scope_key}}=IFERROR(INDEX(holiday_zone_keys,{rank}),"")'
+    applies = f'OR({{scope_key}}="",{{scope_key}}="national",{own})'
+
+    @_flat(f"holidays.off_{rank}", f"IF(AND(ISNUMBER({{date}}),{applies}),{{date}},DATE(2000,1,2))")
+    def _day_off(holiday: Row) -> Value:
+        day, zones = holiday.day("date"), _zones(holiday.book)
+        mine = zones[rank - 1 : rank]
+        return day if day and (holiday.text("scope") or "national") in ("national", *mine) else HARMLESS
+
+
+for _rank in range(1, _MOST_ZONES + 1):
+    _days_off(_rank)

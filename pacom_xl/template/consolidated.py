@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Literal
 
+from pacom_xl.core.text import Text
 from pacom_xl.template.schema import Field, Sheet, Table, Template
 
 #: How the records of several plans become one table: ``once`` for everybody, each content ``listed`` once with the
@@ -120,7 +121,8 @@ def _located(template: Template, table: Table) -> Table:
         # People have a team of their own: two columns of one name would be taken for one another.
         marks["team"] = replace(marks["team"], label=marks["team"].help)
     if table.kind == "computed":
-        return replace(table, fields=(replace(marks["team"], computed=True, generated=False), *own))
+        shown = {key: replace(marks[key], computed=True, generated=False) for key in ("team", "zone")}
+        return replace(table, fields=(shown["team"], *own, replace(shown["zone"], hidden=True)))
     first = [marks["team"]] if "team" not in table.by_key else []
     parent = [marks["parent"]] if table.parent else []
     listed = table.key in template.tables and union_of(template, table.key) == "listed"
@@ -128,4 +130,12 @@ def _located(template: Template, table: Table) -> Table:
     kind = "rows" if table.kind == "grid" else table.kind
     last = (marks["source_file"], marks["source_cell"])
     counted = (replace(marks[key], computed=True, generated=False, hidden=True) for key in _COUNTED.get(table.key, ()))
-    return replace(table, kind=kind, fields=(*first, *others, *parent, *own, *last, *counted))
+    days_off = _days_off(template, marks["off"]) if table.key == "holidays" else ()
+    return replace(table, kind=kind, fields=(*first, *others, *parent, *own, *last, *counted, *days_off))
+
+
+def _days_off(template: Template, mark: Field) -> Iterator[Field]:
+    """A column per holiday zone: the calendar counts each action's working days in the zone of its team."""
+    for rank, zone in enumerate(template.choices["holiday_zone"], 1):
+        label = Text(f"{mark.label.fr} ({zone.label.fr})", f"{mark.label.en} ({zone.label.en})")
+        yield replace(mark, key=f"off_{rank}", label=label, generated=False, hidden=True)

@@ -20,6 +20,9 @@ from pacom_xl.workbook.quick import QuickSheet
 
 #: Fields of the index that the register knows by the name they have on an action sheet.
 _ALIASES = {"allocated": "allocated_used", "objective": "main_objective"}
+#: A team's workbook knows its own holidays; here each row takes the column of its team's zone.
+ZONE_HOLIDAYS = "ZoneHolidays"
+_HOLIDAYS = ("TeamHolidays", f"INDEX({ZONE_HOLIDAYS},0,{{zone}})")
 #: Fields of the index that say nothing here.
 _CONSTANTS = {"fiche_missing": "0"}
 
@@ -65,7 +68,7 @@ class FlatFormulas(Formulas):
         open_ = _OpenFormulas(self, list(self._runs_of))
         spot = Spot(tab, block, _OWN_ROW, action=_ANY if hangs else "")
         figure = FLAT.get(formula) or FIGURES.get(formula)
-        text = open_.render(figure.formula if figure else formula, spot)
+        text = open_.render((figure.formula if figure else formula).replace(*_HOLIDAYS), spot)
         text = escape(QuickSheet()._prepare_formula(text)).replace("%", "%%")
         for name, number in open_.numbers.items():
             text = text.replace(str(number + 1), f"%({name})d")

@@ -12,13 +12,13 @@ from typing import Any
 import xlsxwriter
 
 from pacom_xl.core.ledger import Change, Conflict, Difference, Source
-from pacom_xl.core.plan import Cell, Origin, Plan, Record, Value
+from pacom_xl.core.plan import Cell, Origin, Plan, Record, Value, column_letters
 from pacom_xl.core.text import Lang
 from pacom_xl.figures.book import Book
 from pacom_xl.template.consolidated import IDENTITIES, consolidated
 from pacom_xl.template.schema import Template
-from pacom_xl.workbook.flat import FlatFormulas, grouped
-from pacom_xl.workbook.layout import FormBlock, Tab, TableBlock, lay_out
+from pacom_xl.workbook.flat import ZONE_HOLIDAYS, FlatFormulas, grouped
+from pacom_xl.workbook.layout import FormBlock, Layout, Tab, TableBlock, lay_out
 from pacom_xl.workbook.names import workbook_names
 from pacom_xl.workbook.pen import Pen
 from pacom_xl.workbook.printing import set_print
@@ -88,6 +88,7 @@ def write_group(
     names = list(workbook_names(layout, book))
     for name in names:
         workbook.define_name(name.name, name.target)
+    workbook.define_name(ZONE_HOLIDAYS, _zone_holidays(layout))
     writers: dict[str, Callable[[Tab], None]] = {
         "summary": lambda tab: write_summary(pen, tab),
         "group_objectives": lambda tab: write_group_objectives(pen, tab),
@@ -112,6 +113,16 @@ def _shape(template: Template, ledger: Ledger) -> Template:
     whole = consolidated(template)
     kept = tuple(sheet for sheet in whole.sheets if sheet.key != "changes" or ledger.changes is not None)
     return replace(whole, sheets=kept)
+
+
+def _zone_holidays(layout: Layout) -> str:
+    """The columns of days off, one a zone, side by side."""
+    tab = layout.by_sheet["lists"]
+    block = tab.blocks["holidays"]
+    assert isinstance(block, TableBlock)
+    columns = [column for key, column in block.columns.items() if key.startswith("off_")]
+    first, last = column_letters(min(columns)), column_letters(max(columns))
+    return f"={tab.quoted}!${first}${block.first_row + 1}:${last}${block.last_row + 1}"
 
 
 def _write_flat(pen: Pen, tab: Tab) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from pathlib import Path
 
 import openpyxl
 import pytest
 
-from tests.consolidation.workbooks import merge
+from pacom_xl.core.plan import Plan
+from tests.consolidation.readings import TEMPLATE
+from tests.consolidation.workbooks import merge, write_team
 from tests.office.compare import cached_differences, formula_cells
 from tests.office.suite import convert
 
@@ -31,3 +34,23 @@ def test_budget_by_team_axis_and_quarter_adds_up_to_the_totals(teams: dict[str, 
         assert isinstance(team, str) and isinstance(allocated, (int, float))
         by_team[team] = by_team.get(team, 0) + allocated
     assert by_team == {team: amounts["allocated"] for team, amounts in report["totals"]["by_team"].items()}
+
+
+def _in_alsace(plan: Plan) -> None:
+    next(row for row in plan.table("teams") if row.key == "SE").values["holiday_zone"] = "alsace_moselle"
+    for action in plan.table("actions")[:1]:
+        action.values |= {"start": date(2026, 3, 2), "due": date(2026, 4, 3)}
+
+
+def test_each_team_has_the_holidays_of_its_zone(tmp_path: Path) -> None:
+    """Good Friday, then Easter Monday: a due date there moves to Tuesday in Alsace-Moselle, nowhere else."""
+    group = tmp_path / "group.xlsx"
+    merge(group, *(write_team(tmp_path, team, _in_alsace) for team in ("GR", "SE", "SO")))
+    again = convert(group, "xlsx", tmp_path / "again", "fr-FR")
+    assert cached_differences(group, again) == []
+    rows = list(openpyxl.load_workbook(again, data_only=True)["Calendrier"].iter_rows(values_only=True))
+    labels = [TEMPLATE.by_name[f"calendar.{key}"].label.fr for key in ("code", "due_effective")]
+    heads = next(row for row in rows if labels[1] in row)
+    code, due = map(heads.index, labels)
+    moved = {row[code]: row[due] for row in rows if row[code] in ("ACT-SE-001", "ACT-SO-001")}
+    assert moved == {"ACT-SE-001": datetime(2026, 4, 7), "ACT-SO-001": datetime(2026, 4, 3)}
