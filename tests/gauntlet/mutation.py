@@ -9,12 +9,19 @@ import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
+from tests.gauntlet.sound import soundly
+
 _HUGE = (b"1048577", b"-1", b"99999999999999999999", b"1e999", b"NaN", b"", b"&#0;", b"&x;", b"\xff\xfe", b"<", b"]]>")
 
 
 def mutated(data: bytes, number: int, target: Path) -> Path:
-    """A copy of the archive ``data`` with one to four faults, in its parts or in its own bytes."""
+    """A copy of the archive ``data`` with one to four faults, in its parts or in its own bytes.
+
+    Every other number leaves the XML sound.
+    """
     dice = random.Random(number)
+    if number % 2:
+        return _sound(data, dice, target)
     if dice.random() < 0.15:
         target.write_bytes(_noise(data, dice))
         return target
@@ -24,11 +31,26 @@ def mutated(data: bytes, number: int, target: Path) -> Path:
     for _ in range(dice.randint(1, 4)):
         name = dice.choice(names)
         parts[name] = dice.choice(_WAYS)(parts[name], dice)
+    _zip({name: part for name, part in parts.items() if dice.random() > 0.01}, target)
+    return target
+
+
+def _sound(data: bytes, dice: random.Random, target: Path) -> Path:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    sheets = [n for n in parts if n.startswith("xl/worksheets/sheet")]
+    others = ["xl/sharedStrings.xml", "xl/workbook.xml", "xl/styles.xml", "docProps/custom.xml"]
+    for _ in range(dice.randint(1, 4)):
+        name = dice.choice(sheets if dice.random() < 0.6 else others)
+        parts[name] = soundly(parts[name], dice)
+    _zip(parts, target)
+    return target
+
+
+def _zip(parts: dict[str, bytes], target: Path) -> None:
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as out:
         for name, part in parts.items():
-            if dice.random() > 0.01:
-                out.writestr(name, part)
-    return target
+            out.writestr(name, part)
 
 
 def _noise(data: bytes, dice: random.Random) -> bytes:
