@@ -117,7 +117,7 @@ def _incomplete(sheet: RawSheet, template: Template) -> bool:
 def _recognise(tabs: Tabs, loose: list[tuple[str, Rows]], template: Template, parts: Parts | None) -> None:
     """Tabs without a mark, in their place among the others."""
     for name, rows in loose:
-        at = next(n for n, sheet in enumerate(tabs.sheets) if sheet.tab == name)
+        at = next(n for n, sheet in enumerate(tabs.sheets) if sheet.tab == name and not sheet.key)
         key = recognise(name, rows, template)
         if key is None:
             del tabs.sheets[at]
