@@ -12,7 +12,7 @@ import click
 
 from pacom_xl.cli import options
 from pacom_xl.cli.ending import DONE, IN_PART, RefusedError
-from pacom_xl.cli.outputs import make_folder, refuse_existing, write_text, written
+from pacom_xl.cli.outputs import make_folder, refuse_existing, remove_leftovers, temporary_prefix, write_text, written
 from pacom_xl.cli.work import read_paths, template_named
 from pacom_xl.core.plan import Plan
 from pacom_xl.core.text import NARROW_NBSP, NBSP, Text
@@ -124,7 +124,8 @@ def _parquet(plans: Sequence[Plan], template: Template, folder: Path) -> None:
 def _written_folder(path: Path) -> Iterator[Path]:
     """A temporary folder beside ``path`` that takes its place, whole, when the block ends well."""
     make_folder(path.parent)
-    with tempfile.TemporaryDirectory(prefix=".pacom-", dir=path.parent) as name:
+    remove_leftovers(path)
+    with tempfile.TemporaryDirectory(prefix=temporary_prefix(path), dir=path.parent) as name:
         new, old = Path(name) / "new", Path(name) / "old"
         make_folder(new)
         yield new

@@ -23,7 +23,15 @@ def write_group_workbook(found: Review, output: Path, force: bool, *, frozen: bo
     portfolio = found.portfolio
     sources = [replace(source, path=Path(source.path).name) for source in portfolio.sources]
     changes = portfolio.changes if portfolio.past else None
-    ledger = Ledger(sources, portfolio.all_conflicts, _checks(found), portfolio.differences(), changes)
+    ledger = Ledger(
+        sources,
+        portfolio.all_conflicts,
+        _checks(found),
+        portfolio.differences(),
+        partial=portfolio.partial,
+        missing=len(portfolio.missing_teams),
+        changes=changes,
+    )
     with written(output, force) as out, without_collection():
         write_group(
             portfolio.merged(),

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
+import platform
+import shutil
 import tempfile
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from pacom_xl.cli.ending import RefusedError
 from pacom_xl.core.text import NBSP, Text
+
+#: Seconds.
+_A_DAY = 86_400
 
 
 def refuse_existing(path: Path, force: bool) -> None:
@@ -37,6 +44,7 @@ def written(path: Path, force: bool = False) -> Iterator[Path]:
     Exit code 2 when the folder cannot be written.
     """
     refuse_existing(path, force)
+    remove_leftovers(path)
     temporary = _beside(path)
     try:
         yield temporary
@@ -61,10 +69,44 @@ def make_folder(path: Path) -> None:
         raise _unwritable(path, error) from error
 
 
+def temporary_prefix(path: Path) -> str:
+    """How names of temporary files for ``path`` begin: they tell its next run whose they are, and who made them."""
+    return f".pacom-{_mark(path)}-{os.getpid()}-"
+
+
+def remove_leftovers(path: Path) -> None:
+    """Temporary files that runs of this machine for the same output left when they were killed."""
+    for left in path.parent.glob(f".pacom-{_mark(path)}-*-*"):
+        if _is_abandoned(left):
+            if left.is_dir():
+                shutil.rmtree(left, ignore_errors=True)
+            else:
+                with suppress(OSError):
+                    left.unlink()
+
+
+def _mark(path: Path) -> str:
+    return hashlib.sha256(f"{platform.node()}/{path.name}".encode(errors="replace")).hexdigest()[:8]
+
+
+def _is_abandoned(left: Path) -> bool:
+    """Its process runs no more; where that cannot be asked, it is a day old."""
+    maker = left.name.split("-")[2]
+    try:
+        if os.name != "posix" or not maker.isdigit():
+            return time.time() - left.stat().st_mtime > _A_DAY
+        os.kill(int(maker), 0)
+    except ProcessLookupError:
+        return True
+    except OSError:
+        return False
+    return False
+
+
 def _beside(path: Path) -> Path:
     """An empty file in the same folder and of the same kind, with the permissions any new file has."""
     try:
-        handle, name = tempfile.mkstemp(prefix=".pacom-", suffix=path.suffix, dir=path.parent)
+        handle, name = tempfile.mkstemp(prefix=temporary_prefix(path), suffix=path.suffix, dir=path.parent)
     except OSError as error:
         raise _unwritable(path, error) from error
     os.close(handle)

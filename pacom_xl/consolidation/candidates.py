@@ -8,9 +8,10 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from pacom_xl.core.findings import Finding
+from pacom_xl.core.formats import day
 from pacom_xl.core.ledger import Conflict, Source, SourceStatus
 from pacom_xl.core.plan import Cell, Plan, Value
-from pacom_xl.core.text import Text
+from pacom_xl.core.text import Lang, Text
 from pacom_xl.workbook.reading import Reading
 
 _NO_DATE = datetime(1, 1, 1)
@@ -42,6 +43,24 @@ class Candidate:
     def saved_on(self) -> datetime | None:
         """When the team last saved it."""
         return self.leaf.saved_on if self.leaf else self.reading.saved_on
+
+    @property
+    def saved_by(self) -> str | None:
+        """Who last saved it."""
+        return self.leaf.saved_by if self.leaf else self.reading.saved_by
+
+    @property
+    def described(self) -> Text:
+        """The file, who saved it and when, as far as it says."""
+        said = [self._saved(lang) for lang in ("fr", "en")]
+        return Text(*(f"{self.name} ({text})" if text else self.name for text in said))
+
+    def _saved(self, lang: Lang) -> str:
+        on = self.saved_on
+        when = Text(f"le {day(on, lang)} à {on:%H:%M}", f"on {day(on, lang)} at {on:%H:%M}").in_(lang) if on else ""
+        who = Text(f"par {self.saved_by}", f"by {self.saved_by}").in_(lang) if self.saved_by else ""
+        words = " ".join(filter(None, (who, when)))
+        return f"{Text('enregistré', 'saved').in_(lang)} {words}" if words else ""
 
     @property
     def workbook_id(self) -> str | None:
@@ -129,6 +148,9 @@ def source_of(
         workbook_id=reading.workbook_id,
         saved_on=reading.saved_on,
         saved_by=reading.saved_by,
+        cells_read=reading.account.read,
+        cells_ignored=reading.account.ignored,
+        cells_refused=reading.account.refused,
         plan_version=str(plan.form("plan").get("plan_version") or "") or None if plan else None,
         reason=reason,
     )

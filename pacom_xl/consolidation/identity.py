@@ -201,7 +201,7 @@ def _settle(result: Identified, versions: list[Candidate], on_conflict: str) -> 
     chosen = kept.name if kept else None
     result.conflicts.append(Conflict("plan", team, "", values, chosen, _policy(same, kept)))
     for other in versions[1:]:
-        params = {"team": team, "file_a": first.name, "file_b": other.name, "chosen": chosen}
+        params = {"team": team, "file_a": first.described, "file_b": other.described, "chosen": chosen}
         result.findings.append(identity_finding("PAC701", other, team, params))
 
 

@@ -18,7 +18,7 @@ from pacom_xl.consolidation.union import file_name, merge_table
 from pacom_xl.core.findings import Finding
 from pacom_xl.core.ledger import Amounts, Change, Conflict, Difference, Source, Totals
 from pacom_xl.core.plan import Plan, Record, Value
-from pacom_xl.core.text import Lang
+from pacom_xl.core.text import Lang, Text
 from pacom_xl.figures.book import Book
 from pacom_xl.rules.group import GROUP_TEAM, Group, settings
 from pacom_xl.template.consolidated import union_of
@@ -82,6 +82,14 @@ class Portfolio:
     def all_conflicts(self) -> list[Conflict]:
         """Files that compete, then values that disagree."""
         return self.conflicts + self._union[1]
+
+    @property
+    def partial(self) -> Text | None:
+        """« 3/4 équipes », when expected teams are missing."""
+        if not self.missing_teams:
+            return None
+        count = f"{len(set(self.expected)) - len(self.missing_teams)}/{len(set(self.expected))}"
+        return Text(f"{count} équipes", f"{count} teams")
 
     @property
     def changes(self) -> list[Change]:

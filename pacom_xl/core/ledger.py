@@ -37,6 +37,10 @@ class Source:
     saved_on: datetime | None = None
     saved_by: str | None = None
     plan_version: str | None = None
+    #: Cells of the file that were read, not taken over, not understood; ``None`` when unknown.
+    cells_read: int | None = None
+    cells_ignored: int | None = None
+    cells_refused: int | None = None
     #: Why it does not count in full; ``None`` when it does.
     reason: Text | None = None
     #: The team's file, when ``path`` is a consolidated workbook it came through; hash, id and dates are then its own.

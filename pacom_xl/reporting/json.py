@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -51,6 +52,9 @@ def check_report(review: Review) -> dict[str, Any]:
 def merge_report(review: Review, output: Path | None, totals: Totals) -> dict[str, Any]:
     """``pacom-merge/1``. ``output``: the workbook written, ``None`` when none was."""
     lang = review.lang
+    saved: dict[tuple[str | None, str | None], Source] = {
+        (source.path, source.team): source for source in reversed(review.portfolio.sources)
+    }
     return {
         "schema": "pacom-merge/1",
         "version": __version__,
@@ -58,7 +62,7 @@ def merge_report(review: Review, output: Path | None, totals: Totals) -> dict[st
         "lang": lang,
         "output": path_text(output) if output else None,
         "sources": [_source(source, lang) for source in review.portfolio.sources],
-        "conflicts": [_conflict(conflict, lang) for conflict in review.portfolio.all_conflicts],
+        "conflicts": [_conflict(conflict, lang, saved) for conflict in review.portfolio.all_conflicts],
         "changes": [_change(change, lang) for change in review.portfolio.changes],
         "missing_teams": review.portfolio.missing_teams,
         "totals": _amounts(totals) | {"by_team": {t: _amounts(a) for t, a in totals.by_team.items()}},
@@ -120,11 +124,15 @@ def _source(source: Source, lang: Lang) -> dict[str, Any]:
         "sha256": source.sha256 or None,
         "workbook_id": source.workbook_id,
         "status": source.status,
+        "saved_on": to_json(source.saved_on, lang),
+        "saved_by": source.saved_by,
+        "cells": {"read": source.cells_read, "ignored": source.cells_ignored, "refused": source.cells_refused},
         "reason": source.reason.in_(lang) if source.reason else None,
     }
 
 
-def _conflict(conflict: Conflict, lang: Lang) -> dict[str, Any]:
+def _conflict(conflict: Conflict, lang: Lang, saved: Mapping[tuple[str | None, str | None], Source]) -> dict[str, Any]:
+    """Every value with its cell, and who last saved that workbook and when."""
     values = [
         {
             "value": to_json(v.value, lang),
@@ -132,8 +140,11 @@ def _conflict(conflict: Conflict, lang: Lang) -> dict[str, Any]:
             "sheet": v.cell.sheet if v.cell else None,
             "cell": v.cell.a1 if v.cell else None,
             "team": v.team,
+            "saved_on": to_json(of.saved_on, lang) if of else None,
+            "saved_by": of.saved_by if of else None,
         }
         for v in conflict.values
+        for of in (saved.get((v.file, v.team)),)
     ]
     return {
         "table": conflict.table,

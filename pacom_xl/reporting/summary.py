@@ -30,7 +30,9 @@ def totals_table(review: Review, totals: Totals) -> list[str]:
     lang = review.lang
     rows = [[head.in_(lang) for head in _HEADS]]
     rows += [_row(team_label(review.plan_of(t), t, lang), a, review) for t, a in totals.by_team.items()]
-    rows.append(_row(Text("Total", "Total").in_(lang), totals, review))
+    partial = review.portfolio.partial
+    total = Text("Total", "Total").in_(lang) + (f" ({partial.in_(lang)})" if partial else "")
+    rows.append(_row(total, totals, review))
     widths = [max(len(row[i]) for row in rows) for i in range(len(_HEADS))]
     return ["  ".join([row[0].ljust(widths[0]), *_right(row[1:], widths[1:])]) for row in rows]
 

@@ -13,7 +13,7 @@ import xlsxwriter
 
 from pacom_xl.core.ledger import Change, Conflict, Difference, Source
 from pacom_xl.core.plan import Cell, Origin, Plan, Record, Value, column_letters
-from pacom_xl.core.text import Lang
+from pacom_xl.core.text import Lang, Text
 from pacom_xl.figures.book import Book
 from pacom_xl.template.consolidated import IDENTITIES, consolidated
 from pacom_xl.template.schema import Template
@@ -48,6 +48,10 @@ class Ledger:
     conflicts: Sequence[Conflict] = ()
     checks: Sequence[Check] = ()
     differences: Sequence[Difference] = ()
+    #: Which part of the teams is there, when some are missing.
+    partial: Text | None = None
+    #: How many expected teams are missing.
+    missing: int = 0
     #: Since the previous consolidation; ``None`` when there is none to compare with: then there is no such sheet.
     changes: Sequence[Change] | None = None
 
@@ -90,8 +94,8 @@ def write_group(
         workbook.define_name(name.name, name.target)
     workbook.define_name(ZONE_HOLIDAYS, _zone_holidays(layout))
     writers: dict[str, Callable[[Tab], None]] = {
-        "summary": lambda tab: write_summary(pen, tab),
-        "group_objectives": lambda tab: write_group_objectives(pen, tab),
+        "summary": lambda tab: write_summary(pen, tab, ledger.partial),
+        "group_objectives": lambda tab: write_group_objectives(pen, tab, ledger.missing),
         "calendar": lambda tab: write_calendar(pen, tab),
         "sources": lambda tab: write_sources(pen, tab, ledger.sources),
         "conflicts": lambda tab: write_conflicts(pen, tab, ledger.conflicts),

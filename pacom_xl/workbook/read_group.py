@@ -89,6 +89,9 @@ def _source(raw: RawRecord, context: Context) -> Source:
         saved_on=_moment(raw.values.get("saved_on")),
         saved_by=values.get("saved_by"),
         plan_version=values.get("plan_version"),
+        cells_read=values.get("cells_read"),
+        cells_ignored=values.get("cells_ignored"),
+        cells_refused=values.get("cells_refused"),
         leaf=values.get("path"),
         via=tuple(str(values.get("via_marks") or "").split()),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import subprocess
 import sys
@@ -12,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from pacom_xl.cli.ending import RefusedError
-from pacom_xl.cli.outputs import written
+from pacom_xl.cli.outputs import temporary_prefix, written
 from tests.cli.running import AS_OF, run
 
 Teams = dict[str, Path]
@@ -38,7 +39,7 @@ def _killed_and_started_again(teams: Teams, folder: Path, times: int) -> None:
         assert zipfile.ZipFile(output).testzip() is None
     assert subprocess.run(_command(teams, output), check=False, capture_output=True).returncode == 0
     assert output.read_bytes() == whole
-    assert not [path for path in folder.iterdir() if "lock" in path.name]
+    assert [path.name for path in folder.iterdir()] == ["group.xlsx"]
 
 
 def test_killed_five_times(teams: Teams, tmp_path: Path) -> None:
@@ -48,6 +49,20 @@ def test_killed_five_times(teams: Teams, tmp_path: Path) -> None:
 @pytest.mark.long
 def test_killed_fifty_times(teams: Teams, tmp_path: Path) -> None:
     _killed_and_started_again(teams, tmp_path, 50)
+
+
+def test_the_leftover_of_a_running_process_is_left_alone(tmp_path: Path) -> None:
+    output = tmp_path / "group.xlsx"
+    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as other:
+        running = tmp_path / temporary_prefix(output).replace(str(os.getpid()), str(other.pid))
+        running.touch()
+        with written(output) as out:
+            out.write_bytes(b"whole")
+        assert running.exists()
+        other.kill()
+    with written(output, force=True) as out:
+        out.write_bytes(b"whole")
+    assert [path.name for path in tmp_path.iterdir()] == ["group.xlsx"]
 
 
 def test_a_folder_that_is_not_there(teams: Teams, tmp_path: Path) -> None:

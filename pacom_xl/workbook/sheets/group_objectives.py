@@ -18,15 +18,15 @@ from pacom_xl.workbook.sheets.summary import GROUP
 _TEAMS = '({objectives.code[]}=@)*({objectives.team[]}<>"' + GROUP + '")'
 
 
-def write_group_objectives(pen: Pen, tab: Tab) -> None:
-    """One line per objective code."""
+def write_group_objectives(pen: Pen, tab: Tab, missing: int = 0) -> None:
+    """One line per objective code. ``missing``: expected teams whose objectives nobody sent."""
     sheet = open_sheet(pen, tab)
     block = tab.blocks["group_objectives"]
     assert isinstance(block, TableBlock)
     write_header(pen, sheet, block)
     for number, (code, rows) in enumerate(by_code(pen).items(), block.first_row):
         sheet.write_string(number, ANCHORS, row_id("group_objectives", number), pen.styles.role("anchor"))
-        _write_line(pen, sheet, tab, block, number, code, rows)
+        _write_line(pen, sheet, tab, block, number, code, rows, missing)
     set_widths(sheet, tab)
     set_print(pen, sheet, tab)
 
@@ -40,7 +40,7 @@ def by_code(pen: Pen) -> dict[str, list[Row]]:
 
 
 def _write_line(
-    pen: Pen, sheet: Any, tab: Tab, block: TableBlock, number: int, code: str, rows: list[Row]
+    pen: Pen, sheet: Any, tab: Tab, block: TableBlock, number: int, code: str, rows: list[Row], missing: int
 ) -> None:
     group = next((row for row in rows if row["team"] == GROUP), None)
     teams = [row for row in rows if row["team"] != GROUP]
@@ -52,7 +52,7 @@ def _write_line(
         "label": head.text("label"),
         "aggregation": pen.label("aggregation", rule) if rule else None,
         "group_target": group.number("target") if group else None,
-        "teams": f"{sum(row.number('actual_used') is not None for row in teams)}/{len(teams)}",
+        "teams": f"{sum(row.number('actual_used') is not None for row in teams)}/{len(teams) + missing}",
     }
     for key, value in plain.items():
         pen.put(sheet, number, block.columns[key], value, pen.styles.field(fields[key], "shown"))

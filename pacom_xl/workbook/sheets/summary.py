@@ -26,8 +26,11 @@ _COUNTS = {"late": ("flag_key", "late"), "at_risk": ("at_risk_key", "yes"), "to_
 _SUMS = {"allocated": "envelope_use", "committed": "committed", "spent": "spent", "forecast": "forecast"}
 
 
-def write_summary(pen: Pen, tab: Tab) -> None:
-    """A line per team and a total, then axes against teams; every figure a formula on the sheets that follow."""
+def write_summary(pen: Pen, tab: Tab, partial: Text | None = None) -> None:
+    """A line per team and a total, then axes against teams; every figure a formula on the sheets that follow.
+
+    ``partial`` marks the total when expected teams are missing.
+    """
     sheet = open_sheet(pen, tab)
     teams = [row.text("code") for row in pen.book.rows("teams") if _has_rows(pen, row.text("code"))]
     by_team, by_axis = (pen.book.template.tables[key] for key in ("summary", "axis_budget"))
@@ -41,7 +44,7 @@ def write_summary(pen: Pen, tab: Tab) -> None:
     for number, team in enumerate(teams, row + 2):
         for column, field in enumerate(by_team.fields, FIRST_COLUMN):
             _team_cell(pen, sheet, spot, number, column, field, team)
-    _totals(pen, sheet, row + 2, row + 2 + len(teams), by_team.fields)
+    _totals(pen, sheet, row + 2, row + 2 + len(teams), by_team.fields, partial)
     row += len(teams) + 4
     _axes(pen, sheet, spot, row, by_axis.fields, teams)
     for column, field in enumerate(by_team.fields, FIRST_COLUMN):
@@ -116,9 +119,11 @@ def _team_figure(pen: Pen, key: str, cell: str, team: str) -> tuple[str, Value]:
     return f"SUMIFS({{index.{name}[]}},{{actions.team[]}},{cell})", sum((a.amount(name) for a in actions), Decimal(0))
 
 
-def _totals(pen: Pen, sheet: Any, first: int, row: int, fields: Sequence[Field]) -> None:
+def _totals(pen: Pen, sheet: Any, first: int, row: int, fields: Sequence[Field], partial: Text | None) -> None:
     """The sum of the teams, as a formula on the lines above; the group's own envelope is not one of them."""
-    pen.put(sheet, row, FIRST_COLUMN, pen.say(_TOTAL), pen.styles.role("computed_header"))
+    total = pen.say(_TOTAL) + (f" ({pen.say(partial)})" if partial else "")
+    pen.put(sheet, row, FIRST_COLUMN, total, pen.styles.role("computed_header"))
+    sheet.set_row(row, (3 if partial else 1) * LINE_HEIGHT + 1)
     for column, field in enumerate(fields, FIRST_COLUMN):
         if field.key in ("team", "label", "on_time_rate"):
             if column > FIRST_COLUMN:

@@ -1,0 +1,63 @@
+"""What the group's workbook and the report say of the files: who saved them, what was read, who is missing."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import openpyxl
+
+from pacom_xl.consolidation.review import review
+from pacom_xl.reporting.json import merge_report
+from pacom_xl.rules import messages
+from pacom_xl.workbook.reader import read_workbook
+from tests.cli.running import AS_OF, run
+from tests.consolidation.readings import AS_OF as DAY
+from tests.consolidation.readings import TEMPLATE, reading
+from tests.consolidation.workbooks import merge
+
+Teams = dict[str, Path]
+
+
+def test_copies_of_a_team_are_named_with_who_saved_them_and_when() -> None:
+    first = reading("NO", "NO-DESKTOP-XY.xlsx", workbook_id="1", saved_on=datetime(2026, 6, 12, 14, 2))
+    second = reading("NO", "Copie de NO (1).xlsx", workbook_id="2", saved_on=datetime(2026, 6, 11, 9, 30))
+    first.saved_by, second.saved_by = "Élodie Martin", "Yves Le Floc'h"
+    found = review([first, second, reading("IF")], TEMPLATE, DAY)
+    (said,) = [messages.message(f, "fr") for f in found.findings if f.code == "PAC701"]
+    assert "NO-DESKTOP-XY.xlsx (enregistré par Élodie Martin le 12/06/2026 à 14:02)" in said
+    assert "Copie de NO (1).xlsx (enregistré par Yves Le Floc'h le 11/06/2026 à 09:30)" in said
+    (conflict,) = merge_report(found, None, found.portfolio.totals(DAY))["conflicts"]
+    assert [(v["saved_by"], v["saved_on"]) for v in conflict["values"]] == [
+        ("Élodie Martin", "2026-06-12T14:02:00"),
+        ("Yves Le Floc'h", "2026-06-11T09:30:00"),
+    ]
+
+
+def test_a_missing_team_marks_the_totals_as_partial(teams: Teams, tmp_path: Path) -> None:
+    files = [teams[team] for team in ("GR", "NO", "IF", "SE")]
+    ran = run("merge", *files, "-o", tmp_path / "g.xlsx", "--as-of", AS_OF, "--expect", "NO,IF,SE,SO")
+    assert ran.code == 3
+    assert "Total (3/4 équipes)" in ran.out
+    book = openpyxl.load_workbook(tmp_path / "g.xlsx", data_only=True)
+    assert "Total (3/4 équipes)" in {c.value for row in book["Synthèse"].iter_rows() for c in row}
+    measured = {row[-1] for row in book["Objectifs du groupe"].iter_rows(min_row=6, values_only=True) if row[-1]}
+    assert measured and all(str(text).endswith("/4") for text in measured if "/" in str(text))
+
+
+def test_without_a_missing_team_no_total_is_partial(teams: Teams, tmp_path: Path) -> None:
+    ran = run("merge", teams["NO"], teams["IF"], "-o", tmp_path / "g.xlsx", "--as-of", AS_OF, "--expect", "NO,IF")
+    assert ran.code == 0
+    assert "équipes)" not in ran.out
+
+
+def test_sources_count_the_cells_of_every_file_and_keep_them_through_a_second_merge(
+    teams: Teams, tmp_path: Path
+) -> None:
+    report = merge(tmp_path / "g.xlsx", teams["NO"], teams["IF"])
+    for source in report["sources"]:
+        account = read_workbook(Path(source["path"]), TEMPLATE).account
+        assert source["cells"] == {"read": account.read, "ignored": account.ignored, "refused": account.refused}
+        assert account.read > 500
+    again = merge(tmp_path / "again.xlsx", tmp_path / "g.xlsx")
+    assert [s["cells"] for s in again["sources"]] == [s["cells"] for s in report["sources"]]
