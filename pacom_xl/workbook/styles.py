@@ -104,7 +104,7 @@ class Styles:
         align = "left" if in_form else align
         if align == "left":
             more.setdefault("indent", 1)
-        return self.role(role, num_format=number_format(field, self._lang), align=align, **more)
+        return self.role(role, **{"num_format": number_format(field, self._lang), "align": align} | more)
 
     def colour(self, name: str) -> str:
         """A colour of the template."""

@@ -20,6 +20,8 @@ from pacom_xl.workbook.sheets.ordinary import write_heading
 
 #: More than any row number: a rank is amount × this − row.
 _MOST_ROWS = 100000
+#: A whole number that is an amount.
+_LOOKS: dict[str, dict[str, Any]] = {"overrun": {"num_format": "#,##0", "align": "right"}}
 
 
 def _label(list_name: str, key: str) -> str:
@@ -38,6 +40,8 @@ class Ranked:
     rank: str
     select: Callable[[Book], list[Row]]
     size: int
+    #: Its rows are high enough for several lines: those of the objectives, beside it.
+    wraps: bool = False
 
 
 LISTS = (
@@ -58,6 +62,7 @@ LISTS = (
         "{calendar.overrun[]}",
         overrunning,
         6,
+        wraps=True,
     ),
     Ranked(
         Text("Offres bientôt caduques (30 jours)", "Offers about to expire (30 days)"),
@@ -148,7 +153,7 @@ def _write_line(
         value: Value = pen.say(ranked.none) if first and n == 1 else None
         if entry is not None:
             value = entry.figure(field.name) if field.computed else entry.record.get(key)
-        style = pen.styles.field(field, "line", shrink=True, text_wrap=False)
+        style = pen.styles.field(field, "line", shrink=not ranked.wraps, text_wrap=ranked.wraps, **_LOOKS.get(key, {}))
         formula = "=" + pen.formulas.render(text, spot)
         pen.put_formula(sheet, row, at, formula, pen.shown(field, value), style, at + width - 1)
         at += width

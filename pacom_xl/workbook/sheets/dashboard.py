@@ -147,7 +147,7 @@ class _Page:
         shown = min(block.size, max(len(pen.book.rows("objectives")), BOARD.least_objectives))
         rows = pen.book.rows("objectives")
         for offset in range(shown):
-            self.sheet.set_row(row + 2 + offset, 2 * LINE_HEIGHT)
+            self.sheet.set_row(row + 2 + offset, 3 * LINE_HEIGHT)
             objective = rows[offset] if offset < len(rows) else None
             for key, column in keys.items():
                 self._copy(tab, block, objective, key, (block.first_row + offset, row + 2 + offset, column))

@@ -45,7 +45,9 @@ _BOLD = 0.9
 FICHE_WIDTHS: dict[int, float] = {
     FICHE_SHORT: 11.5,
     FICHE_WIDE: 32,
+    # Long words, such as those of expense natures, stand in the first of the equal columns.
     **dict.fromkeys(range(FICHE_WIDE + 1, FICHE_LAST + 1), 11.5),
+    FICHE_WIDE + 1: 14,
 }
 
 
@@ -112,9 +114,7 @@ def write_form(pen: Pen, sheet: Any, tab: Tab, block: FormBlock, row: Row) -> No
             _write_place(pen, sheet, tab, block, row, key)
         field = block.table.by_key[keys[0]]
         if single:
-            pen.put(
-                sheet, number, block.places[keys[0]].last + 1, pen.say(field.help), pen.styles.role("help")
-            )
+            pen.put(sheet, number, block.places[keys[0]].last + 1, pen.say(field.help), pen.styles.role("help"))
             _fit_line(pen, sheet, number, row.text(keys[0]), pen.say(field.help))
         if field.hidden:
             sheet.set_row(number, None, None, {"hidden": True})
@@ -171,9 +171,7 @@ def write_table(pen: Pen, sheet: Any, tab: Tab, block: TableBlock, rows: list[Ro
     for offset in range(len(rows) if pen.consolidated else block.size):
         number = block.first_row + offset
         row = rows[offset] if offset < len(rows) else Row(pen.book, _empty(block, tab))
-        mark = (
-            row.key if offset < len(rows) and not block.table.code else row_id(block.table.key, next(numbers))
-        )
+        mark = row.key if offset < len(rows) and not block.table.code else row_id(block.table.key, next(numbers))
         sheet.write_string(number, ANCHORS, mark, anchor)
         _write_row(pen, sheet, tab, block, number, row, widths)
     for key, column in block.columns.items():
@@ -224,9 +222,7 @@ def _write_row(
             shade = "computed" if field.generated else role
             shown = pen.put_field(sheet, number, column, field, row.record.get(key), shade, last)
         if isinstance(shown, str) and not field.hidden:
-            lines = max(
-                lines, lines_of(shown, sum(widths.get(c, 10) for c in range(column, (last or column) + 1)))
-            )
+            lines = max(lines, lines_of(shown, sum(widths.get(c, 10) for c in range(column, (last or column) + 1))))
     if lines > 1:
         sheet.set_row(number, LINE_HEIGHT * lines + 1)
 
