@@ -41,8 +41,8 @@ _ROLES: dict[str, dict[str, Any]] = {
     },
     "bar": {"border": 1, "border_color": "computed", "font_size": 8, "align": "center", "valign": "vcenter"},
     "big": {
-        "bold": True, "font_size": 20, "font_color": "title", "align": "center", "valign": "vcenter", "bg_color": "band",
-        "left": 5, "left_color": "#FFFFFF", "right": 5, "right_color": "#FFFFFF",
+        "bold": True, "font_size": 20, "font_color": "title", "align": "center", "valign": "vcenter",
+        "bg_color": "band", "left": 5, "left_color": "#FFFFFF", "right": 5, "right_color": "#FFFFFF",
     },
     "caption": {
         "font_color": "muted", "align": "center", "valign": "top", "text_wrap": True, "bg_color": "band",
