@@ -1,0 +1,25 @@
+"""``docs/reading.md`` tells the limits as they are, and the scores of the pages it leads to."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import asdict
+from pathlib import Path
+
+from pacom_xl.workbook.guard import Allowance
+from pacom_xl.workbook.package import Limits
+
+_DOCS = Path(__file__).parents[3] / "docs"
+_PAGE = (_DOCS / "reading.md").read_text(encoding="utf-8")
+
+
+def test_the_limits_are_told_with_their_defaults() -> None:
+    megabytes = {f"PACOM_MAX_{key.upper()}": value // 1_000_000 for key, value in asdict(Limits()).items()}
+    others = {f"PACOM_MAX_{key.upper()}": value for key, value in asdict(Allowance()).items()}
+    told = dict(re.findall(r"^\| `(PACOM_MAX_\w+)` \| (\d+) \|", _PAGE, re.MULTILINE))
+    assert told == {name: str(value) for name, value in (megabytes | others).items()}
+
+
+def test_the_score_of_the_gauntlet_is_that_of_its_page() -> None:
+    score = re.search(r"\d+ edits: .*", (_DOCS / "gauntlet.md").read_text(encoding="utf-8"))
+    assert score and score[0].rstrip(".") in _PAGE
