@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
 
 from pacom_xl.core.ledger import Conflict, ConflictValue
@@ -56,7 +57,12 @@ def clashing_codes(plans: Sequence[Plan]) -> set[str]:
 
 def file_name(plan: Plan) -> str | None:
     """The file a plan was read from, without its folder: a workbook should not depend on where it was made."""
-    return Path(plan.file).name if plan.file else None
+    return _name_of(plan.file) if plan.file else None
+
+
+@lru_cache(maxsize=64)
+def _name_of(path: str) -> str:
+    return Path(path).name
 
 
 def _side_by_side(table: Table, plans: Sequence[Plan], conflicts: list[Conflict]) -> Merged:

@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from pathlib import Path, PurePath
 from typing import Any
 
@@ -150,11 +151,17 @@ def _located(records: Iterable[Record]) -> Iterator[Record]:
             yield Record(IDENTITIES, f"{IDENTITIES} {record.get('team')}", located.values, None, record.origin)
 
 
+@lru_cache(maxsize=64)
+def _name_of(path: str) -> str:
+    """Rows of one file follow one another: its name is found once."""
+    return PurePath(path).name
+
+
 def _with_cell(record: Record) -> Record:
     file = record.get("source_file")
     values = record.values | {
         "parent": record.parent,
-        "source_file": PurePath(file).name if isinstance(file, str) else None,
+        "source_file": _name_of(file) if isinstance(file, str) else None,
         "source_cell": record.get("source_cell") or _first_cell(record.origin),
     }
     return Record(record.table, record.key, values, record.parent, record.origin)
