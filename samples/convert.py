@@ -146,9 +146,7 @@ def _children(action: Row, name: str) -> list[Row]:
     if name != "schedule":
         return list(action.get(name, []))
     return [
-        {"line": line["number"], **row}
-        for line in action.get("budget_lines", [])
-        for row in line.get("schedule", [])
+        {"line": line["number"], **row} for line in action.get("budget_lines", []) for row in line.get("schedule", [])
     ]
 
 

@@ -136,7 +136,7 @@ class _Loader:
     def _text(self, file: str, key: str, raw: object) -> Text:
         if isinstance(raw, Mapping) and set(raw) == {"fr", "en"} and all(isinstance(v, str) for v in raw.values()):
             return Text(raw["fr"], raw["en"])
-        self.problems.append(f"{file}: {key}: expected {{ fr = \"…\", en = \"…\" }}")
+        self.problems.append(f'{file}: {key}: expected {{ fr = "…", en = "…" }}')
         return Text("", "")
 
     def _sheet(self, file: str, raw: dict[str, Any], order: int = 0) -> Sheet:

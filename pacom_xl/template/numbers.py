@@ -20,12 +20,8 @@ _SYMBOLS: Final = {
 }
 _ANY_SYMBOL: Final = tuple(symbol for symbols in _SYMBOLS.values() for symbol in symbols)
 #: Multiples, powers of ten and percentages of something: a number, but which one?
-_SCALED: Final = re.compile(
-    r"[-+(]?[0-9][0-9 .,]*( ?(k|m|md|mds|mio|mrd)( ?(€|eur|euros?))?|e[-+]?[0-9]+| ?[%‰])\)?"
-)
-_SIGNED: Final = re.compile(
-    r"(?P<open>\()?(?P<before>[-+])? ?(?P<digits>[0-9.,' ]*[0-9])(?P<after> ?-)?(?P<close>\))?"
-)
+_SCALED: Final = re.compile(r"[-+(]?[0-9][0-9 .,]*( ?(k|m|md|mds|mio|mrd)( ?(€|eur|euros?))?|e[-+]?[0-9]+| ?[%‰])\)?")
+_SIGNED: Final = re.compile(r"(?P<open>\()?(?P<before>[-+])? ?(?P<digits>[0-9.,' ]*[0-9])(?P<after> ?-)?(?P<close>\))?")
 #: Digits in threes, the mark between them always the same; then what stands after the decimal mark.
 _GROUPED: Final = re.compile(
     r"[0-9]{1,3}(?:(?P<mark>[ .,'])[0-9]{3})(?:(?P=mark)[0-9]{3})*(?:(?P<decimal>[.,])(?P<part>[0-9]+))?"
@@ -40,9 +36,7 @@ _OTHER: Final = {",": ".", ".": ","}
 
 def is_odd(text: str) -> bool:
     """Several lines, or figures other than 0 to 9: « 5² » is not 52, nor are two lines one number."""
-    return bool(_BROKEN.search(text.strip())) or (
-        not text.isascii() and any(c.isnumeric() and c > "9" for c in text)
-    )
+    return bool(_BROKEN.search(text.strip())) or (not text.isascii() and any(c.isnumeric() and c > "9" for c in text))
 
 
 def parse_number(text: str, lang: Lang, currency: str | None = None) -> Decimal | Doubt:
@@ -79,9 +73,7 @@ def _beside(currency: str | None) -> re.Pattern[str]:
     symbols = "|".join(map(re.escape, sorted(_SYMBOLS.get(currency or "", ()), key=len, reverse=True)))
     if not symbols:
         return re.compile(r"(?!)")
-    return re.compile(
-        rf"(?P<sign>[-+(]?) ?(?:{symbols}) ?(?P<after>.*)|(?P<before>.*?) ?(?:{symbols})(?P<end> ?-|\)?)"
-    )
+    return re.compile(rf"(?P<sign>[-+(]?) ?(?:{symbols}) ?(?P<after>.*)|(?P<before>.*?) ?(?:{symbols})(?P<end> ?-|\)?)")
 
 
 def _without_currency(bare: str, currency: str | None) -> str | None:

@@ -96,9 +96,7 @@ class _Reader:
     def unknown(self, place: str, names: Iterable[object]) -> None:
         """Report names the structure does not have."""
         for name in sorted(map(str, names)):
-            self.report(
-                f"{place} › {name}", Text("nom inconnu, contenu non repris", "unknown name, content left out")
-            )
+            self.report(f"{place} › {name}", Text("nom inconnu, contenu non repris", "unknown name, content left out"))
 
     def team(self, place: str, value: object) -> str | None:
         """The team's code."""
@@ -116,9 +114,7 @@ class _Reader:
         """The plan's year."""
         if value is None or (isinstance(value, int) and not isinstance(value, bool)):
             return value
-        self.report(
-            f"{place} › year", Text(f"{shown(value)} n’est pas une année", f"{shown(value)} is not a year")
-        )
+        self.report(f"{place} › year", Text(f"{shown(value)} n’est pas une année", f"{shown(value)} is not a year"))
         return None
 
     def lang(self, place: str, value: object) -> Lang:
@@ -203,9 +199,7 @@ class _Reader:
             return value or None
         self.report(
             f"{place} › {what}",
-            _NO
-            if value is False
-            else Text(f"{shown(value)} n’est pas un texte", f"{shown(value)} is not a text"),
+            _NO if value is False else Text(f"{shown(value)} n’est pas un texte", f"{shown(value)} is not a text"),
         )
         return None
 
@@ -213,9 +207,7 @@ class _Reader:
         """Code of the action a row hangs from."""
         parent = self.name(place, "parent", value)
         if table.parent and not parent:
-            self.report(
-                f"{place} › parent", Text("le code de l’action manque", "the action’s code is missing")
-            )
+            self.report(f"{place} › parent", Text("le code de l’action manque", "the action’s code is missing"))
         if parent and not table.parent:
             self.report(
                 f"{place} › parent",
@@ -235,11 +227,7 @@ class _Reader:
         plan.year = plan.year or (year if isinstance(year, int) else None)
         for record in plan.records:
             table = self.tables[record.table]
-            if (
-                record.parent
-                and table.parent
-                and all(r.key != record.parent for r in plan.table(table.parent))
-            ):
+            if record.parent and table.parent and all(r.key != record.parent for r in plan.table(table.parent)):
                 problem = Text(
                     f"action «\u00a0{record.parent}\u00a0» absente de ces données",
                     f'action "{record.parent}" is not in these data',

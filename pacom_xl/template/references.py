@@ -45,10 +45,7 @@ class CodeBook:
         found: dict[str, str] = {}
         pairs = [(loose(code), code) for code in self.codes]
         pairs += [
-            (spelling, code)
-            for code, names in self.names.items()
-            for name in names
-            for spelling in _orders(name)
+            (spelling, code) for code, names in self.names.items() for name in names for spelling in _orders(name)
         ]
         for spelling, code in pairs:
             found[spelling] = code if found.get(spelling, code) == code else ""

@@ -31,9 +31,7 @@ def tidy(text: str) -> str:
 
 def _untidy(text: str) -> bool:
     """Whether anything must change; most texts pass as they are, so this must cost little."""
-    return bool(
-        text.strip() != text or "  " in text or " \n" in text or "_x00" in text or _UNSEEN.search(text)
-    )
+    return bool(text.strip() != text or "  " in text or " \n" in text or "_x00" in text or _UNSEEN.search(text))
 
 
 def digits(number: float) -> str:

@@ -11,9 +11,7 @@ from pacom_xl.template.schema import Field
 from pacom_xl.template.value_lists import Labels
 
 
-def write_value(
-    field: Field, value: Value, lang: Lang, labels: Labels
-) -> str | int | float | date | Decimal | None:
+def write_value(field: Field, value: Value, lang: Lang, labels: Labels) -> str | int | float | date | Decimal | None:
     """What the cell of a value holds; ``labels`` are those of the workbook (``labels_of``)."""
     if value is None or value == "" or value == ():
         return None

@@ -161,7 +161,7 @@ class Formulas:
         """The same cell in the tab whose name somebody typed; a table is found by its anchor and the next one's."""
         model = self.layout.model
         assert model is not None
-        tab = f"\"'\"&{spot.typed}&\"'!"
+        tab = f'"\'"&{spot.typed}&"\'!'
         if not rest.endswith("[]"):
             spread = f"{rest}@{spot.part}"
             key = spread if spread in model.hidden else rest

@@ -328,9 +328,7 @@ def _grid(tab: str, table: Table, title: int | None, key_row: int, book: Book) -
     items = {choice.key: first + n for n, choice in enumerate(choices)}
     after = first + len(items) + 1
     computed = [f.key for f in book.template.tables["cash_months"].fields if f.key != "month"]
-    return GridBlock(
-        tab, table, title, key_row, columns, items, {key: after + n for n, key in enumerate(computed)}
-    )
+    return GridBlock(tab, table, title, key_row, columns, items, {key: after + n for n, key in enumerate(computed)})
 
 
 def _right_edge(block: Block) -> int:
@@ -400,9 +398,7 @@ def is_wide(field_: Field) -> bool:
 def _fiche_table(tab: str, table: Table, title_row: int, size: int) -> TableBlock:
     """A short first field in the short column, the first text in the wide one, a second text last and merged."""
     shown = [f for f in table.fields if not f.hidden]
-    texts = [
-        f for f in shown if f.type.base in ("text", "long_text") or "legal_point" in (f.type.choices or "")
-    ]
+    texts = [f for f in shown if f.type.base in ("text", "long_text") or "legal_point" in (f.type.choices or "")]
     wide, last = texts[0], texts[1] if len(texts) > 1 else None
     columns: dict[str, int] = {}
     if shown[0] is not wide:

@@ -59,9 +59,7 @@ def _column_names(tab: Tab, block: TableBlock) -> Iterator[Name]:
     for key in block.columns:
         if "@" not in key:
             name = (
-                "TeamHolidays"
-                if (block.table.key, key) == ("holidays", "applies_on")
-                else f"{block.table.key}_{key}"
+                "TeamHolidays" if (block.table.key, key) == ("holidays", "applies_on") else f"{block.table.key}_{key}"
             )
             yield Name(name, f"={tab.quoted}!{block.column_range(key)}", tab.sheet.key, block.table.key, key)
 

@@ -85,9 +85,7 @@ def write_workbook(
     workbook.close()
 
 
-def prepared(
-    plan: Plan, template: Template, as_of: date, frozen: bool, workbook_id: str, lang: Lang
-) -> Plan:
+def prepared(plan: Plan, template: Template, as_of: date, frozen: bool, workbook_id: str, lang: Lang) -> Plan:
     """A copy with everything a blank workbook has, its identity, and the reference date when it is frozen."""
     copy = completed(replace(plan, lang=lang), template)
     identity = copy.form("plan")

@@ -41,9 +41,7 @@ def test_sample_plans_come_back_the_same(team: str) -> None:
     data = load_data_file(SAMPLES / f"{team}.json")
     plans, problems = plans_from_data(data, TEMPLATE, team)
     assert problems == []
-    assert plans_to_json(plans, TEMPLATE) == json.loads(
-        (SAMPLES / f"{team}.json").read_text(encoding="utf-8")
-    )
+    assert plans_to_json(plans, TEMPLATE) == json.loads((SAMPLES / f"{team}.json").read_text(encoding="utf-8"))
 
 
 @pytest.mark.parametrize(("team", "actions", "objectives"), [("GR", 0, 7), ("NO", 13, 7), ("IF", 14, 7)])

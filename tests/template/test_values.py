@@ -155,9 +155,7 @@ def test_real_numbers_are_exact(raw: float, value: Decimal) -> None:
     assert read(MONEY, raw) == Outcome(value)
 
 
-@pytest.mark.parametrize(
-    "raw", [True, date(2026, 5, 1), datetime(2026, 5, 1), time(8), timedelta(1), float("nan")]
-)
+@pytest.mark.parametrize("raw", [True, date(2026, 5, 1), datetime(2026, 5, 1), time(8), timedelta(1), float("nan")])
 def test_other_things_are_no_numbers(raw: object) -> None:
     assert all(read(name, raw).code == N for name in (MONEY, INTEGER, PERCENT))
 
@@ -317,9 +315,7 @@ def test_empty_marks(mark: str, optional: str, required: str) -> None:
 
 
 @pytest.mark.parametrize("raw", ["", None, "  ", "\u00a0", "\u200b", "\n"])
-@pytest.mark.parametrize(
-    "name", [MONEY, DATE, "actions.title", "actions.priority", "actions.objectives", "teams.code"]
-)
+@pytest.mark.parametrize("name", [MONEY, DATE, "actions.title", "actions.priority", "actions.objectives", "teams.code"])
 def test_nothing_is_nothing(raw: object, name: str) -> None:
     assert read(name, raw) == Outcome()
 
@@ -360,9 +356,7 @@ def test_text(raw: object, value: str, name: str) -> None:
     ],
 )
 def test_other_things_in_a_text_are_told(raw: object, fr: str, en: str) -> None:
-    assert [
-        (o.value, o.code) for o in (read("actions.title", raw, "fr"), read("actions.title", raw, "en"))
-    ] == [
+    assert [(o.value, o.code) for o in (read("actions.title", raw, "fr"), read("actions.title", raw, "en"))] == [
         (fr, "PAC113"),
         (en, "PAC113"),
     ]
@@ -414,9 +408,7 @@ def test_an_unknown_choice_comes_with_the_nearest() -> None:
 
 
 def test_the_team_s_own_labels_are_understood_first() -> None:
-    own = {
-        "priority": {"P1": Text("Vital", "Vital"), "P2": Text("P3", "P3"), "P4": Text("Un jour", "Some day")}
-    }
+    own = {"priority": {"P1": Text("Vital", "Vital"), "P2": Text("P3", "P3"), "P4": Text("Un jour", "Some day")}}
     context = Context.build(TEMPLATE, "fr", own)
     texts = ["vital", "P1 – Indispensable", "P3", "un jour", "P2"]
     assert [read_value(field("actions.priority"), t, context).value for t in texts] == [
@@ -567,18 +559,14 @@ def values_of(f: Field) -> st.SearchStrategy[Any]:
         "date": st.dates(date(1900, 1, 1)),
         "month": st.dates(date(1900, 3, 1), date(2999, 1, 1)).map(lambda d: f"{d:%Y-%m}"),
         "enum": st.sampled_from(keys) if keys else st.none(),
-        "multi_enum": st.lists(st.sampled_from(keys), min_size=1, unique=True).map(tuple)
-        if keys
-        else st.none(),
+        "multi_enum": st.lists(st.sampled_from(keys), min_size=1, unique=True).map(tuple) if keys else st.none(),
         "multi_ref": st.lists(code, min_size=1, unique=True).map(tuple),
         "multi_ref_or_text": st.lists(
             st.one_of(code, st.sampled_from(["Bar et tables", "Kit, grand", "Stand 6/8"])),
             min_size=1,
             unique=True,
         ).map(tuple),
-    }.get(
-        base, st.lists(st.sampled_from(["été", "9", "a/b,", "c’est\u00a0:", "=1"]), min_size=1).map(" ".join)
-    )
+    }.get(base, st.lists(st.sampled_from(["été", "9", "a/b,", "c’est\u00a0:", "=1"]), min_size=1).map(" ".join))
 
 
 @given(st.data(), st.sampled_from(INPUTS), st.sampled_from(LANGS))

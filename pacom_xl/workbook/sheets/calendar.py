@@ -123,9 +123,7 @@ def _write_gantt(pen: Pen, sheet: Any, block: TableBlock) -> None:
     area = (block.first_row, first, block.last_row, last)
     for rule, colour in ((f"=AND({dated},{late})", "bad"), (f"=AND({dated})", "accent")):
         look = pen.workbook.add_format({"bg_color": pen.styles.colour(colour), "font_color": "#FFFFFF"})
-        sheet.conditional_format(
-            *area, {"type": "formula", "criteria": rule, "format": look, "stop_if_true": True}
-        )
+        sheet.conditional_format(*area, {"type": "formula", "criteria": rule, "format": look, "stop_if_true": True})
     today = pen.workbook.add_format({"bg_color": "#FFE699"})
     now = f"=AND({week}<=DateRef,{week}+6>=DateRef)"
     sheet.conditional_format(

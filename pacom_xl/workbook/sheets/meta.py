@@ -18,8 +18,6 @@ def write_meta(pen: Pen, tab: Tab, names: list[Name]) -> None:
     write_form(pen, sheet, tab, form, pen.book.form("meta"))
     write_header(pen, sheet, anchors)
     for number, name in enumerate(names, anchors.first_row):
-        for column, value in enumerate(
-            (name.sheet, name.table, name.field, name.record, name.name), FIRST_COLUMN
-        ):
+        for column, value in enumerate((name.sheet, name.table, name.field, name.record, name.name), FIRST_COLUMN):
             pen.put(sheet, number, column, value, pen.styles.role("plain"))
     sheet.very_hidden()
