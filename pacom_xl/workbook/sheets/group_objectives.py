@@ -12,7 +12,14 @@ from pacom_xl.workbook.layout import ANCHORS, Tab, TableBlock
 from pacom_xl.workbook.marks import row_id
 from pacom_xl.workbook.pen import Pen
 from pacom_xl.workbook.printing import set_print
-from pacom_xl.workbook.sheets.ordinary import open_sheet, set_widths, write_header
+from pacom_xl.workbook.sheets.ordinary import (
+    LINE_HEIGHT,
+    column_widths,
+    lines_of,
+    open_sheet,
+    set_widths,
+    write_header,
+)
 from pacom_xl.workbook.sheets.summary import GROUP
 
 _TEAMS = '({objectives.code[]}=@)*({objectives.team[]}<>"' + GROUP + '")'
@@ -56,6 +63,8 @@ def _write_line(
     }
     for key, value in plain.items():
         pen.put(sheet, number, block.columns[key], value, pen.styles.field(fields[key], "shown"))
+    width = column_widths(tab)[block.columns["label"]]
+    sheet.set_row(number, LINE_HEIGHT * lines_of(head.text("label"), width) + 1)
     here = f"${column_letters(block.columns['code'])}{number + 1}"
     for key, source in (("target", "target"), ("actual", "actual_used")):
         formula = pen.formulas.render(_formula(rule, source).replace("@", here), Spot(tab, block, number))
