@@ -35,6 +35,9 @@ def _decimals(least: str, most: str, places: int) -> st.SearchStrategy[Decimal]:
 
 def _values(field: Field) -> st.SearchStrategy[Value]:
     base = field.type.base
+    if field.key == "full_name":
+        # A reference may name a person by the full name: nobody is called like a code.
+        return _TEXTS.map(lambda text: f"Mme {text}")
     simple: dict[str, st.SearchStrategy[Value]] = {
         "money": _decimals("-999999999", "999999999", 2),
         "number": _decimals("-9999999", "9999999", 4),
