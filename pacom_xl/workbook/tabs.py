@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -63,7 +62,8 @@ def sort_tabs(workbook: CalamineWorkbook, template: Template, parts: Parts | Non
     tabs = Tabs(labels=tuple(sheet.label for sheet in template.sheets))
     loose: list[tuple[str, Rows]] = []
     names = [info.name for info in workbook.sheets_metadata if info.typ == SheetTypeEnum.WorkSheet]
-    for name, rows in _rows_ahead(workbook, names):
+    for name in names:
+        rows = workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
         found = find_mark(rows)
         tabs.keys.add(found[0] if found else "")
         if found and found[0] in template.by_key:
@@ -75,13 +75,6 @@ def sort_tabs(workbook: CalamineWorkbook, template: Template, parts: Parts | Non
     _recognise(tabs, loose, template, parts)
     _set_copies_aside(tabs, template)
     return tabs
-
-
-def _rows_ahead(workbook: CalamineWorkbook, names: list[str]) -> Iterator[tuple[str, Rows]]:
-    """The cells of each tab; while one is looked at, a thread parses the next, which holds no Python lock."""
-    with ThreadPoolExecutor(1) as parser:
-        for name, sheet in zip(names, parser.map(workbook.get_sheet_by_name, names), strict=True):
-            yield name, sheet.to_python(skip_empty_area=False)
 
 
 def _extracted(
