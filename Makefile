@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test test-long lint docs bench look clean
+.PHONY: demo test test-long lint docs bench samples look clean
 
 $(VENV)/installed: setup.cfg pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
@@ -40,6 +40,13 @@ docs: $(VENV)/tested
 
 bench: $(VENV)/tested
 	$(BIN)/python -m benchmarks
+
+# The sample company's workbooks, frozen at the date of the sample: the same bytes each time.
+samples: $(VENV)/installed
+	for team in GR NO IF SE SO; do \
+	  $(BIN)/pacom-xl new -o samples/valmorane/PAC_2026_$$team.xlsx --data samples/valmorane/$$team.json \
+	    --as-of 2026-06-15 --lang fr --force || exit 1; \
+	done
 
 look: $(VENV)/installed
 	$(BIN)/pacom-xl demo look --force --quiet

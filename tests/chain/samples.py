@@ -14,7 +14,7 @@ from pacom_xl.workbook.writer import write_workbook
 
 TEMPLATE = load_template()
 AS_OF = date(2026, 6, 15)
-_FOLDER = Path(__file__).resolve().parents[2] / "samples" / "valmorane"
+FOLDER = Path(__file__).resolve().parents[2] / "samples" / "valmorane"
 
 #: Values of records, by table, parent and key.
 Values = dict[tuple[str, str | None, str], dict[str, Any]]
@@ -22,7 +22,7 @@ Values = dict[tuple[str, str | None, str], dict[str, Any]]
 
 def sample(team: str) -> Plan:
     """The plan of one team."""
-    plans, problems = plans_from_data(load_data_file(_FOLDER / f"{team}.json"), TEMPLATE, team)
+    plans, problems = plans_from_data(load_data_file(FOLDER / f"{team}.json"), TEMPLATE, team)
     assert not problems
     return plans[0]
 
