@@ -76,7 +76,7 @@ def deliver(
 def connect(smtp: Smtp) -> smtplib.SMTP:
     """A connection ready for mails: encrypted and signed in as configured. Raises ``UnavailableError``."""
     try:
-        return _signed_in(_encrypted(smtp), smtp)
+        return _greeted(_signed_in(_encrypted(smtp), smtp))
     except UnavailableError:
         raise
     except (OSError, smtplib.SMTPException) as error:
@@ -119,6 +119,16 @@ def _signed_in(server: smtplib.SMTP, smtp: Smtp) -> smtplib.SMTP:
         if not isinstance(server.sock, ssl.SSLSocket):
             raise UnavailableError(_NO_TLS)
         server.login(smtp.user, secret)
+    except BaseException:
+        server.close()
+        raise
+    return server
+
+
+def _greeted(server: smtplib.SMTP) -> smtplib.SMTP:
+    """The server asked what it can do, its size limit among it: encryption makes what it said before void."""
+    try:
+        server.ehlo_or_helo_if_needed()
     except BaseException:
         server.close()
         raise

@@ -29,6 +29,7 @@ class Mailroom:
 
     port: int = 0
     ca_file: str = ""
+    user: str = USER
     received: list[bytes] = field(default_factory=list)
     #: Recipients refused with 550.
     refused: set[str] = field(default_factory=set)

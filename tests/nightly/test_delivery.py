@@ -25,11 +25,10 @@ def _password(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PACOM_SMTP_PASSWORD", PASSWORD)
 
 
-def letter(to: str, heavy: int = 0) -> Letter:
-    """A small mail, with something joined when ``heavy``."""
-    digest = Digest(
-        "[PAC] à lire", "Titre", ["Résumé"], [Section("late", "En retard", [Item("x « é »")])], "fr", role="NO"
-    )
+def letter(to: str, heavy: int = 0, words: int = 1) -> Letter:
+    """A small mail, with something joined when ``heavy``, of so many words."""
+    late = Section("late", "En retard", [Item("« é » " * words)])
+    digest = Digest("[PAC] à lire", "Titre", ["Résumé"], [late], "fr", role="NO")
     joined = [mail.Attachment("a.xlsx", b"x" * heavy, "application/octet-stream")] if heavy else []
     envelope = mail.Envelope(Address("", addr_spec="pac@valmorane.example"), Address("", addr_spec=to), NIGHT.date())
     return Letter("NO", [digest], mail.message([digest], envelope, joined))

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 import pytest
 
@@ -27,23 +27,37 @@ LATE = ("PAC401", "NO", "ACT-NO-002", "")
 T = TypeVar("T")
 
 
+class MailServer(Protocol):
+    """Where to reach a server, and as whom; nobody when it asks for no password."""
+
+    port: int
+    ca_file: str
+    user: str
+
+
 class Company:
     """A folder of workbooks, a configuration and a mail server."""
 
-    def __init__(self, folder: Path, room: Mailroom, workbooks: Path) -> None:
-        self.folder, self.room = folder, room
+    def __init__(self, folder: Path, server: MailServer, workbooks: Path) -> None:
+        self.folder, self.server = folder, server
         self.plans = {team: sample_plan(team) for team in TEAMS}
         self.config = folder / "pacom.toml"
         shutil.copytree(workbooks, folder / "plans")
-        self.configure(room.port)
+        self.configure(server.port)
+
+    @property
+    def room(self) -> Mailroom:
+        """The server in this process, which keeps what it received."""
+        assert isinstance(self.server, Mailroom)
+        return self.server
 
     def configure(self, port: int) -> None:
         """Point the configuration at a server."""
         self.config.write_text(
             'folders = ["plans"]\nexpect = ["NO", "IF"]\nstate = "state"\npublish = "page"\nlang = "fr"\n'
             'sender = "pac@valmorane.example"\nadmin = "admin@valmorane.example"\n'
-            f'[smtp]\nhost = "localhost"\nport = {port}\nuser = "pac@valmorane.example"\n'
-            f'ca_file = "{self.room.ca_file}"\ntimeout = 5\n',
+            f'[smtp]\nhost = "localhost"\nport = {port}\nca_file = "{self.server.ca_file}"\ntimeout = 5\n'
+            + (f'user = "{self.server.user}"\n' if self.server.user else ""),
             encoding="utf-8",
         )
 
