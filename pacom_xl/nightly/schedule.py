@@ -63,11 +63,15 @@ def _systemd_text(text: str) -> str:
 
 
 def cron(command: Sequence[str], config: NightlyConfig) -> str:
-    """A crontab: time zone, then one line."""
+    """A crontab of one line. Debian's cron knows no time zone but the machine's: the line asks for the hour itself.
+
+    Once an hour, so once a day whatever the zones; a zone half an hour aside moves the minute, never the hour.
+    """
     hour, minute = config.hour.split(":")
-    line = " ".join(shlex.quote(word) for word in command).replace("%", "\\%")
-    folder = shlex.quote(str(_folder(config))).replace("%", "\\%")
-    return f"CRON_TZ={config.time_zone}\n{int(minute)} {int(hour)} * * * cd {folder} && {line}\n"
+    words = [f"TZ={shlex.quote(config.time_zone)}", "date", "+%H"]
+    is_time = f'[ "$({" ".join(words)})" = {hour} ]'
+    line = f"cd {shlex.quote(str(_folder(config)))} && {shlex.join(command)}"
+    return f"{int(minute)} * * * * {is_time} && {line}\n".replace("%", "\\%")
 
 
 def windows(command: Sequence[str], config: NightlyConfig) -> str:

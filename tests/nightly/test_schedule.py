@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import xml.etree.ElementTree as Xml
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -49,15 +50,36 @@ def test_cron_accepts_the_crontab(config: Path) -> None:
     assert checked.returncode == 0, checked.stderr
 
 
-def test_the_crontab_line_does_what_it_says(config: Path) -> None:
-    """The shell sees the folder and the configuration as they are, ``%`` included once cron unescaped it."""
-    text = _written(config, "cron")["pacom-nightly.cron"].read_text(encoding="utf-8")
-    zone, line = text.splitlines()
-    assert zone == "CRON_TZ=Europe/Paris"
-    assert line.startswith("45 5 * * * ")
-    command = line.split(" ", 5)[5].replace("\\%", "%").replace("&& ", "&& printf '%s\\n' ")
-    shown = subprocess.run(["sh", "-c", command], capture_output=True, text=True, check=True).stdout.splitlines()
-    assert shown[-4:] == ["nightly", "--config", str(config.resolve()), "--quiet"]
+def _hour_by_hour(config: Path, first: datetime, folder: Path) -> list[tuple[datetime, list[str]]]:
+    """When the line runs the program within a day of the machine's clock, in UTC, and with which words."""
+    (line,) = _written(config, "cron")["pacom-nightly.cron"].read_text(encoding="utf-8").splitlines()
+    minute, star, *stars, command = line.split(" ", 5)
+    assert [star, *stars] == ["*"] * 4
+    # What cron makes of the line, and a shell where the program only shows its words.
+    shell = command.replace("\\%", "%").replace("&& cd", "&& { cd").replace("' && ", "' && printf '%s\\n' ") + "; }"
+    ran = []
+    for hour in range(24):
+        moment = first + timedelta(hours=hour, minutes=int(minute))
+        date = f'#!/bin/sh\nexec /bin/date -d @{int(moment.timestamp())} "$@"\n'
+        (folder / "date").write_text(date, encoding="ascii")
+        (folder / "date").chmod(0o755)
+        path = {"PATH": f"{folder}:/usr/bin:/bin", "TZ": "UTC"}
+        shown = subprocess.run(["sh", "-c", shell], capture_output=True, text=True, env=path)
+        assert shown.stderr == ""
+        if shown.stdout:
+            ran.append((moment, shown.stdout.splitlines()))
+    return ran
+
+
+@pytest.mark.parametrize(("day", "hour"), [("2026-06-15", 3), ("2026-01-15", 4)])
+def test_the_crontab_line_runs_once_a_day_at_the_hour_of_the_zone(
+    config: Path, tmp_path: Path, day: str, hour: int
+) -> None:
+    """On a server in UTC, summer and winter; the shell sees the folder and the configuration as they are."""
+    first = datetime.fromisoformat(f"{day}T00:00:00+00:00")
+    ((moment, words),) = _hour_by_hour(config, first, tmp_path)
+    assert moment == first + timedelta(hours=hour, minutes=45)
+    assert words[-4:] == ["nightly", "--config", str(config.resolve()), "--quiet"]
 
 
 def test_windows_can_parse_the_task(config: Path) -> None:
