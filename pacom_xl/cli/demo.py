@@ -20,6 +20,7 @@ from pacom_xl.core.plan import Plan
 from pacom_xl.core.text import Text
 from pacom_xl.nightly.config import NightlyConfig
 from pacom_xl.reporting import account
+from pacom_xl.reporting.night import Night
 from pacom_xl.template.schema import Template
 from pacom_xl.workbook.writer import write_workbook
 
@@ -47,7 +48,7 @@ def command(folder: Path, as_of: date, force: bool, voice: options.Voice) -> Non
     _write_teams(files, shape, as_of, voice)
     found = look_over(read_all(expand(list(files)), shape), shape, as_of, voice)
     write_group_workbook(found, group, force, frozen=True)
-    letters = write_mails(found, mails, options.Voice(voice.lang, quiet=True), NightlyConfig())
+    letters = write_mails(Night(found), mails, options.Voice(voice.lang, quiet=True), NightlyConfig())
     if not voice.quiet:
         pages = [mails / f"{letter.name}.html" for letter in letters]
         click.echo(account.demo_text(found, list(files), group, pages), nl=False)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,16 +16,20 @@ from pacom_xl.cli.ending import DONE, IN_PART, RefusedError
 from pacom_xl.cli.nightly_output import Publisher, mail_fault, write_log
 from pacom_xl.cli.outputs import make_folder
 from pacom_xl.cli.settings import read_settings, rules_config
-from pacom_xl.cli.work import look_over, read_paths, read_reference, refuse_without_plan, template_named
+from pacom_xl.cli.work import read_paths, read_reference, refuse_without_plan, template_named, without_collection
 from pacom_xl.consolidation.inputs import expand
-from pacom_xl.consolidation.review import Review
+from pacom_xl.consolidation.review import Review, review
 from pacom_xl.core.text import NARROW_NBSP, NBSP, Lang, Text
 from pacom_xl.nightly.config import NightlyConfig
-from pacom_xl.nightly.history import History, NewerHistoryError
+from pacom_xl.nightly.history import History
+from pacom_xl.nightly.history_file import NewerHistoryError
 from pacom_xl.nightly.letters import Letter, letters, write_letters
+from pacom_xl.nightly.memory import Memory
 from pacom_xl.nightly.people import Unsent
-from pacom_xl.nightly.run import Outcome, State, compared, is_day_off, send, spend
+from pacom_xl.nightly.run import Outcome, State, compared, is_day_off, remembered, send, spend
 from pacom_xl.reporting.night import Night
+from pacom_xl.template.schema import Template
+from pacom_xl.workbook.reading import Reading
 
 
 class Nightly(click.Command):
@@ -82,18 +87,39 @@ def _rehearse(
 ) -> int:
     """Everything but sending and remembering."""
     shape = template_named(settings.template)
-    found = look_over(
-        read_paths(folders, shape, voice),
-        shape,
-        day,
-        voice,
-        reference=read_reference(settings.reference, shape),
-        expect=settings.expect,
-        config=rules_config(settings),
-    )
-    refuse_without_plan(found)
-    write_mails(found, folder, voice, settings)
+    readings, reference = read_paths(folders, shape, voice), read_reference(settings.reference, shape)
+    with _history_of(settings) as history:
+        memory = remembered(history, settings)
+        found = _looked_over(readings, reference, shape, settings, day, voice, memory)
+        night, _ = compared(found, history, settings, memory)
+    write_mails(night, folder, voice, settings)
     return exit_code(found, fail_on)
+
+
+def _looked_over(
+    readings: Sequence[Reading],
+    reference: Reading | None,
+    shape: Template,
+    settings: NightlyConfig,
+    day: date,
+    voice: options.Voice,
+    memory: Memory,
+) -> Review:
+    """The review of a night, with what only earlier nights can tell. Exit code 2 when no input remains."""
+    with without_collection():
+        found = review(
+            readings,
+            shape,
+            day,
+            reference=reference,
+            expect=settings.expect,
+            lang=voice.lang,
+            config=rules_config(settings),
+            earlier_due=memory.due_dates(readings),
+            also=memory.disappeared,
+        )
+    refuse_without_plan(found)
+    return found
 
 
 def _run(folders: Sequence[str], settings: NightlyConfig, day: date, fail_on: str, voice: options.Voice) -> int:
@@ -141,11 +167,9 @@ def _night(
         publisher.changed = cache.misses > 0
     finally:
         cache.close()
-    found = look_over(
-        readings, shape, day, voice, reference=reference, expect=settings.expect, config=rules_config(settings)
-    )
-    refuse_without_plan(found)
-    return spend(found, settings, state, history, publisher.publish), publisher.problems
+    memory = remembered(history, settings)
+    found = _looked_over(readings, reference, shape, settings, day, voice, memory)
+    return spend(found, settings, state, history, memory, publisher.publish), publisher.problems
 
 
 def _rest(settings: NightlyConfig, day: date, state: State, history: History, voice: options.Voice) -> int:
@@ -192,13 +216,24 @@ def _put_aside(history: History) -> list[Text]:
     ]
 
 
-def write_mails(found: Review, folder: Path, voice: options.Voice, settings: NightlyConfig) -> list[Letter]:
-    """Write every mail to ``folder``, say which were not made. Exit code 2 when it cannot be written.
+@contextmanager
+def _history_of(settings: NightlyConfig) -> Iterator[History | None]:
+    """The history of the configuration when there is one, to look at."""
+    state = State(Path(settings.state))
+    if settings.file is None or not state.history.is_file():
+        yield None
+        return
+    history = open_history(state)
+    try:
+        yield history
+    finally:
+        history.close()
 
-    Compared with the history of the configuration when there is one, which stays as it is.
-    """
+
+def write_mails(night: Night, folder: Path, voice: options.Voice, settings: NightlyConfig) -> list[Letter]:
+    """Write every mail to ``folder``, say which were not made. Exit code 2 when it cannot be written."""
     make_folder(folder)
-    done, left = letters(_night_of(found, settings), settings, everything=True)
+    done, left = letters(night, settings, everything=True)
     try:
         write_letters(done, folder)
     except OSError as error:
@@ -208,17 +243,6 @@ def write_mails(found: Review, folder: Path, voice: options.Voice, settings: Nig
         ) from error
     _tell(done, left, voice)
     return done
-
-
-def _night_of(found: Review, settings: NightlyConfig) -> Night:
-    state = State(Path(settings.state))
-    if settings.file is None or not state.history.is_file():
-        return Night(found, rows=settings.limits.rows_per_section)
-    history = open_history(state)
-    try:
-        return compared(found, history, settings)[0]
-    finally:
-        history.close()
 
 
 def _tell(done: Sequence[Letter], left: Sequence[Unsent], voice: options.Voice) -> None:

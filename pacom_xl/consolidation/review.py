@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -84,11 +84,12 @@ def review(
     on_conflict: str = "report",
     earlier_due: Mapping[tuple[str | None, str], Sequence[date]] | None = None,
     base: Reading | None = None,
+    also: Callable[[Portfolio], Iterable[Finding]] | None = None,
 ) -> Review:
     """Consolidate, run every rule, settle severities and what hides what.
 
     ``earlier_due``: due dates earlier runs saw, oldest first, by team and action (PAC409). ``base``: the last
-    consolidation.
+    consolidation. ``also``: what the caller finds by itself, for the rules' settings to apply to.
     """
     portfolio = consolidate(readings, template, reference, expect, lang, on_conflict, base)
     if portfolio.past:
@@ -97,7 +98,7 @@ def review(
         readings = [*readings, reference]
     twice = {s.path for s in portfolio.sources if s.status in ("contained", "duplicate")}
     found = [f for reading in readings if str(reading.path) not in twice for f in reading.findings]
-    found += portfolio.findings
+    found += [*portfolio.findings, *(also(portfolio) if also else ())]
     configured = {**(config.thresholds if config else {}), **(thresholds or {})}
     group = replace(portfolio.group(as_of, configured), earlier_due=earlier_due or {})
     findings = engine.run(group, config, found)

@@ -12,31 +12,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from pacom_xl.nightly.history_file import open_file, put_aside
+from pacom_xl.nightly.memory import Seen
 from pacom_xl.nightly.states import Change, Known, Standing, sort_changes
 from pacom_xl.reporting.changes import Key
 
-#: One script per version of the file; ``user_version`` counts those done.
-_MIGRATIONS = (
-    """
-    CREATE TABLE runs (
-        id INTEGER PRIMARY KEY, uid TEXT NOT NULL UNIQUE, as_of TEXT NOT NULL, started TEXT NOT NULL,
-        program TEXT NOT NULL, late INTEGER, over INTEGER, delivered INTEGER, on_time INTEGER, actions INTEGER
-    );
-    CREATE TABLE run_teams (run INTEGER NOT NULL REFERENCES runs ON DELETE CASCADE, team TEXT NOT NULL,
-        PRIMARY KEY (run, team)) WITHOUT ROWID;
-    CREATE TABLE findings (
-        id INTEGER PRIMARY KEY, code TEXT NOT NULL, team TEXT NOT NULL, subject TEXT NOT NULL,
-        detail TEXT NOT NULL, since TEXT NOT NULL, seen TEXT NOT NULL, standing TEXT NOT NULL,
-        resolved TEXT, level TEXT NOT NULL, days INTEGER NOT NULL, UNIQUE (code, team, subject, detail)
-    );
-    CREATE TABLE events (run INTEGER NOT NULL REFERENCES runs ON DELETE CASCADE,
-        finding INTEGER NOT NULL REFERENCES findings ON DELETE CASCADE, state TEXT NOT NULL,
-        PRIMARY KEY (run, finding)) WITHOUT ROWID;
-    CREATE TABLE actions (team TEXT NOT NULL, code TEXT NOT NULL, PRIMARY KEY (team, code)) WITHOUT ROWID;
-    CREATE TABLE beats (day TEXT PRIMARY KEY, at TEXT NOT NULL, outcome TEXT NOT NULL) WITHOUT ROWID;
-    """,
-    "CREATE INDEX events_of_finding ON events (finding);",
-)
 #: A jump of the clock larger than this and nothing is thrown away that night.
 _SANE_JUMP = 60
 
@@ -66,12 +46,12 @@ class History:
         self.damaged: Path | None = None
         file.parent.mkdir(parents=True, exist_ok=True)
         try:
-            self._db = _open(file)
+            self._db = open_file(file)
         except sqlite3.DatabaseError as error:
             if isinstance(error, sqlite3.OperationalError) and "locked" in str(error):
                 raise
-            self.damaged = _put_aside(file)
-            self._db = _open(file)
+            self.damaged = put_aside(file)
+            self._db = open_file(file)
 
     def close(self) -> None:
         """Close the file."""
@@ -104,9 +84,9 @@ class History:
         found = self._db.execute("SELECT COUNT(*) FROM runs WHERE as_of = ?", (day.isoformat(),)).fetchone()
         return int(found[0])
 
-    def actions(self) -> set[tuple[str, str]]:
-        """Team and code of every action met so far."""
-        return {(team, code) for team, code in self._db.execute("SELECT team, code FROM actions")}
+    def actions(self) -> list[Seen]:
+        """Every action met so far."""
+        return [_seen(row) for row in self._db.execute(f"SELECT {_ACTION} FROM actions")]
 
     def events(self, uid: str) -> dict[Key, str]:
         """State of each finding that run told something of."""
@@ -127,7 +107,7 @@ class History:
 
     # -- what is written -------------------------------------------------------------------------------------
 
-    def record(self, run: Run, changes: Iterable[Change], actions: Iterable[tuple[str, str]] = ()) -> None:
+    def record(self, run: Run, changes: Iterable[Change], actions: Iterable[Seen] = ()) -> None:
         """Add a run and what it changed: all of it, or nothing."""
         with self._transaction() as db:
             figures = (run.late, run.over, run.delivered, run.on_time, run.actions)
@@ -138,14 +118,14 @@ class History:
             )
             number = cursor.lastrowid
             db.executemany("INSERT INTO run_teams VALUES (?, ?)", [(number, team) for team in sorted(run.teams)])
-            db.executemany("INSERT OR IGNORE INTO actions VALUES (?, ?)", sorted(set(actions)))
+            db.executemany(_PUT_ACTION, [_action_row(seen) for seen in actions])
             for change in sort_changes(changes):
                 finding = db.execute(_PUT, _row(change.known)).fetchone()[0]
                 if change.state not in (None, "ongoing"):
                     db.execute("INSERT INTO events VALUES (?, ?, ?)", (number, finding, change.state))
 
-    def follow(self, codes: Mapping[str, str], known: Mapping[Key, Known]) -> None:
-        """Give findings their confirmed new codes."""
+    def follow(self, codes: Mapping[str, str], known: Mapping[Key, Known], actions: Iterable[Seen] = ()) -> None:
+        """Give findings and actions their confirmed new codes."""
         if not codes:
             return
         with self._transaction() as db:
@@ -153,8 +133,10 @@ class History:
             for old in codes:
                 like = f"%{old}%"
                 db.execute("DELETE FROM findings WHERE subject LIKE ?", (like,))
+                db.execute("DELETE FROM actions WHERE code = ?", (old,))
             for entry in known.values():
                 db.execute(_PUT, _row(entry))
+            db.executemany(_PUT_ACTION, [_action_row(seen) for seen in actions if seen.code in codes.values()])
 
     def beat(self, day: date, at: str, outcome: str) -> None:
         """Note that the job ran, whatever came of it; ``at`` is an ISO time in UTC."""
@@ -179,6 +161,7 @@ class History:
         with self._transaction() as db:
             dropped = db.execute("DELETE FROM runs WHERE as_of < ?", (limit,)).rowcount
             db.execute("DELETE FROM findings WHERE seen < ? AND standing IN ('resolved', 'replaced')", (limit,))
+            db.execute("DELETE FROM actions WHERE last < ?", (limit,))
             db.execute("DELETE FROM beats WHERE day < ?", (limit,))
         return int(dropped)
 
@@ -187,6 +170,7 @@ class History:
         with self._transaction() as db:
             about = (trigram, trigram)
             dropped = db.execute("DELETE FROM findings WHERE subject = ? OR detail = ?", about).rowcount
+            db.execute("UPDATE actions SET owner = '' WHERE owner = ?", (trigram,))
         self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         self._db.execute("VACUUM")
         return int(dropped)
@@ -210,43 +194,26 @@ _PUT = (
 )
 
 
-def _open(file: Path) -> sqlite3.Connection:
-    db = sqlite3.connect(file, isolation_level=None, timeout=30)
-    try:
-        db.execute("PRAGMA journal_mode = WAL")
-        db.execute("PRAGMA synchronous = FULL")
-        db.execute("PRAGMA foreign_keys = ON")
-        db.execute("PRAGMA secure_delete = ON")
-        if db.execute("PRAGMA quick_check").fetchone()[0] != "ok":
-            raise sqlite3.DatabaseError("quick_check")
-        _migrate(db)
-    except BaseException:
-        db.close()
-        raise
-    return db
+_ACTION = "team, code, year, first, last, title, owner, start, due"
+_PUT_ACTION = f"INSERT OR REPLACE INTO actions ({_ACTION}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
 
 
-def _migrate(db: sqlite3.Connection) -> None:
-    done = int(db.execute("PRAGMA user_version").fetchone()[0])
-    if done > len(_MIGRATIONS):
-        raise NewerHistoryError
-    for number, script in enumerate(_MIGRATIONS[done:], done + 1):
-        db.executescript(f"BEGIN; {script} PRAGMA user_version = {number}; COMMIT;")
+def _seen(row: tuple[str, str, int | None, str | None, str | None, str | None, str | None, str | None, str]) -> Seen:
+    team, code, year, first, last, title, owner, start, due = row
+    days = (_day(first) or date.min, _day(last) or date.min)
+    dates = tuple(date.fromisoformat(day) for day in (due or "").split())
+    return Seen(team, code, year, *days, title or "", owner or "", _day(start), dates)
 
 
-class NewerHistoryError(Exception):
-    """The file was written by a later version of the program."""
+def _action_row(seen: Seen) -> tuple[str | int | None, ...]:
+    start = seen.start.isoformat() if seen.start else None
+    due = " ".join(day.isoformat() for day in seen.due)
+    days = (seen.first.isoformat(), seen.last.isoformat())
+    return (*seen.name, seen.year, *days, seen.title, seen.owner, start, due)
 
 
-def _put_aside(file: Path) -> Path:
-    """Rename a damaged file and its companions, never over an older one."""
-    number = 1
-    while (aside := file.with_name(f"{file.name}.damaged-{number}")).exists():
-        number += 1
-    file.replace(aside)
-    for companion in ("-wal", "-shm"):
-        file.with_name(file.name + companion).unlink(missing_ok=True)
-    return aside
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
 
 
 def _known(row: tuple[str, str, str, str, str, str, Standing, str | None, str, int]) -> Known:

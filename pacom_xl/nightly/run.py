@@ -19,6 +19,7 @@ from pacom_xl.nightly.config import NightlyConfig
 from pacom_xl.nightly.delivery import Delivery, deliver
 from pacom_xl.nightly.history import History, Run
 from pacom_xl.nightly.letters import Letter, letters
+from pacom_xl.nightly.memory import Memory
 from pacom_xl.nightly.outbox import Outbox
 from pacom_xl.nightly.people import Unsent
 from pacom_xl.nightly.states import Change, Known, Tonight, compare, is_news, renamed
@@ -78,11 +79,17 @@ class Outcome:
     dropped: int = 0
 
 
-def compared(review: Review, history: History | None, config: NightlyConfig) -> tuple[Night, list[Change]]:
+def remembered(history: History | None, config: NightlyConfig) -> Memory:
+    """The actions of earlier nights, for the rules that ask what changed."""
+    return Memory.of(history.actions() if history else (), config.renamed)
+
+
+def compared(
+    review: Review, history: History | None, config: NightlyConfig, memory: Memory
+) -> tuple[Night, list[Change]]:
     """The night seen against the history, which is not changed."""
     before = renamed(history.known().values(), config.renamed) if history else {}
     last = history.last() if history else None
-    known_actions = history.actions() if history else set()
     tonight = Tonight(
         review.as_of,
         review.shown,
@@ -93,7 +100,7 @@ def compared(review: Review, history: History | None, config: NightlyConfig) -> 
         reopened_days=config.limits.reopened_days,
     )
     changes = compare(before, tonight)
-    statuses = _statuses(review, changes, before, known_actions)
+    statuses = _statuses(review, changes, before, memory)
     night = Night(review, {} if last is None else statuses, first=last is None, rows=config.limits.rows_per_section)
     return night, changes
 
@@ -119,7 +126,7 @@ def _checked(review: Review, last: Run | None) -> Callable[[Key], bool]:
 
 
 def _statuses(
-    review: Review, changes: Sequence[Change], before: Mapping[Key, Known], actions: set[tuple[str, str]]
+    review: Review, changes: Sequence[Change], before: Mapping[Key, Known], memory: Memory
 ) -> dict[Key, Status]:
     present = {(plan.team, record.key) for plan in review.portfolio.all_plans for record in plan.table("actions")}
     statuses = {}
@@ -127,7 +134,7 @@ def _statuses(
         if change.state is None:
             continue
         _, team, subject, _ = change.key
-        gone = (team, subject) in actions and (team, subject) not in present
+        gone = (team, subject) in memory.seen and (team, subject) not in present
         days = days_between(change.known.since, review.as_of)
         told = change.state != "not_checked" or change.known.standing == "unchecked"
         if told:
@@ -155,11 +162,13 @@ def figures(night: Night, uid: str) -> Run:
     )
 
 
-def spend(review: Review, config: NightlyConfig, state: State, history: History, publish: Publish) -> Outcome:
+def spend(
+    review: Review, config: NightlyConfig, state: State, history: History, memory: Memory, publish: Publish
+) -> Outcome:
     """The whole night: compare, write, record, send. The lock is the caller's."""
     outbox = state.outbox
     outbox.recover(history.has)
-    night, changes = compared(review, history, config)
+    night, changes = compared(review, history, config, memory)
     run = figures(night, uuid.uuid4().hex)
     news = any(change.state not in (None, "ongoing", "not_checked") for change in changes)
     joined, links = publish(review, [*history.trend(), run], news)
@@ -167,10 +176,9 @@ def spend(review: Review, config: NightlyConfig, state: State, history: History,
     number = history.runs_on(review.as_of) + 1
     done, left = letters(night, config, number=number, attachments=joined)
     outbox.stage(run.uid, done)
-    history.follow(config.renamed, renamed(history.known().values(), config.renamed))
+    history.follow(config.renamed, renamed(history.known().values(), config.renamed), memory.seen.values())
     dropped = history.purge(review.as_of, config.limits.keep_months)
-    actions = ((p.team or "", r.key) for p in review.portfolio.all_plans for r in p.table("actions"))
-    history.record(run, changes, actions)
+    history.record(run, changes, memory.with_tonight(review.portfolio.all_plans, review.as_of))
     outbox.release(run.uid)
     return Outcome(review, night, done, left, changes, send(outbox, config, only_due=True), dropped)
 

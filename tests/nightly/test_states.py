@@ -9,7 +9,9 @@ import pytest
 
 from pacom_xl.core.findings import Finding
 from pacom_xl.core.plan import Cell
-from pacom_xl.nightly.history import History, NewerHistoryError, Run
+from pacom_xl.nightly.history import History, Run
+from pacom_xl.nightly.history_file import NewerHistoryError
+from pacom_xl.nightly.memory import Seen
 from pacom_xl.nightly.states import Change, Known, Tonight, compare, renamed
 from pacom_xl.reporting.changes import Key, key_of
 
@@ -156,6 +158,9 @@ def _run(uid: str, day: date = MONDAY, **more: int) -> Run:
     return Run(uid, day, "2026-06-15T04:30:00+00:00", "0", **more, teams=frozenset({"NO"}))
 
 
+ACTION = Seen("NO", "ACT-NO-002", 2026, MONDAY, MONDAY, "5ab1", "QZX", MONDAY, (MONDAY, date(2026, 9, 30)))
+
+
 def _changes(day: date, *found: Finding, known: dict[Key, Known] | None = None) -> list[Change]:
     return compare(known or {}, Tonight(day, list(found), first=not known))
 
@@ -163,7 +168,7 @@ def _changes(day: date, *found: Finding, known: dict[Key, Known] | None = None) 
 def test_the_history_gives_back_what_it_was_given(tmp_path: Path) -> None:
     history = History(tmp_path / "h.sqlite")
     changes = _changes(MONDAY, late(), late(subject="ACT-NO-003"))
-    history.record(_run("a", late=2, on_time=7, delivered=8), changes, [("NO", "ACT-NO-002")])
+    history.record(_run("a", late=2, on_time=7, delivered=8), changes, [ACTION])
     history.close()
     again = History(tmp_path / "h.sqlite")
     assert again.known() == {change.key: change.known for change in changes}
@@ -171,7 +176,7 @@ def test_the_history_gives_back_what_it_was_given(tmp_path: Path) -> None:
     assert last is not None
     assert (last.late, last.on_time, last.delivered, sorted(last.teams)) == (2, 7, 8, ["NO"])
     assert set(again.events("a").values()) == {"initial"}
-    assert again.actions() == {("NO", "ACT-NO-002")}
+    assert again.actions() == [ACTION]
     assert again.damaged is None
 
 
@@ -219,7 +224,7 @@ def test_old_runs_and_findings_go_unless_the_clock_jumped(tmp_path: Path) -> Non
 def test_forgetting_a_person_leaves_nothing_in_the_file(tmp_path: Path) -> None:
     file = tmp_path / "h.sqlite"
     history = History(file)
-    history.record(_run("a"), _changes(MONDAY, late(), Finding("PAC310", "QZX", team="NO")))
+    history.record(_run("a"), _changes(MONDAY, late(), Finding("PAC310", "QZX", team="NO")), [ACTION])
     assert history.forget("QZX") == 1
     history.close()
     assert all(b"QZX" not in path.read_bytes() for path in tmp_path.iterdir())
