@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta, tzinfo
 from decimal import Decimal
 from pathlib import Path
 from typing import Protocol, TypeVar
@@ -117,6 +118,17 @@ def company(tmp_path: Path, workbooks: Path, monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setenv("PACOM_SMTP_PASSWORD", PASSWORD)
     with mail_server(tmp_path) as room:
         yield Company(tmp_path, room, workbooks)
+
+
+@pytest.fixture(scope="module")
+def living(tmp_path_factory: pytest.TempPathFactory, workbooks: Path) -> Iterator[Company]:
+    """A company whose check has just run."""
+    folder = tmp_path_factory.mktemp("living")
+    with pytest.MonkeyPatch.context() as patch, mail_server(folder) as room:
+        patch.setenv("PACOM_SMTP_PASSWORD", PASSWORD)
+        found = Company(folder, room, workbooks)
+        found.night(0)
+        yield found
 
 
 def _is_director(subject: str) -> bool:
@@ -262,12 +274,49 @@ def test_an_internal_fault_is_mailed_to_the_administrator_only(
     assert run("nightly", "status", "--config", company.config).code == 1
 
 
-def test_status_says_whether_the_job_is_alive(company: Company) -> None:
+class Clock(datetime):
+    """The present, moved."""
+
+    moved = timedelta()
+
+    @classmethod
+    def now(cls, tz: tzinfo | None = None) -> Clock:
+        """The moved present."""
+        return cls.fromtimestamp(time.time() + cls.moved.total_seconds(), tz)
+
+
+@pytest.mark.parametrize(
+    ("later", "options", "code"),
+    [
+        (timedelta(hours=0), (), 0),
+        (timedelta(hours=25, minutes=55), (), 0),
+        (timedelta(hours=26, minutes=5), (), 1),
+        (timedelta(hours=26, minutes=5), ("--max-age", "2d"), 0),
+        (timedelta(minutes=85), ("--max-age", "90m"), 0),
+        (timedelta(minutes=95), ("--max-age", "90m"), 1),
+        # The clock went back after the run: nothing can be concluded, so nobody is reassured.
+        (timedelta(minutes=-30), (), 0),
+        (timedelta(hours=-2), (), 1),
+    ],
+)
+def test_status_says_when_the_job_has_died(
+    living: Company, monkeypatch: pytest.MonkeyPatch, later: timedelta, options: tuple[str, ...], code: int
+) -> None:
+    monkeypatch.setattr(Clock, "moved", later)
+    monkeypatch.setattr("pacom_xl.cli.nightly_jobs.datetime", Clock)
+    ran = run("nightly", "status", "--config", living.config, *options)
+    assert ran.code == code, ran.out
+    hours = f"{later.total_seconds() / 3600:.1f}".replace(".", ",")
+    assert f"il y a {hours}\xa0h" in ran.out
+
+
+def test_status_of_a_job_that_never_ran_rests_or_is_asked_wrongly(company: Company) -> None:
     assert run("nightly", "status", "--config", company.config).code == 1
-    company.night(0)
-    assert run("nightly", "status", "--config", company.config, "--max-age", "26h").code == 0
-    assert run("nightly", "status", "--config", company.config, "--max-age", "0m").code in (0, 1)
     assert run("nightly", "status", "--config", company.config, "--max-age", "soon").code == 2
+    # A day off is a sign of life, with nothing recorded.
+    ran = run("nightly", "--config", company.config, "--as-of", "2026-06-20")
+    assert "jour non ouvré" in ran.err
+    assert run("nightly", "status", "--config", company.config).code == 0
 
 
 def test_two_runs_never_overlap(company: Company) -> None:
