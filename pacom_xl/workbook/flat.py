@@ -6,8 +6,7 @@ the same action, and what was a cell of its form is a cell of its row in the reg
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from xml.sax.saxutils import escape
 
 from pacom_xl.core.plan import column_letters
@@ -34,15 +33,35 @@ def grouped(book: Book, table: str) -> list[Row]:
     return [row for action in book.rows("actions") for row in action.children(table)]
 
 
-@dataclass(frozen=True, slots=True)
+#: Stands for the number of the row in a formula whose other numbers are known.
+_ROW = "\0"
+
+
 class RowFormula:
     """The formula of a column with the numbers of rows left open; escaped for XML, without ``=``."""
 
-    text: str
+    def __init__(self, text: str, names: Iterable[str]) -> None:
+        """``text``: an open number is written as its name in braces, the row's as ``_ROW``."""
+        self._names = [name for name in names if f"{{{name}}}" in text]
+        self._text = text
+        self._parts = text.split(_ROW)
+        #: What it is without the row, for the action asked for last: its rows follow one another.
+        self._last: tuple[dict[str, str] | None, list[str]] = (None, self._parts)
 
-    def at(self, places: dict[str, int]) -> str:
-        """The formula on the row, of the action and over the runs that ``places`` gives (``FlatFormulas.places``)."""
-        return self.text % places
+    def at(self, numbers: Sequence[str], places: Sequence[dict[str, str]]) -> list[str]:
+        """The formula on each row, of its action and over the runs that ``places`` gives (``FlatFormulas.places``)."""
+        if not self._names:
+            return [n.join(self._parts) for n in numbers]
+        return [n.join(self._of(place)) for n, place in zip(numbers, places, strict=True)]
+
+    def _of(self, place: dict[str, str]) -> list[str]:
+        known, parts = self._last
+        if known is not place:
+            text = self._text
+            for name in self._names:
+                text = text.replace(f"{{{name}}}", place[name])
+            self._last = place, parts = place, text.split(_ROW)
+        return parts
 
 
 class FlatFormulas(Formulas):
@@ -52,7 +71,6 @@ class FlatFormulas(Formulas):
         super().__init__(layout)
         self._runs: dict[tuple[str, str], tuple[int, int]] = {}
         self._rows: dict[str, int] = {}
-        self._places: dict[str, dict[str, int]] = {}
         self._runs_of = [table.key for table in book.template.children("actions")]
         for table in book.template.children("actions"):
             self._locate_runs(table.key, grouped(book, table.key))
@@ -69,21 +87,31 @@ class FlatFormulas(Formulas):
         spot = Spot(tab, block, _OWN_ROW, action=_ANY if hangs else "")
         figure = FLAT.get(formula) or FIGURES.get(formula)
         text = open_.render((figure.formula if figure else formula).replace(*_HOLIDAYS), spot)
-        text = escape(QuickSheet()._prepare_formula(text)).replace("%", "%%")
+        text = escape(QuickSheet()._prepare_formula(text)).replace(str(_OWN_ROW + 1), _ROW)
         for name, number in open_.numbers.items():
-            text = text.replace(str(number + 1), f"%({name})d")
-        return RowFormula(text)
+            text = text.replace(str(number + 1), f"{{{name}}}")
+        return RowFormula(text, open_.numbers)
 
-    def places(self, row: Row, number: int) -> dict[str, int]:
-        """Numbers, as people read them: of the row, of its action in the register, of the action's rows elsewhere."""
-        key = row.key if row.record.table == "actions" else row.record.parent or ""
-        if key not in self._places:
-            found = {"action": self._rows.get(key, 0) + 1}
-            for table in self._runs_of:
-                first, last = self._runs.get((table, key)) or self._below(table)
-                found |= {f"{table}_first": first + 1, f"{table}_last": last + 1}
-            self._places = {key: found}
-        return {"row": number, **self._places[key]}
+    def places(self, rows: Iterable[Row]) -> list[dict[str, str]]:
+        """For each row numbers, as people read them: of its action in the register, of the action's rows elsewhere.
+
+        Rows of one action that follow one another share theirs.
+        """
+        found: list[dict[str, str]] = []
+        known: tuple[str | None, dict[str, str]] = (None, {})
+        for row in rows:
+            key = row.key if row.record.table == "actions" else row.record.parent or ""
+            if key != known[0]:
+                known = key, self._places_of(key)
+            found.append(known[1])
+        return found
+
+    def _places_of(self, key: str) -> dict[str, str]:
+        found = {"action": str(self._rows.get(key, 0) + 1)}
+        for table in self._runs_of:
+            first, last = self._runs.get((table, key)) or self._below(table)
+            found |= {f"{table}_first": str(first + 1), f"{table}_last": str(last + 1)}
+        return found
 
     def _below(self, table: str) -> tuple[int, int]:
         """An action without such rows reads the empty row below the table."""
@@ -164,7 +192,7 @@ class _OpenFormulas(FlatFormulas):
 
     def __init__(self, of: FlatFormulas, tables: list[str]) -> None:
         Formulas.__init__(self, of.layout)
-        self.numbers = {"row": _OWN_ROW, "action": _ACTION_ROW}
+        self.numbers = {"action": _ACTION_ROW}
         self._rows = {_ANY: _ACTION_ROW}
         self._runs = {}
         for place, table in enumerate(tables):

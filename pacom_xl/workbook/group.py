@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
+from io import BytesIO
 from pathlib import Path, PurePath
 from typing import Any
 
@@ -37,6 +38,7 @@ from pacom_xl.workbook.sheets.ledger import (
 from pacom_xl.workbook.sheets.meta import write_meta
 from pacom_xl.workbook.sheets.ordinary import open_sheet, set_widths, write_form
 from pacom_xl.workbook.sheets.summary import write_summary
+from pacom_xl.workbook.streamed import pack
 from pacom_xl.workbook.styles import Styles
 from pacom_xl.workbook.writer import OPTIONS, describe, prepared
 
@@ -86,7 +88,8 @@ def write_group(
         "changes": len(ledger.changes or ()),
     }
     layout = lay_out(book, plan.lang, sizes)
-    workbook: Any = xlsxwriter.Workbook(str(out), OPTIONS)
+    made = BytesIO()
+    workbook: Any = xlsxwriter.Workbook(made, OPTIONS)
     styles = Styles(workbook, template.colours, plan.lang)
     pen = Pen(workbook, book, layout, styles, FlatFormulas(layout, book), consolidated=True)
     describe(workbook, plan, as_of)
@@ -111,6 +114,7 @@ def write_group(
         else:
             _write_flat(pen, tab)
     workbook.close()
+    pack(made, pen.spool, out)
 
 
 def _shape(template: Template, ledger: Ledger) -> Template:

@@ -20,7 +20,7 @@ from pacom_xl.workbook.formulas import Formulas, Spot
 from pacom_xl.workbook.layout import Layout
 from pacom_xl.workbook.marks import row_id
 from pacom_xl.workbook.quick import QuickSheet
-from pacom_xl.workbook.streamed import StreamedSheet
+from pacom_xl.workbook.streamed import Spool, StreamedSheet
 from pacom_xl.workbook.styles import Styles
 
 _EPOCH = date(1899, 12, 30)
@@ -41,6 +41,8 @@ class Pen:
     formulas: Formulas
     #: A consolidated workbook is read, not filled in.
     consolidated: bool = False
+    #: Where rows of a consolidated workbook wait until it is packed.
+    spool: Spool = field(default_factory=Spool)
     _numbers: dict[str, Iterator[int]] = field(default_factory=dict)
 
     @property
@@ -139,6 +141,16 @@ class Pen:
         formula = f'=IF({guard}="",{empty},{body})'
         value = 0 if number else ""
         self.put_formula(sheet, spot.row, column, formula, value, self.styles.field(field, "computed"))
+
+    def put_carried(self, sheet: Any, spot: Spot, column: int, field: Field, row: Row | None) -> None:
+        """A field of a carried row; ``row`` is the one it stands for, ``None`` where the table has none."""
+        shown: Any = None
+        if row is not None:
+            typed = field.name not in FIGURES
+            shown = row[field.key]
+            shown = write_value(field, shown, self.lang, self.labels) if typed else shown
+        style = self.styles.field(field, "computed")
+        self.put_formula(sheet, spot.row, column, self.formulas.carried(field.name, spot), shown, style)
 
     def put_formula(
         self, sheet: Any, row: int, column: int, formula: str, value: Any, style: Any, last: int | None = None

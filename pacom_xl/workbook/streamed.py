@@ -1,12 +1,18 @@
 """Rows written as the XML of their sheet, into the workbook xlsxwriter makes.
 
 xlsxwriter keeps an object per cell and looks at each three times; in a consolidated workbook that costs twice the
-reading of all the others. A sheet here takes whole rows already written, and lets xlsxwriter do everything else.
+reading of all the others. A sheet here takes whole rows already written, and lets xlsxwriter do everything else: it
+leaves a mark where they belong, and they are put in when the file is packed. Meanwhile they wait on the disk.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+import tempfile
+import zipfile
+from collections.abc import Iterable, Iterator, Sequence
+from io import BytesIO
+from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -17,6 +23,40 @@ from pacom_xl.workbook.quick import QuickSheet
 _LONGEST = 32_767
 #: What XML cannot hold.
 _CONTROLS = {code: None for code in range(32) if code not in (9, 10, 13)} | {0xFFFE: None, 0xFFFF: None}
+#: Stands for rows that wait; no text can hold it, where ``<`` is escaped.
+_MARK = re.compile(rb"<rows at=\"(\d+)\" to=\"(\d+)\"/>")
+#: Of compression: a higher level takes twice as long for a file a tenth smaller.
+_LEVEL = 4
+_BLOCK = 1 << 20
+#: Bytes of rows that wait in memory.
+_IN_MEMORY = 8 << 20
+_SHEETS = "xl/worksheets/"
+#: Beyond this size a part must be announced as one.
+_LARGEST = 2_000_000_000
+
+
+class Spool:
+    """Rows that wait, many of them on the disk: in a file without a name, gone with the program however it ends."""
+
+    def __init__(self) -> None:
+        self._file = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 (``close`` is the packer's)
+        self._end = 0
+
+    def add(self, rows: Iterable[str]) -> tuple[int, int]:
+        """Where the rows begin and end."""
+        start = self._end
+        self._end += self._file.write("".join(rows).encode("utf-8"))
+        return start, self._end
+
+    def read(self, start: int, end: int) -> Iterator[bytes]:
+        """What is between two places, in blocks."""
+        self._file.seek(start)
+        for place in range(start, end, _BLOCK):
+            yield self._file.read(min(_BLOCK, end - place))
+
+    def close(self) -> None:
+        """Let go of the disk."""
+        self._file.close()
 
 
 class StreamedSheet(QuickSheet):
@@ -27,12 +67,12 @@ class StreamedSheet(QuickSheet):
 
     def __init__(self) -> None:
         super().__init__()
-        self._streams: list[tuple[int, Sequence[str]]] = []
+        self._streams: list[tuple[int, int, int, int]] = []
 
-    def stream(self, first: int, rows: Sequence[str], last_column: int) -> None:
+    def stream(self, spool: Spool, first: int, rows: Sequence[str], last_column: int) -> None:
         """Rows from row ``first`` on, below all that was streamed before; nothing else may be written there."""
         if rows:
-            self._streams.append((first, rows))
+            self._streams.append((first, len(rows), *spool.add(rows)))
             self._check_dimensions(first, 0)
             self._check_dimensions(first + len(rows) - 1, last_column)
 
@@ -43,48 +83,66 @@ class StreamedSheet(QuickSheet):
 
     def _write_rows(self) -> None:
         top, bottom = self.dim_rowmin, self.dim_rowmax
-        for first, rows in self._streams:
+        for first, count, start, end in self._streams:
             self.dim_rowmax = first - 1
             super()._write_rows()
-            self.fh.write("".join(rows))
-            self.dim_rowmin = first + len(rows)
+            self.fh.write(f'<rows at="{start}" to="{end}"/>')
+            self.dim_rowmin = first + count
         self.dim_rowmax = bottom
         super()._write_rows()
         self.dim_rowmin = top
 
 
-class Cells:
-    """The cells of one column, as XML. Rows are zero-based, as everywhere; ``n`` is the number people read."""
+def pack(made: BytesIO, spool: Spool, out: Path) -> None:
+    """Write the workbook xlsxwriter ``made`` to ``out``, with the rows that waited in their places. Ends ``spool``."""
+    deflated = zipfile.ZIP_DEFLATED
+    with zipfile.ZipFile(made) as source, zipfile.ZipFile(out, "w", deflated, compresslevel=_LEVEL) as packed:
+        for name in source.namelist():
+            data = source.read(name)
+            marks = list(_MARK.finditer(data)) if name.startswith(_SHEETS) else []
+            size = len(data) + sum(int(mark[2]) - int(mark[1]) for mark in marks)
+            # By its name, the part gets the date of 1980 every time.
+            with packed.open(name, "w", force_zip64=size > _LARGEST) as file:
+                place = 0
+                for mark in marks:
+                    file.write(data[place : mark.start()])
+                    file.writelines(spool.read(int(mark[1]), int(mark[2])))
+                    place = mark.end()
+                file.write(data[place:])
+    spool.close()
 
-    __slots__ = ("_end", "_start", "_style")
+
+class Cells:
+    """The cells of one column, as XML: what comes before the number of the row, and what follows it."""
+
+    __slots__ = ("_style", "blank", "column", "start")
 
     def __init__(self, column: int, style: Any) -> None:
-        self._start = f'<c r="{column_letters(column)}'
+        self.column = column
+        #: Before the number people read.
+        self.start = f'<c r="{column_letters(column)}'
         self._style = f'" s="{style._get_xf_index()}"'
-        self._end = f"{self._style}/>"
+        #: After it: nothing but its look.
+        self.blank = f"{self._style}/>"
 
-    def blank(self, n: int) -> str:
-        """Nothing but its look."""
-        return f"{self._start}{n}{self._end}"
-
-    def text(self, n: int, index: int) -> str:
+    def text(self, index: int) -> str:
         """A text, by its number among the shared ones: never a formula, whatever it begins with."""
-        return f'{self._start}{n}{self._style} t="s"><v>{index}</v></c>'
+        return f'{self._style} t="s"><v>{index}</v></c>'
 
-    def number(self, n: int, value: float) -> str:
+    def number(self, value: float) -> str:
         """A number, as xlsxwriter writes it."""
-        return f"{self._start}{n}{self._style}><v>{value:.16G}</v></c>"
+        return f"{self._style}><v>{value:.16G}</v></c>"
 
-    def formula(self, n: int, formula: str, value: Any) -> str:
-        """A formula (escaped) with the value it has today."""
+    def result(self, value: Any) -> tuple[str, str]:
+        """What stands before and after a formula (escaped) that has this value today."""
         if isinstance(value, str):
             kind = ' t="str"' if value else ""
             value = escape(value.translate(_CONTROLS)) if value else ""
-            return f"{self._start}{n}{self._style}{kind}><f>{formula}</f><v>{value}</v></c>"
-        return f"{self._start}{n}{self._style}><f>{formula}</f><v>{value}</v></c>"
+            return f"{self._style}{kind}><f>", f"</f><v>{value}</v></c>"
+        return f"{self._style}><f>", f"</f><v>{value}</v></c>"
 
 
-def row_xml(n: int, cells: Sequence[str], height: float | None = None) -> str:
+def row_xml(n: str, cells: str, height: float | None = None) -> str:
     """A row of cells; ``height`` in points, ``None`` for the usual one, rounded to pixels as xlsxwriter does."""
     tall = f' ht="{int(height * 4 / 3) * 0.75:g}" customHeight="1"' if height else ""
-    return f'<row r="{n}"{tall}>{"".join(cells)}</row>'
+    return f'<row r="{n}"{tall}>{cells}</row>'

@@ -5,50 +5,40 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
-from xml.sax.saxutils import unescape
+from xml.etree.ElementTree import fromstring
 
 import openpyxl
 import pytest
+import xlsxwriter
+from xlsxwriter.utility import xl_cell_to_rowcol
 
-from pacom_xl.workbook.sheets import flat_rows
-from pacom_xl.workbook.streamed import StreamedSheet
+from pacom_xl.workbook.streamed import Spool, StreamedSheet
 from tests.consolidation.workbooks import merge, write_team
 from tests.export.test_export import _hostile
 
 
-class _PlainCells:
-    """What ``Cells`` writes, said instead as a call of xlsxwriter."""
-
-    def __init__(self, column: int, style: Any) -> None:
-        self.column, self.style = column, style
-
-    def blank(self, n: int) -> tuple[Any, ...]:
-        return ("write_blank", n - 1, self.column, None, self.style)
-
-    def text(self, n: int, index: int) -> tuple[Any, ...]:
-        return ("text", n - 1, self.column, index, self.style)
-
-    def number(self, n: int, value: float) -> tuple[Any, ...]:
-        return ("write_number", n - 1, self.column, value, self.style)
-
-    def formula(self, n: int, formula: str, value: Any) -> tuple[Any, ...]:
-        return ("write_formula", n - 1, self.column, "=" + unescape(formula), self.style, value)
-
-
-def _plain_row(n: int, cells: Sequence[Any], height: float | None = None) -> tuple[int, list[Any], float | None]:
-    return n, list(cells), height
-
-
-def _write_plainly(sheet: StreamedSheet, first: int, rows: Sequence[Any], last_column: int) -> None:
+def _write_plainly(sheet: StreamedSheet, _spool: Spool, _first: int, rows: Sequence[str], _last: int) -> None:
+    """The same rows, each cell said again as a call of xlsxwriter."""
     texts = {index: text for text, index in sheet.str_table.string_table.items()}
-    for n, cells, height in rows:
-        for name, row, column, content, *more in cells:
-            if name == "text":
-                sheet.write_string(row, column, texts[content], *more)
+    looks = {look._get_xf_index(): look for look in sheet.formats_of_workbook}
+    for xml in rows:
+        row = fromstring(xml)
+        number = int(row.attrib["r"]) - 1
+        for cell in row:
+            _, column = xl_cell_to_rowcol(cell.attrib["r"])
+            look = looks[int(cell.attrib["s"])]
+            value, formula, kind = cell.findtext("v"), cell.findtext("f"), cell.get("t")
+            if formula is not None:
+                result = (value or "") if kind == "str" or not value else float(value)
+                sheet.write_formula(number, column, f"={formula}", look, result)
+            elif value is None:
+                sheet.write_blank(number, column, None, look)
+            elif kind == "s":
+                sheet.write_string(number, column, texts[int(value)], look)
             else:
-                getattr(sheet, name)(row, column, content, *more)
-        if height:
-            sheet.set_row(n - 1, height)
+                sheet.write_number(number, column, float(value), look)
+        if "ht" in row.attrib:
+            sheet.set_row(number, float(row.attrib["ht"]))
 
 
 def _everything(file: Path, data_only: bool) -> Iterator[tuple[Any, ...]]:
@@ -67,11 +57,22 @@ def _everything(file: Path, data_only: bool) -> Iterator[tuple[Any, ...]]:
             yield sheet.title, number, size.height
 
 
+def _remember_formats(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every sheet knows the formats of its workbook."""
+    made = xlsxwriter.Workbook.add_worksheet
+
+    def add_worksheet(workbook: Any, *args: Any, **options: Any) -> Any:
+        sheet = made(workbook, *args, **options)
+        sheet.formats_of_workbook = workbook.formats
+        return sheet
+
+    monkeypatch.setattr(xlsxwriter.Workbook, "add_worksheet", add_worksheet)
+
+
 def test_streamed_rows_are_those_xlsxwriter_writes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     files = [write_team(tmp_path, "NO", _hostile), write_team(tmp_path, "IF")]
     merge(tmp_path / "streamed.xlsx", *files)
-    monkeypatch.setattr(flat_rows, "Cells", _PlainCells)
-    monkeypatch.setattr(flat_rows, "row_xml", _plain_row)
+    _remember_formats(monkeypatch)
     monkeypatch.setattr(StreamedSheet, "stream", _write_plainly)
     merge(tmp_path / "plain.xlsx", *files)
     for data_only in (False, True):

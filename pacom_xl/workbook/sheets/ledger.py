@@ -11,12 +11,18 @@ from typing import Any
 
 from pacom_xl.core.ledger import Change, Conflict, Difference, Source
 from pacom_xl.core.plan import Cell, Value
+from pacom_xl.template.schema import Field
 from pacom_xl.template.writing import write_value
+from pacom_xl.workbook import marks
 from pacom_xl.workbook.layout import ANCHORS, Tab, TableBlock
-from pacom_xl.workbook.marks import row_id
 from pacom_xl.workbook.pen import Pen
 from pacom_xl.workbook.printing import set_print
-from pacom_xl.workbook.sheets.ordinary import LINE_HEIGHT, column_widths, lines_of, open_sheet, set_widths, write_header
+from pacom_xl.workbook.sheets.columns import AT_ONCE, Typed, in_rows, joined
+from pacom_xl.workbook.sheets.ordinary import column_widths, open_sheet, set_widths, write_header
+from pacom_xl.workbook.streamed import Cells, StreamedSheet
+
+#: Lines of a row at most.
+_HIGHEST = 10
 
 
 @dataclass(frozen=True)
@@ -90,17 +96,18 @@ def write_differences(pen: Pen, tab: Tab, found: Sequence[Difference]) -> None:
     block = tab.blocks["differences"]
     assert isinstance(block, TableBlock)
     write_header(pen, sheet, block)
-    plain = pen.styles.role("plain")
-    for number, difference in enumerate(found, block.first_row):
+    lines: list[tuple[Any, ...]] = []
+    for difference in found:
         field = tables[difference.table].by_key.get(difference.field)
         value = write_value(field, difference.value, pen.lang, pen.labels) if field else difference.value
         place = f"{difference.cell.sheet}!{difference.cell.a1}" if difference.cell else None
-        line = (
+        lines.append((
             difference.team, difference.table, difference.key, difference.change, difference.field, value,
             PurePath(difference.file).name if difference.file else None, place,
-        )  # fmt: skip
-        for column, content in zip(block.columns.values(), line, strict=True):
-            pen.put(sheet, number, column, content, plain)
+        ))  # fmt: skip
+    plain = pen.styles.role("plain")
+    looks = [Cells(column, plain) for column in block.columns.values()]
+    _stream(pen, sheet, block, [Typed(cells, cells, 0, str) for cells in looks], lines)
     set_widths(sheet, tab)
     sheet.hide()
 
@@ -121,9 +128,9 @@ def _write_lines(pen: Pen, tab: Tab, key: str, lines: Iterable[dict[str, Value]]
     block = tab.blocks[key]
     assert isinstance(block, TableBlock)
     write_header(pen, sheet, block)
-    for number, line in enumerate(lines, block.first_row):
-        sheet.write_string(number, ANCHORS, row_id(key, number - block.first_row + 1), pen.styles.role("anchor"))
-        _write_line(pen, sheet, tab, block, number, line)
+    widths = column_widths(tab)
+    columns = [_column(pen, block.table.by_key[name], number, widths) for name, number in block.columns.items()]
+    _stream(pen, sheet, block, columns, [[line.get(name) for name in block.columns] for line in lines], row_id=key)
     for name, column in block.columns.items():
         if block.table.by_key[name].hidden:
             sheet.set_column(column, column, 10, None, {"hidden": True})
@@ -131,22 +138,38 @@ def _write_lines(pen: Pen, tab: Tab, key: str, lines: Iterable[dict[str, Value]]
     set_print(pen, sheet, tab)
 
 
-def _write_line(pen: Pen, sheet: Any, tab: Tab, block: TableBlock, number: int, line: dict[str, Value]) -> None:
-    lines, widths = 1, column_widths(tab)
-    for name, column in block.columns.items():
-        field = block.table.by_key[name]
-        value = line.get(name)
-        if (
-            field.type.base == "enum"
-            and isinstance(value, str)
-            and value in pen.labels.get(field.type.choices or "", {})
-        ):
-            value = pen.label(field.type.choices or "", value)
-        pen.put(sheet, number, column, value, pen.styles.field(field, "shown"))
-        if isinstance(value, str) and column in widths:
-            lines = max(lines, lines_of(value, widths[column]))
-    if lines > 1:
-        sheet.set_row(number, LINE_HEIGHT * min(lines, 10) + 1)
+def _column(pen: Pen, field: Field, number: int, widths: dict[int, float]) -> Typed:
+    """Choices are shown by their labels; a text stays what it is."""
+    labels = pen.labels.get(field.type.choices or "", {}) if field.type.base == "enum" else {}
+    cells = Cells(number, pen.styles.field(field, "shown"))
+    return Typed(
+        cells, cells, widths.get(number, 0), lambda value: pen.say(labels[str(value)]) if value in labels else value
+    )
+
+
+def _stream(
+    pen: Pen,
+    sheet: StreamedSheet,
+    block: TableBlock,
+    columns: Sequence[Typed],
+    lines: Sequence[Sequence[Value]],
+    row_id: str = "",
+) -> None:
+    """Rows of values, ``columns`` in their order in the sheet; with ``row_id`` each has its own in the hidden column."""
+    for start in range(0, len(lines), AT_ONCE):
+        some, first = lines[start : start + AT_ONCE], block.first_row + start
+        numbers = [str(n) for n in range(first + 1, first + 1 + len(some))]
+        heights = [1] * len(some)
+        made = [
+            column.made(sheet, values, numbers, heights)
+            for column, values in zip(columns, zip(*some, strict=True), strict=True)
+        ]
+        if row_id:
+            anchor = Cells(ANCHORS, pen.styles.role("anchor"))
+            ids = [marks.row_id(row_id, start + place + 1) for place in range(len(some))]
+            made.insert(0, joined(anchor, numbers, [anchor.text(sheet.text_index(key)) for key in ids]))
+        lower = [min(height, _HIGHEST) for height in heights]
+        sheet.stream(pen.spool, first, list(in_rows(numbers, lower, made)), max(block.columns.values()))
 
 
 def _named(pen: Pen, table: str, key: str, field: str) -> dict[str, Value]:
