@@ -288,9 +288,11 @@ class _Taker:
         return max(start, end)
 
     def _decor_row(self, number: int, row: Row, mark: Any, own: set[int] | frozenset[int] = frozenset()) -> None:
-        self.sheet.filled += len(row) - row.count("")
+        filled = len(row) - row.count("")
+        self.sheet.filled += filled
         self.sheet.decor.add(number)
-        self._spare(number, row, {self.column, *own}, bool(mark))
+        if filled > (mark != ""):
+            self._spare(number, row, {self.column, *own}, bool(mark))
 
     def _spare(self, number: int, row: Row, own: set[int], decorated: bool) -> None:
         explains = self.known.explains

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from posixpath import join, normpath
 from typing import NamedTuple
 
 _FORMULA = re.compile(rb'<c r="([A-Z]+[0-9]+)"[^>]*><f')
-_CONSTANT = re.compile(rb'<c r="([A-Z]+)([0-9]+)"[^>]*><(?:v|is)>')
+_CONSTANT = re.compile(rb'<c r="([A-Z]+)([0-9]+)"([^>]*><(?:v>[^<]*</v>|is>.*?</is>)</c>)', re.S)
+_SHOWN = rb'<c r="%s([0-9]+)"[^>]*><f(?:/>|[^>]*/>|[^>]*>[^<]*</f>)<v>([^<]+)</v>'
 #: No type (a stored text has one) and no value.
 _UNCACHED = re.compile(rb'<c r="[A-Z]+[0-9]+"[^>t]*><f[^>]*>[^<]*</f>(?:<v></v>|<v ?/>)?</c>')
 _ERROR = re.compile(rb'<c r="([A-Z]+[0-9]+)"[^>]*? t="e"[^>]*>(?:(?!</c>).)*?<v>([^<]*)', re.S)
@@ -25,7 +26,6 @@ _SHEET = re.compile(rb"<(?:\w+:)?sheet ([^>]*?)/?>")
 _NAME = re.compile(rb"<(?:\w+:)?definedName ([^>]*)>([^<]*)<")
 _RELATION = re.compile(rb"<(?:\w+:)?Relationship ([^>]*?)/?>")
 _ATTRIBUTE = re.compile(rb'([\w:]+)="([^"]*)"')
-_VALIDATION = re.compile(rb"dataValidation ")
 _SQREF = re.compile(rb'sqref="([^"]*)"')
 _AREA = re.compile(rb"\$?([A-Z]+)\$?([0-9]+)(?::\$?([A-Z]+)\$?([0-9]+))?")
 #: Most columns one control is looked for in.
@@ -57,14 +57,39 @@ class SheetPart:
     related: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
-    def formulas(self) -> frozenset[bytes]:
-        """Addresses of cells that hold a formula."""
-        return frozenset(_FORMULA.findall(self.data))
+    def _end(self) -> int:
+        """Where the cells end; controls and conditional formats follow."""
+        end = self.data.rfind(b"</sheetData>")
+        return end if end >= 0 else len(self.data)
 
     @cached_property
-    def constants(self) -> list[tuple[bytes, bytes]]:
-        """Letters and numbers of cells that hold a value and no formula."""
-        return _CONSTANT.findall(self.data)
+    def formulas(self) -> frozenset[bytes]:
+        """Addresses of cells that hold a formula."""
+        return frozenset(_FORMULA.findall(self.data, 0, self._end))
+
+    @cached_property
+    def constants(self) -> list[tuple[bytes, bytes, bytes]]:
+        """Cells that hold a value and no formula: letters, number, and the rest of the cell as it is spelt."""
+        return _CONSTANT.findall(self.data, 0, self._end)
+
+    @property
+    def without_formulas(self) -> bytes | None:
+        """The same part with its constants alone; ``None`` when it is not spelt as offices do."""
+        start = self.data.find(b"<sheetData>")
+        if start < 0:
+            return None
+        cells = b"".join(b'<c r="%s%s"%s' % cell for cell in self.constants)
+        return b"%s<sheetData><row>%s</row></sheetData></worksheet>" % (self.data[:start], cells)
+
+    def shown(self, letters: bytes) -> list[tuple[int, str]]:
+        """What the formulas of a column show: zero-based row and text."""
+        found = re.findall(_SHOWN % letters, self.data)
+        return [(int(row) - 1, _text(text)) for row, text in found]
+
+    @property
+    def showing(self) -> int:
+        """Number of formulas that show something."""
+        return self.data.count(b"</f><v>") - self.data.count(b"</f><v></v>")
 
     def is_uncached(self, cell: bytes) -> bool:
         """Whether a formula's value was never stored; a stored empty text is a value."""
@@ -74,16 +99,16 @@ class SheetPart:
     @cached_property
     def errors(self) -> dict[bytes, str]:
         """Error value by address."""
-        if b't="e"' not in self.data:
+        if self.data.find(b't="e"', 0, self._end) < 0:
             return {}
-        return {cell: _text(value) for cell, value in _ERROR.findall(self.data)}
+        return {cell: _text(value) for cell, value in _ERROR.findall(self.data, 0, self._end)}
 
     def styled(self, styles: frozenset[int]) -> list[bytes]:
         """Addresses of filled cells that have one of these formats."""
         if not styles:
             return []
         pattern = _STYLED % b"|".join(b"%d" % number for number in sorted(styles))
-        return re.findall(pattern, self.data)
+        return re.compile(pattern).findall(self.data, 0, self._end)
 
     def style_of(self, cell: bytes) -> int:
         """The format of one cell, ``-1`` when it has none."""
@@ -94,10 +119,9 @@ class SheetPart:
     @cached_property
     def lists(self) -> dict[int, list[tuple[int, int]]]:
         """First and last row of every range with a drop-down list, by column."""
-        start = self.data.rfind(b"</sheetData>")
-        tail = self.data[start:] if start >= 0 else self.data
-        tags = (piece[: piece.find(b">")] for piece in _VALIDATION.split(tail)[1:])
-        found = [m for tag in tags if b'type="list"' in tag for m in _SQREF.findall(tag)]
+        tail = self.data[self._end :] or self.data
+        tags = (tail[tail.rfind(b"<", 0, at) : tail.find(b">", at)] for at in _places(tail, b'type="list"'))
+        found = [m for tag in tags if b"dataValidation " in tag for m in _SQREF.findall(tag)]
         found += _X14.findall(tail) if b"x14:dataValidation" in tail else []
         ranges: dict[int, list[tuple[int, int]]] = {}
         for c1, r1, c2, r2 in _AREA.findall(b" ".join(found)):
@@ -136,6 +160,11 @@ class Parts:
                 paths[found.get("name", "")] = target.lstrip("/") if target[:1] == "/" else normpath(join("xl", target))
         return paths
 
+    @property
+    def paths(self) -> Mapping[str, str]:
+        """Part by tab, in workbook order."""
+        return self._paths
+
     def tab_of(self, path: str) -> str:
         """The tab a part is; its path when no tab names it."""
         return next((tab for tab, part in self._paths.items() if part == path), path)
@@ -147,9 +176,14 @@ class Parts:
             return None
         if tab not in self._sheets:
             data = self._read(path)
-            plain = _PREFIXED.sub(rb"\1", data) if b"<x:sheetData" in data else data
-            self._sheets[tab] = SheetPart(plain, self._related(path))
+            self._sheets[tab] = SheetPart(_without_prefixes(data), self._related(path))
         return self._sheets[tab]
+
+    def look(self, without: Container[str]) -> None:
+        """Look at every tab but some now: what is found is kept until it is asked for."""
+        for tab in self._paths:
+            if tab not in without and (part := self.sheet(tab)):
+                _ = part.formulas, part.errors, part.lists
 
     def _related(self, path: str) -> dict[str, str]:
         folder, _, name = path.rpartition("/")
@@ -209,6 +243,19 @@ class Parts:
                 text = "".join(_text(piece) for piece in _TEXT.findall(body)).strip()
                 found.append(Comment(tab, cell.decode(), text))
         return tuple(found)
+
+
+def _places(data: bytes, text: bytes) -> Iterator[int]:
+    at = data.find(text)
+    while at >= 0:
+        yield at
+        at = data.find(text, at + 1)
+
+
+def _without_prefixes(data: bytes) -> bytes:
+    """The part with plain tags: some programs write ``<x:c>``."""
+    start = data.find(b"sheetData")
+    return _PREFIXED.sub(rb"\1", data) if data[start - 2 : start] == b"x:" else data
 
 
 def column_number(letters: bytes) -> int:

@@ -9,7 +9,7 @@ import ast
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from importlib import resources
 
 from pacom_xl.core.plan import Plan, Record
@@ -95,23 +95,14 @@ class Known:
         return self.labels[table].get(bare_label(text)) if isinstance(text, str) else None
 
 
-_cache: dict[int, tuple[Template, Known]] = {}
-
-
-def known(template: Template) -> Known:
-    """What is known of a template, worked out once."""
-    found = _cache.get(id(template))
-    if found is None or found[0] is not template:
-        _cache[id(template)] = found = (template, _study(template))
-    return found[1]
-
-
 def bare_label(text: str) -> str:
     """A label as people may have retyped it: folded, without the star of required fields."""
     return fold(text).removesuffix("*").rstrip(" :")
 
 
-def _study(template: Template) -> Known:
+@lru_cache(maxsize=16)
+def known(template: Template) -> Known:
+    """What is known of a template, worked out once."""
     plan = Plan("X", 2026, "fr", template.name, template.version)
     plan.records = [
         Record("plan", "plan", {"plan_year": 2026, "plan_start": _DAY, "plan_end": _END}),

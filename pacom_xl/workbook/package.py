@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-import io
 import os
 import re
-import zipfile
-import zlib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from xml.etree import ElementTree as Xml  # only on parts without a DTD, see _xml
 
 from pacom_xl.core.text import Text
+from pacom_xl.workbook.archive import ARCHIVE_ERRORS, Archive, stored
 from pacom_xl.workbook.encrypted import PROTECTED, unlocked
 from pacom_xl.workbook.indented import joined_ods
 from pacom_xl.workbook.inspect import Parts
@@ -42,6 +41,8 @@ _OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 #: Where the parts stand that are read.
 _READ = ("xl/worksheets/", "xl/sharedStrings", "xl/workbook", "xl/styles", "content.xml")
+#: What else a reader of values needs, besides the relations between parts.
+_ALSO = ("[Content_Types].xml", "mimetype", "META-INF/manifest.xml")
 _ODS = b"application/vnd.oasis.opendocument.spreadsheet"
 
 MISSING = Text("fichier introuvable", "file not found")
@@ -68,8 +69,9 @@ DUPLICATES = Text("archive dont une partie figure deux fois", "an archive with t
 class Package:
     """The bytes of a workbook that may be opened, and what its properties say."""
 
-    data: bytes
     sha256: str
+    #: The parts a reader of values needs, as they were looked at.
+    handed: Mapping[str, bytes]
     #: Custom document properties written by the tool.
     properties: dict[str, str] = field(default_factory=dict)
     saved_by: str | None = None
@@ -78,8 +80,10 @@ class Package:
     parts: Parts | None = None
     #: Addresses of cells too far away to be read, by tab.
     far: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    #: Inflated size in bytes of what has to be read.
-    weight: int = 0
+
+    def archive(self, instead: Mapping[str, bytes] | None = None) -> bytes:
+        """The workbook for a reader of values, not compressed; ``instead``: other contents of some parts."""
+        return stored({**self.handed, **(instead or {})})
 
 
 @dataclass(frozen=True)
@@ -110,61 +114,45 @@ def open_package(path: Path, limits: Limits | None = None) -> Package | Refusal:
     if reason := _not_a_zip(data):
         return Refusal(reason, digest)
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            if reason := _refused_archive(archive, limits):
-                return Refusal(reason, digest)
-            return _unpacked(archive, data, digest)
-    except (zipfile.BadZipFile, zlib.error, OSError, ValueError, EOFError, NotImplementedError, RuntimeError):
+        archive = Archive(data)
+        if reason := _refused_archive(archive, limits):
+            return Refusal(reason, digest)
+        return _unpacked(archive, digest)
+    except ARCHIVE_ERRORS:
         return Refusal(TRUNCATED, digest)
 
 
-def _unpacked(archive: zipfile.ZipFile, data: bytes, digest: str) -> Package | Refusal:
+def _unpacked(archive: Archive, digest: str) -> Package | Refusal:
     """Every part that will be read, inflated and checked once: the directory of an archive may lie."""
-    names = frozenset(archive.namelist())
-    custom, by, on = _properties(archive)
+    names = (info.filename for info in archive.infos)
     read = [name for name in names if name.endswith(".xml") and name.startswith(_READ) and "/drawings/" not in name]
-    inflated = {name: archive.read(name) for name in read}
+    inflated = {name: archive.part(name) for name in read}
     if any(b"<!DOCTYPE" in part[:4096] or b"<!ENTITY" in part[:4096] for part in inflated.values()):
         return Refusal(ENTITIES, digest)
-    if "mimetype" in names:
-        content = inflated.get("content.xml", b"")
-        if (plain := joined_ods(content)) is not content:
-            data = _rewritten(archive, {"content.xml": plain})
-        return Package(data, digest, custom, by, on, weight=sum(map(len, inflated.values())))
-    parts = Parts(lambda name: inflated[name] if name in inflated else archive_part(data, name), names)
+    custom, by, on = _properties(archive)
+    handed = {name: archive.part(name) for name in archive.names if name.endswith(".rels") or name in _ALSO}
+    if "mimetype" in archive.names:
+        inflated["content.xml"] = joined_ods(inflated.get("content.xml", b""))
+        return Package(digest, handed | inflated, custom, by, on)
+    parts = Parts(lambda name: inflated[name] if name in inflated else _more(archive, name), archive.names)
     far: dict[str, tuple[str, ...]] = {}
-    changed: dict[str, bytes] = {}
     for name in read:
         if name.startswith("xl/worksheets/"):
             tamed = tame(inflated[name])
             if tamed.data is None:
                 return Refusal(FAR, digest)
-            if tamed.data is not inflated[name]:
-                changed[name] = inflated[name] = tamed.data
-                far[name] = tamed.far
-    if changed:
-        data = _rewritten(archive, changed)
-    weight = sum(map(len, inflated.values()))
-    return Package(data, digest, custom, by, on, parts, {parts.tab_of(n): a for n, a in far.items() if a}, weight)
+            inflated[name] = tamed.data
+            if tamed.far:
+                far[parts.tab_of(name)] = tamed.far
+    return Package(digest, handed | inflated, custom, by, on, parts, far)
 
 
-def archive_part(data: bytes, name: str) -> bytes:
+def _more(archive: Archive, name: str) -> bytes:
     """One more part, on a rare path; empty when it cannot be had."""
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            return archive.read(name)
-    except (zipfile.BadZipFile, zlib.error, OSError, ValueError, EOFError, KeyError, NotImplementedError):
+        return archive.part(name)
+    except ARCHIVE_ERRORS:
         return b""
-
-
-def _rewritten(archive: zipfile.ZipFile, changed: dict[str, bytes]) -> bytes:
-    """The same archive in memory with other contents of some parts; drawings and the like are left out."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as copy:
-        for name in archive.namelist():
-            if name.endswith((".xml", ".rels")) or name == "mimetype":
-                copy.writestr(name, changed.get(name) or archive.read(name))
-    return out.getvalue()
 
 
 def _not_a_zip(data: bytes) -> Text | None:
@@ -180,8 +168,8 @@ def _not_a_zip(data: bytes) -> Text | None:
     return TEXT_FILE if b"\0" not in data[:2048] else TRUNCATED
 
 
-def _refused_archive(archive: zipfile.ZipFile, limits: Limits) -> Text | None:
-    infos = archive.infolist()
+def _refused_archive(archive: Archive, limits: Limits) -> Text | None:
+    infos = archive.infos
     names = [info.filename for info in infos]
     if any(info.flag_bits & 1 for info in infos):
         return PROTECTED
@@ -193,19 +181,18 @@ def _refused_archive(archive: zipfile.ZipFile, limits: Limits) -> Text | None:
     if len(set(names)) < len(names):
         return DUPLICATES
     if "mimetype" in names:
-        return None if archive.read("mimetype").startswith(_ODS) else NOT_A_WORKBOOK
+        return None if archive.part("mimetype").startswith(_ODS) else NOT_A_WORKBOOK
     return None if "[Content_Types].xml" in names and any(n.endswith("workbook.xml") for n in names) else NOT_A_WORKBOOK
 
 
-def _properties(archive: zipfile.ZipFile) -> tuple[dict[str, str], str | None, datetime | None]:
-    names = set(archive.namelist())
+def _properties(archive: Archive) -> tuple[dict[str, str], str | None, datetime | None]:
     custom: dict[str, str] = {}
-    if "docProps/custom.xml" in names:
-        for item in _xml(archive.read("docProps/custom.xml")):
+    if "docProps/custom.xml" in archive.names:
+        for item in _xml(archive.part("docProps/custom.xml")):
             custom[item.get("name", "")] = "".join(item.itertext())
     by, on = None, None
-    if "docProps/core.xml" in names:
-        for item in _xml(archive.read("docProps/core.xml")):
+    if "docProps/core.xml" in archive.names:
+        for item in _xml(archive.part("docProps/core.xml")):
             tag = item.tag.rpartition("}")[2]
             if tag == "lastModifiedBy":
                 by = (item.text or "").strip() or None

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import gc
-import io
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
-
-from python_calamine import CalamineWorkbook
 
 from pacom_xl.core.findings import Finding
 from pacom_xl.core.plan import Plan
@@ -19,9 +16,11 @@ from pacom_xl.workbook.account import Account
 from pacom_xl.workbook.extract import RawRecord
 from pacom_xl.workbook.interpret import Interpreter
 from pacom_xl.workbook.package import TRUNCATED, Package, Refusal, open_package
+from pacom_xl.workbook.parsing import can_run_ahead, parsed_tabs
 from pacom_xl.workbook.reading import Reading
 from pacom_xl.workbook.structure import structure
 from pacom_xl.workbook.tabs import Tabs, sort_tabs
+from pacom_xl.workbook.views import Views, complete, find_views, hold
 
 FOREIGN = Text("aucune marque de pacom_xl dans ce fichier", "no mark of pacom_xl in this file")
 NEWER = Text(
@@ -47,12 +46,11 @@ def _read_file(path: Path, template: Template) -> Reading:
     package = open_package(path)
     if isinstance(package, Refusal):
         return rejected(path, package.reason, package.sha256)
-    opened = _open(package, template)
-    if opened is None:
+    tabs = _open(package, template)
+    if tabs is None:
         return rejected(path, TRUNCATED, package.sha256)
-    workbook, tabs = opened
     if "sources" in tabs.keys:
-        return _read_consolidated(path, package, workbook, template)
+        return _read_consolidated(path, package, template)
     if not tabs.recognised:
         return _not_ours(path, package, FOREIGN, "?", "foreign")
     version = _version(tabs, package)
@@ -61,11 +59,12 @@ def _read_file(path: Path, template: Template) -> Reading:
     return _read(path, package, tabs, template, version or template.version)
 
 
-def _open(package: Package, template: Template) -> tuple[CalamineWorkbook, Tabs] | None:
-    """The open workbook and its tabs, ``None`` when the library cannot make sense of the file."""
+def _open(package: Package, template: Template) -> Tabs | None:
+    """The tabs of the workbook, ``None`` when the library cannot make sense of the file."""
     try:
-        workbook = CalamineWorkbook.from_filelike(io.BytesIO(package.data))
-        return workbook, sort_tabs(workbook, template, package.parts)
+        views = find_views(package.parts, template) if package.parts else {}
+        tabs = _tabs(package, template, views)
+        return tabs if hold(views, tabs.sheets) else _tabs(package, template, {})
     except Exception as error:
         if not type(error).__module__.startswith("python_calamine") and not isinstance(error, OSError):
             raise
@@ -75,6 +74,19 @@ def _open(package: Package, template: Template) -> tuple[CalamineWorkbook, Tabs]
         if type(error).__name__ != "PanicException":
             raise
         return None
+
+
+def _tabs(package: Package, template: Template, views: Views) -> Tabs:
+    parts = package.parts
+    instead = {parts.paths[tab]: light for tab, (_, light) in views.items()} if parts else {}
+    with parsed_tabs(package.archive(instead)) as parsed:
+        if parts and can_run_ahead():
+            parts.look(without=views)
+        tabs = sort_tabs(parsed, template, parts)
+    for sheet in tabs.sheets:
+        if parts and sheet.tab in views and (part := parts.sheet(sheet.tab)):
+            complete(sheet, part)
+    return tabs
 
 
 def rejected(path: Path, reason: Text, sha256: str = "") -> Reading:
@@ -163,13 +175,13 @@ def _far(package: Package) -> Iterator[Finding]:
         yield Finding("PAC109", tab, f"{tab}!{cells[0]}", params=params)
 
 
-def _read_consolidated(path: Path, package: Package, workbook: CalamineWorkbook, template: Template) -> Reading:
+def _read_consolidated(path: Path, package: Package, template: Template) -> Reading:
     """The plans a consolidated workbook brings together."""
     from pacom_xl.template.consolidated import consolidated
     from pacom_xl.workbook.read_group import read_group
 
     whole = consolidated(template)
-    tabs = sort_tabs(workbook, whole, package.parts)
+    tabs = _tabs(package, whole, {})
     version = _version(tabs, package)
     if _is_newer(version, template):
         return _not_ours(path, package, NEWER, version, "rejected")

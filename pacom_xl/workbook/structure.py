@@ -115,7 +115,7 @@ def _typed_over_views(sheet: RawSheet, part: SheetPart) -> Iterator[Finding]:
         if block.table.kind != "computed":
             continue
         computed = {letters_of(column): key for key, column in block.computed.items()}
-        for letters, digits in part.constants:
+        for letters, digits, _ in part.constants:
             row = int(digits) - 1
             if letters in computed and block.first <= row < block.end and row not in sheet.decor:
                 name = f"{block.table.key}.{computed[letters].partition('@')[0]}"

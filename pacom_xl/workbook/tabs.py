@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
-
-from python_calamine import CalamineWorkbook, SheetTypeEnum
 
 from pacom_xl.core.text import Text, fold
 from pacom_xl.template.schema import Template
@@ -57,13 +55,11 @@ class Tabs:
         return len(self.sheets) > self.unmarked or self.unmarked >= _ENOUGH
 
 
-def sort_tabs(workbook: CalamineWorkbook, template: Template, parts: Parts | None) -> Tabs:
-    """Every tab of the workbook, in its order."""
+def sort_tabs(parsed: Iterable[tuple[str, Rows]], template: Template, parts: Parts | None) -> Tabs:
+    """Every tab of the workbook, in its order, from its name and rows."""
     tabs = Tabs(labels=tuple(sheet.label for sheet in template.sheets))
     loose: list[tuple[str, Rows]] = []
-    names = [info.name for info in workbook.sheets_metadata if info.typ == SheetTypeEnum.WorkSheet]
-    for name in names:
-        rows = workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
+    for name, rows in parsed:
         found = find_mark(rows)
         tabs.keys.add(found[0] if found else "")
         if found and found[0] in template.by_key:

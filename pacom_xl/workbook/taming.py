@@ -37,7 +37,8 @@ def tame(data: bytes) -> Tamed:
     data = joined_sheet(data)
     last = _ROW_NUMBER.search(data, max(0, data.rfind(b"<row ")))
     rows = int(last[1]) if last else 0
-    if rows <= _ROWS and not _WIDE.search(data):
+    end = data.rfind(b"</sheetData>")
+    if rows <= _ROWS and not _WIDE.search(data, 0, end if end >= 0 else len(data)):
         return Tamed(data)
     data = _without_empty_rows(data)
     cells = [(int(number), column_number(letters), letters) for letters, number in _FILLED.findall(data)]

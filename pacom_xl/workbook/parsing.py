@@ -1,0 +1,77 @@
+"""The cells of every tab, parsed by python-calamine: ahead of us, where there is a processor to spare.
+
+The library lets go of the interpreter while it parses, so that half of the reading goes on beside the other half.
+"""
+
+from __future__ import annotations
+
+import io
+import multiprocessing
+import os
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from queue import SimpleQueue
+
+from python_calamine import CalamineSheet, CalamineWorkbook, SheetTypeEnum
+
+from pacom_xl.workbook.headings import Rows
+
+#: Seconds after which the interpreter changes hands; the usual ones are as long as ten tabs take.
+_TURN = 0.0001
+
+Parsed = Iterator[tuple[str, Rows]]
+
+
+@contextmanager
+def parsed_tabs(data: bytes) -> Iterator[Parsed]:
+    """Name and rows of each worksheet, in workbook order; parsing begins at once.
+
+    Taking one raises what the library raises, panics included, when it cannot make sense of the file.
+    """
+    if not can_run_ahead():
+        yield _rows(_sheets(data))
+        return
+    queue: SimpleQueue[tuple[str, CalamineSheet] | BaseException | None] = SimpleQueue()
+    thread = threading.Thread(target=_put_all, args=(data, queue), daemon=True)
+    turn = sys.getswitchinterval()
+    sys.setswitchinterval(_TURN)
+    thread.start()
+    try:
+        yield _rows(_taken(queue))
+    finally:
+        thread.join()
+        sys.setswitchinterval(turn)
+
+
+def can_run_ahead() -> bool:
+    """Whether a processor is free: those of a pool are all at work."""
+    return multiprocessing.parent_process() is None and (os.cpu_count() or 1) > 1
+
+
+def _sheets(data: bytes) -> Iterator[tuple[str, CalamineSheet]]:
+    workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
+    for info in workbook.sheets_metadata:
+        if info.typ == SheetTypeEnum.WorkSheet:
+            yield info.name, workbook.get_sheet_by_name(info.name)
+
+
+def _rows(sheets: Iterator[tuple[str, CalamineSheet]]) -> Parsed:
+    return ((name, sheet.to_python(skip_empty_area=False)) for name, sheet in sheets)
+
+
+def _put_all(data: bytes, queue: SimpleQueue[tuple[str, CalamineSheet] | BaseException | None]) -> None:
+    try:
+        for found in _sheets(data):
+            queue.put(found)
+        queue.put(None)
+    except BaseException as error:  # raised again where the tabs are taken
+        queue.put(error)
+
+
+def _taken(queue: SimpleQueue[tuple[str, CalamineSheet] | BaseException | None]) -> Iterator[tuple[str, CalamineSheet]]:
+    while found := queue.get():
+        if isinstance(found, BaseException):
+            raise found
+        yield found
