@@ -184,9 +184,9 @@ class AddedSheet:
     before: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Template:
-    """A whole workbook, as data."""
+    """A whole workbook, as data. It equals itself alone: much is worked out of it once and kept."""
 
     name: str
     version: str

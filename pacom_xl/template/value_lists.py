@@ -37,6 +37,22 @@ def labels_of(template: Template, own: Labels | None = None) -> dict[str, dict[s
     return labels
 
 
+def value_lists(template: Template, lang: Lang, own: Labels | None = None) -> Mapping[str, ValueList]:
+    """Every list by name. Those a workbook has as the template gives them are made once for all workbooks."""
+    known = _template_lists(template, lang)
+    lists = dict(known)
+    for name, labels in labels_of(template, own).items():
+        former = known[name].former if name in known else {}
+        if labels != former:
+            lists[name] = ValueList(name, lang, labels, former)
+    return lists
+
+
+@lru_cache(maxsize=16)
+def _template_lists(template: Template, lang: Lang) -> Mapping[str, ValueList]:
+    return {name: ValueList(name, lang, labels, labels) for name, labels in labels_of(template).items()}
+
+
 def own_labels(records: Iterable[Record]) -> dict[str, dict[str, Text]]:
     """Labels of the ``choices`` and ``natures`` records of a workbook."""
     labels: dict[str, dict[str, Text]] = {}

@@ -19,7 +19,7 @@ from pacom_xl.template.outcome import EMPTY, Outcome, ambiguous, misfit, underst
 from pacom_xl.template.references import CodeBook, resolve_reference
 from pacom_xl.template.schema import Field, Template
 from pacom_xl.template.texts import digits, exact, other_as_text, tidy
-from pacom_xl.template.value_lists import Labels, ValueList, labels_of, own_labels
+from pacom_xl.template.value_lists import Labels, ValueList, labels_of, own_labels, value_lists
 from pacom_xl.template.writing import write_value
 
 __all__ = [
@@ -49,9 +49,7 @@ class Context:
         cls, template: Template, lang: Lang, extra_labels: Labels | None = None, currency: str = "EUR"
     ) -> Context:
         """``extra_labels``: the workbook's own, renamed or added in its Listes (see ``own_labels``)."""
-        former = labels_of(template)
-        labels = labels_of(template, extra_labels)
-        lists = {name: ValueList(name, lang, labels[name], former.get(name, {})) for name in labels}
+        lists = value_lists(template, lang, extra_labels)
         return cls(lang, lists, currency)
 
     def values(self, name: str) -> ValueList:
