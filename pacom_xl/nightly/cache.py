@@ -12,9 +12,10 @@ import pickle
 import sqlite3
 import time
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from itertools import starmap
 from pathlib import Path
 
 from pacom_xl import __version__
@@ -23,6 +24,7 @@ from pacom_xl.consolidation.read_all import Progress, read_all
 from pacom_xl.core.findings import Finding
 from pacom_xl.core.text import NBSP, Text
 from pacom_xl.template.schema import Template
+from pacom_xl.workbook.packed import MARK, Packed, Unpacker, mark_of, pack
 from pacom_xl.workbook.reading import Reading
 
 #: Rooms whose code decides what a reading holds.
@@ -34,6 +36,12 @@ _PLAIN = {
     ("decimal", "Decimal"), ("pathlib", "Path"), ("pathlib", "PosixPath"), ("pathlib", "WindowsPath"),
     ("builtins", "frozenset"), ("builtins", "set"),
 }  # fmt: skip
+#: One row per file, made of parts that many files may share.
+_TABLES = (
+    "packed (path TEXT PRIMARY KEY, sha256 TEXT NOT NULL, stamp TEXT NOT NULL, digest BLOB NOT NULL, "
+    "marks BLOB NOT NULL, head BLOB NOT NULL) WITHOUT ROWID",
+    "parts (mark BLOB PRIMARY KEY, data BLOB NOT NULL) WITHOUT ROWID",
+)
 _TRIES = 3
 _PAUSE = 0.5
 _BEING_SAVED = Text(
@@ -49,6 +57,7 @@ class ReadingCache:
         self._stamp = _stamp(template)
         self._file = file
         self._db = self._open()
+        self._unpacker = Unpacker(_load)
         #: Files not read again, files read.
         self.hits, self.misses = 0, 0
 
@@ -59,11 +68,10 @@ class ReadingCache:
                 db = sqlite3.connect(self._file, isolation_level=None)
                 db.execute("PRAGMA journal_mode = WAL")
                 db.execute("PRAGMA synchronous = OFF")
-                db.execute(
-                    "CREATE TABLE IF NOT EXISTS readings (path TEXT PRIMARY KEY, sha256 TEXT NOT NULL, "
-                    "stamp TEXT NOT NULL, digest BLOB NOT NULL, data BLOB NOT NULL) WITHOUT ROWID"
-                )
-                db.execute("SELECT path, sha256, stamp, digest, data FROM readings LIMIT 1").fetchall()
+                for table in _TABLES:
+                    db.execute(f"CREATE TABLE IF NOT EXISTS {table}")
+                db.execute("SELECT path, sha256, stamp, digest, marks, head FROM packed LIMIT 1").fetchall()
+                db.execute("SELECT mark, data FROM parts LIMIT 1").fetchall()
                 return db
             except (sqlite3.Error, OSError):
                 self.clear()
@@ -85,24 +93,28 @@ class ReadingCache:
             return None
         try:
             found = self._db.execute(
-                "SELECT digest, data FROM readings WHERE path = ? AND sha256 = ? AND stamp = ?",
+                "SELECT digest, marks, head FROM packed WHERE path = ? AND sha256 = ? AND stamp = ?",
                 (str(path), sha256, self._stamp),
             ).fetchone()
-            if found is None or hashlib.sha256(found[1]).digest() != found[0]:
+            if found is None or _digest(found[1], found[2]) != found[0]:
                 return None
-            reading = _Plain(io.BytesIO(zlib.decompress(found[1]))).load()
+            marks = tuple(found[1][n : n + MARK] for n in range(0, len(found[1]), MARK))
+            return self._unpacker.unpack(Packed(zlib.decompress(found[2]), marks, _Parts(self._db)))
         except Exception:  # whatever a damaged file makes the decoders raise: it is read again
             return None
-        return reading if isinstance(reading, Reading) else None
 
     def put(self, readings: Sequence[Reading]) -> None:
         """Keep readings of files that could be read."""
         if self._db is None:
             return
-        rows = [self._row(reading) for reading in readings if reading.status in ("read", "partial")]
+        kept = [(reading, pack(reading)) for reading in readings if reading.status in ("read", "partial")]
+        parts = {mark: data for _, packed in kept for mark, data in packed.parts.items()}
         try:
             self._db.execute("BEGIN")
-            self._db.executemany("INSERT OR REPLACE INTO readings VALUES (?, ?, ?, ?, ?)", rows)
+            self._db.executemany("INSERT OR REPLACE INTO packed VALUES (?, ?, ?, ?, ?, ?)", starmap(self._row, kept))
+            # Written anew even when it is there: so a damaged one is mended.
+            squeezed = ((mark, zlib.compress(data, 1)) for mark, data in parts.items())
+            self._db.executemany("INSERT OR REPLACE INTO parts VALUES (?, ?)", squeezed)
             self._db.execute("COMMIT")
         except sqlite3.Error:
             self._db.close()
@@ -114,16 +126,47 @@ class ReadingCache:
         if self._db is None:
             return
         try:
-            known = {str(row[0]) for row in self._db.execute("SELECT path FROM readings")}
+            known = {str(row[0]) for row in self._db.execute("SELECT path FROM packed")}
             gone = [(path,) for path in known - {str(path) for path in paths}]
-            self._db.executemany("DELETE FROM readings WHERE path = ?", gone)
-            self._db.execute("DELETE FROM readings WHERE stamp <> ?", (self._stamp,))
+            self._db.executemany("DELETE FROM packed WHERE path = ?", gone)
+            self._db.execute("DELETE FROM packed WHERE stamp <> ?", (self._stamp,))
+            used = {
+                marks[n : n + MARK]
+                for (marks,) in self._db.execute("SELECT marks FROM packed")
+                for n in range(0, len(marks), MARK)
+            }
+            unused = [(mark,) for (mark,) in self._db.execute("SELECT mark FROM parts") if mark not in used]
+            self._db.executemany("DELETE FROM parts WHERE mark = ?", unused)
         except sqlite3.Error:
             self.clear()
 
-    def _row(self, reading: Reading) -> tuple[str, str, str, bytes, bytes]:
-        data = zlib.compress(pickle.dumps(reading, protocol=5), 1)
-        return str(reading.path), reading.sha256, self._stamp, hashlib.sha256(data).digest(), data
+    def _row(self, reading: Reading, packed: Packed) -> tuple[str, str, str, bytes, bytes, bytes]:
+        marks, head = b"".join(packed.marks), zlib.compress(packed.head, 1)
+        return str(reading.path), reading.sha256, self._stamp, _digest(marks, head), marks, head
+
+
+def _digest(marks: bytes, head: bytes) -> bytes:
+    return hashlib.sha256(marks + head).digest()
+
+
+class _Parts(Mapping[bytes, bytes]):
+    """The parts of readings the file keeps, each checked against its mark. Raises ``KeyError`` for any other."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._db = db
+
+    def __getitem__(self, mark: bytes) -> bytes:
+        found = self._db.execute("SELECT data FROM parts WHERE mark = ?", (mark,)).fetchone()
+        part = zlib.decompress(found[0]) if found else b""
+        if mark_of(part) != mark:
+            raise KeyError(mark)
+        return part
+
+    def __iter__(self) -> Iterator[bytes]:
+        return (mark for (mark,) in self._db.execute("SELECT mark FROM parts"))
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
 
 
 class _Plain(pickle.Unpickler):
@@ -133,6 +176,10 @@ class _Plain(pickle.Unpickler):
         if module.startswith(_OWN) or (module, name) in _PLAIN:
             return super().find_class(module, name)
         raise pickle.UnpicklingError(f"{module}.{name}")
+
+
+def _load(data: bytes) -> object:
+    return _Plain(io.BytesIO(data)).load()
 
 
 def read_incrementally(

@@ -21,6 +21,7 @@ from pathlib import Path
 
 from pacom_xl.core.text import NBSP, Text
 from pacom_xl.template.schema import Template
+from pacom_xl.workbook.packed import Packed, Unpacker, pack
 from pacom_xl.workbook.reading import Reading
 
 #: From this inflated size on, in bytes, a file is read in a process of its own.
@@ -57,12 +58,13 @@ def read_here(paths: Sequence[Path], template: Template) -> Iterator[Reading]:
 def read_in_pool(paths: Sequence[Path], template: Template, workers: int) -> Iterator[Reading]:
     """In the order given, by several processes; survives the death of any of them."""
     allowance = Allowance.of_environment()
+    unpacker = Unpacker()
     left = list(paths)
     while left:
         done = 0
-        for reading in _pooled(left, template, workers, allowance):
+        for packed in _pooled(left, template, workers, allowance):
             done += 1
-            yield reading
+            yield unpacker.unpack(packed)
         left = left[done:]
         size = _chunk(len(left) + done, workers)
         suspects, left = left[:size], left[size:]
@@ -70,7 +72,7 @@ def read_in_pool(paths: Sequence[Path], template: Template, workers: int) -> Ite
             yield read_alone(path, template, allowance)
 
 
-def _pooled(paths: Sequence[Path], template: Template, workers: int, allowance: Allowance) -> Iterator[Reading]:
+def _pooled(paths: Sequence[Path], template: Template, workers: int, allowance: Allowance) -> Iterator[Packed]:
     """Readings up to the first chunk that was lost with its process."""
     size = _chunk(len(paths), workers)
     chunks = [paths[n : n + size] for n in range(0, len(paths), size)]
@@ -98,10 +100,10 @@ def _start(template: Template, allowance: Allowance) -> None:
     _limit_memory(allowance)
 
 
-def _read_chunk(paths: Sequence[Path]) -> list[Reading]:
+def _read_chunk(paths: Sequence[Path]) -> list[Packed]:
     assert _job is not None
     template, allowance = _job
-    return [_timed(path, template, allowance) for path in paths]
+    return [pack(_timed(path, template, allowance)) for path in paths]
 
 
 def _timed(path: Path, template: Template, allowance: Allowance) -> Reading:

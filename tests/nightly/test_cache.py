@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 import pickle
+import sqlite3
 import zlib
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,7 @@ from pacom_xl.consolidation.read_all import read_all
 from pacom_xl.nightly import cache as module
 from pacom_xl.nightly.cache import ReadingCache, read_incrementally
 from pacom_xl.template.schema import Template
+from pacom_xl.workbook.packed import MARK, mark_of
 from pacom_xl.workbook.reading import Reading
 from tests.cli.running import write_sample
 from tests.consolidation.readings import TEMPLATE
@@ -78,12 +81,16 @@ def test_a_damaged_cache_is_dropped_and_rebuilt(folder: Path, damage: bytes) -> 
     assert _read(folder)[1:] == (1, 0)
 
 
-def _tamper(folder: Path, data: bytes) -> None:
-    import hashlib
-    import sqlite3
-
+def _tamper(folder: Path, data: bytes, of: str) -> None:
+    """Put ``data`` into the cache as if it belonged there, every check sum right."""
     db = sqlite3.connect(folder / "cache.sqlite")
-    db.execute("UPDATE readings SET data = ?, digest = ?", (data, hashlib.sha256(data).digest()))
+    ((marks, head),) = db.execute("SELECT marks, head FROM packed")
+    if of == "part":
+        db.execute("INSERT INTO parts VALUES (?, ?)", (mark_of(data), zlib.compress(data)))
+        marks = mark_of(data) + marks[MARK:]
+    else:
+        head = zlib.compress(data)
+    db.execute("UPDATE packed SET marks = ?, head = ?, digest = ?", (marks, head, sha256(marks + head).digest()))
     db.commit()
     db.close()
 
@@ -96,12 +103,47 @@ class _Evil:
         return Path.touch, (self.path,)
 
 
-def test_a_cache_cannot_run_anything(folder: Path) -> None:
+@pytest.mark.parametrize("of", ["head", "part"])
+def test_a_cache_cannot_run_anything(folder: Path, of: str) -> None:
     _read(folder)
     mark = folder / "owned"
-    _tamper(folder, zlib.compress(pickle.dumps(_Evil(mark))))
+    _tamper(folder, pickle.dumps(_Evil(mark)), of)
     assert _read(folder)[1:] == (0, 1)
     assert not mark.exists()
+
+
+def test_a_part_of_other_contents_is_not_taken(folder: Path) -> None:
+    first, *_ = _read(folder)
+    db = sqlite3.connect(folder / "cache.sqlite")
+    db.execute("UPDATE parts SET data = (SELECT data FROM parts LIMIT 1)")
+    db.commit()
+    db.close()
+    again, *counts = _read(folder)
+    assert counts == [0, 1]
+    assert again == first
+    assert _read(folder)[1:] == (1, 0)
+
+
+def test_equal_parts_of_several_workbooks_are_kept_once(folder: Path, workbook: bytes) -> None:
+    _read(folder)
+    size = _parts(folder)
+    (folder / "b.xlsx").write_bytes(workbook + b"\0")
+    both, *_ = _read(folder)
+    assert _parts(folder) == size
+    again, *counts = _read(folder)
+    assert counts == [2, 0]
+    assert again == both
+    (folder / "a.xlsx").unlink()
+    (folder / "b.xlsx").unlink()
+    _read(folder)
+    assert _parts(folder) == 0
+
+
+def _parts(folder: Path) -> int:
+    db = sqlite3.connect(folder / "cache.sqlite")
+    ((count,),) = db.execute("SELECT COUNT(*) FROM parts")
+    db.close()
+    return int(count)
 
 
 def test_a_flipped_byte_is_noticed(folder: Path) -> None:
