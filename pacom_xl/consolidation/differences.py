@@ -39,15 +39,25 @@ def _of_table(
     """``complete``: the common rows stand for every plan, so that a row one of them lacks must be told too."""
     shown = {same(table, record): record for record in reversed(merged.table(table.key))}
     of_team = {} if complete else {(identity(table, r), t): r for r in merged.table(table.key) for t in teams_of(r)}
+    names: dict[tuple[int, ...], dict[object, Record]] = {}
+    spelt_alike: dict[int, Record] = {}
     for plan in plans:
-        own = {same(table, record): record for record in reversed(plan.table(table.key))}
-        for record in reversed(own.values()):
+        records = plan.table(table.key)
+        # Plans that say the same share their records: what they are is found once.
+        mark = tuple(map(id, records))
+        own = names.get(mark)
+        if own is None:
+            own = names[mark] = {same(table, record): record for record in reversed(records)}
+        for name, record in reversed(own.items()):
             # A row whose content was chosen otherwise still stands for its teams.
-            common = shown.get(same(table, record)) or of_team.get((identity(table, record), plan.team or ""))
+            common = shown.get(name) or of_team.get((identity(table, record), plan.team or ""))
             if common is None:
                 yield from _extra(table, plan, record)
-            elif common.values is not record.values:
-                yield from _values(table, plan, record, common, row_name(common, listed=not complete))
+            elif spelt_alike.get(id(record)) is not common:
+                found = list(_values(table, plan, record, common, row_name(common, listed=not complete)))
+                yield from found
+                if not found:
+                    spelt_alike[id(record)] = common
         if complete and len(own) < len(shown) + len(own.keys() - shown.keys()):
             for key in (record.key for name, record in reversed(shown.items()) if name not in own):
                 yield Difference(plan.team or "", table.key, key, "absent")

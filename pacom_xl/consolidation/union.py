@@ -96,14 +96,20 @@ def input_names(table: Table) -> list[str]:
 def _by_majority(table: Table, plans: Sequence[Plan]) -> Merged:
     """Each value as most plans say it; with no majority none is used, and all are shown."""
     rows: dict[str, list[tuple[Plan, Record]]] = {}
+    names: dict[int, str] = {}
     for plan in plans:
         for record in plan.table(table.key):
-            rows.setdefault(identity(table, record), []).append((plan, record))
+            # Plans that say the same share their records: whose row it is is found once.
+            name = names.get(id(record))
+            if name is None:
+                name = names[id(record)] = identity(table, record)
+            rows.setdefault(name, []).append((plan, record))
     records, conflicts = [], []
     for versions in rows.values():
         plan, first = versions[0]
         merged = _with_source(first, plan)
-        for name in input_names(table):
+        agreed = all(record is first for _, record in versions)
+        for name in () if agreed else input_names(table):
             conflict = _disagreement(table, name, versions)
             if conflict:
                 conflicts.append(conflict)
@@ -145,13 +151,19 @@ def _listed_once(table: Table, plans: Sequence[Plan]) -> Merged:
     """Rows of the same content once, under the first plan that has them; ``teams`` names the others."""
     kept: dict[tuple[object, ...], Record] = {}
     known: dict[str, list[tuple[Plan, Record]]] = {}
+    rows: dict[int, Record] = {}
     for plan in plans:
         for record in plan.table(table.key):
+            if id(record) in rows:
+                # The very record another plan has too.
+                _also_from(rows[id(record)], plan)
+                continue
             content = content_of(table, record)
             if content in kept:
                 _also_from(kept[content], plan)
+                rows[id(record)] = kept[content]
                 continue
-            kept[content] = _with_source(record, plan)
+            kept[content] = rows[id(record)] = _with_source(record, plan)
             known.setdefault(identity(table, record), []).append((plan, record))
     conflicts = []
     if table.key in _SAME_KEY_SAME_THING:

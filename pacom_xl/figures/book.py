@@ -263,5 +263,9 @@ class Book:
 
     def quarter_months(self, quarter: str) -> tuple[str, ...]:
         """The three ``YYYY-MM`` of ``T1``…``T4``, counted from plan start."""
-        first = QUARTERS.index(quarter) * 3
-        return tuple(months_from(month_start(self.months[0])))[first : first + 3]
+        return self._quarters[quarter]
+
+    @cached_property
+    def _quarters(self) -> dict[str, tuple[str, ...]]:
+        months = tuple(months_from(month_start(self.months[0])))
+        return {quarter: months[3 * rank : 3 * rank + 3] for rank, quarter in enumerate(QUARTERS)}

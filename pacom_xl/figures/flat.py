@@ -85,7 +85,7 @@ _OF_LINES = {"allocated": "counted_use", "committed": "committed", "spent": "spe
 def _sums(book: Book) -> _Sums:
     """Every sum asked for, in one pass, by amount, team and what it is split by."""
     found: _Sums = defaultdict(lambda: ZERO)
-    quarters = {month: quarter for quarter in QUARTERS for month in book.quarter_months(quarter)}
+    quarters = _quarters(book)
     for action in book.rows("actions"):
         team, axis = action.text("team"), action.text("axis")
         for name, source in _AMOUNTS.items():
@@ -99,6 +99,12 @@ def _sums(book: Book) -> _Sums:
         for instalment in action.children("schedule"):
             _add_instalment(found, instalment, team, axis, quarters.get(instalment.text("month"), ""))
     return found
+
+
+@lru_cache(maxsize=2)
+def _quarters(book: Book) -> dict[str, str]:
+    """The quarter of each month that has one."""
+    return {month: quarter for quarter in QUARTERS for month in book.quarter_months(quarter)}
 
 
 def _add_instalment(found: _Sums, instalment: Row, team: str, axis: str, quarter: str) -> None:
@@ -167,8 +173,7 @@ _MONTH_QUARTER = (
 
 @_flat("schedule.counted_quarter", _MONTH_QUARTER)
 def _month_quarter(instalment: Row) -> Value:
-    book, month = instalment.book, instalment.text("month")
-    return next((quarter for quarter in QUARTERS if month in book.quarter_months(quarter)), None)
+    return _quarters(instalment.book).get(instalment.text("month"))
 
 
 # -- team × axis × quarter ---------------------------------------------------------------------------------------
@@ -288,6 +293,7 @@ def _opening(row: Row) -> Value:
 _MOST_ZONES = 9
 
 
+@lru_cache(maxsize=2)
 def _zones(book: Book) -> list[str]:
     """Keys of the holiday zones, in the order of Listes."""
     return [row.text("key") for row in book.rows("choices") if row.text("list") == "holiday_zone"]
