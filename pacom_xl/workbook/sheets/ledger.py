@@ -155,7 +155,7 @@ def _stream(
     lines: Sequence[Sequence[Value]],
     row_id: str = "",
 ) -> None:
-    """Rows of values, ``columns`` in their order in the sheet; with ``row_id`` each has its own in the hidden column."""
+    """Rows of values, ``columns`` in their order in the sheet; ``row_id``: that of the hidden column."""
     for start in range(0, len(lines), AT_ONCE):
         some, first = lines[start : start + AT_ONCE], block.first_row + start
         numbers = [str(n) for n in range(first + 1, first + 1 + len(some))]
