@@ -241,15 +241,17 @@ def write_mails(night: Night, folder: Path, voice: options.Voice, settings: Nigh
         raise RefusedError(
             Text(f"impossible d’écrire dans {folder}{NBSP}: {why}", f"cannot write to {folder}: {why}")
         ) from error
-    _tell(done, left, voice)
+    _tell(done, left, voice, names=True)
     return done
 
 
-def _tell(done: Sequence[Letter], left: Sequence[Unsent], voice: options.Voice) -> None:
-    """Mails by role. What an owner is told, and who they are, is not for a journal."""
+def _tell(done: Sequence[Letter], left: Sequence[Unsent], voice: options.Voice, names: bool = False) -> None:
+    """Mails by role. What an owner is told, and who they are, is not for a journal: ``names`` are for a person."""
     owners = [letter for letter in done if letter.digest.role == "owner"]
     for unsent in left:
-        voice.say(Text(f"{unsent.name}{NBSP}: {unsent.reason.fr}", f"{unsent.name}: {unsent.reason.en}"))
+        name = unsent.name or _OWNER.in_(voice.lang)
+        who = f" ({unsent.who})" if names and unsent.who else ""
+        voice.say(Text(f"{name}{NBSP}: {unsent.reason.fr}{who}", f"{name}: {unsent.reason.en}{who}"))
     for letter in done:
         if letter not in owners:
             said = letter.digest.subject
@@ -257,6 +259,9 @@ def _tell(done: Sequence[Letter], left: Sequence[Unsent], voice: options.Voice) 
     if owners:
         count = len(owners)
         voice.say(Text(f"responsables d’action{NBSP}: {count} courriel(s)", f"action owners: {count} mail(s)"))
+
+
+_OWNER = Text("responsable d’action", "action owner")
 
 
 def _tell_delivery(outcome: Outcome, extra: Sequence[Text], voice: options.Voice) -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
 import traceback
 from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -19,13 +22,19 @@ from pacom_xl.consolidation.review import Review
 from pacom_xl.core.text import NBSP, Lang, Text
 from pacom_xl.nightly.config import SENDER, NightlyConfig
 from pacom_xl.nightly.history import Run
-from pacom_xl.nightly.letters import write_whole
+from pacom_xl.nightly.letters import Enclose, Enclosure, write_whole
+from pacom_xl.nightly.people import Duty
 from pacom_xl.nightly.run import Outcome, State, send
 from pacom_xl.reporting import mail
-from pacom_xl.reporting.mail import Attachment
+from pacom_xl.reporting.one_team import of_team
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _LOGS_KEPT = 400
+_FINDINGS = Text("PAC_Constats", "PAC_Findings")
+_GROUP = Text("Classeur consolidé", "Consolidated workbook")
+_ALL_FINDINGS = Text("Constats", "Findings")
+_TEAM_FINDINGS = Text("Constats de votre équipe", "Findings of your team")
+_PAGE = Text("Page du contrôle", "Page of the check")
 
 
 class Publisher:
@@ -40,48 +49,52 @@ class Publisher:
 
     def outputs(self, day: date) -> list[Path]:
         """Workbooks of earlier nights: never inputs."""
-        return [self._group(day), self._findings]
+        return [
+            self._group(day),
+            *self._folder.glob(f"{_FINDINGS.fr}*.xlsx"),
+            *self._folder.glob(f"{_FINDINGS.en}*.xlsx"),
+        ]
 
-    def publish(self, review: Review, trend: Sequence[Run], news: bool) -> tuple[list[Attachment], tuple[str, ...]]:
-        """Write everything; what to join to the national summary, and where the files are.
+    def publish(self, review: Review, trend: Sequence[Run], news: bool) -> Enclose:
+        """Write what is for all; what goes with each mail.
 
         Where no workbook and no finding changed, the workbooks of the last night stay, with their date.
         """
-        group = self._group(review.as_of)
+        group, findings = self._group(review.as_of), self._folder / f"{_FINDINGS.in_(review.lang)}.xlsx"
         outputs: dict[Path, Callable[[], None]] = {
             group: lambda: write_group_workbook(review, group, True, frozen=True),
-            self._findings: lambda: self._write_findings(review),
+            findings: lambda: self._write_findings(review, findings),
         }
         fresh = self.changed or news
         there = [path for path, write in outputs.items() if (path.is_file() and not fresh) or self._try(write)]
-        links = [*map(str, there)]
+        of_all = [Enclosure(_GROUP if path == group else _ALL_FINDINGS, path, _XLSX) for path in there]
         if self.settings.publish and self._try(lambda: self._write_page(review, trend)):
-            links.append(str(Path(self.settings.publish) / "index.html"))
-        return self._joined(there), tuple(links)
+            of_all.append(Enclosure(_PAGE, Path(self.settings.publish) / "index.html"))
+        return lambda duty, lang: of_all if duty.role == "director" else self._of_team(review, duty, lang)
+
+    def _of_team(self, review: Review, duty: Duty, lang: Lang) -> list[Enclosure]:
+        """The findings of one team for its manager; nothing for an owner."""
+        if duty.plan is None:
+            return []
+        path = self._folder / f"{_FINDINGS.in_(lang)}_{_as_file_name(duty.name)}.xlsx"
+        own = of_team(replace(review, lang=lang), duty.plan)
+        written_ = self._try(lambda: self._write_findings(own, path))
+        return [Enclosure(_TEAM_FINDINGS, path, _XLSX)] if written_ else []
 
     def _group(self, day: date) -> Path:
         return Path(self.settings.consolidated or self.state.folder / f"PAC_{day.year}_Groupe.xlsx")
 
     @property
-    def _findings(self) -> Path:
-        return self.state.folder / "PAC_Constats.xlsx"
+    def _folder(self) -> Path:
+        """Of the findings workbooks."""
+        return Path(self.settings.findings or self.state.folder)
 
-    def _joined(self, paths: Sequence[Path]) -> list[Attachment]:
-        """Files that fit under the limit together, in the order given."""
-        room = self.settings.limits.attachment_mb * 1_000_000
-        joined = []
-        for path in paths:
-            size = path.stat().st_size
-            if size <= room:
-                joined.append(Attachment(path.name, path.read_bytes(), _XLSX))
-                room -= size
-        return joined
-
-    def _write_findings(self, review: Review) -> None:
+    def _write_findings(self, review: Review, path: Path) -> None:
         from pacom_xl.reporting.xlsx import write_findings
 
-        with written(self._findings, force=True) as out:
-            write_findings(review, out, self._findings)
+        make_folder(path.parent)
+        with written(path, force=True) as out:
+            write_findings(review, out, path)
 
     def _write_page(self, review: Review, trend: Sequence[Run]) -> None:
         from pacom_xl.nightly.trend import trend_section
@@ -102,6 +115,12 @@ class Publisher:
             self.problems.append(Text(said, said))
             return False
         return True
+
+
+def _as_file_name(team: str) -> str:
+    """A team code as part of a file name; two codes never share one."""
+    bare = re.sub(r"[^\w-]", "_", team)
+    return bare if bare == team else f"{bare}-{hashlib.sha256(team.encode()).hexdigest()[:8]}"
 
 
 def write_log(state: State, outcome: Outcome, problems: Sequence[Text], lang: Lang) -> None:

@@ -17,7 +17,7 @@ from pacom_xl.rules.settings import Config, read_rules
 from pacom_xl.template.load import TemplateError, load_template
 
 SENDER = "pacom-xl@localhost.localdomain"
-_PATHS = ("reference", "state", "publish", "consolidated")
+_PATHS = ("reference", "state", "publish", "consolidated", "findings")
 #: A mistake before it is shown: path of the setting, what is wrong.
 Mistake = tuple[str, Text]
 
@@ -83,6 +83,8 @@ class NightlyConfig:
     publish: str | None = None
     #: The consolidated workbook, written each night.
     consolidated: str | None = None
+    #: Folder of the findings workbooks, in ``state`` when none is named.
+    findings: str | None = None
     sender: str = SENDER
     reply_to: str | None = None
     #: Who hears of an internal fault, and of nothing else.

@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 import re
 import tempfile
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from email.headerregistry import Address
 from email.message import EmailMessage
 from pathlib import Path
 
-from pacom_xl.core.text import NBSP, Text
+from pacom_xl.core.text import Lang, Text
 from pacom_xl.nightly.config import SENDER, NightlyConfig
 from pacom_xl.nightly.people import Duty, Reader, Unsent, readers
 from pacom_xl.reporting import mail
@@ -20,7 +20,8 @@ from pacom_xl.reporting.digest_model import Digest
 from pacom_xl.reporting.digest_owner import deadlines, for_owner
 from pacom_xl.reporting.ics import Event, calendar
 from pacom_xl.reporting.mail import Attachment
-from pacom_xl.reporting.night import Night
+from pacom_xl.reporting.night import Night, Who
+from pacom_xl.reporting.text import colon
 
 _CALENDAR = Text("echeances.ics", "deadlines.ics")
 
@@ -41,31 +42,64 @@ class Letter:
         return self.digests[0]
 
 
+@dataclass(frozen=True)
+class Enclosure:
+    """A file a part of a mail leads to."""
+
+    label: Text
+    path: Path
+    #: Joined to the mail when light enough, under this media type; ``""``: never joined.
+    kind: str = ""
+
+
+#: The files of a reader's part, in their language; written when they are asked for.
+Enclose = Callable[[Duty, Lang], Sequence[Enclosure]]
+
+
 def letters(
     night: Night,
     config: NightlyConfig | None = None,
     *,
     number: int = 1,
-    attachments: Sequence[Attachment] = (),
+    enclose: Enclose = lambda _duty, _lang: (),
     everything: bool = False,
 ) -> tuple[list[Letter], list[Unsent]]:
     """The mails of run ``number`` of the day, and the duties that have no reader.
 
-    ``attachments`` go with the national summary only. ``everything``: also the mails that have no news.
+    ``everything``: also the mails that have no news.
     """
     config = config or NightlyConfig()
     found, left = readers(night, config)
     done: list[Letter] = []
     taken: set[str] = set()
     for reader in found:
-        digests = [d for duty in reader.duties if (d := _digest(night.in_(reader.lang), duty)) is not None]
-        spoken = [d for d in digests if everything or d.news or (number == 1 and _is_weekly(night, d))]
+        parts = [(duty, d) for duty in reader.duties if (d := _digest(night.in_(reader.lang), duty)) is not None]
+        spoken = [(y, d) for y, d in parts if everything or d.news or (number == 1 and _is_weekly(night, d))]
         if spoken:
-            joined = _attachments(night, reader, spoken, attachments)
-            name = _file_name(reader, taken)
-            text = mail.message(spoken, _envelope(night, config, reader, number), joined)
-            done.append(Letter(name, spoken, text, reader.trigram))
+            files = [list(enclose(duty, reader.lang)) for duty, _ in spoken]
+            digests = [_leading_to(some, digest) for some, (_, digest) in zip(files, spoken, strict=True)]
+            joined = [*_joined([file for some in files for file in some], config), *_calendar(night, reader)]
+            text = mail.message(digests, _envelope(night, config, reader, number), joined)
+            done.append(Letter(_file_name(reader, taken), digests, text, reader.trigram))
     return done, left
+
+
+def _leading_to(files: Sequence[Enclosure], digest: Digest) -> Digest:
+    """The part with the places of its files at its end: a server may take what is joined away."""
+    places = [f"{file.label.in_(digest.lang)}{colon(digest.lang)}{file.path}" for file in files]
+    return replace(digest, closing=[*digest.closing, *places])
+
+
+def _joined(files: Sequence[Enclosure], config: NightlyConfig) -> list[Attachment]:
+    """Files that fit under the limit together, in the order given."""
+    room = config.limits.attachment_mb * 1_000_000
+    joined = []
+    for file in files:
+        size = file.path.stat().st_size if file.kind else room + 1
+        if size <= room:
+            joined.append(Attachment(file.path.name, file.path.read_bytes(), file.kind))
+            room -= size
+    return joined
 
 
 def _digest(night: Night, duty: Duty) -> Digest | None:
@@ -73,7 +107,7 @@ def _digest(night: Night, duty: Duty) -> Digest | None:
         return for_director(night)
     if duty.role == "manager" and duty.plan is not None:
         return for_manager(night, duty.plan)
-    return for_owner(night, duty.person, duty.deputy)
+    return for_owner(night, duty.who, duty.deputy) if duty.who else None
 
 
 def _is_weekly(night: Night, digest: Digest) -> bool:
@@ -87,32 +121,26 @@ def _envelope(night: Night, config: NightlyConfig, reader: Reader, number: int) 
     return mail.Envelope(sender, reader.address, night.review.as_of, number, reply_to)
 
 
-def _attachments(
-    night: Night, reader: Reader, digests: Sequence[Digest], of_the_group: Sequence[Attachment]
-) -> list[Attachment]:
-    """The group's workbook with the national summary; a calendar with one's own actions."""
-    joined = list(of_the_group) if any(digest.role == "direction" for digest in digests) else []
-    people = [duty.person for duty in reader.duties if duty.role == "owner"]
-    if any(digest.role == "owner" for digest in digests):
-        events = [event for person in people for event in _events(night, person, reader)]
-        if events:
-            name = Text("Plan d’action commercial", "Sales action plan").in_(reader.lang)
-            data = calendar(events, night.review.as_of, name)
-            joined.append(Attachment(_CALENDAR.in_(reader.lang), data, "text/calendar"))
-    return joined
+def _calendar(night: Night, reader: Reader) -> list[Attachment]:
+    """The deadlines of one's own actions."""
+    events = [event for who in reader.calendars for event in _events(night, who, reader)]
+    if not events:
+        return []
+    name = Text("Plan d’action commercial", "Sales action plan").in_(reader.lang)
+    data = calendar(events, night.review.as_of, name)
+    return [Attachment(_CALENDAR.in_(reader.lang), data, "text/calendar")]
 
 
-def _events(night: Night, trigram: str, reader: Reader) -> list[Event]:
+def _events(night: Night, who: Who, reader: Reader) -> list[Event]:
     due = Text("Échéance", "Due").in_(reader.lang)
-    separator = f"{NBSP}: " if reader.lang == "fr" else ": "
     return [
         Event(
             key=f"{row.team}|{row.key}|{label}",
             day=on,
-            title=f"{label or due}{separator}{row.key} {row.text('title')}",
+            title=f"{label or due}{colon(reader.lang)}{row.key} {row.text('title')}",
             text=row.text("what"),
         )
-        for row, label, on in deadlines(night, trigram)
+        for row, label, on in deadlines(night, who)
     ]
 
 

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from email.headerregistry import Address
 
 from pacom_xl.core.plan import Plan, Record
-from pacom_xl.core.text import LANGS, NBSP, Lang, Text
+from pacom_xl.core.text import LANGS, Lang, Text
 from pacom_xl.nightly.config import NightlyConfig
-from pacom_xl.nightly.config import Role as Named
 from pacom_xl.reporting import mail
 from pacom_xl.reporting.digest import is_draft
 from pacom_xl.reporting.digest_owner import actions_of
-from pacom_xl.reporting.night import Night
+from pacom_xl.reporting.night import Night, Who
 
 #: Deputies of deputies are looked for no further.
 _CHAIN = 4
@@ -22,13 +20,13 @@ _CHAIN = 4
 
 @dataclass(frozen=True)
 class Duty:
-    """One thing a reader gets: the summary, a region, or the actions of ``person``."""
+    """One thing a reader gets: the summary, a region, or the actions of ``who``."""
 
     #: ``direction``, a team code, or a trigram.
     name: str
     role: str
     plan: Plan | None = None
-    person: str = ""
+    who: Who | None = None
     #: Read in the absence of somebody else.
     deputy: bool = False
 
@@ -41,6 +39,8 @@ class Reader:
     lang: Lang
     trigram: str = ""
     duties: list[Duty] = field(default_factory=list)
+    #: Whose deadlines go along, told one by one or not.
+    calendars: list[Who] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -49,6 +49,8 @@ class Unsent:
 
     name: str
     reason: Text
+    #: Trigram of the person looked for: not for a log.
+    who: str = ""
 
 
 def readers(night: Night, config: NightlyConfig) -> tuple[list[Reader], list[Unsent]]:
@@ -65,8 +67,8 @@ def readers(night: Night, config: NightlyConfig) -> tuple[list[Reader], list[Uns
     for plan in plans:
         if plan not in drafts:
             _add_manager(book, plan)
-    for trigram in _owners(night):
-        _add_owner(book, trigram)
+    for who in _owners(night):
+        _add_owner(book, who)
     return list(book.found.values()), book.left
 
 
@@ -79,49 +81,60 @@ class _AddressBook:
         self.found: dict[str, Reader] = {}
         self.left: list[Unsent] = []
 
-    def add(self, address: Address | None, lang: Lang, duty: Duty, trigram: str = "") -> bool:
-        """Give a duty to an address; whether there is one."""
-        if address is None:
-            return False
+    def add(self, address: Address, lang: Lang, duty: Duty, trigram: str = "") -> None:
+        """Give a duty to an address."""
         reader = self.found.setdefault(address.addr_spec.casefold(), Reader(address, lang))
         reader.trigram = reader.trigram or trigram
-        if all((known.role, known.name) != (duty.role, duty.name) for known in reader.duties):
+        if duty.who:
+            reader.calendars.append(duty.who)
+        if not _is_told(reader, duty, self.night):
             reader.duties.append(duty)
-        return True
 
-    def add_named(self, entry: Named, duty: Duty) -> None:
-        """A reader of the configuration."""
-        self.add(mail.address(entry.name, entry.email), self.lang(entry.lang), duty)
+    def add_named(self, email: str, name: str, lang: object, duty: Duty) -> None:
+        """A reader of the configuration, which has checked the address."""
+        if address := mail.address(name, email):
+            self.add(address, self.lang(lang), duty)
 
-    def add_person(self, trigram: object, duty: Duty) -> Text | None:
-        """Give a duty to a person or, away, to their deputy; why nobody could be found."""
-        person, deputy = self._present(trigram)
-        if person is None:
-            return Text(
-                f"personne inconnue ou inactive «{NBSP}{trigram or ''}{NBSP}» dans la feuille Équipe",
-                f'unknown or inactive person "{trigram or ""}" in the Team sheet',
-            )
-        address = mail.address(str(person.get("full_name") or ""), str(person.get("email") or ""))
-        given = Duty(duty.name, duty.role, duty.plan, duty.person, deputy)
-        return None if self.add(address, self.lang(person.get("language")), given, person.key) else _NO_ADDRESS
+    def add_person(self, team: str | None, trigram: object, duty: Duty) -> None:
+        """Give a duty to the person a team means or, away, to their deputy; noted when there is nobody."""
+        person, deputy = self._present(team, trigram)
+        reason = _UNKNOWN
+        if person is not None:
+            address = mail.address(str(person.get("full_name") or ""), str(person.get("email") or ""))
+            if address:
+                given = replace(duty, deputy=deputy)
+                return self.add(address, self.lang(person.get("language")), given, person.key)
+            reason = _NO_ADDRESS
+        self.left.append(Unsent(duty.name if duty.who is None else "", reason, str(trigram or "")))
+        return None
 
     def lang(self, asked: object) -> Lang:
         """A reader's own language, else the run's."""
         return next((lang for lang in LANGS if lang == asked), self.night.lang)
 
-    def _present(self, trigram: object) -> tuple[Record | None, bool]:
+    def _present(self, team: str | None, trigram: object) -> tuple[Record | None, bool]:
         """The person, or the first deputy who is there; whether it is a deputy."""
-        people, day = self.night.facts.people, self.night.review.as_of
-        person = people.get(str(trigram or ""))
+        day, facts = self.night.review.as_of, self.night.facts
+        person = facts.person(team, trigram)
         if person is None or person.get("active") == "no":
             return None, False
         seen = [person]
         while _is_away(seen[-1], day) and len(seen) < _CHAIN:
-            deputy = people.get(str(seen[-1].get("deputy") or ""))
+            deputy = facts.person(team, seen[-1].get("deputy"))
             if deputy is None or deputy in seen or deputy.get("active") == "no":
                 return person, False
             seen.append(deputy)
         return (seen[-1], len(seen) > 1) if not _is_away(seen[-1], day) else (person, False)
+
+
+def _is_told(reader: Reader, duty: Duty, night: Night) -> bool:
+    """Whether the reader has that duty, or reads all of its actions as manager of their regions."""
+    if any((known.role, known.name, known.who) == (duty.role, duty.name, duty.who) for known in reader.duties):
+        return True
+    if duty.who is None or duty.deputy or reader.trigram not in ("", duty.who.trigram):
+        return False
+    managed = {known.name for known in reader.duties if known.role == "manager"}
+    return {row.team or "" for rows in actions_of(night, duty.who) for row in rows} <= managed
 
 
 def _is_away(person: Record, day: date) -> bool:
@@ -135,43 +148,38 @@ def _add_director(book: _AddressBook, head: Plan | None) -> None:
     duty = Duty("direction", "director")
     named = [entry for entry in book.config.roles if entry.role == "director"]
     for entry in named:
-        book.add_named(entry, duty)
-    if not named and (reason := book.add_person(head.form("plan").get("sponsor"), duty)):
-        book.left.append(Unsent("direction", reason))
+        book.add_named(entry.email, entry.name, entry.lang, duty)
+    if not named:
+        book.add_person(head.team, head.form("plan").get("sponsor"), duty)
     for recipient in book.config.recipients:
-        book.add(mail.address("", recipient), book.lang(None), duty)
+        book.add_named(recipient, "", None, duty)
 
 
 def _add_manager(book: _AddressBook, plan: Plan) -> None:
     duty = Duty(plan.team or "", "manager", plan)
     named = [entry for entry in book.config.roles if entry.role == "manager" and entry.team == plan.team]
     for entry in named:
-        book.add_named(entry, duty)
-    if not named and (reason := book.add_person(plan.form("plan").get("manager"), duty)):
-        book.left.append(Unsent(duty.name, reason))
+        book.add_named(entry.email, entry.name, entry.lang, duty)
+    if not named:
+        book.add_person(plan.team, plan.form("plan").get("manager"), duty)
 
 
-def _owners(night: Night) -> Iterator[str]:
+def _owners(night: Night) -> list[Who]:
     """Everybody who owns or helps an action, in alphabetical order; an unknown owner is the manager's business."""
-    named = {
-        trigram for row in night.facts.actions.values() for trigram in (row.text("owner"), *row.many("contributors"))
-    }
-    for trigram in sorted(named & set(night.facts.people)):
-        if night.facts.people[trigram].get("active") != "no" and any(actions_of(night, trigram)):
-            yield trigram
+    facts = night.facts
+    known = ((who, facts.person(_team_of(night, who), who.trigram)) for who in {*facts.owned, *facts.helped})
+    return sorted(who for who, person in known if person and person.get("active") != "no")
 
 
-def _add_owner(book: _AddressBook, trigram: str) -> None:
-    """Their own actions, unless they read all of them as the region's manager already."""
-    duty = Duty(trigram, "owner", person=trigram)
-    teams = {row.team for row in actions_of(book.night, trigram)[0]}
-    for reader in book.found.values():
-        managed = {known.name for known in reader.duties if known.role == "manager"}
-        if reader.trigram == trigram and teams <= managed:
-            return
-    if reason := book.add_person(trigram, duty):
-        book.left.append(Unsent(trigram, reason))
+def _team_of(night: Night, who: Who) -> str | None:
+    return next(row.team for rows in actions_of(night, who) for row in rows)
+
+
+def _add_owner(book: _AddressBook, who: Who) -> None:
+    """Their own actions; those of a manager in their own region are in the region's part already."""
+    book.add_person(_team_of(book.night, who), who.trigram, Duty(who.trigram, "owner", who=who))
 
 
 _DRAFT = Text("plan à l’état de projet, aucun courriel", "draft plan, no mail")
 _NO_ADDRESS = Text("adresse de courriel absente ou incorrecte", "missing or wrong mail address")
+_UNKNOWN = Text("personne inconnue ou inactive dans la feuille Équipe", "unknown or inactive person in the Team sheet")

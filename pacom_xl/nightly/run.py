@@ -18,18 +18,17 @@ from pacom_xl.core.text import Text
 from pacom_xl.nightly.config import NightlyConfig
 from pacom_xl.nightly.delivery import Delivery, deliver
 from pacom_xl.nightly.history import History, Run
-from pacom_xl.nightly.letters import Letter, letters
+from pacom_xl.nightly.letters import Enclose, Letter, letters
 from pacom_xl.nightly.memory import Memory
 from pacom_xl.nightly.outbox import Outbox
 from pacom_xl.nightly.people import Unsent
 from pacom_xl.nightly.states import Change, Known, Tonight, compare, is_news, renamed
 from pacom_xl.reporting.changes import Key, Status, days_between, key_of
 from pacom_xl.reporting.digest_rows import LATE, OVER
-from pacom_xl.reporting.mail import Attachment
 from pacom_xl.reporting.night import Night, rate_of
 
-#: Writes what is joined to the national summary, and says where people find it. Told whether any finding changed.
-Publish = Callable[[Review, Sequence[Run], bool], tuple[list[Attachment], tuple[str, ...]]]
+#: Writes the files of the night, told whether any finding changed; what goes with each mail.
+Publish = Callable[[Review, Sequence[Run], bool], Enclose]
 
 
 @dataclass(frozen=True)
@@ -171,10 +170,9 @@ def spend(
     night, changes = compared(review, history, config, memory)
     run = figures(night, uuid.uuid4().hex)
     news = any(change.state not in (None, "ongoing", "not_checked") for change in changes)
-    joined, links = publish(review, [*history.trend(), run], news)
-    night.links = links
+    enclose = publish(review, [*history.trend(), run], news)
     number = history.runs_on(review.as_of) + 1
-    done, left = letters(night, config, number=number, attachments=joined)
+    done, left = letters(night, config, number=number, enclose=enclose)
     outbox.stage(run.uid, done)
     history.follow(config.renamed, renamed(history.known().values(), config.renamed), memory.seen.values())
     dropped = history.purge(review.as_of, config.limits.keep_months)

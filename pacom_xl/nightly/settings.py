@@ -120,7 +120,7 @@ def free(value: Any) -> Text | None:
 TOP: dict[str, Check] = {
     "folders": texts, "expect": texts, "reference": text, "template": text, "lang": one_of(*LANGS),
     "time_zone": zone, "hour": hour, "working_days": days, "holidays": country,
-    "state": text, "publish": text, "consolidated": text,
+    "state": text, "publish": text, "consolidated": text, "findings": text,
     "sender": mail, "reply_to": mail, "admin": mail, "recipients": mails,
 }  # fmt: skip
 SECTIONS: dict[str, dict[str, Check]] = {

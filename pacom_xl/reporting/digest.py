@@ -30,7 +30,11 @@ __all__ = ["LATE", "OVER", "for_director", "for_manager", "is_draft"]
 _AHEAD = 10
 _MANAGER: rows.Layout = (
     ("late", Text("En retard", "Overdue"), LATE),
-    ("soon", Text("À échéance ou à risque", "Due soon or at risk"), ("PAC402", "PAC403", "PAC404", "PAC406")),
+    (
+        "soon",
+        Text("À échéance ou à risque", "Due soon or at risk"),
+        ("PAC402", "PAC403", "PAC404", "PAC406", "PAC409"),
+    ),
     ("milestones", Text("Jalons manqués", "Milestones missed"), ("PAC405",)),
     ("over", Text("Budget dépassé", "Over budget"), OVER),
     ("budget", Text("Budget à surveiller", "Budget to watch"), ("PAC5",)),
@@ -44,7 +48,10 @@ _MANAGER: rows.Layout = (
     ("kpis", Text("Indicateurs hors trajectoire", "Indicators off track"), ("PAC6",)),
     ("legal", Text("Contrôles juridiques à régler", "Legal checks pending"), ("PAC8",)),
     ("merging", Text("Consolidation", "Consolidation"), ("PAC7",)),
+    rows.OTHERS,
 )
+#: Sections of a manager that say who is to be spoken to.
+_BY_OWNER = ("late", "soon")
 _DIRECTOR: rows.Layout = (
     ("late", Text("En retard", "Overdue"), LATE),
     ("over", Text("Dépassements de budget", "Over budget"), OVER),
@@ -90,7 +97,7 @@ def for_director(night: Night) -> Digest:
         sections=body,
         lang=lang,
         tables=[tables.activity(night, plans, body), tables.budget(night, plans)],
-        closing=[*rows.source_lines(review.portfolio.sources, lang), *night.links],
+        closing=rows.source_lines(review.portfolio.sources, lang),
         role="direction",
         show_team=True,
         news=night.first or bool(settled) or any(night.is_news(f) for f in shown) or _lost(night, teams),
@@ -106,7 +113,7 @@ def for_manager(night: Night, plan: Plan) -> Digest:
     shown = night.facts.by_team.get(team, [])
     body = [
         *rows.news(night, shown, Text("À décider aujourd’hui", "To decide today")),
-        *rows.sections(night, shown, _MANAGER),
+        *rows.sections(night, shown, _MANAGER, by_owner=_BY_OWNER),
         *rows.not_checked(night, {team}),
         *rows.resolved(night, {team}),
     ]
@@ -173,9 +180,10 @@ def _named(night: Night, item: Item, critical: dict[str, Finding]) -> Item:
     finding = next((f for code, f in critical.items() if code in item.text), None)
     action = night.facts.action_of(finding) if finding else None
     plan = night.review.plan_of(finding.team) if finding else None
-    if action is None or plan is None:
+    if finding is None or action is None or plan is None:
         return item
-    owner, manager = night.facts.name(action["owner"]), night.facts.name(plan.form("plan").get("manager"))
+    owner = night.facts.name(finding.team, action["owner"])
+    manager = night.facts.name(plan.team, plan.form("plan").get("manager"))
     who = Text(
         f"Retard critique. Responsable{NBSP}: {owner}{NBSP}; région{NBSP}: {manager}.",
         f"Critical delay. Owner: {owner}; region: {manager}.",
@@ -230,7 +238,7 @@ def _deadline(night: Night, row: Row, team: str) -> Item:
     on = short_day(due, lang) if due else ""
     done = percent(row.amount("progress"), lang, 0)
     said = Text(f"{on}{NBSP}: {row.key} {quoted}, {done} réalisés", f"{on}: {row.key} {quoted}, {done} done")
-    owner = night.facts.name(row["owner"])
+    owner = night.facts.name(team, row["owner"])
     return Item(f"{said.in_(lang)} ({owner})", team=team)
 
 

@@ -19,6 +19,8 @@ class Item:
     team: str = ""
     #: « nouveau », « depuis 3 j »…
     chip: str = ""
+    #: Whose it is, in sections told person by person.
+    owner: str = ""
 
 
 @dataclass(frozen=True)

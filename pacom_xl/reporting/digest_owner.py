@@ -14,42 +14,53 @@ from pacom_xl.reporting import digest_rows as rows
 from pacom_xl.reporting.changes import key_of
 from pacom_xl.reporting.digest_model import Digest, Item, Section, Table
 from pacom_xl.reporting.digest_rows import LATE
-from pacom_xl.reporting.night import Night
+from pacom_xl.reporting.night import Night, Who
 from pacom_xl.reporting.text import colon, plural
 
 #: Rows of what to fill in, at most: the most useful first.
 _FILL_IN = 5
 _LAYOUT: rows.Layout = (
     ("late", Text("En retard", "Overdue"), LATE),
+    (
+        "soon",
+        Text("À échéance ou à risque", "Due soon or at risk"),
+        ("PAC402", "PAC403", "PAC404", "PAC406", "PAC409"),
+    ),
     ("milestones", Text("Jalons manqués", "Milestones missed"), ("PAC405",)),
     ("over", Text("Budget dépassé", "Over budget"), rows.OVER),
+    ("budget", Text("Budget à surveiller", "Budget to watch"), ("PAC5",)),
     ("close", Text("À clôturer", "To close"), ("PAC305",)),
     ("legal", Text("Contrôles juridiques à régler", "Legal checks pending"), ("PAC8",)),
 )
 _FILL: rows.Layout = (("fill", Text("À compléter", "To fill in"), ("PAC1", "PAC2", "PAC3", "PAC6")),)
+_WANTED = tuple(code for _, _, codes in (*_LAYOUT, *_FILL) for code in codes)
 
 
-def for_owner(night: Night, trigram: str, deputy: bool = False) -> Digest | None:
+def for_owner(night: Night, who: Who, deputy: bool = False) -> Digest | None:
     """The mail of one person, ``None`` when no action of theirs asks for anything.
 
     ``deputy``: somebody else reads it in their absence.
     """
-    own, helped = actions_of(night, trigram)
-    codes = {row.key for row in own}
+    own, helped = actions_of(night, who)
+    mine = {(row.team or "", row.key) for row in own}
     about = night.facts.by_subject
     shown = [f for row in own for f in about.get(row.key, ()) if f.team == row.team and not f.code.startswith("PAC7")]
     helping = [f for row in helped for f in about.get(row.key, ()) if f.team == row.team and f.code.startswith(LATE)]
+    week = _due_this_week(night, own)
+    soon = {row.key for _, row in week}
+    told = [f for f in shown if not (f.code == "PAC402" and f.subject in soon)]
     body = [
-        *rows.sections(night, shown, _LAYOUT[:1]),
-        *_week(night, own),
-        *rows.sections(night, shown, _LAYOUT[1:]),
-        *_fill_in(night, shown),
+        *rows.sections(night, told, _LAYOUT[:1]),
+        *_week(night, week),
+        *rows.sections(night, told, _LAYOUT[1:]),
+        *_fill_in(night, told),
+        *rows.sections(night, [f for f in told if not f.code.startswith(_WANTED)], (rows.OTHERS,)),
         *_contributions(night, helping),
-        *_settled(night, codes),
+        *_settled(night, mine),
     ]
     if not body:
         return None
-    name, lang = night.facts.name(trigram), night.lang
+    name, lang = night.facts.name((own or helped)[0].team, who.trigram), night.lang
     said = _said(body)
     return Digest(
         subject=f"[PAC {_year(night)}] {name.split(' ')[0]}{colon(lang)}{said.in_(lang)}",
@@ -60,20 +71,20 @@ def for_owner(night: Night, trigram: str, deputy: bool = False) -> Digest | None
         tables=_progress(night, own),
         closing=[_only_yours(lang)],
         role="owner",
-        news=night.first or _has_news(night, [*shown, *helping], codes),
+        news=night.first or _has_news(night, [*shown, *helping], mine),
     )
 
 
-def actions_of(night: Night, trigram: str) -> tuple[list[Row], list[Row]]:
+def actions_of(night: Night, who: Who) -> tuple[list[Row], list[Row]]:
     """Actions a person owns, and those they contribute to, of the plans that are not drafts."""
-    return night.facts.owned.get(trigram, []), night.facts.helped.get(trigram, [])
+    return night.facts.owned.get(who, []), night.facts.helped.get(who, [])
 
 
-def deadlines(night: Night, trigram: str) -> list[tuple[Row, str, date]]:
+def deadlines(night: Night, who: Who) -> list[tuple[Row, str, date]]:
     """What a person has to deliver from today on: the action, the milestone (or ``""``), the date."""
     as_of = night.review.as_of
     found = []
-    for row in actions_of(night, trigram)[0]:
+    for row in actions_of(night, who)[0]:
         if row["is_open"] == 1 and (due := row.day("due_effective")) and due >= as_of:
             found.append((row, "", due))
         for milestone in row.children("milestones") if row["is_open"] == 1 else ():
@@ -100,9 +111,9 @@ def _title(name: str, night: Night, deputy: bool) -> str:
     return Text(f"Vos actions – {name}, {on}", f"Your actions – {name}, {on}").in_(lang)
 
 
-def _week(night: Night, own: Sequence[Row]) -> Iterator[Section]:
-    """Due today or until Sunday."""
-    as_of, lang = night.review.as_of, night.lang
+def _due_this_week(night: Night, own: Sequence[Row]) -> list[tuple[date, Row]]:
+    """Open actions due today or until Sunday, the first to come first."""
+    as_of = night.review.as_of
     sunday = as_of + timedelta(days=6 - as_of.weekday())
     due = [
         (effective, row)
@@ -110,9 +121,13 @@ def _week(night: Night, own: Sequence[Row]) -> Iterator[Section]:
         if row["is_open"] == 1 and row.amount("progress") < 1
         if (effective := row.day("due_effective")) and as_of <= effective <= sunday
     ]
-    items = [Item(_deadline(on, row, night), severity="warning", team="") for on, row in sorted(due, key=_first)]
+    return sorted(due, key=_first)
+
+
+def _week(night: Night, due: Sequence[tuple[date, Row]]) -> Iterator[Section]:
+    items = [Item(_deadline(on, row, night), severity="warning", team="") for on, row in due]
     if items:
-        yield Section("week", Text("Cette semaine", "This week").in_(lang), items)
+        yield Section("week", Text("Cette semaine", "This week").in_(night.lang), items)
 
 
 def _first(entry: tuple[date, Row]) -> tuple[date, str]:
@@ -138,13 +153,13 @@ def _contributions(night: Night, late: Sequence[Finding]) -> Iterator[Section]:
         yield Section("contributions", title.in_(night.lang), items)
 
 
-def _settled(night: Night, codes: set[str]) -> list[Section]:
-    kept = {key: status for key, status in night.statuses.items() if key[2] in codes}
+def _settled(night: Night, mine: set[tuple[str, str]]) -> list[Section]:
+    kept = {key: status for key, status in night.statuses.items() if key[1:3] in mine}
     return rows.resolved(replace(night, statuses=kept), {key[1] for key in kept})
 
 
-def _has_news(night: Night, shown: Sequence[Finding], codes: set[str]) -> bool:
-    settled = any(key[2] in codes for key, _ in night.over("resolved"))
+def _has_news(night: Night, shown: Sequence[Finding], mine: set[tuple[str, str]]) -> bool:
+    settled = any(key[1:3] in mine for key, _ in night.over("resolved"))
     return settled or any(night.is_news(f) for f in shown if night.statuses.get(key_of(f)))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -23,17 +23,38 @@ OVER = ("PAC501", "PAC502")
 _COUNTED = ("late", "over", "news", "resolved", "week")
 #: Key, title, beginnings of codes.
 Layout = Sequence[tuple[str, Text, tuple[str, ...]]]
+#: The last section: what no other wanted is told all the same.
+OTHERS = ("others", Text("À savoir", "Good to know"), ("PAC",))
 
 
-def sections(night: Night, findings: Iterable[Finding], layout: Layout) -> Iterator[Section]:
-    """Each finding in the first section that wants it; sections without a row are left out."""
+def sections(
+    night: Night, findings: Iterable[Finding], layout: Layout, by_owner: Collection[str] = ()
+) -> Iterator[Section]:
+    """Each finding in the first section that wants it; sections without a row are left out.
+
+    Those of ``by_owner`` are told person by person, the first who has the gravest row.
+    """
     left = list(findings)
     for key, title, codes in layout:
         taken = [f for f in left if f.code.startswith(codes)]
         left = [f for f in left if not f.code.startswith(codes)]
-        items = [item(night, group) for group in _one_per_action(taken, key)]
+        groups = _one_per_action(taken, key)
+        items = _person_by_person(night, groups) if key in by_owner else [item(night, group) for group in groups]
         if items:
             yield cut(night, Section(key, title.in_(night.lang), items))
+
+
+def _person_by_person(night: Night, groups: Iterable[Sequence[Finding]]) -> list[Item]:
+    found: dict[str, list[Item]] = {}
+    for group in groups:
+        action = night.facts.action_of(group[0])
+        name = night.facts.name(group[0].team, action["owner"]) if action else ""
+        owner = name or _NOBODY.in_(night.lang)
+        found.setdefault(owner, []).append(replace(item(night, group), owner=owner))
+    return [entry for of_one in found.values() for entry in of_one]
+
+
+_NOBODY = Text("Sans responsable", "Without an owner")
 
 
 def cut(night: Night, section: Section) -> Section:
@@ -41,11 +62,9 @@ def cut(night: Night, section: Section) -> Section:
     more = len(section.items) - night.rows
     if more <= 0 or section.key in _COUNTED:
         return section
-    note = Text(
-        f"… et {more} autres, dans la feuille Contrôles des classeurs corrigés.",
-        f"… and {more} more, in the report of the check.",
-    ).in_(night.lang)
-    return replace(section, items=section.items[: night.rows], note=note)
+    others = plural(more, Text("autre", "more"), Text("autres", "more"), night.lang)
+    note = Text(f"… et {others}, dans le rapport du contrôle.", f"… and {others}, in the report of the check.")
+    return replace(section, items=section.items[: night.rows], note=note.in_(night.lang))
 
 
 def _one_per_action(findings: list[Finding], key: str) -> list[list[Finding]]:
@@ -67,7 +86,7 @@ def _gravity(finding: Finding) -> tuple[object, ...]:
 def item(night: Night, findings: Sequence[Finding], suffix: str = "") -> Item:
     """One row for findings about the same action."""
     first, lang = findings[0], night.lang
-    others = [messages.message(finding, lang, night.review.template) for finding in findings[1:]]
+    others = [_without_its_code(night, finding) for finding in findings[1:]]
     said = named_message(night.review, first)
     head = f"{first.subject}{colon(lang)}" if first.subject and first.subject not in said else ""
     place = f"{first.cell.sheet}!{first.cell.a1}" if first.cell else ""
@@ -79,6 +98,13 @@ def item(night: Night, findings: Sequence[Finding], suffix: str = "") -> Item:
         team=first.team or "",
         chip=chip(_newest(night, findings), lang),
     )
+
+
+def _without_its_code(night: Night, finding: Finding) -> str:
+    """The message of a row that has said what it is about."""
+    said = messages.message(finding, night.lang, night.review.template)
+    rest = said.removeprefix(f"{finding.subject}{colon(night.lang)}")
+    return rest[:1].upper() + rest[1:]
 
 
 def _newest(night: Night, findings: Sequence[Finding]) -> Status | None:
@@ -118,12 +144,12 @@ def not_checked(night: Night, teams: set[str]) -> list[Section]:
 
 def _past(night: Night, key: Key, status: Status) -> str:
     """A finding of the history in words: its rule, its action, who is to be thanked."""
-    code, _, subject, detail = key
+    code, team, subject, detail = key
     lang = night.lang
-    action = night.facts.actions.get(subject)
+    action = night.facts.actions.get((team, subject))
     quoted = _quoted(action.text("title"), lang) if action and action.text("title") else ""
     about = " ".join(part for part in (subject, quoted, detail if detail and "." not in detail else "") if part)
-    owner = night.facts.name(action["owner"]) if action and status.state == "resolved" and action["owner"] else ""
+    owner = night.facts.name(team, action["owner"]) if action and status.state == "resolved" and action["owner"] else ""
     tail = f" ({owner})" if owner else ""
     if status.gone:
         tail += Text(

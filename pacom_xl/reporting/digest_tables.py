@@ -78,7 +78,12 @@ def budget(night: Night, plans: Sequence[Plan]) -> Table:
     for plan in plans:
         own = night.facts.amounts(plan)
         given = _envelope(_book(night, plan), "total")
-        lines.append((plan.team or "", [given, own.allocated, own.committed, own.spent, own.forecast]))
+        lines.append(
+            (
+                team_label(plan, plan.team or "", night.lang),
+                [given, own.allocated, own.committed, own.spent, own.forecast],
+            )
+        )
     all_, given = night.facts.totals, sum((amounts[0] for _, amounts in lines), ZERO)
     lines.append((_GROUP.in_(night.lang), [given, all_.allocated, all_.committed, all_.spent, all_.forecast]))
     return _budget_table(night, lines, total=True)
@@ -93,7 +98,7 @@ def axes(night: Night, plan: Plan) -> list[Table]:
         given = _envelope(book, "axis", axis.key)
         sums = [sum((row.amount(name) for row in actions), ZERO) for name in _FIGURES]
         if actions or given:
-            lines.append((axis.key, [given, *sums]))
+            lines.append((f"{axis.key} {axis.text('label')}".rstrip(), [given, *sums]))
     return [_budget_table(night, lines)] if lines else []
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import NamedTuple
 
 from pacom_xl.consolidation.review import Review
 from pacom_xl.core.findings import Finding
@@ -13,6 +14,13 @@ from pacom_xl.core.plan import Plan, Record
 from pacom_xl.core.text import Lang
 from pacom_xl.figures.book import Book, Row
 from pacom_xl.reporting.changes import NEWS, Key, Status, key_of
+
+
+class Who(NamedTuple):
+    """A person. The same trigram with another address is somebody else."""
+
+    trigram: str
+    email: str = ""
 
 
 @dataclass
@@ -25,8 +33,6 @@ class Night:
     first: bool = True
     #: Rows of a section the subject does not count, at most.
     rows: int = 60
-    #: Where the consolidated workbook and the page can be opened.
-    links: tuple[str, ...] = ()
     _facts: _Facts | None = None
 
     def __post_init__(self) -> None:
@@ -84,40 +90,52 @@ class _Facts:
         return self.totals.by_team.get(plan.team or "", Amounts())
 
     @cached_property
-    def actions(self) -> dict[str, Row]:
-        """Every action by its code."""
-        return {row.key: row for book in reversed(self.books.values()) for row in book.rows("actions")}
+    def actions(self) -> dict[tuple[str, str], Row]:
+        """Every action by its team and code."""
+        books = reversed(self.books.items())
+        return {(team, row.key): row for team, book in books for row in book.rows("actions")}
 
     @cached_property
-    def people(self) -> dict[str, Record]:
-        """Every person by trigram; the group's list first, then each team's."""
-        found: dict[str, Record] = {}
+    def _people(self) -> dict[tuple[str | None, str], Record]:
+        """People by team and trigram; without a team, the first who has the trigram, the group's list first."""
+        found: dict[tuple[str | None, str], Record] = {}
         for plan in self.review.portfolio.all_plans:
             for record in plan.table("team"):
-                found.setdefault(record.key, record)
+                found.setdefault((plan.team or "", record.key), record)
+                found.setdefault((None, record.key), record)
         return found
 
-    def name(self, trigram: object) -> str:
-        """Full name of a person, the trigram when unknown."""
-        person = self.people.get(str(trigram or ""))
+    def person(self, team: str | None, trigram: object) -> Record | None:
+        """The person a team means by a trigram: somebody of its own list, else of another's."""
+        code = str(trigram or "")
+        return self._people.get((team or "", code)) or self._people.get((None, code))
+
+    def name(self, team: str | None, trigram: object) -> str:
+        """Full name of the person a team means, the trigram when unknown."""
+        person = self.person(team, trigram)
         return str(person.get("full_name") or trigram) if person else str(trigram or "")
 
+    def who(self, team: str | None, trigram: object) -> Who:
+        """The person a team means, to be told from others."""
+        person = self.person(team, trigram)
+        return Who(str(trigram or ""), str((person and person.get("email")) or "").strip().casefold())
+
     @cached_property
-    def owned(self) -> dict[str, list[Row]]:
+    def owned(self) -> dict[Who, list[Row]]:
         """Actions that count, by owner."""
-        found: dict[str, list[Row]] = {}
+        found: dict[Who, list[Row]] = {}
         for row in self._counted:
-            found.setdefault(row.text("owner"), []).append(row)
+            found.setdefault(self.who(row.team, row["owner"]), []).append(row)
         return found
 
     @cached_property
-    def helped(self) -> dict[str, list[Row]]:
+    def helped(self) -> dict[Who, list[Row]]:
         """Actions that count, by contributor who is not their owner."""
-        found: dict[str, list[Row]] = {}
+        found: dict[Who, list[Row]] = {}
         for row in self._counted:
             for trigram in row.many("contributors"):
                 if trigram != row["owner"]:
-                    found.setdefault(trigram, []).append(row)
+                    found.setdefault(self.who(row.team, trigram), []).append(row)
         return found
 
     @cached_property
@@ -144,7 +162,7 @@ class _Facts:
 
     def action_of(self, finding: Finding) -> Row | None:
         """The action a finding is about."""
-        return self.actions.get(finding.subject)
+        return self.actions.get((finding.team or "", finding.subject))
 
 
 def rate_of(books: list[Book]) -> tuple[int, int]:

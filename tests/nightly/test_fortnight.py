@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import shutil
@@ -13,6 +14,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Protocol, TypeVar
 
+import openpyxl
 import pytest
 
 from pacom_xl.core.plan import Plan, Record
@@ -308,6 +310,31 @@ def test_status_says_when_the_job_has_died(
     assert ran.code == code, ran.out
     hours = f"{later.total_seconds() / 3600:.1f}".replace(".", ",")
     assert f"il y a {hours}\xa0h" in ran.out
+
+
+def test_a_manager_gets_the_findings_of_their_own_team_and_of_no_other(company: Company) -> None:
+    company.night(0)
+    found = {}
+    for message in company.room.messages():
+        for part in message.iter_attachments():
+            if part.get_content_maintype() == "application":
+                found[(str(message["Subject"]).split("]")[1], part.get_filename())] = part.get_content()
+    own = {name for subject, name in found if subject == "[NO"}
+    assert own == {"PAC_Constats_NO.xlsx"}
+    assert {name for subject, name in found if "nationale" in subject} == {"PAC_2026_Groupe.xlsx", "PAC_Constats.xlsx"}
+    text = {name: _words(data) for (_, name), data in found.items()}
+    assert "ACT-IF-" in text["PAC_Constats.xlsx"]
+    assert "ACT-NO-002" in text["PAC_Constats_NO.xlsx"]
+    assert not re.search(r"ACT-IF-|IF\.xlsx|Île-de-France", text["PAC_Constats_NO.xlsx"])
+    # Written beside the state, it is no input of the next night.
+    _, told = company.night(1)
+    assert not [key for key in told if "Constats" in key[2]]
+
+
+def _words(data: bytes) -> str:
+    """Every text of a workbook."""
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    return "\n".join(str(cell) for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row if cell)
 
 
 def test_status_of_a_job_that_never_ran_rests_or_is_asked_wrongly(company: Company) -> None:

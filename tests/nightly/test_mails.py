@@ -7,21 +7,28 @@ import email.policy
 import re
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 from email.headerregistry import Address
 from email.message import EmailMessage
+from html import unescape
+from itertools import groupby
 from pathlib import Path
 
 import pytest
 
 from pacom_xl.consolidation.review import Review
+from pacom_xl.core.findings import Finding
 from pacom_xl.core.plan import Plan
-from pacom_xl.core.text import Lang
-from pacom_xl.nightly.config import NightlyConfig, Role
-from pacom_xl.nightly.letters import Letter, letters, write_letters
-from pacom_xl.nightly.people import Unsent
+from pacom_xl.core.text import Lang, Text
+from pacom_xl.figures.book import Row
+from pacom_xl.nightly.config import Limits, NightlyConfig, Role
+from pacom_xl.nightly.letters import Enclosure, Letter, letters, write_letters
+from pacom_xl.nightly.people import Duty, Unsent
 from pacom_xl.reporting.changes import Status, key_of
-from pacom_xl.reporting.mail import Attachment, address, one_line
+from pacom_xl.reporting.digest_rows import OVER
+from pacom_xl.reporting.mail import address, one_line
 from pacom_xl.reporting.night import Night
+from pacom_xl.reporting.text import named_message
 from tests.consolidation.readings import sample_review
 
 
@@ -188,7 +195,8 @@ def _away_and_replaced_by(trigram: str, night: Night) -> set[str]:
     """People who cannot read their mail and named ``trigram`` as deputy."""
     return {
         record.key
-        for record in night.facts.people.values()
+        for plan in night.review.portfolio.all_plans
+        for record in plan.table("team")
         if record.get("deputy") == trigram and record.get("absent_until")
     }
 
@@ -200,8 +208,8 @@ def test_an_owner_reads_their_own_actions_only() -> None:
     assert owners
     for letter in owners:
         read_for = {letter.trigram, *_away_and_replaced_by(letter.trigram, night)}
-        mine = {row.key for trigram in read_for for row in night.facts.owned.get(trigram, [])}
-        helped = {row.key for trigram in read_for for row in night.facts.helped.get(trigram, [])}
+        mine = {row.key for who, rows in night.facts.owned.items() if who.trigram in read_for for row in rows}
+        helped = {row.key for who, rows in night.facts.helped.items() if who.trigram in read_for for row in rows}
         for kind in ("plain", "html"):
             named = set(re.findall(r"ACT-[A-Z]+-\d+", _body(_parsed(letter), kind)))
             assert named <= mine | helped
@@ -245,15 +253,159 @@ def test_readers_named_in_the_configuration_replace_those_of_the_sheet() -> None
     assert to["direction-1"] == "comite@valmorane.example"
 
 
-def test_only_the_national_summary_carries_the_workbooks() -> None:
-    joined = [Attachment("groupe.xlsx", b"PK", "application/octet-stream")]
-    done, _ = letters(Night(sample_review()), attachments=joined)
-    with_it = [
-        letter.name
-        for letter in done
-        if any(part.get_filename() == "groupe.xlsx" for part in _parsed(letter).iter_attachments())
-    ]
-    assert with_it == ["direction"]
+@pytest.fixture
+def files(tmp_path: Path) -> Callable[[Duty, Lang], list[Enclosure]]:
+    """A light workbook, a heavy one and a page for the director; one of their own for managers."""
+
+    def enclose(duty: Duty, lang: Lang) -> list[Enclosure]:
+        names = {"director": ("groupe.xlsx", "lourd.xlsx", "page.html"), "manager": (f"{duty.name}-{lang}.xlsx",)}
+        made = []
+        for name in names.get(duty.role, ()):
+            path = tmp_path / name
+            path.write_bytes(b"x" * (2_000_000 if name == "lourd.xlsx" else 10))
+            kind = "" if name == "page.html" else "application/octet-stream"
+            made.append(Enclosure(Text("Fichier", "File"), path, kind))
+        return made
+
+    return enclose
+
+
+def _names(letter: Letter) -> list[str | None]:
+    return [part.get_filename() for part in _parsed(letter).iter_attachments() if part.get_content_type() != CALENDAR]
+
+
+CALENDAR = "text/calendar"
+
+
+def test_each_part_brings_its_own_files_under_the_limit_else_their_place(
+    files: Callable[[Duty, Lang], list[Enclosure]], tmp_path: Path
+) -> None:
+    config = NightlyConfig(limits=Limits(attachment_mb=1))
+    done, _ = letters(Night(sample_review(change=_person("GLF", language="en"))), config, enclose=files)
+    joined = {letter.name: _names(letter) for letter in done}
+    assert {name: found for name, found in joined.items() if found} == {
+        "direction": ["groupe.xlsx"], "NO": ["NO-en.xlsx"], "IF": ["IF-fr.xlsx"], "SE": ["SE-fr.xlsx"],
+        "SO": ["SO-fr.xlsx"],
+    }  # fmt: skip
+    director = next(letter for letter in done if letter.name == "direction")
+    for kind in ("plain", "html"):
+        for name in ("groupe.xlsx", "lourd.xlsx", "page.html"):
+            assert f"Fichier\xa0: {tmp_path / name}" in _body(_parsed(director), kind)
+    manager = _body(_parsed(next(letter for letter in done if letter.name == "NO")), "plain")
+    assert f"File: {tmp_path / 'NO-en.xlsx'}" in manager
+    assert "groupe.xlsx" not in manager
+
+
+def test_two_parts_of_one_mail_share_the_limit(files: Callable[[Duty, Lang], list[Enclosure]]) -> None:
+    def both(plan: Plan) -> None:
+        plan.form("plan").values["sponsor"] = "GLF"
+
+    for limit, names in ((0, []), (1, ["groupe.xlsx", "NO-fr.xlsx"]), (3, ["groupe.xlsx", "lourd.xlsx", "NO-fr.xlsx"])):
+        config = NightlyConfig(limits=Limits(attachment_mb=limit))
+        done, _ = letters(Night(sample_review(change=both)), config, enclose=files)
+        assert _names(done[0]) == names
+
+
+def test_late_rows_are_told_person_by_person() -> None:
+    def late(plan: Plan) -> None:
+        for number, action in enumerate(plan.table("actions")):
+            if action.get("status") == "in_progress":
+                owner = ("TQU", "GLF", "MTA")[number % 3]
+                action.values.update(due=date(2026, 6, 1 + number), progress=Decimal("0.5"), owner=owner)
+
+    review = sample_review(change=late)
+    (found,) = [letter for letter in letters(Night(review))[0] if letter.name == "NO"]
+    (section,) = [section for section in found.digest.sections if section.key == "late"]
+    owners = [item.owner for item in section.items]
+    assert len(set(owners)) >= 2
+    assert [name for name, _ in groupby(owners)] == list(dict.fromkeys(owners)), "nobody twice"
+    names = {row.key: review_name(review, row) for row in Night(review).facts.books["NO"].rows("actions")}
+    for item in section.items:
+        (code,) = re.findall(r"ACT-NO-\d+", item.text)[:1]
+        assert item.owner == names[code]
+    for kind in ("plain", "html"):
+        body = unescape(_body(_parsed(found), kind)).replace("\r\n", "\n")
+        heads = [f"\n{name}\xa0:\n" if kind == "plain" else f">{name}<" for name in set(owners)]
+        assert all(head in body for head in heads)
+
+
+def review_name(review: Review, row: Row) -> str:
+    """Full name of an action's owner."""
+    return Night(review).facts.name(row.team, row["owner"])
+
+
+def test_a_manager_and_an_owner_are_told_of_every_finding_of_theirs() -> None:
+    def every(plan: Plan) -> None:
+        """Also what no section names: an action completed late, one due on a holiday."""
+        if plan.team != "NO":
+            return
+        done, open_ = plan.table("actions")[0], plan.table("actions")[1]
+        done.values.update(status="done", progress=Decimal(1), due=date(2026, 4, 30), done_on=date(2026, 5, 11))
+        open_.values.update(due=date(2026, 8, 15))
+
+    review = sample_review(change=every)
+    night = Night(review)
+    done = {letter.name: "\n".join(_texts(letter)) for letter in letters(night, everything=True)[0]}
+    told = {finding.code for finding in night.facts.by_team["NO"]}
+    assert {"PAC407", "PAC408"} <= told
+    for finding in night.facts.by_team["NO"]:
+        assert _said(review, finding) in done["NO"].casefold()
+    own = [row.key for row in night.facts.owned[night.facts.who("NO", "TQU")]]
+    fills = ("PAC1", "PAC2", "PAC3", "PAC6", "PAC7", "PAC402")
+    for finding in night.facts.by_team["NO"]:
+        if finding.subject in own and not finding.code.startswith(fills):
+            assert _said(review, finding) in done["TQU"].casefold()
+
+
+def _said(review: Review, finding: Finding) -> str:
+    """What is said of a finding after the name of its action: rows about one action name it once."""
+    said = named_message(review, finding)
+    return said.split("»\xa0: ")[-1].casefold() if finding.code in OVER else said.casefold()
+
+
+def _texts(letter: Letter) -> list[str]:
+    return [item.text for digest in letter.digests for section in digest.sections for item in section.items]
+
+
+def test_axes_bear_their_names_and_regions_theirs() -> None:
+    found = _letters()
+    heads = [line[0] for line in found["NO"].digest.tables[0].rows]
+    assert heads
+    assert all(re.fullmatch(r"AX\d \w.+", head) for head in heads), heads
+    assert found["direction"].digest.tables[1].rows[0][0] == "Nord-Ouest (NO)"
+
+
+def test_people_of_two_regions_with_the_same_trigram_are_told_apart() -> None:
+    """Each region's own list says who a trigram is."""
+
+    def homonym(plan: Plan) -> None:
+        if plan.team == "SE":
+            known = {record.key: record for record in plan.table("team")}
+            known["TQU"].values.update(full_name="Thérèse Quentin", email="therese@valmorane.example")
+            for action in plan.table("actions"):
+                action.values["owner"] = "TQU"
+
+    done, left = _written(sample_review(change=homonym))
+    assert not left
+    mails = {str(letter.message["To"]).split("<")[-1]: letter for letter in done if letter.digest.role == "owner"}
+    hers = _body(_parsed(mails["therese@valmorane.example>"]), "plain")
+    assert set(re.findall(r"ACT-([A-Z]+)-", hers)) == {"SE"}
+    his = next(letter for to, letter in mails.items() if "therese" not in to and letter.trigram == "TQU")
+    assert set(re.findall(r"ACT-([A-Z]+)-", _body(_parsed(his), "plain"))) == {"NO"}
+    assert "Thérèse" not in _body(_parsed(his), "plain")
+
+
+def test_a_manager_who_owns_actions_reads_them_once_and_has_their_deadlines() -> None:
+    def hers(plan: Plan) -> None:
+        for action in plan.table("actions"):
+            action.values["owner"] = "GLF" if plan.team == "NO" else action.get("owner")
+
+    for config in (None, NightlyConfig(roles=(Role("manager", "gwenaelle.le-floch@valmorane.example", team="NO"),))):
+        done, _ = _written(sample_review(change=hers), config)
+        found = next(letter for letter in done if letter.name == "NO")
+        assert [digest.role for digest in found.digests] == ["NO"]
+        kinds = [part.get_content_type() for part in _parsed(found).iter_attachments()]
+        assert kinds == [CALENDAR]
 
 
 @pytest.mark.parametrize(("as_of", "number", "readers"), [(15, 1, ["direction"]), (15, 2, []), (16, 1, [])])
