@@ -115,12 +115,20 @@ class Book:
         self.of_group = False
         #: Due dates earlier consolidations saw, oldest first, by team and action.
         self.earlier_due: Mapping[tuple[str | None, str], Sequence[date]] = {}
-        self._rows: dict[str, list[Row]] = {}
         self._working_days: dict[str | None, WorkingDays] = {}
         self._figures: dict[str, dict[str, str]] = {}
+        self.forget()
+
+    def forget(self) -> None:
+        """Let go of rows and of all they computed: they are made again when asked for. Rows know their book, so that
+        nothing else frees them before a search for cycles does.
+        """
+        self._rows: dict[str, list[Row]] = {}
         self._codes: dict[str, dict[str, Row]] = {}
         self._by_team: dict[str, dict[tuple[str | None, str], Row]] = {}
         self._counts: dict[str, Counter[str]] = {}
+        for name in ("_readings", "_cash_inputs", "_cash_row", "_children"):
+            self.__dict__.pop(name, None)
 
     def rows(self, table: str) -> list[Row]:
         """Rows of a table, in workbook order; those of ``index`` and ``calendar`` are the actions."""

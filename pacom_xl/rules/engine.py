@@ -26,8 +26,14 @@ def run(group: Group, config: Config | None = None, found: Iterable[Finding] = (
     Sorted by team, code, subject and detail. Hidden and waived ones are there, marked.
     """
     books = [*group.books, group.reference] if group.reference else group.books
-    raised = [finding for book in books for finding in check(book)]
+    raised = [finding for book in books for finding in _checked(book)]
     return finish([*found, *raised, *_check_group(group)], config, books)
+
+
+def _checked(book: Book) -> Iterator[Finding]:
+    """The findings of one book among hundreds: what it computed is not kept."""
+    yield from check(book)
+    book.forget()
 
 
 def check(book: Book) -> Iterator[Finding]:

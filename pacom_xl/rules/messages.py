@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from string import Formatter
-from typing import Any
+from typing import Any, ClassVar
 
 from pacom_xl.core import formats
 from pacom_xl.core.findings import Finding
@@ -52,11 +53,16 @@ def fix(finding: Finding, lang: Lang, template: Template | None = None) -> str:
 
 def bare(text: str) -> str:
     """A message as the catalogue shows it: ``{spent}``, without the way to show it."""
-    parts = Formatter().parse(text)
-    return "".join(literal + (f"{{{name}}}" if name else "") for literal, name, _, _ in parts)
+    return "".join(literal + (f"{{{name}}}" if name else "") for literal, name, _ in _parsed(text))
 
 
-class _Words(Formatter):
+@lru_cache(maxsize=2_000)
+def _parsed(text: str) -> tuple[tuple[str, str | None, str], ...]:
+    """The pieces of a text of the catalogue: what stands before each name, the name, the way to show it."""
+    return tuple((literal, name, form or "") for literal, name, form, _ in Formatter().parse(text))
+
+
+class _Words:
     """Fills the texts of one finding."""
 
     def __init__(self, finding: Finding, lang: Lang, template: Template | None) -> None:
@@ -65,13 +71,17 @@ class _Words(Formatter):
         self.template = template
 
     def say(self, text: Text) -> str:
-        return self.vformat(text.in_(self.lang), (), self.finding.params)
+        pieces = _parsed(text.in_(self.lang))
+        return "".join(
+            literal if name is None else literal + self._shown_as(self._value(name), form)
+            for literal, name, form in pieces
+        )
 
-    def get_value(self, key: int | str, args: Any, kwargs: Mapping[str, Any]) -> Any:
-        if key == "case":
+    def _value(self, name: str) -> Any:
+        if name == "case":
             return self._case()
-        value = kwargs.get(str(key))
-        return self._known(str(key)) if value is None else value
+        value = self.finding.params.get(name)
+        return self._known(name) if value is None else value
 
     def _case(self) -> str | None:
         case = RULES[self.finding.code].cases.get(str(self.finding.params.get("case")))
@@ -93,7 +103,7 @@ class _Words(Formatter):
         }
         return known.get(key)
 
-    def format_field(self, value: Any, format_spec: str) -> str:
+    def _shown_as(self, value: Any, form: str) -> str:
         if value is None or value == "":
             return MISSING
         if isinstance(value, Text):
@@ -101,29 +111,24 @@ class _Words(Formatter):
         if isinstance(value, Cell):
             return f"{value.sheet}!{value.a1}"
         if isinstance(value, (tuple, list, set, frozenset)):
-            return ", ".join(self.format_field(item, format_spec) for item in value)
+            return ", ".join(self._shown_as(item, form) for item in value)
         try:
-            return self._shown(value, format_spec)
+            return self._shown(value, form)
         except (ArithmeticError, ValueError):
             # An amount of more digits than decimals carry: shown as it is.
             return str(value)
 
-    def _shown(self, value: Any, format_spec: str) -> str:
-        special = self._specials().get(format_spec)
-        if special and (shown := special(value)) is not None:
+    def _shown(self, value: Any, form: str) -> str:
+        special = self._SPECIALS.get(form)
+        if special and (shown := special(self, value)) is not None:
             return shown
-        return self._choice(format_spec, value) or self._plain(value)
+        return self._choice(form, value) or self._plain(value)
 
-    def _specials(self) -> dict[str, Callable[[Any], str | None]]:
-        return {
-            "money": self._money,
-            "percent": lambda v: formats.percent(v, self.lang) if isinstance(v, (Decimal, int)) else None,
-            "month": self._month,
-            "field": self._field,
-            "fields": self._field,
-            "sheet": self._sheet,
-            "type": lambda v: _TYPES[v].in_(self.lang) if v in _TYPES else None,
-        }
+    def _percent(self, value: Any) -> str | None:
+        return formats.percent(value, self.lang) if isinstance(value, (Decimal, int)) else None
+
+    def _type(self, value: Any) -> str | None:
+        return _TYPES[value].in_(self.lang) if value in _TYPES else None
 
     def _money(self, value: Any) -> str | None:
         currency = str(self.finding.params.get("currency") or "EUR")
@@ -160,3 +165,14 @@ class _Words(Formatter):
         if isinstance(value, (Decimal, int)) and not isinstance(value, bool):
             return formats.number(value, self.lang) if isinstance(value, Decimal) else str(value)
         return str(value)
+
+    #: Ways to show a value that are no list of the template.
+    _SPECIALS: ClassVar[Mapping[str, Callable[[_Words, Any], str | None]]] = {
+        "money": _money,
+        "percent": _percent,
+        "month": _month,
+        "field": _field,
+        "fields": _field,
+        "sheet": _sheet,
+        "type": _type,
+    }
