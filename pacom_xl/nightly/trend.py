@@ -9,6 +9,7 @@ from html import escape
 from pacom_xl.core.formats import percent, short_day
 from pacom_xl.core.text import Lang, Text
 from pacom_xl.nightly.history import Run
+from pacom_xl.reporting.text import colon
 
 #: About one pixel: width and height of a drawing, room around the curve.
 _WIDTH, _HEIGHT, _PAD = 300, 84, 8
@@ -30,7 +31,8 @@ def trend_section(runs: Sequence[Run], lang: Lang) -> str:
         [(_rate(run), _rate_text(run, lang)) for run in runs],
     )
     days = [short_day(run.as_of, lang) for run in runs]
-    drawings = "".join(_figure(title.in_(lang), s, days) for title, s in zip(_TITLES, series, strict=True))
+    ends = [f"{day}{colon(lang)}" for day in (days[0], days[-1])]
+    drawings = "".join(_figure(title.in_(lang), s, ends) for title, s in zip(_TITLES, series, strict=True))
     head = escape(_HEAD.in_(lang))
     return f'<section class="card" id="trend"><h2>{head}</h2><div style="{_GRID}">{drawings}</div></section>'
 
@@ -46,9 +48,9 @@ def _rate_text(run: Run, lang: Lang) -> str:
     return percent(Decimal(run.on_time) / run.delivered, lang, 0) if run.delivered else "–"
 
 
-def _figure(title: str, series: Sequence[tuple[float, str]], days: Sequence[str]) -> str:
+def _figure(title: str, series: Sequence[tuple[float, str]], ends: Sequence[str]) -> str:
     """A curve, with its first and last values in words beside it."""
-    said = f"{days[0]} : {series[0][1]} → {days[-1]} : {series[-1][1]}"
+    said = f"{ends[0]}{series[0][1]} → {ends[1]}{series[-1][1]}"
     return (
         f'<figure style="margin:0;flex:1 1 260px;max-width:420px"><figcaption>{escape(title)} '
         f"<strong>{escape(series[-1][1])}</strong></figcaption>"

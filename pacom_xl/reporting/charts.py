@@ -13,10 +13,10 @@ from html import escape
 
 #: Most bars of one drawing: beyond, a table is better.
 MOST_BARS = 16
-#: Units of the drawing, about one pixel: room for names and figures, height of a line and of its bar.
-_WIDTH, _LABEL, _VALUE, _ROW, _BAR = 640, 210, 130, 30, 14
+#: Units of the drawing, about one pixel: height of a line, of the name and figure on top, of the bar under them.
+_WIDTH, _ROW, _NAME, _BAR = 400, 42, 20, 12
 #: Letters of a name that fit.
-_LETTERS = 26
+_LETTERS = 34
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +38,9 @@ def drawing(identity: str, title: str, description: str, bars: Sequence[Bar]) ->
         return ""
     shown = bars[:MOST_BARS]
     top = max((value for bar in shown for value in _values(bar)), default=Decimal(0)) or Decimal(1)
-    room = _WIDTH - _LABEL - _VALUE
 
     def x(value: Decimal) -> float:
-        return round(float(max(value, Decimal(0)) / top) * room, 1)
+        return round(float(max(value, Decimal(0)) / top) * (_WIDTH - 2), 1)
 
     body = "".join(_bar(bar, at * _ROW, x) for at, bar in enumerate(shown))
     return (
@@ -59,21 +58,21 @@ def _values(bar: Bar) -> Iterator[Decimal]:
 
 
 def _bar(bar: Bar, y: int, x: Callable[[Decimal], float]) -> str:
-    top, middle = y + (_ROW - _BAR) // 2, y + _ROW // 2
+    top, middle = y + _NAME, y + _NAME // 2
     rects = "".join(
-        f'<rect class="{kind}" x="{_LABEL}" y="{top}" width="{x(value)}" height="{_BAR}" rx="2"/>'
+        f'<rect class="{kind}" x="0" y="{top}" width="{x(value)}" height="{_BAR}" rx="2"/>'
         for kind, value in bar.parts
         if value > 0
     )
-    limit = "" if bar.limit is None else _limit(_LABEL + x(bar.limit), top)
+    limit = "" if bar.limit is None else _limit(x(bar.limit), top)
     return (
-        f'<text class="label" x="{_LABEL - 8}" y="{middle}">{escape(_short(bar.label))}</text>{rects}{limit}'
+        f'<text class="label" x="0" y="{middle}">{escape(_short(bar.label))}</text>{rects}{limit}'
         f'<text class="value" x="{_WIDTH}" y="{middle}">{escape(bar.said)}</text>'
     )
 
 
 def _limit(x: float, top: int) -> str:
-    return f'<line class="limit" x1="{x}" x2="{x}" y1="{top - 4}" y2="{top + _BAR + 4}"/>'
+    return f'<line class="limit" x1="{x}" x2="{x}" y1="{top - 1}" y2="{top + _BAR + 4}"/>'
 
 
 def _short(label: str) -> str:

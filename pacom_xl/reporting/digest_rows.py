@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -10,6 +11,7 @@ from pacom_xl.core.findings import Finding
 from pacom_xl.core.formats import day, money
 from pacom_xl.core.ledger import Amounts, Source
 from pacom_xl.core.text import NBSP, Lang, Text
+from pacom_xl.figures.periods import month_start
 from pacom_xl.reporting.changes import Key, Status, chip
 from pacom_xl.reporting.digest_model import Item, Section
 from pacom_xl.reporting.night import Night
@@ -88,7 +90,7 @@ def item(night: Night, findings: Sequence[Finding], suffix: str = "") -> Item:
     first, lang = findings[0], night.lang
     others = [_without_its_code(night, finding) for finding in findings[1:]]
     said = named_message(night.review, first)
-    head = f"{first.subject}{colon(lang)}" if first.subject and first.subject not in said else ""
+    head = f"{first.subject}{colon(lang)}" if not _names(said, first.subject, lang) else ""
     place = f"{first.cell.sheet}!{first.cell.a1}" if first.cell else ""
     return Item(
         text=" ".join([head + said, *others]) + suffix,
@@ -98,6 +100,13 @@ def item(night: Night, findings: Sequence[Finding], suffix: str = "") -> Item:
         team=first.team or "",
         chip=chip(_newest(night, findings), lang),
     )
+
+
+def _names(said: str, subject: str, lang: Lang) -> bool:
+    """Whether a message says what it is about: the code, both codes of a pair, the month."""
+    if re.fullmatch(r"[1-9]\d{3}-(0[1-9]|1[0-2])", subject):
+        subject = re.split(r"[/ ]", day(month_start(subject), lang), maxsplit=1)[1]
+    return all(part in said for part in subject.split(" / "))
 
 
 def _without_its_code(night: Night, finding: Finding) -> str:

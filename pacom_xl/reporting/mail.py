@@ -134,6 +134,11 @@ def address(name: str, mail: str) -> Address | None:
         return None
 
 
+def bound(text: str) -> str:
+    """``text`` whose guillemets stay with what they enclose, also those somebody typed with common spaces."""
+    return text.replace("« ", f"«{NBSP}").replace(" »", f"{NBSP}»")
+
+
 def _render(name: str, digests: Sequence[Digest]) -> str:
     lang = digests[0].lang
     context: dict[str, Any] = {
@@ -150,10 +155,12 @@ def _environment() -> Environment:
     from jinja2 import Environment, FunctionLoader, StrictUndefined
 
     folder = resources.files("pacom_xl.reporting") / "templates"
-    return Environment(
+    environment = Environment(
         loader=FunctionLoader(lambda name: (folder / name).read_text(encoding="utf-8")),
         autoescape=lambda name: bool(name) and ".html" in str(name),
         undefined=StrictUndefined,
         trim_blocks=False,
         keep_trailing_newline=True,
     )
+    environment.filters["bound"] = bound
+    return environment

@@ -215,11 +215,25 @@ def test_it_prints_without_its_controls(browser: Browser) -> None:
     assert browser.pdf().startswith(b"%PDF")
 
 
-def test_a_narrow_window_does_not_overflow(browser: Browser) -> None:
-    browser.ask("Emulation.setDeviceMetricsOverride", width=360, height=800, deviceScaleFactor=1, mobile=True)
-    width = browser.run("document.documentElement.scrollWidth")
+#: Cells of the table that are not wholly between the edges of the window, and texts of the drawings too small to read.
+NARROW = """
+[[...document.querySelectorAll('#findings td, #findings th')].filter(cell => {
+   const box = cell.getBoundingClientRect();
+   return box.width && (box.left < 0 || box.right > innerWidth || cell.scrollWidth > cell.clientWidth + 1);
+ }).map(cell => cell.textContent),
+ [...document.querySelectorAll('svg text')].filter(text => text.getBoundingClientRect().height < 11).length,
+ document.documentElement.scrollWidth]
+"""
+
+
+@pytest.mark.parametrize("width", [320, 375])
+def test_on_a_phone_nothing_is_cut_nor_beside_the_screen(browser: Browser, width: int) -> None:
+    browser.ask("Emulation.setDeviceMetricsOverride", width=width, height=800, deviceScaleFactor=1, mobile=True)
+    cut, small, overall = browser.run(NARROW)
     browser.ask("Emulation.clearDeviceMetricsOverride")
-    assert width <= 360
+    assert cut == []
+    assert small == 0 or width < 375
+    assert overall <= width
 
 
 def hostile(plan: Plan) -> None:
