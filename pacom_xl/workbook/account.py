@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,11 +10,10 @@ from pacom_xl.core.findings import Finding
 from pacom_xl.core.plan import Cell, column_letters
 from pacom_xl.core.text import NBSP, Text
 from pacom_xl.template.schema import Template
+from pacom_xl.workbook.addresses import address
 from pacom_xl.workbook.extract import RawSheet, Spare
-from pacom_xl.workbook.inspect import SheetPart
+from pacom_xl.workbook.look import TabLook
 
-#: Letters of the first columns; further ones are rare.
-_LETTERS = [column_letters(column).encode() for column in range(1024)]
 #: Longest list of addresses a finding carries.
 _MOST = 200
 
@@ -40,7 +39,7 @@ class Account:
         )
 
 
-def unexplained(sheet: RawSheet, part: SheetPart | None, template: Template) -> list[Spare]:
+def unexplained(sheet: RawSheet, part: TabLook | None, template: Template) -> list[Spare]:
     """The spare cells of a tab that are nothing the tool wrote: its formulas, in rows it wrote, are its own."""
     if not sheet.spare:
         return []
@@ -53,21 +52,11 @@ def unexplained(sheet: RawSheet, part: SheetPart | None, template: Template) -> 
     return [s for s in sheet.spare if not _is_own(s, part.formulas, wide or s.row < top, views)]
 
 
-def _is_own(spare: Spare, formulas: frozenset[bytes], wide: bool, views: bool) -> bool:
+def _is_own(spare: Spare, formulas: Collection[bytes], wide: bool, views: bool) -> bool:
     """A formula where the tool writes some; a date or a number in a heading of a sheet nobody fills in."""
     if views and spare.decorated and not isinstance(spare.value, str):
         return True
     return (spare.decorated or wide) and address(spare.row, spare.column) in formulas
-
-
-def letters_of(column: int) -> bytes:
-    """Letters of a zero-based column, as the parts of a workbook spell them."""
-    return _LETTERS[column] if column < len(_LETTERS) else column_letters(column).encode()
-
-
-def address(row: int, column: int) -> bytes:
-    """``b"C18"``: a cell as the parts of a workbook spell it."""
-    return b"%s%d" % (letters_of(column), row + 1)
 
 
 def not_taken(sheet: RawSheet, cells: Iterable[Spare], rows: Sequence[Sequence[object]]) -> Iterator[Finding]:

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Container, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from posixpath import join, normpath
-from typing import NamedTuple
+
+from pacom_xl.workbook.addresses import address, column_number
+from pacom_xl.workbook.look import Comment, NumberFormat
 
 _FORMULA = re.compile(rb'<c r="([A-Z]+[0-9]+)"[^>]*><f')
 _CONSTANT = re.compile(rb'<c r="([A-Z]+)([0-9]+)"([^>]*><(?:v>[^<]*</v>|is>.*?</is>)</c>)', re.S)
@@ -20,7 +22,6 @@ _SHOWN = rb'<c r="%s([0-9]+)"[^>]*><f(?:/>|[^>]*/>|[^>]*>[^<]*</f>)<v>([^<]+)</v
 #: No type (a stored text has one) and no value.
 _UNCACHED = re.compile(rb'<c r="[A-Z]+[0-9]+"[^>t]*><f[^>]*>[^<]*</f>(?:<v></v>|<v ?/>)?</c>')
 _ERROR = re.compile(rb'<c r="([A-Z]+[0-9]+)"[^>]*? t="e"[^>]*>(?:(?!</c>).)*?<v>([^<]*)', re.S)
-_STYLED = rb'<c r="([A-Z]+[0-9]+)" s="(?:%s)"[^>/]*>'
 _PREFIXED = re.compile(rb"(</?)x:")
 _SHEET = re.compile(rb"<(?:\w+:)?sheet ([^>]*?)/?>")
 _NAME = re.compile(rb"<(?:\w+:)?definedName ([^>]*)>([^<]*)<")
@@ -40,14 +41,6 @@ _TEXT = re.compile(rb"<(?:\w+:)?t(?: [^>]*)?>([^<]*)</")
 _PERCENT = {9, 10}
 
 
-class Comment(NamedTuple):
-    """A note somebody left at a cell."""
-
-    sheet: str
-    cell: str
-    text: str
-
-
 @dataclass(frozen=True)
 class SheetPart:
     """One worksheet part. Addresses are as the part spells them (``b"C18"``)."""
@@ -55,6 +48,8 @@ class SheetPart:
     data: bytes
     #: Relations of the part, by type's last word.
     related: Mapping[str, str] = field(default_factory=dict)
+    #: Numbers of the cell formats that show a percentage, a currency.
+    formats: Mapping[NumberFormat, frozenset[int]] = field(default_factory=dict)
 
     @cached_property
     def _end(self) -> int:
@@ -103,18 +98,18 @@ class SheetPart:
             return {}
         return {cell: _text(value) for cell, value in _ERROR.findall(self.data, 0, self._end)}
 
-    def styled(self, styles: frozenset[int]) -> list[bytes]:
-        """Addresses of filled cells that have one of these formats."""
-        if not styles:
-            return []
-        pattern = _STYLED % b"|".join(b"%d" % number for number in sorted(styles))
-        return re.compile(pattern).findall(self.data, 0, self._end)
-
-    def style_of(self, cell: bytes) -> int:
-        """The format of one cell, ``-1`` when it has none."""
-        at = self.data.find(b'<c r="%s" s="' % cell)
-        found = re.compile(rb'[^"]*"[^"]*" s="([0-9]+)').match(self.data, at) if at >= 0 else None
-        return int(found[1]) if found else -1
+    def shown_as(self, kind: NumberFormat, cells: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+        """Those of ``cells`` that show their number so."""
+        styles = self.formats.get(kind, frozenset())
+        at = 0
+        for row, column in cells if styles else ():
+            start = b'<c r="%s" s="' % address(row, column)
+            found = self.data.find(start, at)
+            found = found if found >= 0 else self.data.find(start)
+            if found >= 0:
+                at = found + len(start)
+                if int(self.data[at : self.data.find(b'"', at)]) in styles:
+                    yield row, column
 
     @cached_property
     def lists(self) -> dict[int, list[tuple[int, int]]]:
@@ -176,7 +171,7 @@ class Parts:
             return None
         if tab not in self._sheets:
             data = self._read(path)
-            self._sheets[tab] = SheetPart(_without_prefixes(data), self._related(path))
+            self._sheets[tab] = SheetPart(_without_prefixes(data), self._related(path), self.formats)
         return self._sheets[tab]
 
     def look(self, without: Container[str]) -> None:
@@ -191,7 +186,7 @@ class Parts:
         if links not in self._names:
             return {}
         return {
-            r.get("Type", "").rpartition("/")[2]: normpath(join(folder, r.get("Target", "")))
+            r.get("Type", "").rpartition("/")[2]: normpath(join("/", folder, r.get("Target", ""))).lstrip("/")
             for r in _relations(self.part(links))
         }
 
@@ -218,7 +213,7 @@ class Parts:
         return any(name.endswith("vbaProject.bin") for name in self._names)
 
     @cached_property
-    def formats(self) -> dict[str, frozenset[int]]:
+    def formats(self) -> dict[NumberFormat, frozenset[int]]:
         """Cell formats that show ``percent`` or ``currency``."""
         styles = self.part("xl/styles.xml")
         codes = {int(number): _text(code) for number, code in _FORMATS.findall(styles)}
@@ -256,14 +251,6 @@ def _without_prefixes(data: bytes) -> bytes:
     """The part with plain tags: some programs write ``<x:c>``."""
     start = data.find(b"sheetData")
     return _PREFIXED.sub(rb"\1", data) if data[start - 2 : start] == b"x:" else data
-
-
-def column_number(letters: bytes) -> int:
-    """Zero-based column of letters."""
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - 64
-    return number - 1
 
 
 def _relations(data: bytes) -> list[dict[str, str]]:

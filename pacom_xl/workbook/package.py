@@ -12,10 +12,11 @@ from pathlib import Path
 from xml.etree import ElementTree as Xml  # only on parts without a DTD, see _xml
 
 from pacom_xl.core.text import Text
-from pacom_xl.workbook.archive import ARCHIVE_ERRORS, Archive, stored
+from pacom_xl.workbook.archive import ARCHIVE_ERRORS, Archive
 from pacom_xl.workbook.encrypted import PROTECTED, unlocked
 from pacom_xl.workbook.indented import joined_ods
 from pacom_xl.workbook.inspect import Parts
+from pacom_xl.workbook.ods import OdsParts
 from pacom_xl.workbook.taming import tame
 
 
@@ -76,14 +77,10 @@ class Package:
     properties: dict[str, str] = field(default_factory=dict)
     saved_by: str | None = None
     saved_on: datetime | None = None
-    #: The parts of an .xlsx, for a direct look; an .ods has none of them.
-    parts: Parts | None = None
+    #: For a direct look besides the values.
+    parts: Parts | OdsParts | None = None
     #: Addresses of cells too far away to be read, by tab.
     far: dict[str, tuple[str, ...]] = field(default_factory=dict)
-
-    def archive(self, instead: Mapping[str, bytes] | None = None) -> bytes:
-        """The workbook for a reader of values, not compressed; ``instead``: other contents of some parts."""
-        return stored({**self.handed, **(instead or {})})
 
 
 @dataclass(frozen=True)
@@ -133,7 +130,10 @@ def _unpacked(archive: Archive, digest: str) -> Package | Refusal:
     handed = {name: archive.part(name) for name in archive.names if name.endswith(".rels") or name in _ALSO}
     if "mimetype" in archive.names:
         inflated["content.xml"] = joined_ods(inflated.get("content.xml", b""))
-        return Package(digest, handed | inflated, custom, by, on)
+        if b"encryption-data" in handed.get("META-INF/manifest.xml", b""):
+            return Refusal(PROTECTED, digest)
+        ods = OdsParts(inflated["content.xml"], _more(archive, "styles.xml"), archive.names)
+        return Package(digest, handed | inflated, custom, by, on, ods)
     parts = Parts(lambda name: inflated[name] if name in inflated else _more(archive, name), archive.names)
     far: dict[str, tuple[str, ...]] = {}
     for name in read:

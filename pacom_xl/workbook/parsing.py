@@ -10,12 +10,13 @@ import multiprocessing
 import os
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from queue import SimpleQueue
 
 from python_calamine import CalamineSheet, CalamineWorkbook, SheetTypeEnum
 
+from pacom_xl.workbook.archive import stored
 from pacom_xl.workbook.headings import Rows
 
 #: Seconds after which the interpreter changes hands; the usual ones are as long as ten tabs take.
@@ -25,16 +26,16 @@ Parsed = Iterator[tuple[str, Rows]]
 
 
 @contextmanager
-def parsed_tabs(data: bytes) -> Iterator[Parsed]:
-    """Name and rows of each worksheet, in workbook order; parsing begins at once.
+def parsed_tabs(parts: Mapping[str, bytes]) -> Iterator[Parsed]:
+    """Name and rows of each worksheet of the workbook made of ``parts``, in its order; parsing begins at once.
 
     Taking one raises what the library raises, panics included, when it cannot make sense of the file.
     """
     if not can_run_ahead():
-        yield _rows(_sheets(data))
+        yield _rows(_sheets(parts))
         return
     queue: SimpleQueue[tuple[str, CalamineSheet] | BaseException | None] = SimpleQueue()
-    thread = threading.Thread(target=_put_all, args=(data, queue), daemon=True)
+    thread = threading.Thread(target=_put_all, args=(parts, queue), daemon=True)
     turn = sys.getswitchinterval()
     sys.setswitchinterval(_TURN)
     thread.start()
@@ -50,8 +51,8 @@ def can_run_ahead() -> bool:
     return multiprocessing.parent_process() is None and (os.cpu_count() or 1) > 1
 
 
-def _sheets(data: bytes) -> Iterator[tuple[str, CalamineSheet]]:
-    workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
+def _sheets(parts: Mapping[str, bytes]) -> Iterator[tuple[str, CalamineSheet]]:
+    workbook = CalamineWorkbook.from_filelike(io.BytesIO(stored(parts)))
     for info in workbook.sheets_metadata:
         if info.typ == SheetTypeEnum.WorkSheet:
             yield info.name, workbook.get_sheet_by_name(info.name)
@@ -61,9 +62,9 @@ def _rows(sheets: Iterator[tuple[str, CalamineSheet]]) -> Parsed:
     return ((name, sheet.to_python(skip_empty_area=False)) for name, sheet in sheets)
 
 
-def _put_all(data: bytes, queue: SimpleQueue[tuple[str, CalamineSheet] | BaseException | None]) -> None:
+def _put_all(parts: Mapping[str, bytes], queue: SimpleQueue[tuple[str, CalamineSheet] | BaseException | None]) -> None:
     try:
-        for found in _sheets(data):
+        for found in _sheets(parts):
             queue.put(found)
         queue.put(None)
     except BaseException as error:  # raised again where the tabs are taken

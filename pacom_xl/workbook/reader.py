@@ -14,6 +14,7 @@ from pacom_xl.core.text import LANGS, Lang, Text, fold
 from pacom_xl.template.schema import Template
 from pacom_xl.workbook.account import Account
 from pacom_xl.workbook.extract import RawRecord
+from pacom_xl.workbook.inspect import Parts
 from pacom_xl.workbook.interpret import Interpreter
 from pacom_xl.workbook.package import TRUNCATED, Package, Refusal, open_package
 from pacom_xl.workbook.parsing import can_run_ahead, parsed_tabs
@@ -62,7 +63,7 @@ def _read_file(path: Path, template: Template) -> Reading:
 def _open(package: Package, template: Template) -> Tabs | None:
     """The tabs of the workbook, ``None`` when the library cannot make sense of the file."""
     try:
-        views = find_views(package.parts, template) if package.parts else {}
+        views = find_views(package.parts, template) if isinstance(package.parts, Parts) else {}
         tabs = _tabs(package, template, views)
         return tabs if hold(views, tabs.sheets) else _tabs(package, template, {})
     except Exception as error:
@@ -78,13 +79,14 @@ def _open(package: Package, template: Template) -> Tabs | None:
 
 def _tabs(package: Package, template: Template, views: Views) -> Tabs:
     parts = package.parts
-    instead = {parts.paths[tab]: light for tab, (_, light) in views.items()} if parts else {}
-    with parsed_tabs(package.archive(instead)) as parsed:
-        if parts and can_run_ahead():
-            parts.look(without=views)
+    office = parts if isinstance(parts, Parts) else None
+    instead = {office.paths[tab]: light for tab, (_, light) in views.items()} if office else {}
+    with parsed_tabs({**package.handed, **instead}) as parsed:
+        if office and can_run_ahead():
+            office.look(without=views)
         tabs = sort_tabs(parsed, template, parts)
     for sheet in tabs.sheets:
-        if parts and sheet.tab in views and (part := parts.sheet(sheet.tab)):
+        if office and sheet.tab in views and (part := office.sheet(sheet.tab)):
             complete(sheet, part)
     return tabs
 

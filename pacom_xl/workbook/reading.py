@@ -12,7 +12,7 @@ from pacom_xl.core.ledger import Source
 from pacom_xl.core.plan import Plan
 from pacom_xl.core.text import Text
 from pacom_xl.workbook.account import Account
-from pacom_xl.workbook.inspect import Comment
+from pacom_xl.workbook.look import Comment
 
 #: ``read`` all of it · ``partial`` a core sheet is missing · ``rejected`` not usable · ``foreign`` not one of ours ·
 #: ``contained`` an aggregate whose parts are given too.

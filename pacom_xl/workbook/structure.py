@@ -9,14 +9,16 @@ from pacom_xl.core.findings import Finding
 from pacom_xl.core.plan import Cell, column_letters
 from pacom_xl.core.text import NBSP, Text, fold
 from pacom_xl.template.schema import Field, Template
-from pacom_xl.workbook.account import address, letters_of, not_taken, unexplained
+from pacom_xl.workbook.account import not_taken, unexplained
+from pacom_xl.workbook.addresses import address, column_number, letters_of
 from pacom_xl.workbook.extract import RawSheet
-from pacom_xl.workbook.inspect import Parts, SheetPart, column_number
+from pacom_xl.workbook.look import Look, NumberFormat, TabLook
 from pacom_xl.workbook.tabs import Tabs
 
 _MACROS = Text("macros du classeur, jamais exécutées", "macros of the workbook, never run")
 _UNCACHED = Text("formule jamais calculée", "formula never calculated")
-_AMOUNTS = ("money", "percent")
+#: A way of showing numbers that contradicts what a field holds.
+_CONTRARY: dict[str, NumberFormat] = {"money": "percent", "percent": "currency"}
 _FORMATS = {"percent": Text("pourcentage", "percent"), "currency": Text("monétaire", "currency")}
 
 
@@ -32,7 +34,7 @@ class At(NamedTuple):
     cell: Cell
 
 
-def structure(tabs: Tabs, parts: Parts | None, template: Template, *, shown_only: bool = False) -> Iterator[Finding]:
+def structure(tabs: Tabs, parts: Look | None, template: Template, *, shown_only: bool = False) -> Iterator[Finding]:
     """Every finding about shape, in workbook order. ``shown_only``: a workbook to be read, without controls."""
     yield from _missing_sheets(tabs, template)
     for sheet in tabs.sheets:
@@ -46,7 +48,7 @@ def structure(tabs: Tabs, parts: Parts | None, template: Template, *, shown_only
             yield from _typed_over_views(sheet, part)
             if areas or sheet.figures:
                 yield from _formulas(sheet, part, areas)
-            yield from _formats(sheet, part, parts, areas)
+            yield from _formats(sheet, part)
             yield from _controls(sheet, part, template)
         cells = unexplained(sheet, part, template)
         sheet.spare[:] = cells
@@ -109,7 +111,7 @@ def _name(sheet: RawSheet, label: Text) -> Text:
 # -- cells of the parts ------------------------------------------------------------------------------------------
 
 
-def _typed_over_views(sheet: RawSheet, part: SheetPart) -> Iterator[Finding]:
+def _typed_over_views(sheet: RawSheet, part: TabLook) -> Iterator[Finding]:
     """Values where a table that only shows other sheets has its formulas (PAC107)."""
     for block in sheet.blocks:
         if block.table.kind != "computed":
@@ -123,7 +125,7 @@ def _typed_over_views(sheet: RawSheet, part: SheetPart) -> Iterator[Finding]:
                 yield Finding("PAC107", _subject(sheet), name, cell=at, field=name)
 
 
-def _formulas(sheet: RawSheet, part: SheetPart, areas: Areas) -> Iterator[Finding]:
+def _formulas(sheet: RawSheet, part: TabLook, areas: Areas) -> Iterator[Finding]:
     """Computed cells overwritten (PAC107); cells that are read and hold an error or no value yet (PAC112)."""
     figures = {address(row, column): (row, column, key, value) for row, column, key, value in sheet.figures}
     for cell in figures.keys() - part.formulas:
@@ -131,10 +133,10 @@ def _formulas(sheet: RawSheet, part: SheetPart, areas: Areas) -> Iterator[Findin
         name = key.partition("@")[0]
         at = Cell(sheet.tab, row, column)
         yield Finding("PAC107", _subject(sheet), name, cell=at, field=name, value=value, params={"value": value})
-    yield from _broken(sheet, part, areas, part.formulas - figures.keys())
+    yield from _broken(sheet, part, areas, [cell for cell in part.formulas if cell not in figures])
 
 
-def _broken(sheet: RawSheet, part: SheetPart, areas: Areas, others: frozenset[bytes]) -> Iterator[Finding]:
+def _broken(sheet: RawSheet, part: TabLook, areas: Areas, others: Collection[bytes]) -> Iterator[Finding]:
     """Cells that are read and hold an error, or a formula that was never calculated (PAC112).
 
     ``others``: formulas at no computed cell that shows something.
@@ -148,36 +150,28 @@ def _broken(sheet: RawSheet, part: SheetPart, areas: Areas, others: frozenset[by
             yield Finding("PAC112", at.subject, at.field.name, None, None, at.cell, at.field.name, value, params)
 
 
-def _formats(sheet: RawSheet, part: SheetPart, parts: Parts | None, areas: Areas) -> Iterator[Finding]:
+def _formats(sheet: RawSheet, part: TabLook) -> Iterator[Finding]:
     """A percent format on an amount, a currency on a percentage (PAC116)."""
-    if parts is None:
-        return
-    found: list[tuple[str, bytes, At]] = []
-    if _has_amounts(areas) and (cells := part.styled(parts.formats["percent"])):
-        found += [("percent", cell, at) for cell, at in _inputs_among(sheet, cells, areas, "money")]
-    if parts.formats["currency"]:
-        percents = [address(*place) for place in _percents(sheet)]
-        money = [cell for cell in percents if part.style_of(cell) in parts.formats["currency"]]
-        found += [("currency", cell, at) for cell, at in _inputs_among(sheet, money, areas, "percent")]
-    for kind, _, at in found:
-        name = at.field.name
-        params = {"format": _FORMATS[kind], "type": at.field.type.base, "field": name}
-        yield Finding("PAC116", at.subject, name, cell=at.cell, field=name, params=params)
+    typed = sorted(_numbers(sheet), key=lambda number: number[:2])
+    fields = {(row, column): f for row, column, f in typed}
+    for base, kind in _CONTRARY.items():
+        cells = [(row, column) for row, column, f in typed if f.type.base == base]
+        for row, column in part.shown_as(kind, cells):
+            f = fields[row, column]
+            params = {"format": _FORMATS[kind], "type": base, "field": f.name}
+            at = Cell(sheet.tab, row, column)
+            yield Finding("PAC116", _subject(sheet), f.name, cell=at, field=f.name, params=params)
 
 
-def _has_amounts(areas: Areas) -> bool:
-    return any(f.type.base == "money" for spots in areas.values() for _, _, f in spots)
-
-
-def _percents(sheet: RawSheet) -> Iterator[tuple[int, int]]:
-    """Places of the percentages read."""
+def _numbers(sheet: RawSheet) -> Iterator[tuple[int, int, Field]]:
+    """Row, column and field of the amounts and percentages people typed."""
     for record in sheet.records:
-        for f in (f for f in record.table.inputs if f.type.base == "percent"):
-            if f.key in record.values and (cell := record.origin.cell(f.key)):
-                yield cell.row, cell.column
+        for f in record.table.inputs:
+            if f.type.base in _CONTRARY and f.key in record.values and (cell := record.origin.cell(f.key)):
+                yield cell.row, cell.column, f
 
 
-def _controls(sheet: RawSheet, part: SheetPart, template: Template) -> Iterator[Finding]:
+def _controls(sheet: RawSheet, part: TabLook, template: Template) -> Iterator[Finding]:
     """Drop-down lists of the template that are gone (PAC111)."""
     lost = []
     for field_name, row, column in _listed(sheet):
@@ -202,17 +196,15 @@ def _listed(sheet: RawSheet) -> Iterator[tuple[str, int, int]]:
                     yield f"{block.table.key}.{key}", block.first, column
 
 
-def _inputs_among(
-    sheet: RawSheet, cells: Collection[bytes], areas: Areas, base: str | None = None
-) -> Iterator[tuple[bytes, At]]:
-    """Those of ``cells`` that are read into a field (of a base type), with the field."""
+def _inputs_among(sheet: RawSheet, cells: Collection[bytes], areas: Areas) -> Iterator[tuple[bytes, At]]:
+    """Those of ``cells`` that are read into a field, with the field."""
     for cell in cells:
         letters = cell.rstrip(b"0123456789")
         if letters not in areas:
             continue
         row = int(cell[len(letters) :]) - 1
         for first, end, f in areas[letters]:
-            if first <= row < end and row not in sheet.decor and (base is None or f.type.base == base):
+            if first <= row < end and row not in sheet.decor:
                 yield cell, At(f, _subject(sheet), Cell(sheet.tab, row, column_number(letters)))
 
 

@@ -8,12 +8,12 @@ from typing import Any
 
 from pacom_xl.core.text import Text, fold
 from pacom_xl.template.schema import Template
-from pacom_xl.workbook.account import address
+from pacom_xl.workbook.addresses import address
 from pacom_xl.workbook.extract import RawSheet, extract
 from pacom_xl.workbook.headings import Rows, recognise
-from pacom_xl.workbook.inspect import Parts
 from pacom_xl.workbook.known import known
 from pacom_xl.workbook.locate import find_mark
+from pacom_xl.workbook.look import Look
 
 #: Fewest tabs recognised by their headings alone for a file without marks to be one of ours.
 _ENOUGH = 3
@@ -55,7 +55,7 @@ class Tabs:
         return len(self.sheets) > self.unmarked or self.unmarked >= _ENOUGH
 
 
-def sort_tabs(parsed: Iterable[tuple[str, Rows]], template: Template, parts: Parts | None) -> Tabs:
+def sort_tabs(parsed: Iterable[tuple[str, Rows]], template: Template, parts: Look | None) -> Tabs:
     """Every tab of the workbook, in its order, from its name and rows."""
     tabs = Tabs(labels=tuple(sheet.label for sheet in template.sheets))
     loose: list[tuple[str, Rows]] = []
@@ -74,7 +74,7 @@ def sort_tabs(parsed: Iterable[tuple[str, Rows]], template: Template, parts: Par
 
 
 def _extracted(
-    name: str, rows: Rows, key: str, mark: tuple[int, int] | None, template: Template, parts: Parts | None
+    name: str, rows: Rows, key: str, mark: tuple[int, int] | None, template: Template, parts: Look | None
 ) -> RawSheet:
     """A tab as a sheet; read again with the defined names when something stands elsewhere than it should."""
     sheet = extract(name, rows, key, mark, template)
@@ -87,7 +87,7 @@ def _extracted(
     return sheet
 
 
-def _drop_views(sheet: RawSheet, parts: Parts) -> None:
+def _drop_views(sheet: RawSheet, parts: Look) -> None:
     """Rows without an id made of formulas only show other rows again, as the matrix below a table does."""
     loose = [r for r in sheet.records if not r.row_id and r.table.kind == "rows"]
     part = parts.sheet(sheet.tab) if loose else None
@@ -103,7 +103,7 @@ def _incomplete(sheet: RawSheet, template: Template) -> bool:
     return any(f.key not in found for key, found in sheet.tables.items() for f in template.tables[key].inputs)
 
 
-def _recognise(tabs: Tabs, loose: list[tuple[str, Rows]], template: Template, parts: Parts | None) -> None:
+def _recognise(tabs: Tabs, loose: list[tuple[str, Rows]], template: Template, parts: Look | None) -> None:
     """Tabs without a mark, in their place among the others."""
     for name, rows in loose:
         at = next(n for n, sheet in enumerate(tabs.sheets) if sheet.tab == name and not sheet.key)

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from pacom_xl.workbook.addresses import column_number
 from pacom_xl.workbook.indented import joined_sheet
-from pacom_xl.workbook.inspect import column_number
 
 #: Beyond these, a sheet is looked at closely; the rest of the world's plans are far smaller.
 _ROWS, _COLUMNS = 20_000, 700

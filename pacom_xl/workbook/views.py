@@ -11,7 +11,7 @@ from collections.abc import Mapping
 
 from pacom_xl.core.text import fold
 from pacom_xl.template.schema import Template
-from pacom_xl.workbook.account import letters_of
+from pacom_xl.workbook.addresses import letters_of
 from pacom_xl.workbook.extract import RawSheet
 from pacom_xl.workbook.inspect import Parts, SheetPart
 from pacom_xl.workbook.known import known

@@ -1,0 +1,120 @@
+"""An OpenDocument file is looked at as closely as an Excel one: the same edits, saved both ways, tell the same."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+
+import openpyxl
+import pytest
+from openpyxl.comments import Comment
+
+from pacom_xl.cli.samples import samples_folder
+from pacom_xl.template.load import load_template
+from pacom_xl.workbook.encrypted import PROTECTED
+from pacom_xl.workbook.ods import OdsParts
+from pacom_xl.workbook.package import Package, open_package
+from pacom_xl.workbook.reader import read_workbook
+from pacom_xl.workbook.reading import Reading
+from tests.office.suite import convert
+
+TEMPLATE = load_template()
+FICHE = "ACT-NO-004"
+
+
+@pytest.fixture(scope="module")
+def saved(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """One workbook with a bit of everything, as LibreOffice saves it."""
+    folder = tmp_path_factory.mktemp("saved")
+    book = openpyxl.load_workbook(samples_folder() / "PAC_2026_NO.xlsx")
+    sheet = book[FICHE]
+    place = {str(cell.value).split(" ")[0]: cell.row for (cell,) in sheet["A1:A60"] if cell.value}
+    status, allocated = place["actions.status"], place["actions.allocated"]
+    sheet.cell(status, 4).value = "=1/0"
+    sheet.cell(allocated, 4).number_format = "0%"
+    sheet.cell(allocated + 1, 4).value = 999
+    sheet.cell(place["actions.title"], 4).comment = Comment("à revoir", "CAU")
+    book["SWOT"]["H9"] = "note en marge"
+    path = folder / "edited.xlsx"
+    book.save(path)
+    return {kind: convert(path, kind, folder / kind) for kind in ("xlsx", "ods")}
+
+
+def read(path: Path) -> Reading:
+    return read_workbook(path, TEMPLATE)
+
+
+def told(reading: Reading) -> set[tuple[str, str, str]]:
+    return {(f.code, f.cell.sheet if f.cell else "", f.cell.a1 if f.cell else "") for f in reading.findings}
+
+
+def test_the_same_is_told_of_both(saved: dict[str, Path]) -> None:
+    excel, open_document = read(saved["xlsx"]), read(saved["ods"])
+    assert told(open_document) == told(excel)
+    codes = {code for code, _, _ in told(open_document)}
+    assert {"PAC107", "PAC109", "PAC112", "PAC116"} <= codes
+    assert open_document.comments == excel.comments
+    assert [(note.sheet, note.text) for note in open_document.comments] == [(FICHE, "à revoir")]
+
+
+def test_the_same_is_read_and_counted(saved: dict[str, Path]) -> None:
+    excel, open_document = read(saved["xlsx"]), read(saved["ods"])
+    assert open_document.account == excel.account
+    assert [r.values for p in open_document.plans for r in p.records] == [
+        r.values for p in excel.plans for r in p.records
+    ]
+
+
+def test_lists_that_are_gone_are_told(saved: dict[str, Path], tmp_path: Path) -> None:
+    """What pasting over a column does to its drop-down lists."""
+    with zipfile.ZipFile(saved["ods"]) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    content = parts["content.xml"]
+    start = content.index(b'table:name="SWOT"')
+    end = content.index(b"</table:table>", start)
+    bare = content[start:end].replace(b"table:content-validation-name=", b"table:was=")
+    parts["content.xml"] = content[:start] + bare + content[end:]
+    path = tmp_path / "pasted.ods"
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, data in parts.items():
+            archive.writestr(name, data)
+    assert [f.subject for f in read(path).findings if f.code == "PAC111"] == ["swot"]
+    assert not [f for f in read(saved["ods"]).findings if f.code == "PAC111"]
+
+
+def test_defined_names_are_the_same_in_both(saved: dict[str, Path]) -> None:
+    def names(kind: str) -> dict[str, int]:
+        package = open_package(saved[kind])
+        assert isinstance(package, Package)
+        assert package.parts is not None
+        return {name: at for name, at in package.parts.columns_by_name["SWOT"].items() if name[0] != "_"}
+
+    assert names("ods") == names("xlsx")
+    assert "swot_statement" in names("ods")
+
+
+def test_a_password_is_told_in_those_words(tmp_path: Path) -> None:
+    """As LibreOffice writes them: the manifest says how each part is encrypted."""
+    path = tmp_path / "closed.ods"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr(
+            "META-INF/manifest.xml", '<manifest:manifest><manifest:encryption-data manifest:x=""/></manifest:manifest>'
+        )
+        archive.writestr("content.xml", b"\x93\x01\x7f" * 400)
+    reading = read(path)
+    assert (reading.status, reading.reason) == ("rejected", PROTECTED)
+
+
+@pytest.mark.parametrize("times", ["1048576", "99999999999", "-3", "x"])
+def test_repeats_without_end_are_not_followed(times: str, saved: dict[str, Path]) -> None:
+    space = "urn:oasis:names:tc:opendocument:xmlns:"
+    content = (
+        f'<a xmlns:table="{space}table:1.0" xmlns:office="{space}office:1.0"><table:table table:name="T">'
+        f'<table:table-row table:number-rows-repeated="{times}">'
+        f'<table:table-cell office:value-type="float" table:number-columns-repeated="{times}"/></table:table-row>'
+        '<table:table-row><table:table-cell office:value-type="float"/></table:table-row></table:table></a>'
+    )
+    tab = OdsParts(content.encode(), b"", ()).sheet("T")
+    assert tab is not None
+    assert 2 <= len(tab.constants) <= 1_000_001
