@@ -21,12 +21,13 @@ from pacom_xl.consolidation.inputs import expand
 from pacom_xl.consolidation.review import Review, review
 from pacom_xl.core.text import NARROW_NBSP, NBSP, Lang, Text
 from pacom_xl.nightly.config import NightlyConfig
+from pacom_xl.nightly.days import is_day_off
 from pacom_xl.nightly.history import History
 from pacom_xl.nightly.history_file import NewerHistoryError
 from pacom_xl.nightly.letters import Letter, letters, write_letters
 from pacom_xl.nightly.memory import Memory
 from pacom_xl.nightly.people import Unsent
-from pacom_xl.nightly.run import Outcome, State, compared, is_day_off, remembered, send, spend
+from pacom_xl.nightly.run import Outcome, State, compared, remembered, send, spend
 from pacom_xl.reporting.night import Night
 from pacom_xl.template.schema import Template
 from pacom_xl.workbook.reading import Reading

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from pacom_xl.core.text import Lang, Text
 from pacom_xl.nightly.config import SENDER, NightlyConfig
+from pacom_xl.nightly.days import begins_the_week
 from pacom_xl.nightly.people import Duty, Reader, Unsent, readers
 from pacom_xl.reporting import mail
 from pacom_xl.reporting.digest import for_director, for_manager
@@ -66,15 +67,16 @@ def letters(
 ) -> tuple[list[Letter], list[Unsent]]:
     """The mails of run ``number`` of the day, and the duties that have no reader.
 
-    ``everything``: also the mails that have no news.
+    ``everything``: also the mails that have no news. The director's first mail of the week comes without any.
     """
     config = config or NightlyConfig()
     found, left = readers(night, config)
+    weekly = number == 1 and begins_the_week(night.review.as_of, config)
     done: list[Letter] = []
     taken: set[str] = set()
     for reader in found:
         parts = [(duty, d) for duty in reader.duties if (d := _digest(night.in_(reader.lang), duty)) is not None]
-        spoken = [(y, d) for y, d in parts if everything or d.news or (number == 1 and _is_weekly(night, d))]
+        spoken = [(y, d) for y, d in parts if everything or d.news or (weekly and d.role == "direction")]
         if spoken:
             files = [list(enclose(duty, reader.lang)) for duty, _ in spoken]
             digests = [_leading_to(some, digest) for some, (_, digest) in zip(files, spoken, strict=True)]
@@ -108,11 +110,6 @@ def _digest(night: Night, duty: Duty) -> Digest | None:
     if duty.role == "manager" and duty.plan is not None:
         return for_manager(night, duty.plan)
     return for_owner(night, duty.who, duty.deputy) if duty.who else None
-
-
-def _is_weekly(night: Night, digest: Digest) -> bool:
-    """The director's summary of Monday comes even when nothing changed."""
-    return digest.role == "direction" and night.review.as_of.weekday() == 0
 
 
 def _envelope(night: Night, config: NightlyConfig, reader: Reader, number: int) -> mail.Envelope:

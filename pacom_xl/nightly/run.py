@@ -9,7 +9,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from pacom_xl import __version__
@@ -100,7 +100,13 @@ def compared(
     )
     changes = compare(before, tonight)
     statuses = _statuses(review, changes, before, memory)
-    night = Night(review, {} if last is None else statuses, first=last is None, rows=config.limits.rows_per_section)
+    night = Night(
+        review,
+        {} if last is None else statuses,
+        first=last is None,
+        rows=config.limits.rows_per_section,
+        zone=config.time_zone,
+    )
     return night, changes
 
 
@@ -188,16 +194,3 @@ def send(outbox: Outbox, config: NightlyConfig, *, only_due: bool) -> Delivery:
         problem = Text("pas de section [smtp], rien n’est envoyé", "no [smtp] section, nothing is sent")
         return Delivery(0, len(entries), [problem] if entries else [])
     return deliver(outbox, config.smtp, only_due=only_due)
-
-
-def is_day_off(day: date, config: NightlyConfig) -> bool:
-    """Not a working day of the configuration, or a public holiday of its country."""
-    from pacom_xl.nightly.settings import DAYS
-
-    if DAYS[day.weekday()] not in config.working_days:
-        return True
-    if not config.holidays:
-        return False
-    import holidays
-
-    return day in holidays.country_holidays(config.holidays, years=day.year)

@@ -97,7 +97,7 @@ def for_director(night: Night) -> Digest:
         sections=body,
         lang=lang,
         tables=[tables.activity(night, plans, body), tables.budget(night, plans)],
-        closing=rows.source_lines(review.portfolio.sources, lang),
+        closing=rows.source_lines(night),
         role="direction",
         show_team=True,
         news=night.first or bool(settled) or any(night.is_news(f) for f in shown) or _lost(night, teams),
@@ -118,7 +118,6 @@ def for_manager(night: Night, plan: Plan) -> Digest:
         *rows.resolved(night, {team}),
     ]
     said = rows.also(rows.counts(body), rows.counted(body, "news"), *rows.NEW)
-    sources = [s for s in review.portfolio.sources if s.team == plan.team]
     lead = [
         rows.situation(said, lang),
         rows.budget_sentence(night.facts.amounts(plan), lang, review.currency),
@@ -131,7 +130,7 @@ def for_manager(night: Night, plan: Plan) -> Digest:
         sections=body,
         lang=lang,
         tables=tables.axes(night, plan),
-        closing=rows.source_lines(sources, lang),
+        closing=rows.source_lines(night, {team}),
         role=team,
         news=night.first or bool(rows.counted(body, "resolved") + rows.counted(body, "news")) or _lost(night, {team}),
     )

@@ -69,7 +69,7 @@ def for_owner(night: Night, who: Who, deputy: bool = False) -> Digest | None:
         sections=body,
         lang=lang,
         tables=_progress(night, own),
-        closing=[_only_yours(lang)],
+        closing=[*rows.source_lines(night, {row.team or "" for row in (*own, *helped)}), _only_yours(lang)],
         role="owner",
         news=night.first or _has_news(night, [*shown, *helping], mine),
     )

@@ -227,20 +227,21 @@ def since_last(night: Night) -> str:
     return Text(f"État initial{NBSP}: premier contrôle.", "Initial state: first check.").in_(night.lang)
 
 
-def source_lines(sources: Sequence[Source], lang: Lang) -> list[str]:
-    """Each workbook, with the date it was saved or why it does not count."""
-    return [_source_line(source, lang) for source in sources if source.status != "foreign"]
+def source_lines(night: Night, teams: Collection[str] | None = None) -> list[str]:
+    """Each workbook (of ``teams``, of all without any), with the date it was saved or why it does not count."""
+    sources = [source for source in night.review.portfolio.sources if source.status != "foreign"]
+    return [_source_line(night, source) for source in sources if teams is None or source.team in teams]
 
 
-def _source_line(source: Source, lang: Lang) -> str:
-    name = Path(source.path).name
+def _source_line(night: Night, source: Source) -> str:
+    name, lang = Path(source.path).name, night.lang
     if not source.counted:
         why = source.reason.in_(lang) if source.reason else source.status
         return Text(f"{name}{NBSP}: non pris en compte ({why}).", f"{name}: not counted ({why}).").in_(lang)
     if source.saved_on is None:
         return Text(f"{name}{NBSP}: lu.", f"{name}: read.").in_(lang)
-    on, at = day(source.saved_on.date(), lang), f"{source.saved_on:%H:%M}"
+    saved = night.local(source.saved_on)
+    on, at = day(saved.date(), lang), f"{saved:%H:%M}"
     hour = at.replace(":", f"{NBSP}h{NBSP}")
-    return Text(f"{name}{NBSP}: lu, enregistré le {on} à {hour}.", f"{name}: read, last saved on {on} at {at}.").in_(
-        lang
-    )
+    said = Text(f"{name}{NBSP}: lu, enregistré le {on} à {hour}.", f"{name}: read, last saved on {on} at {at}.")
+    return said.in_(lang)

@@ -55,7 +55,7 @@ def _activity_line(night: Night, plan: Plan, body: Sequence[Section]) -> list[st
         sum(row["flag_key"] == "to_close" for row in actions),
         _rows_of(team, "over", body),
     )
-    on = short_day(saved.date(), lang) if saved else "–"
+    on = short_day(night.local(saved).date(), lang) if saved else "–"
     return [team_label(plan, team, lang), *map(str, counts), _rate([_book(night, plan)]), on]
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from functools import cached_property
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 from pacom_xl.consolidation.review import Review
 from pacom_xl.core.findings import Finding
@@ -33,6 +35,8 @@ class Night:
     first: bool = True
     #: Rows of a section the subject does not count, at most.
     rows: int = 60
+    #: Time zone of the readers: workbooks say in UTC when they were saved.
+    zone: str = "Europe/Paris"
     _facts: _Facts | None = None
 
     def __post_init__(self) -> None:
@@ -52,6 +56,10 @@ class Night:
         """Books, totals and people, computed once."""
         assert self._facts is not None
         return self._facts
+
+    def local(self, moment: datetime) -> datetime:
+        """A moment of a workbook as the readers' clocks showed it."""
+        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(ZoneInfo(self.zone))
 
     def status(self, finding: Finding) -> Status | None:
         """How a finding stands; ``None`` on a first look."""

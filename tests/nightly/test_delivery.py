@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from pacom_xl.nightly.config import Smtp
-from pacom_xl.nightly.delivery import deliver, without_attachments
+from pacom_xl.nightly.delivery import connect, deliver, without_attachments
 from pacom_xl.nightly.letters import Letter
 from pacom_xl.nightly.outbox import Outbox
 from pacom_xl.reporting import mail
@@ -159,6 +159,12 @@ def test_a_mail_too_heavy_goes_without_what_is_joined(tmp_path: Path) -> None:
     body = heavy.get_body(("html",))
     assert body is not None
     assert "En retard" in body.get_content()
+
+
+def test_the_limit_of_the_server_is_known_before_the_first_mail(tmp_path: Path) -> None:
+    """What a server says before encryption is void: it is asked again."""
+    with mail_server(tmp_path, size=100_000) as room, connect(room.config()) as server:
+        assert server.esmtp_features["size"] == "100000"
 
 
 def test_a_mail_found_too_heavy_only_at_the_end_goes_lighter(tmp_path: Path) -> None:

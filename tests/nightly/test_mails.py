@@ -6,7 +6,7 @@ import email
 import email.policy
 import re
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from pacom_xl.consolidation.review import Review
+from pacom_xl.consolidation.review import Review, review
 from pacom_xl.core.findings import Finding
 from pacom_xl.core.plan import Plan
 from pacom_xl.core.text import Lang, Text
@@ -25,11 +25,12 @@ from pacom_xl.nightly.config import Limits, NightlyConfig, Role
 from pacom_xl.nightly.letters import Enclosure, Letter, letters, write_letters
 from pacom_xl.nightly.people import Duty, Unsent
 from pacom_xl.reporting.changes import Status, key_of
+from pacom_xl.reporting.digest import for_manager
 from pacom_xl.reporting.digest_rows import OVER
 from pacom_xl.reporting.mail import address, one_line
 from pacom_xl.reporting.night import Night
 from pacom_xl.reporting.text import named_message
-from tests.consolidation.readings import sample_review
+from tests.consolidation.readings import AS_OF, TEAMS, TEMPLATE, reading, sample_review
 
 
 def _parsed(letter: Letter) -> EmailMessage:
@@ -408,13 +409,57 @@ def test_a_manager_who_owns_actions_reads_them_once_and_has_their_deadlines() ->
         assert kinds == [CALENDAR]
 
 
-@pytest.mark.parametrize(("as_of", "number", "readers"), [(15, 1, ["direction"]), (15, 2, []), (16, 1, [])])
-def test_silent_when_nothing_is_new_but_for_the_summary_of_monday(as_of: int, number: int, readers: list[str]) -> None:
+EASTER = date(2026, 4, 5)
+
+
+@pytest.mark.parametrize(
+    ("as_of", "number", "holidays", "readers"),
+    [
+        (date(2026, 6, 15), 1, "FR", ["direction"]),
+        (date(2026, 6, 15), 2, "FR", []),
+        (date(2026, 6, 16), 1, "FR", []),
+        # Nobody was written to on Easter Monday.
+        (EASTER + timedelta(days=2), 1, "FR", ["direction"]),
+        (EASTER + timedelta(days=2), 1, "", []),
+        (EASTER + timedelta(days=3), 1, "FR", []),
+    ],
+)
+def test_silent_when_nothing_is_new_but_for_the_first_summary_of_the_week(
+    as_of: date, number: int, holidays: str, readers: list[str]
+) -> None:
     review = sample_review()
-    review.as_of = date(2026, 6, as_of)
+    review.as_of = as_of
     known = {key_of(finding): Status("ongoing", 1) for finding in review.shown}
-    done, _ = letters(Night(review, known, first=False), number=number)
+    done, _ = letters(Night(review, known, first=False), NightlyConfig(holidays=holidays), number=number)
     assert [letter.name for letter in done] == readers
+
+
+def test_reports_of_a_team_make_one_thread_and_every_run_another_message() -> None:
+    first, later = sample_review(), sample_review()
+    later.as_of = date(2026, 6, 16)
+    nights = [letters(Night(review), number=number)[0] for review, number in ((first, 1), (first, 2), (later, 1))]
+    threads: dict[str, set[str]] = {}
+    for letter in (letter for night in nights for letter in night):
+        message = _parsed(letter)
+        assert message["In-Reply-To"] == message["References"] != message["Message-ID"]
+        threads.setdefault(letter.name, set()).add(str(message["References"]))
+    assert {len(marks) for marks in threads.values()} == {1}
+    assert len({mark for marks in threads.values() for mark in marks}) == len(threads)
+    ids = [str(letter.message["Message-ID"]) for night in nights for letter in night]
+    assert len(set(ids)) == len(ids)
+    again, _ = letters(Night(sample_review()))
+    assert [str(letter.message["Message-ID"]) for letter in again] == ids[: len(again)]
+
+
+def test_when_a_workbook_was_saved_is_told_by_the_clock_of_its_readers() -> None:
+    saved = datetime(2026, 6, 12, 22, 30)
+    review_ = review([reading(team, saved_on=saved) for team in TEAMS], TEMPLATE, AS_OF)
+    done = {letter.name: letter for letter in letters(Night(review_))[0]}
+    for name in ("direction", "NO", "TQU"):
+        assert "NO.xlsx\xa0: lu, enregistré le 13/06/2026 à 00\xa0h\xa030." in _body(_parsed(done[name]), "plain")
+    assert done["direction"].digest.tables[0].rows[0][-1] == "13/06"
+    (closing, *_) = for_manager(Night(review_, zone="America/Martinique"), review_.portfolio.plans[0]).closing
+    assert "12/06/2026 à 18\xa0h\xa030" in closing
 
 
 def test_what_changed_is_said_and_counted() -> None:
