@@ -262,6 +262,22 @@ def test_no_name_no_address_no_trigram_in_the_logs(company: Company) -> None:
     assert "PAC_" not in log or "NO.xlsx" in log
 
 
+def test_who_cannot_be_written_to_is_counted_in_the_logs_and_named_in_a_rehearsal(
+    company: Company, tmp_path: Path
+) -> None:
+    for person in company.plans["NO"].table("team"):
+        if person.key == "TQU":
+            person.values["email"] = "nobody"
+    company.write("NO")
+    ran, _ = company.night(0)
+    log = (company.folder / "state" / "logs" / "latest.txt").read_text(encoding="utf-8")
+    assert "responsable d’action\xa0: adresse de courriel absente ou incorrecte" in ran.err
+    assert "TQU" not in ran.err + log
+    assert re.search(r"Sans destinataire\xa0: [1-9]", log)
+    rehearsed = run("nightly", "--config", company.config, "--dry-run", tmp_path / "m", "--as-of", MONDAY.isoformat())
+    assert "incorrecte (TQU)" in rehearsed.err
+
+
 def test_an_internal_fault_is_mailed_to_the_administrator_only(
     company: Company, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
