@@ -11,8 +11,8 @@ from pacom_xl.core.plan import Cell, column_letters
 from pacom_xl.core.text import NBSP, Text
 from pacom_xl.template.schema import Template
 from pacom_xl.workbook.addresses import address
-from pacom_xl.workbook.extract import RawSheet, Spare
 from pacom_xl.workbook.look import TabLook
+from pacom_xl.workbook.raw import RawSheet, Spare
 
 #: Longest list of addresses a finding carries.
 _MOST = 200

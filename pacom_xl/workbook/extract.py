@@ -6,73 +6,19 @@ decoration (anchors, headings, help), or it is among the ``spare`` ones, which t
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from pacom_xl.core.plan import Origin
 from pacom_xl.core.text import fold
 from pacom_xl.template.schema import Field, Sheet, Table, Template
 from pacom_xl.workbook.headings import Row, Rows, label_cells
 from pacom_xl.workbook.known import Known, bare_label, known
-from pacom_xl.workbook.locate import Block, Note, locate
+from pacom_xl.workbook.locate import Block, locate
 from pacom_xl.workbook.marks import DECOR, PLACE
+from pacom_xl.workbook.raw import RawRecord, RawSheet, Spare
 
 Names = tuple[tuple[str, int], ...]
-
-
-@dataclass
-class RawRecord:
-    """One record as typed: field key to raw cell content, empty cells left out."""
-
-    table: Table
-    values: dict[str, Any]
-    origin: Origin
-    #: Hidden row id, ``""`` when the row has none.
-    row_id: str = ""
-
-
-class Spare(NamedTuple):
-    """A cell that is not empty and that no field explains."""
-
-    row: int
-    column: int
-    value: Any
-    #: In a row the tool wrote: an own formula may stand there.
-    decorated: bool
-
-
-#: A computed cell that is not empty, in a row the tool wrote: row, column, ``table.field``, value.
-Figure = tuple[int, int, str, Any]
-
-
-@dataclass
-class RawSheet:
-    """One tab recognised as a sheet of the template."""
-
-    tab: str
-    key: str
-    records: list[RawRecord] = field(default_factory=list)
-    #: Fields found in each table whose anchor was found.
-    tables: dict[str, set[str]] = field(default_factory=dict)
-    blocks: list[Block] = field(default_factory=list)
-    #: Cells that are not empty, and those of them read into records.
-    filled: int = 0
-    read: int = 0
-    spare: list[Spare] = field(default_factory=list)
-    figures: list[Figure] = field(default_factory=list)
-    #: Rows the tool wrote for people to read.
-    decor: set[int] = field(default_factory=set)
-    #: Codes of the rows of a computed table, with their cells.
-    codes: list[tuple[str, int, int]] = field(default_factory=list)
-    #: Row and column of the mark of the sheet; ``None`` when it was recognised otherwise.
-    mark: tuple[int, int] | None = None
-
-    @property
-    def notes(self) -> Iterator[Note]:
-        """What stands elsewhere than in the template."""
-        for block in self.blocks:
-            yield from block.notes
 
 
 def extract(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from posixpath import join, normpath
@@ -22,6 +22,8 @@ _SHOWN = rb'<c r="%s([0-9]+)"[^>]*><f(?:/>|[^>]*/>|[^>]*>[^<]*</f>)<v>([^<]+)</v
 #: No type (a stored text has one) and no value.
 _UNCACHED = re.compile(rb'<c r="[A-Z]+[0-9]+"[^>t]*><f[^>]*>[^<]*</f>(?:<v></v>|<v ?/>)?</c>')
 _ERROR = re.compile(rb'<c r="([A-Z]+[0-9]+)"[^>]*? t="e"[^>]*>(?:(?!</c>).)*?<v>([^<]*)', re.S)
+_WRITTEN = re.compile(rb'<c r="[A-Z]+[0-9]+"[^>]*><f[^>]*>([^<]*)</f>')
+_STYLE_OF = re.compile(rb'<c r="[A-Z]+[0-9]+" s="([0-9]+)"')
 _PREFIXED = re.compile(rb"(</?)x:")
 _SHEET = re.compile(rb"<(?:\w+:)?sheet ([^>]*?)/?>")
 _NAME = re.compile(rb"<(?:\w+:)?definedName ([^>]*)>([^<]*)<")
@@ -98,18 +100,29 @@ class SheetPart:
             return {}
         return {cell: _text(value) for cell, value in _ERROR.findall(self.data, 0, self._end)}
 
-    def shown_as(self, kind: NumberFormat, cells: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    def written(self, cells: Iterable[tuple[int, int]]) -> Iterator[bytes]:
+        """The formula of each of ``cells``; nothing where it is told by another cell's."""
+        for at in self._starts(cells):
+            found = _WRITTEN.match(self.data, at) if at >= 0 else None
+            yield found[1] if found else b""
+
+    def shown_as(self, kind: NumberFormat, cells: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
         """Those of ``cells`` that show their number so."""
-        styles = self.formats.get(kind, frozenset())
+        styles = self.formats.get(kind)
+        for cell, at in zip(cells, self._starts(cells), strict=True) if styles else ():
+            found = _STYLE_OF.match(self.data, at) if at >= 0 else None
+            if styles and found and int(found[1]) in styles:
+                yield cell
+
+    def _starts(self, cells: Iterable[tuple[int, int]]) -> Iterator[int]:
+        """Where each cell stands in the part, ``-1`` when it does not; quick as long as they come in its order."""
         at = 0
-        for row, column in cells if styles else ():
-            start = b'<c r="%s" s="' % address(row, column)
+        for row, column in cells:
+            start = b'<c r="%s"' % address(row, column)
             found = self.data.find(start, at)
-            found = found if found >= 0 else self.data.find(start)
-            if found >= 0:
-                at = found + len(start)
-                if int(self.data[at : self.data.find(b'"', at)]) in styles:
-                    yield row, column
+            found = found if found >= 0 else self.data.find(start, 0, at)
+            at = max(at, found)
+            yield found
 
     @cached_property
     def lists(self) -> dict[int, list[tuple[int, int]]]:

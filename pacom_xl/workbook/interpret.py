@@ -12,7 +12,7 @@ from pacom_xl.core.text import Lang
 from pacom_xl.template.schema import Field, Template
 from pacom_xl.template.value_lists import Labels
 from pacom_xl.template.values import CodeBook, Context, Outcome, read_value, resolve_reference
-from pacom_xl.workbook.extract import RawRecord, RawSheet
+from pacom_xl.workbook.raw import RawRecord, RawSheet
 
 #: What a generated action sheet holds before anyone has typed in it.
 _UNTOUCHED = {"code", "status", "progress"}

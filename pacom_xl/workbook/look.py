@@ -42,7 +42,10 @@ class TabLook(Protocol):
     def is_uncached(self, cell: bytes) -> bool:
         """Whether a formula's value was never stored; a stored empty text is a value."""
 
-    def shown_as(self, kind: NumberFormat, cells: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    def written(self, cells: Iterable[tuple[int, int]]) -> Iterator[bytes]:
+        """The formula of each of ``cells`` (in the order of the sheet); nothing where it is told by another cell's."""
+
+    def shown_as(self, kind: NumberFormat, cells: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
         """Those of ``cells`` (zero-based row and column, in the order of the sheet) that show their number so."""
 
 

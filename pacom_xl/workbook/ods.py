@@ -50,7 +50,7 @@ _ADDRESS = re.compile(r"^\$?'?((?:[^']|'')+?)'?\.\$?([A-Z]+)\$?[0-9]+")
 class OdsTab:
     """One table. Rows and columns are zero-based; addresses as in an .xlsx."""
 
-    formulas: set[bytes] = field(default_factory=set)
+    formulas: dict[bytes, str] = field(default_factory=dict)
     constants: list[tuple[bytes, bytes, bytes]] = field(default_factory=list)
     errors: dict[bytes, str] = field(default_factory=dict)
     lists: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
@@ -61,6 +61,10 @@ class OdsTab:
     def is_uncached(self, cell: bytes) -> bool:
         """Whether a formula has no value."""
         return cell in self._uncached
+
+    def written(self, cells: Iterable[tuple[int, int]]) -> Iterator[bytes]:
+        """The formula of each of ``cells``."""
+        return (self.formulas.get(address(*cell), "").encode() for cell in cells)
 
     def shown_as(self, kind: NumberFormat, cells: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
         """Those of ``cells`` that show their number so."""
@@ -73,8 +77,8 @@ class OdsTab:
         note = next((_said(part) for part in cell.iter(_q("office:annotation"))), None)
         for column in columns:
             at = address(row, column)
-            if cell.get(_FORMULA):
-                self.formulas.add(at)
+            if formula := cell.get(_FORMULA):
+                self.formulas[at] = formula
                 if held is None:
                     self._uncached.add(at)
             elif held is not None:

@@ -18,8 +18,8 @@ from pacom_xl.template.consolidated import IDENTITIES, union_of
 from pacom_xl.template.schema import Template
 from pacom_xl.template.value_lists import Labels
 from pacom_xl.template.values import Context, read_value
-from pacom_xl.workbook.extract import RawRecord, RawSheet
 from pacom_xl.workbook.interpret import Interpreter
+from pacom_xl.workbook.raw import RawRecord, RawSheet
 
 
 @dataclass

@@ -13,11 +13,11 @@ from pacom_xl.core.plan import Plan
 from pacom_xl.core.text import LANGS, Lang, Text, fold
 from pacom_xl.template.schema import Template
 from pacom_xl.workbook.account import Account
-from pacom_xl.workbook.extract import RawRecord
 from pacom_xl.workbook.inspect import Parts
 from pacom_xl.workbook.interpret import Interpreter
 from pacom_xl.workbook.package import TRUNCATED, Package, Refusal, open_package
 from pacom_xl.workbook.parsing import can_run_ahead, parsed_tabs
+from pacom_xl.workbook.raw import RawRecord
 from pacom_xl.workbook.reading import Reading
 from pacom_xl.workbook.structure import structure
 from pacom_xl.workbook.tabs import Tabs, sort_tabs

@@ -11,8 +11,9 @@ from pacom_xl.core.text import NBSP, Text, fold
 from pacom_xl.template.schema import Field, Template
 from pacom_xl.workbook.account import not_taken, unexplained
 from pacom_xl.workbook.addresses import address, column_number, letters_of
-from pacom_xl.workbook.extract import RawSheet
 from pacom_xl.workbook.look import Look, NumberFormat, TabLook
+from pacom_xl.workbook.overwritten import other_formulas, typed_over
+from pacom_xl.workbook.raw import RawSheet
 from pacom_xl.workbook.tabs import Tabs
 
 _MACROS = Text("macros du classeur, jamais exécutées", "macros of the workbook, never run")
@@ -44,10 +45,9 @@ def structure(tabs: Tabs, parts: Look | None, template: Template, *, shown_only:
         yield from _missing_fields(sheet, template)
         yield from _moved(sheet, template)
         if part is not None and not shown_only:
-            areas = _areas(sheet)
-            yield from _typed_over_views(sheet, part)
-            if areas or sheet.figures:
-                yield from _formulas(sheet, part, areas)
+            yield from typed_over(sheet, part)
+            if areas := _areas(sheet):
+                yield from _broken(sheet, part, areas)
             yield from _formats(sheet, part)
             yield from _controls(sheet, part, template)
         cells = unexplained(sheet, part, template)
@@ -55,6 +55,7 @@ def structure(tabs: Tabs, parts: Look | None, template: Template, *, shown_only:
         yield from not_taken(sheet, cells, tabs.rows[sheet.tab])
     if not shown_only:
         yield from _register(tabs)
+        yield from other_formulas(tabs.sheets, parts)
     yield from _tabs_not_taken(tabs)
     if parts is not None and parts.has_macros:
         yield Finding("PAC109", "vbaProject", params={"name": _MACROS})
@@ -111,36 +112,10 @@ def _name(sheet: RawSheet, label: Text) -> Text:
 # -- cells of the parts ------------------------------------------------------------------------------------------
 
 
-def _typed_over_views(sheet: RawSheet, part: TabLook) -> Iterator[Finding]:
-    """Values where a table that only shows other sheets has its formulas (PAC107)."""
-    for block in sheet.blocks:
-        if block.table.kind != "computed":
-            continue
-        computed = {letters_of(column): key for key, column in block.computed.items()}
-        for letters, digits, _ in part.constants:
-            row = int(digits) - 1
-            if letters in computed and block.first <= row < block.end and row not in sheet.decor:
-                name = f"{block.table.key}.{computed[letters].partition('@')[0]}"
-                at = Cell(sheet.tab, row, column_number(letters))
-                yield Finding("PAC107", _subject(sheet), name, cell=at, field=name)
-
-
-def _formulas(sheet: RawSheet, part: TabLook, areas: Areas) -> Iterator[Finding]:
-    """Computed cells overwritten (PAC107); cells that are read and hold an error or no value yet (PAC112)."""
-    figures = {address(row, column): (row, column, key, value) for row, column, key, value in sheet.figures}
-    for cell in figures.keys() - part.formulas:
-        row, column, key, value = figures[cell]
-        name = key.partition("@")[0]
-        at = Cell(sheet.tab, row, column)
-        yield Finding("PAC107", _subject(sheet), name, cell=at, field=name, value=value, params={"value": value})
-    yield from _broken(sheet, part, areas, [cell for cell in part.formulas if cell not in figures])
-
-
-def _broken(sheet: RawSheet, part: TabLook, areas: Areas, others: Collection[bytes]) -> Iterator[Finding]:
-    """Cells that are read and hold an error, or a formula that was never calculated (PAC112).
-
-    ``others``: formulas at no computed cell that shows something.
-    """
+def _broken(sheet: RawSheet, part: TabLook, areas: Areas) -> Iterator[Finding]:
+    """Cells that are read and hold an error, or a formula that was never calculated (PAC112)."""
+    figures = {address(row, column) for row, column, _, _ in sheet.figures}
+    others = [cell for cell in part.formulas if cell not in figures]
     uncached = [cell for cell, _ in _inputs_among(sheet, others, areas) if part.is_uncached(cell)]
     for kind, cells in ((_UNCACHED, uncached), (None, part.errors)):
         for cell, at in _inputs_among(sheet, cells, areas):
@@ -160,7 +135,7 @@ def _formats(sheet: RawSheet, part: TabLook) -> Iterator[Finding]:
             f = fields[row, column]
             params = {"format": _FORMATS[kind], "type": base, "field": f.name}
             at = Cell(sheet.tab, row, column)
-            yield Finding("PAC116", _subject(sheet), f.name, cell=at, field=f.name, params=params)
+            yield Finding("PAC116", sheet.subject, f.name, cell=at, field=f.name, params=params)
 
 
 def _numbers(sheet: RawSheet) -> Iterator[tuple[int, int, Field]]:
@@ -205,7 +180,7 @@ def _inputs_among(sheet: RawSheet, cells: Collection[bytes], areas: Areas) -> It
         row = int(cell[len(letters) :]) - 1
         for first, end, f in areas[letters]:
             if first <= row < end and row not in sheet.decor:
-                yield cell, At(f, _subject(sheet), Cell(sheet.tab, row, column_number(letters)))
+                yield cell, At(f, sheet.subject, Cell(sheet.tab, row, column_number(letters)))
 
 
 def _areas(sheet: RawSheet) -> Areas:
@@ -225,25 +200,19 @@ def _areas(sheet: RawSheet) -> Areas:
     return areas
 
 
-def _subject(sheet: RawSheet) -> str:
-    if sheet.key != "actions":
-        return sheet.key
-    return next((str(r.values["code"]) for r in sheet.records if "code" in r.values), sheet.tab)
-
-
 def _register(tabs: Tabs) -> Iterator[Finding]:
     """Actions of the register without a sheet, sheets somebody filled in that it does not list (PAC108)."""
     sheets = list(tabs.of("index"))
     if not sheets:
         return
-    codes = {fold(_subject(fiche)) for fiche in tabs.of("actions")}
+    codes = {fold(fiche.subject) for fiche in tabs.of("actions")}
     names = {fold(fiche.tab) for fiche in tabs.of("actions")}
     listed = {fold(code): (code, Cell(sheet.tab, row, col)) for sheet in sheets for code, row, col in sheet.codes}
     for key, (code, cell) in listed.items():
         if key not in codes and key not in names:
             yield Finding("PAC108", code, cell=cell, params={"code": code})
     for fiche in tabs.of("actions"):
-        code = _subject(fiche)
+        code = fiche.subject
         if fold(code) not in listed and fold(fiche.tab) not in listed:
             yield Finding("PAC108", code, cell=Cell(fiche.tab, 0, 0), params={"code": code})
 

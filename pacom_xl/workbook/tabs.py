@@ -9,11 +9,12 @@ from typing import Any
 from pacom_xl.core.text import Text, fold
 from pacom_xl.template.schema import Template
 from pacom_xl.workbook.addresses import address
-from pacom_xl.workbook.extract import RawSheet, extract
+from pacom_xl.workbook.extract import extract
 from pacom_xl.workbook.headings import Rows, recognise
 from pacom_xl.workbook.known import known
 from pacom_xl.workbook.locate import find_mark
 from pacom_xl.workbook.look import Look
+from pacom_xl.workbook.raw import RawSheet
 
 #: Fewest tabs recognised by their headings alone for a file without marks to be one of ours.
 _ENOUGH = 3

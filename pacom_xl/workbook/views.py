@@ -12,9 +12,9 @@ from collections.abc import Mapping
 from pacom_xl.core.text import fold
 from pacom_xl.template.schema import Template
 from pacom_xl.workbook.addresses import letters_of
-from pacom_xl.workbook.extract import RawSheet
 from pacom_xl.workbook.inspect import Parts, SheetPart
 from pacom_xl.workbook.known import known
+from pacom_xl.workbook.raw import RawSheet
 
 #: Sheet key and part without formulas, by tab.
 Views = Mapping[str, tuple[str, bytes]]

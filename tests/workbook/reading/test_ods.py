@@ -19,7 +19,7 @@ from pacom_xl.workbook.reading import Reading
 from tests.office.suite import convert
 
 TEMPLATE = load_template()
-FICHE = "ACT-NO-004"
+FICHE, OTHER = "ACT-NO-004", "ACT-NO-005"
 
 
 @pytest.fixture(scope="module")
@@ -35,6 +35,7 @@ def saved(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     sheet.cell(allocated + 1, 4).value = 999
     sheet.cell(place["actions.title"], 4).comment = Comment("à revoir", "CAU")
     book["SWOT"]["H9"] = "note en marge"
+    book[OTHER].cell(place["actions.allocated"] + 1, 4).value = f"=2*D{allocated}"
     path = folder / "edited.xlsx"
     book.save(path)
     return {kind: convert(path, kind, folder / kind) for kind in ("xlsx", "ods")}
@@ -55,6 +56,12 @@ def test_the_same_is_told_of_both(saved: dict[str, Path]) -> None:
     assert {"PAC107", "PAC109", "PAC112", "PAC116"} <= codes
     assert open_document.comments == excel.comments
     assert [(note.sheet, note.text) for note in open_document.comments] == [(FICHE, "à revoir")]
+
+
+def test_a_formula_of_ones_own_over_the_templates_is_told(saved: dict[str, Path]) -> None:
+    for path in saved.values():
+        found = [f for f in read(path).findings if f.code == "PAC107" and f.subject == OTHER]
+        assert [(f.field, f.cell.sheet if f.cell else "") for f in found] == [("actions.planned", OTHER)]
 
 
 def test_the_same_is_read_and_counted(saved: dict[str, Path]) -> None:
