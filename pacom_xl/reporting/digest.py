@@ -228,7 +228,7 @@ def _next_deadlines(night: Night, plans: Sequence[Plan]) -> Iterator[Section]:
     items = [_deadline(night, row, team) for _, team, row in sorted(due, key=lambda d: (d[0], d[2].key))]
     if items:
         title = Text("Échéances P1 des dix prochains jours", "P1 deadlines of the next ten days")
-        yield Section("ahead", title.in_(lang), items)
+        yield rows.cut(night, Section("ahead", title.in_(lang), items))
 
 
 def _deadline(night: Night, row: Row, team: str) -> Item:

@@ -25,7 +25,7 @@ from pacom_xl.nightly.config import Limits, NightlyConfig, Role
 from pacom_xl.nightly.letters import Enclosure, Letter, letters, write_letters
 from pacom_xl.nightly.people import Duty, Unsent
 from pacom_xl.reporting.changes import Status, key_of
-from pacom_xl.reporting.digest import for_manager
+from pacom_xl.reporting.digest import for_director, for_manager
 from pacom_xl.reporting.digest_rows import OVER
 from pacom_xl.reporting.mail import address, one_line
 from pacom_xl.reporting.night import Night
@@ -109,6 +109,30 @@ def test_headers_that_keep_robots_quiet_and_threads_stable() -> None:
     assert first.message.as_bytes() == again.message.as_bytes()
     ids = {_parsed(letter)["Message-ID"] for letter in _letters().values()}
     assert len(ids) == 5
+
+
+def test_sender_and_reply_to_are_those_of_the_configuration() -> None:
+    config = NightlyConfig(sender="pac@valmorane.example", reply_to="pilotage@valmorane.example")
+    for letter in _written(sample_review(), config)[0]:
+        message = _parsed(letter)
+        assert message["From"].addresses[0].addr_spec == config.sender
+        assert message["Reply-To"].addresses[0].addr_spec == config.reply_to
+        assert str(message["Message-ID"]).endswith("@valmorane.example>")
+        assert message["List-Id"] == "Plan d'action commercial <pacom.valmorane.example>"
+
+
+def test_long_sections_are_cut_and_say_so_but_never_those_the_subject_counts() -> None:
+    review = sample_review()
+    whole = for_director(Night(review))
+    cut = for_director(Night(review, rows=1))
+    assert [section.key for section in cut.sections] == [section.key for section in whole.sections]
+    for long, short in zip(whole.sections, cut.sections, strict=True):
+        if long.key in ("late", "over"):
+            assert (len(short.items), short.note) == (len(long.items), "")
+        elif (left := len(long.items) - 1) > 0:
+            assert len(short.items) == 1
+            assert short.note.startswith(f"… et {left}\xa0autre{'s' * (left > 1)}, ")
+    assert cut.subject == whole.subject
 
 
 def _inject(plan: Plan) -> None:
