@@ -65,7 +65,7 @@ def readers(night: Night, config: NightlyConfig) -> tuple[list[Reader], list[Uns
     else:
         _add_director(book, group or (plans[0] if plans else None))
     for plan in plans:
-        if plan not in drafts:
+        if not is_draft(plan):
             _add_manager(book, plan)
     for who in _owners(night):
         _add_owner(book, who)
@@ -98,15 +98,12 @@ class _AddressBook:
     def add_person(self, team: str | None, trigram: object, duty: Duty) -> None:
         """Give a duty to the person a team means or, away, to their deputy; noted when there is nobody."""
         person, deputy = self._present(team, trigram)
-        reason = _UNKNOWN
-        if person is not None:
-            address = mail.address(str(person.get("full_name") or ""), str(person.get("email") or ""))
-            if address:
-                given = replace(duty, deputy=deputy)
-                return self.add(address, self.lang(person.get("language")), given, person.key)
-            reason = _NO_ADDRESS
-        self.left.append(Unsent(duty.name if duty.who is None else "", reason, str(trigram or "")))
-        return None
+        address = _address(person) if person else None
+        if person and address:
+            self.add(address, self.lang(person.get("language")), replace(duty, deputy=deputy), person.key)
+        else:
+            name = "" if duty.who else duty.name
+            self.left.append(Unsent(name, _NO_ADDRESS if person else _UNKNOWN, str(trigram or "")))
 
     def lang(self, asked: object) -> Lang:
         """A reader's own language, else the run's."""
@@ -131,10 +128,14 @@ def _is_told(reader: Reader, duty: Duty, night: Night) -> bool:
     """Whether the reader has that duty, or reads all of its actions as manager of their regions."""
     if any((known.role, known.name, known.who) == (duty.role, duty.name, duty.who) for known in reader.duties):
         return True
-    if duty.who is None or duty.deputy or reader.trigram not in ("", duty.who.trigram):
+    if duty.who is None or reader.trigram != duty.who.trigram:
         return False
     managed = {known.name for known in reader.duties if known.role == "manager"}
     return {row.team or "" for rows in actions_of(night, duty.who) for row in rows} <= managed
+
+
+def _address(person: Record) -> Address | None:
+    return mail.address(str(person.get("full_name") or ""), str(person.get("email") or ""))
 
 
 def _is_away(person: Record, day: date) -> bool:
