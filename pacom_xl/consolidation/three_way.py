@@ -6,7 +6,7 @@ where most workbooks still hold the old one. What several changed differently is
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -74,19 +74,55 @@ def own_changes(plans: Sequence[Plan], past: Past, template: Template) -> Iterat
 
 def _own_of_table(table: Table, plan: Plan, before: Plan) -> Iterator[Change]:
     now, then = _by_key(table, plan), _by_key(table, before)
+    was = _paired(table, now, then)
     team = plan.team or ""
     by: ChangedBy = "group" if team == GROUP_TEAM else "team"
     for key, record in now.items():
-        old = then.get(key)
-        if old is None:
+        if key not in was:
             yield _whole_row(table, record, team, by, plan, added=True)
             continue
+        old = then[was[key]]
         for name in input_names(table):
             if normal(old.get(name)) != normal(record.get(name)):
                 yield _change(table, name, (plan, record), old, by, record.get(name))
-    for key, record in then.items():
-        if key not in now:
-            yield _whole_row(table, record, team, by, before, added=False)
+    kept = set(was.values())
+    for key in (key for key in then if key not in kept):
+        yield _whole_row(table, then[key], team, by, before, added=False)
+
+
+def _paired(table: Table, now: Mapping[_Key, Record], then: Mapping[_Key, Record]) -> dict[_Key, _Key]:
+    """The row each row was.
+
+    Rows without a code bear an id in a hidden column, which stays behind when people sort the others: a row that says
+    the same, else one that has the same natural key, is sooner the same row than the one with its id.
+    """
+    if table.code or table.kind == "form":
+        return {key: key for key in now if key in then}
+    pairs: dict[_Key, _Key] = {}
+    for same in (_says(table), _named(table), lambda key, _: key):
+        left: dict[object, list[_Key]] = {}
+        taken = set(pairs.values())
+        for key in (key for key in then if key not in taken):
+            left.setdefault(same(key, then[key]), []).append(key)
+        for key in (key for key in now if key not in pairs):
+            if rows := left.get(same(key, now[key])):
+                pairs[key] = key if key in rows else rows[0]
+                rows.remove(pairs[key])
+    return pairs
+
+
+def _says(table: Table) -> Callable[[_Key, Record], object]:
+    return lambda key, record: (key[:2], content_of(table, record))
+
+
+def _named(table: Table) -> Callable[[_Key, Record], object]:
+    """By natural key; a row without one is like no other."""
+
+    def named(key: _Key, record: Record) -> object:
+        natural = [normal(record.get(name)) for name in table.natural_key]
+        return (key[:2], tuple(natural)) if any(natural) else key
+
+    return named
 
 
 def _by_key(table: Table, plan: Plan) -> dict[_Key, Record]:

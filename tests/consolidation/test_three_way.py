@@ -142,6 +142,32 @@ def test_own_rows_say_what_changed_where(teams: Teams, base: Path, tmp_path: Pat
     assert any("2026-12-15" in row and "Équipe" in row for row in rows)
 
 
+def _sorted_backwards(plan: Plan) -> None:
+    """As sorting the visible columns does: the ids of the hidden one stay where they are."""
+    for table in ("journal", "milestones", "budget_lines", "kpis"):
+        for action in plan.table("actions"):
+            rows = [row for row in plan.table(table) if row.parent == action.key]
+            values = [row.values for row in rows]
+            for row, other in zip(rows, reversed(values), strict=True):
+                row.values = other
+
+
+def test_rows_sorted_without_their_ids_are_the_same_rows(teams: Teams, base: Path, tmp_path: Path) -> None:
+    report, _ = _again(teams, tmp_path, base, {"NO": _sorted_backwards})
+    assert report["changes"] == []
+
+
+def test_a_row_changed_among_sorted_ones_is_told_alone(teams: Teams, base: Path, tmp_path: Path) -> None:
+    def edit(plan: Plan) -> None:
+        _sorted_backwards(plan)
+        next(r for r in plan.table("milestones") if r.get("label") == "Stand réservé").values["due"] = date(2026, 1, 9)
+
+    report, _ = _again(teams, tmp_path, base, {"NO": edit})
+    assert [(c["table"], c["field"], c["before"], c["after"]) for c in report["changes"]] == [
+        ("milestones", "due", "2026-01-16", "2026-01-09")
+    ]
+
+
 def test_a_renamed_action_names_its_candidate(teams: Teams, base: Path, tmp_path: Path) -> None:
     def rename(plan: Plan) -> None:
         for record in plan.records:
