@@ -114,6 +114,19 @@ def test_the_examples_of_the_manual_run(folder: Path, monkeypatch: pytest.Monkey
     assert isinstance(names["by_team"], pd.DataFrame)
 
 
+def test_parquet_holds_the_same_tables_with_their_types(folder: Path, tmp_path: Path) -> None:
+    out = tmp_path / "data.parquet"
+    assert run("export", folder, "-o", out).code == 0
+    frames = pacom_xl.merge(pacom_xl.read(folder)).frames()
+    assert {path.stem for path in out.iterdir()} == set(frames)
+    for name, frame in frames.items():
+        pd.testing.assert_frame_equal(_in_order(pd.read_parquet(out / f"{name}.parquet")), _in_order(frame))
+
+
+def _in_order(frame: pd.DataFrame) -> pd.DataFrame:
+    return frame.sort_values(["team", "sheet", "cell", "key"], ignore_index=True)
+
+
 def test_parquet_without_its_library_says_what_to_install_and_leaves_nothing(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
