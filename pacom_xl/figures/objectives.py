@@ -77,10 +77,13 @@ def _expected(objective: Row) -> Value:
 
 @figure(
     "objectives.rag_key",
-    'IF(COUNT({attainment},{expected})<2,"not_measured",IF(ROUND({attainment}-{expected},9)>=0,"green",'
-    'IF(ROUND({attainment}-{expected}+kpi_points,9)>=0,"amber","red")))',
+    'IF({code}="","",IF(COUNT({attainment},{expected})<2,"not_measured",IF(ROUND({attainment}-{expected},9)>=0,"green",'
+    'IF(ROUND({attainment}-{expected}+kpi_points,9)>=0,"amber","red"))))',
 )
 def _rag_key(objective: Row) -> Value:
+    """A row nobody has begun has no trajectory."""
+    if not objective["code"]:
+        return None
     reached, expected = objective.number("attainment"), objective.number("expected")
     if reached is None or expected is None:
         return "not_measured"

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 
+from pacom_xl.core.plan import Record
 from pacom_xl.figures.book import Row
 from pacom_xl.figures.kpis import kpi_expected
 from pacom_xl.figures.measure import attainment
@@ -89,6 +90,11 @@ def test_trajectory_is_judged_on_the_day_of_the_reading(value: str, rag: str, as
 
 def test_not_measured() -> None:
     assert objective(" | ")["rag"] == "not_measured"
+
+
+def test_a_row_nobody_began_has_no_trajectory() -> None:
+    book = objective(" | ").book
+    assert Row(book, Record("objectives", "", {}))["rag"] is None
 
 
 def test_indicators_meet_whatever_the_case_and_without_wildcards() -> None:
