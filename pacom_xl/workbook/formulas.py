@@ -8,8 +8,8 @@ from functools import lru_cache
 
 from pacom_xl.core.plan import column_letters
 from pacom_xl.figures.periods import month_start, months_from
-from pacom_xl.figures.registry import FIGURES
-from pacom_xl.workbook.layout import Block, FormBlock, GridBlock, Layout, Tab, TableBlock
+from pacom_xl.figures.registry import FIGURES, blank
+from pacom_xl.workbook.layout import ANCHORS, Block, FormBlock, GridBlock, Layout, Tab, TableBlock
 from pacom_xl.workbook.marks import table_mark
 
 _TOKEN = re.compile(r"\{([^}]*)\}")
@@ -32,6 +32,8 @@ class Spot:
     action: str = ""
     #: The cell where somebody types the name of the tab to read, on the spare rows of the index.
     typed: str = ""
+    #: Of a carried row: its rank among the rows below the heading of its table, from 1.
+    rank: int = 0
 
 
 @lru_cache(maxsize=2000)
@@ -50,12 +52,24 @@ class Formulas:
     def text(self, name: str, spot: Spot, *, first: bool = False) -> str:
         """``=…`` for figure ``<table>.<field>``; ``first`` takes the formula of the first month."""
         figure = FIGURES[name]
+        if shown := self._shown(name, spot):
+            return f"={shown}"
         return "=" + self.render(figure.first if first and figure.first else figure.formula, spot)
 
     def render(self, formula: str, spot: Spot) -> str:
         """``formula`` with every name in braces replaced by its address."""
         tokens = _tokens(formula)
         return "".join(self._address(t, spot) if odd % 2 else t for odd, t in enumerate(tokens))
+
+    def carried(self, name: str, spot: Spot) -> str:
+        """``=…`` for a field of a carried row: a figure, or what was typed; empty where the table has no such row."""
+        block = spot.block
+        assert isinstance(block, TableBlock)
+        if name in FIGURES:
+            formula = self.render(FIGURES[name].formula, spot)
+        else:
+            formula = blank(self._typed(name.partition(".")[2], spot))
+        return f'=IF({spot.rank}>=ROWS({block.range_of(ANCHORS)}),"",{formula})'
 
     @staticmethod
     def cell(row: int, column: int) -> str:
@@ -80,8 +94,26 @@ class Formulas:
 
     # -- one cell --------------------------------------------------------------------------------------------
 
+    def _shown(self, name: str, spot: Spot) -> str:
+        """A figure that carried rows compute: its own row shows what the one of the same rank holds."""
+        table, _, key = name.partition(".")
+        carried, block = spot.tab.carried.get(table), spot.block
+        if carried is None or spot.rank or not isinstance(block, TableBlock) or key not in carried.columns:
+            return ""
+        letters = column_letters(block.columns[key])
+        rank = f"ROWS({letters}${block.header_row + 1}:{letters}{spot.row + 1})-1"
+        return f'IFERROR(INDEX({carried.column_range(key)},{rank}),"")'
+
+    def _typed(self, key: str, spot: Spot) -> str:
+        """The cell of a field on the row a carried one stands for."""
+        assert isinstance(spot.block, TableBlock)
+        return f"INDEX({spot.block.column_range(key)},{spot.rank + 1})"
+
     def _own(self, key: str, spot: Spot) -> str:
         block = spot.block
+        if isinstance(block, TableBlock) and spot.rank:
+            carried = spot.tab.carried[block.table.key]
+            return _cell(spot.row, carried.columns[key]) if key in carried.columns else self._typed(key, spot)
         if isinstance(block, TableBlock):
             spread = f"{key}@{spot.part}"
             return _cell(spot.row, block.columns[spread if spread in block.columns else key])
@@ -173,7 +205,7 @@ class Formulas:
         letters = column_letters(block.columns[key])
         anchors = f'INDIRECT({tab}$A$1:$A${_DEEPEST}")'
         first = f'MATCH("{table_mark(table)}",{anchors},0)+2'
-        last = f'MATCH("{table_mark(following)}",{anchors},0)-3' if following else str(_DEEPEST)
+        last = f'MATCH("{table_mark(following)}",{anchors},0)-1' if following else str(_DEEPEST)
         return f'INDIRECT({tab}${letters}$"&{first}&":${letters}$"&{last})'
 
     # -- ranges ----------------------------------------------------------------------------------------------
@@ -187,6 +219,9 @@ class Formulas:
         return self._column(table, key, spot)
 
     def _column(self, table: str, key: str, spot: Spot) -> str:
+        carried = spot.tab.carried.get(table)
+        if carried and key in carried.columns and isinstance(spot.block, FormBlock):
+            return carried.column_range(key)
         if isinstance(block := spot.tab.blocks.get(table), TableBlock):
             return block.column_range(self._language(key))
         memo = f"{table}.{key}"

@@ -1,13 +1,13 @@
 """Where everything sits. The writers ask here and nowhere else; no other module holds a row or a column number.
 
 Every sheet: a hidden first row and a hidden first column for the anchors (see ``marks``), a title, the purpose,
-then one block per table, each below the other. An action sheet adds hidden rows at its top for the totals the index
-reads, where no row that people delete can take them away.
+then one block per table, each below the other. An action sheet adds hidden rows at its top, where no row that people
+delete can take them away: the totals the index reads, and the carried rows these totals add up.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
@@ -36,6 +36,14 @@ COLUMN_WIDTHS = {
 }  # fmt: skip
 #: Label and value columns of the two halves of a form line on an action sheet.
 FICHE_HALVES = ((1, 3, 6), (7, 9, 13))
+#: Among the hidden totals of an action sheet: whether it is a copy that still has the code of another tab.
+COPY = "@copy"
+#: Tables of an action sheet whose rows its totals split, with what these totals need beside the hidden figures.
+CARRIED = {"budget_lines": ("planned", "committed", "spent", "line_forecast"), "schedule": ("month",)}
+#: Tables whose first row is looked for by its text: their heading is no row.
+SEARCHED = ("kpis",)
+#: Rows people may add to a table of an action sheet beyond its spare ones; its counter reports any more.
+GROWTH = 8
 WEEKS = 53
 
 
@@ -120,10 +128,52 @@ class TableBlock:
         """Keys of the columns people see, from left to right."""
         return [key for key in self.columns if "@" not in key and not self.table.by_key[key].hidden]
 
+    @property
+    def grows(self) -> bool:
+        """Whether rows people add to it are counted at once: on an action sheet."""
+        return self.table.parent is not None and self.title_row is not None
+
+    @property
+    def closing_row(self) -> int:
+        """Last row people may fill in: where a table grows, the blank one below the last is a row too."""
+        return self.last_row + self.grows
+
+    @property
+    def ranged(self) -> tuple[int, int]:
+        """First and last row of what formulas look at.
+
+        Where a table grows, from its heading to the title of the next one: rows inserted anywhere between are inside.
+        """
+        if not self.grows:
+            return self.first_row, self.last_row
+        return self.first_row if self.table.key in SEARCHED else self.header_row, self.closing_row + 1
+
     def column_range(self, key: str) -> str:
         """Absolute address of a column's data."""
+        return self.range_of(self.columns[key])
+
+    def range_of(self, column: int) -> str:
+        """Absolute address of the rows formulas look at, in any column."""
+        letters, (first, last) = column_letters(column), self.ranged
+        return f"${letters}${first + 1}:${letters}${last + 1}"
+
+
+@dataclass(frozen=True)
+class Carried:
+    """Hidden rows that repeat the rows of a table by their rank: they follow rows people insert, sort or delete.
+
+    The first one stands for the first row below the heading, whatever it holds.
+    """
+
+    first_row: int
+    size: int
+    #: Field key to column.
+    columns: Mapping[str, int]
+
+    def column_range(self, key: str) -> str:
+        """Absolute address of a column."""
         letters = column_letters(self.columns[key])
-        return f"${letters}${self.first_row + 1}:${letters}${self.last_row + 1}"
+        return f"${letters}${self.first_row + 1}:${letters}${self.first_row + self.size}"
 
 
 @dataclass(frozen=True)
@@ -187,6 +237,8 @@ class Tab:
     code: str | None = None
     #: Hidden totals of an action sheet: ``field`` or ``field@part`` to row and column.
     hidden: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    #: Hidden copies of the rows its totals split, by table.
+    carried: Mapping[str, Carried] = field(default_factory=dict)
 
     @property
     def quoted(self) -> str:
@@ -345,10 +397,12 @@ def _right_edge(block: Block) -> int:
 
 def _fiche(sheet: Sheet, code: str, book: Book, parts: Mapping[str, tuple[str, ...]]) -> Tab:
     form, *children = sheet.tables
-    hidden = [key for f in form.fields if f.hidden for key in spread_keys(f, parts)]
+    hidden = [*(key for f in form.fields if f.hidden for key in spread_keys(f, parts)), COPY]
     width = FICHE_LAST - FICHE_SHORT + 1
     places = {key: (1 + n // width, FICHE_SHORT + n % width) for n, key in enumerate(hidden)}
     top = 1 + -(-len(hidden) // width)
+    carried = _carried(children, top, book)
+    top += max((rows.size for rows in carried.values()), default=0)
     blocks: dict[str, Block] = {form.key: _fiche_form(code, form, top + 3)}
     row = blocks[form.key].last_row + 2
     for table in children:
@@ -356,7 +410,21 @@ def _fiche(sheet: Sheet, code: str, book: Book, parts: Mapping[str, tuple[str, .
         block = _fiche_table(code, table, row, size)
         blocks[table.key] = block
         row = block.last_row + 2
-    return Tab(sheet, code, blocks, code, places)
+    return Tab(sheet, code, blocks, code, places, carried)
+
+
+def _carried(children: Sequence[Table], first_row: int, book: Book) -> dict[str, Carried]:
+    """Side by side; as many rows on every action sheet, so that the forms below stand at the same place."""
+    found: dict[str, Carried] = {}
+    column = FICHE_SHORT
+    for table in children:
+        if table.key in CARRIED:
+            keys = [f.key for f in table.fields if f.key in CARRIED[table.key] or (f.computed and f.hidden)]
+            rows = max((len(book.children(action.key, table.key)) for action in book.rows("actions")), default=0)
+            columns = {key: column + n for n, key in enumerate(keys)}
+            found[table.key] = Carried(first_row, max(1, rows + table.spare) + 1 + GROWTH, columns)
+            column += len(keys)
+    return found
 
 
 def fiche_title_row(tab: Tab) -> int:
@@ -407,6 +475,6 @@ def _fiche_table(tab: str, table: Table, title_row: int, size: int) -> TableBloc
     rest = [f for f in shown if f.key not in columns and f is not last] + ([last] if last else [])
     columns |= {f.key: FICHE_WIDE + 1 + n for n, f in enumerate(rest)}
     merged = {last.key: FICHE_LAST} if last else {}
-    hidden = [f.key for f in table.fields if f.hidden]
+    hidden = [f.key for f in table.fields if f.hidden and table.key not in CARRIED]
     columns |= {key: FICHE_LAST + 1 + n for n, key in enumerate(hidden)}
     return TableBlock(tab, table, title_row, title_row + 1, size, columns, merged)

@@ -5,17 +5,20 @@ The programs are required: a test that asks for one fails when it is missing.
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
 import tempfile
 from pathlib import Path
+from typing import Any
 
 _ITEM = '<item oor:path="{path}"><prop oor:name="{name}" oor:op="fuse"><value>{value}</value></prop></item>'
 _PROFILE = '<oor:items xmlns:oor="http://openoffice.org/2001/registry">{items}</oor:items>'
 _LOAD, _L10N = "/org.openoffice.Office.Calc/Formula/Load", "/org.openoffice.Setup/L10N"
 #: Seconds one call may take on a busy machine.
 _TIMEOUT = 600
+_EDITOR = Path(__file__).with_name("uno_edit.py")
 _BRIDGE_PYTHONS = ("/usr/bin/python3",)
 
 
@@ -82,3 +85,11 @@ def run_macro(script: Path, *arguments: str) -> None:
         shutil.rmtree(home, ignore_errors=True)
     if done.returncode:
         raise RuntimeError(done.stderr[-2000:])
+
+
+def edited(source: Path, edits: list[list[Any]], folder: Path) -> tuple[Path, Path]:
+    """``source`` after some edits (see ``uno_edit``), as it was saved, and recalculated once more."""
+    script, target = folder / "edits.json", folder / "edited.xlsx"
+    script.write_text(json.dumps(edits), encoding="utf-8")
+    run_macro(_EDITOR, str(source), str(target), str(script))
+    return target, convert(target, "xlsx", folder / "again")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -17,18 +16,14 @@ from pacom_xl.workbook.blank import completed
 from pacom_xl.workbook.writer import write_workbook
 from tests.office.books import MONDAY, written
 from tests.office.compare import cached_differences, same
-from tests.office.suite import convert, run_macro
+from tests.office.suite import convert, edited
 
-_EDITOR = Path(__file__).with_name("uno_edit.py")
 _SAMPLES = Path(__file__).resolve().parents[2] / "samples" / "valmorane"
 
 
 def _edited(source: Path, edits: list[list[Any]], folder: Path) -> Any:
     """The workbook after some edits in LibreOffice, recalculated; values only."""
-    script, target = folder / "edits.json", folder / "edited.xlsx"
-    script.write_text(json.dumps(edits), encoding="utf-8")
-    run_macro(_EDITOR, str(source), str(target), str(script))
-    return openpyxl.load_workbook(convert(target, "xlsx", folder / "again"), data_only=True)
+    return openpyxl.load_workbook(edited(source, edits, folder)[1], data_only=True)
 
 
 def _row(book: Any, tab: str, code: str) -> list[Any]:
@@ -82,6 +77,27 @@ def test_a_tab_with_an_old_code_and_a_missing_tab_say_so(living: tuple[Any, Any,
     assert "Code en double" in _row(after, "Calendrier", "ACT-NO-051")
     assert "Fiche supprimée" in _row(after, "Calendrier", "ACT-NO-099")
     assert "Fiche supprimée" in _row(after, "Calendrier", "ACT-NO-004")
+
+
+def test_a_copy_says_on_its_own_sheet_that_its_code_is_taken(living: tuple[Any, Any, int]) -> None:
+    """Beside its code, and as its situation; not on the original, not on a copy with its own code."""
+    _, after, _ = living
+    copies = {name for name in after.sheetnames if _title(after, name).find(" · Code en double") > 0}
+    assert copies == {"ACT-NO-051"}
+    assert _title(after, "ACT-NO-051").startswith("ACT-NO-001 · Code en double · ")
+    situations = [c.value for row in after["ACT-NO-051"].iter_rows() for c in row if c.value == "Code en double"]
+    assert len(situations) == 1
+
+
+def test_a_renamed_sheet_is_no_copy(living: tuple[Any, Any, int]) -> None:
+    before, after, _ = living
+    assert _title(after, "Visites") == _title(before, "ACT-NO-005")
+
+
+def _title(book: Any, tab: str) -> str:
+    """The band at the top of an action sheet."""
+    cells = (cell.value for cell in book[tab]["B"])
+    return next((v for v in cells if isinstance(v, str) and v.startswith("ACT-NO-") and " · " in v), "")
 
 
 def test_no_total_breaks_when_tabs_come_and_go(living: tuple[Any, Any, int]) -> None:

@@ -1,7 +1,9 @@
 """Edit a workbook in a real LibreOffice. Run by the system's Python, which has the UNO bridge.
 
 ``uno_edit.py SOFFICE PROFILE SOURCE TARGET EDITS``: EDITS is a JSON file holding a list of edits in order:
-``["set", tab, address, value]`` (text, number, or ``{"date": "2026-06-19"}``), ``["insert_rows", tab, row, count]``,
+``["set", tab, address, value]`` (text, number, or ``{"date": "2026-06-19"}``), ``["type", tab, address, text]`` (what
+one types, understood as the office does), ``["follow", tab, address, file]`` (the formula of a link: the address of the
+cell it selects goes into the file), ``["insert_rows", tab, row, count]``,
 ``["rename", tab, new]``, ``["duplicate", tab, new]``, ``["delete", tab]``. TARGET's extension says the
 format (xlsx, ods).
 """
@@ -11,6 +13,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -20,10 +23,12 @@ from pathlib import Path
 import uno
 from com.sun.star.beans import PropertyValue
 from com.sun.star.connection import NoConnectException
+from com.sun.star.util import URL
 
 _FILTERS = {"xlsx": "Calc MS Excel 2007 XML", "ods": "calc8"}
 _EPOCH = date(1899, 12, 30)
 _PATIENCE = 60
+_JUMP = ".uno:JumpToMark"
 
 
 def main(soffice, profile, source, target, edits):
@@ -38,6 +43,7 @@ def main(soffice, profile, source, target, edits):
             "--nologo",
             f"--accept=pipe,name={pipe};urp;",
         ],
+        start_new_session=True,
     )
     try:
         desktop = _connect(pipe)
@@ -47,12 +53,13 @@ def main(soffice, profile, source, target, edits):
             _EDITS[edit[0]](document, *edit[1:])
         kind = _property("FilterName", _FILTERS[target.rpartition(".")[2]])
         document.storeToURL(uno.systemPathToFileUrl(target), (kind,))
-        document.close(True)
         with contextlib.suppress(Exception):  # the bridge closes under the call
+            document.close(True)
             desktop.terminate()
     finally:
         time.sleep(0.5)
-        office.kill()
+        with contextlib.suppress(ProcessLookupError):  # the program starts others: all of them end
+            os.killpg(office.pid, signal.SIGKILL)
         office.wait()
 
 
@@ -84,6 +91,27 @@ def _set(document, tab, address, value):
         cell.Value = value
 
 
+def _type(document, tab, address, text):
+    document.Sheets.getByName(tab).getCellRangeByName(address).FormulaLocal = text
+
+
+def _follow(document, tab, address, answer):
+    """The office of Debian 12 ends when it opens a link without a screen: its target is given to what opens links."""
+    sheet = document.Sheets.getByName(tab)
+    link = sheet.getCellRangeByName(address)
+    target = link.Formula.removeprefix("=HYPERLINK(").rpartition(';"')[0]
+    scratch = sheet.getCellByPosition(200, link.CellAddress.Row)
+    scratch.Formula = "=" + target
+    mark = scratch.String.removeprefix("#")
+    scratch.Formula = ""
+    controller = document.CurrentController
+    controller.setActiveSheet(sheet)
+    jump = URL(Complete=_JUMP, Main=_JUMP, Protocol=".uno:", Path="JumpToMark")
+    arguments = (_property("Bookmark", mark), _property("SynchronMode", True))
+    controller.Frame.queryDispatch(jump, "", 0).dispatch(jump, arguments)
+    Path(answer).write_text(document.getCurrentSelection().AbsoluteName, encoding="utf-8")
+
+
 def _insert_rows(document, tab, row, count):
     document.Sheets.getByName(tab).Rows.insertByIndex(row - 1, count)
 
@@ -100,7 +128,15 @@ def _delete(document, tab):
     document.Sheets.removeByName(tab)
 
 
-_EDITS = {"set": _set, "insert_rows": _insert_rows, "rename": _rename, "duplicate": _duplicate, "delete": _delete}
+_EDITS = {
+    "set": _set,
+    "type": _type,
+    "follow": _follow,
+    "insert_rows": _insert_rows,
+    "rename": _rename,
+    "duplicate": _duplicate,
+    "delete": _delete,
+}
 
 if __name__ == "__main__":
     main(*sys.argv[1:])

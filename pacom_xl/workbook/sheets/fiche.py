@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from pacom_xl.core.plan import column_letters
 from pacom_xl.core.text import Text
 from pacom_xl.figures.book import Row
+from pacom_xl.figures.registry import label_of
 from pacom_xl.workbook.formulas import Spot
 from pacom_xl.workbook.layout import (
     ANCHORS,
+    COPY,
     FICHE_LAST,
     FICHE_WIDE,
     FIRST_COLUMN,
     MARK_ROW,
+    Block,
     FormBlock,
+    Place,
     Tab,
     TableBlock,
     fiche_title_row,
@@ -23,7 +26,15 @@ from pacom_xl.workbook.marks import DECOR, sheet_mark
 from pacom_xl.workbook.pen import Pen
 from pacom_xl.workbook.printing import print_on_two_pages, set_print
 from pacom_xl.workbook.sheets.counters import counter_of, fiche_records, write_counter
-from pacom_xl.workbook.sheets.ordinary import FICHE_WIDTHS, LINE_HEIGHT, lines_of, set_widths, write_form, write_table
+from pacom_xl.workbook.sheets.ordinary import (
+    FICHE_WIDTHS,
+    LINE_HEIGHT,
+    empty_record,
+    lines_of,
+    set_widths,
+    write_form,
+    write_table,
+)
 
 #: Most lines a long text is given at once.
 _MOST_LINES = 12
@@ -43,6 +54,7 @@ def write_fiche(pen: Pen, tab: Tab, action: Row) -> None:
     sheet.set_row(MARK_ROW, None, None, {"hidden": True})
     sheet.hide_gridlines(2)
     _write_hidden_totals(pen, sheet, tab, action)
+    _write_carried(pen, sheet, tab, action)
     _write_band(pen, sheet, tab, action)
     for block in tab.blocks.values():
         if isinstance(block, FormBlock):
@@ -68,7 +80,38 @@ def _write_hidden_totals(pen: Pen, sheet: Any, tab: Tab, action: Row) -> None:
         sheet.set_row(number, None, None, {"hidden": True})
     for key, (row, column) in tab.hidden.items():
         name, _, part = key.partition("@")
-        pen.put_figure(sheet, Spot(tab, form, row, part), column, fields[name], action)
+        if key == COPY:
+            pen.put_formula(sheet, row, column, f"={_is_copy(form)}", 0, pen.styles.role("computed"))
+        else:
+            pen.put_figure(sheet, Spot(tab, form, row, part), column, fields[name], action)
+
+
+def _is_copy(form: Block) -> str:
+    """Formula: 1 on a tab that is not the one its code names, as a duplicated tab whose code nobody changed.
+
+    No tab of that name is no fault: the sheet was renamed. An office without SHEET leaves it to the calendar.
+    """
+    assert isinstance(form, FormBlock)
+    named = f'INDIRECT("\'"&{form.places["code"].a1}&"\'!A1")'
+    return f"IFERROR(IF(_xlfn.SHEET()<>_xlfn.SHEET({named}),1,0),0)"
+
+
+def _write_carried(pen: Pen, sheet: Any, tab: Tab, action: Row) -> None:
+    """Rows of tables by their rank, with the figures the totals split."""
+    first = min(carried.first_row for carried in tab.carried.values())
+    for number in range(first, first + max(carried.size for carried in tab.carried.values())):
+        sheet.write_string(number, ANCHORS, DECOR, pen.styles.role("anchor"))
+        sheet.set_row(number, None, None, {"hidden": True})
+    for key, carried in tab.carried.items():
+        block = tab.blocks[key]
+        assert isinstance(block, TableBlock)
+        rows = action.children(key)
+        there = block.ranged[1] - block.header_row
+        for rank in range(1, carried.size + 1):
+            row = rows[rank - 1] if rank <= len(rows) else Row(pen.book, empty_record(block, tab))
+            spot = Spot(tab, block, carried.first_row + rank - 1, rank=rank)
+            for name, column in carried.columns.items():
+                pen.put_carried(sheet, spot, column, block.table.by_key[name], row if rank <= there else None)
 
 
 def _write_band(pen: Pen, sheet: Any, tab: Tab, action: Row) -> None:
@@ -76,14 +119,20 @@ def _write_band(pen: Pen, sheet: Any, tab: Tab, action: Row) -> None:
     form = tab.blocks["actions"]
     assert isinstance(form, FormBlock)
     row = fiche_title_row(tab)
-    code, title = (_address(form, key) for key in ("code", "title"))
+    code, title = (form.places[key].a1 for key in ("code", "title"))
     title_style = pen.styles.role("title")
     shown = f"{action.text('code')} · {action.text('title')}" if action.text("title") else action.text("code")
-    formula = f'=IF({title}="",{code},{code}&" · "&{title})'
+    copied = f"{pen.formulas.cell(*tab.hidden[COPY])}=1"
+    warning = pen.formulas.render(label_of("situation", '"duplicate_code"'), Spot(tab, form, row))
+    formula = f'={code}&IF({copied}," · "&{warning},"")&IF({title}="",""," · "&{title})'
     for number in (row, row + 1):
         sheet.write_string(number, ANCHORS, DECOR, pen.styles.role("anchor"))
     pen.put_formula(sheet, row, FIRST_COLUMN, formula, shown, title_style, FICHE_LAST)
     sheet.set_row(row, 30)
+    alert = pen.workbook.add_format({"font_color": pen.styles.colour("bad"), "bold": True})
+    for place in (Place(row, FIRST_COLUMN, FIRST_COLUMN, FICHE_LAST), form.places["code"]):
+        rule = {"type": "formula", "criteria": f"={copied}", "format": alert}
+        sheet.conditional_format(place.row, place.column, place.row, place.last, rule)
     index = pen.layout.by_sheet.get("index")
     if index:
         link = pen.styles.role("link")
@@ -100,14 +149,10 @@ def _write_band(pen: Pen, sheet: Any, tab: Tab, action: Row) -> None:
         )
         flag = pen.book.template.by_name["calendar.flag"]
         spot = Spot(tab, form, row + 1)
-        text = pen.formulas.render(f'=IFERROR(INDEX({{calendar.flag[]}},MATCH({code},{{calendar.code[]}},0)),"")', spot)
+        own = f'IFERROR(INDEX({{calendar.flag[]}},MATCH({code},{{calendar.code[]}},0)),"")'
+        text = pen.formulas.render(f"=IF({copied},{warning},{own})", spot)
         value = pen.shown(flag, action.figure("calendar.flag"))
         pen.put_formula(sheet, row + 1, FICHE_WIDE + 7, text, value, pen.styles.role("computed", bold=True), FICHE_LAST)
-
-
-def _address(form: FormBlock, key: str) -> str:
-    place = form.places[key]
-    return f"${column_letters(place.column)}${place.row + 1}"
 
 
 def _set_heights(sheet: Any, form: FormBlock, action: Row) -> None:

@@ -27,7 +27,8 @@ from pacom_xl.workbook.layout import (
 from pacom_xl.workbook.marks import DECOR, PLACE, row_id, sheet_mark, table_mark
 from pacom_xl.workbook.pen import Pen, has_figure
 from pacom_xl.workbook.printing import print_wide, set_print
-from pacom_xl.workbook.sheets.counters import counter_of, form_test, records_of, write_counter
+from pacom_xl.workbook.sheets.checks import form_test
+from pacom_xl.workbook.sheets.counters import counter_of, records_of, write_counter
 
 _WIDTHS = {
     "code": 13, "date": 13, "month": 12, "money": 15, "percent": 13, "integer": 11, "number": 13, "enum": 19,
@@ -170,14 +171,16 @@ def write_table(pen: Pen, sheet: Any, tab: Tab, block: TableBlock, rows: list[Ro
     # Nobody fills in a consolidated workbook: it has no spare row, and an empty table stays empty.
     for offset in range(len(rows) if pen.consolidated else block.size):
         number = block.first_row + offset
-        row = rows[offset] if offset < len(rows) else Row(pen.book, _empty(block, tab))
+        row = rows[offset] if offset < len(rows) else Row(pen.book, empty_record(block, tab))
         mark = row.key if offset < len(rows) and not block.table.code else row_id(block.table.key, next(numbers))
         sheet.write_string(number, ANCHORS, mark, anchor)
         _write_row(pen, sheet, tab, block, number, row, widths)
+    if block.grows:
+        _write_closing_row(pen, sheet, block)
     for key, column in block.columns.items():
         field = block.table.by_key[key.partition("@")[0]]
         control = add_guard if field.computed else add_controls
-        control(pen, sheet, field, block.first_row, block.last_row, column)
+        control(pen, sheet, field, block.first_row, block.closing_row, column)
         if field.hidden and tab.code is None:
             sheet.set_column(column, column, 10, None, {"hidden": True})
     _mark_required(pen, sheet, block)
@@ -227,7 +230,16 @@ def _write_row(
         sheet.set_row(number, LINE_HEIGHT * lines + 1)
 
 
-def _empty(block: TableBlock, tab: Tab) -> Any:
+def _write_closing_row(pen: Pen, sheet: Any, block: TableBlock) -> None:
+    """Blank, but what is typed there looks as it should: a date, an amount."""
+    for key in block.visible:
+        field = block.table.by_key[key]
+        if not field.computed:
+            sheet.write_blank(block.closing_row, block.columns[key], None, pen.styles.field(field, "plain"))
+
+
+def empty_record(block: TableBlock, tab: Tab) -> Record:
+    """A row nobody has filled in."""
     return Record(block.table.key, "", {}, tab.code)
 
 
@@ -248,7 +260,7 @@ def _mark_required(pen: Pen, sheet: Any, block: TableBlock) -> None:
             sheet.conditional_format(
                 block.first_row,
                 column,
-                block.last_row,
+                block.closing_row,
                 column,
                 {"type": "formula", "criteria": rule, "format": look},
             )

@@ -1,0 +1,76 @@
+"""The link of a counter, followed in a real LibreOffice: to the first missing or wrong cell, wherever it has gone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import openpyxl
+import pytest
+
+from pacom_xl.core.plan import column_letters
+from tests.office.books import MONDAY, written
+from tests.office.suite import edited
+
+
+def _link(sheet: Any) -> str:
+    return next(str(c.coordinate) for row in sheet.iter_rows() for c in row if c.value == "Contrôle →")
+
+
+def _cell(sheet: Any, table: str, field: str, row: int = 1) -> str:
+    """A cell of a table's ``row``, by the hidden keys."""
+    key = next(c.row for c in sheet["A"] if c.value == f"[{table}]")
+    column = next(c.column for c in sheet[key] if c.value == f"{table}.{field}")
+    return f"{column_letters(column - 1)}{key + 1 + row}"
+
+
+def _place(sheet: Any, table: str, field: str) -> str:
+    """The value cell of a form's field, by the hidden keys: fields of a line stand side by side."""
+    key = next(c.row for c in sheet["A"] if c.value == f"[{table}]")
+    columns = [c.column for c in sheet[key] if isinstance(c.value, str) and c.value.startswith("@")]
+    row, names = next((c.row, c.value.split()) for c in sheet["A"] if f"{table}.{field}" in str(c.value).split())
+    return f"{column_letters(columns[names.index(f'{table}.{field}')] - 1)}{row}"
+
+
+def _down(address: str, rows: int) -> str:
+    return address.rstrip("0123456789") + str(int(address.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")) + rows)
+
+
+@pytest.fixture(scope="module")
+def followed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[str, str]]:
+    """By case: the cell it should be, the one the link selects."""
+    folder = tmp_path_factory.mktemp("links")
+    source = written("NO", "fr", MONDAY, folder)
+    book = openpyxl.load_workbook(source, data_only=True)
+    goals, markets, first, second = (book[t] for t in ("Objectifs", "SWOT", "ACT-NO-001", "ACT-NO-002"))
+    gap, wrong = _cell(goals, "objectives", "label", 3), _cell(markets, "swot", "quadrant", 4)
+    owner, vat = _place(first, "actions", "owner"), _cell(second, "budget_lines", "vat_rate", 2)
+    found: dict[str, tuple[str, str]] = {}
+    edits: list[list[Any]] = []
+
+    def follow(case: str, tab: str, link: str, wanted: str) -> None:
+        edits.append(["follow", tab, link, str(folder / case)])
+        found[case] = (f"$'{tab}'.{wanted}" if not tab.isalnum() else f"${tab}.{wanted}", case)
+
+    follow("nothing", "Objectifs", _link(goals), _down("B" + _link(goals)[1:], 1))
+    edits += [["type", "Objectifs", gap, ""], ["type", "SWOT", wrong, "Ni force ni faiblesse"]]
+    follow("missing", "Objectifs", _link(goals), gap)
+    follow("wrong", "SWOT", _link(markets), wrong)
+    above = int(_cell(goals, "objectives", "label", 1).lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
+    edits += [["insert_rows", "Objectifs", above, 2], ["rename", "Objectifs", "Nos buts"]]
+    follow("moved and renamed", "Nos buts", _link(goals), _down(gap, 2))
+    edits += [["type", "ACT-NO-001", owner, ""], ["type", "ACT-NO-002", vat, ""]]
+    follow("form", "ACT-NO-001", _link(first), owner)
+    follow("action table", "ACT-NO-002", _link(second), vat)
+    edits += [["insert_rows", "ACT-NO-001", int(owner[1:]), 1], ["rename", "ACT-NO-001", "Salon de mai"]]
+    follow("form moved and renamed", "Salon de mai", _link(first), _down(owner, 1))
+    edited(source, edits, folder)
+    return {case: (wanted, (folder / name).read_text(encoding="utf-8")) for case, (wanted, name) in found.items()}
+
+
+@pytest.mark.parametrize(
+    "case",
+    ["nothing", "missing", "wrong", "moved and renamed", "form", "action table", "form moved and renamed"],
+)
+def test_the_link_of_a_counter_leads_to_the_first_cell(case: str, followed: dict[str, tuple[str, str]]) -> None:
+    wanted, selected = (text.replace("$", "") for text in followed[case])
+    assert selected.partition(":")[0] == wanted
