@@ -19,10 +19,8 @@ import pytest
 
 from pacom_xl.nightly.history import History
 from pacom_xl.nightly.outbox import Outbox
+from tests.nightly.company import MONDAY, Company
 from tests.nightly.smtp import PASSWORD, mail_server
-from tests.nightly.test_fortnight import MONDAY, Company, workbooks
-
-__all__ = ["workbooks"]
 
 
 def _kill_after(company: Company, delay: float) -> int:

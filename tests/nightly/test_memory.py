@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
-
-import pytest
 
 from pacom_xl.consolidation.review import Review, review
 from pacom_xl.core.findings import Finding
@@ -16,10 +14,7 @@ from pacom_xl.core.plan import Plan, Record, Value
 from pacom_xl.nightly.history import History
 from pacom_xl.nightly.memory import Memory, Seen
 from tests.consolidation.readings import TEMPLATE, reading
-from tests.nightly.smtp import PASSWORD, mail_server
-from tests.nightly.test_fortnight import MONDAY, Company, workbooks
-
-__all__ = ["workbooks"]
+from tests.nightly.company import MONDAY, Company
 
 ACTION = "ACT-NO-005"
 Edit = Callable[[Plan], object]
@@ -153,13 +148,6 @@ def test_a_history_of_the_last_version_is_brought_up_to_date(tmp_path: Path) -> 
 
 
 # -- with the command, its workbooks and its history ---------------------------------------------------------
-
-
-@pytest.fixture
-def company(tmp_path: Path, workbooks: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Company]:
-    monkeypatch.setenv("PACOM_SMTP_PASSWORD", PASSWORD)
-    with mail_server(tmp_path) as room:
-        yield Company(tmp_path, room, workbooks)
 
 
 def test_over_the_nights_of_the_command(company: Company) -> None:

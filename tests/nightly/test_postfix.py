@@ -10,11 +10,9 @@ import pytest
 from pacom_xl.nightly.delivery import deliver
 from pacom_xl.nightly.outbox import Outbox
 from tests.cli.running import run
+from tests.nightly.company import MONDAY, Company
 from tests.nightly.postfix import DOMAIN, PostOffice, post_office
 from tests.nightly.test_delivery import letter, outbox_with
-from tests.nightly.test_fortnight import MONDAY, Company, workbooks
-
-__all__ = ["workbooks"]
 
 pytestmark = pytest.mark.long
 READERS = tuple(f"{name}@{DOMAIN}" for name in ("anne", "bruno", "chloe"))

@@ -1,0 +1,96 @@
+"""A company for the command to run on: workbooks people edit, a configuration, a mail server."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Protocol
+
+from pacom_xl.core.plan import Plan, Record
+from pacom_xl.nightly.history import History
+from pacom_xl.workbook.writer import write_workbook
+from tests.cli.running import Ran, run
+from tests.consolidation.readings import TEMPLATE, sample_plan
+from tests.nightly.smtp import Mailroom
+
+MONDAY = date(2026, 6, 15)
+
+
+TEAMS = ("GR", "NO", "IF")
+
+
+class MailServer(Protocol):
+    """Where to reach a server, and as whom; nobody when it asks for no password."""
+
+    port: int
+    ca_file: str
+    user: str
+
+
+class Company:
+    """A folder of workbooks, a configuration and a mail server."""
+
+    def __init__(self, folder: Path, server: MailServer, workbooks: Path) -> None:
+        self.folder, self.server = folder, server
+        self.plans = {team: sample_plan(team) for team in TEAMS}
+        self.config = folder / "pacom.toml"
+        shutil.copytree(workbooks, folder / "plans")
+        self.configure(server.port)
+
+    @property
+    def room(self) -> Mailroom:
+        """The server in this process, which keeps what it received."""
+        assert isinstance(self.server, Mailroom)
+        return self.server
+
+    def configure(self, port: int) -> None:
+        """Point the configuration at a server."""
+        self.config.write_text(
+            'folders = ["plans"]\nexpect = ["NO", "IF"]\nstate = "state"\npublish = "page"\nlang = "fr"\n'
+            'sender = "pac@valmorane.example"\nadmin = "admin@valmorane.example"\n'
+            f'[smtp]\nhost = "localhost"\nport = {port}\nca_file = "{self.server.ca_file}"\ntimeout = 5\n'
+            + (f'user = "{self.server.user}"\n' if self.server.user else ""),
+            encoding="utf-8",
+        )
+
+    def path(self, team: str) -> Path:
+        """Workbook of a team."""
+        return self.folder / "plans" / f"{team}.xlsx"
+
+    def write(self, team: str) -> None:
+        """Save a team's workbook."""
+        write(self.plans[team], self.path(team))
+
+    def action(self, code: str) -> Record:
+        """An action, to be changed."""
+        plan: Plan = self.plans[code.split("-")[1]]
+        return next(record for record in plan.table("actions") if record.key == code)
+
+    def edit(self, code: str, **values: object) -> None:
+        """Change an action and save its workbook."""
+        self.action(code).values.update(values)  # type: ignore[arg-type]
+        self.write(code.split("-")[1])
+
+    def night(self, day: int, *, mails: int | None = None) -> tuple[Ran, dict[tuple[str, str, str, str], str]]:
+        """Run the night ``day`` days after Monday; what it told of the history."""
+        self.room.received.clear()
+        ran = run("nightly", "--config", self.config, "--as-of", (MONDAY + timedelta(days=day)).isoformat())
+        if mails is not None:
+            assert len(self.room.received) == mails, ran.err
+        history = History(self.folder / "state" / "history.sqlite")
+        last = history.last()
+        assert last is not None
+        events = history.events(last.uid)
+        history.close()
+        return ran, events
+
+    def subjects(self) -> list[str]:
+        """Subjects of the mails received."""
+        return [str(message["Subject"]).replace("\xa0", " ") for message in self.room.messages()]
+
+
+def write(plan: Plan, path: Path) -> None:
+    """Save a workbook over the one that is there."""
+    path.unlink(missing_ok=True)
+    write_workbook(plan, TEMPLATE, path, as_of=MONDAY, workbook_id=f"id-{plan.team}", lang="fr")

@@ -1,0 +1,58 @@
+"""Mails of the sample company, parsed back as a mail program would."""
+
+from __future__ import annotations
+
+import email
+import email.policy
+from collections.abc import Callable
+from email.message import EmailMessage
+
+from pacom_xl.consolidation.review import Review
+from pacom_xl.core.plan import Plan
+from pacom_xl.core.text import Lang
+from pacom_xl.nightly.config import NightlyConfig
+from pacom_xl.nightly.letters import Letter, letters
+from pacom_xl.nightly.people import Unsent
+from pacom_xl.reporting.night import Night
+from tests.consolidation.readings import sample_review
+
+
+def parsed(letter: Letter) -> EmailMessage:
+    message = email.message_from_bytes(letter.message.as_bytes(), policy=email.policy.default)
+    assert isinstance(message, EmailMessage)
+    return message
+
+
+def body_of(message: EmailMessage, kind: str) -> str:
+    part = message.get_body((kind,))
+    assert part is not None
+    return str(part.get_content())
+
+
+def written(review: Review, config: NightlyConfig | None = None) -> tuple[list[Letter], list[Unsent]]:
+    return letters(Night(review), config)
+
+
+def letters_of_managers(lang: Lang = "fr") -> dict[str, Letter]:
+    """The mails of the director and of the managers, whatever their own languages."""
+
+    def speak(plan: Plan) -> None:
+        for record in plan.table("team"):
+            record.values["language"] = lang
+
+    done, left = written(sample_review(lang, change=speak))
+    assert not left
+    return {letter.name: letter for letter in done if letter.digest.role != "owner"}
+
+
+def person(trigram: str, **values: object) -> Callable[[Plan], None]:
+    def change(plan: Plan) -> None:
+        for record in plan.table("team"):
+            if record.key == trigram:
+                record.values.update(values)  # type: ignore[arg-type]
+
+    return change
+
+
+def texts(letter: Letter) -> list[str]:
+    return [item.text for digest in letter.digests for section in digest.sections for item in section.items]

@@ -1,0 +1,189 @@
+"""The command and the jobs around it: journal, faults, status, lock, outbox, rehearsal, what is joined."""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+import time
+from collections.abc import Iterator
+from datetime import datetime, timedelta, tzinfo
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from tests.cli.running import run
+from tests.nightly.company import MONDAY, Company
+from tests.nightly.smtp import PASSWORD, mail_server
+
+
+@pytest.fixture(scope="module")
+def living(tmp_path_factory: pytest.TempPathFactory, workbooks: Path) -> Iterator[Company]:
+    """A company whose check has just run."""
+    folder = tmp_path_factory.mktemp("living")
+    with pytest.MonkeyPatch.context() as patch, mail_server(folder) as room:
+        patch.setenv("PACOM_SMTP_PASSWORD", PASSWORD)
+        found = Company(folder, room, workbooks)
+        found.night(0)
+        yield found
+
+
+def test_no_name_no_address_no_trigram_in_the_logs(company: Company) -> None:
+    ran, _ = company.night(0)
+    log = (company.folder / "state" / "logs" / "latest.txt").read_text(encoding="utf-8")
+    people = company.plans["NO"].table("team")
+    for text in (log, ran.err):
+        for person in people:
+            assert str(person.get("email")) not in text
+            assert str(person.get("full_name")) not in text
+            assert not re.search(rf"\b{person.key}\b", text)
+    assert "PAC_" not in log or "NO.xlsx" in log
+
+
+def test_who_cannot_be_written_to_is_counted_in_the_logs_and_named_in_a_rehearsal(
+    company: Company, tmp_path: Path
+) -> None:
+    for person in company.plans["NO"].table("team"):
+        if person.key == "TQU":
+            person.values["email"] = "nobody"
+    company.write("NO")
+    ran, _ = company.night(0)
+    log = (company.folder / "state" / "logs" / "latest.txt").read_text(encoding="utf-8")
+    assert "responsable d’action\xa0: adresse de courriel absente ou incorrecte" in ran.err
+    assert "TQU" not in ran.err + log
+    assert re.search(r"Sans destinataire\xa0: [1-9]", log)
+    rehearsed = run("nightly", "--config", company.config, "--dry-run", tmp_path / "m", "--as-of", MONDAY.isoformat())
+    assert "incorrecte (TQU)" in rehearsed.err
+
+
+def test_an_internal_fault_is_mailed_to_the_administrator_only(
+    company: Company, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise ZeroDivisionError("our own bug")
+
+    monkeypatch.setenv("HOME", str(tmp_path_factory.mktemp("home")))
+    monkeypatch.setattr("pacom_xl.cli.nightly.spend", broken)
+    ran = run("nightly", "--config", company.config, "--as-of", MONDAY.isoformat())
+    assert ran.code == 4
+    assert [str(message["To"]) for message in company.room.messages()] == ["admin@valmorane.example"]
+    assert run("nightly", "status", "--config", company.config).code == 1
+
+
+class Clock(datetime):
+    """The present, moved."""
+
+    moved = timedelta()
+
+    @classmethod
+    def now(cls, tz: tzinfo | None = None) -> Clock:
+        """The moved present."""
+        return cls.fromtimestamp(time.time() + cls.moved.total_seconds(), tz)
+
+
+@pytest.mark.parametrize(
+    ("later", "options", "code"),
+    [
+        (timedelta(hours=0), (), 0),
+        (timedelta(hours=25, minutes=55), (), 0),
+        (timedelta(hours=26, minutes=5), (), 1),
+        (timedelta(hours=26, minutes=5), ("--max-age", "2d"), 0),
+        (timedelta(minutes=85), ("--max-age", "90m"), 0),
+        (timedelta(minutes=95), ("--max-age", "90m"), 1),
+        # The clock went back after the run: nothing can be concluded, so nobody is reassured.
+        (timedelta(minutes=-30), (), 0),
+        (timedelta(hours=-2), (), 1),
+    ],
+)
+def test_status_says_when_the_job_has_died(
+    living: Company, monkeypatch: pytest.MonkeyPatch, later: timedelta, options: tuple[str, ...], code: int
+) -> None:
+    monkeypatch.setattr(Clock, "moved", later)
+    monkeypatch.setattr("pacom_xl.cli.nightly_jobs.datetime", Clock)
+    ran = run("nightly", "status", "--config", living.config, *options)
+    assert ran.code == code, ran.out
+    hours = f"{later.total_seconds() / 3600:.1f}".replace(".", ",")
+    assert f"il y a {hours}\xa0h" in ran.out
+
+
+def test_a_manager_gets_the_findings_of_their_own_team_and_of_no_other(company: Company) -> None:
+    company.night(0)
+    found = {}
+    for message in company.room.messages():
+        for part in message.iter_attachments():
+            if part.get_content_maintype() == "application":
+                found[(str(message["Subject"]).split("]")[1], part.get_filename())] = part.get_content()
+    own = {name for subject, name in found if subject == "[NO"}
+    assert own == {"PAC_Constats_NO.xlsx"}
+    assert {name for subject, name in found if "nationale" in subject} == {"PAC_2026_Groupe.xlsx", "PAC_Constats.xlsx"}
+    text = {name: _words(data) for (_, name), data in found.items()}
+    assert "ACT-IF-" in text["PAC_Constats.xlsx"]
+    assert "ACT-NO-002" in text["PAC_Constats_NO.xlsx"]
+    assert not re.search(r"ACT-IF-|IF\.xlsx|Île-de-France", text["PAC_Constats_NO.xlsx"])
+    # Written beside the state, it is no input of the next night.
+    _, told = company.night(1)
+    assert not [key for key in told if "Constats" in key[2]]
+
+
+def _words(data: bytes) -> str:
+    """Every text of a workbook."""
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    return "\n".join(str(cell) for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row if cell)
+
+
+def test_status_of_a_job_that_never_ran_rests_or_is_asked_wrongly(company: Company) -> None:
+    assert run("nightly", "status", "--config", company.config).code == 1
+    assert run("nightly", "status", "--config", company.config, "--max-age", "soon").code == 2
+    # A day off is a sign of life, with nothing recorded.
+    ran = run("nightly", "--config", company.config, "--as-of", "2026-06-20")
+    assert "jour non ouvré" in ran.err
+    assert run("nightly", "status", "--config", company.config).code == 0
+
+
+def test_two_runs_never_overlap(company: Company) -> None:
+    from pacom_xl.nightly.lock import only_run
+
+    with only_run(company.folder / "state" / "lock"):
+        ran = run("nightly", "--config", company.config, "--as-of", MONDAY.isoformat())
+    assert ran.code == 2
+    assert "un autre passage est en cours" in ran.err
+    assert not company.room.received
+
+
+def test_forgetting_a_person_empties_what_is_kept_of_them(company: Company) -> None:
+    company.configure(1)
+    company.night(0, mails=0)
+    box = company.folder / "state" / "outbox"
+    assert any('"TQU"' in path.read_text(encoding="utf-8") for path in box.glob("*.json"))
+    assert run("nightly", "forget", "tqu", "--config", company.config).code == 0
+    assert not any('"TQU"' in path.read_text(encoding="utf-8") for path in box.glob("*.json"))
+    assert not (company.folder / "state" / "cache.sqlite").exists()
+
+
+def test_the_box_can_be_listed_and_sent_by_hand(company: Company) -> None:
+    company.configure(1)
+    company.night(0, mails=0)
+    listed = run("outbox", "list", "--config", company.config)
+    assert listed.code == 0
+    assert "helene.carpentier@valmorane.example" in listed.out
+    assert run("outbox", "send", "--config", company.config).code == 3
+    company.configure(company.room.port)
+    assert run("outbox", "send", "--due", "--config", company.config).code == 3
+    assert run("outbox", "send", "--config", company.config).code == 0
+    assert len(company.room.received) == len(listed.out.splitlines())
+
+
+def test_a_dry_run_remembers_and_sends_nothing(company: Company, tmp_path: Path) -> None:
+    ran = run("nightly", "--config", company.config, "--dry-run", tmp_path / "mails", "--as-of", MONDAY.isoformat())
+    assert ran.code == 0
+    assert (tmp_path / "mails" / "direction.eml").is_file()
+    assert not (company.folder / "state").exists()
+    assert not company.room.received
+
+
+def test_the_password_is_nowhere_on_the_disk(company: Company) -> None:
+    company.night(0)
+    assert os.environ["PACOM_SMTP_PASSWORD"] == PASSWORD
+    files = [path for path in company.folder.rglob("*") if path.is_file()]
+    assert not [path for path in files if PASSWORD.encode() in path.read_bytes()]
