@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from pacom_xl.core.text import Lang
@@ -29,6 +29,7 @@ class Cell(NamedTuple):
         return f"{column_letters(self.column)}{self.row + 1}"
 
 
+@lru_cache(maxsize=1024)
 def column_letters(column: int) -> str:
     """Letters of a zero-based column: 0 is ``A``, 26 is ``AA``; none for what is no column."""
     letters = ""

@@ -6,15 +6,14 @@ import uuid
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache
 from io import BytesIO
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import Any
 
 import xlsxwriter
 
 from pacom_xl.core.ledger import Change, Conflict, Difference, Source
-from pacom_xl.core.plan import Cell, Origin, Plan, Record, Value, column_letters
+from pacom_xl.core.plan import Plan, Record, Value, column_letters
 from pacom_xl.core.text import Lang, Text
 from pacom_xl.figures.book import Book
 from pacom_xl.template.consolidated import IDENTITIES, consolidated
@@ -76,7 +75,7 @@ def write_group(
     ledger = ledger or Ledger()
     whole = _shape(template, ledger)
     plan = prepared(plan, whole, as_of, frozen, plan.workbook_id or str(uuid.uuid4()), lang or plan.lang)
-    book = Book(replace(plan, records=list(_located(plan.records))), whole, as_of)
+    book = Book(replace(plan, records=list(_with_identities(plan.records))), whole, as_of)
     book.plan.records += _crossings(book)
     book = Book(replace(book.plan), whole, as_of)
     sizes = {
@@ -145,37 +144,13 @@ def _write_flat(pen: Pen, tab: Tab) -> None:
     set_print(pen, sheet, tab)
 
 
-def _located(records: Iterable[Record]) -> Iterator[Record]:
-    """Records with their parent and their first cell as values, to be shown in their columns."""
+def _with_identities(records: Iterable[Record]) -> Iterator[Record]:
+    """The records, and a row for every plan: the form shows the group's identity."""
     for record in records:
-        located = _with_cell(record) if record.get("team") else record
-        yield located
-        # The form shows the group's identity; every plan has a row of its own below it.
+        yield record
         if record.table == "plan" and record.get("source_file"):
-            yield Record(IDENTITIES, f"{IDENTITIES} {record.get('team')}", located.values, None, record.origin)
-
-
-@lru_cache(maxsize=64)
-def _name_of(path: str) -> str:
-    """Rows of one file follow one another: its name is found once."""
-    return PurePath(path).name
-
-
-def _with_cell(record: Record) -> Record:
-    file = record.get("source_file")
-    values = record.values | {
-        "parent": record.parent,
-        "source_file": _name_of(file) if isinstance(file, str) else None,
-        "source_cell": record.get("source_cell") or _first_cell(record.origin),
-    }
-    return Record(record.table, record.key, values, record.parent, record.origin)
-
-
-def _first_cell(origin: Origin | None) -> str | None:
-    if origin is None:
-        return None
-    row, column = min(origin.places.values(), default=(origin.row, min(origin.columns.values(), default=0)))
-    return f"{origin.sheet}!{Cell(origin.sheet, row, column).a1}"
+            name = f"{IDENTITIES} {record.get('team')}"
+            yield Record(IDENTITIES, name, record.values, None, record.origin)
 
 
 def _crossings(book: Book) -> list[Record]:

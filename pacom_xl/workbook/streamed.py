@@ -2,7 +2,8 @@
 
 xlsxwriter keeps an object per cell and looks at each three times; in a consolidated workbook that costs twice the
 reading of all the others. A sheet here takes whole rows already written, and lets xlsxwriter do everything else: it
-leaves a mark where they belong, and they are put in when the file is packed. Meanwhile they wait on the disk.
+leaves a mark where they belong, and they are put in when the file is packed. Meanwhile they wait on the disk. Their
+texts stand in their cells rather than in the table all sheets share, as xlsxwriter itself does where memory counts.
 """
 
 from __future__ import annotations
@@ -76,11 +77,6 @@ class StreamedSheet(QuickSheet):
             self._check_dimensions(first, 0)
             self._check_dimensions(first + len(rows) - 1, last_column)
 
-    def text_index(self, text: str) -> int:
-        """Number of a text among those the sheets share."""
-        index: int = self.str_table._get_shared_string_index(text[:_LONGEST])
-        return index
-
     def _write_rows(self) -> None:
         top, bottom = self.dim_rowmin, self.dim_rowmax
         for first, count, start, end in self._streams:
@@ -125,9 +121,11 @@ class Cells:
         #: After it: nothing but its look.
         self.blank = f"{self._style}/>"
 
-    def text(self, index: int) -> str:
-        """A text, by its number among the shared ones: never a formula, whatever it begins with."""
-        return f'{self._style} t="s"><v>{index}</v></c>'
+    def text(self, text: str) -> str:
+        """A text, in its cell: never a formula, whatever it begins with."""
+        space = ' xml:space="preserve"' if text != text.strip() else ""
+        content = escape(QuickSheet._escape_control_characters(text[:_LONGEST]))
+        return f'{self._style} t="inlineStr"><is><t{space}>{content}</t></is></c>'
 
     def number(self, value: float) -> str:
         """A number, as xlsxwriter writes it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,6 @@ from tests.export.test_export import _hostile
 
 def _write_plainly(sheet: StreamedSheet, _spool: Spool, _first: int, rows: Sequence[str], _last: int) -> None:
     """The same rows, each cell said again as a call of xlsxwriter."""
-    texts = {index: text for text, index in sheet.str_table.string_table.items()}
     looks = {look._get_xf_index(): look for look in sheet.formats_of_workbook}
     for xml in rows:
         row = fromstring(xml)
@@ -28,17 +28,23 @@ def _write_plainly(sheet: StreamedSheet, _spool: Spool, _first: int, rows: Seque
             _, column = xl_cell_to_rowcol(cell.attrib["r"])
             look = looks[int(cell.attrib["s"])]
             value, formula, kind = cell.findtext("v"), cell.findtext("f"), cell.get("t")
+            text = cell.findtext("is/t")
             if formula is not None:
                 result = (value or "") if kind == "str" or not value else float(value)
                 sheet.write_formula(number, column, f"={formula}", look, result)
+            elif text is not None:
+                sheet.write_string(number, column, _unescaped(text), look)
             elif value is None:
                 sheet.write_blank(number, column, None, look)
-            elif kind == "s":
-                sheet.write_string(number, column, texts[int(value)], look)
             else:
                 sheet.write_number(number, column, float(value), look)
         if "ht" in row.attrib:
             sheet.set_row(number, float(row.attrib["ht"]))
+
+
+def _unescaped(text: str) -> str:
+    """Excel's ``_x000D_`` is the character of that number."""
+    return re.sub(r"_x([0-9A-F]{4})_", lambda code: chr(int(code[1], 16)), text)
 
 
 def _everything(file: Path, data_only: bool) -> Iterator[tuple[Any, ...]]:

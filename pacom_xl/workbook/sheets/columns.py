@@ -12,7 +12,7 @@ from typing import Any
 from pacom_xl.core.plan import Value
 from pacom_xl.workbook.pen import FORMULA_STARTS, cached
 from pacom_xl.workbook.sheets.ordinary import LINE_HEIGHT, lines_of
-from pacom_xl.workbook.streamed import Cells, StreamedSheet, row_xml
+from pacom_xl.workbook.streamed import Cells, row_xml
 
 #: Rows made together: enough to be quick, few enough to be held.
 AT_ONCE = 1000
@@ -32,9 +32,7 @@ class Typed:
     #: What texts became, by value: a cell without its address, and the lines it takes.
     known: dict[Value, tuple[str, int]] = field(default_factory=dict)
 
-    def made(
-        self, sheet: StreamedSheet, values: Iterable[Value], numbers: Sequence[str], heights: list[int]
-    ) -> list[str]:
+    def made(self, values: Iterable[Value], numbers: Sequence[str], heights: list[int]) -> list[str]:
         """The cells of the rows of these numbers; texts may make rows higher (``heights``, in lines)."""
         cells, known = self.cells, self.known
         tails: list[str] = []
@@ -44,17 +42,17 @@ class Typed:
             elif not isinstance(value, (str, tuple)):
                 tails.append(cells.number(as_number(value)))
             else:
-                tail, lines = known.get(value) or self._share(sheet, value)
+                tail, lines = known.get(value) or self._tail(value)
                 tails.append(tail)
                 if lines > heights[place]:
                     heights[place] = lines
         return joined(cells, numbers, tails)
 
-    def _share(self, sheet: StreamedSheet, value: Value) -> tuple[str, int]:
+    def _tail(self, value: Value) -> tuple[str, int]:
         content = self.write(value)
         if isinstance(content, str):
             cells = self.quoted if content.startswith(FORMULA_STARTS) else self.cells
-            tail = (cells.text(sheet.text_index(content)), lines_in(content, self.width))
+            tail = (cells.text(content), lines_in(content, self.width))
         else:
             tail = (self.cells.number(as_number(content)), 1)
         self.known[value] = tail

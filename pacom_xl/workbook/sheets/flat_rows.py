@@ -17,6 +17,7 @@ from pacom_xl.template.writing import write_value
 from pacom_xl.workbook.flat import FlatFormulas, RowFormula
 from pacom_xl.workbook.layout import ANCHORS, Tab, TableBlock
 from pacom_xl.workbook.pen import Pen, cached, figure_name, has_figure
+from pacom_xl.workbook.provenance import ORIGINS
 from pacom_xl.workbook.sheets.columns import AT_ONCE, Typed, in_rows, joined, lines_in
 from pacom_xl.workbook.sheets.ordinary import column_widths, write_header
 from pacom_xl.workbook.streamed import Cells, StreamedSheet
@@ -51,25 +52,26 @@ def write_rows(
     last = max((*block.columns.values(), *weeks))
     for start in range(0, len(rows), AT_ONCE):
         some, first = rows[start : start + AT_ONCE], block.first_row + start
-        sheet.stream(pen.spool, first, list(_made(pen, sheet, columns, some, first + 1, weeks)), last)
+        sheet.stream(pen.spool, first, list(_made(pen, columns, some, first + 1, weeks)), last)
     for key in keys:
         if block.table.by_key[key].hidden:
             sheet.set_column(block.columns[key], block.columns[key], 10, None, {"hidden": True})
 
 
 def _made(
-    pen: Pen, sheet: StreamedSheet, columns: dict[str, _Column], rows: Sequence[Row], first: int, weeks: Sequence[int]
+    pen: Pen, columns: dict[str, _Column], rows: Sequence[Row], first: int, weeks: Sequence[int]
 ) -> Iterator[str]:
     """Rows as XML, the first of them numbered ``first``."""
     numbers = [str(n) for n in range(first, first + len(rows))]
     heights = [1] * len(rows)
     anchor = Cells(ANCHORS, pen.styles.role("anchor"))
-    cells = {ANCHORS: joined(anchor, numbers, [anchor.text(sheet.text_index(row.key)) for row in rows])}
+    cells = {ANCHORS: joined(anchor, numbers, [anchor.text(row.key) for row in rows])}
     places = _formulas(pen).places(rows) if any(isinstance(c, _Computed) for c in columns.values()) else []
     for key, column in columns.items():
-        values = (row.record.values.get(key) for row in rows)
+        origin = ORIGINS.get(key)
+        values = (origin(row.record) if origin else row.record.values.get(key) for row in rows)
         if isinstance(column, Typed):
-            cells[column.cells.column] = column.made(sheet, values, numbers, heights)
+            cells[column.cells.column] = column.made(values, numbers, heights)
         else:
             found = _figures(column.figure, rows) if column.figure else values
             formulas = column.formula.at(numbers, places)

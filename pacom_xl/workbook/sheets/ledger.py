@@ -161,13 +161,13 @@ def _stream(
         numbers = [str(n) for n in range(first + 1, first + 1 + len(some))]
         heights = [1] * len(some)
         made = [
-            column.made(sheet, values, numbers, heights)
+            column.made(values, numbers, heights)
             for column, values in zip(columns, zip(*some, strict=True), strict=True)
         ]
         if row_id:
             anchor = Cells(ANCHORS, pen.styles.role("anchor"))
             ids = [marks.row_id(row_id, start + place + 1) for place in range(len(some))]
-            made.insert(0, joined(anchor, numbers, [anchor.text(sheet.text_index(key)) for key in ids]))
+            made.insert(0, joined(anchor, numbers, [anchor.text(key) for key in ids]))
         lower = [min(height, _HIGHEST) for height in heights]
         sheet.stream(pen.spool, first, list(in_rows(numbers, lower, made)), max(block.columns.values()))
 
