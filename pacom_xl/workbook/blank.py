@@ -49,11 +49,12 @@ def blank_plan(
 
 
 def completed(plan: Plan, template: Template) -> Plan:
-    """A copy of ``plan`` with its own records, plus the lists and forms a workbook cannot do without."""
+    """``plan`` with the lists and forms a workbook cannot do without; its records are not copied."""
     present = {record.table for record in plan.records}
-    records = [Record(r.table, r.key, dict(r.values), r.parent, r.origin) for r in plan.records]
     moved = plan.template != template.name
-    records = [r for r in records if r.table != "choices"] + _all_choices(records, template, added_keys=moved)
+    records = [r for r in plan.records if r.table != "choices"] + _all_choices(
+        plan.table("choices"), template, added_keys=moved
+    )
     if "natures" not in present:
         records += _template_rows(template, "natures")
     for table in template.data_tables:
@@ -100,8 +101,7 @@ def _all_choices(records: Sequence[Record], template: Template, *, added_keys: b
     """
     own: dict[str, list[Record]] = {}
     for record in records:
-        if record.table == "choices":
-            own.setdefault(str(record.get("list")), []).append(record)
+        own.setdefault(str(record.get("list")), []).append(record)
     present = {name: {record.get("key") for record in entries} for name, entries in own.items()}
     for record in _choices(template):
         name = str(record.get("list"))

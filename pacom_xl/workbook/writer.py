@@ -86,12 +86,14 @@ def write_workbook(
 
 
 def prepared(plan: Plan, template: Template, as_of: date, frozen: bool, workbook_id: str, lang: Lang) -> Plan:
-    """A copy with everything a blank workbook has, its identity, and the reference date when it is frozen."""
-    copy = completed(replace(plan, lang=lang), template)
-    identity = copy.form("plan")
+    """A plan with everything a blank workbook has, its identity, and the reference date when it is frozen."""
+    whole = completed(replace(plan, lang=lang), template)
+    records = whole.records
     if frozen:
-        identity.values["ref_date_forced"] = as_of
-    copy.records += [
+        identity = whole.form("plan")
+        dated = replace(identity, values=identity.values | {"ref_date_forced": as_of})
+        records = [dated if record is identity else record for record in records]
+    records += [
         Record("guide", "guide", {"template_version": template.version, "generated_on": as_of}),
         Record(
             "meta",
@@ -104,7 +106,7 @@ def prepared(plan: Plan, template: Template, as_of: date, frozen: bool, workbook
             },
         ),
     ]
-    return replace(copy, workbook_id=workbook_id)
+    return replace(whole, records=records, workbook_id=workbook_id)
 
 
 def describe(workbook: Any, plan: Plan, as_of: date) -> None:
