@@ -30,7 +30,7 @@ FICHE_SHORT, FICHE_WIDE, FICHE_LAST = 1, 2, 13
 #: Columns of their own width, in characters, where the type's would not do.
 COLUMN_WIDTHS = {
     "calendar.title": 38, "calendar.owner": 13, "calendar.kpi_attainment": 12, "calendar.allocated": 12,
-    "calendar.expected_progress": 11, "calendar.progress_gap": 11, "calendar.variance": 12, "calendar.shape": 7,
+    "calendar.expected_progress": 11, "calendar.progress_gap": 13, "calendar.variance": 12, "calendar.shape": 7,
     "calendar.flag": 18, "calendar.at_risk": 10, "calendar.days_left": 10, "calendar.working_days_left": 10,
     "index.title": 44, "envelope.key": 16,
 }  # fmt: skip
@@ -54,7 +54,7 @@ class Board(NamedTuple):
     width: float = 12.5
     card: int = 2
     #: First column beside the situations, and beside the objectives.
-    right: int = 6
+    right: int = 5
     half: int = 8
     least_objectives: int = 6
     chart_rows: int = 15

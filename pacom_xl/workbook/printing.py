@@ -72,9 +72,14 @@ def _last_of(pen: Pen, tab: Tab, block: Block) -> int:
     return min(block.last_row, block.first_row + len(rows) + more - 1)
 
 
+def is_wide(widths: Mapping[int, float]) -> bool:
+    """Whether a table is too wide to be read on one page."""
+    return sum(widths.values()) > PAPER.widest
+
+
 def print_wide(sheet: Any, tab: Tab, widths: Mapping[int, float]) -> None:
     """A table too wide to be read on one page goes on two, with its first two columns again on the second."""
-    if sum(widths.values()) <= PAPER.widest:
+    if not is_wide(widths):
         return
     columns = sorted(widths)
     repeated = widths[columns[0]] + widths[columns[1]]

@@ -60,7 +60,8 @@ _NUMBERS = {
     "money": "#,##0.00",
     "percent": "0.0%",
     "integer": "0",
-    "number": "General",
+    # Thousands apart in large numbers; all the decimals of the others.
+    "number": "[>=10000]#,##0;[<=-10000]-#,##0;General",
     "month": "mmm yyyy",
     "text": "@",
     "long_text": "@",

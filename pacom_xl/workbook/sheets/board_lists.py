@@ -49,7 +49,7 @@ LISTS = (
         Text("Dix actions les plus en retard", "Ten most overdue actions"),
         Text("Aucune action en retard", "No overdue action"),
         "calendar",
-        (("code", 1), ("title", 3), ("owner", 1), ("due", 1), ("late_days", 1)),
+        (("code", 1), ("title", 4), ("owner", 1), ("due", 1), ("late_days", 1)),
         "{calendar.late_days[]}",
         latest,
         10,

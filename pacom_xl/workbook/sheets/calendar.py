@@ -30,7 +30,7 @@ MILESTONE = "◆"
 
 def write_calendar(pen: Pen, tab: Tab) -> None:
     """Formulas on the rows of the index."""
-    sheet = open_sheet(pen, tab)
+    sheet = open_sheet(pen, tab, folded=not pen.consolidated)
     block = tab.blocks["calendar"]
     assert isinstance(block, TableBlock)
     if pen.consolidated:

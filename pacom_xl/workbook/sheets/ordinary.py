@@ -26,7 +26,7 @@ from pacom_xl.workbook.layout import (
 )
 from pacom_xl.workbook.marks import DECOR, PLACE, row_id, sheet_mark, table_mark
 from pacom_xl.workbook.pen import Pen, has_figure
-from pacom_xl.workbook.printing import print_wide, set_print
+from pacom_xl.workbook.printing import is_wide, print_wide, set_print
 from pacom_xl.workbook.sheets.checks import form_test
 from pacom_xl.workbook.sheets.counters import counter_of, records_of, write_counter
 
@@ -54,7 +54,7 @@ FICHE_WIDTHS: dict[int, float] = {
 
 def write_sheet(pen: Pen, tab: Tab) -> Any:
     """A whole ordinary sheet; the worksheet, for what a module adds to it."""
-    sheet = open_sheet(pen, tab)
+    sheet = open_sheet(pen, tab, folded=is_wide(column_widths(tab)))
     for block in tab.blocks.values():
         if isinstance(block, FormBlock):
             write_form(pen, sheet, tab, block, pen.book.form(block.table.key))
@@ -68,8 +68,8 @@ def write_sheet(pen: Pen, tab: Tab) -> Any:
     return sheet
 
 
-def open_sheet(pen: Pen, tab: Tab) -> Any:
-    """An empty sheet with its mark, title and purpose."""
+def open_sheet(pen: Pen, tab: Tab, *, folded: bool = False) -> Any:
+    """An empty sheet with its mark, title and purpose; ``folded`` within the two columns each page prints again."""
     sheet = pen.tab(tab.name)
     style = pen.styles.role("anchor")
     sheet.write_string(MARK_ROW, ANCHORS, sheet_mark(tab.sheet.key), style)
@@ -77,7 +77,11 @@ def open_sheet(pen: Pen, tab: Tab) -> Any:
     sheet.set_column(ANCHORS, ANCHORS, 12, style, {"hidden": True})
     sheet.set_row(TITLE_ROW, 30)
     pen.put(sheet, TITLE_ROW, FIRST_COLUMN, pen.say(tab.sheet.label), pen.styles.role("title"))
-    pen.put(sheet, PURPOSE_ROW, FIRST_COLUMN, pen.say(tab.sheet.purpose), pen.styles.role("purpose"))
+    purpose, style = pen.say(tab.sheet.purpose), pen.styles.role("purpose", text_wrap=folded)
+    pen.put(sheet, PURPOSE_ROW, FIRST_COLUMN, purpose, style, FIRST_COLUMN + 1 if folded else None)
+    if folded:
+        width = sum(column_widths(tab)[column] for column in (FIRST_COLUMN, FIRST_COLUMN + 1))
+        sheet.set_row(PURPOSE_ROW, LINE_HEIGHT * lines_of(purpose, width) + 2)
     sheet.hide_gridlines(2)
     sheet.set_tab_color(pen.styles.colour("accent" if tab.sheet.group_owned else "title"))
     return sheet
