@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import cast
 
 from pacom_xl.core.plan import Cell, Plan, Record, Value
@@ -24,25 +24,28 @@ _TABLES = {"actions": ("actions", "calendar", "index")}
 class Row:
     """One record of a book: ``row["due"]`` was typed, ``row["due_effective"]`` is computed from it."""
 
-    __slots__ = ("_computed", "book", "record")
+    __slots__ = ("_computed", "_figures", "book", "record")
 
     def __init__(self, book: Book, record: Record) -> None:
         self.book = book
         self.record = record
+        self._figures = book.figures_of(record.table)
         self._computed: dict[str, Value] = {}
 
     def __getitem__(self, name: str) -> Value:
         values = self.record.values
         if name in values:
             return values[name]
-        figure = self.book.figures_of(self.record.table).get(name)
+        figure = self._figures.get(name)
         return self.figure(figure) if figure else None
 
     def figure(self, name: str) -> Value:
         """The computed value ``<table>.<field>`` for this row, computed once."""
-        if name not in self._computed:
-            self._computed[name] = FIGURES[name].compute(self)
-        return self._computed[name]
+        computed = self._computed
+        if name in computed:
+            return computed[name]
+        computed[name] = value = FIGURES[name].compute(self)
+        return value
 
     def part(self, name: str, part: str) -> Value:
         """One part (nature key, ``T1``…``T4``, ``YYYY-MM``) of a spread figure."""
@@ -69,7 +72,9 @@ class Row:
     def number(self, name: str) -> Decimal | None:
         """A number, ``None`` when empty."""
         value = self[name]
-        return Decimal(value) if isinstance(value, (int, Decimal)) else None
+        if isinstance(value, Decimal):
+            return value
+        return Decimal(value) if isinstance(value, int) else None
 
     def amount(self, name: str) -> Decimal:
         """A number, 0 when empty: what SUM and MAX make of an empty cell."""
@@ -97,6 +102,17 @@ class Row:
     def team(self) -> str | None:
         """The team the row comes from: its own column in a consolidated plan, else the plan's."""
         return self.text("team") or self.book.plan.team if self.record.table != "team" else self.book.plan.team
+
+
+@lru_cache(maxsize=1_000)
+def _figures_of(table: str, inputs: frozenset[str]) -> dict[str, str]:
+    """Found once for all books: it takes a look at the whole catalogue."""
+    return {
+        name.partition(".")[2]: name
+        for place in reversed(_TABLES.get(table, (table,)))
+        for name in FIGURES
+        if name.startswith(f"{place}.") and name.partition(".")[2] not in inputs
+    }
 
 
 class Book:
@@ -142,13 +158,8 @@ class Book:
         """What rows of ``table`` compute: short name to full name. A field people fill in is never here."""
         if table not in self._figures:
             known = self.template.tables.get(table)
-            inputs = {field.key for field in known.inputs} if known else set()
-            self._figures[table] = {
-                name.partition(".")[2]: name
-                for place in reversed(_TABLES.get(table, (table,)))
-                for name in FIGURES
-                if name.startswith(f"{place}.") and name.partition(".")[2] not in inputs
-            }
+            inputs = frozenset(field.key for field in known.inputs) if known else frozenset[str]()
+            self._figures[table] = _figures_of(table, inputs)
         return self._figures[table]
 
     def find(self, table: str, code: str) -> Row | None:
