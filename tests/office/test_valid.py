@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from pacom_xl.core.text import Lang
+from tests.cli.running import run
 from tests.office.books import MONDAY, written
 
 _LOCAL = Path(__file__).resolve().parents[2] / "node_modules" / ".bin" / "ooxml-validator"
@@ -23,9 +24,19 @@ def _validator() -> str:
 
 
 @pytest.mark.long
-@pytest.mark.parametrize(("kind", "lang"), [("NO", "fr"), ("blank", "en"), ("company", "fr"), ("core", "en")])
+@pytest.mark.parametrize("lang", ["fr", "en"])
+@pytest.mark.parametrize("kind", ["NO", "GR", "blank", "company", "core", "merged"])
 def test_the_open_xml_sdk_finds_nothing(kind: str, lang: Lang, tmp_path: Path) -> None:
-    path = written(kind, lang, MONDAY, tmp_path)
+    path = _merged(lang, tmp_path) if kind == "merged" else written(kind, lang, MONDAY, tmp_path)
     done = subprocess.run([_validator(), str(path)], capture_output=True, text=True, timeout=120, check=False)
     verdict = json.loads(done.stdout)
     assert verdict["errors"] == [] and verdict["ok"]
+
+
+def _merged(lang: Lang, folder: Path) -> Path:
+    """The group's workbook of three sample teams."""
+    teams = [written(team, "fr", MONDAY, folder) for team in ("GR", "NO", "IF")]
+    out = folder / "merged.xlsx"
+    run("merge", *teams, "-o", out, "--as-of", MONDAY.isoformat(), "--lang", lang)
+    assert out.exists()
+    return out
