@@ -1,0 +1,95 @@
+"""A night that reads only what changed leaves what a night that reads everything leaves, byte for byte."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from pacom_xl.core.plan import Value
+from pacom_xl.workbook.writer import write_workbook
+from tests.cli.running import run
+from tests.consolidation.readings import AS_OF, TEMPLATE, sample_plan
+
+TEAMS = ("GR", "NO", "IF", "SO")
+
+
+def _write(folder: Path, team: str, table: str = "", **values: Value) -> None:
+    """The sample's workbook of a team; ``values`` change the second row of ``table``, or its form."""
+    plan = sample_plan(team)
+    for record in plan.table(table)[:2][-1:]:
+        record.values |= values
+    path = folder / "plans" / f"{team}.xlsx"
+    write_workbook(plan, TEMPLATE, path, as_of=AS_OF, frozen=True, workbook_id=f"id-{team}")
+
+
+def _saved_again(folder: Path) -> None:
+    with (folder / "plans" / "NO.xlsx").open("ab") as file:
+        file.write(b"\0")
+
+
+def _cache_damaged(folder: Path) -> None:
+    for file in (folder / "state").glob("cache.sqlite*"):
+        data = file.read_bytes()
+        file.write_bytes(data[: len(data) // 2] + bytes(64) + data[len(data) // 2 + 64 :])
+
+
+#: What happens to the folder between two nights.
+CHANGES: dict[str, Callable[[Path], object]] = {
+    "nothing": lambda folder: None,
+    "saved again": _saved_again,
+    "edited": lambda folder: _write(folder, "NO", "actions", progress=Decimal("0.15")),
+    "thresholds of the group": lambda folder: _write(folder, "GR", "parameters", due_soon_days=1),
+    "gone": lambda folder: (folder / "plans" / "IF.xlsx").unlink(),
+    "renamed": lambda folder: (folder / "plans" / "IF.xlsx").rename(folder / "plans" / "A.xlsx"),
+    "come": lambda folder: _write(folder, "SE"),
+    "broken": lambda folder: (folder / "plans" / "SO.xlsx").write_bytes(b"PK"),
+    "cache damaged": _cache_damaged,
+}
+
+
+@pytest.fixture(scope="module")
+def first_night(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder after its first night; the tests bring it back to this state."""
+    folder = tmp_path_factory.mktemp("night")
+    (folder / "plans").mkdir()
+    for team in TEAMS:
+        _write(folder, team)
+    (folder / "pacom.toml").write_text('folders = ["plans"]\nstate = "state"\npublish = "page"\n', encoding="utf-8")
+    _night(folder, 0)
+    shutil.copytree(folder, folder.with_name("kept"))
+    return folder
+
+
+def _night(folder: Path, day: int) -> None:
+    ran = run("nightly", "--config", folder / "pacom.toml", "-q", "--as-of", str(AS_OF + timedelta(days=day)))
+    assert ran.code in (0, 3), ran.err
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_an_incremental_night_is_a_whole_one(first_night: Path, change: str) -> None:
+    outcomes = []
+    for cold in (False, True):
+        shutil.rmtree(first_night)
+        shutil.copytree(first_night.with_name("kept"), first_night)
+        CHANGES[change](first_night)
+        for file in (first_night / "state").glob("cache.sqlite*") if cold else ():
+            file.unlink()
+        _night(first_night, 1)
+        outcomes.append(dict(_left_by_the_night(first_night)))
+    warm, whole = outcomes
+    assert len(warm) >= 4
+    assert warm.keys() == whole.keys()
+    assert [name for name in warm if warm[name] != whole[name]] == []
+
+
+def _left_by_the_night(folder: Path) -> Iterator[tuple[str, bytes]]:
+    """Mails, workbooks and page; not what keeps the time of the run."""
+    for file in sorted(folder.rglob("*")):
+        name = str(file.relative_to(folder))
+        if file.is_file() and not name.startswith(("plans", "state/cache", "state/history", "state/logs")):
+            yield name, file.read_bytes()
