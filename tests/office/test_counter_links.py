@@ -58,6 +58,9 @@ def followed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[str, s
     above = int(_cell(goals, "objectives", "label", 1).lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
     edits += [["insert_rows", "Objectifs", above, 2], ["rename", "Objectifs", "Nos buts"]]
     follow("moved and renamed", "Nos buts", _link(goals), _down(gap, 2))
+    last = max(c.row for c in book["Cibles"]["A"] if str(c.value).startswith("targets#"))
+    edits += [["type", "Cibles", f"{column}{last + 1}", "Ajout"] for column in "BC"]
+    follow("below the table", "Cibles", _link(book["Cibles"]), f"B{last + 1}")
     edits += [["type", "ACT-NO-001", owner, ""], ["type", "ACT-NO-002", vat, ""]]
     follow("form", "ACT-NO-001", _link(first), owner)
     follow("action table", "ACT-NO-002", _link(second), vat)
@@ -69,7 +72,16 @@ def followed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[str, s
 
 @pytest.mark.parametrize(
     "case",
-    ["nothing", "missing", "wrong", "moved and renamed", "form", "action table", "form moved and renamed"],
+    [
+        "nothing",
+        "missing",
+        "wrong",
+        "below the table",
+        "moved and renamed",
+        "form",
+        "action table",
+        "form moved and renamed",
+    ],
 )
 def test_the_link_of_a_counter_leads_to_the_first_cell(case: str, followed: dict[str, tuple[str, str]]) -> None:
     wanted, selected = (text.replace("$", "") for text in followed[case])
