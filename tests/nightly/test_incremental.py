@@ -61,8 +61,12 @@ def first_night(tmp_path_factory: pytest.TempPathFactory) -> Path:
         _write(folder, team)
     (folder / "pacom.toml").write_text('folders = ["plans"]\nstate = "state"\npublish = "page"\n', encoding="utf-8")
     _night(folder, 0)
-    shutil.copytree(folder, folder.with_name("kept"))
+    shutil.copytree(folder, _kept(folder))
     return folder
+
+
+def _kept(folder: Path) -> Path:
+    return folder.with_name(f"{folder.name}-kept")
 
 
 def _night(folder: Path, day: int) -> None:
@@ -75,7 +79,7 @@ def test_an_incremental_night_is_a_whole_one(first_night: Path, change: str) -> 
     outcomes = []
     for cold in (False, True):
         shutil.rmtree(first_night)
-        shutil.copytree(first_night.with_name("kept"), first_night)
+        shutil.copytree(_kept(first_night), first_night)
         CHANGES[change](first_night)
         for file in (first_night / "state").glob("cache.sqlite*") if cold else ():
             file.unlink()
