@@ -55,6 +55,7 @@ class Portfolio:
     on_conflict: str = "report"
     #: The last consolidation, when known.
     past: Past | None = None
+    _books: dict[date, Group] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def all_plans(self) -> list[Plan]:
@@ -122,10 +123,18 @@ class Portfolio:
 
     def group(self, as_of: date, thresholds: Mapping[str, Value] | None = None) -> Group:
         """What the rules check: one book per team, computed with the group's parameters."""
-        common = settings(self.reference, thresholds or {})
+        if thresholds is None:
+            return self._reported(as_of)
+        common = settings(self.reference, thresholds)
         books = [Book(plan, self.template, as_of, common) for plan in self.plans]
         reference = Book(self.reference, self.template, as_of, common) if self.reference else None
         return Group(books, as_of, reference, self.expected, self.saved_on)
+
+    def _reported(self, as_of: date) -> Group:
+        """What reports are made from: the same books for all of them, so that each figure is computed once."""
+        if as_of not in self._books:
+            self._books = {as_of: self.group(as_of, {})}
+        return self._books[as_of]
 
     def totals(self, as_of: date) -> Totals:
         """Budget of all counted plans and of each team, as every figure of the run computes them."""

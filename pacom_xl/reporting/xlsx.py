@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -81,14 +82,21 @@ def _moment(review: Review) -> datetime:
 
 def cell_link(file: str, sheet: str, cell: str, folder: Path) -> str | None:
     """A link from a workbook in ``folder`` to a cell of another; ``None`` when Excel could not hold it."""
+    relative = _relative(Path(file).absolute(), folder)
+    quoted = sheet.replace("'", "''")
+    link = f"external:{relative}#'{quoted}'!{cell}"
+    return link if len(link) <= _LINK and "#" not in relative else None
+
+
+@lru_cache(maxsize=4)
+def _relative(file: Path, folder: Path) -> str:
+    """The way from a folder to a file, as text. Findings of one file follow one another."""
+    place = file.resolve()
     try:
-        relative = os.path.relpath(Path(file).resolve(), folder)
+        return path_text(os.path.relpath(place, folder))
     except ValueError:
         # Another drive: only the whole path leads there.
-        relative = str(Path(file).resolve())
-    quoted = sheet.replace("'", "''")
-    link = f"external:{path_text(relative)}#'{quoted}'!{cell}"
-    return link if len(link) <= _LINK and "#" not in relative else None
+        return path_text(str(place))
 
 
 class _Writer:
