@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Sequence
 from typing import Any
@@ -92,4 +93,8 @@ def cli() -> None:
 
 def main() -> None:
     """Entry point of ``pacom-xl`` and ``python -m pacom_xl``."""
-    cli.main()
+    try:
+        cli.main()
+    finally:
+        # The system takes all memory back at once; Python would first look for cycles among millions of objects.
+        gc.freeze()
