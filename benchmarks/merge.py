@@ -27,13 +27,13 @@ AS_OF = date(2026, 6, 15)
 
 
 def codes() -> Iterator[str]:
-    """Team codes that are none of the sample's: ZAA, ZAB…"""
-    for first, second in itertools.product(string.ascii_uppercase, repeat=2):
-        yield f"Z{first}{second}"
+    """Team codes that are none of the sample's: ZAA, ZAB… ZZZ, YAA…"""
+    for letters in itertools.product(reversed(string.ascii_uppercase), string.ascii_uppercase, string.ascii_uppercase):
+        yield "".join(letters)
 
 
 def make(folder: Path, count: int) -> None:
-    """``count`` workbooks of different teams."""
+    """``count`` workbooks of different teams; those that are there stay."""
     from pacom_xl.cli.samples import samples_folder
     from pacom_xl.template.exchange import plans_from_data
     from pacom_xl.template.load import load_template
@@ -41,6 +41,8 @@ def make(folder: Path, count: int) -> None:
 
     template = load_template()
     for number, code in enumerate(itertools.islice(codes(), count)):
+        if (folder / f"{code}.xlsx").exists():
+            continue
         team = TEAMS[number % len(TEAMS)]
         text = (samples_folder() / f"{team}.json").read_text(encoding="utf-8")
         text = text.replace(f"ACT-{team}-", f"ACT-{code}-").replace(f'"{team}"', f'"{code}"')
