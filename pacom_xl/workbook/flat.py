@@ -6,7 +6,7 @@ the same action, and what was a cell of its form is a cell of its row in the reg
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from xml.sax.saxutils import escape
 
 from pacom_xl.core.plan import column_letters
@@ -42,7 +42,8 @@ class RowFormula:
 
     def __init__(self, text: str, names: Iterable[str]) -> None:
         """``text``: an open number is written as its name in braces, the row's as ``_ROW``."""
-        self._names = [name for name in names if f"{{{name}}}" in text]
+        #: The numbers left open beside that of the row.
+        self.names = [name for name in names if f"{{{name}}}" in text]
         self._text = text
         self._parts = text.split(_ROW)
         #: What it is without the row, for the action asked for last: its rows follow one another.
@@ -50,7 +51,7 @@ class RowFormula:
 
     def at(self, numbers: Sequence[str], places: Sequence[dict[str, str]]) -> list[str]:
         """The formula on each row, of its action and over the runs that ``places`` gives (``FlatFormulas.places``)."""
-        if not self._names:
+        if not self.names:
             return [n.join(self._parts) for n in numbers]
         return [n.join(self._of(place)) for n, place in zip(numbers, places, strict=True)]
 
@@ -58,7 +59,7 @@ class RowFormula:
         known, parts = self._last
         if known is not place:
             text = self._text
-            for name in self._names:
+            for name in self.names:
                 text = text.replace(f"{{{name}}}", place[name])
             self._last = place, parts = place, text.split(_ROW)
         return parts
@@ -92,25 +93,25 @@ class FlatFormulas(Formulas):
             text = text.replace(str(number + 1), f"{{{name}}}")
         return RowFormula(text, open_.numbers)
 
-    def places(self, rows: Iterable[Row]) -> list[dict[str, str]]:
-        """For each row numbers, as people read them: of its action in the register, of the action's rows elsewhere.
-
-        Rows of one action that follow one another share theirs.
+    def places(self, rows: Iterable[Row], names: Collection[str]) -> list[dict[str, str]]:
+        """For each row the numbers asked for, as people read them: of its ``action`` in the register, of the action's
+        ``<table>_first`` and ``<table>_last`` elsewhere. Rows of one action that follow one another share theirs.
         """
         found: list[dict[str, str]] = []
         known: tuple[str | None, dict[str, str]] = (None, {})
         for row in rows:
             key = row.key if row.record.table == "actions" else row.record.parent or ""
             if key != known[0]:
-                known = key, self._places_of(key)
+                known = key, self._places_of(key, names)
             found.append(known[1])
         return found
 
-    def _places_of(self, key: str) -> dict[str, str]:
+    def _places_of(self, key: str, names: Collection[str]) -> dict[str, str]:
         found = {"action": str(self._rows.get(key, 0) + 1)}
         for table in self._runs_of:
-            first, last = self._runs.get((table, key)) or self._below(table)
-            found |= {f"{table}_first": str(first + 1), f"{table}_last": str(last + 1)}
+            if f"{table}_first" in names or f"{table}_last" in names:
+                first, last = self._runs.get((table, key)) or self._below(table)
+                found |= {f"{table}_first": str(first + 1), f"{table}_last": str(last + 1)}
         return found
 
     def _below(self, table: str) -> tuple[int, int]:
