@@ -14,7 +14,7 @@ from hashlib import blake2b
 from itertools import groupby, islice
 from typing import Any
 
-from pacom_xl.core.plan import Record
+from pacom_xl.core.plan import Origin, Record, Value
 from pacom_xl.workbook.reading import Reading
 
 #: Bytes of the mark of a part.
@@ -36,7 +36,7 @@ def pack(reading: Reading) -> Packed:
     parts: dict[bytes, bytes] = {}
     counts = []
     for plan in reading.plans:
-        own = [pickle.dumps(part, 5) for part in _parts(plan.records)]
+        own = [pickle.dumps([_row(record) for record in part], 5) for part in _parts(plan.records)]
         counts.append(len(own))
         marks += map(mark_of, own)
         parts |= zip(marks[-len(own) :], own, strict=True) if own else ()
@@ -54,6 +54,20 @@ def _parts(records: Sequence[Record]) -> Iterator[list[Record]]:
         yield list(run)
 
 
+_Place = tuple[str, int, Mapping[str, int], Mapping[str, tuple[int, int]]]
+
+
+def _row(record: Record) -> tuple[str, str, dict[str, Value], str | None, _Place | None]:
+    """A record as plain values: half the time of packing objects."""
+    origin = record.origin
+    place = (origin.sheet, origin.row, origin.columns, origin.places) if origin else None
+    return record.table, record.key, record.values, record.parent, place
+
+
+def _record(table: str, key: str, values: dict[str, Value], parent: str | None, place: _Place | None) -> Record:
+    return Record(table, key, values, parent, Origin(*place) if place else None)
+
+
 @dataclass
 class Unpacker:
     """Makes readings again, equal parts once."""
@@ -69,6 +83,6 @@ class Unpacker:
         for plan, count in zip(bare.plans, counts, strict=True):
             for mark in islice(marks, count):
                 if mark not in self._known:
-                    self._known[mark] = self.load(packed.parts[mark])
+                    self._known[mark] = [_record(*row) for row in self.load(packed.parts[mark])]
                 plan.records += self._known[mark]
         return bare
