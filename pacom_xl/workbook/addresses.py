@@ -25,3 +25,10 @@ def column_number(letters: bytes) -> int:
     for letter in letters:
         number = number * 26 + letter - 64
     return number - 1
+
+
+@lru_cache(maxsize=100_000)
+def place_of(cell: bytes) -> tuple[int, int]:
+    """Zero-based row and column of an address."""
+    letters = cell.rstrip(b"0123456789")
+    return int(cell[len(letters) :]) - 1, column_number(letters)

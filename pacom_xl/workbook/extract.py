@@ -107,6 +107,7 @@ class _Taker:
         own = {*block.columns.values(), *block.computed.values(), self.column}
         others = [c for c in range(width) if c not in own]
         code = block.columns.get(block.table.code or "")
+        figures = tuple((f"{block.table.key}.{key}", c) for key, c in block.computed.items())
         for number in range(block.first, block.end):
             row, mark = rows[number], self.marks[number]
             if mark == DECOR or not (mark or self._is_row(block, row, mark)):
@@ -116,6 +117,7 @@ class _Taker:
             sheet.filled += len(row) - row.count("")
             if code is not None and row[code] != "":
                 sheet.codes.append((str(row[code]), number, code))
+            sheet.figures += ((number, c, name, row[c]) for name, c in figures if row[c] != "")
             if any(row[c] != "" for c in others):
                 self._spare(number, row, own, bool(mark))
 
@@ -147,7 +149,7 @@ class _Taker:
                     if f is not None:
                         (places if f.is_input else computed).setdefault(f.key, (number, column))
         self._by_labels(block, places, computed)
-        block.places = places
+        block.places, block.shown = places, computed
         values = {k: raw for k, (r, c) in places.items() if c < len(rows[r]) and (raw := rows[r][c]) != ""}
         origin = Origin(sheet.tab, max(block.key_row, 0), places=places)
         sheet.records.append(RawRecord(table, values, origin))
@@ -225,7 +227,7 @@ class _Taker:
 
     def decoration(self, start: int, end: int, block: Block | None = None) -> int:
         """Rows between the tables: titles, headings, anchors; ``block`` is the table whose header they end with."""
-        for number in range(start, end):
+        for number in range(start, min(end, len(self.rows))):
             row = self.rows[number]
             if row.count("") < len(row):
                 own = {*block.columns.values(), *block.computed.values(), *block.months} if block else set()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from posixpath import join, normpath
@@ -17,12 +17,12 @@ from pacom_xl.workbook.addresses import address, column_number
 from pacom_xl.workbook.look import Comment, NumberFormat
 
 _FORMULA = re.compile(rb'<c r="([A-Z]+[0-9]+)"[^>]*><f')
-_CONSTANT = re.compile(rb'<c r="([A-Z]+)([0-9]+)"([^>]*><(?:v>[^<]*</v>|is>.*?</is>)</c>)', re.S)
+#: A whole cell with a formula, as offices spell it.
+_FORMULA_CELL = re.compile(rb'<c r="([A-Z]+[0-9]+)"[^>]*><f(?: [^>]*)?(?:/>|>([^<]*)</f>)(?:<v>[^<]*</v>|<v ?/>)?</c>')
 _SHOWN = rb'<c r="%s([0-9]+)"[^>]*><f(?:/>|[^>]*/>|[^>]*>[^<]*</f>)<v>([^<]+)</v>'
 #: No type (a stored text has one) and no value.
 _UNCACHED = re.compile(rb'<c r="[A-Z]+[0-9]+"[^>t]*><f[^>]*>[^<]*</f>(?:<v></v>|<v ?/>)?</c>')
 _ERROR = re.compile(rb'<c r="([A-Z]+[0-9]+)"[^>]*? t="e"[^>]*>(?:(?!</c>).)*?<v>([^<]*)', re.S)
-_WRITTEN = re.compile(rb'<c r="[A-Z]+[0-9]+"[^>]*><f[^>]*>([^<]*)</f>')
 _STYLE_OF = re.compile(rb'<c r="[A-Z]+[0-9]+" s="([0-9]+)"')
 _PREFIXED = re.compile(rb"(</?)x:")
 _SHEET = re.compile(rb"<(?:\w+:)?sheet ([^>]*?)/?>")
@@ -60,33 +60,29 @@ class SheetPart:
         return end if end >= 0 else len(self.data)
 
     @cached_property
-    def formulas(self) -> frozenset[bytes]:
-        """Addresses of cells that hold a formula."""
-        return frozenset(_FORMULA.findall(self.data, 0, self._end))
-
-    @cached_property
-    def constants(self) -> list[tuple[bytes, bytes, bytes]]:
-        """Cells that hold a value and no formula: letters, number, and the rest of the cell as it is spelt."""
-        return _CONSTANT.findall(self.data, 0, self._end)
+    def _cut(self) -> tuple[dict[bytes, bytes], bytes]:
+        """Formula by cell, and the part without these cells. All else stays as it is."""
+        pieces = _FORMULA_CELL.split(self.data[: self._end])
+        light = b"".join(pieces[::3])
+        formulas = dict(zip(pieces[1::3], pieces[2::3], strict=True))
+        if b"><f" in light:
+            formulas |= dict.fromkeys(_FORMULA.findall(light), b"")
+        return formulas, light
 
     @property
-    def without_formulas(self) -> bytes | None:
-        """The same part with its constants alone; ``None`` when it is not spelt as offices do."""
-        start = self.data.find(b"<sheetData>")
-        if start < 0:
-            return None
-        cells = b"".join(b'<c r="%s%s"%s' % cell for cell in self.constants)
-        return b"%s<sheetData><row>%s</row></sheetData></worksheet>" % (self.data[:start], cells)
+    def formulas(self) -> Mapping[bytes, bytes]:
+        """Formula by cell; nothing where it is told by another cell's."""
+        return self._cut[0]
+
+    @property
+    def light(self) -> bytes:
+        """The part with its constants alone: what people type, but for the formulas they do."""
+        return b"%s</sheetData></worksheet>" % self._cut[1] if self._end < len(self.data) else self.data
 
     def shown(self, letters: bytes) -> list[tuple[int, str]]:
         """What the formulas of a column show: zero-based row and text."""
         found = re.findall(_SHOWN % letters, self.data)
         return [(int(row) - 1, _text(text)) for row, text in found]
-
-    @property
-    def showing(self) -> int:
-        """Number of formulas that show something."""
-        return self.data.count(b"</f><v>") - self.data.count(b"</f><v></v>")
 
     def is_uncached(self, cell: bytes) -> bool:
         """Whether a formula's value was never stored; a stored empty text is a value."""
@@ -95,16 +91,15 @@ class SheetPart:
 
     @cached_property
     def errors(self) -> dict[bytes, str]:
-        """Error value by address."""
-        if self.data.find(b't="e"', 0, self._end) < 0:
-            return {}
-        return {cell: _text(value) for cell, value in _ERROR.findall(self.data, 0, self._end)}
+        """Error value by address, of cells without a formula; of the others ``error_of`` tells."""
+        light = self._cut[1]
+        return {cell: _text(value) for cell, value in _ERROR.findall(light)} if b't="e"' in light else {}
 
-    def written(self, cells: Iterable[tuple[int, int]]) -> Iterator[bytes]:
-        """The formula of each of ``cells``; nothing where it is told by another cell's."""
-        for at in self._starts(cells):
-            found = _WRITTEN.match(self.data, at) if at >= 0 else None
-            yield found[1] if found else b""
+    def error_of(self, cell: bytes) -> str | None:
+        """The error a formula shows."""
+        at = self.data.find(b'<c r="%s"' % cell)
+        found = _ERROR.match(self.data, at) if at >= 0 else None
+        return _text(found[2]) if found else None
 
     def shown_as(self, kind: NumberFormat, cells: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
         """Those of ``cells`` that show their number so."""
@@ -187,11 +182,11 @@ class Parts:
             self._sheets[tab] = SheetPart(_without_prefixes(data), self._related(path), self.formats)
         return self._sheets[tab]
 
-    def look(self, without: Container[str]) -> None:
-        """Look at every tab but some now: what is found is kept until it is asked for."""
+    def look(self) -> None:
+        """Look at every tab now: what is found is kept until it is asked for."""
         for tab in self._paths:
-            if tab not in without and (part := self.sheet(tab)):
-                _ = part.formulas, part.errors, part.lists
+            if part := self.sheet(tab):
+                _ = part.lists
 
     def _related(self, path: str) -> dict[str, str]:
         folder, _, name = path.rpartition("/")

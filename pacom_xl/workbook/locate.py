@@ -59,6 +59,8 @@ class Block:
     #: Place of each input field, of a form; rows of items, of a grid: filled in by whoever reads the rows.
     places: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     items: list[int] = field(default_factory=list)
+    #: Place of each computed field of a form.
+    shown: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     notes: tuple[Note, ...] = ()
 
 

@@ -5,7 +5,7 @@ Addresses of cells are spelt as in the parts of an .xlsx (``b"C18"``).
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal, NamedTuple, Protocol
 
 #: A way of showing numbers that says what they are.
@@ -24,26 +24,25 @@ class TabLook(Protocol):
     """A look at one tab."""
 
     @property
-    def formulas(self) -> Collection[bytes]:
-        """Cells that hold a formula."""
-
-    @property
-    def constants(self) -> Sequence[tuple[bytes, bytes, bytes]]:
-        """Cells that hold a value and no formula: letters, number, and the rest as the file spells it."""
+    def formulas(self) -> Mapping[bytes, bytes]:
+        """Formula by cell; nothing where it is told by another cell's."""
 
     @property
     def errors(self) -> Mapping[bytes, str]:
-        """Error value by cell."""
+        """Error value by cell, of cells without a formula."""
 
     @property
     def lists(self) -> Mapping[int, Sequence[tuple[int, int]]]:
         """First and last row of every range with a drop-down list, by column; zero-based."""
 
+    def error_of(self, cell: bytes) -> str | None:
+        """The error the formula of a cell shows, ``None`` when it shows none."""
+
+    def shown(self, letters: bytes) -> Sequence[tuple[int, str]]:
+        """What formulas of a column show that reading the values leaves out: zero-based row and text."""
+
     def is_uncached(self, cell: bytes) -> bool:
         """Whether a formula's value was never stored; a stored empty text is a value."""
-
-    def written(self, cells: Iterable[tuple[int, int]]) -> Iterator[bytes]:
-        """The formula of each of ``cells`` (in the order of the sheet); nothing where it is told by another cell's."""
 
     def shown_as(self, kind: NumberFormat, cells: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
         """Those of ``cells`` (zero-based row and column, in the order of the sheet) that show their number so."""

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from xml.etree import ElementTree as Xml  # entities are refused before
 
-from pacom_xl.workbook.addresses import address, column_number, letters_of
+from pacom_xl.workbook.addresses import address, column_number
 from pacom_xl.workbook.look import Comment, NumberFormat
 
 _SPACES = {
@@ -50,11 +50,11 @@ _ADDRESS = re.compile(r"^\$?'?((?:[^']|'')+?)'?\.\$?([A-Z]+)\$?[0-9]+")
 class OdsTab:
     """One table. Rows and columns are zero-based; addresses as in an .xlsx."""
 
-    formulas: dict[bytes, str] = field(default_factory=dict)
-    constants: list[tuple[bytes, bytes, bytes]] = field(default_factory=list)
+    formulas: dict[bytes, bytes] = field(default_factory=dict)
     errors: dict[bytes, str] = field(default_factory=dict)
     lists: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
     comments: list[tuple[bytes, str]] = field(default_factory=list)
+    _shown_errors: dict[bytes, str] = field(default_factory=dict)
     _uncached: set[bytes] = field(default_factory=set)
     _kinds: dict[NumberFormat, set[bytes]] = field(default_factory=dict)
 
@@ -62,9 +62,13 @@ class OdsTab:
         """Whether a formula has no value."""
         return cell in self._uncached
 
-    def written(self, cells: Iterable[tuple[int, int]]) -> Iterator[bytes]:
-        """The formula of each of ``cells``."""
-        return (self.formulas.get(address(*cell), "").encode() for cell in cells)
+    def error_of(self, cell: bytes) -> str | None:
+        """The error a formula shows."""
+        return self._shown_errors.get(cell)
+
+    def shown(self, letters: bytes) -> Sequence[tuple[int, str]]:
+        """Nothing: here the values are read with those of formulas."""
+        return ()
 
     def shown_as(self, kind: NumberFormat, cells: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
         """Those of ``cells`` that show their number so."""
@@ -78,13 +82,12 @@ class OdsTab:
         for column in columns:
             at = address(row, column)
             if formula := cell.get(_FORMULA):
-                self.formulas[at] = formula
+                self.formulas[at] = formula.encode()
                 if held is None:
                     self._uncached.add(at)
-            elif held is not None:
-                self.constants.append((letters_of(column), b"%d" % (row + 1), b""))
             if cell.get(_ERROR_TYPE) == "error":
-                self.errors[at] = "".join(_said(part) for part in cell.iterfind(_q("text:p")))
+                errors = self._shown_errors if cell.get(_FORMULA) else self.errors
+                errors[at] = "".join(_said(part) for part in cell.iterfind(_q("text:p")))
             elif kind and held is not None:
                 self._kinds.setdefault(kind, set()).add(at)
             if note is not None:

@@ -14,10 +14,9 @@ from xml.etree import ElementTree as Xml  # only on parts without a DTD, see _xm
 from pacom_xl.core.text import Text
 from pacom_xl.workbook.archive import ARCHIVE_ERRORS, Archive
 from pacom_xl.workbook.encrypted import PROTECTED, unlocked
-from pacom_xl.workbook.indented import joined_ods
+from pacom_xl.workbook.indented import joined_ods, joined_sheet
 from pacom_xl.workbook.inspect import Parts
 from pacom_xl.workbook.ods import OdsParts
-from pacom_xl.workbook.taming import tame
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +78,6 @@ class Package:
     saved_on: datetime | None = None
     #: For a direct look besides the values.
     parts: Parts | OdsParts | None = None
-    #: Addresses of cells too far away to be read, by tab.
-    far: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -123,7 +120,7 @@ def _unpacked(archive: Archive, digest: str) -> Package | Refusal:
     """Every part that will be read, inflated and checked once: the directory of an archive may lie."""
     names = (info.filename for info in archive.infos)
     read = [name for name in names if name.endswith(".xml") and name.startswith(_READ) and "/drawings/" not in name]
-    inflated = {name: archive.part(name) for name in read}
+    inflated = {name: joined_sheet(archive.part(name)) for name in read}
     if any(b"<!DOCTYPE" in part[:4096] or b"<!ENTITY" in part[:4096] for part in inflated.values()):
         return Refusal(ENTITIES, digest)
     custom, by, on = _properties(archive)
@@ -135,16 +132,7 @@ def _unpacked(archive: Archive, digest: str) -> Package | Refusal:
         ods = OdsParts(inflated["content.xml"], _more(archive, "styles.xml"), archive.names)
         return Package(digest, handed | inflated, custom, by, on, ods)
     parts = Parts(lambda name: inflated[name] if name in inflated else _more(archive, name), archive.names)
-    far: dict[str, tuple[str, ...]] = {}
-    for name in read:
-        if name.startswith("xl/worksheets/"):
-            tamed = tame(inflated[name])
-            if tamed.data is None:
-                return Refusal(FAR, digest)
-            inflated[name] = tamed.data
-            if tamed.far:
-                far[parts.tab_of(name)] = tamed.far
-    return Package(digest, handed | inflated, custom, by, on, parts, far)
+    return Package(digest, handed | inflated, custom, by, on, parts)
 
 
 def _more(archive: Archive, name: str) -> bytes:

@@ -10,9 +10,10 @@ import multiprocessing
 import os
 import sys
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from contextlib import contextmanager
 from queue import SimpleQueue
+from typing import TYPE_CHECKING
 
 from python_calamine import CalamineSheet, CalamineWorkbook, SheetTypeEnum
 
@@ -23,19 +24,22 @@ from pacom_xl.workbook.headings import Rows
 _TURN = 0.0001
 
 Parsed = Iterator[tuple[str, Rows]]
+if TYPE_CHECKING:
+    _Queue = SimpleQueue[tuple[str, CalamineSheet] | BaseException | None]
 
 
 @contextmanager
-def parsed_tabs(parts: Mapping[str, bytes]) -> Iterator[Parsed]:
-    """Name and rows of each worksheet of the workbook made of ``parts``, in its order; parsing begins at once.
+def parsed_tabs(parts: Mapping[str, bytes], only: Container[str] | None = None) -> Iterator[Parsed]:
+    """Name and rows of each worksheet (``only`` some) of the workbook made of ``parts``, in its order.
 
-    Taking one raises what the library raises, panics included, when it cannot make sense of the file.
+    Parsing begins at once. Taking one raises what the library raises, panics included, when it cannot make sense of
+    the file.
     """
     if not can_run_ahead():
-        yield _rows(_sheets(parts))
+        yield _rows(_sheets(parts, only))
         return
-    queue: SimpleQueue[tuple[str, CalamineSheet] | BaseException | None] = SimpleQueue()
-    thread = threading.Thread(target=_put_all, args=(parts, queue), daemon=True)
+    queue: _Queue = SimpleQueue()
+    thread = threading.Thread(target=_put_all, args=(parts, only, queue), daemon=True)
     turn = sys.getswitchinterval()
     sys.setswitchinterval(_TURN)
     thread.start()
@@ -51,10 +55,10 @@ def can_run_ahead() -> bool:
     return multiprocessing.parent_process() is None and (os.cpu_count() or 1) > 1
 
 
-def _sheets(parts: Mapping[str, bytes]) -> Iterator[tuple[str, CalamineSheet]]:
+def _sheets(parts: Mapping[str, bytes], only: Container[str] | None) -> Iterator[tuple[str, CalamineSheet]]:
     workbook = CalamineWorkbook.from_filelike(io.BytesIO(stored(parts)))
     for info in workbook.sheets_metadata:
-        if info.typ == SheetTypeEnum.WorkSheet:
+        if info.typ == SheetTypeEnum.WorkSheet and (only is None or info.name in only):
             yield info.name, workbook.get_sheet_by_name(info.name)
 
 
@@ -62,16 +66,16 @@ def _rows(sheets: Iterator[tuple[str, CalamineSheet]]) -> Parsed:
     return ((name, sheet.to_python(skip_empty_area=False)) for name, sheet in sheets)
 
 
-def _put_all(parts: Mapping[str, bytes], queue: SimpleQueue[tuple[str, CalamineSheet] | BaseException | None]) -> None:
+def _put_all(parts: Mapping[str, bytes], only: Container[str] | None, queue: _Queue) -> None:
     try:
-        for found in _sheets(parts):
+        for found in _sheets(parts, only):
             queue.put(found)
         queue.put(None)
     except BaseException as error:  # raised again where the tabs are taken
         queue.put(error)
 
 
-def _taken(queue: SimpleQueue[tuple[str, CalamineSheet] | BaseException | None]) -> Iterator[tuple[str, CalamineSheet]]:
+def _taken(queue: _Queue) -> Iterator[tuple[str, CalamineSheet]]:
     while found := queue.get():
         if isinstance(found, BaseException):
             raise found

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from pacom_xl.core.plan import Origin
-from pacom_xl.template.schema import Table
+from pacom_xl.core.plan import Cell, Origin
+from pacom_xl.template.schema import Field, Table
 from pacom_xl.workbook.locate import Block, Note
 
 
@@ -32,6 +32,14 @@ class Spare(NamedTuple):
     decorated: bool
 
 
+class At(NamedTuple):
+    """The field a cell belongs to, and the record it is about."""
+
+    field: Field
+    subject: str
+    cell: Cell
+
+
 #: A computed cell that is not empty, in a row the tool wrote: row, column, ``table.field``, value.
 Figure = tuple[int, int, str, Any]
 
@@ -51,6 +59,8 @@ class RawSheet:
     read: int = 0
     spare: list[Spare] = field(default_factory=list)
     figures: list[Figure] = field(default_factory=list)
+    #: Formulas where values are read, by address: people's own.
+    typed_formulas: list[tuple[bytes, At]] = field(default_factory=list)
     #: Rows the tool wrote for people to read.
     decor: set[int] = field(default_factory=set)
     #: Codes of the rows of a computed table, with their cells.

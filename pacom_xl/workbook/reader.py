@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
@@ -13,15 +13,15 @@ from pacom_xl.core.plan import Plan
 from pacom_xl.core.text import LANGS, Lang, Text, fold
 from pacom_xl.template.schema import Template
 from pacom_xl.workbook.account import Account
+from pacom_xl.workbook.handing import Handing, TooFarApartError
 from pacom_xl.workbook.inspect import Parts
 from pacom_xl.workbook.interpret import Interpreter
-from pacom_xl.workbook.package import TRUNCATED, Package, Refusal, open_package
-from pacom_xl.workbook.parsing import can_run_ahead, parsed_tabs
+from pacom_xl.workbook.package import FAR, TRUNCATED, Package, Refusal, open_package
+from pacom_xl.workbook.parsing import Parsed, can_run_ahead, parsed_tabs
 from pacom_xl.workbook.raw import RawRecord
 from pacom_xl.workbook.reading import Reading
 from pacom_xl.workbook.structure import structure
 from pacom_xl.workbook.tabs import Tabs, sort_tabs
-from pacom_xl.workbook.views import Views, complete, find_views, hold
 
 FOREIGN = Text("aucune marque de pacom_xl dans ce fichier", "no mark of pacom_xl in this file")
 NEWER = Text(
@@ -48,8 +48,8 @@ def _read_file(path: Path, template: Template) -> Reading:
     if isinstance(package, Refusal):
         return rejected(path, package.reason, package.sha256)
     tabs = _open(package, template)
-    if tabs is None:
-        return rejected(path, TRUNCATED, package.sha256)
+    if isinstance(tabs, Text):
+        return rejected(path, tabs, package.sha256)
     if "sources" in tabs.keys:
         return _read_consolidated(path, package, template)
     if not tabs.recognised:
@@ -60,34 +60,39 @@ def _read_file(path: Path, template: Template) -> Reading:
     return _read(path, package, tabs, template, version or template.version)
 
 
-def _open(package: Package, template: Template) -> Tabs | None:
-    """The tabs of the workbook, ``None`` when the library cannot make sense of the file."""
+def _open(package: Package, template: Template) -> Tabs | Text:
+    """The tabs of the workbook, or why the library cannot make sense of it."""
     try:
-        views = find_views(package.parts, template) if isinstance(package.parts, Parts) else {}
-        tabs = _tabs(package, template, views)
-        return tabs if hold(views, tabs.sheets) else _tabs(package, template, {})
+        return _tabs(package, template)
+    except TooFarApartError:
+        return FAR
     except Exception as error:
         if not type(error).__module__.startswith("python_calamine") and not isinstance(error, OSError):
             raise
-        return None
+        return TRUNCATED
     except BaseException as error:
         # Panics of the library are no ``Exception``.
         if type(error).__name__ != "PanicException":
             raise
-        return None
+        return TRUNCATED
 
 
-def _tabs(package: Package, template: Template, views: Views) -> Tabs:
+def _tabs(package: Package, template: Template) -> Tabs:
     parts = package.parts
-    office = parts if isinstance(parts, Parts) else None
-    instead = {office.paths[tab]: light for tab, (_, light) in views.items()} if office else {}
-    with parsed_tabs({**package.handed, **instead}) as parsed:
-        if office and can_run_ahead():
-            office.look(without=views)
-        tabs = sort_tabs(parsed, template, parts)
-    for sheet in tabs.sheets:
-        if office and sheet.tab in views and (part := office.sheet(sheet.tab)):
-            complete(sheet, part)
+    if not isinstance(parts, Parts):
+        with parsed_tabs(package.handed) as parsed:
+            return sort_tabs(parsed, template, parts)
+    handing = Handing(package.handed, parts)
+
+    def whole(tabs: Collection[str]) -> Parsed:
+        with parsed_tabs(handing.whole(tabs), tabs) as again:
+            yield from again
+
+    with parsed_tabs(handing.light()) as parsed:
+        if can_run_ahead():
+            parts.look()
+        tabs = sort_tabs(parsed, template, parts, whole)
+    tabs.far = handing.far
     return tabs
 
 
@@ -138,7 +143,7 @@ def _read(path: Path, package: Package, tabs: Tabs, template: Template, version:
     )
     plan.year = year if isinstance(year, int) else None
     plan.workbook_id = tabs.meta("workbook_id") or package.properties.get("pacom_workbook_id")
-    findings = [*structure(tabs, package.parts, template), *_far(package), *interpreter.findings]
+    findings = [*structure(tabs, package.parts, template), *_far(tabs), *interpreter.findings]
     located = [replace(finding, team=plan.team, file=plan.file) for finding in findings]
     reading = _reading(path, package, tabs, [plan], located)
     reading.workbook_id = plan.workbook_id
@@ -154,14 +159,14 @@ def _reading(path: Path, package: Package, tabs: Tabs, plans: list[Plan], findin
         sha256=package.sha256,
         saved_on=package.saved_on,
         saved_by=package.saved_by,
-        account=_account(tabs, package, findings),
+        account=_account(tabs, findings),
         comments=package.parts.comments() if package.parts else (),
     )
 
 
-def _account(tabs: Tabs, package: Package, findings: Iterable[Finding]) -> Account:
+def _account(tabs: Tabs, findings: Iterable[Finding]) -> Account:
     loose = sum(cells for _, cells in tabs.unknown) + sum(copy.filled for copy, _, _ in tabs.copies)
-    loose += sum(map(len, package.far.values()))
+    loose += sum(map(len, tabs.far.values()))
     return Account(
         filled=sum(sheet.filled for sheet in tabs.sheets) + loose,
         read=sum(sheet.read for sheet in tabs.sheets),
@@ -170,8 +175,8 @@ def _account(tabs: Tabs, package: Package, findings: Iterable[Finding]) -> Accou
     )
 
 
-def _far(package: Package) -> Iterator[Finding]:
-    for tab, cells in package.far.items():
+def _far(tabs: Tabs) -> Iterator[Finding]:
+    for tab, cells in tabs.far.items():
         area = ", ".join(cells[:5]) + ("…" if len(cells) > 5 else "")
         params = {"name": f"{tab}!{area}", "cells": list(cells), "count": len(cells)}
         yield Finding("PAC109", tab, f"{tab}!{cells[0]}", params=params)
@@ -183,7 +188,7 @@ def _read_consolidated(path: Path, package: Package, template: Template) -> Read
     from pacom_xl.workbook.read_group import read_group
 
     whole = consolidated(template)
-    tabs = _tabs(package, whole, {})
+    tabs = _tabs(package, whole)
     version = _version(tabs, package)
     if _is_newer(version, template):
         return _not_ours(path, package, NEWER, version, "rejected")

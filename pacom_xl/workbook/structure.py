@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from typing import NamedTuple
+from collections.abc import Iterator
 
 from pacom_xl.core.findings import Finding
 from pacom_xl.core.plan import Cell, column_letters
 from pacom_xl.core.text import NBSP, Text, fold
 from pacom_xl.template.schema import Field, Template
 from pacom_xl.workbook.account import not_taken, unexplained
-from pacom_xl.workbook.addresses import address, column_number, letters_of
+from pacom_xl.workbook.inputs import inputs_among
 from pacom_xl.workbook.look import Look, NumberFormat, TabLook
 from pacom_xl.workbook.overwritten import other_formulas, typed_over
-from pacom_xl.workbook.raw import RawSheet
+from pacom_xl.workbook.raw import At, RawSheet
 from pacom_xl.workbook.tabs import Tabs
 
 _MACROS = Text("macros du classeur, jamais exécutées", "macros of the workbook, never run")
@@ -21,18 +20,6 @@ _UNCACHED = Text("formule jamais calculée", "formula never calculated")
 #: A way of showing numbers that contradicts what a field holds.
 _CONTRARY: dict[str, NumberFormat] = {"money": "percent", "percent": "currency"}
 _FORMATS = {"percent": Text("pourcentage", "percent"), "currency": Text("monétaire", "currency")}
-
-
-#: First row, end and field of what is read in each column, by the column's letters.
-Areas = dict[bytes, list[tuple[int, int, Field]]]
-
-
-class At(NamedTuple):
-    """The field a cell belongs to, and the record it is about."""
-
-    field: Field
-    subject: str
-    cell: Cell
 
 
 def structure(tabs: Tabs, parts: Look | None, template: Template, *, shown_only: bool = False) -> Iterator[Finding]:
@@ -46,8 +33,7 @@ def structure(tabs: Tabs, parts: Look | None, template: Template, *, shown_only:
         yield from _moved(sheet, template)
         if part is not None and not shown_only:
             yield from typed_over(sheet, part)
-            if areas := _areas(sheet):
-                yield from _broken(sheet, part, areas)
+            yield from _broken(sheet, part)
             yield from _formats(sheet, part)
             yield from _controls(sheet, part, template)
         cells = unexplained(sheet, part, template)
@@ -112,17 +98,19 @@ def _name(sheet: RawSheet, label: Text) -> Text:
 # -- cells of the parts ------------------------------------------------------------------------------------------
 
 
-def _broken(sheet: RawSheet, part: TabLook, areas: Areas) -> Iterator[Finding]:
+def _broken(sheet: RawSheet, part: TabLook) -> Iterator[Finding]:
     """Cells that are read and hold an error, or a formula that was never calculated (PAC112)."""
-    figures = {address(row, column) for row, column, _, _ in sheet.figures}
-    others = [cell for cell in part.formulas if cell not in figures]
-    uncached = [cell for cell, _ in _inputs_among(sheet, others, areas) if part.is_uncached(cell)]
-    for kind, cells in ((_UNCACHED, uncached), (None, part.errors)):
-        for cell, at in _inputs_among(sheet, cells, areas):
-            shown = kind or part.errors[cell]
-            params = {"value": shown, "field": at.field.name}
-            value = None if kind else shown
-            yield Finding("PAC112", at.subject, at.field.name, None, None, at.cell, at.field.name, value, params)
+    for cell, at in inputs_among(sheet, part.errors):
+        yield _unusable(at, part.errors[cell], part.errors[cell])
+    for cell, at in sheet.typed_formulas:
+        error = part.error_of(cell)
+        if error or part.is_uncached(cell):
+            yield _unusable(at, error or _UNCACHED, error)
+
+
+def _unusable(at: At, shown: str | Text, value: str | None) -> Finding:
+    params = {"value": shown, "field": at.field.name}
+    return Finding("PAC112", at.subject, at.field.name, cell=at.cell, field=at.field.name, value=value, params=params)
 
 
 def _formats(sheet: RawSheet, part: TabLook) -> Iterator[Finding]:
@@ -169,35 +157,6 @@ def _listed(sheet: RawSheet) -> Iterator[tuple[str, int, int]]:
             for key, column in block.columns.items():
                 if block.table.by_key[key].type.base == "enum":
                     yield f"{block.table.key}.{key}", block.first, column
-
-
-def _inputs_among(sheet: RawSheet, cells: Collection[bytes], areas: Areas) -> Iterator[tuple[bytes, At]]:
-    """Those of ``cells`` that are read into a field, with the field."""
-    for cell in cells:
-        letters = cell.rstrip(b"0123456789")
-        if letters not in areas:
-            continue
-        row = int(cell[len(letters) :]) - 1
-        for first, end, f in areas[letters]:
-            if first <= row < end and row not in sheet.decor:
-                yield cell, At(f, sheet.subject, Cell(sheet.tab, row, column_number(letters)))
-
-
-def _areas(sheet: RawSheet) -> Areas:
-    """First row, end and field of what is read in each column."""
-    areas: Areas = {}
-    for block in sheet.blocks:
-        fields = block.table.by_key
-        spots: list[tuple[int, int, int, Field]] = []
-        if block.table.kind == "form":
-            spots = [(column, row, row + 1, fields[key]) for key, (row, column) in block.places.items()]
-        elif block.table.kind == "grid":
-            spots = [(column, row, row + 1, fields["amount"]) for row in block.items for column in block.months]
-        elif block.table.kind not in ("computed", "generated"):
-            spots = [(column, block.first, block.end, fields[key]) for key, column in block.columns.items()]
-        for column, first, end, f in spots:
-            areas.setdefault(letters_of(column), []).append((first, end, f))
-    return areas
 
 
 def _register(tabs: Tabs) -> Iterator[Finding]:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from pacom_xl.core.text import Text, fold
 from pacom_xl.template.schema import Template
-from pacom_xl.workbook.addresses import address
+from pacom_xl.workbook.addresses import address, letters_of, place_of
 from pacom_xl.workbook.extract import extract
 from pacom_xl.workbook.headings import Rows, recognise
+from pacom_xl.workbook.inputs import inputs_among
 from pacom_xl.workbook.known import known
 from pacom_xl.workbook.locate import find_mark
-from pacom_xl.workbook.look import Look
+from pacom_xl.workbook.look import Look, TabLook
 from pacom_xl.workbook.raw import RawSheet
 
 #: Fewest tabs recognised by their headings alone for a file without marks to be one of ours.
@@ -34,6 +35,8 @@ class Tabs:
     keys: set[str] = field(default_factory=set)
     #: Sheets recognised without a mark.
     unmarked: int = 0
+    #: Addresses of cells too far away to be read, by tab.
+    far: dict[str, tuple[str, ...]] = field(default_factory=dict)
     #: Names of the template's sheets.
     labels: tuple[Text, ...] = ()
 
@@ -56,45 +59,90 @@ class Tabs:
         return len(self.sheets) > self.unmarked or self.unmarked >= _ENOUGH
 
 
-def sort_tabs(parsed: Iterable[tuple[str, Rows]], template: Template, parts: Look | None) -> Tabs:
-    """Every tab of the workbook, in its order, from its name and rows."""
+#: Reads some tabs again, with what their formulas show.
+ReadWhole = Callable[[Collection[str]], Iterable[tuple[str, Rows]]]
+
+
+def sort_tabs(
+    parsed: Iterable[tuple[str, Rows]], template: Template, look: Look | None, whole: ReadWhole | None = None
+) -> Tabs:
+    """Every tab of the workbook, in its order, from its name and rows.
+
+    ``whole``: given when ``parsed`` comes without what formulas show; asked for the tabs where that is needed.
+    """
     tabs = Tabs(labels=tuple(sheet.label for sheet in template.sheets))
-    loose: list[tuple[str, Rows]] = []
+    found: dict[str, RawSheet | None] = {}
     for name, rows in parsed:
-        found = find_mark(rows)
-        tabs.keys.add(found[0] if found else "")
-        if found and found[0] in template.by_key:
-            tabs.sheets.append(_extracted(name, rows, found[0], found[1:], template, parts))
-        elif rows:
-            loose.append((name, rows))
-            tabs.sheets.append(RawSheet(name, ""))
         tabs.rows[name] = rows
-    _recognise(tabs, loose, template, parts)
+        found[name] = _marked(name, rows, template, look, light=whole is not None)
+    if whole and (odd := [name for name, sheet in found.items() if _needs_formulas(sheet, template)]):
+        for name, rows in whole(odd):
+            tabs.rows[name] = rows
+            found[name] = _marked(name, rows, template, look, light=False)
+    for name, sheet in found.items():
+        mark = find_mark(tabs.rows[name])
+        tabs.keys.add(mark[0] if mark else "")
+        if sheet := sheet or _unmarked(tabs, name, template, look):
+            tabs.sheets.append(sheet)
     _set_copies_aside(tabs, template)
     return tabs
 
 
+def _marked(name: str, rows: Rows, template: Template, look: Look | None, *, light: bool) -> RawSheet | None:
+    """A tab with the mark of a sheet of the template."""
+    found = find_mark(rows)
+    if found and found[0] in template.by_key:
+        return _extracted(name, rows, found[0], found[1:], template, look, light=light)
+    return None
+
+
+def _needs_formulas(sheet: RawSheet | None, template: Template) -> bool:
+    """Whether what the formulas of a tab show is needed: people typed some, or marks are gone."""
+    return sheet is None or bool(sheet.typed_formulas) or any(sheet.notes) or _incomplete(sheet, template)
+
+
 def _extracted(
-    name: str, rows: Rows, key: str, mark: tuple[int, int] | None, template: Template, parts: Look | None
+    name: str,
+    rows: Rows,
+    key: str,
+    mark: tuple[int, int] | None,
+    template: Template,
+    look: Look | None,
+    *,
+    light: bool,
 ) -> RawSheet:
-    """A tab as a sheet; read again with the defined names when something stands elsewhere than it should."""
+    """A tab as a sheet; extracted again with the defined names when something stands elsewhere than it should."""
     sheet = extract(name, rows, key, mark, template)
-    if parts is None:
+    if look is None:
         return sheet
     if any(sheet.notes) or _incomplete(sheet, template):
-        names = tuple(sorted(parts.columns_by_name.get(name, {}).items()))
+        names = tuple(sorted(look.columns_by_name.get(name, {}).items()))
         sheet = extract(name, rows, key, mark, template, names) if names else sheet
-    _drop_views(sheet, parts)
+    if part := look.sheet(name):
+        _complete(sheet, rows, part, light=light)
     return sheet
 
 
-def _drop_views(sheet: RawSheet, parts: Look) -> None:
+def _complete(sheet: RawSheet, rows: Rows, part: TabLook, *, light: bool) -> None:
+    """What the formulas of a tab tell."""
+    sheet.typed_formulas = list(inputs_among(sheet, part.formulas))
+    if light:
+        for block in sheet.blocks:
+            column = block.columns.get(block.table.code or "")
+            if block.table.kind == "computed" and column is not None:
+                shown = part.shown(letters_of(column))
+                sheet.codes += [(code, row, column) for row, code in shown if block.first <= row < block.end]
+        return
+    _drop_views(sheet, part)
+    places = map(place_of, part.formulas)
+    sheet.filled -= sum(r < len(rows) and c < len(rows[r]) and rows[r][c] != "" for r, c in places)
+
+
+def _drop_views(sheet: RawSheet, part: TabLook) -> None:
     """Rows without an id made of formulas only show other rows again, as the matrix below a table does."""
-    loose = [r for r in sheet.records if not r.row_id and r.table.kind == "rows"]
-    part = parts.sheet(sheet.tab) if loose else None
-    for record in loose if part else ():
+    for record in [r for r in sheet.records if not r.row_id and r.table.kind == "rows"]:
         cells = [(record.origin.row, record.origin.columns[key]) for key in record.values]
-        if part and all(address(*cell) in part.formulas for cell in cells):
+        if all(address(*cell) in part.formulas for cell in cells):
             sheet.records.remove(record)
             sheet.read -= len(cells)
             sheet.decor.add(record.origin.row)
@@ -104,17 +152,16 @@ def _incomplete(sheet: RawSheet, template: Template) -> bool:
     return any(f.key not in found for key, found in sheet.tables.items() for f in template.tables[key].inputs)
 
 
-def _recognise(tabs: Tabs, loose: list[tuple[str, Rows]], template: Template, parts: Look | None) -> None:
-    """Tabs without a mark, in their place among the others."""
-    for name, rows in loose:
-        at = next(n for n, sheet in enumerate(tabs.sheets) if sheet.tab == name and not sheet.key)
-        key = recognise(name, rows, template)
-        if key is None:
-            del tabs.sheets[at]
+def _unmarked(tabs: Tabs, name: str, template: Template, look: Look | None) -> RawSheet | None:
+    """A tab without a mark, recognised by its headings; else one of no sheet of the template."""
+    rows = tabs.rows[name]
+    key = recognise(name, rows, template) if rows else None
+    if key is None:
+        if rows:
             tabs.unknown.append((name, sum(len(row) - row.count("") for row in rows)))
-        else:
-            tabs.sheets[at] = _extracted(name, rows, key, None, template, parts)
-            tabs.unmarked += 1
+        return None
+    tabs.unmarked += 1
+    return _extracted(name, rows, key, None, template, look, light=False)
 
 
 def _set_copies_aside(tabs: Tabs, template: Template) -> None:

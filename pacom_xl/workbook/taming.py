@@ -10,7 +10,6 @@ import re
 from typing import NamedTuple
 
 from pacom_xl.workbook.addresses import column_number
-from pacom_xl.workbook.indented import joined_sheet
 
 #: Beyond these, a sheet is looked at closely; the rest of the world's plans are far smaller.
 _ROWS, _COLUMNS = 20_000, 700
@@ -34,7 +33,6 @@ class Tamed(NamedTuple):
 
 def tame(data: bytes) -> Tamed:
     """``data`` unchanged for any ordinary sheet."""
-    data = joined_sheet(data)
     last = _ROW_NUMBER.search(data, max(0, data.rfind(b"<row ")))
     rows = int(last[1]) if last else 0
     end = data.rfind(b"</sheetData>")

@@ -30,7 +30,7 @@ FAITHFUL: dict[str, tuple[tuple[str, ...], set[str]]] = {
     "exceljs.xlsx": (("exceljs",), set()),
     "sheetjs.xlsx": (("sheetjs-formats",), {"PAC111"}),
     "both.xlsx": (("gnumeric", "exceljs"), set()),
-    "all.ods": (("exceljs", "gnumeric", "sheetjs-formats", "gnumeric"), set()),
+    "all.ods": (("exceljs", "gnumeric", "sheetjs-formats", "gnumeric"), {"PAC111"}),
 }
 
 

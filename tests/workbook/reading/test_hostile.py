@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from pacom_xl.consolidation.inputs import Input
@@ -107,3 +108,14 @@ def _facts(path: Path) -> object:
     plan = read(path).plan
     assert plan
     return facts(plan)
+
+
+def test_a_tab_that_ends_with_the_key_row_of_a_table_is_read(sound: Path, tmp_path: Path) -> None:
+    """What is left of a tab when its end is lost."""
+    book = openpyxl.load_workbook(sound)
+    sheet = book["Prévision de trésorerie"]
+    key_row = next(cell.row for (cell,) in sheet["A1:A40"] if cell.value == "[cash]")
+    sheet.delete_rows(key_row + 1, sheet.max_row)
+    path = tmp_path / "short.xlsx"
+    book.save(path)
+    assert read(path).status in ("read", "partial")
