@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from pacom_xl.core.plan import Value
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+#: Nothing more to say.
+_PLAIN: Mapping[str, Any] = MappingProxyType({})
+
+
+class Outcome(NamedTuple):
     """A value, and what must be said about how it was typed.
 
     ``code`` is ``None``, or PAC105 (nothing of the kind), PAC106 (not in the list), PAC113 (text understood),
@@ -20,7 +23,7 @@ class Outcome:
 
     value: Value = None
     code: str | None = None
-    params: Mapping[str, Any] = field(default_factory=dict)
+    params: Mapping[str, Any] = _PLAIN
 
 
 EMPTY = Outcome()

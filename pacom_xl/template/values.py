@@ -151,6 +151,8 @@ def _read_code(field: Field, raw: object, context: Context) -> Outcome:
 def _read_enum(field: Field, raw: object, context: Context) -> Outcome:
     name = field.type.choices or ""
     values = context.values(name)
+    if key := values.spellings.get(raw) if isinstance(raw, str) else None:
+        return Outcome(key)
     text = _choice_text(name, raw)
     key = values.key(text)
     if key:
