@@ -210,6 +210,10 @@ class Parts:
                 found.setdefault(tab, {})[told.get("name", "")] = column_number(match[2].encode())
         return found
 
+    def may_name(self, name: str) -> bool:
+        """Whether a name may be defined."""
+        return name.encode() in self.workbook
+
     @cached_property
     def uses_1904(self) -> bool:
         """Whether dates count from 1904."""

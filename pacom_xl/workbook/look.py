@@ -58,6 +58,9 @@ class Look(Protocol):
     def columns_by_name(self) -> Mapping[str, Mapping[str, int]]:
         """Column each defined name begins at, by tab then name."""
 
+    def may_name(self, name: str) -> bool:
+        """Whether a name may be defined: found without reading them all."""
+
     @property
     def has_macros(self) -> bool:
         """Whether the workbook carries a program; it is never run."""

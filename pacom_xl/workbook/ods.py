@@ -118,6 +118,10 @@ class OdsParts:
         """Column each defined name begins at, by table then name."""
         return self._read.names
 
+    def may_name(self, name: str) -> bool:
+        """Whether a name may be defined."""
+        return name.encode() in self._content
+
     @property
     def has_macros(self) -> bool:
         """Whether the file carries Basic or scripts."""
