@@ -215,11 +215,6 @@ class Parts:
         return name.encode() in self.workbook
 
     @cached_property
-    def uses_1904(self) -> bool:
-        """Whether dates count from 1904."""
-        return bool(re.search(rb'date1904="(?:1|true)"', self.workbook))
-
-    @cached_property
     def has_macros(self) -> bool:
         """Whether the workbook carries a program; it is never run."""
         return any(name.endswith("vbaProject.bin") for name in self._names)
