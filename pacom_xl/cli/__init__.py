@@ -13,6 +13,8 @@ from pacom_xl import __version__
 from pacom_xl.cli import language
 from pacom_xl.core.text import Text
 
+#: New objects between two searches for cycles: those of a hundred workbooks, or what a few written ones leave.
+_OBJECTS = 300_000
 #: Name, module of the command, and what it does; here so that ``--help`` imports none of them.
 COMMANDS: dict[str, Text] = {
     "new": Text("Écrire un classeur, vierge ou rempli.", "Write a workbook, blank or filled in."),
@@ -93,6 +95,8 @@ def cli() -> None:
 
 def main() -> None:
     """Entry point of ``pacom-xl`` and ``python -m pacom_xl``."""
+    # Plans are many small objects without cycles: looking for some as often as Python does is lost time.
+    gc.set_threshold(_OBJECTS, *gc.get_threshold()[1:])
     try:
         cli.main()
     finally:
