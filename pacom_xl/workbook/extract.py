@@ -128,11 +128,19 @@ class _Taker:
         filled = [c for c in block.columns.values() if row[c] != ""]
         if len(filled) < min(2, len(block.columns)):
             return False
+        if any(self._is_choice(block.table, key, row[c]) for key, c in block.columns.items()):
+            return True
         texts = [raw for c in filled if isinstance(raw := row[c], str)]
         if len(texts) == len(filled) and all(self.known.is_own(text) for text in texts):
             return False
         labels = self.known.labels[block.table.key]
         return sum(bare_label(text) in labels for text in texts) * 2 < len(filled)
+
+    def _is_choice(self, table: Table, key: str, raw: object) -> bool:
+        """Whether a cell holds one of the choices of its column: a text of the tool's that people picked."""
+        f = table.by_key.get(key)
+        name = f.type.choices if f and f.type.base == "enum" else None
+        return name is not None and isinstance(raw, str) and bare_label(raw) in self.known.choices.get(name, ())
 
     # -- forms -----------------------------------------------------------------------------------------------
 

@@ -42,6 +42,8 @@ class Known:
     texts: frozenset[str]
     #: What the tool writes in hidden rows and columns, beside marks: tables and their fields.
     fields: Mapping[str, Collection[str]] = field(default_factory=dict)
+    #: Folded labels of the choices, by list.
+    choices: Mapping[str, Collection[str]] = field(default_factory=dict)
     _memo: dict[str, bool] = field(default_factory=dict)
     _explained: dict[str, bool] = field(default_factory=dict)
 
@@ -117,6 +119,10 @@ def known(template: Template) -> Known:
         sheets={fold(text): s for s in template.sheets for text in _both(s.label)},
         texts=frozenset(_texts(template)),
         fields={table.key: table.by_key for table in template.tables.values()},
+        choices={
+            name: frozenset(bare_label(text) for c in entries for text in (c.key, *_both(c.label)))
+            for name, entries in template.choices.items()
+        },
     )
 
 

@@ -102,3 +102,23 @@ def test_a_value_typed_over_the_register_is_told(tmp_path: Path) -> None:
     assert ("PAC107", "E12") in told
     assert ("PAC108", "B36") in told
     assert any(f.code == "PAC109" and "DZ9" in f.params.get("cells", ()) for f in reading.findings)
+
+
+def test_an_inserted_row_of_picked_labels_alone_is_read(tmp_path: Path) -> None:
+    """All its texts are the tool's own; somebody picked them all the same."""
+
+    def edit(book: openpyxl.Workbook) -> None:
+        fiche = book["ACT-NO-006"]
+        key_row = next(cell.row for (cell,) in fiche["A1:A200"] if cell.value == "[legal_checks]")
+        columns = {cell.value: cell.column for cell in fiche[key_row] if cell.value}
+        rows = [cell.row for (cell,) in fiche["A1:A250"] if str(cell.value).startswith("legal_checks#")]
+        fiche.insert_rows(rows[-1] + 1)
+        fiche.cell(rows[-1] + 1, columns["legal_checks.point"]).value = "Téléphone B2B\xa0: information, opposition"
+        fiche.cell(rows[-1] + 1, columns["legal_checks.status"]).value = "Conforme"
+
+    before = read_workbook(samples_folder() / "PAC_2026_NO.xlsx", TEMPLATE).plan
+    after = read_workbook(edited(tmp_path, edit), TEMPLATE).plan
+    assert before and after
+    rows, were = ([r.values for r in p.table("legal_checks") if r.parent == "ACT-NO-006"] for p in (after, before))
+    assert len(rows) == len(were) + 1
+    assert {"point", "status"} == {key for key, value in rows[-1].items() if value is not None}
