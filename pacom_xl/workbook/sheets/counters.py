@@ -97,7 +97,9 @@ def records_of(pen: Pen, tab: Tab) -> dict[str, list[Row]]:
 
 def write_counter(pen: Pen, sheet: Any, tab: Tab, at: Counter, records: Mapping[str, list[Row]]) -> None:
     """The line of counters of a tab; ``records`` are the rows shown, by table."""
-    missing, wrong, places = [], [], []
+    missing: list[str] = []
+    wrong: list[str] = []
+    places: list[str] = []
     for block in tab.blocks.values():
         if isinstance(block, FormBlock):
             missing += [f"IF({text},1,0)" for text in form_conditions(tab, block).values()]
