@@ -8,7 +8,6 @@ from typing import Any, NamedTuple
 
 from pacom_xl.core.plan import Value
 
-
 #: Nothing more to say.
 _PLAIN: Mapping[str, Any] = MappingProxyType({})
 
