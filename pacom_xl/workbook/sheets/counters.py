@@ -6,7 +6,7 @@ belongs, a label no list has, a row its table has no room for. Formulas only: th
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from pacom_xl.core.text import Text
@@ -99,7 +99,7 @@ def write_counter(pen: Pen, sheet: Any, tab: Tab, at: Counter, records: Mapping[
     """The line of counters of a tab; ``records`` are the rows shown, by table."""
     missing: list[str] = []
     wrong: list[str] = []
-    places: list[str] = []
+    places: list[tuple[str, Iterable[int]]] = []
     for block in tab.blocks.values():
         if isinstance(block, FormBlock):
             missing += [f"IF({text},1,0)" for text in form_conditions(tab, block).values()]
