@@ -37,6 +37,7 @@ def set_print(pen: Pen, sheet: Any, tab: Tab, *, portrait: bool = False) -> None
         sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
     sheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
+    sheet.center_horizontally()
     sheet.print_area(TITLE_ROW, FIRST_COLUMN, _last_printed(pen, tab), tab.last_column)
     _set_footer(pen, sheet)
     tables = [b for b in tab.blocks.values() if isinstance(b, TableBlock)]
