@@ -115,6 +115,10 @@ def _figures_of(table: str, inputs: frozenset[str]) -> dict[str, str]:
     }
 
 
+def _code(row: Row) -> str:
+    return (row.text("code") or row.key).casefold()
+
+
 class Book:
     """A plan, its template and the reference date of the run.
 
@@ -174,11 +178,12 @@ class Book:
             self._by_team[table] = {(row.team, row.key): row for row in self.rows(table)}
         return self._by_team[table].get((team, code))
 
-    def is_duplicate(self, table: str, code: str) -> bool:
-        """Whether several rows of ``table`` have that key."""
+    def is_duplicate(self, row: Row) -> bool:
+        """Whether several rows of its table have its code, of whatever team: case is nothing, as in formulas."""
+        table = row.record.table
         if table not in self._counts:
-            self._counts[table] = Counter(row.key for row in self.rows(table))
-        return self._counts[table][code] > 1
+            self._counts[table] = Counter(_code(other) for other in self.rows(table))
+        return self._counts[table][_code(row)] > 1
 
     @cached_property
     def _readings(self) -> dict[tuple[str | None, str, str], list[Row]]:

@@ -130,7 +130,7 @@ def _delivered_late(action: Row) -> bool | None:
     f"{_DEADLINE})))))))",
 )
 def _flag_key(action: Row) -> Value:
-    if action.book.is_duplicate("actions", action.key):
+    if action.book.is_duplicate(action):
         return "duplicate_code"
     status = action["status"]
     if status in _AS_THEY_ARE:
