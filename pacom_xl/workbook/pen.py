@@ -17,7 +17,7 @@ from pacom_xl.figures.registry import FIGURES
 from pacom_xl.template.schema import Field
 from pacom_xl.template.values import own_labels, write_value
 from pacom_xl.workbook.formulas import Formulas, Spot
-from pacom_xl.workbook.layout import Layout
+from pacom_xl.workbook.layout import ANCHORS, Layout
 from pacom_xl.workbook.marks import row_id
 from pacom_xl.workbook.quick import QuickSheet
 from pacom_xl.workbook.streamed import Spool, StreamedSheet
@@ -82,7 +82,15 @@ class Pen:
         """A new worksheet."""
         return self.workbook.add_worksheet(name, worksheet_class=StreamedSheet if self.consolidated else QuickSheet)
 
+    def computes(self, field: Field) -> bool:
+        """Whether a computed field has something to show (charts, texts and lists have not)."""
+        return has_figure(field)
+
     # -- cells -----------------------------------------------------------------------------------------------
+
+    def mark(self, sheet: Any, row: int, text: str, column: int = ANCHORS) -> None:
+        """An anchor in a hidden cell (``marks``), by which the reader knows what stands there."""
+        sheet.write_string(row, column, text, self.styles.role("anchor"))
 
     def put(self, sheet: Any, row: int, column: int, value: Any, style: Any, last: int | None = None) -> None:
         """Any plain value; merged up to column ``last`` when given."""

@@ -45,25 +45,36 @@ _SITUATION = Text("Situation", "Situation")
 
 def write_fiche(pen: Pen, tab: Tab, action: Row) -> None:
     """One action sheet."""
+    sheet = open_fiche(pen, tab)
+    _write_hidden_totals(pen, sheet, tab, action)
+    _write_carried(pen, sheet, tab, action)
+    _write_band(pen, sheet, tab, action)
+    write_body(pen, sheet, tab, action)
+    if at := counter_of(pen, tab):
+        write_counter(pen, sheet, tab, at, fiche_records(tab, action))
+
+
+def open_fiche(pen: Pen, tab: Tab) -> Any:
+    """An empty action sheet with its mark."""
     sheet = pen.tab(tab.name)
     anchor = pen.styles.role("anchor")
     sheet.set_column(ANCHORS, ANCHORS, 12, anchor, {"hidden": True})
     set_widths(sheet, tab)
     sheet.set_column(FICHE_LAST + 1, FICHE_LAST + 12, 10, None, {"hidden": True})
-    sheet.write_string(MARK_ROW, ANCHORS, sheet_mark("actions"), anchor)
+    sheet.write_string(MARK_ROW, ANCHORS, sheet_mark(tab.sheet.key), anchor)
     sheet.set_row(MARK_ROW, None, None, {"hidden": True})
     sheet.hide_gridlines(2)
-    _write_hidden_totals(pen, sheet, tab, action)
-    _write_carried(pen, sheet, tab, action)
-    _write_band(pen, sheet, tab, action)
+    return sheet
+
+
+def write_body(pen: Pen, sheet: Any, tab: Tab, action: Row) -> None:
+    """What stands below the band: the form, the tables, and how they come out of a printer."""
     for block in tab.blocks.values():
         if isinstance(block, FormBlock):
             write_form(pen, sheet, tab, block, action)
             _set_heights(sheet, block, action)
         elif isinstance(block, TableBlock):
             write_table(pen, sheet, tab, block, action.children(block.table.key))
-    if at := counter_of(pen, tab):
-        write_counter(pen, sheet, tab, at, fiche_records(tab, action))
     set_print(pen, sheet, tab, portrait=True)
     sheet.print_area(fiche_title_row(tab), FIRST_COLUMN, tab.last_row, FICHE_LAST)
     starts = [b.title_row or b.key_row for b in tab.blocks.values() if isinstance(b, TableBlock)]
@@ -119,40 +130,47 @@ def _write_band(pen: Pen, sheet: Any, tab: Tab, action: Row) -> None:
     form = tab.blocks["actions"]
     assert isinstance(form, FormBlock)
     row = fiche_title_row(tab)
-    code, title = (form.places[key].a1 for key in ("code", "title"))
-    title_style = pen.styles.role("title")
-    shown = f"{action.text('code')} · {action.text('title')}" if action.text("title") else action.text("code")
+    code = form.places["code"].a1
     copied = f"{pen.formulas.cell(*tab.hidden[COPY])}=1"
     warning = pen.formulas.render(label_of("situation", '"duplicate_code"'), Spot(tab, form, row))
-    formula = f'={code}&IF({copied}," · "&{warning},"")&IF({title}="",""," · "&{title})'
-    for number in (row, row + 1):
-        sheet.write_string(number, ANCHORS, DECOR, pen.styles.role("anchor"))
-    pen.put_formula(sheet, row, FIRST_COLUMN, formula, shown, title_style, FICHE_LAST)
-    sheet.set_row(row, 30)
+    put_title(pen, sheet, tab, action, f'IF({copied}," · "&{warning},"")&')
     alert = pen.workbook.add_format({"font_color": pen.styles.colour("bad"), "bold": True})
     for place in (Place(row, FIRST_COLUMN, FIRST_COLUMN, FICHE_LAST), form.places["code"]):
         rule = {"type": "formula", "criteria": f"={copied}", "format": alert}
         sheet.conditional_format(place.row, place.column, place.row, place.last, rule)
-    index = pen.layout.by_sheet.get("index")
-    if index:
-        link = pen.styles.role("link")
-        sheet.write_url(row + 1, FIRST_COLUMN, "internal:index_code", link, pen.say(_BACK))
-    calendar = pen.layout.by_sheet.get("calendar")
-    if calendar:
-        pen.put(
-            sheet,
-            row + 1,
-            FICHE_WIDE + 5,
-            pen.say(_SITUATION),
-            pen.styles.role("label", align="right"),
-            FICHE_WIDE + 6,
-        )
-        flag = pen.book.template.by_name["calendar.flag"]
-        spot = Spot(tab, form, row + 1)
+    if pen.layout.by_sheet.get("index"):
+        put_back(pen, sheet, tab, "index_code")
+    if pen.layout.by_sheet.get("calendar"):
         own = f'IFERROR(INDEX({{calendar.flag[]}},MATCH({code},{{calendar.code[]}},0)),"")'
-        text = pen.formulas.render(f"=IF({copied},{warning},{own})", spot)
-        value = pen.shown(flag, action.figure("calendar.flag"))
-        pen.put_formula(sheet, row + 1, FICHE_WIDE + 7, text, value, pen.styles.role("computed", bold=True), FICHE_LAST)
+        put_situation(pen, sheet, tab, action, f"=IF({copied},{warning},{own})")
+
+
+def put_title(pen: Pen, sheet: Any, tab: Tab, action: Row, between: str = "") -> None:
+    """Code and title; ``between``: what the formula shows between them, ending with ``&``."""
+    form, row = tab.blocks["actions"], fiche_title_row(tab)
+    assert isinstance(form, FormBlock)
+    code, title = (form.places[key].a1 for key in ("code", "title"))
+    shown = f"{action.text('code')} · {action.text('title')}" if action.text("title") else action.text("code")
+    for number in (row, row + 1):
+        pen.mark(sheet, number, DECOR)
+    formula = f'={code}&{between}IF({title}="",""," · "&{title})'
+    pen.put_formula(sheet, row, FIRST_COLUMN, formula, shown, pen.styles.role("title"), FICHE_LAST)
+    sheet.set_row(row, 30)
+
+
+def put_back(pen: Pen, sheet: Any, tab: Tab, name: str) -> None:
+    """The way back to the list of actions, at the workbook's ``name``."""
+    link = pen.styles.role("link")
+    sheet.write_url(fiche_title_row(tab) + 1, FIRST_COLUMN, f"internal:{name}", link, pen.say(_BACK))
+
+
+def put_situation(pen: Pen, sheet: Any, tab: Tab, action: Row, formula: str) -> None:
+    """The situation of the action today."""
+    row, label = fiche_title_row(tab) + 1, pen.styles.role("label", align="right")
+    pen.put(sheet, row, FICHE_WIDE + 5, pen.say(_SITUATION), label, FICHE_WIDE + 6)
+    text = pen.formulas.render(formula, Spot(tab, tab.blocks["actions"], row))
+    value = pen.shown(pen.book.template.by_name["calendar.flag"], action.figure("calendar.flag"))
+    pen.put_formula(sheet, row, FICHE_WIDE + 7, text, value, pen.styles.role("computed", bold=True), FICHE_LAST)
 
 
 def _set_heights(sheet: Any, form: FormBlock, action: Row) -> None:

@@ -25,7 +25,7 @@ from pacom_xl.workbook.layout import (
     TableBlock,
 )
 from pacom_xl.workbook.marks import DECOR, PLACE, row_id, sheet_mark, table_mark
-from pacom_xl.workbook.pen import Pen, has_figure
+from pacom_xl.workbook.pen import Pen
 from pacom_xl.workbook.printing import is_wide, print_wide, set_print
 from pacom_xl.workbook.sheets.checks import form_test
 from pacom_xl.workbook.sheets.counters import counter_of, records_of, write_counter
@@ -101,7 +101,7 @@ def write_heading(pen: Pen, sheet: Any, row: int, text: str, last: int, column: 
     pen.put(sheet, row, column, text, style)
     for blank in range(column + 1, last + 1):
         sheet.write_blank(row, blank, None, style)
-    sheet.write_string(row, ANCHORS, DECOR, pen.styles.role("anchor"))
+    pen.mark(sheet, row, DECOR)
     sheet.set_row(row, 20)
 
 
@@ -111,10 +111,9 @@ def write_heading(pen: Pen, sheet: Any, row: int, text: str, last: int, column: 
 def write_form(pen: Pen, sheet: Any, tab: Tab, block: FormBlock, row: Row) -> None:
     """Labels, values, and the help beside them when there is room (one field a line)."""
     write_key_row(pen, sheet, block)
-    anchor = pen.styles.role("anchor")
     single = len(block.value_columns) == 1
     for number, keys in block.lines():
-        sheet.write_string(number, ANCHORS, " ".join(f"{block.table.key}.{key}" for key in keys), anchor)
+        pen.mark(sheet, number, " ".join(f"{block.table.key}.{key}" for key in keys))
         for key in keys:
             _write_place(pen, sheet, tab, block, row, key)
         field = block.table.by_key[keys[0]]
@@ -136,10 +135,9 @@ def _fit_line(pen: Pen, sheet: Any, number: int, value: str, advice: str) -> Non
 
 def write_key_row(pen: Pen, sheet: Any, block: FormBlock) -> None:
     """The hidden row that says which columns hold the values of a form."""
-    anchor = pen.styles.role("anchor")
-    sheet.write_string(block.key_row, ANCHORS, table_mark(block.table.key), anchor)
+    pen.mark(sheet, block.key_row, table_mark(block.table.key))
     for number, column in enumerate(block.value_columns, 1):
-        sheet.write_string(block.key_row, column, f"{PLACE}{number}", anchor)
+        pen.mark(sheet, block.key_row, f"{PLACE}{number}", column)
     sheet.set_row(block.key_row, None, None, {"hidden": True})
     if block.title_row is not None:
         write_heading(pen, sheet, block.title_row, pen.say(block.table.label), block.value_columns[-1] + 1)
@@ -150,7 +148,7 @@ def _write_place(pen: Pen, sheet: Any, tab: Tab, block: FormBlock, row: Row, key
     label = pen.say(field.label) + (" *" if field.required else "")
     pen.put(sheet, place.row, place.label, label, pen.styles.role("label"), place.column - 1)
     if field.computed:
-        if has_figure(field):
+        if pen.computes(field):
             pen.put_figure(sheet, Spot(tab, block, place.row), place.column, field, row, last=place.last)
             add_guard(pen, sheet, field, place.row, place.row, place.column)
         return
@@ -169,7 +167,6 @@ def _write_place(pen: Pen, sheet: Any, tab: Tab, block: FormBlock, row: Row, key
 def write_table(pen: Pen, sheet: Any, tab: Tab, block: TableBlock, rows: list[Row]) -> None:
     """Key row, header, the rows there are and the spare ones."""
     write_header(pen, sheet, block)
-    anchor = pen.styles.role("anchor")
     numbers = pen.free_numbers(block.table.key)
     widths = column_widths(tab)
     # Nobody fills in a consolidated workbook: it has no spare row, and an empty table stays empty.
@@ -177,7 +174,7 @@ def write_table(pen: Pen, sheet: Any, tab: Tab, block: TableBlock, rows: list[Ro
         number = block.first_row + offset
         row = rows[offset] if offset < len(rows) else Row(pen.book, empty_record(block, tab))
         mark = row.key if offset < len(rows) and not block.table.code else row_id(block.table.key, next(numbers))
-        sheet.write_string(number, ANCHORS, mark, anchor)
+        pen.mark(sheet, number, mark)
         _write_row(pen, sheet, tab, block, number, row, widths)
     if block.grows:
         _write_closing_row(pen, sheet, block)
@@ -192,19 +189,18 @@ def write_table(pen: Pen, sheet: Any, tab: Tab, block: TableBlock, rows: list[Ro
 
 def write_header(pen: Pen, sheet: Any, block: TableBlock) -> None:
     """The hidden key row and the header people read."""
-    anchor = pen.styles.role("anchor")
     if block.title_row is not None:
         last = max(block.merged.get(k, block.columns[k]) for k in block.visible)
         write_heading(pen, sheet, block.title_row, pen.say(block.table.label), last)
-    sheet.write_string(block.key_row, ANCHORS, table_mark(block.table.key), anchor)
-    sheet.write_string(block.header_row, ANCHORS, DECOR, anchor)
+    pen.mark(sheet, block.key_row, table_mark(block.table.key))
+    pen.mark(sheet, block.header_row, DECOR)
     sheet.set_row(block.key_row, None, None, {"hidden": True})
     lines = 2
     widths = FICHE_WIDTHS if block.table.parent else {}
     for key, column in block.columns.items():
         base, _, part = key.partition("@")
         field = block.table.by_key[base]
-        sheet.write_string(block.key_row, column, f"{block.table.key}.{key}", anchor)
+        pen.mark(sheet, block.key_row, f"{block.table.key}.{key}", column)
         style = pen.styles.role("computed_header" if field.computed else "header")
         text = part or pen.say(field.label) + (" *" if field.required else "")
         pen.put(sheet, block.header_row, column, text, style, block.merged.get(key))
@@ -223,7 +219,7 @@ def _write_row(
     for key, column in block.columns.items():
         field = block.table.by_key[key]
         last = block.merged.get(key)
-        if field.computed and has_figure(field):
+        if field.computed and pen.computes(field):
             shown = pen.put_figure(sheet, spot, column, field, row, last=last)
         else:
             shade = "computed" if field.generated else role
