@@ -16,9 +16,16 @@ if TYPE_CHECKING:
     from pacom_xl.workbook.sheets.ledger import Check
 
 
-def write_group_workbook(found: Review, output: Path, force: bool, *, frozen: bool) -> None:
+#: Whether the workbook has a sheet per action: when they are not too many, in any case, in none.
+ACTION_SHEETS = {"auto": None, "always": True, "never": False}
+
+
+def write_group_workbook(
+    found: Review, output: Path, force: bool, *, frozen: bool, action_sheets: bool | None = None
+) -> None:
     """The merged plan, its sources, conflicts and findings. Exit code 2 when it cannot be written."""
     from pacom_xl.workbook.group import Ledger, write_group
+    from pacom_xl.workbook.links import way_to
 
     portfolio = found.portfolio
     sources = [replace(source, path=Path(source.path).name) for source in portfolio.sources]
@@ -31,6 +38,8 @@ def write_group_workbook(found: Review, output: Path, force: bool, *, frozen: bo
         partial=portfolio.partial,
         missing=len(portfolio.missing_teams),
         changes=changes,
+        action_sheets=action_sheets,
+        ways=[way_to(source.path, output.parent) for source in portfolio.sources],
     )
     with written(output, force) as out, without_collection():
         write_group(

@@ -10,7 +10,7 @@ import click
 from pacom_xl.cli import options
 from pacom_xl.cli.check import FAIL_ON, exit_code
 from pacom_xl.cli.ending import FOUND, RefusedError
-from pacom_xl.cli.group_output import write_group_workbook
+from pacom_xl.cli.group_output import ACTION_SHEETS, write_group_workbook
 from pacom_xl.cli.outputs import refuse_existing
 from pacom_xl.cli.work import look_over, read_base, read_paths, read_reference, refuse_without_plan, template_named
 from pacom_xl.consolidation.choices import POLICIES
@@ -33,6 +33,13 @@ from pacom_xl.reporting import json, summary
     help="Who wins when values disagree.",
 )
 @click.option("--strict", is_flag=True, help="Write nothing when values are in conflict.")
+@click.option(
+    "--action-sheets",
+    type=click.Choice(list(ACTION_SHEETS)),
+    default="auto",
+    show_default=True,
+    help="A sheet to print for each action; auto: up to 150 actions.",
+)
 @options.as_of_option
 @click.option("--jobs", type=click.IntRange(1), help="Number of processes.")
 @click.option("--scheduler", help="Address of a scheduler.")
@@ -51,6 +58,7 @@ def command(
     expect: tuple[str, ...],
     on_conflict: str,
     strict: bool,
+    action_sheets: str,
     as_of: date | None,
     jobs: int | None,
     scheduler: str | None,
@@ -83,7 +91,8 @@ def command(
     _refuse_unknown_team(on_conflict, found)
     refused = strict and bool(found.portfolio.all_conflicts)
     if not refused:
-        write_group_workbook(found, output, force, frozen=as_of is not None)
+        sheets = ACTION_SHEETS[action_sheets]
+        write_group_workbook(found, output, force, frozen=as_of is not None, action_sheets=sheets)
     _summarise(found, None if refused else output, form, voice)
     ctx.exit(FOUND if refused else exit_code(found, fail_on))
 

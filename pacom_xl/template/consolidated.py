@@ -34,6 +34,8 @@ _COUNTED = {
 _REPLACED = ("guide", "index", "dashboard")
 #: Figures of the index that stand in the register beside those of the action.
 _FROM_INDEX = ("is_open", "is_live", "objectives_delim")
+#: The sheet that shows one action, as that of a team does.
+VIEW = "action_view"
 #: Computed fields kept, by table (``None``: all): the others look at one team's sheets only.
 _KEPT: dict[str, frozenset[str] | None] = {
     "actions": None,
@@ -72,6 +74,21 @@ def consolidated(template: Template) -> Template:
     return replace(template, sheets=tuple(sheets), consolidated_sheets=())
 
 
+def action_view(template: Template, whole: Template) -> Sheet:
+    """The sheet of an action as a consolidated workbook (``whole``) shows it: the team's, where nothing is typed.
+
+    Of its fields those people see and ``whole`` has. As a sheet of ``whole`` it has no table: they are others' there.
+    """
+    of_team = template.by_key["actions"]
+    tables = []
+    for table in of_team.tables:
+        there = whole.tables[table.key].by_key
+        shown = (f for f in table.fields if not f.hidden and f.key in there)
+        fields = tuple(replace(f, computed=True, generated=False, required=False) for f in shown)
+        tables.append(replace(table, fields=fields, spare=0))
+    return replace(whole.by_key[VIEW], tables=tuple(tables))
+
+
 def _action_sheets(template: Template, sheet: Sheet) -> Iterator[Sheet]:
     """The register first, then one sheet per table of the action."""
     register = template.by_key["index"]
@@ -81,15 +98,9 @@ def _action_sheets(template: Template, sheet: Sheet) -> Iterator[Sheet]:
         fields = [f for f in table.fields if not f.type.spread]
         if first:
             fields += [replace(template.by_name[f"index.{key}"], table="actions") for key in _FROM_INDEX]
-        flat = replace(table, sheet=table.key, kind="rows", spare=0, fields=tuple(_as_rows(fields)))
+        flat = replace(table, sheet=table.key, kind="rows", spare=0, fields=tuple(fields))
         shown = replace(sheet, key=table.key, label=label, purpose=table.label, tables=(_located(template, flat),))
         yield replace(shown, purpose=register.purpose if first else table.label)
-
-
-def _as_rows(fields: list[Field]) -> Iterator[Field]:
-    """A row has no sections."""
-    for field in fields:
-        yield replace(field, section=None)
 
 
 def _with_provenance(template: Template, sheet: Sheet) -> Sheet:

@@ -16,13 +16,15 @@ from pacom_xl.core.ledger import Change, Conflict, Difference, Source
 from pacom_xl.core.plan import Plan, Record, Value, column_letters
 from pacom_xl.core.text import Lang, Text
 from pacom_xl.figures.book import Book
-from pacom_xl.template.consolidated import IDENTITIES, consolidated
+from pacom_xl.template.consolidated import IDENTITIES, VIEW, action_view, consolidated
 from pacom_xl.template.schema import Template
 from pacom_xl.workbook.flat import ZONE_HOLIDAYS, FlatFormulas, grouped
 from pacom_xl.workbook.layout import FormBlock, Layout, Tab, TableBlock, lay_out
+from pacom_xl.workbook.links import NO_LINKS, Links, register_links
 from pacom_xl.workbook.names import workbook_names
 from pacom_xl.workbook.pen import Pen
 from pacom_xl.workbook.printing import set_print
+from pacom_xl.workbook.sheets.action_view import view_writer
 from pacom_xl.workbook.sheets.calendar import write_calendar
 from pacom_xl.workbook.sheets.flat_rows import write_rows
 from pacom_xl.workbook.sheets.group_objectives import write_group_objectives
@@ -41,6 +43,9 @@ from pacom_xl.workbook.streamed import pack
 from pacom_xl.workbook.styles import Styles
 from pacom_xl.workbook.writer import OPTIONS, describe, prepared
 
+#: Beyond this number of actions, sheets for each are made on demand only.
+MANY_ACTIONS = 150
+
 
 @dataclass(frozen=True)
 class Ledger:
@@ -56,6 +61,16 @@ class Ledger:
     missing: int = 0
     #: Since the previous consolidation; ``None`` when there is none to compare with: then there is no such sheet.
     changes: Sequence[Change] | None = None
+    #: Whether every action has a sheet too, ``None`` unless they are many (``MANY_ACTIONS``).
+    action_sheets: bool | None = None
+    #: The ways from the workbook to the files of ``sources``, ``None`` where there is none; empty: no links to files.
+    ways: Sequence[str | None] = ()
+
+    @property
+    def ways_of_teams(self) -> dict[str, str]:
+        """The way to the file each team's plan was read from."""
+        found = zip(self.sources, self.ways, strict=bool(self.ways))
+        return {source.team: way for source, way in found if source.counted and source.team and way}
 
 
 def write_group(
@@ -73,7 +88,7 @@ def write_group(
     ``template``: that of the teams. ``as_of`` and ``frozen`` as in ``write_workbook``.
     """
     ledger = ledger or Ledger()
-    whole = _shape(template, ledger)
+    whole = _shape(template, ledger, len(plan.table("actions")))
     plan = prepared(plan, whole, as_of, frozen, plan.workbook_id or str(uuid.uuid4()), lang or plan.lang)
     book = Book(replace(plan, records=list(_with_identities(plan.records))), whole, as_of)
     book.plan.records += _crossings(book)
@@ -86,7 +101,7 @@ def write_group(
         "differences": len(ledger.differences),
         "changes": len(ledger.changes or ()),
     }
-    layout = lay_out(book, plan.lang, sizes)
+    layout = lay_out(book, plan.lang, sizes, action_view(template, whole) if VIEW in whole.by_key else None)
     made = BytesIO()
     workbook: Any = xlsxwriter.Workbook(made, OPTIONS)
     styles = Styles(workbook, template.colours, plan.lang)
@@ -100,12 +115,14 @@ def write_group(
         "summary": lambda tab: write_summary(pen, tab, ledger.partial),
         "group_objectives": lambda tab: write_group_objectives(pen, tab, ledger.missing),
         "calendar": lambda tab: write_calendar(pen, tab),
-        "sources": lambda tab: write_sources(pen, tab, ledger.sources),
+        "sources": lambda tab: write_sources(pen, tab, ledger.sources, ledger.ways),
         "conflicts": lambda tab: write_conflicts(pen, tab, ledger.conflicts),
         "changes": lambda tab: write_changes(pen, tab, ledger.changes or ()),
         "controls": lambda tab: write_checks(pen, tab, ledger.checks),
         "differences": lambda tab: write_differences(pen, tab, ledger.differences),
         "meta": lambda tab: write_meta(pen, tab, names),
+        "actions": lambda tab: _write_flat(pen, tab, register_links(layout, ledger.ways_of_teams)),
+        VIEW: view_writer(pen, ledger.ways_of_teams),
     }
     for tab in layout.tabs:
         if write := writers.get(tab.sheet.key):
@@ -116,11 +133,12 @@ def write_group(
     pack(made, pen.spool, out)
 
 
-def _shape(template: Template, ledger: Ledger) -> Template:
+def _shape(template: Template, ledger: Ledger, actions: int) -> Template:
     """Sheets of this consolidation."""
     whole = consolidated(template)
-    kept = tuple(sheet for sheet in whole.sheets if sheet.key != "changes" or ledger.changes is not None)
-    return replace(whole, sheets=kept)
+    views = ledger.action_sheets if ledger.action_sheets is not None else actions <= MANY_ACTIONS
+    without = {key for key, wanted in (("changes", ledger.changes is not None), (VIEW, views)) if not wanted}
+    return replace(whole, sheets=tuple(sheet for sheet in whole.sheets if sheet.key not in without))
 
 
 def _zone_holidays(layout: Layout) -> str:
@@ -133,13 +151,13 @@ def _zone_holidays(layout: Layout) -> str:
     return f"={tab.quoted}!${first}${block.first_row + 1}:${last}${block.last_row + 1}"
 
 
-def _write_flat(pen: Pen, tab: Tab) -> None:
+def _write_flat(pen: Pen, tab: Tab, links: Links = NO_LINKS) -> None:
     sheet: Any = open_sheet(pen, tab)
     for block in tab.blocks.values():
         if isinstance(block, FormBlock):
             write_form(pen, sheet, tab, block, pen.book.form(block.table.key))
         elif isinstance(block, TableBlock):
-            write_rows(pen, sheet, tab, block, grouped(pen.book, block.table.key))
+            write_rows(pen, sheet, tab, block, grouped(pen.book, block.table.key), links=links)
     set_widths(sheet, tab)
     set_print(pen, sheet, tab)
 

@@ -17,6 +17,7 @@ from pacom_xl.core.plan import column_letters
 from pacom_xl.core.text import Lang
 from pacom_xl.figures.book import QUARTERS, Book
 from pacom_xl.template.schema import Field, Sheet, Table
+from pacom_xl.workbook.tab_names import tab_names
 
 ANCHORS = 0
 FIRST_COLUMN = 1
@@ -34,6 +35,8 @@ COLUMN_WIDTHS = {
     "calendar.flag": 18, "calendar.at_risk": 10, "calendar.days_left": 10, "calendar.working_days_left": 10,
     "index.title": 44, "envelope.key": 16,
 }  # fmt: skip
+#: On a sheet that shows an action of a consolidated workbook: where each line finds its row, hidden.
+LOOKUP = FICHE_LAST + 1
 #: Label and value columns of the two halves of a form line on an action sheet.
 FICHE_HALVES = ((1, 3, 6), (7, 9, 13))
 #: Among the hidden totals of an action sheet: whether it is a copy that still has the code of another tab.
@@ -283,9 +286,15 @@ class Layout:
         return next((tab for tab in self.by_sheet.values() if table in tab.blocks), None)
 
 
-def lay_out(book: Book, lang: Lang, sizes: Mapping[str, int] | None = None) -> Layout:
-    """Places for every sheet of the book's template, sized for the book's rows, or for ``sizes`` by table."""
+def lay_out(book: Book, lang: Lang, sizes: Mapping[str, int] | None = None, view: Sheet | None = None) -> Layout:
+    """Places for every sheet of the book's template, sized for the book's rows, or for ``sizes`` by table.
+
+    ``view``: the sheet that shows one action of a consolidated workbook, in place of that of the same key.
+    """
     sizes = sizes or {}
+    named = {sheet.label.in_(lang) for sheet in book.template.sheets}
+    codes = [action.key for action in book.rows("actions")]
+    fiches = list(zip(tab_names(codes, named), codes, strict=True))
     parts = {"natures": tuple(book.natures), "quarters": QUARTERS, "months": tuple(book.months)}
     tabs: list[Tab] = []
     model = None
@@ -293,8 +302,10 @@ def lay_out(book: Book, lang: Lang, sizes: Mapping[str, int] | None = None) -> L
         if sheet.key in book.template.left_out and not any(book.rows(table.key) for table in sheet.tables):
             continue
         if sheet.key == "actions" and sheet.tables[0].kind == "form":
-            model = _fiche(sheet, "", book, parts)
-            tabs += (_fiche(sheet, action.key, book, parts) for action in book.rows("actions"))
+            model = _fiche(sheet, "", "", book, parts)
+            tabs += (_fiche(sheet, name, code, book, parts) for name, code in fiches)
+        elif view is not None and sheet.key == view.key:
+            tabs += (_fiche(view, name, code, book, parts) for name, code in fiches)
         else:
             name = sheet.label.in_(lang)
             tabs.append(Tab(sheet, name, dict(_blocks(sheet, name, book, parts, sizes))))
@@ -395,22 +406,23 @@ def _right_edge(block: Block) -> int:
 # -- action sheets -----------------------------------------------------------------------------------------------
 
 
-def _fiche(sheet: Sheet, code: str, book: Book, parts: Mapping[str, tuple[str, ...]]) -> Tab:
+def _fiche(sheet: Sheet, name: str, code: str, book: Book, parts: Mapping[str, tuple[str, ...]]) -> Tab:
     form, *children = sheet.tables
-    hidden = [*(key for f in form.fields if f.hidden for key in spread_keys(f, parts)), COPY]
+    shown = sheet.scope == "generated"
+    hidden = [] if shown else [*(key for f in form.fields if f.hidden for key in spread_keys(f, parts)), COPY]
     width = FICHE_LAST - FICHE_SHORT + 1
     places = {key: (1 + n // width, FICHE_SHORT + n % width) for n, key in enumerate(hidden)}
     top = 1 + -(-len(hidden) // width)
-    carried = _carried(children, top, book)
+    carried = {} if shown else _carried(children, top, book)
     top += max((rows.size for rows in carried.values()), default=0)
-    blocks: dict[str, Block] = {form.key: _fiche_form(code, form, top + 3)}
+    blocks: dict[str, Block] = {form.key: _fiche_form(name, form, top + 3)}
     row = blocks[form.key].last_row + 2
     for table in children:
         size = max(1, len(book.children(code, table.key)) + table.spare)
-        block = _fiche_table(code, table, row, size)
+        block = _fiche_table(name, table, row, size)
         blocks[table.key] = block
         row = block.last_row + 2
-    return Tab(sheet, code, blocks, code, places, carried)
+    return Tab(sheet, name, blocks, code, places, carried)
 
 
 def _carried(children: Sequence[Table], first_row: int, book: Book) -> dict[str, Carried]:

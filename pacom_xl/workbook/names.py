@@ -11,6 +11,8 @@ from pacom_xl.workbook.layout import FIRST_COLUMN, TITLE_ROW, FormBlock, Layout,
 
 #: The name formulas know the reference date by.
 _ALIASES = {"ref_date": "DateRef"}
+#: Names of action sheets begin so.
+FICHE = "fiche_"
 
 
 class Name(NamedTuple):
@@ -41,7 +43,7 @@ def workbook_names(layout: Layout, book: Book) -> Iterator[Name]:
     yield from _list_names(layout, book)
     for number, tab in enumerate(layout.fiches, 1):
         target = f"={tab.quoted}!$B${fiche_title_row(tab) + 1}"
-        yield Name(f"fiche_{number}", target, "actions", "actions", "code", tab.code or "")
+        yield Name(f"{FICHE}{number}", target, tab.sheet.key, "actions", "code", tab.code or "")
 
 
 def home_name(sheet: str) -> str:

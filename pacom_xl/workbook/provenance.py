@@ -35,11 +35,13 @@ def _name_of(path: str) -> str:
     return PurePath(path).name
 
 
+def first_place(origin: Origin) -> tuple[int, int]:
+    """Row and column of the first cell of a record."""
+    return min(origin.places.values()) if origin.places else (origin.row, min(origin.columns.values(), default=0))
+
+
 def _first_cell(origin: Origin | None) -> str | None:
     if origin is None:
         return None
-    if origin.places:
-        row, column = min(origin.places.values())
-    else:
-        row, column = origin.row, min(origin.columns.values(), default=0)
+    row, column = first_place(origin)
     return f"{origin.sheet}!{column_letters(column)}{row + 1}"

@@ -16,6 +16,7 @@ from pacom_xl.workbook.account import Account
 from pacom_xl.workbook.handing import Handing, TooFarApartError
 from pacom_xl.workbook.inspect import Parts
 from pacom_xl.workbook.interpret import Interpreter
+from pacom_xl.workbook.names import home_name
 from pacom_xl.workbook.package import FAR, TRUNCATED, Package, Refusal, open_package
 from pacom_xl.workbook.parsing import Parsed, can_run_ahead, parsed_tabs
 from pacom_xl.workbook.raw import RawRecord
@@ -47,17 +48,24 @@ def _read_file(path: Path, template: Template) -> Reading:
     package = open_package(path)
     if isinstance(package, Refusal):
         return rejected(path, package.reason, package.sha256)
+    if _says_consolidated(package) and (reading := _read_consolidated(path, package, template)):
+        return reading
     tabs = _open(package, template)
     if isinstance(tabs, Text):
         return rejected(path, tabs, package.sha256)
-    if "sources" in tabs.keys:
-        return _read_consolidated(path, package, template)
+    if "sources" in tabs.keys and (reading := _read_consolidated(path, package, template)):
+        return reading
     if not tabs.recognised:
         return _not_ours(path, package, FOREIGN, "?", "foreign")
     version = _version(tabs, package)
     if _is_newer(version, template):
         return _not_ours(path, package, NEWER, version, "rejected")
     return _read(path, package, tabs, template, version or template.version)
+
+
+def _says_consolidated(package: Package) -> bool:
+    """Whether a name leads to the sheet of sources: sooner found than its mark."""
+    return package.parts is not None and package.parts.may_name(home_name("sources"))
 
 
 def _open(package: Package, template: Template) -> Tabs | Text:
@@ -182,13 +190,15 @@ def _far(tabs: Tabs) -> Iterator[Finding]:
         yield Finding("PAC109", tab, f"{tab}!{cells[0]}", params=params)
 
 
-def _read_consolidated(path: Path, package: Package, template: Template) -> Reading:
-    """The plans a consolidated workbook brings together."""
+def _read_consolidated(path: Path, package: Package, template: Template) -> Reading | None:
+    """The plans a consolidated workbook brings together; ``None`` when it is none."""
     from pacom_xl.template.consolidated import consolidated
     from pacom_xl.workbook.read_group import read_group
 
     whole = consolidated(template)
-    tabs = _tabs(package, whole)
+    tabs = _open(package, whole)
+    if isinstance(tabs, Text) or "sources" not in tabs.keys:
+        return None
     version = _version(tabs, package)
     if _is_newer(version, template):
         return _not_ours(path, package, NEWER, version, "rejected")

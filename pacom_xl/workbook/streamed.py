@@ -14,7 +14,7 @@ import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from xml.sax.saxutils import escape
 
 from pacom_xl.core.plan import column_letters
@@ -32,6 +32,8 @@ _BLOCK = 1 << 20
 #: Bytes of rows that wait in memory.
 _IN_MEMORY = 8 << 20
 _SHEETS = "xl/worksheets/"
+#: Excel drops all the links of a sheet that has more.
+MOST_LINKS = 65_530
 #: Beyond this size a part must be announced as one.
 _LARGEST = 2_000_000_000
 
@@ -60,6 +62,13 @@ class Spool:
         self._file.close()
 
 
+class Link(NamedTuple):
+    """Where a cell leads: a place or a name, in this workbook or in another ``file`` (the way to it, escaped)."""
+
+    location: str
+    file: str | None = None
+
+
 class StreamedSheet(QuickSheet):
     """A worksheet some of whose rows are given as XML."""
 
@@ -69,6 +78,11 @@ class StreamedSheet(QuickSheet):
     def __init__(self) -> None:
         super().__init__()
         self._streams: list[tuple[int, int, int, int]] = []
+        self._links: list[tuple[str, Link]] = []
+
+    def link(self, row: int, column: int, link: Link) -> None:
+        """A link on a cell written otherwise; those to one file share what leads to it."""
+        self._links.append((f"{column_letters(column)}{row + 1}", link))
 
     def stream(self, spool: Spool, first: int, rows: Sequence[str], last_column: int) -> None:
         """Rows from row ``first`` on, below all that was streamed before; nothing else may be written there."""
@@ -87,6 +101,28 @@ class StreamedSheet(QuickSheet):
         self.dim_rowmax = bottom
         super()._write_rows()
         self.dim_rowmin = top
+
+    def _write_hyperlinks(self) -> None:
+        if not self._links:
+            super()._write_hyperlinks()
+            return
+        files: dict[str, int] = {}
+        self._xml_start_tag("hyperlinks")
+        for row, columns in sorted(self.hyperlinks.items()):
+            for column, url in sorted(columns.items()):
+                self._write_hyperlink_internal(row, column, url)
+        for cell, link in self._links:
+            attributes = [("ref", cell)]
+            if link.file is not None:
+                if link.file not in files:
+                    self.rel_count += 1
+                    files[link.file] = self.rel_count
+                    self.external_hyper_links.append(["/hyperlink", link.file, "External"])
+                attributes.append(("r:id", f"rId{files[link.file]}"))
+            if link.location:
+                attributes.append(("location", link.location))
+            self._xml_empty_tag("hyperlink", attributes)
+        self._xml_end_tag("hyperlinks")
 
 
 def pack(made: BytesIO, spool: Spool, out: Path) -> None:

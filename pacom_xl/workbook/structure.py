@@ -26,11 +26,13 @@ def structure(tabs: Tabs, parts: Look | None, template: Template, *, shown_only:
     """Every finding about shape, in workbook order. ``shown_only``: a workbook to be read, without controls."""
     yield from _missing_sheets(tabs, template)
     for sheet in tabs.sheets:
-        if shown_only and template.by_key[sheet.key].scope == "generated":
+        of = template.by_key[sheet.key]
+        if shown_only and of.scope == "generated" and of.tables:
             continue
         part = parts.sheet(sheet.tab) if parts else None
-        yield from _missing_fields(sheet, template)
-        yield from _moved(sheet, template)
+        if of.tables:
+            yield from _missing_fields(sheet, template)
+            yield from _moved(sheet, template)
         if part is not None and not shown_only:
             yield from typed_over(sheet, part)
             yield from _broken(sheet, part)

@@ -165,10 +165,13 @@ def _unmarked(tabs: Tabs, name: str, template: Template, look: Look | None) -> R
 
 
 def _set_copies_aside(tabs: Tabs, template: Template) -> None:
-    """One tab is read for each sheet there is one of: the one with the sheet's name, else the first."""
+    """One tab is read for each sheet there is one of: the one with the sheet's name, else the first.
+
+    There are many of action sheets; and of those that show actions, which have no table to read.
+    """
     by_key: dict[str, list[RawSheet]] = {}
     for sheet in tabs.sheets:
-        if sheet.key != "actions":
+        if sheet.key != "actions" and template.by_key[sheet.key].tables:
             by_key.setdefault(sheet.key, []).append(sheet)
     names = known(template).sheets
     for key, same in by_key.items():

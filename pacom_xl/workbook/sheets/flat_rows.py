@@ -4,7 +4,7 @@ column is settled before the first row, and rows go to the sheet as XML.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -16,11 +16,12 @@ from pacom_xl.template.schema import Field
 from pacom_xl.template.writing import write_value
 from pacom_xl.workbook.flat import FlatFormulas, RowFormula
 from pacom_xl.workbook.layout import ANCHORS, Tab, TableBlock
+from pacom_xl.workbook.links import LINKED, NO_LINKS, Links
 from pacom_xl.workbook.pen import Pen, cached, figure_name, has_figure
 from pacom_xl.workbook.provenance import ORIGINS
 from pacom_xl.workbook.sheets.columns import AT_ONCE, Typed, in_rows, joined, lines_in
 from pacom_xl.workbook.sheets.ordinary import column_widths, write_header
-from pacom_xl.workbook.streamed import Cells, StreamedSheet
+from pacom_xl.workbook.streamed import MOST_LINKS, Cells, StreamedSheet
 
 _NUMBERS = ("integer", "number", "money", "percent")
 
@@ -43,12 +44,27 @@ _Column = Typed | _Computed
 
 
 def write_rows(
-    pen: Pen, sheet: StreamedSheet, tab: Tab, block: TableBlock, rows: Sequence[Row], *, weeks: Sequence[int] = ()
+    pen: Pen,
+    sheet: StreamedSheet,
+    tab: Tab,
+    block: TableBlock,
+    rows: Sequence[Row],
+    *,
+    weeks: Sequence[int] = (),
+    links: Links = NO_LINKS,
 ) -> None:
-    """Header, then one row per record, its key in the hidden column; ``weeks``: blank columns of the Gantt after it."""
+    """Header, then one row per record, its key in the hidden column; ``weeks``: blank columns of the Gantt after it.
+
+    ``links``: where cells lead, none when a sheet cannot hold that many.
+    """
     write_header(pen, sheet, block)
     keys = sorted(block.columns, key=block.columns.__getitem__)
-    columns = {key: _column(pen, tab, block, key) for key in keys}
+    links = links if len(rows) * len(links) <= MOST_LINKS else NO_LINKS
+    columns = {key: _column(pen, tab, block, key, LINKED if key in links else {}) for key in keys}
+    for key, to in links.items():
+        for rank, row in enumerate(rows):
+            if link := to(rank, row):
+                sheet.link(block.first_row + rank, block.columns[key], link)
     last = max((*block.columns.values(), *weeks))
     for start in range(0, len(rows), AT_ONCE):
         some, first = rows[start : start + AT_ONCE], block.first_row + start
@@ -93,17 +109,17 @@ def _formulas(pen: Pen) -> FlatFormulas:
     return pen.formulas
 
 
-def _column(pen: Pen, tab: Tab, block: TableBlock, key: str) -> _Column:
+def _column(pen: Pen, tab: Tab, block: TableBlock, key: str, more: Mapping[str, Any]) -> _Column:
     of, number = block.table.by_key[key], block.columns[key]
     role = "computed" if of.computed or of.generated else "shown"
-    cells = Cells(number, pen.styles.field(of, role))
+    cells = Cells(number, pen.styles.field(of, role, **more))
     width = 0 if of.hidden else column_widths(tab).get(number, 10)
     if of.computed:
         figure = of.name if of.name in FLAT else figure_name(of) if has_figure(of) else None
         return _Computed(cells, width, of, _formulas(pen).row_formula(figure or f"{{index.{key}}}", tab, block), figure)
     quoted = cells
     if of.type.base not in _NUMBERS:
-        quoted = Cells(number, pen.styles.field(of, role, quote_prefix=True))
+        quoted = Cells(number, pen.styles.field(of, role, quote_prefix=True, **more))
     return Typed(cells, quoted, width, partial(write_value, of, lang=pen.lang, labels=pen.labels))
 
 

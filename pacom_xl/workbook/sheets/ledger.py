@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -15,11 +15,12 @@ from pacom_xl.template.schema import Field
 from pacom_xl.template.writing import write_value
 from pacom_xl.workbook import marks
 from pacom_xl.workbook.layout import ANCHORS, Tab, TableBlock
+from pacom_xl.workbook.links import LINKED
 from pacom_xl.workbook.pen import Pen
 from pacom_xl.workbook.printing import set_print
 from pacom_xl.workbook.sheets.columns import AT_ONCE, Typed, in_rows, joined
 from pacom_xl.workbook.sheets.ordinary import column_widths, open_sheet, set_widths, write_header
-from pacom_xl.workbook.streamed import Cells, StreamedSheet
+from pacom_xl.workbook.streamed import MOST_LINKS, Cells, Link, StreamedSheet
 
 #: Lines of a row at most.
 _HIGHEST = 10
@@ -37,9 +38,9 @@ class Check:
     team: str | None = None
 
 
-def write_sources(pen: Pen, tab: Tab, sources: Sequence[Source]) -> None:
-    """One line per input file."""
-    _write_lines(pen, tab, "sources", ({
+def write_sources(pen: Pen, tab: Tab, sources: Sequence[Source], ways: Sequence[str | None] = ()) -> None:
+    """One line per input file, with a link to the file that was read; ``ways`` to them, where there is one."""
+    sheet = _write_lines(pen, tab, "sources", ({
         "path": s.leaf or s.path,
         "team": s.team,
         "year": s.year,
@@ -55,7 +56,12 @@ def write_sources(pen: Pen, tab: Tab, sources: Sequence[Source]) -> None:
         "sha256": s.sha256,
         "via": s.path if s.leaf else None,
         "via_marks": " ".join(s.via),
-    } for s in sources))  # fmt: skip
+    } for s in sources), linked=("path", "via") if any(ways) else ())  # fmt: skip
+    block = tab.blocks["sources"]
+    assert isinstance(block, TableBlock)
+    for number, (source, way) in enumerate(zip(sources, ways, strict=bool(ways)), block.first_row):
+        if way is not None and len(ways) <= MOST_LINKS:
+            sheet.link(number, block.columns["via" if source.leaf else "path"], Link("", way))
 
 
 def write_changes(pen: Pen, tab: Tab, changes: Sequence[Change]) -> None:
@@ -123,25 +129,31 @@ def write_checks(pen: Pen, tab: Tab, checks: Sequence[Check]) -> None:
     } for check in checks))  # fmt: skip
 
 
-def _write_lines(pen: Pen, tab: Tab, key: str, lines: Iterable[dict[str, Value]]) -> None:
-    sheet = open_sheet(pen, tab)
+def _write_lines(
+    pen: Pen, tab: Tab, key: str, lines: Iterable[dict[str, Value]], linked: Collection[str] = ()
+) -> StreamedSheet:
+    sheet: StreamedSheet = open_sheet(pen, tab)
     block = tab.blocks[key]
     assert isinstance(block, TableBlock)
     write_header(pen, sheet, block)
     widths = column_widths(tab)
-    columns = [_column(pen, block.table.by_key[name], number, widths) for name, number in block.columns.items()]
+    columns = [
+        _column(pen, block.table.by_key[name], number, widths, LINKED if name in linked else {})
+        for name, number in block.columns.items()
+    ]
     _stream(pen, sheet, block, columns, [[line.get(name) for name in block.columns] for line in lines], row_id=key)
     for name, column in block.columns.items():
         if block.table.by_key[name].hidden:
             sheet.set_column(column, column, 10, None, {"hidden": True})
     set_widths(sheet, tab)
     set_print(pen, sheet, tab)
+    return sheet
 
 
-def _column(pen: Pen, field: Field, number: int, widths: dict[int, float]) -> Typed:
+def _column(pen: Pen, field: Field, number: int, widths: dict[int, float], more: Mapping[str, Any]) -> Typed:
     """Choices are shown by their labels; a text stays what it is."""
     labels = pen.labels.get(field.type.choices or "", {}) if field.type.base == "enum" else {}
-    cells = Cells(number, pen.styles.field(field, "shown"))
+    cells = Cells(number, pen.styles.field(field, "shown", **more))
     return Typed(
         cells, cells, widths.get(number, 0), lambda value: pen.say(labels[str(value)]) if value in labels else value
     )
