@@ -19,6 +19,8 @@ from pacom_xl.workbook.look import Comment, NumberFormat
 _FORMULA = re.compile(rb'<c r="([A-Z]+[0-9]+)"[^>]*><f')
 #: A whole cell with a formula, as offices spell it.
 _FORMULA_CELL = re.compile(rb'<c r="([A-Z]+[0-9]+)"[^>]*><f(?: [^>]*)?(?:/>|>([^<]*)</f>)(?:<v>[^<]*</v>|<v ?/>)?</c>')
+#: What ends the cells of a part, and a part that ends with them.
+_LAST, _ENDED = b"</sheetData>", b"</sheetData></worksheet>"
 _SHOWN = rb'<c r="%s([0-9]+)"[^>]*><f(?:/>|[^>]*/>|[^>]*>[^<]*</f>)<v>([^<]+)</v>'
 #: No type (a stored text has one) and no value.
 _UNCACHED = re.compile(rb'<c r="[A-Z]+[0-9]+"[^>t]*><f[^>]*>[^<]*</f>(?:<v></v>|<v ?/>)?</c>')
@@ -56,15 +58,18 @@ class SheetPart:
     @cached_property
     def _end(self) -> int:
         """Where the cells end; controls and conditional formats follow."""
-        end = self.data.rfind(b"</sheetData>")
+        end = self.data.rfind(_LAST)
         return end if end >= 0 else len(self.data)
 
     @cached_property
     def _cut(self) -> tuple[dict[bytes, bytes], bytes]:
-        """Formula by cell, and the part without these cells. All else stays as it is."""
-        pieces = _FORMULA_CELL.split(self.data[: self._end])
-        light = b"".join(pieces[::3])
+        """Formula by cell, and the part without these cells nor what follows the cells. All else stays as it is."""
+        pieces = _FORMULA_CELL.split(self.data)
         formulas = dict(zip(pieces[1::3], pieces[2::3], strict=True))
+        end = pieces[-1].rfind(_LAST)
+        if end >= 0:
+            pieces[-1] = pieces[-1][:end] + _ENDED
+        light = b"".join(pieces[::3])
         if b"><f" in light:
             formulas |= dict.fromkeys(_FORMULA.findall(light), b"")
         return formulas, light
@@ -77,7 +82,7 @@ class SheetPart:
     @property
     def light(self) -> bytes:
         """The part with its constants alone: what people type, but for the formulas they do."""
-        return b"%s</sheetData></worksheet>" % self._cut[1] if self._end < len(self.data) else self.data
+        return self._cut[1]
 
     def shown(self, letters: bytes) -> list[tuple[int, str]]:
         """What the formulas of a column show: zero-based row and text."""
