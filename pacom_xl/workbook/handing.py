@@ -33,10 +33,9 @@ class Handing:
         return {name: self._tamed(name) if self._is_sheet(name) else data for name, data in self._inflated.items()}
 
     def whole(self, tabs: Collection[str]) -> dict[str, bytes]:
-        """What reading these tabs takes, with their formulas."""
+        """The same, these tabs with their formulas."""
         asked = {self._parts.paths[tab] for tab in tabs if tab in self._parts.paths}
-        others = {name: data for name, data in self._inflated.items() if not self._is_sheet(name)}
-        return others | {name: self._tamed(name, whole=True) for name in asked if name in self._inflated}
+        return self.light() | {name: self._tamed(name, whole=True) for name in asked if name in self._inflated}
 
     @staticmethod
     def _is_sheet(name: str) -> bool:

@@ -157,7 +157,7 @@ class Parts:
 
     @cached_property
     def _paths(self) -> dict[str, str]:
-        """Part by tab name."""
+        """Part by tab name, the first of a name."""
         targets = {r.get("Id", ""): r.get("Target", "") for r in _relations(self.part("xl/_rels/workbook.xml.rels"))}
         paths: dict[str, str] = {}
         for attributes in _SHEET.findall(self.workbook):
@@ -165,7 +165,8 @@ class Parts:
             key = next((v for k, v in found.items() if k.endswith(":id")), "")
             if key in targets:
                 target = targets[key]
-                paths[found.get("name", "")] = target.lstrip("/") if target[:1] == "/" else normpath(join("xl", target))
+                path = target.lstrip("/") if target[:1] == "/" else normpath(join("xl", target))
+                paths.setdefault(found.get("name", ""), path)
         return paths
 
     @property
