@@ -108,6 +108,10 @@ class Identified:
         counted = [c for c in self.candidates if c.counted and c.plan.team]
         return {str(c.plan.team): c.saved_on for c in counted if c.saved_on}
 
+    def hashes(self) -> dict[str | None, str]:
+        """Hash of the file of each team's plan."""
+        return {c.plan.team: c.content for c in self.candidates if c.counted}
+
     def sources(self) -> list[Source]:
         """One source per plan, then one per file that gave none; the order of the inputs does not matter."""
         of_plans = [source_of(c.reading, c.status, c.plan, c.reason, c.leaf) for c in self.candidates]

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from pacom_xl.consolidation.candidates import Candidate, Identified, identity_finding
+from pacom_xl.core.given import WAS_GIVEN
 from pacom_xl.core.ledger import Conflict, ConflictValue, SourceStatus
 from pacom_xl.core.plan import Plan, Value
 from pacom_xl.core.text import NARROW_NBSP, NBSP, Text, fold
@@ -172,7 +173,7 @@ def _without_copies(result: Identified, versions: list[Candidate]) -> list[Candi
 
 
 def _contents(plan: Plan) -> object:
-    beside = ("team", "source_file", "source_cell", "ref_date_forced")
+    beside = ("team", "source_file", "source_cell", WAS_GIVEN, "ref_date_forced")
     skipped = ("guide", "meta")
     return tuple(
         (

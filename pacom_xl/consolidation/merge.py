@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING
 from pacom_xl.consolidation.choices import settled
 from pacom_xl.consolidation.differences import differences
 from pacom_xl.consolidation.identity import identify, missing_teams
-from pacom_xl.consolidation.three_way import Past, disappeared, merge_shared, own_changes
+from pacom_xl.consolidation.own_rows import Settled, settle
+from pacom_xl.consolidation.past import Past
+from pacom_xl.consolidation.three_way import disappeared, merge_shared
 from pacom_xl.consolidation.union import file_name, merge_table
 from pacom_xl.core.findings import Finding
 from pacom_xl.core.ledger import Amounts, Change, Conflict, Difference, Source, Totals
@@ -55,6 +57,8 @@ class Portfolio:
     on_conflict: str = "report"
     #: The last consolidation, when known.
     past: Past | None = None
+    #: What changed since in the rows that are a team's own; ``plans`` have what the group changed there.
+    own: Settled = field(default_factory=Settled)
     _books: dict[date, Group] = field(default_factory=dict, repr=False, compare=False)
 
     @property
@@ -66,7 +70,7 @@ class Portfolio:
     def _union(self) -> tuple[list[Record], list[Conflict], list[Change]]:
         records: list[Record] = []
         conflicts: list[Conflict] = []
-        changes = list(own_changes(self.all_plans, self.past, self.template)) if self.past else []
+        changes = list(self.own.changes)
         for table in self.template.data_tables:
             if table.key == "plan":
                 records += self._plan_forms()
@@ -77,7 +81,8 @@ class Portfolio:
                 changes += more
             records += merged[0]
             conflicts += merged[1]
-        return records, settled(conflicts, records, self.template, self.on_conflict, self.saved_on), changes
+        conflicts = settled(conflicts, records, self.template, self.on_conflict, self.saved_on)
+        return records, self.own.conflicts + conflicts, changes
 
     @property
     def all_conflicts(self) -> list[Conflict]:
@@ -175,8 +180,12 @@ def consolidate(
     plans = identified.plans
     group = reference.plan if reference else next((p for p in plans if p.team == GROUP_TEAM), None)
     teams = [plan for plan in plans if plan is not group]
+    past = Past.of(base, template, identified.hashes()) if base else None
+    own = settle([*([group] if group else []), *teams], past, template, on_conflict) if past else Settled()
+    if past:
+        group = own.plans[0] if group else None
+        teams = own.plans[1:] if group else own.plans
     present = [*teams, group] if group else teams
-    past = Past.of(base) if base else None
     return Portfolio(
         template=template,
         plans=teams,
@@ -190,6 +199,7 @@ def consolidate(
         lang=lang,
         on_conflict=on_conflict,
         past=past,
+        own=own,
     )
 
 

@@ -1,148 +1,29 @@
 """What changed since the last consolidation, and who changed it: the teams, the group, or both.
 
-What only one side changed is merged: a new value of a common text takes the place of the old one everywhere, even
-where most workbooks still hold the old one. What several changed differently is a conflict.
+Here the rows that stand for several teams (their own rows: ``own_rows``). What only one side changed is merged: a new
+value of a common text takes the place of the old one everywhere, even where most workbooks still hold the old one.
+What several changed differently is a conflict.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date
+from collections.abc import Iterator, Mapping, Sequence
 
-from pacom_xl.consolidation.union import Merged, content_of, file_name, identity, input_names, normal, teams_of
+from pacom_xl.consolidation.own_rows import whole_row
+from pacom_xl.consolidation.past import Past
+from pacom_xl.consolidation.union import Merged, content_of, file_name, identity, input_names, teams_of
 from pacom_xl.core.findings import Finding
+from pacom_xl.core.given import GIVEN, OPEN, UNKNOWN, but, is_changed, mark_of, normal
 from pacom_xl.core.ledger import Change, ChangedBy, Conflict, ConflictValue
 from pacom_xl.core.plan import Plan, Record, Value
 from pacom_xl.core.text import fold
 from pacom_xl.rules.group import GROUP_TEAM
-from pacom_xl.template.consolidated import union_of
-from pacom_xl.template.schema import Table, Template
-from pacom_xl.workbook.reading import Reading
+from pacom_xl.template.consolidated import given_keys
+from pacom_xl.template.schema import Table
 
-_Key = tuple[str, str | None, str]
 _Version = tuple[Plan, Record]
-
-
-@dataclass
-class Past:
-    """The plans as the last consolidation had them, each as its team spelt it."""
-
-    plans: Mapping[str | None, Plan]
-    #: When it was written, as far as the file knows.
-    day: date | None = None
-    _shared: dict[tuple[str | None, str], dict[str, Record]] = field(default_factory=dict)
-
-    @classmethod
-    def of(cls, reading: Reading) -> Past:
-        """What the workbook of the last consolidation holds."""
-        return cls({plan.team: plan for plan in reading.plans}, reading.saved_on.date() if reading.saved_on else None)
-
-    def row(self, table: Table, team: str | None, name: str) -> Record | None:
-        """The row of a common table as ``team`` had it, as the group had it when the team is new."""
-        plan = self.plans.get(team) or self.plans.get(GROUP_TEAM)
-        if plan is None:
-            return None
-        known = self._shared.get((plan.team, table.key))
-        if known is None:
-            known = {identity(table, record): record for record in reversed(plan.table(table.key))}
-            self._shared[plan.team, table.key] = known
-        return known.get(name)
-
-    def due_dates(self) -> dict[tuple[str | None, str], list[date]]:
-        """Due date of every action then, by team and code (PAC409)."""
-        return {
-            (plan.team, action.key): [due]
-            for plan in self.plans.values()
-            for action in plan.table("actions")
-            if isinstance(due := action.get("due"), date)
-        }
-
-
-# -- rows that are a team's own ----------------------------------------------------------------------------------
-
-
-def own_changes(plans: Sequence[Plan], past: Past, template: Template) -> Iterator[Change]:
-    """What each team changed, added or took out in its own rows; a team that is new changed nothing."""
-    tables = [t for t in template.data_tables if union_of(template, t.key) == "side"]
-    for plan in plans:
-        before = past.plans.get(plan.team)
-        if before is not None:
-            for table in tables:
-                yield from _own_of_table(table, plan, before)
-
-
-def _own_of_table(table: Table, plan: Plan, before: Plan) -> Iterator[Change]:
-    now, then = _by_key(table, plan), _by_key(table, before)
-    was = _paired(table, now, then)
-    team = plan.team or ""
-    by: ChangedBy = "group" if team == GROUP_TEAM else "team"
-    for key, record in now.items():
-        if key not in was:
-            yield _whole_row(table, record, team, by, plan, added=True)
-            continue
-        old = then[was[key]]
-        for name in input_names(table):
-            if normal(old.get(name)) != normal(record.get(name)):
-                yield _change(table, name, (plan, record), old, by, record.get(name))
-    kept = set(was.values())
-    for key in (key for key in then if key not in kept):
-        yield _whole_row(table, then[key], team, by, before, added=False)
-
-
-def _paired(table: Table, now: Mapping[_Key, Record], then: Mapping[_Key, Record]) -> dict[_Key, _Key]:
-    """The row each row was.
-
-    Rows without a code bear an id in a hidden column, which stays behind when people sort the others: a row that says
-    the same, else one that has the same natural key, is sooner the same row than the one with its id.
-    """
-    if table.code or table.kind == "form":
-        return {key: key for key in now if key in then}
-    pairs: dict[_Key, _Key] = {}
-    for same in (_says(table), _named(table), lambda key, _: key):
-        left: dict[object, list[_Key]] = {}
-        taken = set(pairs.values())
-        for key in (key for key in then if key not in taken):
-            left.setdefault(same(key, then[key]), []).append(key)
-        for key in (key for key in now if key not in pairs):
-            if rows := left.get(same(key, now[key])):
-                pairs[key] = key if key in rows else rows[0]
-                rows.remove(pairs[key])
-    return pairs
-
-
-def _says(table: Table) -> Callable[[_Key, Record], object]:
-    return lambda key, record: (key[:2], content_of(table, record))
-
-
-def _named(table: Table) -> Callable[[_Key, Record], object]:
-    """By natural key; a row without one is like no other."""
-
-    def named(key: _Key, record: Record) -> object:
-        natural = [normal(record.get(name)) for name in table.natural_key]
-        return (key[:2], tuple(natural)) if any(natural) else key
-
-    return named
-
-
-def _by_key(table: Table, plan: Plan) -> dict[_Key, Record]:
-    """A form without a code is the only one of its kind."""
-    alone = table.kind == "form" and table.code is None
-    return {(table.key, r.parent, table.key if alone else r.key): r for r in plan.table(table.key)}
-
-
-def _whole_row(table: Table, record: Record, team: str, by: ChangedBy, plan: Plan, *, added: bool) -> Change:
-    """Its first value stands for the row."""
-    name = next((key for key in input_names(table) if record.get(key) is not None), "")
-    said = record.get(name)
-    before, after = (None, said) if added else (said, None)
-    return Change(table.key, record.key, "", team, by, before, after, after, file_name(plan), record.cell(name))
-
-
-def _change(table: Table, name: str, now: _Version, old: Record, by: ChangedBy, used: Value) -> Change:
-    plan, record = now
-    before, after, file = old.get(name), record.get(name), file_name(plan)
-    return Change(table.key, record.key, name, plan.team or "", by, before, after, used, file, record.cell(name))
+#: A row today, and as its team had it in the last consolidation.
+_Then = tuple[Plan, Record, Record | None]
 
 
 def disappeared(plans: Sequence[Plan], past: Past) -> Iterator[Finding]:
@@ -172,19 +53,75 @@ def _may_be(old: Record, new: Record) -> bool:
 def merge_shared(table: Table, merged: Merged, plans: Sequence[Plan], past: Past) -> tuple[Merged, list[Change]]:
     """``merged`` (changed) with what only one side changed, and a conflict where several changed differently."""
     records, conflicts = merged
-    changes: list[Change] = []
-    for name, versions in _versions(table, plans).items():
+    versions = _versions(table, plans)
+    changes = list(_whole_rows(table, versions, past))
+    for name, of in versions.items():
         rows = [record for record in records if identity(table, record) == name]
+        were = [(plan, record, past.row(table, plan.team, name)) for plan, record in of] if rows else []
+        typed = _typed(table, name, were, past)
         for key in input_names(table) if rows else ():
-            changed = list(_changed(table, key, name, versions, past))
-            if changed:
-                used, conflict = _settled(table, key, versions, changed, rows[0])
-                conflicts = [c for c in conflicts if (c.key, c.field) != (versions[0][1].key, key)]
-                conflicts += [conflict] if conflict else []
-                changes += (_change(table, key, (p, r), old, _side(changed), used) for p, r, old in changed)
-                for row in rows if conflict is None or len(rows) == 1 else ():
-                    row.values[key] = used
+            by_group = typed.get(key)
+            changed = list(_changed(table, key, were, past, by_group))
+            if not changed and by_group is None:
+                continue
+            used, conflict = _settled(table, key, of, changed, rows[0], by_group, past)
+            conflicts = [c for c in conflicts if (c.key, c.field) != (of[0][1].key, key)]
+            conflicts += [conflict] if conflict else []
+            changes += _told(table, key, of, changed, used, by_group, past)
+            for row in rows if conflict is None or len(rows) == 1 else ():
+                if by_group is not None:
+                    _keep_mark(row, table, key, past, left_open=used is None and conflict is not None)
+                row.values[key] = used
     return (_each_once(table, records), conflicts), changes
+
+
+def _whole_rows(table: Table, versions: Mapping[str, Sequence[_Version]], past: Past) -> Iterator[Change]:
+    """Rows the group typed in the workbook of the last consolidation, or took out of it: told, not done again."""
+    for (of, name), record in past.common_rows.items():
+        if of == table.key and name not in versions and past.was_typed(table, record):
+            yield whole_row(table, record, GROUP_TEAM, "group", past.file, after=True)
+    for name, of_teams in versions.items():
+        gone = (table.key, name) not in past.common_rows and past.tells_rows
+        first = next((record for plan, record in of_teams if gone and plan.team in past.unchanged), None)
+        if first is not None:
+            yield whole_row(table, first, GROUP_TEAM, "group", past.file, before=True, used=True)
+
+
+def _typed(table: Table, name: str, were: Sequence[_Then], past: Past) -> dict[str, Record]:
+    """The fields of a common row that the group changed, and the row where it did."""
+    shown = past.common_rows.get((table.key, name))
+    rows = [*([shown] if shown else []), *(old for _, _, old in were if old is not None)]
+    return {key: row for row in reversed(rows) for key in past.edited(table, row)}
+
+
+def _told(
+    table: Table,
+    key: str,
+    versions: Sequence[_Version],
+    changed: Sequence[_Version],
+    used: Value,
+    by_group: Record | None,
+    past: Past,
+) -> Iterator[Change]:
+    """What each changed; before it stood what those who changed nothing still say."""
+    still = [record.get(key) for plan, record in versions if (plan, record) not in changed]
+    side = _side(changed, by_group)
+    for plan, record in changed:
+        old = past.row(table, plan.team, identity(table, record))
+        before = (still[0] if still else None) if by_group is not None or old is None else old.get(key)
+        after, file = record.get(key), file_name(plan)
+        yield Change(table.key, record.key, key, plan.team or "", side, before, after, used, file, record.cell(key))
+    if by_group is not None:
+        before, after = still[0] if still else None, by_group.get(key)
+        cell = by_group.cell(key)
+        yield Change(table.key, by_group.key, key, GROUP_TEAM, side, before, after, used, past.file, cell)
+
+
+def _keep_mark(row: Record, table: Table, key: str, past: Past, *, left_open: bool) -> None:
+    """What the row was given, before the group's value takes its place."""
+    keys = given_keys(past.template, table)
+    mark = row.values.get(GIVEN) or mark_of(row.values, keys)
+    row.values[GIVEN] = but(str(mark), keys, {key}, OPEN) if left_open else mark
 
 
 def _versions(table: Table, plans: Sequence[Plan]) -> dict[str, list[_Version]]:
@@ -195,35 +132,45 @@ def _versions(table: Table, plans: Sequence[Plan]) -> dict[str, list[_Version]]:
     return found
 
 
-def _changed(
-    table: Table, key: str, name: str, versions: Sequence[_Version], past: Past
-) -> Iterator[tuple[Plan, Record, Record]]:
-    for plan, record in versions:
-        old = past.row(table, plan.team, name)
-        if old is not None and normal(old.get(key)) != normal(record.get(key)):
-            yield plan, record, old
+def _changed(table: Table, key: str, were: Sequence[_Then], past: Past, by_group: Record | None) -> Iterator[_Version]:
+    """Who says otherwise than the last consolidation was given."""
+    for plan, record, old in were:
+        if old is None:
+            continue
+        mark = past.marks(table, old).get(key, UNKNOWN) if by_group is not None else UNKNOWN
+        if mark == OPEN:
+            continue
+        now = record.get(key)
+        if is_changed(now, mark) if mark != UNKNOWN else normal(old.get(key)) != normal(now):
+            yield plan, record
 
 
 def _settled(
     table: Table,
     key: str,
     versions: Sequence[_Version],
-    changed: Sequence[tuple[Plan, Record, Record]],
+    changed: Sequence[_Version],
     row: Record,
+    by_group: Record | None,
+    past: Past,
 ) -> tuple[Value, Conflict | None]:
     """The value to use, and the conflict when the changes differ: then the group's value, if it has one, stands."""
-    new = {normal(record.get(key)): record.get(key) for _, record, _ in changed}
+    typed = [by_group] if by_group is not None else []
+    new = {normal(record.get(key)): record.get(key) for record in (*(r for _, r in changed), *typed)}
     if len(new) == 1:
         return next(iter(new.values())), None
     values = tuple(ConflictValue(r.get(key), p.team, p.file, r.cell(key)) for p, r in versions)
+    values += tuple(ConflictValue(r.get(key), GROUP_TEAM, past.file, r.cell(key)) for r in typed)
     group = next((record for plan, record in versions if plan.team == GROUP_TEAM), None)
+    if group is not None and typed and not any(plan.team == GROUP_TEAM for plan, _ in changed):
+        group = by_group
     if group is None:
         return None, Conflict(table.key, row.key, key, values)
     return group.get(key), Conflict(table.key, row.key, key, values, group.get(key), "reference")
 
 
-def _side(changed: Sequence[tuple[Plan, Record, Record]]) -> ChangedBy:
-    teams = {plan.team == GROUP_TEAM for plan, _, _ in changed}
+def _side(changed: Sequence[_Version], by_group: Record | None) -> ChangedBy:
+    teams = {plan.team == GROUP_TEAM for plan, _ in changed} | ({True} if by_group is not None else set())
     return "both" if len(teams) == 2 else "group" if True in teams else "team"
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 
+from pacom_xl.core.given import normal
 from pacom_xl.core.ledger import Conflict, ConflictValue
-from pacom_xl.core.plan import Plan, Record, Value
+from pacom_xl.core.plan import Plan, Record
 from pacom_xl.core.text import fold
 from pacom_xl.template.consolidated import union_of
 from pacom_xl.template.schema import Table, Template
@@ -36,17 +36,6 @@ def merge_table(table: Table, plans: Sequence[Plan], template: Template, has_ref
         return _side_by_side(table, plans, _same_action_code(plans))
     conflicts = _readings_that_differ(table, plans) if table.key == "performance" else []
     return _side_by_side(table, plans, conflicts)
-
-
-def normal(value: Value) -> object:
-    """A value under which spellings of the same content are equal."""
-    if isinstance(value, str):
-        return fold(value)
-    if isinstance(value, tuple):
-        return tuple(sorted(fold(part) for part in value))
-    if isinstance(value, int):
-        return Decimal(value)
-    return value
 
 
 def clashing_codes(plans: Sequence[Plan]) -> set[str]:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Literal
 
+from pacom_xl.core.given import GIVEN
 from pacom_xl.core.text import Text
 from pacom_xl.template.schema import Field, Sheet, Table, Template
 
@@ -74,6 +75,12 @@ def consolidated(template: Template) -> Template:
     return replace(template, sheets=tuple(sheets), consolidated_sheets=())
 
 
+def given_keys(template: Template, table: Table) -> tuple[str, ...]:
+    """Fields of a row whose values were given: all people fill in, and none that says where the row comes from."""
+    beside = {field.key for field in template.provenance}
+    return tuple(key for key in table.input_keys if key not in beside)
+
+
 def action_view(template: Template, whole: Template) -> Sheet:
     """The sheet of an action as a consolidated workbook (``whole``) shows it: the team's, where nothing is typed.
 
@@ -125,9 +132,10 @@ def _located(template: Template, table: Table) -> Table:
     """The table with the fields that say where each row comes from, its team first."""
     wanted = _KEPT.get(table.key, frozenset())
     own = [f for f in table.fields if not f.computed or wanted is None or f.key in wanted]
-    if table.kind == "form":
-        return replace(table, fields=tuple(own))
     marks = {f.key: replace(f, table=table.key, generated=True) for f in template.provenance}
+    if table.kind == "form":
+        # Identities have a row each beside the form; of the other forms all teams have one.
+        return replace(table, fields=(*own, *((marks[GIVEN],) if table.key != "plan" else ())))
     if any(f.label == marks["team"].label for f in own):
         # People have a team of their own: two columns of one name would be taken for one another.
         marks["team"] = replace(marks["team"], label=marks["team"].help)
@@ -139,7 +147,7 @@ def _located(template: Template, table: Table) -> Table:
     listed = table.key in template.tables and union_of(template, table.key) == "listed"
     others = [marks["teams"]] if listed else []
     kind = "rows" if table.kind == "grid" else table.kind
-    last = (marks["source_file"], marks["source_cell"])
+    last = (marks["source_file"], marks["source_cell"], marks[GIVEN])
     counted = (replace(marks[key], computed=True, generated=False, hidden=True) for key in _COUNTED.get(table.key, ()))
     days_off = _days_off(template, marks["off"]) if table.key == "holidays" else ()
     return replace(table, kind=kind, fields=(*first, *others, *parent, *own, *last, *counted, *days_off))

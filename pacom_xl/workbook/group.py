@@ -12,11 +12,12 @@ from typing import Any
 
 import xlsxwriter
 
+from pacom_xl.core.given import GIVEN, mark_of
 from pacom_xl.core.ledger import Change, Conflict, Difference, Source
 from pacom_xl.core.plan import Plan, Record, Value, column_letters
 from pacom_xl.core.text import Lang, Text
 from pacom_xl.figures.book import Book
-from pacom_xl.template.consolidated import IDENTITIES, VIEW, action_view, consolidated
+from pacom_xl.template.consolidated import IDENTITIES, VIEW, action_view, consolidated, given_keys
 from pacom_xl.template.schema import Template
 from pacom_xl.workbook.flat import ZONE_HOLIDAYS, FlatFormulas, grouped
 from pacom_xl.workbook.layout import FormBlock, Layout, Tab, TableBlock, lay_out
@@ -155,7 +156,11 @@ def _write_flat(pen: Pen, tab: Tab, links: Links = NO_LINKS) -> None:
     sheet: Any = open_sheet(pen, tab)
     for block in tab.blocks.values():
         if isinstance(block, FormBlock):
-            write_form(pen, sheet, tab, block, pen.book.form(block.table.key))
+            form = pen.book.form(block.table.key)
+            form.record.values.setdefault(
+                GIVEN, mark_of(form.record.values, given_keys(pen.book.template, block.table))
+            )
+            write_form(pen, sheet, tab, block, form)
         elif isinstance(block, TableBlock):
             write_rows(pen, sheet, tab, block, grouped(pen.book, block.table.key), links=links)
     set_widths(sheet, tab)

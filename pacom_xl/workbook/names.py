@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from pacom_xl.core.given import GIVEN
 from pacom_xl.core.plan import column_letters
 from pacom_xl.figures.book import Book
 from pacom_xl.workbook.layout import FIRST_COLUMN, TITLE_ROW, FormBlock, Layout, Tab, TableBlock, fiche_title_row
@@ -52,7 +53,7 @@ def home_name(sheet: str) -> str:
 
 
 def _form_names(tab: Tab, block: FormBlock) -> Iterator[Name]:
-    for key, place in block.places.items():
+    for key, place in ((key, place) for key, place in block.places.items() if key != GIVEN):
         target = f"={tab.quoted}!${column_letters(place.column)}${place.row + 1}"
         yield Name(_ALIASES.get(key, key), target, tab.sheet.key, block.table.key, key)
 

@@ -12,9 +12,10 @@ from datetime import date, datetime, time
 from typing import Any
 
 from pacom_xl.core.findings import Finding
+from pacom_xl.core.given import GIVEN, UNKNOWN, WAS_GIVEN, but
 from pacom_xl.core.ledger import OWN_KEY, Source
 from pacom_xl.core.plan import Origin, Plan, Record
-from pacom_xl.template.consolidated import IDENTITIES, union_of
+from pacom_xl.template.consolidated import IDENTITIES, given_keys, union_of
 from pacom_xl.template.schema import Template
 from pacom_xl.template.value_lists import Labels
 from pacom_xl.template.values import Context, read_value
@@ -30,6 +31,8 @@ class GroupContents:
     leaves: list[Source] = field(default_factory=list)
     contains: tuple[str, ...] = ()
     findings: list[Finding] = field(default_factory=list)
+    #: Rows that stand for several teams, as the workbook shows them.
+    common: list[Record] = field(default_factory=list)
 
 
 def is_consolidated(sheets: Iterable[str]) -> bool:
@@ -53,11 +56,15 @@ def read_group(
         team: _Team(source, template, changes.get(team, {}), Interpreter(template, head.lang, labels))
         for team, source in counted.items()
     }
+    common = _Team(Source("", "read"), template, {}, Interpreter(template, head.lang, labels))
     for sheet in sheets:
         if sheet.key in template.by_key or any(table in template.tables for table in sheet.tables):
             for raw in sheet.records:
                 _share_out(raw, sheet, template, readers)
+                if raw.table.key in template.tables and union_of(template, raw.table.key) != "side":
+                    common.take(raw, "", sheet)
     found = GroupContents(contains=tuple(dict.fromkeys(mark for s in counted.values() for mark in _marks(s))))
+    found.common = common.plan(head).records
     for reader in readers.values():
         plan = reader.plan(head)
         found.plans.append(plan)
@@ -154,6 +161,9 @@ class _Team:
             if own.change == "absent":
                 return
             values = {key: value for key, value in (raw.values | own.values).items() if value != "" and key != OWN_KEY}
+            if GIVEN in values:
+                keys = given_keys(self.template, self.template.tables[raw.table.key])
+                values[GIVEN] = but(str(values[GIVEN]), keys, own.values, UNKNOWN)
             raw = replace(raw, values=values, row_id=str(own.values.get(OWN_KEY, raw.row_id)))
         self.interpreter.take_sheet(RawSheet(sheet.tab, sheet.key, [raw]))
 
@@ -181,6 +191,7 @@ class _Team:
         values = record.values
         values.pop("teams", None)
         parent = values.pop("parent", None)
+        values[WAS_GIVEN] = values.pop(GIVEN, None)
         shared = values.get("team") != self.source.team
         if shared:
             values |= {"team": self.source.team, "source_file": self.source.leaf, "source_cell": None}

@@ -208,7 +208,7 @@ def _read_consolidated(path: Path, package: Package, template: Template) -> Read
     findings = [*(replace(finding, file=head.file) for finding in shape), *found.findings]
     reading = _reading(path, package, tabs, found.plans, findings)
     reading.workbook_id = tabs.meta("workbook_id") or package.properties.get("pacom_workbook_id")
-    reading.contains, reading.leaves = found.contains, tuple(found.leaves)
+    reading.contains, reading.leaves, reading.common = found.contains, tuple(found.leaves), tuple(found.common)
     return reading
 
 

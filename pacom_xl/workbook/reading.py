@@ -9,7 +9,7 @@ from typing import Literal
 
 from pacom_xl.core.findings import Finding
 from pacom_xl.core.ledger import Source
-from pacom_xl.core.plan import Plan
+from pacom_xl.core.plan import Plan, Record
 from pacom_xl.core.text import Text
 from pacom_xl.workbook.account import Account
 from pacom_xl.workbook.look import Comment
@@ -36,6 +36,8 @@ class Reading:
     contains: tuple[str, ...] = ()
     #: Of a consolidated workbook: the file each of ``plans`` first came from.
     leaves: tuple[Source, ...] = ()
+    #: Of a consolidated workbook: the rows that stand for several plans, as it shows them.
+    common: tuple[Record, ...] = ()
     #: What became of the cells of the file.
     account: Account = field(default_factory=Account)
     #: Notes people left at cells.

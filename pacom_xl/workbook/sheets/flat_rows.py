@@ -4,14 +4,16 @@ column is settled before the first row, and rows go to the sheet as XML.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from pacom_xl.core.plan import Value
+from pacom_xl.core.given import GIVEN, mark_of
+from pacom_xl.core.plan import Record, Value
 from pacom_xl.figures.book import Row
 from pacom_xl.figures.flat import FLAT
+from pacom_xl.template.consolidated import given_keys
 from pacom_xl.template.schema import Field
 from pacom_xl.template.writing import write_value
 from pacom_xl.workbook.flat import FlatFormulas, RowFormula
@@ -84,8 +86,9 @@ def _made(
     cells = {ANCHORS: joined(anchor, numbers, [anchor.text(row.key) for row in rows])}
     names = {name for column in columns.values() if isinstance(column, _Computed) for name in column.formula.names}
     places = _formulas(pen).places(rows, names) if names else []
+    given = _given(pen, rows[0].record.table) if GIVEN in columns else None
     for key, column in columns.items():
-        origin = ORIGINS.get(key)
+        origin = given if key == GIVEN else ORIGINS.get(key)
         values = (origin(row.record) if origin else row.record.values.get(key) for row in rows)
         if isinstance(column, Typed):
             cells[column.cells.column] = column.made(values, numbers, heights)
@@ -102,6 +105,12 @@ def _made(
         bar = Cells(week, pen.styles.role("bar"))
         cells[week] = joined(bar, numbers, [bar.blank] * len(rows))
     return in_rows(numbers, heights, (cells[number] for number in sorted(cells)))
+
+
+def _given(pen: Pen, table: str) -> Callable[[Record], Value]:
+    """What a row was given: all it says, unless something else was put in its place since."""
+    keys = given_keys(pen.book.template, pen.book.template.tables[table])
+    return lambda record: record.values.get(GIVEN) or mark_of(record.values, keys)
 
 
 def _formulas(pen: Pen) -> FlatFormulas:

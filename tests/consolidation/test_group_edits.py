@@ -1,0 +1,226 @@
+"""``merge --base``: what the group changed in the consolidated workbook itself, told from what teams changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from openpyxl.cell import Cell
+from openpyxl.worksheet.worksheet import Worksheet
+
+from pacom_xl.core.plan import Plan
+from tests.cli.running import AS_OF, run
+from tests.consolidation.readings import TEMPLATE
+from tests.consolidation.workbooks import merge, write_team
+
+Teams = dict[str, Path]
+REGIONS = ("NO", "IF", "SE")
+ACTION = "ACT-NO-002"
+
+
+@pytest.fixture(scope="module")
+def base(teams: Teams, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The last consolidation of three teams, nobody's edits yet."""
+    file = tmp_path_factory.mktemp("base") / "previous.xlsx"
+    merge(file, *(teams[team] for team in REGIONS))
+    return file
+
+
+def _column(sheet: Worksheet, field: str) -> int:
+    """By the hidden key of the column."""
+    found = (c.column for row in sheet.iter_rows(max_row=8) for c in row if c.value == field and c.column > 1)
+    return int(next(found))
+
+
+def _cell(book: openpyxl.Workbook, tab: str, field: str, key: str) -> Cell:
+    sheet = book[tab]
+    row = next(c.row for c in sheet["A"] if c.value == key)
+    found = sheet.cell(row, _column(sheet, field))
+    assert isinstance(found, Cell)
+    return found
+
+
+def _edited(base: Path, folder: Path, edit: Callable[[openpyxl.Workbook], object]) -> Path:
+    """The workbook of the last consolidation after the group typed in it."""
+    book = openpyxl.load_workbook(base)
+    edit(book)
+    book.save(folder / "previous.xlsx")
+    return folder / "previous.xlsx"
+
+
+def _typed(tab: str, field: str, key: str, value: object) -> Callable[[openpyxl.Workbook], object]:
+    return lambda book: setattr(_cell(book, tab, field, key), "value", value)
+
+
+def _of_action(**values: Any) -> Callable[[Plan], object]:
+    return lambda plan: next(a for a in plan.table("actions") if a.key == ACTION).values.update(values)
+
+
+def _again(
+    teams: Teams, folder: Path, base: Path, edit: Callable[[Plan], object] | None = None, *options: str
+) -> dict[str, Any]:
+    """Merge the three teams against ``base``, that of NO after ``edit``; the workbook is ``folder/group.xlsx``."""
+    files = [teams[team] for team in REGIONS]
+    files[0] = write_team(folder, "NO", edit) if edit else files[0]
+    return merge(folder / "group.xlsx", *files, options=("--base", str(base), "--force", *options))
+
+
+def _told(report: dict[str, Any]) -> list[tuple[object, ...]]:
+    return [tuple(c[k] for k in ("field", "by", "team", "before", "after", "used")) for c in report["changes"]]
+
+
+def _says(folder: Path, field: str, tab: str = "Plan d’actions", key: str = ACTION) -> object:
+    return _cell(openpyxl.load_workbook(folder / "group.xlsx"), tab, field, key).value
+
+
+TITLE = "Tournée de prospection des brasseries du littoral atlantique"
+RETITLED = _typed("Plan d’actions", "actions.title", ACTION, "Tournée du groupe")
+
+
+def test_what_only_the_group_changed_is_used_and_told(teams: Teams, base: Path, tmp_path: Path) -> None:
+    report = _again(teams, tmp_path, _edited(base, tmp_path, RETITLED))
+    assert _told(report) == [("title", "group", "NO", TITLE, "Tournée du groupe", "Tournée du groupe")]
+    assert report["changes"][0]["file"] == "previous.xlsx" and report["conflicts"] == []
+    assert _says(tmp_path, "actions.title") == "Tournée du groupe"
+
+
+def test_figures_follow_what_the_group_changed(teams: Teams, base: Path, tmp_path: Path) -> None:
+    before = merge(tmp_path / "none.xlsx", *(teams[team] for team in REGIONS))["totals"]["by_team"]["NO"]
+    edit = _typed("Plan d’actions", "actions.allocated", ACTION, 8200)
+    report = _again(teams, tmp_path, _edited(base, tmp_path, edit))
+    assert report["totals"]["by_team"]["NO"]["allocated_gross"] == before["allocated_gross"] + 1000
+
+
+def test_two_fields_of_one_row_changed_by_one_side_each(teams: Teams, base: Path, tmp_path: Path) -> None:
+    report = _again(teams, tmp_path, _edited(base, tmp_path, RETITLED), _of_action(what="Du neuf"))
+    assert {(field, by, used) for field, by, _, _, _, used in _told(report)} == {
+        ("title", "group", "Tournée du groupe"),
+        ("what", "team", "Du neuf"),
+    }
+    assert report["conflicts"] == []
+    assert (_says(tmp_path, "actions.title"), _says(tmp_path, "actions.what")) == ("Tournée du groupe", "Du neuf")
+
+
+def test_both_changed_differently_chooses_nothing(teams: Teams, base: Path, tmp_path: Path) -> None:
+    report = _again(teams, tmp_path, _edited(base, tmp_path, RETITLED), _of_action(title="Tournée de l’équipe"))
+    (conflict,) = report["conflicts"]
+    assert (conflict["table"], conflict["key"], conflict["field"]) == ("actions", ACTION, "title")
+    assert (conflict["chosen"], conflict["policy"]) == (None, "report")
+    assert [(v["team"], v["value"]) for v in conflict["values"]] == [
+        ("NO", "Tournée de l’équipe"), ("GR", "Tournée du groupe"),
+    ]  # fmt: skip
+    assert all(value["cell"] and value["file"] for value in conflict["values"])
+    assert [(by, used) for _, by, _, _, _, used in _told(report)] == [("both", None)]
+    assert _says(tmp_path, "actions.title") is None
+
+
+@pytest.mark.parametrize(("policy", "chosen"), [("reference", "Tournée du groupe"), ("NO", "Tournée de l’équipe")])
+def test_a_policy_chooses_where_both_changed(
+    teams: Teams, base: Path, tmp_path: Path, policy: str, chosen: str
+) -> None:
+    edited = _edited(base, tmp_path, RETITLED)
+    report = _again(teams, tmp_path, edited, _of_action(title="Tournée de l’équipe"), "--on-conflict", policy)
+    assert [(c["chosen"], c["policy"]) for c in report["conflicts"]] == [(chosen, policy)]
+    assert _says(tmp_path, "actions.title") == chosen
+
+
+def test_strict_writes_nothing_where_both_changed(teams: Teams, base: Path, tmp_path: Path) -> None:
+    edited = _edited(base, tmp_path, RETITLED)
+    file = write_team(tmp_path, "NO", _of_action(title="Tournée de l’équipe"))
+    out = tmp_path / "group.xlsx"
+    ran = run("merge", file, teams["IF"], "-o", out, "--base", edited, "--strict", "--as-of", AS_OF)
+    assert (ran.code, out.exists()) == (1, False)
+
+
+def test_both_changed_alike_is_no_conflict(teams: Teams, base: Path, tmp_path: Path) -> None:
+    report = _again(teams, tmp_path, _edited(base, tmp_path, RETITLED), _of_action(title="tournée  du Groupe"))
+    assert [(by, used) for _, by, _, _, _, used in _told(report)] == [("both", "tournée du Groupe")]
+    assert report["conflicts"] == []
+
+
+def test_what_the_group_changed_stands_until_the_team_takes_it_over(teams: Teams, base: Path, tmp_path: Path) -> None:
+    first, second = tmp_path / "1", tmp_path / "2"
+    for folder in (first, second):
+        folder.mkdir()
+    _again(teams, first, _edited(base, first, RETITLED))
+    report = _again(teams, second, first / "group.xlsx")
+    assert [(by, used) for _, by, _, _, _, used in _told(report)] == [("group", "Tournée du groupe")]
+    report = _again(teams, second, first / "group.xlsx", _of_action(title="Tournée du groupe"))
+    assert report["conflicts"] == []
+    assert _again(teams, first, second / "group.xlsx", _of_action(title="Tournée du groupe"))["changes"] == []
+
+
+def test_what_the_group_types_where_nothing_was_chosen_is_its_decision(
+    teams: Teams, base: Path, tmp_path: Path
+) -> None:
+    first, second = tmp_path / "1", tmp_path / "2"
+    for folder in (first, second):
+        folder.mkdir()
+    own = _of_action(title="Tournée de l’équipe")
+    _again(teams, first, _edited(base, first, RETITLED), own)
+    decided = _typed("Plan d’actions", "actions.title", ACTION, "Tournée convenue")
+    report = _again(teams, second, _edited(first / "group.xlsx", second, decided), own)
+    assert report["conflicts"] == []
+    assert _says(second, "actions.title") == "Tournée convenue"
+
+
+def test_a_row_of_a_table_of_an_action(teams: Teams, base: Path, tmp_path: Path) -> None:
+    """Milestones have no code, and teams share the ids of their rows."""
+
+    def edit(book: openpyxl.Workbook) -> None:
+        sheet = book["Jalons"]
+        label, parent = _column(sheet, "milestones.label"), _column(sheet, "milestones.parent")
+        row = next(r for r in range(7, 200) if sheet.cell(r, parent).value == "ACT-IF-002")
+        sheet.cell(row, label).value = "Jalon du groupe"
+
+    report = _again(teams, tmp_path, _edited(base, tmp_path, edit))
+    assert [(f, by, team, used) for f, by, team, _, _, used in _told(report)] == [
+        ("label", "group", "IF", "Jalon du groupe")
+    ]
+    sheet = openpyxl.load_workbook(tmp_path / "group.xlsx")["Jalons"]
+    parents = [sheet.cell(c.row, _column(sheet, "milestones.parent")).value
+               for row in sheet.iter_rows() for c in row if c.value == "Jalon du groupe"]  # fmt: skip
+    assert parents == ["ACT-IF-002"]
+
+
+def test_a_common_text_the_group_changed_without_a_workbook_of_its_own(
+    teams: Teams, base: Path, tmp_path: Path
+) -> None:
+    def edit(book: openpyxl.Workbook) -> None:
+        cell = next(c for row in book["Stratégie"].iter_rows() for c in row if c.value == _label("strategy.vision"))
+        cell.offset(0, 1).value = "Vision du groupe"
+
+    first, second = tmp_path / "1", tmp_path / "2"
+    for folder in (first, second):
+        folder.mkdir()
+    for folder, before in ((first, _edited(base, tmp_path, edit)), (second, first / "group.xlsx")):
+        report = _again(teams, folder, before)
+        assert [(f, by, team, used) for f, by, team, _, _, used in _told(report)] == [
+            ("vision", "group", "GR", "Vision du groupe")
+        ]
+        assert report["conflicts"] == []
+        texts = [c.value for row in openpyxl.load_workbook(folder / "group.xlsx")["Stratégie"].iter_rows() for c in row]
+        assert "Vision du groupe" in texts
+
+
+def _label(name: str) -> str:
+    field = TEMPLATE.by_name[name]
+    return field.label.fr + (" *" if field.required else "")
+
+
+def test_rows_the_group_added_or_took_out_are_told(teams: Teams, base: Path, tmp_path: Path) -> None:
+    def edit(book: openpyxl.Workbook) -> None:
+        sheet = book["Axes & moyens"]
+        last = max(c.row for c in sheet["A"] if str(c.value).startswith("axes#") or str(c.value).startswith("AX"))
+        sheet.delete_rows(last)
+        sheet.insert_rows(last)
+        for column, value in ((2, "NO"), (_column(sheet, "axes.code"), "AX9"), (_column(sheet, "axes.label"), "Neuf")):
+            sheet.cell(last, column).value = value
+
+    report = _again(teams, tmp_path, _edited(base, tmp_path, edit))
+    rows = [(c["table"], c["key"], c["by"], bool(c["before"]), bool(c["after"])) for c in report["changes"]]
+    assert ("axes", "AX9", "group", False, True) in rows
+    assert [r[2:] for r in rows if r[0] == "axes" and r[1] != "AX9"] == [("group", True, False)]
