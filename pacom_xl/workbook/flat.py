@@ -13,8 +13,8 @@ from pacom_xl.core.plan import column_letters
 from pacom_xl.figures.book import Book, Row
 from pacom_xl.figures.catalogue import FIGURES
 from pacom_xl.figures.flat import FLAT
+from pacom_xl.workbook.blocks import Layout, Tab, TableBlock
 from pacom_xl.workbook.formulas import Formulas, Spot
-from pacom_xl.workbook.layout import Layout, Tab, TableBlock
 from pacom_xl.workbook.quick import QuickSheet
 
 #: Fields of the index that the register knows by the name they have on an action sheet.

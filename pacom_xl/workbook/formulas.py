@@ -9,7 +9,7 @@ from functools import lru_cache
 from pacom_xl.core.plan import column_letters
 from pacom_xl.figures.periods import month_start, months_from
 from pacom_xl.figures.registry import FIGURES, blank
-from pacom_xl.workbook.layout import ANCHORS, Block, FormBlock, GridBlock, Layout, Tab, TableBlock
+from pacom_xl.workbook.blocks import ANCHORS, Block, FormBlock, GridBlock, Layout, Tab, TableBlock
 from pacom_xl.workbook.marks import table_mark
 
 _TOKEN = re.compile(r"\{([^}]*)\}")

@@ -19,8 +19,9 @@ from pacom_xl.core.text import Lang, Text
 from pacom_xl.figures.book import Book
 from pacom_xl.template.consolidated import IDENTITIES, VIEW, action_view, consolidated, given_keys
 from pacom_xl.template.schema import Template
+from pacom_xl.workbook.blocks import FormBlock, Layout, Tab, TableBlock
 from pacom_xl.workbook.flat import ZONE_HOLIDAYS, FlatFormulas, grouped
-from pacom_xl.workbook.layout import FormBlock, Layout, Tab, TableBlock, lay_out
+from pacom_xl.workbook.layout import lay_out
 from pacom_xl.workbook.links import NO_LINKS, Links, register_links
 from pacom_xl.workbook.names import workbook_names
 from pacom_xl.workbook.pen import Pen

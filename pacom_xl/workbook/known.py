@@ -16,7 +16,8 @@ from pacom_xl.core.plan import Plan, Record
 from pacom_xl.core.text import LANGS, Text, fold
 from pacom_xl.figures.book import Book
 from pacom_xl.template.schema import Field, Sheet, Table, Template
-from pacom_xl.workbook.layout import FormBlock, Place, TableBlock, lay_out
+from pacom_xl.workbook.blocks import FormBlock, Place, TableBlock
+from pacom_xl.workbook.layout import lay_out
 from pacom_xl.workbook.marks import DECOR, PLACE, SHEET
 
 #: From this length on, a part of a text of the tool's is the tool's too (the guide shortens purposes).

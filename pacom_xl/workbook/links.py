@@ -13,7 +13,7 @@ from typing import Any
 
 from pacom_xl.core.plan import column_letters
 from pacom_xl.figures.book import Row
-from pacom_xl.workbook.layout import Layout
+from pacom_xl.workbook.blocks import Layout
 from pacom_xl.workbook.names import FICHE
 from pacom_xl.workbook.provenance import first_place
 from pacom_xl.workbook.streamed import Link

@@ -8,7 +8,8 @@ from typing import NamedTuple
 from pacom_xl.core.given import GIVEN
 from pacom_xl.core.plan import column_letters
 from pacom_xl.figures.book import Book
-from pacom_xl.workbook.layout import FIRST_COLUMN, TITLE_ROW, FormBlock, Layout, Tab, TableBlock, fiche_title_row
+from pacom_xl.workbook.blocks import FIRST_COLUMN, TITLE_ROW, FormBlock, Layout, Tab, TableBlock
+from pacom_xl.workbook.layout import fiche_title_row
 
 #: The name formulas know the reference date by.
 _ALIASES = {"ref_date": "DateRef"}

@@ -16,8 +16,8 @@ from pacom_xl.figures.book import Book, Row
 from pacom_xl.figures.registry import FIGURES
 from pacom_xl.template.schema import Field
 from pacom_xl.template.values import own_labels, write_value
+from pacom_xl.workbook.blocks import ANCHORS, Layout
 from pacom_xl.workbook.formulas import Formulas, Spot
-from pacom_xl.workbook.layout import ANCHORS, Layout
 from pacom_xl.workbook.marks import row_id
 from pacom_xl.workbook.quick import QuickSheet
 from pacom_xl.workbook.streamed import Spool, StreamedSheet

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from itertools import accumulate
 from typing import Any, NamedTuple
 
-from pacom_xl.workbook.layout import FIRST_COLUMN, TITLE_ROW, Block, Tab, TableBlock
+from pacom_xl.workbook.blocks import FIRST_COLUMN, TITLE_ROW, Block, Tab, TableBlock
 from pacom_xl.workbook.pen import Pen
 
 

@@ -17,8 +17,9 @@ from pacom_xl.core.text import Lang
 from pacom_xl.figures.book import Book
 from pacom_xl.template.schema import Template
 from pacom_xl.workbook.blank import completed
+from pacom_xl.workbook.blocks import Tab
 from pacom_xl.workbook.formulas import Formulas
-from pacom_xl.workbook.layout import Tab, lay_out
+from pacom_xl.workbook.layout import lay_out
 from pacom_xl.workbook.names import workbook_names
 from pacom_xl.workbook.pen import Pen
 from pacom_xl.workbook.sheets.calendar import write_calendar

@@ -18,7 +18,8 @@ import pytest
 from pacom_xl.core.plan import column_letters
 from pacom_xl.figures.book import Book
 from pacom_xl.template.load import load_template
-from pacom_xl.workbook.layout import Tab, TableBlock, lay_out
+from pacom_xl.workbook.blocks import Tab, TableBlock
+from pacom_xl.workbook.layout import lay_out
 from pacom_xl.workbook.pen import cached
 from pacom_xl.workbook.reader import read_workbook
 from tests.office.books import MONDAY, written

@@ -15,17 +15,9 @@ from pacom_xl.core.text import Text
 from pacom_xl.figures.book import Row
 from pacom_xl.template.schema import Field
 from pacom_xl.template.writing import write_value
+from pacom_xl.workbook.blocks import ANCHORS, FICHE_SHORT, FICHE_WIDE, LOOKUP, FormBlock, Tab, TableBlock
 from pacom_xl.workbook.formulas import Spot
-from pacom_xl.workbook.layout import (
-    ANCHORS,
-    FICHE_SHORT,
-    FICHE_WIDE,
-    LOOKUP,
-    FormBlock,
-    Tab,
-    TableBlock,
-    fiche_title_row,
-)
+from pacom_xl.workbook.layout import fiche_title_row
 from pacom_xl.workbook.links import LINKED, origin_link
 from pacom_xl.workbook.pen import Pen, figure_name, has_figure
 from pacom_xl.workbook.provenance import ORIGINS

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pacom_xl.core.text import Text
-from pacom_xl.workbook.layout import BOARD, FIRST_COLUMN, GridBlock, TableBlock
+from pacom_xl.workbook.blocks import BOARD, FIRST_COLUMN, GridBlock, TableBlock
 from pacom_xl.workbook.pen import Pen
 
 _SITUATIONS = Text("Actions par situation (nombre)", "Actions by situation (count)")

@@ -13,8 +13,8 @@ from pacom_xl.core.plan import Value
 from pacom_xl.core.text import Text
 from pacom_xl.figures.book import Book, Row
 from pacom_xl.figures.dashboard import EXPIRY_DAYS, expiring, in_conflict, latest, next_day, overrunning
+from pacom_xl.workbook.blocks import BOARD, FIRST_COLUMN, TableBlock
 from pacom_xl.workbook.formulas import Spot
-from pacom_xl.workbook.layout import BOARD, FIRST_COLUMN, TableBlock
 from pacom_xl.workbook.pen import Pen
 from pacom_xl.workbook.sheets.ordinary import write_heading
 

@@ -8,9 +8,9 @@ from typing import Any
 
 from pacom_xl.core.plan import column_letters
 from pacom_xl.figures.book import Row
+from pacom_xl.workbook.blocks import ANCHORS, WEEKS, Tab, TableBlock
 from pacom_xl.workbook.controls import add_guard
 from pacom_xl.workbook.formulas import Spot
-from pacom_xl.workbook.layout import ANCHORS, WEEKS, Tab, TableBlock
 from pacom_xl.workbook.marks import DECOR, row_id
 from pacom_xl.workbook.pen import Pen, has_figure
 from pacom_xl.workbook.printing import set_print

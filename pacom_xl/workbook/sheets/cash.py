@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from pacom_xl.figures.book import month_start
+from pacom_xl.workbook.blocks import ANCHORS, FIRST_COLUMN, GridBlock, Tab
 from pacom_xl.workbook.formulas import Spot
-from pacom_xl.workbook.layout import ANCHORS, FIRST_COLUMN, GridBlock, Tab
 from pacom_xl.workbook.marks import DECOR, PLACE, grid_mark, table_mark
 from pacom_xl.workbook.pen import Pen
 from pacom_xl.workbook.printing import set_print

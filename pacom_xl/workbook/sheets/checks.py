@@ -8,8 +8,8 @@ from pacom_xl.core.plan import column_letters
 from pacom_xl.figures.book import Row
 from pacom_xl.template.schema import Field
 from pacom_xl.template.values import write_value
+from pacom_xl.workbook.blocks import ANCHORS, FIRST_COLUMN, FormBlock, Tab, TableBlock
 from pacom_xl.workbook.conditions import condition_formula, is_required
-from pacom_xl.workbook.layout import ANCHORS, FIRST_COLUMN, FormBlock, Tab, TableBlock
 from pacom_xl.workbook.marks import DECOR
 from pacom_xl.workbook.pen import Pen
 

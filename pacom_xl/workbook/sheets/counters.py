@@ -11,16 +11,8 @@ from typing import Any, NamedTuple
 
 from pacom_xl.core.text import Text
 from pacom_xl.figures.book import Row
-from pacom_xl.workbook.layout import (
-    ANCHORS,
-    FICHE_WIDE,
-    FIRST_BLOCK_ROW,
-    FIRST_COLUMN,
-    FormBlock,
-    Tab,
-    TableBlock,
-    fiche_title_row,
-)
+from pacom_xl.workbook.blocks import ANCHORS, FICHE_WIDE, FIRST_BLOCK_ROW, FIRST_COLUMN, FormBlock, Tab, TableBlock
+from pacom_xl.workbook.layout import fiche_title_row
 from pacom_xl.workbook.marks import DECOR
 from pacom_xl.workbook.pen import Pen
 from pacom_xl.workbook.sheets.checks import (

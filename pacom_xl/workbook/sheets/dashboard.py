@@ -8,8 +8,8 @@ from pacom_xl.core.plan import Value, column_letters
 from pacom_xl.core.text import Text
 from pacom_xl.figures.book import Row
 from pacom_xl.figures.dashboard import BUDGET, index_total
+from pacom_xl.workbook.blocks import BOARD, FIRST_BLOCK_ROW, FIRST_COLUMN, Tab, TableBlock
 from pacom_xl.workbook.formulas import Spot
-from pacom_xl.workbook.layout import BOARD, FIRST_BLOCK_ROW, FIRST_COLUMN, Tab, TableBlock
 from pacom_xl.workbook.pen import Pen
 from pacom_xl.workbook.printing import set_print
 from pacom_xl.workbook.sheets.board_charts import Ranges, write_charts

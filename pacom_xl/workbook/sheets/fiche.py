@@ -7,8 +7,7 @@ from typing import Any
 from pacom_xl.core.text import Text
 from pacom_xl.figures.book import Row
 from pacom_xl.figures.registry import label_of
-from pacom_xl.workbook.formulas import Spot
-from pacom_xl.workbook.layout import (
+from pacom_xl.workbook.blocks import (
     ANCHORS,
     COPY,
     FICHE_LAST,
@@ -20,8 +19,9 @@ from pacom_xl.workbook.layout import (
     Place,
     Tab,
     TableBlock,
-    fiche_title_row,
 )
+from pacom_xl.workbook.formulas import Spot
+from pacom_xl.workbook.layout import fiche_title_row
 from pacom_xl.workbook.marks import DECOR, sheet_mark
 from pacom_xl.workbook.pen import Pen
 from pacom_xl.workbook.printing import print_on_two_pages, set_print

@@ -11,7 +11,7 @@ from typing import Any
 from pacom_xl.core.text import Text
 from pacom_xl.figures.book import Row
 from pacom_xl.template.schema import Field
-from pacom_xl.workbook.layout import FIRST_COLUMN, MARK_ROW, FormBlock, Tab, TableBlock
+from pacom_xl.workbook.blocks import FIRST_COLUMN, MARK_ROW, FormBlock, Tab, TableBlock
 from pacom_xl.workbook.pen import Pen
 from pacom_xl.workbook.sheets.checks import (
     always,

@@ -16,8 +16,8 @@ from pacom_xl.figures.flat import FLAT
 from pacom_xl.template.consolidated import given_keys
 from pacom_xl.template.schema import Field
 from pacom_xl.template.writing import write_value
+from pacom_xl.workbook.blocks import ANCHORS, Tab, TableBlock
 from pacom_xl.workbook.flat import FlatFormulas, RowFormula
-from pacom_xl.workbook.layout import ANCHORS, Tab, TableBlock
 from pacom_xl.workbook.links import LINKED, NO_LINKS, Links
 from pacom_xl.workbook.pen import Pen, cached, figure_name, has_figure
 from pacom_xl.workbook.provenance import ORIGINS

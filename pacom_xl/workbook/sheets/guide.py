@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from pacom_xl.core.text import Text
-from pacom_xl.workbook.layout import FIRST_COLUMN, MARK_ROW, FormBlock, Tab
+from pacom_xl.workbook.blocks import FIRST_COLUMN, MARK_ROW, FormBlock, Tab
 from pacom_xl.workbook.names import home_name
 from pacom_xl.workbook.pen import Pen, has_figure
 from pacom_xl.workbook.printing import set_print

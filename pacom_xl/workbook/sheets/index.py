@@ -7,9 +7,9 @@ from typing import Any
 from pacom_xl.core.plan import Value, column_letters
 from pacom_xl.core.text import Text
 from pacom_xl.figures.book import month_start
+from pacom_xl.workbook.blocks import ANCHORS, Tab, TableBlock
 from pacom_xl.workbook.controls import add_guard
 from pacom_xl.workbook.formulas import Spot
-from pacom_xl.workbook.layout import ANCHORS, Tab, TableBlock
 from pacom_xl.workbook.marks import row_id
 from pacom_xl.workbook.pen import Pen
 from pacom_xl.workbook.printing import set_print

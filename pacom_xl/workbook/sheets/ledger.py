@@ -14,7 +14,7 @@ from pacom_xl.core.plan import Cell, Value
 from pacom_xl.template.schema import Field
 from pacom_xl.template.writing import write_value
 from pacom_xl.workbook import marks
-from pacom_xl.workbook.layout import ANCHORS, Tab, TableBlock
+from pacom_xl.workbook.blocks import ANCHORS, Tab, TableBlock
 from pacom_xl.workbook.links import LINKED
 from pacom_xl.workbook.pen import Pen
 from pacom_xl.workbook.printing import set_print

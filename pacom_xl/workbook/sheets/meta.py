@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pacom_xl.workbook.layout import ANCHORS, FIRST_COLUMN, MARK_ROW, FormBlock, Tab, TableBlock
+from pacom_xl.workbook.blocks import ANCHORS, FIRST_COLUMN, MARK_ROW, FormBlock, Tab, TableBlock
 from pacom_xl.workbook.marks import sheet_mark
 from pacom_xl.workbook.names import Name
 from pacom_xl.workbook.pen import Pen

@@ -8,9 +8,7 @@ from typing import Any
 from pacom_xl.core.plan import Record, column_letters
 from pacom_xl.figures.book import Row
 from pacom_xl.template.schema import Field, Sheet
-from pacom_xl.workbook.controls import add_controls, add_guard
-from pacom_xl.workbook.formulas import Spot
-from pacom_xl.workbook.layout import (
+from pacom_xl.workbook.blocks import (
     ANCHORS,
     COLUMN_WIDTHS,
     FICHE_LAST,
@@ -24,6 +22,8 @@ from pacom_xl.workbook.layout import (
     Tab,
     TableBlock,
 )
+from pacom_xl.workbook.controls import add_controls, add_guard
+from pacom_xl.workbook.formulas import Spot
 from pacom_xl.workbook.marks import DECOR, PLACE, row_id, sheet_mark, table_mark
 from pacom_xl.workbook.pen import Pen
 from pacom_xl.workbook.printing import is_wide, print_wide, set_print

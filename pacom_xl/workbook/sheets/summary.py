@@ -11,8 +11,8 @@ from pacom_xl.core.plan import Value, column_letters
 from pacom_xl.core.text import Text
 from pacom_xl.figures.book import Book, Row
 from pacom_xl.template.schema import Field
+from pacom_xl.workbook.blocks import FIRST_BLOCK_ROW, FIRST_COLUMN, Tab
 from pacom_xl.workbook.formulas import Spot
-from pacom_xl.workbook.layout import FIRST_BLOCK_ROW, FIRST_COLUMN, Tab
 from pacom_xl.workbook.pen import Pen
 from pacom_xl.workbook.printing import set_print
 from pacom_xl.workbook.sheets.ordinary import LINE_HEIGHT, field_width, lines_of, open_sheet, write_heading

@@ -6,8 +6,8 @@ from typing import Any
 
 from pacom_xl.core.text import Text
 from pacom_xl.figures.book import Row
+from pacom_xl.workbook.blocks import ANCHORS, MATRIX, Tab, TableBlock
 from pacom_xl.workbook.formulas import Spot
-from pacom_xl.workbook.layout import ANCHORS, MATRIX, Tab, TableBlock
 from pacom_xl.workbook.marks import DECOR
 from pacom_xl.workbook.pen import Pen
 from pacom_xl.workbook.printing import set_print
