@@ -221,7 +221,9 @@ class _Writer:
             sheet.write_string(at, column, _fit(text), style)
 
     def _sheet(self, key: str) -> Any:
-        sheet = self.book.add_worksheet(_SHEETS[key].in_(self.lang))
+        from pacom_xl.workbook.quick import QuickSheet
+
+        sheet = self.book.add_worksheet(_SHEETS[key].in_(self.lang), worksheet_class=QuickSheet)
         sheet.hide_gridlines(2)
         return sheet
 

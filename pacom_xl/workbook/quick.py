@@ -1,4 +1,4 @@
-"""xlsxwriter's worksheet without the part of its work that our formulas do not need.
+"""xlsxwriter's worksheet without the part of its work that our formulas do not need, and with texts left alone.
 
 xlsxwriter looks for some 150 newer functions in every formula, one regular expression each, to give them the prefix
 their files need. That takes half the time of a workbook; one look at the functions used says that there are none.
@@ -7,8 +7,10 @@ their files need. That takes half the time of a workbook; one look at the functi
 from __future__ import annotations
 
 import re
+from typing import Any
+from xml.sax.saxutils import escape
 
-from xlsxwriter.worksheet import Worksheet
+from xlsxwriter.worksheet import CellStringTuple, Worksheet
 
 #: Functions every office since Excel 2010 knows by this very name, and SHEET of Excel 2013, which formulas write with
 #: its prefix; a formula using others goes the long way.
@@ -30,3 +32,14 @@ class QuickSheet(Worksheet):  # type: ignore[misc]
             return formula.removeprefix("=")
         prepared: str = super()._prepare_formula(formula, expand_future_functions)
         return prepared
+
+    def _write_string(self, row: int, col: int, string: str, cell_format: Any = None) -> int:
+        """A text. xlsxwriter takes one like ``<r>…</r>`` for the XML of a rich text: it gets that of the text."""
+        if not (string.startswith("<r>") and string.endswith("</r>")):
+            written: int = super()._write_string(row, col, string, cell_format)
+            return written
+        if self._check_dimensions(row, col):
+            return -1
+        rich = f'<r><t xml:space="preserve">{escape(string[: self.xls_strmax])}</t></r>'
+        self.table[row][col] = CellStringTuple(self.str_table._get_shared_string_index(rich), cell_format)
+        return 0

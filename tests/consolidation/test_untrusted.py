@@ -22,6 +22,7 @@ HOSTILE = (
     "http://x.example/a",
     "=1+1",
     "<b>&amp;]]>",
+    "<r>gras & cie</r>",
 )
 
 

@@ -122,3 +122,14 @@ def test_the_same_review_gives_the_same_bytes(tmp_path: Path) -> None:
     for name in ("a.xlsx", "b.xlsx"):
         write_findings(review([reading("NO")], TEMPLATE, AS_OF), tmp_path / name, tmp_path / "a.xlsx")
     assert (tmp_path / "a.xlsx").read_bytes() == (tmp_path / "b.xlsx").read_bytes()
+
+
+def test_a_title_like_the_markup_of_a_rich_text_stays_a_text(tmp_path: Path) -> None:
+    title = "<r>gras & cie</r>"
+
+    def marked(plan: Plan) -> None:
+        for action in plan.table("actions"):
+            action.values["title"] = title
+
+    sheet = written(sample_review(change=marked), tmp_path / "constats.xlsx")["Constats"]
+    assert title in {cell.value for row in sheet.iter_rows() for cell in row}
