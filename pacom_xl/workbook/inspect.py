@@ -18,7 +18,7 @@ from pacom_xl.workbook.look import Comment, NumberFormat
 
 _FORMULA = re.compile(rb'<c r="([A-Z]+[0-9]+)"[^>]*><f')
 #: A whole cell with a formula, as offices spell it.
-_FORMULA_CELL = re.compile(rb'<c r="([A-Z]+[0-9]+)"[^>]*><f(?: [^>]*)?(?:/>|>([^<]*)</f>)(?:<v>[^<]*</v>|<v ?/>)?</c>')
+_FORMULA_CELL = re.compile(rb'<c r="([A-Z0-9]++)"[^>]*+><f[^>]*+>(?:([^<]*+)</f>)?+(?:<v>[^<]*+</v>|<v ?/>)?+</c>')
 #: What ends the cells of a part, and a part that ends with them.
 _LAST, _ENDED = b"</sheetData>", b"</sheetData></worksheet>"
 _SHOWN = rb'<c r="%s([0-9]+)"[^>]*><f(?:/>|[^>]*/>|[^>]*>[^<]*</f>)<v>([^<]+)</v>'
