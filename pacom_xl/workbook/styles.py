@@ -56,7 +56,8 @@ _ROLES: dict[str, dict[str, Any]] = {
 }  # fmt: skip
 
 _DATES = {"fr": "dd/mm/yyyy", "en": "d mmm yyyy"}
-_NUMBERS = {
+#: How the values of each base type are shown; dates depend on the language.
+NUMBER_FORMATS = {
     "money": "#,##0.00",
     "percent": "0.0%",
     "integer": "0",
@@ -79,7 +80,7 @@ def number_format(field: Field, lang: Lang) -> str:
         return _DATES[lang]
     if field.computed and not field.type.is_number and field.type.base != "month":
         return "General"
-    return _NUMBERS.get(field.type.base, "General")
+    return NUMBER_FORMATS.get(field.type.base, "General")
 
 
 class Styles:

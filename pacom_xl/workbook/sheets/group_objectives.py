@@ -7,6 +7,7 @@ from typing import Any
 
 from pacom_xl.core.plan import Value, column_letters
 from pacom_xl.figures.book import Row
+from pacom_xl.template.schema import Field
 from pacom_xl.workbook.blocks import ANCHORS, Tab, TableBlock
 from pacom_xl.workbook.formulas import Spot
 from pacom_xl.workbook.marks import row_id
@@ -21,7 +22,9 @@ from pacom_xl.workbook.sheets.ordinary import (
     write_header,
 )
 from pacom_xl.workbook.sheets.summary import GROUP
+from pacom_xl.workbook.styles import NUMBER_FORMATS
 
+_PERCENT_UNITS = ("percent", "level_percent")
 _TEAMS = '({objectives.code[]}=@)*({objectives.team[]}<>"' + GROUP + '")'
 
 
@@ -62,14 +65,21 @@ def _write_line(
         "teams": f"{sum(row.number('actual_used') is not None for row in teams)}/{len(teams) + missing}",
     }
     for key, value in plain.items():
-        pen.put(sheet, number, block.columns[key], value, pen.styles.field(fields[key], "shown"))
+        style = pen.styles.field(fields[key], "shown", **_shown_as(head, fields[key]))
+        pen.put(sheet, number, block.columns[key], value, style)
     width = column_widths(tab)[block.columns["label"]]
     sheet.set_row(number, LINE_HEIGHT * lines_of(head.text("label"), width) + 1)
     here = f"${column_letters(block.columns['code'])}{number + 1}"
     for key, source in (("target", "target"), ("actual", "actual_used")):
         formula = pen.formulas.render(_formula(rule, source).replace("@", here), Spot(tab, block, number))
-        style = pen.styles.field(fields[key], "computed")
+        style = pen.styles.field(fields[key], "computed", **_shown_as(head, fields[key]))
         pen.put_formula(sheet, number, block.columns[key], "=" + formula, consolidated(rule, teams, source), style)
+
+
+def _shown_as(objective: Row, field: Field) -> dict[str, Any]:
+    """A number counted in percent is shown as one: 0.9 alone says nothing of what it is."""
+    is_percent = field.type.base == "number" and objective.text("unit") in _PERCENT_UNITS
+    return {"num_format": NUMBER_FORMATS["percent"]} if is_percent else {}
 
 
 def consolidated(rule: str, teams: list[Row], source: str) -> Decimal | None:

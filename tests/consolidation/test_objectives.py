@@ -1,0 +1,23 @@
+"""The group's objectives: numbers say what they are."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import openpyxl
+
+from tests.consolidation.workbooks import merge
+
+
+def test_a_rate_is_shown_as_a_percentage_and_a_count_is_not(teams: dict[str, Path], tmp_path: Path) -> None:
+    group = tmp_path / "group.xlsx"
+    merge(group, *teams.values())
+    sheet = openpyxl.load_workbook(group)["Objectifs du groupe"]
+    header = next(row for row in sheet.iter_rows() if "Code" in [cell.value for cell in row])
+    code, target = (next(c.column for c in header if str(c.value).startswith(t)) for t in ("Code", "Cible du groupe"))
+    formats = {
+        row[code - 1].value: {cell.number_format for cell in row[target - 1 : target + 2]}
+        for row in sheet.iter_rows(min_row=header[0].row + 1)
+    }
+    assert formats["OBJ-03"] == {"0.0%"}
+    assert "0.0%" not in formats["OBJ-01"]
