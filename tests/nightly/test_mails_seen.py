@@ -13,32 +13,20 @@ from pacom_xl.nightly.letters import letters, write_letters
 from pacom_xl.reporting.changes import Status, key_of
 from pacom_xl.reporting.night import Night
 from tests.consolidation.readings import sample_review
-from tests.reporting.browser import Browser
+from tests.reporting.browser import LIGHT_OF, Browser
 
 #: Every element with a text of its own: the text, its contrast with what is under it, its size, its edges.
-SEEN = """
-(() => {
-  const numbers = c => c.match(/[\\d.]+/g).map(Number);
-  const channel = v => v <= .03928 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4;
-  const light = c => {
-    const [r, g, b] = numbers(c).map(v => channel(v / 255));
-    return .2126 * r + .7152 * g + .0722 * b;
-  };
-  const under = e => {
-    for (; e; e = e.parentElement) {
-      const c = getComputedStyle(e).backgroundColor;
-      if (numbers(c)[3] !== 0) return c;
-    }
-    return 'rgb(255,255,255)';
-  };
+SEEN = f"""
+(() => {{
+{LIGHT_OF}
   const own = e => [...e.childNodes].filter(n => n.nodeType === 3).map(n => n.textContent.trim()).join(' ').trim();
   return [...document.body.querySelectorAll('*')].filter(e => own(e) && e.getClientRects().length
-      && e.getBoundingClientRect().height > 1).map(e => {
+      && e.getBoundingClientRect().height > 1).map(e => {{
     const a = light(getComputedStyle(e).color), b = light(under(e)), box = e.getBoundingClientRect();
-    return {text: own(e), contrast: (Math.max(a, b) + .05) / (Math.min(a, b) + .05),
-      size: parseFloat(getComputedStyle(e).fontSize), left: box.left, right: box.right};
-  });
-})()
+    return {{text: own(e), contrast: (Math.max(a, b) + .05) / (Math.min(a, b) + .05),
+      size: parseFloat(getComputedStyle(e).fontSize), left: box.left, right: box.right}};
+  }});
+}})()
 """
 READERS = ("direction", "NO", "TQU")
 

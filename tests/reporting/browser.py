@@ -18,6 +18,22 @@ import time
 from pathlib import Path
 from typing import Any
 
+#: JavaScript: ``light`` of a colour and the first opaque colour ``under`` an element, for WCAG's ratio of contrast.
+LIGHT_OF = """\
+  const numbers = c => c.match(/[\\d.]+/g).map(Number);
+  const channel = v => v <= .03928 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4;
+  const light = c => {
+    const [r, g, b] = numbers(c).map(v => channel(v / 255));
+    return .2126 * r + .7152 * g + .0722 * b;
+  };
+  const under = e => {
+    for (; e; e = e.parentElement) {
+      const c = getComputedStyle(e).backgroundColor;
+      if (numbers(c)[3] !== 0) return c;
+    }
+    return 'rgb(255,255,255)';
+  };
+"""
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 _KEYS = {"Tab": 9, "Enter": 13, "Escape": 27, "Space": 32, "ArrowDown": 40, "Home": 36}
 _PATIENCE_S = 30.0

@@ -13,7 +13,7 @@ from pacom_xl.consolidation.review import Review, review
 from pacom_xl.core.plan import Plan
 from pacom_xl.reporting.html import page
 from tests.consolidation.readings import AS_OF, TEAMS, TEMPLATE, reading, sample_review
-from tests.reporting.browser import Browser
+from tests.reporting.browser import LIGHT_OF, Browser
 
 VISIBLE = "[...document.querySelectorAll('#findings tbody tr')].filter(row => !row.hidden)"
 
@@ -174,28 +174,16 @@ def test_what_a_screen_reader_is_told(browser: Browser) -> None:
 
 
 #: Ratio of WCAG between the colour of an element's text and the first opaque background under it.
-CONTRAST = """
-(() => {
-  const numbers = c => c.match(/[\\d.]+/g).map(Number);
-  const channel = v => v <= .03928 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4;
-  const light = c => {
-    const [r, g, b] = numbers(c).map(v => channel(v / 255));
-    return .2126 * r + .7152 * g + .0722 * b;
-  };
-  const under = e => {
-    for (; e; e = e.parentElement) {
-      const c = getComputedStyle(e).backgroundColor;
-      if (numbers(c)[3] !== 0) return c;
-    }
-    return 'rgb(255,255,255)';
-  };
+CONTRAST = f"""
+(() => {{
+{LIGHT_OF}
   const places = ['h1', 'header p', 'h2', '.badge.error', '.badge.warning', '.badge.info', 'tbody th', '.fix', '.rule',
     '#count', 'thead button', '.key li'];
-  return places.map(s => {
+  return places.map(s => {{
     const e = document.querySelector(s), a = light(getComputedStyle(e).color), b = light(under(e));
     return [s, (Math.max(a, b) + .05) / (Math.min(a, b) + .05)];
-  });
-})()
+  }});
+}})()
 """
 
 
