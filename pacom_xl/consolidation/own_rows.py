@@ -50,14 +50,18 @@ def settle(plans: Sequence[Plan], past: Past, template: Template, policy: str) -
     settled = Settled()
     for plan in plans:
         before = past.plans.get(plan.team)
+        if before is None:
+            settled.plans.append(plan)
+            continue
         instead: dict[int, Record] = {}
-        for table in tables if before is not None else ():
-            assert before is not None
-            for pair in _of_table(settled, table, plan, before, past):
+        # Records are told apart by what they are in memory: those of this plan stay there meanwhile.
+        here = plan.with_records(plan.records)
+        for table in tables:
+            for pair in _of_table(settled, table, here, before, past):
                 if record := _settle_row(settled, pair, past, policy):
                     instead[id(pair.now)] = record
-        records = [instead.get(id(record), record) for record in plan.records]
-        settled.plans.append(replace(plan, records=records) if instead else plan)
+        records = [instead.get(id(record), record) for record in here.records] if instead else []
+        settled.plans.append(here.with_records(records) if instead else plan)
     return settled
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import cached_property, lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from pacom_xl.core.text import Lang
 
@@ -86,7 +86,27 @@ class Record:
         return self.origin.cell(name) if self.origin else None
 
 
-@dataclass
+class Tables(Protocol):
+    """The records of a plan that wait elsewhere: made when asked for, kept by nobody."""
+
+    def __iter__(self) -> Iterator[Record]:
+        """All of them, in workbook order."""
+        ...
+
+    def names(self) -> Iterable[str]:
+        """Tables that have records, in workbook order."""
+        ...
+
+    def count(self, name: str) -> int:
+        """How many records a table has."""
+        ...
+
+    def table(self, name: str) -> list[Record]:
+        """The records of a table, in workbook order."""
+        ...
+
+
+@dataclass(eq=False)
 class Plan:
     """All records of one team's workbook, with who and what it is."""
 
@@ -99,6 +119,30 @@ class Plan:
     file: str | None = None
     workbook_id: str | None = None
 
+    def __eq__(self, other: object) -> bool:
+        """The same records under the same name, wherever they wait."""
+        if not isinstance(other, Plan):
+            return NotImplemented
+        return self._head == other._head and self.records == other.records
+
+    @property
+    def _head(self) -> tuple[object, ...]:
+        return (
+            self.team,
+            self.year,
+            self.lang,
+            self.template,
+            self.template_version,
+            self.file,
+            self.workbook_id,
+        )
+
+    def with_records(self, records: list[Record]) -> Plan:
+        """The same plan with other records."""
+        return Plan(
+            self.team, self.year, self.lang, self.template, self.template_version, records, self.file, self.workbook_id
+        )
+
     @cached_property
     def _by_table(self) -> dict[str, list[Record]]:
         tables: dict[str, list[Record]] = {}
@@ -110,11 +154,78 @@ class Plan:
         """Records of a table, in workbook order."""
         return self._by_table.get(name, [])
 
+    def count(self, name: str) -> int:
+        """How many records a table has."""
+        return len(self.table(name))
+
     def form(self, name: str) -> Record:
         """The single record of a form; an empty one when the workbook has none."""
         records = self.table(name)
         return records[0] if records else Record(name, name, {})
 
-    def tables(self) -> Iterator[tuple[str, list[Record]]]:
-        """Every table that has records, in workbook order."""
-        yield from self._by_table.items()
+    def names(self) -> Iterable[str]:
+        """Tables that have records, in workbook order."""
+        return self._by_table.keys()
+
+
+class StoredPlan(Plan):
+    """A plan whose records wait elsewhere: of hundreds of them, one at a time is in memory."""
+
+    def __init__(self, head: Plan, stored: Tables) -> None:
+        """``head``: who and what it is; its records are not looked at."""
+        self.team, self.year, self.lang = head.team, head.year, head.lang
+        self.template, self.template_version = head.template, head.template_version
+        self.file, self.workbook_id = head.file, head.workbook_id
+        self._stored = stored
+
+    @property
+    def records(self) -> list[Record]:
+        """All records, made anew."""
+        return list(self._stored)
+
+    @records.setter
+    def records(self, records: list[Record]) -> None:
+        raise AttributeError("records that are stored are not replaced: see with_records")
+
+    def table(self, name: str) -> list[Record]:
+        """Records of a table, in workbook order."""
+        return self._stored.table(name)
+
+    def count(self, name: str) -> int:
+        """How many records a table has; none is made."""
+        return self._stored.count(name)
+
+    def names(self) -> Iterable[str]:
+        """Tables that have records, in workbook order."""
+        return self._stored.names()
+
+
+class MergedPlan(StoredPlan):
+    """Plans brought together: the rows they share, once, and beside them the own rows of each plan."""
+
+    def __init__(self, shared: Plan, own: Sequence[Plan], order: Sequence[str]) -> None:
+        """``shared``: who and what the whole is, with its rows. ``order``: tables as the workbook has them."""
+        super().__init__(shared, _Together(shared, own, order))
+        self.shared = shared
+        #: One for each plan, with its team and the tables where plans stand side by side.
+        self.own = own
+
+
+class _Together:
+    """The tables of a merged plan."""
+
+    def __init__(self, shared: Plan, own: Sequence[Plan], order: Sequence[str]) -> None:
+        self._plans, self._order = (shared, *own), order
+
+    def __iter__(self) -> Iterator[Record]:
+        for name in self.names():
+            yield from self.table(name)
+
+    def names(self) -> Iterable[str]:
+        return [name for name in self._order if self.count(name)]
+
+    def count(self, name: str) -> int:
+        return sum(plan.count(name) for plan in self._plans)
+
+    def table(self, name: str) -> list[Record]:
+        return [record for plan in self._plans for record in plan.table(name)]

@@ -12,23 +12,26 @@ import multiprocessing
 import os
 import signal
 import zipfile
+from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection
 from pathlib import Path
 
 from pacom_xl.core.text import NBSP, Text
 from pacom_xl.template.schema import Template
-from pacom_xl.workbook.packed import Packed, Unpacker, pack
+from pacom_xl.workbook.packed import Packed, pack
 from pacom_xl.workbook.reading import Reading
+from pacom_xl.workbook.shelf import Shelf
 
 #: From this inflated size on, in bytes, a file is read in a process of its own.
 _HEAVY = 40_000_000
 _MEGABYTE = 1_000_000
-#: Most files a process of a pool takes at once.
+#: Most files a process of a pool takes at once, and how many times as many it is given ahead.
 _CHUNK = 16
+_AHEAD = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +61,13 @@ def read_here(paths: Sequence[Path], template: Template) -> Iterator[Reading]:
 def read_in_pool(paths: Sequence[Path], template: Template, workers: int) -> Iterator[Reading]:
     """In the order given, by several processes; survives the death of any of them."""
     allowance = Allowance.of_environment()
-    unpacker = Unpacker()
+    shelf = Shelf()
     left = list(paths)
     while left:
         done = 0
         for packed in _pooled(left, template, workers, allowance):
             done += 1
-            yield unpacker.unpack(packed)
+            yield shelf.put(packed)
         left = left[done:]
         size = _chunk(len(left) + done, workers)
         suspects, left = left[:size], left[size:]
@@ -77,12 +80,15 @@ def _pooled(paths: Sequence[Path], template: Template, workers: int, allowance: 
     size = _chunk(len(paths), workers)
     chunks = [paths[n : n + size] for n in range(0, len(paths), size)]
     with ProcessPoolExecutor(workers, initializer=_start, initargs=(template, allowance)) as pool:
-        futures = [pool.submit(_read_chunk, chunk) for chunk in chunks]
-        for future in futures:
+        under_way = deque(pool.submit(_read_chunk, chunk) for chunk in chunks[: _AHEAD * workers])
+        for chunk in [*chunks[_AHEAD * workers :], *([None] * len(under_way))]:
             try:
-                yield from future.result()
+                found = under_way.popleft().result()
+                if chunk is not None:
+                    under_way.append(pool.submit(_read_chunk, chunk))
             except BrokenProcessPool:
                 return
+            yield from found
 
 
 def _chunk(count: int, workers: int) -> int:
@@ -92,6 +98,8 @@ def _chunk(count: int, workers: int) -> int:
 # -- inside a process --------------------------------------------------------------------------------------------
 
 _job: tuple[Template, Allowance] | None = None
+#: Marks of the parts this process has handed over: they need not travel again.
+_handed: set[bytes] = set()
 
 
 def _start(template: Template, allowance: Allowance) -> None:
@@ -103,7 +111,14 @@ def _start(template: Template, allowance: Allowance) -> None:
 def _read_chunk(paths: Sequence[Path]) -> list[Packed]:
     assert _job is not None
     template, allowance = _job
-    return [pack(_timed(path, template, allowance)) for path in paths]
+    return [_news(pack(_timed(path, template, allowance))) for path in paths]
+
+
+def _news(packed: Packed) -> Packed:
+    """Without the parts that went before: chunks are taken in the order they were given, so those arrive first."""
+    parts = {mark: part for mark, part in packed.parts.items() if mark not in _handed}
+    _handed.update(parts)
+    return replace(packed, parts=parts)
 
 
 def _timed(path: Path, template: Template, allowance: Allowance) -> Reading:

@@ -1,8 +1,7 @@
 """Readings as bytes: how they travel between processes and how they are kept.
 
 Half of what a team's workbook holds is the same in all of them: lists, parameters, texts of the group. A reading is
-packed in parts, one per table (all action sheets together), and parts of the same bytes are unpacked once: their
-records are then the very same objects in every plan. Nobody changes a record that was read.
+packed in parts, one per table, and parts of the same bytes are kept once. Nobody changes a record that was read.
 """
 
 from __future__ import annotations
@@ -11,14 +10,34 @@ import pickle
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import blake2b
-from itertools import groupby, islice
-from typing import Any
+from itertools import groupby
+from typing import Any, NamedTuple
 
 from pacom_xl.core.plan import Origin, Record, Value
 from pacom_xl.workbook.reading import Reading
 
 #: Bytes of the mark of a part.
 MARK = 16
+#: Most rows of one run: its length is a byte.
+_LONGEST = 255
+
+
+class Shape(NamedTuple):
+    """How the records of a plan lie in its parts."""
+
+    #: Tables that have records, in workbook order, each a part, and how many records each has.
+    tables: tuple[str, ...]
+    counts: tuple[int, ...]
+    #: The order of the records: place of a table among ``tables``, how many of its next rows, and so on, in bytes.
+    runs: bytes
+
+    def in_order(self, parts: Sequence[Sequence[Record]]) -> Iterator[Record]:
+        """The records of all ``parts`` as the workbook has them."""
+        rows = [iter(part) for part in parts]
+        for table, length in zip(self.runs[::2], self.runs[1::2], strict=True):
+            of_table = rows[table]
+            for _ in range(length):
+                yield next(of_table)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +53,24 @@ def pack(reading: Reading) -> Packed:
     """``reading`` as bytes: equal tables of different readings give equal parts."""
     marks: list[bytes] = []
     parts: dict[bytes, bytes] = {}
-    counts = []
+    shapes = []
     for plan in reading.plans:
-        own = [pickle.dumps([_row(record) for record in part], 5) for part in _parts(plan.records)]
-        counts.append(len(own))
-        marks += map(mark_of, own)
-        parts |= zip(marks[-len(own) :], own, strict=True) if own else ()
-    bare = replace(reading, plans=[replace(plan, records=[]) for plan in reading.plans])
-    return Packed(pickle.dumps((bare, counts), 5), tuple(marks), parts)
+        records = plan.records
+        shape, tables = _sorted(records)
+        shapes.append(tuple(shape))
+        own = [pickle.dumps([_row(record) for record in table], 5) for table in tables]
+        named = list(map(mark_of, own))
+        marks += named
+        parts |= zip(named, own, strict=True)
+    bare = replace(reading, plans=[plan.with_records([]) for plan in reading.plans])
+    return Packed(pickle.dumps((bare, shapes), 5), tuple(marks), parts)
+
+
+def opened(head: bytes, load: Callable[[bytes], Any] = pickle.loads) -> tuple[Reading, list[Shape]]:
+    """The reading without records, and how those of each plan lie. Raises what ``load`` does."""
+    bare, shapes = load(head)
+    assert isinstance(bare, Reading)
+    return bare, [Shape(*shape) for shape in shapes]
 
 
 def mark_of(part: bytes) -> bytes:
@@ -49,9 +78,21 @@ def mark_of(part: bytes) -> bytes:
     return blake2b(part, digest_size=MARK).digest()
 
 
-def _parts(records: Sequence[Record]) -> Iterator[list[Record]]:
-    for _, run in groupby(records, key=lambda record: "actions" if record.parent else record.table):
-        yield list(run)
+def records_of(rows: Sequence[Any]) -> list[Record]:
+    """The records of a part, as it was loaded."""
+    return [_record(*row) for row in rows]
+
+
+def _sorted(records: Sequence[Record]) -> tuple[Shape, list[list[Record]]]:
+    tables: dict[str, list[Record]] = {}
+    runs = bytearray()
+    for name, run in groupby(records, key=lambda record: record.table):
+        of_table, rows = tables.setdefault(name, []), list(run)
+        of_table += rows
+        place = list(tables).index(name)
+        for start in range(0, len(rows), _LONGEST):
+            runs += bytes((place, min(_LONGEST, len(rows) - start)))
+    return Shape(tuple(tables), tuple(map(len, tables.values())), bytes(runs)), list(tables.values())
 
 
 _Place = tuple[str, int, Mapping[str, int], Mapping[str, tuple[int, int]]]
@@ -70,19 +111,21 @@ def _record(table: str, key: str, values: dict[str, Value], parent: str | None, 
 
 @dataclass
 class Unpacker:
-    """Makes readings again, equal parts once."""
+    """Makes readings again, equal parts once: their records are then the very same objects in every plan."""
 
     load: Callable[[bytes], Any] = pickle.loads
     _known: dict[bytes, list[Record]] = field(default_factory=dict)
 
     def unpack(self, packed: Packed) -> Reading:
         """The reading that was packed. Raises what ``load`` and the mapping of parts do."""
-        bare, counts = self.load(packed.head)
-        assert isinstance(bare, Reading)
+        bare, shapes = opened(packed.head, self.load)
         marks = iter(packed.marks)
-        for plan, count in zip(bare.plans, counts, strict=True):
-            for mark in islice(marks, count):
-                if mark not in self._known:
-                    self._known[mark] = [_record(*row) for row in self.load(packed.parts[mark])]
-                plan.records += self._known[mark]
+        for plan, shape in zip(bare.plans, shapes, strict=True):
+            parts = [self._part(next(marks), packed.parts) for _ in shape.tables]
+            plan.records += shape.in_order(parts)
         return bare
+
+    def _part(self, mark: bytes, parts: Mapping[bytes, bytes]) -> list[Record]:
+        if mark not in self._known:
+            self._known[mark] = records_of(self.load(parts[mark]))
+        return self._known[mark]

@@ -1,0 +1,52 @@
+"""Long lists that are made once, gone through a few times, and need not be in memory meanwhile."""
+
+from __future__ import annotations
+
+import pickle
+import tempfile
+from collections.abc import Collection, Iterable, Iterator
+from itertools import islice
+from typing import TypeVar
+
+T = TypeVar("T")
+#: Items packed together, and bytes that wait in memory before the disk is used.
+_AT_ONCE, _IN_MEMORY = 500, 1 << 20
+
+
+class Kept(Collection[T]):
+    """Items in their order, in a file without a name that goes with them; short lists stay in memory."""
+
+    def __init__(self, items: Iterable[T] = ()) -> None:
+        """Goes through ``items`` once."""
+        self._file = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 (gone with the list)
+        self._sizes: list[int] = []
+        self._count = 0
+        left = iter(items)
+        while some := list(islice(left, _AT_ONCE)):
+            self._sizes.append(self._file.write(pickle.dumps(some, 5)))
+            self._count += len(some)
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return self._count
+
+    def __iter__(self) -> Iterator[T]:
+        """Each in turn; several may go through them at the same time."""
+        place = 0
+        for size in self._sizes:
+            self._file.seek(place)
+            some: list[T] = pickle.loads(self._file.read(size))
+            place += size
+            yield from some
+
+    def __contains__(self, item: object) -> bool:
+        """Whether some item is equal to it."""
+        return any(item == one for one in self)
+
+    def __eq__(self, other: object) -> bool:
+        """The same items in the same order."""
+        return isinstance(other, Kept) and len(self) == len(other) and all(map(_same, self, other))
+
+
+def _same(one: object, other: object) -> bool:
+    return one == other
