@@ -10,6 +10,7 @@ from pacom_xl.cli.outputs import written
 from pacom_xl.cli.work import without_collection
 from pacom_xl.consolidation.review import Review
 from pacom_xl.core.findings import SEVERITIES, Finding
+from pacom_xl.core.kept import Kept
 from pacom_xl.rules import messages
 
 if TYPE_CHECKING:
@@ -53,9 +54,9 @@ def write_group_workbook(
         )
 
 
-def _checks(found: Review) -> list[Check]:
+def _checks(found: Review) -> Kept[Check]:
     ordered = sorted(found.shown, key=lambda finding: SEVERITIES.index(finding.severity))
-    return [_check(found, finding) for finding in ordered]
+    return Kept(_check(found, finding) for finding in ordered)
 
 
 def _check(found: Review, finding: Finding) -> Check:

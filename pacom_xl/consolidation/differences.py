@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
 
-from pacom_xl.consolidation.union import content_of, file_name, identity, teams_of
+from pacom_xl.consolidation.union import Recent, content_of, file_name, identity, teams_of
 from pacom_xl.core.ledger import OWN_KEY, Difference
 from pacom_xl.core.plan import Plan, Record
 from pacom_xl.template.consolidated import union_of
@@ -33,33 +34,39 @@ def _identities(table: Table, plans: Sequence[Plan], merged: Plan) -> Iterator[D
                 yield from _values(table, plan, record, shown[plan.team], table.key)
 
 
+class _Known(NamedTuple):
+    """The rows of a plan by what makes them the same row, and the common rows that spell them alike."""
+
+    rows: dict[object, Record]
+    alike: dict[object, Record]
+
+
 def _of_table(
     table: Table, plans: Sequence[Plan], merged: Plan, same: _Identify, *, complete: bool
 ) -> Iterator[Difference]:
     """``complete``: the common rows stand for every plan, so that a row one of them lacks must be told too."""
     shown = {same(table, record): record for record in reversed(merged.table(table.key))}
     of_team = {} if complete else {(identity(table, r), t): r for r in merged.table(table.key) for t in teams_of(r)}
-    names: dict[tuple[int, ...], dict[object, Record]] = {}
-    spelt_alike: dict[int, Record] = {}
+    recent = Recent[_Known]()
     for plan in plans:
         records = plan.table(table.key)
         # Plans that say the same share their records: what they are is found once.
-        mark = tuple(map(id, records))
-        own = names.get(mark)
-        if own is None:
-            own = names[mark] = {same(table, record): record for record in reversed(records)}
-        for name, record in reversed(own.items()):
+        known = recent.get(records)
+        if known is None:
+            known = _Known({same(table, record): record for record in reversed(records)}, {})
+            recent.put(records, known)
+        for name, record in reversed(known.rows.items()):
             # A row whose content was chosen otherwise still stands for its teams.
             common = shown.get(name) or of_team.get((identity(table, record), plan.team or ""))
             if common is None:
                 yield from _extra(table, plan, record)
-            elif spelt_alike.get(id(record)) is not common:
+            elif known.alike.get(name) is not common:
                 found = list(_values(table, plan, record, common, row_name(common, listed=not complete)))
                 yield from found
                 if not found:
-                    spelt_alike[id(record)] = common
-        if complete and len(own) < len(shown) + len(own.keys() - shown.keys()):
-            for key in (record.key for name, record in reversed(shown.items()) if name not in own):
+                    known.alike[name] = common
+        if complete and len(known.rows) < len(shown) + len(known.rows.keys() - shown.keys()):
+            for key in (record.key for name, record in reversed(shown.items()) if name not in known.rows):
                 yield Difference(plan.team or "", table.key, key, "absent")
 
 

@@ -16,10 +16,11 @@ from pacom_xl.consolidation.identity import identify, missing_teams
 from pacom_xl.consolidation.own_rows import Settled, settle
 from pacom_xl.consolidation.past import Past
 from pacom_xl.consolidation.three_way import disappeared, merge_shared
-from pacom_xl.consolidation.union import file_name, merge_table
+from pacom_xl.consolidation.union import OwnRows, clashing_codes, conflicts_between, file_name, merge_table
 from pacom_xl.core.findings import Finding
+from pacom_xl.core.kept import Kept
 from pacom_xl.core.ledger import Amounts, Change, Conflict, Difference, Source, Totals
-from pacom_xl.core.plan import Plan, Record, Value
+from pacom_xl.core.plan import MergedPlan, Plan, Record, StoredPlan, Value
 from pacom_xl.core.text import Lang, Text
 from pacom_xl.figures.book import Book
 from pacom_xl.rules.group import GROUP_TEAM, Group, settings
@@ -33,6 +34,16 @@ if TYPE_CHECKING:
 #: From the weakest: the group's plan is no stronger than its weakest part.
 _STATUSES = ("draft", "revised", "validated", "closed")
 _NAMESPACE = uuid.UUID("7d0f9a52-5b0c-4f5e-9d55-9a1f6a0b6c11")
+
+
+@dataclass
+class _Union:
+    """What the plans have in common, the rows each has beside the others, and what disagrees or changed."""
+
+    shared: list[Record] = field(default_factory=list)
+    own: list[OwnRows] = field(default_factory=list)
+    conflicts: list[Conflict] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
 
 
 @dataclass
@@ -67,27 +78,40 @@ class Portfolio:
         return [self.reference, *self.plans] if self.reference else list(self.plans)
 
     @cached_property
-    def _union(self) -> tuple[list[Record], list[Conflict], list[Change]]:
-        records: list[Record] = []
-        conflicts: list[Conflict] = []
-        changes = list(self.own.changes)
+    def _union(self) -> _Union:
+        plans = self.all_plans
+        side = [t for t in self.template.data_tables if t.key != "plan" and union_of(self.template, t.key) == "side"]
+        clashes = clashing_codes(plans)
+        own = [OwnRows(plan, side, clashes) for plan in plans]
+        union = _Union(own=own, changes=list(self.own.changes))
         for table in self.template.data_tables:
             if table.key == "plan":
-                records += self._plan_forms()
-                continue
-            merged = merge_table(table, self.all_plans, self.template, self.reference is not None)
-            if self.past and union_of(self.template, table.key) != "side":
-                merged, more = merge_shared(table, merged, self.all_plans, self.past)
-                changes += more
-            records += merged[0]
-            conflicts += merged[1]
-        conflicts = settled(conflicts, records, self.template, self.on_conflict, self.saved_on)
-        return records, self.own.conflicts + conflicts, changes
+                union.shared += self._plan_forms()
+            elif table in side:
+                union.conflicts += conflicts_between(table, plans)
+            else:
+                merged = merge_table(table, plans, self.template, self.reference is not None)
+                if self.past:
+                    merged, more = merge_shared(table, merged, plans, self.past)
+                    union.changes += more
+                union.shared += merged[0]
+                union.conflicts += merged[1]
+        union.conflicts = self.own.conflicts + self._chosen(union)
+        return union
+
+    def _chosen(self, union: _Union) -> list[Conflict]:
+        """The conflicts, with what the policy chooses in its place."""
+        if self.on_conflict == "report":
+            return union.conflicts
+        tables = {conflict.table for conflict in union.conflicts if conflict.field}
+        beside = [record for own in union.own for name in own.names() if name in tables for record in own.keep(name)]
+        records = [*union.shared, *beside]
+        return settled(union.conflicts, records, self.template, self.on_conflict, self.saved_on)
 
     @property
     def all_conflicts(self) -> list[Conflict]:
         """Files that compete, then values that disagree."""
-        return self.conflicts + self._union[1]
+        return self.conflicts + self._union.conflicts
 
     @property
     def partial(self) -> Text | None:
@@ -100,25 +124,28 @@ class Portfolio:
     @property
     def changes(self) -> list[Change]:
         """What is no longer as in the last consolidation; empty when there is none to compare with."""
-        return self._union[2]
+        return self._union.changes
 
-    def merged(self) -> Plan:
+    def merged(self) -> MergedPlan:
         """One plan with every team's records; each says its ``team`` and ``source_file``."""
         first = self.all_plans[0] if self.all_plans else None
         marks = sorted({s.sha256 or s.path for s in self.sources if s.counted})
-        return Plan(
+        shared = Plan(
             team=GROUP_TEAM,
             year=first.year if first else None,
             lang=self.lang,
             template=self.template.name,
             template_version=self.template.version,
-            records=list(self._union[0]),
+            records=list(self._union.shared),
             workbook_id=str(uuid.uuid5(_NAMESPACE, "\n".join(marks))),
         )
+        plans = zip(self.all_plans, self._union.own, strict=True)
+        own: list[Plan] = [StoredPlan(plan, rows) for plan, rows in plans]
+        return MergedPlan(shared, own, [table.key for table in self.template.data_tables])
 
-    def differences(self) -> list[Difference]:
+    def differences(self) -> Kept[Difference]:
         """What plans spell otherwise than the rows they share in ``merged()``."""
-        return list(differences(self.all_plans, self.merged(), self.template))
+        return Kept(differences(self.all_plans, self.merged(), self.template))
 
     def frames(self) -> dict[str, pd.DataFrame]:
         """One DataFrame per table, all plans together (columns: ``tidy``)."""

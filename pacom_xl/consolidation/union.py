@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, OrderedDict
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
+from typing import Generic, NamedTuple, TypeVar
 
 from pacom_xl.core.given import normal
 from pacom_xl.core.ledger import Conflict, ConflictValue
@@ -16,26 +17,31 @@ from pacom_xl.template.schema import Table, Template
 
 #: Tables where the same key means the same thing in every workbook, so that different contents disagree.
 _SAME_KEY_SAME_THING = frozenset({"segmentation", "targets", "arguments", "means", "team"})
+#: Lists of records that are remembered.
+_RECENT = 50
+T = TypeVar("T")
 
 Merged = tuple[list[Record], list[Conflict]]
+_Version = tuple[Plan, Record]
 
 
 def merge_table(table: Table, plans: Sequence[Plan], template: Template, has_reference: bool) -> Merged:
-    """Records of ``table`` over all plans, each with ``team`` and ``source_file``, and what disagrees.
+    """Records of a ``table`` the plans share, each with ``team`` and ``source_file``, and what disagrees.
 
     ``plans``: the reference first when there is one.
     """
-    union = union_of(template, table.key)
-    if union == "once":
-        if has_reference:
-            return [_with_source(r, plans[0]) for r in plans[0].table(table.key)], []
-        return _by_majority(table, plans)
-    if union == "listed":
+    if union_of(template, table.key) == "listed":
         return _listed_once(table, plans)
+    if has_reference:
+        return [_with_source(r, plans[0]) for r in plans[0].table(table.key)], []
+    return _by_majority(table, plans)
+
+
+def conflicts_between(table: Table, plans: Sequence[Plan]) -> list[Conflict]:
+    """What disagrees in a table where the plans stand side by side."""
     if table.key == "actions":
-        return _side_by_side(table, plans, _same_action_code(plans))
-    conflicts = _readings_that_differ(table, plans) if table.key == "performance" else []
-    return _side_by_side(table, plans, conflicts)
+        return _same_action_code(plans)
+    return _readings_that_differ(table, plans) if table.key == "performance" else []
 
 
 def clashing_codes(plans: Sequence[Plan]) -> set[str]:
@@ -54,9 +60,44 @@ def _name_of(path: str) -> str:
     return Path(path).name
 
 
-def _side_by_side(table: Table, plans: Sequence[Plan], conflicts: list[Conflict]) -> Merged:
-    clashes = clashing_codes(plans) if table.key == "actions" or table.parent == "actions" else set()
-    return [_with_source(r, plan, clashes) for plan in plans for r in plan.table(table.key)], conflicts
+class OwnRows:
+    """The rows of a plan that stand beside those of others, each with its source: made when asked for, not kept.
+
+    ``clashes``: action codes other teams use too.
+    """
+
+    def __init__(self, plan: Plan, tables: Sequence[Table], clashes: set[str]) -> None:
+        self._plan = plan
+        self._tables = {table.key: table for table in tables}
+        self._clashes = clashes
+        #: Tables some of whose values were chosen otherwise.
+        self._instead: dict[str, list[Record]] = {}
+
+    def __iter__(self) -> Iterator[Record]:
+        """Table after table, in workbook order."""
+        for name in self.names():
+            yield from self.table(name)
+
+    def names(self) -> list[str]:
+        """Tables that have rows."""
+        return [name for name in self._tables if self._plan.count(name)]
+
+    def count(self, name: str) -> int:
+        """How many rows a table has."""
+        return self._plan.count(name) if name in self._tables else 0
+
+    def table(self, name: str) -> list[Record]:
+        """The rows of a table."""
+        table = self._tables.get(name)
+        if table is None:
+            return []
+        of_actions = table.key == "actions" or table.parent == "actions"
+        clashes = self._clashes if of_actions else frozenset[str]()
+        return self._instead.get(name) or [_with_source(r, self._plan, clashes) for r in self._plan.table(name)]
+
+    def keep(self, name: str) -> list[Record]:
+        """The rows of a table, for somebody to change: from now on they are these."""
+        return self._instead.setdefault(name, self.table(name))
 
 
 def _with_source(record: Record, plan: Plan, clashes: set[str] | frozenset[str] = frozenset()) -> Record:
@@ -84,30 +125,33 @@ def input_names(table: Table) -> list[str]:
 
 def _by_majority(table: Table, plans: Sequence[Plan]) -> Merged:
     """Each value as most plans say it; with no majority none is used, and all are shown."""
-    rows: dict[str, list[tuple[Plan, Record]]] = {}
+    # Plans that say the same share their records: those of one row, and the numbers of the plans each is from.
+    rows: dict[str, dict[int, tuple[Record, list[int]]]] = {}
     names: dict[int, str] = {}
-    for plan in plans:
+    for number, plan in enumerate(plans):
         for record in plan.table(table.key):
-            # Plans that say the same share their records: whose row it is is found once.
             name = names.get(id(record))
             if name is None:
                 name = names[id(record)] = identity(table, record)
-            rows.setdefault(name, []).append((plan, record))
+            rows.setdefault(name, {}).setdefault(id(record), (record, []))[1].append(number)
     records, conflicts = [], []
     for versions in rows.values():
-        plan, first = versions[0]
-        merged = _with_source(first, plan)
-        agreed = all(record is first for _, record in versions)
-        for name in () if agreed else input_names(table):
-            conflict = _disagreement(table, name, versions)
-            if conflict:
+        first, numbers = next(iter(versions.values()))
+        merged = _with_source(first, plans[numbers[0]])
+        if len(versions) > 1:
+            in_order = sorted(((n, record) for record, of in versions.values() for n in of), key=lambda one: one[0])
+            for conflict in _disagreements(table, [(plans[n], record) for n, record in in_order]):
                 conflicts.append(conflict)
-                merged.values[name] = conflict.chosen
+                merged.values[conflict.field] = conflict.chosen
         records.append(merged)
     return records, conflicts
 
 
-def _disagreement(table: Table, name: str, versions: list[tuple[Plan, Record]]) -> Conflict | None:
+def _disagreements(table: Table, versions: list[_Version]) -> Iterator[Conflict]:
+    return (found for name in input_names(table) if (found := _disagreement(table, name, versions)))
+
+
+def _disagreement(table: Table, name: str, versions: list[_Version]) -> Conflict | None:
     counts = Counter(normal(record.get(name)) for _, record in versions)
     if len(counts) < 2:
         return None
@@ -136,28 +180,67 @@ def content_of(table: Table, record: Record) -> tuple[object, ...]:
     return tuple(normal(record.get(name)) for name in input_names(table) if name != own_code)
 
 
+class _Listed(NamedTuple):
+    """A row that stands for those of all ``teams``."""
+
+    record: Record
+    teams: dict[str, None]
+
+
 def _listed_once(table: Table, plans: Sequence[Plan]) -> Merged:
     """Rows of the same content once, under the first plan that has them; ``teams`` names the others."""
-    kept: dict[tuple[object, ...], Record] = {}
-    known: dict[str, list[tuple[Plan, Record]]] = {}
-    rows: dict[int, Record] = {}
+    kept: dict[tuple[object, ...], _Listed] = {}
+    known: dict[str, list[_Version]] = {}
+    recent = Recent[list[_Listed]]()
     for plan in plans:
-        for record in plan.table(table.key):
-            if id(record) in rows:
-                # The very record another plan has too.
-                _also_from(rows[id(record)], plan)
-                continue
-            content = content_of(table, record)
-            if content in kept:
-                _also_from(kept[content], plan)
-                rows[id(record)] = kept[content]
-                continue
-            kept[content] = rows[id(record)] = _with_source(record, plan)
-            known.setdefault(identity(table, record), []).append((plan, record))
+        records = plan.table(table.key)
+        rows = recent.get(records)
+        if rows is None:
+            rows = [_listed(table, record, plan, kept, known) for record in records]
+            recent.put(records, rows)
+        for row in rows if plan.team else ():
+            row.teams[plan.team or ""] = None
+    for row in kept.values():
+        if len(row.teams) > 1:
+            row.record.values["teams"] = tuple(row.teams)
     conflicts = []
     if table.key in _SAME_KEY_SAME_THING:
         conflicts = [c for versions in known.values() if len(versions) > 1 for c in _all_fields(table, versions)]
-    return list(kept.values()), conflicts
+    return [row.record for row in kept.values()], conflicts
+
+
+def _listed(
+    table: Table,
+    record: Record,
+    plan: Plan,
+    kept: dict[tuple[object, ...], _Listed],
+    known: dict[str, list[_Version]],
+) -> _Listed:
+    """The row that stands for ``record``: one that is there already, else its own."""
+    content = content_of(table, record)
+    if content not in kept:
+        own = _with_source(record, plan)
+        kept[content] = _Listed(own, dict.fromkeys(teams_of(own)))
+        known.setdefault(identity(table, record), []).append((plan, record))
+    return kept[content]
+
+
+class Recent(Generic[T]):
+    """What was found of the lists of records met last, each told by its very records, which are held meanwhile."""
+
+    def __init__(self) -> None:
+        self._found: OrderedDict[tuple[int, ...], tuple[Sequence[Record], T]] = OrderedDict()
+
+    def get(self, records: Sequence[Record]) -> T | None:
+        """What was put for these records, ``None`` when that is too long ago."""
+        found = self._found.get(tuple(map(id, records)))
+        return found[1] if found else None
+
+    def put(self, records: Sequence[Record], found: T) -> None:
+        """Remember."""
+        self._found[tuple(map(id, records))] = (list(records), found)
+        if len(self._found) > _RECENT:
+            self._found.popitem(last=False)
 
 
 def teams_of(record: Record) -> tuple[str, ...]:
@@ -166,13 +249,7 @@ def teams_of(record: Record) -> tuple[str, ...]:
     return teams if isinstance(teams, tuple) else (str(record.get("team")),)
 
 
-def _also_from(record: Record, plan: Plan) -> None:
-    before = teams_of(record)
-    if plan.team and plan.team not in before:
-        record.values["teams"] = (*before, plan.team)
-
-
-def _all_fields(table: Table, versions: list[tuple[Plan, Record]]) -> Iterator[Conflict]:
+def _all_fields(table: Table, versions: list[_Version]) -> Iterator[Conflict]:
     """Different contents under one key: all rows are kept, so nothing is chosen."""
     for name in input_names(table):
         if len({normal(record.get(name)) for _, record in versions}) > 1:
@@ -194,17 +271,31 @@ def _readings_that_differ(table: Table, plans: Sequence[Plan]) -> list[Conflict]
     """The same reading twice with different values. Objectives are each team's own, so a subject that is not
     an action's code belongs to its team.
     """
-    seen: dict[tuple[object, ...], list[tuple[Plan, Record]]] = {}
     codes = {r.key for plan in plans for r in plan.table("actions")}
-    for plan in plans:
-        for record in plan.table("performance"):
-            team = None if record.get("subject") in codes else plan.team
-            key = (team, *(normal(record.get(name)) for name in table.natural_key))
+    said: dict[int, object] = {}
+    doubtful: set[int] = set()
+    for _, record, key in _readings(table, plans, codes):
+        value = normal(record.get("value"))
+        if said.setdefault(hash(key), value) != value:
+            doubtful.add(hash(key))
+    seen: dict[tuple[object, ...], list[_Version]] = {}
+    for plan, record, key in _readings(table, plans, codes) if doubtful else ():
+        if hash(key) in doubtful:
             seen.setdefault(key, []).append((plan, record))
     return [c for versions in seen.values() if (c := _same_reading(versions))]
 
 
-def _same_reading(versions: list[tuple[Plan, Record]]) -> Conflict | None:
+def _readings(
+    table: Table, plans: Sequence[Plan], codes: set[str]
+) -> Iterator[tuple[Plan, Record, tuple[object, ...]]]:
+    """Every reading, with what it is a reading of."""
+    for plan in plans:
+        for record in plan.table(table.key):
+            team = None if record.get("subject") in codes else plan.team
+            yield plan, record, (team, *(normal(record.get(name)) for name in table.natural_key))
+
+
+def _same_reading(versions: list[_Version]) -> Conflict | None:
     if len({normal(record.get("value")) for _, record in versions}) < 2:
         return None
     values = tuple(_value(record, plan, "value") for plan, record in versions)

@@ -7,13 +7,16 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import cached_property, lru_cache
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from pacom_xl.core.plan import Cell, Plan, Record, Value
 from pacom_xl.core.workdays import WorkingDays
 from pacom_xl.figures.catalogue import FIGURES
 from pacom_xl.figures.periods import QUARTERS, ZERO, month_start, months_from
 from pacom_xl.template.schema import Template
+
+if TYPE_CHECKING:
+    from pacom_xl.figures.flat import Gathered
 
 __all__ = ["QUARTERS", "ZERO", "Book", "Row", "month_start"]
 
@@ -135,6 +138,8 @@ class Book:
         self.of_group = False
         #: Due dates earlier consolidations saw, oldest first, by team and action.
         self.earlier_due: Mapping[tuple[str | None, str], Sequence[date]] = {}
+        #: What its rows add up to, once that was asked for.
+        self.gathered: Gathered | None = None
         self._working_days: dict[str | None, WorkingDays] = {}
         self._figures: dict[str, dict[str, str]] = {}
         self.forget()
@@ -157,6 +162,14 @@ class Book:
         if table not in self._rows:
             self._rows[table] = [Row(self, record) for record in self.plan.table(table)]
         return self._rows[table]
+
+    def action_keys(self) -> list[str]:
+        """Keys of the actions, in workbook order."""
+        return [action.key for action in self.rows("actions")]
+
+    def size(self, table: str) -> int:
+        """How many rows a table has."""
+        return len(self.rows(table))
 
     def figures_of(self, table: str) -> dict[str, str]:
         """What rows of ``table`` compute: short name to full name. A field people fill in is never here."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -81,10 +82,39 @@ _AMOUNTS = {"allocated": "envelope_use", "committed": "committed", "spent": "spe
 _OF_LINES = {"allocated": "counted_use", "committed": "committed", "spent": "spent", "forecast": "line_forecast"}
 
 
-@lru_cache(maxsize=2)
+@dataclass
+class Gathered:
+    """What rows add up to, and what the group's workbook says of its cash."""
+
+    #: Every sum asked for, by amount, team and what it is split by.
+    sums: _Sums = field(default_factory=lambda: defaultdict(lambda: ZERO))
+    #: By item and month.
+    cash: dict[tuple[Value, Value], Decimal | None] = field(default_factory=dict)
+
+    def take(self, part: Gathered) -> None:
+        """What later sheets need of a part: its sums by axis, month and in all, and the cash."""
+        for key, amount in part.sums.items():
+            if key[0] in ("cash", "vat") or (len(key) > 2 and key[2] in ("total", "axis")):
+                self.sums[key] += amount
+        self.cash = part.cash | self.cash
+
+
+def gathered(book: Book) -> Gathered:
+    """Of the rows of a book, in one pass; of a book of the whole, what was taken from its parts."""
+    if book.gathered is None:
+        book.gathered = Gathered()
+        _add_actions(book.gathered.sums, book)
+        for row in reversed(book.rows("cash")):
+            if row["team"] == GROUP:
+                book.gathered.cash[row["item"], row["month"]] = row.number("amount")
+    return book.gathered
+
+
 def _sums(book: Book) -> _Sums:
-    """Every sum asked for, in one pass, by amount, team and what it is split by."""
-    found: _Sums = defaultdict(lambda: ZERO)
+    return gathered(book).sums
+
+
+def _add_actions(found: _Sums, book: Book) -> None:
     quarters = _quarters(book)
     for action in book.rows("actions"):
         team, axis = action.text("team"), action.text("axis")
@@ -98,7 +128,6 @@ def _sums(book: Book) -> _Sums:
                 found[name, team, "nature", line.text("nature")] += amount
         for instalment in action.children("schedule"):
             _add_instalment(found, instalment, team, axis, quarters.get(instalment.text("month"), ""))
-    return found
 
 
 @lru_cache(maxsize=2)
@@ -244,8 +273,7 @@ _TYPED = '{{cash.team[]}},"GR",{{cash.item_key[]}},"{item}",{{cash.month[]}},{mo
 
 def _typed(book: Book, item: str, month: str) -> Decimal | None:
     """What the group's workbook says: a team's cash is not the company's."""
-    rows = (r for r in book.rows("cash") if (r["team"], r["item"], r["month"]) == (GROUP, item, month))
-    return next((row.number("amount") for row in rows), None)
+    return gathered(book).cash.get((item, month))
 
 
 def _item(key: str) -> None:

@@ -73,10 +73,27 @@ class FlatFormulas(Formulas):
         self._runs: dict[tuple[str, str], tuple[int, int]] = {}
         self._rows: dict[str, int] = {}
         self._runs_of = [table.key for table in book.template.children("actions")]
-        for table in book.template.children("actions"):
-            self._locate_runs(table.key, grouped(book, table.key))
-        first = self._block("actions").first_row
-        self._rows = {action.key: first + n for n, action in enumerate(book.rows("actions"))}
+        #: The row that follows those of the parts before, by table.
+        self._next = {table: self._block(table).first_row for table in ("actions", *self._runs_of)}
+
+    def enter(self, part: Book) -> None:
+        """From now on actions and their rows are those of ``part``, below those of the parts before."""
+        actions, first = part.rows("actions"), self._next["actions"]
+        self._rows = {action.key: first + n for n, action in enumerate(actions)}
+        self._next["actions"] += len(actions)
+        self._runs = {}
+        for table in self._runs_of:
+            rows = grouped(part, table)
+            self._locate_runs(table, rows, self._next[table])
+            self._next[table] += len(rows)
+
+    def row_of(self, action: str) -> int:
+        """The row of an action in the register."""
+        return self._rows[action]
+
+    def run_of(self, table: str, action: str) -> tuple[int, int]:
+        """First and last row of an action in one of its tables."""
+        return self._runs[table, action]
 
     def row_formula(self, formula: str, tab: Tab, block: TableBlock) -> RowFormula:
         """A figure, or a formula with names in braces, for every row of ``block``.
@@ -119,8 +136,8 @@ class FlatFormulas(Formulas):
         row = self._block(table).last_row + 1
         return row, row
 
-    def _locate_runs(self, table: str, rows: Iterable[Row]) -> None:
-        for number, row in enumerate(rows, self._block(table).first_row):
+    def _locate_runs(self, table: str, rows: Iterable[Row], first: int) -> None:
+        for number, row in enumerate(rows, first):
             key = (table, row.record.parent or "")
             self._runs[key] = (self._runs.get(key, (number, number))[0], number)
 

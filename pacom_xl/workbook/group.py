@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from io import BytesIO
@@ -14,22 +14,24 @@ import xlsxwriter
 
 from pacom_xl.core.given import GIVEN, mark_of
 from pacom_xl.core.ledger import Change, Conflict, Difference, Source
-from pacom_xl.core.plan import Plan, Record, Value, column_letters
+from pacom_xl.core.plan import MergedPlan, Record, column_letters
 from pacom_xl.core.text import Lang, Text
 from pacom_xl.figures.book import Book
+from pacom_xl.figures.flat import gathered
+from pacom_xl.figures.together import GroupBook
 from pacom_xl.template.consolidated import IDENTITIES, VIEW, action_view, consolidated, given_keys
 from pacom_xl.template.schema import Template
 from pacom_xl.workbook.blocks import FormBlock, Layout, Tab, TableBlock
 from pacom_xl.workbook.flat import ZONE_HOLIDAYS, FlatFormulas, grouped
 from pacom_xl.workbook.layout import lay_out
 from pacom_xl.workbook.links import NO_LINKS, Links, register_links
-from pacom_xl.workbook.names import workbook_names
+from pacom_xl.workbook.names import Name, workbook_names
 from pacom_xl.workbook.pen import Pen
 from pacom_xl.workbook.printing import set_print
 from pacom_xl.workbook.sheets.action_view import view_writer
-from pacom_xl.workbook.sheets.calendar import write_calendar
-from pacom_xl.workbook.sheets.flat_rows import write_rows
-from pacom_xl.workbook.sheets.group_objectives import write_group_objectives
+from pacom_xl.workbook.sheets.calendar import open_calendar
+from pacom_xl.workbook.sheets.flat_rows import FlatTable
+from pacom_xl.workbook.sheets.group_objectives import Objectives, write_group_objectives
 from pacom_xl.workbook.sheets.ledger import (
     Check,
     write_changes,
@@ -40,7 +42,7 @@ from pacom_xl.workbook.sheets.ledger import (
 )
 from pacom_xl.workbook.sheets.meta import write_meta
 from pacom_xl.workbook.sheets.ordinary import open_sheet, set_widths, write_form
-from pacom_xl.workbook.sheets.summary import write_summary
+from pacom_xl.workbook.sheets.summary import TeamFigures, write_summary
 from pacom_xl.workbook.streamed import pack
 from pacom_xl.workbook.styles import Styles
 from pacom_xl.workbook.writer import OPTIONS, describe, prepared
@@ -55,8 +57,8 @@ class Ledger:
 
     sources: Sequence[Source] = ()
     conflicts: Sequence[Conflict] = ()
-    checks: Sequence[Check] = ()
-    differences: Sequence[Difference] = ()
+    checks: Collection[Check] = ()
+    differences: Collection[Difference] = ()
     #: Which part of the teams is there, when some are missing.
     partial: Text | None = None
     #: How many expected teams are missing.
@@ -76,7 +78,7 @@ class Ledger:
 
 
 def write_group(
-    plan: Plan,
+    plan: MergedPlan,
     template: Template,
     out: Path,
     *,
@@ -87,52 +89,94 @@ def write_group(
 ) -> None:
     """Write the merged ``plan`` (records with ``team`` and ``source_file``) to ``out``.
 
-    ``template``: that of the teams. ``as_of`` and ``frozen`` as in ``write_workbook``.
+    ``template``: that of the teams. ``as_of`` and ``frozen`` as in ``write_workbook``. The rows of teams are written
+    a few teams at a time; the first sheets, which add them up, come last.
     """
     ledger = ledger or Ledger()
-    whole = _shape(template, ledger, len(plan.table("actions")))
-    plan = prepared(plan, whole, as_of, frozen, plan.workbook_id or str(uuid.uuid4()), lang or plan.lang)
-    book = Book(replace(plan, records=list(_with_identities(plan.records))), whole, as_of)
-    book.plan.records += _crossings(book)
-    book = Book(replace(book.plan), whole, as_of)
-    sizes = {
-        "group_objectives": len({row.text("code") for row in book.rows("objectives")}),
+    whole = _shape(template, ledger, plan.count("actions"))
+    shared = prepared(plan.shared, whole, as_of, frozen, plan.workbook_id or str(uuid.uuid4()), lang or plan.lang)
+    shared = shared.with_records([*_with_identities(shared.records), *_months(Book(shared, whole, as_of).months)])
+    book = GroupBook(MergedPlan(shared, plan.own, ()), whole, as_of)
+    layout = lay_out(
+        book, shared.lang, _sizes(book, ledger), action_view(template, whole) if VIEW in whole.by_key else None
+    )
+    made = BytesIO()
+    workbook: Any = xlsxwriter.Workbook(made, OPTIONS)
+    styles = Styles(workbook, template.colours, shared.lang)
+    pen = Pen(workbook, book, layout, styles, FlatFormulas(layout, book), consolidated=True)
+    describe(workbook, shared, as_of)
+    names = list(workbook_names(layout, book))
+    for name in names:
+        workbook.define_name(name.name, name.target)
+    workbook.define_name(ZONE_HOLIDAYS, _zone_holidays(layout))
+    _write_sheets(pen, book, ledger, names)
+    workbook.close()
+    pack(made, pen.spool, out)
+
+
+def _sizes(book: GroupBook, ledger: Ledger) -> dict[str, int]:
+    """Rows of the tables that are no plan's."""
+    return {
+        "group_objectives": len(book.count.objectives),
         "sources": len(ledger.sources),
         "conflicts": sum(len(conflict.values) for conflict in ledger.conflicts),
         "controls": len(ledger.checks),
         "differences": len(ledger.differences),
         "changes": len(ledger.changes or ()),
     }
-    layout = lay_out(book, plan.lang, sizes, action_view(template, whole) if VIEW in whole.by_key else None)
-    made = BytesIO()
-    workbook: Any = xlsxwriter.Workbook(made, OPTIONS)
-    styles = Styles(workbook, template.colours, plan.lang)
-    pen = Pen(workbook, book, layout, styles, FlatFormulas(layout, book), consolidated=True)
-    describe(workbook, plan, as_of)
-    names = list(workbook_names(layout, book))
-    for name in names:
-        workbook.define_name(name.name, name.target)
-    workbook.define_name(ZONE_HOLIDAYS, _zone_holidays(layout))
-    writers: dict[str, Callable[[Tab], None]] = {
-        "summary": lambda tab: write_summary(pen, tab, ledger.partial),
-        "group_objectives": lambda tab: write_group_objectives(pen, tab, ledger.missing),
-        "calendar": lambda tab: write_calendar(pen, tab),
+
+
+def _write_sheets(pen: Pen, book: GroupBook, ledger: Ledger, names: list[Name]) -> None:
+    """Every sheet: what all share, then the rows of teams, then what adds them up or tells of them."""
+    layout, flat = pen.layout, {}
+    for tab in layout.tabs:
+        pen.tab(tab.name)
+    teams, objectives = TeamFigures(), Objectives()
+    last: dict[str, Callable[[Tab], None]] = {
+        "summary": lambda tab: write_summary(pen, tab, teams, ledger.partial),
+        "group_objectives": lambda tab: write_group_objectives(pen, tab, objectives, ledger.missing),
         "sources": lambda tab: write_sources(pen, tab, ledger.sources, ledger.ways),
         "conflicts": lambda tab: write_conflicts(pen, tab, ledger.conflicts),
         "changes": lambda tab: write_changes(pen, tab, ledger.changes or ()),
         "controls": lambda tab: write_checks(pen, tab, ledger.checks),
         "differences": lambda tab: write_differences(pen, tab, ledger.differences),
         "meta": lambda tab: write_meta(pen, tab, names),
-        "actions": lambda tab: _write_flat(pen, tab, register_links(layout, ledger.ways_of_teams)),
-        VIEW: view_writer(pen, ledger.ways_of_teams),
     }
     for tab in layout.tabs:
-        if write := writers.get(tab.sheet.key):
+        if tab.sheet.key == "calendar":
+            flat["calendar"] = open_calendar(pen, tab)
+        elif tab.sheet.key not in last and tab.sheet.key != VIEW:
+            links = register_links(layout, ledger.ways_of_teams) if tab.sheet.key == "actions" else NO_LINKS
+            flat |= _open_flat(pen, tab, links)
+    _write_parts(pen, book, flat, ledger, (teams, objectives))
+    # The months of the group add up all teams.
+    flat["group_cash"].add(book.rows("group_cash"))
+    for tab in layout.tabs:
+        if write := last.get(tab.sheet.key):
             write(tab)
-        else:
-            _write_flat(pen, tab)
-    workbook.close()
-    pack(made, pen.spool, out)
+
+
+def _write_parts(
+    pen: Pen,
+    book: GroupBook,
+    flat: Mapping[str, FlatTable],
+    ledger: Ledger,
+    readers: Sequence[TeamFigures | Objectives],
+) -> None:
+    """The rows of teams, where they belong, and the sheets of their actions; ``readers`` are shown them too."""
+    assert isinstance(pen.formulas, FlatFormulas)
+    write_view, views = view_writer(pen, ledger.ways_of_teams), iter(pen.layout.fiches)
+    own = [key for key in flat if key == "calendar" or not book.rows(key)]
+    for part in book.parts():
+        pen.formulas.enter(part)
+        for key in own:
+            flat[key].add(grouped(part, key))
+        for reader in readers:
+            reader.add(part)
+        gathered(book).take(gathered(part))
+        for action, tab in zip(part.rows("actions"), views, strict=False):
+            write_view(tab, action)
+        part.forget()
 
 
 def _shape(template: Template, ledger: Ledger, actions: int) -> Template:
@@ -153,19 +197,24 @@ def _zone_holidays(layout: Layout) -> str:
     return f"={tab.quoted}!${first}${block.first_row + 1}:${last}${block.last_row + 1}"
 
 
-def _write_flat(pen: Pen, tab: Tab, links: Links = NO_LINKS) -> None:
+def _open_flat(pen: Pen, tab: Tab, links: Links) -> dict[str, FlatTable]:
+    """Forms and rows that all plans share are written, the tables of the sheet are there to be filled."""
     sheet: Any = open_sheet(pen, tab)
-    for block in tab.blocks.values():
+    tables: dict[str, FlatTable] = {}
+    for key, block in tab.blocks.items():
         if isinstance(block, FormBlock):
-            form = pen.book.form(block.table.key)
+            form = pen.book.form(key)
             form.record.values.setdefault(
                 GIVEN, mark_of(form.record.values, given_keys(pen.book.template, block.table))
             )
             write_form(pen, sheet, tab, block, form)
         elif isinstance(block, TableBlock):
-            write_rows(pen, sheet, tab, block, grouped(pen.book, block.table.key), links=links)
+            tables[key] = FlatTable(pen, sheet, tab, block, block.size, links=links)
+            if key != "group_cash":
+                tables[key].add(pen.book.rows(key))
     set_widths(sheet, tab)
     set_print(pen, sheet, tab)
+    return tables
 
 
 def _with_identities(records: Iterable[Record]) -> Iterator[Record]:
@@ -177,19 +226,6 @@ def _with_identities(records: Iterable[Record]) -> Iterator[Record]:
             yield Record(IDENTITIES, name, record.values, None, record.origin)
 
 
-def _crossings(book: Book) -> list[Record]:
-    """Rows of the sheets that cross teams with axes, and with months."""
-    teams = list(dict.fromkeys(row.text("team") for row in book.rows("actions")))
-    axes = {row.text("code"): row.text("label") for row in book.rows("axes")}
-    pairs = {(row.text("team"), row.text("axis")): None for row in book.rows("actions") if row.text("axis")}
-    budget: list[dict[str, Value]] = [
-        {"team": team, "axis": axis, "label": label}
-        for team in teams
-        for axis, label in (axes | {a: None for t, a in pairs if t == team and a not in axes}).items()
-    ]
-    rows: dict[str, list[dict[str, Value]]] = {
-        "axis_quarters": budget,
-        "group_cash": [{"month": month} for month in book.months],
-        "team_cash": [{"team": team, "month": month} for team in teams for month in book.months],
-    }
-    return [Record(table, f"{table}#{n}", values) for table, lines in rows.items() for n, values in enumerate(lines, 1)]
+def _months(months: Sequence[str]) -> Iterator[Record]:
+    """The rows of the cash of the group."""
+    return (Record("group_cash", f"group_cash#{n}", {"month": month}) for n, month in enumerate(months, 1))

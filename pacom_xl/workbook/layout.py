@@ -42,9 +42,6 @@ def lay_out(book: Book, lang: Lang, sizes: Mapping[str, int] | None = None, view
     ``view``: the sheet that shows one action of a consolidated workbook, in place of that of the same key.
     """
     sizes = sizes or {}
-    named = {sheet.label.in_(lang) for sheet in book.template.sheets}
-    codes = [action.key for action in book.rows("actions")]
-    fiches = list(zip(tab_names(codes, named), codes, strict=True))
     parts = {"natures": tuple(book.natures), "quarters": QUARTERS, "months": tuple(book.months)}
     tabs: list[Tab] = []
     model = None
@@ -53,13 +50,19 @@ def lay_out(book: Book, lang: Lang, sizes: Mapping[str, int] | None = None, view
             continue
         if sheet.key == "actions" and sheet.tables[0].kind == "form":
             model = _fiche(sheet, "", "", book, parts)
-            tabs += (_fiche(sheet, name, code, book, parts) for name, code in fiches)
+            tabs += (_fiche(sheet, name, code, book, parts) for name, code in _named_fiches(book, lang))
         elif view is not None and sheet.key == view.key:
-            tabs += (_fiche(view, name, code, book, parts) for name, code in fiches)
+            tabs += (_fiche(view, name, code, book, parts) for name, code in _named_fiches(book, lang))
         else:
             name = sheet.label.in_(lang)
             tabs.append(Tab(sheet, name, dict(_blocks(sheet, name, book, parts, sizes))))
     return Layout(lang, tuple(tabs), parts, _weeks(book.months[0]), model)
+
+
+def _named_fiches(book: Book, lang: Lang) -> Iterator[tuple[str, str]]:
+    """The tab and the code of every action."""
+    codes = book.action_keys()
+    yield from zip(tab_names(codes, {sheet.label.in_(lang) for sheet in book.template.sheets}), codes, strict=True)
 
 
 def spread_keys(field_: Field, parts: Mapping[str, tuple[str, ...]]) -> list[str]:
@@ -86,7 +89,7 @@ def _blocks(
     for table in sheet.tables:
         title = row if len(sheet.tables) > 1 else None
         start = row + 1 if len(sheet.tables) > 1 else row
-        size = sizes.get(table.key, len(book.rows(table.key)) + table.spare)
+        size = sizes[table.key] if table.key in sizes else book.size(table.key) + table.spare
         block = _block(tab, table, title, start, hidden_from, book, parts, size)
         if block is None:
             continue

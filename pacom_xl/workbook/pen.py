@@ -79,8 +79,9 @@ class Pen:
         return self._numbers[table]
 
     def tab(self, name: str) -> Any:
-        """A new worksheet."""
-        return self.workbook.add_worksheet(name, worksheet_class=StreamedSheet if self.consolidated else QuickSheet)
+        """The worksheet of that name, a new one when there is none yet: they stand in the order they are asked for."""
+        kind = StreamedSheet if self.consolidated else QuickSheet
+        return self.workbook.get_worksheet_by_name(name) or self.workbook.add_worksheet(name, worksheet_class=kind)
 
     def computes(self, field: Field) -> bool:
         """Whether a computed field has something to show (charts, texts and lists have not)."""

@@ -85,7 +85,7 @@ class StreamedSheet(QuickSheet):
         self._links.append((f"{column_letters(column)}{row + 1}", link))
 
     def stream(self, spool: Spool, first: int, rows: Sequence[str], last_column: int) -> None:
-        """Rows from row ``first`` on, below all that was streamed before; nothing else may be written there."""
+        """Rows from row ``first`` on, where nothing else is written."""
         if rows:
             self._streams.append((first, len(rows), *spool.add(rows)))
             self._check_dimensions(first, 0)
@@ -93,7 +93,7 @@ class StreamedSheet(QuickSheet):
 
     def _write_rows(self) -> None:
         top, bottom = self.dim_rowmin, self.dim_rowmax
-        for first, count, start, end in self._streams:
+        for first, count, start, end in sorted(self._streams):
             self.dim_rowmax = first - 1
             super()._write_rows()
             self.fh.write(f'<rows at="{start}" to="{end}"/>')

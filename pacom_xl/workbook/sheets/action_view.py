@@ -16,6 +16,7 @@ from pacom_xl.figures.book import Row
 from pacom_xl.template.schema import Field
 from pacom_xl.template.writing import write_value
 from pacom_xl.workbook.blocks import ANCHORS, FICHE_SHORT, FICHE_WIDE, LOOKUP, FormBlock, Tab, TableBlock
+from pacom_xl.workbook.flat import FlatFormulas
 from pacom_xl.workbook.formulas import Spot
 from pacom_xl.workbook.layout import fiche_title_row
 from pacom_xl.workbook.links import LINKED, origin_link
@@ -35,11 +36,10 @@ _ONLY_SHOWN = Text(
 _ALLOWED = {"format_columns": True, "format_rows": True}
 
 
-def view_writer(pen: Pen, ways: Mapping[str, str]) -> Callable[[Tab], None]:
-    """Writes the sheet of the action a tab stands for; ``ways`` to the files of the teams."""
+def view_writer(pen: Pen, ways: Mapping[str, str]) -> Callable[[Tab, Row], None]:
+    """Writes the sheet of an action to its tab; ``ways`` to the files of the teams."""
     mirror = _Mirror(pen.workbook, pen.book, pen.layout, pen.styles, pen.formulas, True, pen.spool)
-    actions = {action.key: action for action in pen.book.rows("actions")}
-    return lambda tab: _write_view(mirror, tab, actions[tab.code or ""], ways)
+    return lambda tab, action: _write_view(mirror, tab, action, ways)
 
 
 def _write_view(pen: _Mirror, tab: Tab, action: Row, ways: Mapping[str, str]) -> None:
@@ -146,7 +146,13 @@ class _Mirror(Pen):
 
     def position(self, row: Row) -> int:
         """Of a row among those of its table, from 1."""
-        return self._positions[id(row.record)]
+        formulas, action = self.formulas, row.parent or row
+        assert isinstance(formulas, FlatFormulas)
+        if action is row:
+            return formulas.row_of(row.key) - self.flat("actions").first_row + 1
+        table = row.record.table
+        rank = next(n for n, other in enumerate(action.children(table)) if other is row)
+        return formulas.run_of(table, action.key)[0] + rank - self.flat(table).first_row + 1
 
     def _shown_there(self, field: Field, row: Row) -> Any:
         there = self.flat(field.table).table.by_key[field.key]
@@ -164,14 +170,3 @@ class _Mirror(Pen):
             for key, block in tab.blocks.items():
                 if isinstance(block, TableBlock):
                     yield key, (tab.quoted, block)
-
-    @cached_property
-    def _positions(self) -> dict[int, int]:
-        """Position of every row of an action, by its record."""
-        found: dict[int, int] = {}
-        counts: dict[str, int] = {}
-        for action in self.book.rows("actions"):
-            tables = [key for key, (_, block) in self._places.items() if block.table.parent == "actions"]
-            for row in (action, *(row for table in tables for row in action.children(table))):
-                counts[row.record.table] = found[id(row.record)] = counts.get(row.record.table, 0) + 1
-        return found

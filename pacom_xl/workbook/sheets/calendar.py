@@ -14,7 +14,7 @@ from pacom_xl.workbook.formulas import Spot
 from pacom_xl.workbook.marks import DECOR, row_id
 from pacom_xl.workbook.pen import Pen, has_figure
 from pacom_xl.workbook.printing import set_print
-from pacom_xl.workbook.sheets.flat_rows import write_rows
+from pacom_xl.workbook.sheets.flat_rows import FlatTable
 from pacom_xl.workbook.sheets.ordinary import LINE_HEIGHT, open_sheet, set_widths, write_header
 
 #: Situations by the colour they are shown in.
@@ -30,14 +30,28 @@ MILESTONE = "◆"
 
 def write_calendar(pen: Pen, tab: Tab) -> None:
     """Formulas on the rows of the index."""
-    sheet = open_sheet(pen, tab, folded=not pen.consolidated)
+    sheet, block = open_sheet(pen, tab, folded=True), _block(tab)
+    _write_rows(pen, sheet, tab, block)
+    _write_around(pen, sheet, tab, block)
+
+
+def open_calendar(pen: Pen, tab: Tab) -> FlatTable:
+    """That of a consolidated workbook: everything but its rows, which are added."""
+    sheet, block = open_sheet(pen, tab), _block(tab)
+    first = gantt_column(block)
+    rows = FlatTable(pen, sheet, tab, block, block.size, weeks=range(first, first + WEEKS))
+    _write_around(pen, sheet, tab, block)
+    return rows
+
+
+def _block(tab: Tab) -> TableBlock:
     block = tab.blocks["calendar"]
     assert isinstance(block, TableBlock)
-    if pen.consolidated:
-        first = gantt_column(block)
-        write_rows(pen, sheet, tab, block, pen.book.rows("actions"), weeks=range(first, first + WEEKS))
-    else:
-        _write_rows(pen, sheet, tab, block)
+    return block
+
+
+def _write_around(pen: Pen, sheet: Any, tab: Tab, block: TableBlock) -> None:
+    """Widths, colours, Gantt and pages."""
     set_widths(sheet, tab)
     hidden = [c for k, c in block.columns.items() if k not in block.visible]
     sheet.set_column(min(hidden), max(hidden), 10, None, {"hidden": True})

@@ -45,35 +45,50 @@ class _Computed:
 _Column = Typed | _Computed
 
 
-def write_rows(
-    pen: Pen,
-    sheet: StreamedSheet,
-    tab: Tab,
-    block: TableBlock,
-    rows: Sequence[Row],
-    *,
-    weeks: Sequence[int] = (),
-    links: Links = NO_LINKS,
-) -> None:
-    """Header, then one row per record, its key in the hidden column; ``weeks``: blank columns of the Gantt after it.
+class FlatTable:
+    """A table of a consolidated workbook, its rows written some at a time."""
 
-    ``links``: where cells lead, none when a sheet cannot hold that many.
-    """
-    write_header(pen, sheet, block)
-    keys = sorted(block.columns, key=block.columns.__getitem__)
-    links = links if len(rows) * len(links) <= MOST_LINKS else NO_LINKS
-    columns = {key: _column(pen, tab, block, key, LINKED if key in links else {}) for key in keys}
-    for key, to in links.items():
-        for rank, row in enumerate(rows):
-            if link := to(rank, row):
-                sheet.link(block.first_row + rank, block.columns[key], link)
-    last = max((*block.columns.values(), *weeks))
-    for start in range(0, len(rows), AT_ONCE):
-        some, first = rows[start : start + AT_ONCE], block.first_row + start
-        sheet.stream(pen.spool, first, list(_made(pen, columns, some, first + 1, weeks)), last)
-    for key in keys:
-        if block.table.by_key[key].hidden:
-            sheet.set_column(block.columns[key], block.columns[key], 10, None, {"hidden": True})
+    def __init__(
+        self,
+        pen: Pen,
+        sheet: StreamedSheet,
+        tab: Tab,
+        block: TableBlock,
+        size: int,
+        *,
+        weeks: Sequence[int] = (),
+        links: Links = NO_LINKS,
+    ) -> None:
+        """Writes the header. ``size``: how many rows will come. ``weeks``: blank columns of the Gantt after a row.
+
+        ``links``: where cells lead, none when a sheet cannot hold that many.
+        """
+        write_header(pen, sheet, block)
+        keys = sorted(block.columns, key=block.columns.__getitem__)
+        self.key = block.table.key
+        self._pen, self._sheet, self._block, self._weeks = pen, sheet, block, weeks
+        self._links = links if size * len(links) <= MOST_LINKS else NO_LINKS
+        self._columns = {key: _column(pen, tab, block, key, LINKED if key in self._links else {}) for key in keys}
+        self._last = max((*block.columns.values(), *weeks))
+        self._done = 0
+        for key in keys:
+            if block.table.by_key[key].hidden:
+                sheet.set_column(block.columns[key], block.columns[key], 10, None, {"hidden": True})
+
+    def add(self, rows: Sequence[Row]) -> None:
+        """One row per record, its key in the hidden column, below those added before."""
+        for start in range(0, len(rows), AT_ONCE):
+            some, first = rows[start : start + AT_ONCE], self._block.first_row + self._done
+            made = list(_made(self._pen, self._columns, some, first + 1, self._weeks))
+            self._sheet.stream(self._pen.spool, first, made, self._last)
+            self._link(some)
+            self._done += len(some)
+
+    def _link(self, rows: Sequence[Row]) -> None:
+        for key, to in self._links.items():
+            for rank, row in enumerate(rows, self._done):
+                if link := to(rank, row):
+                    self._sheet.link(self._block.first_row + rank, self._block.columns[key], link)
 
 
 def _made(

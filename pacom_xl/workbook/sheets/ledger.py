@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import islice
 from pathlib import PurePath
 from typing import Any
 
@@ -79,46 +80,41 @@ def write_changes(pen: Pen, tab: Tab, changes: Sequence[Change]) -> None:
 
 def write_conflicts(pen: Pen, tab: Tab, conflicts: Sequence[Conflict]) -> None:
     """One line per competing value."""
-    lines: list[dict[str, Value]] = []
-    for conflict in conflicts:
-        for value in conflict.values:
-            lines.append(
-                {
-                    **_named(pen, conflict.table, conflict.key, conflict.field),
-                    "team": value.team,
-                    "value": shown(value.value),
-                    "place": _place(value.file, value.cell),
-                    "chosen": shown(conflict.chosen),
-                    "policy": conflict.policy,
-                }
-            )
-    _write_lines(pen, tab, "conflicts", lines)
+    _write_lines(pen, tab, "conflicts", ({
+        **_named(pen, conflict.table, conflict.key, conflict.field),
+        "team": value.team,
+        "value": shown(value.value),
+        "place": _place(value.file, value.cell),
+        "chosen": shown(conflict.chosen),
+        "policy": conflict.policy,
+    } for conflict in conflicts for value in conflict.values))  # fmt: skip
 
 
-def write_differences(pen: Pen, tab: Tab, found: Sequence[Difference]) -> None:
+def write_differences(pen: Pen, tab: Tab, found: Iterable[Difference]) -> None:
     """One line per value a team has of its own where a common row stands for several; read back, seldom looked at."""
     tables = pen.book.template.tables
     sheet = open_sheet(pen, tab)
     block = tab.blocks["differences"]
     assert isinstance(block, TableBlock)
     write_header(pen, sheet, block)
-    lines: list[tuple[Any, ...]] = []
-    for difference in found:
+
+    def line(difference: Difference) -> tuple[Any, ...]:
         field = tables[difference.table].by_key.get(difference.field)
         value = write_value(field, difference.value, pen.lang, pen.labels) if field else difference.value
         place = f"{difference.cell.sheet}!{difference.cell.a1}" if difference.cell else None
-        lines.append((
+        return (
             difference.team, difference.table, difference.key, difference.change, difference.field, value,
             PurePath(difference.file).name if difference.file else None, place,
-        ))  # fmt: skip
+        )  # fmt: skip
+
     plain = pen.styles.role("plain")
     looks = [Cells(column, plain) for column in block.columns.values()]
-    _stream(pen, sheet, block, [Typed(cells, cells, 0, str) for cells in looks], lines)
+    _stream(pen, sheet, block, [Typed(cells, cells, 0, str) for cells in looks], map(line, found))
     set_widths(sheet, tab)
     sheet.hide()
 
 
-def write_checks(pen: Pen, tab: Tab, checks: Sequence[Check]) -> None:
+def write_checks(pen: Pen, tab: Tab, checks: Iterable[Check]) -> None:
     """One line per finding, errors first."""
     _write_lines(pen, tab, "controls", ({
         "rule": check.rule,
@@ -141,7 +137,7 @@ def _write_lines(
         _column(pen, block.table.by_key[name], number, widths, LINKED if name in linked else {})
         for name, number in block.columns.items()
     ]
-    _stream(pen, sheet, block, columns, [[line.get(name) for name in block.columns] for line in lines], row_id=key)
+    _stream(pen, sheet, block, columns, ([line.get(name) for name in block.columns] for line in lines), row_id=key)
     for name, column in block.columns.items():
         if block.table.by_key[name].hidden:
             sheet.set_column(column, column, 10, None, {"hidden": True})
@@ -164,12 +160,13 @@ def _stream(
     sheet: StreamedSheet,
     block: TableBlock,
     columns: Sequence[Typed],
-    lines: Sequence[Sequence[Value]],
+    lines: Iterable[Sequence[Value]],
     row_id: str = "",
 ) -> None:
     """Rows of values, ``columns`` in their order in the sheet; ``row_id``: that of the hidden column."""
-    for start in range(0, len(lines), AT_ONCE):
-        some, first = lines[start : start + AT_ONCE], block.first_row + start
+    left, start = iter(lines), 0
+    while some := list(islice(left, AT_ONCE)):
+        first = block.first_row + start
         numbers = [str(n) for n in range(first + 1, first + 1 + len(some))]
         heights = [1] * len(some)
         made = [
@@ -182,6 +179,7 @@ def _stream(
             made.insert(0, joined(anchor, numbers, [anchor.text(key) for key in ids]))
         lower = [min(height, _HIGHEST) for height in heights]
         sheet.stream(pen.spool, first, list(in_rows(numbers, lower, made)), max(block.columns.values()))
+        start += len(some)
 
 
 def _named(pen: Pen, table: str, key: str, field: str) -> dict[str, Value]:
