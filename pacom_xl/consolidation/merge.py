@@ -170,9 +170,15 @@ class Portfolio:
 
     def totals(self, as_of: date) -> Totals:
         """Budget of all counted plans and of each team, as every figure of the run computes them."""
-        group = self.group(as_of)
+        known = as_of in self._books
+        group = self.group(as_of) if known else self.group(as_of, {})
         books = [*group.books, *([group.reference] if group.reference else [])]
-        by_team = {str(book.plan.team): amounts(book) for book in books if book.rows("actions")}
+        by_team = {}
+        for book in books:
+            if book.rows("actions"):
+                by_team[str(book.plan.team)] = amounts(book)
+            if not known:
+                book.forget()
         return Totals(*_sum(by_team.values()), by_team=by_team)
 
     def _plan_forms(self) -> list[Record]:

@@ -92,9 +92,9 @@ class Gathered:
     cash: dict[tuple[Value, Value], Decimal | None] = field(default_factory=dict)
 
     def take(self, part: Gathered) -> None:
-        """What later sheets need of a part: its sums by axis, month and in all, and the cash."""
+        """What later sheets need of a part: what teams spend on each axis, what all pay each month, and the cash."""
         for key, amount in part.sums.items():
-            if key[0] in ("cash", "vat") or (len(key) > 2 and key[2] in ("total", "axis")):
+            if key[2] == "axis" if key[0] == "allocated" else key[0] in ("cash", "vat") and not key[1]:
                 self.sums[key] += amount
         self.cash = part.cash | self.cash
 

@@ -5,7 +5,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import combinations, groupby, pairwise, product
+from typing import NamedTuple
 
+from pacom_xl.core.plan import Origin, Record
 from pacom_xl.core.text import Text, fold
 from pacom_xl.figures.book import Row
 from pacom_xl.rules.actions import LIVE, actions
@@ -44,43 +46,63 @@ def likely_duplicates(group: Group) -> Iterator[Hit]:
     Passes: « Salon de Lyon » and « Salon de Nantes ».
     Fails: « Salon Horesta Nantes » in NO and « Salon Horesta, Nantes » in IF, both in March.
     """
-    rows = [row for book in group.books for row in actions(book, LIVE) if row.day("start") and row.day("due")]
-    titled = [(_words(row.text("title")), row) for row in rows]
-    yield from _pairs(sorted(((title, row.key, row) for title, row in titled if title), key=_order))
-    offers = [(_words(row.text("customer")), row.key, row) for book in group.books for row in book.rows("offers")]
-    for block in _same_text(sorted((offer for offer in offers if offer[0]), key=_order)):
+    titles: list[_Named] = []
+    offers: list[_Named] = []
+    for book in group.in_turn():
+        titles += (_named(row, "title") for row in actions(book, LIVE) if row.day("start") and row.day("due"))
+        offers += (_named(row, "customer") for row in book.rows("offers"))
+    yield from _pairs(_sorted(titles))
+    for block in _same_text(_sorted(offers)):
         for one, other in _near(block):
             if one.team != other.team:
                 yield _pair(one, other, "customer")
 
 
-def _order(entry: tuple[str, str, Row]) -> tuple[str, str, str]:
-    return (entry[0], entry[1], entry[2].team or "")
+class _Named(NamedTuple):
+    """What is compared of an action or an offer; its row has nothing else."""
+
+    text: str
+    row: Row
+    team: str | None
+    start: date
+    due: date
+
+
+def _named(row: Row, field: str) -> _Named:
+    """Of a row: all rows of all teams at once would not be held."""
+    record, cell = row.record, row.cell(field)
+    places = {field: (cell.row, cell.column)} if cell else {}
+    origin = Origin(cell.sheet, cell.row, places=places) if cell else None
+    slim = Row(row.book, Record(record.table, record.key, {field: record.get(field), "team": row.team}, None, origin))
+    return _Named(_words(row.text(field)), slim, row.team, row.day("start") or date.max, row.day("due") or date.min)
+
+
+def _sorted(entries: list[_Named]) -> list[_Named]:
+    return sorted((one for one in entries if one.text), key=lambda one: (one.text, one.row.key, one.team or ""))
 
 
 def _words(text: str) -> str:
     return _NOT_WORDS.sub(" ", fold(text)).strip()
 
 
-def _pairs(rows: list[tuple[str, str, Row]]) -> Iterator[Hit]:
+def _pairs(rows: list[_Named]) -> Iterator[Hit]:
     blocks = _same_text(rows)
     for block in blocks:
         yield from (_pair(one, other, "title") for one, other in _near(block) if _clash(one, other))
-    by_title = {block[0][0]: block for block in blocks}
+    by_title = {block[0].text: block for block in blocks}
     for title, near in _alike(list(by_title)):
-        for (_, _, one), (_, _, other) in product(by_title[title][:_CROWD], by_title[near][:_CROWD]):
+        for one, other in product(by_title[title][:_CROWD], by_title[near][:_CROWD]):
             if _clash(one, other):
                 yield _pair(one, other, "title")
 
 
-def _same_text(rows: list[tuple[str, str, Row]]) -> list[list[tuple[str, str, Row]]]:
-    return [list(block) for _, block in groupby(rows, key=lambda row: row[0])]
+def _same_text(rows: list[_Named]) -> list[list[_Named]]:
+    return [list(block) for _, block in groupby(rows, key=lambda one: one.text)]
 
 
-def _near(block: list[tuple[str, str, Row]]) -> Iterator[tuple[Row, Row]]:
+def _near(block: list[_Named]) -> Iterator[tuple[_Named, _Named]]:
     """Every pair of a block; in a crowd, each row with the next."""
-    rows = [row for _, _, row in block]
-    return combinations(rows, 2) if len(rows) <= _CROWD else pairwise(rows)
+    return combinations(block, 2) if len(block) <= _CROWD else pairwise(block)
 
 
 def _alike(titles: list[str]) -> Iterator[tuple[str, str]]:
@@ -106,25 +128,17 @@ def _blocks(titles: list[str]) -> Iterable[list[str]]:
     return blocks.values()
 
 
-def _clash(one: Row, other: Row) -> bool:
-    return one.team != other.team and _start(one) <= _due(other) and _start(other) <= _due(one)
+def _clash(one: _Named, other: _Named) -> bool:
+    return one.team != other.team and one.start <= other.due and other.start <= one.due
 
 
-def _start(action: Row) -> date:
-    return action.day("start") or date.max
-
-
-def _due(action: Row) -> date:
-    return action.day("due") or date.min
-
-
-def _pair(one: Row, other: Row, field: str) -> Hit:
-    first, second = sorted((one, other), key=lambda row: row.key)
+def _pair(one: _Named, other: _Named, field: str) -> Hit:
+    first, second = sorted((one, other), key=lambda named: named.row.key)
     params = {
-        "code_a": first.key,
-        "code_b": second.key,
+        "code_a": first.row.key,
+        "code_b": second.row.key,
         "team_a": first.team,
         "team_b": second.team,
         "case": field,
     }
-    return Hit(f"{first.key} / {second.key}", None, first, field, params)
+    return Hit(f"{first.row.key} / {second.row.key}", None, first.row, field, params)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import chain
 from typing import Any
 
 from pacom_xl.core.findings import Finding
@@ -26,8 +27,8 @@ def run(group: Group, config: Config | None = None, found: Iterable[Finding] = (
     Sorted by team, code, subject and detail. Hidden and waived ones are there, marked.
     """
     books = [*group.books, group.reference] if group.reference else group.books
-    raised = [finding for book in books for finding in _checked(book)]
-    return finish([*found, *raised, *_check_group(group)], config, books)
+    raised = (finding for book in books for finding in _checked(book))
+    return finish(chain(found, raised, _check_group(group)), config, books)
 
 
 def _checked(book: Book) -> Iterator[Finding]:

@@ -1,7 +1,8 @@
 """5xx, the whole plan: the envelope and its breakdown, the payment schedules and the cash."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from itertools import product
 
 from pacom_xl.core.text import Text
 from pacom_xl.figures.book import Book, Row
@@ -138,7 +139,7 @@ def cash_trouble(book: Book) -> Iterator[Hit]:
     for action in actions(book, ENGAGED):
         yield from _unbalanced(action)
     if not is_group(book) or book.rows("actions"):
-        yield from cash_limits(book, [book])
+        yield from cash_limits(book)
 
 
 def _unbalanced(action: Row) -> Iterator[Hit]:
@@ -154,18 +155,21 @@ def _unbalanced(action: Row) -> Iterator[Hit]:
             yield below(action, line, "planned", label, case="schedule", **params)
 
 
-def cash_limits(book: Book, payers: list[Book]) -> Iterator[Hit]:
-    """Months whose payments by ``payers`` break the cap or the threshold that ``book`` sets; its own
-    closing balance already counts its own payments.
+def cash_limits(book: Book, payers: Iterable[Book] | None = None) -> Iterator[Hit]:
+    """Months whose payments by ``payers`` (default: its own) break the cap or the threshold that ``book`` sets; its
+    own closing balance already counts its own payments.
     """
     cap, threshold = book.cash_input("monthly_cap"), book.cash_input("threshold")
+    if cap is None and threshold is None:
+        return
+    payments = _payments([book] if payers is None else payers)
     now = f"{book.as_of:%Y-%m}"
     balances: dict[str, Decimal] = {}
     elsewhere = Decimal(0)
-    for month in book.months if cap is not None or threshold is not None else ():
-        paid = _cash(payers, "cash_out_plan", month)
-        if payers != [book]:
-            elsewhere += _cash(payers, "vat_recoverable", month) - paid
+    for month in book.months:
+        paid = payments.get(("cash_out_plan", month), Decimal(0))
+        if payers is not None:
+            elsewhere += payments.get(("vat_recoverable", month), Decimal(0)) - paid
         closing = book.cash("closing", month)
         if isinstance(closing, Decimal) and month >= now:
             balances[month] = closing + elsewhere
@@ -177,9 +181,15 @@ def cash_limits(book: Book, payers: list[Book]) -> Iterator[Hit]:
         yield _cash_hit(book, low[0], "threshold", "threshold", amount=balances[low[0]], limit=threshold, lowest=lowest)
 
 
-def _cash(books: list[Book], name: str, month: str) -> Decimal:
-    values = (book.cash(name, month) for book in books if month in book.months)
-    return sum((value for value in values if isinstance(value, Decimal)), Decimal(0))
+def _payments(books: Iterable[Book]) -> dict[tuple[str, str], Decimal]:
+    """What the books pay and get back, by figure and month."""
+    found: dict[tuple[str, str], Decimal] = {}
+    for book in books:
+        for key in product(("cash_out_plan", "vat_recoverable"), book.months):
+            value = book.cash(*key)
+            if isinstance(value, Decimal):
+                found[key] = found.get(key, Decimal(0)) + value
+    return found
 
 
 def _cash_hit(book: Book, month: str, case: str, item: str, **params: Decimal) -> Hit:
@@ -191,4 +201,4 @@ def _cash_hit(book: Book, month: str, case: str, item: str, **params: Decimal) -
 def group_cash_trouble(group: Group) -> Iterator[Hit]:
     """The teams' payments together against the cap and the threshold of the group's workbook."""
     if group.reference and not group.reference.rows("actions"):
-        yield from cash_limits(group.reference, group.books)
+        yield from cash_limits(group.reference, group.in_turn())

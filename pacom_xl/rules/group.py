@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from pacom_xl.core.plan import Plan, Value
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from pacom_xl.figures.book import Book
 
@@ -38,6 +38,14 @@ class Group:
             self.reference.of_group = True
         for book in self.books:
             book.earlier_due = self.earlier_due
+
+    def in_turn(self) -> Iterator[Book]:
+        """The teams' books one after the other. What a book made is let go before the next: of hundreds of workbooks
+        one is in memory, unless somebody keeps its rows.
+        """
+        for book in self.books:
+            yield book
+            book.forget()
 
 
 def is_group(book: Book) -> bool:

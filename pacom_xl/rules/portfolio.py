@@ -1,7 +1,8 @@
 """7xx, teams against the group: envelopes, targets, transfers, missing workbooks."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from typing import NamedTuple
 
 from pacom_xl.core.text import Text
 from pacom_xl.figures.book import Book, Row
@@ -37,9 +38,12 @@ def envelopes_above_group(group: Group) -> Iterator[Hit]:
     """
     if not group.reference:
         return
-    teams = [_envelopes(book) for book in group.books]
+    sums: dict[str, Decimal] = {}
+    for book in group.in_turn():
+        for key, row in _envelopes(book).items():
+            sums[key] = sums.get(key, Decimal(0)) + row.amount("amount")
     for key, row in _envelopes(group.reference).items():
-        total = sum((rows[key].amount("amount") for rows in teams if key in rows), Decimal(0))
+        total = sums.get(key, Decimal(0))
         if total > row.amount("amount"):
             scope = group.reference.find("axes", key)
             params = {
@@ -72,18 +76,23 @@ def targets_below_group(group: Group) -> Iterator[Hit]:
     """
     if not group.reference or set(group.expected) - {book.plan.team for book in group.books}:
         return
+    targets: dict[str, list[tuple[Decimal, Decimal]]] = {}
+    for book in group.in_turn():
+        for code in {row.key for row in book.rows("objectives")}:
+            row = book.find("objectives", code)
+            if row and row.number("target") is not None:
+                targets.setdefault(code, []).append((row.amount("target"), row.amount("weight")))
     for objective in group.reference.rows("objectives"):
         wanted = objective.number("target")
-        rows = [row for book in group.books if (row := book.find("objectives", objective.key))]
-        reached = _aggregated(objective.text("aggregation"), rows)
+        reached = _aggregated(objective.text("aggregation"), targets.get(objective.key, []))
         if wanted is None or reached is None:
             continue
         if reached > wanted if objective["direction"] == "down" else reached < wanted:
             yield on(objective, "target", sum=reached, group=wanted)
 
 
-def _aggregated(how: str, rows: list[Row]) -> Decimal | None:
-    targets = [(row.amount("target"), row.amount("weight")) for row in rows if row.number("target") is not None]
+def _aggregated(how: str, targets: Sequence[tuple[Decimal, Decimal]]) -> Decimal | None:
+    """Of targets, each with its weight."""
     weights = sum((weight for _, weight in targets), Decimal(0))
     if how == "sum" and targets:
         return sum((target for target, _ in targets), Decimal(0))
@@ -116,21 +125,29 @@ def transfer_not_received(group: Group) -> Iterator[Hit]:
     Passes: ACT-SO-003 transferred to NO, ACT-NO-014 taken from ACT-SO-003.
     Fails: ACT-SO-003 transferred to NO, nothing in NO.
     """
-    takers: dict[str, list[Row]] = {}
-    for book in group.books:
+    takers: dict[str, list[_Taker]] = {}
+    for book in group.in_turn():
         for action in actions(book, LIVE):
             if origin := action.text("taken_from"):
-                takers.setdefault(origin, []).append(action)
+                takers.setdefault(origin, []).append(_Taker(action.key, action.team, action.text("status")))
     present = {book.plan.team for book in group.books}
-    for book in group.books:
+    for book in group.in_turn():
         for action in actions(book, ("transferred",)):
             team = _receiver(action)
-            received = any(row.team == team or not team for row in takers.get(action.key, ()))
+            received = any(taker.team == team or not team for taker in takers.get(action.key, ()))
             if not received and (not team or team in present):
                 yield on(action, "transferred_to", case="not_received", team=team)
         for action in actions(book, OPEN):
-            if taker := next((row for row in takers.get(action.key, ()) if row["status"] in OPEN), None):
+            if taker := next((taker for taker in takers.get(action.key, ()) if taker.status in OPEN), None):
                 yield on(action, "status", case="both_open", receiver=taker.key)
+
+
+class _Taker(NamedTuple):
+    """An action taken over from another."""
+
+    key: str
+    team: str | None
+    status: str
 
 
 def _receiver(action: Row) -> str:

@@ -39,7 +39,7 @@ def changed_group_section(group: Group) -> Iterator[Hit]:
     """
     if not group.reference:
         return
-    for book in group.books:
+    for book in group.in_turn():
         for table in _LOCKED:
             if table in book.template.tables:
                 yield from _differences(book, table, group.reference)

@@ -14,6 +14,8 @@ from pacom_xl.workbook.pen import FORMULA_STARTS, cached
 from pacom_xl.workbook.sheets.ordinary import LINE_HEIGHT, lines_of
 from pacom_xl.workbook.streamed import Cells, row_xml
 
+#: Texts whose cells are remembered, by column: teams say the same things, but not for ever.
+MOST_KNOWN = 2000
 #: Rows made together: enough to be quick, few enough to be held.
 AT_ONCE = 1000
 
@@ -55,6 +57,8 @@ class Typed:
             tail = (cells.text(content), lines_in(content, self.width))
         else:
             tail = (self.cells.number(as_number(content)), 1)
+        if len(self.known) >= MOST_KNOWN:
+            self.known.clear()
         self.known[value] = tail
         return tail
 

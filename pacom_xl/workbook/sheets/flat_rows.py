@@ -21,7 +21,7 @@ from pacom_xl.workbook.flat import FlatFormulas, RowFormula
 from pacom_xl.workbook.links import LINKED, NO_LINKS, Links
 from pacom_xl.workbook.pen import Pen, cached, figure_name, has_figure
 from pacom_xl.workbook.provenance import ORIGINS
-from pacom_xl.workbook.sheets.columns import AT_ONCE, Typed, in_rows, joined, lines_in
+from pacom_xl.workbook.sheets.columns import AT_ONCE, MOST_KNOWN, Typed, in_rows, joined, lines_in
 from pacom_xl.workbook.sheets.ordinary import column_widths, write_header
 from pacom_xl.workbook.streamed import MOST_LINKS, Cells, StreamedSheet
 
@@ -168,5 +168,7 @@ def _results(pen: Pen, column: _Computed, values: Iterator[Value], heights: list
 def _result(pen: Pen, column: _Computed, value: Value) -> tuple[str, str, int]:
     shown: Any = pen.shown(column.of, value)
     lines = lines_in(shown, column.width) if isinstance(shown, str) else 1
+    if len(column.known) >= MOST_KNOWN:
+        column.known.clear()
     column.known[value] = result = (*column.cells.result(cached(shown)), lines)
     return result
