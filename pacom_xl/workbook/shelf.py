@@ -18,8 +18,8 @@ from pacom_xl.workbook.reading import Reading
 
 #: Bytes that wait in memory before the disk is used.
 _IN_MEMORY = 4 << 20
-#: Parts that are kept as records: those of some ten workbooks.
-_KEPT = 400
+#: Bytes of the parts that are kept as records: those of some ten workbooks.
+_KEPT = 600_000
 
 
 class Shelf:
@@ -31,6 +31,7 @@ class Shelf:
         self._numbers: dict[bytes, int] = {}
         self._starts: list[int] = [0]
         self._kept: OrderedDict[int, list[Record]] = OrderedDict()
+        self._kept_bytes = 0
 
     def put(self, packed: Packed) -> Reading:
         """The reading that was packed. Of its parts those that were put before need not be there again."""
@@ -58,11 +59,15 @@ class Shelf:
             start, end = self._starts[number : number + 2]
             self._file.seek(start)
             kept = self._kept[number] = records_of(pickle.loads(self._file.read(end - start)))
-            if len(self._kept) > _KEPT:
-                self._kept.popitem(last=False)
+            self._kept_bytes += end - start
+            while self._kept_bytes > _KEPT and len(self._kept) > 1:
+                self._kept_bytes -= self._size(self._kept.popitem(last=False)[0])
         else:
             self._kept.move_to_end(number)
         return kept
+
+    def _size(self, number: int) -> int:
+        return self._starts[number + 1] - self._starts[number]
 
 
 class _Stored:
