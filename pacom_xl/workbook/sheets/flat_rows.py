@@ -85,8 +85,8 @@ class FlatTable:
             self._done += len(some)
 
     def _link(self, rows: Sequence[Row]) -> None:
-        for key, to in self._links.items():
-            for rank, row in enumerate(rows, self._done):
+        for rank, row in enumerate(rows, self._done):
+            for key, to in self._links.items():
                 if link := to(rank, row):
                     self._sheet.link(self._block.first_row + rank, self._block.columns[key], link)
 

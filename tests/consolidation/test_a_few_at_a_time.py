@@ -1,0 +1,78 @@
+"""Of many workbooks a few are in memory at a time; what comes out is what all of them at once would give."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from pacom_xl.consolidation.inputs import Input
+from pacom_xl.consolidation.read_all import read_all
+from pacom_xl.consolidation.review import review
+from pacom_xl.core.kept import Kept
+from pacom_xl.core.plan import Plan, Record
+from pacom_xl.figures import together
+from pacom_xl.workbook import shelf
+from tests.consolidation.readings import AS_OF, TEAMS, TEMPLATE
+from tests.consolidation.workbooks import merge, write_team
+
+
+def _entangled(plan: Plan) -> None:
+    """Codes another team has too, readings of another team's action, an axis nobody else knows."""
+    first = plan.table("actions")[0]
+    first.values["code"], first.key = "ACT-XX-001", "ACT-XX-001"
+    plan.table("actions")[1].values["axis"] = f"AX-{plan.team}"
+    for reading in plan.table("performance")[:2]:
+        reading.values |= {"subject": "ACT-NO-002", "measured_on": date(2026, 5, 1)}
+
+
+@pytest.mark.parametrize("change", [None, _entangled])
+def test_parts_of_one_team_give_the_workbook_of_all_teams_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, change: Callable[[Plan], object] | None
+) -> None:
+    files = [write_team(tmp_path, team, None if team == "GR" else change) for team in TEAMS]
+    written = []
+    for number, at_once in enumerate((1, 100)):
+        monkeypatch.setattr(together, "_AT_ONCE", at_once)
+        out = tmp_path / str(number) / "group.xlsx"
+        out.parent.mkdir()
+        merge(out, *files)
+        written.append(out.read_bytes())
+    assert written[0] == written[1]
+
+
+def test_plans_that_wait_on_the_disk_are_those_in_memory(
+    teams: dict[str, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also when every table is made anew each time it is asked for."""
+    monkeypatch.setattr(shelf, "_KEPT", 1)
+    inputs = [Input(path, named=True) for path in teams.values()]
+    here, waiting = (review(read_all(inputs, TEMPLATE, jobs), TEMPLATE, AS_OF) for jobs in (1, 2))
+    assert waiting.portfolio.all_plans == here.portfolio.all_plans
+    assert waiting.findings == here.findings
+    assert waiting.portfolio.all_conflicts == here.portfolio.all_conflicts
+    assert waiting.portfolio.merged() == here.portfolio.merged()
+    assert waiting.portfolio.differences() == here.portfolio.differences()
+    assert waiting.portfolio.totals(AS_OF) == here.portfolio.totals(AS_OF)
+
+
+def test_a_review_keeps_the_rows_of_few_plans(teams: dict[str, Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shelf, "_KEPT", 1)
+    found = review(read_all([Input(path, named=True) for path in teams.values()], TEMPLATE, 2), TEMPLATE, AS_OF)
+    gc.collect()
+    held = [record for record in gc.get_objects() if type(record) is Record and record.table == "schedule"]
+    rows = sum(plan.count("schedule") for plan in found.portfolio.all_plans)
+    assert rows > 100
+    assert len(held) < rows / 2
+
+
+@pytest.mark.parametrize("count", [0, 1, 499, 500, 1234])
+def test_a_kept_list_gives_its_items_again_and_again(count: int) -> None:
+    kept = Kept(str(number) for number in range(count))
+    assert len(kept) == count
+    assert list(kept) == list(map(str, range(count))) == list(kept)
+    assert [one for one, _ in zip(kept, kept, strict=True)] == list(kept)
+    assert kept == Kept(list(kept)) and kept != Kept([*kept, "more"])
