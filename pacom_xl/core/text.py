@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
@@ -18,6 +19,8 @@ _SAME_MARKS = str.maketrans(
     {"’": "'", "‘": "'", "ʼ": "'", "`": "'", "‐": "-", "‑": "-", "‒": "-", "–": "-", "—": "-", "−": "-"}
 )
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
+#: What ends a line, steers a terminal, or turns the direction of all that follows.
+STEERING = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +37,9 @@ class Text:
 
 def plain(text: str) -> str:
     """``text`` composed (NFC), without invisible characters, every run of spaces made one blank, trimmed."""
-    if text.isascii() and "  " not in text and not any(c in text for c in "\t\r\n"):
+    if text.isascii() and text.isprintable() and "  " not in text:
         return text.strip()
-    return " ".join(unicodedata.normalize("NFC", text).translate(_INVISIBLE).split())
+    return " ".join(STEERING.sub(" ", unicodedata.normalize("NFC", text).translate(_INVISIBLE)).split())
 
 
 @lru_cache(maxsize=20_000)
@@ -45,3 +48,14 @@ def fold(text: str) -> str:
     decomposed = unicodedata.normalize("NFKD", text.translate(_INVISIBLE).translate(_SAME_MARKS))
     bare = "".join(c for c in decomposed if not unicodedata.combining(c))
     return " ".join(bare.casefold().split())
+
+
+def in_line(text: str, most: int = 300) -> str:
+    """What somebody typed, for a sentence of ours: on one line, steering nothing, cut beyond ``most`` characters."""
+    shown = STEERING.sub(" ", text)
+    return shown if len(shown) <= most else shown[: most - 1].rstrip() + "…"
+
+
+def path_text(path: object) -> str:
+    """A path or a file's name that any UTF-8 stream can carry, whatever bytes it has."""
+    return str(path).encode("utf-8", "backslashreplace").decode("utf-8")

@@ -10,9 +10,14 @@ from decimal import Decimal
 from pacom_xl.core.text import Lang
 from pacom_xl.template.outcome import Outcome, understood
 
-_UNSEEN = re.compile(r"[\r\t\u200b\u2060\ufeff\u00ad]")
+_UNSEEN = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u200b\u2060\ufeff\u00ad\ufffe\uffff]")
+_BREAKS = ("_X000A_", "_X000B_", "_X000C_")
 _ESCAPE = re.compile(r"_x00[01][0-9A-Fa-f]_")
-_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u2060\ufeff\u00ad"))
+#: Line ends of other programs: a vertical tabulation is Word's.
+_LINE_ENDS = re.compile(r"\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
+#: Signals to printers and terminals of old, which no office shows.
+_SIGNALS = {code: None for code in (*range(32), *range(0x7F, 0xA0), 0xFFFE, 0xFFFF) if code not in (9, 10)}
+_INVISIBLE = _SIGNALS | dict.fromkeys(map(ord, "\u200b\u2060\ufeff\u00ad"))
 
 
 def exact(number: float) -> Decimal:
@@ -24,8 +29,8 @@ def tidy(text: str) -> str:
     """Composed, trimmed, one kind of line end, nothing invisible; line breaks and no-break spaces stay."""
     if not _untidy(text):
         return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
-    text = _ESCAPE.sub(lambda found: "\n" if found[0].upper() == "_X000A_" else "", text)
-    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n").translate(_INVISIBLE))
+    text = _ESCAPE.sub(lambda found: "\n" if found[0].upper() in _BREAKS else "", text)
+    text = unicodedata.normalize("NFC", _LINE_ENDS.sub("\n", text).translate(_INVISIBLE))
     return "\n".join(re.sub(r"[ \t]+", " ", line).rstrip() for line in text.split("\n")).strip()
 
 

@@ -20,7 +20,7 @@ from pacom_xl.workbook.blocks import ANCHORS, Layout
 from pacom_xl.workbook.formulas import Formulas, Spot
 from pacom_xl.workbook.marks import row_id
 from pacom_xl.workbook.quick import QuickSheet
-from pacom_xl.workbook.streamed import Spool, StreamedSheet
+from pacom_xl.workbook.streamed import NOT_IN_XML, Spool, StreamedSheet
 from pacom_xl.workbook.styles import Styles
 
 _EPOCH = date(1899, 12, 30)
@@ -182,6 +182,8 @@ def cached(value: Any) -> Any:
     """A value as it is stored beside a formula: dates as serial numbers, nothing as an empty text."""
     if value is None:
         return ""
+    if isinstance(value, str):
+        return value if value.isprintable() else value.translate(NOT_IN_XML)
     if isinstance(value, Decimal):
         return float(value)
     if isinstance(value, date):

@@ -23,7 +23,7 @@ from pacom_xl.workbook.quick import QuickSheet
 #: Excel's limit on a text, which xlsxwriter keeps to.
 _LONGEST = 32_767
 #: What XML cannot hold.
-_CONTROLS = {code: None for code in range(32) if code not in (9, 10, 13)} | {0xFFFE: None, 0xFFFF: None}
+NOT_IN_XML = {code: None for code in range(32) if code not in (9, 10, 13)} | {0xFFFE: None, 0xFFFF: None}
 #: Stands for rows that wait; no text can hold it, where ``<`` is escaped.
 _MARK = re.compile(rb"<rows at=\"(\d+)\" to=\"(\d+)\"/>")
 #: Of compression: a higher level takes twice as long for a file a tenth smaller.
@@ -174,7 +174,7 @@ class Cells:
         """What stands before and after a formula (escaped) that has this value today."""
         if isinstance(value, str):
             kind = ' t="str"' if value else ""
-            value = escape(value.translate(_CONTROLS)) if value else ""
+            value = escape(value.translate(NOT_IN_XML)) if value else ""
             return f"{self._style}{kind}><f>", f"</f><v>{value}</v></c>"
         return f"{self._style}><f>", f"</f><v>{value}</v></c>"
 

@@ -1,0 +1,35 @@
+"""Texts made to become something else than texts, planted in every field where people may type one."""
+
+from __future__ import annotations
+
+from itertools import cycle
+
+from pacom_xl.core.plan import Plan
+from pacom_xl.template.load import load_template
+
+#: What a browser would run, a spreadsheet compute, a calendar or a mail program take for another line of theirs.
+TEXTS = (
+    '=HYPERLINK("http://x.example","clic")', "+cmd|' /C calc'!A0", "@SUM(1+1)", "-2+3", "javascript:alert(1)",
+    "<script>document.title='taken'</script>", '<img src=x onerror="document.title=1">',
+    '"><svg onload="document.title=2">', "]]>--><!--", '<a href="javascript:alert(1)">x</a>', "</title></script>",
+    "a\r\nBcc: victim@example.org\r\n\r\nbody", "x\nEND:VEVENT\nBEGIN:VEVENT\nSUMMARY:injected", "a;b,c\\d\\n:e",
+    "\u202evil\u202c", "cloche\x07 \x1b]0;titre\x07\x1b[31mrouge", "Word\x0bligne\x85\u2028fin", "\x00=1+1",
+    "é" * 32_000, "{{7*7}} {% raw %} %s {code}", "'cité", "_x000D__x0041_", "\ufffe\uffff", "👩‍👩‍👧🇫🇷",
+    "\\\\evil\\share", "&amp;&#x41;",
+)  # fmt: skip
+#: Lists people do not type in their plan, and what other rows or addresses are found by.
+_LEFT = ("choices", "natures", "holidays", "parameters", "teams")
+_KEPT = ("company", "email", "trigram")
+
+
+def plant(plan: Plan) -> None:
+    """Every text of the plan becomes one of ``TEXTS``, each in its turn."""
+    texts, tables = cycle(TEXTS), load_template().tables
+    for record in plan.records:
+        if record.table in _LEFT:
+            continue
+        table = tables[record.table]
+        for field in table.inputs:
+            typed = field.type.base in ("text", "long_text") and field.key not in (table.code, *_KEPT)
+            if typed and isinstance(record.get(field.key), str):
+                record.values[field.key] = next(texts)
