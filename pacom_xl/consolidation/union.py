@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, OrderedDict
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import count
 from pathlib import Path
 from typing import Generic, NamedTuple, TypeVar
 
@@ -144,7 +145,21 @@ def _by_majority(table: Table, plans: Sequence[Plan]) -> Merged:
                 conflicts.append(conflict)
                 merged.values[conflict.field] = conflict.chosen
         records.append(merged)
-    return records, conflicts
+    return _told_apart(table, records), conflicts
+
+
+def _told_apart(table: Table, records: list[Record]) -> list[Record]:
+    """Rows without a code are numbered in each plan: two that are not the same never share a number here."""
+    if table.code or table.kind != "rows":
+        return records
+    taken = {record.key for record in records}
+    free = (key for number in count(1) if (key := f"{table.key}#{number}") not in taken)
+    met: set[str] = set()
+    for record in records:
+        if record.key in met:
+            record.key = next(free)
+        met.add(record.key)
+    return records
 
 
 def _disagreements(table: Table, versions: list[_Version]) -> Iterator[Conflict]:

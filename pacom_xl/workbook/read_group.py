@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from pacom_xl.core.findings import Finding
@@ -16,11 +16,14 @@ from pacom_xl.core.given import GIVEN, UNKNOWN, WAS_GIVEN, but
 from pacom_xl.core.ledger import OWN_KEY, Source
 from pacom_xl.core.plan import Origin, Plan, Record
 from pacom_xl.template.consolidated import IDENTITIES, given_keys, union_of
-from pacom_xl.template.schema import Template
+from pacom_xl.template.schema import Table, Template
 from pacom_xl.template.value_lists import Labels
 from pacom_xl.template.values import Context, read_value
 from pacom_xl.workbook.interpret import Interpreter
 from pacom_xl.workbook.raw import RawRecord, RawSheet
+
+#: Day 0 of a spreadsheet, and how many it counts.
+_EPOCH, _LAST_DAY = date(1899, 12, 30), 2_958_466
 
 
 @dataclass
@@ -51,7 +54,7 @@ def read_group(
     context = Context.build(whole, head.lang, labels)
     sources = [_source(raw, context) for sheet in sheets for raw in _of(sheet, "sources")]
     counted = {source.team: source for source in sources if source.counted and source.team}
-    changes = _changes(sheets)
+    changes = _changes(sheets, template)
     readers = {
         team: _Team(source, template, changes.get(team, {}), Interpreter(template, head.lang, labels))
         for team, source in counted.items()
@@ -125,21 +128,31 @@ class _Row:
     sheet: str = ""
 
 
-#: By team, by table, by name of the common row.
-_Changes = dict[str, dict[str, dict[str, _Row]]]
+#: Whether the row is one the team alone has, and its name: that of a common row may be the same.
+_Name = tuple[bool, str]
+#: By team, by table, by row.
+_Changes = dict[str, dict[str, dict[_Name, _Row]]]
 
 
-def _changes(sheets: Iterable[RawSheet]) -> _Changes:
+def _changes(sheets: Iterable[RawSheet], template: Template) -> _Changes:
     found: _Changes = {}
     for sheet in sheets:
         for raw in _of(sheet, "differences"):
             team, table, name, change, key = (
                 str(raw.values.get(part, "")) for part in ("team", "table", "record", "change", "field")
             )
-            row = found.setdefault(team, {}).setdefault(table, {}).setdefault(name, _Row(change, sheet=sheet.tab))
-            row.values[key] = raw.values.get("value", "")
+            rows = found.setdefault(team, {}).setdefault(table, {})
+            row = rows.setdefault((change == "extra", name), _Row(change, sheet=sheet.tab))
+            row.values[key] = _content(template.tables.get(table), key, raw.values.get("value", ""))
             row.places[key] = (raw.origin.row, raw.origin.columns.get("value", 0))
     return found
+
+
+def _content(table: Table | None, key: str, content: Any) -> Any:
+    """Values of all kinds stand in one column, dates as mere numbers."""
+    known = table.by_key.get(key) if table else None
+    is_day = known is not None and known.type.base in ("date", "month") and isinstance(content, (int, float))
+    return _EPOCH + timedelta(days=int(content)) if is_day and 0 < content < _LAST_DAY else content
 
 
 # -- one team ---------------------------------------------------------------------------------------------------
@@ -151,12 +164,12 @@ class _Team:
 
     source: Source
     template: Template
-    changes: dict[str, dict[str, _Row]]
+    changes: dict[str, dict[_Name, _Row]]
     interpreter: Interpreter
 
     def take(self, raw: RawRecord, name: str, sheet: RawSheet) -> None:
         """A row of this team, as it spells it; ``name`` as the sheet of differences knows it."""
-        own = self.changes.get(raw.table.key, {}).get(name)
+        own = self.changes.get(raw.table.key, {}).get((False, name))
         if own is not None:
             if own.change == "absent":
                 return
@@ -180,8 +193,8 @@ class _Team:
     def _take_extras(self) -> None:
         for key, rows in self.changes.items():
             table = self.template.tables.get(key)
-            for name, row in rows.items():
-                if table is not None and row.change == "extra":
+            for (alone, name), row in rows.items():
+                if table is not None and alone:
                     origin = Origin(row.sheet, 0, places=row.places)
                     raw = RawRecord(table, {k: v for k, v in row.values.items() if v != ""}, origin, name)
                     self.interpreter.take_sheet(RawSheet(row.sheet, table.sheet, [raw]))

@@ -96,3 +96,15 @@ def test_a_plan_that_comes_through_two_aggregates_counts_once(teams: Teams, tmp_
     assert list(report["totals"]["by_team"]) == ["NO", "IF", "SE"]
     assert sorted(s["status"] for s in report["sources"]) == ["duplicate", "read", "read", "read"]
     assert report["totals"] == merge(tmp_path / "c.xlsx", teams["NO"], teams["IF"], teams["SE"])["totals"]
+
+
+def test_a_team_that_renames_a_row_of_the_group_keeps_its_own(teams: dict[str, Path], tmp_path: Path) -> None:
+    """Rows without a code are numbered: the team's and the group's bear the same number."""
+
+    def rename(plan: Plan) -> None:
+        plan.table("sales_periods")[0].values["label"] = "Soldes de janvier"
+
+    file = write_team(tmp_path, "NO", rename)
+    merge(tmp_path / "group.xlsx", file, teams["GR"])
+    back = next(plan for plan in portfolio(tmp_path / "group.xlsx").all_plans if plan.team == "NO")
+    assert contents(back) == contents(portfolio(file).all_plans[0])
