@@ -13,6 +13,10 @@ from pacom_xl.template.schema import Field
 
 #: Excel keeps 15 significant digits; a workbook made from the data must give the same numbers back.
 _DIGITS = Context(prec=15)
+#: Of a text in a cell of Excel, in units of UTF-16.
+_LONGEST = 32_767
+#: Half of a pair of UTF-16, which no file can hold alone.
+HALF, _REPLACED = re.compile("[\ud800-\udfff]"), "\ufffd"
 _MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])\Z")
 
 
@@ -67,10 +71,30 @@ def _scalar(field: Field, raw: object, allowed: Collection[str]) -> str:
 
 def _text(raw: object) -> str:
     if isinstance(raw, str):
-        return raw
+        return _writable(raw)
     if isinstance(raw, bool) or not isinstance(raw, (int, float, Decimal, date)):
         raise _not_a(raw, "un texte", "a text")
     return raw.isoformat() if isinstance(raw, date) else str(raw)
+
+
+def _writable(text: str) -> str:
+    """``text`` if a cell can hold all of it."""
+    if len(text) > _LONGEST // 2 and (length := len(text.encode("utf-16-le", "surrogatepass")) // 2) > _LONGEST:
+        raise UnfitError(
+            Text(
+                f"texte de {length} caractères\u202f; une cellule d’Excel en contient {_LONGEST} au plus",
+                f"text of {length} characters; a cell of Excel holds {_LONGEST} at most",
+            )
+        )
+    if HALF.search(text):
+        name = shown(HALF.sub(_REPLACED, text))
+        raise UnfitError(
+            Text(
+                f"«\u00a0{name}\u00a0» contient une moitié de caractère (\\ud800 à \\udfff)",
+                f'"{name}" holds half a character (\\ud800 to \\udfff)',
+            )
+        )
+    return text
 
 
 def _decimal(raw: object) -> Decimal:

@@ -9,7 +9,7 @@ from typing import Any
 
 from pacom_xl.core.plan import Plan, Record, Value, natural_key
 from pacom_xl.core.text import LANGS, Lang, Text
-from pacom_xl.template.json_values import UnfitError, from_json, shown
+from pacom_xl.template.json_values import HALF, UnfitError, from_json, shown
 from pacom_xl.template.schema import Field, Table, Template
 
 #: Name and version of the structure.
@@ -100,7 +100,7 @@ class _Reader:
 
     def team(self, place: str, value: object) -> str | None:
         """The team's code."""
-        if value is None or (isinstance(value, str) and value):
+        if value is None or (isinstance(value, str) and value and not HALF.search(value)):
             return value
         problem = (
             _NO
@@ -195,7 +195,7 @@ class _Reader:
 
     def name(self, place: str, what: str, value: object) -> str | None:
         """A ``key`` or ``parent``: text or nothing."""
-        if value is None or isinstance(value, str):
+        if value is None or (isinstance(value, str) and not HALF.search(value)):
             return value or None
         self.report(
             f"{place} › {what}",
