@@ -12,12 +12,20 @@ import click
 
 from pacom_xl.cli import options
 from pacom_xl.cli.ending import DONE, IN_PART, RefusedError
-from pacom_xl.cli.outputs import make_folder, refuse_existing, remove_leftovers, temporary_prefix, write_text, written
+from pacom_xl.cli.outputs import (
+    make_folder,
+    refuse_existing,
+    refusing,
+    remove_leftovers,
+    temporary_prefix,
+    write_text,
+    written,
+)
 from pacom_xl.cli.work import read_paths, template_named
 from pacom_xl.core.plan import Plan
-from pacom_xl.core.text import NARROW_NBSP, NBSP, Text
+from pacom_xl.core.text import NARROW_NBSP, NBSP, Text, path_text
+from pacom_xl.reporting.deadlines import deadlines
 from pacom_xl.reporting.json import dump
-from pacom_xl.reporting.values import path_text
 from pacom_xl.template.exchange import plans_to_json
 from pacom_xl.template.schema import Template
 from pacom_xl.workbook.reading import Reading
@@ -92,7 +100,7 @@ def _write(plans: Sequence[Plan], template: Template, output: Path, force: bool,
     elif suffix in _FILES:
         with written(output, force) as out:
             if suffix == ".ics":
-                exports.write_ics(plans, out, options.today())
+                out.write_bytes(deadlines(plans, options.today(), voice.lang))
             else:
                 out.unlink()
                 exports.write_sqlite(plans, template, out)
@@ -125,13 +133,24 @@ def _written_folder(path: Path) -> Iterator[Path]:
     """A temporary folder beside ``path`` that takes its place, whole, when the block ends well."""
     make_folder(path.parent)
     remove_leftovers(path)
+    with refusing(path), _whole_folder(path) as new:
+        yield new
+
+
+@contextmanager
+def _whole_folder(path: Path) -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix=temporary_prefix(path), dir=path.parent) as name:
         new, old = Path(name) / "new", Path(name) / "old"
         make_folder(new)
         yield new
         if path.exists():
             path.replace(old)
-        new.replace(path)
+        try:
+            new.replace(path)
+        except OSError:
+            if old.exists():
+                old.replace(path)
+            raise
         shutil.rmtree(old, ignore_errors=True)
 
 

@@ -11,6 +11,7 @@ from pacom_xl.cli.work import without_collection
 from pacom_xl.consolidation.review import Review
 from pacom_xl.core.findings import SEVERITIES, Finding
 from pacom_xl.core.kept import Kept
+from pacom_xl.core.text import path_text
 from pacom_xl.rules import messages
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ def write_group_workbook(
     from pacom_xl.workbook.links import way_to
 
     portfolio = found.portfolio
-    sources = [replace(source, path=Path(source.path).name) for source in portfolio.sources]
+    sources = [replace(source, path=path_text(Path(source.path).name)) for source in portfolio.sources]
     changes = portfolio.changes if portfolio.past else None
     ledger = Ledger(
         sources,

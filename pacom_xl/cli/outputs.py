@@ -47,10 +47,9 @@ def written(path: Path, force: bool = False) -> Iterator[Path]:
     remove_leftovers(path)
     temporary = _beside(path)
     try:
-        yield temporary
-        temporary.replace(path)
-    except OSError as error:
-        raise _unwritable(path, error) from error
+        with refusing(path):
+            yield temporary
+            temporary.replace(path)
     finally:
         temporary.unlink(missing_ok=True)
 
@@ -66,7 +65,7 @@ def make_folder(path: Path) -> None:
     try:
         path.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise _unwritable(path, error) from error
+        raise unwritable(path, error) from error
 
 
 def temporary_prefix(path: Path) -> str:
@@ -108,7 +107,7 @@ def _beside(path: Path) -> Path:
     try:
         handle, name = tempfile.mkstemp(prefix=temporary_prefix(path), suffix=path.suffix, dir=path.parent)
     except OSError as error:
-        raise _unwritable(path, error) from error
+        raise unwritable(path, error) from error
     os.close(handle)
     mask = os.umask(0)
     os.umask(mask)
@@ -116,7 +115,29 @@ def _beside(path: Path) -> Path:
     return Path(name)
 
 
-def _unwritable(path: Path, error: OSError) -> RefusedError:
+@contextmanager
+def refusing(path: Path) -> Iterator[None]:
+    """Exit code 2 when what is written to ``path`` in the block cannot be."""
+    try:
+        yield
+    except OSError as error:
+        raise unwritable(path, error) from error
+    except Exception as error:
+        if refused := refusal(error, path):
+            raise refused from error
+        raise
+
+
+def refusal(error: Exception, path: Path) -> RefusedError | None:
+    """Exit code 2 for what a disk refuses, whichever library met it; ``None`` for any other fault."""
+    if isinstance(error, OSError):
+        return unwritable(path, error) if error.errno in _OF_A_DISK else None
+    code = _OF_SQLITE.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)
+    return unwritable(path, OSError(code, os.strerror(code))) if code else None
+
+
+def unwritable(path: Path, error: OSError) -> RefusedError:
+    """The sentence: where, and why."""
     why = error.strerror or type(error).__name__
     return RefusedError(
         Text(
@@ -126,12 +147,18 @@ def _unwritable(path: Path, error: OSError) -> RefusedError:
     )
 
 
+#: Errors of a disk: failing, out of reach, full, read only, beyond its quota; then SQLite's, as the system has them.
+_OF_A_DISK = (5, 13, 27, 28, 30, 122)
+_OF_SQLITE = {8: 30, 10: 5, 13: 28, 14: 13}
 _REASONS = {
     2: "le dossier n’existe pas",
+    5: "erreur du disque",
     13: "accès refusé",
     17: "un fichier porte ce nom",
     20: "ce n’est pas un dossier",
+    27: "fichier trop gros pour ce disque",
     28: "disque plein",
     30: "support en lecture seule",
     36: "nom trop long",
+    122: "quota dépassé",
 }

@@ -11,7 +11,7 @@ from pacom_xl.core.findings import Finding
 from pacom_xl.core.formats import day
 from pacom_xl.core.ledger import Conflict, Source, SourceStatus
 from pacom_xl.core.plan import Cell, Plan, Value
-from pacom_xl.core.text import Lang, Text
+from pacom_xl.core.text import Lang, Text, path_text
 from pacom_xl.workbook.reading import Reading
 
 _NO_DATE = datetime(1, 1, 1)
@@ -31,7 +31,7 @@ class Candidate:
     @property
     def name(self) -> str:
         """Name of the team's file."""
-        return (self.leaf and self.leaf.leaf) or self.reading.path.name
+        return (self.leaf and self.leaf.leaf) or path_text(self.reading.path.name)
 
     @property
     def content(self) -> str:
@@ -126,7 +126,7 @@ def identity_finding(
         code,
         subject=subject,
         team=candidate.plan.team,
-        file=str(candidate.reading.path),
+        file=path_text(candidate.reading.path),
         cell=candidate.cell(key) if key else None,
         field=f"plan.{key}" if key else None,
         value=candidate.common(key) if key else None,

@@ -1,25 +1,25 @@
-"""Plans written out for other programs: CSV, SQLite, Parquet, and deadlines as a calendar."""
+"""Plans written out for other programs: CSV, SQLite, Parquet."""
 
 from __future__ import annotations
 
 import csv
+import re
 import sqlite3
-from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
+from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from pacom_xl.consolidation.tidy import Kind, Tidy, tidy
-from pacom_xl.core.plan import Plan, Record, Value
+from pacom_xl.core.plan import Plan, Value
 from pacom_xl.core.text import Lang
 from pacom_xl.template.schema import Template
 
-#: A text that begins so would be a formula in a spreadsheet: it gets an apostrophe, as one that begins with one does.
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "'")
+#: A text that begins so may be a formula to a spreadsheet, which drops what it does not show: it gets an apostrophe,
+#: as one that begins with one does. The wide signs are those of East Asian keyboards.
+_FORMULA = re.compile("[\\s\x00-\x1f\x7f-\x9f\u200b-\u200f\u2060\ufeff]*[-=+@\uff0d\uff1d\uff0b\uff20]|[\t\r']")
 _SQL: dict[Kind, str] = {"text": "TEXT", "integer": "INTEGER", "number": "REAL", "date": "TEXT"}
-#: Octets of a line of a calendar, its end aside.
-_LINE = 75
 
 
 def write_csv(plans: Sequence[Plan], template: Template, folder: Path, lang: Lang) -> None:
@@ -38,7 +38,7 @@ def _csv_cell(value: Value, lang: Lang) -> str:
         text = f"{value:f}"
         return text.replace(".", ",") if lang == "fr" else text
     text = value.isoformat() if isinstance(value, date) else str(value)
-    return f"'{text}" if isinstance(value, str) and text.startswith(_FORMULA_STARTS) else text
+    return f"'{text}" if isinstance(value, str) and _FORMULA.match(text) else text
 
 
 def write_sqlite(plans: Sequence[Plan], template: Template, file: Path) -> None:
@@ -70,57 +70,3 @@ def write_parquet(plans: Sequence[Plan], template: Template, folder: Path) -> No
 
     for name, frame in frames(plans, template).items():
         frame.to_parquet(folder / f"{name}.parquet", index=False)
-
-
-# -- deadlines as a calendar -------------------------------------------------------------------------------------
-
-
-def write_ics(plans: Sequence[Plan], file: Path, made_on: date) -> None:
-    """A day-long event per due date of an action that is neither closed nor a draft, and of its milestones not done."""
-    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//pacom_xl//FR", "CALSCALE:GREGORIAN"]
-    for plan in plans:
-        for action in plan.table("actions"):
-            if action.get("status") in ("planned", "in_progress", "on_hold"):
-                lines += _events(plan, action, made_on)
-    lines.append("END:VCALENDAR")
-    file.write_bytes("".join(f"{_folded(line)}\r\n" for line in lines).encode("utf-8"))
-
-
-def _events(plan: Plan, action: Record, made_on: date) -> Iterator[str]:
-    title = f"{action.key} · {action.get('title') or ''}"
-    yield from _event(f"{action.key}@{plan.team}", action.get("due"), title, action, made_on)
-    for milestone in plan.table("milestones"):
-        if milestone.parent == action.key and milestone.get("done_on") is None:
-            uid = f"{action.key}-{milestone.key}@{plan.team}".replace(" ", "")
-            yield from _event(uid, milestone.get("due"), f"{title} · {milestone.get('label') or ''}", action, made_on)
-
-
-def _event(uid: str, due: Value, title: str, action: Record, made_on: date) -> Iterator[str]:
-    if isinstance(due, date):
-        yield "BEGIN:VEVENT"
-        yield f"UID:{_escaped(uid)}"
-        yield f"DTSTAMP:{made_on:%Y%m%d}T000000Z"
-        yield f"DTSTART;VALUE=DATE:{due:%Y%m%d}"
-        yield f"DTEND;VALUE=DATE:{due + timedelta(days=1):%Y%m%d}"
-        yield f"SUMMARY:{_escaped(title)}"
-        yield f"DESCRIPTION:{_escaped(str(action.get('owner') or ''))}"
-        yield "END:VEVENT"
-
-
-def _escaped(text: str) -> str:
-    for mark in ("\\", ";", ","):
-        text = text.replace(mark, f"\\{mark}")
-    return "\\n".join(text.splitlines())
-
-
-def _folded(line: str) -> str:
-    """Cut into lines of at most 75 octets, between characters."""
-    parts, room = [""], _LINE
-    for character in line:
-        size = len(character.encode("utf-8"))
-        if size > room:
-            parts.append("")
-            room = _LINE - 1
-        parts[-1] += character
-        room -= size
-    return "\r\n ".join(parts)

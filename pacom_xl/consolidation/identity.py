@@ -10,7 +10,7 @@ from pacom_xl.consolidation.candidates import Candidate, Identified, identity_fi
 from pacom_xl.core.given import WAS_GIVEN
 from pacom_xl.core.ledger import Conflict, ConflictValue, SourceStatus
 from pacom_xl.core.plan import Plan, Value
-from pacom_xl.core.text import NARROW_NBSP, NBSP, Text, fold
+from pacom_xl.core.text import NARROW_NBSP, NBSP, Text, fold, path_text
 from pacom_xl.rules.group import GROUP_TEAM
 from pacom_xl.workbook.reading import Reading
 
@@ -82,7 +82,7 @@ def _with_reference(readings: Sequence[Reading], reference: Reading) -> list[Rea
 
 def _leave_other_references(result: Identified, reference: Reading) -> None:
     """The reference is named by the caller: any other group workbook among the inputs gives way to it."""
-    name = reference.path.name
+    name = path_text(reference.path.name)
     for candidate in result.candidates:
         if candidate.plan.team == GROUP_TEAM and candidate.plan is not reference.plan:
             candidate.status = "superseded"
@@ -198,7 +198,7 @@ def _settle(result: Identified, versions: list[Candidate], on_conflict: str) -> 
             candidate.status = "superseded" if kept else "left_out"
             candidate.reason = _beaten(kept, next(c for c in versions if c is not candidate))
     team = first.plan.team or ""
-    values = tuple(ConflictValue(c.name, c.plan.team, str(c.reading.path)) for c in versions)
+    values = tuple(ConflictValue(c.name, c.plan.team, path_text(c.reading.path)) for c in versions)
     chosen = kept.name if kept else None
     result.conflicts.append(Conflict("plan", team, "", values, chosen, _policy(same, kept)))
     for other in versions[1:]:

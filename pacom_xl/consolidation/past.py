@@ -10,6 +10,7 @@ from functools import cached_property
 from pacom_xl.consolidation.union import identity
 from pacom_xl.core.given import WAS_GIVEN, is_changed, read_mark
 from pacom_xl.core.plan import Plan, Record, Value
+from pacom_xl.core.text import path_text
 from pacom_xl.rules.group import GROUP_TEAM
 from pacom_xl.template.consolidated import given_keys
 from pacom_xl.template.schema import Table, Template
@@ -38,7 +39,7 @@ class Past:
             template,
             {plan.team: plan for plan in reading.plans},
             reading.saved_on.date() if reading.saved_on else None,
-            reading.path.name,
+            path_text(reading.path.name),
             frozenset(s.team for s in reading.leaves if s.sha256 and hashes.get(s.team) == s.sha256),
             reading.common,
         )

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pacom_xl.consolidation.inputs import Input
 from pacom_xl.core.findings import Finding
-from pacom_xl.core.text import Text
+from pacom_xl.core.text import Text, path_text
 from pacom_xl.template.schema import Template
 from pacom_xl.workbook.reading import Reading
 
@@ -57,9 +57,9 @@ def _named(reading: Reading, entry: Input) -> Reading:
         return reading
     finding = Finding(
         "PAC103",
-        subject=entry.path.name,
-        file=str(entry.path),
-        params={"file": entry.path.name, "version": "?"},
+        subject=path_text(entry.path.name),
+        file=path_text(entry.path),
+        params={"file": path_text(entry.path.name), "version": "?"},
     )
     findings = reading.findings if any(f.code == "PAC103" for f in reading.findings) else [finding]
     return dataclasses.replace(reading, status="rejected", reason=reading.reason or _NOT_OURS, findings=findings)
@@ -67,6 +67,7 @@ def _named(reading: Reading, entry: Input) -> Reading:
 
 def _refused(entry: Input) -> Reading:
     assert entry.problem is not None
-    params = {"file": entry.path.name, "reason": entry.problem}
-    finding = Finding("PAC118", subject=entry.path.name, file=str(entry.path), params=params)
+    name = path_text(entry.path.name)
+    params = {"file": name, "reason": entry.problem}
+    finding = Finding("PAC118", subject=name, file=path_text(entry.path), params=params)
     return Reading(entry.path, "rejected", entry.problem, findings=[finding])

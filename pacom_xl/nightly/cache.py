@@ -22,7 +22,7 @@ from pacom_xl import __version__
 from pacom_xl.consolidation.inputs import Input
 from pacom_xl.consolidation.read_all import Progress, read_all
 from pacom_xl.core.findings import Finding
-from pacom_xl.core.text import NBSP, Text
+from pacom_xl.core.text import NBSP, Text, path_text
 from pacom_xl.template.schema import Template
 from pacom_xl.workbook.packed import MARK, Packed, Unpacker, mark_of, pack
 from pacom_xl.workbook.reading import Reading
@@ -94,7 +94,7 @@ class ReadingCache:
         try:
             found = self._db.execute(
                 "SELECT digest, marks, head FROM packed WHERE path = ? AND sha256 = ? AND stamp = ?",
-                (str(path), sha256, self._stamp),
+                (path_text(path), sha256, self._stamp),
             ).fetchone()
             if found is None or _digest(found[1], found[2]) != found[0]:
                 return None
@@ -127,7 +127,7 @@ class ReadingCache:
             return
         try:
             known = {str(row[0]) for row in self._db.execute("SELECT path FROM packed")}
-            gone = [(path,) for path in known - {str(path) for path in paths}]
+            gone = [(path,) for path in known - {path_text(path) for path in paths}]
             self._db.executemany("DELETE FROM packed WHERE path = ?", gone)
             self._db.execute("DELETE FROM packed WHERE stamp <> ?", (self._stamp,))
             used = {
@@ -142,7 +142,7 @@ class ReadingCache:
 
     def _row(self, reading: Reading, packed: Packed) -> tuple[str, str, str, bytes, bytes, bytes]:
         marks, head = b"".join(packed.marks), zlib.compress(packed.head, 1)
-        return str(reading.path), reading.sha256, self._stamp, _digest(marks, head), marks, head
+        return path_text(reading.path), reading.sha256, self._stamp, _digest(marks, head), marks, head
 
 
 def _digest(marks: bytes, head: bytes) -> bytes:
@@ -216,8 +216,9 @@ def _settled(entry: Input, reading: Reading, mark: str | None, template: Templat
         time.sleep(_PAUSE)
         mark = _mark(entry)
         reading = read_all([entry], template)[0]
-    params = {"file": entry.path.name, "reason": _BEING_SAVED}
-    finding = Finding("PAC118", subject=entry.path.name, file=str(entry.path), params=params)
+    name = path_text(entry.path.name)
+    params = {"file": name, "reason": _BEING_SAVED}
+    finding = Finding("PAC118", subject=name, file=path_text(entry.path), params=params)
     return replace(reading, status="rejected", reason=_BEING_SAVED, plans=[], findings=[finding])
 
 

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+
+from pacom_xl.core.text import STEERING, in_line
 
 
 @dataclass(frozen=True)
 class Event:
-    """One deadline. ``key`` names it for ever: taken in twice, it is updated, not doubled."""
+    """One deadline. ``key`` names it for ever: taken in twice, it is updated, not doubled.
+
+    Several of one key in one calendar are told apart by their order.
+    """
 
     key: str
     day: date
@@ -22,20 +28,23 @@ def calendar(events: Iterable[Event], stamp: date, name: str, domain: str = "pac
     """The calendar in UTF-8, lines folded at 75 bytes. The same events and ``stamp`` give the same bytes."""
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//pacom_xl//FR", "CALSCALE:GREGORIAN", "METHOD:PUBLISH"]
     lines.append(f"X-WR-CALNAME:{_escaped(name)}")
+    met: Counter[str] = Counter()
     for event in events:
-        lines += _event(event, stamp, domain)
+        met[event.key] += 1
+        rank = f"|{met[event.key]}" if met[event.key] > 1 else ""
+        lines += _event(replace(event, key=event.key + rank), stamp, domain)
     lines.append("END:VCALENDAR")
     return "".join(f"{part}\r\n" for line in lines for part in _folded(line)).encode("utf-8")
 
 
 def _event(event: Event, stamp: date, domain: str) -> Iterator[str]:
     yield "BEGIN:VEVENT"
-    yield f"UID:{hashlib.sha256(event.key.encode()).hexdigest()[:32]}@{domain}"
+    yield f"UID:{hashlib.sha256(event.key.encode('utf-8', 'replace')).hexdigest()[:32]}@{domain}"
     yield f"DTSTAMP:{stamp:%Y%m%d}T040000Z"
     yield f"DTSTART;VALUE=DATE:{event.day:%Y%m%d}"
     if event.day < date.max:
         yield f"DTEND;VALUE=DATE:{event.day + timedelta(days=1):%Y%m%d}"
-    yield f"SUMMARY:{_escaped(event.title)}"
+    yield f"SUMMARY:{_escaped(in_line(event.title))}"
     if event.text:
         yield f"DESCRIPTION:{_escaped(event.text)}"
     yield "TRANSP:TRANSPARENT"
@@ -44,7 +53,7 @@ def _event(event: Event, stamp: date, domain: str) -> Iterator[str]:
 
 def _escaped(text: str) -> str:
     """Text that cannot end its line nor begin another property."""
-    kept = "".join(c if c.isprintable() or c in "\n\xa0" else " " for c in text.replace("\r\n", "\n"))
+    kept = "\n".join(STEERING.sub(" ", line) for line in text.replace("\r\n", "\n").split("\n"))
     return kept.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,").replace("\n", "\\n")
 
 

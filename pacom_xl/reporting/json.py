@@ -12,8 +12,8 @@ from pacom_xl import __version__
 from pacom_xl.consolidation.review import Review
 from pacom_xl.core.findings import Finding
 from pacom_xl.core.ledger import Amounts, Change, Conflict, Source, Totals
-from pacom_xl.core.text import Lang
-from pacom_xl.reporting.values import number, path_text, to_json
+from pacom_xl.core.text import Lang, path_text
+from pacom_xl.reporting.values import number, to_json
 from pacom_xl.rules import messages
 from pacom_xl.rules.thresholds import Threshold
 from pacom_xl.template.schema import Template
@@ -53,7 +53,7 @@ def merge_report(review: Review, output: Path | None, totals: Totals) -> dict[st
     """``pacom-merge/1``. ``output``: the workbook written, ``None`` when none was."""
     lang = review.lang
     saved: dict[tuple[str | None, str | None], Source] = {
-        (source.path, source.team): source for source in reversed(review.portfolio.sources)
+        (path_text(source.path), source.team): source for source in reversed(review.portfolio.sources)
     }
     return {
         "schema": "pacom-merge/1",

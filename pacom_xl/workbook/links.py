@@ -19,7 +19,7 @@ from pacom_xl.workbook.provenance import first_place
 from pacom_xl.workbook.streamed import Link
 
 #: What would end a path or begin something else than one; other characters stand as they are, as Excel writes them.
-_SPECIAL = re.compile(r"""[\x00-\x20"#%:*<>?\[\\\]^`{|}\x7f]""")
+_SPECIAL = re.compile(r"""[\x00-\x20"#%:*<>?\[\\\]^`{|}\x7f\ud800-\udfff]""")
 #: Column to what its cell leads to, for the row of this rank.
 Links = Mapping[str, Callable[[int, Row], Link | None]]
 NO_LINKS: Links = {}
@@ -33,7 +33,12 @@ def way_to(file: str | Path, folder: Path) -> str | None:
         way = os.path.relpath(file, folder) if Path(file).is_file() else None
     except (OSError, ValueError):
         return None
-    return _SPECIAL.sub(lambda found: f"%{ord(found[0]):02X}", way.replace(os.sep, "/")) if way else None
+    return _SPECIAL.sub(_escaped, way.replace(os.sep, "/")) if way else None
+
+
+def _escaped(found: re.Match[str]) -> str:
+    """Its bytes, as the disk has them."""
+    return "".join(f"%{byte:02X}" for byte in os.fsencode(found[0]))
 
 
 def register_links(layout: Layout, ways: Mapping[str, str]) -> Links:

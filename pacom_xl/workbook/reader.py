@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from pacom_xl.core.findings import Finding
 from pacom_xl.core.plan import Plan
-from pacom_xl.core.text import LANGS, Lang, Text, fold
+from pacom_xl.core.text import LANGS, Lang, Text, fold, path_text
 from pacom_xl.template.schema import Template
 from pacom_xl.workbook.account import Account
 from pacom_xl.workbook.handing import Handing, TooFarApartError
@@ -106,14 +106,16 @@ def _tabs(package: Package, template: Template) -> Tabs:
 
 def rejected(path: Path, reason: Text, sha256: str = "") -> Reading:
     """A file that cannot be read, and why."""
-    finding = Finding("PAC118", path.name, file=str(path), params={"file": path.name, "reason": reason})
+    name = path_text(path.name)
+    finding = Finding("PAC118", name, file=path_text(path), params={"file": name, "reason": reason})
     return Reading(path, "rejected", reason, findings=[finding], sha256=sha256)
 
 
 def _not_ours(
     path: Path, package: Package, reason: Text, version: str, status: Literal["foreign", "rejected"]
 ) -> Reading:
-    finding = Finding("PAC103", path.name, file=str(path), params={"file": path.name, "version": version})
+    name = path_text(path.name)
+    finding = Finding("PAC103", name, file=path_text(path), params={"file": name, "version": version})
     return Reading(path, status, reason, findings=[finding], sha256=package.sha256)
 
 
@@ -143,7 +145,7 @@ def _read(path: Path, package: Package, tabs: Tabs, template: Template, version:
             else:
                 interpreter.take_sheet(sheet)
     interpreter.resolve_references()
-    plan = Plan(None, None, lang, template.name, version, interpreter.records, str(path))
+    plan = Plan(None, None, lang, template.name, version, interpreter.records, path_text(path))
     identity = plan.form("plan")
     team, year = identity.get("team_code"), identity.get("plan_year")
     plan.team = (
@@ -202,7 +204,7 @@ def _read_consolidated(path: Path, package: Package, template: Template) -> Read
     version = _version(tabs, package)
     if _is_newer(version, template):
         return _not_ours(path, package, NEWER, version, "rejected")
-    head = Plan(None, None, _language(tabs, package), template.name, version or template.version, [], str(path))
+    head = Plan(None, None, _language(tabs, package), template.name, version or template.version, [], path_text(path))
     found = read_group(tabs.sheets, template, whole, head, _team_labels(tabs))
     shape = structure(tabs, package.parts, whole, shown_only=True)
     findings = [*(replace(finding, file=head.file) for finding in shape), *found.findings]

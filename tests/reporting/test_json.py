@@ -10,9 +10,8 @@ from pathlib import Path
 from pacom_xl.consolidation.review import review
 from pacom_xl.core.findings import Finding
 from pacom_xl.core.plan import Cell
-from pacom_xl.core.text import Text
+from pacom_xl.core.text import Text, path_text
 from pacom_xl.reporting.json import check_report, dump, finding_data, merge_report
-from pacom_xl.reporting.values import path_text
 from tests.consolidation.readings import AS_OF, TEMPLATE, reading, sample_review
 
 
