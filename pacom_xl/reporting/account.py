@@ -6,11 +6,10 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from pacom_xl.consolidation.review import Review
-from pacom_xl.core.text import NBSP, Text
+from pacom_xl.core.text import NBSP, Text, path_text
 from pacom_xl.reporting.digest import LATE, OVER
 from pacom_xl.reporting.summary import totals_table
 from pacom_xl.reporting.text import named_message, summary_line
-from pacom_xl.reporting.values import path_text
 
 
 def demo_text(review: Review, workbooks: Sequence[Path], group: Path, mails: Sequence[Path]) -> str:

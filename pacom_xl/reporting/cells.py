@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from pacom_xl.core import formats
-from pacom_xl.core.text import NARROW_NBSP, NBSP, Lang, Text
-from pacom_xl.reporting.values import path_text
+from pacom_xl.core.text import NARROW_NBSP, NBSP, Lang, Text, in_line, path_text
 from pacom_xl.workbook.reading import Reading
+
+#: Characters of a note.
+_MOST = 1_000
 
 
 def cells_text(readings: Sequence[Reading], lang: Lang) -> str:
@@ -28,7 +30,7 @@ def _lines(reading: Reading, lang: Lang) -> Iterator[str]:
         "; the rest is the template's own",
     ).in_(lang)
     colon = f"{NBSP}: " if lang == "fr" else ": "
-    yield f"{path_text(reading.path)}{colon}{said}"
+    yield f"{in_line(path_text(reading.path))}{colon}{said}"
     for comment in reading.comments:
         note = Text("note", "note").in_(lang)
-        yield f"  {note} {comment.sheet}!{comment.cell}{colon}{comment.text}"
+        yield in_line(f"  {note} {comment.sheet}!{comment.cell}{colon}{comment.text}", _MOST)

@@ -10,7 +10,7 @@ from pathlib import Path
 from pacom_xl.core.findings import Finding
 from pacom_xl.core.formats import day, money
 from pacom_xl.core.ledger import Amounts, Source
-from pacom_xl.core.text import NBSP, Lang, Text
+from pacom_xl.core.text import NBSP, Lang, Text, path_text
 from pacom_xl.figures.periods import month_start
 from pacom_xl.reporting.changes import Key, Status, chip
 from pacom_xl.reporting.digest_model import Item, Section
@@ -234,7 +234,7 @@ def source_lines(night: Night, teams: Collection[str] | None = None) -> list[str
 
 
 def _source_line(night: Night, source: Source) -> str:
-    name, lang = Path(source.path).name, night.lang
+    name, lang = path_text(Path(source.path).name), night.lang
     if not source.counted:
         why = source.reason.in_(lang) if source.reason else source.status
         return Text(f"{name}{NBSP}: non pris en compte ({why}).", f"{name}: not counted ({why}).").in_(lang)

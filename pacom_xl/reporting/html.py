@@ -13,6 +13,7 @@ from pacom_xl.reporting import page_data
 from pacom_xl.reporting.charts import MOST_BARS, drawing
 from pacom_xl.reporting.lookup import Names
 from pacom_xl.reporting.text import not_read, threshold_lines
+from pacom_xl.reporting.values import shown
 
 _WORDS: dict[str, Text] = {
     "title": Text("Contrôle du plan d’action commercial", "Check of the sales action plan"),
@@ -115,5 +116,6 @@ def _template() -> Any:
         trim_blocks=True,
         lstrip_blocks=True,
         undefined=jinja2.StrictUndefined,
+        finalize=shown,
     )
     return environment.get_template("findings.html.j2")

@@ -8,7 +8,7 @@ from pathlib import Path
 from pacom_xl.consolidation.review import Review
 from pacom_xl.core.findings import SEVERITIES, Finding
 from pacom_xl.core.plan import Plan, Record
-from pacom_xl.core.text import Lang
+from pacom_xl.core.text import Lang, in_line
 
 #: Tables whose rows a finding may be about, and the field that names the row.
 _NAMED = (
@@ -44,10 +44,10 @@ class Names:
         self._place.setdefault(team, len(self._place))
         if team:
             self.teams.setdefault(team, _team_label(plan, team, self.lang))
-            self.files.setdefault(team, Path(plan.file).name if plan.file else "")
+            self.files.setdefault(team, in_line(Path(plan.file).name) if plan.file else "")
         for table, field in _NAMED:
             for record in plan.table(table):
-                self._titles.setdefault((team, record.key), str(record.get(field) or ""))
+                self._titles.setdefault((team, record.key), in_line(str(record.get(field) or "")))
         people = {record.key: record for record in plan.table("team")}
         for action in plan.table("actions"):
             if owner := str(action.get("owner") or ""):
@@ -75,9 +75,9 @@ def _team_label(plan: Plan, team: str, lang: Lang) -> str:
     """``Nord-Ouest (NO)``: the name of a team as the list of teams has it, else its code."""
     for record in plan.table("teams"):
         if record.key == team and (label := record.get(lang) or record.get("fr")):
-            return f"{label} ({team})"
+            return in_line(f"{label} ({team})")
     return team
 
 
 def _person_name(record: Record | None, trigram: str) -> str:
-    return str(record.get("full_name") or "") or trigram if record else trigram
+    return in_line(str(record.get("full_name") or "")) or trigram if record else trigram

@@ -13,9 +13,10 @@ from functools import lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
-from pacom_xl.core.text import NBSP, Text
+from pacom_xl.core.text import NBSP, Text, in_line
 from pacom_xl.reporting.digest_model import Digest
 from pacom_xl.reporting.text import colon
+from pacom_xl.reporting.values import shown
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -28,6 +29,8 @@ _WORDS = {
         "Automatic message made from the workbooks, amounts excluding VAT.",
     ),
 }
+#: Characters of a subject or a name.
+_HEADER = 200
 
 
 @dataclass(frozen=True)
@@ -121,8 +124,9 @@ def message_id(envelope: Envelope) -> str:
 
 
 def one_line(text: str) -> str:
-    """``text`` without line breaks or control characters: a header is one line, whatever a cell holds."""
-    return " ".join("".join(c if c.isprintable() or c == NBSP else " " for c in text).split(" ")).strip()
+    """``text`` without line breaks or control characters: a header is one short line, whatever a cell holds."""
+    kept = "".join(c if c.isprintable() or c == NBSP else " " for c in text)
+    return in_line(" ".join(kept.split(" ")).strip(), _HEADER)
 
 
 def address(name: str, mail: str) -> Address | None:
@@ -159,6 +163,7 @@ def _environment() -> Environment:
         loader=FunctionLoader(lambda name: (folder / name).read_text(encoding="utf-8")),
         autoescape=lambda name: bool(name) and ".html" in str(name),
         undefined=StrictUndefined,
+        finalize=shown,
         trim_blocks=False,
         keep_trailing_newline=True,
     )

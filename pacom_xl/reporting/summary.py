@@ -8,14 +8,17 @@ from pathlib import Path
 from pacom_xl.consolidation.review import Review
 from pacom_xl.core.formats import money
 from pacom_xl.core.ledger import Amounts, Conflict, Totals
-from pacom_xl.core.text import NBSP, Lang, Text
+from pacom_xl.core.plan import Value
+from pacom_xl.core.text import NBSP, Lang, Text, in_line, path_text
 from pacom_xl.reporting.text import summary_line, team_label
-from pacom_xl.reporting.values import path_text
 
 _HEADS = (
     Text("Équipe", "Team"), Text("Alloué", "Allocated"), Text("Engagé", "Committed"),
     Text("Réalisé", "Spent"), Text("Atterrissage", "Forecast"),
 )  # fmt: skip
+
+#: Characters of a value in a list of conflicts.
+_MOST = 100
 
 
 def merge_text(review: Review, totals: Totals) -> str:
@@ -50,7 +53,7 @@ def _left_out(review: Review) -> Iterator[str]:
     lang = review.lang
     for source in review.portfolio.sources:
         if not source.counted and source.reason:
-            yield f"{path_text(source.path)}{_colon(lang)}{source.reason.in_(lang)}"
+            yield f"{in_line(path_text(source.path))}{_colon(lang)}{source.reason.in_(lang)}"
     for team in review.portfolio.missing_teams:
         yield Text(f"Équipe attendue absente{NBSP}: {team}", f"Expected team missing: {team}").in_(lang)
 
@@ -74,15 +77,20 @@ def _conflicts(review: Review) -> Iterator[str]:
 
 
 def _conflict(conflict: Conflict, lang: Lang) -> str:
-    place = ".".join(part for part in (conflict.table, conflict.key, conflict.field) if part)
+    place = in_line(".".join(part for part in (conflict.table, conflict.key, conflict.field) if part))
     values = " / ".join(
-        f"{v.value} ({v.team or ''}{', ' + Path(v.file).name if v.file else ''})" for v in conflict.values
+        in_line(f"{_short(v.value)} ({v.team or ''}{', ' + Path(v.file).name if v.file else ''})")
+        for v in conflict.values
     )
-    chosen = conflict.chosen if conflict.chosen is not None else Text("rien", "nothing").in_(lang)
+    chosen = _short(conflict.chosen) if conflict.chosen is not None else Text("rien", "nothing").in_(lang)
     return Text(
         f"Conflit {place}{NBSP}: {values} → retenu{NBSP}: {chosen}",
         f"Conflict {place}: {values} → used: {chosen}",
     ).in_(lang)
+
+
+def _short(value: Value) -> str:
+    return in_line(str(value), _MOST)
 
 
 def _colon(lang: Lang) -> str:

@@ -9,10 +9,9 @@ from itertools import groupby
 from pacom_xl.consolidation.review import Review
 from pacom_xl.core.findings import Finding, Severity
 from pacom_xl.core.plan import Plan
-from pacom_xl.core.text import NBSP, Lang, Text
+from pacom_xl.core.text import NBSP, Lang, Text, in_line, path_text
 from pacom_xl.reporting.grouping import Line, lines
 from pacom_xl.reporting.lookup import Names
-from pacom_xl.reporting.values import path_text
 from pacom_xl.rules import messages
 from pacom_xl.rules.thresholds import Origin, Threshold
 
@@ -54,7 +53,7 @@ def not_read(review: Review) -> Iterator[str]:
     others = [r for r in review.readings if r.status in _STATUS]
     for reading in others:
         why = f"{colon(lang)}{reading.reason.in_(lang)}" if reading.reason else ""
-        yield f"{path_text(reading.path)} ({_STATUS[reading.status].in_(lang)}){why}"
+        yield f"{in_line(path_text(reading.path))} ({_STATUS[reading.status].in_(lang)}){why}"
     if others:
         yield ""
 
@@ -109,7 +108,7 @@ def _team_block(names: Names, team: str | None, told: list[Line]) -> Iterator[st
         some = list(about)
         title = names.title(some[0].first)
         about_sheet = names.template.by_key.get(subject)
-        shown = about_sheet.label.in_(names.lang) if about_sheet else subject
+        shown = about_sheet.label.in_(names.lang) if about_sheet else in_line(subject)
         yield f"  {shown}  {title}" if title else f"  {shown}"
         for line in some:
             yield from _finding_lines(line, names.lang)
@@ -127,7 +126,7 @@ def team_label(plan: Plan | None, team: str, lang: Lang) -> str:
     """``Nord-Ouest (NO)``: the name of a team as the list of teams has it, else its code."""
     for record in plan.table("teams") if plan else ():
         if record.key == team and (label := record.get(lang)):
-            return f"{label} ({team})"
+            return in_line(f"{label} ({team})")
     return team
 
 
@@ -137,7 +136,7 @@ def named_message(review: Review, finding: Finding) -> str:
     said = messages.message(finding, lang, review.template)
     plan = review.plan_of(finding.team)
     records = plan.table("actions") if plan else []
-    title = next((str(r.get("title") or "") for r in records if r.key == finding.subject), "")
+    title = next((in_line(str(r.get("title") or "")) for r in records if r.key == finding.subject), "")
     if not title or title in said or finding.subject not in said:
         return said
     quoted = f"«{NBSP}{title}{NBSP}»" if lang == "fr" else f'"{title}"'
@@ -147,7 +146,7 @@ def named_message(review: Review, finding: Finding) -> str:
 def _finding_lines(line: Line, lang: Lang) -> Iterator[str]:
     finding = line.first
     word = SEVERITY[finding.severity].in_(lang)
-    place = f" [{line.place}]" if line.place else ""
+    place = f" [{in_line(line.place)}]" if line.place else ""
     yield f"    {word:<{_WIDTH}} {finding.code} {line.message}{place}"
     if finding.severity != "info":
         yield f"    {'':<{_WIDTH}}        → {line.fix}"

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 from pacom_xl.core.plan import Cell
-from pacom_xl.core.text import Lang, Text
+from pacom_xl.core.text import Lang, Text, in_line
+
+#: Characters of one text of a report: a few lines, with what is said around them.
+_LONGEST = 2_000
 
 
 def to_json(value: Any, lang: Lang) -> Any:
@@ -36,6 +38,6 @@ def number(value: Decimal) -> int | float | str:
     return int(value) if value == value.to_integral_value() and value.adjusted() < 20 else float(value)
 
 
-def path_text(path: str | Path) -> str:
-    """A path that any UTF-8 stream can carry, whatever bytes its name has."""
-    return str(path).encode("utf-8", "backslashreplace").decode("utf-8")
+def shown(value: Any) -> Any:
+    """What a page or a mail shows for an expression of its template: nothing a team typed steers what follows."""
+    return in_line(value, _LONGEST) if type(value) is str else value

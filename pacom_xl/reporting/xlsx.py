@@ -12,16 +12,16 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 from pacom_xl.consolidation.review import Review
 from pacom_xl.core.findings import SEVERITIES, Finding, Severity
 from pacom_xl.core.formats import day
-from pacom_xl.core.text import Lang, Text
+from pacom_xl.core.text import STEERING, Lang, Text, path_text
 from pacom_xl.reporting.lookup import Names
 from pacom_xl.reporting.text import ORIGINS, SEVERITY, not_read
-from pacom_xl.reporting.values import path_text
 from pacom_xl.rules import messages
 
 #: Heading and width of each column of findings, in characters.
@@ -62,12 +62,14 @@ def write_findings(review: Review, path: Path, seen_at: Path | None = None) -> N
     options = {
         "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True,
     }  # fmt: skip
-    with Workbook(str(path), options) as book:
+    made = BytesIO()
+    with Workbook(made, options) as book:
         book.set_properties({"title": _title(review), "created": _moment(review)})
         writer = _Writer(book, review, (seen_at or path).resolve().parent)
         writer.findings()
         writer.summary()
         writer.terms()
+    path.write_bytes(made.getvalue())
 
 
 def _title(review: Review) -> str:
@@ -85,15 +87,17 @@ def cell_link(file: str, sheet: str, cell: str, folder: Path) -> str | None:
     relative = _relative(Path(file).absolute(), folder)
     quoted = sheet.replace("'", "''")
     link = f"external:{relative}#'{quoted}'!{cell}"
-    return link if len(link) <= _LINK and "#" not in relative else None
+    return link if len(link) <= _LINK and relative and "#" not in relative else None
 
 
 @lru_cache(maxsize=4)
 def _relative(file: Path, folder: Path) -> str:
-    """The way from a folder to a file, as text. Findings of one file follow one another."""
+    """The way from a folder to a file, as text; ``""`` when there is none. Findings of one file follow each other."""
     place = file.resolve()
     try:
-        return path_text(os.path.relpath(place, folder))
+        way = path_text(os.path.relpath(place, folder))
+        # What stands before a colon would be taken for the scheme of an address.
+        return "" if ":" in way or STEERING.search(way) else way
     except ValueError:
         # Another drive: only the whole path leads there.
         return path_text(str(place))

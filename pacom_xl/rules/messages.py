@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 from pacom_xl.core import formats
 from pacom_xl.core.findings import Finding
 from pacom_xl.core.plan import Cell
-from pacom_xl.core.text import Lang, Text
+from pacom_xl.core.text import Lang, Text, in_line
 from pacom_xl.figures.periods import month_start
 from pacom_xl.rules.catalogue import RULES
 from pacom_xl.template.schema import Template
@@ -107,9 +107,9 @@ class _Words:
         if value is None or value == "":
             return MISSING
         if isinstance(value, Text):
-            return value.in_(self.lang)
+            return in_line(value.in_(self.lang))
         if isinstance(value, Cell):
-            return f"{value.sheet}!{value.a1}"
+            return in_line(f"{value.sheet}!{value.a1}")
         if isinstance(value, (tuple, list, set, frozenset)):
             return ", ".join(self._shown_as(item, form) for item in value)
         try:
@@ -164,7 +164,7 @@ class _Words:
             return formats.day(value, self.lang)
         if isinstance(value, (Decimal, int)) and not isinstance(value, bool):
             return formats.number(value, self.lang) if isinstance(value, Decimal) else str(value)
-        return str(value)
+        return in_line(str(value))
 
     #: Ways to show a value that are no list of the template.
     _SPECIALS: ClassVar[Mapping[str, Callable[[_Words, Any], str | None]]] = {
