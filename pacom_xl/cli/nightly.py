@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
@@ -14,7 +15,7 @@ from pacom_xl.cli import language, nightly_jobs, options
 from pacom_xl.cli.check import FAIL_ON, exit_code
 from pacom_xl.cli.ending import DONE, IN_PART, RefusedError
 from pacom_xl.cli.nightly_output import Publisher, mail_fault, write_log
-from pacom_xl.cli.outputs import make_folder
+from pacom_xl.cli.outputs import make_folder, refusal, unwritable
 from pacom_xl.cli.settings import read_settings, rules_config
 from pacom_xl.cli.work import read_paths, read_reference, refuse_without_plan, template_named, without_collection
 from pacom_xl.consolidation.inputs import expand
@@ -141,6 +142,8 @@ def _run(folders: Sequence[str], settings: NightlyConfig, day: date, fail_on: st
     except click.ClickException:
         raise
     except Exception as error:
+        if refused := refusal(error, state.folder):
+            raise refused from error
         mail_fault(error, settings, state)
         raise
     finally:
@@ -199,10 +202,10 @@ def open_history(state: State) -> History:
                 f"{state.history}: written by a later version, update pacom_xl.",
             )
         ) from error
-    except OSError as error:
-        why = error.strerror or type(error).__name__
-        where = state.folder
-        raise RefusedError(Text(f"impossible d’écrire {where}{NBSP}: {why}", f"cannot write {where}: {why}")) from error
+    except (OSError, sqlite3.Error) as error:
+        if refused := refusal(error, state.folder):
+            raise refused from error
+        raise
 
 
 def _put_aside(history: History) -> list[Text]:
@@ -238,10 +241,7 @@ def write_mails(night: Night, folder: Path, voice: options.Voice, settings: Nigh
     try:
         write_letters(done, folder)
     except OSError as error:
-        why = error.strerror or ""
-        raise RefusedError(
-            Text(f"impossible d’écrire dans {folder}{NBSP}: {why}", f"cannot write to {folder}: {why}")
-        ) from error
+        raise unwritable(folder, error) from error
     _tell(done, left, voice, names=True)
     return done
 

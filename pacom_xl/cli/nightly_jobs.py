@@ -14,6 +14,7 @@ import click
 
 from pacom_xl.cli import language, options
 from pacom_xl.cli.ending import DONE, FOUND, RefusedError
+from pacom_xl.cli.outputs import unwritable
 from pacom_xl.cli.settings import read_settings
 from pacom_xl.core.text import NBSP, Text
 from pacom_xl.nightly.config import NightlyConfig
@@ -60,11 +61,8 @@ def alone(settings: NightlyConfig) -> Iterator[None]:
                 f"another run is under way on {settings.state}, wait for its end.",
             )
         ) from error
-    except PermissionError as error:
-        why = error.strerror or ""
-        raise RefusedError(
-            Text(f"impossible d’écrire {settings.state}{NBSP}: {why}", f"cannot write {settings.state}: {why}")
-        ) from error
+    except OSError as error:
+        raise unwritable(Path(error.filename or settings.state), error) from error
 
 
 @click.command("status")

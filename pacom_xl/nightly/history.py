@@ -19,6 +19,8 @@ from pacom_xl.reporting.changes import Key
 
 #: A jump of the clock larger than this and nothing is thrown away that night.
 _SANE_JUMP = 60
+#: SQLite's codes of a file in use, and of a disk read only, failing, full or out of reach: the file itself is sound.
+_NOT_DAMAGE = (5, 6, 8, 10, 13, 14)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ class History:
         try:
             self._db = open_file(file)
         except sqlite3.DatabaseError as error:
-            if isinstance(error, sqlite3.OperationalError) and "locked" in str(error):
+            if getattr(error, "sqlite_errorcode", 0) & 0xFF in _NOT_DAMAGE:
                 raise
             self.damaged = put_aside(file)
             self._db = open_file(file)

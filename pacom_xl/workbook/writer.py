@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, time
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -69,7 +70,9 @@ def write_workbook(
     plan = prepared(plan, template, as_of, frozen, workbook_id or str(uuid.uuid4()), lang or plan.lang)
     book = Book(plan, template, as_of)
     layout = lay_out(book, plan.lang)
-    workbook = xlsxwriter.Workbook(str(out), OPTIONS)
+    # In memory: a disk that refuses is then met in one place, by one write.
+    made = BytesIO()
+    workbook = xlsxwriter.Workbook(made, OPTIONS)
     pen = Pen(workbook, book, layout, Styles(workbook, template.colours, plan.lang), Formulas(layout))
     describe(workbook, plan, as_of)
     names = list(workbook_names(layout, book))
@@ -84,6 +87,7 @@ def write_workbook(
         else:
             _SPECIAL.get(tab.sheet.key, write_sheet)(pen, tab)
     workbook.close()
+    out.write_bytes(made.getvalue())
 
 
 def prepared(plan: Plan, template: Template, as_of: date, frozen: bool, workbook_id: str, lang: Lang) -> Plan:
