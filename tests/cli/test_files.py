@@ -167,3 +167,21 @@ def test_every_mistake_of_a_configuration_is_told(tmp_path: Path) -> None:
     ran = run("nightly", "--config", config, "--dry-run", tmp_path / "mails")
     assert ran.code == 2
     assert len([line for line in ran.err.splitlines() if "pacom.toml" in line]) == 2
+
+
+@pytest.mark.parametrize(
+    ("title", "said"),
+    [
+        ("é" * 32_768, "texte de 32768 caractères"),
+        ("😀" * 16_384, "texte de 32768"),
+        ("a\ud83d", "moitié de caractère"),
+    ],
+    ids=["too long", "too long in UTF-16", "half a character"],
+)
+def test_a_text_no_cell_can_hold_is_refused_with_its_place(tmp_path: Path, title: str, said: str) -> None:
+    data, record = tmp_path / "NO.json", {"table": "actions", "values": {"code": "ACT-NO-001", "title": title}}
+    data.write_text(json.dumps({"team": "NO", "year": 2026, "records": [record]}), encoding="utf-8")
+    ran = run("new", "-o", tmp_path / "NO.xlsx", "--data", data)
+    assert ran.code == 2
+    assert "› actions › title\u00a0: " in ran.err and said in ran.err
+    assert not (tmp_path / "NO.xlsx").exists()
