@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -44,30 +45,47 @@ class _Known(NamedTuple):
 def _of_table(
     table: Table, plans: Sequence[Plan], merged: Plan, same: _Identify, *, complete: bool
 ) -> Iterator[Difference]:
-    """``complete``: the common rows stand for every plan, so that a row one of them lacks must be told too."""
+    """``complete``: the common rows stand for every plan, so that who lacks or alone has one must be told too."""
     shown = {same(table, record): record for record in reversed(merged.table(table.key))}
     of_team = {} if complete else {(identity(table, r), t): r for r in merged.table(table.key) for t in teams_of(r)}
-    recent = Recent[_Known]()
-    for plan in plans:
-        records = plan.table(table.key)
-        # Plans that say the same share their records: what they are is found once.
-        known = recent.get(records)
-        if known is None:
-            known = _Known({same(table, record): record for record in reversed(records)}, {})
-            recent.put(records, known)
+    usual = _usual(table, plans, shown, same) if complete else {}
+    for plan, known in _in_turn(table, plans, same):
         for name, record in reversed(known.rows.items()):
             # A row whose content was chosen otherwise still stands for its teams.
             common = shown.get(name) or of_team.get((identity(table, record), plan.team or ""))
             if common is None:
                 yield from _extra(table, plan, record)
-            elif known.alike.get(name) is not common:
+                continue
+            if complete and name not in usual:
+                yield Difference(plan.team or "", table.key, common.key, "present")
+            if known.alike.get(name) is not common:
                 found = list(_values(table, plan, record, common, row_name(common, listed=not complete)))
                 yield from found
                 if not found:
                     known.alike[name] = common
-        if complete and len(known.rows) < len(shown) + len(known.rows.keys() - shown.keys()):
-            for key in (record.key for name, record in reversed(shown.items()) if name not in known.rows):
-                yield Difference(plan.team or "", table.key, key, "absent")
+        for name, common in usual.items():
+            if name not in known.rows:
+                yield Difference(plan.team or "", table.key, common.key, "absent")
+
+
+def _in_turn(table: Table, plans: Sequence[Plan], same: _Identify) -> Iterator[tuple[Plan, _Known]]:
+    """The rows of each plan. Plans that say the same share their records: what they are is found once."""
+    recent = Recent[_Known]()
+    for plan in plans:
+        records = plan.table(table.key)
+        known = recent.get(records)
+        if known is None:
+            known = _Known({same(table, record): record for record in reversed(records)}, {})
+            recent.put(records, known)
+        yield plan, known
+
+
+def _usual(
+    table: Table, plans: Sequence[Plan], shown: dict[object, Record], same: _Identify
+) -> dict[object, Record]:
+    """The common rows that half of the plans have, in their order; of the others it is shorter to say who has them."""
+    counts = Counter(name for _, known in _in_turn(table, plans, same) for name in known.rows)
+    return {name: record for name, record in reversed(shown.items()) if 2 * counts[name] >= len(plans)}
 
 
 def row_name(record: Record, *, listed: bool) -> str:

@@ -57,13 +57,14 @@ class Source:
 @dataclass(frozen=True, slots=True)
 class Difference:
     """What one plan says otherwise than the row it shares with others: ``value`` another value of ``field``,
-    ``extra`` a field of a row the others have not, ``absent`` a row it has not itself.
+    ``extra`` a field of a row the others have not; of the rows that stand for all, ``absent`` one that most have and
+    it has not, ``present`` one that it has and most have not.
     """
 
     team: str
     table: str
     key: str
-    change: Literal["value", "extra", "absent"]
+    change: Literal["value", "extra", "absent", "present"]
     field: str = ""
     value: Value = None
     file: str | None = None

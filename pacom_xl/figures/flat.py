@@ -130,7 +130,7 @@ def _add_actions(found: _Sums, book: Book) -> None:
             _add_instalment(found, instalment, team, axis, quarters.get(instalment.text("month"), ""))
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=1)
 def _quarters(book: Book) -> dict[str, str]:
     """The quarter of each month that has one."""
     return {month: quarter for quarter in QUARTERS for month in book.quarter_months(quarter)}
@@ -321,7 +321,7 @@ def _opening(row: Row) -> Value:
 _MOST_ZONES = 9
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=1)
 def _zones(book: Book) -> list[str]:
     """Keys of the holiday zones, in the order of Listes."""
     return [row.text("key") for row in book.rows("choices") if row.text("list") == "holiday_zone"]

@@ -92,6 +92,8 @@ class GroupBook(Book):
         if number is None:
             return None
         if self._elsewhere is None or self._elsewhere[0] != number:
+            if self._elsewhere:
+                self._elsewhere[1].forget()
             self._elsewhere = number, Part(self, self._batches[number])
         return self._elsewhere[1].find("actions", key)
 

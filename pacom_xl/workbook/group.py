@@ -176,7 +176,9 @@ def _write_parts(
         gathered(book).take(gathered(part))
         for action, tab in zip(part.rows("actions"), views, strict=False):
             write_view(tab, action)
+        # Its rows know it: nothing else frees them. And it goes before the next is made.
         part.forget()
+        del part
 
 
 def _shape(template: Template, ledger: Ledger, actions: int) -> Template:

@@ -54,7 +54,7 @@ def read_group(
     context = Context.build(whole, head.lang, labels)
     sources = [_source(raw, context) for sheet in sheets for raw in _of(sheet, "sources")]
     counted = {source.team: source for source in sources if source.counted and source.team}
-    changes = _changes(sheets, template)
+    changes, few = _changes(sheets, template), _held_by_few(sheets)
     readers = {
         team: _Team(source, template, changes.get(team, {}), Interpreter(template, head.lang, labels))
         for team, source in counted.items()
@@ -63,7 +63,7 @@ def read_group(
     for sheet in sheets:
         if sheet.key in template.by_key or any(table in template.tables for table in sheet.tables):
             for raw in sheet.records:
-                _share_out(raw, sheet, template, readers)
+                _share_out(raw, sheet, template, readers, few)
                 if raw.table.key in template.tables and union_of(template, raw.table.key) != "side":
                     common.take(raw, "", sheet)
     found = GroupContents(contains=tuple(dict.fromkeys(mark for s in counted.values() for mark in _marks(s))))
@@ -141,10 +141,22 @@ def _changes(sheets: Iterable[RawSheet], template: Template) -> _Changes:
             team, table, name, change, key = (
                 str(raw.values.get(part, "")) for part in ("team", "table", "record", "change", "field")
             )
+            if change == "present":
+                continue
             rows = found.setdefault(team, {}).setdefault(table, {})
             row = rows.setdefault((change == "extra", name), _Row(change, sheet=sheet.tab))
             row.values[key] = _content(template.tables.get(table), key, raw.values.get("value", ""))
             row.places[key] = (raw.origin.row, raw.origin.columns.get("value", 0))
+    return found
+
+
+def _held_by_few(sheets: Iterable[RawSheet]) -> dict[tuple[str, str], list[str]]:
+    """Of common rows that most teams have not, by table and name: the teams that have them."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for raw in (raw for sheet in sheets for raw in _of(sheet, "differences")):
+        team, table, name, change = (str(raw.values.get(part, "")) for part in ("team", "table", "record", "change"))
+        if change == "present":
+            found.setdefault((table, name), []).append(team)
     return found
 
 
@@ -214,8 +226,14 @@ class _Team:
         return record
 
 
-def _share_out(raw: RawRecord, sheet: RawSheet, template: Template, readers: Mapping[str, _Team]) -> None:
-    """Give a row to the teams it comes from."""
+def _share_out(
+    raw: RawRecord,
+    sheet: RawSheet,
+    template: Template,
+    readers: Mapping[str, _Team],
+    few: Mapping[tuple[str, str], Sequence[str]],
+) -> None:
+    """Give a row to the teams it comes from; of common rows ``few`` tells those that most teams have not."""
     table = raw.table
     if table.key == IDENTITIES:
         table = replace(table, key="plan", kind="form", code=None)
@@ -226,7 +244,7 @@ def _share_out(raw: RawRecord, sheet: RawSheet, template: Template, readers: Map
     team = str(raw.values.get("team", ""))
     own = str(raw.values.get(table.code, raw.row_id)) if table.code else raw.row_id
     name = table.key if table.kind == "form" else f"{team} {own}" if union == "listed" else own
-    teams = readers if union == "once" else (team, *_others(raw, team))
+    teams = few.get((table.key, name), readers) if union == "once" else (team, *_others(raw, team))
     for reader in (readers[team] for team in teams if team in readers):
         reader.take(raw, name, sheet)
 

@@ -108,3 +108,19 @@ def test_a_team_that_renames_a_row_of_the_group_keeps_its_own(teams: dict[str, P
     merge(tmp_path / "group.xlsx", file, teams["GR"])
     back = next(plan for plan in portfolio(tmp_path / "group.xlsx").all_plans if plan.team == "NO")
     assert contents(back) == contents(portfolio(file).all_plans[0])
+
+
+def test_rows_few_teams_have_come_back_to_them_alone(tmp_path: Path) -> None:
+    """Each workbook names its own team: a thousand of them differ by a thousand rows, not by a million."""
+
+    def alone(plan: Plan) -> None:
+        plan.records = [record for record in plan.records if record.table != "teams" or record.key == plan.team]
+
+    names = ("NO", "IF", "SE", "SO")
+    files = {team: write_team(tmp_path, team, alone) for team in names}
+    merge(tmp_path / "group.xlsx", *files.values())
+    both = portfolio(*files.values())
+    told = [(d.team, d.change, d.key) for d in both.differences() if d.table == "teams"]
+    assert sorted(told) == [(team, "present", team) for team in sorted(names)]
+    for plan in portfolio(tmp_path / "group.xlsx").all_plans:
+        assert contents(plan) == contents(portfolio(files[plan.team or ""]).all_plans[0])
