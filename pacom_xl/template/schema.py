@@ -147,6 +147,16 @@ class Table:
         """Input fields that name codes of other records."""
         return tuple(f for f in self.inputs if f.type.is_ref)
 
+    @cached_property
+    def amounts(self) -> tuple[Field, ...]:
+        """Input fields that hold an amount or a percentage."""
+        return tuple(f for f in self.inputs if f.type.base in ("money", "percent"))
+
+    @cached_property
+    def listed(self) -> frozenset[str]:
+        """Keys of the fields with one choice of a list."""
+        return frozenset(f.key for f in self.fields if f.type.base == "enum")
+
 
 @dataclass(frozen=True)
 class Sheet:

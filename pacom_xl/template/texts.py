@@ -28,7 +28,7 @@ def exact(number: float) -> Decimal:
 def tidy(text: str) -> str:
     """Composed, trimmed, one kind of line end, nothing invisible; line breaks and no-break spaces stay."""
     if not _untidy(text):
-        return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
+        return text if text.isascii() or unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
     text = _ESCAPE.sub(lambda found: "\n" if found[0].upper() in _BREAKS else "", text)
     text = unicodedata.normalize("NFC", _LINE_ENDS.sub("\n", text).translate(_INVISIBLE))
     return "\n".join(re.sub(r"[ \t]+", " ", line).rstrip() for line in text.split("\n")).strip()
@@ -36,7 +36,9 @@ def tidy(text: str) -> str:
 
 def _untidy(text: str) -> bool:
     """Whether anything must change; most texts pass as they are, so this must cost little."""
-    return bool(text.strip() != text or "  " in text or " \n" in text or "_x00" in text or _UNSEEN.search(text))
+    if "  " in text or "_x00" in text or text.strip() != text:
+        return True
+    return not text.isprintable() and bool(" \n" in text or _UNSEEN.search(text))
 
 
 def digits(number: float) -> str:

@@ -62,9 +62,12 @@ def read_value(field: Field, raw: object, context: Context) -> Outcome:
 
     ``raw`` is what python-calamine gives: text, number, date, time, duration, boolean, ``""`` or ``None``.
     """
-    if raw is None or raw == "":
+    if not isinstance(raw, str):
+        if raw is None:
+            return EMPTY
+    elif not raw:
         return EMPTY
-    if isinstance(raw, str) and (len(raw) < 8 or raw.isspace()):
+    elif (len(raw) < 8 and not raw.isalnum()) or raw.isspace():
         bare = fold(raw)
         if not bare:
             return EMPTY

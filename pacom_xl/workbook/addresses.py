@@ -19,6 +19,7 @@ def address(row: int, column: int) -> bytes:
     return b"%s%d" % (letters_of(column), row + 1)
 
 
+@lru_cache(maxsize=20_000)
 def column_number(letters: bytes) -> int:
     """Zero-based column of letters."""
     number = 0

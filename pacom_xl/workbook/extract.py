@@ -6,12 +6,12 @@ decoration (anchors, headings, help), or it is among the ``spare`` ones, which t
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from pacom_xl.core.plan import Origin
 from pacom_xl.core.text import fold
-from pacom_xl.template.schema import Field, Sheet, Table, Template
+from pacom_xl.template.schema import Sheet, Table, Template
 from pacom_xl.workbook.headings import Row, Rows, label_cells
 from pacom_xl.workbook.known import Known, bare_label, known
 from pacom_xl.workbook.locate import Block, locate
@@ -72,7 +72,7 @@ class _Taker:
         is_data = table.kind not in ("computed", "generated")
         if is_data:
             sheet.tables[table.key] = set(block.columns)
-        tab = sheet.tab
+        tab, doubled = sheet.tab, self.column in block.columns.values()
         for number in range(block.first, block.end):
             row = rows[number]
             filled = len(row) - row.count("")
@@ -87,19 +87,18 @@ class _Taker:
                 continue
             values = {key: raw for key, c in fields if (raw := row[c]) != ""}
             sheet.filled += filled
-            shown = 0
-            for key, c in figures:
-                if (raw := row[c]) != "":
-                    shown += 1
-                    if mark:
-                        sheet.figures.append((number, c, key, raw))
             if values and is_data:
                 row_id = mark if isinstance(mark, str) else ""
                 sheet.records.append(RawRecord(table, values, Origin(tab, number, block.columns), row_id))
                 sheet.read += len(values)
-            if filled != len(values) + shown + (mark != ""):
-                own = {*block.columns.values(), *block.computed.values(), self.column}
-                self._spare(number, row, own, bool(mark))
+            left = filled - len(values) - (mark != "")
+            if left or doubled:
+                shown = [(number, c, key, raw) for key, c in figures if (raw := row[c]) != ""]
+                if mark:
+                    sheet.figures += shown
+                if left != len(shown):
+                    own = {*block.columns.values(), *block.computed.values(), self.column}
+                    self._spare(number, row, own, bool(mark))
 
     def _view_rows(self, block: Block) -> None:
         """Rows that show other sheets again: formulas, whose parts are looked at for what was typed over them."""
@@ -152,8 +151,7 @@ class _Taker:
         for number in range(block.first, block.end):
             mark = self.marks[number]
             if isinstance(mark, str) and mark and mark != DECOR:
-                for name, column in zip(mark.split(), block.values, strict=False):
-                    f = _field(table, name)
+                for f, column in zip(self.known.fields_named(table, mark), block.values, strict=False):
                     if f is not None:
                         (places if f.is_input else computed).setdefault(f.key, (number, column))
         self._by_labels(block, places, computed)
@@ -163,9 +161,12 @@ class _Taker:
         sheet.records.append(RawRecord(table, values, origin))
         sheet.tables[table.key] = set(places)
         sheet.read += len(values)
-        own, shown = set(places.values()), {place: key for key, place in computed.items()}
+        own: dict[int, list[int]] = {}
+        for row, column in places.values():
+            own.setdefault(row, []).append(column)
+        shown = {place: key for key, place in computed.items()}
         for number in range(block.first, block.end):
-            self._form_row(number, table, own, shown)
+            self._form_row(number, table, own.get(number, ()), shown)
 
     def _by_labels(
         self, block: Block, places: dict[str, tuple[int, int]], computed: dict[str, tuple[int, int]]
@@ -180,15 +181,20 @@ class _Taker:
             if f.key not in places and f.key not in computed and (number, at) not in places.values():
                 (places if f.is_input else computed)[f.key] = (number, at)
 
-    def _form_row(
-        self, number: int, table: Table, own: set[tuple[int, int]], shown: Mapping[tuple[int, int], str]
-    ) -> None:
+    def _form_row(self, number: int, table: Table, own: Collection[int], shown: Mapping[tuple[int, int], str]) -> None:
         sheet, row = self.sheet, self.rows[number]
-        for column, raw in enumerate(row):
+        filled = len(row) - row.count("")
+        if not filled:
+            return
+        sheet.filled += filled
+        others = list(row)
+        for column in (self.column, *own):
+            if 0 <= column < len(others):
+                others[column] = ""
+        if self.known.own_met.issuperset(others):
+            return
+        for column, raw in enumerate(others):
             if raw == "":
-                continue
-            sheet.filled += 1
-            if (number, column) in own or column == self.column:
                 continue
             if (number, column) in shown:
                 sheet.figures.append((number, column, f"{table.key}.{shown[number, column]}", raw))
@@ -235,19 +241,19 @@ class _Taker:
 
     def decoration(self, start: int, end: int, block: Block | None = None) -> int:
         """Rows between the tables: titles, headings, anchors; ``block`` is the table whose header they end with."""
+        own = {*block.columns.values(), *block.computed.values(), *block.months} if block else ()
+        header = block.header if block else -1
         for number in range(start, min(end, len(self.rows))):
             row = self.rows[number]
             if row.count("") < len(row):
-                own = {*block.columns.values(), *block.computed.values(), *block.months} if block else set()
-                is_header = block is not None and number == block.header
-                self._decor_row(number, row, self.marks[number], own if is_header else set())
+                self._decor_row(number, row, self.marks[number], own if number == header else ())
         return max(start, end)
 
-    def _decor_row(self, number: int, row: Row, mark: Any, own: set[int] | frozenset[int] = frozenset()) -> None:
+    def _decor_row(self, number: int, row: Row, mark: Any, own: Collection[int] = ()) -> None:
         filled = len(row) - row.count("")
         self.sheet.filled += filled
         self.sheet.decor.add(number)
-        if filled > (mark != ""):
+        if filled > (mark != "") and not self.known.explained_met.issuperset(row):
             self._spare(number, row, {self.column, *own}, bool(mark))
 
     def _spare(self, number: int, row: Row, own: set[int], decorated: bool) -> None:
@@ -259,9 +265,3 @@ class _Taker:
 
 
 _TAKERS = {"form": _Taker.form, "grid": _Taker.grid}
-
-
-def _field(table: Table, name: str) -> Field | None:
-    """The field an anchor ``<table>.<key>`` names."""
-    prefix, _, key = name.partition(".")
-    return table.by_key.get(key) if prefix == table.key else None

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 from pacom_xl.core.plan import Cell
 from pacom_xl.template.schema import Field
-from pacom_xl.workbook.addresses import place_of
+from pacom_xl.workbook.addresses import address, place_of
 from pacom_xl.workbook.raw import At, RawSheet
 
 #: First row, end and field of what is read in each column.
 _Areas = dict[int, list[tuple[int, int, Field]]]
+#: Most cells of inputs whose addresses are listed: those of a long table are not.
+_MOST = 5_000
 
 
-def inputs_among(sheet: RawSheet, cells: Collection[bytes]) -> Iterator[tuple[bytes, At]]:
+def inputs_among(sheet: RawSheet, cells: Mapping[bytes, object]) -> Iterator[tuple[bytes, At]]:
     """Those of ``cells`` that are read into a field, with the field."""
-    areas = _areas(sheet) if cells else {}
+    areas = {} if not cells or _apart(sheet, cells) else _areas(sheet)
     for cell in cells if areas else ():
         row, column = place_of(cell)
         for first, end, f in areas.get(column, ()):
@@ -37,3 +40,28 @@ def _areas(sheet: RawSheet) -> _Areas:
         for column, first, end, f in spots:
             areas.setdefault(column, []).append((first, end, f))
     return areas
+
+
+def _apart(sheet: RawSheet, cells: Mapping[bytes, object]) -> bool:
+    """Whether it is plain that no input is among ``cells``, as in nearly every tab."""
+    for block in sheet.blocks:
+        if block.table.kind == "form":
+            apart = cells.keys().isdisjoint([address(*place) for place in block.places.values()])
+        elif block.table.kind == "grid":
+            apart = cells.keys().isdisjoint([address(row, column) for row in block.items for column in block.months])
+        elif block.table.kind not in ("computed", "generated"):
+            columns = tuple(block.columns.values())
+            apart = len(columns) * (block.end - block.first) < _MOST and cells.keys().isdisjoint(
+                _addresses(columns, block.first, block.end)
+            )
+        else:
+            continue
+        if not apart:
+            return False
+    return True
+
+
+@lru_cache(maxsize=4096)
+def _addresses(columns: tuple[int, ...], first: int, end: int) -> tuple[bytes, ...]:
+    """The cells of columns between two rows: the tables of many tabs stand at the same place."""
+    return tuple(address(row, column) for row in range(first, end) for column in columns)

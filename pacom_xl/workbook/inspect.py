@@ -109,20 +109,19 @@ class SheetPart:
     def shown_as(self, kind: NumberFormat, cells: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
         """Those of ``cells`` that show their number so."""
         styles = self.formats.get(kind)
-        for cell, at in zip(cells, self._starts(cells), strict=True) if styles else ():
-            found = _STYLE_OF.match(self.data, at) if at >= 0 else None
-            if styles and found and int(found[1]) in styles:
+        for cell, style in zip(cells, self._styles(cells), strict=True) if styles else ():
+            if styles and style in styles:
                 yield cell
 
-    def _starts(self, cells: Iterable[tuple[int, int]]) -> Iterator[int]:
-        """Where each cell stands in the part, ``-1`` when it does not; quick as long as they come in its order."""
-        at = 0
+    def _styles(self, cells: Iterable[tuple[int, int]]) -> Iterator[int]:
+        """The style of each cell, ``-1`` when it tells none; quick as long as they come in the order of the part."""
+        light, at = self.light, 0
         for row, column in cells:
             start = b'<c r="%s"' % address(row, column)
-            found = self.data.find(start, at)
-            found = found if found >= 0 else self.data.find(start, 0, at)
-            at = max(at, found)
-            yield found
+            place = light.find(start, at)
+            at = max(at, place)
+            found = _STYLE_OF.match(light, place) if place >= 0 else _STYLE_OF.match(self.data, self.data.find(start))
+            yield int(found[1]) if found else -1
 
     @cached_property
     def lists(self) -> dict[int, list[tuple[int, int]]]:

@@ -139,23 +139,27 @@ class Interpreter:
 
     def resolve_references(self) -> None:
         """Codes typed loosely become the codes they can only mean; unknown ones stay as typed."""
+        plan, tables = Plan(None, None, self.context.lang, "", "", self.records), self.template.tables
+        told = {
+            name: [(f, self._code_book(plan, f.type.tables)) for f in tables[name].references]
+            for name, _ in plan.tables()
+        }
         for record in self.records:
-            for f in self.template.tables[record.table].references:
+            for f, book in told[record.table]:
                 value = record.values[f.key]
                 if isinstance(value, str):
-                    record.values[f.key] = self._resolved(record, f, value)
+                    if value not in book.codes:
+                        record.values[f.key] = self._resolved(record, f, value, book)
                 elif isinstance(value, tuple):
-                    record.values[f.key] = tuple(self._resolved(record, f, part) for part in value)
+                    record.values[f.key] = tuple(self._resolved(record, f, part, book) for part in value)
 
-    def _resolved(self, record: Record, f: Field, text: str) -> str:
-        book = self._code_book(f.type.tables)
+    def _resolved(self, record: Record, f: Field, text: str, book: CodeBook) -> str:
         outcome = resolve_reference(text, book)
         if outcome.code is not None:
             self._report(record, f, text, outcome, record.key)
         return outcome.value if isinstance(outcome.value, str) else text
 
-    def _code_book(self, tables: tuple[str, ...]) -> CodeBook:
+    def _code_book(self, plan: Plan, tables: tuple[str, ...]) -> CodeBook:
         if tables not in self._codes:
-            plan = Plan(None, None, self.context.lang, "", "", self.records)
             self._codes[tables] = CodeBook.of(plan, self.template, tables)
         return self._codes[tables]

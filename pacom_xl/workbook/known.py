@@ -18,7 +18,7 @@ from pacom_xl.figures.book import Book
 from pacom_xl.template.schema import Field, Sheet, Table, Template
 from pacom_xl.workbook.blocks import FormBlock, Place, TableBlock
 from pacom_xl.workbook.layout import lay_out
-from pacom_xl.workbook.marks import DECOR, PLACE, SHEET
+from pacom_xl.workbook.marks import DECOR, PLACE, SHEET, table_mark
 
 #: From this length on, a part of a text of the tool's is the tool's too (the guide shortens purposes).
 _EXCERPT = 20
@@ -45,16 +45,36 @@ class Known:
     fields: Mapping[str, Collection[str]] = field(default_factory=dict)
     #: Folded labels of the choices, by list.
     choices: Mapping[str, Collection[str]] = field(default_factory=dict)
-    _memo: dict[str, bool] = field(default_factory=dict)
-    _explained: dict[str, bool] = field(default_factory=dict)
+    #: Table by the mark of its key row.
+    marked: Mapping[str, Table] = field(default_factory=dict)
+    #: Texts known to be the tool's; those and anchors; of each the ones met so far. A cell with nothing is among them.
+    own_met: set[object] = field(default_factory=set)
+    explained_met: set[object] = field(default_factory=set)
+    _strange: set[str] = field(default_factory=set)
+    _fields_named: dict[tuple[str, str], tuple[Field | None, ...]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """What needs not be met first."""
+        self.own_met.update(self.texts, ("",))
+        self.explained_met.update(self.own_met, (DECOR,), (mark for mark in self.marked if self.is_anchor(mark)))
 
     def explains(self, text: str) -> bool:
         """Whether a text is an anchor or a text of the tool's."""
-        found = self._explained.get(text)
+        if text in self.explained_met:
+            return True
+        found = self.is_anchor(text) or self.is_own(text)
+        if found and len(self.explained_met) < _MEMO:
+            self.explained_met.add(text)
+        return found
+
+    def fields_named(self, table: Table, mark: str) -> tuple[Field | None, ...]:
+        """The fields a mark of a row of a form names, from left to right."""
+        found = self._fields_named.get((table.key, mark))
         if found is None:
-            if len(self._explained) > _MEMO:
-                self._explained.clear()
-            found = self._explained[text] = self.is_anchor(text) or self.is_own(text)
+            names = (name.partition(".") for name in mark.split())
+            found = tuple(table.by_key.get(key) if prefix == table.key else None for prefix, _, key in names)
+            if len(self._fields_named) < _MEMO:
+                self._fields_named[table.key, mark] = found
         return found
 
     def is_anchor(self, text: str) -> bool:
@@ -76,20 +96,26 @@ class Known:
 
     def is_own(self, text: str) -> bool:
         """Whether the tool writes this text by itself."""
-        if text in self.texts:
+        if text in self.own_met:
             return True
-        if text not in self._memo:
-            if len(self._memo) > _MEMO:
-                self._memo.clear()
-            self._memo[text] = self._is_own(text)
-        return self._memo[text]
+        if text in self._strange:
+            return False
+        is_own = self._is_own(text)
+        if not is_own:
+            if len(self._strange) > _MEMO:
+                self._strange.clear()
+            self._strange.add(text)
+        elif len(self.own_met) < _MEMO:
+            self.own_met.add(text)
+        return is_own
 
     def _is_own(self, text: str) -> bool:
         bare = bare_label(text).rstrip(" →")
         if bare in self.folded or bare in self.written:
             return True
         head, _, tail = text.rpartition(" (")
-        if head and self.is_own(head) and self.is_own(tail.rstrip(")")):
+        inside = tail.rstrip(")")
+        if head and inside and self.is_own(head) and self.is_own(inside):
             return True
         return len(text) >= _EXCERPT and any(text in own for own in self.texts)
 
@@ -120,6 +146,7 @@ def known(template: Template) -> Known:
         sheets={fold(text): s for s in template.sheets for text in _both(s.label)},
         texts=frozenset(_texts(template)),
         fields={table.key: table.by_key for table in template.tables.values()},
+        marked={table_mark(table.key): table for table in template.tables.values()},
         choices={
             name: frozenset(bare_label(text) for c in entries for text in (c.key, *_both(c.label)))
             for name, entries in template.choices.items()

@@ -22,7 +22,7 @@ from pacom_xl.core.text import Text
 from pacom_xl.template.schema import Sheet, Table, Template
 from pacom_xl.workbook.headings import Rows, label_cells, scores
 from pacom_xl.workbook.known import Known, known
-from pacom_xl.workbook.marks import PLACE, marked_sheet, marked_table
+from pacom_xl.workbook.marks import PLACE, marked_sheet
 
 #: Column of a field by ``<table>_<key>`` or alias, on this tab: what the defined names say.
 Names = Mapping[str, int]
@@ -75,17 +75,14 @@ def find_mark(rows: Rows) -> tuple[str, int, int] | None:
 
 def locate(rows: Rows, marks: Sequence[Any], sheet: Sheet, template: Template, names: Names) -> list[Block]:
     """The tables of ``sheet`` in a tab, from top to bottom."""
-    starts = {
-        table.key: number
-        for number, mark in enumerate(marks)
-        if mark and type(mark) is str and mark[0] == "[" and (table := template.tables.get(marked_table(mark) or ""))
-    }
+    tables = known(template).marked
+    starts = {tables[mark].key: number for number, mark in enumerate(marks) if mark in tables}
     blocks = [_keyed(rows, template.tables[key], number, template, names) for key, number in starts.items()]
     missing = [t for t in sheet.tables if t.key not in starts and t.key in _readable(template)]
     if missing:
         blocks += _unmarked(rows, missing, template, names, {b.key_row for b in blocks})
     blocks.sort(key=lambda block: block.first)
-    tops = [*(min(r for r in _tops(block) if r >= 0) for block in blocks[1:]), len(rows)]
+    tops = [*map(_top, blocks[1:]), len(rows)]
     for block, top in zip(blocks, tops, strict=False):
         block.end = max(block.first, top)
     return blocks
@@ -96,8 +93,8 @@ def _readable(template: Template) -> frozenset[str]:
     return frozenset({*about.columns, *about.places, "cash"})
 
 
-def _tops(block: Block) -> tuple[int, ...]:
-    return (block.key_row, block.header, block.first)
+def _top(block: Block) -> int:
+    return next(row for row in sorted((block.key_row, block.header, block.first)) if row >= 0)
 
 
 # -- by the hidden keys ------------------------------------------------------------------------------------------

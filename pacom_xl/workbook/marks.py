@@ -39,11 +39,6 @@ def marked_sheet(text: str) -> str | None:
     return text.removeprefix(SHEET) if text.startswith(SHEET) else None
 
 
-def marked_table(text: str) -> str | None:
-    """The table a mark names."""
-    return text[1:-1] if text.startswith("[") and text.endswith("]") else None
-
-
 def row_id(table: str, number: int) -> str:
     """Identity of a row no code identifies."""
     return f"{table}#{number}"

@@ -26,10 +26,11 @@ def typed_over(sheet: RawSheet, part: TabLook) -> Iterator[Finding]:
 
 
 class _Written(NamedTuple):
+    """Cells of one field in one tab that hold a formula, and the formulas without what differs from row to row."""
+
     sheet: RawSheet
-    place: tuple[int, int]
-    #: The formula without what differs from row to row.
-    formula: bytes
+    places: list[tuple[int, int]]
+    formulas: list[bytes]
 
 
 def other_formulas(sheets: Iterable[RawSheet], look: Look | None) -> Iterator[Finding]:
@@ -40,24 +41,32 @@ def other_formulas(sheets: Iterable[RawSheet], look: Look | None) -> Iterator[Fi
     by_field: dict[str, list[_Written]] = {}
     for sheet in sheets if look else ():
         part = look.sheet(sheet.tab) if look else None
-        for name, place in _computed(sheet) if part else ():
-            if part and (formula := part.formulas.get(address(*place))):
-                by_field.setdefault(name, []).append(_Written(sheet, place, formula.translate(None, _PLACES)))
+        formulas = part.formulas if part else {}
+        for name, places in _computed(sheet) if formulas else ():
+            cells = [(place, formula) for place in places if (formula := formulas.get(address(*place)))]
+            if cells:
+                bare = [formula.translate(None, _PLACES) for _, formula in cells]
+                by_field.setdefault(name, []).append(_Written(sheet, [place for place, _ in cells], bare))
     for name, found in by_field.items():
-        usual = _usual([one.formula for one in found])
-        yield from (_finding(one.sheet, one.place, name) for one in found if usual and one.formula != usual)
+        usual = _usual([formula for written in found for formula in written.formulas])
+        for written in found:
+            if usual and written.formulas.count(usual) < len(written.formulas):
+                odd = zip(written.places, written.formulas, strict=True)
+                yield from (_finding(written.sheet, place, name) for place, formula in odd if formula != usual)
 
 
-def _computed(sheet: RawSheet) -> Iterator[tuple[str, tuple[int, int]]]:
-    """Name and place of the computed cells of forms and of the rows people filled in."""
+def _computed(sheet: RawSheet) -> Iterator[tuple[str, Iterable[tuple[int, int]]]]:
+    """The computed fields of forms and of tables, with their places in the rows people filled in."""
+    rows: dict[str, list[int]] = {}
+    for record in sheet.records:
+        rows.setdefault(record.table.key, []).append(record.origin.row)
     for block in sheet.blocks:
         table = block.table
         if table.kind == "form":
-            yield from ((f"{table.key}.{key}", place) for key, place in block.shown.items())
-        elif block.computed and table.kind not in ("computed", "generated"):
-            rows = [r.origin.row for r in sheet.records if r.table is table]
+            yield from ((f"{table.key}.{key}", (place,)) for key, place in block.shown.items())
+        elif table.kind not in ("computed", "generated") and (filled := rows.get(table.key)):
             for key, column in block.computed.items():
-                yield from ((f"{table.key}.{key}", (row, column)) for row in rows)
+                yield f"{table.key}.{key}", [(row, column) for row in filled]
 
 
 def _usual(formulas: Sequence[bytes]) -> bytes | None:

@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from pacom_xl.core.findings import Finding
 from pacom_xl.core.plan import Plan
-from pacom_xl.core.text import LANGS, Lang, Text, fold, path_text
+from pacom_xl.core.text import Lang, Text, fold, path_text
 from pacom_xl.template.schema import Template
 from pacom_xl.workbook.account import Account
 from pacom_xl.workbook.handing import Handing, TooFarApartError
@@ -250,10 +250,11 @@ def _team_labels(tabs: Tabs) -> dict[str, dict[str, Text]]:
     """The workbook's own labels, by list and key."""
     labels: dict[str, dict[str, Text]] = {}
     for record in _list_rows(tabs):
-        fr, en = (str(record.values.get(lang, "")) for lang in LANGS)
+        values = record.values
+        fr, en = str(values.get("fr", "")), str(values.get("en", ""))
         if fr or en:
-            list_name = str(record.values.get("list", "")) or record.table.key
-            labels.setdefault(list_name, {})[str(record.values["key"])] = Text(fr or en, en or fr)
+            list_name = str(values.get("list", "")) or record.table.key
+            labels.setdefault(list_name, {})[str(values["key"])] = Text(fr or en, en or fr)
     return labels
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from pacom_xl.core.findings import Finding
 from pacom_xl.core.plan import Cell, column_letters
@@ -64,9 +64,9 @@ def _missing_fields(sheet: RawSheet, template: Template) -> Iterator[Finding]:
     for table in of.tables:
         if table.kind in ("computed", "generated"):
             continue
-        found = sheet.tables.get(table.key)
-        for f in table.inputs:
-            if f.key not in (found or ()) and f.type.base not in ("matrix", "chart", "table"):
+        found = sheet.tables.get(table.key, set())
+        for f in () if found.issuperset(table.input_keys) else table.inputs:
+            if f.key not in found and f.type.base not in ("matrix", "chart", "table"):
                 params = {"field": f.label, "sheet": sheet.tab}
                 yield Finding("PAC102", sheet.key, f"{f.name}", field=f.name, params=params)
 
@@ -131,17 +131,18 @@ def _formats(sheet: RawSheet, part: TabLook) -> Iterator[Finding]:
 def _numbers(sheet: RawSheet) -> Iterator[tuple[int, int, Field]]:
     """Row, column and field of the amounts and percentages people typed."""
     for record in sheet.records:
-        for f in record.table.inputs:
-            if f.type.base in _CONTRARY and f.key in record.values and (cell := record.origin.cell(f.key)):
+        for f in record.table.amounts:
+            if f.key in record.values and (cell := record.origin.cell(f.key)):
                 yield cell.row, cell.column, f
 
 
 def _controls(sheet: RawSheet, part: TabLook, template: Template) -> Iterator[Finding]:
     """Drop-down lists of the template that are gone (PAC111)."""
     lost = []
-    for field_name, row, column in _listed(sheet):
-        if not any(first <= row <= last for first, last in part.lists.get(column, ())):
-            lost.append((field_name, f"{column_letters(column)}{row + 1}"))
+    lists = part.lists
+    for table, key, row, column in _listed(sheet):
+        if not _is_within(row, lists.get(column, ())):
+            lost.append((f"{table}.{key}", f"{column_letters(column)}{row + 1}"))
     if lost:
         params = {
             "sheet": sheet.tab, "n": len(lost), "fields": [name for name, _ in lost], "cells": [c for _, c in lost]
@@ -149,16 +150,23 @@ def _controls(sheet: RawSheet, part: TabLook, template: Template) -> Iterator[Fi
         yield Finding("PAC111", sheet.key, params=params)
 
 
-def _listed(sheet: RawSheet) -> Iterator[tuple[str, int, int]]:
-    """Field, row and column of each cell, first and last of a column, that has a list in the template."""
+def _listed(sheet: RawSheet) -> Iterator[tuple[str, str, int, int]]:
+    """Table, key, row and column of each cell, the first of a column, that has a list in the template."""
     for block in sheet.blocks:
+        table = block.table
+        if not table.listed:
+            continue
         for key, (row, column) in block.places.items():
-            if block.table.by_key[key].type.base == "enum":
-                yield f"{block.table.key}.{key}", row, column
-        if block.table.kind in ("rows", "long") and block.header >= 0 and block.end > block.first:
+            if key in table.listed:
+                yield table.key, key, row, column
+        if table.kind in ("rows", "long") and block.header >= 0 and block.end > block.first:
             for key, column in block.columns.items():
-                if block.table.by_key[key].type.base == "enum":
-                    yield f"{block.table.key}.{key}", block.first, column
+                if key in table.listed:
+                    yield table.key, key, block.first, column
+
+
+def _is_within(row: int, ranges: Sequence[tuple[int, int]]) -> bool:
+    return any(first <= row <= last for first, last in ranges)
 
 
 def _register(tabs: Tabs) -> Iterator[Finding]:
