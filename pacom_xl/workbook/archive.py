@@ -25,6 +25,11 @@ _HEADER, _LENGTHS = 30, struct.Struct("<26xHH")
 #: Deflate without a header, as in zip archives.
 _RAW = -15
 
+#: What stands of a stored part before it and in the directory, an entry of the directory, and its end.
+_STORED, _ENTRY, _DIRECTORY = struct.Struct("<5H3I2H"), struct.Struct("<4sH26s3H2I"), struct.Struct("<4s4H2IH")
+#: Version that can do no more than store, flag of names in UTF-8, first day there is, most parts of an archive.
+_PLAIN, _UTF8, _DAY, _MOST = 20, 0x800, 33, 65_535
+
 #: What a damaged or hostile archive makes reading raise.
 ARCHIVE_ERRORS: tuple[type[Exception], ...] = (
     zipfile.BadZipFile, zlib.error, INFLATING.error, struct.error,
@@ -64,8 +69,14 @@ class Archive:
 
 def stored(parts: Mapping[str, bytes]) -> bytes:
     """An archive of these parts, not compressed: for a reader that would inflate them again."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
-        for name, data in parts.items():
-            archive.writestr(zipfile.ZipInfo(name), data)
-    return out.getvalue()
+    pieces: list[bytes] = []
+    directory: list[bytes] = []
+    at = 0
+    for part, data in parts.items():
+        name = part.encode()
+        told = _STORED.pack(_PLAIN, _UTF8, 0, 0, _DAY, INFLATING.crc32(data), len(data), len(data), len(name), 0)
+        directory.append(_ENTRY.pack(b"PK\1\2", _PLAIN, told, 0, 0, 0, 0, at) + name)
+        pieces += (b"PK\3\4", told, name, data)
+        at += len(told) + len(name) + len(data) + 4
+    size, count = sum(map(len, directory)), min(len(directory), _MOST)
+    return b"".join((*pieces, *directory, _DIRECTORY.pack(b"PK\5\6", 0, 0, count, count, size, at, 0)))

@@ -64,26 +64,24 @@ class _Taker:
     def rows_of(self, block: Block) -> None:
         """One record a row; rows of the tool's own and rows that look like a note are not records."""
         sheet, table, rows, marks = self.sheet, block.table, self.rows, self.marks
-        fields = tuple(block.columns.items())
         if table.kind == "computed":
-            self._view_rows(block)
-            return
-        figures = tuple((f"{table.key}.{key}", c) for key, c in block.computed.items())
-        is_data = table.kind not in ("computed", "generated")
+            return self._view_rows(block)
+        if table.kind == "generated" and not block.computed:
+            return self._own_rows(block)
+        fields, tab, is_data = tuple(block.columns.items()), sheet.tab, table.kind != "generated"
         if is_data:
             sheet.tables[table.key] = set(block.columns)
-        tab, doubled = sheet.tab, self.column in block.columns.values()
+        doubled = self.column in block.columns.values()
         for number in range(block.first, block.end):
-            row = rows[number]
+            row, mark = rows[number], marks[number]
             filled = len(row) - row.count("")
-            mark = marks[number]
             if filled <= (mark != ""):
                 sheet.filled += filled
                 if mark == DECOR:
                     sheet.decor.add(number)
                 continue
-            if mark == DECOR or not self._is_row(block, row, mark):
-                self._decor_row(number, row, mark, frozenset() if mark else frozenset(block.computed.values()))
+            if mark == DECOR or not (mark or self._is_row(block, row, mark)):
+                self._decor_row(number, row, mark, () if mark else block.computed.values())
                 continue
             values = {key: raw for key, c in fields if (raw := row[c]) != ""}
             sheet.filled += filled
@@ -93,12 +91,31 @@ class _Taker:
                 sheet.read += len(values)
             left = filled - len(values) - (mark != "")
             if left or doubled:
-                shown = [(number, c, key, raw) for key, c in figures if (raw := row[c]) != ""]
-                if mark:
-                    sheet.figures += shown
-                if left != len(shown):
-                    own = {*block.columns.values(), *block.computed.values(), self.column}
-                    self._spare(number, row, own, bool(mark))
+                self._other_cells(block, number, left)
+        return None
+
+    def _other_cells(self, block: Block, number: int, left: int) -> None:
+        """The ``left`` cells of a row of a table that are read into no field: figures, and what stands beside it."""
+        row, mark, name = self.rows[number], self.marks[number], block.table.key
+        shown = [(number, c, f"{name}.{key}", raw) for key, c in block.computed.items() if (raw := row[c]) != ""]
+        if mark:
+            self.sheet.figures += shown
+        if left != len(shown):
+            own = {*block.columns.values(), *block.computed.values(), self.column}
+            self._spare(number, row, own, bool(mark))
+
+    def _own_rows(self, block: Block) -> None:
+        """Rows the tool writes for itself: nothing in them is read, what stands beside them is looked at."""
+        own = {*block.columns.values(), self.column}
+        beside = [c for c in range(len(self.rows[0]) if self.rows else 0) if c not in own]
+        for number in range(block.first, block.end):
+            row, mark = self.rows[number], self.marks[number]
+            if mark == DECOR:
+                self._decor_row(number, row, mark)
+                continue
+            self.sheet.filled += len(row) - row.count("")
+            if beside and any(row[c] != "" for c in beside):
+                self._spare(number, row, own, bool(mark))
 
     def _view_rows(self, block: Block) -> None:
         """Rows that show other sheets again: formulas, whose parts are looked at for what was typed over them."""
@@ -111,7 +128,7 @@ class _Taker:
             row, mark = rows[number], self.marks[number]
             if mark == DECOR or not (mark or self._is_row(block, row, mark)):
                 if row.count("") < len(row):
-                    self._decor_row(number, row, mark, frozenset() if mark else frozenset(block.computed.values()))
+                    self._decor_row(number, row, mark, () if mark else block.computed.values())
                 continue
             sheet.filled += len(row) - row.count("")
             if code is not None and row[code] != "":

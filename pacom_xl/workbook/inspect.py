@@ -19,6 +19,13 @@ from pacom_xl.workbook.look import Comment, NumberFormat
 _FORMULA = re.compile(rb'<c r="([A-Z]+[0-9]+)"[^>]*><f')
 #: A whole cell with a formula, as offices spell it.
 _FORMULA_CELL = re.compile(rb'<c r="([A-Z0-9]++)"[^>]*+><f[^>]*+>(?:([^<]*+)</f>)?+(?:<v>[^<]*+</v>|<v ?/>)?+</c>')
+#: The same, or a run of cells that hold nothing: no group takes part in it.
+_SPARED = re.compile(
+    rb'<c r="(?:[A-Z]{1,3}+[1-9][0-9]*+" s="[0-9]++"/>(?:<c r="[A-Z]{1,3}+[1-9][0-9]*+" s="[0-9]++"/>)*+'
+    rb'|([A-Z0-9]++)"[^>]*+><f[^>]*+>(?:([^<]*+)</f>)?+(?:<v>[^<]*+</v>|<v ?/>)?+</c>)'
+)
+#: A cell that does not tell its address.
+_UNPLACED = re.compile(rb'<c(?: (?!r=")|>)')
 #: What ends the cells of a part, and a part that ends with them.
 _LAST, _ENDED = b"</sheetData>", b"</sheetData></worksheet>"
 _SHOWN = rb'<c r="%s([0-9]+)"[^>]*><f(?:/>|[^>]*/>|[^>]*>[^<]*</f>)<v>([^<]+)</v>'
@@ -63,16 +70,25 @@ class SheetPart:
 
     @cached_property
     def _cut(self) -> tuple[dict[bytes, bytes], bytes]:
-        """Formula by cell, and the part without these cells nor what follows the cells. All else stays as it is."""
-        pieces = _FORMULA_CELL.split(self.data)
-        formulas = dict(zip(pieces[1::3], pieces[2::3], strict=True))
-        end = pieces[-1].rfind(_LAST)
-        if end >= 0:
-            pieces[-1] = pieces[-1][:end] + _ENDED
-        light = b"".join(pieces[::3])
+        """Formula by cell, and the part without these cells, those that hold nothing, nor what follows the cells.
+
+        All else stays as it is. A cell that does not tell its address stands beside the one before it: then empty
+        cells stay too.
+        """
+        formulas, light = self._without(_SPARED)
+        if _UNPLACED.search(light):
+            formulas, light = self._without(_FORMULA_CELL)
         if b"><f" in light:
             formulas |= dict.fromkeys(_FORMULA.findall(light), b"")
         return formulas, light
+
+    def _without(self, cells: re.Pattern[bytes]) -> tuple[dict[bytes, bytes], bytes]:
+        pieces = cells.split(self.data)
+        found = zip(pieces[1::3], pieces[2::3], strict=True)
+        end = pieces[-1].rfind(_LAST)
+        if end >= 0:
+            pieces[-1] = pieces[-1][:end] + _ENDED
+        return {cell: formula for cell, formula in found if cell}, b"".join(pieces[::3])
 
     @property
     def formulas(self) -> Mapping[bytes, bytes]:

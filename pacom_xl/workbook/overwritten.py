@@ -73,6 +73,9 @@ def _usual(formulas: Sequence[bytes]) -> bytes | None:
     """The formula more than half of the cells have; ``None`` when too few tell."""
     if len(formulas) < _ENOUGH:
         return None
+    first = formulas[0]
+    if formulas.count(first) * 2 > len(formulas):
+        return first
     usual, count = Counter(formulas).most_common(1)[0]
     return usual if count * 2 > len(formulas) else None
 
