@@ -83,12 +83,11 @@ class SheetPart:
         return formulas, light
 
     def _without(self, cells: re.Pattern[bytes]) -> tuple[dict[bytes, bytes], bytes]:
-        pieces = cells.split(self.data)
-        found = zip(pieces[1::3], pieces[2::3], strict=True)
-        end = pieces[-1].rfind(_LAST)
-        if end >= 0:
-            pieces[-1] = pieces[-1][:end] + _ENDED
-        return {cell: formula for cell, formula in found if cell}, b"".join(pieces[::3])
+        pieces = cells.split(self.data[: self._end])
+        formulas = dict(zip(pieces[1::3], pieces[2::3], strict=True))
+        formulas.pop(None, None)
+        pieces.append(_ENDED if self._end < len(self.data) else b"")
+        return formulas, b"".join((*pieces[:-1:3], pieces[-1]))
 
     @property
     def formulas(self) -> Mapping[bytes, bytes]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from pacom_xl.core.findings import Finding
 from pacom_xl.core.plan import Cell
@@ -25,12 +25,8 @@ def typed_over(sheet: RawSheet, part: TabLook) -> Iterator[Finding]:
             yield _finding(sheet, (row, column), key, value)
 
 
-class _Written(NamedTuple):
-    """Cells of one field in one tab that hold a formula, and the formulas without what differs from row to row."""
-
-    sheet: RawSheet
-    places: list[tuple[int, int]]
-    formulas: list[bytes]
+#: Cells of one field in one tab that hold a formula, and the formulas without what differs from row to row.
+_Written = tuple[RawSheet, list[tuple[tuple[int, int], bytes]]]
 
 
 def other_formulas(sheets: Iterable[RawSheet], look: Look | None) -> Iterator[Finding]:
@@ -43,16 +39,15 @@ def other_formulas(sheets: Iterable[RawSheet], look: Look | None) -> Iterator[Fi
         part = look.sheet(sheet.tab) if look else None
         formulas = part.formulas if part else {}
         for name, places in _computed(sheet) if formulas else ():
-            cells = [(place, formula) for place in places if (formula := formulas.get(address(*place)))]
+            cells = [(place, f.translate(None, _PLACES)) for place in places if (f := formulas.get(address(*place)))]
             if cells:
-                bare = [formula.translate(None, _PLACES) for _, formula in cells]
-                by_field.setdefault(name, []).append(_Written(sheet, [place for place, _ in cells], bare))
+                by_field.setdefault(name, []).append((sheet, cells))
     for name, found in by_field.items():
-        usual = _usual([formula for written in found for formula in written.formulas])
-        for written in found:
-            if usual and written.formulas.count(usual) < len(written.formulas):
-                odd = zip(written.places, written.formulas, strict=True)
-                yield from (_finding(written.sheet, place, name) for place, formula in odd if formula != usual)
+        formulas_of = [formula for _, cells in found for _, formula in cells]
+        usual = _usual(formulas_of)
+        if usual and formulas_of.count(usual) < len(formulas_of):
+            for sheet, cells in found:
+                yield from (_finding(sheet, place, name) for place, formula in cells if formula != usual)
 
 
 def _computed(sheet: RawSheet) -> Iterator[tuple[str, Iterable[tuple[int, int]]]]:

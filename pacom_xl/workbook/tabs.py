@@ -149,7 +149,8 @@ def _drop_views(sheet: RawSheet, part: TabLook) -> None:
 
 
 def _incomplete(sheet: RawSheet, template: Template) -> bool:
-    return any(not found.issuperset(template.tables[key].input_keys) for key, found in sheet.tables.items())
+    tables = template.tables
+    return not all(found.issuperset(tables[key].input_keys) for key, found in sheet.tables.items())
 
 
 def _unmarked(tabs: Tabs, name: str, template: Template, look: Look | None) -> RawSheet | None:
