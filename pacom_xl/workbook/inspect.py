@@ -130,12 +130,15 @@ class SheetPart:
 
     def _styles(self, cells: Iterable[tuple[int, int]]) -> Iterator[int]:
         """The style of each cell, ``-1`` when it tells none; quick as long as they come in the order of the part."""
-        light, at = self.light, 0
-        for row, column in cells:
-            start = b'<c r="%s"' % address(row, column)
-            place = light.find(start, at)
-            at = max(at, place)
-            found = _STYLE_OF.match(light, place) if place >= 0 else _STYLE_OF.match(self.data, self.data.find(start))
+        formulas, light = self._cut
+        at = {True: 0, False: 0}
+        for cell in (address(*place) for place in cells):
+            is_formula = cell in formulas
+            part, start = self.data if is_formula else light, b'<c r="%s"' % cell
+            place = part.find(start, at[is_formula])
+            place = place if place >= 0 else part.find(start, 0, at[is_formula])
+            at[is_formula] = max(at[is_formula], place)
+            found = _STYLE_OF.match(part, place) if place >= 0 else None
             yield int(found[1]) if found else -1
 
     @cached_property

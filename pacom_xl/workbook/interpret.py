@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import replace
 from typing import Any
 
@@ -32,7 +31,8 @@ class Interpreter:
         self.originals: dict[str, str] = {}
         self.records: list[Record] = []
         self.findings: list[Finding] = []
-        self._keys: Counter[tuple[str, str]] = Counter()
+        #: Keys of the rows met, by table.
+        self._taken: dict[str, set[str]] = {}
         self._codes: dict[tuple[str, ...], CodeBook] = {}
         self._fiches: dict[str, str] = {}
 
@@ -115,10 +115,10 @@ class Interpreter:
             return code if isinstance(code, str) else raw.row_id or fallback
         if table.kind == "form":
             return table.key
-        key = raw.row_id
-        if not key or self._keys[table.key, key]:
+        key, taken = raw.row_id, self._taken.setdefault(table.key, set())
+        if not key or key in taken:
             key = natural_key(record.values, table.natural_key)
-        self._keys[table.key, key] += 1
+        taken.add(key)
         return key
 
     def _report(self, record: Record, f: Field, content: Any, outcome: Outcome, fallback: str) -> None:

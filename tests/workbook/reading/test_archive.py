@@ -69,9 +69,11 @@ def test_a_single_flipped_byte_of_a_workbook_is_told(tmp_path: Path) -> None:
 
 
 def test_an_archive_of_parts_holds_them() -> None:
-    archive = Archive(stored({"a.xml": TEXT, "b/c.xml": b""}))
-    assert archive.part("a.xml") == TEXT
-    assert sorted(archive.names) == ["a.xml", "b/c.xml"]
+    parts = {"a.xml": TEXT, "b/c.xml": b"", "été.xml": bytes(range(256))}
+    archive = Archive(stored(parts))
+    assert {name: archive.part(name) for name in archive.names} == parts
+    with zipfile.ZipFile(io.BytesIO(stored(parts))) as told:
+        assert told.testzip() is None
 
 
 def test_it_works_without_the_faster_library() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import zipfile
 from pathlib import Path
 
 import openpyxl
@@ -102,6 +104,37 @@ def test_a_value_typed_over_the_register_is_told(tmp_path: Path) -> None:
     assert ("PAC107", "E12") in told
     assert ("PAC108", "B36") in told
     assert any(f.code == "PAC109" and "DZ9" in f.params.get("cells", ()) for f in reading.findings)
+
+
+def test_a_note_beside_rows_the_tool_writes_for_itself_is_listed(tmp_path: Path) -> None:
+    def edit(book: openpyxl.Workbook) -> None:
+        book["_pacom"]["J40"] = "à garder"
+
+    reading = read_workbook(edited(tmp_path, edit), TEMPLATE)
+    assert [f.params["cells"] for f in reading.findings if f.code == "PAC109"] == [["J40"]]
+    assert reading.account.ignored == 1
+
+
+def test_a_cell_that_tells_no_address_stands_beside_the_empty_one_before_it(tmp_path: Path) -> None:
+    """Empty cells are cut out as formulas are, but not where they tell the place of another cell."""
+    source, path = samples_folder() / "PAC_2026_NO.xlsx", tmp_path / "unplaced.xlsx"
+    changed = 0
+    with zipfile.ZipFile(source) as archive, zipfile.ZipFile(path, "w") as out:
+        for name in archive.namelist():
+            data = archive.read(name)
+            if name.startswith("xl/worksheets/sheet"):
+                data, count = re.subn(
+                    rb'(<c r="[A-Z]+[0-9]+" s="[0-9]+"/>)<c r="[A-Z]+[0-9]+"( [^>]*><v>)', rb"\1<c\2", data
+                )
+                changed += count
+            out.writestr(name, data)
+    assert changed > 100
+    before, after = read_workbook(source, TEMPLATE), read_workbook(path, TEMPLATE)
+    assert before.plan and after.plan
+    assert [(r.table, r.key, r.values) for r in after.plan.records] == [
+        (r.table, r.key, r.values) for r in before.plan.records
+    ]
+    assert after.account == before.account
 
 
 def test_an_inserted_row_of_picked_labels_alone_is_read(tmp_path: Path) -> None:
