@@ -1,8 +1,9 @@
 """What the library that parses values is given of a workbook: its parts without the formulas.
 
 Two thirds of a workbook are formulas, which show again what stands elsewhere: what people type is the rest. The
-cells of formulas are cut out, and nothing else, so that no way of spelling a value can lose it. Tabs where formulas
-are needed all the same (people typed some, marks are gone) are given whole when they are asked for.
+cells of formulas and those that hold nothing are cut out, and nothing else, so that no way of spelling a value can
+lose it. Tabs where formulas are needed all the same (people typed some, marks are gone) are given whole when they
+are asked for.
 """
 
 from __future__ import annotations
