@@ -80,9 +80,7 @@ def _in_turn(table: Table, plans: Sequence[Plan], same: _Identify) -> Iterator[t
         yield plan, known
 
 
-def _usual(
-    table: Table, plans: Sequence[Plan], shown: dict[object, Record], same: _Identify
-) -> dict[object, Record]:
+def _usual(table: Table, plans: Sequence[Plan], shown: dict[object, Record], same: _Identify) -> dict[object, Record]:
     """The common rows that half of the plans have, in their order; of the others it is shorter to say who has them."""
     counts = Counter(name for _, known in _in_turn(table, plans, same) for name in known.rows)
     return {name: record for name, record in reversed(shown.items()) if 2 * counts[name] >= len(plans)}

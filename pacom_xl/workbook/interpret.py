@@ -141,8 +141,7 @@ class Interpreter:
         """Codes typed loosely become the codes they can only mean; unknown ones stay as typed."""
         plan, tables = Plan(None, None, self.context.lang, "", "", self.records), self.template.tables
         told = {
-            name: [(f, self._code_book(plan, f.type.tables)) for f in tables[name].references]
-            for name, _ in plan.tables()
+            name: [(f, self._code_book(plan, f.type.tables)) for f in tables[name].references] for name in plan.names()
         }
         for record in self.records:
             for f, book in told[record.table]:
