@@ -22,6 +22,10 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 from statistics import median
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pacom_xl.core.plan import Plan
 
 TEAMS = ("NO", "IF", "SE", "SO")
 AS_OF = date(2026, 6, 15)
@@ -33,8 +37,8 @@ def codes() -> Iterator[str]:
         yield "".join(letters)
 
 
-def make(folder: Path, count: int) -> None:
-    """``count`` workbooks of different teams; those that are there stay.
+def make(folder: Path, count: int, change: Callable[[Plan], object] | None = None) -> None:
+    """``count`` workbooks of different teams; those that are there stay, but for what is to ``change`` in them.
 
     A team of the sample is written once; another code in all its parts gives what would be written for that code.
     """
@@ -49,7 +53,7 @@ def make(folder: Path, count: int) -> None:
         team, file = TEAMS[number % len(TEAMS)], folder / f"{code}.xlsx"
         if team not in models:
             models[team] = code, file
-        if file.exists():
+        if change is None and file.exists():
             continue
         if models[team][0] != code:
             _recode(*models[team], code, file)
@@ -57,6 +61,8 @@ def make(folder: Path, count: int) -> None:
         text = (samples_folder() / f"{team}.json").read_text(encoding="utf-8")
         text = text.replace(f"ACT-{team}-", f"ACT-{code}-").replace(f'"{team}"', f'"{code}"')
         (plan,), _ = plans_from_data(json.loads(text), template, code)
+        if change:
+            change(plan)
         write_workbook(plan, template, file, as_of=AS_OF, frozen=True, workbook_id=f"bench-{code}")
 
 

@@ -1,41 +1,94 @@
-"""The night after: 5 % of the workbooks changed, against the first night, and with nothing changed at all.
+"""The nights after the first one, against it: 5 % of the workbooks changed, nothing changed, the same day again.
 
     python -m benchmarks.nightly --count 50
+    python -m benchmarks.nightly --count 200 --folder plans    # makes them once, and takes those that are there
 
-The whole program each time: reading, rules, history, mails (kept in the outbox), consolidated workbook, page.
+The whole program each time: reading, rules, history, mails (kept in the outbox), workbooks, page. A night is dated the
+day after the one before, so that days late change as they do; a workbook that changes has other values in it.
 """
 
 from __future__ import annotations
 
 import argparse
 import itertools
+import resource
+import shutil
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 from statistics import median
+from typing import NamedTuple
 
 from benchmarks.merge import AS_OF, codes, make
+from pacom_xl.core.plan import Plan
+
+#: One workbook in so many changes.
+_ONE_IN = 20
 
 
-def night(config: Path, day: int) -> float:
-    """Seconds of one night, ``day`` days after the first; the program must end with mails waiting."""
+class Spent(NamedTuple):
+    """Seconds of one night: waited, and of all its processes together."""
+
+    waited: float
+    worked: float
+
+
+def night(config: Path, day: int) -> Spent:
+    """One night, ``day`` days after the first; the program must end with mails waiting."""
     as_of = (AS_OF + timedelta(days=day)).isoformat()
     words = [sys.executable, "-m", "pacom_xl", "nightly", "--config", str(config), "-q", "--as-of", as_of]
-    started = time.perf_counter()
+    started, before = time.perf_counter(), _worked()
     ran = subprocess.run(words, check=False, capture_output=True, text=True)
     if ran.returncode not in (0, 3):
         raise SystemExit(ran.stderr)
-    return time.perf_counter() - started
+    return Spent(time.perf_counter() - started, _worked() - before)
 
 
-def change(folder: Path, count: int) -> None:
-    """Other bytes for ``count`` workbooks, the same content: what a save in an office suite does at least."""
+def _worked() -> float:
+    children = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return children.ru_utime + children.ru_stime
+
+
+def progress(plan: Plan) -> None:
+    """Its second action at another progress."""
+    plan.table("actions")[1].values["progress"] = Decimal("0.15")
+
+
+def copied(made: Path, folder: Path, count: int) -> None:
+    """``count`` workbooks as they were made, whatever became of them."""
     for code in itertools.islice(codes(), count):
-        with (folder / f"{code}.xlsx").open("ab") as file:
-            file.write(b"\0")
+        shutil.copyfile(made / f"{code}.xlsx", folder / f"{code}.xlsx")
+
+
+def rounds(made: Path, count: int, times: int) -> dict[str, list[Spent]]:
+    """Four nights ``times`` times, each time from a new state."""
+    nights: dict[str, list[Spent]] = {"first": [], "again": [], "same": [], "changed": []}
+    for _ in range(times):
+        with tempfile.TemporaryDirectory(prefix="pacom-bench-") as name:
+            folder = Path(name) / "plans"
+            folder.mkdir()
+            copied(made, folder, count)
+            config = Path(name) / "pacom.toml"
+            config.write_text('folders = ["plans"]\nstate = "state"\npublish = "page"\n', encoding="utf-8")
+            nights["first"].append(night(config, 0))
+            nights["again"].append(night(config, 0))
+            nights["same"].append(night(config, 1))
+            make(folder, max(1, count // _ONE_IN), progress)
+            nights["changed"].append(night(config, 2))
+    return nights
+
+
+def _ratio(of: Sequence[Spent], first: Sequence[Spent]) -> str:
+    """Of time waited, then of processor time: the median of the rounds."""
+    waited, worked = (
+        median(entry[n] / base[n] for entry, base in zip(of, first, strict=True)) for n in range(len(Spent._fields))
+    )
+    return f"{waited:.2f} (processor time {worked:.2f})"
 
 
 def main() -> None:
@@ -43,23 +96,20 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--count", type=int, default=50, help="workbooks")
     parser.add_argument("--rounds", type=int, default=2)
+    parser.add_argument("--folder", type=Path, help="where the workbooks are made and stay; those there are taken")
     asked = parser.parse_args()
-    cold, warm, same = [], [], []
     with tempfile.TemporaryDirectory(prefix="pacom-bench-") as name:
-        folder = Path(name) / "plans"
-        folder.mkdir()
-        make(folder, asked.count)
-        for number in range(asked.rounds):
-            config = Path(name) / f"pacom-{number}.toml"
-            config.write_text(f'folders = ["plans"]\nstate = "state-{number}"\npublish = "page"\n', encoding="utf-8")
-            cold.append(night(config, 0))
-            same.append(night(config, 1))
-            change(folder, max(1, asked.count // 20))
-            warm.append(night(config, 2))
-    print(f"{asked.count} workbooks: first night {median(cold):.2f} s, 5 % changed {median(warm):.2f} s")
-    print(f"nothing changed {median(same):.2f} s")
-    print(f"5 % changed / first night: {median(warm) / median(cold):.2f} (bar 0.25)")
-    print(f"nothing changed / first night: {median(same) / median(cold):.2f} (bar 0.10)")
+        made = asked.folder or Path(name)
+        made.mkdir(parents=True, exist_ok=True)
+        make(made, asked.count)
+        nights = rounds(made, asked.count, asked.rounds)
+    first = nights["first"]
+    for label, of in nights.items():
+        waited, worked = (median(entry[n] for entry in of) for n in range(len(Spent._fields)))
+        print(f"{asked.count} workbooks, {label}: {waited:.2f} s, processor time {worked:.2f} s")
+    print(f"same day again / first night: {_ratio(nights['again'], first)}")
+    print(f"5 % changed / first night: {_ratio(nights['changed'], first)} (bar 0.25)")
+    print(f"nothing changed / first night: {_ratio(nights['same'], first)} (bar 0.10)")
 
 
 if __name__ == "__main__":
