@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -165,7 +166,8 @@ def _night(
     cache = ReadingCache(state.cache, shape)
     try:
         inputs = expand(folders, exclude=publisher.outputs(day))
-        readings = read_incrementally(inputs, shape, cache)
+        with without_collection():
+            readings = read_incrementally(inputs, shape, cache)
         reference = read_reference(settings.reference, shape)
         voice.detail(said(cache))
         publisher.changed = cache.misses > 0
@@ -173,6 +175,8 @@ def _night(
         cache.close()
     memory = remembered(history, settings)
     found = _looked_over(readings, reference, shape, settings, day, voice, memory)
+    # Plans and findings stay to the end of the night: no collection has to look at them again.
+    gc.freeze()
     return spend(found, settings, state, history, memory, publisher.publish), publisher.problems
 
 
