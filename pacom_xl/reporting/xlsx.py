@@ -6,39 +6,28 @@ both can be moved or sent whole.
 
 from __future__ import annotations
 
-import os
-import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
-from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+from xlsxwriter import Workbook
+
 from pacom_xl.consolidation.review import Review
 from pacom_xl.core.findings import SEVERITIES, Finding, Severity
 from pacom_xl.core.formats import day
-from pacom_xl.core.text import STEERING, Lang, Text, path_text
+from pacom_xl.core.text import Lang, Text
 from pacom_xl.reporting.lookup import Names
 from pacom_xl.reporting.text import ORIGINS, SEVERITY, not_read
+from pacom_xl.reporting.xlsx_rows import COLUMNS, FindingRows, fit
 from pacom_xl.rules import messages
+from pacom_xl.workbook.streamed import MOST_LINKS, Cells, Spool, StreamedSheet, pack
 
-#: Heading and width of each column of findings, in characters.
-_COLUMNS: tuple[tuple[str, Text, int], ...] = (
-    ("severity", Text("Gravité", "Severity"), 10),
-    ("team", Text("Équipe", "Team"), 22),
-    ("subject", Text("Objet", "About"), 16),
-    ("title", Text("Intitulé", "Title"), 38),
-    ("owner", Text("Responsable", "Owner"), 20),
-    ("code", Text("Règle", "Rule"), 9),
-    ("rule", Text("Intitulé de la règle", "Rule title"), 28),
-    ("message", Text("Constat", "Finding"), 62),
-    ("fix", Text("À faire", "To do"), 48),
-    ("cell", Text("Cellule", "Cell"), 24),
-    ("file", Text("Fichier", "File"), 24),
-    ("counts", Text("Compté", "Counted"), 22),
-)
+_OPTIONS = {
+    "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True,
+}  # fmt: skip
 _SHEETS = {
     "findings": Text("Constats", "Findings"),
     "summary": Text("Synthèse", "Summary"),
@@ -46,30 +35,18 @@ _SHEETS = {
 }
 _FILLS: dict[Severity, str] = {"error": "#FBE9E7", "warning": "#FFF1DC", "info": "#E6F0FB"}
 _INKS: dict[Severity, str] = {"error": "#B3261E", "warning": "#8A4B00", "info": "#1D5FA5"}
-#: Excel keeps this many characters of a cell and of a link, and this many links of a sheet.
-_CELL, _LINK, _LINKS = 32_767, 2_079, 65_530
-#: Height of a line of text, in points.
-_LINE = 13.5
-#: Most lines a row shows.
-_TALLEST = 30
-_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def write_findings(review: Review, path: Path, seen_at: Path | None = None) -> None:
     """Write the workbook to ``path``; ``seen_at`` is where people will open it, for its links."""
-    from xlsxwriter import Workbook
-
-    options = {
-        "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True,
-    }  # fmt: skip
-    made = BytesIO()
-    with Workbook(made, options) as book:
+    made, spool = BytesIO(), Spool()
+    with Workbook(made, _OPTIONS) as book:
         book.set_properties({"title": _title(review), "created": _moment(review)})
-        writer = _Writer(book, review, (seen_at or path).resolve().parent)
+        writer = _Writer(book, spool, review, (seen_at or path).resolve().parent)
         writer.findings()
         writer.summary()
         writer.terms()
-    path.write_bytes(made.getvalue())
+    pack(made, spool, path)
 
 
 def _title(review: Review) -> str:
@@ -82,37 +59,16 @@ def _moment(review: Review) -> datetime:
     return datetime(review.as_of.year, review.as_of.month, review.as_of.day, tzinfo=UTC).replace(tzinfo=None)
 
 
-def cell_link(file: str, sheet: str, cell: str, folder: Path) -> str | None:
-    """A link from a workbook in ``folder`` to a cell of another; ``None`` when Excel could not hold it."""
-    relative = _relative(Path(file).absolute(), folder)
-    quoted = sheet.replace("'", "''")
-    link = f"external:{relative}#'{quoted}'!{cell}"
-    return link if len(link) <= _LINK and relative and "#" not in relative else None
-
-
-@lru_cache(maxsize=4)
-def _relative(file: Path, folder: Path) -> str:
-    """The way from a folder to a file, as text; ``""`` when there is none. Findings of one file follow each other."""
-    place = file.resolve()
-    try:
-        way = path_text(os.path.relpath(place, folder))
-        # What stands before a colon would be taken for the scheme of an address.
-        return "" if ":" in way or STEERING.search(way) else way
-    except ValueError:
-        # Another drive: only the whole path leads there.
-        return path_text(str(place))
-
-
 class _Writer:
     """The three sheets of the findings workbook."""
 
-    def __init__(self, book: Any, review: Review, folder: Path) -> None:
+    def __init__(self, book: Any, spool: Spool, review: Review, folder: Path) -> None:
         self.book = book
+        self.spool = spool
         self.review = review
         self.lang: Lang = review.lang
         self.folder = folder
         self.names = Names(review)
-        self.links = 0
         base = {"font_name": "Calibri", "font_size": 10, "valign": "top", "text_wrap": True}
         self.plain = book.add_format(base)
         self.muted = book.add_format(base | {"font_color": "#595959"})
@@ -129,43 +85,26 @@ class _Writer:
     def findings(self) -> None:
         """Every finding, those that count first."""
         sheet = self._sheet("findings")
-        rows = sorted(self.review.findings, key=lambda f: (not f.counts, *self.names.order(f)))
-        for column, (_, label, width) in enumerate(_COLUMNS):
+        found = sorted(self.review.findings, key=lambda f: (not f.counts, *self.names.order(f)))
+        for column, (_, label, width) in enumerate(COLUMNS):
             sheet.set_column(column, column, width)
             sheet.write_string(0, column, label.in_(self.lang), self.head)
-        for at, finding in enumerate(rows, start=1):
-            self._row(sheet, at, finding)
+        rows = FindingRows(self.review, self.names, self.folder, self._looks())
+        places = enumerate(found, start=1)
+        made = [rows.row(sheet, at, finding, links=at <= MOST_LINKS) for at, finding in places]
+        sheet.stream(self.spool, 1, made, len(COLUMNS) - 1)
         sheet.set_row(0, 22)
         sheet.freeze_panes(1, 3)
-        sheet.autofilter(0, 0, max(len(rows), 1), len(_COLUMNS) - 1)
+        sheet.autofilter(0, 0, max(len(found), 1), len(COLUMNS) - 1)
         sheet.repeat_rows(0)
         sheet.set_landscape()
         sheet.set_paper(9)
         sheet.fit_to_pages(1, 0)
         sheet.set_footer("&L&A&R&P / &N")
 
-    def _row(self, sheet: Any, at: int, finding: Finding) -> None:
-        values = _values(finding, self.review, self.names)
-        sheet.set_row(at, _height(values))
-        for column, (key, _, _) in enumerate(_COLUMNS):
-            style = self.graves[finding.severity] if key == "severity" else self.plain
-            if key == "cell" and finding.cell and finding.file:
-                self._cell(sheet, at, column, finding, values[key])
-            else:
-                sheet.write_string(at, column, _fit(values[key]), style if finding.counts else self.muted)
-
-    def _cell(self, sheet: Any, at: int, column: int, finding: Finding, shown: str) -> None:
-        link = self._link(finding)
-        if link and self.links < _LINKS:
-            self.links += 1
-            sheet.write_url(at, column, link, self.link, _fit(shown))
-        else:
-            sheet.write_string(at, column, _fit(shown), self.plain)
-
-    def _link(self, finding: Finding) -> str | None:
-        if not finding.cell or not finding.file:
-            return None
-        return cell_link(finding.file, finding.cell.sheet, finding.cell.a1, self.folder)
+    def _looks(self) -> dict[str, list[Cells]]:
+        looks = [("plain", self.plain), ("muted", self.muted), ("link", self.link), *self.graves.items()]
+        return {name: [Cells(column, look) for column in range(len(COLUMNS))] for name, look in looks}
 
     def summary(self) -> None:
         """How many of each gravity, by team and by rule."""
@@ -195,7 +134,7 @@ class _Writer:
         for key, label in labels.items():
             at += 1
             figures = [counts[key, severity] for severity in SEVERITIES]
-            sheet.write_string(at, 0, _fit(label), self.plain)
+            sheet.write_string(at, 0, fit(label), self.plain)
             for column, figure in enumerate([*figures, sum(figures)], start=1):
                 sheet.write_number(at, column, figure, self.plain)
         return at + 1
@@ -218,58 +157,17 @@ class _Writer:
             label, teams = threshold.field.label.in_(self.lang), ", ".join(threshold.teams)
             self._line(sheet, at, [label, threshold.shown(self.lang), origin, teams], self.plain)
         for line, text in enumerate(_lines(self.review), start=at + 2):
-            sheet.write_string(line, 0, _fit(text), self.plain)
+            sheet.write_string(line, 0, fit(text), self.plain)
 
     def _line(self, sheet: Any, at: int, texts: Sequence[str], style: Any) -> None:
         for column, text in enumerate(texts):
-            sheet.write_string(at, column, _fit(text), style)
+            sheet.write_string(at, column, fit(text), style)
 
     def _sheet(self, key: str) -> Any:
-        from pacom_xl.workbook.quick import QuickSheet
-
-        sheet = self.book.add_worksheet(_SHEETS[key].in_(self.lang), worksheet_class=QuickSheet)
+        sheet = self.book.add_worksheet(_SHEETS[key].in_(self.lang), worksheet_class=StreamedSheet)
         sheet.hide_gridlines(2)
         return sheet
 
 
 def _lines(review: Review) -> Iterator[str]:
     return (line for line in not_read(review) if line)
-
-
-def _values(finding: Finding, review: Review, names: Names) -> dict[str, str]:
-    lang = review.lang
-    owner = names.owner(finding)
-    return {
-        "severity": SEVERITY[finding.severity].in_(lang),
-        "team": names.team(finding.team),
-        "subject": finding.subject,
-        "title": names.title(finding),
-        "owner": owner.name if owner else "",
-        "code": finding.code,
-        "rule": messages.title(finding.code, lang),
-        "message": messages.message(finding, lang, review.template),
-        "fix": messages.fix(finding, lang, review.template),
-        "cell": f"{finding.cell.sheet}!{finding.cell.a1}" if finding.cell else "",
-        "file": path_text(Path(finding.file).name) if finding.file else "",
-        "counts": _counted(finding, lang),
-    }
-
-
-def _height(values: Mapping[str, str]) -> float:
-    """Height of a row in points: offices that open the file do not all fit wrapped text by themselves."""
-    lines = (-(-len(values[key]) // (width - 2)) for key, _, width in _COLUMNS)
-    return _LINE * min(_TALLEST, max(lines))
-
-
-def _counted(finding: Finding, lang: Lang) -> str:
-    if finding.hidden_by:
-        return Text(f"non, dit par {finding.hidden_by}", f"no, told by {finding.hidden_by}").in_(lang)
-    if finding.waived_by:
-        return Text(f"non, dérogation de {finding.waived_by}", f"no, waived by {finding.waived_by}").in_(lang)
-    return Text("oui", "yes").in_(lang)
-
-
-def _fit(text: str) -> str:
-    """What a cell can hold."""
-    clean = _CONTROLS.sub("\ufffd", text)
-    return clean if len(clean) <= _CELL else clean[: _CELL - 1] + "…"

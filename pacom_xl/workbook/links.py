@@ -33,7 +33,12 @@ def way_to(file: str | Path, folder: Path) -> str | None:
         way = os.path.relpath(file, folder) if Path(file).is_file() else None
     except (OSError, ValueError):
         return None
-    return _SPECIAL.sub(_escaped, way.replace(os.sep, "/")) if way else None
+    return spelled(way) if way else None
+
+
+def spelled(way: str) -> str:
+    """A way as links spell it."""
+    return _SPECIAL.sub(_escaped, way.replace(os.sep, "/"))
 
 
 def _escaped(found: re.Match[str]) -> str:

@@ -1,0 +1,149 @@
+"""Findings as rows of a sheet: what each cell says, how high the row is, where it leads."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from pathlib import Path
+
+from pacom_xl.consolidation.review import Review
+from pacom_xl.core.findings import Finding
+from pacom_xl.core.text import STEERING, Lang, Text, path_text
+from pacom_xl.reporting.lookup import Names
+from pacom_xl.reporting.text import SEVERITY
+from pacom_xl.rules import messages
+from pacom_xl.workbook.links import spelled
+from pacom_xl.workbook.streamed import Cells, Link, StreamedSheet, row_xml
+
+#: Heading and width of each column of findings, in characters.
+COLUMNS: tuple[tuple[str, Text, int], ...] = (
+    ("severity", Text("Gravité", "Severity"), 10),
+    ("team", Text("Équipe", "Team"), 22),
+    ("subject", Text("Objet", "About"), 16),
+    ("title", Text("Intitulé", "Title"), 38),
+    ("owner", Text("Responsable", "Owner"), 20),
+    ("code", Text("Règle", "Rule"), 9),
+    ("rule", Text("Intitulé de la règle", "Rule title"), 28),
+    ("message", Text("Constat", "Finding"), 62),
+    ("fix", Text("À faire", "To do"), 48),
+    ("cell", Text("Cellule", "Cell"), 24),
+    ("file", Text("Fichier", "File"), 24),
+    ("counts", Text("Compté", "Counted"), 22),
+)
+#: Excel keeps this many characters of a cell and of a link.
+_CELL, _LINK = 32_767, 2_079
+#: Height of a line of text, in points.
+_LINE = 13.5
+#: Most lines a row shows.
+_TALLEST = 30
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+class FindingRows:
+    """Makes the rows, each cell in one of ``looks`` (by name, a ``Cells`` for every column)."""
+
+    def __init__(self, review: Review, names: Names, folder: Path, looks: Mapping[str, Sequence[Cells]]) -> None:
+        self._review = review
+        self._names = names
+        #: Where the workbook will be opened: links start from there.
+        self._folder = folder
+        self._looks = looks
+        #: What follows the address of a cell, by look and text: rows repeat one another.
+        self._tails: dict[tuple[str, str], str] = {}
+
+    def row(self, sheet: StreamedSheet, at: int, finding: Finding, links: bool) -> str:
+        """The row ``at`` as XML; ``links``: whether its cell leads to the cell at fault."""
+        values = _values(finding, self._review, self._names)
+        link = _link(finding, self._folder) if links else None
+        number, cells = str(at + 1), []
+        for column, (key, _, _) in enumerate(COLUMNS):
+            look = _look(key, finding, link)
+            cells.append(f"{self._looks[look][column].start}{number}{self._tail(look, values[key])}")
+            if key == "cell" and link:
+                sheet.link(at, column, link)
+        return row_xml(number, "".join(cells), _height(values))
+
+    def _tail(self, look: str, text: str) -> str:
+        known = self._tails.get((look, text))
+        if known is None:
+            cells = self._looks[look][0]
+            known = self._tails[look, text] = cells.text(fit(text)) if text else cells.blank
+        return known
+
+
+def _look(key: str, finding: Finding, link: Link | None) -> str:
+    if key == "cell" and finding.cell and finding.file:
+        return "link" if link else "plain"
+    if not finding.counts:
+        return "muted"
+    return finding.severity if key == "severity" else "plain"
+
+
+def _link(finding: Finding, folder: Path) -> Link | None:
+    if not finding.cell or not finding.file:
+        return None
+    return cell_link(finding.file, finding.cell.sheet, finding.cell.a1, folder)
+
+
+def cell_link(file: str, sheet: str, cell: str, folder: Path) -> Link | None:
+    """A link from a workbook in ``folder`` to a cell of another; ``None`` when Excel could not hold it."""
+    way, quoted = _way(file, folder), sheet.replace("'", "''")
+    link = Link(f"'{quoted}'!{cell}", way)
+    return link if way and len(way) + len(link.location) < _LINK else None
+
+
+@lru_cache(maxsize=4)
+def _way(file: str, folder: Path) -> str:
+    """From a folder to a file, as links spell it; ``""`` when there is none. Findings of one file follow each other."""
+    place = Path(file).absolute().resolve()
+    try:
+        way = os.path.relpath(place, folder)
+    except ValueError:
+        # Another drive: only the whole path leads there.
+        return place.as_uri()
+    return "" if STEERING.search(way) else spelled(way)
+
+
+def _values(finding: Finding, review: Review, names: Names) -> dict[str, str]:
+    lang = review.lang
+    owner = names.owner(finding)
+    return {
+        "severity": SEVERITY[finding.severity].in_(lang),
+        "team": names.team(finding.team),
+        "subject": finding.subject,
+        "title": names.title(finding),
+        "owner": owner.name if owner else "",
+        "code": finding.code,
+        "rule": messages.title(finding.code, lang),
+        "message": messages.message(finding, lang, review.template),
+        "fix": messages.fix(finding, lang, review.template),
+        "cell": f"{finding.cell.sheet}!{finding.cell.a1}" if finding.cell else "",
+        "file": _file_name(finding.file) if finding.file else "",
+        "counts": _counted(finding, lang),
+    }
+
+
+@lru_cache(maxsize=4)
+def _file_name(file: str) -> str:
+    return path_text(Path(file).name)
+
+
+def _height(values: Mapping[str, str]) -> float:
+    """Height of a row in points: offices that open the file do not all fit wrapped text by themselves."""
+    return _LINE * min(_TALLEST, max(-(-len(values[key]) // (width - 2)) for key, _, width in COLUMNS))
+
+
+def _counted(finding: Finding, lang: Lang) -> str:
+    if finding.hidden_by:
+        return Text(f"non, dit par {finding.hidden_by}", f"no, told by {finding.hidden_by}").in_(lang)
+    if finding.waived_by:
+        return Text(f"non, dérogation de {finding.waived_by}", f"no, waived by {finding.waived_by}").in_(lang)
+    return Text("oui", "yes").in_(lang)
+
+
+def fit(text: str) -> str:
+    """What a cell can hold."""
+    clean = _CONTROLS.sub("\ufffd", text)
+    return clean if len(clean) <= _CELL else clean[: _CELL - 1] + "…"
