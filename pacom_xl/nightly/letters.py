@@ -11,14 +11,14 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from pathlib import Path
 
-from pacom_xl.core.text import Lang, Text
+from pacom_xl.core.text import LANGS, Lang, Text
 from pacom_xl.nightly.config import SENDER, NightlyConfig
 from pacom_xl.nightly.days import begins_the_week
 from pacom_xl.nightly.people import Duty, Reader, Unsent, readers
 from pacom_xl.reporting import mail
-from pacom_xl.reporting.digest import for_director, for_manager
+from pacom_xl.reporting.digest import for_director, for_manager, has_news_for_director, has_news_for_manager
 from pacom_xl.reporting.digest_model import Digest
-from pacom_xl.reporting.digest_owner import deadlines, for_owner
+from pacom_xl.reporting.digest_owner import deadlines, for_owner, has_news_for_owner
 from pacom_xl.reporting.ics import Event, calendar
 from pacom_xl.reporting.mail import Attachment
 from pacom_xl.reporting.night import Night, Who
@@ -72,18 +72,45 @@ def letters(
     config = config or NightlyConfig()
     found, left = readers(night, config)
     weekly = number == 1 and begins_the_week(night.review.as_of, config)
-    done: list[Letter] = []
+    nights = {lang: night.in_(lang) for lang in LANGS}
+    told = [(reader, _spoken(nights[reader.lang], reader, weekly, everything)) for reader in found]
     taken: set[str] = set()
-    for reader in found:
-        parts = [(duty, d) for duty in reader.duties if (d := _digest(night.in_(reader.lang), duty)) is not None]
-        spoken = [(y, d) for y, d in parts if everything or d.news or (weekly and d.role == "direction")]
-        if spoken:
-            files = [list(enclose(duty, reader.lang)) for duty, _ in spoken]
-            digests = [_leading_to(some, digest) for some, (_, digest) in zip(files, spoken, strict=True)]
-            joined = [*_joined([file for some in files for file in some], config), *_calendar(night, reader)]
-            text = mail.message(digests, _envelope(night, config, reader, number), joined)
-            done.append(Letter(_file_name(reader, taken), digests, text, reader.trigram))
-    return done, left
+    drafts = [_Draft(reader, parts, _file_name(reader, taken)) for reader, parts in told if parts]
+    # The director's files take the longest: they may still be made while the other mails are.
+    done = {
+        draft.name: _letter(draft, night, config, number, enclose)
+        for draft in sorted(drafts, key=lambda draft: draft.has("director"))
+    }
+    return [done[draft.name] for draft in drafts], left
+
+
+@dataclass(frozen=True)
+class _Draft:
+    """What a reader is told, before the files are there."""
+
+    reader: Reader
+    parts: list[tuple[Duty, Digest]]
+    name: str
+
+    def has(self, role: str) -> bool:
+        return any(duty.role == role for duty, _ in self.parts)
+
+
+def _spoken(night: Night, reader: Reader, weekly: bool, everything: bool) -> list[tuple[Duty, Digest]]:
+    """The parts of a reader's mail; those nobody would read are not made."""
+    wanted = (
+        duty for duty in reader.duties if everything or (weekly and duty.role == "director") or _has_news(night, duty)
+    )
+    return [(duty, digest) for duty in wanted if (digest := _digest(night, duty)) is not None]
+
+
+def _letter(draft: _Draft, night: Night, config: NightlyConfig, number: int, enclose: Enclose) -> Letter:
+    reader = draft.reader
+    files = [list(enclose(duty, reader.lang)) for duty, _ in draft.parts]
+    digests = [_leading_to(some, digest) for some, (_, digest) in zip(files, draft.parts, strict=True)]
+    joined = [*_joined([file for some in files for file in some], config), *_calendar(night, reader)]
+    text = mail.message(digests, _envelope(night, config, reader, number), joined)
+    return Letter(draft.name, digests, text, reader.trigram)
 
 
 def _leading_to(files: Sequence[Enclosure], digest: Digest) -> Digest:
@@ -102,6 +129,14 @@ def _joined(files: Sequence[Enclosure], config: NightlyConfig) -> list[Attachmen
             joined.append(Attachment(file.path.name, file.path.read_bytes(), file.kind))
             room -= size
     return joined
+
+
+def _has_news(night: Night, duty: Duty) -> bool:
+    if duty.role == "director":
+        return has_news_for_director(night)
+    if duty.role == "manager" and duty.plan is not None:
+        return has_news_for_manager(night, duty.plan)
+    return duty.who is not None and has_news_for_owner(night, duty.who)
 
 
 def _digest(night: Night, duty: Duty) -> Digest | None:

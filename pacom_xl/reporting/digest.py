@@ -24,7 +24,9 @@ from pacom_xl.reporting.digest_rows import LATE, OVER
 from pacom_xl.reporting.night import Night
 from pacom_xl.reporting.text import colon, plural, team_label
 
-__all__ = ["LATE", "OVER", "for_director", "for_manager", "is_draft"]
+__all__ = [
+    "LATE", "OVER", "for_director", "for_manager", "has_news_for_director", "has_news_for_manager", "is_draft",
+]  # fmt: skip
 
 #: Days ahead the director sees the deadlines of P1 actions.
 _AHEAD = 10
@@ -75,8 +77,7 @@ def for_director(night: Night) -> Digest:
     """The national summary: every region, then what is late, over budget, in conflict or legally blocked."""
     review, lang = night.review, night.lang
     plans = [plan for plan in review.portfolio.plans if not is_draft(plan)]
-    shown = [f for f in review.shown if not is_draft(review.plan_of(f.team)) and f.code.startswith(_DIRECTOR_CODES)]
-    teams = {plan.team or "" for plan in review.portfolio.plans} | {"", "GR", *review.portfolio.missing_teams}
+    shown, teams = _shown_to_director(night), _teams_of_director(night)
     body = [
         *rows.news(night, filter(lambda f: _matters(night, f), shown), _NEWS_TITLE),
         *_with_names(night, rows.sections(night, shown, _DIRECTOR), shown),
@@ -100,8 +101,25 @@ def for_director(night: Night) -> Digest:
         closing=rows.source_lines(night),
         role="direction",
         show_team=True,
-        news=night.first or bool(settled) or any(night.is_news(f) for f in shown) or _lost(night, teams),
+        news=has_news_for_director(night),
     )
+
+
+def has_news_for_director(night: Night) -> bool:
+    """Whether the national summary would say something new."""
+    teams = _teams_of_director(night)
+    settled = any(key[1] in teams and key[0].startswith(_DIRECTOR_CODES) for key, _ in night.over("resolved"))
+    return night.first or settled or any(night.is_news(f) for f in _shown_to_director(night)) or _lost(night, teams)
+
+
+def _shown_to_director(night: Night) -> list[Finding]:
+    shown = night.review.shown
+    return [f for f in shown if f.code.startswith(_DIRECTOR_CODES) and not is_draft(night.review.plan_of(f.team))]
+
+
+def _teams_of_director(night: Night) -> set[str]:
+    portfolio = night.review.portfolio
+    return {plan.team or "" for plan in portfolio.plans} | {"", "GR", *portfolio.missing_teams}
 
 
 _NEWS_TITLE = Text("Nouveau ou aggravé, priorité 1", "New or worse, priority 1")
@@ -132,8 +150,16 @@ def for_manager(night: Night, plan: Plan) -> Digest:
         tables=tables.axes(night, plan),
         closing=rows.source_lines(night, {team}),
         role=team,
-        news=night.first or bool(rows.counted(body, "resolved") + rows.counted(body, "news")) or _lost(night, {team}),
+        news=has_news_for_manager(night, plan),
     )
+
+
+def has_news_for_manager(night: Night, plan: Plan) -> bool:
+    """Whether a region's mail would say something new."""
+    team = plan.team or ""
+    settled = any(key[1] == team for key, _ in night.over("resolved"))
+    fresh = any(night.is_news(f) for f in night.facts.by_team.get(team, ()))
+    return night.first or settled or fresh or _lost(night, {team})
 
 
 def is_draft(plan: Plan | None) -> bool:

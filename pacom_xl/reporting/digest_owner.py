@@ -11,7 +11,6 @@ from pacom_xl.core.formats import day, money, percent, short_day
 from pacom_xl.core.text import NBSP, Lang, Text
 from pacom_xl.figures.book import Row
 from pacom_xl.reporting import digest_rows as rows
-from pacom_xl.reporting.changes import key_of
 from pacom_xl.reporting.digest_model import Digest, Item, Section, Table
 from pacom_xl.reporting.digest_rows import LATE
 from pacom_xl.reporting.night import Night, Who
@@ -43,9 +42,7 @@ def for_owner(night: Night, who: Who, deputy: bool = False) -> Digest | None:
     """
     own, helped = actions_of(night, who)
     mine = {(row.team or "", row.key) for row in own}
-    about = night.facts.by_subject
-    shown = [f for row in own for f in about.get(row.key, ()) if f.team == row.team and not f.code.startswith("PAC7")]
-    helping = [f for row in helped for f in about.get(row.key, ()) if f.team == row.team and f.code.startswith(LATE)]
+    shown, helping = _about(night, own), _late(night, helped)
     week = _due_this_week(night, own)
     soon = {row.key for _, row in week}
     told = [f for f in shown if not (f.code == "PAC402" and f.subject in soon)]
@@ -71,8 +68,27 @@ def for_owner(night: Night, who: Who, deputy: bool = False) -> Digest | None:
         tables=_progress(night, own),
         closing=[*rows.source_lines(night, {row.team or "" for row in (*own, *helped)}), _only_yours(lang)],
         role="owner",
-        news=night.first or _has_news(night, [*shown, *helping], mine),
+        news=has_news_for_owner(night, who),
     )
+
+
+def has_news_for_owner(night: Night, who: Who) -> bool:
+    """Whether a person's mail would say something new."""
+    own, helped = actions_of(night, who)
+    mine = {(row.team or "", row.key) for row in own}
+    settled = any(key[1:3] in mine for key, _ in night.over("resolved"))
+    return night.first or settled or any(night.is_news(f) for f in [*_about(night, own), *_late(night, helped)])
+
+
+def _about(night: Night, own: Sequence[Row]) -> list[Finding]:
+    """What is said of actions, but for what consolidating them finds."""
+    about = night.facts.by_subject
+    return [f for row in own for f in about.get(row.key, ()) if f.team == row.team and not f.code.startswith("PAC7")]
+
+
+def _late(night: Night, helped: Sequence[Row]) -> list[Finding]:
+    about = night.facts.by_subject
+    return [f for row in helped for f in about.get(row.key, ()) if f.team == row.team and f.code.startswith(LATE)]
 
 
 def actions_of(night: Night, who: Who) -> tuple[list[Row], list[Row]]:
@@ -156,11 +172,6 @@ def _contributions(night: Night, late: Sequence[Finding]) -> Iterator[Section]:
 def _settled(night: Night, mine: set[tuple[str, str]]) -> list[Section]:
     kept = {key: status for key, status in night.statuses.items() if key[1:3] in mine}
     return rows.resolved(replace(night, statuses=kept), {key[1] for key in kept})
-
-
-def _has_news(night: Night, shown: Sequence[Finding], mine: set[tuple[str, str]]) -> bool:
-    settled = any(key[1:3] in mine for key, _ in night.over("resolved"))
-    return settled or any(night.is_news(f) for f in shown if night.statuses.get(key_of(f)))
 
 
 def _progress(night: Night, own: Sequence[Row]) -> list[Table]:

@@ -72,7 +72,14 @@ class Night:
 
     def over(self, state: str) -> list[tuple[Key, Status]]:
         """Findings that are not in tonight's list: ``resolved`` tonight, ``not_checked``."""
-        return sorted((key, status) for key, status in self.statuses.items() if status.state == state)
+        return self._by_state.get(state, [])
+
+    @cached_property
+    def _by_state(self) -> dict[str, list[tuple[Key, Status]]]:
+        found: dict[str, list[tuple[Key, Status]]] = {}
+        for key in sorted(self.statuses):
+            found.setdefault(self.statuses[key].state, []).append((key, self.statuses[key]))
+        return found
 
 
 class _Facts:
