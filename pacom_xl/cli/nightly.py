@@ -15,20 +15,22 @@ import click
 from pacom_xl.cli import language, nightly_jobs, options
 from pacom_xl.cli.check import FAIL_ON, exit_code
 from pacom_xl.cli.ending import DONE, IN_PART, RefusedError
-from pacom_xl.cli.nightly_output import Publisher, mail_fault, write_log
+from pacom_xl.cli.nightly_again import basis, done_again
+from pacom_xl.cli.nightly_output import Publisher, delivery_lines, mail_fault, outcome_lines, write_log
+from pacom_xl.cli.nightly_told import tell, tell_delivery
 from pacom_xl.cli.outputs import make_folder, refusal, unwritable
 from pacom_xl.cli.settings import read_settings, rules_config
 from pacom_xl.cli.work import read_paths, read_reference, refuse_without_plan, template_named, without_collection
-from pacom_xl.consolidation.inputs import expand
+from pacom_xl.consolidation.inputs import Input, expand
 from pacom_xl.consolidation.review import Review, review
 from pacom_xl.core.text import NARROW_NBSP, NBSP, Lang, Text
+from pacom_xl.nightly.again import content_mark
 from pacom_xl.nightly.config import NightlyConfig
 from pacom_xl.nightly.days import is_day_off
 from pacom_xl.nightly.history import History
 from pacom_xl.nightly.history_file import NewerHistoryError
 from pacom_xl.nightly.letters import Letter, letters, write_letters
 from pacom_xl.nightly.memory import Memory
-from pacom_xl.nightly.people import Unsent
 from pacom_xl.nightly.run import Outcome, State, compared, remembered, send, spend
 from pacom_xl.reporting.night import Night
 from pacom_xl.template.schema import Template
@@ -132,14 +134,7 @@ def _run(folders: Sequence[str], settings: NightlyConfig, day: date, fail_on: st
     try:
         if is_day_off(day, settings):
             return _rest(settings, day, state, history, voice)
-        outcome, extra = _night(folders, settings, day, state, history, voice)
-        write_log(state, outcome, [*extra, *_put_aside(history)], voice.lang)
-        waits = outcome.delivery.waiting > 0
-        history.beat(day, nightly_jobs.now_text(), "waiting" if waits else "done")
-        _tell(outcome.done, outcome.left, voice)
-        _tell_delivery(outcome, [*extra, *_put_aside(history)], voice)
-        code = exit_code(outcome.review, fail_on)
-        return IN_PART if waits or extra else code
+        return _night(folders, settings, day, state, history, fail_on, voice)
     except click.ClickException:
         raise
     except Exception as error:
@@ -157,27 +152,55 @@ def _night(
     day: date,
     state: State,
     history: History,
+    fail_on: str,
     voice: options.Voice,
-) -> tuple[Outcome, list[Text]]:
-    from pacom_xl.nightly.cache import ReadingCache, read_incrementally, said
-
-    shape = template_named(settings.template)
+) -> int:
     publisher = Publisher(settings, state)
-    cache = ReadingCache(state.cache, shape)
-    try:
-        inputs = expand(folders, exclude=publisher.outputs(day))
-        with without_collection():
-            readings = read_incrementally(inputs, shape, cache)
-        reference = read_reference(settings.reference, shape)
-        voice.detail(said(cache))
-        publisher.changed = cache.misses > 0
-    finally:
-        cache.close()
+    inputs = expand(folders, exclude=publisher.outputs(day))
+    marks = [content_mark(entry.path) for entry in inputs]
+    of = basis(inputs, marks, settings, state, history, day, [*folders, fail_on, voice.lang])
+    if (code := done_again(of, settings, history, voice)) is not None:
+        return code
+    of.begin()
+    publisher.changed = of.changed
+    readings, reference, shape = _read(inputs, marks, settings, state, voice)
     memory = remembered(history, settings)
     found = _looked_over(readings, reference, shape, settings, day, voice, memory)
     # Plans and findings stay to the end of the night: no collection has to look at them again.
     gc.freeze()
-    return spend(found, settings, state, history, memory, publisher.publish), publisher.problems
+    outcome = spend(found, settings, state, history, memory, publisher)
+    problems = [*publisher.problems, *_put_aside(history)]
+    code = exit_code(found, fail_on)
+    if not problems:
+        of.end(outcome, publisher.written(day, voice.lang), code)
+    _tell_all(outcome, problems, state, history, voice)
+    return IN_PART if outcome.delivery.waiting or publisher.problems else code
+
+
+def _read(
+    inputs: Sequence[Input], marks: Sequence[str | None], settings: NightlyConfig, state: State, voice: options.Voice
+) -> tuple[list[Reading], Reading | None, Template]:
+    from pacom_xl.nightly.cache import ReadingCache, read_incrementally, said
+
+    shape = template_named(settings.template)
+    cache = ReadingCache(state.cache, shape)
+    try:
+        with without_collection():
+            readings = read_incrementally(inputs, shape, cache, marks=marks)
+        reference = read_reference(settings.reference, shape)
+        voice.detail(said(cache))
+    finally:
+        cache.close()
+    return readings, reference, shape
+
+
+def _tell_all(outcome: Outcome, problems: Sequence[Text], state: State, history: History, voice: options.Voice) -> None:
+    """What came of the night: its log, its beat, a few lines on the screen."""
+    delivery, day = outcome.delivery, outcome.review.as_of
+    write_log(state, day, [*outcome_lines(outcome), *delivery_lines(delivery, problems)], voice.lang)
+    history.beat(day, nightly_jobs.now_text(), "waiting" if delivery.waiting else "done")
+    tell(outcome.done, outcome.left, voice)
+    tell_delivery(delivery, problems, voice)
 
 
 def _rest(settings: NightlyConfig, day: date, state: State, history: History, voice: options.Voice) -> int:
@@ -246,36 +269,8 @@ def write_mails(night: Night, folder: Path, voice: options.Voice, settings: Nigh
         write_letters(done, folder)
     except OSError as error:
         raise unwritable(folder, error) from error
-    _tell(done, left, voice, names=True)
+    tell(done, left, voice, names=True)
     return done
-
-
-def _tell(done: Sequence[Letter], left: Sequence[Unsent], voice: options.Voice, names: bool = False) -> None:
-    """Mails by role. What an owner is told, and who they are, is not for a journal: ``names`` are for a person."""
-    owners = [letter for letter in done if letter.digest.role == "owner"]
-    for unsent in left:
-        name = unsent.name or _OWNER.in_(voice.lang)
-        who = f" ({unsent.who})" if names and unsent.who else ""
-        voice.say(Text(f"{name}{NBSP}: {unsent.reason.fr}{who}", f"{name}: {unsent.reason.en}{who}"))
-    for letter in done:
-        if letter not in owners:
-            said = letter.digest.subject
-            voice.say(Text(f"{letter.name}{NBSP}: {said}", f"{letter.name}: {said}"))
-    if owners:
-        count = len(owners)
-        voice.say(Text(f"responsables d’action{NBSP}: {count} courriel(s)", f"action owners: {count} mail(s)"))
-
-
-_OWNER = Text("responsable d’action", "action owner")
-
-
-def _tell_delivery(outcome: Outcome, extra: Sequence[Text], voice: options.Voice) -> None:
-    sent, waiting = outcome.delivery.sent, outcome.delivery.waiting
-    for problem in [*extra, *outcome.delivery.problems]:
-        voice.say(problem)
-    voice.say(
-        Text(f"courriels envoyés{NBSP}: {sent}, en attente{NBSP}: {waiting}", f"mails sent: {sent}, waiting: {waiting}")
-    )
 
 
 def _language(settings: NightlyConfig) -> Lang:

@@ -179,6 +179,7 @@ def forget(trigram: str, config: Path, voice: options.Voice) -> None:
         finally:
             history.close()
         mails = state.outbox.forget(code)
+        state.left.unlink(missing_ok=True)
         for suffix in ("", "-wal", "-shm"):
             state.cache.with_name(state.cache.name + suffix).unlink(missing_ok=True)
     voice.say(

@@ -6,7 +6,7 @@ import hashlib
 import re
 import traceback
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from email.headerregistry import Address
@@ -17,10 +17,12 @@ from pathlib import Path
 from pacom_xl import __version__
 from pacom_xl.cli.ending import RefusedError
 from pacom_xl.cli.group_output import write_group_workbook
+from pacom_xl.cli.meanwhile import Meanwhile
 from pacom_xl.cli.outputs import make_folder, write_text, written
 from pacom_xl.consolidation.review import Review
 from pacom_xl.core.text import NBSP, Lang, Text
 from pacom_xl.nightly.config import SENDER, NightlyConfig
+from pacom_xl.nightly.delivery import Delivery
 from pacom_xl.nightly.history import Run
 from pacom_xl.nightly.letters import Enclose, Enclosure, write_whole
 from pacom_xl.nightly.people import Duty
@@ -30,6 +32,8 @@ from pacom_xl.reporting.one_team import of_team
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _LOGS_KEPT = 400
+#: From this number of plans on, the group's workbook is made by a process of its own.
+WORTH_A_PROCESS = 8
 _FINDINGS = Text("PAC_Constats", "PAC_Findings")
 _GROUP = Text("Classeur consolidé", "Consolidated workbook")
 _ALL_FINDINGS = Text("Constats", "Findings")
@@ -44,8 +48,11 @@ class Publisher:
         self.settings = settings
         self.state = state
         self.problems: list[Text] = []
-        #: Some workbook was not the one of the last night.
+        #: Some workbook, a setting or the program was not the one of the last night.
         self.changed = True
+        #: What ends the making of the group's workbook, and whether it is there.
+        self._making: Callable[[], None] | None = None
+        self._there = True
 
     def outputs(self, day: date) -> list[Path]:
         """Workbooks of earlier nights: never inputs."""
@@ -56,21 +63,41 @@ class Publisher:
         ]
 
     def publish(self, review: Review, trend: Sequence[Run], news: bool) -> Enclose:
-        """Write what is for all; what goes with each mail.
+        """Write what is for all; what goes with each mail. The workbook of the group is there after ``finish`` only.
 
-        Where no workbook and no finding changed, the workbooks of the last night stay, with their date.
+        Where nothing they are made from and no finding changed, the workbooks of the last night stay, with their date.
         """
-        group, findings = self._group(review.as_of), self._folder / f"{_FINDINGS.in_(review.lang)}.xlsx"
-        outputs: dict[Path, Callable[[], None]] = {
-            group: lambda: write_group_workbook(review, group, True, frozen=True),
-            findings: lambda: self._write_findings(review, findings),
-        }
+        group, findings = self._group(review.as_of), self._findings(review.lang)
         fresh = self.changed or news
-        there = [path for path, write in outputs.items() if (path.is_file() and not fresh) or self._try(write)]
-        of_all = [Enclosure(_GROUP if path == group else _ALL_FINDINGS, path, _XLSX) for path in there]
+        if fresh or not group.is_file():
+            self._begin(lambda: write_group_workbook(review, group, True, frozen=True), len(review.portfolio.plans))
+        others = []
+        if (findings.is_file() and not fresh) or self._try(lambda: self._write_findings(review, findings)):
+            others.append(Enclosure(_ALL_FINDINGS, findings, _XLSX))
         if self.settings.publish and self._try(lambda: self._write_page(review, trend)):
-            of_all.append(Enclosure(_PAGE, Path(self.settings.publish) / "index.html"))
-        return lambda duty, lang: of_all if duty.role == "director" else self._of_team(review, duty, lang)
+            others.append(Enclosure(_PAGE, Path(self.settings.publish) / "index.html"))
+
+        def enclose(duty: Duty, lang: Lang) -> list[Enclosure]:
+            if duty.role != "director":
+                return self._of_team(review, duty, lang)
+            return [Enclosure(_GROUP, group, _XLSX), *others] if self.finish() else others
+
+        return enclose
+
+    def written(self, day: date, lang: Lang) -> list[Path]:
+        """Where the files for all are."""
+        page = [Path(self.settings.publish) / "index.html"] if self.settings.publish else []
+        return [self._group(day), self._findings(lang), *page]
+
+    def finish(self) -> bool:
+        """Whether the workbook of the group is there; returns when it is, or cannot be."""
+        if self._making:
+            self._there, self._making = self._try(self._making), None
+        return self._there
+
+    def _begin(self, write: Callable[[], None], plans: int) -> None:
+        """Have the workbook of the group made, meanwhile when there are ``plans`` enough."""
+        self._making = Meanwhile(write).wait if plans >= WORTH_A_PROCESS else write
 
     def _of_team(self, review: Review, duty: Duty, lang: Lang) -> list[Enclosure]:
         """The findings of one team for its manager; nothing for an owner."""
@@ -83,6 +110,9 @@ class Publisher:
 
     def _group(self, day: date) -> Path:
         return Path(self.settings.consolidated or self.state.folder / f"PAC_{day.year}_Groupe.xlsx")
+
+    def _findings(self, lang: Lang) -> Path:
+        return self._folder / f"{_FINDINGS.in_(lang)}.xlsx"
 
     @property
     def _folder(self) -> Path:
@@ -123,24 +153,22 @@ def _as_file_name(team: str) -> str:
     return bare if bare == team else f"{bare}-{hashlib.sha256(team.encode()).hexdigest()[:8]}"
 
 
-def write_log(state: State, outcome: Outcome, problems: Sequence[Text], lang: Lang) -> None:
+def write_log(state: State, day: date, lines: Sequence[Text], lang: Lang) -> None:
     """One page about the run, without names, addresses or trigrams."""
     state.logs.mkdir(parents=True, exist_ok=True)
     stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S")
-    text = "\n".join(line.in_(lang) for line in _log_lines(outcome, problems)) + "\n"
-    for name in (f"{outcome.review.as_of:%Y-%m-%d}-{stamp}.txt", "latest.txt"):
+    text = "\n".join(line.in_(lang) for line in lines) + "\n"
+    for name in (f"{day:%Y-%m-%d}-{stamp}.txt", "latest.txt"):
         write_whole(state.logs / name, text.encode("utf-8"))
     for old in sorted(state.logs.glob("2*.txt"))[:-_LOGS_KEPT]:
         old.unlink(missing_ok=True)
 
 
-def _log_lines(outcome: Outcome, problems: Sequence[Text]) -> list[Text]:
-    review, delivery = outcome.review, outcome.delivery
-    states = Counter(change.state for change in outcome.changes if change.state)
-    roles = Counter("owner" if letter.digest.role == "owner" else letter.digest.role for letter in outcome.done)
+def found_lines(review: Review, states: Mapping[str, int], roles: Mapping[str, int], unsent: int) -> list[Text]:
+    """What was read and found, and who is told: ``states`` of findings, ``roles`` of readers."""
     told = ", ".join(f"{state} {count}" for state, count in sorted(states.items()))
     mails = ", ".join(f"{role} {count}" for role, count in sorted(roles.items()))
-    lines = [
+    return [
         Text(f"pacom_xl {__version__}", f"pacom_xl {__version__}"),
         Text(f"Date de référence{NBSP}: {review.as_of}", f"Reference date: {review.as_of}"),
         *(_source_line(source.path, source.status, source.team) for source in review.portfolio.sources),
@@ -150,13 +178,24 @@ def _log_lines(outcome: Outcome, problems: Sequence[Text]) -> list[Text]:
         ),
         Text(f"Constats{NBSP}: {told or '–'}", f"Findings: {told or '–'}"),
         Text(f"Courriels{NBSP}: {mails or '–'}", f"Mails: {mails or '–'}"),
-        Text(f"Sans destinataire{NBSP}: {len(outcome.left)}", f"Without a reader: {len(outcome.left)}"),
-        Text(
-            f"Envoyés{NBSP}: {delivery.sent}, en attente{NBSP}: {delivery.waiting}",
-            f"Sent: {delivery.sent}, waiting: {delivery.waiting}",
-        ),
+        Text(f"Sans destinataire{NBSP}: {unsent}", f"Without a reader: {unsent}"),
     ]
-    return [*lines, *problems, *delivery.problems]
+
+
+def outcome_lines(outcome: Outcome) -> list[Text]:
+    """The log of a night up to its mails."""
+    states = Counter[str](change.state for change in outcome.changes if change.state)
+    roles = Counter(letter.digest.role for letter in outcome.done)
+    return found_lines(outcome.review, states, roles, len(outcome.left))
+
+
+def delivery_lines(delivery: Delivery, problems: Sequence[Text]) -> list[Text]:
+    """The end of the log."""
+    sent = Text(
+        f"Envoyés{NBSP}: {delivery.sent}, en attente{NBSP}: {delivery.waiting}",
+        f"Sent: {delivery.sent}, waiting: {delivery.waiting}",
+    )
+    return [sent, *problems, *delivery.problems]
 
 
 def _source_line(path: str, status: str, team: str | None) -> Text:

@@ -23,6 +23,7 @@ from pacom_xl.consolidation.inputs import Input
 from pacom_xl.consolidation.read_all import Progress, read_all
 from pacom_xl.core.findings import Finding
 from pacom_xl.core.text import NBSP, Text, path_text
+from pacom_xl.nightly.again import content_mark
 from pacom_xl.template.schema import Template
 from pacom_xl.workbook.packed import MARK, Packed, Unpacker, mark_of, pack
 from pacom_xl.workbook.reading import Reading
@@ -187,14 +188,16 @@ def read_incrementally(
     template: Template,
     cache: ReadingCache,
     *,
+    marks: Sequence[str | None] | None = None,
     jobs: int | None = None,
     progress: Progress | None = None,
 ) -> list[Reading]:
     """One reading per input, in the same order; only what changed is read.
 
     A file saved while it is read is read again; still changing after a few tries, it is rejected with the reason.
+    ``marks``: those of the files' contents, when the caller has them.
     """
-    marks = [_mark(entry) for entry in inputs]
+    marks = marks or [content_mark(entry.path) for entry in inputs]
     found = [cache.get(entry.path, mark) if mark else None for entry, mark in zip(inputs, marks, strict=True)]
     missing = [n for n, reading in enumerate(found) if reading is None]
     cache.hits, cache.misses = len(inputs) - len(missing), len(missing)
@@ -210,25 +213,16 @@ def read_incrementally(
 def _settled(entry: Input, reading: Reading, mark: str | None, template: Template) -> Reading:
     """The reading, done again while the bytes before and after differ."""
     for _ in range(_TRIES):
-        after = _mark(entry)
+        after = content_mark(entry.path)
         if mark is None or (mark == after and reading.sha256 in ("", mark)):
             return reading
         time.sleep(_PAUSE)
-        mark = _mark(entry)
+        mark = content_mark(entry.path)
         reading = read_all([entry], template)[0]
     name = path_text(entry.path.name)
     params = {"file": name, "reason": _BEING_SAVED}
     finding = Finding("PAC118", subject=name, file=path_text(entry.path), params=params)
     return replace(reading, status="rejected", reason=_BEING_SAVED, plans=[], findings=[finding])
-
-
-def _mark(entry: Input) -> str | None:
-    """SHA-256 of the file, ``None`` when it cannot be read now."""
-    try:
-        with entry.path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError:
-        return None
 
 
 def _stamp(template: Template) -> str:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Protocol
 
 from pacom_xl import __version__
 from pacom_xl.consolidation.review import Review
@@ -27,8 +28,15 @@ from pacom_xl.reporting.changes import Key, Status, days_between, key_of
 from pacom_xl.reporting.digest_rows import LATE, OVER
 from pacom_xl.reporting.night import Night, rate_of
 
-#: Writes the files of the night, told whether any finding changed; what goes with each mail.
-Publish = Callable[[Review, Sequence[Run], bool], Enclose]
+
+class Publisher(Protocol):
+    """Writes the files of the night."""
+
+    def publish(self, review: Review, trend: Sequence[Run], news: bool) -> Enclose:
+        """Begin, told whether any finding changed; what goes with each mail."""
+
+    def finish(self) -> object:
+        """Returns when all that could be written is."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +54,11 @@ class State:
     def cache(self) -> Path:
         """Readings of unchanged workbooks; may be deleted at any time."""
         return self.folder / "cache.sqlite"
+
+    @property
+    def left(self) -> Path:
+        """What the last night left, for one that would be the same."""
+        return self.folder / "history-last.json"
 
     @property
     def outbox(self) -> Outbox:
@@ -76,6 +89,8 @@ class Outcome:
     changes: list[Change] = field(default_factory=list)
     delivery: Delivery = field(default_factory=Delivery)
     dropped: int = 0
+    #: Uid of the run.
+    run: str = ""
 
 
 def remembered(history: History | None, config: NightlyConfig) -> Memory:
@@ -168,7 +183,7 @@ def figures(night: Night, uid: str) -> Run:
 
 
 def spend(
-    review: Review, config: NightlyConfig, state: State, history: History, memory: Memory, publish: Publish
+    review: Review, config: NightlyConfig, state: State, history: History, memory: Memory, publisher: Publisher
 ) -> Outcome:
     """The whole night: compare, write, record, send. The lock is the caller's."""
     outbox = state.outbox
@@ -176,15 +191,27 @@ def spend(
     night, changes = compared(review, history, config, memory)
     run = figures(night, uuid.uuid4().hex)
     news = any(change.state not in (None, "ongoing", "not_checked") for change in changes)
-    enclose = publish(review, [*history.trend(), run], news)
+    earlier = [other for other in history.trend() if other.as_of != run.as_of]
+    enclose = publisher.publish(review, [*earlier, run], news)
     number = history.runs_on(review.as_of) + 1
     done, left = letters(night, config, number=number, enclose=enclose)
+    publisher.finish()
     outbox.stage(run.uid, done)
-    history.follow(config.renamed, renamed(history.known().values(), config.renamed), memory.seen.values())
+    if config.renamed:
+        history.follow(config.renamed, renamed(history.known().values(), config.renamed), memory.seen.values())
     dropped = history.purge(review.as_of, config.limits.keep_months)
     history.record(run, changes, memory.with_tonight(review.portfolio.all_plans, review.as_of))
     outbox.release(run.uid)
-    return Outcome(review, night, done, left, changes, send(outbox, config, only_due=True), dropped)
+    return Outcome(review, night, done, left, changes, send(outbox, config, only_due=True), dropped, run.uid)
+
+
+def spend_again(config: NightlyConfig, state: State, history: History, last: Run) -> tuple[str, Delivery]:
+    """A night that finds all as the ``last`` run did: it is recorded, and what waits is tried. Uid of its run."""
+    outbox = state.outbox
+    outbox.recover(history.has)
+    run = replace(last, uid=uuid.uuid4().hex, started=datetime.now(UTC).isoformat(timespec="seconds"))
+    history.record(run, ())
+    return run.uid, send(outbox, config, only_due=True)
 
 
 def send(outbox: Outbox, config: NightlyConfig, *, only_due: bool) -> Delivery:

@@ -15,6 +15,7 @@ import pytest
 from pacom_xl.consolidation.inputs import Input
 from pacom_xl.consolidation.read_all import read_all
 from pacom_xl.nightly import cache as module
+from pacom_xl.nightly.again import content_mark
 from pacom_xl.nightly.cache import ReadingCache, read_incrementally
 from pacom_xl.template.schema import Template
 from pacom_xl.workbook.packed import MARK, mark_of
@@ -170,7 +171,7 @@ def test_a_file_saved_while_it_is_read_is_read_again(
     monkeypatch.setattr(module, "_PAUSE", 0)
     readings, _, _ = _read(folder)
     assert len(calls) == 2
-    assert readings[0].sha256 == module._mark(Input(folder / "a.xlsx", named=True))
+    assert readings[0].sha256 == content_mark(folder / "a.xlsx")
 
 
 def test_a_file_that_never_stops_changing_is_said(

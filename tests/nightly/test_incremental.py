@@ -91,6 +91,20 @@ def test_an_incremental_night_is_a_whole_one(first_night: Path, change: str) -> 
     assert [name for name in warm if warm[name] != whole[name]] == []
 
 
+@pytest.mark.parametrize("change", ["edited", "gone"])
+def test_a_second_process_changes_nothing(first_night: Path, change: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    outcomes = []
+    for least in (1, 1000):
+        monkeypatch.setattr("pacom_xl.cli.nightly_output.WORTH_A_PROCESS", least)
+        monkeypatch.setattr("pacom_xl.cli.meanwhile._may_copy", lambda: True)
+        shutil.rmtree(first_night)
+        shutil.copytree(_kept(first_night), first_night)
+        CHANGES[change](first_night)
+        _night(first_night, 1)
+        outcomes.append(dict(_left_by_the_night(first_night)))
+    assert outcomes[0] == outcomes[1]
+
+
 def _left_by_the_night(folder: Path) -> Iterator[tuple[str, bytes]]:
     """Mails, workbooks and page; not what keeps the time of the run."""
     for file in sorted(folder.rglob("*")):
