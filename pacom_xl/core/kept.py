@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pickle
-import tempfile
 from collections.abc import Collection, Iterable, Iterator
 from itertools import islice
 from typing import TypeVar
+
+from pacom_xl.core.scratch import Scratch
 
 T = TypeVar("T")
 #: Items packed together, and bytes that wait in memory before the disk is used.
@@ -14,16 +15,16 @@ _AT_ONCE, _IN_MEMORY = 500, 1 << 20
 
 
 class Kept(Collection[T]):
-    """Items in their order, in a file without a name that goes with them; short lists stay in memory."""
+    """Items in their order, on the disk; short lists stay in memory."""
 
     def __init__(self, items: Iterable[T] = ()) -> None:
         """Goes through ``items`` once."""
-        self._file = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 (gone with the list)
-        self._sizes: list[int] = []
+        self._scratch = Scratch(_IN_MEMORY)
+        self._places: list[tuple[int, int]] = []
         self._count = 0
         left = iter(items)
         while some := list(islice(left, _AT_ONCE)):
-            self._sizes.append(self._file.write(pickle.dumps(some, 5)))
+            self._places.append(self._scratch.add(pickle.dumps(some, 5)))
             self._count += len(some)
 
     def __len__(self) -> int:
@@ -32,11 +33,8 @@ class Kept(Collection[T]):
 
     def __iter__(self) -> Iterator[T]:
         """Each in turn; several may go through them at the same time."""
-        place = 0
-        for size in self._sizes:
-            self._file.seek(place)
-            some: list[T] = pickle.loads(self._file.read(size))
-            place += size
+        for place in self._places:
+            some: list[T] = pickle.loads(self._scratch.read(*place))
             yield from some
 
     def __contains__(self, item: object) -> bool:

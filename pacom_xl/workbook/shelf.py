@@ -7,12 +7,12 @@ they are asked for; those asked for last are kept, so that what all workbooks sh
 from __future__ import annotations
 
 import pickle
-import tempfile
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from pacom_xl.core.plan import Record, StoredPlan
+from pacom_xl.core.scratch import Scratch
 from pacom_xl.workbook.packed import Packed, Shape, opened, records_of
 from pacom_xl.workbook.reading import Reading
 
@@ -23,11 +23,10 @@ _KEPT = 600_000
 
 
 class Shelf:
-    """Where the parts wait; the file goes with the last plan that needs it, however the program ends."""
+    """Where the parts wait; it goes with the last plan that needs it."""
 
     def __init__(self) -> None:
-        self._file = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 (gone with the shelf)
-        self._end = 0
+        self._scratch = Scratch(_IN_MEMORY)
         self._numbers: dict[bytes, int] = {}
         self._starts: list[int] = [0]
         self._kept: OrderedDict[int, list[Record]] = OrderedDict()
@@ -47,19 +46,16 @@ class Shelf:
         return replace(bare, plans=list(plans))
 
     def _add(self, part: bytes) -> int:
-        self._file.seek(self._end)
-        self._end += self._file.write(part)
-        self._starts.append(self._end)
+        self._starts.append(self._scratch.add(part)[1])
         return len(self._starts) - 2
 
     def records(self, number: int) -> list[Record]:
         """The records of a part."""
         kept = self._kept.get(number)
         if kept is None:
-            start, end = self._starts[number : number + 2]
-            self._file.seek(start)
-            kept = self._kept[number] = records_of(pickle.loads(self._file.read(end - start)))
-            self._kept_bytes += end - start
+            part = self._scratch.read(*self._starts[number : number + 2])
+            kept = self._kept[number] = records_of(pickle.loads(part))
+            self._kept_bytes += len(part)
             while self._kept_bytes > _KEPT and len(self._kept) > 1:
                 self._kept_bytes -= self._size(self._kept.popitem(last=False)[0])
         else:

@@ -9,7 +9,6 @@ texts stand in their cells rather than in the table all sheets share, as xlsxwri
 from __future__ import annotations
 
 import re
-import tempfile
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from io import BytesIO
@@ -18,6 +17,7 @@ from typing import Any, NamedTuple
 from xml.sax.saxutils import escape
 
 from pacom_xl.core.plan import column_letters
+from pacom_xl.core.scratch import Scratch
 from pacom_xl.workbook.quick import QuickSheet
 
 #: Excel's limit on a text, which xlsxwriter keeps to.
@@ -39,27 +39,23 @@ _LARGEST = 2_000_000_000
 
 
 class Spool:
-    """Rows that wait, many of them on the disk: in a file without a name, gone with the program however it ends."""
+    """Rows that wait, many of them on the disk."""
 
     def __init__(self) -> None:
-        self._file = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 (``close`` is the packer's)
-        self._end = 0
+        self._scratch = Scratch(_IN_MEMORY)
 
     def add(self, rows: Iterable[str]) -> tuple[int, int]:
         """Where the rows begin and end."""
-        start = self._end
-        self._end += self._file.write("".join(rows).encode("utf-8"))
-        return start, self._end
+        return self._scratch.add("".join(rows).encode("utf-8"))
 
     def read(self, start: int, end: int) -> Iterator[bytes]:
         """What is between two places, in blocks."""
-        self._file.seek(start)
         for place in range(start, end, _BLOCK):
-            yield self._file.read(min(_BLOCK, end - place))
+            yield self._scratch.read(place, min(place + _BLOCK, end))
 
     def close(self) -> None:
         """Let go of the disk."""
-        self._file.close()
+        self._scratch.close()
 
 
 class Link(NamedTuple):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import multiprocessing
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -14,6 +15,7 @@ from pacom_xl.consolidation.read_all import read_all
 from pacom_xl.consolidation.review import review
 from pacom_xl.core.kept import Kept
 from pacom_xl.core.plan import Plan, Record
+from pacom_xl.core.scratch import Scratch
 from pacom_xl.figures import together
 from pacom_xl.workbook import shelf
 from tests.consolidation.readings import AS_OF, TEAMS, TEMPLATE
@@ -82,3 +84,27 @@ def test_a_kept_list_gives_its_items_again_and_again(count: int) -> None:
     assert list(kept) == list(map(str, range(count))) == list(kept)
     assert [one for one, _ in zip(kept, kept, strict=True)] == list(kept)
     assert kept == Kept(list(kept)) and kept != Kept([*kept, "more"])
+
+
+@pytest.mark.parametrize("in_memory", [0, 50, 10_000])
+def test_what_waits_is_read_from_any_place(in_memory: int) -> None:
+    scratch = Scratch(in_memory)
+    said = [bytes([number]) * number for number in range(100)]
+    places = [scratch.add(part) for part in said]
+    assert [scratch.read(*place) for place in reversed(places)] == said[::-1]
+    assert scratch.read(0, places[-1][1]) == b"".join(said)
+
+
+def test_a_copy_of_the_process_reads_what_waits_without_disturbing() -> None:
+    scratch = Scratch(0)
+    place = scratch.add(b"waits" * 10_000)
+    reader = multiprocessing.get_context("fork").Process(target=_read_often, args=(scratch, place))
+    reader.start()
+    _read_often(scratch, place)
+    reader.join()
+    assert reader.exitcode == 0
+
+
+def _read_often(scratch: Scratch, place: tuple[int, int]) -> None:
+    for _ in range(2000):
+        assert scratch.read(*place) == b"waits" * 10_000

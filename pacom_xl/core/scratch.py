@@ -1,0 +1,60 @@
+"""Bytes that wait outside memory for the rest of the run: in a file without a name, gone however the program ends."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from typing import IO
+
+
+class Scratch:
+    """Bytes one after the other; read by place, so that a copy of the process may read them at the same time."""
+
+    def __init__(self, in_memory: int) -> None:
+        """The first ``in_memory`` bytes need no disk."""
+        self._memory: bytearray | None = bytearray()
+        self._limit = in_memory
+        self._file: IO[bytes] | None = None
+        self._end = 0
+
+    def add(self, data: bytes) -> tuple[int, int]:
+        """Where the bytes begin and end."""
+        if self._memory is not None:
+            self._memory += data
+            if len(self._memory) > self._limit:
+                self._file = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115 (gone with the scratch)
+                self._write(self._memory)
+                self._memory = None
+        else:
+            self._write(data)
+        start, self._end = self._end, self._end + len(data)
+        return start, self._end
+
+    def read(self, start: int, end: int) -> bytes:
+        """The bytes between two places."""
+        if self._memory is not None:
+            return bytes(self._memory[start:end])
+        parts = []
+        while start < end and (part := self._read(start, end - start)):
+            parts.append(part)
+            start += len(part)
+        return b"".join(parts)
+
+    def close(self) -> None:
+        """Let go of the disk."""
+        if self._file:
+            self._file.close()
+
+    def _write(self, data: bytes | bytearray) -> None:
+        assert self._file is not None
+        self._file.seek(0, os.SEEK_END)
+        left = memoryview(data)
+        while left:
+            left = left[self._file.write(left) :]
+
+    def _read(self, start: int, size: int) -> bytes:
+        assert self._file is not None
+        if hasattr(os, "pread"):
+            return os.pread(self._file.fileno(), size, start)
+        self._file.seek(start)
+        return self._file.read(size)
