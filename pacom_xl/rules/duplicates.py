@@ -7,9 +7,9 @@ from datetime import date
 from itertools import combinations, groupby, pairwise, product
 from typing import NamedTuple
 
-from pacom_xl.core.plan import Origin, Record
+from pacom_xl.core.plan import Cell, Origin, Record
 from pacom_xl.core.text import Text, fold
-from pacom_xl.figures.book import Row
+from pacom_xl.figures.book import Book, Row
 from pacom_xl.rules.actions import LIVE, actions
 from pacom_xl.rules.group import Group
 from pacom_xl.rules.registry import Hit, portfolio_rule
@@ -59,26 +59,32 @@ def likely_duplicates(group: Group) -> Iterator[Hit]:
 
 
 class _Named(NamedTuple):
-    """What is compared of an action or an offer; its row has nothing else."""
+    """What is compared of an action or an offer, and what must be known to tell of it: no row is held for it."""
 
     text: str
-    row: Row
+    key: str
     team: str | None
     start: date
     due: date
+    said: str
+    cell: Cell | None
+    book: Book
 
 
 def _named(row: Row, field: str) -> _Named:
-    """Of a row: all rows of all teams at once would not be held."""
-    record, cell = row.record, row.cell(field)
-    places = {field: (cell.row, cell.column)} if cell else {}
-    origin = Origin(cell.sheet, cell.row, places=places) if cell else None
-    slim = Row(row.book, Record(record.table, record.key, {field: record.get(field), "team": row.team}, None, origin))
-    return _Named(_words(row.text(field)), slim, row.team, row.day("start") or date.max, row.day("due") or date.min)
+    said, start, due = row.text(field), row.day("start") or date.max, row.day("due") or date.min
+    return _Named(_words(said), row.key, row.team, start, due, said, row.cell(field), row.book)
+
+
+def _row(named: _Named, table: str, field: str) -> Row:
+    """A row that has nothing but what was compared."""
+    cell = named.cell
+    origin = Origin(cell.sheet, cell.row, places={field: (cell.row, cell.column)}) if cell else None
+    return Row(named.book, Record(table, named.key, {field: named.said, "team": named.team}, None, origin))
 
 
 def _sorted(entries: list[_Named]) -> list[_Named]:
-    return sorted((one for one in entries if one.text), key=lambda one: (one.text, one.row.key, one.team or ""))
+    return sorted((one for one in entries if one.text), key=lambda one: (one.text, one.key, one.team or ""))
 
 
 def _words(text: str) -> str:
@@ -133,12 +139,13 @@ def _clash(one: _Named, other: _Named) -> bool:
 
 
 def _pair(one: _Named, other: _Named, field: str) -> Hit:
-    first, second = sorted((one, other), key=lambda named: named.row.key)
+    first, second = sorted((one, other), key=lambda named: named.key)
     params = {
-        "code_a": first.row.key,
-        "code_b": second.row.key,
+        "code_a": first.key,
+        "code_b": second.key,
         "team_a": first.team,
         "team_b": second.team,
         "case": field,
     }
-    return Hit(f"{first.row.key} / {second.row.key}", None, first.row, field, params)
+    row = _row(first, "actions" if field == "title" else "offers", field)
+    return Hit(f"{first.key} / {second.key}", None, row, field, params)

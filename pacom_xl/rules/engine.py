@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import chain
+from sys import intern
 from typing import Any
 
 from pacom_xl.core.findings import Finding
@@ -66,7 +67,7 @@ def _finding(code: str, hit: Hit, book: Book | None) -> Finding:
         team=params.get("team") if row is None and "team" in params else _team(hit, plan),
         file=plan.file if plan else None,
         cell=row.cell(hit.field) if row and hit.field else None,
-        field=f"{row.record.table}.{hit.field}" if row and hit.field else None,
+        field=intern(f"{row.record.table}.{hit.field}") if row and hit.field else None,
         value=row.record.get(hit.field) if row and hit.field else None,
         params=params,
     )
@@ -89,7 +90,8 @@ def finish(findings: Iterable[Finding], config: Config | None = None, books: Ite
     config = config or Config()
     graded = [replace(finding, severity=config.severity(finding)) for finding in findings if not config.is_off(finding)]
     settled = waived(knock_on(hidden(graded)), books)
-    return sorted({_order(f): f for f in settled if config.wants(f.code)}.values(), key=_order)
+    ordered = {_order(f): f for f in settled if config.wants(f.code)}
+    return [ordered[place] for place in sorted(ordered)]
 
 
 def _order(finding: Finding) -> tuple[Any, ...]:
