@@ -73,6 +73,7 @@ def read_in_pool(paths: Sequence[Path], template: Template, workers: int) -> Ite
         suspects, left = left[:size], left[size:]
         for path in suspects:
             yield read_alone(path, template, allowance)
+    shelf.fill_no_more()
 
 
 def _pooled(paths: Sequence[Path], template: Template, workers: int, allowance: Allowance) -> Iterator[Packed]:
@@ -98,7 +99,8 @@ def _chunk(count: int, workers: int) -> int:
 # -- inside a process --------------------------------------------------------------------------------------------
 
 _job: tuple[Template, Allowance] | None = None
-#: Marks of the parts this process has handed over: they need not travel again.
+#: Marks of the parts this process has handed over, not too many: they need not travel again.
+_REMEMBERED = 2000
 _handed: set[bytes] = set()
 
 
@@ -117,6 +119,9 @@ def _read_chunk(paths: Sequence[Path]) -> list[Packed]:
 def _news(packed: Packed) -> Packed:
     """Without the parts that went before: chunks are taken in the order they were given, so those arrive first."""
     parts = {mark: part for mark, part in packed.parts.items() if mark not in _handed}
+    if len(_handed) > _REMEMBERED:
+        # Some will travel again, which does no harm.
+        _handed.clear()
     _handed.update(parts)
     return replace(packed, parts=parts)
 

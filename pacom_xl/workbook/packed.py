@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 from itertools import groupby
+from sys import intern
 from typing import Any, NamedTuple
 
 from pacom_xl.core.plan import Origin, Record, Value
@@ -70,7 +71,7 @@ def opened(head: bytes, load: Callable[[bytes], Any] = pickle.loads) -> tuple[Re
     """The reading without records, and how those of each plan lie. Raises what ``load`` does."""
     bare, shapes = load(head)
     assert isinstance(bare, Reading)
-    return bare, [Shape(*shape) for shape in shapes]
+    return bare, [Shape(tuple(map(intern, tables)), counts, runs) for tables, counts, runs in shapes]
 
 
 def mark_of(part: bytes) -> bytes:

@@ -45,6 +45,10 @@ class Shelf:
             plans.append(StoredPlan(plan, _Stored(self, shape, numbers)))
         return replace(bare, plans=list(plans))
 
+    def fill_no_more(self) -> None:
+        """Nothing will be put any more: what equal parts were told by goes."""
+        self._numbers.clear()
+
     def _add(self, part: bytes) -> int:
         self._starts.append(self._scratch.add(part)[1])
         return len(self._starts) - 2
