@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
-from pacom_xl.consolidation.union import Recent, content_of, file_name, identity, teams_of
+from pacom_xl.consolidation.recent import Recent
+from pacom_xl.consolidation.union import content_of, file_name, identity, teams_of
 from pacom_xl.core.ledger import OWN_KEY, Difference
 from pacom_xl.core.plan import Plan, Record
 from pacom_xl.template.consolidated import union_of

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter, OrderedDict
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import count
 from pathlib import Path
-from typing import Generic, NamedTuple, TypeVar
+from typing import NamedTuple
 
+from pacom_xl.consolidation.recent import Recent
 from pacom_xl.core.given import normal
 from pacom_xl.core.ledger import Conflict, ConflictValue
 from pacom_xl.core.plan import Plan, Record
@@ -18,9 +19,6 @@ from pacom_xl.template.schema import Table, Template
 
 #: Tables where the same key means the same thing in every workbook, so that different contents disagree.
 _SAME_KEY_SAME_THING = frozenset({"segmentation", "targets", "arguments", "means", "team"})
-#: Lists of records that are remembered.
-_RECENT = 50
-T = TypeVar("T")
 
 Merged = tuple[list[Record], list[Conflict]]
 _Version = tuple[Plan, Record]
@@ -238,24 +236,6 @@ def _listed(
         kept[content] = _Listed(own, dict.fromkeys(teams_of(own)))
         known.setdefault(identity(table, record), []).append((plan, record))
     return kept[content]
-
-
-class Recent(Generic[T]):
-    """What was found of the lists of records met last, each told by its very records, which are held meanwhile."""
-
-    def __init__(self) -> None:
-        self._found: OrderedDict[tuple[int, ...], tuple[Sequence[Record], T]] = OrderedDict()
-
-    def get(self, records: Sequence[Record]) -> T | None:
-        """What was put for these records, ``None`` when that is too long ago."""
-        found = self._found.get(tuple(map(id, records)))
-        return found[1] if found else None
-
-    def put(self, records: Sequence[Record], found: T) -> None:
-        """Remember."""
-        self._found[tuple(map(id, records))] = (list(records), found)
-        if len(self._found) > _RECENT:
-            self._found.popitem(last=False)
 
 
 def teams_of(record: Record) -> tuple[str, ...]:
