@@ -84,12 +84,11 @@ def _pooled(paths: Sequence[Path], template: Template, workers: int, allowance: 
         under_way = deque(pool.submit(_read_chunk, chunk) for chunk in chunks[: _AHEAD * workers])
         for chunk in [*chunks[_AHEAD * workers :], *([None] * len(under_way))]:
             try:
-                found = under_way.popleft().result()
+                yield from under_way.popleft().result()
                 if chunk is not None:
                     under_way.append(pool.submit(_read_chunk, chunk))
             except BrokenProcessPool:
                 return
-            yield from found
 
 
 def _chunk(count: int, workers: int) -> int:
