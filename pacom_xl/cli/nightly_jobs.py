@@ -180,8 +180,9 @@ def forget(trigram: str, config: Path, voice: options.Voice) -> None:
             history.close()
         mails = state.outbox.forget(code)
         state.left.unlink(missing_ok=True)
-        for suffix in ("", "-wal", "-shm"):
-            state.cache.with_name(state.cache.name + suffix).unlink(missing_ok=True)
+        for name in (f"{state.cache.name}*", f"{state.made('*').name}*"):
+            for file in state.folder.glob(name):
+                file.unlink(missing_ok=True)
     voice.say(
         Text(
             f"{code}{NBSP}: {findings} constat(s) et {mails} courriel(s) en attente effacés, cache vidé.",

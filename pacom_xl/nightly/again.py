@@ -42,7 +42,7 @@ class Left:
 
 def mark_of(parts: Iterable[str | None]) -> str | None:
     """Of a night made from ``parts`` by this program; ``None`` when one of them is not known."""
-    digest = hashlib.sha256(_program().encode())
+    digest = hashlib.sha256(program_mark().encode())
     for part in parts:
         if part is None:
             return None
@@ -84,7 +84,7 @@ def kept(file: Path) -> Left | None:
 
 
 @lru_cache(maxsize=1)
-def _program() -> str:
+def program_mark() -> str:
     """The program itself: a version number does not follow every edit."""
     package = Path(__file__).resolve().parent.parent
     files = sorted(file for file in package.rglob("*") if file.is_file() and file.suffix != ".pyc")

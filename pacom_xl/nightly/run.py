@@ -55,6 +55,10 @@ class State:
         """Readings of unchanged workbooks; may be deleted at any time."""
         return self.folder / "cache.sqlite"
 
+    def made(self, of: str) -> Path:
+        """What was made of unchanged workbooks, by what it is; may be deleted at any time."""
+        return self.folder / f"made-{of}.sqlite"
+
     @property
     def left(self) -> Path:
         """What the last night left, for one that would be the same."""
