@@ -11,6 +11,7 @@ from pacom_xl.cli.work import without_collection
 from pacom_xl.consolidation.review import Review
 from pacom_xl.core.findings import SEVERITIES, Finding
 from pacom_xl.core.kept import Kept
+from pacom_xl.core.memo import Memo
 from pacom_xl.core.text import path_text
 from pacom_xl.rules import messages
 
@@ -23,9 +24,18 @@ ACTION_SHEETS = {"auto": None, "always": True, "never": False}
 
 
 def write_group_workbook(
-    found: Review, output: Path, force: bool, *, frozen: bool, action_sheets: bool | None = None
+    found: Review,
+    output: Path,
+    force: bool,
+    *,
+    frozen: bool,
+    action_sheets: bool | None = None,
+    memo: Memo | None = None,
 ) -> None:
-    """The merged plan, its sources, conflicts and findings. Exit code 2 when it cannot be written."""
+    """The merged plan, its sources, conflicts and findings. Exit code 2 when it cannot be written.
+
+    ``memo``: what was made of the same rows before.
+    """
     from pacom_xl.workbook.group import Ledger, write_group
     from pacom_xl.workbook.links import way_to
 
@@ -52,6 +62,7 @@ def write_group_workbook(
             frozen=frozen,
             lang=found.lang,
             ledger=ledger,
+            memo=memo,
         )
 
 

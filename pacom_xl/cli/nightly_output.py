@@ -25,6 +25,7 @@ from pacom_xl.nightly.config import SENDER, NightlyConfig
 from pacom_xl.nightly.delivery import Delivery
 from pacom_xl.nightly.history import Run
 from pacom_xl.nightly.letters import Enclose, Enclosure, write_whole
+from pacom_xl.nightly.made import Made
 from pacom_xl.nightly.people import Duty
 from pacom_xl.nightly.run import Outcome, State, send
 from pacom_xl.reporting import mail
@@ -70,7 +71,7 @@ class Publisher:
         group, findings = self._group(review.as_of), self._findings(review.lang)
         fresh = self.changed or news
         if fresh or not group.is_file():
-            self._begin(lambda: write_group_workbook(review, group, True, frozen=True), len(review.portfolio.plans))
+            self._begin(lambda: self._write_group(review, group), len(review.portfolio.plans))
         others = []
         if (findings.is_file() and not fresh) or self._try(lambda: self._write_findings(review, findings)):
             others.append(Enclosure(_ALL_FINDINGS, findings, _XLSX))
@@ -98,6 +99,10 @@ class Publisher:
     def _begin(self, write: Callable[[], None], plans: int) -> None:
         """Have the workbook of the group made, meanwhile when there are ``plans`` enough."""
         self._making = Meanwhile(write).wait if plans >= WORTH_A_PROCESS else write
+
+    def _write_group(self, review: Review, group: Path) -> None:
+        with Made(self.state.made("rows"), review.template) as made:
+            write_group_workbook(review, group, True, frozen=True, memo=made)
 
     def _of_team(self, review: Review, duty: Duty, lang: Lang) -> list[Enclosure]:
         """The findings of one team for its manager; nothing for an owner."""

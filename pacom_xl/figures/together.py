@@ -18,8 +18,8 @@ from pacom_xl.core.workdays import WorkingDays
 from pacom_xl.figures.book import Book, Row
 from pacom_xl.template.schema import Template
 
-#: Plans whose rows are there together: enough to be quick, few enough to be held.
-_AT_ONCE = 12
+#: Teams whose rows are there together: one, so that what is kept of their cells is each team's own.
+_AT_ONCE = 1
 
 
 @dataclass
@@ -129,9 +129,13 @@ class Part(Book):
     """The own rows of some teams, and through the whole what all share."""
 
     def __init__(self, whole: GroupBook, plans: Sequence[Plan], crossed: Sequence[Record] = ()) -> None:
-        records = [*(record for plan in plans for record in plan.records), *crossed]
+        #: What its teams say.
+        self.own = [record for plan in plans for record in plan.records]
+        records = [*self.own, *crossed]
         super().__init__(whole.plan.with_records(records), whole.template, whole.as_of)
         self.whole = whole
+        #: An action was looked for that is not of these teams.
+        self.asked_elsewhere = False
         self._own = {record.table for record in records}
 
     def rows(self, table: str) -> list[Row]:
@@ -143,7 +147,10 @@ class Part(Book):
         """As in the whole: an action may be that of a team elsewhere."""
         if table in self._own and (found := super().find(table, code)):
             return found
-        return self.whole.find_action(code) if table == "actions" else self.whole.find(table, code)
+        if table != "actions":
+            return self.whole.find(table, code)
+        self.asked_elsewhere = True
+        return self.whole.find_action(code)
 
     def is_duplicate(self, row: Row) -> bool:
         """Whether several actions of whatever team have its code."""

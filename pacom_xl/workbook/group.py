@@ -14,6 +14,7 @@ import xlsxwriter
 
 from pacom_xl.core.given import GIVEN, mark_of
 from pacom_xl.core.ledger import Change, Conflict, Difference, Source
+from pacom_xl.core.memo import Memo
 from pacom_xl.core.plan import MergedPlan, Record, column_letters
 from pacom_xl.core.text import Lang, Text
 from pacom_xl.figures.book import Book
@@ -32,6 +33,7 @@ from pacom_xl.workbook.sheets.action_view import view_writer
 from pacom_xl.workbook.sheets.calendar import open_calendar
 from pacom_xl.workbook.sheets.flat_rows import FlatTable
 from pacom_xl.workbook.sheets.group_objectives import Objectives, write_group_objectives
+from pacom_xl.workbook.sheets.kept_cells import KeptCells
 from pacom_xl.workbook.sheets.ledger import (
     Check,
     write_changes,
@@ -86,10 +88,12 @@ def write_group(
     frozen: bool = False,
     lang: Lang | None = None,
     ledger: Ledger | None = None,
+    memo: Memo | None = None,
 ) -> None:
     """Write the merged ``plan`` (records with ``team`` and ``source_file``) to ``out``.
 
-    ``template``: that of the teams. ``as_of`` and ``frozen`` as in ``write_workbook``. The rows of teams are written
+    ``template``: that of the teams. ``as_of`` and ``frozen`` as in ``write_workbook``. ``memo``: what was made of the
+    same rows before, good for this template only. The rows of teams are written
     a few teams at a time; the first sheets, which add them up, come last.
     """
     ledger = ledger or Ledger()
@@ -109,7 +113,8 @@ def write_group(
     for name in names:
         workbook.define_name(name.name, name.target)
     workbook.define_name(ZONE_HOLIDAYS, _zone_holidays(layout))
-    _write_sheets(pen, book, ledger, names)
+    kept = KeptCells(memo, plan.shared, shared.lang, as_of.year) if memo else None
+    _write_sheets(pen, book, ledger, names, kept)
     workbook.close()
     pack(made, pen.spool, out)
 
@@ -126,7 +131,7 @@ def _sizes(book: GroupBook, ledger: Ledger) -> dict[str, int]:
     }
 
 
-def _write_sheets(pen: Pen, book: GroupBook, ledger: Ledger, names: list[Name]) -> None:
+def _write_sheets(pen: Pen, book: GroupBook, ledger: Ledger, names: list[Name], kept: KeptCells | None) -> None:
     """Every sheet: what all share, then the rows of teams, then what adds them up or tells of them."""
     layout, flat = pen.layout, {}
     for tab in layout.tabs:
@@ -144,11 +149,11 @@ def _write_sheets(pen: Pen, book: GroupBook, ledger: Ledger, names: list[Name]) 
     }
     for tab in layout.tabs:
         if tab.sheet.key == "calendar":
-            flat["calendar"] = open_calendar(pen, tab)
+            flat["calendar"] = open_calendar(pen, tab, kept)
         elif tab.sheet.key not in last and tab.sheet.key != VIEW:
             links = register_links(layout, ledger.ways_of_teams) if tab.sheet.key == "actions" else NO_LINKS
-            flat |= _open_flat(pen, tab, links)
-    _write_parts(pen, book, flat, ledger, (teams, objectives))
+            flat |= _open_flat(pen, tab, links, kept)
+    _write_parts(pen, book, flat, ledger, (teams, objectives), kept)
     # The months of the group add up all teams.
     flat["group_cash"].add(book.rows("group_cash"))
     for tab in layout.tabs:
@@ -162,6 +167,7 @@ def _write_parts(
     flat: Mapping[str, FlatTable],
     ledger: Ledger,
     readers: Sequence[TeamFigures | Objectives],
+    kept: KeptCells | None,
 ) -> None:
     """The rows of teams, where they belong, and the sheets of their actions; ``readers`` are shown them too."""
     assert isinstance(pen.formulas, FlatFormulas)
@@ -169,6 +175,8 @@ def _write_parts(
     own = [key for key in flat if key == "calendar" or not book.rows(key)]
     for part in book.parts():
         pen.formulas.enter(part)
+        if kept:
+            kept.enter(part)
         for key in own:
             flat[key].add(grouped(part, key))
         for reader in readers:
@@ -199,7 +207,7 @@ def _zone_holidays(layout: Layout) -> str:
     return f"={tab.quoted}!${first}${block.first_row + 1}:${last}${block.last_row + 1}"
 
 
-def _open_flat(pen: Pen, tab: Tab, links: Links) -> dict[str, FlatTable]:
+def _open_flat(pen: Pen, tab: Tab, links: Links, kept: KeptCells | None) -> dict[str, FlatTable]:
     """Forms and rows that all plans share are written, the tables of the sheet are there to be filled."""
     sheet: Any = open_sheet(pen, tab)
     tables: dict[str, FlatTable] = {}
@@ -211,7 +219,7 @@ def _open_flat(pen: Pen, tab: Tab, links: Links) -> dict[str, FlatTable]:
             )
             write_form(pen, sheet, tab, block, form)
         elif isinstance(block, TableBlock):
-            tables[key] = FlatTable(pen, sheet, tab, block, block.size, links=links)
+            tables[key] = FlatTable(pen, sheet, tab, block, block.size, links=links, kept=kept)
             if key != "group_cash":
                 tables[key].add(pen.book.rows(key))
     set_widths(sheet, tab)

@@ -140,6 +140,10 @@ def pack(made: BytesIO, spool: Spool, out: Path) -> None:
     spool.close()
 
 
+#: Stands for a formula (escaped) in a cell; no text can hold it.
+FORMULA = "\0"
+
+
 class Cells:
     """The cells of one column, as XML: what comes before the number of the row, and what follows it."""
 
@@ -166,13 +170,18 @@ class Cells:
         """A number, as xlsxwriter writes it."""
         return f"{self._style}><v>{value:.16G}</v></c>"
 
-    def result(self, value: Any) -> tuple[str, str]:
-        """What stands before and after a formula (escaped) that has this value today."""
+    def result(self, value: Any) -> str:
+        """A formula, to be put in the place of ``FORMULA``, that has this value today."""
         if isinstance(value, str):
             kind = ' t="str"' if value else ""
             value = escape(value.translate(NOT_IN_XML)) if value else ""
-            return f"{self._style}{kind}><f>", f"</f><v>{value}</v></c>"
-        return f"{self._style}><f>", f"</f><v>{value}</v></c>"
+            return f"{self._style}{kind}><f>{FORMULA}</f><v>{value}</v></c>"
+        return f"{self._style}><f>{FORMULA}</f><v>{value}</v></c>"
+
+    @property
+    def look(self) -> str:
+        """Its column and style, as they stand in its cells."""
+        return f"{self.start}{self._style}"
 
 
 def row_xml(n: str, cells: str, height: float | None = None) -> str:

@@ -34,8 +34,17 @@ class Typed:
     #: What texts became, by value: a cell without its address, and the lines it takes.
     known: dict[Value, tuple[str, int]] = field(default_factory=dict)
 
+    @property
+    def look(self) -> tuple[object, ...]:
+        """All its cells have in common."""
+        return self.cells.look, self.quoted.look, self.width
+
     def made(self, values: Iterable[Value], numbers: Sequence[str], heights: list[int]) -> list[str]:
         """The cells of the rows of these numbers; texts may make rows higher (``heights``, in lines)."""
+        return joined(self.cells, numbers, self.said(values, heights))
+
+    def said(self, values: Iterable[Value], heights: list[int]) -> list[str]:
+        """The cells without their addresses; ``heights`` as in ``made``."""
         cells, known = self.cells, self.known
         tails: list[str] = []
         for place, value in enumerate(values):
@@ -48,7 +57,7 @@ class Typed:
                 tails.append(tail)
                 if lines > heights[place]:
                     heights[place] = lines
-        return joined(cells, numbers, tails)
+        return tails
 
     def _tail(self, value: Value) -> tuple[str, int]:
         content = self.write(value)

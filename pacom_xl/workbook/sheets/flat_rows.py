@@ -4,7 +4,7 @@ column is settled before the first row, and rows go to the sheet as XML.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -12,6 +12,7 @@ from typing import Any
 from pacom_xl.core.given import GIVEN, mark_of
 from pacom_xl.core.plan import Record, Value
 from pacom_xl.figures.book import Row
+from pacom_xl.figures.dated import is_dated
 from pacom_xl.figures.flat import FLAT
 from pacom_xl.template.consolidated import given_keys
 from pacom_xl.template.schema import Field
@@ -22,8 +23,9 @@ from pacom_xl.workbook.links import LINKED, NO_LINKS, Links
 from pacom_xl.workbook.pen import Pen, cached, figure_name, has_figure
 from pacom_xl.workbook.provenance import ORIGINS
 from pacom_xl.workbook.sheets.columns import AT_ONCE, MOST_KNOWN, Typed, in_rows, joined, lines_in
+from pacom_xl.workbook.sheets.kept_cells import KeptCells, Said, columns_mark
 from pacom_xl.workbook.sheets.ordinary import column_widths, write_header
-from pacom_xl.workbook.streamed import MOST_LINKS, Cells, StreamedSheet
+from pacom_xl.workbook.streamed import FORMULA, MOST_LINKS, Cells, StreamedSheet
 
 _NUMBERS = ("integer", "number", "money", "percent")
 
@@ -38,8 +40,21 @@ class _Computed:
     formula: RowFormula
     #: Name of its figure; ``None`` where the record holds the value.
     figure: str | None
-    #: What results that are texts became: before and after the formula, lines.
-    known: dict[Value, tuple[str, str, int]] = field(default_factory=dict)
+    #: What results that are texts became: a cell without its address, and the lines it takes.
+    known: dict[Value, tuple[str, int]] = field(default_factory=dict)
+
+    @property
+    def look(self) -> tuple[object, ...]:
+        """All its cells have in common."""
+        return self.cells.look, self.width, self.of.name, self.figure
+
+    def placed(self, numbers: Sequence[str], cells: Iterable[str], places: Sequence[dict[str, str]]) -> list[str]:
+        """The cells with their addresses and formulas."""
+        start, formulas = self.cells.start, self.formula.at(numbers, places)
+        return [
+            f"{start}{n}{cell.replace(FORMULA, formula)}"
+            for n, cell, formula in zip(numbers, cells, formulas, strict=True)
+        ]
 
 
 _Column = Typed | _Computed
@@ -58,10 +73,12 @@ class FlatTable:
         *,
         weeks: Sequence[int] = (),
         links: Links = NO_LINKS,
+        kept: KeptCells | None = None,
     ) -> None:
         """Writes the header. ``size``: how many rows will come. ``weeks``: blank columns of the Gantt after a row.
 
-        ``links``: where cells lead, none when a sheet cannot hold that many.
+        ``links``: where cells lead, none when a sheet cannot hold that many. ``kept``: what cells say, of rows that
+        were written another night.
         """
         write_header(pen, sheet, block)
         keys = sorted(block.columns, key=block.columns.__getitem__)
@@ -69,6 +86,9 @@ class FlatTable:
         self._pen, self._sheet, self._block, self._weeks = pen, sheet, block, weeks
         self._links = links if size * len(links) <= MOST_LINKS else NO_LINKS
         self._columns = {key: _column(pen, tab, block, key, LINKED if key in self._links else {}) for key in keys}
+        self._names = {n for c in self._columns.values() if isinstance(c, _Computed) for n in c.formula.names}
+        self._kept, self._lasting = kept, [key for key in keys if _lasts(key, self._columns[key])]
+        self._mark = columns_mark((key, *self._columns[key].look) for key in self._lasting)
         self._last = max((*block.columns.values(), *weeks))
         self._done = 0
         for key in keys:
@@ -79,7 +99,7 @@ class FlatTable:
         """One row per record, its key in the hidden column, below those added before."""
         for start in range(0, len(rows), AT_ONCE):
             some, first = rows[start : start + AT_ONCE], self._block.first_row + self._done
-            made = list(_made(self._pen, self._columns, some, first + 1, self._weeks))
+            made = list(self._made(some, first + 1))
             self._sheet.stream(self._pen.spool, first, made, self._last)
             self._link(some)
             self._done += len(some)
@@ -90,42 +110,59 @@ class FlatTable:
                 if link := to(rank, row):
                     self._sheet.link(self._block.first_row + rank, self._block.columns[key], link)
 
+    def _made(self, rows: Sequence[Row], first: int) -> Iterator[str]:
+        """Rows as XML, the first of them numbered ``first``."""
+        pen, numbers = self._pen, [str(n) for n in range(first, first + len(rows))]
+        lasting = self._lasting_said(rows)
+        heights = list(lasting.heights)
+        places = _formulas(pen).places(rows, self._names) if self._names else []
+        anchor = Cells(ANCHORS, pen.styles.role("anchor"))
+        cells = {ANCHORS: joined(anchor, numbers, [anchor.text(row.key) for row in rows])}
+        for key, column in self._columns.items():
+            said = lasting.cells.get(key) or self._said(key, rows, heights)
+            if isinstance(column, Typed):
+                cells[column.cells.column] = joined(column.cells, numbers, said)
+            else:
+                cells[column.cells.column] = column.placed(numbers, said, places)
+        for week in self._weeks:
+            bar = Cells(week, pen.styles.role("bar"))
+            cells[week] = joined(bar, numbers, [bar.blank] * len(rows))
+        return in_rows(numbers, heights, (cells[number] for number in sorted(cells)))
 
-def _made(
-    pen: Pen, columns: dict[str, _Column], rows: Sequence[Row], first: int, weeks: Sequence[int]
-) -> Iterator[str]:
-    """Rows as XML, the first of them numbered ``first``."""
-    numbers = [str(n) for n in range(first, first + len(rows))]
-    heights = [1] * len(rows)
-    anchor = Cells(ANCHORS, pen.styles.role("anchor"))
-    cells = {ANCHORS: joined(anchor, numbers, [anchor.text(row.key) for row in rows])}
-    names = {name for column in columns.values() if isinstance(column, _Computed) for name in column.formula.names}
-    places = _formulas(pen).places(rows, names) if names else []
-    given = _given(pen, rows[0].record.table) if GIVEN in columns else None
-    for key, column in columns.items():
-        origin = given if key == GIVEN else ORIGINS.get(key)
+    def _lasting_said(self, rows: Sequence[Row]) -> Said:
+        """What the columns say that no other day changes: made, or known of another night."""
+        kept = self._kept
+        if kept and (known := kept.get(self.key, self._mark, len(rows))):
+            return known
+        said = Said([1] * len(rows))
+        said.cells |= {key: self._said(key, rows, said.heights) for key in self._lasting}
+        if kept:
+            kept.put(self.key, self._mark, said)
+        return said
+
+    def _said(self, key: str, rows: Sequence[Row], heights: list[int]) -> list[str]:
+        """The cells of a column without addresses and formulas; texts may make rows higher (``heights``, in lines)."""
+        column = self._columns[key]
+        if isinstance(column, _Computed) and column.figure:
+            return _results(self._pen, column, _figures(column.figure, rows), heights)
+        origin = _given(self._pen, self.key) if key == GIVEN else ORIGINS.get(key)
         values = (origin(row.record) if origin else row.record.values.get(key) for row in rows)
         if isinstance(column, Typed):
-            cells[column.cells.column] = column.made(values, numbers, heights)
-        else:
-            found = _figures(column.figure, rows) if column.figure else values
-            formulas = column.formula.at(numbers, places)
-            cells[column.cells.column] = [
-                f"{column.cells.start}{n}{before}{formula}{after}"
-                for n, formula, (before, after) in zip(
-                    numbers, formulas, _results(pen, column, found, heights), strict=True
-                )
-            ]
-    for week in weeks:
-        bar = Cells(week, pen.styles.role("bar"))
-        cells[week] = joined(bar, numbers, [bar.blank] * len(rows))
-    return in_rows(numbers, heights, (cells[number] for number in sorted(cells)))
+            return column.said(values, heights)
+        return _results(self._pen, column, values, heights)
 
 
 def _given(pen: Pen, table: str) -> Callable[[Record], Value]:
     """What a row was given: all it says, unless something else was put in its place since."""
     keys = given_keys(pen.book.template, pen.book.template.tables[table])
     return lambda record: record.values.get(GIVEN) or mark_of(record.values, keys)
+
+
+def _lasts(key: str, column: _Column) -> bool:
+    """Whether a column says the same on another day, and where its rows were read from is nothing to it."""
+    if isinstance(column, Typed):
+        return key != "source_cell"
+    return column.figure is None or not is_dated(column.figure)
 
 
 def _formulas(pen: Pen) -> FlatFormulas:
@@ -152,23 +189,24 @@ def _figures(name: str, rows: Sequence[Row]) -> Iterator[Value]:
     return (flat.compute(row) for row in rows) if flat else (row.figure(name) for row in rows)
 
 
-def _results(pen: Pen, column: _Computed, values: Iterator[Value], heights: list[int]) -> Iterator[tuple[str, str]]:
-    """What stands before and after each formula, with the value it has today; a text may make its row higher."""
-    cells, known = column.cells, column.known
+def _results(pen: Pen, column: _Computed, values: Iterable[Value], heights: list[int]) -> list[str]:
+    """Cells with the values their formulas have today; a text may make its row higher."""
+    cells, known, made = column.cells, column.known, list[str]()
     for place, value in enumerate(values):
         if value is None or isinstance(value, (str, tuple)):
-            before, after, lines = known.get(value) or _result(pen, column, value)
+            cell, lines = known.get(value) or _result(pen, column, value)
             if lines > heights[place]:
                 heights[place] = lines
-            yield before, after
+            made.append(cell)
         else:
-            yield cells.result(cached(value))
+            made.append(cells.result(cached(value)))
+    return made
 
 
-def _result(pen: Pen, column: _Computed, value: Value) -> tuple[str, str, int]:
+def _result(pen: Pen, column: _Computed, value: Value) -> tuple[str, int]:
     shown: Any = pen.shown(column.of, value)
     lines = lines_in(shown, column.width) if isinstance(shown, str) else 1
     if len(column.known) >= MOST_KNOWN:
         column.known.clear()
-    column.known[value] = result = (*column.cells.result(cached(shown)), lines)
+    column.known[value] = result = (column.cells.result(cached(shown)), lines)
     return result
