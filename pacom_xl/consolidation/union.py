@@ -12,6 +12,7 @@ from typing import NamedTuple
 from pacom_xl.consolidation.recent import Recent
 from pacom_xl.core.given import normal
 from pacom_xl.core.ledger import Conflict, ConflictValue
+from pacom_xl.core.memo import mark_of
 from pacom_xl.core.plan import Plan, Record
 from pacom_xl.core.text import fold
 from pacom_xl.template.consolidated import union_of
@@ -71,6 +72,14 @@ class OwnRows:
         self._clashes = clashes
         #: Tables some of whose values were chosen otherwise.
         self._instead: dict[str, list[Record]] = {}
+
+    @property
+    def mark(self) -> bytes | None:
+        """What rows share that say the same, ``None`` when nobody knows it."""
+        if self._plan.mark is None or self._instead:
+            return None
+        named = sorted(self._clashes.intersection(action.key for action in self._plan.table("actions")))
+        return mark_of(self._plan.mark, *(code.encode() for code in named))
 
     def __iter__(self) -> Iterator[Record]:
         """Table after table, in workbook order."""

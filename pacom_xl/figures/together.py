@@ -129,11 +129,11 @@ class Part(Book):
     """The own rows of some teams, and through the whole what all share."""
 
     def __init__(self, whole: GroupBook, plans: Sequence[Plan], crossed: Sequence[Record] = ()) -> None:
-        #: What its teams say.
-        self.own = [record for plan in plans for record in plan.records]
-        records = [*self.own, *crossed]
+        records = [*(record for plan in plans for record in plan.records), *crossed]
         super().__init__(whole.plan.with_records(records), whole.template, whole.as_of)
         self.whole = whole
+        #: Those of its plans.
+        self.marks = [plan.mark for plan in plans]
         #: An action was looked for that is not of these teams.
         self.asked_elsewhere = False
         self._own = {record.table for record in records}

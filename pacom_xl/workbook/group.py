@@ -33,7 +33,7 @@ from pacom_xl.workbook.sheets.action_view import view_writer
 from pacom_xl.workbook.sheets.calendar import open_calendar
 from pacom_xl.workbook.sheets.flat_rows import FlatTable
 from pacom_xl.workbook.sheets.group_objectives import Objectives, write_group_objectives
-from pacom_xl.workbook.sheets.kept_cells import KeptCells
+from pacom_xl.workbook.sheets.kept_rows import KeptRows
 from pacom_xl.workbook.sheets.ledger import (
     Check,
     write_changes,
@@ -113,7 +113,7 @@ def write_group(
     for name in names:
         workbook.define_name(name.name, name.target)
     workbook.define_name(ZONE_HOLIDAYS, _zone_holidays(layout))
-    kept = KeptCells(memo, plan.shared, shared.lang, as_of.year) if memo else None
+    kept = KeptRows(memo, plan.shared, shared.lang, as_of.year) if memo else None
     _write_sheets(pen, book, ledger, names, kept)
     workbook.close()
     pack(made, pen.spool, out)
@@ -131,7 +131,7 @@ def _sizes(book: GroupBook, ledger: Ledger) -> dict[str, int]:
     }
 
 
-def _write_sheets(pen: Pen, book: GroupBook, ledger: Ledger, names: list[Name], kept: KeptCells | None) -> None:
+def _write_sheets(pen: Pen, book: GroupBook, ledger: Ledger, names: list[Name], kept: KeptRows | None) -> None:
     """Every sheet: what all share, then the rows of teams, then what adds them up or tells of them."""
     layout, flat = pen.layout, {}
     for tab in layout.tabs:
@@ -167,7 +167,7 @@ def _write_parts(
     flat: Mapping[str, FlatTable],
     ledger: Ledger,
     readers: Sequence[TeamFigures | Objectives],
-    kept: KeptCells | None,
+    kept: KeptRows | None,
 ) -> None:
     """The rows of teams, where they belong, and the sheets of their actions; ``readers`` are shown them too."""
     assert isinstance(pen.formulas, FlatFormulas)
@@ -181,7 +181,7 @@ def _write_parts(
             flat[key].add(grouped(part, key))
         for reader in readers:
             reader.add(part)
-        gathered(book).take(gathered(part))
+        gathered(book).take(kept.gathered(part) if kept else gathered(part))
         for action, tab in zip(part.rows("actions"), views, strict=False):
             write_view(tab, action)
         # Its rows know it: nothing else frees them. And it goes before the next is made.
@@ -207,7 +207,7 @@ def _zone_holidays(layout: Layout) -> str:
     return f"={tab.quoted}!${first}${block.first_row + 1}:${last}${block.last_row + 1}"
 
 
-def _open_flat(pen: Pen, tab: Tab, links: Links, kept: KeptCells | None) -> dict[str, FlatTable]:
+def _open_flat(pen: Pen, tab: Tab, links: Links, kept: KeptRows | None) -> dict[str, FlatTable]:
     """Forms and rows that all plans share are written, the tables of the sheet are there to be filled."""
     sheet: Any = open_sheet(pen, tab)
     tables: dict[str, FlatTable] = {}

@@ -27,7 +27,7 @@ NOT_IN_XML = {code: None for code in range(32) if code not in (9, 10, 13)} | {0x
 #: Stands for rows that wait; no text can hold it, where ``<`` is escaped.
 _MARK = re.compile(rb"<rows at=\"(\d+)\" to=\"(\d+)\"/>")
 #: Of compression: a higher level takes twice as long for a file a tenth smaller.
-_LEVEL = 4
+_LEVEL = 2
 _BLOCK = 1 << 20
 #: Bytes of rows that wait in memory.
 _IN_MEMORY = 8 << 20
@@ -140,8 +140,8 @@ def pack(made: BytesIO, spool: Spool, out: Path) -> None:
     spool.close()
 
 
-#: Stands for a formula (escaped) in a cell; no text can hold it.
-FORMULA = "\0"
+#: Stand for a formula (escaped) in a cell and for the number of its row; no text can hold them.
+FORMULA, ROW = "\0", "\1"
 
 
 class Cells:
@@ -177,6 +177,10 @@ class Cells:
             value = escape(value.translate(NOT_IN_XML)) if value else ""
             return f"{self._style}{kind}><f>{FORMULA}</f><v>{value}</v></c>"
         return f"{self._style}><f>{FORMULA}</f><v>{value}</v></c>"
+
+    def anywhere(self, cell: str) -> str:
+        """A cell with its column, on any row (``ROW``)."""
+        return f"{self.start}{ROW}{cell}"
 
     @property
     def look(self) -> str:

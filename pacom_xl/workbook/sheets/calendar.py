@@ -15,7 +15,7 @@ from pacom_xl.workbook.marks import DECOR, row_id
 from pacom_xl.workbook.pen import Pen, has_figure
 from pacom_xl.workbook.printing import set_print
 from pacom_xl.workbook.sheets.flat_rows import FlatTable
-from pacom_xl.workbook.sheets.kept_cells import KeptCells
+from pacom_xl.workbook.sheets.kept_rows import KeptRows
 from pacom_xl.workbook.sheets.ordinary import LINE_HEIGHT, open_sheet, set_widths, write_header
 
 #: Situations by the colour they are shown in.
@@ -36,7 +36,7 @@ def write_calendar(pen: Pen, tab: Tab) -> None:
     _write_around(pen, sheet, tab, block)
 
 
-def open_calendar(pen: Pen, tab: Tab, kept: KeptCells | None = None) -> FlatTable:
+def open_calendar(pen: Pen, tab: Tab, kept: KeptRows | None = None) -> FlatTable:
     """That of a consolidated workbook: everything but its rows, which are added."""
     sheet, block = open_sheet(pen, tab), _block(tab)
     first = gantt_column(block)

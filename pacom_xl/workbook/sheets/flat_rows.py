@@ -23,9 +23,9 @@ from pacom_xl.workbook.links import LINKED, NO_LINKS, Links
 from pacom_xl.workbook.pen import Pen, cached, figure_name, has_figure
 from pacom_xl.workbook.provenance import ORIGINS
 from pacom_xl.workbook.sheets.columns import AT_ONCE, MOST_KNOWN, Typed, in_rows, joined, lines_in
-from pacom_xl.workbook.sheets.kept_cells import KeptCells, Said, columns_mark
+from pacom_xl.workbook.sheets.kept_rows import KeptRows, Said, columns_mark
 from pacom_xl.workbook.sheets.ordinary import column_widths, write_header
-from pacom_xl.workbook.streamed import FORMULA, MOST_LINKS, Cells, StreamedSheet
+from pacom_xl.workbook.streamed import FORMULA, MOST_LINKS, ROW, Cells, StreamedSheet
 
 _NUMBERS = ("integer", "number", "money", "percent")
 
@@ -73,7 +73,7 @@ class FlatTable:
         *,
         weeks: Sequence[int] = (),
         links: Links = NO_LINKS,
-        kept: KeptCells | None = None,
+        kept: KeptRows | None = None,
     ) -> None:
         """Writes the header. ``size``: how many rows will come. ``weeks``: blank columns of the Gantt after a row.
 
@@ -87,8 +87,12 @@ class FlatTable:
         self._links = links if size * len(links) <= MOST_LINKS else NO_LINKS
         self._columns = {key: _column(pen, tab, block, key, LINKED if key in self._links else {}) for key in keys}
         self._names = {n for c in self._columns.values() if isinstance(c, _Computed) for n in c.formula.names}
-        self._kept, self._lasting = kept, [key for key in keys if _lasts(key, self._columns[key])]
-        self._mark = columns_mark((key, *self._columns[key].look) for key in self._lasting)
+        self._kept, self._runs = kept, _runs(self._columns)
+        lasting = [key for key in keys if _lasts(self._columns[key])]
+        self._mark = columns_mark((key, *self._columns[key].look) for key in lasting)
+        self._lasting = [key for key in lasting if isinstance(self._columns[key], _Computed)]
+        look = pen.styles.role("bar")
+        self._bars = "".join(bar.anywhere(bar.blank) for bar in (Cells(week, look) for week in weeks))
         self._last = max((*block.columns.values(), *weeks))
         self._done = 0
         for key in keys:
@@ -118,15 +122,13 @@ class FlatTable:
         places = _formulas(pen).places(rows, self._names) if self._names else []
         anchor = Cells(ANCHORS, pen.styles.role("anchor"))
         cells = {ANCHORS: joined(anchor, numbers, [anchor.text(row.key) for row in rows])}
+        cells |= {self._block.columns[run[0]]: _on_rows(lasting.cells[run[0]], numbers) for run in self._runs}
         for key, column in self._columns.items():
-            said = lasting.cells.get(key) or self._said(key, rows, heights)
-            if isinstance(column, Typed):
-                cells[column.cells.column] = joined(column.cells, numbers, said)
-            else:
+            if isinstance(column, _Computed):
+                said = lasting.cells.get(key) or self._said(key, rows, heights)
                 cells[column.cells.column] = column.placed(numbers, said, places)
-        for week in self._weeks:
-            bar = Cells(week, pen.styles.role("bar"))
-            cells[week] = joined(bar, numbers, [bar.blank] * len(rows))
+        if self._bars:
+            cells[self._weeks[0]] = _on_rows([self._bars] * len(rows), numbers)
         return in_rows(numbers, heights, (cells[number] for number in sorted(cells)))
 
     def _lasting_said(self, rows: Sequence[Row]) -> Said:
@@ -135,10 +137,18 @@ class FlatTable:
         if kept and (known := kept.get(self.key, self._mark, len(rows))):
             return known
         said = Said([1] * len(rows))
-        said.cells |= {key: self._said(key, rows, said.heights) for key in self._lasting}
+        for key in self._lasting:
+            said.cells[key] = self._said(key, rows, said.heights)
+        for run in self._runs:
+            said.cells[run[0]] = self._run_said(run, rows, said.heights)
         if kept:
             kept.put(self.key, self._mark, said)
         return said
+
+    def _run_said(self, run: Sequence[str], rows: Sequence[Row], heights: list[int]) -> list[str]:
+        """The cells of columns side by side, together, on any row."""
+        said = [map(self._columns[key].cells.anywhere, self._said(key, rows, heights)) for key in run]
+        return list(map("".join, zip(*said, strict=True)))
 
     def _said(self, key: str, rows: Sequence[Row], heights: list[int]) -> list[str]:
         """The cells of a column without addresses and formulas; texts may make rows higher (``heights``, in lines)."""
@@ -158,11 +168,27 @@ def _given(pen: Pen, table: str) -> Callable[[Record], Value]:
     return lambda record: record.values.get(GIVEN) or mark_of(record.values, keys)
 
 
-def _lasts(key: str, column: _Column) -> bool:
-    """Whether a column says the same on another day, and where its rows were read from is nothing to it."""
-    if isinstance(column, Typed):
-        return key != "source_cell"
-    return column.figure is None or not is_dated(column.figure)
+def _runs(columns: Mapping[str, _Column]) -> list[list[str]]:
+    """Columns of what was typed, those side by side together; ``columns`` in their order."""
+    runs: list[list[str]] = []
+    last = -1
+    for key, column in columns.items():
+        if isinstance(column, Typed):
+            if not runs or column.cells.column != last + 1:
+                runs.append([])
+            runs[-1].append(key)
+            last = column.cells.column
+    return runs
+
+
+def _on_rows(cells: Iterable[str], numbers: Iterable[str]) -> list[str]:
+    """Cells with the numbers of their rows."""
+    return [cell.replace(ROW, n) for cell, n in zip(cells, numbers, strict=True)]
+
+
+def _lasts(column: _Column) -> bool:
+    """Whether a column says the same on another day."""
+    return isinstance(column, Typed) or column.figure is None or not is_dated(column.figure)
 
 
 def _formulas(pen: Pen) -> FlatFormulas:

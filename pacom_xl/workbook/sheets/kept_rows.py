@@ -1,4 +1,4 @@
-"""What the cells of a team's rows say, kept from one consolidated workbook to the next.
+"""What a team's rows say and add up to, kept from one consolidated workbook to the next.
 
 Most of a row is what its team typed, and what follows from that and from what all teams share: as long as none of it
 changes, its cells say the same, wherever the row has moved to. Left out are addresses, formulas (they name rows) and
@@ -12,10 +12,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from pacom_xl.core.memo import Memo, mark_of
 from pacom_xl.core.plan import Plan, Record
 from pacom_xl.core.text import Lang
+from pacom_xl.figures.flat import Gathered, gathered
 from pacom_xl.figures.together import Part
 
 
@@ -27,8 +29,8 @@ class Said:
     cells: dict[str, list[str]] = field(default_factory=dict)
 
 
-class KeptCells:
-    """The cells of the rows of one part after the other."""
+class KeptRows:
+    """The rows of one part after the other."""
 
     def __init__(self, memo: Memo, shared: Plan, lang: Lang, year: int) -> None:
         """``shared``: what all parts share. ``lang``: of the workbook; ``year``: of its day, of which months are when
@@ -42,22 +44,43 @@ class KeptCells:
 
     def enter(self, part: Part) -> None:
         """From now on rows are those of ``part``."""
-        self._part = part
-        self._mark = mark_of(self._shared, _rows_mark(part.own))
+        self._part = part if all(part.marks) else None
+        self._mark = mark_of(self._shared, *(mark or b"" for mark in part.marks))
 
     def get(self, table: str, columns: bytes, rows: int) -> Said | None:
         """What ``columns`` of the part's ``rows`` of a table say; ``None`` when it is not known."""
-        kept = self._memo.get(mark_of(self._mark, table.encode(), columns)) if self._part else None
-        if kept is None:
-            return None
-        heights, cells = json.loads(kept)
-        return Said(heights, cells) if len(heights) == rows else None
+        kept = self._get(table.encode(), columns)
+        return Said(*kept) if kept and len(kept[0]) == rows else None
 
     def put(self, table: str, columns: bytes, said: Said) -> None:
         """Keep it, unless what other teams say had a part in it."""
+        self._put((said.heights, said.cells), table.encode(), columns)
+
+    def gathered(self, part: Part) -> Gathered:
+        """What the rows of the part add up to."""
+        if kept := self._get(b"gathered"):
+            part.gathered = Gathered()
+            part.gathered.sums.update(_amounts(kept[0]))
+            part.gathered.cash.update(_amounts(kept[1]))
+            return part.gathered
+        found = gathered(part)
+        made = [
+            [(key, said if said is None else str(said)) for key, said in of.items()] for of in (found.sums, found.cash)
+        ]
+        self._put(made, b"gathered")
+        return found
+
+    def _get(self, *what: bytes) -> Any:
+        kept = self._memo.get(mark_of(self._mark, *what)) if self._part else None
+        return json.loads(kept) if kept else None
+
+    def _put(self, made: object, *what: bytes) -> None:
         if self._part and not self._part.asked_elsewhere:
-            made = json.dumps((said.heights, said.cells), ensure_ascii=False).encode("utf-8", "surrogatepass")
-            self._memo.put(mark_of(self._mark, table.encode(), columns), made)
+            self._memo.put(mark_of(self._mark, *what), json.dumps(made).encode())
+
+
+def _amounts(said: Iterable[tuple[list[Any], str | None]]) -> dict[Any, Any]:
+    return {tuple(key): amount if amount is None else Decimal(amount) for key, amount in said}
 
 
 def columns_mark(looks: Iterable[object]) -> bytes:
@@ -66,7 +89,7 @@ def columns_mark(looks: Iterable[object]) -> bytes:
 
 
 def _rows_mark(records: Sequence[Record]) -> bytes:
-    """Of all that records say; where they were read from is no part of it."""
+    """Of all that records say."""
     rows = [(record.table, record.key, record.parent, record.values) for record in records]
     return mark_of(json.dumps(rows, default=_told).encode())
 
