@@ -118,6 +118,8 @@ class Plan:
     records: list[Record] = field(default_factory=list)
     file: str | None = None
     workbook_id: str | None = None
+    #: What plans of the same content and head share, and no others; ``None`` where nobody knows it.
+    mark: bytes | None = field(default=None, repr=False)
 
     def __eq__(self, other: object) -> bool:
         """The same records under the same name, wherever they wait."""
@@ -138,7 +140,7 @@ class Plan:
         )
 
     def with_records(self, records: list[Record]) -> Plan:
-        """The same plan with other records."""
+        """The same plan with other records: its mark is not known."""
         return Plan(
             self.team, self.year, self.lang, self.template, self.template_version, records, self.file, self.workbook_id
         )

@@ -95,7 +95,7 @@ class ReadingCache:
             if found is None or _digest(found[1], found[2]) != found[0]:
                 return None
             marks = tuple(found[1][n : n + MARK] for n in range(0, len(found[1]), MARK))
-            return self._unpacker.unpack(Packed(zlib.decompress(found[2]), marks, _Parts(self._db)))
+            return _marked(self._unpacker.unpack(Packed(zlib.decompress(found[2]), marks, _Parts(self._db))), found[0])
         except Exception:  # whatever a damaged file makes the decoders raise: it is read again
             return None
 
@@ -138,7 +138,16 @@ class ReadingCache:
 
     def _row(self, reading: Reading, packed: Packed) -> tuple[str, str, str, bytes, bytes, bytes]:
         marks, head = b"".join(packed.marks), zlib.compress(packed.head, 1)
-        return path_text(reading.path), reading.sha256, self._stamp, _digest(marks, head), marks, head
+        digest = _digest(marks, head)
+        _marked(reading, digest)
+        return path_text(reading.path), reading.sha256, self._stamp, digest, marks, head
+
+
+def _marked(reading: Reading, digest: bytes) -> Reading:
+    """The reading, its plans marked by what is kept of it: the night that reads it and those after tell them alike."""
+    for number, plan in enumerate(reading.plans):
+        plan.mark = digest + number.to_bytes(4, "big")
+    return reading
 
 
 def _digest(marks: bytes, head: bytes) -> bytes:
