@@ -22,12 +22,14 @@ from pacom_xl.cli.settings import read_settings, rules_config
 from pacom_xl.cli.work import read_paths, read_reference, refuse_without_plan, template_named, without_collection
 from pacom_xl.consolidation.inputs import Input, expand
 from pacom_xl.consolidation.review import Review, review
+from pacom_xl.core.memo import Memo
 from pacom_xl.core.text import NBSP, Lang, Text
 from pacom_xl.nightly.again import content_mark
 from pacom_xl.nightly.config import NightlyConfig
 from pacom_xl.nightly.days import is_day_off
 from pacom_xl.nightly.history import History
 from pacom_xl.nightly.letters import Letter, letters, write_letters
+from pacom_xl.nightly.made import Made
 from pacom_xl.nightly.memory import Memory
 from pacom_xl.nightly.run import Outcome, State, compared, remembered, send, spend
 from pacom_xl.reporting.night import Night
@@ -107,6 +109,7 @@ def _looked_over(
     day: date,
     voice: options.Voice,
     memory: Memory,
+    memo: Memo | None = None,
 ) -> Review:
     """The review of a night, with what only earlier nights can tell. Exit code 2 when no input remains."""
     with without_collection():
@@ -120,6 +123,7 @@ def _looked_over(
             config=rules_config(settings),
             earlier_due=memory.due_dates(readings),
             also=memory.disappeared,
+            memo=memo,
         )
     refuse_without_plan(found)
     return found
@@ -163,7 +167,8 @@ def _night(
     publisher.changed = of.changed
     readings, reference, shape = _read(inputs, marks, settings, state, voice)
     memory = remembered(history, settings)
-    found = _looked_over(readings, reference, shape, settings, day, voice, memory)
+    with Made(state.made("rules"), shape) as memo:
+        found = _looked_over(readings, reference, shape, settings, day, voice, memory, memo)
     # Plans and findings stay to the end of the night: no collection has to look at them again.
     gc.freeze()
     outcome = spend(found, settings, state, history, memory, publisher)
