@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import gc
-import sqlite3
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -16,6 +14,7 @@ from pacom_xl.cli import language, nightly_jobs, options
 from pacom_xl.cli.check import FAIL_ON, exit_code
 from pacom_xl.cli.ending import DONE, IN_PART, RefusedError
 from pacom_xl.cli.nightly_again import basis, done_again
+from pacom_xl.cli.nightly_history import history_of, open_history, put_aside
 from pacom_xl.cli.nightly_output import Publisher, delivery_lines, mail_fault, outcome_lines, write_log
 from pacom_xl.cli.nightly_told import tell, tell_delivery
 from pacom_xl.cli.outputs import make_folder, refusal, unwritable
@@ -23,13 +22,14 @@ from pacom_xl.cli.settings import read_settings, rules_config
 from pacom_xl.cli.work import read_paths, read_reference, refuse_without_plan, template_named, without_collection
 from pacom_xl.consolidation.inputs import Input, expand
 from pacom_xl.consolidation.review import Review, review
-from pacom_xl.core.text import NARROW_NBSP, NBSP, Lang, Text
+from pacom_xl.core.memo import Memo
+from pacom_xl.core.text import NBSP, Lang, Text
 from pacom_xl.nightly.again import content_mark
 from pacom_xl.nightly.config import NightlyConfig
 from pacom_xl.nightly.days import is_day_off
 from pacom_xl.nightly.history import History
-from pacom_xl.nightly.history_file import NewerHistoryError
 from pacom_xl.nightly.letters import Letter, letters, write_letters
+from pacom_xl.nightly.made import Made
 from pacom_xl.nightly.memory import Memory
 from pacom_xl.nightly.run import Outcome, State, compared, remembered, send, spend
 from pacom_xl.reporting.night import Night
@@ -93,7 +93,7 @@ def _rehearse(
     """Everything but sending and remembering."""
     shape = template_named(settings.template)
     readings, reference = read_paths(folders, shape, voice), read_reference(settings.reference, shape)
-    with _history_of(settings) as history:
+    with history_of(settings) as history:
         memory = remembered(history, settings)
         found = _looked_over(readings, reference, shape, settings, day, voice, memory)
         night, _ = compared(found, history, settings, memory)
@@ -109,6 +109,7 @@ def _looked_over(
     day: date,
     voice: options.Voice,
     memory: Memory,
+    memo: Memo | None = None,
 ) -> Review:
     """The review of a night, with what only earlier nights can tell. Exit code 2 when no input remains."""
     with without_collection():
@@ -122,6 +123,7 @@ def _looked_over(
             config=rules_config(settings),
             earlier_due=memory.due_dates(readings),
             also=memory.disappeared,
+            memo=memo,
         )
     refuse_without_plan(found)
     return found
@@ -165,11 +167,12 @@ def _night(
     publisher.changed = of.changed
     readings, reference, shape = _read(inputs, marks, settings, state, voice)
     memory = remembered(history, settings)
-    found = _looked_over(readings, reference, shape, settings, day, voice, memory)
+    with Made(state.made("rules"), shape) as memo:
+        found = _looked_over(readings, reference, shape, settings, day, voice, memory, memo)
     # Plans and findings stay to the end of the night: no collection has to look at them again.
     gc.freeze()
     outcome = spend(found, settings, state, history, memory, publisher)
-    problems = [*publisher.problems, *_put_aside(history)]
+    problems = [*publisher.problems, *put_aside(history)]
     code = exit_code(found, fail_on)
     if not problems:
         of.end(outcome, publisher.written(day, voice.lang), code)
@@ -216,49 +219,6 @@ def _rest(settings: NightlyConfig, day: date, state: State, history: History, vo
     delivery = send(outbox, settings, only_due=True)
     history.beat(day, nightly_jobs.now_text(), "off")
     return IN_PART if delivery.waiting else DONE
-
-
-def open_history(state: State) -> History:
-    """The history. Exit code 2 when it was written by a later version or its folder cannot be used."""
-    try:
-        return History(state.history)
-    except NewerHistoryError as error:
-        raise RefusedError(
-            Text(
-                f"{state.history}{NBSP}: écrit par une version plus récente, mettez pacom_xl à jour.",
-                f"{state.history}: written by a later version, update pacom_xl.",
-            )
-        ) from error
-    except (OSError, sqlite3.Error) as error:
-        if refused := refusal(error, state.folder):
-            raise refused from error
-        raise
-
-
-def _put_aside(history: History) -> list[Text]:
-    if history.damaged is None:
-        return []
-    name = history.damaged.name
-    return [
-        Text(
-            f"historique endommagé, mis de côté sous {name}{NARROW_NBSP}; cette nuit est un état initial.",
-            f"damaged history, put aside as {name}; tonight is an initial state.",
-        )
-    ]
-
-
-@contextmanager
-def _history_of(settings: NightlyConfig) -> Iterator[History | None]:
-    """The history of the configuration when there is one, to look at."""
-    state = State(Path(settings.state))
-    if settings.file is None or not state.history.is_file():
-        yield None
-        return
-    history = open_history(state)
-    try:
-        yield history
-    finally:
-        history.close()
 
 
 def write_mails(night: Night, folder: Path, voice: options.Voice, settings: NightlyConfig) -> list[Letter]:

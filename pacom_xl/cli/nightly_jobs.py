@@ -75,7 +75,7 @@ def status(ctx: click.Context, config: Path, max_age: timedelta, voice: options.
 
     Example: pacom-xl nightly status --config pacom.toml --max-age 26h
     """
-    from pacom_xl.cli.nightly import open_history
+    from pacom_xl.cli.nightly_history import open_history
 
     settings = read_settings(config)
     state = State(Path(settings.state))
@@ -167,7 +167,7 @@ def forget(trigram: str, config: Path, voice: options.Voice) -> None:
 
     Example: pacom-xl nightly forget ABC --config pacom.toml
     """
-    from pacom_xl.cli.nightly import open_history
+    from pacom_xl.cli.nightly_history import open_history
 
     settings = read_settings(config)
     state = State(Path(settings.state))

@@ -59,7 +59,7 @@ def send_(ctx: click.Context, config: Path, due: bool, voice: options.Voice) -> 
 
     Example: pacom-xl outbox send --config pacom.toml
     """
-    from pacom_xl.cli.nightly import open_history
+    from pacom_xl.cli.nightly_history import open_history
     from pacom_xl.nightly.run import send
 
     settings = read_settings(config)

@@ -9,6 +9,7 @@ from functools import cached_property
 
 from pacom_xl.consolidation.merge import Portfolio, consolidate
 from pacom_xl.core.findings import Finding, Severity
+from pacom_xl.core.memo import Memo
 from pacom_xl.core.plan import Plan, Value
 from pacom_xl.core.text import Lang
 from pacom_xl.rules import engine
@@ -85,11 +86,13 @@ def review(
     earlier_due: Mapping[tuple[str | None, str], Sequence[date]] | None = None,
     base: Reading | None = None,
     also: Callable[[Portfolio], Iterable[Finding]] | None = None,
+    memo: Memo | None = None,
 ) -> Review:
     """Consolidate, run every rule, settle severities and what hides what.
 
     ``earlier_due``: due dates earlier runs saw, oldest first, by team and action (PAC409). ``base``: the last
-    consolidation. ``also``: what the caller finds by itself, for the rules' settings to apply to.
+    consolidation. ``also``: what the caller finds by itself, for the rules' settings to apply to. ``memo``: what
+    earlier runs of this program found in the same workbooks, with the same template.
     """
     portfolio = consolidate(readings, template, reference, expect, lang, on_conflict, base)
     if portfolio.past:
@@ -101,5 +104,5 @@ def review(
     found += [*portfolio.findings, *(also(portfolio) if also else ())]
     configured = {**(config.thresholds if config else {}), **(thresholds or {})}
     group = replace(portfolio.group(as_of, configured), earlier_due=earlier_due or {})
-    findings = engine.run(group, config, found)
+    findings = engine.run(group, config, found, memo)
     return Review(list(readings), portfolio, findings, as_of, template, lang, used(group, configured))

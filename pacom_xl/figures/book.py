@@ -133,7 +133,7 @@ class Book:
         self.plan = plan
         self.template = template
         self.as_of = as_of
-        self._settings = settings or {}
+        self.settings = settings or {}
         #: The group's own workbook rather than a team's, whatever its team code.
         self.of_group = False
         #: Due dates earlier consolidations saw, oldest first, by team and action.
@@ -254,7 +254,7 @@ class Book:
 
     def parameter(self, key: str) -> Value:
         """A parameter: the run's, else the workbook's, else the template's default."""
-        value = self._settings.get(key)
+        value = self.settings.get(key)
         if value is None:
             value = self.form("parameters").record.get(key)
         if value is None:

@@ -7,8 +7,6 @@ checked before it is opened, and opened by an unpickler that makes plain values 
 from __future__ import annotations
 
 import hashlib
-import io
-import pickle
 import sqlite3
 import time
 import zlib
@@ -17,11 +15,13 @@ from dataclasses import replace
 from functools import lru_cache
 from itertools import starmap
 from pathlib import Path
+from typing import Any
 
 from pacom_xl import __version__
 from pacom_xl.consolidation.inputs import Input
 from pacom_xl.consolidation.read_all import Progress, read_all
 from pacom_xl.core.findings import Finding
+from pacom_xl.core.plain import plain_values
 from pacom_xl.core.text import NBSP, Text, path_text
 from pacom_xl.nightly.again import content_mark
 from pacom_xl.template.schema import Template
@@ -30,13 +30,8 @@ from pacom_xl.workbook.reading import Reading
 
 #: Rooms whose code decides what a reading holds.
 _ROOMS = ("core", "template", "workbook")
-#: Modules of the values a reading is made of, and what may be made of the standard library.
+#: Modules of the values a reading is made of.
 _OWN = tuple(f"pacom_xl.{room}." for room in _ROOMS)
-_PLAIN = {
-    ("datetime", "date"), ("datetime", "datetime"), ("datetime", "timezone"), ("datetime", "timedelta"),
-    ("decimal", "Decimal"), ("pathlib", "Path"), ("pathlib", "PosixPath"), ("pathlib", "WindowsPath"),
-    ("builtins", "frozenset"), ("builtins", "set"),
-}  # fmt: skip
 #: One row per file, made of parts that many files may share.
 _TABLES = (
     "packed (path TEXT PRIMARY KEY, sha256 TEXT NOT NULL, stamp TEXT NOT NULL, digest BLOB NOT NULL, "
@@ -100,7 +95,7 @@ class ReadingCache:
             if found is None or _digest(found[1], found[2]) != found[0]:
                 return None
             marks = tuple(found[1][n : n + MARK] for n in range(0, len(found[1]), MARK))
-            return self._unpacker.unpack(Packed(zlib.decompress(found[2]), marks, _Parts(self._db)))
+            return _marked(self._unpacker.unpack(Packed(zlib.decompress(found[2]), marks, _Parts(self._db))), found[0])
         except Exception:  # whatever a damaged file makes the decoders raise: it is read again
             return None
 
@@ -143,7 +138,16 @@ class ReadingCache:
 
     def _row(self, reading: Reading, packed: Packed) -> tuple[str, str, str, bytes, bytes, bytes]:
         marks, head = b"".join(packed.marks), zlib.compress(packed.head, 1)
-        return path_text(reading.path), reading.sha256, self._stamp, _digest(marks, head), marks, head
+        digest = _digest(marks, head)
+        _marked(reading, digest)
+        return path_text(reading.path), reading.sha256, self._stamp, digest, marks, head
+
+
+def _marked(reading: Reading, digest: bytes) -> Reading:
+    """The reading, its plans marked by what is kept of it: the night that reads it and those after tell them alike."""
+    for number, plan in enumerate(reading.plans):
+        plan.mark = digest + number.to_bytes(4, "big")
+    return reading
 
 
 def _digest(marks: bytes, head: bytes) -> bytes:
@@ -170,17 +174,8 @@ class _Parts(Mapping[bytes, bytes]):
         return sum(1 for _ in self)
 
 
-class _Plain(pickle.Unpickler):
-    """Makes the values of a reading, and nothing else."""
-
-    def find_class(self, module: str, name: str) -> object:
-        if module.startswith(_OWN) or (module, name) in _PLAIN:
-            return super().find_class(module, name)
-        raise pickle.UnpicklingError(f"{module}.{name}")
-
-
-def _load(data: bytes) -> object:
-    return _Plain(io.BytesIO(data)).load()
+def _load(data: bytes) -> Any:
+    return plain_values(data, _OWN)
 
 
 def read_incrementally(

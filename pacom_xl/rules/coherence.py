@@ -57,6 +57,7 @@ def status_against_progress(book: Book) -> Iterator[Hit]:
 @rule(
     "PAC307",
     "error",
+    dated=True,
     title=Text(fr="Dates incohérentes", en="Inconsistent dates"),
     message=Text(fr="Dates incohérentes pour {code} : {case}.", en="Inconsistent dates for {code}: {case}."),
     fix=Text(fr="Corriger les dates.", en="Fix the dates."),

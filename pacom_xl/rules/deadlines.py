@@ -19,6 +19,7 @@ def _under_way(book: Book) -> Iterator[Row]:
 @rule(
     "PAC401",
     "error",
+    dated=True,
     title=Text(fr="Action en retard", en="Action overdue"),
     message=Text(
         fr="{code} « {title} » en retard de {days} j (échéance {due}).",
@@ -56,6 +57,7 @@ def overdue(book: Book) -> Iterator[Hit]:
 @rule(
     "PAC402",
     "warning",
+    dated=True,
     title=Text(fr="Échéance proche", en="Due soon"),
     message=Text(fr="{code} « {title} » à échéance le {due} ({case}).", en='{code} "{title}" due {due} ({case}).'),
     fix=Text(fr="Finir ou prévenir le responsable.", en="Finish or warn the manager."),
@@ -83,6 +85,7 @@ def due_soon(book: Book) -> Iterator[Hit]:
 @rule(
     "PAC403",
     "warning",
+    dated=True,
     title=Text(fr="Avancement insuffisant", en="Behind schedule"),
     message=Text(
         fr="{code} : {progress:percent} réalisés pour {expected:percent} attendus.",
@@ -107,6 +110,7 @@ def behind(book: Book) -> Iterator[Hit]:
 @rule(
     "PAC404",
     "warning",
+    dated=True,
     title=Text(fr="Démarrage en retard", en="Late start"),
     message=Text(fr="{code} devait débuter le {start}.", en="{code} should have started on {start}."),
     fix=Text(fr="Passer « En cours » ou décaler le début.", en="Set in progress or move the start."),
@@ -126,6 +130,7 @@ def late_start(book: Book) -> Iterator[Hit]:
 @rule(
     "PAC405",
     "warning",
+    dated=True,
     title=Text(fr="Jalon non atteint", en="Milestone missed"),
     message=Text(
         fr="{code} : jalon « {label} » attendu le {due} non atteint.",
@@ -150,6 +155,7 @@ def missed_milestone(book: Book) -> Iterator[Hit]:
 @rule(
     "PAC406",
     "warning",
+    dated=True,
     title=Text(fr="Réexamen attendu", en="Review due"),
     message=Text(fr="{code} suspendue : {case}.", en="{code} on hold: {case}."),
     fix=Text(fr="Reprendre, replanifier ou annuler.", en="Resume, replan or cancel."),
@@ -175,6 +181,7 @@ def review_due(book: Book) -> Iterator[Hit]:
 @rule(
     "PAC407",
     "info",
+    dated=True,
     title=Text(fr="Terminée en retard", en="Completed late"),
     message=Text(fr="{code} terminée avec {days} j de retard.", en="{code} completed {days} d late."),
     fix=Text(
@@ -197,6 +204,7 @@ def done_late(book: Book) -> Iterator[Hit]:
 @rule(
     "PAC408",
     "info",
+    dated=True,
     title=Text(fr="Échéance non ouvrée", en="Due on a day off"),
     message=Text(
         fr="{code} : échéance {due} non ouvrée, reportée au {effective}.",
@@ -220,6 +228,7 @@ def due_on_day_off(book: Book) -> Iterator[Hit]:
 @rule(
     "PAC409",
     "warning",
+    dated=True,
     title=Text(fr="Reports répétés", en="Postponed repeatedly"),
     message=Text(
         fr="{code} reportée {n} fois ({initial} → {due}).",

@@ -9,6 +9,7 @@ from sys import intern
 from typing import Any
 
 from pacom_xl.core.findings import Finding
+from pacom_xl.core.memo import Memo
 from pacom_xl.core.plan import Plan
 from pacom_xl.figures.book import Book
 from pacom_xl.rules.catalogue import catalogue
@@ -17,31 +18,40 @@ from pacom_xl.rules.knock_on import knock_on
 from pacom_xl.rules.registry import Hit
 from pacom_xl.rules.settings import Config
 from pacom_xl.rules.subsumption import hidden
+from pacom_xl.rules.unchanged import checked
 from pacom_xl.rules.waivers import waived
 
 __all__ = ["Config", "check", "finish", "run"]
 
 
-def run(group: Group, config: Config | None = None, found: Iterable[Finding] = ()) -> list[Finding]:
+def run(
+    group: Group, config: Config | None = None, found: Iterable[Finding] = (), memo: Memo | None = None
+) -> list[Finding]:
     """All findings about the workbooks of ``group``, and what reading and consolidating ``found``.
 
-    Sorted by team, code, subject and detail. Hidden and waived ones are there, marked.
+    Sorted by team, code, subject and detail. Hidden and waived ones are there, marked. ``memo``: what earlier runs of
+    this program found in the same workbooks, with the same template.
     """
     books = [*group.books, group.reference] if group.reference else group.books
-    raised = (finding for book in books for finding in _checked(book))
+    raised = (finding for book in books for finding in _checked(book, memo))
     return finish(chain(found, raised, _check_group(group)), config, books)
 
 
-def _checked(book: Book) -> Iterator[Finding]:
+def _checked(book: Book, memo: Memo | None) -> Iterator[Finding]:
     """The findings of one book among hundreds: what it computed is not kept."""
-    yield from check(book)
+    yield from checked(book, _check, memo)
     book.forget()
 
 
 def check(book: Book) -> Iterator[Finding]:
     """What the rules of one workbook find in ``book``, before ``finish``."""
+    return checked(book, _check, None)
+
+
+def _check(book: Book, dated: bool) -> Iterator[Finding]:
+    """What the rules that look at the date find, or the others."""
     for rule in catalogue():
-        if rule.check:
+        if rule.check and rule.dated == dated:
             for hit in rule.check(book):
                 yield _finding(rule.code, hit, book)
 

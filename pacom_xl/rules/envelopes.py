@@ -110,6 +110,7 @@ def _broken(total: Row, case: str, amount: Decimal) -> Hit:
 @rule(
     "PAC511",
     "warning",
+    dated=True,
     title=Text(fr="Trésorerie à revoir", en="Cash to review"),
     message=Text(fr="Trésorerie : {case}.", en="Cash: {case}."),
     fix=Text(fr="Corriger l’échéancier ou étaler les paiements.", en="Fix the schedule or spread payments."),

@@ -240,6 +240,7 @@ def _what(sheet: str, fields: tuple[str, ...]) -> dict[str, object]:
 @rule(
     "PAC210",
     "warning",
+    dated=True,
     title=Text(fr="Fiche sans nouvelle", en="Action sheet not updated"),
     message=Text(fr="Fiche {code} sans nouvelle depuis {days} jours.", en="Sheet {code} not updated for {days} days."),
     fix=Text(fr="Ajouter une ligne au journal de suivi.", en="Add a journal line."),

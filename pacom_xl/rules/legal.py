@@ -184,6 +184,7 @@ def promotion_cap(book: Book) -> Iterator[Hit]:
 @rule(
     "PAC805",
     "warning",
+    dated=True,
     title=Text(fr="Contrôle juridique à valider", en="Legal check to validate"),
     message=Text(
         fr="{code} : contrôle « {point:legal_point} » {case}.",

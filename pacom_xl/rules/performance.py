@@ -61,6 +61,7 @@ def _running(book: Book) -> Iterator[_Measure]:
 @rule(
     "PAC601",
     "warning",
+    dated=True,
     title=Text(fr="Indicateur hors trajectoire", en="KPI off track"),
     message=Text(
         fr=("{code} « {indicator} » : {attainment:percent} atteints pour {expected:percent} attendus."),
@@ -90,6 +91,7 @@ def off_track(book: Book) -> Iterator[Hit]:
 @rule(
     "PAC602",
     "error",
+    dated=True,
     title=Text(fr="Objectif non atteint", en="Objective missed"),
     message=Text(
         fr="Objectif {code} non atteint au {deadline} ({attainment:percent}).",
@@ -117,6 +119,7 @@ def missed_objective(book: Book) -> Iterator[Hit]:
 @rule(
     "PAC603",
     "warning",
+    dated=True,
     title=Text(fr="Indicateur non mesuré", en="KPI not measured"),
     message=Text(
         fr="{code} « {indicator} » non mesuré depuis {days} jours.",
@@ -144,6 +147,7 @@ def stale_measure(book: Book) -> Iterator[Hit]:
 @rule(
     "PAC604",
     "warning",
+    dated=True,
     title=Text(fr="Indicateur incohérent", en="Inconsistent KPI"),
     message=Text(
         fr="{code} « {indicator} » : valeurs incohérentes ({case}).",
@@ -207,6 +211,7 @@ def _contradiction(row: Row) -> str | None:
 @rule(
     "PAC605",
     "warning",
+    dated=True,
     title=Text(fr="Terminée sans bilan", en="Done without outcome"),
     message=Text(fr="Action {code} terminée sans bilan chiffré.", en="Action {code} done without a measured outcome."),
     fix=Text(fr="Saisir la valeur finale et le bilan.", en="Enter final value and lessons."),

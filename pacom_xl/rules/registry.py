@@ -60,6 +60,8 @@ class Rule:
     check: Check | None = None
     #: A second check, of all workbooks together.
     group_check: Check | None = None
+    #: Whether ``check`` looks at the reference date, beyond its year, or at what earlier runs saw.
+    dated: bool = False
 
     @property
     def family(self) -> str:
@@ -82,12 +84,13 @@ def rule(
     fix: Text,
     levels: Mapping[str, Severity] = NOTHING,
     cases: Mapping[str, Text] = NOTHING,
+    dated: bool = False,
 ) -> Callable[[Callable[[Book], Iterator[Hit]]], Callable[[Book], Iterator[Hit]]]:
-    """Register the decorated check of one workbook."""
+    """Register the decorated check of one workbook; ``dated`` when the day may change what it finds."""
 
     def register(check: Callable[[Book], Iterator[Hit]]) -> Callable[[Book], Iterator[Hit]]:
         doc = inspect.getdoc(check) or ""
-        _add(Rule(code, severity, title, message, fix, "plan", doc, levels, cases, check))
+        _add(Rule(code, severity, title, message, fix, "plan", doc, levels, cases, check, dated=dated))
         return check
 
     return register

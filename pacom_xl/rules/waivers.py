@@ -16,6 +16,7 @@ LONGEST = timedelta(days=90)
 @rule(
     "PAC211",
     "warning",
+    dated=True,
     title=Text(fr="Dérogation sans effet", en="Waiver without effect"),
     message=Text(
         fr="Dérogation à {rule} pour {code} sans effet : {case}.",

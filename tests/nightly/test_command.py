@@ -156,9 +156,11 @@ def test_forgetting_a_person_empties_what_is_kept_of_them(company: Company) -> N
     company.night(0, mails=0)
     box = company.folder / "state" / "outbox"
     assert any('"TQU"' in path.read_text(encoding="utf-8") for path in box.glob("*.json"))
+    assert list((company.folder / "state").glob("made-*"))
     assert run("nightly", "forget", "tqu", "--config", company.config).code == 0
     assert not any('"TQU"' in path.read_text(encoding="utf-8") for path in box.glob("*.json"))
     assert not (company.folder / "state" / "cache.sqlite").exists()
+    assert not list((company.folder / "state").glob("made-*"))
 
 
 def test_the_box_can_be_listed_and_sent_by_hand(company: Company) -> None:

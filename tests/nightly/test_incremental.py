@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import shutil
+from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -11,6 +13,8 @@ from pathlib import Path
 import pytest
 
 from pacom_xl.core.plan import Value
+from pacom_xl.figures.book import Book
+from pacom_xl.rules.registry import RULES, Hit, Rule
 from pacom_xl.workbook.writer import write_workbook
 from tests.cli.running import run
 from tests.consolidation.readings import AS_OF, TEMPLATE, sample_plan
@@ -32,12 +36,19 @@ def _saved_again(folder: Path) -> None:
         file.write(b"\0")
 
 
-def _cache_damaged(folder: Path) -> None:
-    for file in (folder / "state").glob("cache.sqlite*"):
+def _damaged(folder: Path, kept: str) -> None:
+    for file in (folder / "state").glob(kept):
         data = file.read_bytes()
         file.write_bytes(data[: len(data) // 2] + bytes(64) + data[len(data) // 2 + 64 :])
 
 
+def _configured(folder: Path, line: str) -> None:
+    with (folder / "pacom.toml").open("a", encoding="utf-8") as file:
+        file.write(line)
+
+
+#: Files that keep the time of the run, or what it takes from the last one.
+_OF_THE_RUN = ("plans", "state/cache", "state/made", "state/history", "state/logs")
 #: What happens to the folder between two nights.
 CHANGES: dict[str, Callable[[Path], object]] = {
     "nothing": lambda folder: None,
@@ -48,7 +59,10 @@ CHANGES: dict[str, Callable[[Path], object]] = {
     "renamed": lambda folder: (folder / "plans" / "IF.xlsx").rename(folder / "plans" / "A.xlsx"),
     "come": lambda folder: _write(folder, "SE"),
     "broken": lambda folder: (folder / "plans" / "SO.xlsx").write_bytes(b"PK"),
-    "cache damaged": _cache_damaged,
+    "cache damaged": lambda folder: _damaged(folder, "cache.sqlite*"),
+    "findings damaged": lambda folder: _damaged(folder, "made-rules.sqlite*"),
+    "thresholds of the company": lambda folder: _configured(folder, "[thresholds]\ndue_soon_days = 1\n"),
+    "another reference": lambda folder: _configured(folder, 'reference = "plans/SO.xlsx"\n'),
 }
 
 
@@ -81,14 +95,52 @@ def test_an_incremental_night_is_a_whole_one(first_night: Path, change: str) -> 
         shutil.rmtree(first_night)
         shutil.copytree(_kept(first_night), first_night)
         CHANGES[change](first_night)
-        for file in (first_night / "state").glob("cache.sqlite*") if cold else ():
-            file.unlink()
+        for name in ("cache.sqlite*", "made-*") if cold else ():
+            for file in (first_night / "state").glob(name):
+                file.unlink()
         _night(first_night, 1)
         outcomes.append(dict(_left_by_the_night(first_night)))
     warm, whole = outcomes
     assert len(warm) >= 4
     assert warm.keys() == whole.keys()
     assert [name for name in warm if warm[name] != whole[name]] == []
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> Counter[bool]:
+    """How many rules were asked about a workbook, by whether they look at the date."""
+    count = Counter[bool]()
+
+    def counted(rule: Rule) -> Rule:
+        def check(book: Book) -> Iterator[Hit]:
+            count[rule.dated] += 1
+            assert rule.check
+            return rule.check(book)
+
+        return replace(rule, check=check)
+
+    for code, rule in RULES.items():
+        if rule.check:
+            monkeypatch.setitem(RULES, code, counted(rule))
+    return count
+
+
+def test_only_what_the_day_may_change_is_found_again(
+    first_night: Path, asked: Counter[bool], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rules = Counter(rule.dated for rule in RULES.values() if rule.check)
+    shutil.rmtree(first_night)
+    shutil.copytree(_kept(first_night), first_night)
+    _night(first_night, 1)
+    assert asked == {True: len(TEAMS) * rules[True]}
+    asked.clear()
+    _saved_again(first_night)
+    _night(first_night, 1)
+    assert asked == rules
+    asked.clear()
+    monkeypatch.setattr("pacom_xl.nightly.made.program_mark", lambda: "another")
+    _night(first_night, 2)
+    assert asked == {dated: len(TEAMS) * count for dated, count in rules.items()}
 
 
 @pytest.mark.parametrize("change", ["edited", "gone"])
@@ -106,8 +158,8 @@ def test_a_second_process_changes_nothing(first_night: Path, change: str, monkey
 
 
 def _left_by_the_night(folder: Path) -> Iterator[tuple[str, bytes]]:
-    """Mails, workbooks and page; not what keeps the time of the run."""
+    """Mails, workbooks and page."""
     for file in sorted(folder.rglob("*")):
         name = str(file.relative_to(folder))
-        if file.is_file() and not name.startswith(("plans", "state/cache", "state/history", "state/logs")):
+        if file.is_file() and not name.startswith(_OF_THE_RUN):
             yield name, file.read_bytes()
