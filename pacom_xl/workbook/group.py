@@ -187,6 +187,8 @@ def _write_parts(
         # Its rows know it: nothing else frees them. And it goes before the next is made.
         part.forget()
         del part
+    if kept:
+        kept.leave()
 
 
 def _shape(template: Template, ledger: Ledger, actions: int) -> Template:

@@ -47,6 +47,10 @@ class KeptRows:
         self._part = part if all(part.marks) else None
         self._mark = mark_of(self._shared, *(mark or b"" for mark in part.marks))
 
+    def leave(self) -> None:
+        """From now on rows are those of all."""
+        self._part = None
+
     def get(self, table: str, columns: bytes, rows: int) -> Said | None:
         """What ``columns`` of the part's ``rows`` of a table say; ``None`` when it is not known."""
         kept = self._get(table.encode(), columns)

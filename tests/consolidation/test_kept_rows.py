@@ -1,0 +1,167 @@
+"""Rows of unchanged teams are taken as the last consolidated workbook had them: it is that made anew, to the byte."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from copy import deepcopy
+from datetime import date, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pacom_xl.cli.group_output import write_group_workbook
+from pacom_xl.consolidation.review import review
+from pacom_xl.core.plan import Plan, Record
+from pacom_xl.figures.book import Book
+from pacom_xl.figures.catalogue import FIGURES
+from pacom_xl.figures.dated import is_dated
+from tests.builders import AS_OF, TEMPLATE
+from tests.consolidation.readings import TEAMS, sample_plan
+from tests.figures.test_any_plan import PLANS
+from tests.rules.test_unchanged import Kept, company
+
+Change = Callable[[Plan], object]
+
+
+def _written(folder: Path, memo: Kept | None, change: Change, *, day: date = AS_OF, **options: Any) -> bytes:
+    """The consolidated workbook of the sample company after ``change``."""
+    out = folder / "group.xlsx"
+    found = review(company(change), TEMPLATE, day, **options)
+    write_group_workbook(found, out, True, frozen=True, action_sheets=False, memo=memo)
+    return out.read_bytes()
+
+
+def _nothing(plan: Plan) -> None:
+    pass
+
+
+def _of(team: str, change: Change) -> Change:
+    return lambda plan: change(plan) if plan.team == team else None
+
+
+def _progress(plan: Plan) -> None:
+    plan.table("actions")[1].values["progress"] = Decimal("0.15")
+
+
+def _more_actions(plan: Plan) -> None:
+    """At the top: all rows of the others move."""
+    added = deepcopy(plan.table("actions")[0])
+    added.key = added.values["code"] = f"ACT-{plan.team}-099"
+    plan.records.insert(plan.records.index(plan.table("actions")[0]), added)
+
+
+def _no_lines(plan: Plan) -> None:
+    plan.records = [record for record in plan.records if record.table != "budget_lines"]
+
+
+def _axis(plan: Plan) -> None:
+    """Of a table all share."""
+    plan.table("axes")[0].values["label"] = "Autrement"
+
+
+def _code_of_another(plan: Plan) -> None:
+    first = plan.table("actions")[0]
+    first.key = first.values["code"] = "ACT-SE-001"
+
+
+def _row_of_nobody(plan: Plan) -> None:
+    plan.records.append(Record("milestones", "milestones#99", {"label": "Seul"}, "ACT-SE-099"))
+
+
+def _action_of_another(plan: Plan) -> None:
+    """The action another team's row hangs from appears."""
+    added = deepcopy(plan.table("actions")[0])
+    added.key = added.values["code"] = "ACT-SE-099"
+    plan.records.append(added)
+
+
+def _zone(plan: Plan) -> None:
+    for row in plan.table("teams"):
+        row.values["holiday_zone"] = "alsace_moselle"
+
+
+OTHERS: dict[str, Change] = {
+    "nothing": _nothing,
+    "a value": _of("NO", _progress),
+    "rows more": _of("NO", _more_actions),
+    "rows less": _of("IF", _no_lines),
+    "what all share": _axis,
+    "a code that two teams use": _of("NO", _code_of_another),
+    "holidays": _zone,
+    "an action of another team": _of("SE", _action_of_another),
+}
+
+
+@pytest.mark.parametrize("before", [_nothing, _of("NO", _row_of_nobody), _of("NO", _code_of_another)])
+@pytest.mark.parametrize("change", OTHERS.values(), ids=OTHERS)
+def test_kept_rows_are_those_made_anew(tmp_path: Path, before: Change, change: Change) -> None:
+    def both(plan: Plan) -> None:
+        before(plan)
+        change(plan)
+
+    memo = Kept()
+    _written(tmp_path, memo, before)
+    for day in (AS_OF, AS_OF + timedelta(days=40), AS_OF + timedelta(days=400)):
+        assert _written(tmp_path, memo, both, day=day) == _written(tmp_path, None, both, day=day)
+
+
+@pytest.mark.parametrize("options", [{"lang": "en"}, {"on_conflict": "reference"}, {"on_conflict": "latest"}])
+def test_rows_kept_in_another_run_are_not_taken_for_its_own(tmp_path: Path, options: dict[str, Any]) -> None:
+    memo = Kept()
+    _written(tmp_path, memo, _axis)
+    assert _written(tmp_path, memo, _axis, **options) == _written(tmp_path, None, _axis, **options)
+
+
+def test_only_what_changed_is_made_anew(tmp_path: Path) -> None:
+    """The next day nothing is; then the rows of the team that changed, those of its other tables too."""
+    memo = Kept()
+    _written(tmp_path, memo, _nothing)
+    all_teams, memo.puts = memo.puts, 0
+    _written(tmp_path, memo, _nothing, day=AS_OF + timedelta(days=1))
+    assert memo.puts == 0
+    _written(tmp_path, memo, _of("NO", _progress))
+    assert 0 < memo.puts < all_teams / 3
+    memo.puts = 0
+    _written(tmp_path, memo, _of("NO", _more_actions))
+    assert 0 < memo.puts < all_teams / 3
+
+
+def _undated(book: Book) -> Iterator[tuple[str, str, object]]:
+    tables = {name.partition(".")[0] for name in FIGURES}
+    for table in sorted(tables & set(book.template.tables)):
+        names = [name for short, name in book.figures_of(table).items() if not is_dated(name)]
+        for row in book.rows(table):
+            for name in names:
+                yield row.key, name, _computed(row, name)
+
+
+def _computed(row: Any, name: str) -> object:
+    try:
+        return row.figure(name)
+    except TypeError:  # a figure of many parts
+        return None
+
+
+@settings(max_examples=40, deadline=None)
+@given(plan=PLANS, days=st.integers(1, 800))
+def test_a_figure_is_dated_or_says_the_same_on_every_day_of_the_year(plan: Plan, days: int) -> None:
+    later = AS_OF + timedelta(days=days)
+    if later.year == AS_OF.year:
+        assert list(_undated(Book(plan, TEMPLATE, AS_OF))) == list(_undated(Book(plan, TEMPLATE, later)))
+
+
+@pytest.mark.parametrize("team", TEAMS)
+def test_figures_of_the_sample_are_dated_or_say_the_same(team: str) -> None:
+    plan, later = sample_plan(team), date(AS_OF.year, 12, 31)
+    of_today = list(_undated(Book(plan, TEMPLATE, AS_OF)))
+    assert len(of_today) > 100 or team == "GR"
+    assert of_today == list(_undated(Book(plan, TEMPLATE, later)))
+
+
+def test_what_the_day_changes_is_dated() -> None:
+    assert is_dated("calendar.flag_key") and is_dated("kpis.attainment") and is_dated("actions.missed_milestones")
+    assert not is_dated("actions.envelope_use") and not is_dated("schedule.cash_amount")
