@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
+from functools import partial
 from pathlib import Path
 
 from pacom_xl import __version__
@@ -63,6 +64,11 @@ class Publisher:
             *self._folder.glob(f"{_FINDINGS.en}*.xlsx"),
         ]
 
+    def begin(self, review: Review) -> None:
+        """Begin what is made anew whether or not there is news."""
+        if self.changed or not self._group(review.as_of).is_file():
+            self._begin(review)
+
     def publish(self, review: Review, trend: Sequence[Run], news: bool) -> Enclose:
         """Write what is for all; what goes with each mail. The workbook of the group is there after ``finish`` only.
 
@@ -70,8 +76,8 @@ class Publisher:
         """
         group, findings = self._group(review.as_of), self._findings(review.lang)
         fresh = self.changed or news
-        if fresh or not group.is_file():
-            self._begin(lambda: self._write_group(review, group), len(review.portfolio.plans))
+        if fresh and not self._making:
+            self._begin(review)
         others = []
         if (findings.is_file() and not fresh) or self._try(lambda: self._write_findings(review, findings)):
             others.append(Enclosure(_ALL_FINDINGS, findings, _XLSX))
@@ -96,9 +102,12 @@ class Publisher:
             self._there, self._making = self._try(self._making), None
         return self._there
 
-    def _begin(self, write: Callable[[], None], plans: int) -> None:
-        """Have the workbook of the group made, meanwhile when there are ``plans`` enough."""
-        self._making = Meanwhile(write).wait if plans >= WORTH_A_PROCESS else write
+    def _begin(self, review: Review) -> None:
+        """Have the workbook of the group made, meanwhile when there are plans enough."""
+        # Both processes look at them.
+        _ = review.portfolio.all_conflicts
+        write = partial(self._write_group, review, self._group(review.as_of))
+        self._making = Meanwhile(write).wait if len(review.portfolio.plans) >= WORTH_A_PROCESS else write
 
     def _write_group(self, review: Review, group: Path) -> None:
         with Made(self.state.made("rows"), review.template) as made:
