@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from binascii import b2a_qp
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
@@ -85,13 +86,21 @@ def message(digests: Sequence[Digest], envelope: Envelope, attachments: Sequence
     mail["List-Id"] = f"Plan d'action commercial <pacom.{sender.domain}>"
     mail["Auto-Submitted"] = "auto-generated"
     mail["X-Auto-Response-Suppress"] = "All"
-    mail.set_content(plain(digests), subtype="plain", charset="utf-8", cte="quoted-printable")
-    mail.add_alternative(html(digests), subtype="html", charset="utf-8", cte="quoted-printable")
+    mail.set_content("", subtype="plain", charset="utf-8", cte="quoted-printable")
+    mail.add_alternative("", subtype="html", charset="utf-8", cte="quoted-printable")
+    for part, text in zip(mail.iter_parts(), (plain(digests), html(digests)), strict=True):
+        part.set_payload(_quoted(text))
     for attachment in attachments:
         _join(mail, attachment)
     mail["Content-Language"] = first.lang
     _settle_boundaries(mail)
     return mail
+
+
+def _quoted(text: str) -> str:
+    """``text`` as quoted-printable, lines of 76 at most: the module ``email`` does it character by character."""
+    lines = text.encode("utf-8").splitlines()
+    return b2a_qp(b"\n".join([*lines, b""])).decode("ascii")
 
 
 def _join(mail: EmailMessage, attachment: Attachment) -> None:
