@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -30,29 +30,36 @@ OTHERS = ("others", Text("À savoir", "Good to know"), ("PAC",))
 
 
 def sections(
-    night: Night, findings: Iterable[Finding], layout: Layout, by_owner: Collection[str] = ()
+    night: Night,
+    findings: Iterable[Finding],
+    layout: Layout,
+    by_owner: Collection[str] = (),
+    ending: Callable[[Sequence[Finding]], str] = lambda _: "",
 ) -> Iterator[Section]:
     """Each finding in the first section that wants it; sections without a row are left out.
 
-    Those of ``by_owner`` are told person by person, the first who has the gravest row.
+    Those of ``by_owner`` are told person by person, the first who has the gravest row. ``ending``: what a row says
+    after its findings.
     """
     left = list(findings)
     for key, title, codes in layout:
         taken = [f for f in left if f.code.startswith(codes)]
         left = [f for f in left if not f.code.startswith(codes)]
         groups = _one_per_action(taken, key)
-        items = _person_by_person(night, groups) if key in by_owner else [item(night, group) for group in groups]
+        items = [item(night, group, ending(group)) for group in groups]
+        if key in by_owner:
+            items = _person_by_person(night, groups, items)
         if items:
             yield cut(night, Section(key, title.in_(night.lang), items))
 
 
-def _person_by_person(night: Night, groups: Iterable[Sequence[Finding]]) -> list[Item]:
+def _person_by_person(night: Night, groups: Sequence[Sequence[Finding]], items: Sequence[Item]) -> list[Item]:
     found: dict[str, list[Item]] = {}
-    for group in groups:
+    for group, told in zip(groups, items, strict=True):
         action = night.facts.action_of(group[0])
         name = night.facts.name(group[0].team, action["owner"]) if action else ""
         owner = name or _NOBODY.in_(night.lang)
-        found.setdefault(owner, []).append(replace(item(night, group), owner=owner))
+        found.setdefault(owner, []).append(replace(told, owner=owner))
     return [entry for of_one in found.values() for entry in of_one]
 
 
