@@ -112,8 +112,8 @@ def has_news_for_director(night: Night) -> bool:
 
 
 def _shown_to_director(night: Night) -> list[Finding]:
-    shown = night.review.shown
-    return [f for f in shown if f.code.startswith(_DIRECTOR_CODES) and not is_draft(night.review.plan_of(f.team))]
+    wanted = (f for f in night.facts.shown if f.code.startswith(_DIRECTOR_CODES))
+    return [f for f in wanted if not is_draft(night.review.plan_of(f.team))]
 
 
 def _teams_of_director(night: Night) -> set[str]:

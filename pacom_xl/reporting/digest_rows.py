@@ -23,6 +23,7 @@ LATE = ("PAC401",)
 OVER = ("PAC501", "PAC502")
 #: Sections whose rows the subject counts are never cut.
 _COUNTED = ("late", "over", "news", "resolved", "week")
+_MONTH = re.compile(r"[1-9]\d{3}-(0[1-9]|1[0-2])")
 #: Key, title, beginnings of codes.
 Layout = Sequence[tuple[str, Text, tuple[str, ...]]]
 #: The last section: what no other wanted is told all the same.
@@ -46,11 +47,12 @@ def sections(
         taken = [f for f in left if f.code.startswith(codes)]
         left = [f for f in left if not f.code.startswith(codes)]
         groups = _one_per_action(taken, key)
-        items = [item(night, group, ending(group)) for group in groups]
+        whole = key in _COUNTED or key in by_owner
+        items = [item(night, group, ending(group)) for group in (groups if whole else groups[: night.rows])]
         if key in by_owner:
             items = _person_by_person(night, groups, items)
         if items:
-            yield cut(night, Section(key, title.in_(night.lang), items))
+            yield cut(night, Section(key, title.in_(night.lang), items), len(groups))
 
 
 def _person_by_person(night: Night, groups: Sequence[Sequence[Finding]], items: Sequence[Item]) -> list[Item]:
@@ -66,9 +68,9 @@ def _person_by_person(night: Night, groups: Sequence[Sequence[Finding]], items: 
 _NOBODY = Text("Sans responsable", "Without an owner")
 
 
-def cut(night: Night, section: Section) -> Section:
-    """A section not longer than the limit; what is left out is counted in words."""
-    more = len(section.items) - night.rows
+def cut(night: Night, section: Section, count: int | None = None) -> Section:
+    """A section not longer than the limit; what is left out of ``count`` rows (all, without it) is told in words."""
+    more = (len(section.items) if count is None else count) - night.rows
     if more <= 0 or section.key in _COUNTED:
         return section
     others = plural(more, Text("autre", "more"), Text("autres", "more"), night.lang)
@@ -111,7 +113,7 @@ def item(night: Night, findings: Sequence[Finding], suffix: str = "") -> Item:
 
 def _names(said: str, subject: str, lang: Lang) -> bool:
     """Whether a message says what it is about: the code, both codes of a pair, the month."""
-    if re.fullmatch(r"[1-9]\d{3}-(0[1-9]|1[0-2])", subject):
+    if _MONTH.fullmatch(subject):
         subject = re.split(r"[/ ]", day(month_start(subject), lang), maxsplit=1)[1]
     return all(part in said for part in subject.split(" / "))
 
