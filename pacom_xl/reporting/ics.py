@@ -10,7 +10,6 @@ from datetime import date, timedelta
 
 from pacom_xl.core.text import STEERING, in_line
 
-
 #: Bytes of a line.
 _LONGEST = 75
 
@@ -64,7 +63,7 @@ def _escaped(text: str) -> str:
 
 
 def _folded(line: bytes) -> bytes:
-    """The line in pieces of at most 75 bytes, never in the middle of a character; all but the first begin by a blank."""
+    """The line in pieces of at most 75 bytes, never in the middle of a character; a blank begins the others."""
     pieces = []
     while len(line) > _LONGEST:
         end = _LONGEST

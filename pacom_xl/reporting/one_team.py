@@ -9,6 +9,7 @@ from pacom_xl.consolidation.review import Review
 from pacom_xl.core.findings import Finding
 from pacom_xl.core.plan import Plan
 from pacom_xl.core.text import Lang
+from pacom_xl.workbook.reading import Reading
 
 
 class OneByOne:
@@ -18,6 +19,10 @@ class OneByOne:
         self._review = review
         self._found = _by_team(review.findings)
         self._found_merging = _by_team(review.portfolio.findings)
+        self._readings: dict[str | None, list[Reading]] = {}
+        for reading in review.readings:
+            for team in dict.fromkeys(plan.team for plan in reading.plans):
+                self._readings.setdefault(team, []).append(reading)
 
     def of_team(self, plan: Plan, lang: Lang) -> Review:
         """The review in a reader's language, as if the team's workbook had been alone."""
@@ -36,7 +41,7 @@ class OneByOne:
             review,
             lang=lang,
             portfolio=own,
-            readings=[reading for reading in review.readings if any(of.team == team for of in reading.plans)],
+            readings=self._readings.get(team, []),
             findings=self._found.get(team, []),
             thresholds=[
                 replace(used, teams=used.teams and (team or "",))
