@@ -28,6 +28,7 @@ from pacom_xl.nightly.people import Duty
 from pacom_xl.nightly.run import Outcome, State, send
 from pacom_xl.reporting import mail
 from pacom_xl.reporting.one_team import OneByOne
+from pacom_xl.rules import messages
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _LOGS_KEPT = 400
@@ -69,6 +70,8 @@ class Publisher:
         group, findings = self._group(review.as_of), self._findings(review.lang)
         fresh = self.changed or news
         if fresh or not group.is_file():
+            # Before another process begins, which tells the same findings.
+            messages.put_in_words(review.shown, review.lang, review.template)
             self._begin(lambda: write_group_workbook(review, group, True, frozen=True), len(review.portfolio.plans))
         others = []
         if (findings.is_file() and not fresh) or self._try(lambda: self._write_findings(review, findings)):

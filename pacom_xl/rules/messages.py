@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -48,6 +48,12 @@ def message(finding: Finding, lang: Lang, template: Template | None = None) -> s
 def fix(finding: Finding, lang: Lang, template: Template | None = None) -> str:
     """What to do about it, in one sentence."""
     return _said(finding, lang, template)[2]
+
+
+def put_in_words(findings: Iterable[Finding], lang: Lang, template: Template) -> None:
+    """Have the texts of findings ready."""
+    for finding in findings:
+        _said(finding, lang, template)
 
 
 def _said(finding: Finding, lang: Lang, template: Template | None) -> tuple[object, str, str]:
