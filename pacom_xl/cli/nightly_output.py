@@ -7,7 +7,6 @@ import re
 import traceback
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -30,7 +29,8 @@ from pacom_xl.nightly.made import Made
 from pacom_xl.nightly.people import Duty
 from pacom_xl.nightly.run import Outcome, State, send
 from pacom_xl.reporting import mail
-from pacom_xl.reporting.one_team import of_team
+from pacom_xl.reporting.one_team import OneByOne
+from pacom_xl.rules import messages
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _LOGS_KEPT = 400
@@ -84,9 +84,11 @@ class Publisher:
         if self.settings.publish and self._try(lambda: self._write_page(review, trend)):
             others.append(Enclosure(_PAGE, Path(self.settings.publish) / "index.html"))
 
+        teams = OneByOne(review)
+
         def enclose(duty: Duty, lang: Lang) -> list[Enclosure]:
             if duty.role != "director":
-                return self._of_team(review, duty, lang)
+                return self._of_team(teams, duty, lang)
             return [Enclosure(_GROUP, group, _XLSX), *others] if self.finish() else others
 
         return enclose
@@ -104,8 +106,9 @@ class Publisher:
 
     def _begin(self, review: Review) -> None:
         """Have the workbook of the group made, meanwhile when there are plans enough."""
-        # Both processes look at them.
+        # Told by both processes.
         _ = review.portfolio.all_conflicts
+        messages.put_in_words(review.shown, review.lang, review.template)
         write = partial(self._write_group, review, self._group(review.as_of))
         self._making = Meanwhile(write).wait if len(review.portfolio.plans) >= WORTH_A_PROCESS else write
 
@@ -113,12 +116,12 @@ class Publisher:
         with Made(self.state.made("rows"), review.template) as made:
             write_group_workbook(review, group, True, frozen=True, memo=made)
 
-    def _of_team(self, review: Review, duty: Duty, lang: Lang) -> list[Enclosure]:
+    def _of_team(self, teams: OneByOne, duty: Duty, lang: Lang) -> list[Enclosure]:
         """The findings of one team for its manager; nothing for an owner."""
         if duty.plan is None:
             return []
         path = self._folder / f"{_FINDINGS.in_(lang)}_{_as_file_name(duty.name)}.xlsx"
-        own = of_team(replace(review, lang=lang), duty.plan)
+        own = teams.of_team(duty.plan, lang)
         written_ = self._try(lambda: self._write_findings(own, path))
         return [Enclosure(_TEAM_FINDINGS, path, _XLSX)] if written_ else []
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from pacom_xl.core.plan import Cell
+from pacom_xl.core.text import Lang
 
 Severity = Literal["error", "warning", "info"]
 #: From the gravest to the mildest.
@@ -32,6 +33,10 @@ class Finding:
     severity: Severity = "error"
     hidden_by: str | None = None
     waived_by: str | None = None
+    #: Kept by whoever puts it in words, since all reports say the same: with which template, message, fix.
+    said: dict[Lang, tuple[object, str, str]] = dataclasses.field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     @property
     def identity(self) -> tuple[str, str | None, str, str | None]:

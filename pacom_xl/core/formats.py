@@ -43,12 +43,12 @@ def percent(value: Decimal | int, lang: Lang, digits: int = 1) -> str:
 
 def day(value: date, lang: Lang) -> str:
     """``12/06/2026`` or ``12 Jun 2026``."""
-    return f"{value:%d/%m/}{value.year:04d}" if lang == "fr" else f"{short_day(value, lang)} {value.year:04d}"
+    return f"{short_day(value, lang)}{'/' if lang == 'fr' else ' '}{value.year:04d}"
 
 
 def short_day(value: date, lang: Lang) -> str:
     """``12/06`` or ``12 Jun``."""
-    return f"{value:%d/%m}" if lang == "fr" else f"{value.day} {_MONTHS[value.month - 1]}"
+    return f"{value.day:02d}/{value.month:02d}" if lang == "fr" else f"{value.day} {_MONTHS[value.month - 1]}"
 
 
 def shown(value: object, lang: Lang, is_share: bool = False) -> str:
@@ -61,4 +61,4 @@ def shown(value: object, lang: Lang, is_share: bool = False) -> str:
 
 
 def _localised(text: str, lang: Lang) -> str:
-    return text.translate({ord(","): NARROW_NBSP, ord("."): ","}) if lang == "fr" else text
+    return text.replace(",", NARROW_NBSP).replace(".", ",") if lang == "fr" else text

@@ -19,6 +19,8 @@ _SAME_MARKS = str.maketrans(
     {"’": "'", "‘": "'", "ʼ": "'", "`": "'", "‐": "-", "‑": "-", "‒": "-", "–": "-", "—": "-", "−": "-"}
 )
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
+_FOLDED = _SAME_MARKS | _INVISIBLE
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
 #: What ends a line, steers a terminal, or turns the direction of all that follows.
 STEERING = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
 
@@ -45,14 +47,23 @@ def plain(text: str) -> str:
 @lru_cache(maxsize=20_000)
 def fold(text: str) -> str:
     """A key under which spellings of the same word meet: no case, no accents, one kind of space, dash, quote."""
-    decomposed = unicodedata.normalize("NFKD", text.translate(_INVISIBLE).translate(_SAME_MARKS))
-    bare = "".join(c for c in decomposed if not unicodedata.combining(c))
+    bare = text.replace("`", "'")
+    if not bare.isascii():
+        bare = _BEYOND_ASCII.sub(lambda found: _bare(found[0]), bare)
     return " ".join(bare.casefold().split())
+
+
+@lru_cache(maxsize=2_000)
+def _bare(letters: str) -> str:
+    """Letters beyond ASCII without their accents; texts repeat a few."""
+    decomposed = unicodedata.normalize("NFKD", letters.translate(_FOLDED))
+    return "".join(c for c in decomposed if not unicodedata.combining(c))
 
 
 def in_line(text: str, most: int = 300) -> str:
     """What somebody typed, for a sentence of ours: on one line, steering nothing, cut beyond ``most`` characters."""
-    shown = STEERING.sub(" ", text)
+    # Nearly all texts are printable: nothing to look for in them.
+    shown = text if text.isprintable() else STEERING.sub(" ", text)
     return shown if len(shown) <= most else shown[: most - 1].rstrip() + "…"
 
 

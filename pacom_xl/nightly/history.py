@@ -121,9 +121,11 @@ class History:
             number = cursor.lastrowid
             db.executemany("INSERT INTO run_teams VALUES (?, ?)", [(number, team) for team in sorted(run.teams)])
             db.executemany(_PUT_ACTION, [_action_row(seen) for seen in actions])
-            for change in sort_changes(changes):
-                finding = db.execute(_PUT, _row(change.known)).fetchone()[0]
-                if change.state not in (None, "ongoing"):
+            ordered = sort_changes(changes)
+            db.executemany(_PUT, [_row(change.known) for change in ordered if change.state in _QUIET])
+            for change in ordered:
+                if change.state not in _QUIET:
+                    finding = db.execute(f"{_PUT} RETURNING id", _row(change.known)).fetchone()[0]
                     db.execute("INSERT INTO events VALUES (?, ?, ?)", (number, finding, change.state))
 
     def follow(self, codes: Mapping[str, str], known: Mapping[Key, Known], actions: Iterable[Seen] = ()) -> None:
@@ -192,8 +194,10 @@ _PUT = (
     "INSERT INTO findings (code, team, subject, detail, since, seen, standing, resolved, level, days) "
     "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (code, team, subject, detail) DO UPDATE SET "
     "since = excluded.since, seen = excluded.seen, standing = excluded.standing, resolved = excluded.resolved, "
-    "level = excluded.level, days = excluded.days RETURNING id"
+    "level = excluded.level, days = excluded.days"
 )
+#: States that are no event.
+_QUIET = (None, "ongoing")
 
 
 _ACTION = "team, code, year, first, last, title, owner, start, due"

@@ -7,7 +7,6 @@ body, by construction: both come from the same sections.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -80,7 +79,7 @@ def for_director(night: Night) -> Digest:
     shown, teams = _shown_to_director(night), _teams_of_director(night)
     body = [
         *rows.news(night, filter(lambda f: _matters(night, f), shown), _NEWS_TITLE),
-        *_with_names(night, rows.sections(night, shown, _DIRECTOR), shown),
+        *rows.sections(night, shown, _DIRECTOR, ending=lambda group: _who(night, group)),
         *_conflicts(night),
         *rows.not_checked(night, teams),
         *rows.resolved(night, teams, _DIRECTOR_CODES),
@@ -113,8 +112,8 @@ def has_news_for_director(night: Night) -> bool:
 
 
 def _shown_to_director(night: Night) -> list[Finding]:
-    shown = night.review.shown
-    return [f for f in shown if f.code.startswith(_DIRECTOR_CODES) and not is_draft(night.review.plan_of(f.team))]
+    wanted = (f for f in night.facts.shown if f.code.startswith(_DIRECTOR_CODES))
+    return [f for f in wanted if not is_draft(night.review.plan_of(f.team))]
 
 
 def _teams_of_director(night: Night) -> set[str]:
@@ -189,31 +188,20 @@ def _lead(night: Night, said: Text, regions: int) -> list[str]:
     return [rows.situation(said, lang), budget, f"{read}.{absent.in_(lang)} {rows.since_last(night)}".strip()]
 
 
-def _with_names(night: Night, found: Iterator[Section], shown: Sequence[Finding]) -> Iterator[Section]:
+def _who(night: Night, group: Sequence[Finding]) -> str:
     """Critical delays say who owns the action and who manages the region."""
-    for section in found:
-        if section.key != "late":
-            yield section
-            continue
-        late = [f for f in shown if f.code.startswith(LATE)]
-        critical = {f.subject: f for f in late if f.params.get("level") == "critical"}
-        items = [_named(night, item, critical) for item in section.items]
-        yield replace(section, items=items)
-
-
-def _named(night: Night, item: Item, critical: dict[str, Finding]) -> Item:
-    finding = next((f for code, f in critical.items() if code in item.text), None)
+    finding = next((f for f in group if f.code.startswith(LATE) and f.params.get("level") == "critical"), None)
     action = night.facts.action_of(finding) if finding else None
     plan = night.review.plan_of(finding.team) if finding else None
     if finding is None or action is None or plan is None:
-        return item
+        return ""
     owner = night.facts.name(finding.team, action["owner"])
     manager = night.facts.name(plan.team, plan.form("plan").get("manager"))
     who = Text(
-        f"Retard critique. Responsable{NBSP}: {owner}{NBSP}; région{NBSP}: {manager}.",
-        f"Critical delay. Owner: {owner}; region: {manager}.",
+        f" Retard critique. Responsable{NBSP}: {owner}{NBSP}; région{NBSP}: {manager}.",
+        f" Critical delay. Owner: {owner}; region: {manager}.",
     )
-    return replace(item, text=f"{item.text} {who.in_(night.lang)}")
+    return who.in_(night.lang)
 
 
 def _conflicts(night: Night) -> Iterator[Section]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -23,6 +23,7 @@ LATE = ("PAC401",)
 OVER = ("PAC501", "PAC502")
 #: Sections whose rows the subject counts are never cut.
 _COUNTED = ("late", "over", "news", "resolved", "week")
+_MONTH = re.compile(r"[1-9]\d{3}-(0[1-9]|1[0-2])")
 #: Key, title, beginnings of codes.
 Layout = Sequence[tuple[str, Text, tuple[str, ...]]]
 #: The last section: what no other wanted is told all the same.
@@ -30,38 +31,46 @@ OTHERS = ("others", Text("À savoir", "Good to know"), ("PAC",))
 
 
 def sections(
-    night: Night, findings: Iterable[Finding], layout: Layout, by_owner: Collection[str] = ()
+    night: Night,
+    findings: Iterable[Finding],
+    layout: Layout,
+    by_owner: Collection[str] = (),
+    ending: Callable[[Sequence[Finding]], str] = lambda _: "",
 ) -> Iterator[Section]:
     """Each finding in the first section that wants it; sections without a row are left out.
 
-    Those of ``by_owner`` are told person by person, the first who has the gravest row.
+    Those of ``by_owner`` are told person by person, the first who has the gravest row. ``ending``: what a row says
+    after its findings.
     """
     left = list(findings)
     for key, title, codes in layout:
         taken = [f for f in left if f.code.startswith(codes)]
         left = [f for f in left if not f.code.startswith(codes)]
         groups = _one_per_action(taken, key)
-        items = _person_by_person(night, groups) if key in by_owner else [item(night, group) for group in groups]
+        whole = key in _COUNTED or key in by_owner
+        items = [item(night, group, ending(group)) for group in (groups if whole else groups[: night.rows])]
+        if key in by_owner:
+            items = _person_by_person(night, groups, items)
         if items:
-            yield cut(night, Section(key, title.in_(night.lang), items))
+            yield cut(night, Section(key, title.in_(night.lang), items), len(groups))
 
 
-def _person_by_person(night: Night, groups: Iterable[Sequence[Finding]]) -> list[Item]:
+def _person_by_person(night: Night, groups: Sequence[Sequence[Finding]], items: Sequence[Item]) -> list[Item]:
     found: dict[str, list[Item]] = {}
-    for group in groups:
+    for group, told in zip(groups, items, strict=True):
         action = night.facts.action_of(group[0])
         name = night.facts.name(group[0].team, action["owner"]) if action else ""
         owner = name or _NOBODY.in_(night.lang)
-        found.setdefault(owner, []).append(replace(item(night, group), owner=owner))
+        found.setdefault(owner, []).append(replace(told, owner=owner))
     return [entry for of_one in found.values() for entry in of_one]
 
 
 _NOBODY = Text("Sans responsable", "Without an owner")
 
 
-def cut(night: Night, section: Section) -> Section:
-    """A section not longer than the limit; what is left out is counted in words."""
-    more = len(section.items) - night.rows
+def cut(night: Night, section: Section, count: int | None = None) -> Section:
+    """A section not longer than the limit; what is left out of ``count`` rows (all, without it) is told in words."""
+    more = (len(section.items) if count is None else count) - night.rows
     if more <= 0 or section.key in _COUNTED:
         return section
     others = plural(more, Text("autre", "more"), Text("autres", "more"), night.lang)
@@ -104,7 +113,7 @@ def item(night: Night, findings: Sequence[Finding], suffix: str = "") -> Item:
 
 def _names(said: str, subject: str, lang: Lang) -> bool:
     """Whether a message says what it is about: the code, both codes of a pair, the month."""
-    if re.fullmatch(r"[1-9]\d{3}-(0[1-9]|1[0-2])", subject):
+    if _MONTH.fullmatch(subject):
         subject = re.split(r"[/ ]", day(month_start(subject), lang), maxsplit=1)[1]
     return all(part in said for part in subject.split(" / "))
 

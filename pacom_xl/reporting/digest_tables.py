@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
@@ -34,7 +35,8 @@ _FIGURES = ("envelope_use", "committed", "spent", "forecast")
 
 def activity(night: Night, plans: Sequence[Plan], body: Sequence[Section]) -> Table:
     """Actions by region: late, at risk, to close, over budget, deadlines kept out of those met, date of the file."""
-    lines = [_activity_line(night, plan, body) for plan in plans]
+    rows = Counter((item.team, section.key) for section in body for item in section.items)
+    lines = [_activity_line(night, plan, rows) for plan in plans]
     totals = [str(sum(int(line[n]) for line in lines)) for n in range(1, 6)]
     last = [_GROUP.in_(night.lang), *totals, _rate([_book(night, plan) for plan in plans]), ""]
     heads = ["", *(word.in_(night.lang) for word in _ACTIVITY)]
@@ -44,16 +46,16 @@ def activity(night: Night, plans: Sequence[Plan], body: Sequence[Section]) -> Ta
 _GROUP = Text("Groupe", "Group")
 
 
-def _activity_line(night: Night, plan: Plan, body: Sequence[Section]) -> list[str]:
+def _activity_line(night: Night, plan: Plan, rows: Counter[tuple[str, str]]) -> list[str]:
     team, lang = plan.team or "", night.lang
     actions = _book(night, plan).rows("actions")
     saved = night.review.portfolio.saved_on.get(team)
     counts = (
         len(actions),
-        _rows_of(team, "late", body),
+        rows[team, "late"],
         sum(row["at_risk_key"] == "yes" for row in actions),
         sum(row["flag_key"] == "to_close" for row in actions),
-        _rows_of(team, "over", body),
+        rows[team, "over"],
     )
     on = short_day(night.local(saved).date(), lang) if saved else "–"
     return [team_label(plan, team, lang), *map(str, counts), _rate([_book(night, plan)]), on]
@@ -61,10 +63,6 @@ def _activity_line(night: Night, plan: Plan, body: Sequence[Section]) -> list[st
 
 def _book(night: Night, plan: Plan) -> Book:
     return night.facts.books[plan.team or ""]
-
-
-def _rows_of(team: str, key: str, body: Sequence[Section]) -> int:
-    return sum(item.team == team for section in body if section.key == key for item in section.items)
 
 
 def _rate(books: list[Book]) -> str:

@@ -45,21 +45,25 @@ def _key(finding: Finding, lang: Lang, template: Template) -> tuple[object, ...]
     """What two findings must share to be told together. Without a cell, nothing."""
     if finding.cell is None:
         return (id(finding),)
-    said = messages.message(_anywhere(finding, _SOMEWHERE), lang, template)
     about = (finding.code, finding.severity, finding.team, finding.file, finding.subject)
+    said = _message(finding, _SOMEWHERE, lang, template)
     return (*about, finding.hidden_by, finding.waived_by, finding.cell.sheet, said)
 
 
-def _anywhere(finding: Finding, place: str) -> Finding:
-    """The finding, its message naming ``place`` instead of its cell."""
-    return replace(finding, params={**finding.params, "cell": place, "place": finding.params.get("place") or place})
+def _message(finding: Finding, place: str, lang: Lang, template: Template) -> str:
+    """The message, naming ``place`` instead of the finding's cell."""
+    if not messages.names_its_cell(finding.code):
+        return messages.message(finding, lang, template)
+    params = {**finding.params, "cell": place, "place": finding.params.get("place") or place}
+    return messages.message(replace(finding, params=params), lang, template)
 
 
 def _line(group: Sequence[Finding], lang: Lang, template: Template) -> Line:
     first = group[0]
     place = cells_text([f.cell for f in group if f.cell], lang)
-    shown = _anywhere(first, place) if len(group) > 1 else first
-    return Line(tuple(group), messages.message(shown, lang, template), messages.fix(first, lang, template), place)
+    alone = len(group) == 1
+    said = messages.message(first, lang, template) if alone else _message(first, place, lang, template)
+    return Line(tuple(group), said, messages.fix(first, lang, template), place)
 
 
 def cells_text(cells: Sequence[Cell], lang: Lang) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 from pacom_xl.consolidation.review import Review
 from pacom_xl.core.formats import day
 from pacom_xl.core.text import NBSP, Lang, Text
-from pacom_xl.reporting import page_data
+from pacom_xl.reporting import page_data, page_rows
 from pacom_xl.reporting.charts import MOST_BARS, drawing
 from pacom_xl.reporting.lookup import Names
 from pacom_xl.reporting.text import not_read, threshold_lines
@@ -55,7 +55,6 @@ _WORDS: dict[str, Text] = {
         "Conséquences d’un autre constat, ou dérogations en cours. Ils restent dans l’export JSON.",
         "Consequences of another finding, or waivers in force. They stay in the JSON output.",
     ),
-    "why": Text("Pourquoi", "Why"),
     "terms": Text("Seuils et fichiers", "Thresholds and files"),
     "fix": Text("À faire", "To do"),
     "first": Text("premiers affichés", "first shown"),
@@ -67,17 +66,17 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\ufff
 def page(review: Review) -> str:
     """The whole page, in the language of the review. The same review gives the same page."""
     names = Names(review)
-    table = page_data.rows(review, names)
+    table, silent = page_data.rows(review, names), page_data.silent_rows(review, names)
     lang = review.lang
     text: str = _template().render(
         lang=lang,
         words={key: text.in_(lang) for key, text in _WORDS.items()},
-        colon=f"{NBSP}:" if lang == "fr" else ":",
         company=_company(review),
         as_of=day(review.as_of, lang),
         headline=page_data.headline(review),
-        rows=table,
-        silent=page_data.silent_rows(review, names),
+        rows=page_rows.lines(table),
+        silent=page_rows.silent_lines(silent, lang),
+        silent_count=len(silent),
         choices=page_data.choices(table),
         late=_late(review, names),
         axes=_axes(review, lang),

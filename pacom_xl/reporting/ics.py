@@ -5,10 +5,13 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from pacom_xl.core.text import STEERING, in_line
+
+#: Bytes of a line.
+_LONGEST = 75
 
 
 @dataclass(frozen=True)
@@ -32,14 +35,14 @@ def calendar(events: Iterable[Event], stamp: date, name: str, domain: str = "pac
     for event in events:
         met[event.key] += 1
         rank = f"|{met[event.key]}" if met[event.key] > 1 else ""
-        lines += _event(replace(event, key=event.key + rank), stamp, domain)
+        lines += _event(event, rank, stamp, domain)
     lines.append("END:VCALENDAR")
-    return "".join(f"{part}\r\n" for line in lines for part in _folded(line)).encode("utf-8")
+    return b"".join(_folded(line.encode("utf-8")) for line in lines)
 
 
-def _event(event: Event, stamp: date, domain: str) -> Iterator[str]:
+def _event(event: Event, rank: str, stamp: date, domain: str) -> Iterator[str]:
     yield "BEGIN:VEVENT"
-    yield f"UID:{hashlib.sha256(event.key.encode('utf-8', 'replace')).hexdigest()[:32]}@{domain}"
+    yield f"UID:{hashlib.sha256((event.key + rank).encode('utf-8', 'replace')).hexdigest()[:32]}@{domain}"
     yield f"DTSTAMP:{stamp:%Y%m%d}T040000Z"
     yield f"DTSTART;VALUE=DATE:{event.day:%Y%m%d}"
     if event.day < date.max:
@@ -53,17 +56,19 @@ def _event(event: Event, stamp: date, domain: str) -> Iterator[str]:
 
 def _escaped(text: str) -> str:
     """Text that cannot end its line nor begin another property."""
-    kept = "\n".join(STEERING.sub(" ", line) for line in text.replace("\r\n", "\n").split("\n"))
+    kept = text
+    if not text.isprintable():
+        kept = "\n".join(STEERING.sub(" ", line) for line in text.replace("\r\n", "\n").split("\n"))
     return kept.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,").replace("\n", "\\n")
 
 
-def _folded(line: str) -> Iterator[str]:
-    """The line in pieces of at most 75 bytes, never in the middle of a character."""
-    piece, size, limit = "", 0, 75
-    for char in line:
-        width = len(char.encode("utf-8"))
-        if size + width > limit:
-            yield piece
-            piece, size = " ", 1
-        piece, size = piece + char, size + width
-    yield piece
+def _folded(line: bytes) -> bytes:
+    """The line in pieces of at most 75 bytes, never in the middle of a character; a blank begins the others."""
+    pieces = []
+    while len(line) > _LONGEST:
+        end = _LONGEST
+        while line[end] & 0xC0 == 0x80:
+            end -= 1
+        pieces.append(line[:end])
+        line = b" " + line[end:]
+    return b"\r\n".join([*pieces, line, b""])

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+import re
+from binascii import b2a_qp
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from email.generator import BytesGenerator
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from functools import lru_cache
 from importlib import resources
+from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from pacom_xl.core.text import NBSP, Text, in_line
@@ -29,6 +33,7 @@ _WORDS = {
         "Automatic message made from the workbooks, amounts excluding VAT.",
     ),
 }
+_LINE_END = re.compile(r"\r\n|\r|\n")
 #: Characters of a subject or a name.
 _HEADER = 200
 
@@ -85,13 +90,35 @@ def message(digests: Sequence[Digest], envelope: Envelope, attachments: Sequence
     mail["List-Id"] = f"Plan d'action commercial <pacom.{sender.domain}>"
     mail["Auto-Submitted"] = "auto-generated"
     mail["X-Auto-Response-Suppress"] = "All"
-    mail.set_content(plain(digests), subtype="plain", charset="utf-8", cte="quoted-printable")
-    mail.add_alternative(html(digests), subtype="html", charset="utf-8", cte="quoted-printable")
+    mail.set_content("", subtype="plain", charset="utf-8", cte="quoted-printable")
+    mail.add_alternative("", subtype="html", charset="utf-8", cte="quoted-printable")
+    for part, text in zip(mail.iter_parts(), (plain(digests), html(digests)), strict=True):
+        part.set_payload(_quoted(text))
     for attachment in attachments:
         _join(mail, attachment)
     mail["Content-Language"] = first.lang
     _settle_boundaries(mail)
     return mail
+
+
+def data(mail: EmailMessage) -> bytes:
+    """The mail as it is sent."""
+    made = BytesIO()
+    _AtOnce(made, mangle_from_=False, policy=SMTP).flatten(mail)
+    return made.getvalue()
+
+
+class _AtOnce(BytesGenerator):
+    """Writes each text in one go: the module ``email`` goes line by line, and the texts have tens of thousands."""
+
+    def _write_lines(self, lines: str) -> None:
+        self.write(_LINE_END.sub(SMTP.linesep, lines))
+
+
+def _quoted(text: str) -> str:
+    """``text`` as quoted-printable, lines of 76 at most: the module ``email`` does it character by character."""
+    lines = text.encode("utf-8").splitlines()
+    return b2a_qp(b"\n".join([*lines, b""])).decode("ascii")
 
 
 def _join(mail: EmailMessage, attachment: Attachment) -> None:

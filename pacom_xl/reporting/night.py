@@ -160,10 +160,15 @@ class _Facts:
         return [row for book in books for row in book.rows("actions") if row["status"] != "draft"]
 
     @cached_property
+    def shown(self) -> list[Finding]:
+        """Findings that count."""
+        return self.review.shown
+
+    @cached_property
     def by_subject(self) -> dict[str, list[Finding]]:
         """Findings shown, by what they are about."""
         found: dict[str, list[Finding]] = {}
-        for finding in self.review.shown:
+        for finding in self.shown:
             found.setdefault(finding.subject, []).append(finding)
         return found
 
@@ -171,7 +176,7 @@ class _Facts:
     def by_team(self) -> dict[str, list[Finding]]:
         """Findings shown, by team."""
         found: dict[str, list[Finding]] = {}
-        for finding in self.review.shown:
+        for finding in self.shown:
             found.setdefault(finding.team or "", []).append(finding)
         return found
 

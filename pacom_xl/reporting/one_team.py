@@ -2,33 +2,57 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from pacom_xl.consolidation.review import Review
+from pacom_xl.core.findings import Finding
 from pacom_xl.core.plan import Plan
+from pacom_xl.core.text import Lang
+from pacom_xl.workbook.reading import Reading
 
 
-def of_team(review: Review, plan: Plan) -> Review:
-    """The review as if the team's workbook had been alone."""
-    team, portfolio = plan.team, review.portfolio
-    own = replace(
-        portfolio,
-        plans=[plan],
-        reference=None,
-        sources=[source for source in portfolio.sources if source.team == team],
-        conflicts=[],
-        missing_teams=[],
-        findings=[finding for finding in portfolio.findings if finding.team == team],
-        expected=(),
-    )
-    return replace(
-        review,
-        portfolio=own,
-        readings=[reading for reading in review.readings if any(of.team == team for of in reading.plans)],
-        findings=[finding for finding in review.findings if finding.team == team],
-        thresholds=[
-            replace(used, teams=used.teams and (team or "",))
-            for used in review.thresholds
-            if not used.teams or team in used.teams
-        ],
-    )
+class OneByOne:
+    """A review team by team; what is said of each is looked for once."""
+
+    def __init__(self, review: Review) -> None:
+        self._review = review
+        self._found = _by_team(review.findings)
+        self._found_merging = _by_team(review.portfolio.findings)
+        self._readings: dict[str | None, list[Reading]] = {}
+        for reading in review.readings:
+            for team in dict.fromkeys(plan.team for plan in reading.plans):
+                self._readings.setdefault(team, []).append(reading)
+
+    def of_team(self, plan: Plan, lang: Lang) -> Review:
+        """The review in a reader's language, as if the team's workbook had been alone."""
+        team, review = plan.team, self._review
+        own = replace(
+            review.portfolio,
+            plans=[plan],
+            reference=None,
+            sources=[source for source in review.portfolio.sources if source.team == team],
+            conflicts=[],
+            missing_teams=[],
+            findings=self._found_merging.get(team, []),
+            expected=(),
+        )
+        return replace(
+            review,
+            lang=lang,
+            portfolio=own,
+            readings=self._readings.get(team, []),
+            findings=self._found.get(team, []),
+            thresholds=[
+                replace(used, teams=used.teams and (team or "",))
+                for used in review.thresholds
+                if not used.teams or team in used.teams
+            ],
+        )
+
+
+def _by_team(findings: Iterable[Finding]) -> dict[str | None, list[Finding]]:
+    found: dict[str | None, list[Finding]] = {}
+    for finding in findings:
+        found.setdefault(finding.team, []).append(finding)
+    return found

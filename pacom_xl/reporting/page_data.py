@@ -80,7 +80,8 @@ def _row(review: Review, names: Names, line: Line) -> PageRow:
         fix=line.fix,
         place=line.place,
         file=names.files.get(finding.team or "", ""),
-        haystack=fold(" ".join(words)),
+        # Word by word: all but the message are those of other lines.
+        haystack=" ".join(filter(None, map(fold, words))),
         why=_why(review, finding),
     )
 

@@ -9,7 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from pacom_xl.consolidation.review import Review
-from pacom_xl.core.findings import Finding
+from pacom_xl.core.findings import Finding, Severity
 from pacom_xl.core.text import STEERING, Lang, Text, path_text
 from pacom_xl.reporting.lookup import Names
 from pacom_xl.reporting.text import SEVERITY
@@ -32,6 +32,10 @@ COLUMNS: tuple[tuple[str, Text, int], ...] = (
     ("file", Text("Fichier", "File"), 24),
     ("counts", Text("Compté", "Counted"), 22),
 )
+_CELL_COLUMN = next(at for at, (key, _, _) in enumerate(COLUMNS) if key == "cell")
+#: Characters a line of each column takes.
+_ROOMS = [width - 2 for _, _, width in COLUMNS]
+_YES = Text("oui", "yes")
 #: Excel keeps this many characters of a cell and of a link.
 _CELL, _LINK = 32_767, 2_079
 #: Height of a line of text, in points.
@@ -49,36 +53,41 @@ class FindingRows:
         self._names = names
         #: Where the workbook will be opened: links start from there.
         self._folder = folder
-        self._looks = looks
-        #: What follows the address of a cell, by look and text: rows repeat one another.
-        self._tails: dict[tuple[str, str], str] = {}
+        self._starts = [cells.start for cells in next(iter(looks.values()))]
+        self._tails = {name: _Tails(cells[0]) for name, cells in looks.items()}
+        #: Of each column, for rows of one kind.
+        self._kinds: dict[tuple[bool, Severity, str], list[_Tails]] = {}
 
     def row(self, sheet: StreamedSheet, at: int, finding: Finding, links: bool) -> str:
         """The row ``at`` as XML; ``links``: whether its cell leads to the cell at fault."""
-        values = _values(finding, self._review, self._names)
+        texts, number = _texts(finding, self._review, self._names), str(at + 1)
         link = _link(finding, self._folder) if links else None
-        number, cells = str(at + 1), []
-        for column, (key, _, _) in enumerate(COLUMNS):
-            look = _look(key, finding, link)
-            cells.append(f"{self._looks[look][column].start}{number}{self._tail(look, values[key])}")
-            if key == "cell" and link:
-                sheet.link(at, column, link)
-        return row_xml(number, "".join(cells), _height(values))
+        if link:
+            sheet.link(at, _CELL_COLUMN, link)
+        tails = self._kind(finding, link)
+        cells = [f"{start}{number}{tail[text]}" for start, tail, text in zip(self._starts, tails, texts, strict=True)]
+        return row_xml(number, "".join(cells), _height(texts))
 
-    def _tail(self, look: str, text: str) -> str:
-        known = self._tails.get((look, text))
-        if known is None:
-            cells = self._looks[look][0]
-            known = self._tails[look, text] = cells.text(fit(text)) if text else cells.blank
-        return known
+    def _kind(self, finding: Finding, link: Link | None) -> list[_Tails]:
+        usual = "plain" if finding.counts else "muted"
+        place = ("link" if link else "plain") if finding.cell and finding.file else usual
+        kind = (finding.counts, finding.severity, place)
+        if kind not in self._kinds:
+            special = {"severity": finding.severity if finding.counts else usual, "cell": place}
+            self._kinds[kind] = [self._tails[special.get(key, usual)] for key, _, _ in COLUMNS]
+        return self._kinds[kind]
 
 
-def _look(key: str, finding: Finding, link: Link | None) -> str:
-    if key == "cell" and finding.cell and finding.file:
-        return "link" if link else "plain"
-    if not finding.counts:
-        return "muted"
-    return finding.severity if key == "severity" else "plain"
+class _Tails(dict[str, str]):
+    """What follows the address of a cell of one look, by its text: rows repeat one another."""
+
+    def __init__(self, cells: Cells) -> None:
+        super().__init__({"": cells.blank})
+        self._cells = cells
+
+    def __missing__(self, text: str) -> str:
+        tail = self[text] = self._cells.text(fit(text))
+        return tail
 
 
 def _link(finding: Finding, folder: Path) -> Link | None:
@@ -106,23 +115,24 @@ def _way(file: str, folder: Path) -> str:
     return "" if STEERING.search(way) else spelled(way)
 
 
-def _values(finding: Finding, review: Review, names: Names) -> dict[str, str]:
+def _texts(finding: Finding, review: Review, names: Names) -> tuple[str, ...]:
+    """What each column says."""
     lang = review.lang
     owner = names.owner(finding)
-    return {
-        "severity": SEVERITY[finding.severity].in_(lang),
-        "team": names.team(finding.team),
-        "subject": finding.subject,
-        "title": names.title(finding),
-        "owner": owner.name if owner else "",
-        "code": finding.code,
-        "rule": messages.title(finding.code, lang),
-        "message": messages.message(finding, lang, review.template),
-        "fix": messages.fix(finding, lang, review.template),
-        "cell": f"{finding.cell.sheet}!{finding.cell.a1}" if finding.cell else "",
-        "file": _file_name(finding.file) if finding.file else "",
-        "counts": _counted(finding, lang),
-    }
+    return (
+        SEVERITY[finding.severity].in_(lang),
+        names.team(finding.team),
+        finding.subject,
+        names.title(finding),
+        owner.name if owner else "",
+        finding.code,
+        messages.title(finding.code, lang),
+        messages.message(finding, lang, review.template),
+        messages.fix(finding, lang, review.template),
+        f"{finding.cell.sheet}!{finding.cell.a1}" if finding.cell else "",
+        _file_name(finding.file) if finding.file else "",
+        _counted(finding, lang),
+    )
 
 
 @lru_cache(maxsize=4)
@@ -130,9 +140,10 @@ def _file_name(file: str) -> str:
     return path_text(Path(file).name)
 
 
-def _height(values: Mapping[str, str]) -> float:
+def _height(texts: Sequence[str]) -> float:
     """Height of a row in points: offices that open the file do not all fit wrapped text by themselves."""
-    return _LINE * min(_TALLEST, max(-(-len(values[key]) // (width - 2)) for key, _, width in COLUMNS))
+    lines = [-(-len(text) // room) for text, room in zip(texts, _ROOMS, strict=True)]
+    return _LINE * min(_TALLEST, max(lines))
 
 
 def _counted(finding: Finding, lang: Lang) -> str:
@@ -140,7 +151,7 @@ def _counted(finding: Finding, lang: Lang) -> str:
         return Text(f"non, dit par {finding.hidden_by}", f"no, told by {finding.hidden_by}").in_(lang)
     if finding.waived_by:
         return Text(f"non, dérogation de {finding.waived_by}", f"no, waived by {finding.waived_by}").in_(lang)
-    return Text("oui", "yes").in_(lang)
+    return _YES.in_(lang)
 
 
 def fit(text: str) -> str:

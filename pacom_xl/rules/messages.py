@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
+from operator import attrgetter
 from string import Formatter
 from typing import Any, ClassVar
 
 from pacom_xl.core import formats
 from pacom_xl.core.findings import Finding
 from pacom_xl.core.plan import Cell
-from pacom_xl.core.text import Lang, Text, in_line
+from pacom_xl.core.text import LANGS, Lang, Text, in_line
 from pacom_xl.figures.periods import month_start
 from pacom_xl.rules.catalogue import RULES
 from pacom_xl.template.schema import Template
@@ -41,14 +42,39 @@ def title(code: str, lang: Lang) -> str:
 
 def message(finding: Finding, lang: Lang, template: Template | None = None) -> str:
     """What is wrong, in one sentence."""
-    rule = RULES.get(finding.code)
-    return _Words(finding, lang, template).say(rule.message) if rule else finding.code
+    return _said(finding, lang, template)[1]
 
 
 def fix(finding: Finding, lang: Lang, template: Template | None = None) -> str:
     """What to do about it, in one sentence."""
-    rule = RULES.get(finding.code)
-    return _Words(finding, lang, template).say(rule.fix) if rule else ""
+    return _said(finding, lang, template)[2]
+
+
+def put_in_words(findings: Iterable[Finding], lang: Lang, template: Template) -> None:
+    """Have the texts of findings ready."""
+    for finding in findings:
+        _said(finding, lang, template)
+
+
+def _said(finding: Finding, lang: Lang, template: Template | None) -> tuple[object, str, str]:
+    """Template, message and fix: put in words once, for the page, the workbooks and the mails."""
+    known = finding.said.get(lang)
+    if known is None or known[0] is not template:
+        rule, words = RULES.get(finding.code), _Words(finding, lang, template)
+        texts = (words.say(rule.message), words.say(rule.fix)) if rule else (finding.code, "")
+        known = finding.said[lang] = (template, *texts)
+    return known
+
+
+@lru_cache(maxsize=2_000)
+def names_its_cell(code: str) -> bool:
+    """Whether the rule's message says in which cell."""
+    rule = RULES.get(code)
+    texts = [rule.message, *rule.cases.values()] if rule else []
+    return any(name in _PLACES for text in texts for lang in LANGS for _, name, _ in _parsed(text.in_(lang)))
+
+
+_PLACES = ("cell", "place")
 
 
 def bare(text: str) -> str:
@@ -72,40 +98,30 @@ class _Words:
 
     def say(self, text: Text) -> str:
         pieces = _parsed(text.in_(self.lang))
-        return "".join(
+        if len(pieces) == 1 and pieces[0][1] is None:
+            return pieces[0][0]
+        return "".join([
             literal if name is None else literal + self._shown_as(self._value(name), form)
             for literal, name, form in pieces
-        )
+        ])  # fmt: skip
 
     def _value(self, name: str) -> Any:
         if name == "case":
             return self._case()
         value = self.finding.params.get(name)
-        return self._known(name) if value is None else value
+        if value is None and name in self._OWN:
+            return self._OWN[name](self.finding)
+        return value
 
     def _case(self) -> str | None:
         case = RULES[self.finding.code].cases.get(str(self.finding.params.get("case")))
         return self.say(case) if case else None
 
-    def _known(self, key: str) -> Any:
-        """What the finding itself says."""
-        finding = self.finding
-        known = {
-            "code": finding.subject,
-            "team": finding.team,
-            "file": finding.file,
-            "value": finding.value,
-            "cell": finding.cell,
-            "place": finding.cell,
-            "field": finding.field or finding.detail,
-            "sheet": finding.cell.sheet if finding.cell else finding.subject,
-            "detail": finding.detail,
-        }
-        return known.get(key)
-
     def _shown_as(self, value: Any, form: str) -> str:
         if value is None or value == "":
             return MISSING
+        if not form and type(value) is str:
+            return in_line(value)
         if isinstance(value, Text):
             return in_line(value.in_(self.lang))
         if isinstance(value, Cell):
@@ -166,6 +182,18 @@ class _Words:
             return formats.number(value, self.lang) if isinstance(value, Decimal) else str(value)
         return in_line(str(value))
 
+    #: What the finding itself says.
+    _OWN: ClassVar[Mapping[str, Callable[[Finding], Any]]] = {
+        "code": attrgetter("subject"),
+        "team": attrgetter("team"),
+        "file": attrgetter("file"),
+        "value": attrgetter("value"),
+        "cell": attrgetter("cell"),
+        "place": attrgetter("cell"),
+        "field": lambda finding: finding.field or finding.detail,
+        "sheet": lambda finding: finding.cell.sheet if finding.cell else finding.subject,
+        "detail": attrgetter("detail"),
+    }
     #: Ways to show a value that are no list of the template.
     _SPECIALS: ClassVar[Mapping[str, Callable[[_Words, Any], str | None]]] = {
         "money": _money,

@@ -1,5 +1,6 @@
 """Findings in words."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from string import Formatter
@@ -45,6 +46,26 @@ def test_labels_come_from_the_template() -> None:
     assert said("PAC204", "fr", fields=("actions.what", "actions.why")).endswith("Quoi, Pourquoi à renseigner.")
     assert "«\u00a0Terminée\u00a0»" in said("PAC306", "fr", status="done", progress=Decimal("0.8"))
     assert said("PAC209", "en", sheet="swot", fields=("swot.threat",)) == 'Section "SWOT" incomplete: Threat.'
+
+
+def test_words_are_kept_per_language_and_template_and_not_handed_on() -> None:
+    finding = Finding("PAC305", "ACT-NO-002", params={"title": "Tournée"})
+    french = messages.message(finding, "fr", TEMPLATE)
+    assert messages.message(finding, "fr", TEMPLATE) is french
+    assert messages.message(finding, "en", TEMPLATE) != french
+    assert "…" in messages.message(Finding("PAC204", "X"), "fr", TEMPLATE)
+    without = Finding("PAC204", "X", params={"fields": ("actions.what",)})
+    assert messages.message(without, "fr", TEMPLATE) != messages.message(without, "fr")
+    renamed = replace(finding, subject="ACT-NO-003")
+    assert "ACT-NO-003" in messages.message(renamed, "fr", TEMPLATE)
+    assert finding == Finding("PAC305", "ACT-NO-002", params={"title": "Tournée"})
+
+
+@pytest.mark.parametrize("rule", catalogue(), ids=lambda rule: rule.code)
+def test_only_messages_that_name_a_cell_change_with_it(rule: Rule) -> None:
+    for case in [None, *rule.cases]:
+        here, there = (said(rule.code, "fr", Cell("Fiche", row, 2), case=case) for row in (1, 2))
+        assert here == there or messages.names_its_cell(rule.code)
 
 
 def test_a_cell_is_named_with_its_sheet() -> None:

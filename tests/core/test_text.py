@@ -1,0 +1,38 @@
+"""Folding, and lines of ours that hold what somebody typed."""
+
+from __future__ import annotations
+
+import sys
+import unicodedata
+
+import pytest
+
+from pacom_xl.core.text import fold, in_line
+
+
+def test_folding_is_that_of_the_whole_text_decomposed() -> None:
+    for code in range(0xA0, sys.maxunicode, 7):
+        text = f"a{chr(code)}\u0301B"
+        decomposed = unicodedata.normalize("NFKD", text)
+        bare = "".join(c for c in decomposed if not unicodedata.combining(c))
+        kept = " ".join(bare.casefold().split())
+        assert fold(text) in (kept, "ab", "a-b", "a'b"), hex(code)
+
+
+@pytest.mark.parametrize(
+    ("text", "folded"),
+    [
+        ("  Été  à la Baule ", "ete a la baule"),
+        ("L’ÉTÉ `ici` – là", "l'ete 'ici' - la"),
+        ("e\u0301te\u0301", "ete"),
+        ("zéro\u200blarge\u00a0ﬁn", "zerolarge fin"),
+    ],
+)
+def test_folding(text: str, folded: str) -> None:
+    assert fold(text) == folded
+
+
+def test_a_line_steers_nothing_and_is_cut() -> None:
+    assert in_line("a\r\nb\u202ec") == "a b c"
+    assert in_line("é" * 301) == "é" * 299 + "…"
+    assert in_line("1\u00a0000\u202f€") == "1\u00a0000\u202f€"
