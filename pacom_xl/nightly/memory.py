@@ -55,7 +55,7 @@ class Memory:
         """``seen`` under the new codes somebody confirmed; what was known under both is one action."""
         known: dict[Name, Seen] = {}
         for entry in sorted(seen, key=lambda entry: entry.last):
-            moved = replace(entry, code=renamed.get(entry.code, entry.code))
+            moved = replace(entry, code=renamed[entry.code]) if entry.code in renamed else entry
             before = known.get(moved.name)
             known[moved.name] = replace(moved, first=before.first, due=before.due + moved.due) if before else moved
         return cls(known)

@@ -104,10 +104,10 @@ def _present(known: Mapping[Key, Known], finding: Finding, tonight: Tonight) -> 
     if before.standing == "resolved":
         back = before.resolved and abs((as_of - before.resolved).days) <= tonight.reopened_days
         return Change(fresh, "reopened" if back else "new")
-    same = replace(before, seen=as_of, standing="open")
-    if (level in _GRAVE and before.level not in _GRAVE) or days - before.days >= STEP_DAYS:
-        return Change(replace(same, level=level, days=days), "worse")
-    return Change(replace(same, level=level, days=min(days, before.days)), "ongoing")
+    worse = (level in _GRAVE and before.level not in _GRAVE) or days - before.days >= STEP_DAYS
+    told = days if worse else min(days, before.days)
+    still = replace(before, seen=as_of, standing="open", level=level, days=told)
+    return Change(still, "worse" if worse else "ongoing")
 
 
 def _lesser(known: Mapping[Key, Known], key: Key) -> Known | None:
@@ -142,7 +142,7 @@ def renamed(known: Iterable[Known], codes: Mapping[str, str]) -> dict[Key, Known
         code, team, subject, detail = entry.key
         key = (code, team, " / ".join(sorted(codes.get(part, part) for part in subject.split(" / "))), detail)
         if key not in moved or moved[key].standing in _OVER:
-            moved[key] = replace(entry, key=key)
+            moved[key] = entry if key == entry.key else replace(entry, key=key)
     return moved
 
 
