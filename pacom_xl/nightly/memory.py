@@ -68,14 +68,18 @@ class Memory:
     def disappeared(self, portfolio: Portfolio) -> Iterator[Finding]:
         """PAC709: codes that workbooks read whole tonight held before, and no longer do."""
         whole = {source.team for source in portfolio.sources if source.status == "read"}
+        held: dict[tuple[str, int | None], list[Seen]] = {}
+        for entry in self.seen.values():
+            held.setdefault((entry.team, entry.year), []).append(entry)
         for plan in portfolio.all_plans:
             if plan.team in whole:
-                yield from self._disappeared_of(plan)
+                yield from self._disappeared_of(plan, held.get((plan.team or "", plan.year), ()))
 
-    def _disappeared_of(self, plan: Plan) -> Iterator[Finding]:
+    def _disappeared_of(self, plan: Plan, held: Iterable[Seen]) -> Iterator[Finding]:
+        """``held``: the actions its team's plan of the year held before."""
         team, actions = plan.team or "", {action.key: action for action in plan.table("actions")}
-        for entry in self.seen.values():
-            if (entry.team, entry.year) == (team, plan.year) and entry.code not in actions:
+        for entry in held:
+            if entry.code not in actions:
                 candidate = next((a.key for a in actions.values() if self._may_be(entry, team, a)), None)
                 params = {"code": entry.code, "date": entry.last, "candidate": candidate}
                 yield Finding("PAC709", subject=entry.code, team=team, file=plan.file, params=params)

@@ -106,8 +106,8 @@ def _present(known: Mapping[Key, Known], finding: Finding, tonight: Tonight) -> 
         return Change(fresh, "reopened" if back else "new")
     worse = (level in _GRAVE and before.level not in _GRAVE) or days - before.days >= STEP_DAYS
     told = days if worse else min(days, before.days)
-    same = Known(key, before.since, as_of, "open", before.resolved, level, told)
-    return Change(same, "worse" if worse else "ongoing")
+    still = replace(before, seen=as_of, standing="open", level=level, days=told)
+    return Change(still, "worse" if worse else "ongoing")
 
 
 def _lesser(known: Mapping[Key, Known], key: Key) -> Known | None:

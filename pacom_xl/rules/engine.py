@@ -98,10 +98,15 @@ def finish(findings: Iterable[Finding], config: Config | None = None, books: Ite
     The same finding given twice is kept once.
     """
     config = config or Config()
-    graded = [replace(finding, severity=config.severity(finding)) for finding in findings if not config.is_off(finding)]
+    graded = [_graded(finding, config) for finding in findings if not config.is_off(finding)]
     settled = waived(knock_on(hidden(graded)), books)
     ordered = {_order(f): f for f in settled if config.wants(f.code)}
     return [ordered[place] for place in sorted(ordered)]
+
+
+def _graded(finding: Finding, config: Config) -> Finding:
+    severity = config.severity(finding)
+    return finding if finding.severity == severity else replace(finding, severity=severity)
 
 
 def _order(finding: Finding) -> tuple[Any, ...]:

@@ -10,7 +10,7 @@ import pickle
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import blake2b
-from itertools import groupby
+from itertools import groupby, islice
 from sys import intern
 from typing import Any, NamedTuple
 
@@ -36,9 +36,7 @@ class Shape(NamedTuple):
         """The records of all ``parts`` as the workbook has them."""
         rows = [iter(part) for part in parts]
         for table, length in zip(self.runs[::2], self.runs[1::2], strict=True):
-            of_table = rows[table]
-            for _ in range(length):
-                yield next(of_table)
+            yield from islice(rows[table], length)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +79,10 @@ def mark_of(part: bytes) -> bytes:
 
 def records_of(rows: Sequence[Any]) -> list[Record]:
     """The records of a part, as it was loaded."""
-    return [_record(*row) for row in rows]
+    return [
+        Record(table, key, values, parent, Origin(*place) if place else None)
+        for table, key, values, parent, place in rows
+    ]
 
 
 def _sorted(records: Sequence[Record]) -> tuple[Shape, list[list[Record]]]:
@@ -106,10 +107,6 @@ def _row(record: Record) -> tuple[str, str, dict[str, Value], str | None, _Place
     return record.table, record.key, record.values, record.parent, place
 
 
-def _record(table: str, key: str, values: dict[str, Value], parent: str | None, place: _Place | None) -> Record:
-    return Record(table, key, values, parent, Origin(*place) if place else None)
-
-
 @dataclass
 class Unpacker:
     """Makes readings again, equal parts once: their records are then the very same objects in every plan."""
@@ -118,11 +115,15 @@ class Unpacker:
     _known: dict[bytes, list[Record]] = field(default_factory=dict)
 
     def unpack(self, packed: Packed) -> Reading:
-        """The reading that was packed. Raises what ``load`` and the mapping of parts do."""
+        """The reading that was packed. Raises what ``load`` and the mapping of parts do, and ``ValueError`` for parts
+        of other lengths.
+        """
         bare, shapes = opened(packed.head, self.load)
         marks = iter(packed.marks)
         for plan, shape in zip(bare.plans, shapes, strict=True):
             parts = [self._part(next(marks), packed.parts) for _ in shape.tables]
+            if tuple(map(len, parts)) != shape.counts:
+                raise ValueError(shape.tables)
             plan.records += shape.in_order(parts)
         return bare
 
