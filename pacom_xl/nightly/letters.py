@@ -181,7 +181,7 @@ def write_letters(letters_: Sequence[Letter], folder: Path) -> list[Path]:
     written = []
     for letter in letters_:
         for suffix, data in (
-            ("eml", mail.data(letter.message)),
+            ("eml", letter.message.as_bytes()),
             ("html", mail.html(letter.digests).encode("utf-8")),
         ):
             written.append(write_whole(folder / f"{letter.name}.{suffix}", data))

@@ -21,7 +21,6 @@ from typing import Any
 
 from pacom_xl.core.text import Text
 from pacom_xl.nightly.letters import Letter, write_whole
-from pacom_xl.reporting import mail
 
 #: Minutes to wait after the first, second… failure; the last for ever.
 _BACK_OFF = (15, 60, 240, 720, 1440)
@@ -73,7 +72,7 @@ class Outbox:
         staging = self._staging(uid)
         staging.mkdir(parents=True, exist_ok=True)
         for letter in letters:
-            path = write_whole(staging / f"{name_of(letter)}.eml", mail.data(letter.message))
+            path = write_whole(staging / f"{name_of(letter)}.eml", letter.message.as_bytes())
             if letter.trigram:
                 _write_state(path, {"trigram": letter.trigram})
         _settle(staging)

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from binascii import b2a_qp
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
-from email.generator import BytesGenerator
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from functools import lru_cache
 from importlib import resources
-from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from pacom_xl.core.text import NBSP, Text, in_line
@@ -33,7 +30,6 @@ _WORDS = {
         "Automatic message made from the workbooks, amounts excluding VAT.",
     ),
 }
-_LINE_END = re.compile(r"\r\n|\r|\n")
 #: Characters of a subject or a name.
 _HEADER = 200
 
@@ -99,20 +95,6 @@ def message(digests: Sequence[Digest], envelope: Envelope, attachments: Sequence
     mail["Content-Language"] = first.lang
     _settle_boundaries(mail)
     return mail
-
-
-def data(mail: EmailMessage) -> bytes:
-    """The mail as it is sent."""
-    made = BytesIO()
-    _AtOnce(made, mangle_from_=False, policy=SMTP).flatten(mail)
-    return made.getvalue()
-
-
-class _AtOnce(BytesGenerator):
-    """Writes each text in one go: the module ``email`` goes line by line, and the texts have tens of thousands."""
-
-    def _write_lines(self, lines: str) -> None:
-        self.write(_LINE_END.sub(SMTP.linesep, lines))
 
 
 def _quoted(text: str) -> str:

@@ -15,7 +15,6 @@ from pacom_xl.core.text import Lang, Text
 from pacom_xl.nightly.config import Limits, NightlyConfig
 from pacom_xl.nightly.letters import Enclosure, Letter, letters, write_letters
 from pacom_xl.nightly.people import Duty
-from pacom_xl.reporting import mail
 from pacom_xl.reporting.mail import address, one_line
 from pacom_xl.reporting.night import Night
 from tests.consolidation.readings import sample_review
@@ -45,11 +44,6 @@ def test_headers_that_keep_robots_quiet_and_threads_stable() -> None:
     assert first.message.as_bytes() == again.message.as_bytes()
     ids = {parsed(letter)["Message-ID"] for letter in letters_of_managers().values()}
     assert len(ids) == 5
-
-
-def test_mails_written_in_one_go_are_those_of_the_library() -> None:
-    for letter in letters_of_managers().values():
-        assert mail.data(letter.message) == letter.message.as_bytes()
 
 
 def test_sender_and_reply_to_are_those_of_the_configuration() -> None:
