@@ -6,7 +6,7 @@ the same action, and what was a cell of its form is a cell of its row in the reg
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from xml.sax.saxutils import escape
 
 from pacom_xl.core.plan import column_letters
@@ -46,23 +46,25 @@ class RowFormula:
         self.names = [name for name in names if f"{{{name}}}" in text]
         self._text = text
         self._parts = text.split(_ROW)
-        #: What it is without the row, for the action asked for last: its rows follow one another.
-        self._last: tuple[dict[str, str] | None, list[str]] = (None, self._parts)
 
     def at(self, numbers: Sequence[str], places: Sequence[dict[str, str]]) -> list[str]:
         """The formula on each row, of its action and over the runs that ``places`` gives (``FlatFormulas.places``)."""
         if not self.names:
             return [n.join(self._parts) for n in numbers]
-        return [n.join(self._of(place)) for n, place in zip(numbers, places, strict=True)]
+        made, last, parts = list[str](), None, self._parts
+        for n, place in zip(numbers, places, strict=True):
+            # Rows of an action follow one another.
+            if place is not last:
+                last, parts = place, self._of(place)
+            made.append(n.join(parts))
+        return made
 
     def _of(self, place: dict[str, str]) -> list[str]:
-        known, parts = self._last
-        if known is not place:
-            text = self._text
-            for name in self.names:
-                text = text.replace(f"{{{name}}}", place[name])
-            self._last = place, parts = place, text.split(_ROW)
-        return parts
+        """What it is without the row, for an action."""
+        text = self._text
+        for name in self.names:
+            text = text.replace(f"{{{name}}}", place[name])
+        return text.split(_ROW)
 
 
 class FlatFormulas(Formulas):
@@ -72,20 +74,23 @@ class FlatFormulas(Formulas):
         super().__init__(layout)
         self._runs: dict[tuple[str, str], tuple[int, int]] = {}
         self._rows: dict[str, int] = {}
-        self._runs_of = [table.key for table in book.template.children("actions")]
+        #: Those whose rows hang from actions.
+        self.tables = [table.key for table in book.template.children("actions")]
         #: The row that follows those of the parts before, by table.
-        self._next = {table: self._block(table).first_row for table in ("actions", *self._runs_of)}
+        self._next = {table: self._block(table).first_row for table in ("actions", *self.tables)}
 
-    def enter(self, part: Book) -> None:
-        """From now on actions and their rows are those of ``part``, below those of the parts before."""
+    def enter(self, part: Book, rows: Mapping[str, Sequence[Row]]) -> None:
+        """From now on actions and their rows are those of ``part``, below those of the parts before.
+
+        ``rows``: those that hang from actions, ``grouped``.
+        """
         actions, first = part.rows("actions"), self._next["actions"]
         self._rows = {action.key: first + n for n, action in enumerate(actions)}
         self._next["actions"] += len(actions)
         self._runs = {}
-        for table in self._runs_of:
-            rows = grouped(part, table)
-            self._locate_runs(table, rows, self._next[table])
-            self._next[table] += len(rows)
+        for table in self.tables:
+            self._locate_runs(table, rows[table], self._next[table])
+            self._next[table] += len(rows[table])
 
     def row_of(self, action: str) -> int:
         """The row of an action in the register."""
@@ -101,7 +106,7 @@ class FlatFormulas(Formulas):
         It is written once, for rows no sheet has, and these are found again in the text.
         """
         hangs = block.table.key in _OF_ACTIONS or block.table.parent == "actions"
-        open_ = _OpenFormulas(self, list(self._runs_of))
+        open_ = _OpenFormulas(self, list(self.tables))
         spot = Spot(tab, block, _OWN_ROW, action=_ANY if hangs else "")
         figure = FLAT.get(formula) or FIGURES.get(formula)
         text = open_.render((figure.formula if figure else formula).replace(*_HOLIDAYS), spot)
@@ -125,7 +130,7 @@ class FlatFormulas(Formulas):
 
     def _places_of(self, key: str, names: Collection[str]) -> dict[str, str]:
         found = {"action": str(self._rows.get(key, 0) + 1)}
-        for table in self._runs_of:
+        for table in self.tables:
             if f"{table}_first" in names or f"{table}_last" in names:
                 first, last = self._runs.get((table, key)) or self._below(table)
                 found |= {f"{table}_first": str(first + 1), f"{table}_last": str(last + 1)}

@@ -174,11 +174,12 @@ def _write_parts(
     write_view, views = view_writer(pen, ledger.ways_of_teams), iter(pen.layout.fiches)
     own = [key for key in flat if key == "calendar" or not book.rows(key)]
     for part in book.parts():
-        pen.formulas.enter(part)
+        rows = {key: grouped(part, key) for key in {*own, *pen.formulas.tables}}
+        pen.formulas.enter(part, rows)
         if kept:
             kept.enter(part)
         for key in own:
-            flat[key].add(grouped(part, key))
+            flat[key].add(rows[key])
         for reader in readers:
             reader.add(part)
         gathered(book).take(kept.gathered(part) if kept else gathered(part))
@@ -187,8 +188,8 @@ def _write_parts(
         # Its rows know it: nothing else frees them. And it goes before the next is made.
         part.forget()
         del part
-    if kept:
-        kept.leave()
+        if kept:
+            kept.leave()
 
 
 def _shape(template: Template, ledger: Ledger, actions: int) -> Template:

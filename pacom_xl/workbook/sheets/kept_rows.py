@@ -8,7 +8,7 @@ what another day may change.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -41,55 +41,59 @@ class KeptRows:
         self._shared = mark_of(repr(head).encode(), _rows_mark(shared.records))
         self._part: Part | None = None
         self._mark = b""
+        #: What is known of the rows of the part, by what it is; whether some of it was not before.
+        self._known: dict[str, Any] = {}
+        self._more = False
 
     def enter(self, part: Part) -> None:
-        """From now on rows are those of ``part``."""
+        """From now on rows are those of ``part``, until ``leave``."""
         self._part = part if all(part.marks) else None
         self._mark = mark_of(self._shared, *(mark or b"" for mark in part.marks))
+        kept = self._memo.get(self._mark) if self._part else None
+        self._known, self._more = json.loads(kept) if kept else {}, False
 
     def leave(self) -> None:
-        """From now on rows are those of all."""
-        self._part = None
+        """The rows of the part are done."""
+        if self._more:
+            self._memo.put(self._mark, json.dumps(self._known).encode())
+        self._part, self._known, self._more = None, {}, False
 
-    def get(self, table: str, columns: bytes, rows: int) -> Said | None:
+    def get(self, table: str, columns: str, rows: int) -> Said | None:
         """What ``columns`` of the part's ``rows`` of a table say; ``None`` when it is not known."""
-        kept = self._get(table.encode(), columns)
+        kept = self._known.get(f"{table} {columns}")
         return Said(*kept) if kept and len(kept[0]) == rows else None
 
-    def put(self, table: str, columns: bytes, said: Said) -> None:
+    def put(self, table: str, columns: str, said: Said) -> None:
         """Keep it, unless what other teams say had a part in it."""
-        self._put((said.heights, said.cells), table.encode(), columns)
+        self._put(f"{table} {columns}", (said.heights, said.cells))
 
     def gathered(self, part: Part) -> Gathered:
         """What the rows of the part add up to."""
-        if kept := self._get(b"gathered"):
+        if kept := self._known.get("gathered"):
             part.gathered = Gathered()
             part.gathered.sums.update(_amounts(kept[0]))
             part.gathered.cash.update(_amounts(kept[1]))
             return part.gathered
         found = gathered(part)
-        made = [
-            [(key, said if said is None else str(said)) for key, said in of.items()] for of in (found.sums, found.cash)
-        ]
-        self._put(made, b"gathered")
+        self._put("gathered", [_said(found.sums), _said(found.cash)])
         return found
 
-    def _get(self, *what: bytes) -> Any:
-        kept = self._memo.get(mark_of(self._mark, *what)) if self._part else None
-        return json.loads(kept) if kept else None
-
-    def _put(self, made: object, *what: bytes) -> None:
+    def _put(self, what: str, made: object) -> None:
         if self._part and not self._part.asked_elsewhere:
-            self._memo.put(mark_of(self._mark, *what), json.dumps(made).encode())
+            self._known[what], self._more = made, True
+
+
+def _said(amounts: Mapping[Any, Decimal | None]) -> list[tuple[Any, str | None]]:
+    return [(key, amount if amount is None else str(amount)) for key, amount in amounts.items()]
 
 
 def _amounts(said: Iterable[tuple[list[Any], str | None]]) -> dict[Any, Any]:
     return {tuple(key): amount if amount is None else Decimal(amount) for key, amount in said}
 
 
-def columns_mark(looks: Iterable[object]) -> bytes:
+def columns_mark(looks: Iterable[object]) -> str:
     """Of how columns look."""
-    return mark_of(*(repr(look).encode() for look in looks))
+    return mark_of(*(repr(look).encode() for look in looks)).hex()
 
 
 def _rows_mark(records: Sequence[Record]) -> bytes:
