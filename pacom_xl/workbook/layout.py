@@ -46,7 +46,7 @@ def lay_out(book: Book, lang: Lang, sizes: Mapping[str, int] | None = None, view
     tabs: list[Tab] = []
     model = None
     for sheet in book.template.sheets:
-        if sheet.key in book.template.left_out and not any(book.rows(table.key) for table in sheet.tables):
+        if sheet.key in book.template.left_out and not any(book.size(table.key) for table in sheet.tables):
             continue
         if sheet.key == "actions" and sheet.tables[0].kind == "form":
             model = _fiche(sheet, "", "", book, parts)

@@ -67,10 +67,13 @@ def _last_printed(pen: Pen, tab: Tab) -> int:
 def _last_of(pen: Pen, tab: Tab, block: Block) -> int:
     if not isinstance(block, TableBlock):
         return block.last_row
-    rows = pen.book.rows("actions" if block.table.key in ("index", "calendar") else block.table.key)
+    rows = pen.book.size("actions" if block.table.key in ("index", "calendar") else block.table.key)
+    if pen.consolidated and not rows:
+        # Rows that are no plan's, one after the other to the last.
+        return block.last_row
     only_read = tab.sheet.group_owned and pen.book.plan.team not in (None, "GR")
     more = 0 if only_read and rows else _SPARE_PRINTED
-    return min(block.last_row, block.first_row + len(rows) + more - 1)
+    return min(block.last_row, block.first_row + rows + more - 1)
 
 
 def is_wide(widths: Mapping[int, float]) -> bool:

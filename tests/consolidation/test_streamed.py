@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import fromstring
@@ -11,9 +12,13 @@ from xml.etree.ElementTree import fromstring
 import openpyxl
 import pytest
 import xlsxwriter
+from openpyxl.utils import range_boundaries
 from xlsxwriter.utility import xl_cell_to_rowcol
 
+from pacom_xl.cli.group_output import write_group_workbook
+from pacom_xl.consolidation.review import review
 from pacom_xl.workbook.streamed import Spool, StreamedSheet
+from tests.consolidation.readings import AS_OF, TEAMS, TEMPLATE, reading
 from tests.consolidation.workbooks import merge, write_team
 from tests.export.test_export import _hostile
 
@@ -85,3 +90,22 @@ def test_streamed_rows_are_those_xlsxwriter_writes(tmp_path: Path, monkeypatch: 
         streamed, plain = (list(_everything(tmp_path / f"{name}.xlsx", data_only)) for name in ("streamed", "plain"))
         assert len(streamed) > 20_000
         assert [pair for pair in zip(streamed, plain, strict=True) if pair[0] != pair[1]] == []
+
+
+def test_every_sheet_is_printed_to_its_last_row(tmp_path: Path) -> None:
+    files = [write_team(tmp_path, team) for team in TEAMS]
+    merge(tmp_path / "group.xlsx", *files, options=("--action-sheets", "never"))
+    book = openpyxl.load_workbook(tmp_path / "group.xlsx")
+    printed = {sheet.title: sheet for sheet in book if sheet.print_area}
+    assert {"Plan d’actions", "Lignes de budget", "Contrôles", "Conflits", "Calendrier"} <= set(printed)
+    for sheet in printed.values():
+        assert range_boundaries(sheet.print_area.split("!")[-1])[3] >= sheet.max_row, sheet.title
+
+
+def test_a_sheet_the_template_leaves_out_is_there_when_a_team_has_rows_of_it(tmp_path: Path) -> None:
+    """Nothing a team said is lost with it."""
+    shorter = replace(TEMPLATE, left_out=frozenset({"team", "reviews", "market_study"}))
+    found = review([reading(team) for team in TEAMS], shorter, AS_OF)
+    write_group_workbook(found, tmp_path / "group.xlsx", False, frozen=True)
+    names = openpyxl.load_workbook(tmp_path / "group.xlsx").sheetnames
+    assert {"Équipe", "Revues & ajustements"} <= set(names)
