@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
 from dataclasses import replace
+from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pacom_xl.cli.outputs import written
 from pacom_xl.cli.work import without_collection
+from pacom_xl.consolidation.merge import Portfolio
 from pacom_xl.consolidation.review import Review
 from pacom_xl.core.findings import SEVERITIES, Finding
 from pacom_xl.core.kept import Kept
@@ -24,49 +28,58 @@ ACTION_SHEETS = {"auto": None, "always": True, "never": False}
 
 
 def write_group_workbook(
-    found: Review,
+    found: Review, output: Path, force: bool, *, frozen: bool, action_sheets: bool | None = None
+) -> None:
+    """The merged plan, its sources, conflicts and findings. Exit code 2 when it cannot be written."""
+    as_of, checks = found.as_of, partial(checks_of, found)
+    write_portfolio(found.portfolio, output, force, as_of=as_of, frozen=frozen, checks=checks, sheets=action_sheets)
+
+
+def write_portfolio(
+    portfolio: Portfolio,
     output: Path,
     force: bool,
     *,
+    as_of: date,
     frozen: bool,
-    action_sheets: bool | None = None,
+    checks: Callable[[], Collection[Check]],
+    sheets: bool | None = None,
     memo: Memo | None = None,
 ) -> None:
-    """The merged plan, its sources, conflicts and findings. Exit code 2 when it cannot be written.
+    """As ``write_group_workbook``, begun before the rules are done: ``checks`` is called at the end.
 
     ``memo``: what was made of the same rows before.
     """
     from pacom_xl.workbook.group import Ledger, write_group
     from pacom_xl.workbook.links import way_to
 
-    portfolio = found.portfolio
     sources = [replace(source, path=path_text(Path(source.path).name)) for source in portfolio.sources]
-    changes = portfolio.changes if portfolio.past else None
     ledger = Ledger(
         sources,
         portfolio.all_conflicts,
-        _checks(found),
+        checks,
         portfolio.differences(),
         partial=portfolio.partial,
         missing=len(portfolio.missing_teams),
-        changes=changes,
-        action_sheets=action_sheets,
+        changes=portfolio.changes if portfolio.past else None,
+        action_sheets=sheets,
         ways=[way_to(source.path, output.parent) for source in portfolio.sources],
     )
     with written(output, force) as out, without_collection():
         write_group(
             portfolio.merged(),
-            found.template,
+            portfolio.template,
             out,
-            as_of=found.as_of,
+            as_of=as_of,
             frozen=frozen,
-            lang=found.lang,
+            lang=portfolio.lang,
             ledger=ledger,
             memo=memo,
         )
 
 
-def _checks(found: Review) -> Kept[Check]:
+def checks_of(found: Review) -> Kept[Check]:
+    """Findings as the workbook shows them, the gravest first."""
     ordered = sorted(found.shown, key=lambda finding: SEVERITIES.index(finding.severity))
     return Kept(_check(found, finding) for finding in ordered)
 

@@ -9,36 +9,87 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import pickle
 import sys
+import tempfile
 import threading
 from collections.abc import Callable
-from multiprocessing.process import BaseProcess
+from typing import IO, Generic, TypeVar, cast
+
+T = TypeVar("T")
 
 
-class Meanwhile:
-    """Work that has begun, where it can."""
+class Meanwhile(Generic[T]):
+    """Work that has begun, where it can. What it needs at its end only may be told later."""
 
-    def __init__(self, work: Callable[[], None]) -> None:
+    def __init__(self, work: Callable[[Callable[[], T]], None], *, apart: bool = True) -> None:
+        """``work``: is given what returns what was told. ``apart``: whether a process of its own is worth it."""
         self._work = work
-        self._copy = _begun(work) if _may_copy() else None
+        self._told: list[T] = []
+        self._copy = _begun(work) if apart and _may_copy() else None
+
+    def tell(self, what: T) -> None:
+        """What the work asks for. It is told once."""
+        self._told.append(what)
+        if self._copy:
+            self._copy.tell(what)
 
     def wait(self) -> None:
-        """Returns when the work is done. Raises what it raises."""
-        if self._copy is None or not _ended_well(self._copy):
-            self._work()
+        """Returns when the work is done; what it asks for was told. Raises what it raises."""
+        if self._copy is None or not self._copy.ended_well():
+            self._work(lambda: self._told[0])
 
 
 def _may_copy() -> bool:
     return sys.platform == "linux" and len(os.sched_getaffinity(0)) > 1 and threading.active_count() == 1
 
 
-def _begun(work: Callable[[], None]) -> BaseProcess | None:
-    copy = multiprocessing.get_context("fork").Process(target=_alone, args=(work,), daemon=True)
+class _Copy(Generic[T]):
+    """A copy of this process at work. What it is told waits in a file: it may be long, and nobody waits for it."""
+
+    def __init__(self, work: Callable[[Callable[[], T]], None]) -> None:
+        """Raises ``OSError``."""
+        self._file = tempfile.TemporaryFile()  # noqa: SIM115 (read by the copy)
+        context = multiprocessing.get_context("fork")
+        told, self._tell = context.Pipe(duplex=False)
+
+        def alone() -> None:
+            # Its end of what this process tells: closed here, so that it ends when this process does.
+            self._tell.close()
+
+            def ask() -> T:
+                told.recv()
+                self._file.seek(0)
+                return cast(T, pickle.load(self._file))
+
+            _alone(lambda: work(ask))
+
+        self._process = context.Process(target=alone, daemon=True)
+        self._process.start()
+        told.close()
+
+    def tell(self, what: T) -> None:
+        """Whether anybody hears it comes out at the end."""
+        try:
+            pickle.dump(what, cast(IO[bytes], self._file), 5)
+            self._file.flush()
+            self._tell.send(True)
+        except OSError:
+            self._tell.close()
+
+    def ended_well(self) -> bool:
+        """Whether it did the work; returns when it has ended."""
+        self._tell.close()
+        self._process.join()
+        self._file.close()
+        return self._process.exitcode == 0
+
+
+def _begun(work: Callable[[Callable[[], T]], None]) -> _Copy[T] | None:
     try:
-        copy.start()
+        return _Copy(work)
     except OSError:
         return None
-    return copy
 
 
 def _alone(work: Callable[[], None]) -> None:
@@ -47,8 +98,3 @@ def _alone(work: Callable[[], None]) -> None:
         work()
     except BaseException:
         sys.exit(1)
-
-
-def _ended_well(copy: BaseProcess) -> bool:
-    copy.join()
-    return copy.exitcode == 0

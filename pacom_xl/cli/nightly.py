@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from pacom_xl.cli.outputs import make_folder, refusal, unwritable
 from pacom_xl.cli.settings import read_settings, rules_config
 from pacom_xl.cli.work import read_paths, read_reference, refuse_without_plan, template_named, without_collection
 from pacom_xl.consolidation.inputs import Input, expand
+from pacom_xl.consolidation.merge import Portfolio
 from pacom_xl.consolidation.review import Review, review
 from pacom_xl.core.memo import Memo
 from pacom_xl.core.text import NBSP, Lang, Text
@@ -110,6 +112,7 @@ def _looked_over(
     voice: options.Voice,
     memory: Memory,
     memo: Memo | None = None,
+    begun: Callable[[Portfolio], object] | None = None,
 ) -> Review:
     """The review of a night, with what only earlier nights can tell. Exit code 2 when no input remains."""
     with without_collection():
@@ -124,6 +127,7 @@ def _looked_over(
             earlier_due=memory.due_dates(readings),
             also=memory.disappeared,
             memo=memo,
+            begun=begun,
         )
     refuse_without_plan(found)
     return found
@@ -168,7 +172,8 @@ def _night(
     readings, reference, shape = _read(inputs, marks, settings, state, voice)
     memory = remembered(history, settings)
     with Made(state.made("rules"), shape) as memo:
-        found = _looked_over(readings, reference, shape, settings, day, voice, memory, memo)
+        begun = partial(publisher.begin, day=day)
+        found = _looked_over(readings, reference, shape, settings, day, voice, memory, memo, begun)
     # Plans and findings stay to the end of the night: no collection has to look at them again.
     gc.freeze()
     outcome = spend(found, settings, state, history, memory, publisher)

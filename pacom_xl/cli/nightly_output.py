@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import re
 import traceback
@@ -11,14 +12,15 @@ from datetime import UTC, date, datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
-from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pacom_xl import __version__
 from pacom_xl.cli.ending import RefusedError
-from pacom_xl.cli.group_output import write_group_workbook
+from pacom_xl.cli.group_output import checks_of, write_portfolio
 from pacom_xl.cli.meanwhile import Meanwhile
 from pacom_xl.cli.outputs import make_folder, write_text, written
+from pacom_xl.consolidation.merge import Portfolio
 from pacom_xl.consolidation.review import Review
 from pacom_xl.core.text import NBSP, Lang, Text
 from pacom_xl.nightly.config import SENDER, NightlyConfig
@@ -30,7 +32,9 @@ from pacom_xl.nightly.people import Duty
 from pacom_xl.nightly.run import Outcome, State, send
 from pacom_xl.reporting import mail
 from pacom_xl.reporting.one_team import OneByOne
-from pacom_xl.rules import messages
+
+if TYPE_CHECKING:
+    from pacom_xl.workbook.sheets.ledger import Check
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _LOGS_KEPT = 400
@@ -52,8 +56,8 @@ class Publisher:
         self.problems: list[Text] = []
         #: Some workbook, a setting or the program was not the one of the last night.
         self.changed = True
-        #: What ends the making of the group's workbook, and whether it is there.
-        self._making: Callable[[], None] | None = None
+        #: The making of the group's workbook, and whether it is there.
+        self._making: Meanwhile[list[Check]] | None = None
         self._there = True
 
     def outputs(self, day: date) -> list[Path]:
@@ -64,10 +68,10 @@ class Publisher:
             *self._folder.glob(f"{_FINDINGS.en}*.xlsx"),
         ]
 
-    def begin(self, review: Review) -> None:
+    def begin(self, portfolio: Portfolio, day: date) -> None:
         """Begin what is made anew whether or not there is news."""
-        if self.changed or not self._group(review.as_of).is_file():
-            self._begin(review)
+        if self.changed or not self._group(day).is_file():
+            self._begin(portfolio, day)
 
     def publish(self, review: Review, trend: Sequence[Run], news: bool) -> Enclose:
         """Write what is for all; what goes with each mail. The workbook of the group is there after ``finish`` only.
@@ -76,8 +80,10 @@ class Publisher:
         """
         group, findings = self._group(review.as_of), self._findings(review.lang)
         fresh = self.changed or news
-        if fresh and not self._making:
-            self._begin(review)
+        if fresh and self._making is None:
+            self._begin(review.portfolio, review.as_of)
+        if self._making:
+            self._making.tell(list(checks_of(review)))
         others = []
         if (findings.is_file() and not fresh) or self._try(lambda: self._write_findings(review, findings)):
             others.append(Enclosure(_ALL_FINDINGS, findings, _XLSX))
@@ -101,20 +107,21 @@ class Publisher:
     def finish(self) -> bool:
         """Whether the workbook of the group is there; returns when it is, or cannot be."""
         if self._making:
-            self._there, self._making = self._try(self._making), None
+            self._there, self._making = self._try(self._making.wait), None
         return self._there
 
-    def _begin(self, review: Review) -> None:
-        """Have the workbook of the group made, meanwhile when there are plans enough."""
-        # Told by both processes.
-        _ = review.portfolio.all_conflicts
-        messages.put_in_words(review.shown, review.lang, review.template)
-        write = partial(self._write_group, review, self._group(review.as_of))
-        self._making = Meanwhile(write).wait if len(review.portfolio.plans) >= WORTH_A_PROCESS else write
+    def _begin(self, portfolio: Portfolio, day: date) -> None:
+        """Have the workbook of the group made, by a process of its own when there are plans enough."""
+        # Plans stay to the end of the night: no collection has to look at them again. Both processes tell conflicts.
+        gc.freeze()
+        _ = portfolio.all_conflicts
+        group = self._group(day)
 
-    def _write_group(self, review: Review, group: Path) -> None:
-        with Made(self.state.made("rows"), review.template) as made:
-            write_group_workbook(review, group, True, frozen=True, memo=made)
+        def write(checks: Callable[[], list[Check]]) -> None:
+            with Made(self.state.made("rows"), portfolio.template) as made:
+                write_portfolio(portfolio, group, True, as_of=day, frozen=True, checks=checks, memo=made)
+
+        self._making = Meanwhile(write, apart=len(portfolio.plans) >= WORTH_A_PROCESS)
 
     def _of_team(self, teams: OneByOne, duty: Duty, lang: Lang) -> list[Enclosure]:
         """The findings of one team for its manager; nothing for an owner."""

@@ -87,14 +87,18 @@ def review(
     base: Reading | None = None,
     also: Callable[[Portfolio], Iterable[Finding]] | None = None,
     memo: Memo | None = None,
+    begun: Callable[[Portfolio], object] | None = None,
 ) -> Review:
     """Consolidate, run every rule, settle severities and what hides what.
 
     ``earlier_due``: due dates earlier runs saw, oldest first, by team and action (PAC409). ``base``: the last
     consolidation. ``also``: what the caller finds by itself, for the rules' settings to apply to. ``memo``: what
-    earlier runs of this program found in the same workbooks, with the same template.
+    earlier runs of this program found in the same workbooks, with the same template. ``begun``: is shown the
+    consolidation before the rules are run.
     """
     portfolio = consolidate(readings, template, reference, expect, lang, on_conflict, base)
+    if begun:
+        begun(portfolio)
     if portfolio.past:
         earlier_due = portfolio.past.due_dates() | dict(earlier_due or {})
     if reference and all(reading.sha256 != reference.sha256 for reading in readings):

@@ -32,11 +32,8 @@ from pacom_xl.reporting.night import Night, rate_of
 class Publisher(Protocol):
     """Writes the files of the night."""
 
-    def begin(self, review: Review) -> None:
-        """Begin, before anything is known of the nights before."""
-
     def publish(self, review: Review, trend: Sequence[Run], news: bool) -> Enclose:
-        """Go on, told whether any finding changed; what goes with each mail."""
+        """Told whether any finding changed; what goes with each mail."""
 
     def finish(self) -> object:
         """Returns when all that could be written is."""
@@ -195,7 +192,6 @@ def spend(
     """The whole night: compare, write, record, send. The lock is the caller's."""
     outbox = state.outbox
     outbox.recover(history.has)
-    publisher.begin(review)
     night, changes = compared(review, history, config, memory)
     run = figures(night, uuid.uuid4().hex)
     news = any(change.state not in (None, "ongoing", "not_checked") for change in changes)

@@ -59,7 +59,8 @@ class Ledger:
 
     sources: Sequence[Source] = ()
     conflicts: Sequence[Conflict] = ()
-    checks: Collection[Check] = ()
+    #: Asked for when all else is written.
+    checks: Callable[[], Collection[Check]] = tuple
     differences: Collection[Difference] = ()
     #: Which part of the teams is there, when some are missing.
     partial: Text | None = None
@@ -93,8 +94,8 @@ def write_group(
     """Write the merged ``plan`` (records with ``team`` and ``source_file``) to ``out``.
 
     ``template``: that of the teams. ``as_of`` and ``frozen`` as in ``write_workbook``. ``memo``: what was made of the
-    same rows before, good for this template only. The rows of teams are written
-    a few teams at a time; the first sheets, which add them up, come last.
+    same rows before, good for this template only. The rows of teams are written a team at a time; the first sheets,
+    which add them up, come last.
     """
     ledger = ledger or Ledger()
     whole = _shape(template, ledger, plan.count("actions"))
@@ -125,7 +126,7 @@ def _sizes(book: GroupBook, ledger: Ledger) -> dict[str, int]:
         "group_objectives": len(book.count.objectives),
         "sources": len(ledger.sources),
         "conflicts": sum(len(conflict.values) for conflict in ledger.conflicts),
-        "controls": len(ledger.checks),
+        "controls": 0,
         "differences": len(ledger.differences),
         "changes": len(ledger.changes or ()),
     }
@@ -143,7 +144,7 @@ def _write_sheets(pen: Pen, book: GroupBook, ledger: Ledger, names: list[Name], 
         "sources": lambda tab: write_sources(pen, tab, ledger.sources, ledger.ways),
         "conflicts": lambda tab: write_conflicts(pen, tab, ledger.conflicts),
         "changes": lambda tab: write_changes(pen, tab, ledger.changes or ()),
-        "controls": lambda tab: write_checks(pen, tab, ledger.checks),
+        "controls": lambda tab: _write_checks(pen, tab, ledger.checks()),
         "differences": lambda tab: write_differences(pen, tab, ledger.differences),
         "meta": lambda tab: write_meta(pen, tab, names),
     }
@@ -159,6 +160,13 @@ def _write_sheets(pen: Pen, book: GroupBook, ledger: Ledger, names: list[Name], 
     for tab in layout.tabs:
         if write := last.get(tab.sheet.key):
             write(tab)
+
+
+def _write_checks(pen: Pen, tab: Tab, checks: Collection[Check]) -> None:
+    """The sheet was laid out before anybody knew how many there are; nothing else leads to its rows."""
+    block = tab.blocks["controls"]
+    assert isinstance(block, TableBlock)
+    write_checks(pen, replace(tab, blocks={**tab.blocks, "controls": replace(block, size=len(checks))}), checks)
 
 
 def _write_parts(

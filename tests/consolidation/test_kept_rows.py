@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from copy import deepcopy
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pacom_xl.cli.group_output import write_group_workbook
+from pacom_xl.cli.group_output import checks_of, write_portfolio
 from pacom_xl.consolidation.review import review
 from pacom_xl.core.plan import Plan, Record
 from pacom_xl.figures.book import Book
@@ -31,7 +32,8 @@ def _written(folder: Path, memo: Kept | None, change: Change, *, day: date = AS_
     """The consolidated workbook of the sample company after ``change``."""
     out = folder / "group.xlsx"
     found = review(company(change), TEMPLATE, day, **options)
-    write_group_workbook(found, out, True, frozen=True, action_sheets=False, memo=memo)
+    checks = partial(checks_of, found)
+    write_portfolio(found.portfolio, out, True, as_of=day, frozen=True, checks=checks, sheets=False, memo=memo)
     return out.read_bytes()
 
 
