@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from pacom_xl.consolidation.inputs import Input
@@ -31,24 +31,38 @@ def read_all(
     ``jobs``: number of processes, default as many as cores when there are files enough.
     ``progress`` is told (files read, files in all).
     """
+    return list(begin_reading(inputs, template, jobs, progress))
+
+
+def begin_reading(
+    inputs: Sequence[Input], template: Template, jobs: int | None = None, progress: Progress | None = None
+) -> Iterator[Reading]:
+    """As ``read_all``: where several processes read, they are at work while nobody asks for the readings yet."""
     present = [entry.path for entry in inputs if entry.problem is None]
-    read = iter(_read_paths(present, template, jobs, progress))
-    return [_named(next(read), entry) if entry.problem is None else _refused(entry) for entry in inputs]
+    read = _counted(_read_paths(present, template, jobs), len(present), progress)
+    return _in_turn(inputs, read)
 
 
-def _read_paths(
-    paths: Sequence[Path], template: Template, jobs: int | None, progress: Progress | None
-) -> list[Reading]:
+def _in_turn(inputs: Sequence[Input], read: Iterator[Reading]) -> Iterator[Reading]:
+    for entry in inputs:
+        yield _named(next(read), entry) if entry.problem is None else _refused(entry)
+    # The processes are let go when it comes to its end.
+    assert next(read, None) is None
+
+
+def _read_paths(paths: Sequence[Path], template: Template, jobs: int | None) -> Iterator[Reading]:
     workers = min(jobs or os.cpu_count() or 1, len(paths))
     several = workers > 1 and (jobs is not None or len(paths) >= _WORTH_PROCESSES)
-    readings: list[Reading] = []
     from pacom_xl.workbook.guard import read_here, read_in_pool
 
-    for reading in read_in_pool(paths, template, workers) if several else read_here(paths, template):
-        readings.append(reading)
+    return read_in_pool(paths, template, workers) if several else read_here(paths, template)
+
+
+def _counted(readings: Iterator[Reading], of: int, progress: Progress | None) -> Iterator[Reading]:
+    for number, reading in enumerate(readings, 1):
         if progress:
-            progress(len(readings), len(paths))
-    return readings
+            progress(number, of)
+        yield reading
 
 
 def _named(reading: Reading, entry: Input) -> Reading:

@@ -19,7 +19,7 @@ from typing import Any
 
 from pacom_xl import __version__
 from pacom_xl.consolidation.inputs import Input
-from pacom_xl.consolidation.read_all import Progress, read_all
+from pacom_xl.consolidation.read_all import Progress, begin_reading, read_all
 from pacom_xl.core.findings import Finding
 from pacom_xl.core.plain import plain_values
 from pacom_xl.core.text import NBSP, Text, path_text
@@ -82,6 +82,14 @@ class ReadingCache:
         """Close the file."""
         if self._db:
             self._db.close()
+
+    def knows(self, path: Path, sha256: str) -> bool:
+        """Whether it seems to have the reading of that file."""
+        words = "SELECT 1 FROM packed WHERE path = ? AND sha256 = ? AND stamp = ?"
+        try:
+            return bool(self._db and self._db.execute(words, (path_text(path), sha256, self._stamp)).fetchone())
+        except sqlite3.Error:
+            return False
 
     def get(self, path: Path, sha256: str) -> Reading | None:
         """The reading of that file as it was, ``None`` when it changed or cannot be trusted."""
@@ -193,12 +201,20 @@ def read_incrementally(
     ``marks``: those of the files' contents, when the caller has them.
     """
     marks = marks or [content_mark(entry.path) for entry in inputs]
-    found = [cache.get(entry.path, mark) if mark else None for entry, mark in zip(inputs, marks, strict=True)]
+    known = [bool(mark) and cache.knows(entry.path, mark or "") for entry, mark in zip(inputs, marks, strict=True)]
+    changed = [entry for entry, there in zip(inputs, known, strict=True) if not there]
+    # Other processes read these while the others are taken from the cache.
+    begun = begin_reading(changed, template, jobs, progress)
+    found = [
+        cache.get(entry.path, mark or "") if there else None
+        for entry, mark, there in zip(inputs, marks, known, strict=True)
+    ]
     missing = [n for n, reading in enumerate(found) if reading is None]
     cache.hits, cache.misses = len(inputs) - len(missing), len(missing)
-    fresh = read_all([inputs[n] for n in missing], template, jobs, progress)
-    for n, read in zip(missing, fresh, strict=True):
-        found[n] = _settled(inputs[n], read, marks[n], template)
+    damaged = read_all([inputs[n] for n in missing if known[n]], template, jobs)
+    read = {False: iter(list(begun)), True: iter(damaged)}
+    for n in missing:
+        found[n] = _settled(inputs[n], next(read[known[n]]), marks[n], template)
     readings = [reading for reading in found if reading is not None]
     cache.put([reading for n in missing if (reading := found[n]) is not None])
     cache.keep_only([entry.path for entry in inputs])

@@ -14,7 +14,7 @@ import signal
 import zipfile
 from collections import deque
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection
@@ -59,13 +59,19 @@ def read_here(paths: Sequence[Path], template: Template) -> Iterator[Reading]:
 
 
 def read_in_pool(paths: Sequence[Path], template: Template, workers: int) -> Iterator[Reading]:
-    """In the order given, by several processes; survives the death of any of them."""
+    """In the order given, by several processes, which begin at once; survives the death of any of them."""
     allowance = Allowance.of_environment()
+    return _in_order(paths, _pooled(paths, template, workers, allowance), template, workers, allowance)
+
+
+def _in_order(
+    paths: Sequence[Path], begun: Iterator[Packed], template: Template, workers: int, allowance: Allowance
+) -> Iterator[Reading]:
     shelf = Shelf()
     left = list(paths)
     while left:
         done = 0
-        for packed in _pooled(left, template, workers, allowance):
+        for packed in begun:
             done += 1
             yield shelf.put(packed)
         left = left[done:]
@@ -73,16 +79,27 @@ def read_in_pool(paths: Sequence[Path], template: Template, workers: int) -> Ite
         suspects, left = left[:size], left[size:]
         for path in suspects:
             yield read_alone(path, template, allowance)
+        begun = _pooled(left, template, workers, allowance)
     shelf.fill_no_more()
 
 
 def _pooled(paths: Sequence[Path], template: Template, workers: int, allowance: Allowance) -> Iterator[Packed]:
-    """Readings up to the first chunk that was lost with its process."""
+    """Readings up to the first chunk that was lost with its process; the pool is at work when this returns."""
+    if not paths:
+        return iter(())
     size = _chunk(len(paths), workers)
     chunks = [paths[n : n + size] for n in range(0, len(paths), size)]
-    with ProcessPoolExecutor(workers, initializer=_start, initargs=(template, allowance)) as pool:
-        under_way = deque(pool.submit(_read_chunk, chunk) for chunk in chunks[: _AHEAD * workers])
-        for chunk in [*chunks[_AHEAD * workers :], *([None] * len(under_way))]:
+    pool = ProcessPoolExecutor(workers, initializer=_start, initargs=(template, allowance))
+    under_way = deque(pool.submit(_read_chunk, chunk) for chunk in chunks[: _AHEAD * workers])
+    return _results(pool, under_way, chunks[_AHEAD * workers :])
+
+
+def _results(
+    pool: ProcessPoolExecutor, under_way: deque[Future[list[Packed]]], chunks: Sequence[Sequence[Path]]
+) -> Iterator[Packed]:
+    """Those of the chunks under way, then of the others, each given to the pool as another is done."""
+    with pool:
+        for chunk in [*chunks, *([None] * len(under_way))]:
             try:
                 yield from under_way.popleft().result()
                 if chunk is not None:
