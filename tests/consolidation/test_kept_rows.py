@@ -111,7 +111,7 @@ def test_kept_rows_are_those_made_anew(tmp_path: Path, before: Change, change: C
         assert _written(tmp_path, memo, both, day=day) == _written(tmp_path, None, both, day=day)
 
 
-@pytest.mark.parametrize("options", [{"lang": "en"}, {"on_conflict": "reference"}, {"on_conflict": "latest"}])
+@pytest.mark.parametrize("options", [{"lang": "en"}, {"on_conflict": "reference"}, {"on_conflict": "newest"}])
 def test_rows_kept_in_another_run_are_not_taken_for_its_own(tmp_path: Path, options: dict[str, Any]) -> None:
     memo = Kept()
     _written(tmp_path, memo, _axis)
