@@ -32,6 +32,7 @@ from pacom_xl.nightly.people import Duty
 from pacom_xl.nightly.run import Outcome, State, send
 from pacom_xl.reporting import mail
 from pacom_xl.reporting.one_team import OneByOne
+from pacom_xl.rules import messages
 
 if TYPE_CHECKING:
     from pacom_xl.workbook.sheets.ledger import Check
@@ -82,6 +83,7 @@ class Publisher:
         fresh = self.changed or news
         if fresh and self._making is None:
             self._begin(review.portfolio, review.as_of)
+        messages.put_in_words(review.findings, review.lang, review.template)
         if self._making:
             self._making.tell(list(checks_of(review)))
         others = []

@@ -33,10 +33,14 @@ class Finding:
     severity: Severity = "error"
     hidden_by: str | None = None
     waived_by: str | None = None
-    #: Kept by whoever puts it in words, since all reports say the same: with which template, message, fix.
-    said: dict[Lang, tuple[object, str, str]] = dataclasses.field(
-        default_factory=dict, init=False, repr=False, compare=False
+    #: By language, once it was put in words for many reports: with which template, message, fix.
+    said: Mapping[Lang, tuple[object, str, str]] | None = dataclasses.field(
+        default=None, init=False, repr=False, compare=False
     )
+
+    def keep_said(self, lang: Lang, said: tuple[object, str, str]) -> None:
+        """What it says in ``lang``. It stays what it is: nothing is told that does not follow from it."""
+        object.__setattr__(self, "said", {**(self.said or {}), lang: said})
 
     @property
     def identity(self) -> tuple[str, str | None, str, str | None]:

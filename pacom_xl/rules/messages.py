@@ -51,19 +51,18 @@ def fix(finding: Finding, lang: Lang, template: Template | None = None) -> str:
 
 
 def put_in_words(findings: Iterable[Finding], lang: Lang, template: Template) -> None:
-    """Have the texts of findings ready."""
+    """Have the texts of findings ready: a night tells them in the page, the workbooks and the mails."""
     for finding in findings:
-        _said(finding, lang, template)
+        finding.keep_said(lang, _said(finding, lang, template))
 
 
 def _said(finding: Finding, lang: Lang, template: Template | None) -> tuple[object, str, str]:
-    """Template, message and fix: put in words once, for the page, the workbooks and the mails."""
-    known = finding.said.get(lang)
-    if known is None or known[0] is not template:
-        rule, words = RULES.get(finding.code), _Words(finding, lang, template)
-        texts = (words.say(rule.message), words.say(rule.fix)) if rule else (finding.code, "")
-        known = finding.said[lang] = (template, *texts)
-    return known
+    """Template, message and fix."""
+    known = finding.said.get(lang) if finding.said else None
+    if known and known[0] is template:
+        return known
+    rule, words = RULES.get(finding.code), _Words(finding, lang, template)
+    return (template, words.say(rule.message), words.say(rule.fix)) if rule else (template, finding.code, "")
 
 
 @lru_cache(maxsize=2_000)
