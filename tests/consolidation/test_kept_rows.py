@@ -37,6 +37,12 @@ def _written(folder: Path, memo: Kept | None, change: Change, *, day: date = AS_
     return out.read_bytes()
 
 
+def _say(plan: Plan, records: list[Record]) -> None:
+    """From now on the plan has these records."""
+    plan.records = records
+    vars(plan).pop("_by_table", None)
+
+
 def _nothing(plan: Plan) -> None:
     pass
 
@@ -53,11 +59,12 @@ def _more_actions(plan: Plan) -> None:
     """At the top: all rows of the others move."""
     added = deepcopy(plan.table("actions")[0])
     added.key = added.values["code"] = f"ACT-{plan.team}-099"
-    plan.records.insert(plan.records.index(plan.table("actions")[0]), added)
+    at = plan.records.index(plan.table("actions")[0])
+    _say(plan, [*plan.records[:at], added, *plan.records[at:]])
 
 
 def _no_lines(plan: Plan) -> None:
-    plan.records = [record for record in plan.records if record.table != "budget_lines"]
+    _say(plan, [record for record in plan.records if record.table != "budget_lines"])
 
 
 def _axis(plan: Plan) -> None:
@@ -71,19 +78,28 @@ def _code_of_another(plan: Plan) -> None:
 
 
 def _row_of_nobody(plan: Plan) -> None:
-    plan.records.append(Record("milestones", "milestones#99", {"label": "Seul"}, "ACT-SE-099"))
+    _say(plan, [*plan.records, Record("milestones", "milestones#99", {"label": "Seul"}, "ACT-SE-099")])
 
 
 def _action_of_another(plan: Plan) -> None:
     """The action another team's row hangs from appears."""
     added = deepcopy(plan.table("actions")[0])
     added.key = added.values["code"] = "ACT-SE-099"
-    plan.records.append(added)
+    _say(plan, [*plan.records, added])
 
 
 def _zone(plan: Plan) -> None:
     for row in plan.table("teams"):
         row.values["holiday_zone"] = "alsace_moselle"
+
+
+def _thousands(plan: Plan) -> None:
+    """More rows than are made together."""
+    notes = [
+        Record("journal", f"journal#{n}", {"text": f"Note {n}", "date": date(2026, 3, 1)}, "ACT-NO-001")
+        for n in range(100, 2600)
+    ]
+    _say(plan, [*plan.records, *notes])
 
 
 OTHERS: dict[str, Change] = {
@@ -116,6 +132,13 @@ def test_rows_kept_in_another_run_are_not_taken_for_its_own(tmp_path: Path, opti
     memo = Kept()
     _written(tmp_path, memo, _axis)
     assert _written(tmp_path, memo, _axis, **options) == _written(tmp_path, None, _axis, **options)
+
+
+def test_each_row_of_thousands_is_itself(tmp_path: Path) -> None:
+    memo, many = Kept(), _of("NO", _thousands)
+    made = _written(tmp_path, None, many)
+    assert _written(tmp_path, memo, many) == made
+    assert _written(tmp_path, memo, many) == made
 
 
 def test_only_what_changed_is_made_anew(tmp_path: Path) -> None:

@@ -103,7 +103,7 @@ class FlatTable:
         """One row per record, its key in the hidden column, below those added before."""
         for start in range(0, len(rows), AT_ONCE):
             some, first = rows[start : start + AT_ONCE], self._block.first_row + self._done
-            made = list(self._made(some, first + 1))
+            made = list(self._made(some, first + 1, self._lasting_said(some, start)))
             self._sheet.stream(self._pen.spool, first, made, self._last)
             self._link(some)
             self._done += len(some)
@@ -114,10 +114,9 @@ class FlatTable:
                 if link := to(rank, row):
                     self._sheet.link(self._block.first_row + rank, self._block.columns[key], link)
 
-    def _made(self, rows: Sequence[Row], first: int) -> Iterator[str]:
+    def _made(self, rows: Sequence[Row], first: int, lasting: Said) -> Iterator[str]:
         """Rows as XML, the first of them numbered ``first``."""
         pen, numbers = self._pen, [str(n) for n in range(first, first + len(rows))]
-        lasting = self._lasting_said(rows)
         heights = list(lasting.heights)
         places = _formulas(pen).places(rows, self._names) if self._names else []
         anchor = Cells(ANCHORS, pen.styles.role("anchor"))
@@ -131,10 +130,13 @@ class FlatTable:
             cells[self._weeks[0]] = _on_rows([self._bars] * len(rows), numbers)
         return in_rows(numbers, heights, (cells[number] for number in sorted(cells)))
 
-    def _lasting_said(self, rows: Sequence[Row]) -> Said:
-        """What the columns say that no other day changes: made, or known of another night."""
-        kept = self._kept
-        if kept and (known := kept.get(self.key, self._mark, len(rows))):
+    def _lasting_said(self, rows: Sequence[Row], start: int) -> Said:
+        """What the columns say that no other day changes: made, or known of another night.
+
+        ``start``: which row of those added together is the first.
+        """
+        kept, what = self._kept, f"{self.key} {start} {self._mark}"
+        if kept and (known := kept.get(what, len(rows))):
             return known
         said = Said([1] * len(rows))
         for key in self._lasting:
@@ -142,7 +144,7 @@ class FlatTable:
         for run in self._runs:
             said.cells[run[0]] = self._run_said(run, rows, said.heights)
         if kept:
-            kept.put(self.key, self._mark, said)
+            kept.put(what, said)
         return said
 
     def _run_said(self, run: Sequence[str], rows: Sequence[Row], heights: list[int]) -> list[str]:

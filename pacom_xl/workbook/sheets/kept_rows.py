@@ -58,14 +58,14 @@ class KeptRows:
             self._memo.put(self._mark, json.dumps(self._known).encode())
         self._part, self._known, self._more = None, {}, False
 
-    def get(self, table: str, columns: str, rows: int) -> Said | None:
-        """What ``columns`` of the part's ``rows`` of a table say; ``None`` when it is not known."""
-        kept = self._known.get(f"{table} {columns}")
+    def get(self, what: str, rows: int) -> Said | None:
+        """What some columns of so many of the part's rows say; ``None`` when it is not known."""
+        kept = self._known.get(what)
         return Said(*kept) if kept and len(kept[0]) == rows else None
 
-    def put(self, table: str, columns: str, said: Said) -> None:
+    def put(self, what: str, said: Said) -> None:
         """Keep it, unless what other teams say had a part in it."""
-        self._put(f"{table} {columns}", (said.heights, said.cells))
+        self._put(what, (said.heights, said.cells))
 
     def gathered(self, part: Part) -> Gathered:
         """What the rows of the part add up to."""
