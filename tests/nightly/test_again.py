@@ -57,7 +57,7 @@ def folder(made: Path) -> Path:
 def left(folder: Path) -> dict[str, bytes]:
     files = [file for file in folder.rglob("*") if file.is_file()]
     names = {str(file.relative_to(folder)): file for file in files}
-    apart = ("plans", "state/cache", "state/history", "state/logs/2")
+    apart = ("plans", "state/cache", "state/history", "state/made", "state/logs/2")
     return {name: file.read_bytes() for name, file in names.items() if not name.startswith(apart)}
 
 
