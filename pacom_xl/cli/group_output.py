@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -20,6 +20,7 @@ from pacom_xl.core.text import path_text
 from pacom_xl.rules import messages
 
 if TYPE_CHECKING:
+    from pacom_xl.workbook.group import Late
     from pacom_xl.workbook.sheets.ledger import Check
 
 
@@ -31,8 +32,8 @@ def write_group_workbook(
     found: Review, output: Path, force: bool, *, frozen: bool, action_sheets: bool | None = None
 ) -> None:
     """The merged plan, its sources, conflicts and findings. Exit code 2 when it cannot be written."""
-    as_of, checks = found.as_of, partial(checks_of, found)
-    write_portfolio(found.portfolio, output, force, as_of=as_of, frozen=frozen, checks=checks, sheets=action_sheets)
+    as_of, late = found.as_of, partial(late_of, found)
+    write_portfolio(found.portfolio, output, force, as_of=as_of, frozen=frozen, late=late, sheets=action_sheets)
 
 
 def write_portfolio(
@@ -42,11 +43,11 @@ def write_portfolio(
     *,
     as_of: date,
     frozen: bool,
-    checks: Callable[[], Collection[Check]],
+    late: Callable[[], Late],
     sheets: bool | None = None,
     memo: Memo | None = None,
 ) -> None:
-    """As ``write_group_workbook``, begun before the rules are done: ``checks`` is called at the end.
+    """As ``write_group_workbook``, begun before the rules are done: ``late`` is called at the end.
 
     ``memo``: what was made of the same rows before.
     """
@@ -57,8 +58,7 @@ def write_portfolio(
     ledger = Ledger(
         sources,
         portfolio.all_conflicts,
-        checks,
-        portfolio.differences(),
+        late,
         partial=portfolio.partial,
         missing=len(portfolio.missing_teams),
         changes=portfolio.changes if portfolio.past else None,
@@ -78,10 +78,12 @@ def write_portfolio(
         )
 
 
-def checks_of(found: Review) -> Kept[Check]:
-    """Findings as the workbook shows them, the gravest first."""
+def late_of(found: Review) -> Late:
+    """Findings as the workbook shows them, the gravest first, and what plans spell otherwise."""
+    from pacom_xl.workbook.group import Late
+
     ordered = sorted(found.shown, key=lambda finding: SEVERITIES.index(finding.severity))
-    return Kept(_check(found, finding) for finding in ordered)
+    return Late(Kept(_check(found, finding) for finding in ordered), found.portfolio.differences())
 
 
 def _check(found: Review, finding: Finding) -> Check:

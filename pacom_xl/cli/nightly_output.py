@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from pacom_xl import __version__
 from pacom_xl.cli.ending import RefusedError
-from pacom_xl.cli.group_output import checks_of, write_portfolio
+from pacom_xl.cli.group_output import late_of, write_portfolio
 from pacom_xl.cli.meanwhile import Meanwhile
 from pacom_xl.cli.outputs import make_folder, write_text, written
 from pacom_xl.consolidation.merge import Portfolio
@@ -35,7 +35,7 @@ from pacom_xl.reporting.one_team import OneByOne
 from pacom_xl.rules import messages
 
 if TYPE_CHECKING:
-    from pacom_xl.workbook.sheets.ledger import Check
+    from pacom_xl.workbook.group import Late
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _LOGS_KEPT = 400
@@ -58,7 +58,7 @@ class Publisher:
         #: Some workbook, a setting or the program was not the one of the last night.
         self.changed = True
         #: The making of the group's workbook, and whether it is there.
-        self._making: Meanwhile[list[Check]] | None = None
+        self._making: Meanwhile[Late] | None = None
         self._there = True
 
     def outputs(self, day: date) -> list[Path]:
@@ -85,7 +85,7 @@ class Publisher:
             self._begin(review.portfolio, review.as_of)
         messages.put_in_words(review.findings, review.lang, review.template)
         if self._making:
-            self._making.tell(list(checks_of(review)))
+            self._making.tell(late_of(review))
         others = []
         if (findings.is_file() and not fresh) or self._try(lambda: self._write_findings(review, findings)):
             others.append(Enclosure(_ALL_FINDINGS, findings, _XLSX))
@@ -119,9 +119,9 @@ class Publisher:
         _ = portfolio.all_conflicts
         group = self._group(day)
 
-        def write(checks: Callable[[], list[Check]]) -> None:
+        def write(late: Callable[[], Late]) -> None:
             with Made(self.state.made("rows"), portfolio.template) as made:
-                write_portfolio(portfolio, group, True, as_of=day, frozen=True, checks=checks, memo=made)
+                write_portfolio(portfolio, group, True, as_of=day, frozen=True, late=late, memo=made)
 
         self._making = Meanwhile(write, apart=len(portfolio.plans) >= WORTH_A_PROCESS)
 

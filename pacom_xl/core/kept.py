@@ -27,6 +27,10 @@ class Kept(Collection[T]):
             self._places.append(self._scratch.add(pickle.dumps(some, 5)))
             self._count += len(some)
 
+    def __reduce__(self) -> tuple[type[Kept[T]], tuple[list[T]]]:
+        """For another process, whose disk space is its own."""
+        return Kept, (list(self),)
+
     def __len__(self) -> int:
         """How many there are."""
         return self._count

@@ -6,9 +6,10 @@ import uuid
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import xlsxwriter
 
@@ -53,15 +54,20 @@ from pacom_xl.workbook.writer import OPTIONS, describe, prepared
 MANY_ACTIONS = 150
 
 
+class Late(NamedTuple):
+    """What is asked for when all else is written."""
+
+    checks: Collection[Check] = ()
+    differences: Collection[Difference] = ()
+
+
 @dataclass(frozen=True)
 class Ledger:
     """What a consolidation says beside the plans themselves."""
 
     sources: Sequence[Source] = ()
     conflicts: Sequence[Conflict] = ()
-    #: Asked for when all else is written.
-    checks: Callable[[], Collection[Check]] = tuple
-    differences: Collection[Difference] = ()
+    late: Callable[[], Late] = Late
     #: Which part of the teams is there, when some are missing.
     partial: Text | None = None
     #: How many expected teams are missing.
@@ -127,14 +133,14 @@ def _sizes(book: GroupBook, ledger: Ledger) -> dict[str, int]:
         "sources": len(ledger.sources),
         "conflicts": sum(len(conflict.values) for conflict in ledger.conflicts),
         "controls": 0,
-        "differences": len(ledger.differences),
+        "differences": 0,
         "changes": len(ledger.changes or ()),
     }
 
 
 def _write_sheets(pen: Pen, book: GroupBook, ledger: Ledger, names: list[Name], kept: KeptRows | None) -> None:
     """Every sheet: what all share, then the rows of teams, then what adds them up or tells of them."""
-    layout, flat = pen.layout, {}
+    layout, flat, late = pen.layout, {}, cache(ledger.late)
     for tab in layout.tabs:
         pen.tab(tab.name)
     teams, objectives = TeamFigures(), Objectives()
@@ -144,8 +150,8 @@ def _write_sheets(pen: Pen, book: GroupBook, ledger: Ledger, names: list[Name], 
         "sources": lambda tab: write_sources(pen, tab, ledger.sources, ledger.ways),
         "conflicts": lambda tab: write_conflicts(pen, tab, ledger.conflicts),
         "changes": lambda tab: write_changes(pen, tab, ledger.changes or ()),
-        "controls": lambda tab: _write_checks(pen, tab, ledger.checks()),
-        "differences": lambda tab: write_differences(pen, tab, ledger.differences),
+        "controls": lambda tab: write_checks(pen, _grown(tab, len(late().checks)), late().checks),
+        "differences": lambda tab: write_differences(pen, _grown(tab, len(late().differences)), late().differences),
         "meta": lambda tab: write_meta(pen, tab, names),
     }
     for tab in layout.tabs:
@@ -162,11 +168,11 @@ def _write_sheets(pen: Pen, book: GroupBook, ledger: Ledger, names: list[Name], 
             write(tab)
 
 
-def _write_checks(pen: Pen, tab: Tab, checks: Collection[Check]) -> None:
-    """The sheet was laid out before anybody knew how many there are; nothing else leads to its rows."""
-    block = tab.blocks["controls"]
+def _grown(tab: Tab, size: int) -> Tab:
+    """A tab of one table laid out before anybody knew how many rows it has; nothing else leads to them."""
+    ((key, block),) = tab.blocks.items()
     assert isinstance(block, TableBlock)
-    write_checks(pen, replace(tab, blocks={**tab.blocks, "controls": replace(block, size=len(checks))}), checks)
+    return replace(tab, blocks={key: replace(block, size=size)})
 
 
 def _write_parts(

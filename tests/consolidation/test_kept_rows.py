@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pacom_xl.cli.group_output import checks_of, write_portfolio
+from pacom_xl.cli.group_output import late_of, write_portfolio
 from pacom_xl.consolidation.review import review
 from pacom_xl.core.plan import Plan, Record
 from pacom_xl.figures.book import Book
@@ -34,8 +34,8 @@ def _written(folder: Path, memo: Kept | None, change: Change, *, day: date = AS_
     """The consolidated workbook of the sample company after ``change``."""
     out = folder / "group.xlsx"
     found = review(company(change), TEMPLATE, day, **options)
-    checks = partial(checks_of, found)
-    write_portfolio(found.portfolio, out, True, as_of=day, frozen=True, checks=checks, sheets=False, memo=memo)
+    late = partial(late_of, found)
+    write_portfolio(found.portfolio, out, True, as_of=day, frozen=True, late=late, sheets=False, memo=memo)
     return out.read_bytes()
 
 
