@@ -113,11 +113,16 @@ def _action_sheets(template: Template, sheet: Sheet) -> Iterator[Sheet]:
 def _with_provenance(template: Template, sheet: Sheet) -> Sheet:
     if sheet.scope == "generated":
         return sheet
-    kept = (table for table in sheet.tables if table.kind != "computed" or table.key == "calendar")
-    located = [_located(template, replace(table, spare=0)) for table in kept]
+    kept = (replace(t, spare=0) for t in sheet.tables if t.kind != "computed" or t.key == "calendar")
+    located = [_located(template, table) if table.kind != "generated" else _told(table) for table in kept]
     if sheet.key == "plan":
         located.append(_identities(template, sheet.tables[0]))
     return replace(sheet, tables=tuple(located))
+
+
+def _told(table: Table) -> Table:
+    """A table of what the program finds, with all its columns but the one that compares with another run."""
+    return replace(table, fields=tuple(field for field in table.fields if field.key != "state"))
 
 
 def _identities(template: Template, form: Table) -> Table:

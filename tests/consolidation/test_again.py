@@ -26,7 +26,13 @@ def test_a_group_workbook_gives_every_plan_back(teams: Teams, tmp_path: Path) ->
         assert (plan.year, plan.workbook_id) == (own.year, own.workbook_id)
 
 
-@pytest.mark.parametrize("regions", [(("NO", "IF"), ("SE", "GR", "SO")), (("SO",), ("SE", "IF", "NO"), ("GR",))])
+@pytest.mark.parametrize(
+    "regions",
+    [
+        (("NO", "IF"), ("SE", "GR", "SO")),
+        pytest.param((("SO",), ("SE", "IF", "NO"), ("GR",)), marks=pytest.mark.long),
+    ],
+)
 def test_regions_then_group_is_the_group_at_once(
     teams: Teams, tmp_path: Path, regions: tuple[tuple[str, ...], ...]
 ) -> None:

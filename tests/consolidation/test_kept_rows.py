@@ -142,6 +142,7 @@ def test_rows_kept_in_another_run_are_not_taken_for_its_own(tmp_path: Path, opti
     assert _written(tmp_path, memo, _axis, **options) == _written(tmp_path, None, _axis, **options)
 
 
+@pytest.mark.filterwarnings("ignore:Invalid Excel characters")
 @settings(max_examples=3, deadline=None)
 @given(seed=st.integers(0, 10**6))
 def test_odd_rows_are_kept_as_they_are(tmp_path_factory: pytest.TempPathFactory, seed: int) -> None:

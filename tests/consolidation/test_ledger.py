@@ -7,13 +7,15 @@ from pathlib import Path
 
 import openpyxl
 
+from pacom_xl.cli.group_output import write_group_workbook
 from pacom_xl.consolidation.review import review
+from pacom_xl.core.findings import SEVERITIES
 from pacom_xl.reporting.json import merge_report
 from pacom_xl.rules import messages
 from pacom_xl.workbook.reader import read_workbook
 from tests.cli.running import AS_OF, run
 from tests.consolidation.readings import AS_OF as DAY
-from tests.consolidation.readings import TEMPLATE, reading
+from tests.consolidation.readings import TEAMS, TEMPLATE, reading
 from tests.consolidation.workbooks import merge
 
 Teams = dict[str, Path]
@@ -61,3 +63,17 @@ def test_sources_count_the_cells_of_every_file_and_keep_them_through_a_second_me
         assert account.read > 500
     again = merge(tmp_path / "again.xlsx", tmp_path / "g.xlsx")
     assert [s["cells"] for s in again["sources"]] == [s["cells"] for s in report["sources"]]
+
+
+def test_checks_say_what_the_rules_found(tmp_path: Path) -> None:
+    """Every finding that counts has its row, the gravest first, in words."""
+    found = review([reading(team) for team in TEAMS], TEMPLATE, DAY)
+    write_group_workbook(found, tmp_path / "group.xlsx", False, frozen=True, action_sheets=False)
+    sheet = openpyxl.load_workbook(tmp_path / "group.xlsx")["Contrôles"]
+    rows = list(sheet.iter_rows(min_row=6, min_col=2, values_only=True))
+    assert rows[0] == ("Règle", "Gravité", "Emplacement", "Message", "Comment corriger")
+    shown = sorted(found.shown, key=lambda finding: SEVERITIES.index(finding.severity))
+    assert [(row[0], row[3], row[4]) for row in rows[1:]] == [
+        (f.code, messages.message(f, "fr", TEMPLATE), messages.fix(f, "fr", TEMPLATE)) for f in shown
+    ]
+    assert list(dict.fromkeys(row[1] for row in rows[1:])) == ["Erreur", "Avertissement", "Information"]

@@ -15,7 +15,7 @@ from tests.office.compare import cached_differences, formula_cells
 from tests.office.suite import convert
 
 
-@pytest.mark.parametrize(("lang", "locale"), [("fr", "fr-FR"), ("en", "en-GB")])
+@pytest.mark.parametrize(("lang", "locale"), [("fr", "fr-FR"), pytest.param("en", "en-GB", marks=pytest.mark.long)])
 def test_every_formula_of_the_group_workbook(teams: dict[str, Path], tmp_path: Path, lang: str, locale: str) -> None:
     group = tmp_path / "group.xlsx"
     merge(group, *teams.values(), options=("--lang", lang))
