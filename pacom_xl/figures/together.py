@@ -18,8 +18,8 @@ from pacom_xl.core.workdays import WorkingDays
 from pacom_xl.figures.book import Book, Row
 from pacom_xl.template.schema import Template
 
-#: Teams whose rows are there together: one, so that what is kept of their cells is each team's own.
-_AT_ONCE = 1
+#: Plans whose rows are there together: enough to be quick, few enough to be held.
+_AT_ONCE = 12
 
 
 @dataclass
@@ -49,8 +49,10 @@ class Count:
 class GroupBook(Book):
     """The book of the whole: rows the plans share; those of each are in ``parts``."""
 
-    def __init__(self, plan: MergedPlan, template: Template, as_of: date) -> None:
+    def __init__(self, plan: MergedPlan, template: Template, as_of: date, *, each: bool = False) -> None:
+        """``each``: parts are teams, one by one."""
         super().__init__(plan.shared, template, as_of)
+        self._at_once = 1 if each else _AT_ONCE
         self._own = plan.own
         self._elsewhere: tuple[int, Part] | None = None
         self.count = Count()
@@ -65,7 +67,7 @@ class GroupBook(Book):
         of_teams: dict[str | None, list[Plan]] = {}
         for plan in self._own:
             if plan.team not in of_teams:
-                if not batches or len(batches[-1]) >= _AT_ONCE:
+                if not batches or len(batches[-1]) >= self._at_once:
                     batches.append([])
                 of_teams[plan.team] = batches[-1]
             of_teams[plan.team].append(plan)

@@ -100,14 +100,15 @@ def write_group(
     """Write the merged ``plan`` (records with ``team`` and ``source_file``) to ``out``.
 
     ``template``: that of the teams. ``as_of`` and ``frozen`` as in ``write_workbook``. ``memo``: what was made of the
-    same rows before, good for this template only. The rows of teams are written a team at a time; the first sheets,
+    same rows before, good for this template only. The rows of teams are written some teams at a time; the first sheets,
     which add them up, come last.
     """
     ledger = ledger or Ledger()
     whole = _shape(template, ledger, plan.count("actions"))
     shared = prepared(plan.shared, whole, as_of, frozen, plan.workbook_id or str(uuid.uuid4()), lang or plan.lang)
     shared = shared.with_records([*_with_identities(shared.records), *_months(Book(shared, whole, as_of).months)])
-    book = GroupBook(MergedPlan(shared, plan.own, ()), whole, as_of)
+    # What is kept of rows is each team's own.
+    book = GroupBook(MergedPlan(shared, plan.own, ()), whole, as_of, each=memo is not None)
     layout = lay_out(
         book, shared.lang, _sizes(book, ledger), action_view(template, whole) if VIEW in whole.by_key else None
     )
