@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,8 +31,9 @@ def write_group_workbook(
     found: Review, output: Path, force: bool, *, frozen: bool, action_sheets: bool | None = None
 ) -> None:
     """The merged plan, its sources, conflicts and findings. Exit code 2 when it cannot be written."""
-    as_of, late = found.as_of, partial(late_of, found)
-    write_portfolio(found.portfolio, output, force, as_of=as_of, frozen=frozen, late=late, sheets=action_sheets)
+    # Made before the rows of teams are there: less is in memory at the same time.
+    as_of, late = found.as_of, late_of(found)
+    write_portfolio(found.portfolio, output, force, as_of=as_of, frozen=frozen, late=lambda: late, sheets=action_sheets)
 
 
 def write_portfolio(
