@@ -5,6 +5,9 @@ from __future__ import annotations
 from hashlib import blake2b
 from typing import Protocol
 
+#: Bytes of a mark.
+MARK = 16
+
 
 class Memo(Protocol):
     """Keeps bytes under a mark of all that they were made of. It may forget, at any time."""
@@ -18,7 +21,7 @@ class Memo(Protocol):
 
 def mark_of(*parts: bytes) -> bytes:
     """What the same parts share, and no others."""
-    digest = blake2b(digest_size=16)
+    digest = blake2b(digest_size=MARK)
     for part in parts:
         digest.update(len(part).to_bytes(8, "big"))
         digest.update(part)

@@ -21,11 +21,12 @@ from pacom_xl import __version__
 from pacom_xl.consolidation.inputs import Input
 from pacom_xl.consolidation.read_all import Progress, begin_reading, read_all
 from pacom_xl.core.findings import Finding
+from pacom_xl.core.memo import MARK, mark_of
 from pacom_xl.core.plain import plain_values
 from pacom_xl.core.text import NBSP, Text, path_text
 from pacom_xl.nightly.again import content_mark
 from pacom_xl.template.schema import Template
-from pacom_xl.workbook.packed import MARK, Packed, Unpacker, mark_of, pack
+from pacom_xl.workbook.packed import Packed, Unpacker, pack
 from pacom_xl.workbook.reading import Reading
 
 #: Rooms whose code decides what a reading holds.

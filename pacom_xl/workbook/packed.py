@@ -9,16 +9,14 @@ from __future__ import annotations
 import pickle
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from hashlib import blake2b
 from itertools import groupby, islice
 from sys import intern
 from typing import Any, NamedTuple
 
+from pacom_xl.core.memo import mark_of
 from pacom_xl.core.plan import Origin, Record, Value
 from pacom_xl.workbook.reading import Reading
 
-#: Bytes of the mark of a part.
-MARK = 16
 #: Most rows of one run: its length is a byte.
 _LONGEST = 255
 
@@ -70,11 +68,6 @@ def opened(head: bytes, load: Callable[[bytes], Any] = pickle.loads) -> tuple[Re
     bare, shapes = load(head)
     assert isinstance(bare, Reading)
     return bare, [Shape(tuple(map(intern, tables)), counts, runs) for tables, counts, runs in shapes]
-
-
-def mark_of(part: bytes) -> bytes:
-    """What parts of the same bytes share, and no others."""
-    return blake2b(part, digest_size=MARK).digest()
 
 
 def records_of(rows: Sequence[Any]) -> list[Record]:

@@ -14,11 +14,11 @@ import pytest
 
 from pacom_xl.consolidation.inputs import Input
 from pacom_xl.consolidation.read_all import read_all
+from pacom_xl.core.memo import MARK, mark_of
 from pacom_xl.nightly import cache as module
 from pacom_xl.nightly.again import content_mark
 from pacom_xl.nightly.cache import ReadingCache, read_incrementally
 from pacom_xl.template.schema import Template
-from pacom_xl.workbook.packed import MARK, mark_of
 from pacom_xl.workbook.reading import Reading
 from tests.cli.running import write_sample
 from tests.consolidation.readings import TEMPLATE
