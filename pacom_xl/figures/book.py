@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 __all__ = ["QUARTERS", "ZERO", "Book", "Row", "month_start"]
 
+#: Years a plan may be of.
+_YEARS = range(2000, 2101)
 #: Where a name of an action row is looked up: its own form, then the calendar, then the index.
 _TABLES = {"actions": ("actions", "calendar", "index")}
 
@@ -278,11 +280,15 @@ class Book:
 
     @cached_property
     def months(self) -> list[str]:
-        """``YYYY-MM`` of every month of the plan, from its start to its end (at most 18); else of its year."""
+        """``YYYY-MM`` of every month of the plan, from its start to its end (at most 18); else of its year.
+
+        A start so late that calendars end before the plan does counts as none.
+        """
         plan = self.form("plan")
         start, end = plan.day("plan_start"), plan.day("plan_end")
-        if not start or not end or end < start:
-            year = self.plan.year if self.plan.year and 2000 <= self.plan.year <= 2100 else self.as_of.year
+        if not start or not end or end < start or start.year > _YEARS[-1]:
+            year = self.plan.year or 0
+            year = year if year in _YEARS else self.as_of.year
             start, end = date(year, 1, 1), date(year, 12, 31)
         return [month for month in months_from(start) if month <= f"{end.year:04d}-{end.month:02d}"]
 

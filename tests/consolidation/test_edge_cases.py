@@ -7,6 +7,7 @@ import re
 import shutil
 import zipfile
 from dataclasses import replace
+from datetime import date
 from itertools import permutations
 from pathlib import Path
 from typing import Any
@@ -239,3 +240,14 @@ def test_a_section_of_the_group_changed_by_a_team(tmp_path: Path, teams: dict[st
     vision = {team: r["values"]["vision"] for team, rs in plans.items() for r in rs if r["table"] == "strategy"}
     assert vision["NO"] == "Tout autre chose."
     assert vision["GR"] != vision["NO"]
+
+
+def test_a_plan_may_last_to_the_end_of_the_calendar(tmp_path: Path) -> None:
+    folder = tmp_path / "plans"
+    folder.mkdir()
+    last = date(9999, 12, 31)
+    late = f"ACT-NO-001 | Salon Horesta de Nantes | in_progress | 9999-12-01 | {last} | TQU"
+    send(folder / "NO.xlsx", "NO", late, plan_start=date(9999, 11, 1), plan_end=last)
+    code, report = merged(folder)
+    assert code == 0
+    assert report["sources"][0]["status"] == "read"
