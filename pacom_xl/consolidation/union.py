@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import count
+from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple
 
@@ -23,6 +24,8 @@ _SAME_KEY_SAME_THING = frozenset({"segmentation", "targets", "arguments", "means
 
 Merged = tuple[list[Record], list[Conflict]]
 _Version = tuple[Plan, Record]
+#: A row several plans say alike, and the numbers of these plans.
+_Shared = tuple[Record, list[int]]
 
 
 def merge_table(table: Table, plans: Sequence[Plan], template: Template, has_reference: bool) -> Merged:
@@ -134,7 +137,7 @@ def input_names(table: Table) -> list[str]:
 def _by_majority(table: Table, plans: Sequence[Plan]) -> Merged:
     """Each value as most plans say it; with no majority none is used, and all are shown."""
     # Plans that say the same share their records: those of one row, and the numbers of the plans each is from.
-    rows: dict[str, dict[int, tuple[Record, list[int]]]] = {}
+    rows: dict[str, dict[int, _Shared]] = {}
     names: dict[int, str] = {}
     for number, plan in enumerate(plans):
         for record in plan.table(table.key):
@@ -147,8 +150,7 @@ def _by_majority(table: Table, plans: Sequence[Plan]) -> Merged:
         first, numbers = next(iter(versions.values()))
         merged = _with_source(first, plans[numbers[0]])
         if len(versions) > 1:
-            in_order = sorted(((n, record) for record, of in versions.values() for n in of), key=lambda one: one[0])
-            for conflict in _disagreements(table, [(plans[n], record) for n, record in in_order]):
+            for conflict in _disagreements(table, list(versions.values()), plans):
                 conflicts.append(conflict)
                 merged.values[conflict.field] = conflict.chosen
         records.append(merged)
@@ -169,20 +171,24 @@ def _told_apart(table: Table, records: list[Record]) -> list[Record]:
     return records
 
 
-def _disagreements(table: Table, versions: list[_Version]) -> Iterator[Conflict]:
-    return (found for name in input_names(table) if (found := _disagreement(table, name, versions)))
+def _disagreements(table: Table, versions: Sequence[_Shared], plans: Sequence[Plan]) -> Iterator[Conflict]:
+    return (found for name in input_names(table) if (found := _disagreement(table, name, versions, plans)))
 
 
-def _disagreement(table: Table, name: str, versions: list[_Version]) -> Conflict | None:
-    counts = Counter(normal(record.get(name)) for _, record in versions)
+def _disagreement(table: Table, name: str, versions: Sequence[_Shared], plans: Sequence[Plan]) -> Conflict | None:
+    counts = Counter[object]()
+    for record, numbers in versions:
+        counts[normal(record.get(name))] += len(numbers)
     if len(counts) < 2:
         return None
     (most, count), (_, next_count) = counts.most_common(2)
-    values = tuple(_value(record, plan, name) for plan, record in versions)
+    in_order = sorted(((n, record) for record, numbers in versions for n in numbers), key=itemgetter(0))
+    values = tuple(_value(record, plans[n], name) for n, record in in_order)
+    key = in_order[0][1].key
     if count == next_count:
-        return Conflict(table.key, versions[0][1].key, name, values)
-    chosen = next(record.get(name) for _, record in versions if normal(record.get(name)) == most)
-    return Conflict(table.key, versions[0][1].key, name, values, chosen, "majority")
+        return Conflict(table.key, key, name, values)
+    chosen = next(record.get(name) for _, record in in_order if normal(record.get(name)) == most)
+    return Conflict(table.key, key, name, values, chosen, "majority")
 
 
 def identity(table: Table, record: Record) -> str:
