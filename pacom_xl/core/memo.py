@@ -18,6 +18,9 @@ class Memo(Protocol):
     def put(self, mark: bytes, made: bytes) -> None:
         """Keep what was made."""
 
+    def keep(self, mark: bytes) -> None:
+        """Forget this no sooner than what was asked for."""
+
 
 def mark_of(*parts: bytes) -> bytes:
     """What the same parts share, and no others."""

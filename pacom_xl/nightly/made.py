@@ -7,7 +7,6 @@ neither asks for nor makes is not kept.
 from __future__ import annotations
 
 import sqlite3
-import zlib
 from collections.abc import Callable
 from contextlib import suppress
 from hashlib import blake2b
@@ -21,7 +20,7 @@ from pacom_xl.template.schema import Template
 _TABLE = "CREATE TABLE IF NOT EXISTS made (mark BLOB PRIMARY KEY, digest BLOB NOT NULL, data BLOB NOT NULL)"
 _DIGEST = 16
 #: What a damaged file makes the decoders raise.
-_ODD = (sqlite3.Error, zlib.error, ValueError, TypeError)
+_ODD = (sqlite3.Error, ValueError, TypeError)
 
 
 class Made:
@@ -54,19 +53,23 @@ class Made:
             return None
         try:
             digest, data = self._db.execute("SELECT digest, data FROM made WHERE mark = ?", (mark,)).fetchone()
-            made = zlib.decompress(data) if _digest(mark, data) == digest else None
+            if _digest(mark, data) != digest:
+                return None
         except _ODD:
             return None
-        if made is not None:
-            self._used.add(mark)
-        return made
+        self._used.add(mark)
+        return bytes(data)
 
     def put(self, mark: bytes, made: bytes) -> None:
         """Keep what was made."""
-        mark, data = mark_of(self._stamp, mark), zlib.compress(made, 1)
-        row = (mark, _digest(mark, data), data)
+        mark = mark_of(self._stamp, mark)
+        row = (mark, _digest(mark, made), made)
         self._try(lambda db: db.execute("INSERT OR REPLACE INTO made VALUES (?, ?, ?)", row))
         self._used.add(mark)
+
+    def keep(self, mark: bytes) -> None:
+        """What was made of these things, if anything, stays for the next night."""
+        self._used.add(mark_of(self._stamp, mark))
 
     def _begin(self, db: sqlite3.Connection) -> None:
         db.execute("BEGIN IMMEDIATE")

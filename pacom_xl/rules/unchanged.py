@@ -7,6 +7,7 @@ holds for one day, and for what earlier runs saw.
 from __future__ import annotations
 
 import pickle
+import zlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from operator import attrgetter
@@ -61,14 +62,14 @@ def _packed(findings: Iterable[Finding], mark: bytes) -> bytes:
         (f.code, f.subject, f.detail, f.team, f.file, f.cell and tuple(f.cell), f.field, f.value, dict(f.params))
         for f in findings
     ]
-    return pickle.dumps((mark, rows), 5)
+    return zlib.compress(pickle.dumps((mark, rows), 5), 1)
 
 
 def _unpacked(data: bytes | None, mark: bytes) -> list[Finding] | None:
     """The findings that were packed; ``None`` when anything is odd."""
     if data is not None:
         with suppress(Exception):  # whatever damaged bytes make the decoder raise: the rules are asked again
-            of, rows = plain_values(data, _OWN)
+            of, rows = plain_values(zlib.decompress(data), _OWN)
             return [_finding(*row) for row in rows] if of == mark else None
     return None
 

@@ -44,7 +44,7 @@ class RowFormula:
         """``text``: an open number is written as its name in braces, the row's as ``_ROW``."""
         #: The numbers left open beside that of the row.
         self.names = [name for name in names if f"{{{name}}}" in text]
-        self._text = text
+        self.text = text
         self._parts = text.split(_ROW)
 
     def at(self, numbers: Sequence[str], places: Sequence[dict[str, str]]) -> list[str]:
@@ -61,7 +61,7 @@ class RowFormula:
 
     def _of(self, place: dict[str, str]) -> list[str]:
         """What it is without the row, for an action."""
-        text = self._text
+        text = self.text
         for name in self.names:
             text = text.replace(f"{{{name}}}", place[name])
         return text.split(_ROW)
@@ -76,7 +76,8 @@ class FlatFormulas(Formulas):
         self._rows: dict[str, int] = {}
         #: Those whose rows hang from actions.
         self.tables = [table.key for table in book.template.children("actions")]
-        #: The row that follows those of the parts before, by table.
+        #: The first row of the part, and the one that follows its last, by table.
+        self._starts: dict[str, int] = {}
         self._next = {table: self._block(table).first_row for table in ("actions", *self.tables)}
 
     def enter(self, part: Book, rows: Mapping[str, Sequence[Row]]) -> None:
@@ -84,6 +85,7 @@ class FlatFormulas(Formulas):
 
         ``rows``: those that hang from actions, ``grouped``.
         """
+        self._starts = dict(self._next)
         actions, first = part.rows("actions"), self._next["actions"]
         self._rows = {action.key: first + n for n, action in enumerate(actions)}
         self._next["actions"] += len(actions)
@@ -127,6 +129,11 @@ class FlatFormulas(Formulas):
                 known = key, self._places_of(key, names)
             found.append(known[1])
         return found
+
+    def sites(self, names: Iterable[str]) -> list[int]:
+        """What the numbers asked for (``places``) follow from, beside the rows of the part themselves."""
+        tables = sorted({name.rpartition("_")[0] or "actions" for name in names})
+        return [row for table in tables for row in (self._starts[table], self._below(table)[0])]
 
     def _places_of(self, key: str, names: Collection[str]) -> dict[str, str]:
         found = {"action": str(self._rows.get(key, 0) + 1)}

@@ -2,8 +2,9 @@
 
 xlsxwriter keeps an object per cell and looks at each three times; in a consolidated workbook that costs twice the
 reading of all the others. A sheet here takes whole rows already written, and lets xlsxwriter do everything else: it
-leaves a mark where they belong, and they are put in when the file is packed. Meanwhile they wait on the disk. Their
-texts stand in their cells rather than in the table all sheets share, as xlsxwriter itself does where memory counts.
+leaves a mark where they belong, and they are put in when the file is packed. Meanwhile they wait on the disk, already
+compressed. Their texts stand in their cells rather than in the table all sheets share, as xlsxwriter itself does where
+memory counts.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from xml.sax.saxutils import escape
 
 from pacom_xl.core.plan import column_letters
 from pacom_xl.core.scratch import Scratch
+from pacom_xl.workbook.deflated import Deflated, deflated, inflated, put
 from pacom_xl.workbook.quick import QuickSheet
 
 #: Excel's limit on a text, which xlsxwriter keeps to.
@@ -25,33 +27,38 @@ _LONGEST = 32_767
 #: What XML cannot hold.
 NOT_IN_XML = {code: None for code in range(32) if code not in (9, 10, 13)} | {0xFFFE: None, 0xFFFF: None}
 #: Stands for rows that wait; no text can hold it, where ``<`` is escaped.
-_MARK = re.compile(rb"<rows at=\"(\d+)\" to=\"(\d+)\"/>")
-#: Of compression: a higher level takes twice as long for a file a tenth smaller.
-_LEVEL = 2
-_BLOCK = 1 << 20
-#: Bytes of rows that wait in memory.
+_MARK = re.compile(rb'<rows piece="(\d+)"/>')
+#: Bytes that wait in memory.
 _IN_MEMORY = 8 << 20
+#: Characters of rows that are compressed together, and bytes of those that stay a piece when they were one before:
+#: fewer take longer and more room.
+_WORTH_A_PIECE, _WORTH_KEEPING = 1 << 16, 1 << 13
 _SHEETS = "xl/worksheets/"
 #: Excel drops all the links of a sheet that has more.
 MOST_LINKS = 65_530
-#: Beyond this size a part must be announced as one.
-_LARGEST = 2_000_000_000
 
 
 class Spool:
-    """Rows that wait, many of them on the disk."""
+    """Pieces of sheets that wait, many of them on the disk."""
 
     def __init__(self) -> None:
         self._scratch = Scratch(_IN_MEMORY)
+        #: Where each begins and ends, then its size and checksum.
+        self._pieces: list[tuple[int, int, int, int]] = []
 
-    def add(self, rows: Iterable[str]) -> tuple[int, int]:
-        """Where the rows begin and end."""
-        return self._scratch.add("".join(rows).encode("utf-8"))
+    def add(self, piece: Deflated) -> int:
+        """The number of the piece."""
+        self._pieces.append((*self._scratch.add(piece.data), piece.size, piece.crc))
+        return len(self._pieces) - 1
 
-    def read(self, start: int, end: int) -> Iterator[bytes]:
-        """What is between two places, in blocks."""
-        for place in range(start, end, _BLOCK):
-            yield self._scratch.read(place, min(place + _BLOCK, end))
+    def piece(self, number: int) -> Deflated:
+        """A piece by its number."""
+        start, end, size, crc = self._pieces[number]
+        return Deflated(self._scratch.read(start, end), size, crc)
+
+    def size(self, number: int) -> int:
+        """Bytes of a piece once it is inflated."""
+        return self._pieces[number][2]
 
     def close(self) -> None:
         """Let go of the disk."""
@@ -73,7 +80,12 @@ class StreamedSheet(QuickSheet):
 
     def __init__(self) -> None:
         super().__init__()
-        self._streams: list[tuple[int, int, int, int]] = []
+        #: Pieces: their first row, how many they have, their number.
+        self._streams: list[tuple[int, int, int]] = []
+        #: Rows that are no piece yet: from which one on, how many, and where they go.
+        self._rows: list[str] = []
+        self._first = self._count = self._length = 0
+        self._spool: Spool | None = None
         self._links: list[tuple[str, Link]] = []
 
     def link(self, row: int, column: int, link: Link) -> None:
@@ -83,16 +95,45 @@ class StreamedSheet(QuickSheet):
     def stream(self, spool: Spool, first: int, rows: Sequence[str], last_column: int) -> None:
         """Rows from row ``first`` on, where nothing else is written."""
         if rows:
-            self._streams.append((first, len(rows), *spool.add(rows)))
-            self._check_dimensions(first, 0)
-            self._check_dimensions(first + len(rows) - 1, last_column)
+            self._add(spool, first, len(rows), rows)
+            self._reach(first, len(rows), last_column)
+
+    def stream_piece(self, spool: Spool, first: int, count: int, piece: Deflated, last_column: int) -> None:
+        """As ``stream``: ``count`` rows that were made before."""
+        if piece.size < _WORTH_KEEPING:
+            self._add(spool, first, count, [inflated(piece).decode()])
+        else:
+            self._end_piece()
+            self._streams.append((first, count, spool.add(piece)))
+        self._reach(first, count, last_column)
+
+    def _add(self, spool: Spool, first: int, count: int, rows: Sequence[str]) -> None:
+        if self._first + self._count != first:
+            self._end_piece()
+        if not self._rows:
+            self._spool, self._first, self._count, self._length = spool, first, 0, 0
+        self._rows += rows
+        self._count += count
+        self._length += sum(map(len, rows))
+        if self._length >= _WORTH_A_PIECE:
+            self._end_piece()
+
+    def _end_piece(self) -> None:
+        if self._rows and self._spool:
+            self._streams.append((self._first, self._count, self._spool.add(as_piece(self._rows))))
+            self._rows = []
+
+    def _reach(self, first: int, count: int, last_column: int) -> None:
+        self._check_dimensions(first, 0)
+        self._check_dimensions(first + count - 1, last_column)
 
     def _write_rows(self) -> None:
+        self._end_piece()
         top, bottom = self.dim_rowmin, self.dim_rowmax
-        for first, count, start, end in sorted(self._streams):
+        for first, count, piece in sorted(self._streams):
             self.dim_rowmax = first - 1
             super()._write_rows()
-            self.fh.write(f'<rows at="{start}" to="{end}"/>')
+            self.fh.write(f'<rows piece="{piece}"/>')
             self.dim_rowmin = first + count
         self.dim_rowmax = bottom
         super()._write_rows()
@@ -121,23 +162,31 @@ class StreamedSheet(QuickSheet):
         self._xml_end_tag("hyperlinks")
 
 
+def as_piece(rows: Iterable[str]) -> Deflated:
+    """Rows as a piece of their sheet."""
+    return deflated("".join(rows).encode("utf-8"))
+
+
 def pack(made: BytesIO, spool: Spool, out: Path) -> None:
     """Write the workbook xlsxwriter ``made`` to ``out``, with the rows that waited in their places. Ends ``spool``."""
-    deflated = zipfile.ZIP_DEFLATED
-    with zipfile.ZipFile(made) as source, zipfile.ZipFile(out, "w", deflated, compresslevel=_LEVEL) as packed:
+    with zipfile.ZipFile(made) as source, zipfile.ZipFile(out, "w") as packed:
         for name in source.namelist():
             data = source.read(name)
             marks = list(_MARK.finditer(data)) if name.startswith(_SHEETS) else []
-            size = len(data) + sum(int(mark[2]) - int(mark[1]) for mark in marks)
-            # By its name, the part gets the date of 1980 every time.
-            with packed.open(name, "w", force_zip64=size > _LARGEST) as file:
-                place = 0
-                for mark in marks:
-                    file.write(data[place : mark.start()])
-                    file.writelines(spool.read(int(mark[1]), int(mark[2])))
-                    place = mark.end()
-                file.write(data[place:])
+            size = len(data) + sum(spool.size(int(mark[1])) for mark in marks)
+            put(packed, name, _pieces(data, marks, spool), size)
     spool.close()
+
+
+def _pieces(data: bytes, marks: Iterable[re.Match[bytes]], spool: Spool) -> Iterator[Deflated]:
+    """A part in pieces, those that waited among them."""
+    place = 0
+    for mark in marks:
+        if mark.start() > place:
+            yield deflated(data[place : mark.start()])
+        yield spool.piece(int(mark[1]))
+        place = mark.end()
+    yield deflated(data[place:])
 
 
 #: Stand for a formula (escaped) in a cell and for the number of its row; no text can hold them.

@@ -19,7 +19,7 @@ from pacom_xl.core.scratch import Scratch
 from pacom_xl.figures import together
 from pacom_xl.workbook import shelf
 from tests.consolidation.readings import AS_OF, TEAMS, TEMPLATE
-from tests.consolidation.workbooks import merge, write_team
+from tests.consolidation.workbooks import merge, parts, write_team
 
 
 def _entangled(plan: Plan) -> None:
@@ -42,7 +42,7 @@ def test_parts_of_one_team_give_the_workbook_of_all_teams_at_once(
         out = tmp_path / str(number) / "group.xlsx"
         out.parent.mkdir()
         merge(out, *files)
-        written.append(out.read_bytes())
+        written.append(parts(out))
     assert written[0] == written[1]
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import random
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from copy import deepcopy
 from datetime import date, timedelta
@@ -24,6 +27,7 @@ from pacom_xl.figures.catalogue import FIGURES
 from pacom_xl.figures.dated import is_dated
 from tests.builders import AS_OF, TEMPLATE
 from tests.consolidation.readings import TEAMS, sample_plan
+from tests.consolidation.workbooks import parts
 from tests.figures.test_any_plan import PLANS
 from tests.rules.test_robustness import odd_plan
 from tests.rules.test_unchanged import Kept, company
@@ -138,14 +142,22 @@ def test_kept_rows_are_those_made_anew(
     memo = Kept()
     _written(tmp_path, memo, before)
     for day in (AS_OF + timedelta(days=40), AS_OF + timedelta(days=400)):
-        assert _written(tmp_path, memo, both, day=day) == _written(tmp_path, None, both, day=day)
+        assert _written(tmp_path, memo, both, day=day) == _written(tmp_path, Kept(), both, day=day)
 
 
 @pytest.mark.parametrize("options", [{"lang": "en"}, {"on_conflict": "reference"}])
 def test_rows_kept_in_another_run_are_not_taken_for_its_own(tmp_path: Path, options: dict[str, Any]) -> None:
     memo = Kept()
     _written(tmp_path, memo, _axis)
-    assert _written(tmp_path, memo, _axis, **options) == _written(tmp_path, None, _axis, **options)
+    assert _written(tmp_path, memo, _axis, **options) == _written(tmp_path, Kept(), _axis, **options)
+
+
+def test_a_workbook_says_the_same_whether_or_not_its_rows_are_kept(tmp_path: Path) -> None:
+    said = []
+    for memo in (Kept(), None):
+        _written(tmp_path, memo, _nothing)
+        said.append(parts(tmp_path / "group.xlsx"))
+    assert said[0] == said[1]
 
 
 @pytest.mark.filterwarnings("ignore:Invalid Excel characters")
@@ -159,7 +171,7 @@ def test_odd_rows_are_kept_as_they_are(tmp_path_factory: pytest.TempPathFactory,
         day = AS_OF + timedelta(days=night)
         made = [
             _written(folder, kept, lambda plan: _say(plan, plans[plan.team or ""].records), day=day)
-            for kept in (memo, None)
+            for kept in (memo, Kept())
         ]
         assert made[0] == made[1]
         plans[pick.choice(TEAMS)] = odd_plan("NO", pick)
@@ -167,23 +179,50 @@ def test_odd_rows_are_kept_as_they_are(tmp_path_factory: pytest.TempPathFactory,
 
 def test_each_row_of_thousands_is_itself(tmp_path: Path) -> None:
     memo, many = Kept(), _of("NO", _thousands)
-    made = _written(tmp_path, None, many)
+    made = _written(tmp_path, Kept(), many)
     assert _written(tmp_path, memo, many) == made
     assert _written(tmp_path, memo, many) == made
 
 
 def test_only_what_changed_is_made_anew(tmp_path: Path) -> None:
-    """The next day nothing is; then the rows of the team that changed, those of its other tables too."""
+    """Nothing on the same day, what shows the day on the next; then the rows of the team that changed, those of its
+    other tables too; of rows that move, where they stand and not what they say.
+    """
     memo = Kept()
     _written(tmp_path, memo, _nothing)
-    all_teams, memo.puts = memo.puts, 0
-    _written(tmp_path, memo, _nothing, day=AS_OF + timedelta(days=1))
+    of_all, memo.puts = memo.puts, 0
+    _written(tmp_path, memo, _nothing)
     assert memo.puts == 0
+    _written(tmp_path, memo, _nothing, day=AS_OF + timedelta(days=1))
+    assert 0 < memo.puts < of_all / 8
+    memo.puts = 0
     _written(tmp_path, memo, _of("NO", _progress))
-    assert 0 < memo.puts < all_teams / 3
+    assert 0 < memo.puts < of_all / 3
     memo.puts = 0
     _written(tmp_path, memo, _of("NO", _more_actions))
-    assert 0 < memo.puts < all_teams / 3
+    assert 0 < memo.puts < of_all * 2 / 3
+
+
+_TWICE = """
+import pickle, sys
+from pathlib import Path
+from tests.consolidation.test_kept_rows import Kept, _nothing, _written
+folder, memo = Path(sys.argv[1]), Kept()
+memo.made = pickle.loads((folder / "memo").read_bytes()) if (folder / "memo").exists() else {}
+_written(folder, memo, _nothing)
+(folder / "memo").write_bytes(pickle.dumps(memo.made))
+print(memo.puts)
+"""
+
+
+def test_what_is_kept_is_found_by_another_process(tmp_path: Path) -> None:
+    """Python orders sets otherwise in each."""
+    puts = []
+    for seed in "12":
+        words, of = [sys.executable, "-c", _TWICE, str(tmp_path)], os.environ | {"PYTHONHASHSEED": seed}
+        puts.append(int(subprocess.run(words, check=True, capture_output=True, text=True, env=of).stdout))
+    assert puts[0] > 100
+    assert puts[1] == 0
 
 
 def _undated(book: Book) -> Iterator[tuple[str, str, object]]:

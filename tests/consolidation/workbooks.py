@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zipfile
 from collections.abc import Callable
 from datetime import date
 from functools import cache
@@ -36,6 +37,12 @@ def merge(output: Path, *inputs: Path, options: tuple[str, ...] = ()) -> dict[st
     assert output.exists(), ran.err
     report: dict[str, Any] = json.loads(ran.out)
     return report
+
+
+def parts(file: Path) -> dict[str, bytes]:
+    """What each part of a workbook says, however it was compressed."""
+    with zipfile.ZipFile(file) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
 
 
 def portfolio(*files: Path) -> Portfolio:

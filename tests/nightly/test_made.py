@@ -55,6 +55,14 @@ def test_what_a_night_does_not_ask_for_is_dropped(file: Path) -> None:
     assert _kept(file) is None
 
 
+def test_what_is_still_good_stays_though_nobody_asks_for_it(file: Path) -> None:
+    with Made(file, TEMPLATE) as made:
+        made.keep(ONE)
+        made.keep(OTHER)
+    assert _kept(file) == b"made of one"
+    assert _kept(file, OTHER) is None
+
+
 def test_a_night_that_fails_leaves_what_was_there(file: Path) -> None:
     with pytest.raises(OSError, match="full"), Made(file, TEMPLATE) as made:
         made.put(OTHER, b"made of the other")

@@ -47,6 +47,9 @@ class Kept:
         self.puts += 1
         self.made[mark] = made
 
+    def keep(self, mark: bytes) -> None:
+        assert mark in self.made
+
 
 def company(
     change: Callable[[Plan], object] = lambda plan: None, teams: Iterable[str] = TEAMS, name: str = "{}.xlsx"

@@ -9,7 +9,9 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from pacom_xl.core.given import GIVEN, mark_of
+from pacom_xl.core import given
+from pacom_xl.core.given import GIVEN
+from pacom_xl.core.memo import mark_of
 from pacom_xl.core.plan import Record, Value
 from pacom_xl.figures.book import Row
 from pacom_xl.figures.dated import is_dated
@@ -25,7 +27,7 @@ from pacom_xl.workbook.provenance import ORIGINS
 from pacom_xl.workbook.sheets.columns import AT_ONCE, MOST_KNOWN, Typed, in_rows, joined, lines_in
 from pacom_xl.workbook.sheets.kept_rows import KeptRows, Said, columns_mark
 from pacom_xl.workbook.sheets.ordinary import column_widths, write_header
-from pacom_xl.workbook.streamed import FORMULA, MOST_LINKS, ROW, Cells, StreamedSheet
+from pacom_xl.workbook.streamed import FORMULA, MOST_LINKS, ROW, Cells, StreamedSheet, as_piece
 
 _NUMBERS = ("integer", "number", "money", "percent")
 
@@ -88,9 +90,11 @@ class FlatTable:
         self._columns = {key: _column(pen, tab, block, key, LINKED if key in self._links else {}) for key in keys}
         self._names = {n for c in self._columns.values() if isinstance(c, _Computed) for n in c.formula.names}
         self._kept, self._runs = kept, _runs(self._columns)
-        lasting = [key for key in keys if _lasts(self._columns[key])]
-        self._mark = columns_mark((key, *self._columns[key].look) for key in lasting)
-        self._lasting = [key for key in lasting if isinstance(self._columns[key], _Computed)]
+        computed = {key: column for key, column in self._columns.items() if isinstance(column, _Computed)}
+        self._lasting = [key for key, column in computed.items() if _lasts(column)]
+        self._dated = [key for key in computed if key not in self._lasting]
+        self._look = columns_mark((key, *column.look) for key, column in self._columns.items())
+        self._formulas = columns_mark(column.formula.text for column in computed.values())
         look = pen.styles.role("bar")
         self._bars = "".join(bar.anywhere(bar.blank) for bar in (Cells(week, look) for week in weeks))
         self._last = max((*block.columns.values(), *weeks))
@@ -102,11 +106,32 @@ class FlatTable:
     def add(self, rows: Sequence[Row]) -> None:
         """One row per record, its key in the hidden column, below those added before."""
         for start in range(0, len(rows), AT_ONCE):
-            some, first = rows[start : start + AT_ONCE], self._block.first_row + self._done
-            made = list(self._made(some, first + 1, self._lasting_said(some, start)))
-            self._sheet.stream(self._pen.spool, first, made, self._last)
+            some = rows[start : start + AT_ONCE]
+            if self._kept:
+                self._add_kept(self._kept, some, start)
+            else:
+                made = self._made(some, self._lasting_said(some), self._dated_said(some))
+                self._sheet.stream(self._pen.spool, self._next, list(made), self._last)
             self._link(some)
             self._done += len(some)
+
+    @property
+    def _next(self) -> int:
+        """The row the next one is written on."""
+        return self._block.first_row + self._done
+
+    def _add_kept(self, kept: KeptRows, rows: Sequence[Row], start: int) -> None:
+        """As they were written another night, where nothing they show changed; ``start``: which row of those added
+        together is the first.
+        """
+        what, dated = f"{self.key} {start} {self._look}", self._dated_said(rows)
+        sites = _formulas(self._pen).sites(self._names) if self._names else []
+        place = mark_of(repr((self._next, sites, self._formulas, dated)).encode())
+        piece = kept.piece(what, place)
+        if piece is None:
+            piece = as_piece(self._made(rows, self._lasting_kept(kept, what, rows), dated))
+            kept.put_piece(what, place, piece)
+        self._sheet.stream_piece(self._pen.spool, self._next, len(rows), piece, self._last)
 
     def _link(self, rows: Sequence[Row]) -> None:
         for rank, row in enumerate(rows, self._done):
@@ -114,37 +139,44 @@ class FlatTable:
                 if link := to(rank, row):
                     self._sheet.link(self._block.first_row + rank, self._block.columns[key], link)
 
-    def _made(self, rows: Sequence[Row], first: int, lasting: Said) -> Iterator[str]:
-        """Rows as XML, the first of them numbered ``first``."""
-        pen, numbers = self._pen, [str(n) for n in range(first, first + len(rows))]
-        heights = list(lasting.heights)
+    def _made(self, rows: Sequence[Row], lasting: Said, dated: Said) -> Iterator[str]:
+        """The next rows as XML."""
+        pen, numbers = self._pen, [str(n) for n in range(self._next + 1, self._next + 1 + len(rows))]
         places = _formulas(pen).places(rows, self._names) if self._names else []
         anchor = Cells(ANCHORS, pen.styles.role("anchor"))
         cells = {ANCHORS: joined(anchor, numbers, [anchor.text(row.key) for row in rows])}
         cells |= {self._block.columns[run[0]]: _on_rows(lasting.cells[run[0]], numbers) for run in self._runs}
         for key, column in self._columns.items():
             if isinstance(column, _Computed):
-                said = lasting.cells.get(key) or self._said(key, rows, heights)
+                said = (lasting if key in lasting.cells else dated).cells[key]
                 cells[column.cells.column] = column.placed(numbers, said, places)
         if self._bars:
             cells[self._weeks[0]] = _on_rows([self._bars] * len(rows), numbers)
+        heights = list(map(max, lasting.heights, dated.heights))
         return in_rows(numbers, heights, (cells[number] for number in sorted(cells)))
 
-    def _lasting_said(self, rows: Sequence[Row], start: int) -> Said:
-        """What the columns say that no other day changes: made, or known of another night.
+    def _lasting_kept(self, kept: KeptRows, what: str, rows: Sequence[Row]) -> Said:
+        """As ``_lasting_said``, known of another night where it can be."""
+        said = kept.said(what)
+        if said is None:
+            said = self._lasting_said(rows)
+            kept.put_said(what, said)
+        return said
 
-        ``start``: which row of those added together is the first.
-        """
-        kept, what = self._kept, f"{self.key} {start} {self._mark}"
-        if kept and (known := kept.get(what, len(rows))):
-            return known
+    def _lasting_said(self, rows: Sequence[Row]) -> Said:
+        """What the columns say that no other day changes."""
         said = Said([1] * len(rows))
         for key in self._lasting:
             said.cells[key] = self._said(key, rows, said.heights)
         for run in self._runs:
             said.cells[run[0]] = self._run_said(run, rows, said.heights)
-        if kept:
-            kept.put(what, said)
+        return said
+
+    def _dated_said(self, rows: Sequence[Row]) -> Said:
+        """What the other columns say today."""
+        said = Said([1] * len(rows))
+        for key in self._dated:
+            said.cells[key] = self._said(key, rows, said.heights)
         return said
 
     def _run_said(self, run: Sequence[str], rows: Sequence[Row], heights: list[int]) -> list[str]:
@@ -167,7 +199,7 @@ class FlatTable:
 def _given(pen: Pen, table: str) -> Callable[[Record], Value]:
     """What a row was given: all it says, unless something else was put in its place since."""
     keys = given_keys(pen.book.template, pen.book.template.tables[table])
-    return lambda record: record.values.get(GIVEN) or mark_of(record.values, keys)
+    return lambda record: record.values.get(GIVEN) or given.mark_of(record.values, keys)
 
 
 def _runs(columns: Mapping[str, _Column]) -> list[list[str]]:

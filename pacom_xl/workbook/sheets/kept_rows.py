@@ -8,6 +8,8 @@ what another day may change.
 from __future__ import annotations
 
 import json
+import struct
+import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -19,6 +21,10 @@ from pacom_xl.core.plan import Plan, Record
 from pacom_xl.core.text import Lang
 from pacom_xl.figures.flat import Gathered, gathered
 from pacom_xl.figures.together import Part
+from pacom_xl.workbook.deflated import Deflated
+
+#: Before a piece: its size and checksum.
+_HEAD = struct.Struct(">QI")
 
 
 @dataclass
@@ -41,46 +47,63 @@ class KeptRows:
         self._shared = mark_of(repr(head).encode(), _rows_mark(shared.records))
         self._part: Part | None = None
         self._mark = b""
-        #: What is known of the rows of the part, by what it is; whether some of it was not before.
-        self._known: dict[str, Any] = {}
-        self._more = False
 
     def enter(self, part: Part) -> None:
         """From now on rows are those of ``part``, until ``leave``."""
         self._part = part if all(part.marks) else None
         self._mark = mark_of(self._shared, *(mark or b"" for mark in part.marks))
-        kept = self._memo.get(self._mark) if self._part else None
-        self._known, self._more = json.loads(kept) if kept else {}, False
 
     def leave(self) -> None:
         """The rows of the part are done."""
-        if self._more:
-            self._memo.put(self._mark, json.dumps(self._known).encode())
-        self._part, self._known, self._more = None, {}, False
+        self._part = None
 
-    def get(self, what: str, rows: int) -> Said | None:
-        """What some columns of so many of the part's rows say; ``None`` when it is not known."""
-        kept = self._known.get(what)
-        return Said(*kept) if kept and len(kept[0]) == rows else None
+    def piece(self, what: str, place: bytes) -> Deflated | None:
+        """Some of the part's rows as they were written, ``place`` standing for all else they are made of."""
+        if kept := self._get(what, place):
+            # What they say is still good, though nobody asks for it.
+            self._memo.keep(self._marked(what))
+            size, crc = _HEAD.unpack_from(kept)
+            return Deflated(kept[_HEAD.size :], size, crc)
+        return None
 
-    def put(self, what: str, said: Said) -> None:
+    def put_piece(self, what: str, place: bytes, piece: Deflated) -> None:
         """Keep it, unless what other teams say had a part in it."""
-        self._put(what, (said.heights, said.cells))
+        if self._lasts:
+            self._memo.put(self._marked(what, place), _HEAD.pack(piece.size, piece.crc) + piece.data)
+
+    def said(self, what: str) -> Said | None:
+        """What some of the part's rows say, wherever they stand."""
+        kept = self._get(what)
+        return Said(*json.loads(zlib.decompress(kept))) if kept else None
+
+    def put_said(self, what: str, said: Said) -> None:
+        """Keep it, unless what other teams say had a part in it."""
+        if self._lasts:
+            said_ = json.dumps((said.heights, said.cells)).encode()
+            self._memo.put(self._marked(what), zlib.compress(said_, 1))
 
     def gathered(self, part: Part) -> Gathered:
         """What the rows of the part add up to."""
-        if kept := self._known.get("gathered"):
+        if kept := self._get("gathered"):
+            sums, cash = json.loads(kept)
             part.gathered = Gathered()
-            part.gathered.sums.update(_amounts(kept[0]))
-            part.gathered.cash.update(_amounts(kept[1]))
+            part.gathered.sums.update(_amounts(sums))
+            part.gathered.cash.update(_amounts(cash))
             return part.gathered
         found = gathered(part)
-        self._put("gathered", [_said(found.sums), _said(found.cash)])
+        if self._lasts:
+            self._memo.put(self._marked("gathered"), json.dumps([_said(found.sums), _said(found.cash)]).encode())
         return found
 
-    def _put(self, what: str, made: object) -> None:
-        if self._part and not self._part.asked_elsewhere:
-            self._known[what], self._more = made, True
+    @property
+    def _lasts(self) -> bool:
+        return self._part is not None and not self._part.asked_elsewhere
+
+    def _get(self, what: str, place: bytes = b"") -> bytes | None:
+        return self._memo.get(self._marked(what, place)) if self._part else None
+
+    def _marked(self, what: str, place: bytes = b"") -> bytes:
+        return mark_of(self._mark, what.encode(), place)
 
 
 def _said(amounts: Mapping[Any, Decimal | None]) -> list[tuple[Any, str | None]]:
