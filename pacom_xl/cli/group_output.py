@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from pacom_xl.cli.outputs import written
 from pacom_xl.cli.work import without_collection
@@ -14,14 +13,10 @@ from pacom_xl.consolidation.merge import Portfolio
 from pacom_xl.consolidation.review import Review
 from pacom_xl.core.findings import SEVERITIES, Finding
 from pacom_xl.core.kept import Kept
+from pacom_xl.core.ledger import Check, Late
 from pacom_xl.core.memo import Memo
 from pacom_xl.core.text import path_text
 from pacom_xl.rules import messages
-
-if TYPE_CHECKING:
-    from pacom_xl.workbook.group import Late
-    from pacom_xl.workbook.sheets.ledger import Check
-
 
 #: Whether the workbook has a sheet per action: when they are not too many, in any case, in none.
 ACTION_SHEETS = {"auto": None, "always": True, "never": False}
@@ -80,15 +75,11 @@ def write_portfolio(
 
 def late_of(found: Review) -> Late:
     """Findings as the workbook shows them, the gravest first, and what plans spell otherwise."""
-    from pacom_xl.workbook.group import Late
-
     ordered = sorted(found.shown, key=lambda finding: SEVERITIES.index(finding.severity))
     return Late(Kept(_check(found, finding) for finding in ordered), found.portfolio.differences())
 
 
 def _check(found: Review, finding: Finding) -> Check:
-    from pacom_xl.workbook.sheets.ledger import Check
-
     place = f"{finding.cell.sheet}!{finding.cell.a1}" if finding.cell else finding.subject
     return Check(
         rule=finding.code,

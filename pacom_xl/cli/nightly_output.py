@@ -13,7 +13,6 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from pacom_xl import __version__
 from pacom_xl.cli.ending import RefusedError
@@ -22,6 +21,7 @@ from pacom_xl.cli.meanwhile import Meanwhile
 from pacom_xl.cli.outputs import make_folder, write_text, written
 from pacom_xl.consolidation.merge import Portfolio
 from pacom_xl.consolidation.review import Review
+from pacom_xl.core.ledger import Late
 from pacom_xl.core.text import NBSP, Lang, Text
 from pacom_xl.nightly.config import SENDER, NightlyConfig
 from pacom_xl.nightly.delivery import Delivery
@@ -33,9 +33,6 @@ from pacom_xl.nightly.run import Outcome, State, send
 from pacom_xl.reporting import mail
 from pacom_xl.reporting.one_team import OneByOne
 from pacom_xl.rules import messages
-
-if TYPE_CHECKING:
-    from pacom_xl.workbook.group import Late
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _LOGS_KEPT = 400

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from pacom_xl.consolidation.past import Past
-from pacom_xl.consolidation.union import content_of, file_name, input_names
+from pacom_xl.consolidation.union import content_of, file_name
 from pacom_xl.core.given import GIVEN, OPEN, but, is_changed, mark_of, normal
 from pacom_xl.core.ledger import Change, ChangedBy, Conflict, ConflictValue
 from pacom_xl.core.plan import Plan, Record, Value
@@ -94,7 +94,7 @@ def _settle_row(settled: Settled, pair: Pair, past: Past, policy: str) -> Record
     by: ChangedBy = "group" if plan.team == GROUP_TEAM else "team"
     used: dict[str, Value] = {}
     left_open: set[str] = set()
-    for name in input_names(table):
+    for name in table.input_keys:
         same = normal(old.get(name)) == normal(now.get(name))
         if name not in edited:
             if not same:
@@ -152,7 +152,7 @@ def whole_row(
     used: bool = False,
 ) -> Change:
     """A row that was there ``before`` only, or ``after`` only; its first value stands for it."""
-    name = next((key for key in input_names(table) if record.get(key) is not None), "")
+    name = next((key for key in table.input_keys if record.get(key) is not None), "")
     said = record.get(name)
     was, now, kept = (said if there else None for there in (before, after, used))
     return Change(table.key, record.key, "", team, by, was, now, kept, file, record.cell(name))

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from pacom_xl.consolidation.own_rows import whole_row
 from pacom_xl.consolidation.past import Past
-from pacom_xl.consolidation.union import Merged, content_of, file_name, identity, input_names, teams_of
+from pacom_xl.consolidation.union import Merged, content_of, file_name, identity, teams_of
 from pacom_xl.core.findings import Finding
 from pacom_xl.core.given import GIVEN, OPEN, UNKNOWN, but, is_changed, mark_of, normal
 from pacom_xl.core.ledger import Change, ChangedBy, Conflict, ConflictValue
@@ -59,7 +59,7 @@ def merge_shared(table: Table, merged: Merged, plans: Sequence[Plan], past: Past
         rows = [record for record in records if identity(table, record) == name]
         were = [(plan, record, past.row(table, plan.team, name)) for plan, record in of] if rows else []
         typed = _typed(table, name, were, past)
-        for key in input_names(table) if rows else ():
+        for key in table.input_keys if rows else ():
             by_group = typed.get(key)
             changed = list(_changed(table, key, were, past, by_group))
             if not changed and by_group is None:

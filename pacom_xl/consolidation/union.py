@@ -129,11 +129,6 @@ def _value(record: Record, plan: Plan, name: str) -> ConflictValue:
     return ConflictValue(record.get(name), plan.team, plan.file, record.cell(name))
 
 
-def input_names(table: Table) -> list[str]:
-    """Fields people fill in."""
-    return [f.key for f in table.fields if f.is_input]
-
-
 def _by_majority(table: Table, plans: Sequence[Plan]) -> Merged:
     """Each value as most plans say it; with no majority none is used, and all are shown."""
     # Plans that say the same share their records: those of one row, and the numbers of the plans each is from.
@@ -172,7 +167,7 @@ def _told_apart(table: Table, records: list[Record]) -> list[Record]:
 
 
 def _disagreements(table: Table, versions: Sequence[_Shared], plans: Sequence[Plan]) -> Iterator[Conflict]:
-    return (found for name in input_names(table) if (found := _disagreement(table, name, versions, plans)))
+    return (found for name in table.input_keys if (found := _disagreement(table, name, versions, plans)))
 
 
 def _disagreement(table: Table, name: str, versions: Sequence[_Shared], plans: Sequence[Plan]) -> Conflict | None:
@@ -205,7 +200,7 @@ def identity(table: Table, record: Record) -> str:
 def content_of(table: Table, record: Record) -> tuple[object, ...]:
     """All a row says, however it is spelt."""
     own_code = table.code if table.key == "swot" else None
-    return tuple(normal(record.get(name)) for name in input_names(table) if name != own_code)
+    return tuple(normal(record.get(name)) for name in table.input_keys if name != own_code)
 
 
 class _Listed(NamedTuple):
@@ -261,7 +256,7 @@ def teams_of(record: Record) -> tuple[str, ...]:
 
 def _all_fields(table: Table, versions: list[_Version]) -> Iterator[Conflict]:
     """Different contents under one key: all rows are kept, so nothing is chosen."""
-    for name in input_names(table):
+    for name in table.input_keys:
         if len({normal(record.get(name)) for _, record in versions}) > 1:
             values = tuple(_value(record, plan, name) for plan, record in versions)
             yield Conflict(table.key, versions[0][1].key, name, values)

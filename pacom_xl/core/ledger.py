@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from pacom_xl.core.plan import Cell, Value
 from pacom_xl.core.text import Text
@@ -134,3 +134,22 @@ class Totals(Amounts):
     """Totals of the whole, and of each team."""
 
     by_team: Mapping[str, Amounts] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One finding as people read it: texts are rendered before they come here."""
+
+    rule: str
+    severity: str
+    location: str
+    message: str
+    fix: str
+    team: str | None = None
+
+
+class Late(NamedTuple):
+    """What a consolidated workbook says at its end: it is asked for when all else is written."""
+
+    checks: Collection[Check] = ()
+    differences: Collection[Difference] = ()

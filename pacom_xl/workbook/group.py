@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from io import BytesIO
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import xlsxwriter
 
 from pacom_xl.core.given import GIVEN, mark_of
-from pacom_xl.core.ledger import Change, Conflict, Difference, Source
+from pacom_xl.core.ledger import Change, Conflict, Late, Source
 from pacom_xl.core.memo import Memo
 from pacom_xl.core.plan import MergedPlan, Record, column_letters
 from pacom_xl.core.text import Lang, Text
@@ -36,7 +36,6 @@ from pacom_xl.workbook.sheets.flat_rows import FlatTable
 from pacom_xl.workbook.sheets.group_objectives import Objectives, write_group_objectives
 from pacom_xl.workbook.sheets.kept_rows import KeptRows
 from pacom_xl.workbook.sheets.ledger import (
-    Check,
     write_changes,
     write_checks,
     write_conflicts,
@@ -52,13 +51,6 @@ from pacom_xl.workbook.writer import OPTIONS, describe, prepared
 
 #: Beyond this number of actions, sheets for each are made on demand only.
 MANY_ACTIONS = 150
-
-
-class Late(NamedTuple):
-    """What is asked for when all else is written."""
-
-    checks: Collection[Check] = ()
-    differences: Collection[Difference] = ()
 
 
 @dataclass(frozen=True)

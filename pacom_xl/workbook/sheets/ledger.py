@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from itertools import islice
 from pathlib import PurePath
 from typing import Any
 
-from pacom_xl.core.ledger import Change, Conflict, Difference, Source
+from pacom_xl.core.ledger import Change, Check, Conflict, Difference, Source
 from pacom_xl.core.plan import Cell, Value
 from pacom_xl.template.schema import Field
 from pacom_xl.template.writing import write_value
@@ -25,18 +24,6 @@ from pacom_xl.workbook.streamed import MOST_LINKS, Cells, Link, StreamedSheet
 
 #: Lines of a row at most.
 _HIGHEST = 10
-
-
-@dataclass(frozen=True)
-class Check:
-    """One finding as people read it: texts are rendered before they come here."""
-
-    rule: str
-    severity: str
-    location: str
-    message: str
-    fix: str
-    team: str | None = None
 
 
 def write_sources(pen: Pen, tab: Tab, sources: Sequence[Source], ways: Sequence[str | None] = ()) -> None:
