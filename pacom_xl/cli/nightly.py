@@ -26,7 +26,7 @@ from pacom_xl.consolidation.merge import Portfolio
 from pacom_xl.consolidation.review import Review, review
 from pacom_xl.core.memo import Memo
 from pacom_xl.core.text import NBSP, Lang, Text
-from pacom_xl.nightly.again import content_mark
+from pacom_xl.nightly.again import content_marks
 from pacom_xl.nightly.config import NightlyConfig
 from pacom_xl.nightly.days import is_day_off
 from pacom_xl.nightly.history import History
@@ -163,19 +163,20 @@ def _night(
 ) -> int:
     publisher = Publisher(settings, state)
     inputs = expand(folders, exclude=publisher.outputs(day))
-    marks = [content_mark(entry.path) for entry in inputs]
+    marks = content_marks([entry.path for entry in inputs])
     of = basis(inputs, marks, settings, state, history, day, [*folders, fail_on, voice.lang])
     if (code := done_again(of, settings, history, voice)) is not None:
         return code
     of.begin()
     publisher.changed = of.changed
-    readings, reference, shape = _read(inputs, marks, settings, state, voice)
-    memory = remembered(history, settings)
-    with Made(state.made("rules"), shape) as memo:
-        begun = partial(publisher.begin, day=day)
-        found = _looked_over(readings, reference, shape, settings, day, voice, memory, memo, begun)
-    # Plans and findings stay to the end of the night: no collection has to look at them again.
-    gc.freeze()
+    with without_collection():
+        readings, reference, shape = _read(inputs, marks, settings, state, voice)
+        memory = remembered(history, settings)
+        with Made(state.made("rules"), shape) as memo:
+            begun = partial(publisher.begin, day=day)
+            found = _looked_over(readings, reference, shape, settings, day, voice, memory, memo, begun)
+        # Plans and findings stay to the end of the night: no collection has to look at them again.
+        gc.freeze()
     outcome = spend(found, settings, state, history, memory, publisher)
     problems = [*publisher.problems, *put_aside(history)]
     code = exit_code(found, fail_on)
@@ -193,8 +194,7 @@ def _read(
     shape = template_named(settings.template)
     cache = ReadingCache(state.cache, shape)
     try:
-        with without_collection():
-            readings = read_incrementally(inputs, shape, cache, marks=marks)
+        readings = read_incrementally(inputs, shape, cache, marks=marks)
         reference = read_reference(settings.reference, shape)
         voice.detail(said(cache))
     finally:

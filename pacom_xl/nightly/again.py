@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -48,6 +49,12 @@ def mark_of(parts: Iterable[str | None]) -> str | None:
             return None
         digest.update(hashlib.sha256(part.encode("utf-8", "surrogateescape")).digest())
     return digest.hexdigest()
+
+
+def content_marks(files: Sequence[Path]) -> list[str | None]:
+    """That of each, several looked at together: they may be far away."""
+    with ThreadPoolExecutor() as pool:
+        return list(pool.map(content_mark, files))
 
 
 def content_mark(file: Path) -> str | None:

@@ -279,7 +279,12 @@ class Layout:
 
     def tab_of(self, table: str) -> Tab | None:
         """The tab that holds a table outside action sheets."""
-        return next((tab for tab in self.by_sheet.values() if table in tab.blocks), None)
+        return self._by_table.get(table)
+
+    @cached_property
+    def _by_table(self) -> dict[str, Tab]:
+        tabs = reversed(self.by_sheet.values())
+        return {table: tab for tab in tabs for table in tab.blocks}
 
 
 def _right_edge(block: Block) -> int:

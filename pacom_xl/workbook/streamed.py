@@ -131,8 +131,9 @@ class StreamedSheet(QuickSheet):
         self._end_piece()
         top, bottom = self.dim_rowmin, self.dim_rowmax
         for first, count, piece in sorted(self._streams):
-            self.dim_rowmax = first - 1
-            super()._write_rows()
+            if self.dim_rowmin is not None and self.dim_rowmin < first:
+                self.dim_rowmax = first - 1
+                super()._write_rows()
             self.fh.write(f'<rows piece="{piece}"/>')
             self.dim_rowmin = first + count
         self.dim_rowmax = bottom

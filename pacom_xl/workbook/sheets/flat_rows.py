@@ -126,7 +126,9 @@ class FlatTable:
         """
         what, dated = f"{self.key} {start} {self._look}", self._dated_said(rows)
         sites = _formulas(self._pen).sites(self._names) if self._names else []
-        place = mark_of(repr((self._next, sites, self._formulas, dated)).encode())
+        stands = (self._next, sites, self._formulas, dated.heights)
+        said = ("".join(cells).encode() for cells in dated.cells.values())
+        place = mark_of(repr(stands).encode(), *said)
         piece = kept.piece(what, place)
         if piece is None:
             piece = as_piece(self._made(rows, self._lasting_kept(kept, what, rows), dated))
