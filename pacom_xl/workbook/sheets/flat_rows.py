@@ -93,10 +93,11 @@ class FlatTable:
         computed = {key: column for key, column in self._columns.items() if isinstance(column, _Computed)}
         self._lasting = [key for key, column in computed.items() if _lasts(column)]
         self._dated = [key for key in computed if key not in self._lasting]
-        self._look = columns_mark((key, *column.look) for key, column in self._columns.items())
-        self._formulas = columns_mark(column.formula.text for column in computed.values())
-        look = pen.styles.role("bar")
+        self._anchor, look = Cells(ANCHORS, pen.styles.role("anchor")), pen.styles.role("bar")
         self._bars = "".join(bar.anywhere(bar.blank) for bar in (Cells(week, look) for week in weeks))
+        looks = ((key, *column.look) for key, column in self._columns.items())
+        self._look = columns_mark([*looks, self._anchor.look, self._bars])
+        self._formulas = columns_mark(column.formula.text for column in computed.values())
         self._last = max((*block.columns.values(), *weeks))
         self._done = 0
         for key in keys:
@@ -143,10 +144,9 @@ class FlatTable:
 
     def _made(self, rows: Sequence[Row], lasting: Said, dated: Said) -> Iterator[str]:
         """The next rows as XML."""
-        pen, numbers = self._pen, [str(n) for n in range(self._next + 1, self._next + 1 + len(rows))]
-        places = _formulas(pen).places(rows, self._names) if self._names else []
-        anchor = Cells(ANCHORS, pen.styles.role("anchor"))
-        cells = {ANCHORS: joined(anchor, numbers, [anchor.text(row.key) for row in rows])}
+        numbers = [str(n) for n in range(self._next + 1, self._next + 1 + len(rows))]
+        places = _formulas(self._pen).places(rows, self._names) if self._names else []
+        cells = {ANCHORS: joined(self._anchor, numbers, [self._anchor.text(row.key) for row in rows])}
         cells |= {self._block.columns[run[0]]: _on_rows(lasting.cells[run[0]], numbers) for run in self._runs}
         for key, column in self._columns.items():
             if isinstance(column, _Computed):
