@@ -1,6 +1,8 @@
-"""Memory of ``merge``: the peaks of all its processes together, of many workbooks against a tenth of them.
+"""Memory of ``merge`` and of nights: the peaks of all their processes together, of many workbooks against a tenth.
 
     python -m benchmarks.memory --count 1000 --folder somewhere
+
+The nights are the first and the next, over the same workbooks. A page two processes share counts twice.
 
 Making a thousand workbooks takes minutes: ``--folder`` keeps them for the next time. Linux only, where the system
 tells the peak of every process.
@@ -13,8 +15,9 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from datetime import timedelta
 from pathlib import Path
 
 from benchmarks.merge import AS_OF, make
@@ -23,18 +26,27 @@ from benchmarks.merge import AS_OF, make
 _PAUSE = 0.05
 
 
-def peak(folder: Path, out: Path) -> int:
+def merge(folder: Path, room: Path) -> list[str]:
+    """The words of a merge."""
+    return ["merge", str(folder), "-o", str(room / "out.xlsx"), "--force", "-q", "--as-of", str(AS_OF)]
+
+
+def night(config: Path, day: int) -> list[str]:
+    """The words of a night, ``day`` days after the first."""
+    return ["nightly", "--config", str(config), "-q", "--as-of", str(AS_OF + timedelta(days=day))]
+
+
+def peak(words: list[str]) -> int:
     """Kibibytes: the sum of the peaks of the program and of its processes."""
-    words = [sys.executable, "-m", "pacom_xl", "merge", str(folder), "-o", str(out), "--force", "-q"]
     peaks: dict[int, int] = {}
-    with subprocess.Popen([*words, "--as-of", str(AS_OF)], stdout=subprocess.DEVNULL) as program:
+    with subprocess.Popen([sys.executable, "-m", "pacom_xl", *words], stdout=subprocess.DEVNULL) as program:
         while program.poll() is None:
             for process in family(program.pid):
                 with suppress(OSError, StopIteration):
                     peaks[process] = _high_water(process)
             time.sleep(_PAUSE)
-    if not out.exists():
-        raise SystemExit("merge wrote nothing")
+    if program.returncode not in (0, 3):
+        raise SystemExit(f"{words[0]} failed")
     return sum(peaks.values())
 
 
@@ -66,16 +78,24 @@ def main() -> None:
         kept.mkdir(parents=True, exist_ok=True)
         make(kept, asked.count)
         files = sorted(kept.glob("*.xlsx"), reverse=True)
-        found = {}
-        for count in (asked.count // 10, asked.count):
-            folder = Path(name) / str(count)
-            folder.mkdir()
-            for file in files[:count]:
-                (folder / file.name).symlink_to(file.resolve())
-            found[count] = peak(folder, Path(name) / "out.xlsx")
-            print(f"{count} workbooks: {found[count] / 1024:.0f} MiB, all processes together")
-        few, many = found.values()
-        print(f"peak memory of {asked.count} / of {asked.count // 10}: {many / few:.2f} (bar 1.5)")
+        found = [peaks(files[:count], Path(name) / str(count)) for count in (asked.count // 10, asked.count)]
+        for label, few, many in zip(_LABELS, *found, strict=True):
+            print(f"{label}: {few / 1024:.0f} MiB, {many / 1024:.0f} MiB, ratio {many / few:.2f}")
+
+
+#: The first has a bar: 1.5.
+_LABELS = ("merge", "first night", "next night")
+
+
+def peaks(files: Sequence[Path], room: Path) -> list[int]:
+    """Kibibytes of a merge and of two nights over ``files``, in a folder of their own."""
+    plans = room / "plans"
+    plans.mkdir(parents=True)
+    for file in files:
+        (plans / file.name).symlink_to(file.resolve())
+    config = room / "pacom.toml"
+    config.write_text('folders = ["plans"]\nstate = "state"\n', encoding="utf-8")
+    return [peak(merge(plans, room)), peak(night(config, 0)), peak(night(config, 1))]
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,8 @@ import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
-from pacom_xl.core.plan import Plan, Record
+from pacom_xl.core.plan import Plan
+from pacom_xl.workbook import group as group_writer
 from pacom_xl.workbook.reader import read_workbook
 from tests.cli.running import run
 from tests.consolidation.readings import TEMPLATE, sample_plan
@@ -33,9 +35,17 @@ def _shown(sheet: Worksheet) -> list[object]:
     return [cell.value for row in sheet.iter_rows() for cell in row if cell.value not in (None, "")]
 
 
-def _views(file: Path, **how: Any) -> dict[str, Worksheet]:
-    book = openpyxl.load_workbook(file, **how)
+@lru_cache(maxsize=4)
+def _views(file: Path, data_only: bool = False) -> dict[str, Worksheet]:
+    """To be looked at: other tests look at them too."""
+    book = openpyxl.load_workbook(file, data_only=data_only)
     return {s.title: s for s in book.worksheets if s["A1"].value == "pacom:action_view"}
+
+
+def _names(file: Path) -> list[str]:
+    """Of the sheets that show actions."""
+    book = openpyxl.load_workbook(file, read_only=True)
+    return [sheet.title for sheet in book.worksheets if sheet["A1"].value == "pacom:action_view"]
 
 
 def _renamed(old: str, new: str) -> Any:
@@ -96,7 +106,7 @@ def test_links_lead_from_the_register_to_the_sheet_and_back(group: Path) -> None
 
 def test_deleted_sheets_change_nothing(teams: Teams, group: Path, tmp_path: Path) -> None:
     book = openpyxl.load_workbook(group)
-    for name in _views(group):
+    for name in _names(group):
         del book[name]
     book.save(tmp_path / "without.xlsx")
     reading = read_workbook(tmp_path / "without.xlsx", TEMPLATE)
@@ -119,28 +129,24 @@ def test_what_is_typed_over_one_is_told_and_taken_for_nothing(teams: Teams, grou
     assert contents(back) == contents(read_workbook(teams["NO"], TEMPLATE).plans[0])
 
 
-def _many(plan: Plan) -> None:
-    """151 actions in all."""
-    have = len(plan.table("actions"))
-    plan.records += [
-        Record("actions", code, {"code": code, "status": "draft", "title": f"Action {n}"})
-        for n in range(have, 151)
-        for code in [f"ACT-NO-{n + 500}"]
-    ]
-
-
-def test_above_150_actions_only_on_demand(tmp_path: Path) -> None:
-    file = write_team(tmp_path, "NO", _many)
-    merge(tmp_path / "auto.xlsx", file)
-    merge(tmp_path / "always.xlsx", file, options=("--action-sheets", "always"))
-    assert (len(_views(tmp_path / "auto.xlsx")), len(_views(tmp_path / "always.xlsx"))) == (0, 151)
-    links = [c for r in openpyxl.load_workbook(tmp_path / "auto.xlsx")[REGISTER].iter_rows() for c in r if c.hyperlink]
-    assert {c.hyperlink.location.partition("_")[0] for c in links if c.hyperlink} != {"fiche"}
+def test_many_actions_have_sheets_on_demand_only(teams: Teams, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert group_writer.MANY_ACTIONS == 150
+    actions = len(sample_plan("NO").table("actions"))
+    sheets = []
+    for many in (actions, actions - 1):
+        monkeypatch.setattr(group_writer, "MANY_ACTIONS", many)
+        merge(tmp_path / f"auto-{many}.xlsx", teams["NO"])
+        sheets.append(len(_names(tmp_path / f"auto-{many}.xlsx")))
+    merge(tmp_path / "always.xlsx", teams["NO"], options=("--action-sheets", "always"))
+    assert [*sheets, len(_names(tmp_path / "always.xlsx"))] == [actions, 0, actions]
+    register = openpyxl.load_workbook(tmp_path / f"auto-{many}.xlsx")[REGISTER]
+    links = [c for row in register.iter_rows() for c in row if c.hyperlink]
+    assert links and all(c.hyperlink and not str(c.hyperlink.location).startswith("fiche") for c in links)
 
 
 def test_never(teams: Teams, tmp_path: Path) -> None:
     merge(tmp_path / "group.xlsx", *teams.values(), options=("--action-sheets", "never"))
-    assert _views(tmp_path / "group.xlsx") == {}
+    assert _names(tmp_path / "group.xlsx") == []
     assert "--action-sheets" in run("merge", "--help").out
 
 

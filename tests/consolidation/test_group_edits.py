@@ -14,7 +14,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from pacom_xl.core.plan import Plan
 from tests.cli.running import AS_OF, run
 from tests.consolidation.readings import TEMPLATE
-from tests.consolidation.workbooks import merge, write_team
+from tests.consolidation.workbooks import PLAIN, merge, write_team
 
 Teams = dict[str, Path]
 REGIONS = ("NO", "IF", "SE")
@@ -25,7 +25,7 @@ ACTION = "ACT-NO-002"
 def base(teams: Teams, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The last consolidation of three teams, nobody's edits yet."""
     file = tmp_path_factory.mktemp("base") / "previous.xlsx"
-    merge(file, *(teams[team] for team in REGIONS))
+    merge(file, *(teams[team] for team in REGIONS), options=PLAIN)
     return file
 
 
@@ -65,7 +65,7 @@ def _again(
     """Merge the three teams against ``base``, that of NO after ``edit``; the workbook is ``folder/group.xlsx``."""
     files = [teams[team] for team in REGIONS]
     files[0] = write_team(folder, "NO", edit) if edit else files[0]
-    return merge(folder / "group.xlsx", *files, options=("--base", str(base), "--force", *options))
+    return merge(folder / "group.xlsx", *files, options=("--base", str(base), "--force", *PLAIN, *options))
 
 
 def _told(report: dict[str, Any]) -> list[tuple[object, ...]]:
@@ -85,6 +85,14 @@ def test_what_only_the_group_changed_is_used_and_told(teams: Teams, base: Path, 
     assert _told(report) == [("title", "group", "NO", TITLE, "Tournée du groupe", "Tournée du groupe")]
     assert report["changes"][0]["file"] == "previous.xlsx" and report["conflicts"] == []
     assert _says(tmp_path, "actions.title") == "Tournée du groupe"
+
+
+def test_a_workbook_that_shows_each_action_is_read_as_one_that_does_not(
+    teams: Teams, base: Path, tmp_path: Path
+) -> None:
+    merge(tmp_path / "shown.xlsx", *(teams[team] for team in REGIONS))
+    told = [_told(_again(teams, tmp_path, _edited(of, tmp_path, RETITLED))) for of in (base, tmp_path / "shown.xlsx")]
+    assert told[0] == told[1] != []
 
 
 def test_figures_follow_what_the_group_changed(teams: Teams, base: Path, tmp_path: Path) -> None:

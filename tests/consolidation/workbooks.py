@@ -20,6 +20,9 @@ from pacom_xl.workbook.writer import write_workbook
 from tests.cli.running import AS_OF, run
 from tests.consolidation.readings import TEMPLATE, sample_plan
 
+#: Without the sheets that only show: a test that opens the workbook waits for them most of its time.
+PLAIN = ("--action-sheets", "never")
+
 
 def write_team(folder: Path, team: str, change: Callable[[Plan], object] | None = None) -> Path:
     """The workbook of a team of the sample company, after ``change``."""
