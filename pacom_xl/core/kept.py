@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pickle
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from itertools import islice
 from typing import TypeVar
 
@@ -27,9 +27,9 @@ class Kept(Collection[T]):
             self._places.append(self._scratch.add(pickle.dumps(some, 5)))
             self._count += len(some)
 
-    def __reduce__(self) -> tuple[type[Kept[T]], tuple[list[T]]]:
-        """For another process, whose disk space is its own."""
-        return Kept, (list(self),)
+    def __reduce__(self) -> tuple[Callable[..., Kept[T]], tuple[list[bytes], int]]:
+        """For another process, whose disk space is its own: items go there as they are packed."""
+        return _packed, ([self._scratch.read(*place) for place in self._places], self._count)
 
     def __len__(self) -> int:
         """How many there are."""
@@ -48,6 +48,13 @@ class Kept(Collection[T]):
     def __eq__(self, other: object) -> bool:
         """The same items in the same order."""
         return isinstance(other, Kept) and len(self) == len(other) and all(map(_same, self, other))
+
+
+def _packed(blocks: Iterable[bytes], count: int) -> Kept[T]:
+    kept = Kept[T]()
+    kept._places = list(map(kept._scratch.add, blocks))
+    kept._count = count
+    return kept
 
 
 def _same(one: object, other: object) -> bool:
