@@ -11,6 +11,8 @@ from typing import Literal
 Lang = Literal["fr", "en"]
 LANGS: tuple[Lang, ...] = ("fr", "en")
 
+#: Longest text of a cell of Excel (``cell_length``).
+CELL_TEXT = 32_767
 NBSP = "\u00a0"
 NARROW_NBSP = "\u202f"
 
@@ -65,6 +67,19 @@ def in_line(text: str, most: int = 300) -> str:
     # Nearly all texts are printable: nothing to look for in them.
     shown = text if text.isprintable() else STEERING.sub(" ", text)
     return shown if len(shown) <= most else shown[: most - 1].rstrip() + "…"
+
+
+def cell_length(text: str) -> int:
+    """Length of a text as Excel counts it, in units of UTF-16."""
+    return len(text) + sum(letter > "\uffff" for letter in text)
+
+
+def cell_text(text: str) -> str:
+    """As much of a text as a cell of Excel holds, an ellipsis at its end when that is not all of it."""
+    if len(text) <= CELL_TEXT // 2 or cell_length(text) <= CELL_TEXT:
+        return text
+    # A letter of two units is kept or cut as a whole.
+    return text.encode("utf-16-le", "surrogatepass")[: 2 * (CELL_TEXT - 1)].decode("utf-16-le", "ignore") + "…"
 
 
 def path_text(path: object) -> str:

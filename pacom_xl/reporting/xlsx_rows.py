@@ -10,7 +10,7 @@ from pathlib import Path
 
 from pacom_xl.consolidation.review import Review
 from pacom_xl.core.findings import Finding, Severity
-from pacom_xl.core.text import STEERING, Lang, Text, path_text
+from pacom_xl.core.text import STEERING, Lang, Text, cell_text, path_text
 from pacom_xl.reporting.lookup import Names
 from pacom_xl.reporting.text import SEVERITY
 from pacom_xl.rules import messages
@@ -36,8 +36,8 @@ _CELL_COLUMN = next(at for at, (key, _, _) in enumerate(COLUMNS) if key == "cell
 #: Characters a line of each column takes.
 _ROOMS = [width - 2 for _, _, width in COLUMNS]
 _YES = Text("oui", "yes")
-#: Excel keeps this many characters of a cell and of a link.
-_CELL, _LINK = 32_767, 2_079
+#: Excel keeps this many characters of a link.
+_LINK = 2_079
 #: Height of a line of text, in points.
 _LINE = 13.5
 #: Most lines a row shows.
@@ -156,5 +156,4 @@ def _counted(finding: Finding, lang: Lang) -> str:
 
 def fit(text: str) -> str:
     """What a cell can hold."""
-    clean = _CONTROLS.sub("\ufffd", text)
-    return clean if len(clean) <= _CELL else clean[: _CELL - 1] + "…"
+    return cell_text(_CONTROLS.sub("\ufffd", text))

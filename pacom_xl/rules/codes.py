@@ -1,9 +1,10 @@
-"""1xx, what the plan itself shows: codes and the reference date."""
+"""1xx, what the plan itself shows: codes, the reference date, texts too long."""
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 
-from pacom_xl.core.text import Text, fold
+from pacom_xl.core.text import CELL_TEXT, Text, cell_length, fold
 from pacom_xl.figures.book import Book, Row
 from pacom_xl.rules.group import is_group
 from pacom_xl.rules.registry import Hit, rule
@@ -79,3 +80,37 @@ def frozen_date(book: Book) -> Iterator[Hit]:
     day = plan.day("ref_date_forced")
     if day and not is_group(book):
         yield Hit(book.plan.team or "", None, plan, "ref_date_forced", {"date": day})
+
+
+@rule(
+    "PAC119",
+    "error",
+    title=Text(fr="Texte trop long", en="Text too long"),
+    message=Text(
+        fr="{code} : {length} caractères dans « {field:field} », une cellule d’Excel en contient {most} au plus.",
+        en='{code}: {length} characters in "{field:field}", a cell of Excel holds {most} at most.',
+    ),
+    fix=Text(
+        fr="Raccourcir le texte : dans le classeur consolidé, des points de suspension remplacent sa fin.",
+        en="Shorten the text: in the consolidated workbook, an ellipsis replaces its end.",
+    ),
+)
+def too_long(book: Book) -> Iterator[Hit]:
+    """A text longer than a cell of Excel can hold, as LibreOffice lets people type: no workbook written from
+    it has its end. Letters beyond the usual ones, such as emoji, count twice, as in Excel.
+
+    Passes: a text of 32,767 characters.
+    Fails: « Quoi » of 40,000 characters.
+    """
+    for table in book.template.data_tables:
+        for row in book.rows(table.key):
+            for key, value in row.record.values.items():
+                if isinstance(value, str) and len(value) > CELL_TEXT // 2 and key in table.by_key:
+                    yield from _too_long(table, row, key, value)
+
+
+def _too_long(table: Table, row: Row, key: str, text: str) -> Iterator[Hit]:
+    if (length := cell_length(text)) > CELL_TEXT:
+        subject = table.sheet if row.key == table.key else row.key
+        params = {"length": Decimal(length), "most": Decimal(CELL_TEXT)}
+        yield Hit(subject, f"{table.key}.{key}", row, key, params)

@@ -8,13 +8,11 @@ from datetime import date, datetime
 from decimal import Context, Decimal
 
 from pacom_xl.core.plan import Value
-from pacom_xl.core.text import Text
+from pacom_xl.core.text import CELL_TEXT, Text, cell_length
 from pacom_xl.template.schema import Field
 
 #: Excel keeps 15 significant digits; a workbook made from the data must give the same numbers back.
 _DIGITS = Context(prec=15)
-#: Of a text in a cell of Excel, in units of UTF-16.
-_LONGEST = 32_767
 #: Half of a pair of UTF-16, which no file can hold alone.
 HALF, _REPLACED = re.compile("[\ud800-\udfff]"), "\ufffd"
 _MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])\Z")
@@ -79,11 +77,11 @@ def _text(raw: object) -> str:
 
 def _writable(text: str) -> str:
     """``text`` if a cell can hold all of it."""
-    if len(text) > _LONGEST // 2 and (length := len(text.encode("utf-16-le", "surrogatepass")) // 2) > _LONGEST:
+    if len(text) > CELL_TEXT // 2 and (length := cell_length(text)) > CELL_TEXT:
         raise UnfitError(
             Text(
-                f"texte de {length} caractères\u202f; une cellule d’Excel en contient {_LONGEST} au plus",
-                f"text of {length} characters; a cell of Excel holds {_LONGEST} at most",
+                f"texte de {length} caractères\u202f; une cellule d’Excel en contient {CELL_TEXT} au plus",
+                f"text of {length} characters; a cell of Excel holds {CELL_TEXT} at most",
             )
         )
     if HALF.search(text):

@@ -11,7 +11,7 @@ from itertools import count
 from typing import Any
 
 from pacom_xl.core.plan import Value
-from pacom_xl.core.text import Lang, Text
+from pacom_xl.core.text import Lang, Text, cell_text
 from pacom_xl.figures.book import Book, Row
 from pacom_xl.figures.registry import FIGURES
 from pacom_xl.template.schema import Field
@@ -183,7 +183,7 @@ def cached(value: Any) -> Any:
     if value is None:
         return ""
     if isinstance(value, str):
-        return value if value.isprintable() else value.translate(NOT_IN_XML)
+        return cell_text(value if value.isprintable() else value.translate(NOT_IN_XML))
     if isinstance(value, Decimal):
         return float(value)
     if isinstance(value, date):

@@ -12,6 +12,8 @@ from xml.sax.saxutils import escape
 
 from xlsxwriter.worksheet import CellStringTuple, Worksheet
 
+from pacom_xl.core.text import cell_text
+
 #: Functions every office since Excel 2010 knows by this very name, and SHEET of Excel 2013, which formulas write with
 #: its prefix; a formula using others goes the long way.
 CLASSIC = frozenset((
@@ -34,12 +36,16 @@ class QuickSheet(Worksheet):  # type: ignore[misc]
         return prepared
 
     def _write_string(self, row: int, col: int, string: str, cell_format: Any = None) -> int:
-        """A text. xlsxwriter takes one like ``<r>…</r>`` for the XML of a rich text: it gets that of the text."""
+        """A text, as much of it as a cell holds.
+
+        xlsxwriter takes one like ``<r>…</r>`` for the XML of a rich text: it gets that of the text.
+        """
+        string = cell_text(string)
         if not (string.startswith("<r>") and string.endswith("</r>")):
             written: int = super()._write_string(row, col, string, cell_format)
             return written
         if self._check_dimensions(row, col):
             return -1
-        rich = f'<r><t xml:space="preserve">{escape(string[: self.xls_strmax])}</t></r>'
+        rich = f'<r><t xml:space="preserve">{escape(string)}</t></r>'
         self.table[row][col] = CellStringTuple(self.str_table._get_shared_string_index(rich), cell_format)
         return 0

@@ -19,11 +19,10 @@ from xml.sax.saxutils import escape
 
 from pacom_xl.core.plan import column_letters
 from pacom_xl.core.scratch import Scratch
+from pacom_xl.core.text import cell_text
 from pacom_xl.workbook.deflated import Deflated, deflated, inflated, put
 from pacom_xl.workbook.quick import QuickSheet
 
-#: Excel's limit on a text, which xlsxwriter keeps to.
-_LONGEST = 32_767
 #: What XML cannot hold.
 NOT_IN_XML = {code: None for code in range(32) if code not in (9, 10, 13)} | {0xFFFE: None, 0xFFFF: None}
 #: Stands for rows that wait; no text can hold it, where ``<`` is escaped.
@@ -210,7 +209,7 @@ class Cells:
     def text(self, text: str) -> str:
         """A text, in its cell: never a formula, whatever it begins with."""
         space = ' xml:space="preserve"' if text != text.strip() else ""
-        content = text[:_LONGEST]
+        content = cell_text(text)
         if "_x" in content or not content.isprintable():
             content = QuickSheet._escape_control_characters(content)
         content = escape(content)

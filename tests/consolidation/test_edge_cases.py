@@ -12,6 +12,7 @@ from itertools import permutations
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
 from pacom_xl.core.plan import Plan, Value
@@ -251,3 +252,22 @@ def test_a_plan_may_last_to_the_end_of_the_calendar(tmp_path: Path) -> None:
     code, report = merged(folder)
     assert code == 0
     assert report["sources"][0]["status"] == "read"
+
+
+def test_the_end_of_a_text_too_long_for_a_cell_is_not_lost_in_silence(tmp_path: Path) -> None:
+    """LibreOffice lets people type it."""
+    folder = tmp_path / "plans"
+    folder.mkdir()
+    send(folder / "NO.xlsx", "NO", open_action("ACT-NO-001", "Titre court"))
+    with zipfile.ZipFile(folder / "NO.xlsx") as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    assert b"Titre court" in parts["xl/sharedStrings.xml"]
+    with zipfile.ZipFile(folder / "NO.xlsx", "w") as archive:
+        for name, data in parts.items():
+            archive.writestr(name, data.replace(b"Titre court", b"long " * 8000))
+    _, report = merged(folder)
+    (message,) = said(report, "PAC119")
+    assert message.startswith("ACT-NO-001 : 39\u202f999 caractères dans « Intitulé »")
+    shown = openpyxl.load_workbook(tmp_path / "plans-group.xlsx")["Plan d’actions"]
+    texts = [str(cell.value) for row in shown.iter_rows() for cell in row if "long long" in str(cell.value)]
+    assert texts and all(len(text) == 32_767 and text.endswith("…") for text in texts)

@@ -6,8 +6,10 @@ import sys
 import unicodedata
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from pacom_xl.core.text import fold, in_line
+from pacom_xl.core.text import CELL_TEXT, cell_length, cell_text, fold, in_line
 
 
 def test_folding_is_that_of_the_whole_text_decomposed() -> None:
@@ -36,3 +38,18 @@ def test_a_line_steers_nothing_and_is_cut() -> None:
     assert in_line("a\r\nb\u202ec") == "a b c"
     assert in_line("é" * 301) == "é" * 299 + "…"
     assert in_line("1\u00a0000\u202f€") == "1\u00a0000\u202f€"
+
+
+@pytest.mark.parametrize("letter", ["é", "🎁", "é🎁", "🎁é"])
+def test_a_text_too_long_for_a_cell_is_cut_between_letters(letter: str) -> None:
+    text = letter * (CELL_TEXT + 1)
+    kept = cell_text(text)
+    assert CELL_TEXT - 1 <= cell_length(kept) <= CELL_TEXT
+    assert kept.endswith("…") and text.startswith(kept[:-1])
+
+
+@given(text=st.text(), times=st.integers(1, 3000))
+def test_a_text_that_fits_stays_as_it_is(text: str, times: int) -> None:
+    long = text * times
+    assert cell_length(long) == len(long.encode("utf-16-le", "surrogatepass")) // 2
+    assert (cell_text(long) == long) is (cell_length(long) <= CELL_TEXT)

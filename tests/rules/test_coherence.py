@@ -25,6 +25,22 @@ CASES = [
         subject="NO",
         field="plan.ref_date_forced",
     ),
+    Case(
+        "PAC119",
+        action(what="é" * 32_767),
+        action(what="é" * 32_768),
+        detail="actions.what",
+        field="actions.what",
+    ),
+    Case("PAC119", action(what="☕" * 32_767), action(what="🎁" * 16_384), detail="actions.what", why="emoji"),
+    Case(
+        "PAC119",
+        rows("strategy", "vision", "Court"),
+        rows("strategy", "vision", "x" * 40_000),
+        subject="strategy",
+        detail="strategy.vision",
+        why="of a form",
+    ),
     Case("PAC301", rows("axes", "code", "AX1") + action(axis="AX1"), action(axis="AX9"), detail="axis=AX9"),
     Case("PAC301", action(status="draft", owner="ZZZ"), action(owner="ZZZ"), detail="owner=ZZZ", why="draft"),
     Case(
