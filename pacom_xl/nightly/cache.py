@@ -11,6 +11,7 @@ import sqlite3
 import time
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from functools import lru_cache
 from itertools import starmap
@@ -25,6 +26,7 @@ from pacom_xl.core.memo import MARK, mark_of
 from pacom_xl.core.plain import plain_values
 from pacom_xl.core.text import NBSP, Text, path_text
 from pacom_xl.nightly.again import content_mark
+from pacom_xl.nightly.made import PAGE
 from pacom_xl.template.schema import Template
 from pacom_xl.workbook.packed import Packed, Unpacker, pack
 from pacom_xl.workbook.reading import Reading
@@ -63,6 +65,7 @@ class ReadingCache:
             try:
                 self._file.parent.mkdir(parents=True, exist_ok=True)
                 db = sqlite3.connect(self._file, isolation_level=None)
+                db.execute(f"PRAGMA page_size = {PAGE}")
                 db.execute("PRAGMA journal_mode = WAL")
                 db.execute("PRAGMA synchronous = OFF")
                 for table in _TABLES:
@@ -83,6 +86,20 @@ class ReadingCache:
         """Close the file."""
         if self._db:
             self._db.close()
+
+    @contextmanager
+    def at_once(self) -> Iterator[None]:
+        """All that is asked for meanwhile is looked up in the file as it is now: it is locked and checked once."""
+        self._say("BEGIN")
+        try:
+            yield
+        finally:
+            self._say("COMMIT")
+
+    def _say(self, words: str) -> None:
+        with suppress(sqlite3.Error):
+            if self._db:
+                self._db.execute(words)
 
     def knows(self, path: Path, sha256: str) -> bool:
         """Whether it seems to have the reading of that file."""
@@ -206,10 +223,11 @@ def read_incrementally(
     changed = [entry for entry, there in zip(inputs, known, strict=True) if not there]
     # Other processes read these while the others are taken from the cache.
     begun = begin_reading(changed, template, jobs, progress)
-    found = [
-        cache.get(entry.path, mark or "") if there else None
-        for entry, mark, there in zip(inputs, marks, known, strict=True)
-    ]
+    with cache.at_once():
+        found = [
+            cache.get(entry.path, mark or "") if there else None
+            for entry, mark, there in zip(inputs, marks, known, strict=True)
+        ]
     missing = [n for n, reading in enumerate(found) if reading is None]
     cache.hits, cache.misses = len(inputs) - len(missing), len(missing)
     damaged = read_all([inputs[n] for n in missing if known[n]], template, jobs)

@@ -19,6 +19,8 @@ from pacom_xl.template.schema import Template
 
 _TABLE = "CREATE TABLE IF NOT EXISTS made (mark BLOB PRIMARY KEY, digest BLOB NOT NULL, data BLOB NOT NULL)"
 _DIGEST = 16
+#: Bytes of a page of a new file: what is kept is longer than the usual ones.
+PAGE = 1 << 14
 #: What a damaged file makes the decoders raise.
 _ODD = (sqlite3.Error, ValueError, TypeError)
 
@@ -104,6 +106,7 @@ def _opened(file: Path) -> sqlite3.Connection | None:
         try:
             file.parent.mkdir(parents=True, exist_ok=True)
             db = sqlite3.connect(file, isolation_level=None)
+            db.execute(f"PRAGMA page_size = {PAGE}")
             db.execute("PRAGMA synchronous = OFF")
             db.execute(_TABLE)
             db.execute("SELECT mark, digest, data FROM made LIMIT 1").fetchall()
