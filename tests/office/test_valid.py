@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -25,9 +26,10 @@ def _validator() -> str:
 
 @pytest.mark.long
 @pytest.mark.parametrize("lang", ["fr", "en"])
-@pytest.mark.parametrize("kind", ["NO", "GR", "blank", "company", "core", "merged"])
+@pytest.mark.parametrize("kind", ["NO", "GR", "blank", "company", "core", "merged", "night"])
 def test_the_open_xml_sdk_finds_nothing(kind: str, lang: Lang, tmp_path: Path) -> None:
-    path = _merged(lang, tmp_path) if kind == "merged" else written(kind, lang, MONDAY, tmp_path)
+    made = {"merged": _merged, "night": _of_the_second_night}.get(kind)
+    path = made(lang, tmp_path) if made else written(kind, lang, MONDAY, tmp_path)
     done = subprocess.run([_validator(), str(path)], capture_output=True, text=True, timeout=120, check=False)
     verdict = json.loads(done.stdout)
     assert verdict["errors"] == [] and verdict["ok"]
@@ -39,4 +41,17 @@ def _merged(lang: Lang, folder: Path) -> Path:
     out = folder / "merged.xlsx"
     run("merge", *teams, "-o", out, "--as-of", MONDAY.isoformat(), "--lang", lang)
     assert out.exists()
+    return out
+
+
+def _of_the_second_night(lang: Lang, folder: Path) -> Path:
+    """The group's workbook with rows as they were written the night before."""
+    (folder / "plans").mkdir()
+    for team in ("GR", "NO", "IF"):
+        written(team, "fr", MONDAY, folder / "plans")
+    config = folder / "pacom.toml"
+    config.write_text(f'folders = ["plans"]\nstate = "state"\nlang = "{lang}"\n', encoding="utf-8")
+    for day in (MONDAY, MONDAY + timedelta(days=1)):
+        assert run("nightly", "--config", config, "--as-of", day.isoformat()).code in (0, 3)
+    (out,) = (folder / "state").glob("*Groupe.xlsx")
     return out
