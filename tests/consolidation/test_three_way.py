@@ -14,7 +14,7 @@ from pacom_xl.core.plan import Plan
 from pacom_xl.workbook.reader import read_workbook
 from tests.cli.running import AS_OF, run
 from tests.consolidation.readings import TEMPLATE
-from tests.consolidation.workbooks import contents, merge, write_team
+from tests.consolidation.workbooks import PLAIN, contents, merge, write_team
 
 Teams = dict[str, Path]
 Edit = Callable[[Plan], object]
@@ -32,7 +32,7 @@ def base(teams: Teams, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def base_of_teams(teams: Teams, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The last consolidation of four teams without the group's workbook."""
     file = tmp_path_factory.mktemp("base") / "teams.xlsx"
-    merge(file, *(teams[team] for team in ("NO", "IF", "SE", "SO")))
+    merge(file, *(teams[team] for team in ("NO", "IF", "SE", "SO")), options=PLAIN)
     return file
 
 
@@ -46,7 +46,7 @@ def _again(
     """Merge ``teams`` after ``edits``, against ``base``."""
     files = [write_team(folder, team, edits[team]) if team in edits else file for team, file in teams.items()]
     out = folder / "group.xlsx"
-    return merge(out, *files, options=("--base", str(base), *options)), out
+    return merge(out, *files, options=("--base", str(base), *PLAIN, *options)), out
 
 
 def _only(report: dict[str, Any], field: str) -> list[tuple[str, str, object]]:
