@@ -5,7 +5,8 @@ The last resort of the reader when anchors are gone, and its measure of what has
 
 from __future__ import annotations
 
-import ast
+import re
+from ast import literal_eval
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -24,6 +25,10 @@ from pacom_xl.workbook.marks import DECOR, PLACE, SHEET, table_mark
 _EXCERPT = 20
 _MEMO = 50_000
 _LONGEST_MARK = 40
+#: A text in source code: a literal for each language, in one or more strings.
+_STRING = r"""(?:"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')"""
+_LITERAL = rf"({_STRING}(?:\s+{_STRING})*)"
+_TEXT = re.compile(rf"\bText\(\s*(?:fr=)?{_LITERAL}\s*,\s*(?:en=)?{_LITERAL}\s*,?\s*\)")
 _DAY, _END = date(2026, 1, 1), date(2026, 12, 31)
 
 
@@ -92,7 +97,7 @@ class Known:
     @cached_property
     def written(self) -> frozenset[str]:
         """Folded texts of the writers' own, loaded only for a text the template does not explain."""
-        return frozenset(bare_label(text) for both in _writers_texts() for text in _both(both))
+        return frozenset(bare_label(text) for both in writers_texts() for text in _both(both))
 
     def is_own(self, text: str) -> bool:
         """Whether the tool writes this text by itself."""
@@ -179,16 +184,13 @@ def _texts(template: Template) -> Iterator[str]:
             yield from (choice.key, *_both(choice.label))
 
 
-def _writers_texts() -> Iterator[Text]:
+def writers_texts() -> Iterator[Text]:
     """Texts of the modules that write sheets: titles, headings and hints that belong to no field.
 
-    Found in their source, wherever they stand in it, without loading the modules and the library they write with.
+    Found in their source, wherever they stand in it, without loading the modules and the library they write with; to
+    parse it would take as long as reading a workbook.
     """
     for module in sorted(resources.files("pacom_xl.workbook.sheets").iterdir(), key=lambda m: m.name):
         if module.name.endswith(".py"):
-            for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
-                if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Text":
-                    given = [*node.args, *(keyword.value for keyword in node.keywords)]
-                    words = [a.value for a in given if isinstance(a, ast.Constant) and isinstance(a.value, str)]
-                    if len(words) == len(LANGS):
-                        yield Text(*words)
+            for fr, en in _TEXT.findall(module.read_text(encoding="utf-8")):
+                yield Text(literal_eval(f"({fr})"), literal_eval(f"({en})"))
