@@ -25,9 +25,9 @@ def _password(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PACOM_SMTP_PASSWORD", PASSWORD)
 
 
-def letter(to: str, heavy: int = 0, words: int = 1) -> Letter:
-    """A small mail, with something joined when ``heavy``, of so many words."""
-    late = Section("late", "En retard", [Item("« é » " * words)])
+def letter(to: str, heavy: int = 0, lines: int = 1) -> Letter:
+    """A small mail, with something joined when ``heavy``, of so many lines."""
+    late = Section("late", "En retard", [Item("« é »")] * lines)
     digest = Digest("[PAC] à lire", "Titre", ["Résumé"], [late], "fr", role="NO")
     joined = [mail.Attachment("a.xlsx", b"x" * heavy, "application/octet-stream")] if heavy else []
     envelope = mail.Envelope(Address("", addr_spec="pac@valmorane.example"), Address("", addr_spec=to), NIGHT.date())

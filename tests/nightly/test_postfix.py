@@ -87,7 +87,7 @@ def test_a_mail_over_the_size_limit_of_postfix_goes_without_what_is_joined(tmp_p
 
 
 def test_a_mail_over_the_limit_even_then_waits_and_the_others_go(tmp_path: Path) -> None:
-    box = outbox_with(tmp_path, letter(READERS[0], words=60_000), letter(READERS[1]))
+    box = outbox_with(tmp_path, letter(READERS[0], lines=2_000), letter(READERS[1]))
     with post_office(READERS, size=100_000) as office:
         done = deliver(box, office.config())
         assert (done.sent, done.waiting) == (1, 1)
