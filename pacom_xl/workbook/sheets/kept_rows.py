@@ -8,6 +8,7 @@ what another day may change.
 from __future__ import annotations
 
 import json
+import pickle
 import struct
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
@@ -17,6 +18,7 @@ from decimal import Decimal
 from typing import Any
 
 from pacom_xl.core.memo import Memo, mark_of
+from pacom_xl.core.plain import plain_values
 from pacom_xl.core.plan import Plan, Record
 from pacom_xl.core.text import Lang
 from pacom_xl.figures.flat import Gathered, gathered
@@ -74,13 +76,12 @@ class KeptRows:
     def said(self, what: str) -> Said | None:
         """What some of the part's rows say, wherever they stand."""
         kept = self._get(what)
-        return Said(*json.loads(zlib.decompress(kept))) if kept else None
+        return Said(*plain_values(zlib.decompress(kept))) if kept else None
 
     def put_said(self, what: str, said: Said) -> None:
         """Keep it, unless what other teams say had a part in it."""
         if self._lasts:
-            said_ = json.dumps((said.heights, said.cells)).encode()
-            self._memo.put(self._marked(what), zlib.compress(said_, 1))
+            self._memo.put(self._marked(what), zlib.compress(pickle.dumps((said.heights, said.cells), 5), 1))
 
     def gathered(self, part: Part) -> Gathered:
         """What the rows of the part add up to."""
