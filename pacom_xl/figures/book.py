@@ -16,7 +16,7 @@ from pacom_xl.figures.periods import QUARTERS, ZERO, month_start, months_from
 from pacom_xl.template.schema import Template
 
 if TYPE_CHECKING:
-    from pacom_xl.figures.flat import Gathered
+    from pacom_xl.figures.gathered import Gathered
 
 __all__ = ["QUARTERS", "ZERO", "Book", "Row", "month_start"]
 

@@ -19,7 +19,7 @@ from pacom_xl.core.memo import Memo
 from pacom_xl.core.plan import MergedPlan, Record, column_letters
 from pacom_xl.core.text import Lang, Text
 from pacom_xl.figures.book import Book
-from pacom_xl.figures.flat import gathered
+from pacom_xl.figures.gathered import gathered
 from pacom_xl.figures.together import GroupBook
 from pacom_xl.template.consolidated import IDENTITIES, VIEW, action_view, consolidated, given_keys
 from pacom_xl.template.schema import Template

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from pacom_xl.core.plan import Value, column_letters
 from pacom_xl.figures.book import Book
-from pacom_xl.figures.flat import GROUP
+from pacom_xl.figures.gathered import GROUP
 from pacom_xl.template.schema import Field
 from pacom_xl.workbook.blocks import ANCHORS, Tab, TableBlock
 from pacom_xl.workbook.formulas import Spot

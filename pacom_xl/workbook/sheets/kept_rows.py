@@ -21,7 +21,7 @@ from pacom_xl.core.memo import Memo, mark_of
 from pacom_xl.core.plain import plain_values
 from pacom_xl.core.plan import Plan, Record
 from pacom_xl.core.text import Lang
-from pacom_xl.figures.flat import Gathered, gathered
+from pacom_xl.figures.gathered import Gathered, gathered
 from pacom_xl.figures.together import Part
 from pacom_xl.workbook.deflated import Deflated
 

@@ -10,7 +10,7 @@ from typing import Any
 from pacom_xl.core.plan import Value, column_letters
 from pacom_xl.core.text import Text
 from pacom_xl.figures.book import Book, Row
-from pacom_xl.figures.flat import GROUP, gathered
+from pacom_xl.figures.gathered import GROUP, gathered
 from pacom_xl.template.schema import Field
 from pacom_xl.workbook.blocks import FIRST_BLOCK_ROW, FIRST_COLUMN, Tab
 from pacom_xl.workbook.formulas import Spot
