@@ -15,8 +15,9 @@ from pacom_xl.consolidation.differences import differences
 from pacom_xl.consolidation.identity import identify, missing_teams
 from pacom_xl.consolidation.own_rows import Settled, settle
 from pacom_xl.consolidation.past import Past
+from pacom_xl.consolidation.side_by_side import OwnRows, clashing_codes, conflicts_between
 from pacom_xl.consolidation.three_way import disappeared, merge_shared
-from pacom_xl.consolidation.union import OwnRows, clashing_codes, conflicts_between, file_name, merge_table
+from pacom_xl.consolidation.union import file_name, merge_table
 from pacom_xl.core.findings import Finding
 from pacom_xl.core.kept import Kept
 from pacom_xl.core.ledger import Amounts, Change, Conflict, Difference, Source, Totals

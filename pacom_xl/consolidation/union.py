@@ -1,4 +1,4 @@
-"""How records of several plans become one table: said once when the group owns it, else side by side."""
+"""How records of several plans become one table that all of them share: as most say it, or each content once."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from typing import NamedTuple
 from pacom_xl.consolidation.recent import Recent
 from pacom_xl.core.given import normal
 from pacom_xl.core.ledger import Conflict, ConflictValue
-from pacom_xl.core.memo import mark_of
 from pacom_xl.core.plan import Plan, Record
 from pacom_xl.core.text import fold
 from pacom_xl.template.consolidated import union_of
@@ -36,21 +35,8 @@ def merge_table(table: Table, plans: Sequence[Plan], template: Template, has_ref
     if union_of(template, table.key) == "listed":
         return _listed_once(table, plans)
     if has_reference:
-        return [_with_source(r, plans[0]) for r in plans[0].table(table.key)], []
+        return [with_source(r, plans[0]) for r in plans[0].table(table.key)], []
     return _by_majority(table, plans)
-
-
-def conflicts_between(table: Table, plans: Sequence[Plan]) -> list[Conflict]:
-    """What disagrees in a table where the plans stand side by side."""
-    if table.key == "actions":
-        return _same_action_code(plans)
-    return _readings_that_differ(table, plans) if table.key == "performance" else []
-
-
-def clashing_codes(plans: Sequence[Plan]) -> set[str]:
-    """Action codes that several teams use."""
-    counts = Counter(code for plan in plans for code in {r.key for r in plan.table("actions")})
-    return {code for code, count in counts.items() if count > 1}
 
 
 def file_name(plan: Plan) -> str | None:
@@ -63,55 +49,7 @@ def _name_of(path: str) -> str:
     return Path(path).name
 
 
-class OwnRows:
-    """The rows of a plan that stand beside those of others, each with its source: made when asked for, not kept.
-
-    ``clashes``: action codes other teams use too.
-    """
-
-    def __init__(self, plan: Plan, tables: Sequence[Table], clashes: set[str]) -> None:
-        self._plan = plan
-        self._tables = {table.key: table for table in tables}
-        self._clashes = clashes
-        #: Tables some of whose values were chosen otherwise.
-        self._instead: dict[str, list[Record]] = {}
-
-    @property
-    def mark(self) -> bytes | None:
-        """What rows share that say the same, ``None`` when nobody knows it."""
-        if self._plan.mark is None or self._instead:
-            return None
-        named = sorted(self._clashes.intersection(action.key for action in self._plan.table("actions")))
-        return mark_of(self._plan.mark, *(code.encode() for code in named))
-
-    def __iter__(self) -> Iterator[Record]:
-        """Table after table, in workbook order."""
-        for name in self.names():
-            yield from self.table(name)
-
-    def names(self) -> list[str]:
-        """Tables that have rows."""
-        return [name for name in self._tables if self._plan.count(name)]
-
-    def count(self, name: str) -> int:
-        """How many rows a table has."""
-        return self._plan.count(name) if name in self._tables else 0
-
-    def table(self, name: str) -> list[Record]:
-        """The rows of a table."""
-        table = self._tables.get(name)
-        if table is None:
-            return []
-        of_actions = table.key == "actions" or table.parent == "actions"
-        clashes = self._clashes if of_actions else frozenset[str]()
-        return self._instead.get(name) or [_with_source(r, self._plan, clashes) for r in self._plan.table(name)]
-
-    def keep(self, name: str) -> list[Record]:
-        """The rows of a table, for somebody to change: from now on they are these."""
-        return self._instead.setdefault(name, self.table(name))
-
-
-def _with_source(record: Record, plan: Plan, clashes: set[str] | frozenset[str] = frozenset()) -> Record:
+def with_source(record: Record, plan: Plan, clashes: set[str] | frozenset[str] = frozenset()) -> Record:
     """A copy that says where it comes from. An action whose code another team uses too takes its team's name,
     so that neither overwrites the other.
     """
@@ -125,7 +63,8 @@ def _with_source(record: Record, plan: Plan, clashes: set[str] | frozenset[str] 
     return Record(record.table, key, values, parent, record.origin)
 
 
-def _value(record: Record, plan: Plan, name: str) -> ConflictValue:
+def conflict_value(record: Record, plan: Plan, name: str) -> ConflictValue:
+    """What a plan says in a field of a row, and where."""
     return ConflictValue(record.get(name), plan.team, plan.file, record.cell(name))
 
 
@@ -143,7 +82,7 @@ def _by_majority(table: Table, plans: Sequence[Plan]) -> Merged:
     records, conflicts = [], []
     for versions in rows.values():
         first, numbers = next(iter(versions.values()))
-        merged = _with_source(first, plans[numbers[0]])
+        merged = with_source(first, plans[numbers[0]])
         if len(versions) > 1:
             for conflict in _disagreements(table, list(versions.values()), plans):
                 conflicts.append(conflict)
@@ -178,7 +117,7 @@ def _disagreement(table: Table, name: str, versions: Sequence[_Shared], plans: S
         return None
     (most, count), (_, next_count) = counts.most_common(2)
     in_order = sorted(((n, record) for record, numbers in versions for n in numbers), key=itemgetter(0))
-    values = tuple(_value(record, plans[n], name) for n, record in in_order)
+    values = tuple(conflict_value(record, plans[n], name) for n, record in in_order)
     key = in_order[0][1].key
     if count == next_count:
         return Conflict(table.key, key, name, values)
@@ -242,7 +181,7 @@ def _listed(
     """The row that stands for ``record``: one that is there already, else its own."""
     content = content_of(table, record)
     if content not in kept:
-        own = _with_source(record, plan)
+        own = with_source(record, plan)
         kept[content] = _Listed(own, dict.fromkeys(teams_of(own)))
         known.setdefault(identity(table, record), []).append((plan, record))
     return kept[content]
@@ -258,50 +197,5 @@ def _all_fields(table: Table, versions: list[_Version]) -> Iterator[Conflict]:
     """Different contents under one key: all rows are kept, so nothing is chosen."""
     for name in table.input_keys:
         if len({normal(record.get(name)) for _, record in versions}) > 1:
-            values = tuple(_value(record, plan, name) for plan, record in versions)
+            values = tuple(conflict_value(record, plan, name) for plan, record in versions)
             yield Conflict(table.key, versions[0][1].key, name, values)
-
-
-def _same_action_code(plans: Sequence[Plan]) -> list[Conflict]:
-    clashes = clashing_codes(plans)
-    conflicts = []
-    for code in sorted(clashes):
-        found = [(plan, r) for plan in plans for r in plan.table("actions") if r.key == code]
-        values = tuple(_value(record, plan, "title") for plan, record in found)
-        conflicts.append(Conflict("actions", code, "", values))
-    return conflicts
-
-
-def _readings_that_differ(table: Table, plans: Sequence[Plan]) -> list[Conflict]:
-    """The same reading twice with different values. Objectives are each team's own, so a subject that is not
-    an action's code belongs to its team.
-    """
-    codes = {r.key for plan in plans for r in plan.table("actions")}
-    said: dict[int, object] = {}
-    doubtful: set[int] = set()
-    for _, record, key in _readings(table, plans, codes):
-        value = normal(record.get("value"))
-        if said.setdefault(hash(key), value) != value:
-            doubtful.add(hash(key))
-    seen: dict[tuple[object, ...], list[_Version]] = {}
-    for plan, record, key in _readings(table, plans, codes) if doubtful else ():
-        if hash(key) in doubtful:
-            seen.setdefault(key, []).append((plan, record))
-    return [c for versions in seen.values() if (c := _same_reading(versions))]
-
-
-def _readings(
-    table: Table, plans: Sequence[Plan], codes: set[str]
-) -> Iterator[tuple[Plan, Record, tuple[object, ...]]]:
-    """Every reading, with what it is a reading of."""
-    for plan in plans:
-        for record in plan.table(table.key):
-            team = None if record.get("subject") in codes else plan.team
-            yield plan, record, (team, *(normal(record.get(name)) for name in table.natural_key))
-
-
-def _same_reading(versions: list[_Version]) -> Conflict | None:
-    if len({normal(record.get("value")) for _, record in versions}) < 2:
-        return None
-    values = tuple(_value(record, plan, "value") for plan, record in versions)
-    return Conflict("performance", versions[0][1].key, "value", values)
