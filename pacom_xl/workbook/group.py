@@ -43,8 +43,9 @@ from pacom_xl.workbook.sheets.ledger import (
     write_sources,
 )
 from pacom_xl.workbook.sheets.meta import write_meta
-from pacom_xl.workbook.sheets.ordinary import open_sheet, set_widths, write_form
+from pacom_xl.workbook.sheets.ordinary import open_sheet, write_form
 from pacom_xl.workbook.sheets.summary import TeamFigures, write_summary
+from pacom_xl.workbook.sheets.widths import set_widths
 from pacom_xl.workbook.streamed import pack
 from pacom_xl.workbook.styles import Styles
 from pacom_xl.workbook.writer import OPTIONS, describe, prepared

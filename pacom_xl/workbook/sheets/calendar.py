@@ -16,7 +16,8 @@ from pacom_xl.workbook.pen import Pen, has_figure
 from pacom_xl.workbook.printing import set_print
 from pacom_xl.workbook.sheets.flat_rows import FlatTable
 from pacom_xl.workbook.sheets.kept_rows import KeptRows
-from pacom_xl.workbook.sheets.ordinary import LINE_HEIGHT, open_sheet, set_widths, write_header
+from pacom_xl.workbook.sheets.ordinary import open_sheet, write_header
+from pacom_xl.workbook.sheets.widths import LINE_HEIGHT, set_widths
 
 #: Situations by the colour they are shown in.
 _SHADES = {

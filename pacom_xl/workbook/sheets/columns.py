@@ -11,7 +11,7 @@ from typing import Any
 
 from pacom_xl.core.plan import Value
 from pacom_xl.workbook.pen import FORMULA_STARTS, cached
-from pacom_xl.workbook.sheets.ordinary import LINE_HEIGHT, lines_of
+from pacom_xl.workbook.sheets.widths import LINE_HEIGHT, lines_of
 from pacom_xl.workbook.streamed import Cells, row_xml
 
 #: Texts whose cells are remembered, by column: teams say the same things, but not for ever.

@@ -14,7 +14,8 @@ from pacom_xl.workbook.pen import Pen
 from pacom_xl.workbook.printing import set_print
 from pacom_xl.workbook.sheets.board_charts import Ranges, write_charts
 from pacom_xl.workbook.sheets.board_lists import LISTS, write_list, write_meetings
-from pacom_xl.workbook.sheets.ordinary import LINE_HEIGHT, open_sheet, write_heading
+from pacom_xl.workbook.sheets.ordinary import open_sheet, write_heading
+from pacom_xl.workbook.sheets.widths import LINE_HEIGHT
 
 _AS_OF = Text("Arrêté au", "As of")
 _SITUATIONS = Text("Actions par situation", "Actions by situation")

@@ -26,15 +26,8 @@ from pacom_xl.workbook.marks import DECOR, sheet_mark
 from pacom_xl.workbook.pen import Pen
 from pacom_xl.workbook.printing import print_on_two_pages, set_print
 from pacom_xl.workbook.sheets.counters import counter_of, fiche_records, write_counter
-from pacom_xl.workbook.sheets.ordinary import (
-    FICHE_WIDTHS,
-    LINE_HEIGHT,
-    empty_record,
-    lines_of,
-    set_widths,
-    write_form,
-    write_table,
-)
+from pacom_xl.workbook.sheets.ordinary import empty_record, write_form, write_table
+from pacom_xl.workbook.sheets.widths import FICHE_WIDTHS, LINE_HEIGHT, lines_of, set_widths
 
 #: Most lines a long text is given at once.
 _MOST_LINES = 12

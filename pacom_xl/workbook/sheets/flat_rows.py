@@ -26,7 +26,8 @@ from pacom_xl.workbook.pen import Pen, cached, figure_name, has_figure
 from pacom_xl.workbook.provenance import ORIGINS
 from pacom_xl.workbook.sheets.columns import AT_ONCE, MOST_KNOWN, Typed, in_rows, joined, lines_in
 from pacom_xl.workbook.sheets.kept_rows import KeptRows, Said, columns_mark
-from pacom_xl.workbook.sheets.ordinary import column_widths, write_header
+from pacom_xl.workbook.sheets.ordinary import write_header
+from pacom_xl.workbook.sheets.widths import column_widths
 from pacom_xl.workbook.streamed import FORMULA, MOST_LINKS, ROW, Cells, StreamedSheet, as_piece
 
 _NUMBERS = ("integer", "number", "money", "percent")

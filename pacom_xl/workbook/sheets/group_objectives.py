@@ -16,14 +16,8 @@ from pacom_xl.workbook.formulas import Spot
 from pacom_xl.workbook.marks import row_id
 from pacom_xl.workbook.pen import Pen
 from pacom_xl.workbook.printing import set_print
-from pacom_xl.workbook.sheets.ordinary import (
-    LINE_HEIGHT,
-    column_widths,
-    lines_of,
-    open_sheet,
-    set_widths,
-    write_header,
-)
+from pacom_xl.workbook.sheets.ordinary import open_sheet, write_header
+from pacom_xl.workbook.sheets.widths import LINE_HEIGHT, column_widths, lines_of, set_widths
 from pacom_xl.workbook.styles import NUMBER_FORMATS
 
 _PERCENT_UNITS = ("percent", "level_percent")

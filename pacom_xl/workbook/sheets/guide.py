@@ -18,7 +18,8 @@ from pacom_xl.workbook.sheets.counters import (
     number_format_of,
     records_of,
 )
-from pacom_xl.workbook.sheets.ordinary import LINE_HEIGHT, lines_of, open_sheet, write_form, write_heading
+from pacom_xl.workbook.sheets.ordinary import open_sheet, write_form, write_heading
+from pacom_xl.workbook.sheets.widths import LINE_HEIGHT, lines_of
 
 _COLOURS = (
     ("input", Text("À remplir", "To fill in"), Text("ce que l’équipe saisit", "what the team types")),

@@ -19,7 +19,8 @@ from pacom_xl.workbook.links import LINKED
 from pacom_xl.workbook.pen import Pen
 from pacom_xl.workbook.printing import set_print
 from pacom_xl.workbook.sheets.columns import AT_ONCE, Typed, in_rows, joined
-from pacom_xl.workbook.sheets.ordinary import column_widths, open_sheet, set_widths, write_header
+from pacom_xl.workbook.sheets.ordinary import open_sheet, write_header
+from pacom_xl.workbook.sheets.widths import column_widths, set_widths
 from pacom_xl.workbook.streamed import MOST_LINKS, Cells, Link, StreamedSheet
 
 #: Lines of a row at most.

@@ -16,7 +16,8 @@ from pacom_xl.workbook.blocks import FIRST_BLOCK_ROW, FIRST_COLUMN, Tab
 from pacom_xl.workbook.formulas import Spot
 from pacom_xl.workbook.pen import Pen
 from pacom_xl.workbook.printing import set_print
-from pacom_xl.workbook.sheets.ordinary import LINE_HEIGHT, field_width, lines_of, open_sheet, write_heading
+from pacom_xl.workbook.sheets.ordinary import open_sheet, write_heading
+from pacom_xl.workbook.sheets.widths import LINE_HEIGHT, field_width, lines_of
 
 _LABEL_WIDTH = 30
 _TOTAL = Text("Total", "Total")

@@ -11,7 +11,8 @@ from pacom_xl.workbook.formulas import Spot
 from pacom_xl.workbook.marks import DECOR
 from pacom_xl.workbook.pen import Pen
 from pacom_xl.workbook.printing import set_print
-from pacom_xl.workbook.sheets.ordinary import LINE_HEIGHT, write_heading, write_sheet
+from pacom_xl.workbook.sheets.ordinary import write_heading, write_sheet
+from pacom_xl.workbook.sheets.widths import LINE_HEIGHT
 
 _TITLE = Text("Matrice SWOT (les plus importants d’abord)", "SWOT matrix (the most important first)")
 #: Quadrants as people draw them: internal above, external below; helpful left, harmful right.
