@@ -41,6 +41,8 @@ _TABLES = (
     "marks BLOB NOT NULL, head BLOB NOT NULL) WITHOUT ROWID",
     "parts (mark BLOB PRIMARY KEY, data BLOB NOT NULL) WITHOUT ROWID",
 )
+#: What a damaged file makes SQLite raise: an error, or its words when they are no text.
+_ODD = (sqlite3.Error, ValueError)
 _TRIES = 3
 _PAUSE = 0.5
 _BEING_SAVED = Text(
@@ -73,7 +75,7 @@ class ReadingCache:
                 db.execute("SELECT path, sha256, stamp, digest, marks, head FROM packed LIMIT 1").fetchall()
                 db.execute("SELECT mark, data FROM parts LIMIT 1").fetchall()
                 return db
-            except (sqlite3.Error, OSError):
+            except (*_ODD, OSError):
                 self.clear()
         return None
 
@@ -97,7 +99,7 @@ class ReadingCache:
             self._say("COMMIT")
 
     def _say(self, words: str) -> None:
-        with suppress(sqlite3.Error):
+        with suppress(*_ODD):
             if self._db:
                 self._db.execute(words)
 
@@ -106,7 +108,7 @@ class ReadingCache:
         words = "SELECT 1 FROM packed WHERE path = ? AND sha256 = ? AND stamp = ?"
         try:
             return bool(self._db and self._db.execute(words, (path_text(path), sha256, self._stamp)).fetchone())
-        except sqlite3.Error:
+        except _ODD:
             return False
 
     def get(self, path: Path, sha256: str) -> Reading | None:
@@ -138,7 +140,7 @@ class ReadingCache:
             squeezed = ((mark, zlib.compress(data, 1)) for mark, data in parts.items())
             self._db.executemany("INSERT OR REPLACE INTO parts VALUES (?, ?)", squeezed)
             self._db.execute("COMMIT")
-        except sqlite3.Error:
+        except _ODD:
             self._db.close()
             self.clear()
             self._db = self._open()
@@ -159,7 +161,7 @@ class ReadingCache:
             }
             unused = [(mark,) for (mark,) in self._db.execute("SELECT mark FROM parts") if mark not in used]
             self._db.executemany("DELETE FROM parts WHERE mark = ?", unused)
-        except sqlite3.Error:
+        except _ODD:
             self.clear()
 
     def _row(self, reading: Reading, packed: Packed) -> tuple[str, str, str, bytes, bytes, bytes]:

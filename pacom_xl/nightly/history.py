@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import get_args
 
 from pacom_xl.nightly.history_file import open_file, put_aside
 from pacom_xl.nightly.memory import Seen
@@ -21,6 +22,10 @@ from pacom_xl.reporting.changes import Key
 _SANE_JUMP = 60
 #: SQLite's codes of a file in use, and of a disk read only, failing, full or out of reach: the file itself is sound.
 _NOT_DAMAGE = (5, 6, 8, 10, 13, 14)
+
+#: What damage makes reading raise: the file itself, its texts or what they say.
+_DAMAGE = (sqlite3.DatabaseError, ValueError, TypeError)
+_STANDINGS = get_args(Standing)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +53,22 @@ class History:
         self.damaged: Path | None = None
         file.parent.mkdir(parents=True, exist_ok=True)
         try:
-            self._db = open_file(file)
-        except sqlite3.DatabaseError as error:
+            self._open()
+        except _DAMAGE as error:
             if getattr(error, "sqlite_errorcode", 0) & 0xFF in _NOT_DAMAGE:
                 raise
             self.damaged = put_aside(file)
-            self._db = open_file(file)
+            self._open()
+
+    def _open(self) -> None:
+        """Open the file, and read all of it: what no night could read must not stop every night from now on."""
+        self._db = open_file(self.file)
+        try:
+            for read in (self.known, self.actions, self.trend, self.last_beat):
+                read()
+        except BaseException:
+            self._db.close()
+            raise
 
     def close(self) -> None:
         """Close the file."""
@@ -224,9 +239,11 @@ def _day(text: str | None) -> date | None:
 
 def _known(row: tuple[str, str, str, str, str, str, Standing, str | None, str, int]) -> Known:
     code, team, subject, detail, since, seen, standing, resolved, level, days = row
+    if standing not in _STANDINGS:
+        raise ValueError(standing)
     over = date.fromisoformat(resolved) if resolved else None
     dates = (date.fromisoformat(since), date.fromisoformat(seen))
-    return Known((code, team, subject, detail), *dates, standing, over, level, days)
+    return Known((code, team, subject, detail), *dates, standing, over, level, int(days))
 
 
 def _row(known: Known) -> tuple[str | int | None, ...]:

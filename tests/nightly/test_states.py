@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+import sqlite3
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -197,6 +199,60 @@ def test_a_damaged_history_is_put_aside_and_begun_again(tmp_path: Path) -> None:
     assert history.damaged is not None
     assert history.damaged.read_bytes().startswith(b"not a database")
     assert history.last() is None
+
+
+def _kept(file: Path) -> None:
+    """A history of some runs in ``file``."""
+    history = History(file)
+    for number in range(4):
+        found = [late(subject=f"ACT-NO-{n:03}") for n in range(200)]
+        history.record(_run(f"run {number}"), _changes(MONDAY + timedelta(days=number), *found), [ACTION])
+    history.close()
+    with sqlite3.connect(file) as db:
+        db.execute("PRAGMA journal_mode = DELETE")
+    db.close()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE findings SET since = 'hier'",
+        "UPDATE findings SET standing = 'opfn'",
+        "UPDATE findings SET days = 'x'",
+        "UPDATE findings SET subject = CAST(x'ff41' AS TEXT) WHERE id = 1",
+        "UPDATE actions SET due = '2026-99-01'",
+        "UPDATE runs SET as_of = 'demain'",
+    ],
+)
+def test_a_history_that_says_nothing_sensible_is_put_aside(tmp_path: Path, change: str) -> None:
+    file = tmp_path / "h.sqlite"
+    _kept(file)
+    with sqlite3.connect(file) as db:
+        db.execute(change)
+    db.close()
+    history = History(file)
+    assert history.damaged is not None
+    assert (history.known(), history.last()) == ({}, None)
+    history.close()
+
+
+def test_no_damage_of_the_history_stops_the_nights(tmp_path: Path) -> None:
+    """SQLite tells what is wrong in words of the file: they may be no text either."""
+    _kept(tmp_path / "whole.sqlite")
+    whole, pick, aside = (tmp_path / "whole.sqlite").read_bytes(), random.Random(11), 0
+    for number in range(150):
+        data = bytearray(whole)
+        for _ in range(pick.choice((1, 5, 40, 400))):
+            data[pick.randrange(len(data))] ^= pick.choice((0xFF, 0x80, 1))
+        file = tmp_path / str(number) / "h.sqlite"
+        file.parent.mkdir()
+        file.write_bytes(data)
+        history = History(file)
+        aside += history.damaged is not None
+        history.record(_run("after"), _changes(MONDAY, late()), [ACTION])
+        assert history.has("after")
+        history.close()
+    assert aside > 50
 
 
 def test_a_history_of_a_later_version_is_left_alone(tmp_path: Path) -> None:
