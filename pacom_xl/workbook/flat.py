@@ -130,18 +130,21 @@ class FlatFormulas(Formulas):
             found.append(known[1])
         return found
 
-    def sites(self, names: Iterable[str]) -> list[int]:
+    def sites(self, names: Collection[str]) -> list[int]:
         """What the numbers asked for (``places``) follow from, beside the rows of the part themselves."""
-        tables = sorted({name.rpartition("_")[0] or "actions" for name in names})
+        tables = ("actions", *self._with_runs(names))
         return [row for table in tables for row in (self._starts[table], self._below(table)[0])]
 
     def _places_of(self, key: str, names: Collection[str]) -> dict[str, str]:
         found = {"action": str(self._rows.get(key, 0) + 1)}
-        for table in self.tables:
-            if f"{table}_first" in names or f"{table}_last" in names:
-                first, last = self._runs.get((table, key)) or self._below(table)
-                found |= {f"{table}_first": str(first + 1), f"{table}_last": str(last + 1)}
+        for table in self._with_runs(names):
+            first, last = self._runs.get((table, key)) or self._below(table)
+            found |= {f"{table}_first": str(first + 1), f"{table}_last": str(last + 1)}
         return found
+
+    def _with_runs(self, names: Collection[str]) -> list[str]:
+        """The tables whose first or last row of an action is asked for."""
+        return [table for table in self.tables if f"{table}_first" in names or f"{table}_last" in names]
 
     def _below(self, table: str) -> tuple[int, int]:
         """An action without such rows reads the empty row below the table."""
