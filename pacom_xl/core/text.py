@@ -74,9 +74,14 @@ def cell_length(text: str) -> int:
     return len(text) + sum(letter > "\uffff" for letter in text)
 
 
+def fits_cell(text: str) -> bool:
+    """Whether a cell of Excel can hold all of a text."""
+    return len(text) <= CELL_TEXT // 2 or cell_length(text) <= CELL_TEXT
+
+
 def cell_text(text: str) -> str:
     """As much of a text as a cell of Excel holds, an ellipsis at its end when that is not all of it."""
-    if len(text) <= CELL_TEXT // 2 or cell_length(text) <= CELL_TEXT:
+    if fits_cell(text):
         return text
     # A letter of two units is kept or cut as a whole.
     return text.encode("utf-16-le", "surrogatepass")[: 2 * (CELL_TEXT - 1)].decode("utf-16-le", "ignore") + "…"

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from pacom_xl.core.text import CELL_TEXT, Text, cell_length, fold
+from pacom_xl.core.text import CELL_TEXT, Text, cell_length, fits_cell, fold
 from pacom_xl.figures.book import Book, Row
 from pacom_xl.rules.group import is_group
 from pacom_xl.rules.registry import Hit, rule
@@ -105,12 +105,7 @@ def too_long(book: Book) -> Iterator[Hit]:
     for table in book.template.data_tables:
         for row in book.rows(table.key):
             for key, value in row.record.values.items():
-                if isinstance(value, str) and len(value) > CELL_TEXT // 2 and key in table.by_key:
-                    yield from _too_long(table, row, key, value)
-
-
-def _too_long(table: Table, row: Row, key: str, text: str) -> Iterator[Hit]:
-    if (length := cell_length(text)) > CELL_TEXT:
-        subject = table.sheet if row.key == table.key else row.key
-        params = {"length": Decimal(length), "most": Decimal(CELL_TEXT)}
-        yield Hit(subject, f"{table.key}.{key}", row, key, params)
+                if isinstance(value, str) and key in table.by_key and not fits_cell(value):
+                    subject = table.sheet if row.key == table.key else row.key
+                    params = {"length": Decimal(cell_length(value)), "most": Decimal(CELL_TEXT)}
+                    yield Hit(subject, f"{table.key}.{key}", row, key, params)

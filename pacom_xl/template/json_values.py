@@ -8,7 +8,7 @@ from datetime import date, datetime
 from decimal import Context, Decimal
 
 from pacom_xl.core.plan import Value
-from pacom_xl.core.text import CELL_TEXT, Text, cell_length
+from pacom_xl.core.text import CELL_TEXT, Text, cell_length, fits_cell
 from pacom_xl.template.schema import Field
 
 #: Excel keeps 15 significant digits; a workbook made from the data must give the same numbers back.
@@ -77,7 +77,8 @@ def _text(raw: object) -> str:
 
 def _writable(text: str) -> str:
     """``text`` if a cell can hold all of it."""
-    if len(text) > CELL_TEXT // 2 and (length := cell_length(text)) > CELL_TEXT:
+    if not fits_cell(text):
+        length = cell_length(text)
         raise UnfitError(
             Text(
                 f"texte de {length} caractères\u202f; une cellule d’Excel en contient {CELL_TEXT} au plus",
