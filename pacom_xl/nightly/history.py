@@ -63,6 +63,8 @@ class History:
     def _open(self) -> None:
         """Open the file, and read all of it: what no night could read must not stop every night from now on."""
         self._db = open_file(self.file)
+        self._known: dict[Key, Known] | None = None
+        self._actions: list[Seen] | None = None
         try:
             for read in (self.known, self.actions, self.trend, self.last_beat):
                 read()
@@ -78,10 +80,12 @@ class History:
 
     def known(self) -> dict[Key, Known]:
         """Every finding of the history."""
-        rows = self._db.execute(
-            "SELECT code, team, subject, detail, since, seen, standing, resolved, level, days FROM findings"
-        )
-        return {entry.key: entry for entry in map(_known, rows)}
+        if self._known is None:
+            rows = self._db.execute(
+                "SELECT code, team, subject, detail, since, seen, standing, resolved, level, days FROM findings"
+            )
+            self._known = {entry.key: entry for entry in map(_known, rows)}
+        return dict(self._known)
 
     def last(self) -> Run | None:
         """The last run recorded."""
@@ -103,7 +107,9 @@ class History:
 
     def actions(self) -> list[Seen]:
         """Every action met so far."""
-        return [_seen(row) for row in self._db.execute(f"SELECT {_ACTION} FROM actions")]
+        if self._actions is None:
+            self._actions = [_seen(row) for row in self._db.execute(f"SELECT {_ACTION} FROM actions")]
+        return list(self._actions)
 
     def events(self, uid: str) -> dict[Key, str]:
         """State of each finding that run told something of."""
@@ -196,6 +202,8 @@ class History:
 
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
+        # What was read before does not outlast a change.
+        self._known = self._actions = None
         self._db.execute("BEGIN IMMEDIATE")
         try:
             yield self._db
