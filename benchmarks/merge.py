@@ -25,7 +25,7 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from pacom_xl.core.plan import Plan
+    from pacom_xl.model.plan import Plan
 
 TEAMS = ("NO", "IF", "SE", "SO")
 AS_OF = date(2026, 6, 15)
@@ -43,9 +43,9 @@ def make(folder: Path, count: int, change: Callable[[Plan], object] | None = Non
     A team of the sample is written once; another code in all its parts gives what would be written for that code.
     """
     from pacom_xl.cli.samples import samples_folder
-    from pacom_xl.template.exchange import plans_from_data
+    from pacom_xl.exchange.plan_json import plans_from_data
     from pacom_xl.template.load import load_template
-    from pacom_xl.workbook.writer import write_workbook
+    from pacom_xl.writing.team_workbook import write_workbook
 
     template = load_template()
     models: dict[str, tuple[str, Path]] = {}

@@ -19,13 +19,13 @@ from typing import Any
 
 import xlsxwriter
 
-from pacom_xl.core.plan import Plan
-from pacom_xl.template.exchange import load_data_file, plans_from_data
+from pacom_xl.exchange.plan_json import load_data_file, plans_from_data
+from pacom_xl.model.plan import Plan
 from pacom_xl.template.load import load_template
 from pacom_xl.template.schema import Template
-from pacom_xl.workbook import pen, writer
-from pacom_xl.workbook.blank import blank_plan
-from pacom_xl.workbook.quick import QuickSheet
+from pacom_xl.writing import cell_writer, team_workbook
+from pacom_xl.writing.blank_plan import blank_plan
+from pacom_xl.writing.worksheet import QuickSheet
 
 _SAMPLE = Path(__file__).resolve().parent.parent / "samples" / "valmorane" / "IF.json"
 _AS_OF = date(2026, 6, 15)
@@ -55,12 +55,12 @@ def recorded(write: Callable[[], None]) -> list[_Call]:
         return call
 
     recorder = type("Recorder", (QuickSheet,), {name: wrap(name) for name in _REPLAYED})
-    plain_class = pen.__dict__["QuickSheet"]
-    setattr(pen, "QuickSheet", recorder)  # noqa: B010
+    plain_class = cell_writer.__dict__["QuickSheet"]
+    setattr(cell_writer, "QuickSheet", recorder)  # noqa: B010
     try:
         write()
     finally:
-        setattr(pen, "QuickSheet", plain_class)  # noqa: B010
+        setattr(cell_writer, "QuickSheet", plain_class)  # noqa: B010
     return calls
 
 
@@ -96,7 +96,7 @@ def seconds(work: Callable[[], None]) -> float:
 
 
 def _write(plan: Plan, template: Template, out: Path) -> None:
-    writer.write_workbook(plan, template, out, as_of=_AS_OF, frozen=True, workbook_id="benchmark")
+    team_workbook.write_workbook(plan, template, out, as_of=_AS_OF, frozen=True, workbook_id="benchmark")
 
 
 def main(runs: int) -> None:

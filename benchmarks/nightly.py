@@ -26,7 +26,7 @@ from statistics import median
 from typing import NamedTuple
 
 from benchmarks.merge import AS_OF, codes, make
-from pacom_xl.core.plan import Plan
+from pacom_xl.model.plan import Plan
 
 #: One workbook in so many changes.
 _ONE_IN = 20

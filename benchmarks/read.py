@@ -19,12 +19,12 @@ from unittest.mock import patch
 from python_calamine import CalamineWorkbook
 
 from pacom_xl.cli.samples import samples_folder
-from pacom_xl.template.exchange import load_data_file, plans_from_data
+from pacom_xl.exchange.plan_json import load_data_file, plans_from_data
+from pacom_xl.reading import extract, structure_findings
+from pacom_xl.reading.workbook_reader import read_workbook
 from pacom_xl.template.load import load_template
 from pacom_xl.template.schema import Template
-from pacom_xl.workbook import extract, structure
-from pacom_xl.workbook.reader import read_workbook
-from pacom_xl.workbook.writer import write_workbook
+from pacom_xl.writing.team_workbook import write_workbook
 
 _RUNS = 15
 
@@ -59,8 +59,8 @@ def _unaccounted(path: Path, template: Template) -> None:
     """Cells nobody reads are neither looked at nor counted."""
     with (
         patch.object(extract._Taker, "_spare", lambda *_: None),
-        patch.object(structure, "unexplained", lambda *_: []),
-        patch.object(structure, "not_taken", lambda *_: ()),
+        patch.object(structure_findings, "unexplained", lambda *_: []),
+        patch.object(structure_findings, "not_taken", lambda *_: ()),
     ):
         read_workbook(path, template)
 

@@ -7,15 +7,15 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pacom_xl.consolidation.inputs import expand
-from pacom_xl.consolidation.merge import Portfolio, consolidate
-from pacom_xl.consolidation.read_all import read_all
+from pacom_xl.consolidation.portfolio import Portfolio, consolidate
 from pacom_xl.consolidation.review import Review, review
+from pacom_xl.reading.discover import expand
+from pacom_xl.reading.read_many import read_all
+from pacom_xl.reading.reading_result import Reading
 from pacom_xl.template.load import load_template
-from pacom_xl.workbook.reading import Reading
 
 if TYPE_CHECKING:
-    from pacom_xl.core.text import Lang
+    from pacom_xl.model.text import Lang
 
 Paths = str | Path | Iterable[str | Path]
 

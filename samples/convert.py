@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from pacom_xl.template.exchange import load_data_file, plans_from_data, plans_to_json
+from pacom_xl.exchange.plan_json import load_data_file, plans_from_data, plans_to_json
 from pacom_xl.template.load import load_template
 from pacom_xl.template.schema import Template
 

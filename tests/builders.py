@@ -22,8 +22,8 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
-from pacom_xl.core.plan import Origin, Plan, Record, Value
-from pacom_xl.figures.book import Book
+from pacom_xl.figures.plan_view import Book
+from pacom_xl.model.plan import Origin, Plan, Record, Value
 from pacom_xl.template.load import load_template
 from pacom_xl.template.schema import Field, Table
 

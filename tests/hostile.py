@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import cycle
 
-from pacom_xl.core.plan import Plan
+from pacom_xl.model.plan import Plan
 from pacom_xl.template.load import load_template
 
 #: What a browser would run, a spreadsheet compute, a calendar or a mail program take for another line of theirs.

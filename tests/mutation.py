@@ -193,11 +193,11 @@ def _warm() -> None:
     import rapidfuzz
     import yaml
 
-    import pacom_xl.figures.book
+    import pacom_xl.figures.plan_view
     from pacom_xl.template.load import load_template
 
     load_template()
-    assert all((hypothesis, pytest, rapidfuzz, yaml, pacom_xl.figures.book))
+    assert all((hypothesis, pytest, rapidfuzz, yaml, pacom_xl.figures.plan_view))
 
 
 def noticed(mutant: Mutant) -> bool:

@@ -11,7 +11,7 @@ import click
 
 from pacom_xl import __version__
 from pacom_xl.cli import language
-from pacom_xl.core.text import Text
+from pacom_xl.model.text import Text
 
 #: New objects between two searches for cycles: those of a hundred workbooks, or what a few written ones leave.
 _OBJECTS = 300_000
@@ -63,7 +63,7 @@ class Program(click.Group):
         """Run, and leave with an exit code of the contract."""
         words = list(sys.argv[1:] if args is None else args)
         language.choose(words)
-        from pacom_xl.cli.ending import run
+        from pacom_xl.cli.exit_codes import run
 
         return run(lambda: super(Program, self).main(words, "pacom-xl", standalone_mode=False))
 

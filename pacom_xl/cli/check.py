@@ -8,14 +8,14 @@ from pathlib import Path
 import click
 
 from pacom_xl.cli import options
-from pacom_xl.cli.ending import DONE, FOUND, IN_PART, WRONG_CALL, RefusedError
+from pacom_xl.cli.exit_codes import DONE, FOUND, IN_PART, WRONG_CALL, RefusedError
 from pacom_xl.cli.outputs import refuse_existing, write_text, written
-from pacom_xl.cli.settings import read_settings, rules_config
-from pacom_xl.cli.work import look_over, read_paths, read_reference, refuse_without_plan, template_named
+from pacom_xl.cli.pipeline import look_over, read_paths, read_reference, refuse_without_plan, template_named
+from pacom_xl.cli.rule_options import read_settings, rules_config
 from pacom_xl.consolidation.review import Review
-from pacom_xl.core.text import NARROW_NBSP, Text
-from pacom_xl.reporting import json, text
-from pacom_xl.reporting.cells import cells_text
+from pacom_xl.model.text import NARROW_NBSP, Text
+from pacom_xl.reporting import check_text, json_reports
+from pacom_xl.reporting.cell_counts import cells_text
 
 FAIL_ON = click.Choice(["error", "warning", "info", "never"])
 
@@ -100,19 +100,19 @@ def _give(found: Review, form: str, output: Path | None, force: bool) -> None:
         return
     refuse_without_plan(found)
     if form == "xlsx":
-        from pacom_xl.reporting.xlsx import write_findings
+        from pacom_xl.reporting.findings_workbook import write_findings
 
         with written(output, force) as temporary:
             write_findings(found, temporary, output)
     else:
         write_text(output, _rendered(found, form), force)
     if form != "text":
-        click.echo(text.summary_line(found), err=True)
+        click.echo(check_text.summary_line(found), err=True)
 
 
 def _rendered(found: Review, form: str) -> str:
     if form == "html":
-        from pacom_xl.reporting.html import page
+        from pacom_xl.reporting.page.html_page import page
 
         return page(found)
-    return json.dump(json.check_report(found)) if form == "json" else text.check_text(found)
+    return json_reports.dump(json_reports.check_report(found)) if form == "json" else check_text.check_text(found)

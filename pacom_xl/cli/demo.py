@@ -8,21 +8,20 @@ from pathlib import Path
 
 import click
 
-from pacom_xl.cli import options
+from pacom_xl.cli import demo_text, options
 from pacom_xl.cli.group_output import write_group_workbook
 from pacom_xl.cli.nightly import write_mails
 from pacom_xl.cli.outputs import make_folder, refuse_existing, written
+from pacom_xl.cli.pipeline import look_over, template_named
 from pacom_xl.cli.samples import sample_plans
-from pacom_xl.cli.work import look_over, template_named
-from pacom_xl.consolidation.inputs import expand
-from pacom_xl.consolidation.read_all import read_all
-from pacom_xl.core.plan import Plan
-from pacom_xl.core.text import Text
+from pacom_xl.model.plan import Plan
+from pacom_xl.model.text import Text
 from pacom_xl.nightly.config import NightlyConfig
-from pacom_xl.reporting import account
-from pacom_xl.reporting.night import Night
+from pacom_xl.nightly.night_facts import Night
+from pacom_xl.reading.discover import expand
+from pacom_xl.reading.read_many import read_all
 from pacom_xl.template.schema import Template
-from pacom_xl.workbook.writer import write_workbook
+from pacom_xl.writing.team_workbook import write_workbook
 
 AS_OF = date(2026, 6, 15)
 _NAMESPACE = uuid.UUID("3c1f8f0e-7a55-4f0a-8f4e-2f6f0f7f9d10")
@@ -51,7 +50,7 @@ def command(folder: Path, as_of: date, force: bool, voice: options.Voice) -> Non
     letters = write_mails(Night(found), mails, options.Voice(voice.lang, quiet=True), NightlyConfig())
     if not voice.quiet:
         pages = [mails / f"{letter.name}.html" for letter in letters]
-        click.echo(account.demo_text(found, list(files), group, pages), nl=False)
+        click.echo(demo_text.demo_text(found, list(files), group, pages), nl=False)
 
 
 def _name(plan: Plan) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from pacom_xl.cli import options
-from pacom_xl.cli.ending import DONE, IN_PART, RefusedError
+from pacom_xl.cli.exit_codes import DONE, IN_PART, RefusedError
 from pacom_xl.cli.outputs import (
     make_folder,
     refuse_existing,
@@ -21,14 +21,14 @@ from pacom_xl.cli.outputs import (
     write_text,
     written,
 )
-from pacom_xl.cli.work import read_paths, template_named
-from pacom_xl.core.plan import Plan
-from pacom_xl.core.text import NARROW_NBSP, NBSP, Text, path_text
-from pacom_xl.reporting.deadlines import deadlines
-from pacom_xl.reporting.json import dump
-from pacom_xl.template.exchange import plans_to_json
+from pacom_xl.cli.pipeline import read_paths, template_named
+from pacom_xl.exchange.deadlines_ics import deadlines
+from pacom_xl.exchange.plan_json import plans_to_json
+from pacom_xl.model.plan import Plan
+from pacom_xl.model.text import NARROW_NBSP, NBSP, Text, path_text
+from pacom_xl.reading.reading_result import Reading
+from pacom_xl.reporting.json_reports import dump
 from pacom_xl.template.schema import Template
-from pacom_xl.workbook.reading import Reading
 
 #: Formats that are a folder of tables, then those that are one file.
 _FOLDERS = (".csv", ".parquet")
@@ -92,7 +92,7 @@ def _check_format(output: Path) -> None:
 
 
 def _write(plans: Sequence[Plan], template: Template, output: Path, force: bool, voice: options.Voice) -> None:
-    from pacom_xl.consolidation import exports
+    from pacom_xl.exchange import table_files
 
     suffix = output.suffix.lower()
     if suffix == ".json":
@@ -103,20 +103,20 @@ def _write(plans: Sequence[Plan], template: Template, output: Path, force: bool,
                 out.write_bytes(deadlines(plans, options.today(), voice.lang))
             else:
                 out.unlink()
-                exports.write_sqlite(plans, template, out)
+                table_files.write_sqlite(plans, template, out)
     else:
         with _written_folder(output) as folder:
             if suffix == ".csv":
-                exports.write_csv(plans, template, folder, voice.lang)
+                table_files.write_csv(plans, template, folder, voice.lang)
             else:
                 _parquet(plans, template, folder)
 
 
 def _parquet(plans: Sequence[Plan], template: Template, folder: Path) -> None:
-    from pacom_xl.consolidation import exports
+    from pacom_xl.exchange import table_files
 
     try:
-        exports.write_parquet(plans, template, folder)
+        table_files.write_parquet(plans, template, folder)
     except ImportError as error:
         raise RefusedError(
             Text(

@@ -8,15 +8,15 @@ from datetime import date
 from pathlib import Path
 
 from pacom_xl.cli.outputs import written
-from pacom_xl.cli.work import without_collection
-from pacom_xl.consolidation.merge import Portfolio
+from pacom_xl.cli.pipeline import without_collection
+from pacom_xl.consolidation.portfolio import Portfolio
 from pacom_xl.consolidation.review import Review
-from pacom_xl.core.findings import SEVERITIES, Finding
-from pacom_xl.core.kept import Kept
-from pacom_xl.core.ledger import Check, Late
-from pacom_xl.core.memo import Memo
-from pacom_xl.core.text import path_text
+from pacom_xl.model.audit import Check, Late
+from pacom_xl.model.findings import SEVERITIES, Finding
+from pacom_xl.model.text import path_text
 from pacom_xl.rules import messages
+from pacom_xl.storage.derived_cache import Memo
+from pacom_xl.storage.spooled_list import Kept
 
 #: Whether the workbook has a sheet per action: when they are not too many, in any case, in none.
 ACTION_SHEETS = {"auto": None, "always": True, "never": False}
@@ -46,8 +46,8 @@ def write_portfolio(
 
     ``memo``: what was made of the same rows before.
     """
-    from pacom_xl.workbook.group import Ledger, write_group
-    from pacom_xl.workbook.links import way_to
+    from pacom_xl.writing.group.group_workbook import Ledger, write_group
+    from pacom_xl.writing.group.links import way_to
 
     sources = [replace(source, path=path_text(Path(source.path).name)) for source in portfolio.sources]
     ledger = Ledger(

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from pacom_xl.cli.options import Voice
-from pacom_xl.cli.work import read_reference
-from pacom_xl.core.plan import Plan, Record
-from pacom_xl.core.text import NBSP, Text
-from pacom_xl.rules.group import GROUP_TEAM
+from pacom_xl.cli.pipeline import read_reference
+from pacom_xl.model.plan import Plan, Record
+from pacom_xl.model.text import NBSP, Text
+from pacom_xl.rules.group_view import GROUP_TEAM
 from pacom_xl.template.schema import Template
-from pacom_xl.workbook.from_group import sections_taken, with_group
+from pacom_xl.writing.blank_from_group import sections_taken, with_group
 
 
 def group_plan(reference: str | None, template: Template, voice: Voice) -> Plan | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 
-from pacom_xl.core.text import LANGS, Lang
+from pacom_xl.model.text import LANGS, Lang
 
 _LOCALE_VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")
 _chosen: Lang = "fr"

@@ -9,14 +9,14 @@ import click
 
 from pacom_xl.cli import options
 from pacom_xl.cli.check import FAIL_ON, exit_code
-from pacom_xl.cli.ending import FOUND, RefusedError
+from pacom_xl.cli.exit_codes import FOUND, RefusedError
 from pacom_xl.cli.group_output import ACTION_SHEETS, write_group_workbook
 from pacom_xl.cli.outputs import refuse_existing
-from pacom_xl.cli.work import look_over, read_base, read_paths, read_reference, refuse_without_plan, template_named
-from pacom_xl.consolidation.choices import POLICIES
+from pacom_xl.cli.pipeline import look_over, read_base, read_paths, read_reference, refuse_without_plan, template_named
+from pacom_xl.consolidation.conflict_policy import POLICIES
 from pacom_xl.consolidation.review import Review
-from pacom_xl.core.text import NBSP, Text
-from pacom_xl.reporting import json, summary
+from pacom_xl.model.text import NBSP, Text
+from pacom_xl.reporting import json_reports, merge_text
 
 
 @click.command("merge")
@@ -43,7 +43,7 @@ from pacom_xl.reporting import json, summary
 @options.as_of_option
 @click.option("--jobs", type=click.IntRange(1), help="Number of processes.")
 @click.option("--scheduler", help="Address of a scheduler.")
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="Of the summary.")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="Of the merge_text.")
 @click.option("--fail-on", type=FAIL_ON, default="never", show_default=True)
 @click.option("--template", default="standard", help="Template, by name or folder.")
 @options.force_option
@@ -123,9 +123,9 @@ def _not_yet(*asked: tuple[str, str | None]) -> None:
 def _summarise(found: Review, output: Path | None, form: str, voice: options.Voice) -> None:
     totals = found.portfolio.totals(found.as_of)
     if form == "json":
-        click.echo(json.dump(json.merge_report(found, output, totals)), nl=False)
+        click.echo(json_reports.dump(json_reports.merge_report(found, output, totals)), nl=False)
     else:
-        click.echo(summary.merge_text(found, totals), nl=False)
+        click.echo(merge_text.merge_text(found, totals), nl=False)
     if output is None:
         count = len(found.portfolio.all_conflicts)
         voice.say(

@@ -12,17 +12,17 @@ from pathlib import Path
 import click
 
 from pacom_xl.cli import options
-from pacom_xl.cli.ending import RefusedError
+from pacom_xl.cli.exit_codes import RefusedError
 from pacom_xl.cli.group_plan import group_plan, led
 from pacom_xl.cli.outputs import make_folder, refuse_existing, written
+from pacom_xl.cli.pipeline import template_named
 from pacom_xl.cli.teams_file import TeamRow, read_teams
-from pacom_xl.cli.work import template_named
-from pacom_xl.core.plan import Plan, Record
-from pacom_xl.core.text import NBSP, Text
-from pacom_xl.template.exchange import DataFileError, load_data_file, plans_from_data
+from pacom_xl.exchange.plan_json import DataFileError, load_data_file, plans_from_data
+from pacom_xl.model.plan import Plan, Record
+from pacom_xl.model.text import NBSP, Text
 from pacom_xl.template.schema import Template
-from pacom_xl.workbook.blank import blank_plan
-from pacom_xl.workbook.writer import write_workbook
+from pacom_xl.writing.blank_plan import blank_plan
+from pacom_xl.writing.team_workbook import write_workbook
 
 _NAMESPACE = uuid.UUID("0b6f7f3a-6f0a-4d6e-9d0f-53a6a4a55d21")
 
@@ -162,7 +162,7 @@ def _blank(
 
 def _trigram(name: str) -> str:
     """First letter of the first name, first two of the last: Gaël Le Floc'h → GLF."""
-    from pacom_xl.core.text import fold
+    from pacom_xl.model.text import fold
 
     words = ["".join(c for c in word if "a" <= c <= "z") for word in fold(name).replace("-", " ").split()]
     words = [word for word in words if word] or ["x"]

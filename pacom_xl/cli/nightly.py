@@ -13,30 +13,30 @@ import click
 
 from pacom_xl.cli import language, nightly_jobs, options
 from pacom_xl.cli.check import FAIL_ON, exit_code
-from pacom_xl.cli.ending import DONE, IN_PART, RefusedError
+from pacom_xl.cli.exit_codes import DONE, IN_PART, RefusedError
 from pacom_xl.cli.nightly_again import basis, done_again
 from pacom_xl.cli.nightly_history import history_of, open_history, put_aside
+from pacom_xl.cli.nightly_messages import tell, tell_delivery
 from pacom_xl.cli.nightly_output import Publisher, delivery_lines, mail_fault, outcome_lines, write_log
-from pacom_xl.cli.nightly_told import tell, tell_delivery
 from pacom_xl.cli.outputs import make_folder, refusal, unwritable
-from pacom_xl.cli.settings import read_settings, rules_config
-from pacom_xl.cli.work import read_paths, read_reference, refuse_without_plan, template_named, without_collection
-from pacom_xl.consolidation.inputs import Input, expand
-from pacom_xl.consolidation.merge import Portfolio
+from pacom_xl.cli.pipeline import read_paths, read_reference, refuse_without_plan, template_named, without_collection
+from pacom_xl.cli.rule_options import read_settings, rules_config
+from pacom_xl.consolidation.portfolio import Portfolio
 from pacom_xl.consolidation.review import Review, review
-from pacom_xl.core.memo import Memo
-from pacom_xl.core.text import NBSP, Lang, Text
-from pacom_xl.nightly.again import content_marks
+from pacom_xl.model.text import NBSP, Lang, Text
+from pacom_xl.nightly.action_history import Memory
 from pacom_xl.nightly.config import NightlyConfig
-from pacom_xl.nightly.days import is_day_off
 from pacom_xl.nightly.history import History
-from pacom_xl.nightly.letters import Letter, letters, write_letters
+from pacom_xl.nightly.last_run import content_marks
 from pacom_xl.nightly.made import Made
-from pacom_xl.nightly.memory import Memory
-from pacom_xl.nightly.run import Outcome, State, compared, remembered, send, spend
-from pacom_xl.reporting.night import Night
+from pacom_xl.nightly.mails import Letter, letters, write_letters
+from pacom_xl.nightly.night_facts import Night
+from pacom_xl.nightly.night_run import Outcome, State, compared, remembered, send, spend
+from pacom_xl.nightly.sending_days import is_day_off
+from pacom_xl.reading.discover import Input, expand
+from pacom_xl.reading.reading_result import Reading
+from pacom_xl.storage.derived_cache import Memo
 from pacom_xl.template.schema import Template
-from pacom_xl.workbook.reading import Reading
 
 
 class Nightly(click.Command):
@@ -189,7 +189,7 @@ def _night(
 def _read(
     inputs: Sequence[Input], marks: Sequence[str | None], settings: NightlyConfig, state: State, voice: options.Voice
 ) -> tuple[list[Reading], Reading | None, Template]:
-    from pacom_xl.nightly.cache import ReadingCache, read_incrementally, said
+    from pacom_xl.nightly.reading_cache import ReadingCache, read_incrementally, said
 
     shape = template_named(settings.template)
     cache = ReadingCache(state.cache, shape)

@@ -9,14 +9,14 @@ from datetime import date
 from pathlib import Path
 
 from pacom_xl.cli import nightly_jobs, options
-from pacom_xl.cli.ending import IN_PART
+from pacom_xl.cli.exit_codes import IN_PART
+from pacom_xl.cli.nightly_messages import tell, tell_delivery
 from pacom_xl.cli.nightly_output import delivery_lines, found_lines, write_log
-from pacom_xl.cli.nightly_told import tell, tell_delivery
-from pacom_xl.consolidation.inputs import Input
-from pacom_xl.nightly.again import Left, content_mark, keep, kept, mark_of, outputs_now
 from pacom_xl.nightly.config import NightlyConfig
 from pacom_xl.nightly.history import History
-from pacom_xl.nightly.run import Outcome, State, spend_again
+from pacom_xl.nightly.last_run import Left, content_mark, keep, kept, mark_of, outputs_now
+from pacom_xl.nightly.night_run import Outcome, State, spend_again
+from pacom_xl.reading.discover import Input
 
 #: States of a finding that is still there.
 _PRESENT = ("initial", "new", "ongoing", "worse", "reopened")

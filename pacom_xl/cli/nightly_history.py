@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from pacom_xl.cli.ending import RefusedError
+from pacom_xl.cli.exit_codes import RefusedError
 from pacom_xl.cli.outputs import refusal
-from pacom_xl.core.text import NARROW_NBSP, NBSP, Text
+from pacom_xl.model.text import NARROW_NBSP, NBSP, Text
 from pacom_xl.nightly.config import NightlyConfig
 from pacom_xl.nightly.history import History
-from pacom_xl.nightly.history_file import NewerHistoryError
-from pacom_xl.nightly.run import State
+from pacom_xl.nightly.history_database import NewerHistoryError
+from pacom_xl.nightly.night_run import State
 
 
 def open_history(state: State) -> History:

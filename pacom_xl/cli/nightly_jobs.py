@@ -13,13 +13,13 @@ from typing import Any
 import click
 
 from pacom_xl.cli import language, options
-from pacom_xl.cli.ending import DONE, FOUND, RefusedError
+from pacom_xl.cli.exit_codes import DONE, FOUND, RefusedError
 from pacom_xl.cli.outputs import unwritable
-from pacom_xl.cli.settings import read_settings
-from pacom_xl.core.text import NBSP, Text
+from pacom_xl.cli.rule_options import read_settings
+from pacom_xl.model.text import NBSP, Text
 from pacom_xl.nightly.config import NightlyConfig
-from pacom_xl.nightly.lock import BusyError, only_run
-from pacom_xl.nightly.run import State
+from pacom_xl.nightly.night_run import State
+from pacom_xl.storage.file_lock import BusyError, only_run
 
 config_option = click.option(
     "--config", type=click.Path(path_type=Path), required=True, help="pacom.toml of the nightly check."
@@ -115,16 +115,16 @@ def schedule(config: Path, kind: str | None, directory: Path | None, voice: opti
 
     Example: pacom-xl nightly schedule --config pacom.toml --systemd
     """
-    from pacom_xl.nightly import schedule as units
+    from pacom_xl.nightly import schedule
 
     if kind is None:
         raise RefusedError(Text("choisissez --systemd, --cron ou --windows.", "choose --systemd, --cron or --windows."))
     settings = read_settings(config)
     command = [*_program(), "nightly", "--config", str(config.resolve()), "--quiet"]
     files = {
-        "systemd": lambda: units.systemd(command, settings),
-        "cron": lambda: {"pacom-nightly.cron": units.cron(command, settings)},
-        "windows": lambda: {"pacom-nightly.xml": units.windows(command, settings)},
+        "systemd": lambda: schedule.systemd(command, settings),
+        "cron": lambda: {"pacom-nightly.cron": schedule.cron(command, settings)},
+        "windows": lambda: {"pacom-nightly.xml": schedule.windows(command, settings)},
     }[kind]()
     if directory is None:
         _print(files)

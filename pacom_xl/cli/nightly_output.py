@@ -15,23 +15,23 @@ from email.policy import SMTP
 from pathlib import Path
 
 from pacom_xl import __version__
-from pacom_xl.cli.ending import RefusedError
+from pacom_xl.cli.exit_codes import RefusedError
 from pacom_xl.cli.group_output import late_of, write_portfolio
 from pacom_xl.cli.meanwhile import Meanwhile
 from pacom_xl.cli.outputs import make_folder, write_text, written
-from pacom_xl.consolidation.merge import Portfolio
+from pacom_xl.consolidation.portfolio import Portfolio
 from pacom_xl.consolidation.review import Review
-from pacom_xl.core.ledger import Late
-from pacom_xl.core.text import NBSP, Lang, Text
+from pacom_xl.model.audit import Late
+from pacom_xl.model.text import NBSP, Lang, Text
+from pacom_xl.nightly import mail_message
 from pacom_xl.nightly.config import SENDER, NightlyConfig
-from pacom_xl.nightly.delivery import Delivery
 from pacom_xl.nightly.history import Run
-from pacom_xl.nightly.letters import Enclose, Enclosure, write_whole
 from pacom_xl.nightly.made import Made
-from pacom_xl.nightly.people import Duty
-from pacom_xl.nightly.run import Outcome, State, send
-from pacom_xl.reporting import mail
-from pacom_xl.reporting.one_team import OneByOne
+from pacom_xl.nightly.mails import Enclose, Enclosure, write_whole
+from pacom_xl.nightly.night_run import Outcome, State, send
+from pacom_xl.nightly.recipients import Duty
+from pacom_xl.nightly.smtp_delivery import Delivery
+from pacom_xl.reporting.team_extract import OneByOne
 from pacom_xl.rules import messages
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -143,15 +143,15 @@ class Publisher:
         return Path(self.settings.findings or self.state.folder)
 
     def _write_findings(self, review: Review, path: Path) -> None:
-        from pacom_xl.reporting.xlsx import write_findings
+        from pacom_xl.reporting.findings_workbook import write_findings
 
         make_folder(path.parent)
         with written(path, force=True) as out:
             write_findings(review, out, path)
 
     def _write_page(self, review: Review, trend: Sequence[Run]) -> None:
-        from pacom_xl.nightly.trend import trend_section
-        from pacom_xl.reporting.html import page
+        from pacom_xl.nightly.trend_chart import trend_section
+        from pacom_xl.reporting.page.html_page import page
 
         folder = Path(self.settings.publish or "")
         make_folder(folder)
@@ -228,10 +228,10 @@ def _source_line(path: str, status: str, team: str | None) -> Text:
 
 def mail_fault(error: Exception, settings: NightlyConfig, state: State) -> None:
     """Tell the administrator of a fault of the program; nobody else hears of it."""
-    recipient = mail.address("", settings.admin or "")
+    recipient = mail_message.address("", settings.admin or "")
     if recipient is None:
         return
-    sender = mail.address("pacom_xl", settings.sender) or Address("pacom_xl", addr_spec=SENDER)
+    sender = mail_message.address("pacom_xl", settings.sender) or Address("pacom_xl", addr_spec=SENDER)
     now = datetime.now(UTC)
     text = EmailMessage(policy=SMTP)
     text["Subject"] = Text("[PAC] Erreur interne du contrôle de nuit", "[PAC] Internal fault of the nightly check").in_(

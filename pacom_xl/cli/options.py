@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from pacom_xl.cli import language
-from pacom_xl.core.text import NBSP, Lang, Text
+from pacom_xl.model.text import NBSP, Lang, Text
 
 TIME_ZONE = "Europe/Paris"
 

@@ -7,12 +7,12 @@ from pathlib import Path
 import click
 
 from pacom_xl.cli import options
-from pacom_xl.cli.ending import DONE, IN_PART
+from pacom_xl.cli.exit_codes import DONE, IN_PART
 from pacom_xl.cli.nightly_jobs import alone, config_option
-from pacom_xl.cli.settings import read_settings
-from pacom_xl.core.text import NBSP, Text
+from pacom_xl.cli.rule_options import read_settings
+from pacom_xl.model.text import NBSP, Text
+from pacom_xl.nightly.night_run import State
 from pacom_xl.nightly.outbox import Entry
-from pacom_xl.nightly.run import State
 
 
 @click.group("outbox", no_args_is_help=True)
@@ -60,7 +60,7 @@ def send_(ctx: click.Context, config: Path, due: bool, voice: options.Voice) -> 
     Example: pacom-xl outbox send --config pacom.toml
     """
     from pacom_xl.cli.nightly_history import open_history
-    from pacom_xl.nightly.run import send
+    from pacom_xl.nightly.night_run import send
 
     settings = read_settings(config)
     state = State(Path(settings.state))

@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from pacom_xl.cli.ending import RefusedError
-from pacom_xl.core.text import NBSP, Text
+from pacom_xl.cli.exit_codes import RefusedError
+from pacom_xl.model.text import NBSP, Text
 
 #: Seconds.
 _A_DAY = 86_400

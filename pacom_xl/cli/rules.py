@@ -1,13 +1,13 @@
-"""``pacom-xl rules``: the catalogue."""
+"""``pacom-xl rules``: the rule catalogue."""
 
 from __future__ import annotations
 
 import click
 
 from pacom_xl.cli import options
-from pacom_xl.cli.ending import RefusedError
-from pacom_xl.core.text import NBSP, Text
-from pacom_xl.reporting import catalogue
+from pacom_xl.cli.exit_codes import RefusedError
+from pacom_xl.model.text import NBSP, Text
+from pacom_xl.reporting import rule_catalogue
 
 
 @click.command("rules")
@@ -19,7 +19,7 @@ def command(code: str | None, form: str, voice: options.Voice) -> None:
 
     Example: pacom-xl rules PAC401
     """
-    chosen = catalogue.select(code)
+    chosen = rule_catalogue.select(code)
     if not chosen:
         raise RefusedError(
             Text(
@@ -27,4 +27,4 @@ def command(code: str | None, form: str, voice: options.Voice) -> None:
                 f'no rule "{code}"; full list: pacom-xl rules.',
             )
         )
-    click.echo(catalogue.render(chosen, form, voice.lang), nl=False)
+    click.echo(rule_catalogue.render(chosen, form, voice.lang), nl=False)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pacom_xl.cli.ending import RefusedError
-from pacom_xl.core.plan import Plan
-from pacom_xl.core.text import Text
-from pacom_xl.template.exchange import load_data_file, plans_from_data
+from pacom_xl.cli.exit_codes import RefusedError
+from pacom_xl.exchange.plan_json import load_data_file, plans_from_data
+from pacom_xl.model.plan import Plan
+from pacom_xl.model.text import Text
 from pacom_xl.template.schema import Template
 
 #: The group first, then its regions.

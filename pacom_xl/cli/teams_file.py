@@ -9,8 +9,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from pacom_xl.cli.ending import RefusedError
-from pacom_xl.core.text import NBSP, Text, fold
+from pacom_xl.cli.exit_codes import RefusedError
+from pacom_xl.model.text import NBSP, Text, fold
 
 _CODE = re.compile(r"[A-Z]{2,4}\Z")
 _COLUMNS = ("code", "label", "manager", "email")

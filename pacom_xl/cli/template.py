@@ -5,10 +5,10 @@ from __future__ import annotations
 import click
 
 from pacom_xl.cli import options
-from pacom_xl.cli.ending import WRONG_CALL
-from pacom_xl.cli.work import template_named
-from pacom_xl.core.text import NBSP, Text
-from pacom_xl.rules.settings import read_rules
+from pacom_xl.cli.exit_codes import WRONG_CALL
+from pacom_xl.cli.pipeline import template_named
+from pacom_xl.model.text import NBSP, Text
+from pacom_xl.rules.rule_settings import read_rules
 from pacom_xl.template.load import TemplateError, load_template, shipped_templates
 
 

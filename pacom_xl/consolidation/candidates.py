@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from pacom_xl.core.findings import Finding
-from pacom_xl.core.formats import day
-from pacom_xl.core.ledger import Conflict, Source, SourceStatus
-from pacom_xl.core.plan import Cell, Plan, Value
-from pacom_xl.core.text import Lang, Text, path_text
-from pacom_xl.workbook.reading import Reading
+from pacom_xl.model.audit import Conflict, Source, SourceStatus
+from pacom_xl.model.findings import Finding
+from pacom_xl.model.formats import day
+from pacom_xl.model.plan import Cell, Plan, Value
+from pacom_xl.model.text import Lang, Text, path_text
+from pacom_xl.reading.reading_result import Reading
 
 _NO_DATE = datetime(1, 1, 1)
 

@@ -7,15 +7,15 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
-from pacom_xl.consolidation.merge import Portfolio, consolidate
-from pacom_xl.core.findings import Finding, Severity
-from pacom_xl.core.memo import Memo
-from pacom_xl.core.plan import Plan, Value
-from pacom_xl.core.text import Lang
+from pacom_xl.consolidation.portfolio import Portfolio, consolidate
+from pacom_xl.model.findings import Finding, Severity
+from pacom_xl.model.plan import Plan, Value
+from pacom_xl.model.text import Lang
+from pacom_xl.reading.reading_result import Reading
 from pacom_xl.rules import engine
 from pacom_xl.rules.thresholds import Threshold, used
+from pacom_xl.storage.derived_cache import Memo
 from pacom_xl.template.schema import Template
-from pacom_xl.workbook.reading import Reading
 
 _RANK: dict[Severity, int] = {"info": 0, "warning": 1, "error": 2}
 

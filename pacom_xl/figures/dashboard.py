@@ -6,11 +6,11 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from pacom_xl.core.plan import Value
-from pacom_xl.figures.registry import figure
+from pacom_xl.figures.figure_registry import figure
+from pacom_xl.model.plan import Value
 
 if TYPE_CHECKING:
-    from pacom_xl.figures.book import Book, Row
+    from pacom_xl.figures.plan_view import Book, Row
 
 #: Columns of the index whose totals make the budget line of the dashboard, envelope aside.
 BUDGET = ("envelope_use", "committed", "spent", "forecast")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from pacom_xl.figures.catalogue import FIGURES
-from pacom_xl.figures.flat import FLAT
+from pacom_xl.figures.all_figures import FIGURES
+from pacom_xl.figures.group.group_figures import FLAT
 
 #: How formulas ask for the day.
 _DAY = ("DateRef", "TODAY()")

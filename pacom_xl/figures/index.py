@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from pacom_xl.core.plan import Value
 from pacom_xl.figures.actions import first_kpi
-from pacom_xl.figures.registry import figure, key_of, one_of
+from pacom_xl.figures.figure_registry import figure, key_of, one_of
+from pacom_xl.model.plan import Value
 
 if TYPE_CHECKING:
-    from pacom_xl.figures.book import Row
+    from pacom_xl.figures.plan_view import Row
 
 #: Carried as they are: field of the index, field of the action sheet.
 _CARRIED = {

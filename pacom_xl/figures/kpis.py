@@ -5,13 +5,13 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from pacom_xl.core.plan import Value
-from pacom_xl.figures import measure
+from pacom_xl.figures import attainment
+from pacom_xl.figures.figure_registry import figure, key_of
 from pacom_xl.figures.periods import expected_at_end, expected_progress
-from pacom_xl.figures.registry import figure, key_of
+from pacom_xl.model.plan import Value
 
 if TYPE_CHECKING:
-    from pacom_xl.figures.book import Row
+    from pacom_xl.figures.plan_view import Row
 
 
 def kpi_expected(kpi: Row) -> Decimal | None:
@@ -26,7 +26,7 @@ def kpi_expected(kpi: Row) -> Decimal | None:
 
 def _readings(kpi: Row) -> list[Row]:
     action = kpi.parent
-    return measure.latest_readings(action, action.key, kpi.text("label")) if action else []
+    return attainment.latest_readings(action, action.key, kpi.text("label")) if action else []
 
 
 @figure("kpis.mode_key", key_of("measure_mode", "{mode}"))
@@ -39,31 +39,31 @@ def _direction_key(kpi: Row) -> Value:
     return kpi["direction"]
 
 
-@figure("kpis.last_reading", measure.last_reading_formula("{actions.code}", "{label}", "value"))
+@figure("kpis.last_reading", attainment.last_reading_formula("{actions.code}", "{label}", "value"))
 def _last_reading(kpi: Row) -> Value:
-    return measure.mean(_readings(kpi), "value")
+    return attainment.mean(_readings(kpi), "value")
 
 
-@figure("kpis.last_read_on", measure.last_reading_formula("{actions.code}", "{label}", "measured_on"))
+@figure("kpis.last_read_on", attainment.last_reading_formula("{actions.code}", "{label}", "measured_on"))
 def _last_read_on(kpi: Row) -> Value:
-    return measure.latest_day(_readings(kpi))
+    return attainment.latest_day(_readings(kpi))
 
 
-@figure("kpis.actual_used", measure.ACTUAL_USED)
+@figure("kpis.actual_used", attainment.ACTUAL_USED)
 def _actual_used(kpi: Row) -> Value:
-    return measure.actual_used(kpi)
+    return attainment.actual_used(kpi)
 
 
-@figure("kpis.measured_used", measure.MEASURED_USED)
+@figure("kpis.measured_used", attainment.MEASURED_USED)
 def _measured_used(kpi: Row) -> Value:
-    return measure.measured_used(kpi)
+    return attainment.measured_used(kpi)
 
 
 @figure(
     "kpis.attainment",
-    measure.attainment_formula("{actual_used}", "{target}", "{baseline}", "{mode_key}", "{direction_key}"),
+    attainment.attainment_formula("{actual_used}", "{target}", "{baseline}", "{mode_key}", "{direction_key}"),
 )
 def _attainment(kpi: Row) -> Value:
-    return measure.attainment(
+    return attainment.attainment(
         kpi.number("actual_used"), kpi.number("target"), kpi.number("baseline"), kpi["mode"], kpi["direction"]
     )

@@ -4,31 +4,31 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pacom_xl.core.plan import Value
-from pacom_xl.figures import measure
+from pacom_xl.figures import attainment
+from pacom_xl.figures.figure_registry import figure, key_of, label_of
 from pacom_xl.figures.periods import TINY, expected_progress
-from pacom_xl.figures.registry import figure, key_of, label_of
+from pacom_xl.model.plan import Value
 
 if TYPE_CHECKING:
-    from pacom_xl.figures.book import Row
+    from pacom_xl.figures.plan_view import Row
 
 
 def _readings(objective: Row) -> list[Row]:
-    return measure.latest_readings(objective, objective.key, objective.text("indicator"))
+    return attainment.latest_readings(objective, objective.key, objective.text("indicator"))
 
 
 def _last(column: str) -> str:
-    return measure.last_reading_formula("{code}", "{indicator}", column, "{performance.same_team}")
+    return attainment.last_reading_formula("{code}", "{indicator}", column, "{performance.same_team}")
 
 
 @figure("objectives.last_reading", _last("value"))
 def _last_reading(objective: Row) -> Value:
-    return measure.mean(_readings(objective), "value")
+    return attainment.mean(_readings(objective), "value")
 
 
 @figure("objectives.last_read_on", _last("measured_on"))
 def _last_read_on(objective: Row) -> Value:
-    return measure.latest_day(_readings(objective))
+    return attainment.latest_day(_readings(objective))
 
 
 @figure("objectives.measure_mode_key", key_of("measure_mode", "{measure_mode}"))
@@ -41,22 +41,22 @@ def _direction_key(objective: Row) -> Value:
     return objective["direction"]
 
 
-@figure("objectives.actual_used", measure.ACTUAL_USED)
+@figure("objectives.actual_used", attainment.ACTUAL_USED)
 def _actual_used(objective: Row) -> Value:
-    return measure.actual_used(objective)
+    return attainment.actual_used(objective)
 
 
-@figure("objectives.measured_used", measure.MEASURED_USED)
+@figure("objectives.measured_used", attainment.MEASURED_USED)
 def _measured_used(objective: Row) -> Value:
-    return measure.measured_used(objective)
+    return attainment.measured_used(objective)
 
 
 @figure(
     "objectives.attainment",
-    measure.attainment_formula("{actual_used}", "{target}", "{baseline}", "{measure_mode_key}", "{direction_key}"),
+    attainment.attainment_formula("{actual_used}", "{target}", "{baseline}", "{measure_mode_key}", "{direction_key}"),
 )
 def _attainment(objective: Row) -> Value:
-    return measure.attainment(
+    return attainment.attainment(
         objective.number("actual_used"),
         objective.number("target"),
         objective.number("baseline"),

@@ -10,10 +10,10 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from pacom_xl.core.text import NARROW_NBSP, NBSP, Text
-from pacom_xl.nightly import settings
-from pacom_xl.nightly.toml_lines import line_of
-from pacom_xl.rules.settings import Config, read_rules
+from pacom_xl.model.text import NARROW_NBSP, NBSP, Text
+from pacom_xl.nightly import config_values
+from pacom_xl.nightly.config_lines import line_of
+from pacom_xl.rules.rule_settings import Config, read_rules
 from pacom_xl.template.load import TemplateError, load_template
 
 SENDER = "pacom-xl@localhost.localdomain"
@@ -74,7 +74,7 @@ class NightlyConfig:
     reference: str | None = None
     time_zone: str = "Europe/Paris"
     hour: str = "06:30"
-    working_days: tuple[str, ...] = settings.DAYS[:5]
+    working_days: tuple[str, ...] = config_values.DAYS[:5]
     #: Country whose public holidays are days off; ``""`` for none.
     holidays: str = "FR"
     #: Folder of the history, the cache, the outbox and the logs.
@@ -164,21 +164,23 @@ def _place(said: str) -> str:
 
 
 def _mistakes(data: Mapping[str, Any]) -> Iterator[Mistake]:
-    known = [*settings.TOP, *settings.SECTIONS, *settings.RULES, "role", "renamed"]
-    yield from _checked("", {k: v for k, v in data.items() if k not in known or k in settings.TOP}, settings.TOP, known)
-    for name, checks in settings.SECTIONS.items():
+    known = [*config_values.TOP, *config_values.SECTIONS, *config_values.RULES, "role", "renamed"]
+    yield from _checked(
+        "", {k: v for k, v in data.items() if k not in known or k in config_values.TOP}, config_values.TOP, known
+    )
+    for name, checks in config_values.SECTIONS.items():
         if isinstance(data.get(name, {}), Mapping):
             yield from _checked(f"{name}.", data.get(name, {}), checks, list(checks))
         else:
             yield name, _not_a_section(name)
     yield from _wrong_smtp(data.get("smtp"))
     yield from _wrong_roles(data.get("role", []))
-    if "renamed" in data and (problem := settings.free(data["renamed"])):
+    if "renamed" in data and (problem := config_values.free(data["renamed"])):
         yield "renamed", _about("renamed", problem)
 
 
 def _checked(
-    prefix: str, given: Mapping[str, Any], checks: Mapping[str, settings.Check], known: list[str]
+    prefix: str, given: Mapping[str, Any], checks: Mapping[str, config_values.Check], known: list[str]
 ) -> Iterator[Mistake]:
     for key, value in given.items():
         if key not in checks:
@@ -231,7 +233,7 @@ def _wrong_roles(roles: object) -> Iterator[Mistake]:
         yield "role", Text("chaque rôle s’écrit dans une section [[role]]", "each role is a section [[role]]")
         return
     for number, entry in enumerate(roles, 1):
-        yield from _checked(f"role.{number}.", entry, settings.ROLE, list(settings.ROLE))
+        yield from _checked(f"role.{number}.", entry, config_values.ROLE, list(config_values.ROLE))
         missing = [key for key in ("role", "email") if key not in entry]
         if entry.get("role") == "manager" and "team" not in entry:
             missing.append("team")
@@ -242,7 +244,9 @@ def _wrong_roles(roles: object) -> Iterator[Mistake]:
 def _config(data: Mapping[str, Any], file: Path, rules: Config) -> NightlyConfig:
     folder = file.parent
     given: dict[str, Any] = {
-        name: tuple(value) if isinstance(value, list) else value for name, value in data.items() if name in settings.TOP
+        name: tuple(value) if isinstance(value, list) else value
+        for name, value in data.items()
+        if name in config_values.TOP
     }
     given["folders"] = tuple(str(folder / entry) for entry in data.get("folders", ()))
     given |= {name: str(folder / data[name]) for name in _PATHS if name in data}

@@ -13,10 +13,10 @@ from datetime import date
 from pathlib import Path
 from typing import get_args
 
-from pacom_xl.nightly.history_file import open_file, put_aside
-from pacom_xl.nightly.memory import Seen
-from pacom_xl.nightly.states import Change, Known, Standing, sort_changes
-from pacom_xl.reporting.changes import Key
+from pacom_xl.nightly.action_history import Seen
+from pacom_xl.nightly.finding_changes import Change, Known, Standing, sort_changes
+from pacom_xl.nightly.history_database import open_file, put_aside
+from pacom_xl.reporting.finding_status import Key
 
 #: A jump of the clock larger than this and nothing is thrown away that night.
 _SANE_JUMP = 60

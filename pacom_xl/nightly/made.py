@@ -13,8 +13,8 @@ from hashlib import blake2b
 from pathlib import Path
 from types import TracebackType
 
-from pacom_xl.core.memo import mark_of
-from pacom_xl.nightly.again import program_mark
+from pacom_xl.nightly.last_run import program_mark
+from pacom_xl.storage.derived_cache import mark_of
 from pacom_xl.template.schema import Template
 
 _TABLE = "CREATE TABLE IF NOT EXISTS made (mark BLOB PRIMARY KEY, digest BLOB NOT NULL, data BLOB NOT NULL)"

@@ -19,8 +19,8 @@ from email.policy import SMTP
 from pathlib import Path
 from typing import Any
 
-from pacom_xl.core.text import Text
-from pacom_xl.nightly.letters import Letter, write_whole
+from pacom_xl.model.text import Text
+from pacom_xl.nightly.mails import Letter, write_whole
 
 #: Minutes to wait after the first, second… failure; the last for ever.
 _BACK_OFF = (15, 60, 240, 720, 1440)

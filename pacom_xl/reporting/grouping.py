@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from pacom_xl.core.findings import Finding
-from pacom_xl.core.plan import Cell, column_letters
-from pacom_xl.core.text import Lang, Text
+from pacom_xl.model.findings import Finding
+from pacom_xl.model.plan import Cell, column_letters
+from pacom_xl.model.text import Lang, Text
 from pacom_xl.rules import messages
 from pacom_xl.template.schema import Template
 

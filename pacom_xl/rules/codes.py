@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from pacom_xl.core.text import CELL_TEXT, Text, cell_length, fits_cell, fold
-from pacom_xl.figures.book import Book, Row
-from pacom_xl.rules.group import is_group
-from pacom_xl.rules.registry import Hit, rule
+from pacom_xl.figures.plan_view import Book, Row
+from pacom_xl.model.text import CELL_TEXT, Text, cell_length, fits_cell, fold
+from pacom_xl.rules.group_view import is_group
+from pacom_xl.rules.rule_registry import Hit, rule
 from pacom_xl.template.schema import Table
 
 

@@ -5,10 +5,10 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 
-from pacom_xl.core.text import Text, fold
-from pacom_xl.figures.book import Book, Row
-from pacom_xl.rules.actions import ENGAGED, LIVE, OPEN, PENDING, actions, below, on, wrong_dates
-from pacom_xl.rules.registry import Hit, rule
+from pacom_xl.figures.plan_view import Book, Row
+from pacom_xl.model.text import Text, fold
+from pacom_xl.rules.action_facts import ENGAGED, LIVE, OPEN, PENDING, actions, below, on, wrong_dates
+from pacom_xl.rules.rule_registry import Hit, rule
 
 #: Enough to catch a typing slip: something, an at sign, a domain with a dot, no blank.
 _EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import pairwise
 
-from pacom_xl.core.text import Text
 from pacom_xl.figures.actions import is_missed
-from pacom_xl.figures.book import Book, Row
-from pacom_xl.rules.actions import ENGAGED, OPEN, actions, below, on, wrong_dates
-from pacom_xl.rules.registry import Hit, rule
+from pacom_xl.figures.plan_view import Book, Row
+from pacom_xl.model.text import Text
+from pacom_xl.rules.action_facts import ENGAGED, OPEN, actions, below, on, wrong_dates
+from pacom_xl.rules.rule_registry import Hit, rule
 
 
 def _under_way(book: Book) -> Iterator[Row]:

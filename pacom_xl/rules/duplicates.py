@@ -7,12 +7,12 @@ from datetime import date
 from itertools import combinations, groupby, pairwise, product
 from typing import NamedTuple
 
-from pacom_xl.core.plan import Cell, Origin, Record
-from pacom_xl.core.text import Text, fold
-from pacom_xl.figures.book import Book, Row
-from pacom_xl.rules.actions import LIVE, actions
-from pacom_xl.rules.group import Group
-from pacom_xl.rules.registry import Hit, portfolio_rule
+from pacom_xl.figures.plan_view import Book, Row
+from pacom_xl.model.plan import Cell, Origin, Record
+from pacom_xl.model.text import Text, fold
+from pacom_xl.rules.action_facts import LIVE, actions
+from pacom_xl.rules.group_view import Group
+from pacom_xl.rules.rule_registry import Hit, portfolio_rule
 
 _SIMILARITY = 90
 #: A title is compared with those that share one of its rarest words: near titles share most of theirs.

@@ -8,18 +8,18 @@ from itertools import chain
 from sys import intern
 from typing import Any
 
-from pacom_xl.core.findings import Finding
-from pacom_xl.core.memo import Memo
-from pacom_xl.core.plan import Plan
-from pacom_xl.figures.book import Book
-from pacom_xl.rules.catalogue import catalogue
-from pacom_xl.rules.group import Group
-from pacom_xl.rules.knock_on import knock_on
-from pacom_xl.rules.registry import Hit
-from pacom_xl.rules.settings import Config
+from pacom_xl.figures.plan_view import Book
+from pacom_xl.model.findings import Finding
+from pacom_xl.model.plan import Plan
+from pacom_xl.rules.all_rules import catalogue
+from pacom_xl.rules.group_view import Group
+from pacom_xl.rules.rule_registry import Hit
+from pacom_xl.rules.rule_settings import Config
 from pacom_xl.rules.subsumption import hidden
 from pacom_xl.rules.unchanged import checked
+from pacom_xl.rules.unread_values import knock_on
 from pacom_xl.rules.waivers import waived
+from pacom_xl.storage.derived_cache import Memo
 
 __all__ = ["Config", "check", "finish", "run"]
 

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from itertools import product
 
-from pacom_xl.core.text import Text
-from pacom_xl.figures.book import Book, Row
-from pacom_xl.rules.actions import ENGAGED, actions, below
-from pacom_xl.rules.group import Group, is_group
-from pacom_xl.rules.registry import Hit, also_portfolio, rule
+from pacom_xl.figures.plan_view import Book, Row
+from pacom_xl.model.text import Text
+from pacom_xl.rules.action_facts import ENGAGED, actions, below
+from pacom_xl.rules.group_view import Group, is_group
+from pacom_xl.rules.rule_registry import Hit, also_portfolio, rule
 
 #: Table that names the keys of an envelope dimension.
 _NAMED_IN = {"axis": "axes", "nature": "natures"}

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from pacom_xl.core.text import Text
-from pacom_xl.figures.book import Book
-from pacom_xl.rules.actions import LIVE, OPEN, PENDING, actions, on
-from pacom_xl.rules.group import is_group
-from pacom_xl.rules.registry import Hit, rule
+from pacom_xl.figures.plan_view import Book
+from pacom_xl.model.text import Text
+from pacom_xl.rules.action_facts import LIVE, OPEN, PENDING, actions, on
+from pacom_xl.rules.group_view import is_group
+from pacom_xl.rules.rule_registry import Hit, rule
 
 #: Shortest what, why or how that says something.
 SHORTEST_STORY = 20

@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from pacom_xl.core.text import Text, fold
-from pacom_xl.figures.book import Book, Row
-from pacom_xl.rules.actions import LIVE, OPEN, PENDING, actions, below, markets, on
-from pacom_xl.rules.registry import Hit, rule
+from pacom_xl.figures.plan_view import Book, Row
+from pacom_xl.model.text import Text, fold
+from pacom_xl.rules.action_facts import LIVE, OPEN, PENDING, actions, below, markets, on
+from pacom_xl.rules.rule_registry import Hit, rule
 
 _SALES_WORD = re.compile(r"\bsoldes\b")
 _GAMES_WORD = re.compile(r"\b(jeux?|loteries?|tombolas?|concours|tirages? au sort)\b")

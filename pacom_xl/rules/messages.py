@@ -10,12 +10,12 @@ from operator import attrgetter
 from string import Formatter
 from typing import Any, ClassVar
 
-from pacom_xl.core import formats
-from pacom_xl.core.findings import Finding
-from pacom_xl.core.plan import Cell
-from pacom_xl.core.text import LANGS, Lang, Text, in_line
 from pacom_xl.figures.periods import month_start
-from pacom_xl.rules.catalogue import RULES
+from pacom_xl.model import formats
+from pacom_xl.model.findings import Finding
+from pacom_xl.model.plan import Cell
+from pacom_xl.model.text import LANGS, Lang, Text, in_line
+from pacom_xl.rules.all_rules import RULES
 from pacom_xl.template.schema import Template
 
 MISSING = "…"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
-from pacom_xl.core.findings import Finding
+from pacom_xl.model.findings import Finding
 
 Condition = Callable[[Finding, Finding], bool]
 

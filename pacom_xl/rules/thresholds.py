@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from pacom_xl.core import formats
-from pacom_xl.core.plan import Value
-from pacom_xl.core.text import Lang
-from pacom_xl.figures.book import Book
-from pacom_xl.rules.group import Group
+from pacom_xl.figures.plan_view import Book
+from pacom_xl.model import formats
+from pacom_xl.model.plan import Value
+from pacom_xl.model.text import Lang
+from pacom_xl.rules.group_view import Group
 from pacom_xl.template.schema import Field
 
 #: From the strongest: the run's configuration, the group's workbook, each team's own, the template's default.

@@ -13,16 +13,16 @@ from contextlib import suppress
 from operator import attrgetter
 from sys import intern
 
-from pacom_xl.core.findings import Finding
-from pacom_xl.core.memo import Memo, mark_of
-from pacom_xl.core.plain import plain_values
-from pacom_xl.core.plan import Cell
-from pacom_xl.figures.book import Book
+from pacom_xl.figures.plan_view import Book
+from pacom_xl.model.findings import Finding
+from pacom_xl.model.plan import Cell
+from pacom_xl.storage.derived_cache import Memo, mark_of
+from pacom_xl.storage.safe_pickle import plain_values
 
 #: What the rules that look at the date find in a book, or those that do not.
 Check = Callable[[Book, bool], Iterable[Finding]]
 #: The one class of ours that a parameter of a finding may be of.
-_OWN = ("pacom_xl.core.text",)
+_OWN = ("pacom_xl.model.text",)
 
 
 def checked(book: Book, check: Check, memo: Memo | None) -> Iterator[Finding]:

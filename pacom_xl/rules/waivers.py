@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 
-from pacom_xl.core.findings import Finding
-from pacom_xl.core.text import Text
-from pacom_xl.figures.book import Book, Row
-from pacom_xl.rules.registry import RULES, Hit, rule
+from pacom_xl.figures.plan_view import Book, Row
+from pacom_xl.model.findings import Finding
+from pacom_xl.model.text import Text
+from pacom_xl.rules.rule_registry import RULES, Hit, rule
 
 #: A waiver is accepted for this long at most.
 LONGEST = timedelta(days=90)

@@ -10,10 +10,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Literal
 
-from pacom_xl.core.given import GIVEN
-from pacom_xl.core.text import Text
+from pacom_xl.model.text import Text
 from pacom_xl.template.schema import Field, Sheet, Table, Template
 
+#: Key of the fingerprints (``values.fingerprints``) of a row to be written, and of those it was read with.
+GIVEN, WAS_GIVEN = "given", "was_given"
 #: How the records of several plans become one table: ``once`` for everybody, each content ``listed`` once with the
 #: teams that have it, or one row per team, side by ``side``.
 Union = Literal["once", "listed", "side"]

@@ -13,7 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from pacom_xl.core.text import Text
+from pacom_xl.model.text import Text
 from pacom_xl.template.inherit import SHEET_FILE, Sources, overlaid, read_folder
 from pacom_xl.template.schema import KINDS, AddedSheet, Choice, Field, FieldType, Sheet, Table, Template
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal
 
-from pacom_xl.core.text import Text
+from pacom_xl.model.text import Text
 
 #: ``form`` one record, fields below one another · ``rows`` one record a row · ``grid`` one record a cell,
 #: months across · ``long`` rows whose keys are written by the tool · ``computed`` formulas only ·

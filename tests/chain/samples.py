@@ -6,11 +6,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from pacom_xl.core.plan import Plan
-from pacom_xl.template.exchange import load_data_file, plan_to_json, plans_from_data
+from pacom_xl.exchange.plan_json import load_data_file, plan_to_json, plans_from_data
+from pacom_xl.model.plan import Plan
+from pacom_xl.reading.workbook_reader import read_workbook
 from pacom_xl.template.load import load_template
-from pacom_xl.workbook.reader import read_workbook
-from pacom_xl.workbook.writer import write_workbook
+from pacom_xl.writing.team_workbook import write_workbook
 
 TEMPLATE = load_template()
 AS_OF = date(2026, 6, 15)

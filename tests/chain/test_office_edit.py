@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from pacom_xl.core.plan import Plan, Record
+from pacom_xl.model.plan import Plan, Record
 from pacom_xl.template.schema import Field
 from tests.chain.samples import TEMPLATE, differences, read, sample_workbook, values
 from tests.office.suite import run_macro

@@ -11,11 +11,11 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from pacom_xl.core.plan import Plan, Record, Value
-from pacom_xl.core.text import Lang
+from pacom_xl.model.plan import Plan, Record, Value
+from pacom_xl.model.text import Lang
 from pacom_xl.template.schema import Field, Table
-from pacom_xl.workbook.blank import completed
-from pacom_xl.workbook.writer import write_workbook
+from pacom_xl.writing.blank_plan import completed
+from pacom_xl.writing.team_workbook import write_workbook
 from tests.chain.samples import AS_OF, TEMPLATE, differences, read, sample, values
 
 #: Words people type, with everything that makes text hard: accents, quotes, signs that look like formulas or lists.

@@ -71,7 +71,7 @@ def test_an_internal_fault_is_short_and_leaves_a_log(
 ) -> None:
     folder = tmp_path_factory.mktemp("log")
     monkeypatch.setattr("platformdirs.user_log_dir", lambda *_, **__: str(folder))
-    monkeypatch.setattr("pacom_xl.reporting.catalogue.render", lambda *_: 1 / 0)
+    monkeypatch.setattr("pacom_xl.reporting.rule_catalogue.render", lambda *_: 1 / 0)
     ran = run("rules")
     assert ran.code == 4
     assert "erreur interne" in ran.err

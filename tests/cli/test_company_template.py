@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
+from pacom_xl.reading.workbook_reader import read_workbook
 from pacom_xl.template.load import load_template
-from pacom_xl.workbook.reader import read_workbook
 from tests.cli.running import AS_OF, run
 
 OURS = ("--template", "example_company")

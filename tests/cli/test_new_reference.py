@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from python_calamine import CalamineWorkbook
 
-from pacom_xl.core.plan import Plan
+from pacom_xl.model.plan import Plan
+from pacom_xl.reading.workbook_reader import read_workbook
 from pacom_xl.template.load import load_template
-from pacom_xl.workbook.reader import read_workbook
 from tests.cli.running import AS_OF, run
 
 GROUP_TABLES = (

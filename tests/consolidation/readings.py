@@ -9,11 +9,11 @@ from pathlib import Path
 
 from pacom_xl.cli.samples import samples_folder
 from pacom_xl.consolidation.review import Review, review
-from pacom_xl.core.plan import Plan
-from pacom_xl.core.text import Lang
-from pacom_xl.template.exchange import load_data_file, plans_from_data
+from pacom_xl.exchange.plan_json import load_data_file, plans_from_data
+from pacom_xl.model.plan import Plan
+from pacom_xl.model.text import Lang
+from pacom_xl.reading.reading_result import Reading
 from pacom_xl.template.load import load_template
-from pacom_xl.workbook.reading import Reading
 
 TEMPLATE = load_template()
 AS_OF = date(2026, 6, 15)

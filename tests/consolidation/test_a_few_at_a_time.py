@@ -10,14 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from pacom_xl.consolidation.inputs import Input
-from pacom_xl.consolidation.read_all import read_all
 from pacom_xl.consolidation.review import review
-from pacom_xl.core.kept import Kept
-from pacom_xl.core.plan import Plan, Record
-from pacom_xl.core.scratch import Scratch
-from pacom_xl.figures import together
-from pacom_xl.workbook import shelf
+from pacom_xl.figures.group import views
+from pacom_xl.model.plan import Plan, Record
+from pacom_xl.reading import plan_store
+from pacom_xl.reading.discover import Input
+from pacom_xl.reading.read_many import read_all
+from pacom_xl.storage.spill_buffer import Scratch
+from pacom_xl.storage.spooled_list import Kept
 from tests.consolidation.readings import AS_OF, TEAMS, TEMPLATE
 from tests.consolidation.workbooks import merge, parts, write_team
 
@@ -38,7 +38,7 @@ def test_parts_of_one_team_give_the_workbook_of_all_teams_at_once(
     files = [write_team(tmp_path, team, None if team == "GR" else change) for team in TEAMS]
     written = []
     for number, at_once in enumerate((1, 100)):
-        monkeypatch.setattr(together, "_AT_ONCE", at_once)
+        monkeypatch.setattr(views, "_AT_ONCE", at_once)
         out = tmp_path / str(number) / "group.xlsx"
         out.parent.mkdir()
         merge(out, *files)
@@ -50,7 +50,7 @@ def test_plans_that_wait_on_the_disk_are_those_in_memory(
     teams: dict[str, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Also when every table is made anew each time it is asked for."""
-    monkeypatch.setattr(shelf, "_KEPT", 1)
+    monkeypatch.setattr(plan_store, "_KEPT", 1)
     inputs = [Input(path, named=True) for path in teams.values()]
     here, waiting = (review(read_all(inputs, TEMPLATE, jobs), TEMPLATE, AS_OF) for jobs in (1, 2))
     assert waiting.portfolio.all_plans == here.portfolio.all_plans
@@ -62,7 +62,7 @@ def test_plans_that_wait_on_the_disk_are_those_in_memory(
 
 
 def test_a_review_keeps_the_rows_of_few_plans(teams: dict[str, Path], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(shelf, "_KEPT", 1)
+    monkeypatch.setattr(plan_store, "_KEPT", 1)
     before = _instalments()
     found = review(read_all([Input(path, named=True) for path in teams.values()], TEMPLATE, 2), TEMPLATE, AS_OF)
     held = [record for record in _instalments() if not any(record is old for old in before)]

@@ -10,9 +10,9 @@ import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
-from pacom_xl.core.plan import Plan
-from pacom_xl.workbook import group as group_writer
-from pacom_xl.workbook.reader import read_workbook
+from pacom_xl.model.plan import Plan
+from pacom_xl.reading.workbook_reader import read_workbook
+from pacom_xl.writing.group import group_workbook
 from tests.cli.running import run
 from tests.consolidation.readings import TEMPLATE, sample_plan
 from tests.consolidation.workbooks import contents, merge, write_team
@@ -130,11 +130,11 @@ def test_what_is_typed_over_one_is_told_and_taken_for_nothing(teams: Teams, grou
 
 
 def test_many_actions_have_sheets_on_demand_only(teams: Teams, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert group_writer.MANY_ACTIONS == 150
+    assert group_workbook.MANY_ACTIONS == 150
     actions = len(sample_plan("NO").table("actions"))
     sheets = []
     for many in (actions, actions - 1):
-        monkeypatch.setattr(group_writer, "MANY_ACTIONS", many)
+        monkeypatch.setattr(group_workbook, "MANY_ACTIONS", many)
         merge(tmp_path / f"auto-{many}.xlsx", teams["NO"])
         sheets.append(len(_names(tmp_path / f"auto-{many}.xlsx")))
     merge(tmp_path / "always.xlsx", teams["NO"], options=("--action-sheets", "always"))

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from pacom_xl.core.plan import Plan
-from pacom_xl.workbook.reader import read_workbook
+from pacom_xl.model.plan import Plan
+from pacom_xl.reading.workbook_reader import read_workbook
 from tests.consolidation.readings import TEAMS, TEMPLATE
 from tests.consolidation.workbooks import cells, contents, merge, portfolio, write_team
 

@@ -6,9 +6,9 @@ from datetime import datetime
 
 import pytest
 
-from pacom_xl.consolidation.merge import Portfolio, consolidate
-from pacom_xl.core.plan import Plan
-from pacom_xl.workbook.reading import Reading
+from pacom_xl.consolidation.portfolio import Portfolio, consolidate
+from pacom_xl.model.plan import Plan
+from pacom_xl.reading.reading_result import Reading
 from tests.consolidation.readings import TEMPLATE, reading
 
 

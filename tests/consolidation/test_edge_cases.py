@@ -15,8 +15,8 @@ from typing import Any
 import openpyxl
 import pytest
 
-from pacom_xl.core.plan import Plan, Value
-from pacom_xl.workbook.writer import write_workbook
+from pacom_xl.model.plan import Plan, Value
+from pacom_xl.writing.team_workbook import write_workbook
 from tests.builders import AS_OF, TEMPLATE, plan_of
 from tests.cli.running import run
 from tests.consolidation.workbooks import write_team

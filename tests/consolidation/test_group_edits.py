@@ -11,7 +11,7 @@ import pytest
 from openpyxl.cell import Cell
 from openpyxl.worksheet.worksheet import Worksheet
 
-from pacom_xl.core.plan import Plan
+from pacom_xl.model.plan import Plan
 from tests.cli.running import AS_OF, run
 from tests.consolidation.readings import TEMPLATE
 from tests.consolidation.workbooks import PLAIN, merge, write_team

@@ -20,11 +20,11 @@ from hypothesis import strategies as st
 
 from pacom_xl.cli.group_output import late_of, write_portfolio
 from pacom_xl.consolidation.review import review
-from pacom_xl.core.plan import Plan, Record
-from pacom_xl.figures import together
-from pacom_xl.figures.book import Book
-from pacom_xl.figures.catalogue import FIGURES
+from pacom_xl.figures.all_figures import FIGURES
 from pacom_xl.figures.dated import is_dated
+from pacom_xl.figures.group import views
+from pacom_xl.figures.plan_view import Book
+from pacom_xl.model.plan import Plan, Record
 from tests.builders import AS_OF, TEMPLATE
 from tests.consolidation.readings import TEAMS, sample_plan
 from tests.consolidation.workbooks import parts
@@ -133,7 +133,7 @@ def test_kept_rows_are_those_made_anew(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, before: Change, change: Change
 ) -> None:
     # A row that hangs from another team's action, which no workbook can hold, is shown where both are in one part.
-    monkeypatch.setattr(together, "_AT_ONCE", 1)
+    monkeypatch.setattr(views, "_AT_ONCE", 1)
 
     def both(plan: Plan) -> None:
         before(plan)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from pacom_xl.cli.ending import RefusedError
+from pacom_xl.cli.exit_codes import RefusedError
 from pacom_xl.cli.outputs import temporary_prefix, written
 from tests.cli.running import AS_OF, run
 

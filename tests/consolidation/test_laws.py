@@ -10,9 +10,9 @@ from random import Random
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pacom_xl.consolidation.merge import Portfolio, consolidate
-from pacom_xl.core.ledger import Totals
-from pacom_xl.core.plan import Plan
+from pacom_xl.consolidation.portfolio import Portfolio, consolidate
+from pacom_xl.model.audit import Totals
+from pacom_xl.model.plan import Plan
 from tests.consolidation.readings import AS_OF, TEAMS, TEMPLATE, reading
 
 #: The workbooks of the company, and a second version of one, and a stranger to the year.

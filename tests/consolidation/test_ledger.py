@@ -9,10 +9,10 @@ import openpyxl
 
 from pacom_xl.cli.group_output import write_group_workbook
 from pacom_xl.consolidation.review import review
-from pacom_xl.core.findings import SEVERITIES
-from pacom_xl.reporting.json import merge_report
+from pacom_xl.model.findings import SEVERITIES
+from pacom_xl.reading.workbook_reader import read_workbook
+from pacom_xl.reporting.json_reports import merge_report
 from pacom_xl.rules import messages
-from pacom_xl.workbook.reader import read_workbook
 from tests.cli.running import AS_OF, run
 from tests.consolidation.readings import AS_OF as DAY
 from tests.consolidation.readings import TEAMS, TEMPLATE, reading

@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 from openpyxl.cell import Cell
 
-from pacom_xl.workbook.sheets import flat_rows
+from pacom_xl.writing.group import flat_tables
 from tests.consolidation.test_action_sheets import REGISTER
 from tests.consolidation.workbooks import merge, write_team
 
@@ -81,6 +81,6 @@ def test_through_a_region_the_link_leads_to_the_row_of_the_region(teams: dict[st
 def test_no_link_where_excel_would_drop_them_all(
     teams: dict[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(flat_rows, "MOST_LINKS", 2 * 13 - 1)
+    monkeypatch.setattr(flat_tables, "MOST_LINKS", 2 * 13 - 1)
     merge(tmp_path / "group.xlsx", teams["NO"])
     assert _links(tmp_path / "group.xlsx", REGISTER) == []

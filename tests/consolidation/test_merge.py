@@ -8,11 +8,11 @@ from decimal import Decimal
 
 import pytest
 
-from pacom_xl.consolidation.merge import Portfolio, consolidate
+from pacom_xl.consolidation.portfolio import Portfolio, consolidate
 from pacom_xl.consolidation.review import review
-from pacom_xl.core.findings import Finding
-from pacom_xl.core.plan import Plan
-from pacom_xl.workbook.reading import Reading
+from pacom_xl.model.findings import Finding
+from pacom_xl.model.plan import Plan
+from pacom_xl.reading.reading_result import Reading
 from tests.consolidation.readings import AS_OF, TEAMS, TEMPLATE, reading
 
 

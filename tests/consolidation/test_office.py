@@ -8,7 +8,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from pacom_xl.core.plan import Plan
+from pacom_xl.model.plan import Plan
 from tests.consolidation.readings import TEMPLATE
 from tests.consolidation.workbooks import merge, write_team
 from tests.office.compare import cached_differences, formula_cells

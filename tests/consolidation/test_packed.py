@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pacom_xl.consolidation.inputs import Input
-from pacom_xl.consolidation.read_all import read_all
-from pacom_xl.core.plan import Plan
-from pacom_xl.workbook.packed import Unpacker, pack
+from pacom_xl.model.plan import Plan
+from pacom_xl.reading.discover import Input
+from pacom_xl.reading.read_many import read_all
+from pacom_xl.reading.reading_codec import Unpacker, pack
 from tests.consolidation.readings import TEMPLATE
 from tests.consolidation.workbooks import write_team
 

@@ -7,8 +7,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from pacom_xl.core.plan import Plan, Record
-from pacom_xl.workbook.reader import read_workbook
+from pacom_xl.model.plan import Plan, Record
+from pacom_xl.reading.workbook_reader import read_workbook
 from tests.consolidation.readings import TEMPLATE
 from tests.consolidation.workbooks import merge
 

@@ -17,7 +17,7 @@ from xlsxwriter.utility import xl_cell_to_rowcol
 
 from pacom_xl.cli.group_output import write_group_workbook
 from pacom_xl.consolidation.review import review
-from pacom_xl.workbook.streamed import Spool, StreamedSheet
+from pacom_xl.writing.row_stream import Spool, StreamedSheet
 from tests.consolidation.readings import AS_OF, TEAMS, TEMPLATE, reading
 from tests.consolidation.workbooks import merge, write_team
 from tests.export.test_export import _hostile

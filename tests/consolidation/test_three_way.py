@@ -10,8 +10,8 @@ from typing import Any
 import openpyxl
 import pytest
 
-from pacom_xl.core.plan import Plan
-from pacom_xl.workbook.reader import read_workbook
+from pacom_xl.model.plan import Plan
+from pacom_xl.reading.workbook_reader import read_workbook
 from tests.cli.running import AS_OF, run
 from tests.consolidation.readings import TEMPLATE
 from tests.consolidation.workbooks import PLAIN, contents, merge, write_team

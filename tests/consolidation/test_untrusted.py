@@ -9,8 +9,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from pacom_xl.core.plan import Plan
-from pacom_xl.workbook.reader import read_workbook
+from pacom_xl.model.plan import Plan
+from pacom_xl.reading.workbook_reader import read_workbook
 from tests.consolidation.readings import TEMPLATE
 from tests.consolidation.workbooks import merge, write_team
 

@@ -12,11 +12,11 @@ from typing import Any
 
 import openpyxl
 
-from pacom_xl.consolidation.merge import Portfolio, consolidate
-from pacom_xl.core.plan import Plan
-from pacom_xl.template.exchange import plan_to_json
-from pacom_xl.workbook.reader import read_workbook
-from pacom_xl.workbook.writer import write_workbook
+from pacom_xl.consolidation.portfolio import Portfolio, consolidate
+from pacom_xl.exchange.plan_json import plan_to_json
+from pacom_xl.model.plan import Plan
+from pacom_xl.reading.workbook_reader import read_workbook
+from pacom_xl.writing.team_workbook import write_workbook
 from tests.cli.running import AS_OF, run
 from tests.consolidation.readings import TEMPLATE, sample_plan
 

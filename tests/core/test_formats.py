@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from pacom_xl.core.formats import day, money, number, percent, short_day
+from pacom_xl.model.formats import day, money, number, percent, short_day
 
 
 @pytest.mark.parametrize(

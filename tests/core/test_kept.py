@@ -6,7 +6,7 @@ import pickle
 
 import pytest
 
-from pacom_xl.core.kept import Kept
+from pacom_xl.storage.spooled_list import Kept
 
 
 @pytest.mark.parametrize("count", [0, 3, 60_000])

@@ -9,11 +9,11 @@ from pathlib import PurePosixPath
 
 import pytest
 
-from pacom_xl.core.plain import plain_values
-from pacom_xl.core.plan import Cell
-from pacom_xl.core.text import Text
+from pacom_xl.model.plan import Cell
+from pacom_xl.model.text import Text
+from pacom_xl.storage.safe_pickle import plain_values
 
-OWN = ("pacom_xl.core.",)
+OWN = ("pacom_xl.storage.",)
 
 
 def test_plain_values_come_back() -> None:
@@ -33,7 +33,7 @@ def _named(module: str, name: str) -> bytes:
     [
         pickle.dumps(PurePosixPath("a")),
         pickle.dumps(print),
-        _named("pacom_xl.core.text", "fold"),
+        _named("pacom_xl.model.text", "fold"),
         _named("pacom_xl.template.schema", "Template"),
         # What lies within a name.
         pickle.dumps(Text.in_, 5),

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pacom_xl.core.text import CELL_TEXT, cell_length, cell_text, fold, in_line
+from pacom_xl.model.text import CELL_TEXT, cell_length, cell_text, fold, in_line
 
 
 def test_folding_is_that_of_the_whole_text_decomposed() -> None:

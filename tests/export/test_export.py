@@ -14,8 +14,8 @@ import pandas as pd
 import pytest
 
 import pacom_xl
-from pacom_xl.consolidation.merge import Portfolio
-from pacom_xl.core.plan import Plan
+from pacom_xl.consolidation.portfolio import Portfolio
+from pacom_xl.model.plan import Plan
 from tests.cli.running import run
 from tests.consolidation.workbooks import write_team
 

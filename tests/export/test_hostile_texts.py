@@ -13,8 +13,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from pacom_xl.core.plan import Plan
-from pacom_xl.reporting.ics import Event, calendar
+from pacom_xl.exchange.ics import Event, calendar
+from pacom_xl.model.plan import Plan
 from tests.cli.running import run
 from tests.consolidation.workbooks import write_team
 from tests.hostile import plant

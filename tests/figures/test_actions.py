@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from pacom_xl.figures.book import Row
+from pacom_xl.figures.plan_view import Row
 from tests.builders import book_of
 
 LINES = """

@@ -8,9 +8,9 @@ from decimal import Decimal
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pacom_xl.core.plan import Plan, Record, Value
-from pacom_xl.figures.book import Book
-from pacom_xl.figures.catalogue import FIGURES
+from pacom_xl.figures.all_figures import FIGURES
+from pacom_xl.figures.plan_view import Book
+from pacom_xl.model.plan import Plan, Record, Value
 from pacom_xl.template.schema import Field
 from tests.builders import AS_OF, TEMPLATE
 

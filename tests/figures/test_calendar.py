@@ -6,8 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from pacom_xl.figures.book import Row
 from pacom_xl.figures.calendar import days_late, working_days_late
+from pacom_xl.figures.plan_view import Row
 from tests.builders import book_of
 
 HOLIDAYS = """

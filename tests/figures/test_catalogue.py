@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from pacom_xl.figures.catalogue import FIGURES
+from pacom_xl.figures.all_figures import FIGURES
 from tests.builders import TEMPLATE
 
 #: Drawn by the sheet that holds them, or generated from findings: no formula of their own row.

@@ -6,10 +6,10 @@ from decimal import Decimal
 
 import pytest
 
-from pacom_xl.core.plan import Record
-from pacom_xl.figures.book import Row
+from pacom_xl.figures.attainment import attainment
 from pacom_xl.figures.kpis import kpi_expected
-from pacom_xl.figures.measure import attainment
+from pacom_xl.figures.plan_view import Row
+from pacom_xl.model.plan import Record
 from tests.builders import book_of
 
 

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from pacom_xl.core.plan import Value
-from pacom_xl.figures.book import Book
+from pacom_xl.exchange.plan_json import load_data_file, plans_from_data
 from pacom_xl.figures.periods import ZERO
-from pacom_xl.template.exchange import load_data_file, plans_from_data
+from pacom_xl.figures.plan_view import Book
+from pacom_xl.model.plan import Value
 from tests.builders import AS_OF, TEMPLATE
 
 SAMPLES = Path(__file__).parents[2] / "samples" / "valmorane"

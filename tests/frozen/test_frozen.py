@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from pacom_xl.core.plan import Plan
+from pacom_xl.model.plan import Plan
 from tests.gauntlet.sample import TEMPLATE, facts, read, write_small
 
 _FOLDER = Path(__file__).parent

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from pacom_xl.core.plan import Record
-from pacom_xl.workbook.reading import Reading
+from pacom_xl.model.plan import Record
+from pacom_xl.reading.reading_result import Reading
 from tests.gauntlet.sample import TEMPLATE
 
 Step = list[Any]
@@ -212,7 +212,7 @@ def _cells(at: Places) -> Iterator[Edit]:
 
 def due_a1(place: tuple[str, int, int]) -> str:
     """The address of a place, as findings show it."""
-    from pacom_xl.core.plan import Cell
+    from pacom_xl.model.plan import Cell
 
     return Cell(*place).a1
 

@@ -8,9 +8,9 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from pacom_xl.core.findings import Finding
-from pacom_xl.core.text import Text
-from pacom_xl.workbook.reading import Reading
+from pacom_xl.model.findings import Finding
+from pacom_xl.model.text import Text
+from pacom_xl.reading.reading_result import Reading
 from tests.gauntlet.edits import Edit
 from tests.gauntlet.sample import Fact, facts
 

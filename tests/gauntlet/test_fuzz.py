@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pacom_xl.workbook.guard import read_in_pool
+from pacom_xl.reading.read_pool import read_in_pool
 from tests.gauntlet.mutation import mutated
 from tests.gauntlet.sample import TEMPLATE, write_small
 

@@ -7,9 +7,9 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Protocol
 
-from pacom_xl.core.plan import Plan, Record
+from pacom_xl.model.plan import Plan, Record
 from pacom_xl.nightly.history import History
-from pacom_xl.workbook.writer import write_workbook
+from pacom_xl.writing.team_workbook import write_workbook
 from tests.cli.running import Ran, run
 from tests.consolidation.readings import TEMPLATE, sample_plan
 from tests.nightly.smtp import Mailroom

@@ -8,12 +8,12 @@ from collections.abc import Callable
 from email.message import EmailMessage
 
 from pacom_xl.consolidation.review import Review
-from pacom_xl.core.plan import Plan
-from pacom_xl.core.text import Lang
+from pacom_xl.model.plan import Plan
+from pacom_xl.model.text import Lang
 from pacom_xl.nightly.config import NightlyConfig
-from pacom_xl.nightly.letters import Letter, letters
-from pacom_xl.nightly.people import Unsent
-from pacom_xl.reporting.night import Night
+from pacom_xl.nightly.mails import Letter, letters
+from pacom_xl.nightly.night_facts import Night
+from pacom_xl.nightly.recipients import Unsent
 from tests.consolidation.readings import sample_review
 
 

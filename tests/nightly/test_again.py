@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from pacom_xl.nightly.history import History
-from pacom_xl.workbook.writer import write_workbook
+from pacom_xl.writing.team_workbook import write_workbook
 from tests.cli.running import Ran, run
 from tests.consolidation.readings import AS_OF, TEMPLATE, sample_plan
 

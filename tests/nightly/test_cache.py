@@ -12,14 +12,14 @@ from typing import Any
 
 import pytest
 
-from pacom_xl.consolidation.inputs import Input
-from pacom_xl.consolidation.read_all import read_all
-from pacom_xl.core.memo import MARK, mark_of
-from pacom_xl.nightly import cache as module
-from pacom_xl.nightly.again import content_mark
-from pacom_xl.nightly.cache import ReadingCache, read_incrementally
+from pacom_xl.nightly import reading_cache
+from pacom_xl.nightly.last_run import content_mark
+from pacom_xl.nightly.reading_cache import ReadingCache, read_incrementally
+from pacom_xl.reading.discover import Input
+from pacom_xl.reading.read_many import read_all
+from pacom_xl.reading.reading_result import Reading
+from pacom_xl.storage.derived_cache import MARK, mark_of
 from pacom_xl.template.schema import Template
-from pacom_xl.workbook.reading import Reading
 from tests.cli.running import write_sample
 from tests.consolidation.readings import TEMPLATE
 
@@ -79,7 +79,7 @@ def test_another_template_or_version_serves_nothing(folder: Path, monkeypatch: p
     _read(folder)
     assert _read(folder, dataclasses.replace(TEMPLATE, version="2"))[1:] == (0, 1)
     _read(folder)
-    monkeypatch.setattr(module, "__version__", "99.0")
+    monkeypatch.setattr(reading_cache, "__version__", "99.0")
     assert _read(folder)[1:] == (0, 1)
 
 
@@ -177,8 +177,8 @@ def test_a_file_saved_while_it_is_read_is_read_again(
             (folder / "a.xlsx").write_bytes(workbook + b"\0")
         return readings
 
-    monkeypatch.setattr(module, "read_all", slow)
-    monkeypatch.setattr(module, "_PAUSE", 0)
+    monkeypatch.setattr(reading_cache, "read_all", slow)
+    monkeypatch.setattr(reading_cache, "_PAUSE", 0)
     readings, _, _ = _read(folder)
     assert len(calls) == 2
     assert readings[0].sha256 == content_mark(folder / "a.xlsx")
@@ -195,8 +195,8 @@ def test_a_file_that_never_stops_changing_is_said(
         (folder / "a.xlsx").write_bytes(workbook + b"\0" * next(size))
         return readings
 
-    monkeypatch.setattr(module, "read_all", busy)
-    monkeypatch.setattr(module, "_PAUSE", 0)
+    monkeypatch.setattr(reading_cache, "read_all", busy)
+    monkeypatch.setattr(reading_cache, "_PAUSE", 0)
     readings, _, _ = _read(folder)
     assert readings[0].status == "rejected"
     assert [finding.code for finding in readings[0].findings] == ["PAC118"]

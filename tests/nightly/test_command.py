@@ -142,7 +142,7 @@ def test_status_of_a_job_that_never_ran_rests_or_is_asked_wrongly(company: Compa
 
 
 def test_two_runs_never_overlap(company: Company) -> None:
-    from pacom_xl.nightly.lock import only_run
+    from pacom_xl.storage.file_lock import only_run
 
     with only_run(company.folder / "state" / "lock"):
         ran = run("nightly", "--config", company.config, "--as-of", MONDAY.isoformat())

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from pacom_xl.nightly import mail_message
 from pacom_xl.nightly.config import Smtp
-from pacom_xl.nightly.delivery import connect, deliver, without_attachments
-from pacom_xl.nightly.letters import Letter
+from pacom_xl.nightly.digest.digest_model import Digest, Item, Section
+from pacom_xl.nightly.mails import Letter
 from pacom_xl.nightly.outbox import Outbox
-from pacom_xl.reporting import mail
-from pacom_xl.reporting.digest_model import Digest, Item, Section
+from pacom_xl.nightly.smtp_delivery import connect, deliver, without_attachments
 from tests.nightly.smtp import PASSWORD, mail_server
 
 NIGHT = datetime(2026, 6, 15, 4, 30, tzinfo=UTC)
@@ -29,9 +29,11 @@ def letter(to: str, heavy: int = 0, lines: int = 1) -> Letter:
     """A small mail, with something joined when ``heavy``, of so many lines."""
     late = Section("late", "En retard", [Item("« é »")] * lines)
     digest = Digest("[PAC] à lire", "Titre", ["Résumé"], [late], "fr", role="NO")
-    joined = [mail.Attachment("a.xlsx", b"x" * heavy, "application/octet-stream")] if heavy else []
-    envelope = mail.Envelope(Address("", addr_spec="pac@valmorane.example"), Address("", addr_spec=to), NIGHT.date())
-    return Letter("NO", [digest], mail.message([digest], envelope, joined))
+    joined = [mail_message.Attachment("a.xlsx", b"x" * heavy, "application/octet-stream")] if heavy else []
+    envelope = mail_message.Envelope(
+        Address("", addr_spec="pac@valmorane.example"), Address("", addr_spec=to), NIGHT.date()
+    )
+    return Letter("NO", [digest], mail_message.message([digest], envelope, joined))
 
 
 def outbox_with(folder: Path, *letters: Letter) -> Outbox:
@@ -176,12 +178,14 @@ def test_a_mail_found_too_heavy_only_at_the_end_goes_lighter(tmp_path: Path) -> 
 
 def test_a_calendar_stays_when_workbooks_are_left_out() -> None:
     digest = Digest("s", "t", ["l"], [], "fr")
-    envelope = mail.Envelope(Address("", addr_spec="a@b.example"), Address("", addr_spec="c@d.example"), NIGHT.date())
+    envelope = mail_message.Envelope(
+        Address("", addr_spec="a@b.example"), Address("", addr_spec="c@d.example"), NIGHT.date()
+    )
     joined = [
-        mail.Attachment("a.xlsx", b"x" * 999, "application/octet-stream"),
-        mail.Attachment("e.ics", b"BEGIN:VCALENDAR\r\n", "text/calendar"),
+        mail_message.Attachment("a.xlsx", b"x" * 999, "application/octet-stream"),
+        mail_message.Attachment("e.ics", b"BEGIN:VCALENDAR\r\n", "text/calendar"),
     ]
-    light = without_attachments(mail.message([digest], envelope, joined).as_bytes())
+    light = without_attachments(mail_message.message([digest], envelope, joined).as_bytes())
     assert b"e.ics" in light
     assert b"a.xlsx" not in light
 

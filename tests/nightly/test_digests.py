@@ -11,16 +11,16 @@ from itertools import groupby
 import pytest
 
 from pacom_xl.consolidation.review import Review, review
-from pacom_xl.core.findings import Finding
-from pacom_xl.core.plan import Plan
-from pacom_xl.core.text import Lang
-from pacom_xl.figures.book import Row
-from pacom_xl.nightly.letters import letters
-from pacom_xl.reporting.changes import Status, key_of
-from pacom_xl.reporting.digest import for_director, for_manager
-from pacom_xl.reporting.digest_rows import OVER
-from pacom_xl.reporting.night import Night
-from pacom_xl.reporting.text import named_message
+from pacom_xl.figures.plan_view import Row
+from pacom_xl.model.findings import Finding
+from pacom_xl.model.plan import Plan
+from pacom_xl.model.text import Lang
+from pacom_xl.nightly.digest.digest_rows import OVER
+from pacom_xl.nightly.digest.digests import for_director, for_manager
+from pacom_xl.nightly.mails import letters
+from pacom_xl.nightly.night_facts import Night
+from pacom_xl.reporting.check_text import named_message
+from pacom_xl.reporting.finding_status import Status, key_of
 from tests.consolidation.readings import AS_OF, TEAMS, TEMPLATE, reading, sample_review
 from tests.nightly.mails_read import body_of, letters_of_managers, parsed, texts, written
 

@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from pacom_xl.core.plan import Value
-from pacom_xl.figures.book import Book
-from pacom_xl.rules.registry import RULES, Hit, Rule
-from pacom_xl.workbook.writer import write_workbook
+from pacom_xl.figures.plan_view import Book
+from pacom_xl.model.plan import Value
+from pacom_xl.rules.rule_registry import RULES, Hit, Rule
+from pacom_xl.writing.team_workbook import write_workbook
 from tests.cli.running import run
 from tests.consolidation.readings import AS_OF, TEMPLATE, sample_plan
 

@@ -8,9 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from pacom_xl.core.memo import mark_of
-from pacom_xl.nightly import made as module
 from pacom_xl.nightly.made import Made
+from pacom_xl.storage.derived_cache import mark_of
 from pacom_xl.template.schema import Template
 from tests.consolidation.readings import TEMPLATE
 
@@ -44,7 +43,7 @@ def test_another_template_or_program_begins_again(file: Path, monkeypatch: pytes
     assert _kept(file, template=replace(TEMPLATE, version="2")) is None
     with Made(file, TEMPLATE) as made:
         made.put(ONE, b"made again")
-    monkeypatch.setattr(module, "program_mark", lambda: "another")
+    monkeypatch.setattr(made, "program_mark", lambda: "another")
     assert _kept(file) is None
 
 

@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from pacom_xl.core.plan import Plan
-from pacom_xl.core.text import Lang, Text
+from pacom_xl.model.plan import Plan
+from pacom_xl.model.text import Lang, Text
 from pacom_xl.nightly.config import Limits, NightlyConfig
-from pacom_xl.nightly.letters import Enclosure, Letter, letters, write_letters
-from pacom_xl.nightly.people import Duty
-from pacom_xl.reporting.mail import address, one_line
-from pacom_xl.reporting.night import Night
+from pacom_xl.nightly.mail_message import address, one_line
+from pacom_xl.nightly.mails import Enclosure, Letter, letters, write_letters
+from pacom_xl.nightly.night_facts import Night
+from pacom_xl.nightly.recipients import Duty
 from tests.consolidation.readings import sample_review
 from tests.nightly.mails_read import body_of, letters_of_managers, parsed, person, written
 

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from pacom_xl.core.plan import Plan
-from pacom_xl.core.text import Lang
-from pacom_xl.nightly.letters import letters, write_letters
-from pacom_xl.reporting.changes import Status, key_of
-from pacom_xl.reporting.night import Night
+from pacom_xl.model.plan import Plan
+from pacom_xl.model.text import Lang
+from pacom_xl.nightly.mails import letters, write_letters
+from pacom_xl.nightly.night_facts import Night
+from pacom_xl.reporting.finding_status import Status, key_of
 from tests.consolidation.readings import sample_review
 from tests.reporting.browser import LIGHT_OF, Browser
 

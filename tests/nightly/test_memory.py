@@ -9,10 +9,10 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from pacom_xl.consolidation.review import Review, review
-from pacom_xl.core.findings import Finding
-from pacom_xl.core.plan import Plan, Record, Value
+from pacom_xl.model.findings import Finding
+from pacom_xl.model.plan import Plan, Record, Value
+from pacom_xl.nightly.action_history import Memory, Seen
 from pacom_xl.nightly.history import History
-from pacom_xl.nightly.memory import Memory, Seen
 from tests.consolidation.readings import TEMPLATE, reading
 from tests.nightly.company import MONDAY, Company
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from pacom_xl.nightly.delivery import deliver
 from pacom_xl.nightly.outbox import Outbox
+from pacom_xl.nightly.smtp_delivery import deliver
 from tests.cli.running import run
 from tests.nightly.company import MONDAY, Company
 from tests.nightly.postfix import DOMAIN, PostOffice, post_office

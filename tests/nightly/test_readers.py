@@ -7,11 +7,11 @@ from datetime import date, timedelta
 
 import pytest
 
-from pacom_xl.core.plan import Plan
+from pacom_xl.model.plan import Plan
 from pacom_xl.nightly.config import NightlyConfig, Role
-from pacom_xl.nightly.letters import letters
-from pacom_xl.reporting.changes import Status, key_of
-from pacom_xl.reporting.night import Night
+from pacom_xl.nightly.mails import letters
+from pacom_xl.nightly.night_facts import Night
+from pacom_xl.reporting.finding_status import Status, key_of
 from tests.consolidation.readings import sample_review
 from tests.nightly.mails_read import body_of, letters_of_managers, parsed, person, written
 

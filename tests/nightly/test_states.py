@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from pacom_xl.core.findings import Finding
-from pacom_xl.core.plan import Cell
+from pacom_xl.model.findings import Finding
+from pacom_xl.model.plan import Cell
+from pacom_xl.nightly.action_history import Seen
+from pacom_xl.nightly.finding_changes import Change, Known, Tonight, compare, renamed
 from pacom_xl.nightly.history import History, Run
-from pacom_xl.nightly.history_file import NewerHistoryError
-from pacom_xl.nightly.memory import Seen
-from pacom_xl.nightly.states import Change, Known, Tonight, compare, renamed
-from pacom_xl.reporting.changes import Key, key_of
+from pacom_xl.nightly.history_database import NewerHistoryError
+from pacom_xl.reporting.finding_status import Key, key_of
 
 MONDAY = date(2026, 6, 15)
 

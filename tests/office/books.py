@@ -6,11 +6,11 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from pacom_xl.core.text import Lang
-from pacom_xl.template.exchange import load_data_file, plans_from_data
+from pacom_xl.exchange.plan_json import load_data_file, plans_from_data
+from pacom_xl.model.text import Lang
 from pacom_xl.template.load import load_template
-from pacom_xl.workbook.blank import blank_plan
-from pacom_xl.workbook.writer import write_workbook
+from pacom_xl.writing.blank_plan import blank_plan
+from pacom_xl.writing.team_workbook import write_workbook
 
 _SAMPLES = Path(__file__).resolve().parents[2] / "samples" / "valmorane"
 MONDAY, SUNDAY, HOLIDAY = date(2026, 6, 15), date(2026, 6, 14), date(2026, 7, 14)

@@ -7,7 +7,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from pacom_xl.core.plan import column_letters
+from pacom_xl.model.plan import column_letters
 from tests.office.books import MONDAY, written
 from tests.office.suite import edited
 

@@ -15,13 +15,13 @@ from typing import Any, NamedTuple
 import openpyxl
 import pytest
 
-from pacom_xl.core.plan import column_letters
-from pacom_xl.figures.book import Book
+from pacom_xl.figures.plan_view import Book
+from pacom_xl.layout.blocks import Tab, TableBlock
+from pacom_xl.layout.workbook_layout import lay_out
+from pacom_xl.model.plan import column_letters
+from pacom_xl.reading.workbook_reader import read_workbook
 from pacom_xl.template.load import load_template
-from pacom_xl.workbook.blocks import Tab, TableBlock
-from pacom_xl.workbook.layout import lay_out
-from pacom_xl.workbook.pen import cached
-from pacom_xl.workbook.reader import read_workbook
+from pacom_xl.writing.cell_writer import cached
 from tests.office.books import MONDAY, written
 from tests.office.compare import same
 from tests.office.suite import edited

@@ -9,11 +9,11 @@ from typing import Any
 import openpyxl
 import pytest
 
-from pacom_xl.core.plan import Plan
-from pacom_xl.template.exchange import load_data_file, plans_from_data
+from pacom_xl.exchange.plan_json import load_data_file, plans_from_data
+from pacom_xl.model.plan import Plan
 from pacom_xl.template.load import load_template
-from pacom_xl.workbook.blank import completed
-from pacom_xl.workbook.writer import write_workbook
+from pacom_xl.writing.blank_plan import completed
+from pacom_xl.writing.team_workbook import write_workbook
 from tests.office.books import MONDAY, written
 from tests.office.compare import cached_differences, same
 from tests.office.suite import convert, edited

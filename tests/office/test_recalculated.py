@@ -10,8 +10,8 @@ from zipfile import ZipFile
 
 import pytest
 
-from pacom_xl.core.text import Lang
-from pacom_xl.workbook.quick import CLASSIC
+from pacom_xl.model.text import Lang
+from pacom_xl.writing.worksheet import CLASSIC
 from tests.office import ironcalc_engine
 from tests.office.books import HOLIDAY, MONDAY, SUNDAY, written
 from tests.office.compare import Difference, cached_differences, formula_cells

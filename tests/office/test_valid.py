@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from pacom_xl.core.text import Lang
+from pacom_xl.model.text import Lang
 from tests.cli.running import run
 from tests.office.books import MONDAY, written
 

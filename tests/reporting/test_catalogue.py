@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from pacom_xl.core.text import LANGS, Lang
-from pacom_xl.reporting.catalogue import render, select
-from pacom_xl.rules.catalogue import catalogue
+from pacom_xl.model.text import LANGS, Lang
+from pacom_xl.reporting.rule_catalogue import render, select
+from pacom_xl.rules.all_rules import catalogue
 
 DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "rules.md"
 

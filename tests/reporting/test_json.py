@@ -8,10 +8,10 @@ from decimal import Decimal
 from pathlib import Path
 
 from pacom_xl.consolidation.review import review
-from pacom_xl.core.findings import Finding
-from pacom_xl.core.plan import Cell
-from pacom_xl.core.text import Text, path_text
-from pacom_xl.reporting.json import check_report, dump, finding_data, merge_report
+from pacom_xl.model.findings import Finding
+from pacom_xl.model.plan import Cell
+from pacom_xl.model.text import Text, path_text
+from pacom_xl.reporting.json_reports import check_report, dump, finding_data, merge_report
 from tests.consolidation.readings import AS_OF, TEMPLATE, reading, sample_review
 
 

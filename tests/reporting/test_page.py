@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from pacom_xl.consolidation.review import Review, review
-from pacom_xl.core.plan import Plan
-from pacom_xl.reporting.html import page
+from pacom_xl.model.plan import Plan
+from pacom_xl.reporting.page.html_page import page
 from tests.consolidation.readings import AS_OF, TEAMS, TEMPLATE, reading, sample_review
 from tests.reporting.browser import LIGHT_OF, Browser
 

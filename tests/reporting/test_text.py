@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from pacom_xl.cli.demo_text import demo_text
 from pacom_xl.consolidation.review import review
-from pacom_xl.core.text import NBSP, Lang, Text
-from pacom_xl.reporting.account import demo_text
-from pacom_xl.reporting.summary import merge_text
-from pacom_xl.reporting.text import check_text, plural
-from pacom_xl.workbook.reading import Reading
+from pacom_xl.model.text import NBSP, Lang, Text
+from pacom_xl.reading.reading_result import Reading
+from pacom_xl.reporting.check_text import check_text, plural
+from pacom_xl.reporting.merge_text import merge_text
 from tests.consolidation.readings import AS_OF, TEMPLATE, reading, sample_review
 
 

@@ -9,10 +9,10 @@ import openpyxl
 import pytest
 
 from pacom_xl.consolidation.review import Review, review
-from pacom_xl.core.plan import Origin, Plan
-from pacom_xl.reporting.xlsx import write_findings
-from pacom_xl.reporting.xlsx_rows import cell_link
-from pacom_xl.workbook.streamed import Link
+from pacom_xl.model.plan import Origin, Plan
+from pacom_xl.reporting.findings_rows import cell_link
+from pacom_xl.reporting.findings_workbook import write_findings
+from pacom_xl.writing.row_stream import Link
 from tests.consolidation.readings import AS_OF, TEAMS, TEMPLATE, reading, sample_review
 from tests.office.suite import convert
 

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from pacom_xl.core.findings import Finding
-from pacom_xl.core.plan import Plan
-from pacom_xl.workbook.reading import Reading
+from pacom_xl.model.findings import Finding
+from pacom_xl.model.plan import Plan
+from pacom_xl.reading.reading_result import Reading
 from tests.gauntlet.sample import TEMPLATE, facts, read, write_small
 from tests.rewriting.programs import rewritten
 

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from pacom_xl.core.findings import Finding
+from pacom_xl.model.findings import Finding
 from pacom_xl.rules import engine
-from pacom_xl.rules.group import Group
+from pacom_xl.rules.group_view import Group
 from tests.builders import AS_OF, book_of
 
 

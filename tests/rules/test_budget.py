@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from pacom_xl.core.findings import Finding
+from pacom_xl.model.findings import Finding
 from tests.rules.checking import Case, about, action, both_ways, found, found_in, rows, verify
 
 LINE = "number | label | planned | committed | spent"

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from pacom_xl.core.text import Text
-from pacom_xl.rules.catalogue import catalogue
-from pacom_xl.rules.registry import FAMILIES, Rule, declare
+from pacom_xl.model.text import Text
+from pacom_xl.rules.all_rules import catalogue
+from pacom_xl.rules.rule_registry import FAMILIES, Rule, declare
 
 RULES = catalogue()
 TESTED = "".join(path.read_text(encoding="utf-8") for path in Path(__file__).parent.glob("test_*.py"))

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from pacom_xl.rules import engine
-from pacom_xl.rules.group import Group
+from pacom_xl.rules.group_view import Group
 from tests.builders import AS_OF, book_of
 from tests.rules.checking import Case, about, action, both_ways, found, rows, verify
 

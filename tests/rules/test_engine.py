@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pacom_xl.core.findings import Finding, Severity
-from pacom_xl.figures.book import Book
+from pacom_xl.figures.plan_view import Book
+from pacom_xl.model.findings import Finding, Severity
 from pacom_xl.rules import engine
 from tests.builders import AS_OF, TEMPLATE, book_of, plan_of
 from tests.rules.checking import about, action, found, rows

@@ -7,13 +7,13 @@ from typing import Any
 
 import yaml
 
-from pacom_xl.core.findings import Finding
-from pacom_xl.core.plan import Plan
-from pacom_xl.figures.book import Book
+from pacom_xl.exchange.data_files import load_data_file
+from pacom_xl.exchange.plan_data import plans_from_data
+from pacom_xl.figures.plan_view import Book
+from pacom_xl.model.findings import Finding
+from pacom_xl.model.plan import Plan
 from pacom_xl.rules import engine
-from pacom_xl.rules.group import Group
-from pacom_xl.template.data_files import load_data_file
-from pacom_xl.template.plan_data import plans_from_data
+from pacom_xl.rules.group_view import Group
 from tests.builders import TEMPLATE
 
 HERE = Path(__file__).parent

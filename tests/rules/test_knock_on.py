@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from pacom_xl.core.findings import Finding
-from pacom_xl.core.plan import Cell
+from pacom_xl.model.findings import Finding
+from pacom_xl.model.plan import Cell
 from pacom_xl.rules import engine
 from tests.builders import book_of
 from tests.rules.checking import action, rows

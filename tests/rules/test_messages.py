@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from pacom_xl.core.findings import Finding
-from pacom_xl.core.plan import Cell
-from pacom_xl.core.text import LANGS, Lang, Text
+from pacom_xl.model.findings import Finding
+from pacom_xl.model.plan import Cell
+from pacom_xl.model.text import LANGS, Lang, Text
 from pacom_xl.rules import messages
-from pacom_xl.rules.catalogue import catalogue
-from pacom_xl.rules.registry import Rule
+from pacom_xl.rules.all_rules import catalogue
+from pacom_xl.rules.rule_registry import Rule
 from tests.builders import TEMPLATE
 
 NB, NN = "\u00a0", "\u202f"

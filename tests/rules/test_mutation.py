@@ -10,7 +10,7 @@ import pytest
 from tests import mutation
 
 SOURCE = '''"""A module."""
-from pacom_xl.core.text import Text
+from pacom_xl.model.text import Text
 
 @rule("PAC999", "error", title=Text(fr="1 < 2", en=""))
 def check(book):

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from pacom_xl.consolidation.review import review
-from pacom_xl.core.findings import Finding
-from pacom_xl.rules.registry import RULES
+from pacom_xl.model.findings import Finding
+from pacom_xl.rules.rule_registry import RULES
 from tests.consolidation.readings import AS_OF, TEAMS, TEMPLATE, reading
 
 TEAM_RULES = {code for code, rule in RULES.items() if rule.check}

@@ -13,10 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pacom_xl.consolidation.review import review
-from pacom_xl.core.findings import Finding
-from pacom_xl.core.plan import Plan
+from pacom_xl.model.findings import Finding
+from pacom_xl.model.plan import Plan
 from pacom_xl.rules import engine
-from pacom_xl.rules.group import Group
+from pacom_xl.rules.group_view import Group
 from tests.builders import AS_OF, book_of
 from tests.consolidation.readings import TEAMS, TEMPLATE, reading
 from tests.rules.checking import action, rows

@@ -7,11 +7,11 @@ from decimal import Decimal
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pacom_xl.core.plan import Plan, Record, Value
-from pacom_xl.core.text import LANGS
-from pacom_xl.figures.book import Book
+from pacom_xl.figures.plan_view import Book
+from pacom_xl.model.plan import Plan, Record, Value
+from pacom_xl.model.text import LANGS
 from pacom_xl.rules import engine, messages
-from pacom_xl.rules.group import Group
+from pacom_xl.rules.group_view import Group
 from pacom_xl.template.schema import Field
 from tests.builders import AS_OF, TEMPLATE
 

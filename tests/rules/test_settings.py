@@ -8,11 +8,11 @@ from decimal import Decimal
 
 import pytest
 
-from pacom_xl.core.findings import Finding
-from pacom_xl.figures.book import Book
+from pacom_xl.figures.plan_view import Book
+from pacom_xl.model.findings import Finding
 from pacom_xl.rules import engine, thresholds
-from pacom_xl.rules.group import Group, settings
-from pacom_xl.rules.settings import Config, read_rules
+from pacom_xl.rules.group_view import Group, settings
+from pacom_xl.rules.rule_settings import Config, read_rules
 from tests.builders import AS_OF, TEMPLATE, book_of, plan_of
 from tests.rules.checking import action, rows
 

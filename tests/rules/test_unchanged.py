@@ -15,15 +15,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pacom_xl.consolidation.review import review
-from pacom_xl.core.findings import Finding
-from pacom_xl.core.memo import mark_of
-from pacom_xl.core.plan import Plan
-from pacom_xl.figures.book import Book
+from pacom_xl.figures.plan_view import Book
+from pacom_xl.model.findings import Finding
+from pacom_xl.model.plan import Plan
+from pacom_xl.reading.reading_codec import pack
+from pacom_xl.reading.reading_result import Reading
 from pacom_xl.rules import engine
-from pacom_xl.rules.catalogue import RULES, catalogue
-from pacom_xl.rules.group import Group
-from pacom_xl.workbook.packed import pack
-from pacom_xl.workbook.reading import Reading
+from pacom_xl.rules.all_rules import RULES, catalogue
+from pacom_xl.rules.group_view import Group
+from pacom_xl.storage.derived_cache import mark_of
 from tests.builders import AS_OF, TEMPLATE, plan_of
 from tests.consolidation.readings import TEAMS, reading, sample_plan
 from tests.figures.test_any_plan import PLANS

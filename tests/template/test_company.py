@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from pacom_xl.core.plan import Record, Value
+from pacom_xl.model.plan import Record, Value
+from pacom_xl.reading.workbook_reader import read_workbook
 from pacom_xl.template.load import TemplateError, load_template
-from pacom_xl.workbook.blank import blank_plan
-from pacom_xl.workbook.reader import read_workbook
-from pacom_xl.workbook.writer import write_workbook
+from pacom_xl.writing.blank_plan import blank_plan
+from pacom_xl.writing.team_workbook import write_workbook
 from tests.office.books import MONDAY
 
 EXAMPLE = load_template("example_company")

@@ -10,14 +10,14 @@ from typing import Any
 
 import pytest
 
-from pacom_xl.core.plan import Origin, Plan, Record
-from pacom_xl.template.exchange import (
+from pacom_xl.exchange.plan_json import (
     DataFileError,
     load_data_file,
     plan_to_json,
     plans_from_data,
     plans_to_json,
 )
+from pacom_xl.model.plan import Origin, Plan, Record
 from pacom_xl.template.load import load_template
 
 SAMPLES = Path(__file__).parents[2] / "samples" / "valmorane"

@@ -11,12 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pacom_xl.core.plan import Plan, Record
-from pacom_xl.core.text import LANGS, Lang, Text
-from pacom_xl.template.exchange import load_data_file, plans_from_data
+from pacom_xl.exchange.plan_json import load_data_file, plans_from_data
+from pacom_xl.model.plan import Plan, Record
+from pacom_xl.model.text import LANGS, Lang, Text
 from pacom_xl.template.load import load_template
 from pacom_xl.template.schema import Field
-from pacom_xl.template.values import (
+from pacom_xl.values.codecs import (
     CodeBook,
     Context,
     Outcome,

@@ -9,7 +9,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from pacom_xl.rules.catalogue import RULES
+from pacom_xl.rules.all_rules import RULES
 from pacom_xl.template.load import load_template
 from tests.office.books import MONDAY, written
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pacom_xl.workbook import deflated as module
-from pacom_xl.workbook.deflated import Deflated, deflated, inflated, put
+from pacom_xl.writing import deflated as module
+from pacom_xl.writing.deflated import Deflated, deflated, inflated, put
 
 PIECES = st.lists(
     st.tuples(st.binary(max_size=200), st.sampled_from((0, 1, 7, 40_000))).map(lambda of: of[0] + b"abc" * of[1]),

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pacom_xl.core.text import LANGS, Lang
+from pacom_xl.model.text import LANGS, Lang
 from pacom_xl.template.load import load_template
 
 _DOCS = Path(__file__).resolve().parents[2] / "docs"

@@ -13,10 +13,10 @@ from pathlib import Path
 import pytest
 
 from pacom_xl.cli.samples import samples_folder
+from pacom_xl.reading.workbook_reader import read_workbook
 from pacom_xl.template.load import load_template
-from pacom_xl.workbook.archive import ARCHIVE_ERRORS, Archive, stored
-from pacom_xl.workbook.package import TRUNCATED
-from pacom_xl.workbook.reader import read_workbook
+from pacom_xl.xlsx.archive import ARCHIVE_ERRORS, Archive, stored
+from pacom_xl.xlsx.package import TRUNCATED
 
 SAMPLE = samples_folder() / "PAC_2026_NO.xlsx"
 TEXT = b"<worksheet>" + b"text " * 400 + b"</worksheet>"
@@ -80,7 +80,7 @@ def test_it_works_without_the_faster_library() -> None:
     """Not every machine has a build of it."""
     code = (
         "import sys; sys.modules['isal'] = None\n"
-        "from pacom_xl.workbook import archive\n"
+        "from pacom_xl.xlsx import archive\n"
         "from pathlib import Path\n"
         "assert archive.INFLATING.__name__ == 'zlib'\n"
         "print(len(archive.Archive(Path(sys.argv[1]).read_bytes()).part('xl/workbook.xml')))"

@@ -9,9 +9,9 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from pacom_xl.consolidation.inputs import Input
-from pacom_xl.consolidation.read_all import read_all
-from pacom_xl.workbook.reading import Reading
+from pacom_xl.reading.discover import Input
+from pacom_xl.reading.read_many import read_all
+from pacom_xl.reading.reading_result import Reading
 from tests.gauntlet.sample import TEMPLATE, facts, read, write_small
 from tests.workbook.reading import hostile
 

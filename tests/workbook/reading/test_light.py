@@ -10,10 +10,10 @@ import openpyxl
 import pytest
 
 from pacom_xl.cli.samples import samples_folder
+from pacom_xl.reading import tab_recognition
+from pacom_xl.reading.reading_result import Reading
+from pacom_xl.reading.workbook_reader import read_workbook
 from pacom_xl.template.load import load_template
-from pacom_xl.workbook import tabs
-from pacom_xl.workbook.reader import read_workbook
-from pacom_xl.workbook.reading import Reading
 from tests.office.suite import convert
 
 TEMPLATE = load_template()
@@ -23,7 +23,7 @@ SAMPLES = sorted(samples_folder().glob("PAC_2026_*.xlsx"))
 def both(path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Reading, Reading]:
     """The reading as it is, and the one of the whole file."""
     light = read_workbook(path, TEMPLATE)
-    monkeypatch.setattr(tabs, "_needs_formulas", lambda sheet, template: True)
+    monkeypatch.setattr(tab_recognition, "_needs_formulas", lambda sheet, template: True)
     return light, read_workbook(path, TEMPLATE)
 
 

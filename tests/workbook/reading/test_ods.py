@@ -10,12 +10,12 @@ import pytest
 from openpyxl.comments import Comment
 
 from pacom_xl.cli.samples import samples_folder
+from pacom_xl.reading.reading_result import Reading
+from pacom_xl.reading.workbook_reader import read_workbook
 from pacom_xl.template.load import load_template
-from pacom_xl.workbook.encrypted import PROTECTED
-from pacom_xl.workbook.ods import OdsParts
-from pacom_xl.workbook.package import Package, open_package
-from pacom_xl.workbook.reader import read_workbook
-from pacom_xl.workbook.reading import Reading
+from pacom_xl.xlsx.decryption import PROTECTED
+from pacom_xl.xlsx.ods_metadata import OdsParts
+from pacom_xl.xlsx.package import Package, open_package
 from tests.office.suite import convert
 
 TEMPLATE = load_template()

@@ -6,8 +6,8 @@ import re
 from dataclasses import asdict
 from pathlib import Path
 
-from pacom_xl.workbook.guard import Allowance
-from pacom_xl.workbook.package import Limits
+from pacom_xl.reading.read_pool import Allowance
+from pacom_xl.xlsx.package import Limits
 
 _DOCS = Path(__file__).parents[3] / "docs"
 _PAGE = (_DOCS / "reading.md").read_text(encoding="utf-8")

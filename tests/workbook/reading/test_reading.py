@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from pacom_xl.workbook.reading import Reading
+from pacom_xl.reading.reading_result import Reading
 from tests.gauntlet.sample import TEMPLATE, facts, read, write_small
 from tests.workbook.reading.hostile import rewritten, sheet_of
 

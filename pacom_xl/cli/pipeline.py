@@ -1,0 +1,166 @@
+"""From paths and options to a review: what the commands that read share."""
+
+from __future__ import annotations
+
+import gc
+import sys
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from pacom_xl.cli.exit_codes import RefusedError
+from pacom_xl.cli.options import Voice
+from pacom_xl.consolidation.review import Review, review
+from pacom_xl.model.text import NARROW_NBSP, NBSP, Text
+from pacom_xl.reading.discover import Input, expand
+from pacom_xl.reading.read_many import Progress, read_all
+from pacom_xl.reading.reading_result import Reading
+from pacom_xl.rules.engine import Config
+from pacom_xl.template.load import TemplateError, load_template
+
+if TYPE_CHECKING:
+    from pacom_xl.model.audit import Source
+    from pacom_xl.template.schema import Template
+
+#: Work shorter than this shows no progress.
+_PATIENCE = 1.0
+
+
+def template_named(name: str | Path = "standard") -> Template:
+    """A template; exit code 2 with every mistake when it cannot be used."""
+    try:
+        return load_template(name)
+    except TemplateError as error:
+        raise RefusedError(*(Text(problem, problem) for problem in error.problems)) from error
+
+
+@contextmanager
+def without_collection() -> Iterator[None]:
+    """No looking for cycles meanwhile: plans are many small objects without any, and looking costs a third."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def read_paths(
+    paths: Sequence[str],
+    template: Template,
+    voice: Voice,
+    jobs: int | None = None,
+    exclude: Iterable[Path] = (),
+) -> list[Reading]:
+    """Readings of everything the paths stand for. Exit code 2 when they stand for nothing."""
+    inputs = expand(paths, exclude)
+    if not inputs:
+        raise RefusedError(
+            Text(
+                f"aucun classeur (.xlsx, .xlsm, .ods) dans{NBSP}: {', '.join(paths)}",
+                f"no workbook (.xlsx, .xlsm, .ods) in: {', '.join(paths)}",
+            )
+        )
+    with _progress(voice, len(inputs)) as progress, without_collection():
+        return read_all(inputs, template, jobs, progress)
+
+
+def read_reference(path: str | None, template: Template) -> Reading | None:
+    """The group's workbook of ``--reference``. Exit code 2 when it cannot be read."""
+    if path is None:
+        return None
+    reading = read_all([Input(Path(path), named=True)] if Path(path).exists() else expand([path]), template)[0]
+    if reading.plan is None:
+        raise RefusedError(_why_not(reading))
+    return reading
+
+
+def read_base(path: str | None, template: Template) -> Reading | None:
+    """The previous consolidation of ``--base``. Exit code 2 when it is none."""
+    base = read_reference(path, template)
+    if base is not None and not base.leaves:
+        raise RefusedError(
+            Text(
+                f"--base {path}{NBSP}: ce n’est pas un classeur consolidé{NARROW_NBSP}; "
+                f"donnez celui que le dernier «{NBSP}merge{NBSP}» a écrit.",
+                f"--base {path}: not a consolidated workbook; give the one the last merge wrote.",
+            )
+        )
+    return base
+
+
+def look_over(
+    readings: Sequence[Reading],
+    template: Template,
+    as_of: date,
+    voice: Voice,
+    *,
+    reference: Reading | None = None,
+    expect: Iterable[str] = (),
+    config: Config | None = None,
+    on_conflict: str = "report",
+    base: Reading | None = None,
+) -> Review:
+    """Consolidate and run the rules."""
+    with without_collection():
+        return review(
+            readings,
+            template,
+            as_of,
+            reference=reference,
+            expect=expect,
+            lang=voice.lang,
+            config=config,
+            on_conflict=on_conflict,
+            base=base,
+        )
+
+
+def refuse_without_plan(found: Review) -> None:
+    """Exit code 2 when no input remains, with what is wrong with each."""
+    if found.portfolio.all_plans:
+        return
+    reasons = [_why_not(reading) for reading in found.readings if reading.reason]
+    sources = [Text(f"{s.path}: {s.reason.fr}", f"{s.path}: {s.reason.en}") for s in _left_out(found) if s.reason]
+    raise RefusedError(
+        *reasons,
+        *sources,
+        Text("aucun classeur utilisable parmi les fichiers donnés.", "no usable workbook was given."),
+    )
+
+
+def _left_out(found: Review) -> list[Source]:
+    return [s for s in found.portfolio.sources if s.status in ("left_out", "superseded")]
+
+
+def _why_not(reading: Reading) -> Text:
+    reason = reading.reason or Text("illisible", "cannot be read")
+    return Text(f"{reading.path}{NBSP}: {reason.fr}", f"{reading.path}: {reason.en}")
+
+
+@contextmanager
+def _progress(voice: Voice, total: int) -> Iterator[Progress | None]:
+    """A bar on the terminal's standard error, once the work has lasted a second."""
+    if voice.quiet or not sys.stderr.isatty():
+        yield None
+        return
+    label = Text("Lecture", "Reading").in_(voice.lang)
+    started = time.monotonic()
+    bar = click.progressbar(length=total, label=label, show_pos=True, show_eta=True, file=sys.stderr)
+    shown = False
+
+    def progress(done: int, _: int) -> None:
+        nonlocal shown
+        if shown or time.monotonic() - started > _PATIENCE:
+            shown = True
+            bar.update(done - bar.pos)
+
+    yield progress
+    if shown:
+        bar.render_finish()

@@ -1,0 +1,201 @@
+"""How records of several plans become one table that all of them share: as most say it, or each content once."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from itertools import count
+from operator import itemgetter
+from pathlib import Path
+from typing import NamedTuple
+
+from pacom_xl.consolidation.identity_cache import Recent
+from pacom_xl.model.audit import Conflict, ConflictValue
+from pacom_xl.model.plan import Plan, Record
+from pacom_xl.model.text import fold
+from pacom_xl.template.consolidated import union_of
+from pacom_xl.template.schema import Table, Template
+from pacom_xl.values.fingerprints import normal
+
+#: Tables where the same key means the same thing in every workbook, so that different contents disagree.
+_SAME_KEY_SAME_THING = frozenset({"segmentation", "targets", "arguments", "means", "team"})
+
+Merged = tuple[list[Record], list[Conflict]]
+_Version = tuple[Plan, Record]
+#: A row several plans say alike, and the numbers of these plans.
+_Shared = tuple[Record, list[int]]
+
+
+def merge_table(table: Table, plans: Sequence[Plan], template: Template, has_reference: bool) -> Merged:
+    """Records of a ``table`` the plans share, each with ``team`` and ``source_file``, and what disagrees.
+
+    ``plans``: the reference first when there is one.
+    """
+    if union_of(template, table.key) == "listed":
+        return _listed_once(table, plans)
+    if has_reference:
+        return [with_source(r, plans[0]) for r in plans[0].table(table.key)], []
+    return _by_majority(table, plans)
+
+
+def file_name(plan: Plan) -> str | None:
+    """The file a plan was read from, without its folder: a workbook should not depend on where it was made."""
+    return _name_of(plan.file) if plan.file else None
+
+
+@lru_cache(maxsize=64)
+def _name_of(path: str) -> str:
+    return Path(path).name
+
+
+def with_source(record: Record, plan: Plan, clashes: set[str] | frozenset[str] = frozenset()) -> Record:
+    """A copy that says where it comes from. An action whose code another team uses too takes its team's name,
+    so that neither overwrites the other.
+    """
+    source = record.get("source_file") or file_name(plan)
+    values = record.values | {"team": plan.team, "source_file": source}
+    key, parent = record.key, record.parent
+    if key in clashes and record.table == "actions":
+        key = f"{key} ({plan.team})"
+    if parent in clashes:
+        parent = f"{parent} ({plan.team})"
+    return Record(record.table, key, values, parent, record.origin)
+
+
+def conflict_value(record: Record, plan: Plan, name: str) -> ConflictValue:
+    """What a plan says in a field of a row, and where."""
+    return ConflictValue(record.get(name), plan.team, plan.file, record.cell(name))
+
+
+def _by_majority(table: Table, plans: Sequence[Plan]) -> Merged:
+    """Each value as most plans say it; with no majority none is used, and all are shown."""
+    # Plans that say the same share their records: those of one row, and the numbers of the plans each is from.
+    rows: dict[str, dict[int, _Shared]] = {}
+    names: dict[int, str] = {}
+    for number, plan in enumerate(plans):
+        for record in plan.table(table.key):
+            name = names.get(id(record))
+            if name is None:
+                name = names[id(record)] = identity(table, record)
+            rows.setdefault(name, {}).setdefault(id(record), (record, []))[1].append(number)
+    records, conflicts = [], []
+    for versions in rows.values():
+        first, numbers = next(iter(versions.values()))
+        merged = with_source(first, plans[numbers[0]])
+        if len(versions) > 1:
+            for conflict in _disagreements(table, list(versions.values()), plans):
+                conflicts.append(conflict)
+                merged.values[conflict.field] = conflict.chosen
+        records.append(merged)
+    return _told_apart(table, records), conflicts
+
+
+def _told_apart(table: Table, records: list[Record]) -> list[Record]:
+    """Rows without a code are numbered in each plan: two that are not the same never share a number here."""
+    if table.code or table.kind != "rows":
+        return records
+    taken = {record.key for record in records}
+    free = (key for number in count(1) if (key := f"{table.key}#{number}") not in taken)
+    met: set[str] = set()
+    for record in records:
+        if record.key in met:
+            record.key = next(free)
+        met.add(record.key)
+    return records
+
+
+def _disagreements(table: Table, versions: Sequence[_Shared], plans: Sequence[Plan]) -> Iterator[Conflict]:
+    return (found for name in table.input_keys if (found := _disagreement(table, name, versions, plans)))
+
+
+def _disagreement(table: Table, name: str, versions: Sequence[_Shared], plans: Sequence[Plan]) -> Conflict | None:
+    counts = Counter[object]()
+    for record, numbers in versions:
+        counts[normal(record.get(name))] += len(numbers)
+    if len(counts) < 2:
+        return None
+    (most, count), (_, next_count) = counts.most_common(2)
+    in_order = sorted(((n, record) for record, numbers in versions for n in numbers), key=itemgetter(0))
+    values = tuple(conflict_value(record, plans[n], name) for n, record in in_order)
+    key = in_order[0][1].key
+    if count == next_count:
+        return Conflict(table.key, key, name, values)
+    chosen = next(record.get(name) for _, record in in_order if normal(record.get(name)) == most)
+    return Conflict(table.key, key, name, values, chosen, "majority")
+
+
+def identity(table: Table, record: Record) -> str:
+    """What makes two rows of a table the same row in two plans."""
+    if table.kind == "form":
+        return table.key
+    if table.code:
+        return fold(record.key)
+    if table.natural_key:
+        return "|".join(fold(str(record.get(name))) for name in table.natural_key)
+    return repr(content_of(table, record))
+
+
+def content_of(table: Table, record: Record) -> tuple[object, ...]:
+    """All a row says, however it is spelt."""
+    own_code = table.code if table.key == "swot" else None
+    return tuple(normal(record.get(name)) for name in table.input_keys if name != own_code)
+
+
+class _Listed(NamedTuple):
+    """A row that stands for those of all ``teams``."""
+
+    record: Record
+    teams: dict[str, None]
+
+
+def _listed_once(table: Table, plans: Sequence[Plan]) -> Merged:
+    """Rows of the same content once, under the first plan that has them; ``teams`` names the others."""
+    kept: dict[tuple[object, ...], _Listed] = {}
+    known: dict[str, list[_Version]] = {}
+    recent = Recent[list[_Listed]]()
+    for plan in plans:
+        records = plan.table(table.key)
+        rows = recent.get(records)
+        if rows is None:
+            rows = [_listed(table, record, plan, kept, known) for record in records]
+            recent.put(records, rows)
+        for row in rows if plan.team else ():
+            row.teams[plan.team or ""] = None
+    for row in kept.values():
+        if len(row.teams) > 1:
+            row.record.values["teams"] = tuple(row.teams)
+    conflicts = []
+    if table.key in _SAME_KEY_SAME_THING:
+        conflicts = [c for versions in known.values() if len(versions) > 1 for c in _all_fields(table, versions)]
+    return [row.record for row in kept.values()], conflicts
+
+
+def _listed(
+    table: Table,
+    record: Record,
+    plan: Plan,
+    kept: dict[tuple[object, ...], _Listed],
+    known: dict[str, list[_Version]],
+) -> _Listed:
+    """The row that stands for ``record``: one that is there already, else its own."""
+    content = content_of(table, record)
+    if content not in kept:
+        own = with_source(record, plan)
+        kept[content] = _Listed(own, dict.fromkeys(teams_of(own)))
+        known.setdefault(identity(table, record), []).append((plan, record))
+    return kept[content]
+
+
+def teams_of(record: Record) -> tuple[str, ...]:
+    """The teams a merged row stands for."""
+    teams = record.values.get("teams")
+    return teams if isinstance(teams, tuple) else (str(record.get("team")),)
+
+
+def _all_fields(table: Table, versions: list[_Version]) -> Iterator[Conflict]:
+    """Different contents under one key: all rows are kept, so nothing is chosen."""
+    for name in table.input_keys:
+        if len({normal(record.get(name)) for _, record in versions}) > 1:
+            values = tuple(conflict_value(record, plan, name) for plan, record in versions)
+            yield Conflict(table.key, versions[0][1].key, name, values)

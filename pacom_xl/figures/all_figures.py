@@ -1,0 +1,33 @@
+"""Every figure: importing this module fills ``registry.FIGURES``."""
+
+from __future__ import annotations
+
+from pacom_xl.figures import (
+    actions,
+    budget,
+    calendar,
+    cash,
+    dashboard,
+    envelope,
+    index,
+    kpis,
+    objectives,
+    performance,
+    plan_identity,
+)
+from pacom_xl.figures.figure_registry import FIGURES
+
+__all__ = [
+    "FIGURES",
+    "actions",
+    "budget",
+    "calendar",
+    "cash",
+    "dashboard",
+    "envelope",
+    "index",
+    "kpis",
+    "objectives",
+    "performance",
+    "plan_identity",
+]

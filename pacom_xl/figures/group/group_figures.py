@@ -1,0 +1,210 @@
+"""Figures of a consolidated workbook, where tables hold the rows of every team: the same definitions, by team.
+
+What each line counts for by itself is in ``flat_lines``, what they add up to in ``gathered``.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from pacom_xl.figures.group.line_figures import FLAT, flat, value
+from pacom_xl.figures.group.totals import AMOUNTS, OF_LINES, gathered, sums
+from pacom_xl.figures.periods import QUARTERS, ZERO, month_before
+from pacom_xl.figures.plan_identity import HARMLESS
+from pacom_xl.model.plan import Value
+
+if TYPE_CHECKING:
+    from pacom_xl.figures.plan_view import Book, Row
+
+__all__ = ["FLAT"]
+
+# -- the envelope of each team -----------------------------------------------------------------------------------
+
+
+def _envelope(name: str) -> None:
+    source, line = AMOUNTS[name], OF_LINES[name]
+    of_team = f"{{index.{source}[]}},{{actions.team[]}},{{team}}"
+    nature = f"SUMIFS({{budget_lines.{line}[]}},{{budget_lines.team[]}},{{team}},{{budget_lines.nature_key[]}},{{key}})"
+    months = (
+        "SUMIFS({schedule.counted_use[]},{schedule.team[]},{team},{schedule.counted_quarter[]},{key})"
+        if name == "allocated"
+        else '""'
+    )
+
+    @flat(
+        f"envelope.{name}",
+        f'IF({{dimension_key}}="total",SUMIFS({of_team}),IF({{key}}="","",'
+        f'IF({{dimension_key}}="axis",SUMIFS({of_team},{{index.axis[]}},{{key}}),'
+        f'IF({{dimension_key}}="nature",{nature},IF({{dimension_key}}="quarter",{months},"")))))',
+    )
+    def _of_row(row: Row) -> Value:
+        dimension, key = row.text("dimension"), row.text("key")
+        if dimension == "total":
+            key = ""
+        elif not key or dimension not in ("axis", "nature", "quarter"):
+            return None
+        if dimension == "quarter" and (name != "allocated" or key not in QUARTERS):
+            return None if name != "allocated" else ZERO
+        return sums(row.book)[name, row.text("team"), dimension, key]
+
+
+for _name in AMOUNTS:
+    _envelope(_name)
+
+
+@flat("envelope.available", 'IF(AND({dimension_key}<>"reserve",ISNUMBER({amount})),{amount}-N({allocated}),"")')
+def _available(row: Row) -> Value:
+    amount = row.number("amount")
+    if amount is None or row["dimension"] == "reserve":
+        return None
+    used = value(row, "allocated")
+    return amount - (used if isinstance(used, Decimal) else ZERO)
+
+
+# -- team × axis × quarter ---------------------------------------------------------------------------------------
+
+
+def _axis_quarter(quarter: str) -> None:
+    @flat(
+        f"axis_quarters.{quarter.lower()}",
+        "SUMIFS({schedule.counted_use[]},{schedule.team[]},{team},{schedule.counted_axis[]},{axis},"
+        f'{{schedule.counted_quarter[]}},"{quarter}")',
+    )
+    def _of_row(row: Row) -> Value:
+        return sums(row.book)["quarter", row.text("team"), row.text("axis"), quarter]
+
+
+def _axis_amount(name: str) -> None:
+    @flat(
+        f"axis_quarters.{name}",
+        f"SUMIFS({{index.{AMOUNTS[name]}[]}},{{actions.team[]}},{{team}},{{index.axis[]}},{{axis}})",
+    )
+    def _of_row(row: Row) -> Value:
+        return sums(row.book)[name, row.text("team"), "axis", row.text("axis")]
+
+
+for _name in QUARTERS:
+    _axis_quarter(_name)
+for _name in AMOUNTS:
+    _axis_amount(_name)
+
+# -- cash by month -----------------------------------------------------------------------------------------------
+
+
+def _month_of(row: Row) -> str:
+    return row.text("month")
+
+
+def _between(kind: str, start: str, end: str, team: str = "") -> str:
+    column = "{schedule.month[]}"
+    return f'SUMIFS({{schedule.counted_{kind}[]}},{column},">="&{start},{column},"<"&{end}{team})'
+
+
+def _team_cash(kind: str) -> None:
+    @flat(f"team_cash.{kind}", _between(kind, "{month}", "EDATE({month},1)", ",{schedule.team[]},{team}"))
+    def _of_row(row: Row) -> Value:
+        return sums(row.book)[kind, row.text("team"), _month_of(row)]
+
+
+for _name in ("cash", "vat"):
+    _team_cash(_name)
+
+
+@flat("group_cash.cash", _between("cash", "{month}", "EDATE({month},1)"))
+def _cash(row: Row) -> Value:
+    return sums(row.book)["cash", "", _month_of(row)]
+
+
+_FIRST = "{month}=MIN({group_cash.month[]})"
+
+
+@flat("group_cash.vat", f"IF({_FIRST},0,{_between('vat', 'EDATE({month},-1)', '{month}')})")
+def _vat_back(row: Row) -> Value:
+    month = _month_of(row)
+    return ZERO if month == row.book.months[0] else sums(row.book)["vat", "", month_before(month)]
+
+
+_TYPED = '{{cash.team[]}},"GR",{{cash.item_key[]}},"{item}",{{cash.month[]}},{month}'
+
+
+def _typed(book: Book, item: str, month: str) -> Decimal | None:
+    """What the group's workbook says: a team's cash is not the company's."""
+    return gathered(book).cash.get((item, month))
+
+
+def _item(key: str) -> None:
+    @flat(f"group_cash.{key}", f"SUMIFS({{cash.amount[]}},{_TYPED.format(item=key, month='{month}')})")
+    def _of_row(row: Row) -> Value:
+        return _typed(row.book, key, _month_of(row)) or ZERO
+
+
+for _name in ("cash_in", "other_out"):
+    _item(_name)
+
+_OPENING = _TYPED.format(item="opening", month="MIN({group_cash.month[]})")
+_TO_DATE = 'SUMIFS({{group_cash.{name}[]}},{{group_cash.month[]}},"<="&{{month}})'
+
+
+@flat(
+    "group_cash.closing",
+    f'IF(COUNTIFS({_OPENING})=0,"",SUMIFS({{cash.amount[]}},{_OPENING})'
+    f"+{_TO_DATE.format(name='cash_in')}-{_TO_DATE.format(name='other_out')}"
+    f"-{_TO_DATE.format(name='cash')}+{_TO_DATE.format(name='vat')})",
+)
+def _closing(row: Row) -> Value:
+    book = row.book
+    opening = _typed(book, "opening", book.months[0])
+    if opening is None:
+        return None
+    until = (r for r in book.rows("group_cash") if _month_of(r) <= _month_of(row))
+    return opening + sum((_flow(r) for r in until), ZERO)
+
+
+def _flow(row: Row) -> Decimal:
+    cash_in, out, paid, back = (Decimal(str(value(row, n))) for n in ("cash_in", "other_out", "cash", "vat"))
+    return cash_in - out - paid + back
+
+
+@flat("group_cash.opening", 'IF({closing}="","",{closing}-{cash_in}+{other_out}+{cash}-{vat})')
+def _opening(row: Row) -> Value:
+    closing = _closing(row)
+    return closing - _flow(row) if isinstance(closing, Decimal) else None
+
+
+# -- holidays, zone by zone --------------------------------------------------------------------------------------
+
+#: As many zones as a company may have; a template with fewer has as many columns.
+_MOST_ZONES = 9
+
+
+@lru_cache(maxsize=1)
+def _zones(book: Book) -> list[str]:
+    """Keys of the holiday zones, in the order of Listes."""
+    return [row.text("key") for row in book.rows("choices") if row.text("list") == "holiday_zone"]
+
+
+@flat(
+    "calendar.zone",
+    "IFERROR(MATCH(INDEX({teams.holiday_zone[]},MATCH({team},{teams.code[]},0)),holiday_zone_labels,0),1)",
+)
+def _zone(action: Row) -> Value:
+    team, zones = action.book.find("teams", action.team or ""), _zones(action.book)
+    zone = team.text("holiday_zone") if team else ""
+    return zones.index(zone) + 1 if zone in zones else 1
+
+
+def _days_off(rank: int) -> None:
+    own = f'{{scope_key}}=IFERROR(INDEX(holiday_zone_keys,{rank}),"")'
+    applies = f'OR({{scope_key}}="",{{scope_key}}="national",{own})'
+
+    @flat(f"holidays.off_{rank}", f"IF(AND(ISNUMBER({{date}}),{applies}),{{date}},DATE(2000,1,2))")
+    def _day_off(holiday: Row) -> Value:
+        day, zones = holiday.day("date"), _zones(holiday.book)
+        mine = zones[rank - 1 : rank]
+        return day if day and (holiday.text("scope") or "national") in ("national", *mine) else HARMLESS
+
+
+for _rank in range(1, _MOST_ZONES + 1):
+    _days_off(_rank)

@@ -1,0 +1,81 @@
+"""What the rows of teams add up to, gone through once."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from pacom_xl.figures.group.line_figures import quarters_of, value
+from pacom_xl.figures.periods import ZERO
+from pacom_xl.model.plan import Value
+
+if TYPE_CHECKING:
+    from pacom_xl.figures.plan_view import Book, Row
+
+GROUP = "GR"
+Sums = dict[tuple[str, ...], Decimal]
+#: Of an action: the figure behind each amount.
+AMOUNTS = {"allocated": "envelope_use", "committed": "committed", "spent": "spent", "forecast": "forecast"}
+#: Of a budget line: what each amount adds up by nature.
+OF_LINES = {"allocated": "counted_use", "committed": "committed", "spent": "spent", "forecast": "line_forecast"}
+
+
+@dataclass
+class Gathered:
+    """What rows add up to, and what the group's workbook says of its cash."""
+
+    #: Every sum asked for, by amount, team and what it is split by.
+    sums: Sums = field(default_factory=lambda: defaultdict(lambda: ZERO))
+    #: By item and month.
+    cash: dict[tuple[Value, Value], Decimal | None] = field(default_factory=dict)
+
+    def take(self, part: Gathered) -> None:
+        """What later sheets need of a part: what teams spend on each axis, what all pay each month, and the cash."""
+        for key, amount in part.sums.items():
+            if key[2] == "axis" if key[0] == "allocated" else key[0] in ("cash", "vat") and not key[1]:
+                self.sums[key] += amount
+        self.cash = part.cash | self.cash
+
+
+def gathered(book: Book) -> Gathered:
+    """Of the rows of a book, in one pass; of a book of the whole, what was taken from its parts."""
+    if book.gathered is None:
+        book.gathered = Gathered()
+        _add_actions(book.gathered.sums, book)
+        for row in reversed(book.rows("cash")):
+            if row["team"] == GROUP:
+                book.gathered.cash[row["item"], row["month"]] = row.number("amount")
+    return book.gathered
+
+
+def sums(book: Book) -> Sums:
+    """What they add up to, by amount, team and what it is split by."""
+    return gathered(book).sums
+
+
+def _add_actions(found: Sums, book: Book) -> None:
+    quarters = quarters_of(book)
+    for action in book.rows("actions"):
+        team, axis = action.text("team"), action.text("axis")
+        for name, source in AMOUNTS.items():
+            amount = action.amount(source)
+            found[name, team, "total", ""] += amount
+            found[name, team, "axis", axis] += amount
+        for line in action.children("budget_lines"):
+            for name, source in OF_LINES.items():
+                amount = Decimal(str(value(line, "counted_use"))) if source == "counted_use" else line.amount(source)
+                found[name, team, "nature", line.text("nature")] += amount
+        for instalment in action.children("schedule"):
+            _add_instalment(found, instalment, team, axis, quarters.get(instalment.text("month"), ""))
+
+
+def _add_instalment(found: Sums, instalment: Row, team: str, axis: str, quarter: str) -> None:
+    use = Decimal(str(value(instalment, "counted_use")))
+    found["allocated", team, "quarter", quarter] += use
+    found["quarter", team, axis, quarter] += use
+    for kind in ("cash", "vat"):
+        amount = Decimal(str(value(instalment, f"counted_{kind}")))
+        for owner in (team, ""):
+            found[kind, owner, instalment.text("month")] += amount

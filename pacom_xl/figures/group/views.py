@@ -1,0 +1,173 @@
+"""The plans of many teams seen at a date, a few teams at a time: their rows are made, looked at and let go.
+
+Tables the plans share are in the book of the whole. A part has the own rows of some teams and answers for them what
+the whole would: what depends on other teams is counted once, before the first part.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+
+from pacom_xl.figures.plan_view import Book, Row
+from pacom_xl.model.plan import MergedPlan, Plan, Record, Value
+from pacom_xl.model.workdays import WorkingDays
+from pacom_xl.template.schema import Template
+
+#: Plans whose rows are there together: enough to be quick, few enough to be held.
+_AT_ONCE = 12
+
+
+@dataclass
+class Count:
+    """What must be known of all plans before the first is looked at."""
+
+    #: Keys of actions in their order; how many have a code, whatever its case; the place of the part that has a key.
+    actions: list[str] = field(default_factory=list)
+    codes: Counter[str] = field(default_factory=Counter)
+    parts: dict[str, int] = field(default_factory=dict)
+    #: Codes of objectives.
+    objectives: dict[str, None] = field(default_factory=dict)
+    #: Axes each team with actions uses.
+    axes: dict[str, dict[str, None]] = field(default_factory=dict)
+
+    def add(self, plan: Plan, part: int) -> None:
+        """Count one plan more."""
+        for action in plan.table("actions"):
+            self.actions.append(action.key)
+            self.codes[_code(action)] += 1
+            self.parts.setdefault(action.key, part)
+            self.axes.setdefault(plan.team or "", {})[str(action.get("axis") or "")] = None
+        for objective in plan.table("objectives"):
+            self.objectives[str(objective.get("code") or "")] = None
+
+
+class GroupBook(Book):
+    """The book of the whole: rows the plans share; those of each are in ``parts``."""
+
+    def __init__(self, plan: MergedPlan, template: Template, as_of: date, *, each: bool = False) -> None:
+        """``each``: parts are teams, one by one."""
+        super().__init__(plan.shared, template, as_of)
+        self._at_once = 1 if each else _AT_ONCE
+        self._own = plan.own
+        self._elsewhere: tuple[int, Part] | None = None
+        self.count = Count()
+        for number, plans in enumerate(self._batches):
+            for own in plans:
+                self.count.add(own, number)
+
+    @cached_property
+    def _batches(self) -> list[list[Plan]]:
+        """Plans that are seen together, all those of a team among them."""
+        batches: list[list[Plan]] = []
+        of_teams: dict[str | None, list[Plan]] = {}
+        for plan in self._own:
+            if plan.team not in of_teams:
+                if not batches or len(batches[-1]) >= self._at_once:
+                    batches.append([])
+                of_teams[plan.team] = batches[-1]
+            of_teams[plan.team].append(plan)
+        return batches
+
+    def parts(self) -> Iterator[Part]:
+        """The books of all plans, some at a time; let each go before the next."""
+        numbers = {table: itertools.count(1) for table in _CROSSED}
+        for plans in self._batches:
+            yield Part(self, plans, list(self._crossings(plans, numbers)))
+
+    def action_keys(self) -> list[str]:
+        """Keys of the actions of all teams."""
+        return self.count.actions
+
+    def children(self, code: str, table: str) -> list[Row]:
+        """Rows of ``table`` that hang from action ``code``, whosever it is."""
+        action = self.find_action(code)
+        return action.children(table) if action else []
+
+    def find_action(self, key: str) -> Row | None:
+        """The action of that key, whosever it is."""
+        number = self.count.parts.get(key)
+        if number is None:
+            return None
+        if self._elsewhere is None or self._elsewhere[0] != number:
+            if self._elsewhere:
+                self._elsewhere[1].forget()
+            self._elsewhere = number, Part(self, self._batches[number])
+        return self._elsewhere[1].find("actions", key)
+
+    def _crossings(self, plans: Sequence[Plan], numbers: Mapping[str, Iterator[int]]) -> Iterator[Record]:
+        """Rows of the sheets that cross teams with axes, and with months."""
+        teams = [team for team in dict.fromkeys(plan.team or "" for plan in plans) if team in self.count.axes]
+        for team in teams:
+            for axis, label in self.axes_of(team).items():
+                key = f"axis_quarters#{next(numbers['axis_quarters'])}"
+                yield Record("axis_quarters", key, {"team": team, "axis": axis, "label": label})
+            for month in self.months:
+                yield Record("team_cash", f"team_cash#{next(numbers['team_cash'])}", {"team": team, "month": month})
+
+    def size(self, table: str) -> int:
+        """How many rows a table has in all."""
+        table = "actions" if table == "calendar" else table
+        if table == "axis_quarters":
+            return sum(len(self.axes_of(team)) for team in self.count.axes)
+        if table == "team_cash":
+            return len(self.count.axes) * len(self.months)
+        return len(self.rows(table)) + sum(plan.count(table) for plan in self._own)
+
+    def axes_of(self, team: str) -> dict[str, Value]:
+        """Axes and their labels: those of the group, then those a team alone uses."""
+        return self._axes | {axis: None for axis in self.count.axes.get(team, ()) if axis and axis not in self._axes}
+
+    @cached_property
+    def _axes(self) -> dict[str, Value]:
+        return {row.text("code"): row.text("label") for row in self.rows("axes")}
+
+
+class Part(Book):
+    """The own rows of some teams, and through the whole what all share."""
+
+    def __init__(self, whole: GroupBook, plans: Sequence[Plan], crossed: Sequence[Record] = ()) -> None:
+        records = [*(record for plan in plans for record in plan.records), *crossed]
+        super().__init__(whole.plan.with_records(records), whole.template, whole.as_of)
+        self.whole = whole
+        #: Those of its plans.
+        self.marks = [plan.mark for plan in plans]
+        #: An action was looked for that is not of these teams.
+        self.asked_elsewhere = False
+        self._own = {record.table for record in records}
+
+    def rows(self, table: str) -> list[Row]:
+        """Rows of these teams; those of a table all share are all there."""
+        of = "actions" if table in ("index", "calendar") else table
+        return super().rows(of) if of in self._own else self.whole.rows(of)
+
+    def find(self, table: str, code: str) -> Row | None:
+        """As in the whole: an action may be that of a team elsewhere."""
+        if table in self._own and (found := super().find(table, code)):
+            return found
+        if table != "actions":
+            return self.whole.find(table, code)
+        self.asked_elsewhere = True
+        return self.whole.find_action(code)
+
+    def is_duplicate(self, row: Row) -> bool:
+        """Whether several actions of whatever team have its code."""
+        if row.record.table != "actions":
+            return super().is_duplicate(row)
+        return self.whole.count.codes[_code(row.record)] > 1
+
+    def working_days(self, team: str | None = None) -> WorkingDays:
+        """Working days of a team."""
+        return self.whole.working_days(team)
+
+
+#: Tables whose rows are made here.
+_CROSSED = ("axis_quarters", "team_cash")
+
+
+def _code(action: Record) -> str:
+    return str(action.get("code") or action.key).casefold()

@@ -1,0 +1,55 @@
+"""The plan's own identity and the holidays that apply to its team."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from pacom_xl.figures.figure_registry import figure, key_of
+from pacom_xl.model.plan import Value
+
+if TYPE_CHECKING:
+    from pacom_xl.figures.plan_view import Row
+
+#: A Sunday long past: off anyway. NETWORKDAYS fails on text, so a row that does not apply needs a date.
+HARMLESS = date(2000, 1, 2)
+_TEAM = "MATCH({team_code},{teams.code[]},0)"
+
+
+@figure("plan.ref_date", "IF(ISNUMBER({ref_date_forced}),{ref_date_forced},TODAY())")
+def _ref_date(plan: Row) -> Value:
+    return plan.book.as_of
+
+
+@figure(
+    "plan.team_label",
+    f'IFERROR(IF(INDEX({{teams.lang[]}},{_TEAM})="",INDEX({{teams.fr[]}},{_TEAM})&"",INDEX({{teams.lang[]}},{_TEAM})),"")',
+)
+def _team_label(plan: Row) -> Value:
+    team = plan.book.find("teams", plan.text("team_code"))
+    return (team[plan.book.plan.lang] or team["fr"]) if team else None
+
+
+@figure(
+    "plan.team_zone_key",
+    f"IFERROR(INDEX(holiday_zone_keys,MATCH(INDEX({{teams.holiday_zone[]}},{_TEAM}),holiday_zone_labels,0)),"
+    '"national")',
+)
+def _team_zone_key(plan: Row) -> Value:
+    team = plan.book.find("teams", plan.text("team_code"))
+    return (team["holiday_zone"] if team else None) or "national"
+
+
+@figure("holidays.scope_key", key_of("holiday_zone", "{scope}"))
+def _scope_key(holiday: Row) -> Value:
+    return holiday["scope"]
+
+
+@figure(
+    "holidays.applies_on",
+    'IF(AND(ISNUMBER({date}),OR({scope_key}="",{scope_key}="national",{scope_key}=team_zone_key)),{date},DATE(2000,1,2))',
+)
+def _applies_on(holiday: Row) -> Value:
+    day, book = holiday.day("date"), holiday.book
+    applies = (holiday.text("scope") or "national") in book.holiday_zones(book.plan.team)
+    return day if day and applies else HARMLESS

@@ -1,0 +1,314 @@
+"""A plan seen at a date: rows that answer alike for what was typed and for what is computed from it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING, cast
+
+from pacom_xl.figures.all_figures import FIGURES
+from pacom_xl.figures.periods import QUARTERS, ZERO, month_start, months_from
+from pacom_xl.model.plan import Cell, Plan, Record, Value
+from pacom_xl.model.workdays import WorkingDays
+from pacom_xl.template.schema import Template
+
+if TYPE_CHECKING:
+    from pacom_xl.figures.group.totals import Gathered
+
+__all__ = ["QUARTERS", "ZERO", "Book", "Row", "month_start"]
+
+#: Years a plan may be of.
+_YEARS = range(2000, 2101)
+#: Where a name of an action row is looked up: its own form, then the calendar, then the index.
+_TABLES = {"actions": ("actions", "calendar", "index")}
+
+
+class Row:
+    """One record of a book: ``row["due"]`` was typed, ``row["due_effective"]`` is computed from it."""
+
+    __slots__ = ("_computed", "_figures", "book", "record")
+
+    def __init__(self, book: Book, record: Record) -> None:
+        self.book = book
+        self.record = record
+        self._figures = book.figures_of(record.table)
+        self._computed: dict[str, Value] = {}
+
+    def __getitem__(self, name: str) -> Value:
+        values = self.record.values
+        if name in values:
+            return values[name]
+        figure = self._figures.get(name)
+        return self.figure(figure) if figure else None
+
+    def figure(self, name: str) -> Value:
+        """The computed value ``<table>.<field>`` for this row, computed once."""
+        computed = self._computed
+        if name in computed:
+            return computed[name]
+        computed[name] = value = FIGURES[name].compute(self)
+        return value
+
+    def part(self, name: str, part: str) -> Value:
+        """One part (nature key, ``T1``…``T4``, ``YYYY-MM``) of a spread figure."""
+        memo = f"{name}@{part}"
+        if memo not in self._computed:
+            self._computed[memo] = FIGURES[name].compute(self, part)
+        return self._computed[memo]
+
+    @property
+    def key(self) -> str:
+        """The record's code, row id or natural key."""
+        return self.record.key
+
+    def text(self, name: str) -> str:
+        """A text value, ``""`` when empty."""
+        value = self[name]
+        return value if isinstance(value, str) else ""
+
+    def day(self, name: str) -> date | None:
+        """A date, ``None`` when empty."""
+        value = self[name]
+        return value if isinstance(value, date) else None
+
+    def number(self, name: str) -> Decimal | None:
+        """A number, ``None`` when empty."""
+        value = self[name]
+        if isinstance(value, Decimal):
+            return value
+        return Decimal(value) if isinstance(value, int) else None
+
+    def amount(self, name: str) -> Decimal:
+        """A number, 0 when empty: what SUM and MAX make of an empty cell."""
+        return self.number(name) or ZERO
+
+    def many(self, name: str) -> tuple[str, ...]:
+        """A multiple value, empty when none."""
+        value = self[name]
+        return value if isinstance(value, tuple) else ()
+
+    def cell(self, name: str) -> Cell | None:
+        """Where the field was found."""
+        return self.record.cell(name)
+
+    def children(self, table: str) -> list[Row]:
+        """Rows of a table of the action sheet."""
+        return self.book.children(self.key, table)
+
+    @property
+    def parent(self) -> Row | None:
+        """The action this row hangs from."""
+        return self.book.find("actions", self.record.parent) if self.record.parent else None
+
+    @property
+    def team(self) -> str | None:
+        """The team the row comes from: its own column in a consolidated plan, else the plan's."""
+        return self.text("team") or self.book.plan.team if self.record.table != "team" else self.book.plan.team
+
+
+@lru_cache(maxsize=1_000)
+def _figures_of(table: str, inputs: frozenset[str]) -> dict[str, str]:
+    """Found once for all books: it takes a look at the whole catalogue."""
+    return {
+        name.partition(".")[2]: name
+        for place in reversed(_TABLES.get(table, (table,)))
+        for name in FIGURES
+        if name.startswith(f"{place}.") and name.partition(".")[2] not in inputs
+    }
+
+
+def _code(row: Row) -> str:
+    return (row.text("code") or row.key).casefold()
+
+
+class Book:
+    """A plan, its template and the reference date of the run.
+
+    ``as_of`` is the one date every computed figure uses. ``settings`` overrides the plan's own parameters
+    (the group's thresholds win over a team's).
+    """
+
+    def __init__(self, plan: Plan, template: Template, as_of: date, settings: dict[str, Value] | None = None) -> None:
+        self.plan = plan
+        self.template = template
+        self.as_of = as_of
+        self.settings = settings or {}
+        #: The group's own workbook rather than a team's, whatever its team code.
+        self.of_group = False
+        #: Due dates earlier consolidations saw, oldest first, by team and action.
+        self.earlier_due: Mapping[tuple[str | None, str], Sequence[date]] = {}
+        #: What its rows add up to, once that was asked for.
+        self.gathered: Gathered | None = None
+        self._working_days: dict[str | None, WorkingDays] = {}
+        self._figures: dict[str, dict[str, str]] = {}
+        self.forget()
+
+    def forget(self) -> None:
+        """Let go of rows and of all they computed: they are made again when asked for. Rows know their book, so that
+        nothing else frees them before a search for cycles does.
+        """
+        self._rows: dict[str, list[Row]] = {}
+        self._codes: dict[str, dict[str, Row]] = {}
+        self._by_team: dict[str, dict[tuple[str | None, str], Row]] = {}
+        self._counts: dict[str, Counter[str]] = {}
+        for name in ("_readings", "_cash_inputs", "_cash_row", "_children"):
+            self.__dict__.pop(name, None)
+
+    def rows(self, table: str) -> list[Row]:
+        """Rows of a table, in workbook order; those of ``index`` and ``calendar`` are the actions."""
+        if table in ("index", "calendar"):
+            table = "actions"
+        if table not in self._rows:
+            self._rows[table] = [Row(self, record) for record in self.plan.table(table)]
+        return self._rows[table]
+
+    def action_keys(self) -> list[str]:
+        """Keys of the actions, in workbook order."""
+        return [action.key for action in self.rows("actions")]
+
+    def size(self, table: str) -> int:
+        """How many rows a table has."""
+        return len(self.rows(table))
+
+    def figures_of(self, table: str) -> dict[str, str]:
+        """What rows of ``table`` compute: short name to full name. A field people fill in is never here."""
+        if table not in self._figures:
+            known = self.template.tables.get(table)
+            inputs = frozenset(field.key for field in known.inputs) if known else frozenset[str]()
+            self._figures[table] = _figures_of(table, inputs)
+        return self._figures[table]
+
+    def find(self, table: str, code: str) -> Row | None:
+        """The first row of ``table`` with that key."""
+        if table not in self._codes:
+            self._codes[table] = {row.key: row for row in reversed(self.rows(table))}
+        return self._codes[table].get(code)
+
+    def find_in_team(self, table: str, code: str, team: str | None) -> Row | None:
+        """The last row of ``table`` with that key and team: consolidated plans repeat objectives by team."""
+        if table not in self._by_team:
+            self._by_team[table] = {(row.team, row.key): row for row in self.rows(table)}
+        return self._by_team[table].get((team, code))
+
+    def is_duplicate(self, row: Row) -> bool:
+        """Whether several rows of its table have its code, of whatever team: case is nothing, as in formulas."""
+        table = row.record.table
+        if table not in self._counts:
+            self._counts[table] = Counter(_code(other) for other in self.rows(table))
+        return self._counts[table][_code(row)] > 1
+
+    @cached_property
+    def _readings(self) -> dict[tuple[str | None, str, str], list[Row]]:
+        groups: dict[tuple[str | None, str, str], list[Row]] = {}
+        for row in self.rows("performance"):
+            key = (row.team, row.text("subject"), row.text("indicator").lower())
+            groups.setdefault(key, []).append(row)
+        return groups
+
+    def readings(self, team: str | None, subject: str, indicator: str) -> list[Row]:
+        """Readings of an indicator of an objective or action, whatever their dates; case does not matter."""
+        return self._readings.get((team, subject, indicator.lower()), [])
+
+    @cached_property
+    def _cash_inputs(self) -> dict[tuple[Value, Value], Decimal | None]:
+        rows = reversed(self.rows("cash"))
+        return {(row["item"], row["month"]): row.number("amount") for row in rows}
+
+    def cash_input(self, item: str, month: str | None = None) -> Decimal | None:
+        """What was typed for a cash item in a month (``YYYY-MM``); thresholds and caps have no month."""
+        return self._cash_inputs.get((item, month))
+
+    def cash(self, name: str, month: str) -> Value:
+        """A figure of the monthly cash table: ``book.cash("closing", "2026-03")``."""
+        return self._cash_row.part(f"cash_months.{name}", month)
+
+    @cached_property
+    def _cash_row(self) -> Row:
+        return Row(self, Record("cash_months", "cash_months", {}))
+
+    @cached_property
+    def _children(self) -> dict[tuple[str, str], list[Row]]:
+        groups: dict[tuple[str, str], list[Row]] = {}
+        for table in self.template.children("actions"):
+            for row in self.rows(table.key):
+                groups.setdefault((row.record.parent or "", table.key), []).append(row)
+        return groups
+
+    def children(self, code: str, table: str) -> list[Row]:
+        """Rows of ``table`` that hang from action ``code``."""
+        return self._children.get((code, table), [])
+
+    def form(self, table: str) -> Row:
+        """The single row of a form."""
+        rows = self.rows(table)
+        return rows[0] if rows else Row(self, Record(table, table, {}))
+
+    def setting(self, key: str) -> Decimal:
+        """A numeric parameter."""
+        return Decimal(cast("int | Decimal", self.parameter(key)))
+
+    def date_setting(self, key: str) -> date:
+        """A date parameter."""
+        return cast(date, self.parameter(key))
+
+    def parameter(self, key: str) -> Value:
+        """A parameter: the run's, else the workbook's, else the template's default."""
+        value = self.settings.get(key)
+        if value is None:
+            value = self.form("parameters").record.get(key)
+        if value is None:
+            default = self.template.by_name[f"parameters.{key}"].default
+            value = Decimal(str(default)) if isinstance(default, float) else default
+        return value
+
+    def working_days(self, team: str | None = None) -> WorkingDays:
+        """Working days of a team (default: the plan's): national holidays and those of its zone."""
+        team = team or self.plan.team
+        if team not in self._working_days:
+            zones = self.holiday_zones(team)
+            days = (h.day("date") for h in self.rows("holidays") if (h.text("scope") or "national") in zones)
+            self._working_days[team] = WorkingDays(day for day in days if day)
+        return self._working_days[team]
+
+    def holiday_zones(self, team: str | None) -> frozenset[str]:
+        """Keys of the zones whose holidays a team has off."""
+        row = self.find("teams", team) if team else None
+        return frozenset({"national", row.text("holiday_zone") if row else "national"})
+
+    @cached_property
+    def months(self) -> list[str]:
+        """``YYYY-MM`` of every month of the plan, from its start to its end (at most 18); else of its year.
+
+        A start so late that calendars end before the plan does counts as none.
+        """
+        plan = self.form("plan")
+        start, end = plan.day("plan_start"), plan.day("plan_end")
+        if not start or not end or end < start or start.year > _YEARS[-1]:
+            year = self.plan.year or 0
+            year = year if year in _YEARS else self.as_of.year
+            start, end = date(year, 1, 1), date(year, 12, 31)
+        return [month for month in months_from(start) if month <= f"{end.year:04d}-{end.month:02d}"]
+
+    @cached_property
+    def natures(self) -> list[str]:
+        """Keys of the expense natures, in the order of Listes."""
+        return [row.key for row in self.rows("natures")] or [c.key for c in self.template.choices["natures"]]
+
+    def nature_label(self, key: str) -> str:
+        """Label of an expense nature in the plan's language; its key when unknown."""
+        row = self.find("natures", key)
+        if row is None:
+            return self.template.choice_label("natures", key).in_(self.plan.lang)
+        return row.text(self.plan.lang) or row.text("fr") or key
+
+    def quarter_months(self, quarter: str) -> tuple[str, ...]:
+        """The three ``YYYY-MM`` of ``T1``…``T4``, counted from plan start."""
+        return self._quarters[quarter]
+
+    @cached_property
+    def _quarters(self) -> dict[str, tuple[str, ...]]:
+        months = tuple(months_from(month_start(self.months[0])))
+        return {quarter: months[3 * rank : 3 * rank + 3] for rank, quarter in enumerate(QUARTERS)}

@@ -1,0 +1,47 @@
+"""When a cell must be filled in: the ``required_when`` of templates as a formula and as Python, side by side.
+
+A condition is ``<key><operator><value>`` (``status_key<>"draft"``, ``promo_depth>0``) or ``<key> in (a,b)``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from decimal import Decimal
+
+from pacom_xl.figures.plan_view import Row
+from pacom_xl.template.schema import Field
+
+_SIMPLE = re.compile(r'(\w+)\s*(<>|=|>)\s*(?:"(\w*)"|(\d+))$')
+_AMONG = re.compile(r"(\w+) in \(([\w,]+)\)$")
+
+
+def condition_formula(field: Field, address: Callable[[str], str | None]) -> str:
+    """``TRUE``, a condition on cells, or ``""`` when the field may stay empty; ``address`` gives the cell of a key."""
+    if field.required:
+        return "TRUE"
+    if not field.required_when:
+        return ""
+    if among := _AMONG.match(field.required_when):
+        cell = address(among[1])
+        return "OR(" + ",".join(f'{cell}="{key}"' for key in among[2].split(",")) + ")" if cell else ""
+    simple = _SIMPLE.match(field.required_when)
+    cell = address(simple[1]) if simple else None
+    if simple is None or cell is None:
+        return ""
+    return f"N({cell}){simple[2]}{simple[4]}" if simple[4] else f'{cell}{simple[2]}"{simple[3]}"'
+
+
+def is_required(row: Row, field: Field) -> bool:
+    """Whether ``row`` must have ``field``, by the same condition."""
+    if field.required or not field.required_when:
+        return field.required
+    if among := _AMONG.match(field.required_when):
+        return row[among[1]] in among[2].split(",")
+    simple = _SIMPLE.match(field.required_when)
+    if simple is None:
+        return False
+    value = row[simple[1]]
+    if simple[4]:
+        return simple[2] == ">" and isinstance(value, (int, Decimal)) and value > int(simple[4])
+    return ((value or "") == simple[3]) == (simple[2] == "=")

@@ -1,0 +1,1 @@
+"""Where everything sits in a workbook, for the writer and the reader: blocks, anchors, defined names, formulas."""

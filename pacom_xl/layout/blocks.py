@@ -1,0 +1,296 @@
+"""The places of a workbook: tabs, the blocks of their tables, and the rows and columns that are fixed.
+
+No other module holds a row or a column number; ``layout`` says where the blocks of a plan come to stand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import NamedTuple
+
+from pacom_xl.model.plan import column_letters
+from pacom_xl.model.text import Lang
+from pacom_xl.template.schema import Field, Sheet, Table
+
+ANCHORS = 0
+FIRST_COLUMN = 1
+MARK_ROW = 0
+TITLE_ROW = 1
+PURPOSE_ROW = 2
+FIRST_BLOCK_ROW = 4
+
+#: Columns of an action sheet: a short one, a wide one, then equal ones up to here.
+FICHE_SHORT, FICHE_WIDE, FICHE_LAST = 1, 2, 13
+#: Columns of their own width, in characters, where the type's would not do.
+COLUMN_WIDTHS = {
+    "calendar.title": 38, "calendar.owner": 13, "calendar.kpi_attainment": 12, "calendar.allocated": 12,
+    "calendar.expected_progress": 11, "calendar.progress_gap": 13, "calendar.variance": 12, "calendar.shape": 7,
+    "calendar.flag": 18, "calendar.at_risk": 10, "calendar.days_left": 10, "calendar.working_days_left": 10,
+    "index.title": 44, "envelope.key": 16,
+}  # fmt: skip
+#: On a sheet that shows an action of a consolidated workbook: where each line finds its row, hidden.
+LOOKUP = FICHE_LAST + 1
+#: Label and value columns of the two halves of a form line on an action sheet.
+FICHE_HALVES = ((1, 3, 6), (7, 9, 13))
+#: Among the hidden totals of an action sheet: whether it is a copy that still has the code of another tab.
+COPY = "@copy"
+#: Tables of an action sheet whose rows its totals split, with what these totals need beside the hidden figures.
+CARRIED = {"budget_lines": ("planned", "committed", "spent", "line_forecast"), "schedule": ("month",)}
+#: Tables whose first row is looked for by its text: their heading is no row.
+SEARCHED = ("kpis",)
+#: Rows people may add to a table of an action sheet beyond its spare ones; its counter reports any more.
+GROWTH = 8
+WEEKS = 53
+
+
+class Board(NamedTuple):
+    """The grid of the dashboard: equal columns, cards of some of them, where its right-hand lists begin, charts."""
+
+    columns: int = 12
+    width: float = 12.5
+    card: int = 2
+    #: First column beside the situations, and beside the objectives.
+    right: int = 5
+    half: int = 8
+    least_objectives: int = 6
+    chart_rows: int = 15
+    chart_width: int = 545
+    chart_height: int = 290
+
+
+BOARD = Board()
+
+
+class Matrix(NamedTuple):
+    """The SWOT matrix below its table: statements a quadrant shows, first and last column of its two sides."""
+
+    lines: int = 6
+    columns: tuple[tuple[int, int], tuple[int, int]] = ((1, 3), (4, 6))
+
+
+MATRIX = Matrix()
+
+
+class Place(NamedTuple):
+    """A form field: its label cell, and its value cell up to ``last`` (merged when wider than one)."""
+
+    row: int
+    label: int
+    column: int
+    last: int
+
+    @property
+    def a1(self) -> str:
+        """Absolute address of the value."""
+        return f"${column_letters(self.column)}${self.row + 1}"
+
+
+@dataclass(frozen=True)
+class TableBlock:
+    """A table: a hidden key row, a header row, then ``size`` rows."""
+
+    tab: str
+    table: Table
+    title_row: int | None
+    key_row: int
+    size: int
+    #: Field key, or ``field@part``, to column.
+    columns: Mapping[str, int]
+    #: Last column of a field that spans several.
+    merged: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def header_row(self) -> int:
+        """The row people read."""
+        return self.key_row + 1
+
+    @property
+    def first_row(self) -> int:
+        """First row of data."""
+        return self.key_row + 2
+
+    @property
+    def last_row(self) -> int:
+        """Last row of data, spare ones included."""
+        return self.first_row + self.size - 1
+
+    @property
+    def first_column(self) -> int:
+        """Leftmost column used."""
+        return min(self.columns.values())
+
+    @property
+    def visible(self) -> list[str]:
+        """Keys of the columns people see, from left to right."""
+        return [key for key in self.columns if "@" not in key and not self.table.by_key[key].hidden]
+
+    @property
+    def grows(self) -> bool:
+        """Whether rows people add to it are counted at once: on an action sheet."""
+        return self.table.parent is not None and self.title_row is not None
+
+    @property
+    def closing_row(self) -> int:
+        """Last row people may fill in: where a table grows, the blank one below the last is a row too."""
+        return self.last_row + self.grows
+
+    @property
+    def ranged(self) -> tuple[int, int]:
+        """First and last row of what formulas look at.
+
+        Where a table grows, from its heading to the title of the next one: rows inserted anywhere between are inside.
+        """
+        if not self.grows:
+            return self.first_row, self.last_row
+        return self.first_row if self.table.key in SEARCHED else self.header_row, self.closing_row + 1
+
+    def column_range(self, key: str) -> str:
+        """Absolute address of a column's data."""
+        return self.range_of(self.columns[key])
+
+    def range_of(self, column: int) -> str:
+        """Absolute address of the rows formulas look at, in any column."""
+        letters, (first, last) = column_letters(column), self.ranged
+        return f"${letters}${first + 1}:${letters}${last + 1}"
+
+
+@dataclass(frozen=True)
+class Carried:
+    """Hidden rows that repeat the rows of a table by their rank: they follow rows people insert, sort or delete.
+
+    The first one stands for the first row below the heading, whatever it holds.
+    """
+
+    first_row: int
+    size: int
+    #: Field key to column.
+    columns: Mapping[str, int]
+
+    def column_range(self, key: str) -> str:
+        """Absolute address of a column."""
+        letters = column_letters(self.columns[key])
+        return f"${letters}${self.first_row + 1}:${letters}${self.first_row + self.size}"
+
+
+@dataclass(frozen=True)
+class FormBlock:
+    """A form: a hidden key row, then one line per field or per pair of fields."""
+
+    tab: str
+    table: Table
+    title_row: int | None
+    key_row: int
+    places: Mapping[str, Place]
+    #: Row of a heading to its field.
+    headings: Mapping[int, Field]
+    #: Columns of the first, second value of a line.
+    value_columns: tuple[int, ...]
+    last_row: int
+
+    def lines(self) -> Iterator[tuple[int, list[str]]]:
+        """Rows of the form with the keys of their fields, from left to right."""
+        rows: dict[int, list[str]] = {}
+        for key, place in self.places.items():
+            rows.setdefault(place.row, []).append(key)
+        yield from rows.items()
+
+
+@dataclass(frozen=True)
+class GridBlock:
+    """Months across: one input row per item, then one computed row per figure."""
+
+    tab: str
+    table: Table
+    title_row: int | None
+    key_row: int
+    #: Month (``""`` for the values of no month) to column.
+    columns: Mapping[str, int]
+    items: Mapping[str, int]
+    figures: Mapping[str, int]
+
+    @property
+    def header_row(self) -> int:
+        """The row with the months."""
+        return self.key_row + 1
+
+    @property
+    def last_row(self) -> int:
+        """Last row of the block."""
+        return max((*self.items.values(), *self.figures.values()))
+
+
+Block = TableBlock | FormBlock | GridBlock
+
+
+@dataclass(frozen=True)
+class Tab:
+    """One tab of the workbook."""
+
+    sheet: Sheet
+    name: str
+    blocks: Mapping[str, Block]
+    #: The action of an action sheet.
+    code: str | None = None
+    #: Hidden totals of an action sheet: ``field`` or ``field@part`` to row and column.
+    hidden: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    #: Hidden copies of the rows its totals split, by table.
+    carried: Mapping[str, Carried] = field(default_factory=dict)
+
+    @property
+    def quoted(self) -> str:
+        """The tab's name as formulas write it."""
+        return "'" + self.name.replace("'", "''") + "'"
+
+    @property
+    def last_row(self) -> int:
+        """Last row of the last block."""
+        return max((block.last_row for block in self.blocks.values()), default=FIRST_BLOCK_ROW)
+
+    @property
+    def last_column(self) -> int:
+        """Rightmost column people see."""
+        return max((_right_edge(block) for block in self.blocks.values()), default=FIRST_COLUMN + 2)
+
+
+@dataclass(frozen=True)
+class Layout:
+    """The whole workbook."""
+
+    lang: Lang
+    tabs: tuple[Tab, ...]
+    parts: Mapping[str, tuple[str, ...]]
+    #: Mondays of the weeks of the calendar.
+    weeks: tuple[date, ...]
+    #: An action sheet as people duplicate it: where index rows filled in by hand look in the tab they name.
+    model: Tab | None = None
+
+    @cached_property
+    def by_sheet(self) -> dict[str, Tab]:
+        """Tabs by sheet key; action sheets aside."""
+        return {tab.sheet.key: tab for tab in self.tabs if tab.code is None}
+
+    @cached_property
+    def fiches(self) -> list[Tab]:
+        """Action sheets, in workbook order."""
+        return [tab for tab in self.tabs if tab.code is not None]
+
+    def tab_of(self, table: str) -> Tab | None:
+        """The tab that holds a table outside action sheets."""
+        return self._by_table.get(table)
+
+    @cached_property
+    def _by_table(self) -> dict[str, Tab]:
+        tabs = reversed(self.by_sheet.values())
+        return {table: tab for tab in tabs for table in tab.blocks}
+
+
+def _right_edge(block: Block) -> int:
+    if isinstance(block, FormBlock):
+        return max(place.last for place in block.places.values()) + (0 if len(block.value_columns) > 1 else 1)
+    if isinstance(block, GridBlock):
+        return max(block.columns.values())
+    edge = max((block.merged.get(key, block.columns[key]) for key in block.visible), default=FIRST_COLUMN)
+    return edge + (WEEKS if block.table.key == "calendar" else 0)

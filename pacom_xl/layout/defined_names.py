@@ -1,0 +1,85 @@
+"""Workbook-scoped names: they lead links and formulas to cells, and the reader to fields, whatever moves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from pacom_xl.figures.plan_view import Book
+from pacom_xl.layout.blocks import FIRST_COLUMN, TITLE_ROW, FormBlock, Layout, Tab, TableBlock
+from pacom_xl.layout.workbook_layout import fiche_title_row
+from pacom_xl.model.plan import column_letters
+from pacom_xl.template.consolidated import GIVEN
+
+#: The name formulas know the reference date by.
+_ALIASES = {"ref_date": "DateRef"}
+#: Names of action sheets begin so.
+FICHE = "fiche_"
+
+
+class Name(NamedTuple):
+    """A name, what it stands for, and the range it is given."""
+
+    name: str
+    target: str
+    sheet: str
+    table: str
+    field: str
+    record: str = ""
+
+
+def workbook_names(layout: Layout, book: Book) -> Iterator[Name]:
+    """Every name of a workbook: sheets, form fields, columns of tables, value lists, action sheets."""
+    for tab in layout.by_sheet.values():
+        if tab.sheet.key != "meta":
+            home = f"={tab.quoted}!${column_letters(FIRST_COLUMN)}${TITLE_ROW + 1}"
+            yield Name(home_name(tab.sheet.key), home, tab.sheet.key, "", "")
+    for tab in layout.by_sheet.values():
+        if tab.sheet.scope == "generated":
+            continue
+        for block in tab.blocks.values():
+            if isinstance(block, FormBlock):
+                yield from _form_names(tab, block)
+            elif isinstance(block, TableBlock) and block.table.kind != "generated":
+                yield from _column_names(tab, block)
+    yield from _list_names(layout, book)
+    for number, tab in enumerate(layout.fiches, 1):
+        target = f"={tab.quoted}!$B${fiche_title_row(tab) + 1}"
+        yield Name(f"{FICHE}{number}", target, tab.sheet.key, "actions", "code", tab.code or "")
+
+
+def home_name(sheet: str) -> str:
+    """Name of a sheet's title cell: links to it survive a renamed tab."""
+    return f"home_{sheet}"
+
+
+def _form_names(tab: Tab, block: FormBlock) -> Iterator[Name]:
+    for key, place in ((key, place) for key, place in block.places.items() if key != GIVEN):
+        target = f"={tab.quoted}!${column_letters(place.column)}${place.row + 1}"
+        yield Name(_ALIASES.get(key, key), target, tab.sheet.key, block.table.key, key)
+
+
+def _column_names(tab: Tab, block: TableBlock) -> Iterator[Name]:
+    for key in block.columns:
+        if "@" not in key:
+            name = (
+                "TeamHolidays" if (block.table.key, key) == ("holidays", "applies_on") else f"{block.table.key}_{key}"
+            )
+            yield Name(name, f"={tab.quoted}!{block.column_range(key)}", tab.sheet.key, block.table.key, key)
+
+
+def _list_names(layout: Layout, book: Book) -> Iterator[Name]:
+    """``<list>_keys`` and ``<list>_labels``: each list is a run of rows of the table of choices."""
+    tab = layout.by_sheet["lists"]
+    choices, natures = tab.blocks["choices"], tab.blocks["natures"]
+    assert isinstance(choices, TableBlock) and isinstance(natures, TableBlock)
+    runs: dict[str, tuple[TableBlock, int, int]] = {}
+    for row, choice in enumerate(book.rows("choices"), choices.first_row):
+        name = choice.text("list")
+        runs[name] = (choices, runs[name][1] if name in runs else row, row)
+    runs["natures"] = (natures, natures.first_row, natures.last_row)
+    for name, (block, first, last) in runs.items():
+        for suffix, key in (("keys", "key"), ("labels", layout.lang)):
+            letters = column_letters(block.columns[key])
+            target = f"={tab.quoted}!${letters}${first + 1}:${letters}${last + 1}"
+            yield Name(f"{name}_{suffix}", target, "lists", block.table.key, key, name)

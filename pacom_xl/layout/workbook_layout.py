@@ -1,0 +1,236 @@
+"""Where everything sits. The writers ask here and nowhere else.
+
+Every sheet: a hidden first row and a hidden first column for the anchors (see ``marks``), a title, the purpose,
+then one block per table, each below the other. An action sheet adds hidden rows at its top, where no row that people
+delete can take them away: the totals the index reads, and the carried rows these totals add up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, timedelta
+
+from pacom_xl.figures.plan_view import QUARTERS, Book
+from pacom_xl.layout.blocks import (
+    CARRIED,
+    COPY,
+    FICHE_HALVES,
+    FICHE_LAST,
+    FICHE_SHORT,
+    FICHE_WIDE,
+    FIRST_BLOCK_ROW,
+    FIRST_COLUMN,
+    GROWTH,
+    WEEKS,
+    Block,
+    Carried,
+    FormBlock,
+    GridBlock,
+    Layout,
+    Place,
+    Tab,
+    TableBlock,
+)
+from pacom_xl.layout.tab_names import tab_names
+from pacom_xl.model.text import Lang
+from pacom_xl.template.schema import Field, Sheet, Table
+
+
+def lay_out(book: Book, lang: Lang, sizes: Mapping[str, int] | None = None, view: Sheet | None = None) -> Layout:
+    """Places for every sheet of the book's template, sized for the book's rows, or for ``sizes`` by table.
+
+    ``view``: the sheet that shows one action of a consolidated workbook, in place of that of the same key.
+    """
+    sizes = sizes or {}
+    parts = {"natures": tuple(book.natures), "quarters": QUARTERS, "months": tuple(book.months)}
+    tabs: list[Tab] = []
+    model = None
+    for sheet in book.template.sheets:
+        if sheet.key in book.template.left_out and not any(book.size(table.key) for table in sheet.tables):
+            continue
+        if sheet.key == "actions" and sheet.tables[0].kind == "form":
+            model = _fiche(sheet, "", "", book, parts)
+            tabs += (_fiche(sheet, name, code, book, parts) for name, code in _named_fiches(book, lang))
+        elif view is not None and sheet.key == view.key:
+            tabs += (_fiche(view, name, code, book, parts) for name, code in _named_fiches(book, lang))
+        else:
+            name = sheet.label.in_(lang)
+            tabs.append(Tab(sheet, name, dict(_blocks(sheet, name, book, parts, sizes))))
+    return Layout(lang, tuple(tabs), parts, _weeks(book.months[0]), model)
+
+
+def _named_fiches(book: Book, lang: Lang) -> Iterator[tuple[str, str]]:
+    """The tab and the code of every action."""
+    codes = book.action_keys()
+    yield from zip(tab_names(codes, {sheet.label.in_(lang) for sheet in book.template.sheets}), codes, strict=True)
+
+
+def spread_keys(field_: Field, parts: Mapping[str, tuple[str, ...]]) -> list[str]:
+    """``key``, or ``key@part`` for each part of a spread field."""
+    if field_.type.spread:
+        return [f"{field_.key}@{part}" for part in parts[field_.type.spread]]
+    return [field_.key]
+
+
+def _weeks(first_month: str) -> tuple[date, ...]:
+    start = date(int(first_month[:4]), int(first_month[5:]), 1)
+    monday = start - timedelta(days=start.weekday())
+    return tuple(monday + timedelta(weeks=n) for n in range(WEEKS))
+
+
+# -- ordinary sheets ---------------------------------------------------------------------------------------------
+
+
+def _blocks(
+    sheet: Sheet, tab: str, book: Book, parts: Mapping[str, tuple[str, ...]], sizes: Mapping[str, int]
+) -> Iterator[tuple[str, Block]]:
+    hidden_from = FIRST_COLUMN + max((_visible_width(table) for table in sheet.tables), default=0)
+    row = FIRST_BLOCK_ROW
+    for table in sheet.tables:
+        title = row if len(sheet.tables) > 1 else None
+        start = row + 1 if len(sheet.tables) > 1 else row
+        size = sizes[table.key] if table.key in sizes else book.size(table.key) + table.spare
+        block = _block(tab, table, title, start, hidden_from, book, parts, size)
+        if block is None:
+            continue
+        yield table.key, block
+        row = block.last_row + 2
+
+
+def _block(
+    tab: str,
+    table: Table,
+    title: int | None,
+    key_row: int,
+    hidden_from: int,
+    book: Book,
+    parts: Mapping[str, tuple[str, ...]],
+    size: int,
+) -> Block | None:
+    if table.kind == "form":
+        return _form(tab, table, title, key_row)
+    if table.kind == "grid":
+        return _grid(tab, table, title, key_row, book)
+    if table.kind == "computed" and table.code is None:
+        return None
+    return TableBlock(tab, table, title, key_row, max(1, size), _columns(table, hidden_from, parts))
+
+
+def _visible_width(table: Table) -> int:
+    if table.kind == "form":
+        return 3
+    return sum(not f.hidden and f.type.base != "matrix" for f in table.fields)
+
+
+def _columns(table: Table, hidden_from: int, parts: Mapping[str, tuple[str, ...]]) -> dict[str, int]:
+    shown = [f.key for f in table.fields if not f.hidden and f.type.base != "matrix"]
+    columns = {key: FIRST_COLUMN + n for n, key in enumerate(shown)}
+    if table.key == "calendar":
+        hidden_from += WEEKS
+    hidden = [key for f in table.fields if f.hidden for key in spread_keys(f, parts)]
+    return columns | {key: hidden_from + n for n, key in enumerate(hidden)}
+
+
+def _form(tab: str, table: Table, title: int | None, key_row: int) -> FormBlock:
+    label, value = FIRST_COLUMN, FIRST_COLUMN + 1
+    places = {f.key: Place(key_row + 1 + n, label, value, value) for n, f in enumerate(table.fields)}
+    return FormBlock(tab, table, title, key_row, places, {}, (value,), key_row + len(table.fields))
+
+
+def _grid(tab: str, table: Table, title: int | None, key_row: int, book: Book) -> GridBlock:
+    columns = {"": FIRST_COLUMN + 1} | {month: FIRST_COLUMN + 2 + n for n, month in enumerate(book.months)}
+    first = key_row + 2
+    choices = book.template.choices[table.by_key["item"].type.choices or ""]
+    items = {choice.key: first + n for n, choice in enumerate(choices)}
+    after = first + len(items) + 1
+    computed = [f.key for f in book.template.tables["cash_months"].fields if f.key != "month"]
+    return GridBlock(tab, table, title, key_row, columns, items, {key: after + n for n, key in enumerate(computed)})
+
+
+# -- action sheets -----------------------------------------------------------------------------------------------
+
+
+def _fiche(sheet: Sheet, name: str, code: str, book: Book, parts: Mapping[str, tuple[str, ...]]) -> Tab:
+    form, *children = sheet.tables
+    shown = sheet.scope == "generated"
+    hidden = [] if shown else [*(key for f in form.fields if f.hidden for key in spread_keys(f, parts)), COPY]
+    width = FICHE_LAST - FICHE_SHORT + 1
+    places = {key: (1 + n // width, FICHE_SHORT + n % width) for n, key in enumerate(hidden)}
+    top = 1 + -(-len(hidden) // width)
+    carried = {} if shown else _carried(children, top, book)
+    top += max((rows.size for rows in carried.values()), default=0)
+    blocks: dict[str, Block] = {form.key: _fiche_form(name, form, top + 3)}
+    row = blocks[form.key].last_row + 2
+    for table in children:
+        size = max(1, len(book.children(code, table.key)) + table.spare)
+        block = _fiche_table(name, table, row, size)
+        blocks[table.key] = block
+        row = block.last_row + 2
+    return Tab(sheet, name, blocks, code, places, carried)
+
+
+def _carried(children: Sequence[Table], first_row: int, book: Book) -> dict[str, Carried]:
+    """Side by side; as many rows on every action sheet, so that the forms below stand at the same place."""
+    found: dict[str, Carried] = {}
+    column = FICHE_SHORT
+    for table in children:
+        if table.key in CARRIED:
+            keys = [f.key for f in table.fields if f.key in CARRIED[table.key] or (f.computed and f.hidden)]
+            rows = max((len(book.children(action.key, table.key)) for action in book.rows("actions")), default=0)
+            columns = {key: column + n for n, key in enumerate(keys)}
+            found[table.key] = Carried(first_row, max(1, rows + table.spare) + 1 + GROWTH, columns)
+            column += len(keys)
+    return found
+
+
+def fiche_title_row(tab: Tab) -> int:
+    """Row of the title band of an action sheet; its situation is on the next one."""
+    form = tab.blocks["actions"]
+    assert isinstance(form, FormBlock)
+    return form.key_row - 2
+
+
+def _fiche_form(tab: str, table: Table, key_row: int) -> FormBlock:
+    """Fields two by two; long ones and the first of a section begin a new line."""
+    places: dict[str, Place] = {}
+    headings: dict[int, Field] = {}
+    row, half = key_row + 1, 0
+    for f in table.fields:
+        if f.hidden:
+            continue
+        if half and (f.section or is_wide(f)):
+            row, half = row + 1, 0
+        if f.section:
+            headings[row] = f
+            row += 1
+        label, column, last = FICHE_HALVES[half]
+        places[f.key] = Place(row, label, column, FICHE_LAST if is_wide(f) else last)
+        if is_wide(f) or half:
+            row, half = row + 1, 0
+        else:
+            half = 1
+    last_row = row if half else row - 1
+    columns = tuple(column for _, column, _ in FICHE_HALVES)
+    return FormBlock(tab, table, None, key_row, places, headings, columns, last_row)
+
+
+def is_wide(field_: Field) -> bool:
+    """Deserves a whole line of a form."""
+    return field_.type.base == "long_text" or (field_.max_length or 0) >= 100
+
+
+def _fiche_table(tab: str, table: Table, title_row: int, size: int) -> TableBlock:
+    """A short first field in the short column, the first text in the wide one, a second text last and merged."""
+    shown = [f for f in table.fields if not f.hidden]
+    texts = [f for f in shown if f.type.base in ("text", "long_text") or "legal_point" in (f.type.choices or "")]
+    wide, last = texts[0], texts[1] if len(texts) > 1 else None
+    columns: dict[str, int] = {}
+    if shown[0] is not wide:
+        columns[shown[0].key] = FICHE_SHORT
+    columns[wide.key] = FICHE_WIDE
+    rest = [f for f in shown if f.key not in columns and f is not last] + ([last] if last else [])
+    columns |= {f.key: FICHE_WIDE + 1 + n for n, f in enumerate(rest)}
+    merged = {last.key: FICHE_LAST} if last else {}
+    hidden = [f.key for f in table.fields if f.hidden and table.key not in CARRIED]
+    columns |= {key: FICHE_LAST + 1 + n for n, key in enumerate(hidden)}
+    return TableBlock(tab, table, title_row, title_row + 1, size, columns, merged)

@@ -1,0 +1,1 @@
+"""What the mails of a night say, before they take a form."""

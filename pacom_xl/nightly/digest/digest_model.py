@@ -1,0 +1,69 @@
+"""A mail before it takes a form."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from pacom_xl.model.text import Lang
+
+
+@dataclass(frozen=True)
+class Item:
+    """One line: what is so, what to do, where."""
+
+    text: str
+    fix: str = ""
+    place: str = ""
+    #: ``error``, ``warning``, ``info``, or ``good`` for what was settled.
+    severity: str = "info"
+    team: str = ""
+    #: « nouveau », « depuis 3 j »…
+    chip: str = ""
+    #: Whose it is, in sections told person by person.
+    owner: str = ""
+
+
+@dataclass(frozen=True)
+class Section:
+    """A titled list. ``key`` names it whatever the language."""
+
+    key: str
+    title: str
+    items: list[Item]
+    #: Rows left out, told in words.
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Table:
+    """Figures side by side; ``wide`` columns give way on a phone, ``alarms`` show in red when not zero."""
+
+    heads: list[str]
+    rows: list[list[str]]
+    wide: frozenset[int] = frozenset()
+    alarms: frozenset[int] = frozenset()
+    #: Whether the last row sums the others up.
+    total: bool = False
+
+
+@dataclass(frozen=True)
+class Digest:
+    """What one role of a reader should know. A mail holds one or several."""
+
+    subject: str
+    title: str
+    lead: list[str]
+    sections: list[Section]
+    lang: Lang
+    tables: list[Table] = field(default_factory=list)
+    closing: list[str] = field(default_factory=list)
+    #: ``direction``, a team code, ``owner``: names the role in the page and the thread.
+    role: str = ""
+    #: Whether rows say their team.
+    show_team: bool = False
+    #: Something changed since the last run, or this is the first one.
+    news: bool = True
+
+    def count(self, key: str) -> int:
+        """Rows of a section."""
+        return sum(len(section.items) for section in self.sections if section.key == key)

@@ -1,0 +1,256 @@
+"""Rows and sections every mail is made of: findings in order of gravity, each in the first section that wants it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from pacom_xl.figures.periods import month_start
+from pacom_xl.model.audit import Amounts, Source
+from pacom_xl.model.findings import Finding
+from pacom_xl.model.formats import day, money
+from pacom_xl.model.text import NBSP, Lang, Text, path_text
+from pacom_xl.nightly.digest.digest_model import Item, Section
+from pacom_xl.nightly.night_facts import Night
+from pacom_xl.reporting.check_text import colon, named_message, plural
+from pacom_xl.reporting.finding_status import Key, Status, chip
+from pacom_xl.rules import messages
+
+#: Rules that make an action « en retard », and those that make it over budget.
+LATE = ("PAC401",)
+OVER = ("PAC501", "PAC502")
+#: Sections whose rows the subject counts are never cut.
+_COUNTED = ("late", "over", "news", "resolved", "week")
+_MONTH = re.compile(r"[1-9]\d{3}-(0[1-9]|1[0-2])")
+#: Key, title, beginnings of codes.
+Layout = Sequence[tuple[str, Text, tuple[str, ...]]]
+#: The last section: what no other wanted is told all the same.
+OTHERS = ("others", Text("À savoir", "Good to know"), ("PAC",))
+
+
+def sections(
+    night: Night,
+    findings: Iterable[Finding],
+    layout: Layout,
+    by_owner: Collection[str] = (),
+    ending: Callable[[Sequence[Finding]], str] = lambda _: "",
+) -> Iterator[Section]:
+    """Each finding in the first section that wants it; sections without a row are left out.
+
+    Those of ``by_owner`` are told person by person, the first who has the gravest row. ``ending``: what a row says
+    after its findings.
+    """
+    left = list(findings)
+    for key, title, codes in layout:
+        taken = [f for f in left if f.code.startswith(codes)]
+        left = [f for f in left if not f.code.startswith(codes)]
+        groups = _one_per_action(taken, key)
+        whole = key in _COUNTED or key in by_owner
+        items = [item(night, group, ending(group)) for group in (groups if whole else groups[: night.rows])]
+        if key in by_owner:
+            items = _person_by_person(night, groups, items)
+        if items:
+            yield cut(night, Section(key, title.in_(night.lang), items), len(groups))
+
+
+def _person_by_person(night: Night, groups: Sequence[Sequence[Finding]], items: Sequence[Item]) -> list[Item]:
+    found: dict[str, list[Item]] = {}
+    for group, told in zip(groups, items, strict=True):
+        action = night.facts.action_of(group[0])
+        name = night.facts.name(group[0].team, action["owner"]) if action else ""
+        owner = name or _NOBODY.in_(night.lang)
+        found.setdefault(owner, []).append(replace(told, owner=owner))
+    return [entry for of_one in found.values() for entry in of_one]
+
+
+_NOBODY = Text("Sans responsable", "Without an owner")
+
+
+def cut(night: Night, section: Section, count: int | None = None) -> Section:
+    """A section not longer than the limit; what is left out of ``count`` rows (all, without it) is told in words."""
+    more = (len(section.items) if count is None else count) - night.rows
+    if more <= 0 or section.key in _COUNTED:
+        return section
+    others = plural(more, Text("autre", "more"), Text("autres", "more"), night.lang)
+    note = Text(f"… et {others}, dans le rapport du contrôle.", f"… and {others}, in the report of the check.")
+    return replace(section, items=section.items[: night.rows], note=note.in_(night.lang))
+
+
+def _one_per_action(findings: list[Finding], key: str) -> list[list[Finding]]:
+    """Findings row by row. An action over budget in two ways is one action over budget."""
+    if key != "over":
+        return [[finding] for finding in sorted(findings, key=_gravity)]
+    by_action: dict[tuple[str | None, str], list[Finding]] = {}
+    for finding in findings:
+        by_action.setdefault((finding.team, finding.subject), []).append(finding)
+    return list(by_action.values())
+
+
+def _gravity(finding: Finding) -> tuple[object, ...]:
+    order = {"error": 0, "warning": 1, "info": 2}
+    days = finding.params.get("days") if finding.code in LATE else 0
+    return (order[finding.severity], -(days if isinstance(days, int) else 0), finding.team or "", finding.subject)
+
+
+def item(night: Night, findings: Sequence[Finding], suffix: str = "") -> Item:
+    """One row for findings about the same action."""
+    first, lang = findings[0], night.lang
+    others = [_without_its_code(night, finding) for finding in findings[1:]]
+    said = named_message(night.review, first)
+    head = f"{first.subject}{colon(lang)}" if not _names(said, first.subject, lang) else ""
+    place = f"{first.cell.sheet}!{first.cell.a1}" if first.cell else ""
+    return Item(
+        text=" ".join([head + said, *others]) + suffix,
+        fix=messages.fix(first, lang, night.review.template),
+        place=place,
+        severity=first.severity,
+        team=first.team or "",
+        chip=chip(_newest(night, findings), lang),
+    )
+
+
+def _names(said: str, subject: str, lang: Lang) -> bool:
+    """Whether a message says what it is about: the code, both codes of a pair, the month."""
+    if _MONTH.fullmatch(subject):
+        subject = re.split(r"[/ ]", day(month_start(subject), lang), maxsplit=1)[1]
+    return all(part in said for part in subject.split(" / "))
+
+
+def _without_its_code(night: Night, finding: Finding) -> str:
+    """The message of a row that has said what it is about."""
+    said = messages.message(finding, night.lang, night.review.template)
+    rest = said.removeprefix(f"{finding.subject}{colon(night.lang)}")
+    return rest[:1].upper() + rest[1:]
+
+
+def _newest(night: Night, findings: Sequence[Finding]) -> Status | None:
+    """The status of the finding that changed, else of the first."""
+    changed = next((finding for finding in findings if night.is_news(finding)), findings[0])
+    return night.status(changed)
+
+
+def news(night: Night, findings: Iterable[Finding], title: Text) -> list[Section]:
+    """What is new, worse or back: told first, without what to do, which stands with the row below."""
+    fresh = [f for f in findings if night.is_news(f)]
+    items = [replace(item(night, [f]), fix="", place="") for f in sorted(fresh, key=_gravity)]
+    return [Section("news", title.in_(night.lang), items)] if items else []
+
+
+def resolved(night: Night, teams: set[str], codes: tuple[str, ...] = ("PAC",)) -> list[Section]:
+    """What was settled since the last run."""
+    items = [
+        Item(_past(night, key, status), severity="good", team=key[1])
+        for key, status in night.over("resolved")
+        if key[1] in teams and key[0].startswith(codes)
+    ]
+    title = Text("Résolu depuis le dernier contrôle", "Resolved since the last check")
+    return [Section("resolved", title.in_(night.lang), items)] if items else []
+
+
+def not_checked(night: Night, teams: set[str]) -> list[Section]:
+    """What could not be looked at: a workbook is missing or cannot be read."""
+    items = [
+        Item(_past(night, key, status), severity="warning", team=key[1])
+        for key, status in night.over("not_checked")
+        if key[1] in teams
+    ]
+    title = Text("Non vérifié, faute de classeur lisible", "Not checked, for want of a readable workbook")
+    return [cut(night, Section("not_checked", title.in_(night.lang), items))] if items else []
+
+
+def _past(night: Night, key: Key, status: Status) -> str:
+    """A finding of the history in words: its rule, its action, who is to be thanked."""
+    code, team, subject, detail = key
+    lang = night.lang
+    action = night.facts.actions.get((team, subject))
+    quoted = _quoted(action.text("title"), lang) if action and action.text("title") else ""
+    about = " ".join(part for part in (subject, quoted, detail if detail and "." not in detail else "") if part)
+    owner = night.facts.name(team, action["owner"]) if action and status.state == "resolved" and action["owner"] else ""
+    tail = f" ({owner})" if owner else ""
+    if status.gone:
+        tail += Text(
+            ", mais l’action a disparu du classeur",
+            ", but the action is no longer in the workbook",
+        ).in_(lang)
+    return f"{messages.title(code, lang)}{colon(lang)}{about}{tail}"
+
+
+def _quoted(text: str, lang: Lang) -> str:
+    return f"«{NBSP}{text}{NBSP}»" if lang == "fr" else f'"{text}"'
+
+
+def counted(sections_: Sequence[Section], key: str) -> int:
+    """Rows of a section."""
+    return sum(len(section.items) for section in sections_ if section.key == key)
+
+
+def fresh_rows(night: Night, findings: Iterable[Finding], codes: tuple[str, ...]) -> int:
+    """New rows of a section that shows one row per action."""
+    return len({f.subject for f in findings if f.code.startswith(codes) and night.is_news(f)})
+
+
+def counts(sections_: Sequence[Section], fresh_late: int = 0) -> Text:
+    """``4 en retard (+1), 3 dépassements``: rows of the body, told in the subject."""
+    late, over = counted(sections_, "late"), counted(sections_, "over")
+    word = Text("dépassement", "over budget"), Text("dépassements", "over budget")
+    more = f" (+{fresh_late})" if fresh_late else ""
+    return Text(
+        f"{late}{NBSP}en retard{more}, {plural(over, *word, 'fr')}",
+        f"{late}{NBSP}overdue{more}, {plural(over, *word, 'en')}",
+    )
+
+
+def also(head: Text, count: int, one: Text, many: Text) -> Text:
+    """``head`` followed by one more count, unless it is zero."""
+    if not count:
+        return head
+    return Text(f"{head.fr}, {plural(count, one, many, 'fr')}", f"{head.en}, {plural(count, one, many, 'en')}")
+
+
+RESOLVED = (Text("résolu", "resolved"), Text("résolus", "resolved"))
+NEW = (Text("nouveauté", "new"), Text("nouveautés", "new"))
+
+
+def budget_sentence(of: Amounts, lang: Lang, currency: str) -> str:
+    """Allocated, committed, spent and forecast in one sentence."""
+    names = ("allocated", "committed", "spent", "forecast")
+    shown = {name: money(getattr(of, name), lang, currency) for name in names}
+    said = Text(
+        f"Budget{NBSP}: {{allocated}} alloués, {{committed}} engagés, {{spent}} réalisés, atterrissage à {{forecast}}.",
+        "Budget: {allocated} allocated, {committed} committed, {spent} spent, forecast {forecast}.",
+    )
+    return said.in_(lang).format(**shown)
+
+
+def situation(said: Text, lang: Lang) -> str:
+    """What the subject says, as a sentence."""
+    return Text(f"Situation{NBSP}: {said.fr}.", f"Where we stand: {said.en}.").in_(lang)
+
+
+def since_last(night: Night) -> str:
+    """On a first run nothing can be called new."""
+    if not night.first:
+        return ""
+    return Text(f"État initial{NBSP}: premier contrôle.", "Initial state: first check.").in_(night.lang)
+
+
+def source_lines(night: Night, teams: Collection[str] | None = None) -> list[str]:
+    """Each workbook (of ``teams``, of all without any), with the date it was saved or why it does not count."""
+    sources = [source for source in night.review.portfolio.sources if source.status != "foreign"]
+    return [_source_line(night, source) for source in sources if teams is None or source.team in teams]
+
+
+def _source_line(night: Night, source: Source) -> str:
+    name, lang = path_text(Path(source.path).name), night.lang
+    if not source.counted:
+        why = source.reason.in_(lang) if source.reason else source.status
+        return Text(f"{name}{NBSP}: non pris en compte ({why}).", f"{name}: not counted ({why}).").in_(lang)
+    if source.saved_on is None:
+        return Text(f"{name}{NBSP}: lu.", f"{name}: read.").in_(lang)
+    saved = night.local(source.saved_on)
+    on, at = day(saved.date(), lang), f"{saved:%H:%M}"
+    hour = at.replace(":", f"{NBSP}h{NBSP}")
+    said = Text(f"{name}{NBSP}: lu, enregistré le {on} à {hour}.", f"{name}: read, last saved on {on} at {at}.")
+    return said.in_(lang)

@@ -1,0 +1,116 @@
+"""Tables of the mails: regions side by side for the director, axes for a regional manager."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+
+from pacom_xl.figures.plan_view import ZERO, Book
+from pacom_xl.model.formats import money, short_day
+from pacom_xl.model.plan import Plan
+from pacom_xl.model.text import Lang, Text
+from pacom_xl.nightly.digest.digest_model import Section, Table
+from pacom_xl.nightly.night_facts import Night, rate_of
+from pacom_xl.reporting.check_text import team_label
+
+_ACTIVITY = (
+    Text("Actions", "Actions"),
+    Text("En retard", "Overdue"),
+    Text("À risque", "At risk"),
+    Text("À clôturer", "To close"),
+    Text("Dépassements", "Over budget"),
+    Text("À l’heure", "On time"),
+    Text("Fichier du", "File of"),
+)
+_BUDGET = (
+    Text("Enveloppe", "Envelope"),
+    Text("Alloué", "Allocated"),
+    Text("Engagé", "Committed"),
+    Text("Réalisé", "Spent"),
+    Text("Atterrissage", "Forecast"),
+)
+_FIGURES = ("envelope_use", "committed", "spent", "forecast")
+
+
+def activity(night: Night, plans: Sequence[Plan], body: Sequence[Section]) -> Table:
+    """Actions by region: late, at risk, to close, over budget, deadlines kept out of those met, date of the file."""
+    rows = Counter((item.team, section.key) for section in body for item in section.items)
+    lines = [_activity_line(night, plan, rows) for plan in plans]
+    totals = [str(sum(int(line[n]) for line in lines)) for n in range(1, 6)]
+    last = [_GROUP.in_(night.lang), *totals, _rate([_book(night, plan) for plan in plans]), ""]
+    heads = ["", *(word.in_(night.lang) for word in _ACTIVITY)]
+    return Table(heads, [*lines, last], wide=frozenset({1, 4, 7}), alarms=frozenset({2, 5}), total=True)
+
+
+_GROUP = Text("Groupe", "Group")
+
+
+def _activity_line(night: Night, plan: Plan, rows: Counter[tuple[str, str]]) -> list[str]:
+    team, lang = plan.team or "", night.lang
+    actions = _book(night, plan).rows("actions")
+    saved = night.review.portfolio.saved_on.get(team)
+    counts = (
+        len(actions),
+        rows[team, "late"],
+        sum(row["at_risk_key"] == "yes" for row in actions),
+        sum(row["flag_key"] == "to_close" for row in actions),
+        rows[team, "over"],
+    )
+    on = short_day(night.local(saved).date(), lang) if saved else "–"
+    return [team_label(plan, team, lang), *map(str, counts), _rate([_book(night, plan)]), on]
+
+
+def _book(night: Night, plan: Plan) -> Book:
+    return night.facts.books[plan.team or ""]
+
+
+def _rate(books: list[Book]) -> str:
+    rated, kept = rate_of(books)
+    return f"{kept}/{rated}" if rated else "–"
+
+
+def budget(night: Night, plans: Sequence[Plan]) -> Table:
+    """Budget by region, from the envelope to the forecast."""
+    lines = []
+    for plan in plans:
+        own = night.facts.amounts(plan)
+        given = _envelope(_book(night, plan), "total")
+        lines.append(
+            (
+                team_label(plan, plan.team or "", night.lang),
+                [given, own.allocated, own.committed, own.spent, own.forecast],
+            )
+        )
+    all_, given = night.facts.totals, sum((amounts[0] for _, amounts in lines), ZERO)
+    lines.append((_GROUP.in_(night.lang), [given, all_.allocated, all_.committed, all_.spent, all_.forecast]))
+    return _budget_table(night, lines, total=True)
+
+
+def axes(night: Night, plan: Plan) -> list[Table]:
+    """A region's budget by axis: its envelope, what uses it, what is committed, spent and forecast."""
+    book = _book(night, plan)
+    lines = []
+    for axis in book.rows("axes"):
+        actions = [row for row in book.rows("actions") if row["axis"] == axis.key and row["status"] != "draft"]
+        given = _envelope(book, "axis", axis.key)
+        sums = [sum((row.amount(name) for row in actions), ZERO) for name in _FIGURES]
+        if actions or given:
+            lines.append((f"{axis.key} {axis.text('label')}".rstrip(), [given, *sums]))
+    return [_budget_table(night, lines)] if lines else []
+
+
+def _budget_table(night: Night, lines: Iterable[tuple[str, Sequence[Decimal]]], total: bool = False) -> Table:
+    lang, currency = night.lang, night.review.currency
+    shown = [[name, *(_amount(amount, lang, currency) for amount in amounts)] for name, amounts in lines]
+    heads = ["", *(word.in_(lang) for word in _BUDGET)]
+    return Table(heads, shown, wide=frozenset({1, 4}), total=total)
+
+
+def _amount(amount: Decimal, lang: Lang, currency: str) -> str:
+    return money(amount, lang, currency) if amount else "–"
+
+
+def _envelope(book: Book, dimension: str, key: str | None = None) -> Decimal:
+    given = (r for r in book.rows("envelope") if r["dimension"] == dimension and (key is None or r.text("key") == key))
+    return sum((row.amount("amount") for row in given), ZERO)

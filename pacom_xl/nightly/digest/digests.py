@@ -1,0 +1,265 @@
+"""What the sales director and a regional manager should know today.
+
+A subject line, a few words, then sections in order of urgency. Counts in the subject are those of rows in the
+body, by construction: both come from the same sections.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+
+from pacom_xl.figures.plan_view import Row
+from pacom_xl.model import formats
+from pacom_xl.model.findings import Finding
+from pacom_xl.model.formats import day, percent, short_day
+from pacom_xl.model.plan import Plan
+from pacom_xl.model.text import NBSP, Text
+from pacom_xl.nightly.digest import digest_rows, digest_tables
+from pacom_xl.nightly.digest.digest_model import Digest, Item, Section
+from pacom_xl.nightly.digest.digest_rows import LATE, OVER
+from pacom_xl.nightly.night_facts import Night
+from pacom_xl.reporting.check_text import colon, plural, team_label
+
+__all__ = [
+    "LATE", "OVER", "for_director", "for_manager", "has_news_for_director", "has_news_for_manager", "is_draft",
+]  # fmt: skip
+
+#: Days ahead the director sees the deadlines of P1 actions.
+_AHEAD = 10
+_MANAGER: digest_rows.Layout = (
+    ("late", Text("En retard", "Overdue"), LATE),
+    (
+        "soon",
+        Text("À échéance ou à risque", "Due soon or at risk"),
+        ("PAC402", "PAC403", "PAC404", "PAC406", "PAC409"),
+    ),
+    ("milestones", Text("Jalons manqués", "Milestones missed"), ("PAC405",)),
+    ("over", Text("Budget dépassé", "Over budget"), OVER),
+    ("budget", Text("Budget à surveiller", "Budget to watch"), ("PAC5",)),
+    ("close", Text("À clôturer", "To close"), ("PAC305",)),
+    ("people", Text("Charge des personnes", "Workload"), ("PAC310", "PAC311")),
+    (
+        "missing",
+        Text("À compléter dans le classeur", "To complete in the workbook"),
+        ("PAC1", "PAC2", "PAC3"),
+    ),
+    ("kpis", Text("Indicateurs hors trajectoire", "Indicators off track"), ("PAC6",)),
+    ("legal", Text("Contrôles juridiques à régler", "Legal checks pending"), ("PAC8",)),
+    ("merging", Text("Consolidation", "Consolidation"), ("PAC7",)),
+    digest_rows.OTHERS,
+)
+#: Sections of a manager that say who is to be spoken to.
+_BY_OWNER = ("late", "soon")
+_DIRECTOR: digest_rows.Layout = (
+    ("late", Text("En retard", "Overdue"), LATE),
+    ("over", Text("Dépassements de budget", "Over budget"), OVER),
+    (
+        "budget",
+        Text("Enveloppes et trésorerie", "Envelopes and cash"),
+        ("PAC503", "PAC505", "PAC508", "PAC509", "PAC511", "PAC705"),
+    ),
+    ("kpis", Text("Objectifs hors trajectoire", "Objectives off track"), ("PAC602", "PAC706")),
+    ("merging", Text("Consolidation", "Consolidation"), ("PAC7", "PAC118", "PAC103")),
+    (
+        "legal",
+        Text("Points juridiques bloquants", "Legal blockers"),
+        ("PAC801", "PAC802", "PAC803", "PAC804"),
+    ),
+)
+_DIRECTOR_CODES = tuple(code for _, _, codes in _DIRECTOR for code in codes)
+
+
+def for_director(night: Night) -> Digest:
+    """The national summary: every region, then what is late, over budget, in conflict or legally blocked."""
+    review, lang = night.review, night.lang
+    plans = [plan for plan in review.portfolio.plans if not is_draft(plan)]
+    shown, teams = _shown_to_director(night), _teams_of_director(night)
+    body = [
+        *digest_rows.news(night, filter(lambda f: _matters(night, f), shown), _NEWS_TITLE),
+        *digest_rows.sections(night, shown, _DIRECTOR, ending=lambda group: _who(night, group)),
+        *_conflicts(night),
+        *digest_rows.not_checked(night, teams),
+        *digest_rows.resolved(night, teams, _DIRECTOR_CODES),
+        *_next_deadlines(night, plans),
+    ]
+    settled = digest_rows.counted(body, "resolved")
+    said = digest_rows.also(
+        digest_rows.counts(body, digest_rows.fresh_rows(night, shown, LATE)), settled, *digest_rows.RESOLVED
+    )
+    when = short_day(review.as_of, lang)
+    head = Text(f"Synthèse nationale {when} – {said.fr}", f"National summary {when} – {said.en}")
+    on = day(review.as_of, lang)
+    return Digest(
+        subject=f"[PAC {_year(night)}] {head.in_(lang)}",
+        title=Text(f"Synthèse nationale du {on}", f"National summary, {on}").in_(lang),
+        lead=_lead(night, said, len(plans)),
+        sections=body,
+        lang=lang,
+        tables=[digest_tables.activity(night, plans, body), digest_tables.budget(night, plans)],
+        closing=digest_rows.source_lines(night),
+        role="direction",
+        show_team=True,
+        news=has_news_for_director(night),
+    )
+
+
+def has_news_for_director(night: Night) -> bool:
+    """Whether the national summary would say something new."""
+    teams = _teams_of_director(night)
+    settled = any(key[1] in teams and key[0].startswith(_DIRECTOR_CODES) for key, _ in night.over("resolved"))
+    return night.first or settled or any(night.is_news(f) for f in _shown_to_director(night)) or _lost(night, teams)
+
+
+def _shown_to_director(night: Night) -> list[Finding]:
+    wanted = (f for f in night.facts.shown if f.code.startswith(_DIRECTOR_CODES))
+    return [f for f in wanted if not is_draft(night.review.plan_of(f.team))]
+
+
+def _teams_of_director(night: Night) -> set[str]:
+    portfolio = night.review.portfolio
+    return {plan.team or "" for plan in portfolio.plans} | {"", "GR", *portfolio.missing_teams}
+
+
+_NEWS_TITLE = Text("Nouveau ou aggravé, priorité 1", "New or worse, priority 1")
+
+
+def for_manager(night: Night, plan: Plan) -> Digest:
+    """One region's mail, for its manager: what to decide, then what to do, then what to fill in."""
+    review, lang, team = night.review, night.lang, plan.team or ""
+    shown = night.facts.by_team.get(team, [])
+    body = [
+        *digest_rows.news(night, shown, Text("À décider aujourd’hui", "To decide today")),
+        *digest_rows.sections(night, shown, _MANAGER, by_owner=_BY_OWNER),
+        *digest_rows.not_checked(night, {team}),
+        *digest_rows.resolved(night, {team}),
+    ]
+    said = digest_rows.also(digest_rows.counts(body), digest_rows.counted(body, "news"), *digest_rows.NEW)
+    lead = [
+        digest_rows.situation(said, lang),
+        digest_rows.budget_sentence(night.facts.amounts(plan), lang, review.currency),
+        digest_rows.since_last(night),
+    ]
+    return Digest(
+        subject=f"[PAC {plan.year}][{plan.team}] {short_day(review.as_of, lang)} – {said.in_(lang)}",
+        title=f"{team_label(plan, team, lang)} – {day(review.as_of, lang)}",
+        lead=[line for line in lead if line],
+        sections=body,
+        lang=lang,
+        tables=digest_tables.axes(night, plan),
+        closing=digest_rows.source_lines(night, {team}),
+        role=team,
+        news=has_news_for_manager(night, plan),
+    )
+
+
+def has_news_for_manager(night: Night, plan: Plan) -> bool:
+    """Whether a region's mail would say something new."""
+    team = plan.team or ""
+    settled = any(key[1] == team for key, _ in night.over("resolved"))
+    fresh = any(night.is_news(f) for f in night.facts.by_team.get(team, ()))
+    return night.first or settled or fresh or _lost(night, {team})
+
+
+def is_draft(plan: Plan | None) -> bool:
+    """Whether the plan is still « Projet »: checked, never mailed."""
+    return plan is not None and plan.form("plan").get("plan_status") == "draft"
+
+
+def _lost(night: Night, teams: set[str]) -> bool:
+    """Something could be checked last time, and no longer tonight."""
+    return any(status.news and key[1] in teams for key, status in night.over("not_checked"))
+
+
+def _matters(night: Night, finding: Finding) -> bool:
+    """Of a P1 action, or about no single action."""
+    action = night.facts.action_of(finding)
+    return action is None or action["priority"] == "P1"
+
+
+def _lead(night: Night, said: Text, regions: int) -> list[str]:
+    lang, missing = night.lang, night.review.portfolio.missing_teams
+    absent = Text(
+        f" Sans nouvelles de{NBSP}: {', '.join(missing)}." if missing else "",
+        f" No news of: {', '.join(missing)}." if missing else "",
+    )
+    read = plural(regions, Text("région lue", "region read"), Text("régions lues", "regions read"), lang)
+    budget = digest_rows.budget_sentence(night.facts.totals, lang, night.review.currency)
+    return [
+        digest_rows.situation(said, lang),
+        budget,
+        f"{read}.{absent.in_(lang)} {digest_rows.since_last(night)}".strip(),
+    ]
+
+
+def _who(night: Night, group: Sequence[Finding]) -> str:
+    """Critical delays say who owns the action and who manages the region."""
+    finding = next((f for f in group if f.code.startswith(LATE) and f.params.get("level") == "critical"), None)
+    action = night.facts.action_of(finding) if finding else None
+    plan = night.review.plan_of(finding.team) if finding else None
+    if finding is None or action is None or plan is None:
+        return ""
+    owner = night.facts.name(finding.team, action["owner"])
+    manager = night.facts.name(plan.team, plan.form("plan").get("manager"))
+    who = Text(
+        f" Retard critique. Responsable{NBSP}: {owner}{NBSP}; région{NBSP}: {manager}.",
+        f" Critical delay. Owner: {owner}; region: {manager}.",
+    )
+    return who.in_(night.lang)
+
+
+def _conflicts(night: Night) -> Iterator[Section]:
+    """Values that disagree from one workbook to another: nobody chose."""
+    lang = night.lang
+    items = [
+        Item(
+            f"{conflict.table} {conflict.key} {conflict.field}".strip()
+            + colon(lang)
+            + " / ".join(f"{_shown(value.value, night)} ({value.team or '?'})" for value in conflict.values),
+            severity="warning",
+        )
+        for conflict in night.review.portfolio.all_conflicts
+        if conflict.chosen is None
+    ]
+    title = Text("Valeurs en conflit, à arbitrer", "Values in conflict, to settle")
+    if items:
+        yield digest_rows.cut(night, Section("conflicts", title.in_(lang), items))
+
+
+def _shown(value: object, night: Night) -> str:
+    if isinstance(value, date):
+        return day(value, night.lang)
+    return formats.number(value, night.lang) if isinstance(value, Decimal) else str(value or "–")
+
+
+def _next_deadlines(night: Night, plans: Sequence[Plan]) -> Iterator[Section]:
+    """Open P1 actions due within ten days."""
+    as_of, lang = night.review.as_of, night.lang
+    last = as_of + timedelta(days=_AHEAD)
+    due = [
+        (effective, plan.team or "", row)
+        for plan in plans
+        for row in night.facts.books[plan.team or ""].rows("actions")
+        if row["priority"] == "P1" and row["is_open"] == 1 and row.amount("progress") < 1
+        if (effective := row.day("due_effective")) and as_of <= effective <= last
+    ]
+    items = [_deadline(night, row, team) for _, team, row in sorted(due, key=lambda d: (d[0], d[2].key))]
+    if items:
+        title = Text("Échéances P1 des dix prochains jours", "P1 deadlines of the next ten days")
+        yield digest_rows.cut(night, Section("ahead", title.in_(lang), items))
+
+
+def _deadline(night: Night, row: Row, team: str) -> Item:
+    lang, due = night.lang, row.day("due_effective")
+    quoted = f"«{NBSP}{row.text('title')}{NBSP}»" if lang == "fr" else f'"{row.text("title")}"'
+    on = short_day(due, lang) if due else ""
+    done = percent(row.amount("progress"), lang, 0)
+    said = Text(f"{on}{NBSP}: {row.key} {quoted}, {done} réalisés", f"{on}: {row.key} {quoted}, {done} done")
+    owner = night.facts.name(team, row["owner"])
+    return Item(f"{said.in_(lang)} ({owner})", team=team)
+
+
+def _year(night: Night) -> int:
+    plans = night.review.portfolio.all_plans
+    return (plans[0].year if plans else None) or night.review.as_of.year

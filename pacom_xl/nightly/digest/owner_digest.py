@@ -1,0 +1,223 @@
+"""What the owner of actions should know today: their own actions, nobody else's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+
+from pacom_xl.figures.plan_view import Row
+from pacom_xl.model.findings import Finding
+from pacom_xl.model.formats import day, money, percent, short_day
+from pacom_xl.model.text import NBSP, Lang, Text
+from pacom_xl.nightly.digest import digest_rows
+from pacom_xl.nightly.digest.digest_model import Digest, Item, Section, Table
+from pacom_xl.nightly.digest.digest_rows import LATE
+from pacom_xl.nightly.night_facts import Night, Who
+from pacom_xl.reporting.check_text import colon, plural
+
+#: Rows of what to fill in, at most: the most useful first.
+_FILL_IN = 5
+_LAYOUT: digest_rows.Layout = (
+    ("late", Text("En retard", "Overdue"), LATE),
+    (
+        "soon",
+        Text("À échéance ou à risque", "Due soon or at risk"),
+        ("PAC402", "PAC403", "PAC404", "PAC406", "PAC409"),
+    ),
+    ("milestones", Text("Jalons manqués", "Milestones missed"), ("PAC405",)),
+    ("over", Text("Budget dépassé", "Over budget"), digest_rows.OVER),
+    ("budget", Text("Budget à surveiller", "Budget to watch"), ("PAC5",)),
+    ("close", Text("À clôturer", "To close"), ("PAC305",)),
+    ("legal", Text("Contrôles juridiques à régler", "Legal checks pending"), ("PAC8",)),
+)
+_FILL: digest_rows.Layout = (("fill", Text("À compléter", "To fill in"), ("PAC1", "PAC2", "PAC3", "PAC6")),)
+_WANTED = tuple(code for _, _, codes in (*_LAYOUT, *_FILL) for code in codes)
+
+
+def for_owner(night: Night, who: Who, deputy: bool = False) -> Digest | None:
+    """The mail of one person, ``None`` when no action of theirs asks for anything.
+
+    ``deputy``: somebody else reads it in their absence.
+    """
+    own, helped = actions_of(night, who)
+    mine = {(row.team or "", row.key) for row in own}
+    shown, helping = _about(night, own), _late(night, helped)
+    week = _due_this_week(night, own)
+    soon = {row.key for _, row in week}
+    told = [f for f in shown if not (f.code == "PAC402" and f.subject in soon)]
+    body = [
+        *digest_rows.sections(night, told, _LAYOUT[:1]),
+        *_week(night, week),
+        *digest_rows.sections(night, told, _LAYOUT[1:]),
+        *_fill_in(night, told),
+        *digest_rows.sections(night, [f for f in told if not f.code.startswith(_WANTED)], (digest_rows.OTHERS,)),
+        *_contributions(night, helping),
+        *_settled(night, mine),
+    ]
+    if not body:
+        return None
+    name, lang = night.facts.name((own or helped)[0].team, who.trigram), night.lang
+    said = _said(body)
+    return Digest(
+        subject=f"[PAC {_year(night)}] {name.split(' ')[0]}{colon(lang)}{said.in_(lang)}",
+        title=_title(name, night, deputy),
+        lead=[
+            line for line in (digest_rows.situation(said, lang), _why(own, lang), digest_rows.since_last(night)) if line
+        ],
+        sections=body,
+        lang=lang,
+        tables=_progress(night, own),
+        closing=[*digest_rows.source_lines(night, {row.team or "" for row in (*own, *helped)}), _only_yours(lang)],
+        role="owner",
+        news=has_news_for_owner(night, who),
+    )
+
+
+def has_news_for_owner(night: Night, who: Who) -> bool:
+    """Whether a person's mail would say something new."""
+    own, helped = actions_of(night, who)
+    mine = {(row.team or "", row.key) for row in own}
+    settled = any(key[1:3] in mine for key, _ in night.over("resolved"))
+    return night.first or settled or any(night.is_news(f) for f in [*_about(night, own), *_late(night, helped)])
+
+
+def _about(night: Night, own: Sequence[Row]) -> list[Finding]:
+    """What is said of actions, but for what consolidating them finds."""
+    about = night.facts.by_subject
+    return [f for row in own for f in about.get(row.key, ()) if f.team == row.team and not f.code.startswith("PAC7")]
+
+
+def _late(night: Night, helped: Sequence[Row]) -> list[Finding]:
+    about = night.facts.by_subject
+    return [f for row in helped for f in about.get(row.key, ()) if f.team == row.team and f.code.startswith(LATE)]
+
+
+def actions_of(night: Night, who: Who) -> tuple[list[Row], list[Row]]:
+    """Actions a person owns, and those they contribute to, of the plans that are not drafts."""
+    return night.facts.owned.get(who, []), night.facts.helped.get(who, [])
+
+
+def deadlines(night: Night, who: Who) -> list[tuple[Row, str, date]]:
+    """What a person has to deliver from today on: the action, the milestone (or ``""``), the date."""
+    as_of = night.review.as_of
+    found = []
+    for row in actions_of(night, who)[0]:
+        if row["is_open"] == 1 and (due := row.day("due_effective")) and due >= as_of:
+            found.append((row, "", due))
+        for milestone in row.children("milestones") if row["is_open"] == 1 else ():
+            on = milestone.day("due")
+            if on and on >= as_of and milestone.day("done_on") is None:
+                found.append((row, milestone.text("label"), on))
+    return sorted(found, key=lambda entry: (entry[2], entry[0].key, entry[1]))
+
+
+def _said(body: Sequence[Section]) -> Text:
+    late, week = digest_rows.counted(body, "late"), digest_rows.counted(body, "week")
+    words = Text("action en retard", "overdue action"), Text("actions en retard", "overdue actions")
+    due = Text("échéance cette semaine", "due this week"), Text("échéances cette semaine", "due this week")
+    return Text(
+        f"{plural(late, *words, 'fr')}, {plural(week, *due, 'fr')}",
+        f"{plural(late, *words, 'en')}, {plural(week, *due, 'en')}",
+    )
+
+
+def _title(name: str, night: Night, deputy: bool) -> str:
+    on, lang = day(night.review.as_of, night.lang), night.lang
+    if deputy:
+        return Text(f"En l’absence de {name} – {on}", f"In the absence of {name} – {on}").in_(lang)
+    return Text(f"Vos actions – {name}, {on}", f"Your actions – {name}, {on}").in_(lang)
+
+
+def _due_this_week(night: Night, own: Sequence[Row]) -> list[tuple[date, Row]]:
+    """Open actions due today or until Sunday, the first to come first."""
+    as_of = night.review.as_of
+    sunday = as_of + timedelta(days=6 - as_of.weekday())
+    due = [
+        (effective, row)
+        for row in own
+        if row["is_open"] == 1 and row.amount("progress") < 1
+        if (effective := row.day("due_effective")) and as_of <= effective <= sunday
+    ]
+    return sorted(due, key=_first)
+
+
+def _week(night: Night, due: Sequence[tuple[date, Row]]) -> Iterator[Section]:
+    items = [Item(_deadline(on, row, night), severity="warning", team="") for on, row in due]
+    if items:
+        yield Section("week", Text("Cette semaine", "This week").in_(night.lang), items)
+
+
+def _first(entry: tuple[date, Row]) -> tuple[date, str]:
+    return entry[0], entry[1].key
+
+
+def _deadline(on: date, row: Row, night: Night) -> str:
+    lang = night.lang
+    today = Text("aujourd’hui", "today").in_(lang) if on == night.review.as_of else short_day(on, lang)
+    quoted = f"«{NBSP}{row.text('title')}{NBSP}»" if lang == "fr" else f'"{row.text("title")}"'
+    return f"{today}{colon(lang)}{row.key} {quoted}"
+
+
+def _fill_in(night: Night, shown: Sequence[Finding]) -> Iterator[Section]:
+    yield from digest_rows.sections(replace(night, rows=_FILL_IN), shown, _FILL)
+
+
+def _contributions(night: Night, late: Sequence[Finding]) -> Iterator[Section]:
+    """Late actions of others the person contributes to: the line only."""
+    items = [replace(digest_rows.item(night, [finding]), fix="") for finding in late]
+    title = Text("Vous y contribuez, en retard", "You contribute to these, overdue")
+    if items:
+        yield Section("contributions", title.in_(night.lang), items)
+
+
+def _settled(night: Night, mine: set[tuple[str, str]]) -> list[Section]:
+    kept = {key: status for key, status in night.statuses.items() if key[1:3] in mine}
+    return digest_rows.resolved(replace(night, statuses=kept), {key[1] for key in kept})
+
+
+def _progress(night: Night, own: Sequence[Row]) -> list[Table]:
+    """Each open action: its progress and what may still be engaged."""
+    lang, currency = night.lang, night.review.currency
+    open_ = [row for row in own if row["is_open"] == 1]
+    heads = [
+        Text("Action", "Action").in_(lang),
+        Text("Échéance", "Due").in_(lang),
+        Text("Avancement", "Progress").in_(lang),
+        Text("Reste à engager", "Left to commit").in_(lang),
+    ]
+    lines = [
+        [
+            f"{row.key} {row.text('title')}",
+            short_day(due, lang) if (due := row.day("due")) else "–",
+            f"{_bar(float(row.amount('progress')))} {percent(row.amount('progress'), lang, 0)}",
+            money(row.amount("allocated_used") - row.amount("committed"), lang, currency),
+        ]
+        for row in open_
+    ]
+    return [Table(heads, lines, wide=frozenset({1}))] if lines else []
+
+
+def _bar(share: float) -> str:
+    full = round(max(0.0, min(1.0, share)) * 5)
+    return "■" * full + "□" * (5 - full)
+
+
+def _why(own: Sequence[Row], lang: Lang) -> str:
+    """The objective most of the person's open actions serve."""
+    served = [code for row in own if row["is_open"] == 1 for code in row.many("objectives")[:1]]
+    if not served:
+        return ""
+    code = max(sorted(set(served)), key=served.count)
+    objective = next((found for row in own if (found := row.book.find("objectives", code))), None)
+    label = objective.text("label") if objective else ""
+    return Text(f"Pourquoi{NBSP}: {code} {label}".rstrip(), f"Why: {code} {label}".rstrip()).in_(lang) + "."
+
+
+def _only_yours(lang: Lang) -> str:
+    return Text("Ce message ne contient que vos actions.", "This message holds your own actions only.").in_(lang)
+
+
+def _year(night: Night) -> int:
+    plans = night.review.portfolio.all_plans
+    return (plans[0].year if plans else None) or night.review.as_of.year

@@ -1,0 +1,191 @@
+"""A review and what changed since the last one: what every mail of a night is made from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from pacom_xl.consolidation.review import Review
+from pacom_xl.figures.plan_view import Book, Row
+from pacom_xl.model.audit import Amounts, Totals
+from pacom_xl.model.findings import Finding
+from pacom_xl.model.plan import Plan, Record
+from pacom_xl.model.text import Lang
+from pacom_xl.reporting.finding_status import NEWS, Key, Status, key_of
+
+
+class Who(NamedTuple):
+    """A person. The same trigram with another address is somebody else."""
+
+    trigram: str
+    email: str = ""
+
+
+@dataclass
+class Night:
+    """One night. Without statuses it is a first look: an initial state."""
+
+    review: Review
+    statuses: Mapping[Key, Status] = field(default_factory=dict)
+    #: Nothing was known before.
+    first: bool = True
+    #: Rows of a section the subject does not count, at most.
+    rows: int = 60
+    #: Time zone of the readers: workbooks say in UTC when they were saved.
+    zone: str = "Europe/Paris"
+    _facts: _Facts | None = None
+
+    def __post_init__(self) -> None:
+        self._facts = self._facts or _Facts(self.review)
+
+    @property
+    def lang(self) -> Lang:
+        """The reader's language."""
+        return self.review.lang
+
+    def in_(self, lang: Lang) -> Night:
+        """The same night for a reader of another language; what was computed once is kept."""
+        return replace(self, review=replace(self.review, lang=lang))
+
+    @property
+    def facts(self) -> _Facts:
+        """Books, totals and people, computed once."""
+        assert self._facts is not None
+        return self._facts
+
+    def local(self, moment: datetime) -> datetime:
+        """A moment of a workbook as the readers' clocks showed it."""
+        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(ZoneInfo(self.zone))
+
+    def status(self, finding: Finding) -> Status | None:
+        """How a finding stands; ``None`` on a first look."""
+        return self.statuses.get(key_of(finding))
+
+    def is_news(self, finding: Finding) -> bool:
+        """New, worse or reopened since the last run."""
+        status = self.status(finding)
+        return status is not None and status.state in NEWS
+
+    def over(self, state: str) -> list[tuple[Key, Status]]:
+        """Findings that are not in tonight's list: ``resolved`` tonight, ``not_checked``."""
+        return self._by_state.get(state, [])
+
+    @cached_property
+    def _by_state(self) -> dict[str, list[tuple[Key, Status]]]:
+        found: dict[str, list[tuple[Key, Status]]] = {}
+        for key in sorted(self.statuses):
+            found.setdefault(self.statuses[key].state, []).append((key, self.statuses[key]))
+        return found
+
+
+class _Facts:
+    """What does not depend on the reader."""
+
+    def __init__(self, review: Review) -> None:
+        self.review = review
+
+    @cached_property
+    def books(self) -> dict[str, Book]:
+        """The book of each team, the group's too."""
+        group = self.review.portfolio.group(self.review.as_of)
+        books = [*([group.reference] if group.reference else []), *group.books]
+        return {book.plan.team or "": book for book in books}
+
+    @cached_property
+    def totals(self) -> Totals:
+        """Budget of the whole and of each team."""
+        return self.review.portfolio.totals(self.review.as_of)
+
+    def amounts(self, plan: Plan) -> Amounts:
+        """Budget of one team."""
+        return self.totals.by_team.get(plan.team or "", Amounts())
+
+    @cached_property
+    def actions(self) -> dict[tuple[str, str], Row]:
+        """Every action by its team and code."""
+        books = reversed(self.books.items())
+        return {(team, row.key): row for team, book in books for row in book.rows("actions")}
+
+    @cached_property
+    def _people(self) -> dict[tuple[str | None, str], Record]:
+        """People by team and trigram; without a team, the first who has the trigram, the group's list first."""
+        found: dict[tuple[str | None, str], Record] = {}
+        for plan in self.review.portfolio.all_plans:
+            for record in plan.table("team"):
+                found.setdefault((plan.team or "", record.key), record)
+                found.setdefault((None, record.key), record)
+        return found
+
+    def person(self, team: str | None, trigram: object) -> Record | None:
+        """The person a team means by a trigram: somebody of its own list, else of another's."""
+        code = str(trigram or "")
+        return self._people.get((team or "", code)) or self._people.get((None, code))
+
+    def name(self, team: str | None, trigram: object) -> str:
+        """Full name of the person a team means, the trigram when unknown."""
+        person = self.person(team, trigram)
+        return str(person.get("full_name") or trigram) if person else str(trigram or "")
+
+    def who(self, team: str | None, trigram: object) -> Who:
+        """The person a team means, to be told from others."""
+        person = self.person(team, trigram)
+        return Who(str(trigram or ""), str((person and person.get("email")) or "").strip().casefold())
+
+    @cached_property
+    def owned(self) -> dict[Who, list[Row]]:
+        """Actions that count, by owner."""
+        found: dict[Who, list[Row]] = {}
+        for row in self._counted:
+            found.setdefault(self.who(row.team, row["owner"]), []).append(row)
+        return found
+
+    @cached_property
+    def helped(self) -> dict[Who, list[Row]]:
+        """Actions that count, by contributor who is not their owner."""
+        found: dict[Who, list[Row]] = {}
+        for row in self._counted:
+            for trigram in row.many("contributors"):
+                if trigram != row["owner"]:
+                    found.setdefault(self.who(row.team, trigram), []).append(row)
+        return found
+
+    @cached_property
+    def _counted(self) -> list[Row]:
+        """Actions past the draft, of plans past the draft."""
+        books = [book for book in self.books.values() if book.plan.form("plan").get("plan_status") != "draft"]
+        return [row for book in books for row in book.rows("actions") if row["status"] != "draft"]
+
+    @cached_property
+    def shown(self) -> list[Finding]:
+        """Findings that count."""
+        return self.review.shown
+
+    @cached_property
+    def by_subject(self) -> dict[str, list[Finding]]:
+        """Findings shown, by what they are about."""
+        found: dict[str, list[Finding]] = {}
+        for finding in self.shown:
+            found.setdefault(finding.subject, []).append(finding)
+        return found
+
+    @cached_property
+    def by_team(self) -> dict[str, list[Finding]]:
+        """Findings shown, by team."""
+        found: dict[str, list[Finding]] = {}
+        for finding in self.shown:
+            found.setdefault(finding.team or "", []).append(finding)
+        return found
+
+    def action_of(self, finding: Finding) -> Row | None:
+        """The action a finding is about."""
+        return self.actions.get((finding.team or "", finding.subject))
+
+
+def rate_of(books: list[Book]) -> tuple[int, int]:
+    """Actions completed with a known date, and those of them completed in time."""
+    rated = [n for book in books for row in book.rows("actions") if (n := row.number("on_time")) is not None]
+    return len(rated), int(sum(rated))

@@ -1,0 +1,186 @@
+"""Who reads what: one reader per address, with every role they have."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import date
+from email.headerregistry import Address
+
+from pacom_xl.model.plan import Plan, Record
+from pacom_xl.model.text import LANGS, Lang, Text
+from pacom_xl.nightly import mail_message
+from pacom_xl.nightly.config import NightlyConfig
+from pacom_xl.nightly.digest.digests import is_draft
+from pacom_xl.nightly.digest.owner_digest import actions_of
+from pacom_xl.nightly.night_facts import Night, Who
+
+#: Deputies of deputies are looked for no further.
+_CHAIN = 4
+
+
+@dataclass(frozen=True)
+class Duty:
+    """One thing a reader gets: the summary, a region, or the actions of ``who``."""
+
+    #: ``direction``, a team code, or a trigram.
+    name: str
+    role: str
+    plan: Plan | None = None
+    who: Who | None = None
+    #: Read in the absence of somebody else.
+    deputy: bool = False
+
+
+@dataclass
+class Reader:
+    """An address and what goes to it."""
+
+    address: Address
+    lang: Lang
+    trigram: str = ""
+    duties: list[Duty] = field(default_factory=list)
+    #: Whose deadlines go along, told one by one or not.
+    calendars: list[Who] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Unsent:
+    """Nobody to write to."""
+
+    name: str
+    reason: Text
+    #: Trigram of the person looked for: not for a log.
+    who: str = ""
+
+
+def readers(night: Night, config: NightlyConfig) -> tuple[list[Reader], list[Unsent]]:
+    """Everybody who should hear of something, the director first, and the duties nobody could be found for."""
+    book = _AddressBook(night, config)
+    plans = night.review.portfolio.plans
+    drafts = [plan for plan in plans if is_draft(plan)]
+    book.left += [Unsent(plan.team or "", _DRAFT) for plan in drafts]
+    group = night.review.portfolio.reference
+    if is_draft(group) or (plans and len(drafts) == len(plans)):
+        book.left.insert(0, Unsent("direction", _DRAFT))
+    else:
+        _add_director(book, group or (plans[0] if plans else None))
+    for plan in plans:
+        if not is_draft(plan):
+            _add_manager(book, plan)
+    for who in _owners(night):
+        _add_owner(book, who)
+    return list(book.found.values()), book.left
+
+
+class _AddressBook:
+    """Readers met so far, by address."""
+
+    def __init__(self, night: Night, config: NightlyConfig) -> None:
+        self.night = night
+        self.config = config
+        self.found: dict[str, Reader] = {}
+        self.left: list[Unsent] = []
+
+    def add(self, address: Address, lang: Lang, duty: Duty, trigram: str = "") -> None:
+        """Give a duty to an address."""
+        reader = self.found.setdefault(address.addr_spec.casefold(), Reader(address, lang))
+        reader.trigram = reader.trigram or trigram
+        if duty.who:
+            reader.calendars.append(duty.who)
+        if not _is_told(reader, duty, self.night):
+            reader.duties.append(duty)
+
+    def add_named(self, email: str, name: str, lang: object, duty: Duty) -> None:
+        """A reader of the configuration, which has checked the address."""
+        if address := mail_message.address(name, email):
+            self.add(address, self.lang(lang), duty)
+
+    def add_person(self, team: str | None, trigram: object, duty: Duty) -> None:
+        """Give a duty to the person a team means or, away, to their deputy; noted when there is nobody."""
+        person, deputy = self._present(team, trigram)
+        address = _address(person) if person else None
+        if person and address:
+            self.add(address, self.lang(person.get("language")), replace(duty, deputy=deputy), person.key)
+        else:
+            name = "" if duty.who else duty.name
+            self.left.append(Unsent(name, _NO_ADDRESS if person else _UNKNOWN, str(trigram or "")))
+
+    def lang(self, asked: object) -> Lang:
+        """A reader's own language, else the run's."""
+        return next((lang for lang in LANGS if lang == asked), self.night.lang)
+
+    def _present(self, team: str | None, trigram: object) -> tuple[Record | None, bool]:
+        """The person, or the first deputy who is there; whether it is a deputy."""
+        day, facts = self.night.review.as_of, self.night.facts
+        person = facts.person(team, trigram)
+        if person is None or person.get("active") == "no":
+            return None, False
+        seen = [person]
+        while _is_away(seen[-1], day) and len(seen) < _CHAIN:
+            deputy = facts.person(team, seen[-1].get("deputy"))
+            if deputy is None or deputy in seen or deputy.get("active") == "no":
+                return person, False
+            seen.append(deputy)
+        return (seen[-1], len(seen) > 1) if not _is_away(seen[-1], day) else (person, False)
+
+
+def _is_told(reader: Reader, duty: Duty, night: Night) -> bool:
+    """Whether the reader has that duty, or reads all of its actions as manager of their regions."""
+    if any((known.role, known.name, known.who) == (duty.role, duty.name, duty.who) for known in reader.duties):
+        return True
+    if duty.who is None or reader.trigram != duty.who.trigram:
+        return False
+    managed = {known.name for known in reader.duties if known.role == "manager"}
+    return {row.team or "" for rows in actions_of(night, duty.who) for row in rows} <= managed
+
+
+def _address(person: Record) -> Address | None:
+    return mail_message.address(str(person.get("full_name") or ""), str(person.get("email") or ""))
+
+
+def _is_away(person: Record, day: date) -> bool:
+    until = person.get("absent_until")
+    return isinstance(until, date) and until >= day
+
+
+def _add_director(book: _AddressBook, head: Plan | None) -> None:
+    if head is None:
+        return
+    duty = Duty("direction", "director")
+    named = [entry for entry in book.config.roles if entry.role == "director"]
+    for entry in named:
+        book.add_named(entry.email, entry.name, entry.lang, duty)
+    if not named:
+        book.add_person(head.team, head.form("plan").get("sponsor"), duty)
+    for recipient in book.config.recipients:
+        book.add_named(recipient, "", None, duty)
+
+
+def _add_manager(book: _AddressBook, plan: Plan) -> None:
+    duty = Duty(plan.team or "", "manager", plan)
+    named = [entry for entry in book.config.roles if entry.role == "manager" and entry.team == plan.team]
+    for entry in named:
+        book.add_named(entry.email, entry.name, entry.lang, duty)
+    if not named:
+        book.add_person(plan.team, plan.form("plan").get("manager"), duty)
+
+
+def _owners(night: Night) -> list[Who]:
+    """Everybody who owns or helps an action, in alphabetical order; an unknown owner is the manager's business."""
+    facts = night.facts
+    known = ((who, facts.person(_team_of(night, who), who.trigram)) for who in {*facts.owned, *facts.helped})
+    return sorted(who for who, person in known if person and person.get("active") != "no")
+
+
+def _team_of(night: Night, who: Who) -> str | None:
+    return next(row.team for rows in actions_of(night, who) for row in rows)
+
+
+def _add_owner(book: _AddressBook, who: Who) -> None:
+    """Their own actions; those of a manager in their own region are in the region's part already."""
+    book.add_person(_team_of(book.night, who), who.trigram, Duty(who.trigram, "owner", who=who))
+
+
+_DRAFT = Text("plan à l’état de projet, aucun courriel", "draft plan, no mail")
+_NO_ADDRESS = Text("adresse de courriel absente ou incorrecte", "missing or wrong mail address")
+_UNKNOWN = Text("personne inconnue ou inactive dans la feuille Équipe", "unknown or inactive person in the Team sheet")

@@ -1,0 +1,105 @@
+"""What became of every cell of a file that is not empty, and what must be said of those that were not read."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from pacom_xl.model.findings import Finding
+from pacom_xl.model.plan import Cell, column_letters
+from pacom_xl.model.text import NBSP, Text
+from pacom_xl.reading.raw_records import RawSheet, Spare
+from pacom_xl.template.schema import Template
+from pacom_xl.xlsx.addresses import address
+from pacom_xl.xlsx.metadata import TabLook
+
+#: Longest list of addresses a finding carries.
+_MOST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Counts of cells that are not empty. ``filled`` is all of them; the rest is the tool's own writing."""
+
+    filled: int = 0
+    #: Read into the plan.
+    read: int = 0
+    #: Not taken over; each is listed by a finding.
+    ignored: int = 0
+    #: Of those read, not understood.
+    refused: int = 0
+
+    def __add__(self, other: Account) -> Account:
+        return Account(
+            self.filled + other.filled,
+            self.read + other.read,
+            self.ignored + other.ignored,
+            self.refused + other.refused,
+        )
+
+
+def unexplained(sheet: RawSheet, part: TabLook | None, template: Template) -> list[Spare]:
+    """The spare cells of a tab that are nothing the tool wrote: its formulas, in rows it wrote, are its own."""
+    if not sheet.spare:
+        return []
+    of = template.by_key[sheet.key]
+    views = {t.kind for t in of.tables} <= {"computed", "generated"} or of.scope == "generated"
+    wide = views or of.key in ("dashboard", "guide")
+    if part is None:
+        return [s for s in sheet.spare if not (s.decorated or wide)]
+    top = min((block.first for block in sheet.blocks), default=0)
+    return [s for s in sheet.spare if not _is_own(s, part.formulas, wide or s.row < top, views)]
+
+
+def _is_own(spare: Spare, formulas: Collection[bytes], wide: bool, views: bool) -> bool:
+    """A formula where the tool writes some; a date or a number in a heading of a sheet nobody fills in."""
+    if views and spare.decorated and not isinstance(spare.value, str):
+        return True
+    return (spare.decorated or wide) and address(spare.row, spare.column) in formulas
+
+
+def not_taken(sheet: RawSheet, cells: Iterable[Spare], rows: Sequence[Sequence[object]]) -> Iterator[Finding]:
+    """One finding for each column with cells that were not taken over."""
+    columns: dict[int, list[Spare]] = {}
+    for spare in cells:
+        columns.setdefault(spare.column, []).append(spare)
+    for column, group in columns.items():
+        first, last = group[0], group[-1]
+        letters = column_letters(column)
+        area = f"{letters}{first.row + 1}" + (f":{letters}{last.row + 1}" if len(group) > 1 else "")
+        shown = ", ".join(_shown(s.value) for s in group[:3]) + ("…" if len(group) > 3 else "")
+        yield Finding(
+            "PAC109",
+            sheet.key,
+            f"{sheet.tab}!{area}",
+            cell=Cell(sheet.tab, first.row, column),
+            value=first.value if len(group) == 1 else None,
+            params={
+                "name": Text(
+                    f"{sheet.tab}!{area} ({_heading(group, rows)}«{NBSP}{shown}{NBSP}»)",
+                    f'{sheet.tab}!{area} ({_heading(group, rows)}"{shown}")',
+                ),
+                "cells": [f"{letters}{s.row + 1}" for s in group[:_MOST]],
+                "count": len(group),
+            },
+        )
+
+
+def _heading(group: list[Spare], rows: Sequence[Sequence[object]]) -> str:
+    """The text above a column somebody added, when there is one."""
+    first = group[0]
+    for number in range(first.row - 1, max(-1, first.row - 3), -1):
+        above = rows[number][first.column]
+        if isinstance(above, str) and above and len(above) < 60:
+            return f"{above}: "
+    return ""
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if isinstance(value, date):
+        return value.isoformat()[:10]
+    text = str(value)
+    return text if len(text) <= 40 else text[:39] + "…"

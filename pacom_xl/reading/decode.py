@@ -1,0 +1,164 @@
+"""From raw records to the plan's records: every value through its field's codec, references to known codes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from pacom_xl.model.findings import Finding
+from pacom_xl.model.plan import Origin, Plan, Record, Value, natural_key
+from pacom_xl.model.text import Lang
+from pacom_xl.reading.raw_records import RawRecord, RawSheet
+from pacom_xl.template.schema import Field, Template
+from pacom_xl.values.codecs import CodeBook, Context, Outcome, read_value, resolve_reference
+from pacom_xl.values.value_lists import Labels
+
+#: What a generated action sheet holds before anyone has typed in it.
+_UNTOUCHED = {"code", "status", "progress"}
+
+
+class Interpreter:
+    """Builds the records of one workbook, keeping what could not be understood as findings."""
+
+    def __init__(self, template: Template, lang: Lang, labels: Labels, currency: Any = "") -> None:
+        """``currency``: what the cell of the plan's currency holds."""
+        self.template = template
+        self.context = Context.build(template, lang, labels)
+        told = template.by_name.get("plan.currency")
+        if told and isinstance(code := read_value(told, currency, self.context).value, str):
+            self.context = replace(self.context, currency=code.upper())
+        #: The tab each action code belongs to, when the caller knows; another tab of that code is a copy.
+        self.originals: dict[str, str] = {}
+        self.records: list[Record] = []
+        self.findings: list[Finding] = []
+        #: Keys of the rows met, by table.
+        self._taken: dict[str, set[str]] = {}
+        self._codes: dict[tuple[str, ...], CodeBook] = {}
+        self._fiches: dict[str, str] = {}
+
+    # -- records ---------------------------------------------------------------------------------------------
+
+    def take_sheet(self, sheet: RawSheet) -> None:
+        """Every record of an ordinary sheet."""
+        for raw in sheet.records:
+            self._add(raw, None, sheet.key)
+
+    def take_fiche(self, sheet: RawSheet) -> None:
+        """An action and the rows that hang from it; a sheet nobody has typed in is no action."""
+        forms = [raw for raw in sheet.records if raw.table.parent is None]
+        children = [raw for raw in sheet.records if raw.table.parent is not None]
+        if children and not forms:
+            forms = [RawRecord(self.template.tables["actions"], {}, Origin(sheet.tab, 0))]
+        for form in forms:
+            typed = form.values.keys() - _UNTOUCHED
+            if not typed and not children and self._is_blank(form):
+                continue
+            action = self._add(form, None, sheet.tab)
+            self._tell_twin(action, sheet.tab)
+            for raw in children:
+                self._add(raw, action.key, action.key)
+
+    def _is_blank(self, form: RawRecord) -> bool:
+        status = form.table.by_key["status"]
+        value = read_value(status, form.values.get("status", ""), self.context).value
+        return value in (None, "draft") and not form.values.get("progress")
+
+    def _tell_twin(self, action: Record, tab: str) -> None:
+        """Two action sheets with one code are both kept, each with its own rows, and both places told."""
+        first = self._fiches.setdefault(action.key, self.originals.get(action.key, tab))
+        if first == tab:
+            return
+        code, number = action.key, 2
+        while f"{code} ({number})" in self._fiches:
+            number += 1
+        action.key = f"{code} ({number})"
+        self._fiches[action.key] = tab
+        params = {"code": code, "sheet_a": first, "sheet_b": tab}
+        self.findings.append(Finding("PAC117", code, cell=action.cell("code"), field="actions.code", params=params))
+
+    def _add(self, raw: RawRecord, parent: str | None, fallback: str) -> Record:
+        table = raw.table
+        if table.key == "choices" and (known := self._known_choice(raw)):
+            record = Record(table.key, "", dict(known), parent, raw.origin)
+            record.key = self._key(raw, record, fallback)
+            self.records.append(record)
+            return record
+        values: dict[str, Value] = dict.fromkeys(table.input_keys)
+        problems: list[tuple[Field, Any, Outcome]] = []
+        by_key = table.by_key
+        located = raw.origin.columns or raw.origin.places
+        for key, content in raw.values.items():
+            if key not in located:
+                values[key] = content or None
+                continue
+            outcome = read_value(by_key[key], content, self.context)
+            values[key] = outcome.value
+            if outcome.code is not None:
+                problems.append((by_key[key], content, outcome))
+        record = Record(table.key, "", values, parent, raw.origin)
+        record.key = self._key(raw, record, fallback)
+        self.records.append(record)
+        for f, content, outcome in problems:
+            self._report(record, f, content, outcome, fallback)
+        return record
+
+    def _known_choice(self, raw: RawRecord) -> dict[str, Value] | None:
+        """A row of the lists that is as the template has it: a third of a workbook's cells, known beforehand."""
+        typed = raw.values
+        known = self.template.choice_rows.get((typed.get("list"), typed.get("key")))
+        return known if known == typed else None
+
+    def _key(self, raw: RawRecord, record: Record, fallback: str) -> str:
+        table = raw.table
+        if table.code:
+            code = record.values.get(table.code)
+            return code if isinstance(code, str) else raw.row_id or fallback
+        if table.kind == "form":
+            return table.key
+        key, taken = raw.row_id, self._taken.setdefault(table.key, set())
+        if not key or key in taken:
+            key = natural_key(record.values, table.natural_key)
+        taken.add(key)
+        return key
+
+    def _report(self, record: Record, f: Field, content: Any, outcome: Outcome, fallback: str) -> None:
+        subject = record.parent or record.key or fallback
+        self.findings.append(
+            Finding(
+                code=outcome.code or "",
+                subject=subject,
+                detail=f.name,
+                cell=record.cell(f.key),
+                field=f.name,
+                value=content,
+                params={"value": content, **outcome.params},
+            )
+        )
+
+    # -- references ------------------------------------------------------------------------------------------
+
+    def resolve_references(self) -> None:
+        """Codes typed loosely become the codes they can only mean; unknown ones stay as typed."""
+        plan, tables = Plan(None, None, self.context.lang, "", "", self.records), self.template.tables
+        told = {
+            name: [(f, self._code_book(plan, f.type.tables)) for f in tables[name].references] for name in plan.names()
+        }
+        for record in self.records:
+            for f, book in told[record.table]:
+                value = record.values[f.key]
+                if isinstance(value, str):
+                    if value not in book.codes:
+                        record.values[f.key] = self._resolved(record, f, value, book)
+                elif isinstance(value, tuple):
+                    record.values[f.key] = tuple(self._resolved(record, f, part, book) for part in value)
+
+    def _resolved(self, record: Record, f: Field, text: str, book: CodeBook) -> str:
+        outcome = resolve_reference(text, book)
+        if outcome.code is not None:
+            self._report(record, f, text, outcome, record.key)
+        return outcome.value if isinstance(outcome.value, str) else text
+
+    def _code_book(self, plan: Plan, tables: tuple[str, ...]) -> CodeBook:
+        if tables not in self._codes:
+            self._codes[tables] = CodeBook.of(plan, self.template, tables)
+        return self._codes[tables]

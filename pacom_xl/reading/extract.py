@@ -1,0 +1,285 @@
+"""From the cells of one tab to the raw records of its tables, and the account of every cell that is not empty.
+
+Nothing is interpreted here: a raw record holds what the cells hold, and where. A cell is read, or computed, or known
+decoration (anchors, headings, help), or it is among the ``spare`` ones, which the reader lists.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+from pacom_xl.layout.anchors import DECOR, PLACE
+from pacom_xl.model.plan import Origin
+from pacom_xl.model.text import fold
+from pacom_xl.reading.headings import label_cells
+from pacom_xl.reading.raw_records import RawRecord, RawSheet, Spare
+from pacom_xl.reading.table_location import Block, locate
+from pacom_xl.reading.vocabulary import Known, bare_label, known
+from pacom_xl.template.schema import Sheet, Table, Template
+from pacom_xl.xlsx.calamine_reader import Row, Rows
+
+Names = tuple[tuple[str, int], ...]
+
+
+def extract(
+    tab: str, rows: Rows, key: str, mark: tuple[int, int] | None, template: Template, names: Names = ()
+) -> RawSheet:
+    """Every record and the account of a tab. ``names``: what the defined names say, when they were asked."""
+    sheet = RawSheet(tab, key, mark=mark)
+    width = len(rows[0]) if rows else 0
+    column = mark[1] if mark else _anchor_column(rows)
+    marks = [row[column] for row in rows] if 0 <= column < width else [""] * len(rows)
+    of_template = template.by_key[key]
+    sheet.blocks = locate(rows, marks, of_template, template, dict(names))
+    taker = _Taker(sheet, rows, marks, column, template, of_template)
+    at = 0
+    for block in sheet.blocks:
+        at = taker.decoration(at, block.first, block)
+        _TAKERS.get(block.table.kind, _Taker.rows_of)(taker, block)
+        at = max(at, block.end)
+    taker.decoration(at, len(rows))
+    return sheet
+
+
+def _anchor_column(rows: Rows) -> int:
+    """The column that still holds marks of rows or tables, ``-1`` when none does."""
+    for column in range(min(4, len(rows[0]) if rows else 0)):
+        if any(isinstance(row[column], str) and (row[column] == DECOR or row[column].startswith("[")) for row in rows):
+            return column
+    return -1
+
+
+class _Taker:
+    """Goes through the rows of one tab, block after block."""
+
+    def __init__(
+        self, sheet: RawSheet, rows: Rows, marks: Sequence[Any], column: int, template: Template, about: Sheet
+    ) -> None:
+        self.sheet, self.rows, self.marks, self.column = sheet, rows, marks, column
+        self.template, self.about = template, about
+        self.known: Known = known(template)
+
+    # -- rows of a table -------------------------------------------------------------------------------------
+
+    def rows_of(self, block: Block) -> None:
+        """One record a row; rows of the tool's own and rows that look like a note are not records."""
+        sheet, table, rows, marks = self.sheet, block.table, self.rows, self.marks
+        if table.kind == "computed":
+            return self._view_rows(block)
+        if table.kind == "generated" and not block.computed:
+            return self._own_rows(block)
+        fields, tab, is_data = tuple(block.columns.items()), sheet.tab, table.kind != "generated"
+        if is_data:
+            sheet.tables[table.key] = set(block.columns)
+        doubled = self.column in block.columns.values()
+        for number in range(block.first, block.end):
+            row, mark = rows[number], marks[number]
+            filled = len(row) - row.count("")
+            if filled <= (mark != ""):
+                sheet.filled += filled
+                if mark == DECOR:
+                    sheet.decor.add(number)
+                continue
+            if mark == DECOR or not (mark or self._is_row(block, row, mark)):
+                self._decor_row(number, row, mark, () if mark else block.computed.values())
+                continue
+            values = {key: raw for key, c in fields if (raw := row[c]) != ""}
+            sheet.filled += filled
+            if values and is_data:
+                row_id = mark if isinstance(mark, str) else ""
+                sheet.records.append(RawRecord(table, values, Origin(tab, number, block.columns), row_id))
+                sheet.read += len(values)
+            left = filled - len(values) - (mark != "")
+            if left or doubled:
+                self._other_cells(block, number, left)
+        return None
+
+    def _other_cells(self, block: Block, number: int, left: int) -> None:
+        """The ``left`` cells of a row of a table that are read into no field: figures, and what stands beside it."""
+        row, mark, name = self.rows[number], self.marks[number], block.table.key
+        shown = [(number, c, f"{name}.{key}", raw) for key, c in block.computed.items() if (raw := row[c]) != ""]
+        if mark:
+            self.sheet.figures += shown
+        if left != len(shown):
+            own = {*block.columns.values(), *block.computed.values(), self.column}
+            self._spare(number, row, own, bool(mark))
+
+    def _own_rows(self, block: Block) -> None:
+        """Rows the tool writes for itself: nothing in them is read, what stands beside them is looked at."""
+        own = {*block.columns.values(), self.column}
+        beside = [c for c in range(len(self.rows[0]) if self.rows else 0) if c not in own]
+        for number in range(block.first, block.end):
+            row, mark = self.rows[number], self.marks[number]
+            if mark == DECOR:
+                self._decor_row(number, row, mark)
+                continue
+            self.sheet.filled += len(row) - row.count("")
+            if beside and any(row[c] != "" for c in beside):
+                self._spare(number, row, own, bool(mark))
+
+    def _view_rows(self, block: Block) -> None:
+        """Rows that show other sheets again: formulas, whose parts are looked at for what was typed over them."""
+        sheet, rows, width = self.sheet, self.rows, len(self.rows[0]) if self.rows else 0
+        own = {*block.columns.values(), *block.computed.values(), self.column}
+        others = [c for c in range(width) if c not in own]
+        code = block.columns.get(block.table.code or "")
+        figures = tuple((f"{block.table.key}.{key}", c) for key, c in block.computed.items())
+        for number in range(block.first, block.end):
+            row, mark = rows[number], self.marks[number]
+            if mark == DECOR or not (mark or self._is_row(block, row, mark)):
+                if row.count("") < len(row):
+                    self._decor_row(number, row, mark, () if mark else block.computed.values())
+                continue
+            sheet.filled += len(row) - row.count("")
+            if code is not None and row[code] != "":
+                sheet.codes.append((str(row[code]), number, code))
+            sheet.figures += ((number, c, name, row[c]) for name, c in figures if row[c] != "")
+            if any(row[c] != "" for c in others):
+                self._spare(number, row, own, bool(mark))
+
+    def _is_row(self, block: Block, row: Row, mark: Any) -> bool:
+        """A row without a mark is a record when it looks like one: no lone note, no heading."""
+        if mark or block.table.kind == "generated":
+            return True
+        filled = [c for c in block.columns.values() if row[c] != ""]
+        if len(filled) < min(2, len(block.columns)):
+            return False
+        if any(self._is_choice(block.table, key, row[c]) for key, c in block.columns.items()):
+            return True
+        texts = [raw for c in filled if isinstance(raw := row[c], str)]
+        if len(texts) == len(filled) and all(self.known.is_own(text) for text in texts):
+            return False
+        labels = self.known.labels[block.table.key]
+        return sum(bare_label(text) in labels for text in texts) * 2 < len(filled)
+
+    def _is_choice(self, table: Table, key: str, raw: object) -> bool:
+        """Whether a cell holds one of the choices of its column: a text of the tool's that people picked."""
+        f = table.by_key.get(key)
+        name = f.type.choices if f and f.type.base == "enum" else None
+        return name is not None and isinstance(raw, str) and bare_label(raw) in self.known.choices.get(name, ())
+
+    # -- forms -----------------------------------------------------------------------------------------------
+
+    def form(self, block: Block) -> None:
+        """One record; its fields by the mark of the row, else by the label beside the cell."""
+        sheet, table, rows = self.sheet, block.table, self.rows
+        places: dict[str, tuple[int, int]] = {}
+        computed: dict[str, tuple[int, int]] = {}
+        for number in range(block.first, block.end):
+            mark = self.marks[number]
+            if isinstance(mark, str) and mark and mark != DECOR:
+                for f, column in zip(self.known.fields_named(table, mark), block.values, strict=False):
+                    if f is not None:
+                        (places if f.is_input else computed).setdefault(f.key, (number, column))
+        self._by_labels(block, places, computed)
+        block.places, block.shown = places, computed
+        values = {k: raw for k, (r, c) in places.items() if c < len(rows[r]) and (raw := rows[r][c]) != ""}
+        origin = Origin(sheet.tab, max(block.key_row, 0), places=places)
+        sheet.records.append(RawRecord(table, values, origin))
+        sheet.tables[table.key] = set(places)
+        sheet.read += len(values)
+        own: dict[int, list[int]] = {}
+        for row, column in places.values():
+            own.setdefault(row, []).append(column)
+        shown = {place: key for key, place in computed.items()}
+        for number in range(block.first, block.end):
+            self._form_row(number, table, own.get(number, ()), shown)
+
+    def _by_labels(
+        self, block: Block, places: dict[str, tuple[int, int]], computed: dict[str, tuple[int, int]]
+    ) -> None:
+        """Fields whose mark is gone, at their known distance from their label."""
+        table = block.table
+        if len(places) + len(computed) >= sum(f.key in self.known.places[table.key] for f in table.fields):
+            return
+        for number, column, f in label_cells(self.rows, block.first, block.end, table, self.known):
+            place = self.known.places[table.key][f.key]
+            at = column + place.column - place.label
+            if f.key not in places and f.key not in computed and (number, at) not in places.values():
+                (places if f.is_input else computed)[f.key] = (number, at)
+
+    def _form_row(self, number: int, table: Table, own: Collection[int], shown: Mapping[tuple[int, int], str]) -> None:
+        sheet, row = self.sheet, self.rows[number]
+        filled = len(row) - row.count("")
+        if not filled:
+            return
+        sheet.filled += filled
+        others = list(row)
+        for column in (self.column, *own):
+            if 0 <= column < len(others):
+                others[column] = ""
+        if self.known.own_met.issuperset(others):
+            return
+        for column, raw in enumerate(others):
+            if raw == "":
+                continue
+            if (number, column) in shown:
+                sheet.figures.append((number, column, f"{table.key}.{shown[number, column]}", raw))
+            elif not (isinstance(raw, str) and self.known.is_own(raw)):
+                sheet.spare.append(Spare(number, column, raw, False))
+
+    # -- months across ---------------------------------------------------------------------------------------
+
+    def grid(self, block: Block) -> None:
+        """One record a cell: the month is above it, the item before it."""
+        table, sheet = block.table, self.sheet
+        sheet.tables[table.key] = {f.key for f in table.inputs}
+        items = self._items(table)
+        for number in range(block.first, block.end):
+            row, mark = self.rows[number], self.marks[number]
+            prefix, _, item = str(mark).partition(PLACE)
+            if prefix != table.key or not item:
+                item = "" if mark else self._item(row, items)
+            if not item:
+                self._decor_row(number, row, mark)
+                continue
+            block.items.append(number)
+            own = {self.column}
+            for column, month in block.months.items():
+                own.add(column)
+                if (raw := row[column]) != "":
+                    values = {"month": month, "item": item, "amount": raw}
+                    sheet.records.append(
+                        RawRecord(table, values, Origin(sheet.tab, number, places={"amount": (number, column)}))
+                    )
+                    sheet.read += 1
+            sheet.filled += len(row) - row.count("")
+            self._spare(number, row, own, bool(mark))
+
+    @staticmethod
+    def _item(row: Row, items: Mapping[str, str]) -> str:
+        return next((i for raw in row if isinstance(raw, str) and (i := items.get(fold(raw)))), "")
+
+    def _items(self, table: Table) -> dict[str, str]:
+        choices = self.template.choices.get(table.by_key["item"].type.choices or "", ())
+        return {fold(text): c.key for c in choices for text in (c.label.fr, c.label.en)}
+
+    # -- the rest --------------------------------------------------------------------------------------------
+
+    def decoration(self, start: int, end: int, block: Block | None = None) -> int:
+        """Rows between the tables: titles, headings, anchors; ``block`` is the table whose header they end with."""
+        own = {*block.columns.values(), *block.computed.values(), *block.months} if block else ()
+        header = block.header if block else -1
+        for number in range(start, min(end, len(self.rows))):
+            row = self.rows[number]
+            if row.count("") < len(row):
+                self._decor_row(number, row, self.marks[number], own if number == header else ())
+        return max(start, end)
+
+    def _decor_row(self, number: int, row: Row, mark: Any, own: Collection[int] = ()) -> None:
+        filled = len(row) - row.count("")
+        self.sheet.filled += filled
+        self.sheet.decor.add(number)
+        if filled > (mark != "") and not self.known.explained_met.issuperset(row):
+            self._spare(number, row, {self.column, *own}, bool(mark))
+
+    def _spare(self, number: int, row: Row, own: set[int], decorated: bool) -> None:
+        explains = self.known.explains
+        for column, raw in enumerate(row):
+            if raw == "" or column in own or (type(raw) is str and explains(raw)):
+                continue
+            self.sheet.spare.append(Spare(number, column, raw, decorated))
+
+
+_TAKERS = {"form": _Taker.form, "grid": _Taker.grid}

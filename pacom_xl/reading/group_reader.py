@@ -1,0 +1,254 @@
+"""Read a consolidated workbook back into the plans it was made from, one per team.
+
+Rows of a team's own go to that team. A row that stands for several goes to each of them, as the sheet of differences
+says they spell it. The rest is done as for any workbook, with one interpreter a team.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from pacom_xl.model.audit import OWN_KEY, Source
+from pacom_xl.model.findings import Finding
+from pacom_xl.model.plan import Origin, Plan, Record
+from pacom_xl.reading.decode import Interpreter
+from pacom_xl.reading.raw_records import RawRecord, RawSheet
+from pacom_xl.template.consolidated import GIVEN, IDENTITIES, WAS_GIVEN, given_keys, union_of
+from pacom_xl.template.schema import Table, Template
+from pacom_xl.values.codecs import Context, read_value
+from pacom_xl.values.fingerprints import UNKNOWN, but
+from pacom_xl.values.value_lists import Labels
+
+#: Day 0 of a spreadsheet, and how many it counts.
+_EPOCH, _LAST_DAY = date(1899, 12, 30), 2_958_466
+
+
+@dataclass
+class GroupContents:
+    """What a consolidated workbook holds: ``plans`` and ``leaves`` go together; ``contains`` names all its parts."""
+
+    plans: list[Plan] = field(default_factory=list)
+    leaves: list[Source] = field(default_factory=list)
+    contains: tuple[str, ...] = ()
+    findings: list[Finding] = field(default_factory=list)
+    #: Rows that stand for several teams, as the workbook shows them.
+    common: list[Record] = field(default_factory=list)
+
+
+def is_consolidated(sheets: Iterable[str]) -> bool:
+    """Whether these sheet keys are those of a consolidated workbook: only one of those lists its sources."""
+    return "sources" in sheets
+
+
+def read_group(
+    sheets: Sequence[RawSheet], template: Template, whole: Template, head: Plan, labels: Labels
+) -> GroupContents:
+    """The plans of a consolidated workbook.
+
+    ``template``: that of the teams; ``whole``: the consolidated one the sheets were extracted with; ``head``: language,
+    version, file and id of the workbook, no records; ``labels``: those of its lists.
+    """
+    context = Context.build(whole, head.lang, labels)
+    sources = [_source(raw, context) for sheet in sheets for raw in _of(sheet, "sources")]
+    counted = {source.team: source for source in sources if source.counted and source.team}
+    changes, few = _changes(sheets, template), _held_by_few(sheets)
+    readers = {
+        team: _Team(source, template, changes.get(team, {}), Interpreter(template, head.lang, labels))
+        for team, source in counted.items()
+    }
+    common = _Team(Source("", "read"), template, {}, Interpreter(template, head.lang, labels))
+    for sheet in sheets:
+        if sheet.key in template.by_key or any(table in template.tables for table in sheet.tables):
+            for raw in sheet.records:
+                _share_out(raw, sheet, template, readers, few)
+                if raw.table.key in template.tables and union_of(template, raw.table.key) != "side":
+                    common.take(raw, "", sheet)
+    found = GroupContents(contains=tuple(dict.fromkeys(mark for s in counted.values() for mark in _marks(s))))
+    found.common = common.plan(head).records
+    for reader in readers.values():
+        plan = reader.plan(head)
+        found.plans.append(plan)
+        found.leaves.append(reader.source)
+        found.findings += (replace(f, team=plan.team, file=plan.file) for f in reader.interpreter.findings)
+    return found
+
+
+def _of(sheet: RawSheet, table: str) -> Iterator[RawRecord]:
+    return (raw for raw in sheet.records if raw.table.key == table)
+
+
+# -- the ledgers ------------------------------------------------------------------------------------------------
+
+
+def _source(raw: RawRecord, context: Context) -> Source:
+    """One line of the sheet of sources; of what somebody typed over it, only what can be understood counts."""
+    fields = raw.table.by_key
+    values: dict[str, Any] = {
+        key: read_value(fields[key], content, context).value for key, content in raw.values.items()
+    }
+    return Source(
+        path=values.get("path") or "",
+        status=values.get("status") or "foreign",
+        team=values.get("team"),
+        year=values.get("year"),
+        sha256=values.get("sha256") or "",
+        workbook_id=values.get("workbook_id"),
+        saved_on=_moment(raw.values.get("saved_on")),
+        saved_by=values.get("saved_by"),
+        plan_version=values.get("plan_version"),
+        cells_read=values.get("cells_read"),
+        cells_ignored=values.get("cells_ignored"),
+        cells_refused=values.get("cells_refused"),
+        leaf=values.get("path"),
+        via=tuple(str(values.get("via_marks") or "").split()),
+    )
+
+
+def _moment(raw: object) -> datetime | None:
+    """Midnight comes back as a plain date."""
+    if isinstance(raw, datetime):
+        return raw
+    return datetime.combine(raw, time()) if isinstance(raw, date) else None
+
+
+def _marks(source: Source) -> tuple[str, ...]:
+    return tuple(filter(None, (source.sha256, source.workbook_id, *source.via)))
+
+
+@dataclass
+class _Row:
+    """What one team has of its own for a common row: values by field, and where they stand."""
+
+    change: str = ""
+    values: dict[str, Any] = field(default_factory=dict)
+    places: dict[str, tuple[int, int]] = field(default_factory=dict)
+    sheet: str = ""
+
+
+#: Whether the row is one the team alone has, and its name: that of a common row may be the same.
+_Name = tuple[bool, str]
+#: By team, by table, by row.
+_Changes = dict[str, dict[str, dict[_Name, _Row]]]
+
+
+def _changes(sheets: Iterable[RawSheet], template: Template) -> _Changes:
+    found: _Changes = {}
+    for sheet in sheets:
+        for raw in _of(sheet, "differences"):
+            team, table, name, change, key = (
+                str(raw.values.get(part, "")) for part in ("team", "table", "record", "change", "field")
+            )
+            if change == "present":
+                continue
+            rows = found.setdefault(team, {}).setdefault(table, {})
+            row = rows.setdefault((change == "extra", name), _Row(change, sheet=sheet.tab))
+            row.values[key] = _content(template.tables.get(table), key, raw.values.get("value", ""))
+            row.places[key] = (raw.origin.row, raw.origin.columns.get("value", 0))
+    return found
+
+
+def _held_by_few(sheets: Iterable[RawSheet]) -> dict[tuple[str, str], list[str]]:
+    """Of common rows that most teams have not, by table and name: the teams that have them."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for raw in (raw for sheet in sheets for raw in _of(sheet, "differences")):
+        team, table, name, change = (str(raw.values.get(part, "")) for part in ("team", "table", "record", "change"))
+        if change == "present":
+            found.setdefault((table, name), []).append(team)
+    return found
+
+
+def _content(table: Table | None, key: str, content: Any) -> Any:
+    """Values of all kinds stand in one column, dates as mere numbers."""
+    known = table.by_key.get(key) if table else None
+    is_day = known is not None and known.type.base in ("date", "month") and isinstance(content, (int, float))
+    return _EPOCH + timedelta(days=int(content)) if is_day and 0 < content < _LAST_DAY else content
+
+
+# -- one team ---------------------------------------------------------------------------------------------------
+
+
+@dataclass
+class _Team:
+    """The reading of one team's part."""
+
+    source: Source
+    template: Template
+    changes: dict[str, dict[_Name, _Row]]
+    interpreter: Interpreter
+
+    def take(self, raw: RawRecord, name: str, sheet: RawSheet) -> None:
+        """A row of this team, as it spells it; ``name`` as the sheet of differences knows it."""
+        own = self.changes.get(raw.table.key, {}).get((False, name))
+        if own is not None:
+            if own.change == "absent":
+                return
+            values = {key: value for key, value in (raw.values | own.values).items() if value != "" and key != OWN_KEY}
+            if GIVEN in values:
+                keys = given_keys(self.template, self.template.tables[raw.table.key])
+                values[GIVEN] = but(str(values[GIVEN]), keys, own.values, UNKNOWN)
+            raw = replace(raw, values=values, row_id=str(own.values.get(OWN_KEY, raw.row_id)))
+        self.interpreter.take_sheet(RawSheet(sheet.tab, sheet.key, [raw]))
+
+    def plan(self, head: Plan) -> Plan:
+        """Everything taken, as the plan of the team."""
+        self._take_extras()
+        self.interpreter.resolve_references()
+        records = [self._settled(record) for record in self.interpreter.records]
+        plan = replace(head, team=self.source.team, records=records, workbook_id=self.source.workbook_id)
+        year = plan.form("plan").get("plan_year")
+        plan.year = year if isinstance(year, int) else self.source.year
+        return plan
+
+    def _take_extras(self) -> None:
+        for key, rows in self.changes.items():
+            table = self.template.tables.get(key)
+            for (alone, name), row in rows.items():
+                if table is not None and alone:
+                    origin = Origin(row.sheet, 0, places=row.places)
+                    raw = RawRecord(table, {k: v for k, v in row.values.items() if v != ""}, origin, name)
+                    self.interpreter.take_sheet(RawSheet(row.sheet, table.sheet, [raw]))
+
+    def _settled(self, record: Record) -> Record:
+        """With its parent where it belongs, and the source of this team's own row."""
+        values = record.values
+        values.pop("teams", None)
+        parent = values.pop("parent", None)
+        values[WAS_GIVEN] = values.pop(GIVEN, None)
+        shared = values.get("team") != self.source.team
+        if shared:
+            values |= {"team": self.source.team, "source_file": self.source.leaf, "source_cell": None}
+        if isinstance(parent, str):
+            # Of two teams with one action code, the workbook names each action's team.
+            record.parent = parent.removesuffix(f" ({self.source.team})")
+        return record
+
+
+def _share_out(
+    raw: RawRecord,
+    sheet: RawSheet,
+    template: Template,
+    readers: Mapping[str, _Team],
+    few: Mapping[tuple[str, str], Sequence[str]],
+) -> None:
+    """Give a row to the teams it comes from; of common rows ``few`` tells those that most teams have not."""
+    table = raw.table
+    if table.key == IDENTITIES:
+        table = replace(table, key="plan", kind="form", code=None)
+        raw = replace(raw, table=table)
+    elif table.key == "plan" or table.key not in template.tables:
+        return
+    union = union_of(template, table.key)
+    team = str(raw.values.get("team", ""))
+    own = str(raw.values.get(table.code, raw.row_id)) if table.code else raw.row_id
+    name = table.key if table.kind == "form" else f"{team} {own}" if union == "listed" else own
+    teams = few.get((table.key, name), readers) if union == "once" else (team, *_others(raw, team))
+    for reader in (readers[team] for team in teams if team in readers):
+        reader.take(raw, name, sheet)
+
+
+def _others(raw: RawRecord, team: str) -> Iterator[str]:
+    listed = str(raw.values.get("teams", "")).replace(";", ",").split(",")
+    return (code for part in listed if (code := part.strip()) and code != team)

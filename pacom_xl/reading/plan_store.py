@@ -1,0 +1,92 @@
+"""Readings whose records wait on the disk: of a thousand workbooks a few are in memory at a time.
+
+The parts of packed readings (``packed``) lie in a file without a name, equal ones once. A plan makes its tables when
+they are asked for; those asked for last are kept, so that what all workbooks share is made once.
+"""
+
+from __future__ import annotations
+
+import pickle
+from collections import OrderedDict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from pacom_xl.model.plan import Record, StoredPlan
+from pacom_xl.reading.reading_codec import Packed, Shape, opened, records_of
+from pacom_xl.reading.reading_result import Reading
+from pacom_xl.storage.spill_buffer import Scratch
+
+#: Bytes that wait in memory before the disk is used.
+_IN_MEMORY = 4 << 20
+#: Bytes of the parts that are kept as records: those of some ten workbooks.
+_KEPT = 600_000
+
+
+class Shelf:
+    """Where the parts wait; it goes with the last plan that needs it."""
+
+    def __init__(self) -> None:
+        self._scratch = Scratch(_IN_MEMORY)
+        self._numbers: dict[bytes, int] = {}
+        self._starts: list[int] = [0]
+        self._kept: OrderedDict[int, list[Record]] = OrderedDict()
+        self._kept_bytes = 0
+
+    def put(self, packed: Packed) -> Reading:
+        """The reading that was packed. Of its parts those that were put before need not be there again."""
+        for mark, part in packed.parts.items():
+            if mark not in self._numbers:
+                self._numbers[mark] = self._add(part)
+        bare, shapes = opened(packed.head)
+        marks = iter(packed.marks)
+        plans = []
+        for plan, shape in zip(bare.plans, shapes, strict=True):
+            numbers = tuple(self._numbers[next(marks)] for _ in shape.tables)
+            plans.append(StoredPlan(plan, _Stored(self, shape, numbers)))
+        return replace(bare, plans=list(plans))
+
+    def fill_no_more(self) -> None:
+        """Nothing will be put any more: what equal parts were told by goes."""
+        self._numbers.clear()
+
+    def _add(self, part: bytes) -> int:
+        self._starts.append(self._scratch.add(part)[1])
+        return len(self._starts) - 2
+
+    def records(self, number: int) -> list[Record]:
+        """The records of a part."""
+        kept = self._kept.get(number)
+        if kept is None:
+            part = self._scratch.read(*self._starts[number : number + 2])
+            kept = self._kept[number] = records_of(pickle.loads(part))
+            self._kept_bytes += len(part)
+            while self._kept_bytes > _KEPT and len(self._kept) > 1:
+                self._kept_bytes -= self._size(self._kept.popitem(last=False)[0])
+        else:
+            self._kept.move_to_end(number)
+        return kept
+
+    def _size(self, number: int) -> int:
+        return self._starts[number + 1] - self._starts[number]
+
+
+class _Stored:
+    """The records of one plan on a shelf."""
+
+    __slots__ = ("_numbers", "_shape", "_shelf")
+
+    def __init__(self, shelf: Shelf, shape: Shape, numbers: Sequence[int]) -> None:
+        self._shelf, self._shape, self._numbers = shelf, shape, numbers
+
+    def __iter__(self) -> Iterator[Record]:
+        return self._shape.in_order([self._shelf.records(number) for number in self._numbers])
+
+    def names(self) -> Iterable[str]:
+        return self._shape.tables
+
+    def count(self, name: str) -> int:
+        return next((n for table, n in zip(self._shape.tables, self._shape.counts, strict=True) if table == name), 0)
+
+    def table(self, name: str) -> list[Record]:
+        numbers = (n for table, n in zip(self._shape.tables, self._numbers, strict=True) if table == name)
+        return next((self._shelf.records(number) for number in numbers), [])

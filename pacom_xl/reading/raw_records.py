@@ -1,0 +1,82 @@
+"""What the cells of a tab hold, sorted by what they are, and not interpreted yet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from pacom_xl.model.plan import Cell, Origin
+from pacom_xl.reading.table_location import Block, Note
+from pacom_xl.template.schema import Field, Table
+
+
+@dataclass
+class RawRecord:
+    """One record as typed: field key to raw cell content, empty cells left out."""
+
+    table: Table
+    values: dict[str, Any]
+    origin: Origin
+    #: Hidden row id, ``""`` when the row has none.
+    row_id: str = ""
+
+
+class Spare(NamedTuple):
+    """A cell that is not empty and that no field explains."""
+
+    row: int
+    column: int
+    value: Any
+    #: In a row the tool wrote: an own formula may stand there.
+    decorated: bool
+
+
+class At(NamedTuple):
+    """The field a cell belongs to, and the record it is about."""
+
+    field: Field
+    subject: str
+    cell: Cell
+
+
+#: A computed cell that is not empty, in a row the tool wrote: row, column, ``table.field``, value.
+Figure = tuple[int, int, str, Any]
+
+
+@dataclass
+class RawSheet:
+    """One tab recognised as a sheet of the template."""
+
+    tab: str
+    key: str
+    records: list[RawRecord] = field(default_factory=list)
+    #: Fields found in each table whose anchor was found.
+    tables: dict[str, set[str]] = field(default_factory=dict)
+    blocks: list[Block] = field(default_factory=list)
+    #: Cells that are not empty, and those of them read into records.
+    filled: int = 0
+    read: int = 0
+    spare: list[Spare] = field(default_factory=list)
+    figures: list[Figure] = field(default_factory=list)
+    #: Formulas where values are read, by address: people's own.
+    typed_formulas: list[tuple[bytes, At]] = field(default_factory=list)
+    #: Rows the tool wrote for people to read.
+    decor: set[int] = field(default_factory=set)
+    #: Codes of the rows of a computed table, with their cells.
+    codes: list[tuple[str, int, int]] = field(default_factory=list)
+    #: Row and column of the mark of the sheet; ``None`` when it was recognised otherwise.
+    mark: tuple[int, int] | None = None
+
+    @property
+    def notes(self) -> Iterator[Note]:
+        """What stands elsewhere than in the template."""
+        for block in self.blocks:
+            yield from block.notes
+
+    @property
+    def subject(self) -> str:
+        """What is said of the sheet is about: the code of the action, else the key of the sheet."""
+        if self.key != "actions":
+            return self.key
+        return next((str(r.values["code"]) for r in self.records if "code" in r.values), self.tab)

@@ -1,0 +1,87 @@
+"""Read many files, in the order given, with several processes when it pays."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+from pacom_xl.model.findings import Finding
+from pacom_xl.model.text import Text, path_text
+from pacom_xl.reading.discover import Input
+from pacom_xl.reading.reading_result import Reading
+from pacom_xl.template.schema import Template
+
+#: Below this number of files, starting processes costs more than it saves.
+_WORTH_PROCESSES = 8
+_NOT_OURS = Text(
+    "ce classeur ne porte aucune des marques de pacom_xl",
+    "this workbook carries none of the marks of pacom_xl",
+)
+
+Progress = Callable[[int, int], None]
+
+
+def read_all(
+    inputs: Sequence[Input], template: Template, jobs: int | None = None, progress: Progress | None = None
+) -> list[Reading]:
+    """One reading per input, in the same order. Never raises on what the files hold.
+
+    ``jobs``: number of processes, default as many as cores when there are files enough.
+    ``progress`` is told (files read, files in all).
+    """
+    return list(begin_reading(inputs, template, jobs, progress))
+
+
+def begin_reading(
+    inputs: Sequence[Input], template: Template, jobs: int | None = None, progress: Progress | None = None
+) -> Iterator[Reading]:
+    """As ``read_all``: where several processes read, they are at work while nobody asks for the readings yet."""
+    present = [entry.path for entry in inputs if entry.problem is None]
+    read = _counted(_read_paths(present, template, jobs), len(present), progress)
+    return _in_turn(inputs, read)
+
+
+def _in_turn(inputs: Sequence[Input], read: Iterator[Reading]) -> Iterator[Reading]:
+    for entry in inputs:
+        yield _named(next(read), entry) if entry.problem is None else _refused(entry)
+    # The processes are let go when it comes to its end.
+    assert next(read, None) is None
+
+
+def _read_paths(paths: Sequence[Path], template: Template, jobs: int | None) -> Iterator[Reading]:
+    workers = min(jobs or os.cpu_count() or 1, len(paths))
+    several = workers > 1 and (jobs is not None or len(paths) >= _WORTH_PROCESSES)
+    from pacom_xl.reading.read_pool import read_here, read_in_pool
+
+    return read_in_pool(paths, template, workers) if several else read_here(paths, template)
+
+
+def _counted(readings: Iterator[Reading], of: int, progress: Progress | None) -> Iterator[Reading]:
+    for number, reading in enumerate(readings, 1):
+        if progress:
+            progress(number, of)
+        yield reading
+
+
+def _named(reading: Reading, entry: Input) -> Reading:
+    """A file the caller named must be one of ours; one met in a folder may be anything."""
+    if reading.status != "foreign" or not entry.named:
+        return reading
+    finding = Finding(
+        "PAC103",
+        subject=path_text(entry.path.name),
+        file=path_text(entry.path),
+        params={"file": path_text(entry.path.name), "version": "?"},
+    )
+    findings = reading.findings if any(f.code == "PAC103" for f in reading.findings) else [finding]
+    return dataclasses.replace(reading, status="rejected", reason=reading.reason or _NOT_OURS, findings=findings)
+
+
+def _refused(entry: Input) -> Reading:
+    assert entry.problem is not None
+    name = path_text(entry.path.name)
+    params = {"file": name, "reason": entry.problem}
+    finding = Finding("PAC118", subject=name, file=path_text(entry.path), params=params)
+    return Reading(entry.path, "rejected", entry.problem, findings=[finding])

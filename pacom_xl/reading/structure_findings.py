@@ -1,0 +1,206 @@
+"""What the shape of a workbook says: sheets and fields that are missing or elsewhere, formulas and controls lost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from pacom_xl.model.findings import Finding
+from pacom_xl.model.plan import Cell, column_letters
+from pacom_xl.model.text import NBSP, Text, fold
+from pacom_xl.reading.cell_account import not_taken, unexplained
+from pacom_xl.reading.input_cells import inputs_among
+from pacom_xl.reading.overwritten_formulas import other_formulas, typed_over
+from pacom_xl.reading.raw_records import At, RawSheet
+from pacom_xl.reading.tab_recognition import Tabs
+from pacom_xl.template.schema import Field, Template
+from pacom_xl.xlsx.metadata import Look, NumberFormat, TabLook
+
+_MACROS = Text("macros du classeur, jamais exécutées", "macros of the workbook, never run")
+_UNCACHED = Text("formule jamais calculée", "formula never calculated")
+#: A way of showing numbers that contradicts what a field holds.
+_CONTRARY: dict[str, NumberFormat] = {"money": "percent", "percent": "currency"}
+_FORMATS = {"percent": Text("pourcentage", "percent"), "currency": Text("monétaire", "currency")}
+
+
+def structure(tabs: Tabs, parts: Look | None, template: Template, *, shown_only: bool = False) -> Iterator[Finding]:
+    """Every finding about shape, in workbook order. ``shown_only``: a workbook to be read, without controls."""
+    yield from _missing_sheets(tabs, template)
+    for sheet in tabs.sheets:
+        of = template.by_key[sheet.key]
+        if shown_only and of.scope == "generated" and of.tables:
+            continue
+        part = parts.sheet(sheet.tab) if parts else None
+        if of.tables:
+            yield from _missing_fields(sheet, template)
+            yield from _moved(sheet, template)
+        if part is not None and not shown_only:
+            yield from typed_over(sheet, part)
+            yield from _broken(sheet, part)
+            yield from _formats(sheet, part)
+            yield from _controls(sheet, part, template)
+        cells = unexplained(sheet, part, template)
+        sheet.spare[:] = cells
+        yield from not_taken(sheet, cells, tabs.rows[sheet.tab])
+    if not shown_only:
+        yield from _register(tabs)
+        yield from other_formulas(tabs.sheets, parts)
+    yield from _tabs_not_taken(tabs)
+    if parts is not None and parts.has_macros:
+        yield Finding("PAC109", "vbaProject", params={"name": _MACROS})
+
+
+def _missing_sheets(tabs: Tabs, template: Template) -> Iterator[Finding]:
+    present = {sheet.key for sheet in tabs.sheets}
+    for sheet in template.sheets:
+        ours = sheet.level == "core" and sheet.scope != "generated" and sheet.key != "actions"
+        if ours and sheet.key not in present:
+            yield Finding("PAC101", sheet.key, params={"sheet": sheet.label})
+
+
+def _missing_fields(sheet: RawSheet, template: Template) -> Iterator[Finding]:
+    of = template.by_key[sheet.key]
+    if of.scope == "generated" or of.key == "index":
+        return
+    for table in of.tables:
+        if table.kind in ("computed", "generated"):
+            continue
+        found = sheet.tables.get(table.key, set())
+        for f in () if found.issuperset(table.input_keys) else table.inputs:
+            if f.key not in found and f.type.base not in ("matrix", "chart", "table"):
+                params = {"field": f.label, "sheet": sheet.tab}
+                yield Finding("PAC102", sheet.key, f"{f.name}", field=f.name, params=params)
+
+
+def _moved(sheet: RawSheet, template: Template) -> Iterator[Finding]:
+    of = template.by_key[sheet.key]
+    tab = fold(sheet.tab)
+    if sheet.key == "actions" and of.tables[0].kind == "form":
+        codes = {fold(str(r.values.get("code", ""))) for r in sheet.records if r.table.key == "actions"}
+        renamed = tab not in codes
+    else:
+        renamed = tab not in (fold(of.label.fr), fold(of.label.en))
+    if renamed:
+        place = Text(f"onglet «{NBSP}{sheet.tab}{NBSP}»", f'tab "{sheet.tab}"')
+        yield Finding("PAC110", sheet.key, f"{sheet.tab}", params={"name": _name(sheet, of.label), "place": place})
+    elif sheet.mark and sheet.mark[0] > 0:
+        place = Text(f"ligne {sheet.mark[0] + 1}", f"row {sheet.mark[0] + 1}")
+        yield Finding("PAC110", sheet.key, None, params={"name": of.label, "place": place})
+    for note in sheet.notes:
+        f = template.by_name[note.field]
+        cell = Cell(sheet.tab, note.row, note.column)
+        params = {"name": f.label, "place": note.place}
+        yield Finding("PAC110", sheet.key, f.name, cell=cell, field=f.name, params=params)
+
+
+def _name(sheet: RawSheet, label: Text) -> Text:
+    code = next((str(r.values["code"]) for r in sheet.records if r.table.key == "actions" and "code" in r.values), "")
+    return Text(code, code) if code else label
+
+
+# -- cells of the parts ------------------------------------------------------------------------------------------
+
+
+def _broken(sheet: RawSheet, part: TabLook) -> Iterator[Finding]:
+    """Cells that are read and hold an error, or a formula that was never calculated (PAC112)."""
+    for cell, at in inputs_among(sheet, part.errors):
+        yield _unusable(at, part.errors[cell], part.errors[cell])
+    for cell, at in sheet.typed_formulas:
+        error = part.error_of(cell)
+        if error or part.is_uncached(cell):
+            yield _unusable(at, error or _UNCACHED, error)
+
+
+def _unusable(at: At, shown: str | Text, value: str | None) -> Finding:
+    params = {"value": shown, "field": at.field.name}
+    return Finding("PAC112", at.subject, at.field.name, cell=at.cell, field=at.field.name, value=value, params=params)
+
+
+def _formats(sheet: RawSheet, part: TabLook) -> Iterator[Finding]:
+    """A percent format on an amount, a currency on a percentage (PAC116)."""
+    typed = sorted(_numbers(sheet), key=lambda number: number[:2])
+    fields = {(row, column): f for row, column, f in typed}
+    for base, kind in _CONTRARY.items():
+        cells = [(row, column) for row, column, f in typed if f.type.base == base]
+        for row, column in part.shown_as(kind, cells):
+            f = fields[row, column]
+            params = {"format": _FORMATS[kind], "type": base, "field": f.name}
+            at = Cell(sheet.tab, row, column)
+            yield Finding("PAC116", sheet.subject, f.name, cell=at, field=f.name, params=params)
+
+
+def _numbers(sheet: RawSheet) -> Iterator[tuple[int, int, Field]]:
+    """Row, column and field of the amounts and percentages people typed."""
+    for record in sheet.records:
+        for f in record.table.amounts:
+            if f.key in record.values and (cell := record.origin.cell(f.key)):
+                yield cell.row, cell.column, f
+
+
+def _controls(sheet: RawSheet, part: TabLook, template: Template) -> Iterator[Finding]:
+    """Drop-down lists of the template that are gone (PAC111)."""
+    lost = []
+    lists = part.lists
+    for table, key, row, column in _listed(sheet):
+        if not _is_within(row, lists.get(column, ())):
+            lost.append((f"{table}.{key}", f"{column_letters(column)}{row + 1}"))
+    if lost:
+        params = {
+            "sheet": sheet.tab, "n": len(lost), "fields": [name for name, _ in lost], "cells": [c for _, c in lost]
+        }  # fmt: skip
+        yield Finding("PAC111", sheet.key, params=params)
+
+
+def _listed(sheet: RawSheet) -> Iterator[tuple[str, str, int, int]]:
+    """Table, key, row and column of each cell, the first of a column, that has a list in the template."""
+    for block in sheet.blocks:
+        table = block.table
+        if not table.listed:
+            continue
+        for key, (row, column) in block.places.items():
+            if key in table.listed:
+                yield table.key, key, row, column
+        if table.kind in ("rows", "long") and block.header >= 0 and block.end > block.first:
+            for key, column in block.columns.items():
+                if key in table.listed:
+                    yield table.key, key, block.first, column
+
+
+def _is_within(row: int, ranges: Sequence[tuple[int, int]]) -> bool:
+    return any(first <= row <= last for first, last in ranges)
+
+
+def _register(tabs: Tabs) -> Iterator[Finding]:
+    """Actions of the register without a sheet, sheets somebody filled in that it does not list (PAC108)."""
+    sheets = list(tabs.of("index"))
+    if not sheets:
+        return
+    codes = {fold(fiche.subject) for fiche in tabs.of("actions")}
+    names = {fold(fiche.tab) for fiche in tabs.of("actions")}
+    listed = {fold(code): (code, Cell(sheet.tab, row, col)) for sheet in sheets for code, row, col in sheet.codes}
+    for key, (code, cell) in listed.items():
+        if key not in codes and key not in names:
+            yield Finding("PAC108", code, cell=cell, params={"code": code})
+    for fiche in tabs.of("actions"):
+        code = fiche.subject
+        if fold(code) not in listed and fold(fiche.tab) not in listed:
+            yield Finding("PAC108", code, cell=Cell(fiche.tab, 0, 0), params={"code": code})
+
+
+# -- whole tabs --------------------------------------------------------------------------------------------------
+
+
+def _tabs_not_taken(tabs: Tabs) -> Iterator[Finding]:
+    for name, cells in tabs.unknown:
+        shown = Text(
+            f"onglet «{NBSP}{name}{NBSP}» ({cells} cellule{'s' * (cells > 1)})",
+            f'tab "{name}" ({cells} cell{"s" * (cells != 1)})',
+        )
+        yield Finding("PAC109", name, params={"name": shown, "count": cells})
+    for copy, kept, different in tabs.copies:
+        shown = Text(
+            f"onglet «{NBSP}{copy.tab}{NBSP}», copie de «{NBSP}{kept}{NBSP}» "
+            f"({different} cellule{'s' * (different > 1)} de contenu différent)",
+            f'tab "{copy.tab}", a copy of "{kept}" ({different} cell{"s" * (different != 1)} that differ)',
+        )
+        params = {"name": shown, "count": different, "copy_of": kept}
+        yield Finding("PAC109", copy.key, copy.tab, cell=Cell(copy.tab, 0, 0), params=params)

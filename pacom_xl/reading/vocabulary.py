@@ -1,0 +1,198 @@
+"""What a workbook of a template holds before anyone touches it: where fields stand, which texts are its own.
+
+The last resort of the reader when anchors are gone, and its measure of what has moved.
+"""
+
+from __future__ import annotations
+
+import re
+from ast import literal_eval
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property, lru_cache
+from importlib import resources
+
+from pacom_xl.figures.plan_view import Book
+from pacom_xl.layout.anchors import DECOR, PLACE, SHEET, table_mark
+from pacom_xl.layout.blocks import FormBlock, Place, TableBlock
+from pacom_xl.layout.workbook_layout import lay_out
+from pacom_xl.model.plan import Plan, Record
+from pacom_xl.model.text import LANGS, Text, fold
+from pacom_xl.template.schema import Field, Sheet, Table, Template
+
+#: From this length on, a part of a text of the tool's is the tool's too (the guide shortens purposes).
+_EXCERPT = 20
+_MEMO = 50_000
+_LONGEST_MARK = 40
+#: A text in source code: a literal for each language, in one or more strings.
+_STRING = r"""(?:"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')"""
+_LITERAL = rf"({_STRING}(?:\s+{_STRING})*)"
+_TEXT = re.compile(rf"\bText\(\s*(?:fr=)?{_LITERAL}\s*,\s*(?:en=)?{_LITERAL}\s*,?\s*\)")
+_DAY, _END = date(2026, 1, 1), date(2026, 12, 31)
+
+
+@dataclass(frozen=True)
+class Known:
+    """One template, seen by the reader. Columns are zero-based; labels are folded."""
+
+    #: Column of each field (``field@part`` for spread ones), by table.
+    columns: Mapping[str, Mapping[str, int]]
+    #: Place of each field of a form, by table.
+    places: Mapping[str, Mapping[str, Place]]
+    #: Field by label in either language, by table; ``None`` when two fields share it.
+    labels: Mapping[str, Mapping[str, Field | None]]
+    #: Sheet by label in either language.
+    sheets: Mapping[str, Sheet]
+    #: Every text the tool writes by itself, as it is written.
+    texts: frozenset[str]
+    #: What the tool writes in hidden rows and columns, beside marks: tables and their fields.
+    fields: Mapping[str, Collection[str]] = field(default_factory=dict)
+    #: Folded labels of the choices, by list.
+    choices: Mapping[str, Collection[str]] = field(default_factory=dict)
+    #: Table by the mark of its key row.
+    marked: Mapping[str, Table] = field(default_factory=dict)
+    #: Texts known to be the tool's; those and anchors; of each the ones met so far. A cell with nothing is among them.
+    own_met: set[object] = field(default_factory=set)
+    explained_met: set[object] = field(default_factory=set)
+    _strange: set[str] = field(default_factory=set)
+    _fields_named: dict[tuple[str, str], tuple[Field | None, ...]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """What needs not be met first."""
+        self.own_met.update(self.texts, ("",))
+        self.explained_met.update(self.own_met, (DECOR,), (mark for mark in self.marked if self.is_anchor(mark)))
+
+    def explains(self, text: str) -> bool:
+        """Whether a text is an anchor or a text of the tool's."""
+        if text in self.explained_met:
+            return True
+        found = self.is_anchor(text) or self.is_own(text)
+        if found and len(self.explained_met) < _MEMO:
+            self.explained_met.add(text)
+        return found
+
+    def fields_named(self, table: Table, mark: str) -> tuple[Field | None, ...]:
+        """The fields a mark of a row of a form names, from left to right."""
+        found = self._fields_named.get((table.key, mark))
+        if found is None:
+            names = (name.partition(".") for name in mark.split())
+            found = tuple(table.by_key.get(key) if prefix == table.key else None for prefix, _, key in names)
+            if len(self._fields_named) < _MEMO:
+                self._fields_named[table.key, mark] = found
+        return found
+
+    def is_anchor(self, text: str) -> bool:
+        """What the tool writes in hidden rows and columns."""
+        if text == DECOR or text.startswith((PLACE, SHEET, "[")):
+            return len(text) < _LONGEST_MARK
+        table, _, rest = text.partition(".")
+        return rest.partition("@")[0] in self.fields.get(table, ())
+
+    @cached_property
+    def folded(self) -> frozenset[str]:
+        """The same, folded."""
+        return frozenset(map(bare_label, self.texts))
+
+    @cached_property
+    def written(self) -> frozenset[str]:
+        """Folded texts of the writers' own, loaded only for a text the template does not explain."""
+        return frozenset(bare_label(text) for both in writers_texts() for text in _both(both))
+
+    def is_own(self, text: str) -> bool:
+        """Whether the tool writes this text by itself."""
+        if text in self.own_met:
+            return True
+        if text in self._strange:
+            return False
+        is_own = self._is_own(text)
+        if not is_own:
+            if len(self._strange) > _MEMO:
+                self._strange.clear()
+            self._strange.add(text)
+        elif len(self.own_met) < _MEMO:
+            self.own_met.add(text)
+        return is_own
+
+    def _is_own(self, text: str) -> bool:
+        bare = bare_label(text).rstrip(" →")
+        if bare in self.folded or bare in self.written:
+            return True
+        head, _, tail = text.rpartition(" (")
+        inside = tail.rstrip(")")
+        if head and inside and self.is_own(head) and self.is_own(inside):
+            return True
+        return len(text) >= _EXCERPT and any(text in own for own in self.texts)
+
+    def field_of(self, table: str, text: object) -> Field | None:
+        """The field a heading names."""
+        return self.labels[table].get(bare_label(text)) if isinstance(text, str) else None
+
+
+def bare_label(text: str) -> str:
+    """A label as people may have retyped it: folded, without the star of required fields."""
+    return fold(text).removesuffix("*").rstrip(" :")
+
+
+@lru_cache(maxsize=16)
+def known(template: Template) -> Known:
+    """What is known of a template, worked out once."""
+    plan = Plan("X", 2026, "fr", template.name, template.version)
+    plan.records = [
+        Record("plan", "plan", {"plan_year": 2026, "plan_start": _DAY, "plan_end": _END}),
+        Record("actions", "X", {"code": "X"}),
+    ]
+    layout = lay_out(Book(plan, template, _DAY), "fr")
+    blocks = [block for tab in layout.tabs for block in tab.blocks.values()]
+    return Known(
+        columns={b.table.key: b.columns for b in blocks if isinstance(b, TableBlock)},
+        places={b.table.key: b.places for b in blocks if isinstance(b, FormBlock)},
+        labels={key: _labels(table) for key, table in template.tables.items()},
+        sheets={fold(text): s for s in template.sheets for text in _both(s.label)},
+        texts=frozenset(_texts(template)),
+        fields={table.key: table.by_key for table in template.tables.values()},
+        marked={table_mark(table.key): table for table in template.tables.values()},
+        choices={
+            name: frozenset(bare_label(text) for c in entries for text in (c.key, *_both(c.label)))
+            for name, entries in template.choices.items()
+        },
+    )
+
+
+def _labels(table: Table) -> dict[str, Field | None]:
+    labels: dict[str, Field | None] = {}
+    for f in table.fields:
+        for text in {bare_label(text) for text in _both(f.label)}:
+            labels[text] = None if text in labels else f
+    return labels
+
+
+def _both(text: Text) -> tuple[str, ...]:
+    return tuple(text.in_(lang) for lang in LANGS)
+
+
+def _texts(template: Template) -> Iterator[str]:
+    for sheet in template.sheets:
+        yield from (*_both(sheet.label), *_both(sheet.purpose))
+        for table in sheet.tables:
+            yield from _both(table.label)
+            for f in table.fields:
+                yield from (t + star for t in _both(f.label) for star in ("", " *"))
+                yield from (text for part in (f.help, f.section) if part for text in _both(part))
+    for choices in template.choices.values():
+        for choice in choices:
+            yield from (choice.key, *_both(choice.label))
+
+
+def writers_texts() -> Iterator[Text]:
+    """Texts of the modules that write sheets: titles, headings and hints that belong to no field.
+
+    Found in their source, wherever they stand in it, without loading the modules and the library they write with; to
+    parse it would take as long as reading a workbook.
+    """
+    packages = map(resources.files, ("pacom_xl.writing.group", "pacom_xl.writing.sheets"))
+    modules = (module for package in packages for module in package.iterdir())
+    for module in sorted(modules, key=lambda m: m.name):
+        if module.name.endswith(".py"):
+            for fr, en in _TEXT.findall(module.read_text(encoding="utf-8")):
+                yield Text(literal_eval(f"({fr})"), literal_eval(f"({en})"))

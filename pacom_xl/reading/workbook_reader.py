@@ -1,0 +1,263 @@
+"""Read a workbook back into a plan. Whatever a person typed is read, or reported with its cell; never an exception."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Literal
+
+from pacom_xl.layout.defined_names import home_name
+from pacom_xl.model.findings import Finding
+from pacom_xl.model.plan import Plan
+from pacom_xl.model.text import Lang, Text, fold, path_text
+from pacom_xl.reading.cell_account import Account
+from pacom_xl.reading.decode import Interpreter
+from pacom_xl.reading.raw_records import RawRecord
+from pacom_xl.reading.reading_result import Reading
+from pacom_xl.reading.structure_findings import structure
+from pacom_xl.reading.tab_recognition import Tabs, sort_tabs
+from pacom_xl.template.schema import Template
+from pacom_xl.xlsx.calamine_input import Handing, TooFarApartError
+from pacom_xl.xlsx.calamine_reader import Parsed, can_run_ahead, parsed_tabs
+from pacom_xl.xlsx.package import FAR, TRUNCATED, Package, Refusal, open_package
+from pacom_xl.xlsx.xlsx_metadata import Parts
+
+FOREIGN = Text("aucune marque de pacom_xl dans ce fichier", "no mark of pacom_xl in this file")
+NEWER = Text(
+    "modèle plus récent que ce programme\xa0: mettre pacom_xl à jour",
+    "template newer than this program: update pacom_xl",
+)
+_LANGUAGES: dict[Lang, tuple[str, ...]] = {"fr": ("fr", "francais", "french"), "en": ("en", "anglais", "english")}
+_REFUSED = {"PAC105", "PAC106", "PAC112", "PAC114"}
+
+
+def read_workbook(path: Path, template: Template) -> Reading:
+    """The plan in ``path``, or the reason why there is none; findings are about the reading only (PAC1xx)."""
+    collects = gc.isenabled()
+    gc.disable()  # many small objects and no cycles: looking for some takes a fifth of the time
+    try:
+        return _read_file(path, template)
+    finally:
+        if collects:
+            gc.enable()
+
+
+def _read_file(path: Path, template: Template) -> Reading:
+    package = open_package(path)
+    if isinstance(package, Refusal):
+        return rejected(path, package.reason, package.sha256)
+    if _says_consolidated(package) and (reading := _read_consolidated(path, package, template)):
+        return reading
+    tabs = _open(package, template)
+    if isinstance(tabs, Text):
+        return rejected(path, tabs, package.sha256)
+    if "sources" in tabs.keys and (reading := _read_consolidated(path, package, template)):
+        return reading
+    if not tabs.recognised:
+        return _not_ours(path, package, FOREIGN, "?", "foreign")
+    version = _version(tabs, package)
+    if _is_newer(version, template):
+        return _not_ours(path, package, NEWER, version, "rejected")
+    return _read(path, package, tabs, template, version or template.version)
+
+
+def _says_consolidated(package: Package) -> bool:
+    """Whether a name leads to the sheet of sources: sooner found than its mark."""
+    return package.parts is not None and package.parts.may_name(home_name("sources"))
+
+
+def _open(package: Package, template: Template) -> Tabs | Text:
+    """The tabs of the workbook, or why the library cannot make sense of it."""
+    try:
+        return _tabs(package, template)
+    except TooFarApartError:
+        return FAR
+    except Exception as error:
+        if not type(error).__module__.startswith("python_calamine") and not isinstance(error, OSError):
+            raise
+        return TRUNCATED
+    except BaseException as error:
+        # Panics of the library are no ``Exception``.
+        if type(error).__name__ != "PanicException":
+            raise
+        return TRUNCATED
+
+
+def _tabs(package: Package, template: Template) -> Tabs:
+    parts = package.parts
+    if not isinstance(parts, Parts):
+        with parsed_tabs(package.handed) as parsed:
+            return sort_tabs(parsed, template, parts)
+    handing = Handing(package.handed, parts)
+
+    def whole(tabs: Collection[str]) -> Parsed:
+        with parsed_tabs(handing.whole(tabs), tabs) as again:
+            yield from again
+
+    with parsed_tabs(handing.light()) as parsed:
+        if can_run_ahead():
+            parts.look()
+        tabs = sort_tabs(parsed, template, parts, whole)
+    tabs.far = handing.far
+    return tabs
+
+
+def rejected(path: Path, reason: Text, sha256: str = "") -> Reading:
+    """A file that cannot be read, and why."""
+    name = path_text(path.name)
+    finding = Finding("PAC118", name, file=path_text(path), params={"file": name, "reason": reason})
+    return Reading(path, "rejected", reason, findings=[finding], sha256=sha256)
+
+
+def _not_ours(
+    path: Path, package: Package, reason: Text, version: str, status: Literal["foreign", "rejected"]
+) -> Reading:
+    name = path_text(path.name)
+    finding = Finding("PAC103", name, file=path_text(path), params={"file": name, "version": version})
+    return Reading(path, status, reason, findings=[finding], sha256=package.sha256)
+
+
+def _version(tabs: Tabs, package: Package) -> str:
+    """The template version the file was made with: its hidden sheet, its properties, its guide; ``""`` unknown."""
+    guide = next((r.values.get("template_version") for s in tabs.of("guide") for r in s.records), None)
+    told = (tabs.meta("schema_version"), package.properties.get("pacom_template_version", ""), _digits(guide))
+    return next(filter(None, told), "")
+
+
+def _digits(raw: Any) -> str:
+    return str(int(raw)) if isinstance(raw, float) and raw.is_integer() else str(raw or "")
+
+
+def _is_newer(version: str, template: Template) -> bool:
+    return version.isdigit() and template.version.isdigit() and int(version) > int(template.version)
+
+
+def _read(path: Path, package: Package, tabs: Tabs, template: Template, version: str) -> Reading:
+    lang = _language(tabs, package)
+    interpreter = Interpreter(template, lang, _team_labels(tabs), _currency(tabs))
+    interpreter.originals = _originals(tabs)
+    for key in (sheet.key for sheet in template.sheets if sheet.scope != "generated"):
+        for sheet in tabs.of(key):
+            if key == "actions":
+                interpreter.take_fiche(sheet)
+            else:
+                interpreter.take_sheet(sheet)
+    interpreter.resolve_references()
+    plan = Plan(None, None, lang, template.name, version, interpreter.records, path_text(path))
+    identity = plan.form("plan")
+    team, year = identity.get("team_code"), identity.get("plan_year")
+    plan.team = (
+        team if isinstance(team, str) else tabs.meta("team_code") or package.properties.get("pacom_team") or None
+    )
+    plan.year = year if isinstance(year, int) else None
+    plan.workbook_id = tabs.meta("workbook_id") or package.properties.get("pacom_workbook_id")
+    findings = [*structure(tabs, package.parts, template), *_far(tabs), *interpreter.findings]
+    located = [replace(finding, team=plan.team, file=plan.file) for finding in findings]
+    reading = _reading(path, package, tabs, [plan], located)
+    reading.workbook_id = plan.workbook_id
+    return reading
+
+
+def _reading(path: Path, package: Package, tabs: Tabs, plans: list[Plan], findings: list[Finding]) -> Reading:
+    return Reading(
+        path=path,
+        status="partial" if any(finding.code == "PAC101" for finding in findings) else "read",
+        plans=plans,
+        findings=findings,
+        sha256=package.sha256,
+        saved_on=package.saved_on,
+        saved_by=package.saved_by,
+        account=_account(tabs, findings),
+        comments=package.parts.comments() if package.parts else (),
+    )
+
+
+def _account(tabs: Tabs, findings: Iterable[Finding]) -> Account:
+    loose = sum(cells for _, cells in tabs.unknown) + sum(copy.filled for copy, _, _ in tabs.copies)
+    loose += sum(map(len, tabs.far.values()))
+    return Account(
+        filled=sum(sheet.filled for sheet in tabs.sheets) + loose,
+        read=sum(sheet.read for sheet in tabs.sheets),
+        ignored=sum(len(sheet.spare) for sheet in tabs.sheets) + loose,
+        refused=sum(finding.code in _REFUSED for finding in findings),
+    )
+
+
+def _far(tabs: Tabs) -> Iterator[Finding]:
+    for tab, cells in tabs.far.items():
+        area = ", ".join(cells[:5]) + ("…" if len(cells) > 5 else "")
+        params = {"name": f"{tab}!{area}", "cells": list(cells), "count": len(cells)}
+        yield Finding("PAC109", tab, f"{tab}!{cells[0]}", params=params)
+
+
+def _read_consolidated(path: Path, package: Package, template: Template) -> Reading | None:
+    """The plans a consolidated workbook brings together; ``None`` when it is none."""
+    from pacom_xl.reading.group_reader import read_group
+    from pacom_xl.template.consolidated import consolidated
+
+    whole = consolidated(template)
+    tabs = _open(package, whole)
+    if isinstance(tabs, Text) or "sources" not in tabs.keys:
+        return None
+    version = _version(tabs, package)
+    if _is_newer(version, template):
+        return _not_ours(path, package, NEWER, version, "rejected")
+    head = Plan(None, None, _language(tabs, package), template.name, version or template.version, [], path_text(path))
+    found = read_group(tabs.sheets, template, whole, head, _team_labels(tabs))
+    shape = structure(tabs, package.parts, whole, shown_only=True)
+    findings = [*(replace(finding, file=head.file) for finding in shape), *found.findings]
+    reading = _reading(path, package, tabs, found.plans, findings)
+    reading.workbook_id = tabs.meta("workbook_id") or package.properties.get("pacom_workbook_id")
+    reading.contains, reading.leaves, reading.common = found.contains, tuple(found.leaves), tuple(found.common)
+    return reading
+
+
+# -- what the codecs need to know first --------------------------------------------------------------------------
+
+
+def _language(tabs: Tabs, package: Package) -> Lang:
+    """The hidden sheet's, else the properties', else that of the tabs' names."""
+    told = (tabs.meta("language"), package.properties.get("pacom_language", ""))
+    for text in map(fold, told):
+        for lang, words in _LANGUAGES.items():
+            if text in words:
+                return lang
+    names = {sheet.tab for sheet in tabs.sheets}
+    english = sum(label.en in names and label.fr not in names for label in tabs.labels)
+    return "en" if english > len(names) / 3 else "fr"
+
+
+def _currency(tabs: Tabs) -> Any:
+    """What the plan's currency cell holds."""
+    found = (r.values["currency"] for s in tabs.of("plan") for r in s.records if "currency" in r.values)
+    return next(found, "")
+
+
+def _originals(tabs: Tabs) -> dict[str, str]:
+    """The tab of each action code: the one of that name, else the first; the others are copies."""
+    found: dict[str, str] = {}
+    for sheet in tabs.of("actions"):
+        for record in sheet.records:
+            code = str(record.values.get("code", "")).strip()
+            if record.table.key == "actions" and code and (code not in found or sheet.tab == code):
+                found[code] = sheet.tab
+    return found
+
+
+def _team_labels(tabs: Tabs) -> dict[str, dict[str, Text]]:
+    """The workbook's own labels, by list and key."""
+    labels: dict[str, dict[str, Text]] = {}
+    for record in _list_rows(tabs):
+        values = record.values
+        fr, en = str(values.get("fr", "")), str(values.get("en", ""))
+        if fr or en:
+            list_name = str(values.get("list", "")) or record.table.key
+            labels.setdefault(list_name, {})[str(values["key"])] = Text(fr or en, en or fr)
+    return labels
+
+
+def _list_rows(tabs: Tabs) -> Iterator[RawRecord]:
+    for sheet in tabs.of("lists"):
+        yield from (r for r in sheet.records if r.table.key in ("choices", "natures") and "key" in r.values)

@@ -1,0 +1,152 @@
+"""The check as plain text for a terminal: by team, then by what each finding is about."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from itertools import groupby
+
+from pacom_xl.consolidation.review import Review
+from pacom_xl.model.findings import Finding, Severity
+from pacom_xl.model.plan import Plan
+from pacom_xl.model.text import NBSP, Lang, Text, in_line, path_text
+from pacom_xl.reporting.grouping import Line, lines
+from pacom_xl.reporting.labels import Names
+from pacom_xl.rules import messages
+from pacom_xl.rules.thresholds import Origin, Threshold
+
+SEVERITY: dict[Severity, Text] = {
+    "error": Text("erreur", "error"),
+    "warning": Text("alerte", "warning"),
+    "info": Text("info", "info"),
+}
+#: Who set a threshold, from the strongest.
+ORIGINS: dict[Origin, Text] = {
+    "configuration": Text("configuration", "configuration"),
+    "group": Text("classeur du groupe", "group workbook"),
+    "team": Text("classeur de l’équipe", "team workbook"),
+    "template": Text("modèle", "template"),
+}
+_WIDTH = 7
+_STATUS = {
+    "rejected": Text("rejeté", "rejected"),
+    "foreign": Text("autre fichier", "not a plan"),
+    "contained": Text("déjà compris", "already contained"),
+    "partial": Text("lu en partie", "read in part"),
+}
+
+
+def check_text(review: Review) -> str:
+    """Findings under their team and subject, each with sheet and cells; files not read; the thresholds used;
+    one line to sum up.
+    """
+    names = Names(review)
+    told = lines(sorted(review.shown, key=names.order), review.lang, review.template)
+    blocks = [_team_block(names, team, list(of_team)) for team, of_team in groupby(told, key=lambda t: t.first.team)]
+    said = [line for block in blocks for line in block]
+    return "\n".join([*said, *not_read(review), *threshold_lines(review), summary_line(review)]) + "\n"
+
+
+def not_read(review: Review) -> Iterator[str]:
+    """Files that are not, or not fully, in the report, each with the reason; then a blank line."""
+    lang = review.lang
+    others = [r for r in review.readings if r.status in _STATUS]
+    for reading in others:
+        why = f"{colon(lang)}{reading.reason.in_(lang)}" if reading.reason else ""
+        yield f"{in_line(path_text(reading.path))} ({_STATUS[reading.status].in_(lang)}){why}"
+    if others:
+        yield ""
+
+
+def threshold_lines(review: Review) -> Iterator[str]:
+    """Which thresholds the rules used, by who set them."""
+    lang = review.lang
+    by_origin = {
+        key: list(some) for key, some in groupby(sorted(review.thresholds, key=_origin_order), key=_origin_order)
+    }
+    for (_, teams), some in by_origin.items():
+        origin = ORIGINS[some[0].origin].in_(lang) + (f" {', '.join(teams)}" if teams else "")
+        values = ", ".join(f"{t.field.label.in_(lang)} {t.shown(lang)}" for t in some)
+        yield f"{Text('Seuils', 'Thresholds').in_(lang)} ({origin}){colon(lang)}{values}."
+
+
+def _origin_order(threshold: Threshold) -> tuple[int, tuple[str, ...]]:
+    return (list(ORIGINS).index(threshold.origin), threshold.teams)
+
+
+def summary_line(review: Review) -> str:
+    """How many files, actions and findings, in one line."""
+    lang = review.lang
+    counts = Counter(finding.severity for finding in review.shown)
+    read = sum(r.status in ("read", "partial") for r in review.readings)
+    parts = [
+        plural(read, Text("classeur lu", "workbook read"), Text("classeurs lus", "workbooks read"), lang),
+        plural(review.actions, Text("action", "action"), Text("actions", "actions"), lang),
+        plural(counts["error"], Text("erreur", "error"), Text("erreurs", "errors"), lang),
+        plural(counts["warning"], Text("alerte", "warning"), Text("alertes", "warnings"), lang),
+        plural(counts["info"], Text("information", "note"), Text("informations", "notes"), lang),
+    ]
+    day = review.as_of.strftime("%d/%m/%Y") if lang == "fr" else review.as_of.isoformat()
+    head = Text(f"Au {day}", f"On {day}").in_(lang)
+    return f"{head}{colon(lang)}{', '.join(parts)}."
+
+
+def plural(count: int, one: Text, many: Text, lang: Lang) -> str:
+    """``1 action``, ``2 actions``; zero is singular in French, plural in English."""
+    single = count < 2 if lang == "fr" else count == 1
+    return f"{count}{NBSP}{(one if single else many).in_(lang)}"
+
+
+def colon(lang: Lang) -> str:
+    """What separates a name from what is said of it."""
+    return f"{NBSP}: " if lang == "fr" else ": "
+
+
+def _team_block(names: Names, team: str | None, told: list[Line]) -> Iterator[str]:
+    yield _team_title(names, team)
+    for subject, about in groupby(told, key=lambda line: line.first.subject):
+        some = list(about)
+        title = names.title(some[0].first)
+        about_sheet = names.template.by_key.get(subject)
+        shown = about_sheet.label.in_(names.lang) if about_sheet else in_line(subject)
+        yield f"  {shown}  {title}" if title else f"  {shown}"
+        for line in some:
+            yield from _finding_lines(line, names.lang)
+    yield ""
+
+
+def _team_title(names: Names, team: str | None) -> str:
+    if not team:
+        return Text("Fichiers", "Files").in_(names.lang)
+    file = names.files.get(team)
+    return f"{names.team(team)} — {file}" if file else names.team(team)
+
+
+def team_label(plan: Plan | None, team: str, lang: Lang) -> str:
+    """``Nord-Ouest (NO)``: the name of a team as the list of teams has it, else its code."""
+    for record in plan.table("teams") if plan else ():
+        if record.key == team and (label := record.get(lang)):
+            return in_line(f"{label} ({team})")
+    return team
+
+
+def named_message(review: Review, finding: Finding) -> str:
+    """The message of a finding, the action's title beside its code when the message has none."""
+    lang = review.lang
+    said = messages.message(finding, lang, review.template)
+    plan = review.plan_of(finding.team)
+    records = plan.table("actions") if plan else []
+    title = next((in_line(str(r.get("title") or "")) for r in records if r.key == finding.subject), "")
+    if not title or title in said or finding.subject not in said:
+        return said
+    quoted = f"«{NBSP}{title}{NBSP}»" if lang == "fr" else f'"{title}"'
+    return said.replace(finding.subject, f"{finding.subject} {quoted}", 1)
+
+
+def _finding_lines(line: Line, lang: Lang) -> Iterator[str]:
+    finding = line.first
+    word = SEVERITY[finding.severity].in_(lang)
+    place = f" [{in_line(line.place)}]" if line.place else ""
+    yield f"    {word:<{_WIDTH}} {finding.code} {line.message}{place}"
+    if finding.severity != "info":
+        yield f"    {'':<{_WIDTH}}        → {line.fix}"

@@ -1,0 +1,159 @@
+"""Findings as rows of a sheet: what each cell says, how high the row is, where it leads."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from pathlib import Path
+
+from pacom_xl.consolidation.review import Review
+from pacom_xl.model.findings import Finding, Severity
+from pacom_xl.model.text import STEERING, Lang, Text, cell_text, path_text
+from pacom_xl.reporting.check_text import SEVERITY
+from pacom_xl.reporting.labels import Names
+from pacom_xl.rules import messages
+from pacom_xl.writing.group.links import spelled
+from pacom_xl.writing.row_stream import Cells, Link, StreamedSheet, row_xml
+
+#: Heading and width of each column of findings, in characters.
+COLUMNS: tuple[tuple[str, Text, int], ...] = (
+    ("severity", Text("Gravité", "Severity"), 10),
+    ("team", Text("Équipe", "Team"), 22),
+    ("subject", Text("Objet", "About"), 16),
+    ("title", Text("Intitulé", "Title"), 38),
+    ("owner", Text("Responsable", "Owner"), 20),
+    ("code", Text("Règle", "Rule"), 9),
+    ("rule", Text("Intitulé de la règle", "Rule title"), 28),
+    ("message", Text("Constat", "Finding"), 62),
+    ("fix", Text("À faire", "To do"), 48),
+    ("cell", Text("Cellule", "Cell"), 24),
+    ("file", Text("Fichier", "File"), 24),
+    ("counts", Text("Compté", "Counted"), 22),
+)
+_CELL_COLUMN = next(at for at, (key, _, _) in enumerate(COLUMNS) if key == "cell")
+#: Characters a line of each column takes.
+_ROOMS = [width - 2 for _, _, width in COLUMNS]
+_YES = Text("oui", "yes")
+#: Excel keeps this many characters of a link.
+_LINK = 2_079
+#: Height of a line of text, in points.
+_LINE = 13.5
+#: Most lines a row shows.
+_TALLEST = 30
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+class FindingRows:
+    """Makes the rows, each cell in one of ``looks`` (by name, a ``Cells`` for every column)."""
+
+    def __init__(self, review: Review, names: Names, folder: Path, looks: Mapping[str, Sequence[Cells]]) -> None:
+        self._review = review
+        self._names = names
+        #: Where the workbook will be opened: links start from there.
+        self._folder = folder
+        self._starts = [cells.start for cells in next(iter(looks.values()))]
+        self._tails = {name: _Tails(cells[0]) for name, cells in looks.items()}
+        #: Of each column, for rows of one kind.
+        self._kinds: dict[tuple[bool, Severity, str], list[_Tails]] = {}
+
+    def row(self, sheet: StreamedSheet, at: int, finding: Finding, links: bool) -> str:
+        """The row ``at`` as XML; ``links``: whether its cell leads to the cell at fault."""
+        texts, number = _texts(finding, self._review, self._names), str(at + 1)
+        link = _link(finding, self._folder) if links else None
+        if link:
+            sheet.link(at, _CELL_COLUMN, link)
+        tails = self._kind(finding, link)
+        cells = [f"{start}{number}{tail[text]}" for start, tail, text in zip(self._starts, tails, texts, strict=True)]
+        return row_xml(number, "".join(cells), _height(texts))
+
+    def _kind(self, finding: Finding, link: Link | None) -> list[_Tails]:
+        usual = "plain" if finding.counts else "muted"
+        place = ("link" if link else "plain") if finding.cell and finding.file else usual
+        kind = (finding.counts, finding.severity, place)
+        if kind not in self._kinds:
+            special = {"severity": finding.severity if finding.counts else usual, "cell": place}
+            self._kinds[kind] = [self._tails[special.get(key, usual)] for key, _, _ in COLUMNS]
+        return self._kinds[kind]
+
+
+class _Tails(dict[str, str]):
+    """What follows the address of a cell of one look, by its text: rows repeat one another."""
+
+    def __init__(self, cells: Cells) -> None:
+        super().__init__({"": cells.blank})
+        self._cells = cells
+
+    def __missing__(self, text: str) -> str:
+        tail = self[text] = self._cells.text(fit(text))
+        return tail
+
+
+def _link(finding: Finding, folder: Path) -> Link | None:
+    if not finding.cell or not finding.file:
+        return None
+    return cell_link(finding.file, finding.cell.sheet, finding.cell.a1, folder)
+
+
+def cell_link(file: str, sheet: str, cell: str, folder: Path) -> Link | None:
+    """A link from a workbook in ``folder`` to a cell of another; ``None`` when Excel could not hold it."""
+    way, quoted = _way(file, folder), sheet.replace("'", "''")
+    link = Link(f"'{quoted}'!{cell}", way)
+    return link if way and len(way) + len(link.location) < _LINK else None
+
+
+@lru_cache(maxsize=4)
+def _way(file: str, folder: Path) -> str:
+    """From a folder to a file, as links spell it; ``""`` when there is none. Findings of one file follow each other."""
+    place = Path(file).absolute().resolve()
+    try:
+        way = os.path.relpath(place, folder)
+    except ValueError:
+        # Another drive: only the whole path leads there.
+        return place.as_uri()
+    return "" if STEERING.search(way) else spelled(way)
+
+
+def _texts(finding: Finding, review: Review, names: Names) -> tuple[str, ...]:
+    """What each column says."""
+    lang = review.lang
+    owner = names.owner(finding)
+    return (
+        SEVERITY[finding.severity].in_(lang),
+        names.team(finding.team),
+        finding.subject,
+        names.title(finding),
+        owner.name if owner else "",
+        finding.code,
+        messages.title(finding.code, lang),
+        messages.message(finding, lang, review.template),
+        messages.fix(finding, lang, review.template),
+        f"{finding.cell.sheet}!{finding.cell.a1}" if finding.cell else "",
+        _file_name(finding.file) if finding.file else "",
+        _counted(finding, lang),
+    )
+
+
+@lru_cache(maxsize=4)
+def _file_name(file: str) -> str:
+    return path_text(Path(file).name)
+
+
+def _height(texts: Sequence[str]) -> float:
+    """Height of a row in points: offices that open the file do not all fit wrapped text by themselves."""
+    lines = [-(-len(text) // room) for text, room in zip(texts, _ROOMS, strict=True)]
+    return _LINE * min(_TALLEST, max(lines))
+
+
+def _counted(finding: Finding, lang: Lang) -> str:
+    if finding.hidden_by:
+        return Text(f"non, dit par {finding.hidden_by}", f"no, told by {finding.hidden_by}").in_(lang)
+    if finding.waived_by:
+        return Text(f"non, dérogation de {finding.waived_by}", f"no, waived by {finding.waived_by}").in_(lang)
+    return _YES.in_(lang)
+
+
+def fit(text: str) -> str:
+    """What a cell can hold."""
+    return cell_text(_CONTROLS.sub("\ufffd", text))

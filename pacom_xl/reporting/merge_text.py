@@ -1,0 +1,97 @@
+"""The merge told in a terminal: sources, totals by team, conflicts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from pacom_xl.consolidation.review import Review
+from pacom_xl.model.audit import Amounts, Conflict, Totals
+from pacom_xl.model.formats import money
+from pacom_xl.model.plan import Value
+from pacom_xl.model.text import NBSP, Lang, Text, in_line, path_text
+from pacom_xl.reporting.check_text import summary_line, team_label
+
+_HEADS = (
+    Text("Équipe", "Team"), Text("Alloué", "Allocated"), Text("Engagé", "Committed"),
+    Text("Réalisé", "Spent"), Text("Atterrissage", "Forecast"),
+)  # fmt: skip
+
+#: Characters of a value in a list of conflicts.
+_MOST = 100
+
+
+def merge_text(review: Review, totals: Totals) -> str:
+    """A table of totals, then what was left out and what disagrees, then one line."""
+    blocks = [totals_table(review, totals), list(_left_out(review)), list(_conflicts(review)), list(_changes(review))]
+    lines = [line for block in blocks if block for line in [*block, ""]]
+    return "\n".join([*lines, summary_line(review)]) + "\n"
+
+
+def totals_table(review: Review, totals: Totals) -> list[str]:
+    """Aligned columns: one row per team, then the total."""
+    lang = review.lang
+    rows = [[head.in_(lang) for head in _HEADS]]
+    rows += [_row(team_label(review.plan_of(t), t, lang), a, review) for t, a in totals.by_team.items()]
+    partial = review.portfolio.partial
+    total = Text("Total", "Total").in_(lang) + (f" ({partial.in_(lang)})" if partial else "")
+    rows.append(_row(total, totals, review))
+    widths = [max(len(row[i]) for row in rows) for i in range(len(_HEADS))]
+    return ["  ".join([row[0].ljust(widths[0]), *_right(row[1:], widths[1:])]) for row in rows]
+
+
+def _right(cells: list[str], widths: list[int]) -> list[str]:
+    return [cell.rjust(width) for cell, width in zip(cells, widths, strict=True)]
+
+
+def _row(name: str, of: Amounts, review: Review) -> list[str]:
+    figures = (of.allocated, of.committed, of.spent, of.forecast)
+    return [name, *(money(figure, review.lang, review.currency) for figure in figures)]
+
+
+def _left_out(review: Review) -> Iterator[str]:
+    lang = review.lang
+    for source in review.portfolio.sources:
+        if not source.counted and source.reason:
+            yield f"{in_line(path_text(source.path))}{_colon(lang)}{source.reason.in_(lang)}"
+    for team in review.portfolio.missing_teams:
+        yield Text(f"Équipe attendue absente{NBSP}: {team}", f"Expected team missing: {team}").in_(lang)
+
+
+def _changes(review: Review) -> Iterator[str]:
+    """How many changes since the last consolidation, by side."""
+    changes, lang = review.portfolio.changes, review.lang
+    if review.portfolio.past is None:
+        return
+    team, group, both = (sum(change.by == side for change in changes) for side in ("team", "group", "both"))
+    yield Text(
+        f"Changements depuis la consolidation précédente{NBSP}: {team} par les équipes, {group} par le groupe, "
+        f"{both} par les deux.",
+        f"Changes since the previous consolidation: {team} by the teams, {group} by the group, {both} by both.",
+    ).in_(lang)
+
+
+def _conflicts(review: Review) -> Iterator[str]:
+    for conflict in review.portfolio.all_conflicts:
+        yield _conflict(conflict, review.lang)
+
+
+def _conflict(conflict: Conflict, lang: Lang) -> str:
+    place = in_line(".".join(part for part in (conflict.table, conflict.key, conflict.field) if part))
+    values = " / ".join(
+        in_line(f"{_short(v.value)} ({v.team or ''}{', ' + Path(v.file).name if v.file else ''})")
+        for v in conflict.values
+    )
+    chosen = _short(conflict.chosen) if conflict.chosen is not None else Text("rien", "nothing").in_(lang)
+    return Text(
+        f"Conflit {place}{NBSP}: {values} → retenu{NBSP}: {chosen}",
+        f"Conflict {place}: {values} → used: {chosen}",
+    ).in_(lang)
+
+
+def _short(value: Value) -> str:
+    return in_line(str(value), _MOST)
+
+
+def _colon(lang: Lang) -> str:
+    return f"{NBSP}: " if lang == "fr" else ": "

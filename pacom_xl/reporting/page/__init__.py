@@ -1,0 +1,1 @@
+"""The check as a web page that needs no network."""

@@ -1,0 +1,172 @@
+"""What the page shows, as plain data: rows to filter, figures to draw, what was read and on what terms."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from pacom_xl.consolidation.review import Review
+from pacom_xl.figures.plan_view import Book
+from pacom_xl.model.findings import SEVERITIES, Finding
+from pacom_xl.model.formats import money
+from pacom_xl.model.text import Text, fold
+from pacom_xl.reporting.check_text import SEVERITY, plural
+from pacom_xl.reporting.grouping import Line, lines
+from pacom_xl.reporting.labels import Names, Person
+from pacom_xl.reporting.svg_charts import Bar
+from pacom_xl.rules import messages
+
+LATE, CRITICAL = "PAC401", "critical"
+
+
+@dataclass(frozen=True, slots=True)
+class PageRow:
+    """One line of the table."""
+
+    severity: str
+    severity_word: str
+    rank: int
+    team: str
+    team_label: str
+    code: str
+    rule: str
+    subject: str
+    title: str
+    owner: Person | None
+    message: str
+    fix: str
+    place: str
+    file: str
+    #: What the search box looks through, folded.
+    haystack: str
+    #: Why the line does not count: hidden by a code, or accepted by somebody.
+    why: str = ""
+
+
+def rows(review: Review, names: Names) -> list[PageRow]:
+    """What counts, in the order of teams, actions and gravity."""
+    return _rows(review, names, review.shown)
+
+
+def silent_rows(review: Review, names: Names) -> list[PageRow]:
+    """What does not count: hidden by another finding, or accepted for a while."""
+    return _rows(review, names, [f for f in review.findings if not f.counts])
+
+
+def _rows(review: Review, names: Names, findings: Sequence[Finding]) -> list[PageRow]:
+    told = lines(sorted(findings, key=names.order), review.lang, review.template)
+    return [_row(review, names, line) for line in told]
+
+
+def _row(review: Review, names: Names, line: Line) -> PageRow:
+    finding, lang = line.first, review.lang
+    owner, title, rule = names.owner(finding), names.title(finding), messages.title(finding.code, lang)
+    person = f"{owner.trigram} {owner.name}" if owner else ""
+    words = (finding.code, rule, finding.subject, title, person, names.team(finding.team), line.message, line.place)
+    return PageRow(
+        severity=finding.severity,
+        severity_word=SEVERITY[finding.severity].in_(lang),
+        rank=SEVERITIES.index(finding.severity),
+        team=finding.team or "",
+        team_label=names.team(finding.team),
+        code=finding.code,
+        rule=rule,
+        subject=finding.subject,
+        title=title,
+        owner=owner,
+        message=line.message,
+        fix=line.fix,
+        place=line.place,
+        file=names.files.get(finding.team or "", ""),
+        # Word by word: all but the message are those of other lines.
+        haystack=" ".join(filter(None, map(fold, words))),
+        why=_why(review, finding),
+    )
+
+
+def _why(review: Review, finding: Finding) -> str:
+    if finding.hidden_by:
+        return Text(f"dit par {finding.hidden_by}", f"told by {finding.hidden_by}").in_(review.lang)
+    if finding.waived_by:
+        by = finding.waived_by
+        return Text(f"dérogation accordée par {by}", f"waiver granted by {by}").in_(review.lang)
+    return ""
+
+
+def late_bars(review: Review, names: Names) -> list[Bar]:
+    """Late actions of each team, critical ones drawn over the others; the most concerned first."""
+    late = [finding for finding in review.shown if finding.code == LATE]
+    total = Counter(finding.team for finding in late)
+    critical = Counter(finding.team for finding in late if finding.params.get("level") == CRITICAL)
+    teams = [plan.team for plan in review.portfolio.plans]
+    ordered = sorted(teams, key=lambda team: -total[team])
+    return [_late_bar(review, names.team(team), total[team], critical[team]) for team in ordered]
+
+
+def _late_bar(review: Review, label: str, total: int, critical: int) -> Bar:
+    said = Text(f"dont {critical} critique{'s' if critical > 1 else ''}", f"{critical} critical").in_(review.lang)
+    parts = (("late", Decimal(total)), ("critical", Decimal(critical)))
+    return Bar(label, parts, f"{total}, {said}" if critical else str(total))
+
+
+def axis_bars(review: Review) -> list[Bar]:
+    """Allocated and spent on each axis, all teams together, and the teams' envelopes."""
+    books = review.portfolio.group(review.as_of).books
+    labels: dict[str, str] = {}
+    sums: dict[str, list[Decimal]] = {}
+    limits: dict[str, Decimal] = {}
+    for book in books:
+        for axis in book.rows("axes"):
+            labels.setdefault(axis.key, axis.text("label") or axis.key)
+        for axis_code, used, spent in _spending(book):
+            of = sums.setdefault(axis_code, [Decimal(0), Decimal(0)])
+            of[0] += used
+            of[1] += spent
+        for envelope in book.rows("envelope"):
+            amount = envelope.number("amount")
+            if envelope["dimension"] == "axis" and amount is not None:
+                key = envelope.text("key")
+                limits[key] = limits.get(key, Decimal(0)) + amount
+    codes = [code for code in labels if code in sums or code in limits]
+    return [_axis_bar(review, labels[code], sums.get(code, [Decimal(0)] * 2), limits.get(code)) for code in codes]
+
+
+def _spending(book: Book) -> Iterator[tuple[str, Decimal, Decimal]]:
+    for action in book.rows("actions"):
+        if action["axis"] and action["status"] != "draft":
+            yield action.text("axis"), action.amount("envelope_use"), action.amount("spent")
+
+
+def _axis_bar(review: Review, label: str, sums: Sequence[Decimal], limit: Decimal | None) -> Bar:
+    allocated, spent = sums
+    kind = "over" if limit is not None and allocated > limit else "allocated"
+    shown = money(allocated.quantize(Decimal(1)), review.lang, review.currency)
+    return Bar(label, ((kind, allocated), ("spent", spent)), shown, limit)
+
+
+def choices(table: Sequence[PageRow]) -> dict[str, list[tuple[str, str, int]]]:
+    """What each filter offers: value, label and how many lines, by filter."""
+    teams = Counter((row.team, row.team_label or "—") for row in table)
+    owners = Counter((row.owner.trigram, row.owner.name) if row.owner else ("-", "—") for row in table)
+    rules = Counter((row.code, f"{row.code} {row.rule}") for row in table)
+    severities = Counter((row.severity, row.severity_word) for row in table)
+    by_label = sorted(owners, key=lambda owner: (owner[0] == "-", fold(owner[1])))
+    return {
+        "severity": [(*key, severities[key]) for key in sorted(severities, key=lambda k: SEVERITIES.index(k[0]))],
+        "team": [(key[0] or "-", key[1], teams[key]) for key in teams],
+        "owner": [(*key, owners[key]) for key in by_label],
+        "rule": [(*key, rules[key]) for key in sorted(rules)],
+    }
+
+
+def headline(review: Review) -> str:
+    """``22 erreurs, 30 alertes, 5 informations``."""
+    counts = Counter(finding.severity for finding in review.shown)
+    lang = review.lang
+    return ", ".join((
+        plural(counts["error"], Text("erreur", "error"), Text("erreurs", "errors"), lang),
+        plural(counts["warning"], Text("alerte", "warning"), Text("alertes", "warnings"), lang),
+        plural(counts["info"], Text("information", "note"), Text("informations", "notes"), lang),
+    ))  # fmt: skip

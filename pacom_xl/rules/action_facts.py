@@ -1,0 +1,50 @@
+"""What most rules need to know of an action: where it stands, whom it addresses, whether its dates hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from pacom_xl.figures.plan_view import Book, Row
+from pacom_xl.rules.rule_registry import Hit
+
+OPEN = ("planned", "in_progress")
+LIVE = (*OPEN, "on_hold", "done")
+PENDING = (*OPEN, "on_hold")
+CLOSED = ("done", "cancelled", "transferred")
+#: Every status but draft: a draft is outside every rule but structure.
+ENGAGED = (*LIVE, "cancelled", "transferred")
+
+
+def actions(book: Book, statuses: tuple[str, ...]) -> Iterator[Row]:
+    """Actions whose status is one of ``statuses``, in workbook order."""
+    return (row for row in book.rows("actions") if row.record.values.get("status") in statuses)
+
+
+def on(row: Row, field: str | None = None, detail: str | None = None, **params: Any) -> Hit:
+    """A hit on an action, an objective or a target: its code as subject, its title as a parameter."""
+    title = row.record.values.get("title") or row.record.values.get("label") or ""
+    return Hit(row.key, detail, row, field, {"title": title, **params})
+
+
+def below(action: Row, row: Row, field: str | None, detail: str, **params: Any) -> Hit:
+    """A hit on a row of an action sheet: the action's code as subject, the row's cell as place."""
+    return Hit(action.key, detail, row, field, params)
+
+
+def markets(action: Row) -> list[str]:
+    """Market types of all the action's targets, without repetition, in the order of the targets."""
+    rows = (action.book.find("targets", code) for code in action.many("targets"))
+    return list(dict.fromkeys(row.text("market_type") for row in rows if row and row["market_type"]))
+
+
+def wrong_dates(action: Row) -> str | None:
+    """Why the action's own dates cannot be: a case of PAC307, or ``None``."""
+    start, due, done_on = action.day("start"), action.day("due"), action.day("done_on")
+    if start and due and start > due:
+        return "start_after_due"
+    if start and done_on and done_on < start:
+        return "done_before_start"
+    if done_on and done_on > action.book.as_of:
+        return "done_in_future"
+    return None

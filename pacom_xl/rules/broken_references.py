@@ -1,0 +1,156 @@
+"""3xx, links: references, and what is linked to nothing."""
+
+from collections.abc import Iterable, Iterator
+
+from pacom_xl.figures.plan_view import Book, Row
+from pacom_xl.model.text import Text
+from pacom_xl.rules.action_facts import LIVE, actions, on
+from pacom_xl.rules.group_view import is_group
+from pacom_xl.rules.rule_registry import Hit, rule
+from pacom_xl.template.schema import Field
+
+
+@rule(
+    "PAC301",
+    "error",
+    title=Text(fr="Référence inconnue", en="Unknown reference"),
+    message=Text(fr="{code} renvoie à « {ref} » qui n’existe pas.", en='{code} refers to unknown "{ref}".'),
+    fix=Text(fr="Choisir un code existant ou créer l’élément.", en="Choose an existing code or create it."),
+)
+def unknown_reference(book: Book) -> Iterator[Hit]:
+    """A field names an objective, axis, target, segment, person, offer or action that does not exist. Links
+    to another team's actions are checked at consolidation only; a field that also takes free text is not
+    checked.
+
+    Passes: axis AX1, which is in the sheet of axes.
+    Fails: owner ZZZ, absent from the sheet of the team.
+    """
+    for table in book.template.data_tables:
+        fields = [f for f in table.inputs if _is_checked(f)]
+        for row in book.rows(table.key) if fields else ():
+            if not _of_draft(row):
+                yield from _unknown_in(book, row, fields)
+
+
+def _is_checked(field: Field) -> bool:
+    """A team code is the reader's and the consolidation's business."""
+    return field.type.is_ref and field.type.base != "multi_ref_or_text" and field.type.tables != ("teams",)
+
+
+def _of_draft(row: Row) -> bool:
+    action = row if row.record.table == "actions" else row.parent
+    return action is not None and action.record.get("status") == "draft"
+
+
+def _unknown_in(book: Book, row: Row, fields: Iterable[Field]) -> Iterator[Hit]:
+    for field in fields:
+        value = row.record.get(field.key)
+        for ref in value if isinstance(value, tuple) else (value,):
+            if isinstance(ref, str) and ref and not _known(book, field, ref):
+                subject = row.record.parent or row.key
+                sheets = tuple(book.template.tables[table].sheet for table in _tables(book, field))
+                yield Hit(subject, f"{field.key}={ref}", row, field.key, {"ref": ref, "sheets": sheets})
+
+
+def _tables(book: Book, field: Field) -> tuple[str, ...]:
+    """Where the codes a field may name are."""
+    if "any" in field.type.tables:
+        return tuple(t.key for t in book.template.data_tables if t.code)
+    return field.type.tables
+
+
+def _known(book: Book, field: Field, ref: str) -> bool:
+    tables = _tables(book, field)
+    if any(book.find(table, ref) for table in tables):
+        return True
+    return "actions" in tables and _is_elsewhere(book, ref)
+
+
+def _is_elsewhere(book: Book, ref: str) -> bool:
+    """An action code whose middle names another team of the group."""
+    parts = ref.split("-")
+    return (
+        len(parts) == 3
+        and parts[0] == "ACT"
+        and parts[1] != book.plan.team
+        and book.find("teams", parts[1]) is not None
+    )
+
+
+@rule(
+    "PAC302",
+    "warning",
+    title=Text(fr="Action sans objectif", en="Action without objective"),
+    message=Text(fr="Action {code} « {title} » sans objectif lié.", en='Action {code} "{title}" has no objective.'),
+    fix=Text(fr="Lier un objectif, ou annuler l’action.", en="Link an objective or cancel the action."),
+)
+def orphan(book: Book) -> Iterator[Hit]:
+    """A live action linked to no objective.
+
+    Passes: objectives OBJ-01; a cancelled action without objective.
+    Fails: a planned action, objectives empty.
+    """
+    for action in actions(book, LIVE):
+        if not action.many("objectives"):
+            yield on(action, "objectives")
+
+
+@rule(
+    "PAC303",
+    "warning",
+    title=Text(fr="Objectif sans action", en="Objective without action"),
+    message=Text(
+        fr="Objectif {code} « {title} » : aucune action ne le sert.",
+        en='Objective {code} "{title}" has no action.',
+    ),
+    fix=Text(fr="Créer une action ou retirer l’objectif.", en="Create an action or drop the objective."),
+)
+def idle_objective(book: Book) -> Iterator[Hit]:
+    """An objective of a team's plan that no live action names, main or secondary alike.
+
+    Passes: OBJ-07 named second by an action on hold.
+    Fails: OBJ-07 named by a draft only.
+    """
+    if is_group(book):
+        return
+    served = {code for action in actions(book, LIVE) for code in action.many("objectives")}
+    for objective in book.rows("objectives"):
+        if objective.key not in served:
+            yield on(objective, "code")
+
+
+@rule(
+    "PAC304",
+    "info",
+    title=Text(fr="Priorité sans action", en="Priority without action"),
+    message=Text(
+        fr="{code} « {title} » prioritaire mais sans action.",
+        en='{code} "{title}" is a priority but has no action.',
+    ),
+    fix=Text(fr="Créer une action ou baisser la priorité.", en="Create an action or lower its priority."),
+)
+def idle_priority(book: Book) -> Iterator[Hit]:
+    """In a team's plan, an axis, a key segment or a priority target that no live action serves. A segment
+    is served by the action's own segment, or by that of one of its targets.
+
+    Passes: target CIB-02 with priority « Non ».
+    Fails: axis AX5 that only a draft names.
+    """
+    if is_group(book):
+        return
+    served = _served(book)
+    rows = [*book.rows("axes")]
+    rows += [row for table in ("segmentation", "targets") for row in book.rows(table) if row["priority"] == "yes"]
+    for row in rows:
+        if row.key not in served:
+            yield on(row, "code")
+
+
+def _served(book: Book) -> set[str]:
+    codes: set[str] = set()
+    for action in actions(book, LIVE):
+        targets = action.many("targets")
+        rows = (book.find("targets", code) for code in targets)
+        codes.update(targets, (action.text("axis"), action.text("segment")))
+        codes.update(row.text("segment") for row in rows if row)
+    return codes

@@ -1,0 +1,71 @@
+"""7xx, what putting files together reveals: declared here for their texts, found by the consolidation."""
+
+from pacom_xl.model.text import Text
+from pacom_xl.rules.rule_registry import declare
+
+declare(
+    "PAC701",
+    "error",
+    title=Text(fr="Deux versions d’une équipe", en="Two versions of a team"),
+    message=Text(
+        fr="Deux versions pour l’équipe {team} : {file_a}, {file_b}.",
+        en="Two versions for team {team}: {file_a}, {file_b}.",
+    ),
+    fix=Text(
+        fr="Garder la plus récente (version, puis date) ou désigner la bonne.",
+        en="Keep the latest (version, then date) or name the right one.",
+    ),
+    doc="""Two different files for one team and one year, and nobody said which counts.
+
+    Passes: NO once, or NO twice with the same contents (PAC702).
+    Fails: NO in V1 and in V2.
+    """,
+)
+
+declare(
+    "PAC702",
+    "info",
+    title=Text(fr="Fichier en double", en="Duplicate file"),
+    message=Text(fr="Fichier en double ignoré : {file}.", en="Duplicate file ignored: {file}."),
+    fix=Text(fr="Rien à faire.", en="Nothing to do."),
+    doc="""The same contents given twice: counted once.
+
+    Passes: each file once.
+    Fails: a folder that holds « NO.xlsx » and « NO (copie).xlsx ».
+    """,
+)
+
+declare(
+    "PAC703",
+    "error",
+    title=Text(fr="Exercice, devise ou société différents", en="Other year, currency or company"),
+    message=Text(
+        fr="{team} : {field:field} {value} au lieu de {expected} ; classeur écarté.",
+        en="{team}: {field:field} {value} instead of {expected}; file left out.",
+    ),
+    fix=Text(
+        fr="Fournir le bon exercice / convertir la devise.",
+        en="Provide the right year / convert the currency.",
+    ),
+    doc="""A workbook of another year, currency or company than the group's: left out.
+
+    Passes: a 2026 plan in euros beside the group's.
+    Fails: SE in Swiss francs.
+    """,
+)
+
+declare(
+    "PAC709",
+    "warning",
+    title=Text(fr="Action disparue", en="Action disappeared"),
+    message=Text(
+        fr="{code} a disparu depuis le {date} (renommée {candidate} ?).",
+        en="{code} disappeared since {date} (renamed {candidate}?).",
+    ),
+    fix=Text(fr="Rétablir le code ou passer l’action en Annulée.", en="Restore the code or set it to cancelled."),
+    doc="""A code of the previous consolidation is no longer there: deleted, or renamed without saying.
+
+    Passes: ACT-NO-006 cancelled.
+    Fails: ACT-NO-006 renumbered ACT-NO-060.
+    """,
+)

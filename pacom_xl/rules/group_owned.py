@@ -1,0 +1,102 @@
+"""7xx, what the group owns: a team's copy of it must say the same."""
+
+from collections.abc import Iterator
+
+from pacom_xl.figures.plan_view import Book, Row
+from pacom_xl.model.plan import Value
+from pacom_xl.model.text import Text, fold
+from pacom_xl.rules.group_view import Group
+from pacom_xl.rules.rule_registry import Hit, portfolio_rule
+from pacom_xl.template.group_owned_fields import OBJECTIVE_GROUP_PART
+
+#: What a team may only read. Of the objectives, the group's part; what a team adds there is its own.
+_LOCKED = (
+    "strategy", "strategic_goals", "axes", "legal",
+    "teams", "choices", "natures", "holidays", "sales_periods", "parameters",
+)  # fmt: skip
+
+
+@portfolio_rule(
+    "PAC704",
+    "error",
+    title=Text(fr="Rubrique groupe modifiée", en="Group section changed"),
+    message=Text(
+        fr=("{team} a modifié la rubrique groupe « {section:sheet} » ({field:field}) : la valeur groupe est retenue."),
+        en=('{team} changed group section "{section:sheet}" ({field:field}): the group value is used.'),
+    ),
+    fix=Text(
+        fr="Rétablir la valeur groupe ou faire valider le changement.",
+        en="Restore the group value or get it approved.",
+    ),
+)
+def changed_group_section(group: Group) -> Iterator[Hit]:
+    """A section the group owns (strategy, axes, legal frame, lists, parameters, group part of the
+    objectives) says something else in a team's workbook. Case, accents and spaces aside. The group's
+    value is the one used.
+
+    Passes: the same text with other spaces.
+    Fails: AX2 renamed; tolerance 10 % instead of 5 %.
+    """
+    if not group.reference:
+        return
+    for book in group.in_turn():
+        for table in _LOCKED:
+            if table in book.template.tables:
+                yield from _differences(book, table, group.reference)
+        yield from _objective_differences(book, group.reference)
+
+
+def _differences(book: Book, table: str, reference: Book) -> Iterator[Hit]:
+    ours, theirs = _by_key(book, table), _by_key(reference, table)
+    if not theirs:
+        return
+    fields = [f.key for f in book.template.tables[table].inputs]
+    for key, row in ours.items():
+        if key in theirs:
+            yield from _changed_fields(row, theirs[key], key, fields)
+        else:
+            yield _change(book, table, key, "", row)
+    for key in theirs.keys() - ours.keys():
+        yield _change(book, table, key, "", None)
+
+
+def _objective_differences(book: Book, reference: Book) -> Iterator[Hit]:
+    for row in book.rows("objectives"):
+        if other := reference.find("objectives", row.key):
+            yield from _changed_fields(row, other, row.key, list(OBJECTIVE_GROUP_PART))
+
+
+def _by_key(book: Book, table: str) -> dict[str, Row]:
+    """Rows by code, else by natural key: a hidden row id is the workbook's own."""
+    schema = book.template.tables[table]
+    names = schema.natural_key if not schema.code else (schema.code,)
+    return {" ".join(_shown(row[name]) for name in names) or row.key: row for row in book.rows(table)}
+
+
+def _shown(value: Value) -> str:
+    return "" if value is None else str(value)
+
+
+def _changed_fields(row: Row, other: Row, key: str, fields: list[str]) -> Iterator[Hit]:
+    for field in fields:
+        if _meaning(row.record.get(field)) != _meaning(other.record.get(field)):
+            yield _change(row.book, row.record.table, key, field, row, other.record.get(field))
+
+
+def _meaning(value: Value) -> Value | frozenset[str]:
+    if isinstance(value, str):
+        return fold(value) or None
+    return frozenset(value) or None if isinstance(value, tuple) else value
+
+
+def _change(book: Book, table: str, key: str, field: str, row: Row | None, expected: Value = None) -> Hit:
+    sheet = book.template.tables[table].sheet
+    detail = ".".join(filter(None, (table, key, field)))
+    params = {
+        "section": sheet,
+        "field": f"{table}.{field}" if field else key,
+        "expected": expected,
+        "team": book.plan.team,
+        "file": book.plan.file,
+    }
+    return Hit(sheet, detail, row or book.form("plan"), field or None, params)

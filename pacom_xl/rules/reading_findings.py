@@ -1,0 +1,292 @@
+"""1xx, what reading a file reveals: declared here for their texts, found by the reader."""
+
+from pacom_xl.model.text import Text
+from pacom_xl.rules.rule_registry import declare
+
+declare(
+    "PAC101",
+    "error",
+    title=Text(fr="Feuille obligatoire absente", en="Required sheet missing"),
+    message=Text(
+        fr="La feuille obligatoire « {sheet:sheet} » est absente.",
+        en='Required sheet "{sheet:sheet}" is missing.',
+    ),
+    fix=Text(
+        fr=("Restaurer la feuille depuis une version précédente ou régénérer le modèle (commande de réparation)."),
+        en="Restore the sheet from an earlier copy or regenerate the template.",
+    ),
+    doc="""A core sheet of the template is absent from the workbook, whatever its name was.
+
+    Passes: the tab « SWOT » renamed « Analyse » (PAC110).
+    Fails: the tab « SWOT » deleted.
+    """,
+)
+
+declare(
+    "PAC102",
+    "error",
+    title=Text(fr="Champ introuvable", en="Field not found"),
+    message=Text(
+        fr="La colonne ou le champ « {field:field} » est introuvable dans « {sheet:sheet} ».",
+        en='Field "{field:field}" cannot be found in "{sheet:sheet}".',
+    ),
+    fix=Text(
+        fr="Remettre la colonne ou l’en-tête ; ne pas supprimer ni fusionner de colonnes.",
+        en="Put the column or header back; do not delete or merge columns.",
+    ),
+    doc="""Neither key, name, label nor known position finds a field the template expects.
+
+    Passes: the column « Échéance » moved two columns to the right (PAC110).
+    Fails: the column « Échéance » deleted, its defined name with it.
+    """,
+)
+
+declare(
+    "PAC103",
+    "error",
+    title=Text(fr="Classeur non reconnu", en="Workbook not recognised"),
+    message=Text(
+        fr="Classeur non reconnu ou modèle {version} non pris en charge.",
+        en="Workbook not recognised or template {version} not supported.",
+    ),
+    fix=Text(
+        fr=("Utiliser un classeur produit par pacom_xl ; mettre à jour l’outil ou lancer la migration."),
+        en="Use a pacom_xl workbook; update the tool or run the migration.",
+    ),
+    doc="""Nothing identifies the file as one of ours, or its template is newer than the program or too old to
+    migrate.
+
+    Passes: a workbook of an earlier template version that can be migrated.
+    Fails: any other spreadsheet named on the command line.
+    """,
+)
+
+declare(
+    "PAC105",
+    "error",
+    title=Text(fr="Valeur du mauvais type", en="Value of the wrong type"),
+    message=Text(
+        fr="« {value} » n’est pas une valeur de type {type:type} ({cell}).",
+        en='"{value}" is not a valid {type:type} ({cell}).',
+    ),
+    fix=Text(
+        fr="Saisir une vraie date ou un vrai nombre (sans texte).",
+        en="Enter a real date or number (no text).",
+    ),
+    doc="""A typed value cannot become what the field holds. Understood text is PAC113, ambiguous text PAC114.
+
+    Passes: the date cell 12/06/2026.
+    Fails: the text « 31/02/2026 », or the amount « douze mille ».
+    """,
+)
+
+declare(
+    "PAC106",
+    "error",
+    title=Text(fr="Valeur hors liste", en="Value not in the list"),
+    message=Text(
+        fr="« {value} » n’est pas dans la liste « {list:list} » ({cell}).",
+        en='"{value}" is not in list "{list:list}" ({cell}).',
+    ),
+    fix=Text(fr="Choisir dans la liste déroulante.", en="Pick from the drop-down list."),
+    doc="""A choice that is neither a key nor a label of its list, in either language.
+
+    Passes: « en cours », « In progress », « ENCOURS » when the list folds to it.
+    Fails: status « presque fini ».
+    """,
+)
+
+declare(
+    "PAC107",
+    "warning",
+    title=Text(fr="Formule écrasée", en="Formula overwritten"),
+    message=Text(
+        fr="Formule écrasée en {cell} (« {field:field} »).",
+        en='Formula overwritten at {cell} ("{field:field}").',
+    ),
+    fix=Text(
+        fr="Laisser pacom_xl rétablir la formule ; reporter la valeur dans la fiche.",
+        en="Let pacom_xl restore it; move the value to the action sheet.",
+    ),
+    doc="""A computed cell holds a constant, or another formula than the template's. Its value is not read.
+
+    Passes: the cell « Engagé » with its formula.
+    Fails: 1200 typed over it.
+    """,
+)
+
+declare(
+    "PAC108",
+    "error",
+    title=Text(fr="Fiche et plan d’actions en désaccord", en="Action sheet and index disagree"),
+    message=Text(
+        fr="La fiche et le plan d’actions ne correspondent pas pour {code}.",
+        en="Action sheet and index do not match for {code}.",
+    ),
+    fix=Text(
+        fr="Recréer la fiche, ajouter sa ligne au plan d’actions, ou supprimer la ligne.",
+        en="Recreate the sheet, add its index row, or delete the row.",
+    ),
+    doc="""An action sheet without its row in the index, or a row without its sheet.
+
+    Passes: a sheet whose tab was renamed (PAC110).
+    Fails: the tab of ACT-NO-003 deleted, its row kept.
+    """,
+)
+
+declare(
+    "PAC109",
+    "info",
+    title=Text(fr="Élément non géré", en="Unmanaged item"),
+    message=Text(fr="Élément non géré conservé tel quel : {name}.", en="Unmanaged item kept as is: {name}."),
+    fix=Text(
+        fr="Rien à faire, sauf si l’information doit être consolidée.",
+        en="Nothing to do unless it must be consolidated.",
+    ),
+    doc="""A sheet or column the template does not know. It is kept as it is and not consolidated.
+
+    Passes: the sheets of the template.
+    Fails: a tab « Brouillon de Luc » added by hand.
+    """,
+)
+
+declare(
+    "PAC110",
+    "info",
+    title=Text(fr="Élément déplacé ou renommé", en="Item moved or renamed"),
+    message=Text(
+        fr="« {name} » déplacé ou renommé, retrouvé en {place}.",
+        en='"{name}" moved or renamed, found at {place}.',
+    ),
+    fix=Text(fr="Rien à faire.", en="Nothing to do."),
+    doc="""A tab, header or block stands elsewhere or under another name, and was found.
+
+    Passes: the template's places.
+    Fails: « Échéance » renamed « Date limite ».
+    """,
+)
+
+declare(
+    "PAC111",
+    "info",
+    title=Text(fr="Contrôles de saisie perdus", en="Input controls lost"),
+    message=Text(
+        fr="Listes déroulantes ou contrôles de saisie perdus dans « {sheet:sheet} » ({n}).",
+        en='Drop-down lists or input controls lost in "{sheet:sheet}" ({n}).',
+    ),
+    fix=Text(fr="Lancer la commande de réparation pour les rétablir.", en="Run the repair command to restore them."),
+    doc="""Drop-down lists or input controls of the template are gone: another program, or a paste, removed
+    them.
+
+    Passes: a file saved by Excel or LibreOffice.
+    Fails: a file rewritten by a program that drops data validation.
+    """,
+)
+
+declare(
+    "PAC112",
+    "error",
+    title=Text(fr="Formule sans valeur ou en erreur", en="Formula in error or without value"),
+    message=Text(
+        fr="{cell} : {value} au lieu d’une valeur (« {field:field} »).",
+        en='{cell}: {value} instead of a value ("{field:field}").',
+    ),
+    fix=Text(
+        fr="Ouvrir le classeur, le recalculer et l’enregistrer ; corriger la formule en erreur.",
+        en="Open, recalculate and save the workbook; fix the formula in error.",
+    ),
+    doc="""A cell that is read holds an error, or a formula never calculated.
+
+    Passes: a formula with its value stored.
+    Fails: #REF! in « Alloué ».
+    """,
+)
+
+declare(
+    "PAC113",
+    "info",
+    title=Text(fr="Texte compris comme valeur", en="Text read as a value"),
+    message=Text(
+        fr="« {value} » saisi comme texte, compris comme {understood} ({cell}).",
+        en='"{value}" typed as text, read as {understood} ({cell}).',
+    ),
+    fix=Text(
+        fr="Ressaisir la valeur pour en faire un vrai nombre ou une vraie date.",
+        en="Retype the value as a real number or date.",
+    ),
+    doc="""A number or date typed as text that can mean only one thing: the value is used.
+
+    Passes: the number 1234.5.
+    Fails: the text « 1 234,50 € ».
+    """,
+)
+
+declare(
+    "PAC114",
+    "error",
+    title=Text(fr="Valeur ambiguë", en="Ambiguous value"),
+    message=Text(
+        fr="« {value} » peut se lire de plusieurs façons ({cell}).",
+        en='"{value}" can be read in several ways ({cell}).',
+    ),
+    fix=Text(fr="Saisir un vrai nombre ou une vraie date.", en="Enter a real number or date."),
+    doc="""A text that can be read in several ways: no value is used.
+
+    Passes: « 1 234,50 » in a French workbook (PAC113).
+    Fails: « 1,234 »; « 03/04/2026 » in an English workbook; « 15 juin ».
+    """,
+)
+
+declare(
+    "PAC116",
+    "warning",
+    title=Text(fr="Format inattendu", en="Unexpected format"),
+    message=Text(
+        fr="{cell} : format {format} dans un champ {type:type} (« {field:field} »).",
+        en='{cell}: {format} format in a {type:type} field ("{field:field}").',
+    ),
+    fix=Text(
+        fr="Vérifier la valeur et remettre le format du modèle.",
+        en="Check the value and restore the template format.",
+    ),
+    doc="""A percent format on money, or a currency format on a percentage: one of the two is wrong.
+
+    Passes: 0.2 shown « 20 % » in « Avancement ».
+    Fails: 1200 shown « 120000 % » in « Alloué ».
+    """,
+)
+
+declare(
+    "PAC117",
+    "error",
+    title=Text(fr="Fiche en double", en="Duplicated action sheet"),
+    message=Text(
+        fr="Fiche en double : {code} dans « {sheet_a} » et « {sheet_b} ».",
+        en='Duplicated action sheet: {code} in "{sheet_a}" and "{sheet_b}".',
+    ),
+    fix=Text(fr="Donner un nouveau code à la copie, ou la supprimer.", en="Give the copy a new code, or delete it."),
+    doc="""Two action sheets carry the same code, as when a tab is duplicated to add an action. Both are kept.
+
+    Passes: the copy renumbered ACT-NO-014.
+    Fails: two sheets ACT-NO-003.
+    """,
+)
+
+declare(
+    "PAC118",
+    "error",
+    title=Text(fr="Fichier illisible", en="File cannot be read"),
+    message=Text(fr="Fichier illisible : {file} ({reason}).", en="File cannot be read: {file} ({reason})."),
+    fix=Text(
+        fr=(
+            "Enregistrer le fichier sans mot de passe ni étiquette de confidentialité, au format .xlsx, puis relancer."
+        ),
+        en="Save the file without a password or sensitivity label, as .xlsx, then run again.",
+    ),
+    doc="""The file cannot be opened: truncated, protected, of another format, still being written or
+    downloaded.
+
+    Passes: any .xlsx that Excel opens without asking for anything.
+    Fails: a workbook protected by a password.
+    """,
+)

@@ -1,0 +1,175 @@
+"""What a company or a run wants of the rules: severities, rules switched off, selection, thresholds.
+
+select = ["PAC4", "PAC5"]
+ignore = ["PAC304"]
+
+[severity]
+PAC205 = "off"
+"PAC401.critical" = "error"
+
+[thresholds]
+tolerance_pct = 0.03
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from difflib import get_close_matches
+from typing import Any, cast
+
+from pacom_xl.model.findings import SEVERITIES, Finding, Severity
+from pacom_xl.model.plan import Value
+from pacom_xl.model.text import Text
+from pacom_xl.rules.all_rules import RULES
+from pacom_xl.template.schema import Field, Template
+from pacom_xl.values.json_values import UnfitError, from_json
+
+_OFF = "off"
+#: Highest threshold that is not a share, when its field sets no bound.
+_MOST = 10_000
+#: Names listed in full when none resembles what was written.
+_LISTED = 20
+_CHOICES = (*SEVERITIES, _OFF)
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """What a run wants to hear, and how gravely."""
+
+    #: Codes or beginnings of codes; empty is all.
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    #: By code, or by code and level: ``PAC401``, ``PAC401.critical``.
+    severities: Mapping[str, Severity] = field(default_factory=dict)
+    #: Codes, or codes and levels, that are switched off.
+    off: tuple[str, ...] = ()
+    #: Parameters that win over every workbook's.
+    thresholds: Mapping[str, Value] = field(default_factory=dict)
+
+    def is_off(self, finding: Finding) -> bool:
+        """Whether its rule, or its level of the rule, is switched off: then it hides nothing either."""
+        level = f"{finding.code}.{finding.params.get('level')}"
+        return level in self.off or (finding.code in self.off and level not in self.severities)
+
+    def wants(self, code: str) -> bool:
+        """Whether findings of that code are selected and not ignored."""
+        return (not self.select or code.startswith(self.select)) and not (self.ignore and code.startswith(self.ignore))
+
+    def severity(self, finding: Finding) -> Severity:
+        """The configured severity of its level, else of its code, else the catalogue's."""
+        level = finding.params.get("level")
+        for key in (f"{finding.code}.{level}", finding.code):
+            if key in self.severities:
+                return self.severities[key]
+        rule = RULES.get(finding.code)
+        if rule is None:
+            return finding.severity
+        return rule.levels.get(level, rule.severity) if isinstance(level, str) else rule.severity
+
+    def over(self, base: Config) -> Config:
+        """The same laid over a company's: what it says wins, what it leaves out stays."""
+        spoken = {*self.severities, *self.off}
+        return replace(
+            self,
+            select=self.select or base.select,
+            ignore=(*base.ignore, *self.ignore),
+            severities={k: v for k, v in base.severities.items() if k not in spoken} | dict(self.severities),
+            off=(*(code for code in base.off if code not in spoken), *self.off),
+            thresholds={**base.thresholds, **self.thresholds},
+        )
+
+
+def read_rules(data: Mapping[str, Any], template: Template) -> tuple[Config, list[Text]]:
+    """A configuration from the keys ``select``, ``ignore``, ``severity`` and ``thresholds`` of a TOML file,
+    and every mistake found; other keys are left alone.
+    """
+    problems: list[Text] = []
+    selected = {name: tuple(_prefixes(name, data.get(name, ()), problems)) for name in ("select", "ignore")}
+    spoken = dict(_spoken(data.get("severity", {}), problems))
+    return Config(
+        severities={code: cast(Severity, said) for code, said in spoken.items() if said != _OFF},
+        off=tuple(code for code, said in spoken.items() if said == _OFF),
+        thresholds=dict(_thresholds(data.get("thresholds", {}), template, problems)),
+        **selected,
+    ), problems
+
+
+def _prefixes(name: str, raw: object, problems: list[Text]) -> Iterator[str]:
+    for entry in raw if isinstance(raw, (list, tuple)) else [raw]:
+        prefix = str(entry).strip().upper()
+        if prefix and any(code.startswith(prefix) for code in RULES):
+            yield prefix
+        else:
+            problems.append(_unknown(name, str(entry), RULES, "contrôle", "rule"))
+
+
+def _spoken(raw: object, problems: list[Text]) -> Iterator[tuple[str, str]]:
+    """Severity by code or by code and level; ``PAC401.critical`` unquoted makes a table in a table."""
+    if not isinstance(raw, Mapping):
+        problems.append(Text("severity doit être une section", "severity must be a section"))
+        return
+    for name, said in raw.items():
+        entries = {f"{name}.{level}": s for level, s in said.items()} if isinstance(said, Mapping) else {name: said}
+        for entry, severity in entries.items():
+            code, _, level = str(entry).partition(".")
+            code = code.strip().upper()
+            if problem := _wrong(code, level, severity):
+                problems.append(problem)
+            else:
+                yield f"{code}.{level}" if level else code, str(severity)
+
+
+def _wrong(code: str, level: str, severity: object) -> Text | None:
+    if code not in RULES:
+        return _unknown("severity", code, RULES, "contrôle", "rule")
+    if level and level not in RULES[code].levels:
+        return _unknown(f"severity.{code}", level, RULES[code].levels, "niveau", "level")
+    if severity not in _CHOICES:
+        name, names = f"severity.{code}", ", ".join(_CHOICES)
+        return Text(
+            f"{name} vaut «\u00a0{severity}\u00a0»\u202f; il faut l’un de {names}",
+            f'{name} is "{severity}"; it must be one of {names}',
+        )
+    return None
+
+
+def _thresholds(raw: object, template: Template, problems: list[Text]) -> Iterator[tuple[str, Value]]:
+    if not isinstance(raw, Mapping):
+        problems.append(Text("thresholds doit être une section", "thresholds must be a section"))
+        return
+    known = template.tables["parameters"].by_key
+    for key, value in raw.items():
+        if key not in known:
+            problems.append(_unknown("thresholds", str(key), known, "seuil", "threshold"))
+            continue
+        try:
+            yield key, _within(known[key], value)
+        except UnfitError as error:
+            said = error.problem
+            problems.append(Text(f"thresholds.{key}\u00a0: {said.fr}", f"thresholds.{key}: {said.en}"))
+
+
+def _within(field_: Field, raw: object) -> Value:
+    """A threshold of the right type and between its bounds; never negative."""
+    value = from_json(field_, raw, ())
+    if value is None:
+        raise UnfitError(Text("la valeur est vide", "the value is empty"))
+    low, high = field_.min or 0, field_.max or (1 if field_.type.base == "percent" else _MOST)
+    if isinstance(value, (int, Decimal)) and not low <= value <= high:
+        raise UnfitError(
+            Text(f"{raw} n’est pas compris entre {low} et {high}", f"{raw} is not between {low} and {high}")
+        )
+    return value
+
+
+def _unknown(where: str, found: str, known: Iterable[str], fr: str, en: str) -> Text:
+    names = list(known)
+    near = get_close_matches(found, names, 1, 0.5)
+    listed = f" ({', '.join(names)})" if len(names) <= _LISTED else ""
+    fr_hint = f" (vouliez-vous dire {near[0]}\u202f?)" if near else listed
+    en_hint = f" (did you mean {near[0]}?)" if near else listed
+    return Text(
+        f"{where}\u00a0: {fr} «\u00a0{found}\u00a0» inconnu{fr_hint}", f'{where}: unknown {en} "{found}"{en_hint}'
+    )

@@ -1,0 +1,182 @@
+"""7xx, teams against the group: envelopes, targets, transfers, missing workbooks."""
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from typing import NamedTuple
+
+from pacom_xl.figures.plan_view import Book, Row
+from pacom_xl.model.text import Text
+from pacom_xl.rules.action_facts import LIVE, OPEN, actions, on
+from pacom_xl.rules.group_view import Group
+from pacom_xl.rules.rule_registry import Hit, portfolio_rule
+
+
+def _envelopes(book: Book) -> dict[str, Row]:
+    """Envelope rows that hold an amount, by axis code or ``total``."""
+    return {
+        "total" if row["dimension"] == "total" else row.text("key"): row
+        for row in book.rows("envelope")
+        if row["dimension"] in ("total", "axis") and row.number("amount") is not None
+    }
+
+
+@portfolio_rule(
+    "PAC705",
+    "error",
+    title=Text(fr="Enveloppes régionales trop élevées", en="Team envelopes too high"),
+    message=Text(
+        fr="Enveloppes régionales {sum:money} > enveloppe groupe {group:money} ({scope}).",
+        en="Team envelopes {sum:money} > group envelope {group:money} ({scope}).",
+    ),
+    fix=Text(fr="Arbitrer entre régions.", en="Arbitrate between regions."),
+)
+def envelopes_above_group(group: Group) -> Iterator[Hit]:
+    """The teams' envelopes, in total or on one axis, add up to more than the group's.
+
+    Passes: 4 × 125 000 for 500 000.
+    Fails: 505 500 for 499 500.
+    """
+    if not group.reference:
+        return
+    sums: dict[str, Decimal] = {}
+    for book in group.in_turn():
+        for key, row in _envelopes(book).items():
+            sums[key] = sums.get(key, Decimal(0)) + row.amount("amount")
+    for key, row in _envelopes(group.reference).items():
+        total = sums.get(key, Decimal(0))
+        if total > row.amount("amount"):
+            scope = group.reference.find("axes", key)
+            params = {
+                "sum": total,
+                "group": row.amount("amount"),
+                "scope": scope.text("label") if scope else key,
+            }
+            yield Hit(key, None, row, "amount", params)
+
+
+@portfolio_rule(
+    "PAC706",
+    "warning",
+    title=Text(fr="Cibles régionales insuffisantes", en="Team targets too low"),
+    message=Text(
+        fr="Objectif {code} : cibles régionales {sum} < cible groupe {group}.",
+        en="Objective {code}: team targets {sum} < group target {group}.",
+    ),
+    fix=Text(
+        fr="Relever des cibles régionales ou revoir la cible groupe.",
+        en="Raise team targets or revise group target.",
+    ),
+)
+def targets_below_group(group: Group) -> Iterator[Hit]:
+    """The teams' targets of an objective, summed or averaged by weight as its aggregation says, fall short
+    of the group's; in the direction of the objective. Silent while an expected team is missing.
+
+    Passes: 65 + 80 + 65 + 50 for 260.
+    Fails: 65 + 80 + 65 for 260, all expected teams present.
+    """
+    if not group.reference or set(group.expected) - {book.plan.team for book in group.books}:
+        return
+    targets: dict[str, list[tuple[Decimal, Decimal]]] = {}
+    for book in group.in_turn():
+        for code in {row.key for row in book.rows("objectives")}:
+            row = book.find("objectives", code)
+            if row and row.number("target") is not None:
+                targets.setdefault(code, []).append((row.amount("target"), row.amount("weight")))
+    for objective in group.reference.rows("objectives"):
+        wanted = objective.number("target")
+        reached = _aggregated(objective.text("aggregation"), targets.get(objective.key, []))
+        if wanted is None or reached is None:
+            continue
+        if reached > wanted if objective["direction"] == "down" else reached < wanted:
+            yield on(objective, "target", sum=reached, group=wanted)
+
+
+def _aggregated(how: str, targets: Sequence[tuple[Decimal, Decimal]]) -> Decimal | None:
+    """Of targets, each with its weight."""
+    weights = sum((weight for _, weight in targets), Decimal(0))
+    if how == "sum" and targets:
+        return sum((target for target, _ in targets), Decimal(0))
+    if how == "weighted_mean" and weights > 0:
+        return sum((target * weight for target, weight in targets), Decimal(0)) / weights
+    return None
+
+
+@portfolio_rule(
+    "PAC708",
+    "error",
+    title=Text(fr="Transfert sans accueil", en="Transfer not received"),
+    message=Text(fr="{code} transférée : {case}.", en="{code} transferred: {case}."),
+    fix=Text(
+        fr="Créer l’action d’accueil avec « reprise de {code} ».",
+        en='Create the receiving action "taken from {code}".',
+    ),
+    cases={
+        "not_received": Text(fr="aucune action d’accueil chez {team}", en="no receiving action in {team}"),
+        "both_open": Text(
+            fr="encore ouverte ici et reprise par {receiver}",
+            en="still open here and taken over by {receiver}",
+        ),
+    },
+)
+def transfer_not_received(group: Group) -> Iterator[Hit]:
+    """An action handed over that no live action of the receiving team says it is taken from; or taken over
+    while still open where it comes from. Silent when the receiving team's workbook is not there.
+
+    Passes: ACT-SO-003 transferred to NO, ACT-NO-014 taken from ACT-SO-003.
+    Fails: ACT-SO-003 transferred to NO, nothing in NO.
+    """
+    takers: dict[str, list[_Taker]] = {}
+    for book in group.in_turn():
+        for action in actions(book, LIVE):
+            if origin := action.text("taken_from"):
+                takers.setdefault(origin, []).append(_Taker(action.key, action.team, action.text("status")))
+    present = {book.plan.team for book in group.books}
+    for book in group.in_turn():
+        for action in actions(book, ("transferred",)):
+            team = _receiver(action)
+            received = any(taker.team == team or not team for taker in takers.get(action.key, ()))
+            if not received and (not team or team in present):
+                yield on(action, "transferred_to", case="not_received", team=team)
+        for action in actions(book, OPEN):
+            if taker := next((taker for taker in takers.get(action.key, ()) if taker.status in OPEN), None):
+                yield on(action, "status", case="both_open", receiver=taker.key)
+
+
+class _Taker(NamedTuple):
+    """An action taken over from another."""
+
+    key: str
+    team: str | None
+    status: str
+
+
+def _receiver(action: Row) -> str:
+    """Team code of what ``transferred_to`` names, a team or an action."""
+    target = action.text("transferred_to")
+    return target.split("-")[1] if target.count("-") == 2 else target
+
+
+@portfolio_rule(
+    "PAC710",
+    "warning",
+    title=Text(fr="Classeur absent ou ancien", en="Workbook missing or old"),
+    message=Text(fr="Classeur de l’équipe {team} {case}.", en="Workbook of team {team} {case}."),
+    fix=Text(fr="Relancer le responsable régional.", en="Chase the regional manager."),
+    cases={
+        "missing": Text(fr="absent", en="missing"),
+        "old": Text(fr="non mis à jour depuis {days}\u00a0jours", en="not updated for {days} days"),
+    },
+)
+def missing_workbook(group: Group) -> Iterator[Hit]:
+    """An expected team sent no workbook, or one last saved more than ``file_stale_days`` ago.
+
+    Passes: saved 10 days ago, with 10 as threshold.
+    Fails: SO expected, no workbook of SO.
+    """
+    books = {book.plan.team: book for book in group.books}
+    for team in group.expected:
+        book, saved = books.get(team), group.saved_on.get(team)
+        if book is None:
+            yield Hit(team, None, None, None, {"team": team, "days": None, "case": "missing"})
+        elif saved and (days := (group.as_of - saved.date()).days) > book.setting("file_stale_days"):
+            yield Hit(team, None, book.form("plan"), None, {"team": team, "days": days, "case": "old"})

@@ -1,0 +1,1 @@
+"""Files and memory, whatever they hold: atomic writes, locks, buffers on disk, safe unpacking."""

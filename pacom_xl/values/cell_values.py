@@ -1,0 +1,39 @@
+"""What a value becomes in a cell. ``read_value`` gives the same value back."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from pacom_xl.model.plan import Value
+from pacom_xl.model.text import Lang
+from pacom_xl.template.schema import Field
+from pacom_xl.values.value_lists import Labels
+
+
+def write_value(field: Field, value: Value, lang: Lang, labels: Labels) -> str | int | float | date | Decimal | None:
+    """What the cell of a value holds; ``labels`` are those of the workbook (``labels_of``)."""
+    if value is None or value == "" or value == ():
+        return None
+    kind = field.type
+    if isinstance(value, tuple):
+        return _joined(field, value, lang, labels)
+    if kind.base == "enum" and isinstance(value, str):
+        return _label(labels, kind.choices, value, lang)
+    if kind.base == "month" and isinstance(value, str):
+        return date(int(value[:4]), int(value[5:7]), 1)
+    return value
+
+
+def _label(labels: Labels, name: str | None, key: str, lang: Lang) -> str:
+    label = labels.get(name or "", {}).get(key)
+    return label.in_(lang) if label else key
+
+
+def _joined(field: Field, entries: tuple[str, ...], lang: Lang, labels: Labels) -> str:
+    if field.type.base == "multi_enum":
+        return "; ".join(_label(labels, field.type.choices, entry, lang) for entry in entries)
+    if field.type.base == "multi_ref_or_text" and any("," in entry for entry in entries):
+        # One « ; » at least, so that reading splits there and leaves the commas alone.
+        return "; ".join(entries) + (";" if len(entries) == 1 else "")
+    return ", ".join(entries)

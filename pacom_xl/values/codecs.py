@@ -1,0 +1,247 @@
+"""One codec per type: what a cell holds becomes the field's value, and the value becomes what a cell holds.
+
+Real dates and numbers are taken as they are. Text is understood only when it can mean one thing in the
+workbook's language. Nothing typed in a cell raises.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from decimal import Decimal
+
+from pacom_xl.model.text import Lang, fold, plain
+from pacom_xl.template.schema import Field, Template
+from pacom_xl.values.cell_values import write_value
+from pacom_xl.values.dates import parse_date, parse_month
+from pacom_xl.values.numbers import parse_number, parse_percent
+from pacom_xl.values.outcome import EMPTY, Outcome, ambiguous, misfit, understood
+from pacom_xl.values.references import CodeBook, resolve_reference
+from pacom_xl.values.texts import digits, exact, other_as_text, tidy
+from pacom_xl.values.value_lists import Labels, ValueList, labels_of, own_labels, value_lists
+
+__all__ = [
+    "CodeBook", "Context", "Outcome", "labels_of", "own_labels", "read_value", "resolve_reference",
+    "write_value",
+]  # fmt: skip
+
+#: What people put in a cell that stays empty, folded.
+_EMPTY_MARKS = frozenset(("-", "n/a", "s.o."))
+_COMMAS = re.compile(r"[,;/|\n]|\s(?:et|and)\s", re.IGNORECASE)
+#: Between entries that may be text: marks a sentence seldom holds first.
+_STRONG, _COMMA = re.compile(r"[;|\n]"), re.compile(r",")
+_CODE = re.compile(r"[A-Z]{2,4}[A-Z0-9]*(?:[- ][A-Z0-9]+)*[- ]?[0-9]+\Z", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Context:
+    """What reading a workbook's cells depends on."""
+
+    lang: Lang
+    lists: Mapping[str, ValueList]
+    #: Only its symbol may stand beside an amount.
+    currency: str = "EUR"
+
+    @classmethod
+    def build(
+        cls, template: Template, lang: Lang, extra_labels: Labels | None = None, currency: str = "EUR"
+    ) -> Context:
+        """``extra_labels``: the workbook's own, renamed or added in its Listes (see ``own_labels``)."""
+        lists = value_lists(template, lang, extra_labels)
+        return cls(lang, lists, currency)
+
+    def values(self, name: str) -> ValueList:
+        """A value list, empty when the template has none of that name."""
+        return self.lists.get(name) or ValueList(name, self.lang, {}, {})
+
+
+def read_value(field: Field, raw: object, context: Context) -> Outcome:
+    """What a cell means.
+
+    ``raw`` is what python-calamine gives: text, number, date, time, duration, boolean, ``""`` or ``None``.
+    """
+    if not isinstance(raw, str):
+        if raw is None:
+            return EMPTY
+    elif not raw:
+        return EMPTY
+    elif (len(raw) < 8 and not raw.isalnum()) or raw.isspace():
+        bare = fold(raw)
+        if not bare:
+            return EMPTY
+        if bare in _EMPTY_MARKS:
+            return misfit(field.type.base) if field.required else EMPTY
+    return _READERS.get(field.type.base, _read_text)(field, raw, context)
+
+
+def _read_number(field: Field, raw: object, context: Context) -> Outcome:
+    if type(raw) is float:
+        return Outcome(exact(raw)) if abs(raw) < 1e300 else misfit(field.type.base)
+    if type(raw) is int:
+        return Outcome(Decimal(raw))
+    if not isinstance(raw, str):
+        return misfit(field.type.base)
+    currency = None if field.type.base == "integer" else context.currency
+    return _told(field.type.base, parse_number(raw, context.lang, currency))
+
+
+def _read_integer(field: Field, raw: object, context: Context) -> Outcome:
+    if type(raw) is float and raw.is_integer() and abs(raw) < 1e15:
+        return Outcome(int(raw))
+    found = _read_number(field, raw, context)
+    number = found.value
+    if not isinstance(number, Decimal):
+        return found
+    if number != number.to_integral_value():
+        return misfit("integer")
+    return Outcome(int(number)) if found.code is None else understood(int(number))
+
+
+def _read_percent(field: Field, raw: object, context: Context) -> Outcome:
+    if isinstance(raw, str):
+        return _told("percent", parse_percent(raw, context.lang))
+    found = _read_number(field, raw, context)
+    number = found.value
+    # 80 in a percentage cell: 80 % or 8000 %? Nobody can tell.
+    return ambiguous("percent") if isinstance(number, Decimal) and abs(number) > 1 else found
+
+
+def _told(base: str, found: Decimal | date | str) -> Outcome:
+    """The outcome of a text: a value that was understood, or why not."""
+    if found == "none":
+        return misfit(base)
+    if found == "ambiguous":
+        return ambiguous(base)
+    return understood(found)
+
+
+def _read_date(field: Field, raw: object, context: Context) -> Outcome:
+    if type(raw) is date:
+        return Outcome(raw)
+    if isinstance(raw, datetime):
+        day = raw.date()
+        return Outcome(day) if raw.time() == time.min else understood(day)
+    if isinstance(raw, str):
+        return _told("date", parse_date(raw, context.lang))
+    return misfit("date")
+
+
+def _read_month(field: Field, raw: object, context: Context) -> Outcome:
+    if isinstance(raw, date):
+        return Outcome(f"{raw.year:04d}-{raw.month:02d}")
+    if isinstance(raw, str):
+        return _told("month", parse_month(raw, context.lang))
+    return misfit("month")
+
+
+def _read_text(field: Field, raw: object, context: Context) -> Outcome:
+    if isinstance(raw, str):
+        return Outcome(tidy(raw) or None)
+    if isinstance(raw, float):
+        text = digits(raw)
+        return Outcome(text.replace(".", ",") if context.lang == "fr" else text)
+    return other_as_text(raw, context.lang)
+
+
+def _read_code(field: Field, raw: object, context: Context) -> Outcome:
+    if isinstance(raw, str):
+        return Outcome(plain(raw) or None)
+    return Outcome(digits(raw)) if isinstance(raw, float) else other_as_text(raw, context.lang)
+
+
+def _read_enum(field: Field, raw: object, context: Context) -> Outcome:
+    name = field.type.choices or ""
+    values = context.values(name)
+    if key := values.spellings.get(raw) if isinstance(raw, str) else None:
+        return Outcome(key)
+    text = _choice_text(name, raw)
+    key = values.key(text)
+    if key:
+        return Outcome(key)
+    if key == "":
+        return ambiguous("enum")
+    begun = values.begun(text)
+    if begun:
+        return understood(begun, values.label(begun))
+    return Outcome(None, "PAC106", {"list": name, "suggestions": values.nearest(text)})
+
+
+def _choice_text(name: str, raw: object) -> str:
+    if name == "yes_no" and isinstance(raw, bool):
+        return "yes" if raw else "no"
+    if isinstance(raw, float):
+        return digits(raw)
+    return tidy(raw) if isinstance(raw, str) else str(raw)
+
+
+def _read_multi_enum(field: Field, raw: object, context: Context) -> Outcome:
+    name = field.type.choices or ""
+    values = context.values(name)
+    keys: list[str] = []
+    begun: list[str] = []
+    unknown: list[str] = []
+    for entry in values.split(_choice_text(name, raw)):
+        if key := values.key(entry):
+            keys.append(key)
+        elif key := values.begun(entry):
+            keys.append(key)
+            begun.append(entry)
+        else:
+            unknown.append(entry)
+    found = tuple(dict.fromkeys(keys)) or None
+    if unknown:
+        nearest = [label for entry in unknown[:3] for label in values.nearest(entry)[:1]]
+        return Outcome(found, "PAC106", {"list": name, "unknown": tuple(unknown), "suggestions": nearest})
+    if begun:
+        return understood(found, ", ".join(values.label(key) for key in found or ()))
+    return Outcome(found)
+
+
+def _read_multi_ref(field: Field, raw: object, context: Context) -> Outcome:
+    single = _read_code(field, raw, context)
+    if not isinstance(raw, str):
+        return Outcome((str(single.value),), single.code, single.params)
+    return Outcome(_entries(_COMMAS.split(raw)))
+
+
+def _read_refs_or_texts(field: Field, raw: object, context: Context) -> Outcome:
+    """Codes and free words together: « Bar et tables » is one entry, « MOY-01 et MOY-02 » are two."""
+    if not isinstance(raw, str):
+        return _read_multi_ref(field, raw, context)
+    text = tidy(raw)
+    parts = (_STRONG if _STRONG.search(text) else _COMMA).split(text)
+    entries: list[str] = []
+    for part in parts:
+        pieces = [piece for piece in _COMMAS.split(part) if piece.strip()]
+        entries += pieces if all(_is_code(plain(piece)) for piece in pieces) else [part]
+    return Outcome(_entries(entries))
+
+
+def _is_code(text: str) -> bool:
+    return len(text) < 25 and bool(_CODE.match(text))
+
+
+def _entries(parts: list[str]) -> tuple[str, ...] | None:
+    return tuple(dict.fromkeys(entry for part in parts if (entry := plain(part)))) or None
+
+
+_READERS: Mapping[str, Callable[[Field, object, Context], Outcome]] = {
+    "money": _read_number,
+    "number": _read_number,
+    "integer": _read_integer,
+    "percent": _read_percent,
+    "date": _read_date,
+    "month": _read_month,
+    "text": _read_text,
+    "long_text": _read_text,
+    "code": _read_code,
+    "email": _read_code,
+    "link": _read_code,
+    "ref": _read_code,
+    "enum": _read_enum,
+    "multi_enum": _read_multi_enum,
+    "multi_ref": _read_multi_ref,
+    "multi_ref_or_text": _read_refs_or_texts,
+}

@@ -1,0 +1,150 @@
+"""One value of the JSON structure, by type: exact numbers, ISO dates, stable keys. Nothing is guessed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection
+from datetime import date, datetime
+from decimal import Context, Decimal
+
+from pacom_xl.model.plan import Value
+from pacom_xl.model.text import CELL_TEXT, Text, cell_length, fits_cell
+from pacom_xl.template.schema import Field
+
+#: Excel keeps 15 significant digits; a workbook made from the data must give the same numbers back.
+_DIGITS = Context(prec=15)
+#: Half of a pair of UTF-16, which no file can hold alone.
+HALF, _REPLACED = re.compile("[\ud800-\udfff]"), "\ufffd"
+_MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])\Z")
+
+
+class UnfitError(Exception):
+    """A value that is not of its field's type; caught and reported beside the value's place."""
+
+    def __init__(self, problem: Text) -> None:
+        super().__init__(problem.en)
+        self.problem = problem
+
+
+def shown(value: object) -> str:
+    """``value`` in a few characters. Containers are only named: shared or endless ones must cost nothing."""
+    if isinstance(value, (list, tuple)):
+        return "[…]"
+    if isinstance(value, dict):
+        return "{…}"
+    if isinstance(value, bool):
+        return str(value).lower()
+    text = str(value)
+    return text if len(text) <= 60 else text[:59] + "…"
+
+
+def from_json(field: Field, raw: object, allowed: Collection[str]) -> Value:
+    """The value of a field. ``allowed`` holds the keys of its list. Raises ``UnfitError``."""
+    if raw is None or raw == "":
+        return None
+    if field.type.multiple:
+        entries = raw if isinstance(raw, list) else [raw]
+        return tuple(_scalar(field, entry, allowed) for entry in entries) or None
+    base = field.type.base
+    if base == "enum":
+        return _scalar(field, raw, allowed)
+    return _READERS.get(base, _text)(raw)
+
+
+def _scalar(field: Field, raw: object, allowed: Collection[str]) -> str:
+    """A stable key, or one of several references."""
+    if field.type.choices == "yes_no" and isinstance(raw, bool):
+        return "yes" if raw else "no"
+    text = _text(raw)
+    if field.type.choices and text not in allowed:
+        name = field.type.choices
+        raise UnfitError(
+            Text(
+                f"«\u00a0{shown(raw)}\u00a0» n’est pas dans la liste «\u00a0{name}\u00a0»",
+                f'"{shown(raw)}" is not in list "{name}"',
+            )
+        )
+    return text
+
+
+def _text(raw: object) -> str:
+    if isinstance(raw, str):
+        return _writable(raw)
+    if isinstance(raw, bool) or not isinstance(raw, (int, float, Decimal, date)):
+        raise _not_a(raw, "un texte", "a text")
+    return raw.isoformat() if isinstance(raw, date) else str(raw)
+
+
+def _writable(text: str) -> str:
+    """``text`` if a cell can hold all of it."""
+    if not fits_cell(text):
+        length = cell_length(text)
+        raise UnfitError(
+            Text(
+                f"texte de {length} caractères\u202f; une cellule d’Excel en contient {CELL_TEXT} au plus",
+                f"text of {length} characters; a cell of Excel holds {CELL_TEXT} at most",
+            )
+        )
+    if HALF.search(text):
+        name = shown(HALF.sub(_REPLACED, text))
+        raise UnfitError(
+            Text(
+                f"«\u00a0{name}\u00a0» contient une moitié de caractère (\\ud800 à \\udfff)",
+                f'"{name}" holds half a character (\\ud800 to \\udfff)',
+            )
+        )
+    return text
+
+
+def _decimal(raw: object) -> Decimal:
+    if isinstance(raw, bool) or not isinstance(raw, (int, float, Decimal)):
+        raise _not_a(raw, "un nombre", "a number")
+    number = Decimal(repr(raw)) if isinstance(raw, float) else Decimal(raw)
+    # Beyond this no amount makes sense, and writing the digits out could fill the memory.
+    if not number.is_finite() or number.adjusted() > 20 or (number.adjusted() < -20 and number):
+        raise _not_a(raw, "un nombre utilisable", "a usable number")
+    return _DIGITS.plus(number)
+
+
+def _integer(raw: object) -> int:
+    number = _decimal(raw)
+    if number != number.to_integral_value():
+        raise _not_a(raw, "un nombre entier", "a whole number")
+    return int(number)
+
+
+def _date(raw: object) -> date:
+    if isinstance(raw, datetime):
+        return raw.date()
+    if isinstance(raw, date):
+        return raw
+    try:
+        return date.fromisoformat(raw) if isinstance(raw, str) and raw[4:5] == "-" else _fail(raw)
+    except ValueError:
+        return _fail(raw)
+
+
+def _fail(raw: object) -> date:
+    raise _not_a(raw, "une date AAAA-MM-JJ", "a date YYYY-MM-DD")
+
+
+def _month(raw: object) -> str:
+    if isinstance(raw, date):
+        return f"{raw:%Y-%m}"
+    if isinstance(raw, str) and _MONTH.match(raw):
+        return raw
+    raise _not_a(raw, "un mois AAAA-MM", "a month YYYY-MM")
+
+
+def _not_a(raw: object, fr: str, en: str) -> UnfitError:
+    return UnfitError(Text(f"{shown(raw)} n’est pas {fr}", f"{shown(raw)} is not {en}"))
+
+
+_READERS: dict[str, Callable[[object], Value]] = {
+    "money": _decimal,
+    "number": _decimal,
+    "percent": _decimal,
+    "integer": _integer,
+    "date": _date,
+    "month": _month,
+}

@@ -1,1 +1,0 @@
-"""Workbooks written and read: where everything sits, the writers, the reader."""

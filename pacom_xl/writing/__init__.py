@@ -1,0 +1,1 @@
+"""Workbooks written with xlsxwriter: cells, styles, validation, printing."""

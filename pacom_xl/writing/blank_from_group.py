@@ -1,0 +1,86 @@
+"""A blank plan with what the group has already decided: its sections, its people, its part of the objectives."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+
+from pacom_xl.model.plan import Plan, Record
+from pacom_xl.template.group_owned_fields import OBJECTIVE_GROUP_PART
+from pacom_xl.template.schema import Template
+from pacom_xl.writing.blank_plan import envelope_lines
+
+#: Sheets a team and the group share, of which the group's rows are the team's starting point.
+_SHARED = ("targets", "team")
+#: What the identity of every plan of the company says alike.
+_COMPANY = ("company", "plan_start", "plan_end", "currency", "sponsor")
+#: Dated year by year: those of another year help nobody.
+_YEARLY = {"holidays": "date", "sales_periods": "start"}
+
+
+def with_group(plan: Plan, group: Plan, template: Template) -> Plan:
+    """A copy of the blank ``plan`` with every section of ``group`` that is the group's to fill in.
+
+    Of the objectives only the group's part; holidays and sales periods only when they are of the plan's year; teams
+    of ``plan`` the group does not know are kept.
+    """
+    taken = {table: records for table in _tables(template) if (records := _rows(group, table, plan.year))}
+    records = [_identity(r, plan, group) for r in plan.records if r.table not in taken and r.table != "envelope"]
+    for table, rows in taken.items():
+        records += _teams(plan, rows) if table == "teams" else rows
+    records += [_group_part(r) for r in group.table("objectives")]
+    axes = [str(r.key) for r in group.table("axes")]
+    records += envelope_lines(template, axes) if axes else plan.table("envelope")
+    return replace(plan, records=records)
+
+
+def sections_taken(group: Plan, template: Template) -> tuple[int, int]:
+    """How many sheets ``with_group`` fills in, and rows."""
+    tables = [table for table in (*_tables(template), "objectives") if group.table(table)]
+    return len({template.tables[table].sheet for table in tables}), sum(len(group.table(table)) for table in tables)
+
+
+def _tables(template: Template) -> Iterator[str]:
+    for table in template.data_tables:
+        if template.by_key[table.sheet].group_owned or table.key in _SHARED:
+            yield table.key
+
+
+def _rows(group: Plan, table: str, year: int | None) -> list[Record]:
+    rows = [Record(r.table, r.key, dict(r.values)) for r in group.table(table)]
+    if table in _YEARLY:
+        days = (row.get(_YEARLY[table]) for row in rows)
+        return rows if any(isinstance(day, date) and day.year == year for day in days) else []
+    return rows
+
+
+def _identity(record: Record, plan: Plan, group: Plan) -> Record:
+    """Company, currency, sponsor and, for the same year, the dates of the plan."""
+    if record.table != "plan":
+        return record
+    said = {key: group.form("plan").get(key) for key in _COMPANY}
+    if group.year != plan.year:
+        said = {key: value for key, value in said.items() if not isinstance(value, date)}
+    values = record.values | {key: value for key, value in said.items() if value is not None}
+    return replace(record, values=values | {"manager": _manager(plan, group)})
+
+
+def _manager(plan: Plan, group: Plan) -> str | None:
+    """The only regional manager the group knows in this team."""
+    found = [
+        r.key
+        for r in group.table("team")
+        if r.get("team_code") == plan.team and r.get("role") == "regional_manager" and r.get("active") != "no"
+    ]
+    return found[0] if len(found) == 1 else None
+
+
+def _teams(plan: Plan, rows: list[Record]) -> list[Record]:
+    known = {row.key for row in rows}
+    return rows + [r for r in plan.table("teams") if r.key not in known]
+
+
+def _group_part(objective: Record) -> Record:
+    kept = {key: objective.get(key) for key in ("code", "segment", *OBJECTIVE_GROUP_PART)}
+    return Record(objective.table, objective.key, kept)

@@ -1,0 +1,161 @@
+"""Plans nobody has filled in yet, and what any plan needs before it can be a workbook."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from pacom_xl.figures.plan_view import QUARTERS
+from pacom_xl.layout.anchors import row_id
+from pacom_xl.model.plan import Plan, Record, Value
+from pacom_xl.model.text import Lang
+from pacom_xl.template.schema import Table, Template
+
+#: Team code and label.
+TeamName = tuple[str, str]
+#: Holiday zone to the subdivision the `holidays` package knows it by (57 is Moselle).
+_ZONES = {"national": None, "alsace_moselle": "57"}
+#: Axes a blank envelope has room for.
+_AXES = ("AX1", "AX2", "AX3", "AX4")
+
+
+def blank_plan(
+    template: Template,
+    *,
+    team: str,
+    label: str = "",
+    year: int,
+    lang: Lang = "fr",
+    actions: int = 10,
+    teams: Sequence[TeamName] = (),
+) -> Plan:
+    """A plan to be filled in: identity, lists, legal points, holidays, envelope lines, ``actions`` empty actions."""
+    names = dict(teams) | {team: label or dict(teams).get(team, team)}
+    plan = Plan(team, year, lang, template.name, template.version)
+    plan.records = [
+        Record("plan", "plan", _identity(team, year)),
+        *(Record("teams", code, {"code": code, "fr": name, "en": None, "holiday_zone": "national"})
+          for code, name in names.items()),
+        *_template_rows(template, "legal"),
+        *_sales_periods(template, year),
+        *_holidays(year, lang),
+        *envelope_lines(template, _AXES),
+        *(_empty_action(team, number) for number in range(1, actions + 1)),
+    ]  # fmt: skip
+    return completed(plan, template)
+
+
+def completed(plan: Plan, template: Template) -> Plan:
+    """``plan`` with the lists and forms a workbook cannot do without; its records are not copied."""
+    present = {record.table for record in plan.records}
+    moved = plan.template != template.name
+    records = [r for r in plan.records if r.table != "choices"] + _all_choices(
+        plan.table("choices"), template, added_keys=moved
+    )
+    if "natures" not in present:
+        records += _template_rows(template, "natures")
+    for table in template.data_tables:
+        if table.kind == "form" and table.key not in present and table.key != "actions":
+            records.append(Record(table.key, table.key, {f.key: exact(f.default) for f in table.inputs}))
+    return replace(plan, records=records)
+
+
+def _identity(team: str, year: int) -> dict[str, Value]:
+    return {
+        "team_code": team,
+        "plan_year": year,
+        "plan_start": date(year, 1, 1),
+        "plan_end": date(year, 12, 31),
+        "currency": "EUR",
+        "plan_status": "draft",
+        "plan_version": "V1",
+    }
+
+
+def _empty_action(team: str, number: int) -> Record:
+    code = f"ACT-{team}-{number:03d}"
+    return Record("actions", code, {"code": code, "status": "draft"})
+
+
+def _choices(template: Template) -> Iterable[Record]:
+    for name, entries in template.choices.items():
+        if name == "natures":
+            continue
+        for order, choice in enumerate(entries, 1):
+            values: dict[str, Value] = {
+                "list": name,
+                "key": choice.key,
+                "fr": choice.label.fr,
+                "en": choice.label.en,
+                "order": order,
+            }
+            yield Record("choices", f"{name}.{choice.key}", values)
+
+
+def _all_choices(records: Sequence[Record], template: Template, *, added_keys: bool) -> list[Record]:
+    """The plan's own choices, list by list, and the lists it does not have; with ``added_keys`` the choices too,
+    for a plan made with another template.
+    """
+    own: dict[str, list[Record]] = {}
+    for record in records:
+        own.setdefault(str(record.get("list")), []).append(record)
+    present = {name: {record.get("key") for record in entries} for name, entries in own.items()}
+    for record in _choices(template):
+        name = str(record.get("list"))
+        if name not in present or (added_keys and record.get("key") not in present[name]):
+            own.setdefault(name, []).append(record)
+    return [record for entries in own.values() for record in entries]
+
+
+def _template_rows(template: Template, name: str) -> list[Record]:
+    table = template.tables[name]
+    return [_record(table, number, row) for number, row in enumerate(table.rows, 1)]
+
+
+def _sales_periods(template: Template, year: int) -> list[Record]:
+    """Those of the plan's year: their dates are set by law each year."""
+    return [
+        r for r in _template_rows(template, "sales_periods") if isinstance(d := r.get("start"), date) and d.year == year
+    ]
+
+
+def _record(table: Table, number: int, row: Mapping[str, Any]) -> Record:
+    values = {key: tuple(value) if isinstance(value, list) else exact(value) for key, value in row.items()}
+    key = str(values[table.code]) if table.code else row_id(table.key, number)
+    return Record(table.key, key, values)
+
+
+def exact(value: Any) -> Value:
+    """A value of a template file: fractions as exact decimals."""
+    return Decimal(str(value)) if isinstance(value, float) else value
+
+
+def _holidays(year: int, lang: Lang) -> Iterable[Record]:
+    """National holidays of the plan year and the next, then those of local zones."""
+    import holidays
+
+    language = {"fr": "fr", "en": "en_US"}[lang]
+    number = 0
+    national: set[date] = set()
+    for zone, subdivision in _ZONES.items():
+        days = holidays.country_holidays("FR", subdiv=subdivision, years=(year, year + 1), language=language)
+        for day, name in sorted(days.items()):
+            if zone == "national":
+                national.add(day)
+            elif day in national:
+                continue
+            number += 1
+            yield Record("holidays", row_id("holidays", number), {"date": day, "label": name, "scope": zone})
+
+
+def envelope_lines(template: Template, axes: Iterable[str]) -> Iterable[Record]:
+    """One empty line for the total, the reserve, each axis, nature and quarter."""
+    lines: list[tuple[str, str | None]] = [("total", None), ("reserve", None)]
+    lines += [("axis", axis) for axis in axes]
+    lines += [("nature", str(row["key"])) for row in template.tables["natures"].rows]
+    lines += [("quarter", quarter) for quarter in QUARTERS]
+    for number, (dimension, key) in enumerate(lines, 1):
+        yield Record("envelope", row_id("envelope", number), {"dimension": dimension, "key": key})

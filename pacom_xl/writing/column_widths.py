@@ -1,0 +1,86 @@
+"""How wide columns are, and how many lines a text takes in them: offices do not fit what a program wrote."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pacom_xl.layout.blocks import (
+    COLUMN_WIDTHS,
+    FICHE_LAST,
+    FICHE_SHORT,
+    FICHE_WIDE,
+    FIRST_COLUMN,
+    FormBlock,
+    Tab,
+    TableBlock,
+)
+from pacom_xl.template.schema import Field
+
+_WIDTHS = {
+    "code": 13, "date": 13, "month": 12, "money": 15, "percent": 13, "integer": 11, "number": 13, "enum": 19,
+    "multi_enum": 26, "ref": 14, "multi_ref": 20, "email": 34, "long_text": 44, "text": 30,
+}  # fmt: skip
+#: Of a form: label, value, advice.
+FORM_WIDTHS = (34, 64, 52)
+_WIDEST = 48
+LINE_HEIGHT = 15
+#: Letters are narrower than the digits widths are counted in, but words seldom fill a line to its end.
+_FILL = 0.96
+#: Letters a word may have beyond its column before it is cut in two.
+_SLACK = 1
+FICHE_WIDTHS: dict[int, float] = {
+    FICHE_SHORT: 11.5,
+    FICHE_WIDE: 32,
+    # Long words, such as those of expense natures, stand in the first of the equal columns.
+    **dict.fromkeys(range(FICHE_WIDE + 1, FICHE_LAST + 1), 11.5),
+    FICHE_WIDE + 1: 14,
+}
+
+
+def set_widths(sheet: Any, tab: Tab) -> None:
+    """Each column as wide as the widest of what stands in it."""
+    for column, width in column_widths(tab).items():
+        sheet.set_column(column, column, width)
+
+
+def column_widths(tab: Tab) -> dict[int, float]:
+    """Width of every visible column, in characters."""
+    if tab.code is not None:
+        return FICHE_WIDTHS
+    widths: dict[int, float] = {}
+    for block in tab.blocks.values():
+        if isinstance(block, FormBlock):
+            for offset, width in enumerate(FORM_WIDTHS):
+                widths[FIRST_COLUMN + offset] = max(width, widths.get(FIRST_COLUMN + offset, 0))
+        elif isinstance(block, TableBlock):
+            for key in block.visible:
+                column = block.columns[key]
+                widths[column] = max(field_width(block.table.by_key[key]), widths.get(column, 0))
+    return widths
+
+
+def lines_of(text: str, width: float) -> int:
+    """Lines a wrapped text takes: offices do not fit the height of rows a program wrote."""
+    return sum(_lines(line, width / _FILL) for line in text.split("\n"))
+
+
+def _lines(line: str, width: float) -> int:
+    """Whole words, as offices break them."""
+    if len(line) <= width:
+        return 1
+    lines, room = 1, width
+    for word in line.split():
+        if len(word) > room and room < width:
+            lines, room = lines + 1, width
+        lines += int(len(word) // width) if len(word) > width + _SLACK else 0
+        room -= len(word) + 1
+    return lines
+
+
+def field_width(field: Field) -> int:
+    """Width of a column, in characters: by type, and never less than its header needs on two lines."""
+    if field.name in COLUMN_WIDTHS:
+        return COLUMN_WIDTHS[field.name]
+    header = max(len(field.label.fr), len(field.label.en))
+    words = (word for label in (field.label.fr, field.label.en) for word in label.split())
+    return min(_WIDEST, max(_WIDTHS.get(field.type.base, 16), header // 2 + 4, max(map(len, words), default=0) + 5))

@@ -1,0 +1,195 @@
+"""Sources, conflicts and checks of a consolidated workbook: where figures come from, what disagrees, what is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from itertools import islice
+from pathlib import PurePath
+from typing import Any
+
+from pacom_xl.layout import anchors
+from pacom_xl.layout.blocks import ANCHORS, Tab, TableBlock
+from pacom_xl.model.audit import Change, Check, Conflict, Difference, Source
+from pacom_xl.model.plan import Cell, Value
+from pacom_xl.template.schema import Field
+from pacom_xl.values.cell_values import write_value
+from pacom_xl.writing.cell_writer import Pen
+from pacom_xl.writing.column_widths import column_widths, set_widths
+from pacom_xl.writing.group.links import LINKED
+from pacom_xl.writing.group.row_columns import AT_ONCE, Typed, in_rows, joined
+from pacom_xl.writing.printing import set_print
+from pacom_xl.writing.row_stream import MOST_LINKS, Cells, Link, StreamedSheet
+from pacom_xl.writing.sheets.plain_sheet import open_sheet, write_header
+
+#: Lines of a row at most.
+_HIGHEST = 10
+
+
+def write_sources(pen: Pen, tab: Tab, sources: Sequence[Source], ways: Sequence[str | None] = ()) -> None:
+    """One line per input file, with a link to the file that was read; ``ways`` to them, where there is one."""
+    sheet = _write_lines(pen, tab, "sources", ({
+        "path": s.leaf or s.path,
+        "team": s.team,
+        "year": s.year,
+        "status": s.status,
+        "reason": pen.say(s.reason) if s.reason else None,
+        "plan_version": s.plan_version,
+        "saved_on": s.saved_on,
+        "saved_by": s.saved_by,
+        "cells_read": s.cells_read,
+        "cells_ignored": s.cells_ignored,
+        "cells_refused": s.cells_refused,
+        "workbook_id": s.workbook_id,
+        "sha256": s.sha256,
+        "via": s.path if s.leaf else None,
+        "via_marks": " ".join(s.via),
+    } for s in sources), linked=("path", "via") if any(ways) else ())  # fmt: skip
+    block = tab.blocks["sources"]
+    assert isinstance(block, TableBlock)
+    for number, (source, way) in enumerate(zip(sources, ways, strict=bool(ways)), block.first_row):
+        if way is not None and len(ways) <= MOST_LINKS:
+            sheet.link(number, block.columns["via" if source.leaf else "path"], Link("", way))
+
+
+def write_changes(pen: Pen, tab: Tab, changes: Sequence[Change]) -> None:
+    """One line per value that is no longer that of the previous consolidation."""
+    _write_lines(pen, tab, "changes", ({
+        **_named(pen, change.table, change.key, change.field),
+        "by": change.by,
+        "team": change.team,
+        "before": shown(change.before),
+        "after": shown(change.after),
+        "chosen": shown(change.used),
+        "place": _place(change.file, change.cell),
+    } for change in changes))  # fmt: skip
+
+
+def write_conflicts(pen: Pen, tab: Tab, conflicts: Sequence[Conflict]) -> None:
+    """One line per competing value."""
+    _write_lines(pen, tab, "conflicts", ({
+        **_named(pen, conflict.table, conflict.key, conflict.field),
+        "team": value.team,
+        "value": shown(value.value),
+        "place": _place(value.file, value.cell),
+        "chosen": shown(conflict.chosen),
+        "policy": conflict.policy,
+    } for conflict in conflicts for value in conflict.values))  # fmt: skip
+
+
+def write_differences(pen: Pen, tab: Tab, found: Iterable[Difference]) -> None:
+    """One line per value a team has of its own where a common row stands for several; read back, seldom looked at."""
+    tables = pen.book.template.tables
+    sheet = open_sheet(pen, tab)
+    block = tab.blocks["differences"]
+    assert isinstance(block, TableBlock)
+    write_header(pen, sheet, block)
+
+    def line(difference: Difference) -> tuple[Any, ...]:
+        field = tables[difference.table].by_key.get(difference.field)
+        value = write_value(field, difference.value, pen.lang, pen.labels) if field else difference.value
+        place = f"{difference.cell.sheet}!{difference.cell.a1}" if difference.cell else None
+        return (
+            difference.team, difference.table, difference.key, difference.change, difference.field, value,
+            PurePath(difference.file).name if difference.file else None, place,
+        )  # fmt: skip
+
+    plain = pen.styles.role("plain")
+    looks = [Cells(column, plain) for column in block.columns.values()]
+    _stream(pen, sheet, block, [Typed(cells, cells, 0, str) for cells in looks], map(line, found))
+    set_widths(sheet, tab)
+    sheet.hide()
+
+
+def write_checks(pen: Pen, tab: Tab, checks: Iterable[Check]) -> None:
+    """One line per finding, errors first."""
+    _write_lines(pen, tab, "controls", ({
+        "rule": check.rule,
+        "severity": check.severity,
+        "location": " · ".join(filter(None, (check.team, check.location))),
+        "message": check.message,
+        "fix": check.fix,
+    } for check in checks))  # fmt: skip
+
+
+def _write_lines(
+    pen: Pen, tab: Tab, key: str, lines: Iterable[dict[str, Value]], linked: Collection[str] = ()
+) -> StreamedSheet:
+    sheet: StreamedSheet = open_sheet(pen, tab)
+    block = tab.blocks[key]
+    assert isinstance(block, TableBlock)
+    write_header(pen, sheet, block)
+    widths = column_widths(tab)
+    columns = [
+        _column(pen, block.table.by_key[name], number, widths, LINKED if name in linked else {})
+        for name, number in block.columns.items()
+    ]
+    _stream(pen, sheet, block, columns, ([line.get(name) for name in block.columns] for line in lines), row_id=key)
+    for name, column in block.columns.items():
+        if block.table.by_key[name].hidden:
+            sheet.set_column(column, column, 10, None, {"hidden": True})
+    set_widths(sheet, tab)
+    set_print(pen, sheet, tab)
+    return sheet
+
+
+def _column(pen: Pen, field: Field, number: int, widths: dict[int, float], more: Mapping[str, Any]) -> Typed:
+    """Choices are shown by their labels; a text stays what it is."""
+    labels = pen.labels.get(field.type.choices or "", {}) if field.type.base == "enum" else {}
+    cells = Cells(number, pen.styles.field(field, "shown", **more))
+    return Typed(
+        cells, cells, widths.get(number, 0), lambda value: pen.say(labels[str(value)]) if value in labels else value
+    )
+
+
+def _stream(
+    pen: Pen,
+    sheet: StreamedSheet,
+    block: TableBlock,
+    columns: Sequence[Typed],
+    lines: Iterable[Sequence[Value]],
+    row_id: str = "",
+) -> None:
+    """Rows of values, ``columns`` in their order in the sheet; ``row_id``: that of the hidden column."""
+    left, start = iter(lines), 0
+    while some := list(islice(left, AT_ONCE)):
+        first = block.first_row + start
+        numbers = [str(n) for n in range(first + 1, first + 1 + len(some))]
+        heights = [1] * len(some)
+        made = [
+            column.made(values, numbers, heights)
+            for column, values in zip(columns, zip(*some, strict=True), strict=True)
+        ]
+        if row_id:
+            anchor = Cells(ANCHORS, pen.styles.role("anchor"))
+            ids = [anchors.row_id(row_id, start + place + 1) for place in range(len(some))]
+            made.insert(0, joined(anchor, numbers, [anchor.text(key) for key in ids]))
+        lower = [min(height, _HIGHEST) for height in heights]
+        sheet.stream(pen.spool, first, list(in_rows(numbers, lower, made)), max(block.columns.values()))
+        start += len(some)
+
+
+def _named(pen: Pen, table: str, key: str, field: str) -> dict[str, Value]:
+    """Table, code and field as people know them."""
+    of = pen.book.template.tables.get(table)
+    known = of.by_key.get(field) if of else None
+    return {
+        "subject": f"{pen.say(of.label) if of else table} · {key}",
+        "field": pen.say(known.label) if known else field,
+    }
+
+
+def _place(file: str | None, cell: Cell | None) -> str:
+    return " · ".join(filter(None, (PurePath(file).name if file else "", f"{cell.sheet}!{cell.a1}" if cell else "")))
+
+
+def shown(value: Value) -> str:
+    """Any value as a plain text."""
+    if value is None:
+        return ""
+    if isinstance(value, tuple):
+        return ", ".join(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    return f"{value.normalize():f}" if isinstance(value, Decimal) else str(value)

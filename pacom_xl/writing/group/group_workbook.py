@@ -1,0 +1,252 @@
+"""The workbook of the group: the plans of all teams brought together, each row with its origin."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import xlsxwriter
+
+from pacom_xl.figures.group.totals import gathered
+from pacom_xl.figures.group.views import GroupBook
+from pacom_xl.figures.plan_view import Book
+from pacom_xl.layout.blocks import FormBlock, Layout, Tab, TableBlock
+from pacom_xl.layout.defined_names import Name, workbook_names
+from pacom_xl.layout.workbook_layout import lay_out
+from pacom_xl.model.audit import Change, Conflict, Late, Source
+from pacom_xl.model.plan import MergedPlan, Record, column_letters
+from pacom_xl.model.text import Lang, Text
+from pacom_xl.storage.derived_cache import Memo
+from pacom_xl.template.consolidated import GIVEN, IDENTITIES, VIEW, action_view, consolidated, given_keys
+from pacom_xl.template.schema import Template
+from pacom_xl.values.fingerprints import mark_of
+from pacom_xl.writing.cell_writer import Pen
+from pacom_xl.writing.column_widths import set_widths
+from pacom_xl.writing.group.action_view import view_writer
+from pacom_xl.writing.group.audit_sheets import (
+    write_changes,
+    write_checks,
+    write_conflicts,
+    write_differences,
+    write_sources,
+)
+from pacom_xl.writing.group.flat_tables import FlatTable
+from pacom_xl.writing.group.group_formulas import ZONE_HOLIDAYS, FlatFormulas, grouped
+from pacom_xl.writing.group.kept_rows import KeptRows
+from pacom_xl.writing.group.links import NO_LINKS, Links, register_links
+from pacom_xl.writing.group.objectives_sheet import Objectives, write_group_objectives
+from pacom_xl.writing.group.summary_sheets import TeamFigures, write_summary
+from pacom_xl.writing.printing import set_print
+from pacom_xl.writing.row_stream import pack
+from pacom_xl.writing.sheets.calendar_sheet import open_calendar
+from pacom_xl.writing.sheets.meta_sheet import write_meta
+from pacom_xl.writing.sheets.plain_sheet import open_sheet, write_form
+from pacom_xl.writing.styles import Styles
+from pacom_xl.writing.team_workbook import OPTIONS, describe, prepared
+
+#: Beyond this number of actions, sheets for each are made on demand only.
+MANY_ACTIONS = 150
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """What a consolidation says beside the plans themselves."""
+
+    sources: Sequence[Source] = ()
+    conflicts: Sequence[Conflict] = ()
+    late: Callable[[], Late] = Late
+    #: Which part of the teams is there, when some are missing.
+    partial: Text | None = None
+    #: How many expected teams are missing.
+    missing: int = 0
+    #: Since the previous consolidation; ``None`` when there is none to compare with: then there is no such sheet.
+    changes: Sequence[Change] | None = None
+    #: Whether every action has a sheet too, ``None`` unless they are many (``MANY_ACTIONS``).
+    action_sheets: bool | None = None
+    #: The ways from the workbook to the files of ``sources``, ``None`` where there is none; empty: no links to files.
+    ways: Sequence[str | None] = ()
+
+    @property
+    def ways_of_teams(self) -> dict[str, str]:
+        """The way to the file each team's plan was read from."""
+        found = zip(self.sources, self.ways, strict=bool(self.ways))
+        return {source.team: way for source, way in found if source.counted and source.team and way}
+
+
+def write_group(
+    plan: MergedPlan,
+    template: Template,
+    out: Path,
+    *,
+    as_of: date,
+    frozen: bool = False,
+    lang: Lang | None = None,
+    ledger: Ledger | None = None,
+    memo: Memo | None = None,
+) -> None:
+    """Write the merged ``plan`` (records with ``team`` and ``source_file``) to ``out``.
+
+    ``template``: that of the teams. ``as_of`` and ``frozen`` as in ``write_workbook``. ``memo``: what was made of the
+    same rows before, good for this template only. The rows of teams are written some teams at a time; the first sheets,
+    which add them up, come last.
+    """
+    ledger = ledger or Ledger()
+    whole = _shape(template, ledger, plan.count("actions"))
+    shared = prepared(plan.shared, whole, as_of, frozen, plan.workbook_id or str(uuid.uuid4()), lang or plan.lang)
+    shared = shared.with_records([*_with_identities(shared.records), *_months(Book(shared, whole, as_of).months)])
+    # What is kept of rows is each team's own.
+    book = GroupBook(MergedPlan(shared, plan.own, ()), whole, as_of, each=memo is not None)
+    layout = lay_out(
+        book, shared.lang, _sizes(book, ledger), action_view(template, whole) if VIEW in whole.by_key else None
+    )
+    made = BytesIO()
+    workbook: Any = xlsxwriter.Workbook(made, OPTIONS)
+    styles = Styles(workbook, template.colours, shared.lang)
+    pen = Pen(workbook, book, layout, styles, FlatFormulas(layout, book), consolidated=True)
+    describe(workbook, shared, as_of)
+    names = list(workbook_names(layout, book))
+    for name in names:
+        workbook.define_name(name.name, name.target)
+    workbook.define_name(ZONE_HOLIDAYS, _zone_holidays(layout))
+    kept = KeptRows(memo, plan.shared, shared.lang, as_of.year) if memo else None
+    _write_sheets(pen, book, ledger, names, kept)
+    workbook.close()
+    pack(made, pen.spool, out)
+
+
+def _sizes(book: GroupBook, ledger: Ledger) -> dict[str, int]:
+    """Rows of the tables that are no plan's."""
+    return {
+        "group_objectives": len(book.count.objectives),
+        "sources": len(ledger.sources),
+        "conflicts": sum(len(conflict.values) for conflict in ledger.conflicts),
+        "controls": 0,
+        "differences": 0,
+        "changes": len(ledger.changes or ()),
+    }
+
+
+def _write_sheets(pen: Pen, book: GroupBook, ledger: Ledger, names: list[Name], kept: KeptRows | None) -> None:
+    """Every sheet: what all share, then the rows of teams, then what adds them up or tells of them."""
+    layout, flat, late = pen.layout, {}, cache(ledger.late)
+    for tab in layout.tabs:
+        pen.tab(tab.name)
+    teams, objectives = TeamFigures(), Objectives()
+    last: dict[str, Callable[[Tab], None]] = {
+        "summary": lambda tab: write_summary(pen, tab, teams, ledger.partial),
+        "group_objectives": lambda tab: write_group_objectives(pen, tab, objectives, ledger.missing),
+        "sources": lambda tab: write_sources(pen, tab, ledger.sources, ledger.ways),
+        "conflicts": lambda tab: write_conflicts(pen, tab, ledger.conflicts),
+        "changes": lambda tab: write_changes(pen, tab, ledger.changes or ()),
+        "controls": lambda tab: write_checks(pen, _grown(tab, len(late().checks)), late().checks),
+        "differences": lambda tab: write_differences(pen, _grown(tab, len(late().differences)), late().differences),
+        "meta": lambda tab: write_meta(pen, tab, names),
+    }
+    for tab in layout.tabs:
+        if tab.sheet.key == "calendar":
+            flat["calendar"] = open_calendar(pen, tab, kept)
+        elif tab.sheet.key not in last and tab.sheet.key != VIEW:
+            links = register_links(layout, ledger.ways_of_teams) if tab.sheet.key == "actions" else NO_LINKS
+            flat |= _open_flat(pen, tab, links, kept)
+    _write_parts(pen, book, flat, ledger, (teams, objectives), kept)
+    # The months of the group add up all teams.
+    flat["group_cash"].add(book.rows("group_cash"))
+    for tab in layout.tabs:
+        if write := last.get(tab.sheet.key):
+            write(tab)
+
+
+def _grown(tab: Tab, size: int) -> Tab:
+    """A tab of one table laid out before anybody knew how many rows it has; nothing else leads to them."""
+    ((key, block),) = tab.blocks.items()
+    assert isinstance(block, TableBlock)
+    return replace(tab, blocks={key: replace(block, size=size)})
+
+
+def _write_parts(
+    pen: Pen,
+    book: GroupBook,
+    flat: Mapping[str, FlatTable],
+    ledger: Ledger,
+    readers: Sequence[TeamFigures | Objectives],
+    kept: KeptRows | None,
+) -> None:
+    """The rows of teams, where they belong, and the sheets of their actions; ``readers`` are shown them too."""
+    assert isinstance(pen.formulas, FlatFormulas)
+    write_view, views = view_writer(pen, ledger.ways_of_teams), iter(pen.layout.fiches)
+    own = [key for key in flat if key == "calendar" or not book.rows(key)]
+    for part in book.parts():
+        rows = {key: grouped(part, key) for key in {*own, *pen.formulas.tables}}
+        pen.formulas.enter(part, rows)
+        if kept:
+            kept.enter(part)
+        for key in own:
+            flat[key].add(rows[key])
+        for reader in readers:
+            reader.add(part)
+        gathered(book).take(kept.gathered(part) if kept else gathered(part))
+        for action, tab in zip(part.rows("actions"), views, strict=False):
+            write_view(tab, action)
+        # Its rows know it: nothing else frees them. And it goes before the next is made.
+        part.forget()
+        del part
+        if kept:
+            kept.leave()
+
+
+def _shape(template: Template, ledger: Ledger, actions: int) -> Template:
+    """Sheets of this consolidation."""
+    whole = consolidated(template)
+    views = ledger.action_sheets if ledger.action_sheets is not None else actions <= MANY_ACTIONS
+    without = {key for key, wanted in (("changes", ledger.changes is not None), (VIEW, views)) if not wanted}
+    return replace(whole, sheets=tuple(sheet for sheet in whole.sheets if sheet.key not in without))
+
+
+def _zone_holidays(layout: Layout) -> str:
+    """The columns of days off, one a zone, side by side."""
+    tab = layout.by_sheet["lists"]
+    block = tab.blocks["holidays"]
+    assert isinstance(block, TableBlock)
+    columns = [column for key, column in block.columns.items() if key.startswith("off_")]
+    first, last = column_letters(min(columns)), column_letters(max(columns))
+    return f"={tab.quoted}!${first}${block.first_row + 1}:${last}${block.last_row + 1}"
+
+
+def _open_flat(pen: Pen, tab: Tab, links: Links, kept: KeptRows | None) -> dict[str, FlatTable]:
+    """Forms and rows that all plans share are written, the tables of the sheet are there to be filled."""
+    sheet: Any = open_sheet(pen, tab)
+    tables: dict[str, FlatTable] = {}
+    for key, block in tab.blocks.items():
+        if isinstance(block, FormBlock):
+            form = pen.book.form(key)
+            form.record.values.setdefault(
+                GIVEN, mark_of(form.record.values, given_keys(pen.book.template, block.table))
+            )
+            write_form(pen, sheet, tab, block, form)
+        elif isinstance(block, TableBlock):
+            tables[key] = FlatTable(pen, sheet, tab, block, block.size, links=links, kept=kept)
+            if key != "group_cash":
+                tables[key].add(pen.book.rows(key))
+    set_widths(sheet, tab)
+    set_print(pen, sheet, tab)
+    return tables
+
+
+def _with_identities(records: Iterable[Record]) -> Iterator[Record]:
+    """The records, and a row for every plan: the form shows the group's identity."""
+    for record in records:
+        yield record
+        if record.table == "plan" and record.get("source_file"):
+            name = f"{IDENTITIES} {record.get('team')}"
+            yield Record(IDENTITIES, name, record.values, None, record.origin)
+
+
+def _months(months: Sequence[str]) -> Iterator[Record]:
+    """The rows of the cash of the group."""
+    return (Record("group_cash", f"group_cash#{n}", {"month": month}) for n, month in enumerate(months, 1))

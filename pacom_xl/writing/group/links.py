@@ -1,0 +1,66 @@
+"""Links of a consolidated workbook: to the cell each row was read from, and between the register and its sheets.
+
+The program makes them, whatever teams wrote: of a file's or a tab's name nothing can become more than a name.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from pacom_xl.figures.plan_view import Row
+from pacom_xl.layout.blocks import Layout
+from pacom_xl.layout.defined_names import FICHE
+from pacom_xl.model.plan import column_letters
+from pacom_xl.writing.group.provenance import first_place
+from pacom_xl.writing.row_stream import Link
+
+#: What would end a path or begin something else than one; other characters stand as they are, as Excel writes them.
+_SPECIAL = re.compile(r"""[\x00-\x20"#%:*<>?\[\\\]^`{|}\x7f\ud800-\udfff]""")
+#: Column to what its cell leads to, for the row of this rank.
+Links = Mapping[str, Callable[[int, Row], Link | None]]
+NO_LINKS: Links = {}
+#: The look of a cell that leads somewhere.
+LINKED: Mapping[str, Any] = {"font_color": "accent", "underline": 1}
+
+
+def way_to(file: str | Path, folder: Path) -> str | None:
+    """The way from ``folder`` to a file, as links spell it; ``None`` when there is none, or no such file."""
+    try:
+        way = os.path.relpath(file, folder) if Path(file).is_file() else None
+    except (OSError, ValueError):
+        return None
+    return spelled(way) if way else None
+
+
+def spelled(way: str) -> str:
+    """A way as links spell it."""
+    return _SPECIAL.sub(_escaped, way.replace(os.sep, "/"))
+
+
+def _escaped(found: re.Match[str]) -> str:
+    """Its bytes, as the disk has them."""
+    return "".join(f"%{byte:02X}" for byte in os.fsencode(found[0]))
+
+
+def register_links(layout: Layout, ways: Mapping[str, str]) -> Links:
+    """Of the register: each code to the sheet that shows the action, each cell of origin to that very cell."""
+    links: dict[str, Callable[[int, Row], Link | None]] = {}
+    if layout.fiches:
+        links["code"] = lambda rank, _: Link(f"{FICHE}{rank + 1}")
+    if ways:
+        links["source_cell"] = lambda _, row: origin_link(row, ways)
+    return links
+
+
+def origin_link(row: Row, ways: Mapping[str, str]) -> Link | None:
+    """To the file the row was read from, at its first cell; ``ways`` to the files by team."""
+    way, origin = ways.get(row.text("team")), row.record.origin
+    if way is None or origin is None:
+        return None
+    place = first_place(origin)
+    tab = origin.sheet.replace("'", "''")
+    return Link(f"'{tab}'!{column_letters(place[1])}{place[0] + 1}", way)

@@ -1,0 +1,231 @@
+"""The first sheets of a consolidated workbook: figures by team, budget by axis and team, the group's objectives."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from pacom_xl.figures.group.totals import GROUP, gathered
+from pacom_xl.figures.plan_view import Book, Row
+from pacom_xl.layout.blocks import FIRST_BLOCK_ROW, FIRST_COLUMN, Tab
+from pacom_xl.layout.formulas import Spot
+from pacom_xl.model.plan import Value, column_letters
+from pacom_xl.model.text import Text
+from pacom_xl.template.schema import Field
+from pacom_xl.writing.cell_writer import Pen
+from pacom_xl.writing.column_widths import LINE_HEIGHT, field_width, lines_of
+from pacom_xl.writing.printing import set_print
+from pacom_xl.writing.sheets.plain_sheet import open_sheet, write_heading
+
+_LABEL_WIDTH = 30
+_TOTAL = Text("Total", "Total")
+_AS_OF = Text("Arrêté au", "As of")
+#: Figures by team: the column counted or summed, and what it must hold.
+_COUNTS = {"late": ("flag_key", "late"), "at_risk": ("at_risk_key", "yes"), "to_close": ("flag_key", "to_close")}
+_SUMS = {"allocated": "envelope_use", "committed": "committed", "spent": "spent", "forecast": "forecast"}
+
+
+@dataclass
+class TeamFigures:
+    """What the summary shows of each team."""
+
+    #: By team and column.
+    values: dict[tuple[str, str], Value] = field(default_factory=dict)
+    #: Teams that have an action, an envelope or an objective.
+    present: set[str] = field(default_factory=set)
+    #: Of the group's envelope, by what it is for.
+    given: dict[str, Decimal] = field(default_factory=dict)
+
+    def add(self, part: Book) -> None:
+        """The figures of the teams of a part."""
+        actions, envelopes = _by_team(part.rows("actions")), _by_team(part.rows("envelope"))
+        teams = dict.fromkeys((*actions, *envelopes, *_by_team(part.rows("objectives"))))
+        self.present.update(teams)
+        for team in teams:
+            figures = _of_actions(actions.get(team, ())) | {"envelope": _total(envelopes.get(team, ()))}
+            self.values |= {(team, key): value for key, value in figures.items()}
+        for row in envelopes.get(GROUP, ()):
+            key = row.text("key")
+            self.given[key] = self.given.get(key, Decimal(0)) + row.amount("amount")
+
+
+def _by_team(rows: Iterable[Row]) -> dict[str, list[Row]]:
+    found: dict[str, list[Row]] = {}
+    for row in rows:
+        found.setdefault(row.text("team"), []).append(row)
+    return found
+
+
+def _of_actions(actions: Sequence[Row]) -> dict[str, Value]:
+    rated = [n for action in actions if (n := action.number("on_time")) is not None]
+    counts = {key: sum(a.figure(f"calendar.{n}") == wanted for a in actions) for key, (n, wanted) in _COUNTS.items()}
+    sums = {key: sum((a.amount(name) for a in actions), Decimal(0)) for key, name in _SUMS.items()}
+    rate = sum(rated, Decimal(0)) / len(rated) if rated else None
+    return {"actions": len(actions), **counts, **sums, "on_time_rate": rate}
+
+
+def _total(envelopes: Iterable[Row]) -> Decimal:
+    return sum((row.amount("amount") for row in envelopes if row["dimension"] == "total"), Decimal(0))
+
+
+def write_summary(pen: Pen, tab: Tab, figures: TeamFigures, partial: Text | None = None) -> None:
+    """A line per team and a total, then axes against teams; every figure a formula on the sheets that follow.
+
+    ``partial`` marks the total when expected teams are missing.
+    """
+    sheet = open_sheet(pen, tab)
+    teams = [row.text("code") for row in pen.book.rows("teams") if row.text("code") in figures.present]
+    by_team, by_axis = (pen.book.template.tables[key] for key in ("summary", "axis_budget"))
+    spot = Spot(tab, tab.blocks["summary"])
+    pen.put(sheet, FIRST_BLOCK_ROW - 1, FIRST_COLUMN, pen.say(_AS_OF), pen.styles.role("label"))
+    date_style = pen.styles.field(pen.book.template.by_name["plan.ref_date"], "plain", bold=True, in_form=True)
+    pen.put_formula(sheet, FIRST_BLOCK_ROW - 1, FIRST_COLUMN + 1, "=DateRef", pen.book.as_of, date_style)
+    row = FIRST_BLOCK_ROW
+    write_heading(pen, sheet, row, pen.say(by_team.label), FIRST_COLUMN + len(by_team.fields) - 1)
+    _header(pen, sheet, row + 1, [pen.say(f.label) for f in by_team.fields])
+    for number, team in enumerate(teams, row + 2):
+        for column, of in enumerate(by_team.fields, FIRST_COLUMN):
+            _team_cell(pen, sheet, spot, number, column, of, team, figures)
+    _totals(pen, sheet, row + 2, row + 2 + len(teams), by_team.fields, figures, partial)
+    row += len(teams) + 4
+    _axes(pen, sheet, spot, row, by_axis.fields, teams, figures)
+    for column, of in enumerate(by_team.fields, FIRST_COLUMN):
+        sheet.set_column(column, column, min(_LABEL_WIDTH, field_width(of)))
+    set_print(pen, sheet, tab)
+    axes = len(pen.book.rows("axes"))
+    sheet.print_area(1, FIRST_COLUMN, row + axes + 22, FIRST_COLUMN + len(by_team.fields) - 1)
+    sheet.fit_to_pages(1, 1)
+    # The group has an envelope and no actions: beside the teams its bar would only dwarf theirs.
+    charted = [n for n, team in enumerate(teams) if team != GROUP]
+    if charted:
+        first = FIRST_BLOCK_ROW + 2 + charted[0]
+        _chart(pen, sheet, tab, first, len(charted), row + axes + 4)
+    sheet.activate()
+
+
+def _header(pen: Pen, sheet: Any, row: int, labels: Sequence[str]) -> None:
+    for column, label in enumerate(labels, FIRST_COLUMN):
+        pen.put(sheet, row, column, label, pen.styles.role("header"))
+    sheet.set_row(row, 32)
+
+
+def _team_cell(
+    pen: Pen, sheet: Any, spot: Spot, number: int, column: int, of: Field, team: str, figures: TeamFigures
+) -> None:
+    style = pen.styles.field(of, "computed")
+    if of.key in ("team", "label"):
+        row = pen.book.find("teams", team)
+        name = (row.text(pen.lang) or row.text("fr")) if row else team
+        pen.put(sheet, number, column, team if of.key == "team" else name, pen.styles.field(of, "shown"))
+        return
+    formula = _team_formula(of.key, f"${column_letters(FIRST_COLUMN)}{number + 1}")
+    pen.put_formula(
+        sheet, number, column, "=" + pen.formulas.render(formula, spot), figures.values[team, of.key], style
+    )
+
+
+def _team_formula(key: str, cell: str) -> str:
+    if key == "actions":
+        return f"COUNTIFS({{actions.team[]}},{cell})"
+    if key in _COUNTS:
+        name, wanted = _COUNTS[key]
+        return f'COUNTIFS({{calendar.team[]}},{cell},{{calendar.{name}[]}},"{wanted}")'
+    if key == "on_time_rate":
+        count = f'COUNTIFS({{calendar.team[]}},{cell},{{calendar.on_time[]}},">=0")'
+        return f'IF({count}=0,"",SUMIFS({{calendar.on_time[]}},{{calendar.team[]}},{cell})/{count})'
+    if key == "envelope":
+        return f'SUMIFS({{envelope.amount[]}},{{envelope.team[]}},{cell},{{envelope.dimension_key[]}},"total")'
+    return f"SUMIFS({{index.{_SUMS[key]}[]}},{{actions.team[]}},{cell})"
+
+
+def _totals(
+    pen: Pen,
+    sheet: Any,
+    first: int,
+    row: int,
+    fields: Sequence[Field],
+    figures: TeamFigures,
+    partial: Text | None,
+) -> None:
+    """The sum of the teams, as a formula on the lines above; the group's own envelope is not one of them."""
+    total = pen.say(_TOTAL) + (f" ({pen.say(partial)})" if partial else "")
+    pen.put(sheet, row, FIRST_COLUMN, total, pen.styles.role("computed_header"))
+    sheet.set_row(row, (3 if partial else 1) * LINE_HEIGHT + 1)
+    for column, of in enumerate(fields, FIRST_COLUMN):
+        if of.key in ("team", "label", "on_time_rate"):
+            if column > FIRST_COLUMN:
+                sheet.write_blank(row, column, None, pen.styles.role("computed_header"))
+            continue
+        letters = column_letters(column)
+        span = f"{letters}{first + 1}:{letters}{row}"
+        teams = f"{column_letters(FIRST_COLUMN)}{first + 1}:{column_letters(FIRST_COLUMN)}{row}"
+        formula = f'=SUMIFS({span},{teams},"<>{GROUP}")' if of.key == "envelope" else f"=SUM({span})"
+        style = pen.styles.field(of, "computed_header")
+        pen.put_formula(sheet, row, column, formula, _total_value(pen, of.key, figures), style)
+
+
+def _total_value(pen: Pen, key: str, figures: TeamFigures) -> Value:
+    teams = dict.fromkeys(row.text("code") for row in pen.book.rows("teams"))
+    wanted = [team for team in teams if not (key == "envelope" and team == GROUP)]
+    values = (figures.values.get((team, key)) for team in wanted)
+    return sum((Decimal(v) for v in values if isinstance(v, (int, Decimal))), Decimal(0))
+
+
+def _axes(
+    pen: Pen, sheet: Any, spot: Spot, row: int, fields: Sequence[Field], teams: list[str], figures: TeamFigures
+) -> None:
+    axis, label, total, envelope = fields
+    write_heading(
+        pen, sheet, row, pen.say(pen.book.template.tables["axis_budget"].label), FIRST_COLUMN + 3 + len(teams)
+    )
+    _header(
+        pen,
+        sheet,
+        row + 1,
+        [pen.say(axis.label), pen.say(label.label), *teams, pen.say(total.label), pen.say(envelope.label)],
+    )
+    money = pen.styles.field(total, "computed")
+    allocated = gathered(pen.book).sums
+    for number, line in enumerate(pen.book.rows("axes"), row + 2):
+        code = line.text("code")
+        pen.put(sheet, number, FIRST_COLUMN, code, pen.styles.role("shown"))
+        pen.put(sheet, number, FIRST_COLUMN + 1, line.text("label"), pen.styles.role("shown"))
+        sheet.set_row(number, LINE_HEIGHT * lines_of(line.text("label"), _LABEL_WIDTH) + 1)
+        here = f"${column_letters(FIRST_COLUMN)}{number + 1}"
+        sums = []
+        for column, team in enumerate(teams, FIRST_COLUMN + 2):
+            head = f"{column_letters(column)}${row + 2}"
+            formula = f"SUMIFS({{index.envelope_use[]}},{{index.axis[]}},{here},{{actions.team[]}},{head})"
+            sums.append(allocated["allocated", team, "axis", code])
+            pen.put_formula(sheet, number, column, "=" + pen.formulas.render(formula, spot), sums[-1], money)
+        after = FIRST_COLUMN + 2 + len(teams)
+        span = f"{column_letters(FIRST_COLUMN + 2)}{number + 1}:{column_letters(after - 1)}{number + 1}"
+        pen.put_formula(sheet, number, after, f"=SUM({span})", sum(sums, Decimal(0)), money)
+        given = f'SUMIFS({{envelope.amount[]}},{{envelope.team[]}},"{GROUP}",{{envelope.key[]}},{here})'
+        of_group = figures.given.get(code, Decimal(0))
+        pen.put_formula(sheet, number, after + 1, "=" + pen.formulas.render(given, spot), of_group, money)
+
+
+def _chart(pen: Pen, sheet: Any, tab: Tab, first: int, teams: int, row: int) -> None:
+    """Budget by team: envelope, allocated, committed, spent."""
+    chart = pen.workbook.add_chart({"type": "column"})
+    fields = [f.key for f in pen.book.template.tables["summary"].fields]
+    for key, colour in (("envelope", "band"), ("allocated", "accent"), ("committed", "warning"), ("spent", "title")):
+        column = FIRST_COLUMN + fields.index(key)
+        chart.add_series(
+            {
+                "name": [tab.name, FIRST_BLOCK_ROW + 1, column],
+                "categories": [tab.name, first, FIRST_COLUMN, first + teams - 1, FIRST_COLUMN],
+                "values": [tab.name, first, column, first + teams - 1, column],
+                "fill": {"color": pen.styles.colour(colour)},
+                "gap": 60,
+            }
+        )
+    title = pen.say(pen.book.template.tables["summary"].label)
+    chart.set_title({"name": title, "name_font": {"size": 12, "bold": True}, "overlay": False})
+    chart.set_legend({"position": "bottom"})
+    chart.set_y_axis({"num_format": "#,##0", "major_gridlines": {"visible": True, "line": {"color": "#D9D9D9"}}})
+    chart.set_chartarea({"border": {"none": True}})
+    sheet.insert_chart(row, FIRST_COLUMN, chart, {"x_scale": 1.9, "description": title, "object_position": 2})

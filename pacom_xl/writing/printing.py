@@ -1,0 +1,128 @@
+"""How sheets come out of a printer: A4, headers repeated, team, date and page at the foot, no page of empty rows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import accumulate
+from typing import Any, NamedTuple
+
+from pacom_xl.layout.blocks import FIRST_COLUMN, TITLE_ROW, Block, Tab, TableBlock
+from pacom_xl.writing.cell_writer import Pen
+
+
+class Paper(NamedTuple):
+    """A4 and what it holds. Heights in points, widths in characters, scales in percent."""
+
+    number: int = 9
+    #: Height between the margins of an upright page.
+    height: float = 750
+    #: Characters on a line of an upright page at full size.
+    characters: float = 89
+    #: Legible on one page of a lying sheet.
+    widest: float = 300
+    least_scale: int = 40
+    row: float = 15
+
+
+PAPER = Paper()
+#: Empty rows printed after the last one filled in, where people go on writing.
+_SPARE_PRINTED = 10
+_POINTS_PER_PIXEL = 0.75
+
+
+def set_print(pen: Pen, sheet: Any, tab: Tab, *, portrait: bool = False) -> None:
+    """A4, one page wide, headers repeated, with team, plan and page below."""
+    sheet.set_paper(PAPER.number)
+    if not portrait:
+        sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+    sheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
+    sheet.center_horizontally()
+    sheet.print_area(TITLE_ROW, FIRST_COLUMN, _last_printed(pen, tab), tab.last_column)
+    _set_footer(pen, sheet)
+    tables = [b for b in tab.blocks.values() if isinstance(b, TableBlock)]
+    if len(tables) == 1 and len(tab.blocks) == 1:
+        sheet.repeat_rows(tables[0].header_row)
+        sheet.freeze_panes(tables[0].first_row, tables[0].first_column + 1)
+        if tables[0].visible:
+            edge = max(tables[0].columns[k] for k in tables[0].visible)
+            sheet.autofilter(tables[0].header_row, tables[0].first_column, tables[0].last_row, edge)
+
+
+def _set_footer(pen: Pen, sheet: Any) -> None:
+    plan = pen.book.form("plan")
+    team = (pen.book.plan.team or "").replace("&", "&&")
+    company = plan.text("company").replace("&", "&&")[:60]
+    day = pen.book.as_of
+    at = f"{day:%d/%m/%Y}" if pen.lang == "fr" else f"{day.day} {day:%b %Y}"
+    stated = {"fr": f"Arrêté au {at}", "en": f"As of {at}"}[pen.lang] if plan.day("ref_date_forced") else ""
+    sheet.set_footer(f"&L&8{company}  {team}&C&8{stated}&R&8&A – &P/&N")
+
+
+def _last_printed(pen: Pen, tab: Tab) -> int:
+    """The last row filled in, and a few more where this team writes."""
+    return max((_last_of(pen, tab, block) for block in tab.blocks.values()), default=tab.last_row)
+
+
+def _last_of(pen: Pen, tab: Tab, block: Block) -> int:
+    if not isinstance(block, TableBlock):
+        return block.last_row
+    rows = pen.book.size("actions" if block.table.key in ("index", "calendar") else block.table.key)
+    if pen.consolidated and not rows:
+        # Rows that are no plan's, one after the other to the last.
+        return block.last_row
+    only_read = tab.sheet.group_owned and pen.book.plan.team not in (None, "GR")
+    more = 0 if only_read and rows else _SPARE_PRINTED
+    return min(block.last_row, block.first_row + rows + more - 1)
+
+
+def is_wide(widths: Mapping[int, float]) -> bool:
+    """Whether a table is too wide to be read on one page."""
+    return sum(widths.values()) > PAPER.widest
+
+
+def print_wide(sheet: Any, tab: Tab, widths: Mapping[int, float]) -> None:
+    """A table too wide to be read on one page goes on two, with its first two columns again on the second."""
+    if not is_wide(widths):
+        return
+    columns = sorted(widths)
+    repeated = widths[columns[0]] + widths[columns[1]]
+    half = (sum(widths.values()) + repeated) / 2
+    cut = next(c for c, width in zip(columns, accumulate(widths[c] for c in columns), strict=True) if width > half)
+    sheet.fit_to_pages(2, 0)
+    sheet.set_v_pagebreaks([cut])
+    sheet.repeat_columns(columns[0], columns[1])
+
+
+def print_on_two_pages(sheet: Any, first: int, last: int, starts: Sequence[int], width: float) -> None:
+    """Cut an upright sheet before one of the rows ``starts``, at the largest scale at which both parts fit.
+
+    A scale and a page break: offices that fit a sheet to its pages take no notice of breaks.
+    """
+    heights = {row: _height(sheet, row) for row in range(first, last + 1)}
+    for scale in range(int(100 * PAPER.characters / width), PAPER.least_scale - 1, -1):
+        room = PAPER.height * 100 / scale
+        cut = _cut(heights, starts, room)
+        if cut is not None:
+            break
+    else:
+        cut = starts[len(starts) // 2]
+    sheet.set_print_scale(scale)
+    sheet.set_h_pagebreaks([cut] if cut else [])
+
+
+def _cut(heights: Mapping[int, float], starts: Sequence[int], room: float) -> int | None:
+    """The last row to begin the second page with; 0 when one page is enough, ``None`` when two are not."""
+    if sum(heights.values()) <= room:
+        return 0
+    for start in reversed(starts):
+        above = sum(height for row, height in heights.items() if row < start)
+        if above <= room:
+            return start if sum(heights.values()) - above <= room else None
+    return None
+
+
+def _height(sheet: Any, row: int) -> float:
+    """Height a row was given, in points; none when it is hidden."""
+    pixels, hidden = sheet.row_sizes.get(row, (PAPER.row / _POINTS_PER_PIXEL, False))
+    return 0 if hidden else pixels * _POINTS_PER_PIXEL

@@ -1,0 +1,1 @@
+"""The sheets of a team's workbook, one module per kind of sheet."""

@@ -1,0 +1,117 @@
+"""Live counters of what is missing and what is wrong on a sheet, with a link to the first such cell.
+
+Missing: a required cell that is empty, on a form or on a row somebody began. Wrong: text where a number or a date
+belongs, a label no list has, a row its table has no room for. Formulas only: they say so before any file is sent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
+
+from pacom_xl.figures.plan_view import Row
+from pacom_xl.layout.anchors import DECOR
+from pacom_xl.layout.blocks import ANCHORS, FICHE_WIDE, FIRST_BLOCK_ROW, FIRST_COLUMN, FormBlock, Tab, TableBlock
+from pacom_xl.layout.workbook_layout import fiche_title_row
+from pacom_xl.model.text import Text
+from pacom_xl.writing.cell_writer import Pen
+from pacom_xl.writing.sheets.cell_checks import (
+    always,
+    begun,
+    form_conditions,
+    is_filled_in,
+    is_missing,
+    is_wrong,
+    table_missing,
+    table_wrong,
+    typed_fields,
+)
+from pacom_xl.writing.sheets.first_faulty_cell import places_of, put_link
+
+_CHECK = Text("Contrôle", "Check")
+#: Number formats that say what the number is.
+_MISSING = Text('[=0]"rien à remplir";0" à remplir"', '[=0]"nothing to fill in";0" to fill in"')
+_WRONG = Text('[=0]"rien à corriger";0" à corriger"', '[=0]"nothing to correct";0" to correct"')
+
+
+def number_format_of(pen: Pen, side: int) -> str:
+    """How a number of missing (0) or wrong (1) cells is shown: the words are in the number format."""
+    return pen.say((_MISSING, _WRONG)[side])
+
+
+class Counter(NamedTuple):
+    """Where the counters of a tab stand: row, columns of the link, of the missing and of the wrong."""
+
+    row: int
+    link: int
+    missing: int
+    wrong: int
+
+
+def counter_of(pen: Pen, tab: Tab) -> Counter | None:
+    """The counters of a tab people of this workbook fill in, else ``None``."""
+    if pen.consolidated or tab.sheet.scope == "generated":
+        return None
+    if tab.code is not None:
+        return Counter(fiche_title_row(tab) + 1, FICHE_WIDE, FICHE_WIDE + 1, FICHE_WIDE + 3)
+    if tab.sheet.group_owned and pen.book.plan.team not in (None, "GR"):
+        return None
+    if not any(is_filled_in(block) for block in tab.blocks.values()):
+        return None
+    return Counter(FIRST_BLOCK_ROW - 1, FIRST_COLUMN, FIRST_COLUMN + 1, FIRST_COLUMN + 2)
+
+
+def counts_of(pen: Pen, tab: Tab, records: Mapping[str, list[Row]]) -> tuple[int, int]:
+    """Missing and wrong cells of a tab as it is written."""
+    missing = wrong = 0
+    for block in tab.blocks.values():
+        rows = records.get(block.table.key, [])
+        if isinstance(block, FormBlock):
+            missing += sum(is_missing(rows[0], f) for f in block.table.inputs if f.key in block.places)
+        elif isinstance(block, TableBlock) and is_filled_in(block):
+            missing += sum(is_missing(row, f) for row in rows if begun(row, block) for f in always(block))
+            wrong += sum(is_wrong(pen, row, f) for row in rows for f in typed_fields(block))
+    return missing, wrong
+
+
+def fiche_records(tab: Tab, action: Row) -> dict[str, list[Row]]:
+    """The rows an action sheet shows, by table."""
+    return {key: [action] if key == "actions" else action.children(key) for key in tab.blocks}
+
+
+def records_of(pen: Pen, tab: Tab) -> dict[str, list[Row]]:
+    """The rows an ordinary tab shows, by table."""
+    return {
+        key: [pen.book.form(key)] if isinstance(block, FormBlock) else pen.book.rows(key)
+        for key, block in tab.blocks.items()
+    }
+
+
+def write_counter(pen: Pen, sheet: Any, tab: Tab, at: Counter, records: Mapping[str, list[Row]]) -> None:
+    """The line of counters of a tab; ``records`` are the rows shown, by table."""
+    missing: list[str] = []
+    wrong: list[str] = []
+    places: list[tuple[str, Iterable[int]]] = []
+    for block in tab.blocks.values():
+        if isinstance(block, FormBlock):
+            missing += [f"IF({text},1,0)" for text in form_conditions(tab, block).values()]
+        elif isinstance(block, TableBlock) and is_filled_in(block):
+            missing += [f"SUMPRODUCT({table_missing(block)})"] if always(block) else []
+            wrong += table_wrong(tab, block)
+        else:
+            continue
+        places += places_of(pen, tab, block, records.get(block.table.key, []))
+    _put(pen, sheet, at, missing, wrong, counts_of(pen, tab, records))
+    put_link(pen, sheet, at.row, at.link, _CHECK, places)
+
+
+def _put(pen: Pen, sheet: Any, at: Counter, missing: list[str], wrong: list[str], counts: tuple[int, int]) -> None:
+    last = at.missing + 1 if at.wrong > at.missing + 1 else None
+    sheet.write_string(at.row, ANCHORS, DECOR, pen.styles.role("anchor"))
+    pairs = ((at.missing, missing, _MISSING, counts[0]), (at.wrong, wrong, _WRONG, counts[1]))
+    for place, terms, shape, value in pairs:
+        style = pen.styles.role("counter", num_format=pen.say(shape))
+        pen.put_formula(sheet, at.row, place, "=" + ("+".join(terms) or "0"), value, style, last and place + 1)
+        look = pen.workbook.add_format({"font_color": pen.styles.colour("bad"), "bold": True})
+        rule = {"type": "cell", "criteria": ">", "value": 0, "format": look}
+        sheet.conditional_format(at.row, place, at.row, place, rule)

@@ -1,0 +1,141 @@
+"""The charts of the dashboard: native ones, on cells, right when data changes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from pacom_xl.layout.blocks import BOARD, FIRST_COLUMN, GridBlock, TableBlock
+from pacom_xl.model.text import Text
+from pacom_xl.writing.cell_writer import Pen
+
+_SITUATIONS = Text("Actions par situation (nombre)", "Actions by situation (count)")
+_BY_AXIS = Text("Budget par axe", "Budget by axis")
+_CASH = Text("Décaissements du plan par mois, TTC", "Cash-out of the plan by month, incl. VAT")
+_OBJECTIVES = Text("Objectifs\xa0: atteint et attendu", "Objectives: reached and expected")
+_GRID = {"visible": True, "line": {"color": "#E3E3E3"}}
+
+
+@dataclass(frozen=True)
+class Ranges:
+    """Where the dashboard's own lines are: tab, first and last row of the situations and of the objectives."""
+
+    tab: str
+    situations: tuple[int, int]
+    objectives: tuple[int, int]
+
+
+def write_charts(pen: Pen, sheet: Any, ranges: Ranges, row: int) -> int:
+    """Two by two from ``row`` on; the last row they cover."""
+    charts = [_situations(pen, ranges), _by_axis(pen), _cash(pen), _objectives(pen, ranges)]
+    for number, (chart, title) in enumerate(charts):
+        if chart is None:
+            continue
+        down, right = divmod(number, 2)
+        options = {"description": title, "object_position": 2, "x_offset": 2, "y_offset": 2}
+        column = FIRST_COLUMN + right * (BOARD.columns // 2)
+        sheet.insert_chart(row + down * BOARD.chart_rows, column, chart, options)
+    return row + 2 * BOARD.chart_rows
+
+
+def _chart(pen: Pen, kind: str, title: Text, unit: str = "") -> tuple[Any, str]:
+    chart = pen.workbook.add_chart({"type": kind})
+    text = f"{pen.say(title)} ({unit})" if unit else pen.say(title)
+    chart.set_title({"name": text, "name_font": {"size": 11, "bold": True, "color": pen.styles.colour("title")}})
+    chart.set_legend({"position": "bottom"})
+    chart.set_chartarea({"border": {"color": pen.styles.colour("border")}})
+    chart.set_size({"width": BOARD.chart_width, "height": BOARD.chart_height})
+    return chart, text
+
+
+def _situations(pen: Pen, ranges: Ranges) -> tuple[Any, str]:
+    chart, title = _chart(pen, "bar", _SITUATIONS)
+    first, last = ranges.situations
+    values = FIRST_COLUMN + BOARD.card
+    chart.add_series(
+        {
+            "name": title,
+            "categories": [ranges.tab, first, FIRST_COLUMN, last, FIRST_COLUMN],
+            "values": [ranges.tab, first, values, last, values],
+            "fill": {"color": pen.styles.colour("accent")},
+            "data_labels": {"value": True, "num_format": "0;;"},
+            "gap": 40,
+        }
+    )
+    chart.set_legend({"none": True})
+    chart.set_y_axis({"reverse": True, "num_font": {"size": 9}})
+    chart.set_x_axis({"visible": False, "major_gridlines": {"visible": False}})
+    return chart, title
+
+
+def _currency(pen: Pen) -> str:
+    return pen.book.form("plan").text("currency") or "EUR"
+
+
+def _by_axis(pen: Pen) -> tuple[Any, str]:
+    tab = pen.layout.tab_of("envelope")
+    block = tab.blocks["envelope"] if tab else None
+    axes = [n for n, r in enumerate(pen.book.rows("envelope")) if r["dimension"] == "axis"]
+    if tab is None or not isinstance(block, TableBlock) or not axes:
+        return None, ""
+    chart, title = _chart(pen, "column", _BY_AXIS, _currency(pen))
+    first, last = block.first_row + axes[0], block.first_row + axes[-1]
+    shades = {"amount": "border", "allocated": "accent", "committed": "warning", "spent": "title"}
+    for key, colour in shades.items():
+        column = block.columns[key]
+        chart.add_series(
+            {
+                "name": pen.say(block.table.by_key[key].label),
+                "categories": [tab.name, first, block.columns["key"], last, block.columns["key"]],
+                "values": [tab.name, first, column, last, column],
+                "fill": {"color": pen.styles.colour(colour)},
+                "gap": 60,
+            }
+        )
+    chart.set_y_axis({"num_format": "#,##0", "major_gridlines": _GRID, "num_font": {"size": 9}})
+    return chart, title
+
+
+def _cash(pen: Pen) -> tuple[Any, str]:
+    tab = pen.layout.tab_of("cash")
+    block = tab.blocks["cash"] if tab else None
+    if tab is None or not isinstance(block, GridBlock):
+        return None, ""
+    chart, title = _chart(pen, "column", _CASH, _currency(pen))
+    months = [column for month, column in block.columns.items() if month]
+    row = block.figures["cash_out_plan"]
+    chart.add_series(
+        {
+            "name": title,
+            "categories": [tab.name, block.header_row, months[0], block.header_row, months[-1]],
+            "values": [tab.name, row, months[0], row, months[-1]],
+            "fill": {"color": pen.styles.colour("accent")},
+            "gap": 40,
+        }
+    )
+    chart.set_legend({"none": True})
+    chart.set_x_axis({"num_format": "mm/yy", "text_axis": True, "num_font": {"size": 9}})
+    chart.set_y_axis({"num_format": "#,##0", "major_gridlines": _GRID, "num_font": {"size": 9}})
+    return chart, title
+
+
+def _objectives(pen: Pen, ranges: Ranges) -> tuple[Any, str]:
+    tab = pen.layout.tab_of("objectives")
+    if tab is None:
+        return None, ""
+    chart, title = _chart(pen, "column", _OBJECTIVES, "%")
+    first, last = ranges.objectives
+    fields = pen.book.template.tables["objectives"].by_key
+    edge = BOARD.half - 2
+    for key, column, colour in (("attainment", edge - 2, "title"), ("expected", edge - 1, "border")):
+        chart.add_series(
+            {
+                "name": pen.say(fields[key].label),
+                "categories": [ranges.tab, first, FIRST_COLUMN, last, FIRST_COLUMN],
+                "values": [ranges.tab, first, column, last, column],
+                "fill": {"color": pen.styles.colour(colour)},
+                "gap": 60,
+            }
+        )
+    chart.set_y_axis({"num_format": "0%", "min": 0, "major_gridlines": _GRID, "num_font": {"size": 9}})
+    return chart, title

@@ -1,0 +1,128 @@
+"""The first missing or wrong cell of a sheet: its place is a number made of its row and its column.
+
+Row and column come from the cells themselves, so that the place is right after rows are inserted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from pacom_xl.figures.plan_view import Row
+from pacom_xl.layout.blocks import FIRST_COLUMN, MARK_ROW, FormBlock, Tab, TableBlock
+from pacom_xl.model.text import Text
+from pacom_xl.template.schema import Field
+from pacom_xl.writing.cell_writer import Pen
+from pacom_xl.writing.sheets.cell_checks import (
+    always,
+    begun,
+    begun_rows,
+    beyond,
+    form_conditions,
+    is_measured,
+    is_missing,
+    is_wrong,
+    row_factor,
+    typed_fields,
+)
+
+#: The place of a cell is its row times this, and its column.
+_PLACE = 1000
+#: Beyond any cell of a sheet.
+NOWHERE = 10**8
+#: Greater than any number, smaller than any text.
+_GREATEST = "10^15"
+#: Formula of a place, and the places of the cells it looks for as the sheet is written.
+Place = tuple[str, Iterable[int]]
+
+
+def places_of(pen: Pen, tab: Tab, block: FormBlock | TableBlock, rows: Sequence[Row]) -> Iterator[Place]:
+    """Of a block: its first missing cell, its first wrong one, the first row beyond it."""
+    if isinstance(block, FormBlock):
+        yield _form_place(tab, block), _missing(block, rows)
+        return
+    if always(block):
+        yield _missing_place(block), _missing(block, rows)
+    if text := _wrong_place(block):
+        yield text, _wrong(pen, block, rows)
+    if text := beyond(tab, block):
+        below = f"{_place_of(pen.formulas.cell(block.last_row, block.first_column))}+{_PLACE}"
+        yield f"IF({text}>0,{below},{NOWHERE})", ()
+
+
+def put_link(pen: Pen, sheet: Any, row: int, column: int, text: Text, places: Sequence[Place]) -> None:
+    """A link to the first of the cells whose places the hidden row holds, on this very sheet whatever its name."""
+    for place, (formula, cells) in enumerate(places, FIRST_COLUMN):
+        value = min(cells, default=NOWHERE)
+        pen.put_formula(sheet, MARK_ROW, place, f"={formula}", value, pen.styles.role("anchor"))
+    first, last = (pen.formulas.cell(MARK_ROW, FIRST_COLUMN + n) for n in (0, max(0, len(places) - 1)))
+    below = f"ROW()*{_PLACE}+{_PLACE + FIRST_COLUMN + 1}"
+    to = f"IF(MIN({first}:{last})<{NOWHERE},MIN({first}:{last}),{below})"
+    address = f'"#"&ADDRESS(INT({to}/{_PLACE}),MOD({to},{_PLACE}),4)'
+    style = pen.styles.role("link", align="right" if column > FIRST_COLUMN else "left")
+    shown = f"{pen.say(text)} →"
+    pen.put_formula(sheet, row, column, f'=HYPERLINK({address},"{shown}")', shown, style)
+
+
+def _missing(block: FormBlock | TableBlock, rows: Sequence[Row]) -> Iterator[int]:
+    """Places of the missing cells of a block as it is written."""
+    if isinstance(block, FormBlock):
+        for f in block.table.inputs:
+            if f.key in block.places and is_missing(rows[0], f):
+                place = block.places[f.key]
+                yield _place(place.row, place.column)
+        return
+    for number, row in enumerate(rows, block.first_row):
+        if begun(row, block):
+            yield from (_place(number, block.columns[f.key]) for f in always(block) if is_missing(row, f))
+
+
+def _wrong(pen: Pen, block: TableBlock, rows: Sequence[Row]) -> Iterator[int]:
+    for number, row in enumerate(rows, block.first_row):
+        yield from (_place(number, block.columns[f.key]) for f in typed_fields(block) if is_wrong(pen, row, f))
+
+
+def _place(row: int, column: int) -> int:
+    return (row + 1) * _PLACE + column + 1
+
+
+def _form_place(tab: Tab, block: FormBlock) -> str:
+    """Formula: the place of the first missing field."""
+    cells = ((text, block.places[key].a1) for key, text in form_conditions(tab, block).items())
+    tests = (f"IF({text},{_place_of(cell)},{NOWHERE})" for text, cell in cells)
+    return f"MIN({','.join([*tests, str(NOWHERE)])})"
+
+
+def _place_of(cells: str) -> str:
+    """Formula: the place of a cell, of each cell of a range."""
+    return f"ROW({cells})*{_PLACE}+COLUMN({cells})"
+
+
+def _missing_place(block: TableBlock) -> str:
+    """Formula: the place of the first missing cell."""
+    rows = begun_rows(block)
+    return _first_of(f'{rows}*({cells}="")*{_nearness(cells)}' for cells in _ranges(block, always(block)))
+
+
+def _wrong_place(block: TableBlock) -> str:
+    """Formula: the place of the first wrong cell; ``""`` where nothing can be wrong."""
+    tests = []
+    for f in typed_fields(block):
+        cells = block.column_range(f.key)
+        if is_measured(f):
+            tests.append(f"({cells}>{_GREATEST})*{_nearness(cells)}")
+        elif f.type.base == "enum":
+            tests.append(f'({cells}<>"")*(COUNTIF({f.type.choices}_labels,{cells})=0)*{_nearness(cells)}')
+    return _first_of(row_factor(block) + test for test in tests) if tests else ""
+
+
+def _first_of(tests: Iterable[str]) -> str:
+    return f"{NOWHERE}-SUMPRODUCT(MAX({','.join(tests)}))"
+
+
+def _nearness(cells: str) -> str:
+    return f"({NOWHERE}-{_place_of(cells).replace('+', '-')})"
+
+
+def _ranges(block: TableBlock, fields: Iterable[Field]) -> Iterator[str]:
+    return (block.column_range(f.key) for f in fields)

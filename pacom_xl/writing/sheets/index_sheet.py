@@ -1,0 +1,93 @@
+"""The register of actions: one row per action sheet, every cell read from it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pacom_xl.figures.plan_view import month_start
+from pacom_xl.layout.anchors import row_id
+from pacom_xl.layout.blocks import ANCHORS, Tab, TableBlock
+from pacom_xl.layout.formulas import Spot
+from pacom_xl.model.plan import Value, column_letters
+from pacom_xl.model.text import Text
+from pacom_xl.writing.cell_writer import Pen
+from pacom_xl.writing.column_widths import LINE_HEIGHT, set_widths
+from pacom_xl.writing.data_validation import add_guard
+from pacom_xl.writing.printing import set_print
+from pacom_xl.writing.sheets.plain_sheet import open_sheet, write_header
+
+_NEW = Text("Ajouter une action", "Add an action")
+_NEW_HELP = Text(
+    "Dupliquer l’onglet d’une fiche, le nommer par son nouveau code, changer le code dans la fiche, "
+    "puis taper ce code ici\xa0: la ligne lit la fiche.",
+    "Duplicate the tab of an action sheet, name it by its new code, change the code in the sheet, "
+    "then type this code here: the row reads the sheet.",
+)
+
+
+def write_index(pen: Pen, tab: Tab) -> None:
+    """Codes link to their sheet; the other cells are formulas, the hidden ones feed the sheets that add up."""
+    sheet = open_sheet(pen, tab)
+    block = tab.blocks["index"]
+    assert isinstance(block, TableBlock)
+    write_header(pen, sheet, block)
+    anchor = pen.styles.role("anchor")
+    for offset, (action, fiche) in enumerate(zip(pen.book.rows("actions"), pen.layout.fiches, strict=True)):
+        number = block.first_row + offset
+        sheet.write_string(number, ANCHORS, row_id("index", offset + 1), anchor)
+        sheet.set_row(number, 2 * LINE_HEIGHT)
+        for key, column in block.columns.items():
+            name, _, part = key.partition("@")
+            field = block.table.by_key[name]
+            if field.key == "code":
+                style = pen.styles.role("computed", font_color="accent", underline=1)
+                sheet.write_url(
+                    number, column, f"internal:{fiche_name(offset)}", style, action.text("code") or fiche.name
+                )
+            else:
+                spot = Spot(tab, block, number, part, fiche)
+                pen.put_figure(sheet, spot, column, field, action)
+    for number in range(block.first_row + len(pen.layout.fiches), block.last_row + 1):
+        _write_spare_row(pen, sheet, tab, block, number)
+    for key in block.visible:
+        if key != "code":
+            add_guard(pen, sheet, block.table.by_key[key], block.first_row, block.last_row, block.columns[key])
+    _write_part_headers(pen, sheet, block)
+    set_widths(sheet, tab)
+    hidden = [c for k, c in block.columns.items() if k not in block.visible]
+    sheet.set_column(min(hidden), max(hidden), 10, None, {"hidden": True})
+    set_print(pen, sheet, tab)
+
+
+def _write_spare_row(pen: Pen, sheet: Any, tab: Tab, block: TableBlock, number: int) -> None:
+    """For an action sheet people add by duplicating a tab: they type its name here, the row reads it."""
+    code = block.table.by_key["code"]
+    column = block.columns["code"]
+    sheet.write_string(number, ANCHORS, row_id("index", number - block.first_row + 1), pen.styles.role("anchor"))
+    pen.put(sheet, number, column, None, pen.styles.field(code, "input"))
+    typed = f"${column_letters(column)}{number + 1}"
+    for key, other in block.columns.items():
+        name, _, part = key.partition("@")
+        if name != "code":
+            pen.put_spare(sheet, Spot(tab, block, number, part, typed=typed), other, block.table.by_key[name], typed)
+    message = {
+        "validate": "any",
+        "input_title": pen.say(_NEW)[:32],
+        "input_message": pen.say(_NEW_HELP)[:255],
+    }
+    sheet.data_validation(number, column, number, column, message)
+
+
+def fiche_name(number: int) -> str:
+    """Workbook name of an action sheet, for links that survive a renamed tab."""
+    return f"fiche_{number + 1}"
+
+
+def _write_part_headers(pen: Pen, sheet: object, block: TableBlock) -> None:
+    """Above the hidden columns of a spread field: the nature's key, the quarter, the first day of the month."""
+    style = pen.styles.role("computed_header", num_format="mmm yyyy")
+    for key, column in block.columns.items():
+        _, _, part = key.partition("@")
+        if part:
+            value: Value = month_start(part) if part[:4].isdigit() else part
+            pen.put(sheet, block.header_row, column, value, style)

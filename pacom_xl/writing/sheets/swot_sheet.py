@@ -1,0 +1,71 @@
+"""The SWOT: typed as a table, shown below it as the four-quadrant matrix people know."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pacom_xl.figures.plan_view import Row
+from pacom_xl.layout.anchors import DECOR
+from pacom_xl.layout.blocks import ANCHORS, MATRIX, Tab, TableBlock
+from pacom_xl.layout.formulas import Spot
+from pacom_xl.model.text import Text
+from pacom_xl.writing.cell_writer import Pen
+from pacom_xl.writing.column_widths import LINE_HEIGHT
+from pacom_xl.writing.printing import set_print
+from pacom_xl.writing.sheets.plain_sheet import write_heading, write_sheet
+
+_TITLE = Text("Matrice SWOT (les plus importants d’abord)", "SWOT matrix (the most important first)")
+#: Quadrants as people draw them: internal above, external below; helpful left, harmful right.
+_QUADRANTS = ((("strength", "good"), ("weakness", "bad")), (("opportunity", "accent"), ("threat", "warning")))
+#: More than any row number: a rank is weight × this − row.
+_MOST_ROWS = 100000
+
+
+def write_swot(pen: Pen, tab: Tab) -> None:
+    """The table, then its matrix; the rows of the matrix are marked as nothing to be filled in."""
+    sheet = write_sheet(pen, tab)
+    block = tab.blocks.get("swot")
+    if not isinstance(block, TableBlock):
+        return
+    row = block.last_row + 2
+    last = MATRIX.columns[-1][1]
+    write_heading(pen, sheet, row, pen.say(_TITLE), last)
+    row += 1
+    for pair in _QUADRANTS:
+        for line in range(MATRIX.lines + 1):
+            sheet.write_string(row + line, ANCHORS, DECOR, pen.styles.role("anchor"))
+            sheet.set_row(row + line, LINE_HEIGHT * (2 if line else 1) + 3)
+        for (quadrant, colour), (first, edge) in zip(pair, MATRIX.columns, strict=True):
+            style = pen.styles.role("header", bg_color=colour, indent=1)
+            pen.put(sheet, row, first, pen.label("swot", quadrant), style, edge)
+            for k in range(MATRIX.lines):
+                _write_statement(pen, sheet, Spot(tab, block), quadrant, k, (row + 1 + k, first, edge))
+        row += MATRIX.lines + 2
+    set_print(pen, sheet, tab, portrait=True)
+    sheet.fit_to_pages(1, 1)
+    sheet.print_area(1, 1, row, last)
+
+
+def _write_statement(pen: Pen, sheet: Any, spot: Spot, quadrant: str, k: int, where: tuple[int, int, int]) -> None:
+    """The k-th statement of a quadrant by weight, then in the order of the table."""
+    row, first, last = where
+    label = f'INDEX(swot_labels,MATCH("{quadrant}",swot_keys,0))'
+    rows = "ROW({swot.quadrant[]})"
+    # Weights are compared, not multiplied: an empty or a wrong cell then spoils nothing.
+    weight = "+".join(f"({{swot.weight[]}}={n})*{n}" for n in (1, 2, 3))
+    rank = f"(({{swot.quadrant[]}}={label})*(({weight})*{_MOST_ROWS}+{_MOST_ROWS}-{rows}))"
+    text = f"SUMPRODUCT(LARGE({rank},{k + 1}))"
+    block = spot.block
+    assert isinstance(block, TableBlock)
+    place = f"{_MOST_ROWS - block.first_row}-MOD({text},{_MOST_ROWS})"
+    formula = f'IFERROR(IF({text}<1,"","• "&INDEX({{swot.statement[]}},{place})),"")'
+    found = [r for r in pen.book.rows("swot") if r["quadrant"] == quadrant]
+    found.sort(key=_weight, reverse=True)
+    value = f"• {found[k].text('statement')}" if k < len(found) else None
+    style = pen.styles.role("line", indent=1, valign="top")
+    pen.put_formula(sheet, row, first, "=" + pen.formulas.render(formula, spot), value, style, last)
+
+
+def _weight(row: Row) -> int:
+    weight = row.number("weight")
+    return int(weight) if weight in (1, 2, 3) else 0

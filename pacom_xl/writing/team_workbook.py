@@ -1,0 +1,137 @@
+"""A plan as a workbook: every sheet of its template, formulas with their true values, anchors to read it back."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, datetime, time
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import xlsxwriter
+
+from pacom_xl import __version__
+from pacom_xl.figures.plan_view import Book
+from pacom_xl.layout.blocks import Tab
+from pacom_xl.layout.defined_names import workbook_names
+from pacom_xl.layout.formulas import Formulas
+from pacom_xl.layout.workbook_layout import lay_out
+from pacom_xl.model.plan import Plan, Record
+from pacom_xl.model.text import Lang
+from pacom_xl.template.schema import Template
+from pacom_xl.writing.blank_plan import completed
+from pacom_xl.writing.cell_writer import Pen
+from pacom_xl.writing.sheets.action_sheet import write_fiche
+from pacom_xl.writing.sheets.calendar_sheet import write_calendar
+from pacom_xl.writing.sheets.cash_sheet import write_cash
+from pacom_xl.writing.sheets.dashboard_sheet import write_dashboard
+from pacom_xl.writing.sheets.guide_sheet import write_guide
+from pacom_xl.writing.sheets.index_sheet import write_index
+from pacom_xl.writing.sheets.meta_sheet import write_meta
+from pacom_xl.writing.sheets.plain_sheet import write_sheet
+from pacom_xl.writing.sheets.swot_sheet import write_swot
+from pacom_xl.writing.styles import Styles
+
+#: How xlsxwriter takes texts: as they are, never as formulas, links or numbers.
+OPTIONS = {
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+    "in_memory": True,
+    "default_date_format": "dd/mm/yyyy",
+}
+_SPECIAL: dict[str, Callable[[Pen, Tab], Any]] = {
+    "guide": write_guide,
+    "index": write_index,
+    "calendar": write_calendar,
+    "cash": write_cash,
+    "dashboard": write_dashboard,
+    "swot": write_swot,
+}
+
+
+def write_workbook(
+    plan: Plan,
+    template: Template,
+    out: Path,
+    *,
+    as_of: date,
+    frozen: bool = False,
+    workbook_id: str | None = None,
+    lang: Lang | None = None,
+) -> None:
+    """Write ``plan`` to ``out`` (overwritten: the caller sees to it that this is wanted and atomic).
+
+    ``as_of`` is the date all cached values stand for; ``frozen`` writes it into the workbook as its forced
+    reference date, so that they stay true for ever. ``workbook_id`` defaults to a random one.
+    """
+    plan = prepared(plan, template, as_of, frozen, workbook_id or str(uuid.uuid4()), lang or plan.lang)
+    book = Book(plan, template, as_of)
+    layout = lay_out(book, plan.lang)
+    # In memory: a disk that refuses is then met in one place, by one write.
+    made = BytesIO()
+    workbook = xlsxwriter.Workbook(made, OPTIONS)
+    pen = Pen(workbook, book, layout, Styles(workbook, template.colours, plan.lang), Formulas(layout))
+    describe(workbook, plan, as_of)
+    names = list(workbook_names(layout, book))
+    for name in names:
+        workbook.define_name(name.name, name.target)
+    actions = iter(book.rows("actions"))
+    for tab in layout.tabs:
+        if tab.code is not None:
+            write_fiche(pen, tab, next(actions))
+        elif tab.sheet.key == "meta":
+            write_meta(pen, tab, names)
+        else:
+            _SPECIAL.get(tab.sheet.key, write_sheet)(pen, tab)
+    workbook.close()
+    out.write_bytes(made.getvalue())
+
+
+def prepared(plan: Plan, template: Template, as_of: date, frozen: bool, workbook_id: str, lang: Lang) -> Plan:
+    """A plan with everything a blank workbook has, its identity, and the reference date when it is frozen."""
+    whole = completed(replace(plan, lang=lang), template)
+    records = whole.records
+    if frozen:
+        identity = whole.form("plan")
+        dated = replace(identity, values=identity.values | {"ref_date_forced": as_of})
+        records = [dated if record is identity else record for record in records]
+    records += [
+        Record("guide", "guide", {"template_version": template.version, "generated_on": as_of}),
+        Record(
+            "meta",
+            "meta",
+            {
+                "schema_version": template.version,
+                "workbook_id": workbook_id,
+                "team_code": plan.team,
+                "language": lang,
+            },
+        ),
+    ]
+    return replace(whole, records=records, workbook_id=workbook_id)
+
+
+def describe(workbook: Any, plan: Plan, as_of: date) -> None:
+    """Document properties: who and what for people, identity for the reader."""
+    identity = plan.form("plan")
+    title = {"fr": "Plan d’action commercial", "en": "Sales action plan"}[plan.lang]
+    workbook.set_properties(
+        {
+            "title": f"{title} {plan.year or ''} {plan.team or ''}".strip(),
+            "company": str(identity.get("company") or ""),
+            "comments": f"pacom_xl {__version__}",
+            "created": datetime.combine(as_of, time()),
+        }
+    )
+    for key, value in {
+        "pacom_template": plan.template,
+        "pacom_template_version": plan.template_version,
+        "pacom_workbook_id": plan.workbook_id,
+        "pacom_team": plan.team,
+        "pacom_year": plan.year,
+        "pacom_language": plan.lang,
+    }.items():
+        workbook.set_custom_property(key, str(value or ""), "text")

@@ -1,0 +1,55 @@
+"""A workbook closed by a password, opened with the one of the environment, when the library for it is installed."""
+
+from __future__ import annotations
+
+import io
+import os
+
+from pacom_xl.model.text import NBSP, Text
+
+#: Where the password is told; never on the command line, which others see and shells remember.
+VARIABLE = "PACOM_PASSWORD"
+#: Most rounds of the key's derivation: offices make 100,000, a hostile file asks for hours.
+_MOST_ROUNDS = 1_000_000
+
+PROTECTED = Text(
+    "protégé par un mot de passe ou une étiquette de confidentialité",
+    "protected by a password or a sensitivity label",
+)
+WRONG = Text(
+    f"protégé{NBSP}: le mot de passe de {VARIABLE} n’ouvre pas ce fichier, ou une étiquette de confidentialité"
+    " le ferme",
+    f"protected: the password in {VARIABLE} does not open this file, or a sensitivity label closes it",
+)
+NO_LIBRARY = Text(
+    f"protégé par un mot de passe ou une étiquette de confidentialité\u202f; {VARIABLE} ne sert qu’avec le complément"
+    f" «{NBSP}pacom_xl[encrypted]{NBSP}», qui n’est pas installé",
+    f"protected by a password or a sensitivity label; {VARIABLE} needs the extra pacom_xl[encrypted],"
+    " which is not installed",
+)
+
+
+def unlocked(data: bytes) -> bytes | Text:
+    """The archive inside an encrypted file, or why it stays closed. Never raises on what the file holds."""
+    password = os.environ.get(VARIABLE, "")
+    if not password:
+        return PROTECTED
+    try:
+        import msoffcrypto
+    except ImportError:
+        return NO_LIBRARY
+    out = io.BytesIO()
+    try:
+        file = msoffcrypto.OfficeFile(io.BytesIO(data))
+        if file.format != "ooxml" or _rounds(file.info) > _MOST_ROUNDS:
+            return WRONG
+        file.load_key(password=password, verify_password=True)
+        file.decrypt(out)
+    except Exception:  # the library has many, and lets those of others through: none is a fault of ours
+        return WRONG
+    return out.getvalue()
+
+
+def _rounds(info: object) -> int:
+    """How often the password is to be hashed; older schemes have it fixed."""
+    return int(info.get("spinValue", 0)) if isinstance(info, dict) else 0
