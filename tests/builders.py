@@ -22,7 +22,7 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
-from pacom_xl.figures.plan_view import Book
+from pacom_xl.figures.plan_view import PlanView
 from pacom_xl.model.plan import Origin, Plan, Record, Value
 from pacom_xl.template.load import load_template
 from pacom_xl.template.schema import Field, Table
@@ -46,10 +46,10 @@ def plan_of(text: str, team: str = "NO", year: int = 2026) -> Plan:
     return Plan(team, year, "fr", TEMPLATE.name, TEMPLATE.version, records, file=f"{team}.xlsx")
 
 
-def book_of(text: str, as_of: date | str = AS_OF, team: str = "NO", **settings: Value) -> Book:
+def book_of(text: str, as_of: date | str = AS_OF, team: str = "NO", **settings: Value) -> PlanView:
     """The plan of ``text`` seen on a day, with some parameters of its own."""
     day = date.fromisoformat(as_of) if isinstance(as_of, str) else as_of
-    return Book(plan_of(text, team), TEMPLATE, day, settings)
+    return PlanView(plan_of(text, team), TEMPLATE, day, settings)
 
 
 def _plan_form(team: str, year: int) -> Record:

@@ -18,7 +18,7 @@ from pacom_xl.consolidation.team_tables import OwnRows, clashing_codes, conflict
 from pacom_xl.consolidation.three_way.base import Past
 from pacom_xl.consolidation.three_way.changes import disappeared, merge_shared
 from pacom_xl.consolidation.three_way.team_rows import Settled, settle
-from pacom_xl.figures.plan_view import Book
+from pacom_xl.figures.plan_view import PlanView
 from pacom_xl.model.audit import Amounts, Change, Conflict, Difference, Source, Totals
 from pacom_xl.model.findings import Finding
 from pacom_xl.model.plan import MergedPlan, Plan, Record, StoredPlan, Value
@@ -71,7 +71,7 @@ class Portfolio:
     past: Past | None = None
     #: What changed since in the rows that are a team's own; ``plans`` have what the group changed there.
     own: Settled = field(default_factory=Settled)
-    _books: dict[date, Group] = field(default_factory=dict, repr=False, compare=False)
+    _views: dict[date, Group] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def all_plans(self) -> list[Plan]:
@@ -155,31 +155,31 @@ class Portfolio:
         return frames(self.all_plans, self.template)
 
     def group(self, as_of: date, thresholds: Mapping[str, Value] | None = None) -> Group:
-        """What the rules check: one book per team, computed with the group's parameters."""
+        """What the rules check: one view per team, computed with the group's parameters."""
         if thresholds is None:
             return self._reported(as_of)
         common = settings(self.reference, thresholds)
-        books = [Book(plan, self.template, as_of, common) for plan in self.plans]
-        reference = Book(self.reference, self.template, as_of, common) if self.reference else None
-        return Group(books, as_of, reference, self.expected, self.saved_on)
+        views = [PlanView(plan, self.template, as_of, common) for plan in self.plans]
+        reference = PlanView(self.reference, self.template, as_of, common) if self.reference else None
+        return Group(views, as_of, reference, self.expected, self.saved_on)
 
     def _reported(self, as_of: date) -> Group:
-        """What reports are made from: the same books for all of them, so that each figure is computed once."""
-        if as_of not in self._books:
-            self._books = {as_of: self.group(as_of, {})}
-        return self._books[as_of]
+        """What reports are made from: the same views for all of them, so that each figure is computed once."""
+        if as_of not in self._views:
+            self._views = {as_of: self.group(as_of, {})}
+        return self._views[as_of]
 
     def totals(self, as_of: date) -> Totals:
         """Budget of all counted plans and of each team, as every figure of the run computes them."""
-        known = as_of in self._books
+        known = as_of in self._views
         group = self.group(as_of) if known else self.group(as_of, {})
-        books = [*group.books, *([group.reference] if group.reference else [])]
+        views = [*group.views, *([group.reference] if group.reference else [])]
         by_team = {}
-        for book in books:
-            if book.rows("actions"):
-                by_team[str(book.plan.team)] = amounts(book)
+        for view in views:
+            if view.rows("actions"):
+                by_team[str(view.plan.team)] = amounts(view)
             if not known:
-                book.forget()
+                view.forget()
         return Totals(*_sum(by_team.values()), by_team=by_team)
 
     def _plan_forms(self) -> list[Record]:
@@ -237,9 +237,9 @@ def consolidate(
     )
 
 
-def amounts(book: Book) -> Amounts:
+def amounts(view: PlanView) -> Amounts:
     """Budget of one workbook. Drafts count nothing but in the plain sum."""
-    rows = book.rows("actions")
+    rows = view.rows("actions")
     counted = [row for row in rows if row["status"] != "draft"]
     return Amounts(
         allocated=sum((row.amount("envelope_use") for row in counted), Decimal(0)),

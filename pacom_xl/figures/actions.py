@@ -27,7 +27,7 @@ def is_abandoned(action: Row) -> bool:
 
 def is_missed(milestone: Row) -> bool:
     """Its date is past and it is not done yet; a completion dated after the reference date does not count."""
-    as_of = milestone.book.as_of
+    as_of = milestone.view.as_of
     due, done = milestone.day("due"), milestone.day("done_on")
     return due is not None and due < as_of and (done is None or done > as_of)
 
@@ -161,7 +161,7 @@ def _scheduled(action: Row, name: str, months: tuple[str, ...]) -> Decimal:
 
 @figure("actions.quarter_use", _in_months("envelope_amount", "part_start", 3))
 def _quarter_use(action: Row, quarter: str) -> Value:
-    return _scheduled(action, "envelope_amount", action.book.quarter_months(quarter))
+    return _scheduled(action, "envelope_amount", action.view.quarter_months(quarter))
 
 
 @figure("actions.cash_out", _in_months("cash_amount", "part", 1))

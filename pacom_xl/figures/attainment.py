@@ -69,7 +69,7 @@ def latest_readings(row: Row, code: str, indicator: str) -> list[Row]:
     """The latest readings of an indicator in the team of ``row``, none of them after the reference date."""
     if not code or not indicator:
         return []
-    return [r for r in row.book.readings(row.team, code, indicator) if r["is_latest"] == 1]
+    return [r for r in row.view.readings(row.team, code, indicator) if r["is_latest"] == 1]
 
 
 def mean(rows: Iterable[Row], name: str) -> Decimal | None:
@@ -96,7 +96,7 @@ MEASURED_USED = (
 
 def _is_typed(row: Row) -> bool:
     day = row.day("measured_on")
-    return row.number("actual") is not None and (day is None or day <= row.book.as_of)
+    return row.number("actual") is not None and (day is None or day <= row.view.as_of)
 
 
 def actual_used(row: Row) -> Decimal | None:

@@ -28,13 +28,13 @@ def is_late(action: Row) -> bool:
     due = action.day("due_effective")
     if due is None or action["is_open"] != 1 or action.amount("progress") >= 1:
         return False
-    return has_valid_dates(action) and action.book.as_of > due
+    return has_valid_dates(action) and action.view.as_of > due
 
 
 def days_late(action: Row) -> int:
     """Calendar days since the effective due date when late, else 0."""
     due = action.day("due_effective")
-    return (action.book.as_of - due).days if due and is_late(action) else 0
+    return (action.view.as_of - due).days if due and is_late(action) else 0
 
 
 def working_days_late(action: Row) -> int:
@@ -60,7 +60,7 @@ def _code(action: Row) -> Value:
 @figure("calendar.due_effective", 'IF(ISNUMBER({due}),WORKDAY({due}-1,1,TeamHolidays),"")')
 def _due_effective(action: Row) -> Value:
     due = action.day("due")
-    return action.book.working_days(action.team).same_or_next(due) if due else None
+    return action.view.working_days(action.team).same_or_next(due) if due else None
 
 
 @figure(
@@ -70,7 +70,7 @@ def _due_effective(action: Row) -> Value:
 )
 def _working_days_left(action: Row) -> Value:
     due = action.day("due_effective")
-    return action.book.working_days(action.team).after(action.book.as_of, due) if due else None
+    return action.view.working_days(action.team).after(action.view.as_of, due) if due else None
 
 
 @figure(
@@ -79,7 +79,7 @@ def _working_days_left(action: Row) -> Value:
 )
 def _days_left(action: Row) -> Value:
     due = action.day("due_effective")
-    return (due - action.book.as_of).days if due and action["is_closed"] != 1 else None
+    return (due - action.view.as_of).days if due and action["is_closed"] != 1 else None
 
 
 @figure(
@@ -88,7 +88,7 @@ def _days_left(action: Row) -> Value:
     "MAX(0,MIN(1,(DateRef-{index.start})/({due}-{index.start})))))",
 )
 def _expected_progress(action: Row) -> Value:
-    return expected_progress(action.day("start"), action.day("due"), action.book.as_of)
+    return expected_progress(action.day("start"), action.day("due"), action.view.as_of)
 
 
 @figure(
@@ -115,7 +115,7 @@ _DEADLINE = (
 
 def _delivered_late(action: Row) -> bool | None:
     done, due = action.day("done_on"), action.day("due_effective")
-    if done is None or due is None or done > action.book.as_of:
+    if done is None or due is None or done > action.view.as_of:
         return None
     return done > due
 
@@ -130,7 +130,7 @@ def _delivered_late(action: Row) -> bool | None:
     f"{_DEADLINE})))))))",
 )
 def _flag_key(action: Row) -> Value:
-    if action.book.is_duplicate(action):
+    if action.view.is_duplicate(action):
         return "duplicate_code"
     status = action["status"]
     if status in _AS_THEY_ARE:
@@ -141,7 +141,7 @@ def _flag_key(action: Row) -> Value:
 
 
 def _open_situation(action: Row) -> str:
-    as_of, due = action.book.as_of, action.day("due_effective")
+    as_of, due = action.view.as_of, action.day("due_effective")
     if action.amount("progress") >= 1:
         return "to_close"
     if due is None:
@@ -150,7 +150,7 @@ def _open_situation(action: Row) -> str:
         return "invalid_dates"
     if as_of >= due:
         return "late" if as_of > due else "due_today"
-    soon = action.amount("working_days_left") <= action.book.setting("due_soon_days")
+    soon = action.amount("working_days_left") <= action.view.setting("due_soon_days")
     return "due_soon" if soon else "on_time"
 
 
@@ -187,7 +187,7 @@ def lags(action: Row) -> bool:
     gap = action.number("progress_gap")
     if action["status"] != "in_progress" or gap is None:
         return False
-    return gap + action.book.setting("lag_points") <= -TINY
+    return gap + action.view.setting("lag_points") <= -TINY
 
 
 @figure("calendar.at_risk", label_of("yes_no", "{at_risk_key}"))

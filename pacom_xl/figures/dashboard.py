@@ -10,7 +10,7 @@ from pacom_xl.figures.figure_registry import figure
 from pacom_xl.model.plan import Value
 
 if TYPE_CHECKING:
-    from pacom_xl.figures.plan_view import Book, Row
+    from pacom_xl.figures.plan_view import PlanView, Row
 
 #: Columns of the index whose totals make the budget line of the dashboard, envelope aside.
 BUDGET = ("envelope_use", "committed", "spent", "forecast")
@@ -18,12 +18,12 @@ BUDGET = ("envelope_use", "committed", "spent", "forecast")
 
 @figure("dashboard.counts", "COUNTIFS({calendar.flag_key[]},{part})")
 def _counts(dashboard: Row, situation: str) -> Value:
-    return sum(action["flag_key"] == situation for action in dashboard.book.rows("actions"))
+    return sum(action["flag_key"] == situation for action in dashboard.view.rows("actions"))
 
 
 @figure("dashboard.at_risk", 'COUNTIFS({calendar.at_risk_key[]},"yes")')
 def _at_risk(dashboard: Row) -> Value:
-    return sum(action["at_risk_key"] == "yes" for action in dashboard.book.rows("actions"))
+    return sum(action["at_risk_key"] == "yes" for action in dashboard.view.rows("actions"))
 
 
 @figure(
@@ -31,13 +31,13 @@ def _at_risk(dashboard: Row) -> Value:
     'IF(COUNT({calendar.on_time[]})=0,"",SUM({calendar.on_time[]})/COUNT({calendar.on_time[]}))',
 )
 def _on_time_rate(dashboard: Row) -> Value:
-    rated = [number for action in dashboard.book.rows("actions") if (number := action.number("on_time")) is not None]
+    rated = [number for action in dashboard.view.rows("actions") if (number := action.number("on_time")) is not None]
     return sum(rated, Decimal(0)) / len(rated) if rated else None
 
 
 @figure("dashboard.envelope", 'SUMIFS({envelope.amount[]},{envelope.dimension_key[]},"total")')
 def _envelope(dashboard: Row) -> Value:
-    rows = dashboard.book.rows("envelope")
+    rows = dashboard.view.rows("envelope")
     return sum((row.amount("amount") for row in rows if row["dimension"] == "total"), Decimal(0))
 
 
@@ -50,43 +50,43 @@ def _budget(dashboard: Row) -> Value:
 EXPIRY_DAYS = 30
 
 
-def latest(book: Book) -> list[Row]:
+def latest(view: PlanView) -> list[Row]:
     """Late actions, the longest delay first, then in the order of the register."""
-    late = [action for action in book.rows("actions") if action.amount("late_days") > 0]
+    late = [action for action in view.rows("actions") if action.amount("late_days") > 0]
     return sorted(late, key=lambda action: -action.amount("late_days"))
 
 
-def overrunning(book: Book) -> list[Row]:
+def overrunning(view: PlanView) -> list[Row]:
     """Actions whose forecast exceeds what they were allocated, the largest overrun first."""
-    over = [action for action in book.rows("actions") if action.amount("overrun") > 0]
+    over = [action for action in view.rows("actions") if action.amount("overrun") > 0]
     return sorted(over, key=lambda action: -action.amount("overrun"))
 
 
-def expiring(book: Book) -> list[Row]:
+def expiring(view: PlanView) -> list[Row]:
     """Offers the customer has not answered, that hold at most ``EXPIRY_DAYS`` longer."""
-    last = book.as_of + timedelta(days=EXPIRY_DAYS)
+    last = view.as_of + timedelta(days=EXPIRY_DAYS)
     return [
         offer
-        for offer in book.rows("offers")
+        for offer in view.rows("offers")
         if offer["status"] in ("sent", "negotiation")
         and (day := offer.day("valid_until"))
-        and book.as_of <= day <= last
+        and view.as_of <= day <= last
     ]
 
 
-def in_conflict(book: Book) -> list[Row]:
+def in_conflict(view: PlanView) -> list[Row]:
     """Campaigns marketing and sales do not agree on."""
-    return [row for row in book.rows("marketing") if row["alignment"] == "conflict"]
+    return [row for row in view.rows("marketing") if row["alignment"] == "conflict"]
 
 
-def next_day(book: Book, table: str) -> date | None:
+def next_day(view: PlanView, table: str) -> date | None:
     """The first date of ``table`` from the reference date on."""
-    days = (row.day("date") for row in book.rows(table))
-    return min((day for day in days if day and day >= book.as_of), default=None)
+    days = (row.day("date") for row in view.rows(table))
+    return min((day for day in days if day and day >= view.as_of), default=None)
 
 
 def index_total(dashboard: Row, column: str) -> Decimal:
     """Sum of an index column over the actions."""
-    rows = dashboard.book.rows("actions")
+    rows = dashboard.view.rows("actions")
     values = (row.figure(f"index.{column}") for row in rows)
     return sum((Decimal(v) for v in values if isinstance(v, (int, Decimal))), Decimal(0))

@@ -30,12 +30,12 @@ def _by_dimension(name: str, nature: str, quarter: str | None) -> str:
 def _part(row: Row, name: str, known: list[str]) -> Decimal:
     if row.text("key") not in known:
         return ZERO
-    actions = row.book.rows("actions")
+    actions = row.view.rows("actions")
     return sum((Decimal(str(a.part(f"actions.{name}", row.text("key")))) for a in actions), ZERO)
 
 
 def _sum(row: Row, name: str, nature: str, quarter: str | None) -> Value:
-    dimension, key, actions = row["dimension"], row.text("key"), row.book.rows("actions")
+    dimension, key, actions = row["dimension"], row.text("key"), row.view.rows("actions")
     if dimension == "total":
         return sum((action.amount(name) for action in actions), ZERO)
     if not key:
@@ -43,7 +43,7 @@ def _sum(row: Row, name: str, nature: str, quarter: str | None) -> Value:
     if dimension == "axis":
         return sum((action.amount(name) for action in actions if action["axis"] == key), ZERO)
     if dimension == "nature":
-        return _part(row, nature, row.book.natures)
+        return _part(row, nature, row.view.natures)
     return _part(row, quarter, list(QUARTERS)) if dimension == "quarter" and quarter else None
 
 
@@ -60,10 +60,10 @@ def _dimension_key(row: Row) -> Value:
 def _label(row: Row) -> Value:
     key = row.text("key") or None
     if key and row["dimension"] == "axis":
-        axis = row.book.find("axes", key)
+        axis = row.view.find("axes", key)
         return axis["label"] if axis else key
     if key and row["dimension"] == "nature":
-        return row.book.nature_label(key)
+        return row.view.nature_label(key)
     return key
 
 

@@ -71,7 +71,7 @@ def _attainment(objective: Row) -> Value:
     "MAX(0,MIN(1,(MIN(DateRef,{measured_used})-plan_start)/({deadline}-plan_start)))))",
 )
 def _expected(objective: Row) -> Value:
-    start = objective.book.form("plan").day("plan_start")
+    start = objective.view.form("plan").day("plan_start")
     return expected_progress(start, objective.day("deadline"), objective.day("measured_used"))
 
 
@@ -90,7 +90,7 @@ def _rag_key(objective: Row) -> Value:
     gap = reached - expected
     if gap > -TINY:
         return "green"
-    return "amber" if gap + objective.book.setting("kpi_points") > -TINY else "red"
+    return "amber" if gap + objective.view.setting("kpi_points") > -TINY else "red"
 
 
 @figure("objectives.rag", label_of("rag", "{rag_key}"))
@@ -108,5 +108,5 @@ def _actions_count(objective: Row) -> Value:
         return None
     return sum(
         action["is_live"] == 1 and action.team == objective.team and objective.key in action.many("objectives")
-        for action in objective.book.rows("actions")
+        for action in objective.view.rows("actions")
     )

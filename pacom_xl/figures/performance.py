@@ -15,11 +15,11 @@ if TYPE_CHECKING:
 
 def _subject(reading: Row) -> Row | None:
     """The team's objective with that code, else the first KPI of that action if it has that label."""
-    book, code = reading.book, reading.text("subject")
-    objective = book.find_in_team("objectives", code, reading.team)
+    view, code = reading.view, reading.text("subject")
+    objective = view.find_in_team("objectives", code, reading.team)
     if objective is not None:
         return objective
-    action = book.find("actions", code)
+    action = view.find("actions", code)
     kpi = first_kpi(action) if action else None
     # Excel compares text without case.
     same = kpi is not None and kpi.text("label").lower() == reading.text("indicator").lower()
@@ -75,10 +75,10 @@ def _p_target(reading: Row) -> Value:
 )
 def _is_latest(reading: Row) -> Value:
     """1 when no reading with a value came after it, up to the reference date."""
-    as_of, day = reading.book.as_of, reading.day("measured_on")
+    as_of, day = reading.view.as_of, reading.day("measured_on")
     if day is None or reading.number("value") is None or day > as_of:
         return 0
-    others = reading.book.readings(reading.team, reading.text("subject"), reading.text("indicator"))
+    others = reading.view.readings(reading.team, reading.text("subject"), reading.text("indicator"))
     days = [other.day("measured_on") for other in others if other.number("value") is not None]
     return int(not any(other and day < other <= as_of for other in days))
 

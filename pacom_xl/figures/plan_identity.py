@@ -18,7 +18,7 @@ _TEAM = "MATCH({team_code},{teams.code[]},0)"
 
 @figure("plan.ref_date", "IF(ISNUMBER({ref_date_forced}),{ref_date_forced},TODAY())")
 def _ref_date(plan: Row) -> Value:
-    return plan.book.as_of
+    return plan.view.as_of
 
 
 @figure(
@@ -26,8 +26,8 @@ def _ref_date(plan: Row) -> Value:
     f'IFERROR(IF(INDEX({{teams.lang[]}},{_TEAM})="",INDEX({{teams.fr[]}},{_TEAM})&"",INDEX({{teams.lang[]}},{_TEAM})),"")',
 )
 def _team_label(plan: Row) -> Value:
-    team = plan.book.find("teams", plan.text("team_code"))
-    return (team[plan.book.plan.lang] or team["fr"]) if team else None
+    team = plan.view.find("teams", plan.text("team_code"))
+    return (team[plan.view.plan.lang] or team["fr"]) if team else None
 
 
 @figure(
@@ -36,7 +36,7 @@ def _team_label(plan: Row) -> Value:
     '"national")',
 )
 def _team_zone_key(plan: Row) -> Value:
-    team = plan.book.find("teams", plan.text("team_code"))
+    team = plan.view.find("teams", plan.text("team_code"))
     return (team["holiday_zone"] if team else None) or "national"
 
 
@@ -50,6 +50,6 @@ def _scope_key(holiday: Row) -> Value:
     'IF(AND(ISNUMBER({date}),OR({scope_key}="",{scope_key}="national",{scope_key}=team_zone_key)),{date},DATE(2000,1,2))',
 )
 def _applies_on(holiday: Row) -> Value:
-    day, book = holiday.day("date"), holiday.book
-    applies = (holiday.text("scope") or "national") in book.holiday_zones(book.plan.team)
+    day, view = holiday.day("date"), holiday.view
+    applies = (holiday.text("scope") or "national") in view.holiday_zones(view.plan.team)
     return day if day and applies else HARMLESS

@@ -18,7 +18,7 @@ from pacom_xl.template.schema import Template
 if TYPE_CHECKING:
     from pacom_xl.figures.group.totals import Gathered
 
-__all__ = ["QUARTERS", "ZERO", "Book", "Row", "month_start"]
+__all__ = ["QUARTERS", "ZERO", "PlanView", "Row", "month_start"]
 
 #: Years a plan may be of.
 _YEARS = range(2000, 2101)
@@ -27,14 +27,14 @@ _TABLES = {"actions": ("actions", "calendar", "index")}
 
 
 class Row:
-    """One record of a book: ``row["due"]`` was typed, ``row["due_effective"]`` is computed from it."""
+    """One record of a view: ``row["due"]`` was typed, ``row["due_effective"]`` is computed from it."""
 
-    __slots__ = ("_computed", "_figures", "book", "record")
+    __slots__ = ("_computed", "_figures", "record", "view")
 
-    def __init__(self, book: Book, record: Record) -> None:
-        self.book = book
+    def __init__(self, view: PlanView, record: Record) -> None:
+        self.view = view
         self.record = record
-        self._figures = book.figures_of(record.table)
+        self._figures = view.figures_of(record.table)
         self._computed: dict[str, Value] = {}
 
     def __getitem__(self, name: str) -> Value:
@@ -96,22 +96,22 @@ class Row:
 
     def children(self, table: str) -> list[Row]:
         """Rows of a table of the action sheet."""
-        return self.book.children(self.key, table)
+        return self.view.children(self.key, table)
 
     @property
     def parent(self) -> Row | None:
         """The action this row hangs from."""
-        return self.book.find("actions", self.record.parent) if self.record.parent else None
+        return self.view.find("actions", self.record.parent) if self.record.parent else None
 
     @property
     def team(self) -> str | None:
         """The team the row comes from: its own column in a consolidated plan, else the plan's."""
-        return self.text("team") or self.book.plan.team if self.record.table != "team" else self.book.plan.team
+        return self.text("team") or self.view.plan.team if self.record.table != "team" else self.view.plan.team
 
 
 @lru_cache(maxsize=1_000)
 def _figures_of(table: str, inputs: frozenset[str]) -> dict[str, str]:
-    """Found once for all books: it takes a look at the whole catalogue."""
+    """Found once for all views: it takes a look at the whole catalogue."""
     return {
         name.partition(".")[2]: name
         for place in reversed(_TABLES.get(table, (table,)))
@@ -124,7 +124,7 @@ def _code(row: Row) -> str:
     return (row.text("code") or row.key).casefold()
 
 
-class Book:
+class PlanView:
     """A plan, its template and the reference date of the run.
 
     ``as_of`` is the one date every computed figure uses. ``settings`` overrides the plan's own parameters
@@ -147,7 +147,7 @@ class Book:
         self.forget()
 
     def forget(self) -> None:
-        """Let go of rows and of all they computed: they are made again when asked for. Rows know their book, so that
+        """Let go of rows and of all they computed: they are made again when asked for. Rows know their view, so that
         nothing else frees them before a search for cycles does.
         """
         self._rows: dict[str, list[Row]] = {}
@@ -222,7 +222,7 @@ class Book:
         return self._cash_inputs.get((item, month))
 
     def cash(self, name: str, month: str) -> Value:
-        """A figure of the monthly cash table: ``book.cash("closing", "2026-03")``."""
+        """A figure of the monthly cash table: ``view.cash("closing", "2026-03")``."""
         return self._cash_row.part(f"cash_months.{name}", month)
 
     @cached_property

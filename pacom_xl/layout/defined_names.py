@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from pacom_xl.figures.plan_view import Book
+from pacom_xl.figures.plan_view import PlanView
 from pacom_xl.layout.blocks import FIRST_COLUMN, TITLE_ROW, FormBlock, Layout, Tab, TableBlock
 from pacom_xl.layout.workbook_layout import fiche_title_row
 from pacom_xl.model.plan import column_letters
@@ -28,7 +28,7 @@ class Name(NamedTuple):
     record: str = ""
 
 
-def workbook_names(layout: Layout, book: Book) -> Iterator[Name]:
+def workbook_names(layout: Layout, view: PlanView) -> Iterator[Name]:
     """Every name of a workbook: sheets, form fields, columns of tables, value lists, action sheets."""
     for tab in layout.by_sheet.values():
         if tab.sheet.key != "meta":
@@ -42,7 +42,7 @@ def workbook_names(layout: Layout, book: Book) -> Iterator[Name]:
                 yield from _form_names(tab, block)
             elif isinstance(block, TableBlock) and block.table.kind != "generated":
                 yield from _column_names(tab, block)
-    yield from _list_names(layout, book)
+    yield from _list_names(layout, view)
     for number, tab in enumerate(layout.fiches, 1):
         target = f"={tab.quoted}!$B${fiche_title_row(tab) + 1}"
         yield Name(f"{FICHE}{number}", target, tab.sheet.key, "actions", "code", tab.code or "")
@@ -68,13 +68,13 @@ def _column_names(tab: Tab, block: TableBlock) -> Iterator[Name]:
             yield Name(name, f"={tab.quoted}!{block.column_range(key)}", tab.sheet.key, block.table.key, key)
 
 
-def _list_names(layout: Layout, book: Book) -> Iterator[Name]:
+def _list_names(layout: Layout, view: PlanView) -> Iterator[Name]:
     """``<list>_keys`` and ``<list>_labels``: each list is a run of rows of the table of choices."""
     tab = layout.by_sheet["lists"]
     choices, natures = tab.blocks["choices"], tab.blocks["natures"]
     assert isinstance(choices, TableBlock) and isinstance(natures, TableBlock)
     runs: dict[str, tuple[TableBlock, int, int]] = {}
-    for row, choice in enumerate(book.rows("choices"), choices.first_row):
+    for row, choice in enumerate(view.rows("choices"), choices.first_row):
         name = choice.text("list")
         runs[name] = (choices, runs[name][1] if name in runs else row, row)
     runs["natures"] = (natures, natures.first_row, natures.last_row)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
-from pacom_xl.figures.plan_view import QUARTERS, Book
+from pacom_xl.figures.plan_view import QUARTERS, PlanView
 from pacom_xl.layout.blocks import (
     CARRIED,
     COPY,
@@ -36,33 +36,35 @@ from pacom_xl.model.text import Lang
 from pacom_xl.template.schema import Field, Sheet, Table
 
 
-def lay_out(book: Book, lang: Lang, sizes: Mapping[str, int] | None = None, view: Sheet | None = None) -> Layout:
-    """Places for every sheet of the book's template, sized for the book's rows, or for ``sizes`` by table.
+def lay_out(
+    view: PlanView, lang: Lang, sizes: Mapping[str, int] | None = None, action_view: Sheet | None = None
+) -> Layout:
+    """Places for every sheet of the view's template, sized for the view's rows, or for ``sizes`` by table.
 
-    ``view``: the sheet that shows one action of a consolidated workbook, in place of that of the same key.
+    ``action_view``: the sheet that shows one action of a consolidated workbook, in place of that of the same key.
     """
     sizes = sizes or {}
-    parts = {"natures": tuple(book.natures), "quarters": QUARTERS, "months": tuple(book.months)}
+    parts = {"natures": tuple(view.natures), "quarters": QUARTERS, "months": tuple(view.months)}
     tabs: list[Tab] = []
     model = None
-    for sheet in book.template.sheets:
-        if sheet.key in book.template.left_out and not any(book.size(table.key) for table in sheet.tables):
+    for sheet in view.template.sheets:
+        if sheet.key in view.template.left_out and not any(view.size(table.key) for table in sheet.tables):
             continue
         if sheet.key == "actions" and sheet.tables[0].kind == "form":
-            model = _fiche(sheet, "", "", book, parts)
-            tabs += (_fiche(sheet, name, code, book, parts) for name, code in _named_fiches(book, lang))
-        elif view is not None and sheet.key == view.key:
-            tabs += (_fiche(view, name, code, book, parts) for name, code in _named_fiches(book, lang))
+            model = _fiche(sheet, "", "", view, parts)
+            tabs += (_fiche(sheet, name, code, view, parts) for name, code in _named_fiches(view, lang))
+        elif action_view is not None and sheet.key == action_view.key:
+            tabs += (_fiche(action_view, name, code, view, parts) for name, code in _named_fiches(view, lang))
         else:
             name = sheet.label.in_(lang)
-            tabs.append(Tab(sheet, name, dict(_blocks(sheet, name, book, parts, sizes))))
-    return Layout(lang, tuple(tabs), parts, _weeks(book.months[0]), model)
+            tabs.append(Tab(sheet, name, dict(_blocks(sheet, name, view, parts, sizes))))
+    return Layout(lang, tuple(tabs), parts, _weeks(view.months[0]), model)
 
 
-def _named_fiches(book: Book, lang: Lang) -> Iterator[tuple[str, str]]:
+def _named_fiches(view: PlanView, lang: Lang) -> Iterator[tuple[str, str]]:
     """The tab and the code of every action."""
-    codes = book.action_keys()
-    yield from zip(tab_names(codes, {sheet.label.in_(lang) for sheet in book.template.sheets}), codes, strict=True)
+    codes = view.action_keys()
+    yield from zip(tab_names(codes, {sheet.label.in_(lang) for sheet in view.template.sheets}), codes, strict=True)
 
 
 def spread_keys(field_: Field, parts: Mapping[str, tuple[str, ...]]) -> list[str]:
@@ -82,15 +84,15 @@ def _weeks(first_month: str) -> tuple[date, ...]:
 
 
 def _blocks(
-    sheet: Sheet, tab: str, book: Book, parts: Mapping[str, tuple[str, ...]], sizes: Mapping[str, int]
+    sheet: Sheet, tab: str, view: PlanView, parts: Mapping[str, tuple[str, ...]], sizes: Mapping[str, int]
 ) -> Iterator[tuple[str, Block]]:
     hidden_from = FIRST_COLUMN + max((_visible_width(table) for table in sheet.tables), default=0)
     row = FIRST_BLOCK_ROW
     for table in sheet.tables:
         title = row if len(sheet.tables) > 1 else None
         start = row + 1 if len(sheet.tables) > 1 else row
-        size = sizes[table.key] if table.key in sizes else book.size(table.key) + table.spare
-        block = _block(tab, table, title, start, hidden_from, book, parts, size)
+        size = sizes[table.key] if table.key in sizes else view.size(table.key) + table.spare
+        block = _block(tab, table, title, start, hidden_from, view, parts, size)
         if block is None:
             continue
         yield table.key, block
@@ -103,14 +105,14 @@ def _block(
     title: int | None,
     key_row: int,
     hidden_from: int,
-    book: Book,
+    view: PlanView,
     parts: Mapping[str, tuple[str, ...]],
     size: int,
 ) -> Block | None:
     if table.kind == "form":
         return _form(tab, table, title, key_row)
     if table.kind == "grid":
-        return _grid(tab, table, title, key_row, book)
+        return _grid(tab, table, title, key_row, view)
     if table.kind == "computed" and table.code is None:
         return None
     return TableBlock(tab, table, title, key_row, max(1, size), _columns(table, hidden_from, parts))
@@ -137,46 +139,46 @@ def _form(tab: str, table: Table, title: int | None, key_row: int) -> FormBlock:
     return FormBlock(tab, table, title, key_row, places, {}, (value,), key_row + len(table.fields))
 
 
-def _grid(tab: str, table: Table, title: int | None, key_row: int, book: Book) -> GridBlock:
-    columns = {"": FIRST_COLUMN + 1} | {month: FIRST_COLUMN + 2 + n for n, month in enumerate(book.months)}
+def _grid(tab: str, table: Table, title: int | None, key_row: int, view: PlanView) -> GridBlock:
+    columns = {"": FIRST_COLUMN + 1} | {month: FIRST_COLUMN + 2 + n for n, month in enumerate(view.months)}
     first = key_row + 2
-    choices = book.template.choices[table.by_key["item"].type.choices or ""]
+    choices = view.template.choices[table.by_key["item"].type.choices or ""]
     items = {choice.key: first + n for n, choice in enumerate(choices)}
     after = first + len(items) + 1
-    computed = [f.key for f in book.template.tables["cash_months"].fields if f.key != "month"]
+    computed = [f.key for f in view.template.tables["cash_months"].fields if f.key != "month"]
     return GridBlock(tab, table, title, key_row, columns, items, {key: after + n for n, key in enumerate(computed)})
 
 
 # -- action sheets -----------------------------------------------------------------------------------------------
 
 
-def _fiche(sheet: Sheet, name: str, code: str, book: Book, parts: Mapping[str, tuple[str, ...]]) -> Tab:
+def _fiche(sheet: Sheet, name: str, code: str, view: PlanView, parts: Mapping[str, tuple[str, ...]]) -> Tab:
     form, *children = sheet.tables
     shown = sheet.scope == "generated"
     hidden = [] if shown else [*(key for f in form.fields if f.hidden for key in spread_keys(f, parts)), COPY]
     width = FICHE_LAST - FICHE_SHORT + 1
     places = {key: (1 + n // width, FICHE_SHORT + n % width) for n, key in enumerate(hidden)}
     top = 1 + -(-len(hidden) // width)
-    carried = {} if shown else _carried(children, top, book)
+    carried = {} if shown else _carried(children, top, view)
     top += max((rows.size for rows in carried.values()), default=0)
     blocks: dict[str, Block] = {form.key: _fiche_form(name, form, top + 3)}
     row = blocks[form.key].last_row + 2
     for table in children:
-        size = max(1, len(book.children(code, table.key)) + table.spare)
+        size = max(1, len(view.children(code, table.key)) + table.spare)
         block = _fiche_table(name, table, row, size)
         blocks[table.key] = block
         row = block.last_row + 2
     return Tab(sheet, name, blocks, code, places, carried)
 
 
-def _carried(children: Sequence[Table], first_row: int, book: Book) -> dict[str, Carried]:
+def _carried(children: Sequence[Table], first_row: int, view: PlanView) -> dict[str, Carried]:
     """Side by side; as many rows on every action sheet, so that the forms below stand at the same place."""
     found: dict[str, Carried] = {}
     column = FICHE_SHORT
     for table in children:
         if table.key in CARRIED:
             keys = [f.key for f in table.fields if f.key in CARRIED[table.key] or (f.computed and f.hidden)]
-            rows = max((len(book.children(action.key, table.key)) for action in book.rows("actions")), default=0)
+            rows = max((len(view.children(action.key, table.key)) for action in view.rows("actions")), default=0)
             columns = {key: column + n for n, key in enumerate(keys)}
             found[table.key] = Carried(first_row, max(1, rows + table.spare) + 1 + GROWTH, columns)
             column += len(keys)

@@ -167,7 +167,7 @@ def _events(night: Night, who: Who, reader: Reader) -> list[Event]:
     due = Text("Échéance", "Due").in_(reader.lang)
     return [
         Event(
-            key=f"{row.team}|{row.book.plan.year}|{row.key}|{label}",
+            key=f"{row.team}|{row.view.plan.year}|{row.key}|{label}",
             day=on,
             title=f"{label or due}{colon(reader.lang)}{row.key} {row.text('title')}",
             text=row.text("what"),

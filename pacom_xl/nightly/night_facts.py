@@ -10,7 +10,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from pacom_xl.consolidation.review import Review
-from pacom_xl.figures.plan_view import Book, Row
+from pacom_xl.figures.plan_view import PlanView, Row
 from pacom_xl.model.audit import Amounts, Totals
 from pacom_xl.model.findings import Finding
 from pacom_xl.model.plan import Plan, Record
@@ -89,11 +89,11 @@ class _Facts:
         self.review = review
 
     @cached_property
-    def books(self) -> dict[str, Book]:
-        """The book of each team, the group's too."""
+    def views(self) -> dict[str, PlanView]:
+        """The view of each team, the group's too."""
         group = self.review.portfolio.group(self.review.as_of)
-        books = [*([group.reference] if group.reference else []), *group.books]
-        return {book.plan.team or "": book for book in books}
+        views = [*([group.reference] if group.reference else []), *group.views]
+        return {view.plan.team or "": view for view in views}
 
     @cached_property
     def totals(self) -> Totals:
@@ -107,8 +107,8 @@ class _Facts:
     @cached_property
     def actions(self) -> dict[tuple[str, str], Row]:
         """Every action by its team and code."""
-        books = reversed(self.books.items())
-        return {(team, row.key): row for team, book in books for row in book.rows("actions")}
+        views = reversed(self.views.items())
+        return {(team, row.key): row for team, view in views for row in view.rows("actions")}
 
     @cached_property
     def _people(self) -> dict[tuple[str | None, str], Record]:
@@ -156,8 +156,8 @@ class _Facts:
     @cached_property
     def _counted(self) -> list[Row]:
         """Actions past the draft, of plans past the draft."""
-        books = [book for book in self.books.values() if book.plan.form("plan").get("plan_status") != "draft"]
-        return [row for book in books for row in book.rows("actions") if row["status"] != "draft"]
+        views = [view for view in self.views.values() if view.plan.form("plan").get("plan_status") != "draft"]
+        return [row for view in views for row in view.rows("actions") if row["status"] != "draft"]
 
     @cached_property
     def shown(self) -> list[Finding]:
@@ -185,7 +185,7 @@ class _Facts:
         return self.actions.get((finding.team or "", finding.subject))
 
 
-def rate_of(books: list[Book]) -> tuple[int, int]:
+def rate_of(views: list[PlanView]) -> tuple[int, int]:
     """Actions completed with a known date, and those of them completed in time."""
-    rated = [n for book in books for row in book.rows("actions") if (n := row.number("on_time")) is not None]
+    rated = [n for view in views for row in view.rows("actions") if (n := row.number("on_time")) is not None]
     return len(rated), int(sum(rated))

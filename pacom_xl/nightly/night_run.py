@@ -171,7 +171,7 @@ def figures(night: Night, uid: str) -> Run:
     review = night.review
     late = {(f.team, f.subject) for f in review.shown if f.code.startswith(LATE)}
     over = {(f.team, f.subject) for f in review.shown if f.code.startswith(OVER)}
-    delivered, on_time = rate_of(list(night.facts.books.values()))
+    delivered, on_time = rate_of(list(night.facts.views.values()))
     return Run(
         uid=uid,
         as_of=review.as_of,

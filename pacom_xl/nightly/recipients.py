@@ -55,21 +55,21 @@ class Unsent:
 
 def readers(night: Night, config: NightlyConfig) -> tuple[list[Reader], list[Unsent]]:
     """Everybody who should hear of something, the director first, and the duties nobody could be found for."""
-    book = _AddressBook(night, config)
+    addresses = _AddressBook(night, config)
     plans = night.review.portfolio.plans
     drafts = [plan for plan in plans if is_draft(plan)]
-    book.left += [Unsent(plan.team or "", _DRAFT) for plan in drafts]
+    addresses.left += [Unsent(plan.team or "", _DRAFT) for plan in drafts]
     group = night.review.portfolio.reference
     if is_draft(group) or (plans and len(drafts) == len(plans)):
-        book.left.insert(0, Unsent("direction", _DRAFT))
+        addresses.left.insert(0, Unsent("direction", _DRAFT))
     else:
-        _add_director(book, group or (plans[0] if plans else None))
+        _add_director(addresses, group or (plans[0] if plans else None))
     for plan in plans:
         if not is_draft(plan):
-            _add_manager(book, plan)
+            _add_manager(addresses, plan)
     for who in _owners(night):
-        _add_owner(book, who)
-    return list(book.found.values()), book.left
+        _add_owner(addresses, who)
+    return list(addresses.found.values()), addresses.left
 
 
 class _AddressBook:
@@ -143,26 +143,26 @@ def _is_away(person: Record, day: date) -> bool:
     return isinstance(until, date) and until >= day
 
 
-def _add_director(book: _AddressBook, head: Plan | None) -> None:
+def _add_director(addresses: _AddressBook, head: Plan | None) -> None:
     if head is None:
         return
     duty = Duty("direction", "director")
-    named = [entry for entry in book.config.roles if entry.role == "director"]
+    named = [entry for entry in addresses.config.roles if entry.role == "director"]
     for entry in named:
-        book.add_named(entry.email, entry.name, entry.lang, duty)
+        addresses.add_named(entry.email, entry.name, entry.lang, duty)
     if not named:
-        book.add_person(head.team, head.form("plan").get("sponsor"), duty)
-    for recipient in book.config.recipients:
-        book.add_named(recipient, "", None, duty)
+        addresses.add_person(head.team, head.form("plan").get("sponsor"), duty)
+    for recipient in addresses.config.recipients:
+        addresses.add_named(recipient, "", None, duty)
 
 
-def _add_manager(book: _AddressBook, plan: Plan) -> None:
+def _add_manager(addresses: _AddressBook, plan: Plan) -> None:
     duty = Duty(plan.team or "", "manager", plan)
-    named = [entry for entry in book.config.roles if entry.role == "manager" and entry.team == plan.team]
+    named = [entry for entry in addresses.config.roles if entry.role == "manager" and entry.team == plan.team]
     for entry in named:
-        book.add_named(entry.email, entry.name, entry.lang, duty)
+        addresses.add_named(entry.email, entry.name, entry.lang, duty)
     if not named:
-        book.add_person(plan.team, plan.form("plan").get("manager"), duty)
+        addresses.add_person(plan.team, plan.form("plan").get("manager"), duty)
 
 
 def _owners(night: Night) -> list[Who]:
@@ -176,9 +176,9 @@ def _team_of(night: Night, who: Who) -> str | None:
     return next(row.team for rows in actions_of(night, who) for row in rows)
 
 
-def _add_owner(book: _AddressBook, who: Who) -> None:
+def _add_owner(addresses: _AddressBook, who: Who) -> None:
     """Their own actions; those of a manager in their own region are in the region's part already."""
-    book.add_person(_team_of(book.night, who), who.trigram, Duty(who.trigram, "owner", who=who))
+    addresses.add_person(_team_of(addresses.night, who), who.trigram, Duty(who.trigram, "owner", who=who))
 
 
 _DRAFT = Text("plan à l’état de projet, aucun courriel", "draft plan, no mail")

@@ -13,7 +13,7 @@ from datetime import date
 from functools import cached_property, lru_cache
 from importlib import resources
 
-from pacom_xl.figures.plan_view import Book
+from pacom_xl.figures.plan_view import PlanView
 from pacom_xl.layout.anchors import DECOR, PLACE, SHEET, table_mark
 from pacom_xl.layout.blocks import FormBlock, Place, TableBlock
 from pacom_xl.layout.workbook_layout import lay_out
@@ -142,7 +142,7 @@ def known(template: Template) -> Known:
         Record("plan", "plan", {"plan_year": 2026, "plan_start": _DAY, "plan_end": _END}),
         Record("actions", "X", {"code": "X"}),
     ]
-    layout = lay_out(Book(plan, template, _DAY), "fr")
+    layout = lay_out(PlanView(plan, template, _DAY), "fr")
     blocks = [block for tab in layout.tabs for block in tab.blocks.values()]
     return Known(
         columns={b.table.key: b.columns for b in blocks if isinstance(b, TableBlock)},

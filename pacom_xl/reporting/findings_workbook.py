@@ -40,9 +40,9 @@ _INKS: dict[Severity, str] = {"error": "#B3261E", "warning": "#8A4B00", "info": 
 def write_findings(review: Review, path: Path, seen_at: Path | None = None) -> None:
     """Write the workbook to ``path``; ``seen_at`` is where people will open it, for its links."""
     made, spool = BytesIO(), Spool()
-    with Workbook(made, _OPTIONS) as book:
-        book.set_properties({"title": _title(review), "created": _moment(review)})
-        writer = _Writer(book, spool, review, (seen_at or path).resolve().parent)
+    with Workbook(made, _OPTIONS) as workbook:
+        workbook.set_properties({"title": _title(review), "created": _moment(review)})
+        writer = _Writer(workbook, spool, review, (seen_at or path).resolve().parent)
         writer.findings()
         writer.summary()
         writer.terms()
@@ -62,23 +62,23 @@ def _moment(review: Review) -> datetime:
 class _Writer:
     """The three sheets of the findings workbook."""
 
-    def __init__(self, book: Any, spool: Spool, review: Review, folder: Path) -> None:
-        self.book = book
+    def __init__(self, workbook: Any, spool: Spool, review: Review, folder: Path) -> None:
+        self.workbook = workbook
         self.spool = spool
         self.review = review
         self.lang: Lang = review.lang
         self.folder = folder
         self.names = Names(review)
         base = {"font_name": "Calibri", "font_size": 10, "valign": "top", "text_wrap": True}
-        self.plain = book.add_format(base)
-        self.muted = book.add_format(base | {"font_color": "#595959"})
-        self.link = book.add_format(base | {"font_color": "#0B5CAD", "underline": 1})
-        self.bold = book.add_format(base | {"bold": True, "text_wrap": False})
-        self.head = book.add_format(
+        self.plain = workbook.add_format(base)
+        self.muted = workbook.add_format(base | {"font_color": "#595959"})
+        self.link = workbook.add_format(base | {"font_color": "#0B5CAD", "underline": 1})
+        self.bold = workbook.add_format(base | {"bold": True, "text_wrap": False})
+        self.head = workbook.add_format(
             base | {"bold": True, "font_color": "#FFFFFF", "bg_color": "#1F3864", "valign": "vcenter"}
         )
         self.graves = {
-            severity: book.add_format(base | {"bold": True, "font_color": _INKS[severity], "bg_color": fill})
+            severity: workbook.add_format(base | {"bold": True, "font_color": _INKS[severity], "bg_color": fill})
             for severity, fill in _FILLS.items()
         }
 
@@ -164,7 +164,7 @@ class _Writer:
             sheet.write_string(at, column, fit(text), style)
 
     def _sheet(self, key: str) -> Any:
-        sheet = self.book.add_worksheet(_SHEETS[key].in_(self.lang), worksheet_class=StreamedSheet)
+        sheet = self.workbook.add_worksheet(_SHEETS[key].in_(self.lang), worksheet_class=StreamedSheet)
         sheet.hide_gridlines(2)
         return sheet
 

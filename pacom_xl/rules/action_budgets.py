@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from pacom_xl.figures.plan_view import Book, Row
+from pacom_xl.figures.plan_view import PlanView, Row
 from pacom_xl.model.text import Text
 from pacom_xl.rules.action_facts import CLOSED, ENGAGED, actions, below, on
 from pacom_xl.rules.rule_registry import Hit, rule
@@ -13,10 +13,10 @@ _ROUNDING = 1
 _AMOUNTS = ("committed", "spent", "forecast")
 
 
-def _over(book: Book, name: str) -> Iterator[Hit]:
+def _over(view: PlanView, name: str) -> Iterator[Hit]:
     """Actions whose ``name`` is strictly above the allocation and its tolerance."""
-    factor = 1 + book.setting("tolerance_pct")
-    for action in actions(book, ENGAGED):
+    factor = 1 + view.setting("tolerance_pct")
+    for action in actions(view, ENGAGED):
         allocated, amount = action.amount("allocated_used"), action.amount(name)
         if allocated > 0 and amount > allocated * factor:
             params = {name: amount, "allocated": allocated, "pct": amount / allocated - 1}
@@ -36,14 +36,14 @@ def _over(book: Book, name: str) -> Iterator[Hit]:
         en="Request more budget, reduce or cancel orders.",
     ),
 )
-def committed_over(book: Book) -> Iterator[Hit]:
+def committed_over(view: PlanView) -> Iterator[Hit]:
     """Committed strictly above the allocation and its tolerance. An empty allocation counts as what is
     planned.
 
     Passes: 8 400 committed for 8 000 allocated, 5 % tolerated.
     Fails: 8 400.01.
     """
-    yield from _over(book, "committed")
+    yield from _over(view, "committed")
 
 
 @rule(
@@ -56,13 +56,13 @@ def committed_over(book: Book) -> Iterator[Hit]:
     ),
     fix=Text(fr="Régulariser le budget alloué et expliquer l’écart.", en="Regularise the allocation and explain."),
 )
-def spent_over(book: Book) -> Iterator[Hit]:
+def spent_over(view: PlanView) -> Iterator[Hit]:
     """Spent strictly above the allocation and its tolerance.
 
     Passes: 16 800 spent for 16 000 allocated, 5 % tolerated.
     Fails: 18 900 spent for 16 000.
     """
-    yield from _over(book, "spent")
+    yield from _over(view, "spent")
 
 
 @rule(
@@ -78,13 +78,13 @@ def spent_over(book: Book) -> Iterator[Hit]:
         en="Act before committing: arbitrate or reallocate.",
     ),
 )
-def forecast_over(book: Book) -> Iterator[Hit]:
+def forecast_over(view: PlanView) -> Iterator[Hit]:
     """The forecast at completion is above the allocation and its tolerance. Hidden by 501 and 502.
 
     Passes: forecast 20 000 for 20 000.
     Fails: forecast 23 500 for 20 000.
     """
-    yield from _over(book, "forecast")
+    yield from _over(view, "forecast")
 
 
 @rule(
@@ -97,14 +97,14 @@ def forecast_over(book: Book) -> Iterator[Hit]:
     ),
     fix=Text(fr="Surveiller.", en="Watch."),
 )
-def within_tolerance(book: Book) -> Iterator[Hit]:
+def within_tolerance(view: PlanView) -> Iterator[Hit]:
     """The highest of committed, spent and forecast exceeds the allocation, within the tolerance.
 
     Passes: forecast equal to the allocation.
     Fails: 8 400 committed for 8 000, 5 % tolerated.
     """
-    tolerance = book.setting("tolerance_pct")
-    for action in actions(book, ENGAGED):
+    tolerance = view.setting("tolerance_pct")
+    for action in actions(view, ENGAGED):
         allocated = action.amount("allocated_used")
         excess = max(action.amount(name) for name in _AMOUNTS) - allocated
         if 0 < excess <= allocated * tolerance:
@@ -121,13 +121,13 @@ def within_tolerance(book: Book) -> Iterator[Hit]:
     ),
     fix=Text(fr="Allouer un budget ou imputer ailleurs.", en="Allocate or charge elsewhere."),
 )
-def unfunded(book: Book) -> Iterator[Hit]:
+def unfunded(view: PlanView) -> Iterator[Hit]:
     """Money committed or spent while the allocation is 0, or empty with nothing planned. Hides 501 to 504.
 
     Passes: allocation empty, 3 000 planned, 2 000 committed.
     Fails: allocation 0, 500 committed.
     """
-    for action in actions(book, ENGAGED):
+    for action in actions(view, ENGAGED):
         amount = max(action.amount("committed"), action.amount("spent"))
         if amount > 0 and action.amount("allocated_used") == 0:
             yield on(action, "allocated", amount=amount)
@@ -143,14 +143,14 @@ def unfunded(book: Book) -> Iterator[Hit]:
     ),
     fix=Text(fr="Saisir l’engagement correspondant.", en="Enter the commitment."),
 )
-def spent_above_committed(book: Book) -> Iterator[Hit]:
+def spent_above_committed(view: PlanView) -> Iterator[Hit]:
     """A budget line where more was spent than committed: committed is cumulative and includes what is
     invoiced.
 
     Passes: 3 200 committed, 3 200 spent.
     Fails: committed empty, 150 spent.
     """
-    for action in actions(book, ENGAGED):
+    for action in actions(view, ENGAGED):
         for line in action.children("budget_lines"):
             if line.amount("spent") > line.amount("committed"):
                 yield _line_hit(action, line, "spent", committed=line.amount("committed"), spent=line.amount("spent"))
@@ -171,14 +171,14 @@ def _line_hit(action: Row, line: Row, field: str, **params: Decimal) -> Hit:
     ),
     fix=Text(fr="Ajuster les lignes ou noter l’arbitrage.", en="Adjust lines or note the arbitration."),
 )
-def allocation_not_planned(book: Book) -> Iterator[Hit]:
+def allocation_not_planned(view: PlanView) -> Iterator[Hit]:
     """The typed allocation differs from the sum of the planned lines by more than one unit of currency, and
     no arbitration note says why.
 
     Passes: allocated 20 000, planned 23 500, note « Plafonné par la direction ».
     Fails: the same without a note.
     """
-    for action in actions(book, ENGAGED):
+    for action in actions(view, ENGAGED):
         allocated, planned = action.number("allocated"), action.amount("planned")
         explained = action.text("arbitration_note").strip()
         if allocated is not None and abs(allocated - planned) > _ROUNDING and not explained:
@@ -195,13 +195,13 @@ def allocation_not_planned(book: Book) -> Iterator[Hit]:
     ),
     fix=Text(fr="Solder ou annuler les commandes.", en="Settle or cancel orders."),
 )
-def unsettled(book: Book) -> Iterator[Hit]:
+def unsettled(view: PlanView) -> Iterator[Hit]:
     """A closed action with more committed than spent, by more than one unit of currency.
 
     Passes: done, 5 000 committed and spent.
     Fails: cancelled, 2 700 committed, nothing spent.
     """
-    for action in actions(book, CLOSED):
+    for action in actions(view, CLOSED):
         amount = action.amount("committed") - action.amount("spent")
         if amount > _ROUNDING:
             yield on(action, "status", amount=amount)
@@ -220,13 +220,13 @@ def unsettled(book: Book) -> Iterator[Hit]:
         en="Enter a positive amount; net credit notes in the line.",
     ),
 )
-def negative_amount(book: Book) -> Iterator[Hit]:
+def negative_amount(view: PlanView) -> Iterator[Hit]:
     """A negative allocation, or a negative amount planned, committed or spent on a line.
 
     Passes: a credit note deducted from the line's amount.
     Fails: a line of -500 planned.
     """
-    for action in actions(book, ENGAGED):
+    for action in actions(view, ENGAGED):
         allocated = action.number("allocated")
         if allocated is not None and allocated < 0:
             yield on(action, "allocated", "actions.allocated", amount=allocated)

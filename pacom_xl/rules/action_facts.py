@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from pacom_xl.figures.plan_view import Book, Row
+from pacom_xl.figures.plan_view import PlanView, Row
 from pacom_xl.rules.rule_registry import Hit
 
 OPEN = ("planned", "in_progress")
@@ -16,9 +16,9 @@ CLOSED = ("done", "cancelled", "transferred")
 ENGAGED = (*LIVE, "cancelled", "transferred")
 
 
-def actions(book: Book, statuses: tuple[str, ...]) -> Iterator[Row]:
+def actions(view: PlanView, statuses: tuple[str, ...]) -> Iterator[Row]:
     """Actions whose status is one of ``statuses``, in workbook order."""
-    return (row for row in book.rows("actions") if row.record.values.get("status") in statuses)
+    return (row for row in view.rows("actions") if row.record.values.get("status") in statuses)
 
 
 def on(row: Row, field: str | None = None, detail: str | None = None, **params: Any) -> Hit:
@@ -34,7 +34,7 @@ def below(action: Row, row: Row, field: str | None, detail: str, **params: Any) 
 
 def markets(action: Row) -> list[str]:
     """Market types of all the action's targets, without repetition, in the order of the targets."""
-    rows = (action.book.find("targets", code) for code in action.many("targets"))
+    rows = (action.view.find("targets", code) for code in action.many("targets"))
     return list(dict.fromkeys(row.text("market_type") for row in rows if row and row["market_type"]))
 
 
@@ -45,6 +45,6 @@ def wrong_dates(action: Row) -> str | None:
         return "start_after_due"
     if start and done_on and done_on < start:
         return "done_before_start"
-    if done_on and done_on > action.book.as_of:
+    if done_on and done_on > action.view.as_of:
         return "done_in_future"
     return None

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from pacom_xl.figures.plan_view import Book, Row
+from pacom_xl.figures.plan_view import PlanView, Row
 from pacom_xl.model.text import Text
 from pacom_xl.rules.action_facts import LIVE, actions, on
 from pacom_xl.rules.group_view import is_group
@@ -17,7 +17,7 @@ from pacom_xl.template.schema import Field
     message=Text(fr="{code} renvoie à « {ref} » qui n’existe pas.", en='{code} refers to unknown "{ref}".'),
     fix=Text(fr="Choisir un code existant ou créer l’élément.", en="Choose an existing code or create it."),
 )
-def unknown_reference(book: Book) -> Iterator[Hit]:
+def unknown_reference(view: PlanView) -> Iterator[Hit]:
     """A field names an objective, axis, target, segment, person, offer or action that does not exist. Links
     to another team's actions are checked at consolidation only; a field that also takes free text is not
     checked.
@@ -25,11 +25,11 @@ def unknown_reference(book: Book) -> Iterator[Hit]:
     Passes: axis AX1, which is in the sheet of axes.
     Fails: owner ZZZ, absent from the sheet of the team.
     """
-    for table in book.template.data_tables:
+    for table in view.template.data_tables:
         fields = [f for f in table.inputs if _is_checked(f)]
-        for row in book.rows(table.key) if fields else ():
+        for row in view.rows(table.key) if fields else ():
             if not _of_draft(row):
-                yield from _unknown_in(book, row, fields)
+                yield from _unknown_in(view, row, fields)
 
 
 def _is_checked(field: Field) -> bool:
@@ -42,38 +42,38 @@ def _of_draft(row: Row) -> bool:
     return action is not None and action.record.get("status") == "draft"
 
 
-def _unknown_in(book: Book, row: Row, fields: Iterable[Field]) -> Iterator[Hit]:
+def _unknown_in(view: PlanView, row: Row, fields: Iterable[Field]) -> Iterator[Hit]:
     for field in fields:
         value = row.record.get(field.key)
         for ref in value if isinstance(value, tuple) else (value,):
-            if isinstance(ref, str) and ref and not _known(book, field, ref):
+            if isinstance(ref, str) and ref and not _known(view, field, ref):
                 subject = row.record.parent or row.key
-                sheets = tuple(book.template.tables[table].sheet for table in _tables(book, field))
+                sheets = tuple(view.template.tables[table].sheet for table in _tables(view, field))
                 yield Hit(subject, f"{field.key}={ref}", row, field.key, {"ref": ref, "sheets": sheets})
 
 
-def _tables(book: Book, field: Field) -> tuple[str, ...]:
+def _tables(view: PlanView, field: Field) -> tuple[str, ...]:
     """Where the codes a field may name are."""
     if "any" in field.type.tables:
-        return tuple(t.key for t in book.template.data_tables if t.code)
+        return tuple(t.key for t in view.template.data_tables if t.code)
     return field.type.tables
 
 
-def _known(book: Book, field: Field, ref: str) -> bool:
-    tables = _tables(book, field)
-    if any(book.find(table, ref) for table in tables):
+def _known(view: PlanView, field: Field, ref: str) -> bool:
+    tables = _tables(view, field)
+    if any(view.find(table, ref) for table in tables):
         return True
-    return "actions" in tables and _is_elsewhere(book, ref)
+    return "actions" in tables and _is_elsewhere(view, ref)
 
 
-def _is_elsewhere(book: Book, ref: str) -> bool:
+def _is_elsewhere(view: PlanView, ref: str) -> bool:
     """An action code whose middle names another team of the group."""
     parts = ref.split("-")
     return (
         len(parts) == 3
         and parts[0] == "ACT"
-        and parts[1] != book.plan.team
-        and book.find("teams", parts[1]) is not None
+        and parts[1] != view.plan.team
+        and view.find("teams", parts[1]) is not None
     )
 
 
@@ -84,13 +84,13 @@ def _is_elsewhere(book: Book, ref: str) -> bool:
     message=Text(fr="Action {code} « {title} » sans objectif lié.", en='Action {code} "{title}" has no objective.'),
     fix=Text(fr="Lier un objectif, ou annuler l’action.", en="Link an objective or cancel the action."),
 )
-def orphan(book: Book) -> Iterator[Hit]:
+def orphan(view: PlanView) -> Iterator[Hit]:
     """A live action linked to no objective.
 
     Passes: objectives OBJ-01; a cancelled action without objective.
     Fails: a planned action, objectives empty.
     """
-    for action in actions(book, LIVE):
+    for action in actions(view, LIVE):
         if not action.many("objectives"):
             yield on(action, "objectives")
 
@@ -105,16 +105,16 @@ def orphan(book: Book) -> Iterator[Hit]:
     ),
     fix=Text(fr="Créer une action ou retirer l’objectif.", en="Create an action or drop the objective."),
 )
-def idle_objective(book: Book) -> Iterator[Hit]:
+def idle_objective(view: PlanView) -> Iterator[Hit]:
     """An objective of a team's plan that no live action names, main or secondary alike.
 
     Passes: OBJ-07 named second by an action on hold.
     Fails: OBJ-07 named by a draft only.
     """
-    if is_group(book):
+    if is_group(view):
         return
-    served = {code for action in actions(book, LIVE) for code in action.many("objectives")}
-    for objective in book.rows("objectives"):
+    served = {code for action in actions(view, LIVE) for code in action.many("objectives")}
+    for objective in view.rows("objectives"):
         if objective.key not in served:
             yield on(objective, "code")
 
@@ -129,28 +129,28 @@ def idle_objective(book: Book) -> Iterator[Hit]:
     ),
     fix=Text(fr="Créer une action ou baisser la priorité.", en="Create an action or lower its priority."),
 )
-def idle_priority(book: Book) -> Iterator[Hit]:
+def idle_priority(view: PlanView) -> Iterator[Hit]:
     """In a team's plan, an axis, a key segment or a priority target that no live action serves. A segment
     is served by the action's own segment, or by that of one of its targets.
 
     Passes: target CIB-02 with priority « Non ».
     Fails: axis AX5 that only a draft names.
     """
-    if is_group(book):
+    if is_group(view):
         return
-    served = _served(book)
-    rows = [*book.rows("axes")]
-    rows += [row for table in ("segmentation", "targets") for row in book.rows(table) if row["priority"] == "yes"]
+    served = _served(view)
+    rows = [*view.rows("axes")]
+    rows += [row for table in ("segmentation", "targets") for row in view.rows(table) if row["priority"] == "yes"]
     for row in rows:
         if row.key not in served:
             yield on(row, "code")
 
 
-def _served(book: Book) -> set[str]:
+def _served(view: PlanView) -> set[str]:
     codes: set[str] = set()
-    for action in actions(book, LIVE):
+    for action in actions(view, LIVE):
         targets = action.many("targets")
-        rows = (book.find("targets", code) for code in targets)
+        rows = (view.find("targets", code) for code in targets)
         codes.update(targets, (action.text("axis"), action.text("segment")))
         codes.update(row.text("segment") for row in rows if row)
     return codes

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from pacom_xl.figures.plan_view import Book, Row
+from pacom_xl.figures.plan_view import PlanView, Row
 from pacom_xl.model.text import CELL_TEXT, Text, cell_length, fits_cell, fold
 from pacom_xl.rules.group_view import is_group
 from pacom_xl.rules.rule_registry import Hit, rule
@@ -24,34 +24,34 @@ from pacom_xl.template.schema import Table
         en="Use the next free number; never reuse a deleted code.",
     ),
 )
-def bad_code(book: Book) -> Iterator[Hit]:
+def bad_code(view: PlanView) -> Iterator[Hit]:
     """A code twice in one table (case and spaces aside), not of the table's pattern, or an action or an
     offer that carries another team's code. Two action sheets of one code are PAC117, which hides this.
 
     Passes: OBJ-01, OBJ-02.
     Fails: OBJ-01 and « obj 01 »; OBJ1; ACT-IF-001 in the workbook of NO.
     """
-    for table in book.template.data_tables:
+    for table in view.template.data_tables:
         if table.code:
-            yield from _bad_in(book, table, table.code)
+            yield from _bad_in(view, table, table.code)
 
 
-def _bad_in(book: Book, table: Table, field: str) -> Iterator[Hit]:
+def _bad_in(view: PlanView, table: Table, field: str) -> Iterator[Hit]:
     pattern = table.by_key[field].pattern
     seen: set[str] = set()
-    for row in book.rows(table.key):
+    for row in view.rows(table.key):
         code = row.text(field)
         bare = re.sub(r"[\s-]", "", fold(code))
         if not code:
             continue
-        if bare in seen or (pattern and not re.fullmatch(pattern, code)) or _is_foreign(book, table, row, code):
+        if bare in seen or (pattern and not re.fullmatch(pattern, code)) or _is_foreign(view, table, row, code):
             yield Hit(code, table.key, row, field, {"code": code, "sheet": table.sheet})
         seen.add(bare)
 
 
-def _is_foreign(book: Book, table: Table, row: Row, code: str) -> bool:
+def _is_foreign(view: PlanView, table: Table, row: Row, code: str) -> bool:
     """An action or offer code whose middle is not the team."""
-    if table.key not in ("actions", "offers") or is_group(book) or not row.team:
+    if table.key not in ("actions", "offers") or is_group(view) or not row.team:
         return False
     return code.count("-") == 2 and code.split("-")[1] != row.team
 
@@ -69,17 +69,17 @@ def _is_foreign(book: Book, table: Table, row: Row, code: str) -> bool:
         en='Empty "Forced reference date" in Plan identity.',
     ),
 )
-def frozen_date(book: Book) -> Iterator[Hit]:
+def frozen_date(view: PlanView) -> Iterator[Hit]:
     """A team's workbook carries a forced reference date: what is late is hidden on its screen. The program
     never takes its date from a workbook.
 
     Passes: the field is empty; the group's workbook.
     Fails: « Date de référence forcée » 2026-03-01 in the workbook of SO.
     """
-    plan = book.form("plan")
+    plan = view.form("plan")
     day = plan.day("ref_date_forced")
-    if day and not is_group(book):
-        yield Hit(book.plan.team or "", None, plan, "ref_date_forced", {"date": day})
+    if day and not is_group(view):
+        yield Hit(view.plan.team or "", None, plan, "ref_date_forced", {"date": day})
 
 
 @rule(
@@ -95,15 +95,15 @@ def frozen_date(book: Book) -> Iterator[Hit]:
         en="Shorten the text: in the consolidated workbook, an ellipsis replaces its end.",
     ),
 )
-def too_long(book: Book) -> Iterator[Hit]:
+def too_long(view: PlanView) -> Iterator[Hit]:
     """A text longer than a cell of Excel can hold, as LibreOffice lets people type: no workbook written from
     it has its end. Letters beyond the usual ones, such as emoji, count twice, as in Excel.
 
     Passes: a text of 32,767 characters.
     Fails: « Quoi » of 40,000 characters.
     """
-    for table in book.template.data_tables:
-        for row in book.rows(table.key):
+    for table in view.template.data_tables:
+        for row in view.rows(table.key):
             for key, value in row.record.values.items():
                 if isinstance(value, str) and key in table.by_key and not fits_cell(value):
                     subject = table.sheet if row.key == table.key else row.key

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 
-from pacom_xl.figures.plan_view import Book, Row
+from pacom_xl.figures.plan_view import PlanView, Row
 from pacom_xl.model.text import Text, fold
 from pacom_xl.rules.action_facts import ENGAGED, LIVE, OPEN, PENDING, actions, below, on, wrong_dates
 from pacom_xl.rules.rule_registry import Hit, rule
@@ -21,13 +21,13 @@ _EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
     message=Text(fr="Action {code} à 100 % mais non clôturée.", en="Action {code} is 100 % but not closed."),
     fix=Text(fr="Passer en « Terminée », saisir la date et le bilan.", en="Set to done, enter date and lessons."),
 )
-def to_close(book: Book) -> Iterator[Hit]:
+def to_close(view: PlanView) -> Iterator[Hit]:
     """An open action at 100 %: the work is done, the administration is not. It is not late.
 
     Passes: in progress at 99 %; done at 100 %.
     Fails: in progress at 100 %.
     """
-    for action in actions(book, OPEN):
+    for action in actions(view, OPEN):
         if action.amount("progress") >= 1:
             yield on(action, "status")
 
@@ -42,13 +42,13 @@ def to_close(book: Book) -> Iterator[Hit]:
     ),
     fix=Text(fr="Corriger l’un ou l’autre.", en="Fix one of them."),
 )
-def status_against_progress(book: Book) -> Iterator[Hit]:
+def status_against_progress(view: PlanView) -> Iterator[Hit]:
     """Done under 100 %, or planned with some progress.
 
     Passes: planned at 0 %; done at 100 %.
     Fails: done at 80 %; planned at 10 %.
     """
-    for action in actions(book, ("done", "planned")):
+    for action in actions(view, ("done", "planned")):
         status, progress = action.text("status"), action.amount("progress")
         if progress < 1 if status == "done" else progress > 0:
             yield on(action, "progress", status=status, progress=progress)
@@ -69,14 +69,14 @@ def status_against_progress(book: Book) -> Iterator[Hit]:
         "done_in_future": Text(fr="fin {done_on} dans le futur", en="completion {done_on} in the future"),
     },
 )
-def impossible_dates(book: Book) -> Iterator[Hit]:
+def impossible_dates(view: PlanView) -> Iterator[Hit]:
     """The action's own dates cannot be: start after due date, completion before start or in the future.
     Hides the milestones' order and every 4xx of the action; PAC401 is not produced.
 
     Passes: start and due date the same day.
     Fails: start 2026-07-01, due 2026-06-01.
     """
-    for action in actions(book, ENGAGED):
+    for action in actions(view, ENGAGED):
         if case := wrong_dates(action):
             field = "start" if case == "start_after_due" else "done_on"
             start, due, done_on = (action.day(key) for key in ("start", "due", "done_on"))
@@ -93,14 +93,14 @@ def impossible_dates(book: Book) -> Iterator[Hit]:
     ),
     fix=Text(fr="Réordonner ou redater les jalons.", en="Reorder or redate milestones."),
 )
-def misplaced_milestone(book: Book) -> Iterator[Hit]:
+def misplaced_milestone(view: PlanView) -> Iterator[Hit]:
     """A milestone dated earlier than one above it, or after the action's due date. Before the start is
     allowed: preparation. Not for drafts, cancelled or transferred actions.
 
     Passes: milestones of 13/03, 24/04 and 12/06, due 12/06.
     Fails: a milestone of 15/06 for an action due 12/06.
     """
-    for action in actions(book, LIVE):
+    for action in actions(view, LIVE):
         due, latest = action.day("due"), date.min
         for milestone in action.children("milestones"):
             day = milestone.day("due")
@@ -128,15 +128,15 @@ def misplaced_milestone(book: Book) -> Iterator[Hit]:
         "both": Text(fr="début {start} et échéance {due}", en="start {start} and due date {due}"),
     },
 )
-def outside_plan_year(book: Book) -> Iterator[Hit]:
+def outside_plan_year(view: PlanView) -> Iterator[Hit]:
     """Start or due date outside the plan's period: a warning when one is, an error when both are.
 
     Passes: 2026-01-01 to 2026-12-31 in a plan of that year.
     Fails: due 2027-01-15 (partly); 2027-01-04 to 2027-01-15 (outside).
     """
-    plan = book.form("plan")
+    plan = view.form("plan")
     first, last = plan.day("plan_start") or date.min, plan.day("plan_end") or date.max
-    for action in actions(book, ENGAGED):
+    for action in actions(view, ENGAGED):
         days = {key: action.day(key) for key in ("start", "due")}
         out = [key for key, day in days.items() if day and not first <= day <= last]
         if out:
@@ -147,7 +147,7 @@ def outside_plan_year(book: Book) -> Iterator[Hit]:
                 None if both else out[0],
                 level="outside" if both else "partly",
                 case="both" if both else out[0],
-                year=book.plan.year,
+                year=view.plan.year,
                 **days,
             )
 
@@ -162,18 +162,18 @@ def outside_plan_year(book: Book) -> Iterator[Hit]:
     ),
     fix=Text(fr="Réaffecter ou étaler des actions.", en="Reassign or spread actions."),
 )
-def overloaded(book: Book) -> Iterator[Hit]:
+def overloaded(view: PlanView) -> Iterator[Hit]:
     """A person owns more open actions than own capacity, by default ``max_open_actions``. Contributions do
     not count.
 
     Passes: 5 open actions, capacity empty.
     Fails: 4 open actions, capacity 3.
     """
-    counts = Counter(action.text("owner") for action in actions(book, OPEN) if action["owner"])
+    counts = Counter(action.text("owner") for action in actions(view, OPEN) if action["owner"])
     for trigram, n in counts.items():
-        person = book.find("team", trigram)
+        person = view.find("team", trigram)
         capacity = person.number("capacity") if person else None
-        limit = book.setting("max_open_actions") if capacity is None else capacity
+        limit = view.setting("max_open_actions") if capacity is None else capacity
         if n > limit:
             yield Hit(
                 trigram,
@@ -203,17 +203,17 @@ def _name(person: Row | None, trigram: str) -> str:
         ),
     },
 )
-def unreachable(book: Book) -> Iterator[Hit]:
+def unreachable(view: PlanView) -> Iterator[Hit]:
     """The plan's manager, or the owner of an open or paused action or that owner's manager, has a missing,
     malformed or shared e-mail; or an inactive person owns an open action. An unknown trigram is PAC301.
 
     Passes: an inactive person who owns nothing.
     Fails: an owner whose e-mail is empty.
     """
-    mails = Counter(fold(row.text("email")) for row in book.rows("team") if row["active"] != "no")
-    owners = {action.text("owner") for action in actions(book, OPEN)}
-    for trigram in sorted(_answerable(book)):
-        person = book.find("team", trigram)
+    mails = Counter(fold(row.text("email")) for row in view.rows("team") if row["active"] != "no")
+    owners = {action.text("owner") for action in actions(view, OPEN)}
+    for trigram in sorted(_answerable(view)):
+        person = view.find("team", trigram)
         if not person:
             continue
         inactive = person["active"] == "no" and trigram in owners
@@ -223,11 +223,11 @@ def unreachable(book: Book) -> Iterator[Hit]:
             yield Hit(trigram, None, person, field, {"person": name, "email": person.text("email"), "case": case})
 
 
-def _answerable(book: Book) -> set[str]:
-    people = {action.text("owner") for action in actions(book, PENDING)}
-    rows = (book.find("team", trigram) for trigram in people)
+def _answerable(view: PlanView) -> set[str]:
+    people = {action.text("owner") for action in actions(view, PENDING)}
+    rows = (view.find("team", trigram) for trigram in people)
     people |= {row.text("manager") for row in rows if row}
-    return (people | {book.form("plan").text("manager")}) - {""}
+    return (people | {view.form("plan").text("manager")}) - {""}
 
 
 def _mail_case(email: str, mails: Counter[str]) -> str | None:
@@ -248,16 +248,16 @@ def _mail_case(email: str, mails: Counter[str]) -> str | None:
     ),
     fix=Text(fr="Avancer l’action ou changer d’objectif.", en="Bring the action forward or change objective."),
 )
-def outlives_objective(book: Book) -> Iterator[Hit]:
+def outlives_objective(view: PlanView) -> Iterator[Hit]:
     """The action's due date is later than the deadline of its main (first) objective. Not for drafts,
     cancelled or transferred actions.
 
     Passes: due 2026-12-31, deadline 2026-12-31.
     Fails: due 2026-12-31, deadline 2026-09-30.
     """
-    for action in actions(book, LIVE):
+    for action in actions(view, LIVE):
         code, due = action.text("main_objective"), action.day("due")
-        objective = book.find("objectives", code)
+        objective = view.find("objectives", code)
         deadline = objective.day("deadline") if objective else None
         if due and deadline and deadline < due:
             yield on(action, "due", code, objective=code, due=due, deadline=deadline)

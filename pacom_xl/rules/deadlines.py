@@ -5,15 +5,15 @@ from datetime import date
 from itertools import pairwise
 
 from pacom_xl.figures.actions import is_missed
-from pacom_xl.figures.plan_view import Book, Row
+from pacom_xl.figures.plan_view import PlanView, Row
 from pacom_xl.model.text import Text
 from pacom_xl.rules.action_facts import ENGAGED, OPEN, actions, below, on, wrong_dates
 from pacom_xl.rules.rule_registry import Hit, rule
 
 
-def _under_way(book: Book) -> Iterator[Row]:
+def _under_way(view: PlanView) -> Iterator[Row]:
     """Open actions with work left."""
-    return (action for action in actions(book, OPEN) if action.amount("progress") < 1)
+    return (action for action in actions(view, OPEN) if action.amount("progress") < 1)
 
 
 @rule(
@@ -31,24 +31,24 @@ def _under_way(book: Book) -> Iterator[Row]:
     ),
     levels={"normal": "error", "critical": "error"},
 )
-def overdue(book: Book) -> Iterator[Hit]:
+def overdue(view: PlanView) -> Iterator[Hit]:
     """An open action under 100 % whose effective due date is past. Due today is not late; a due date on a
     day off counts on the next working day. Critical when late by more than ``critical_late_days``.
 
     Passes: due 2026-06-15, on 2026-06-15.
     Fails: due 2026-06-12, progress 80 %, on 2026-06-15 (3 days).
     """
-    critical = book.setting("critical_late_days")
-    for action in _under_way(book):
+    critical = view.setting("critical_late_days")
+    for action in _under_way(view):
         effective = action.day("due_effective")
-        if effective is None or effective >= book.as_of or wrong_dates(action):
+        if effective is None or effective >= view.as_of or wrong_dates(action):
             continue
-        days = (book.as_of - effective).days
+        days = (view.as_of - effective).days
         yield on(
             action,
             "due",
             days=days,
-            working_days=book.working_days(action.team).after(effective, book.as_of),
+            working_days=view.working_days(action.team).after(effective, view.as_of),
             due=action.day("due"),
             level="critical" if days > critical else "normal",
         )
@@ -67,18 +67,18 @@ def overdue(book: Book) -> Iterator[Hit]:
         "one_day": Text(fr="1 j ouvré", en="1 working day"),
     },
 )
-def due_soon(book: Book) -> Iterator[Hit]:
+def due_soon(view: PlanView) -> Iterator[Hit]:
     """An open action under 100 %, not late, with at most ``due_soon_days`` working days left: 0 is due
     today.
 
     Passes: 6 working days left, with 5 as threshold.
     Fails: due 2026-06-22, on 2026-06-15 (5 working days).
     """
-    limit = book.setting("due_soon_days")
-    for action in _under_way(book):
+    limit = view.setting("due_soon_days")
+    for action in _under_way(view):
         effective, left = action.day("due_effective"), action.number("working_days_left")
-        if effective and left is not None and book.as_of <= effective and left <= limit:
-            case = "today" if effective == book.as_of else "one_day" if left == 1 else "soon"
+        if effective and left is not None and view.as_of <= effective and left <= limit:
+            case = "today" if effective == view.as_of else "one_day" if left == 1 else "soon"
             yield on(action, "due", days=int(left), due=action.day("due"), case=case)
 
 
@@ -93,15 +93,15 @@ def due_soon(book: Book) -> Iterator[Hit]:
     ),
     fix=Text(fr="Mettre à jour l’avancement ou renforcer l’action.", en="Update progress or add resources."),
 )
-def behind(book: Book) -> Iterator[Hit]:
+def behind(view: PlanView) -> Iterator[Hit]:
     """An action in progress whose linear progress expected today exceeds its progress by more than
     ``lag_points``.
 
     Passes: 80 % expected, 60 % done, with 20 points.
     Fails: 62 % expected, 20 % done.
     """
-    limit = book.setting("lag_points")
-    for action in actions(book, ("in_progress",)):
+    limit = view.setting("lag_points")
+    for action in actions(view, ("in_progress",)):
         expected, progress = action.number("expected_progress"), action.amount("progress")
         if expected is not None and expected - progress > limit:
             yield on(action, "progress", progress=progress, expected=expected)
@@ -115,15 +115,15 @@ def behind(book: Book) -> Iterator[Hit]:
     message=Text(fr="{code} devait débuter le {start}.", en="{code} should have started on {start}."),
     fix=Text(fr="Passer « En cours » ou décaler le début.", en="Set in progress or move the start."),
 )
-def late_start(book: Book) -> Iterator[Hit]:
+def late_start(view: PlanView) -> Iterator[Hit]:
     """A planned action whose start is past.
 
     Passes: planned, starting today.
     Fails: planned, start 2026-06-01, on 2026-06-15.
     """
-    for action in actions(book, ("planned",)):
+    for action in actions(view, ("planned",)):
         start = action.day("start")
-        if start and start < book.as_of:
+        if start and start < view.as_of:
             yield on(action, "start", start=start)
 
 
@@ -138,14 +138,14 @@ def late_start(book: Book) -> Iterator[Hit]:
     ),
     fix=Text(fr="Valider ou redater le jalon.", en="Tick or redate the milestone."),
 )
-def missed_milestone(book: Book) -> Iterator[Hit]:
+def missed_milestone(view: PlanView) -> Iterator[Hit]:
     """An open action with a milestone dated before the reference date and not reached. PAC401 hides the
     milestone whose date is the action's due date.
 
     Passes: a milestone dated today; one reached late.
     Fails: « 12 premières animations », 2026-05-29, no completion.
     """
-    for action in actions(book, OPEN):
+    for action in actions(view, OPEN):
         for milestone in action.children("milestones"):
             if is_missed(milestone):
                 label = milestone.text("label")
@@ -164,17 +164,17 @@ def missed_milestone(book: Book) -> Iterator[Hit]:
         "due": Text(fr="échéance {due} dépassée", en="due date {due} has passed"),
     },
 )
-def review_due(book: Book) -> Iterator[Hit]:
+def review_due(view: PlanView) -> Iterator[Hit]:
     """An action on hold whose review date is reached, or whose due date passed meanwhile.
 
     Passes: on hold, review tomorrow, due next month.
     Fails: on hold, review today.
     """
-    for action in actions(book, ("on_hold",)):
+    for action in actions(view, ("on_hold",)):
         review, due, effective = action.day("review_on"), action.day("due"), action.day("due_effective")
-        if review and review <= book.as_of:
+        if review and review <= view.as_of:
             yield on(action, "review_on", review=review, due=due, case="review")
-        elif effective and effective < book.as_of:
+        elif effective and effective < view.as_of:
             yield on(action, "due", review=review, due=due, case="due")
 
 
@@ -189,15 +189,15 @@ def review_due(book: Book) -> Iterator[Hit]:
         en="Nothing to fix; counts in on-time rate.",
     ),
 )
-def done_late(book: Book) -> Iterator[Hit]:
+def done_late(view: PlanView) -> Iterator[Hit]:
     """An action done after its effective due date. A completion date in the future is PAC307 only.
 
     Passes: due Saturday 2026-08-15, done on Monday 17.
     Fails: due 2026-04-30, done on 2026-05-11 (11 days).
     """
-    for action in actions(book, ("done",)):
+    for action in actions(view, ("done",)):
         effective, done_on = action.day("due_effective"), action.day("done_on")
-        if effective and done_on and effective < done_on <= book.as_of:
+        if effective and done_on and effective < done_on <= view.as_of:
             yield on(action, "done_on", days=(done_on - effective).days, done_on=done_on, due=action.day("due"))
 
 
@@ -212,16 +212,16 @@ def done_late(book: Book) -> Iterator[Hit]:
     ),
     fix=Text(fr="Choisir un jour ouvré si besoin.", en="Choose a working day if needed."),
 )
-def due_on_day_off(book: Book) -> Iterator[Hit]:
+def due_on_day_off(view: PlanView) -> Iterator[Hit]:
     """The due date of an open action, not passed yet, is a weekend or a holiday of the team: it counts on
     the next working day.
 
     Passes: due Monday 2026-08-17.
     Fails: due Saturday 2026-08-15, effective Monday 17.
     """
-    for action in actions(book, OPEN):
+    for action in actions(view, OPEN):
         due, effective = action.day("due"), action.day("due_effective")
-        if due and effective and due != effective and book.as_of <= effective:
+        if due and effective and due != effective and view.as_of <= effective:
             yield on(action, "due", due=due, effective=effective)
 
 
@@ -236,7 +236,7 @@ def due_on_day_off(book: Book) -> Iterator[Hit]:
     ),
     fix=Text(fr="Revoir le périmètre ou arrêter l’action.", en="Re-scope or stop the action."),
 )
-def postponed(book: Book) -> Iterator[Hit]:
+def postponed(view: PlanView) -> Iterator[Hit]:
     """The due date was postponed twice or more: rows of the table of postponements dated up to the
     reference date, and changes seen from one consolidation to the next. The same move told by both counts
     once.
@@ -244,8 +244,8 @@ def postponed(book: Book) -> Iterator[Hit]:
     Passes: one postponement; two, one of them dated in the future.
     Fails: two postponements, on 2026-03-20 and 2026-05-11.
     """
-    for action in actions(book, ENGAGED):
-        written = [row for row in action.children("reschedules") if (day := row.day("date")) and day <= book.as_of]
+    for action in actions(view, ENGAGED):
+        written = [row for row in action.children("reschedules") if (day := row.day("date")) and day <= view.as_of]
         seen = _seen_moves(action, {row.day("to") for row in written})
         if len(written) + len(seen) >= 2:
             known = [*(row.day("from") for row in written), *seen, action.day("due_initial")]
@@ -255,5 +255,5 @@ def postponed(book: Book) -> Iterator[Hit]:
 
 def _seen_moves(action: Row, written: set[date | None]) -> list[date]:
     """Due dates of earlier consolidations that gave way to a later one nobody wrote down."""
-    dates = [*action.book.earlier_due.get((action.team, action.key), ()), action.day("due")]
+    dates = [*action.view.earlier_due.get((action.team, action.key), ()), action.day("due")]
     return [old for old, new in pairwise(dates) if old and new and new > old and new not in written]

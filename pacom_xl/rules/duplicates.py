@@ -7,7 +7,7 @@ from datetime import date
 from itertools import combinations, groupby, pairwise, product
 from typing import NamedTuple
 
-from pacom_xl.figures.plan_view import Book, Row
+from pacom_xl.figures.plan_view import PlanView, Row
 from pacom_xl.model.plan import Cell, Origin, Record
 from pacom_xl.model.text import Text, fold
 from pacom_xl.rules.action_facts import LIVE, actions
@@ -48,9 +48,9 @@ def likely_duplicates(group: Group) -> Iterator[Hit]:
     """
     titles: list[_Named] = []
     offers: list[_Named] = []
-    for book in group.in_turn():
-        titles += (_named(row, "title") for row in actions(book, LIVE) if row.day("start") and row.day("due"))
-        offers += (_named(row, "customer") for row in book.rows("offers"))
+    for view in group.in_turn():
+        titles += (_named(row, "title") for row in actions(view, LIVE) if row.day("start") and row.day("due"))
+        offers += (_named(row, "customer") for row in view.rows("offers"))
     yield from _pairs(_sorted(titles))
     for block in _same_text(_sorted(offers)):
         for one, other in _near(block):
@@ -68,19 +68,19 @@ class _Named(NamedTuple):
     due: date
     said: str
     cell: Cell | None
-    book: Book
+    view: PlanView
 
 
 def _named(row: Row, field: str) -> _Named:
     said, start, due = row.text(field), row.day("start") or date.max, row.day("due") or date.min
-    return _Named(_words(said), row.key, row.team, start, due, said, row.cell(field), row.book)
+    return _Named(_words(said), row.key, row.team, start, due, said, row.cell(field), row.view)
 
 
 def _row(named: _Named, table: str, field: str) -> Row:
     """A row that has nothing but what was compared."""
     cell = named.cell
     origin = Origin(cell.sheet, cell.row, places={field: (cell.row, cell.column)}) if cell else None
-    return Row(named.book, Record(table, named.key, {field: named.said, "team": named.team}, None, origin))
+    return Row(named.view, Record(table, named.key, {field: named.said, "team": named.team}, None, origin))
 
 
 def _sorted(entries: list[_Named]) -> list[_Named]:

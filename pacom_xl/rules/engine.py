@@ -8,7 +8,7 @@ from itertools import chain
 from sys import intern
 from typing import Any
 
-from pacom_xl.figures.plan_view import Book
+from pacom_xl.figures.plan_view import PlanView
 from pacom_xl.model.findings import Finding
 from pacom_xl.model.plan import Plan
 from pacom_xl.rules.all_rules import catalogue
@@ -32,28 +32,28 @@ def run(
     Sorted by team, code, subject and detail. Hidden and waived ones are there, marked. ``memo``: what earlier runs of
     this program found in the same workbooks, with the same template.
     """
-    books = [*group.books, group.reference] if group.reference else group.books
-    raised = (finding for book in books for finding in _checked(book, memo))
-    return finish(chain(found, raised, _check_group(group)), config, books)
+    views = [*group.views, group.reference] if group.reference else group.views
+    raised = (finding for view in views for finding in _checked(view, memo))
+    return finish(chain(found, raised, _check_group(group)), config, views)
 
 
-def _checked(book: Book, memo: Memo | None) -> Iterator[Finding]:
-    """The findings of one book among hundreds: what it computed is not kept."""
-    yield from checked(book, _check, memo)
-    book.forget()
+def _checked(view: PlanView, memo: Memo | None) -> Iterator[Finding]:
+    """The findings of one view among hundreds: what it computed is not kept."""
+    yield from checked(view, _check, memo)
+    view.forget()
 
 
-def check(book: Book) -> Iterator[Finding]:
-    """What the rules of one workbook find in ``book``, before ``finish``."""
-    return checked(book, _check, None)
+def check(view: PlanView) -> Iterator[Finding]:
+    """What the rules of one workbook find in ``view``, before ``finish``."""
+    return checked(view, _check, None)
 
 
-def _check(book: Book, dated: bool) -> Iterator[Finding]:
+def _check(view: PlanView, dated: bool) -> Iterator[Finding]:
     """What the rules that look at the date find, or the others."""
     for rule in catalogue():
         if rule.check and rule.dated == dated:
-            for hit in rule.check(book):
-                yield _finding(rule.code, hit, book)
+            for hit in rule.check(view):
+                yield _finding(rule.code, hit, view)
 
 
 def _check_group(group: Group) -> Iterator[Finding]:
@@ -61,13 +61,13 @@ def _check_group(group: Group) -> Iterator[Finding]:
     for rule in catalogue():
         if rule.group_check:
             for hit in rule.group_check(group):
-                yield _finding(rule.code, hit, hit.row.book if hit.row else home)
+                yield _finding(rule.code, hit, hit.row.view if hit.row else home)
 
 
-def _finding(code: str, hit: Hit, book: Book | None) -> Finding:
-    row, plan = hit.row, book.plan if book else None
+def _finding(code: str, hit: Hit, view: PlanView | None) -> Finding:
+    row, plan = hit.row, view.plan if view else None
     params = hit.params
-    currency = book.form("plan").record.get("currency") if book else None
+    currency = view.form("plan").record.get("currency") if view else None
     if currency not in (None, "EUR"):
         params = {**params, "currency": currency}
     return Finding(
@@ -92,14 +92,14 @@ def _team(hit: Hit, plan: Plan | None) -> str | None:
     return plan.team if plan else None
 
 
-def finish(findings: Iterable[Finding], config: Config | None = None, books: Iterable[Book] = ()) -> list[Finding]:
-    """Resolve severities, mark what another finding hides or a waiver of ``books`` covers, select, sort.
+def finish(findings: Iterable[Finding], config: Config | None = None, views: Iterable[PlanView] = ()) -> list[Finding]:
+    """Resolve severities, mark what another finding hides or a waiver of ``views`` covers, select, sort.
 
     The same finding given twice is kept once.
     """
     config = config or Config()
     graded = [_graded(finding, config) for finding in findings if not config.is_off(finding)]
-    settled = waived(knock_on(hidden(graded)), books)
+    settled = waived(knock_on(hidden(graded)), views)
     ordered = {_order(f): f for f in settled if config.wants(f.code)}
     return [ordered[place] for place in sorted(ordered)]
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from itertools import product
 
-from pacom_xl.figures.plan_view import Book, Row
+from pacom_xl.figures.plan_view import PlanView, Row
 from pacom_xl.model.text import Text
 from pacom_xl.rules.action_facts import ENGAGED, actions, below
 from pacom_xl.rules.group_view import Group, is_group
@@ -29,32 +29,32 @@ _NAMED_IN = {"axis": "axes", "nature": "natures"}
     ),
     fix=Text(fr="Réallouer entre actions ou revoir l’enveloppe.", en="Reallocate or revise the envelope."),
 )
-def envelope_exceeded(book: Book) -> Iterator[Hit]:
+def envelope_exceeded(view: PlanView) -> Iterator[Hit]:
     """In a team's plan, what the actions take from an axis, a nature or a quarter is above its envelope.
     Cancelled and transferred actions take what they spent, drafts nothing. No envelope, no limit.
 
     Passes: 30 000 taken from an axis of 30 000; a nature without envelope.
     Fails: 30 000.01.
     """
-    if is_group(book):
+    if is_group(view):
         return
-    for row in book.rows("envelope"):
+    for row in view.rows("envelope"):
         amount, used = row.number("amount"), row.amount("allocated")
         dimension = row.text("dimension")
         if dimension in ("axis", "nature", "quarter") and amount is not None and used > amount:
             params = {
                 "dimension": dimension,
-                "label": _label(book, row),
+                "label": _label(view, row),
                 "allocated": used,
                 "envelope": amount,
             }
             yield Hit(row.text("key"), None, row, "amount", params)
 
 
-def _label(book: Book, row: Row) -> str:
+def _label(view: PlanView, row: Row) -> str:
     key = row.text("key")
-    named = book.find(_NAMED_IN.get(row.text("dimension"), ""), key)
-    text = named.text("label") or named.text(book.plan.lang) if named else ""
+    named = view.find(_NAMED_IN.get(row.text("dimension"), ""), key)
+    text = named.text("label") or named.text(view.plan.lang) if named else ""
     return f"{key} {text}" if text and named and "label" in named.record.values else text or key
 
 
@@ -74,14 +74,14 @@ def _label(book: Book, row: Row) -> str:
         "allocated": Text(fr="alloué aux actions", en="allocated to actions"),
     },
 )
-def envelope_breakdown(book: Book) -> Iterator[Hit]:
+def envelope_breakdown(view: PlanView) -> Iterator[Hit]:
     """The axes and the reserve do not add up to the total; or the natures, the quarters or what the actions
     take add up to more than the total.
 
     Passes: total 100, axes 90, reserve 10; natures 80 of 100.
     Fails: total 100, axes 95, reserve 10.
     """
-    rows = [row for row in book.rows("envelope") if row.number("amount") is not None]
+    rows = [row for row in view.rows("envelope") if row.number("amount") is not None]
     total = next((row for row in rows if row["dimension"] == "total"), None)
     if total is None:
         return
@@ -129,7 +129,7 @@ def _broken(total: Row, case: str, amount: Decimal) -> Hit:
         ),
     },
 )
-def cash_trouble(book: Book) -> Iterator[Hit]:
+def cash_trouble(view: PlanView) -> Iterator[Hit]:
     """The payment schedule of a line does not add up to what is planned; from the reference month on, a
     month's payments are above the cap; for the first such month, the closing balance is below the
     threshold. A group workbook without actions is judged with the teams' payments.
@@ -137,10 +137,10 @@ def cash_trouble(book: Book) -> Iterator[Hit]:
     Passes: a line of 9 500 paid in two instalments of 4 750; a line without schedule.
     Fails: a line of 9 500 with one instalment of 4 750.
     """
-    for action in actions(book, ENGAGED):
+    for action in actions(view, ENGAGED):
         yield from _unbalanced(action)
-    if not is_group(book) or book.rows("actions"):
-        yield from cash_limits(book)
+    if not is_group(view) or view.rows("actions"):
+        yield from cash_limits(view)
 
 
 def _unbalanced(action: Row) -> Iterator[Hit]:
@@ -156,45 +156,45 @@ def _unbalanced(action: Row) -> Iterator[Hit]:
             yield below(action, line, "planned", label, case="schedule", **params)
 
 
-def cash_limits(book: Book, payers: Iterable[Book] | None = None) -> Iterator[Hit]:
-    """Months whose payments by ``payers`` (default: its own) break the cap or the threshold that ``book`` sets; its
+def cash_limits(view: PlanView, payers: Iterable[PlanView] | None = None) -> Iterator[Hit]:
+    """Months whose payments by ``payers`` (default: its own) break the cap or the threshold that ``view`` sets; its
     own closing balance already counts its own payments.
     """
-    cap, threshold = book.cash_input("monthly_cap"), book.cash_input("threshold")
+    cap, threshold = view.cash_input("monthly_cap"), view.cash_input("threshold")
     if cap is None and threshold is None:
         return
-    payments = _payments([book] if payers is None else payers)
-    now = f"{book.as_of:%Y-%m}"
+    payments = _payments([view] if payers is None else payers)
+    now = f"{view.as_of:%Y-%m}"
     balances: dict[str, Decimal] = {}
     elsewhere = Decimal(0)
-    for month in book.months:
+    for month in view.months:
         paid = payments.get(("cash_out_plan", month), Decimal(0))
         if payers is not None:
             elsewhere += payments.get(("vat_recoverable", month), Decimal(0)) - paid
-        closing = book.cash("closing", month)
+        closing = view.cash("closing", month)
         if isinstance(closing, Decimal) and month >= now:
             balances[month] = closing + elsewhere
         if cap is not None and month >= now and paid > cap:
-            yield _cash_hit(book, month, "cap", "monthly_cap", amount=paid, limit=cap)
+            yield _cash_hit(view, month, "cap", "monthly_cap", amount=paid, limit=cap)
     low = [month for month, balance in balances.items() if threshold is not None and balance < threshold]
     if low and threshold is not None:
         lowest = min(balances.values())
-        yield _cash_hit(book, low[0], "threshold", "threshold", amount=balances[low[0]], limit=threshold, lowest=lowest)
+        yield _cash_hit(view, low[0], "threshold", "threshold", amount=balances[low[0]], limit=threshold, lowest=lowest)
 
 
-def _payments(books: Iterable[Book]) -> dict[tuple[str, str], Decimal]:
-    """What the books pay and get back, by figure and month."""
+def _payments(views: Iterable[PlanView]) -> dict[tuple[str, str], Decimal]:
+    """What the views pay and get back, by figure and month."""
     found: dict[tuple[str, str], Decimal] = {}
-    for book in books:
-        for key in product(("cash_out_plan", "vat_recoverable"), book.months):
-            value = book.cash(*key)
+    for view in views:
+        for key in product(("cash_out_plan", "vat_recoverable"), view.months):
+            value = view.cash(*key)
             if isinstance(value, Decimal):
                 found[key] = found.get(key, Decimal(0)) + value
     return found
 
 
-def _cash_hit(book: Book, month: str, case: str, item: str, **params: Decimal) -> Hit:
-    row = next((row for row in book.rows("cash") if row["item"] == item), None)
+def _cash_hit(view: PlanView, month: str, case: str, item: str, **params: Decimal) -> Hit:
+    row = next((row for row in view.rows("cash") if row["item"] == item), None)
     return Hit(month, case, row, "amount", {"case": case, "month": month, **params})
 
 

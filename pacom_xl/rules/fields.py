@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from pacom_xl.figures.plan_view import Book
+from pacom_xl.figures.plan_view import PlanView
 from pacom_xl.model.text import Text
 from pacom_xl.rules.action_facts import LIVE, OPEN, PENDING, actions, on
 from pacom_xl.rules.group_view import is_group
@@ -19,13 +19,13 @@ SHORTEST_STORY = 20
     message=Text(fr="Action {code} sans intitulé.", en="Action {code} has no title."),
     fix=Text(fr="Saisir l’intitulé.", en="Enter the title."),
 )
-def untitled(book: Book) -> Iterator[Hit]:
+def untitled(view: PlanView) -> Iterator[Hit]:
     """An action without title, whatever its status but draft.
 
     Passes: a draft without title.
     Fails: a planned action whose title is empty.
     """
-    for action in book.rows("actions"):
+    for action in view.rows("actions"):
         if action.record.get("status") != "draft" and not action.text("title").strip():
             yield on(action, "title")
 
@@ -37,13 +37,13 @@ def untitled(book: Book) -> Iterator[Hit]:
     message=Text(fr="Action {code} « {title} » sans responsable.", en='Action {code} "{title}" has no owner.'),
     fix=Text(fr="Désigner une seule personne de l’équipe.", en="Name exactly one team member."),
 )
-def unowned(book: Book) -> Iterator[Hit]:
+def unowned(view: PlanView) -> Iterator[Hit]:
     """An open or paused action nobody is answerable for.
 
     Passes: owner TQU; a cancelled action without owner.
     Fails: an action in progress, owner empty.
     """
-    for action in actions(book, PENDING):
+    for action in actions(view, PENDING):
         if not action["owner"]:
             yield on(action, "owner")
 
@@ -55,13 +55,13 @@ def unowned(book: Book) -> Iterator[Hit]:
     message=Text(fr="Action {code} « {title} » sans échéance.", en='Action {code} "{title}" has no due date.'),
     fix=Text(fr="Saisir une échéance réaliste.", en="Enter a realistic due date."),
 )
-def undated(book: Book) -> Iterator[Hit]:
+def undated(view: PlanView) -> Iterator[Hit]:
     """An open or paused action without due date: never late, never on time. Hides every 4xx of the action.
 
     Passes: due 2026-06-30.
     Fails: a planned action, due date empty.
     """
-    for action in actions(book, PENDING):
+    for action in actions(view, PENDING):
         if action.day("due") is None:
             yield on(action, "due")
 
@@ -76,14 +76,14 @@ def undated(book: Book) -> Iterator[Hit]:
     ),
     fix=Text(fr="Compléter quoi, pourquoi et comment.", en="Fill what, why and how."),
 )
-def thin_story(book: Book) -> Iterator[Hit]:
+def thin_story(view: PlanView) -> Iterator[Hit]:
     """What, why or how is empty or shorter than 20 characters. Not for drafts, cancelled or transferred
     actions.
 
     Passes: three sentences of 20 characters or more.
     Fails: how = « À voir ».
     """
-    for action in actions(book, LIVE):
+    for action in actions(view, LIVE):
         thin = [key for key in ("what", "why", "how") if len(action.text(key).strip()) < SHORTEST_STORY]
         if thin:
             yield on(action, thin[0], fields=tuple(f"actions.{key}" for key in thin))
@@ -96,13 +96,13 @@ def thin_story(book: Book) -> Iterator[Hit]:
     message=Text(fr="Action {code} sans indicateur de suivi.", en="Action {code} has no KPI."),
     fix=Text(fr="Ajouter au moins un indicateur avec une cible.", en="Add at least one KPI with a target."),
 )
-def unmeasured(book: Book) -> Iterator[Hit]:
+def unmeasured(view: PlanView) -> Iterator[Hit]:
     """An open action without any KPI that has both an indicator and a target.
 
     Passes: « Contacts qualifiés », target 120.
     Fails: one KPI row, its target empty.
     """
-    for action in actions(book, OPEN):
+    for action in actions(view, OPEN):
         if not any(kpi["label"] and kpi["target"] is not None for kpi in action.children("kpis")):
             yield on(action)
 
@@ -117,13 +117,13 @@ def unmeasured(book: Book) -> Iterator[Hit]:
     ),
     fix=Text(fr="Saisir la date réelle de fin.", en="Enter the actual end date."),
 )
-def done_without_date(book: Book) -> Iterator[Hit]:
+def done_without_date(view: PlanView) -> Iterator[Hit]:
     """An action done whose completion date is empty: it counts nowhere in the on-time rate.
 
     Passes: done on 2026-02-25.
     Fails: done, completion date empty.
     """
-    for action in actions(book, ("done",)):
+    for action in actions(view, ("done",)):
         if action.day("done_on") is None:
             yield on(action, "done_on")
 
@@ -141,13 +141,13 @@ def done_without_date(book: Book) -> Iterator[Hit]:
         en="Give reason, decider and review date.",
     ),
 )
-def unexplained_status(book: Book) -> Iterator[Hit]:
+def unexplained_status(view: PlanView) -> Iterator[Hit]:
     """On hold, cancelled or transferred without reason, or on hold without review date.
 
     Passes: on hold, « Attente du salon », review on 2026-09-01.
     Fails: cancelled, reason empty.
     """
-    for action in actions(book, ("on_hold", "cancelled", "transferred")):
+    for action in actions(view, ("on_hold", "cancelled", "transferred")):
         status = action.text("status")
         if not action.text("status_reason").strip():
             yield on(action, "status_reason", status=status)
@@ -165,13 +165,13 @@ def unexplained_status(book: Book) -> Iterator[Hit]:
     ),
     fix=Text(fr="Compléter selon SMART.", en="Complete it (SMART)."),
 )
-def vague_objective(book: Book) -> Iterator[Hit]:
+def vague_objective(view: PlanView) -> Iterator[Hit]:
     """An objective without indicator, target or deadline; a qualitative one without success criterion.
 
     Passes: « Nouveaux comptes CHR signés », 65, 2026-12-31.
     Fails: the same without target.
     """
-    for objective in book.rows("objectives"):
+    for objective in view.rows("objectives"):
         needed = ["indicator", "target", "deadline"]
         if objective["kind"] == "qualitative":
             needed.append("success_criteria")
@@ -190,20 +190,20 @@ def vague_objective(book: Book) -> Iterator[Hit]:
     ),
     fix=Text(fr="Compléter la rubrique.", en="Complete the section."),
 )
-def empty_section(book: Book) -> Iterator[Hit]:
+def empty_section(view: PlanView) -> Iterator[Hit]:
     """A section of the plan left empty: a required field of the strategy, a SWOT quadrant, the targets, the
     axes, the total of the envelope. The SWOT is each team's; the group's workbook may have none.
 
     Passes: at least one statement in each of the four quadrants.
     Fails: no threat in the SWOT.
     """
-    yield from _strategy_gaps(book)
-    if not is_group(book):
-        yield from _swot_gaps(book)
+    yield from _strategy_gaps(view)
+    if not is_group(view):
+        yield from _swot_gaps(view)
     for table in ("targets", "axes"):
-        if not book.rows(table):
-            yield _gap(book, table, "code", (f"{table}.code",))
-    totals = [row for row in book.rows("envelope") if row["dimension"] == "total"]
+        if not view.rows(table):
+            yield _gap(view, table, "code", (f"{table}.code",))
+    totals = [row for row in view.rows("envelope") if row["dimension"] == "total"]
     if not any(row.number("amount") is not None for row in totals):
         yield Hit(
             "envelope",
@@ -214,22 +214,22 @@ def empty_section(book: Book) -> Iterator[Hit]:
         )
 
 
-def _strategy_gaps(book: Book) -> Iterator[Hit]:
-    strategy = book.form("strategy")
-    for field in book.template.tables["strategy"].fields:
+def _strategy_gaps(view: PlanView) -> Iterator[Hit]:
+    strategy = view.form("strategy")
+    for field in view.template.tables["strategy"].fields:
         if field.required and not strategy.text(field.key).strip():
             yield Hit("strategy", field.key, strategy, field.key, _what("strategy", (field.name,)))
 
 
-def _swot_gaps(book: Book) -> Iterator[Hit]:
-    filled = {row["quadrant"] for row in book.rows("swot")}
-    missing = tuple(f"swot.{c.key}" for c in book.template.choices["swot"] if c.key not in filled)
+def _swot_gaps(view: PlanView) -> Iterator[Hit]:
+    filled = {row["quadrant"] for row in view.rows("swot")}
+    missing = tuple(f"swot.{c.key}" for c in view.template.choices["swot"] if c.key not in filled)
     if missing:
-        yield _gap(book, "swot", "quadrant", missing)
+        yield _gap(view, "swot", "quadrant", missing)
 
 
-def _gap(book: Book, table: str, key: str, fields: tuple[str, ...]) -> Hit:
-    sheet = book.template.sheet_of(table).key
+def _gap(view: PlanView, table: str, key: str, fields: tuple[str, ...]) -> Hit:
+    sheet = view.template.sheet_of(table).key
     return Hit(sheet, key, params=_what(sheet, fields))
 
 
@@ -245,16 +245,16 @@ def _what(sheet: str, fields: tuple[str, ...]) -> dict[str, object]:
     message=Text(fr="Fiche {code} sans nouvelle depuis {days} jours.", en="Sheet {code} not updated for {days} days."),
     fix=Text(fr="Ajouter une ligne au journal de suivi.", en="Add a journal line."),
 )
-def silent_action(book: Book) -> Iterator[Hit]:
+def silent_action(view: PlanView) -> Iterator[Hit]:
     """An action in progress whose last journal line (failing that, its start) is older than ``stale_days``.
     Lines dated after the reference date are ignored.
 
     Passes: last line 30 days ago, with 30 as threshold.
     Fails: last line 31 days ago.
     """
-    limit = book.setting("stale_days")
-    for action in actions(book, ("in_progress",)):
+    limit = view.setting("stale_days")
+    for action in actions(view, ("in_progress",)):
         days = (line.day("date") for line in action.children("journal"))
-        last = max((day for day in days if day and day <= book.as_of), default=action.day("start"))
-        if last and (book.as_of - last).days > limit:
-            yield on(action, days=(book.as_of - last).days, last=last)
+        last = max((day for day in days if day and day <= view.as_of), default=action.day("start"))
+        if last and (view.as_of - last).days > limit:
+            yield on(action, days=(view.as_of - last).days, last=last)

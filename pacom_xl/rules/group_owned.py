@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from pacom_xl.figures.plan_view import Book, Row
+from pacom_xl.figures.plan_view import PlanView, Row
 from pacom_xl.model.plan import Value
 from pacom_xl.model.text import Text, fold
 from pacom_xl.rules.group_view import Group
@@ -39,38 +39,38 @@ def changed_group_section(group: Group) -> Iterator[Hit]:
     """
     if not group.reference:
         return
-    for book in group.in_turn():
+    for view in group.in_turn():
         for table in _LOCKED:
-            if table in book.template.tables:
-                yield from _differences(book, table, group.reference)
-        yield from _objective_differences(book, group.reference)
+            if table in view.template.tables:
+                yield from _differences(view, table, group.reference)
+        yield from _objective_differences(view, group.reference)
 
 
-def _differences(book: Book, table: str, reference: Book) -> Iterator[Hit]:
-    ours, theirs = _by_key(book, table), _by_key(reference, table)
+def _differences(view: PlanView, table: str, reference: PlanView) -> Iterator[Hit]:
+    ours, theirs = _by_key(view, table), _by_key(reference, table)
     if not theirs:
         return
-    fields = [f.key for f in book.template.tables[table].inputs]
+    fields = [f.key for f in view.template.tables[table].inputs]
     for key, row in ours.items():
         if key in theirs:
             yield from _changed_fields(row, theirs[key], key, fields)
         else:
-            yield _change(book, table, key, "", row)
+            yield _change(view, table, key, "", row)
     for key in theirs.keys() - ours.keys():
-        yield _change(book, table, key, "", None)
+        yield _change(view, table, key, "", None)
 
 
-def _objective_differences(book: Book, reference: Book) -> Iterator[Hit]:
-    for row in book.rows("objectives"):
+def _objective_differences(view: PlanView, reference: PlanView) -> Iterator[Hit]:
+    for row in view.rows("objectives"):
         if other := reference.find("objectives", row.key):
             yield from _changed_fields(row, other, row.key, list(OBJECTIVE_GROUP_PART))
 
 
-def _by_key(book: Book, table: str) -> dict[str, Row]:
+def _by_key(view: PlanView, table: str) -> dict[str, Row]:
     """Rows by code, else by natural key: a hidden row id is the workbook's own."""
-    schema = book.template.tables[table]
+    schema = view.template.tables[table]
     names = schema.natural_key if not schema.code else (schema.code,)
-    return {" ".join(_shown(row[name]) for name in names) or row.key: row for row in book.rows(table)}
+    return {" ".join(_shown(row[name]) for name in names) or row.key: row for row in view.rows(table)}
 
 
 def _shown(value: Value) -> str:
@@ -80,7 +80,7 @@ def _shown(value: Value) -> str:
 def _changed_fields(row: Row, other: Row, key: str, fields: list[str]) -> Iterator[Hit]:
     for field in fields:
         if _meaning(row.record.get(field)) != _meaning(other.record.get(field)):
-            yield _change(row.book, row.record.table, key, field, row, other.record.get(field))
+            yield _change(row.view, row.record.table, key, field, row, other.record.get(field))
 
 
 def _meaning(value: Value) -> Value | frozenset[str]:
@@ -89,14 +89,14 @@ def _meaning(value: Value) -> Value | frozenset[str]:
     return frozenset(value) or None if isinstance(value, tuple) else value
 
 
-def _change(book: Book, table: str, key: str, field: str, row: Row | None, expected: Value = None) -> Hit:
-    sheet = book.template.tables[table].sheet
+def _change(view: PlanView, table: str, key: str, field: str, row: Row | None, expected: Value = None) -> Hit:
+    sheet = view.template.tables[table].sheet
     detail = ".".join(filter(None, (table, key, field)))
     params = {
         "section": sheet,
         "field": f"{table}.{field}" if field else key,
         "expected": expected,
-        "team": book.plan.team,
-        "file": book.plan.file,
+        "team": view.plan.team,
+        "file": view.plan.file,
     }
-    return Hit(sheet, detail, row or book.form("plan"), field or None, params)
+    return Hit(sheet, detail, row or view.form("plan"), field or None, params)

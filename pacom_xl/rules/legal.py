@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from pacom_xl.figures.plan_view import Book, Row
+from pacom_xl.figures.plan_view import PlanView, Row
 from pacom_xl.model.text import Text, fold
 from pacom_xl.rules.action_facts import LIVE, OPEN, PENDING, actions, below, markets, on
 from pacom_xl.rules.rule_registry import Hit, rule
@@ -42,7 +42,7 @@ def _holds(condition: str, action: Row) -> bool:
         en="Fill in the check with the legal referent.",
     ),
 )
-def unchecked(book: Book) -> Iterator[Hit]:
+def unchecked(view: PlanView) -> Iterator[Hit]:
     """An open action whose channels and targets, and a condition if any, trigger a point of the legal
     sheet, without a check of that point or of one that covers it. A point without channel is never
     automatic. A check of any status will do: PAC805 judges it.
@@ -50,8 +50,8 @@ def unchecked(book: Book) -> Iterator[Hit]:
     Passes: e-mail to businesses, checked as e-mail to consumers, which covers it.
     Fails: e-mail to businesses, no check.
     """
-    law = [(row, row.many("channels"), row.many("market_types")) for row in book.rows("legal")]
-    for action in actions(book, OPEN):
+    law = [(row, row.many("channels"), row.many("market_types")) for row in view.rows("legal")]
+    for action in actions(view, OPEN):
         used, reached, settled = action.many("channels"), markets(action), _settled(action)
         for row, channels, market_types in law:
             point = row.text("point")
@@ -66,7 +66,7 @@ def unchecked(book: Book) -> Iterator[Hit]:
 def _settled(action: Row) -> set[str]:
     """Points checked on the action, and those they cover."""
     points = {check.text("point") for check in action.children("legal_checks")}
-    covering = (row for row in action.book.rows("legal") if row["point"] in points)
+    covering = (row for row in action.view.rows("legal") if row["point"] in points)
     return points | {covered for row in covering for covered in row.many("covers")}
 
 
@@ -83,7 +83,7 @@ def _settled(action: Row) -> set[str]:
         en="Filter on proven consent or change channel.",
     ),
 )
-def calls_without_consent(book: Book) -> Iterator[Hit]:
+def calls_without_consent(view: PlanView) -> Iterator[Hit]:
     """An open or paused action that calls consumers on or after ``phone_b2c_optin_from``, without a consent
     check that is compliant, or not applicable with its evidence written (contract in progress). Hides
     PAC805 for it.
@@ -91,8 +91,8 @@ def calls_without_consent(book: Book) -> Iterator[Hit]:
     Passes: calls that end before the law applies; a compliant check.
     Fails: calls until 2026-09-30, check to be done.
     """
-    law = book.date_setting("phone_b2c_optin_from")
-    for action in actions(book, PENDING):
+    law = view.date_setting("phone_b2c_optin_from")
+    for action in actions(view, PENDING):
         last = action.day("due") or action.day("start")
         calls = "phone" in action.many("channels") and "B2C" in markets(action)
         if calls and last and last >= law and not _consented(action):
@@ -124,7 +124,7 @@ def _consented(action: Row) -> bool:
         "sales_period": Text(fr="« soldes » hors période légale", en='"soldes" outside legal periods'),
     },
 )
-def price_reduction(book: Book) -> Iterator[Hit]:
+def price_reduction(view: PlanView) -> Iterator[Hit]:
     """An open action that announces a price reduction to consumers, without a compliant check of the prior
     price; or that says « soldes » outside the sales periods (the promotion's dates, else start to due
     date).
@@ -132,7 +132,7 @@ def price_reduction(book: Book) -> Iterator[Hit]:
     Passes: 20 % off for consumers, prior price compliant.
     Fails: the same, check to be done; « soldes » in May.
     """
-    for action in actions(book, OPEN):
+    for action in actions(view, OPEN):
         if action.amount("promo_depth") <= 0 or "B2C" not in markets(action):
             continue
         checks = action.children("legal_checks")
@@ -145,7 +145,7 @@ def price_reduction(book: Book) -> Iterator[Hit]:
 def _in_sales_period(action: Row) -> bool:
     first = action.day("promo_start") or action.day("start")
     last = action.day("promo_end") or action.day("due") or first
-    for period in action.book.rows("sales_periods"):
+    for period in action.view.rows("sales_periods"):
         start, end = period.day("start"), period.day("end")
         if first and last and start and end and start <= first and last <= end:
             return True
@@ -162,7 +162,7 @@ def _in_sales_period(action: Row) -> bool:
     ),
     fix=Text(fr="Réduire l’avantage ou documenter l’exception.", en="Reduce it or document the exemption."),
 )
-def promotion_cap(book: Book) -> Iterator[Hit]:
+def promotion_cap(view: PlanView) -> Iterator[Hit]:
     """A promotion on groceries deeper than ``promo_cap_value``, or on more volume than
     ``promo_cap_volume``.
 
@@ -170,10 +170,10 @@ def promotion_cap(book: Book) -> Iterator[Hit]:
     Fails: 40 % off coffee sold in supermarkets.
     """
     caps = (
-        ("promo_depth", book.setting("promo_cap_value")),
-        ("promo_volume", book.setting("promo_cap_volume")),
+        ("promo_depth", view.setting("promo_cap_value")),
+        ("promo_volume", view.setting("promo_cap_volume")),
     )
-    for action in actions(book, LIVE):
+    for action in actions(view, LIVE):
         if action["product_scope"] not in _GROCERY:
             continue
         over = next(((key, cap) for key, cap in caps if action.amount(key) > cap), None)
@@ -197,7 +197,7 @@ def promotion_cap(book: Book) -> Iterator[Hit]:
         "compliant": Text(fr="périmé (vérifié le {verified_on})", en="outdated (verified on {verified_on})"),
     },
 )
-def unsettled_check(book: Book) -> Iterator[Hit]:
+def unsettled_check(view: PlanView) -> Iterator[Hit]:
     """On an open action: a check that is not compliant; to be done while the action runs or starts within
     30 days; or compliant but older than ``legal_valid_months``. A planned action whose start has passed
     counts as starting.
@@ -205,8 +205,8 @@ def unsettled_check(book: Book) -> Iterator[Hit]:
     Passes: compliant since exactly 12 months; to be done, starting in 31 days.
     Fails: to be done, action in progress.
     """
-    months = int(book.setting("legal_valid_months"))
-    for action in actions(book, OPEN):
+    months = int(view.setting("legal_valid_months"))
+    for action in actions(view, OPEN):
         for check in action.children("legal_checks"):
             if _needs_work(action, check, months):
                 point, status = check.text("point"), check.text("status")
@@ -220,7 +220,7 @@ def unsettled_check(book: Book) -> Iterator[Hit]:
 
 
 def _needs_work(action: Row, check: Row, months: int) -> bool:
-    as_of, start = action.book.as_of, action.day("start")
+    as_of, start = action.view.as_of, action.day("start")
     if check["status"] == "to_check":
         return action["status"] == "in_progress" or (start is not None and start <= as_of + _NOTICE)
     verified = check.day("verified_on")

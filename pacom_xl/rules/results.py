@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from pacom_xl.figures.kpis import kpi_expected
-from pacom_xl.figures.plan_view import Book, Row
+from pacom_xl.figures.plan_view import PlanView, Row
 from pacom_xl.model.text import Text
 from pacom_xl.rules.action_facts import LIVE, actions
 from pacom_xl.rules.group_view import is_group
@@ -41,20 +41,20 @@ def _kpi(action: Row, row: Row) -> _Measure:
 
 
 def _objective(row: Row) -> _Measure:
-    start = row.book.form("plan").day("plan_start")
+    start = row.view.form("plan").day("plan_start")
     return _Measure(row, row.key, None, row.text("indicator"), start, row.day("deadline"))
 
 
-def _running(book: Book) -> Iterator[_Measure]:
-    if is_group(book):
+def _running(view: PlanView) -> Iterator[_Measure]:
+    if is_group(view):
         return
-    for action in actions(book, ("in_progress",)):
+    for action in actions(view, ("in_progress",)):
         for row in action.children("kpis"):
             if row["label"]:
                 yield _kpi(action, row)
-    for row in book.rows("objectives"):
+    for row in view.rows("objectives"):
         deadline = row.day("deadline")
-        if deadline and deadline >= book.as_of:
+        if deadline and deadline >= view.as_of:
             yield _objective(row)
 
 
@@ -72,7 +72,7 @@ def _running(book: Book) -> Iterator[_Measure]:
         en="Analyse and decide a corrective action.",
     ),
 )
-def off_track(book: Book) -> Iterator[Hit]:
+def off_track(view: PlanView) -> Iterator[Hit]:
     """The attainment of a KPI of an action in progress, or of a running objective, is below what was
     expected on the day it was measured by more than ``kpi_points``. A KPI of profile « En fin » expects
     nothing before the due date.
@@ -80,8 +80,8 @@ def off_track(book: Book) -> Iterator[Hit]:
     Passes: 42 % reached, 57 % expected, 15 points.
     Fails: 24 % reached, 41 % expected.
     """
-    points = book.setting("kpi_points")
-    for measure in _running(book):
+    points = view.setting("kpi_points")
+    for measure in _running(view):
         attainment, measured = measure.row.number("attainment"), measure.row.day("measured_used")
         expected = measure.expected
         if attainment is not None and expected is not None and attainment < expected - points:
@@ -102,17 +102,17 @@ def off_track(book: Book) -> Iterator[Hit]:
         en="Record the outcome, carry over or close.",
     ),
 )
-def missed_objective(book: Book) -> Iterator[Hit]:
+def missed_objective(view: PlanView) -> Iterator[Hit]:
     """In a team's plan, the deadline of an objective is past and its attainment is under 100 %.
 
     Passes: deadline today; deadline past, 100 % reached; never measured.
     Fails: deadline 2026-05-31, 82 % reached, on 2026-06-15.
     """
-    if is_group(book):
+    if is_group(view):
         return
-    for row in book.rows("objectives"):
+    for row in view.rows("objectives"):
         deadline, attainment = row.day("deadline"), row.number("attainment")
-        if deadline and deadline < book.as_of and attainment is not None and attainment < 1:
+        if deadline and deadline < view.as_of and attainment is not None and attainment < 1:
             yield _objective(row).hit("actual", deadline=deadline, attainment=attainment)
 
 
@@ -127,7 +127,7 @@ def missed_objective(book: Book) -> Iterator[Hit]:
     ),
     fix=Text(fr="Ajouter un relevé dans Suivi de performance.", en="Add a reading."),
 )
-def stale_measure(book: Book) -> Iterator[Hit]:
+def stale_measure(view: PlanView) -> Iterator[Hit]:
     """A KPI of an action in progress, or a running objective, last measured more than
     ``measure_stale_days`` ago; or never measured that long after its start. Not before the due date for
     a KPI of profile « En fin ».
@@ -135,13 +135,13 @@ def stale_measure(book: Book) -> Iterator[Hit]:
     Passes: measured 45 days ago, with 45 as threshold.
     Fails: measured 46 days ago.
     """
-    limit = book.setting("measure_stale_days")
-    for measure in _running(book):
-        if measure.at_end and (measure.end is None or book.as_of < measure.end):
+    limit = view.setting("measure_stale_days")
+    for measure in _running(view):
+        if measure.at_end and (measure.end is None or view.as_of < measure.end):
             continue
         last = measure.row.day("measured_used") or measure.start
-        if last and (book.as_of - last).days > limit:
-            yield measure.hit("measured_on", days=(book.as_of - last).days)
+        if last and (view.as_of - last).days > limit:
+            yield measure.hit("measured_on", days=(view.as_of - last).days)
 
 
 @rule(
@@ -162,7 +162,7 @@ def stale_measure(book: Book) -> Iterator[Hit]:
         "future": Text(fr="relevé daté du futur", en="reading dated in the future"),
     },
 )
-def incoherent_measure(book: Book) -> Iterator[Hit]:
+def incoherent_measure(view: PlanView) -> Iterator[Hit]:
     """A KPI or an objective whose figures cannot be compared: a level to raise with a target under its
     baseline, a target equal to the baseline or to zero where attainment would divide by zero, a
     percentage outside 0 to 100 %, a reading dated in the future. Not for drafts, cancelled or
@@ -171,24 +171,24 @@ def incoherent_measure(book: Book) -> Iterator[Hit]:
     Passes: level « Hausse », from 0.8 to 0.9.
     Fails: level « Hausse », from 0.9 to 0.8.
     """
-    future = _future_readings(book)
-    measures = [_kpi(action, row) for action in actions(book, LIVE) for row in action.children("kpis")]
-    measures += [_objective(row) for row in book.rows("objectives")]
+    future = _future_readings(view)
+    measures = [_kpi(action, row) for action in actions(view, LIVE) for row in action.children("kpis")]
+    measures += [_objective(row) for row in view.rows("objectives")]
     for measure in measures:
         row = measure.row
         typed = row.day("measured_on")
-        late = (measure.subject, measure.indicator) in future or (typed is not None and typed > book.as_of)
+        late = (measure.subject, measure.indicator) in future or (typed is not None and typed > view.as_of)
         case = _contradiction(row) or ("future" if late else None)
         if case:
             yield measure.hit("measured_on" if case == "future" else "target", case=case)
 
 
-def _future_readings(book: Book) -> set[tuple[str, str]]:
-    rows = book.rows("performance")
+def _future_readings(view: PlanView) -> set[tuple[str, str]]:
+    rows = view.rows("performance")
     return {
         (row.text("subject"), row.text("indicator"))
         for row in rows
-        if (day := row.day("measured_on")) and day > book.as_of
+        if (day := row.day("measured_on")) and day > view.as_of
     }
 
 
@@ -216,13 +216,13 @@ def _contradiction(row: Row) -> str | None:
     message=Text(fr="Action {code} terminée sans bilan chiffré.", en="Action {code} done without a measured outcome."),
     fix=Text(fr="Saisir la valeur finale et le bilan.", en="Enter final value and lessons."),
 )
-def no_outcome(book: Book) -> Iterator[Hit]:
+def no_outcome(view: PlanView) -> Iterator[Hit]:
     """An action done without any measured KPI, or without lessons learned.
 
     Passes: done, « 138 contacts » measured, lessons written.
     Fails: done, lessons empty.
     """
-    for action in actions(book, ("done",)):
+    for action in actions(view, ("done",)):
         measured = any(kpi["actual_used"] is not None for kpi in action.children("kpis"))
         if not measured or not action.text("lessons").strip():
             yield Hit(action.key, None, action, "lessons")

@@ -17,7 +17,7 @@ from pacom_xl.model.findings import Severity
 from pacom_xl.model.text import Text
 
 if TYPE_CHECKING:
-    from pacom_xl.figures.plan_view import Book, Row
+    from pacom_xl.figures.plan_view import PlanView, Row
     from pacom_xl.rules.group_view import Group
 
 #: ``plan`` checked on each workbook · ``portfolio`` on all of them together · ``reader`` found while reading
@@ -85,10 +85,10 @@ def rule(
     levels: Mapping[str, Severity] = NOTHING,
     cases: Mapping[str, Text] = NOTHING,
     dated: bool = False,
-) -> Callable[[Callable[[Book], Iterator[Hit]]], Callable[[Book], Iterator[Hit]]]:
+) -> Callable[[Callable[[PlanView], Iterator[Hit]]], Callable[[PlanView], Iterator[Hit]]]:
     """Register the decorated check of one workbook; ``dated`` when the day may change what it finds."""
 
-    def register(check: Callable[[Book], Iterator[Hit]]) -> Callable[[Book], Iterator[Hit]]:
+    def register(check: Callable[[PlanView], Iterator[Hit]]) -> Callable[[PlanView], Iterator[Hit]]:
         doc = inspect.getdoc(check) or ""
         _add(Rule(code, severity, title, message, fix, "plan", doc, levels, cases, check, dated=dated))
         return check

@@ -4,18 +4,18 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from pacom_xl.figures.plan_view import Book, Row
+from pacom_xl.figures.plan_view import PlanView, Row
 from pacom_xl.model.text import Text
 from pacom_xl.rules.action_facts import LIVE, OPEN, actions, on
 from pacom_xl.rules.group_view import Group
 from pacom_xl.rules.rule_registry import Hit, portfolio_rule
 
 
-def _envelopes(book: Book) -> dict[str, Row]:
+def _envelopes(view: PlanView) -> dict[str, Row]:
     """Envelope rows that hold an amount, by axis code or ``total``."""
     return {
         "total" if row["dimension"] == "total" else row.text("key"): row
-        for row in book.rows("envelope")
+        for row in view.rows("envelope")
         if row["dimension"] in ("total", "axis") and row.number("amount") is not None
     }
 
@@ -39,8 +39,8 @@ def envelopes_above_group(group: Group) -> Iterator[Hit]:
     if not group.reference:
         return
     sums: dict[str, Decimal] = {}
-    for book in group.in_turn():
-        for key, row in _envelopes(book).items():
+    for view in group.in_turn():
+        for key, row in _envelopes(view).items():
             sums[key] = sums.get(key, Decimal(0)) + row.amount("amount")
     for key, row in _envelopes(group.reference).items():
         total = sums.get(key, Decimal(0))
@@ -74,12 +74,12 @@ def targets_below_group(group: Group) -> Iterator[Hit]:
     Passes: 65 + 80 + 65 + 50 for 260.
     Fails: 65 + 80 + 65 for 260, all expected teams present.
     """
-    if not group.reference or set(group.expected) - {book.plan.team for book in group.books}:
+    if not group.reference or set(group.expected) - {view.plan.team for view in group.views}:
         return
     targets: dict[str, list[tuple[Decimal, Decimal]]] = {}
-    for book in group.in_turn():
-        for code in {row.key for row in book.rows("objectives")}:
-            row = book.find("objectives", code)
+    for view in group.in_turn():
+        for code in {row.key for row in view.rows("objectives")}:
+            row = view.find("objectives", code)
             if row and row.number("target") is not None:
                 targets.setdefault(code, []).append((row.amount("target"), row.amount("weight")))
     for objective in group.reference.rows("objectives"):
@@ -126,18 +126,18 @@ def transfer_not_received(group: Group) -> Iterator[Hit]:
     Fails: ACT-SO-003 transferred to NO, nothing in NO.
     """
     takers: dict[str, list[_Taker]] = {}
-    for book in group.in_turn():
-        for action in actions(book, LIVE):
+    for view in group.in_turn():
+        for action in actions(view, LIVE):
             if origin := action.text("taken_from"):
                 takers.setdefault(origin, []).append(_Taker(action.key, action.team, action.text("status")))
-    present = {book.plan.team for book in group.books}
-    for book in group.in_turn():
-        for action in actions(book, ("transferred",)):
+    present = {view.plan.team for view in group.views}
+    for view in group.in_turn():
+        for action in actions(view, ("transferred",)):
             team = _receiver(action)
             received = any(taker.team == team or not team for taker in takers.get(action.key, ()))
             if not received and (not team or team in present):
                 yield on(action, "transferred_to", case="not_received", team=team)
-        for action in actions(book, OPEN):
+        for action in actions(view, OPEN):
             if taker := next((taker for taker in takers.get(action.key, ()) if taker.status in OPEN), None):
                 yield on(action, "status", case="both_open", receiver=taker.key)
 
@@ -173,10 +173,10 @@ def missing_workbook(group: Group) -> Iterator[Hit]:
     Passes: saved 10 days ago, with 10 as threshold.
     Fails: SO expected, no workbook of SO.
     """
-    books = {book.plan.team: book for book in group.books}
+    views = {view.plan.team: view for view in group.views}
     for team in group.expected:
-        book, saved = books.get(team), group.saved_on.get(team)
-        if book is None:
+        view, saved = views.get(team), group.saved_on.get(team)
+        if view is None:
             yield Hit(team, None, None, None, {"team": team, "days": None, "case": "missing"})
-        elif saved and (days := (group.as_of - saved.date()).days) > book.setting("file_stale_days"):
-            yield Hit(team, None, book.form("plan"), None, {"team": team, "days": days, "case": "old"})
+        elif saved and (days := (group.as_of - saved.date()).days) > view.setting("file_stale_days"):
+            yield Hit(team, None, view.form("plan"), None, {"team": team, "days": days, "case": "old"})

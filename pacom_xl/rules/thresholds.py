@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from pacom_xl.figures.plan_view import Book
+from pacom_xl.figures.plan_view import PlanView
 from pacom_xl.model import formats
 from pacom_xl.model.plan import Value
 from pacom_xl.model.text import Lang
@@ -34,14 +34,14 @@ class Threshold:
 
 def used(group: Group, configured: Mapping[str, Value]) -> list[Threshold]:
     """Every threshold of the template, in its order; one per value where teams differ."""
-    books = [*([group.reference] if group.reference else []), *group.books]
-    if not books:
+    views = [*([group.reference] if group.reference else []), *group.views]
+    if not views:
         return []
-    fields = books[0].template.tables["parameters"].inputs
-    return [threshold for field in fields for threshold in _of(field, group, books, configured)]
+    fields = views[0].template.tables["parameters"].inputs
+    return [threshold for field in fields for threshold in _of(field, group, views, configured)]
 
 
-def _of(field: Field, group: Group, books: Sequence[Book], configured: Mapping[str, Value]) -> Iterator[Threshold]:
+def _of(field: Field, group: Group, views: Sequence[PlanView], configured: Mapping[str, Value]) -> Iterator[Threshold]:
     key = field.key
     of_group = group.reference.form("parameters").record.get(key) if group.reference else None
     if configured.get(key) is not None:
@@ -49,14 +49,14 @@ def _of(field: Field, group: Group, books: Sequence[Book], configured: Mapping[s
     elif of_group is not None:
         yield Threshold(field, of_group, "group")
     else:
-        yield from _by_team(field, books)
+        yield from _by_team(field, views)
 
 
-def _by_team(field: Field, books: Sequence[Book]) -> Iterator[Threshold]:
+def _by_team(field: Field, views: Sequence[PlanView]) -> Iterator[Threshold]:
     teams: dict[tuple[Value, Origin], list[str]] = {}
-    for book in books:
-        own = book.form("parameters").record.get(field.key)
-        entry: tuple[Value, Origin] = (own, "team") if own is not None else (book.parameter(field.key), "template")
-        teams.setdefault(entry, []).append(book.plan.team or "")
+    for view in views:
+        own = view.form("parameters").record.get(field.key)
+        entry: tuple[Value, Origin] = (own, "team") if own is not None else (view.parameter(field.key), "template")
+        teams.setdefault(entry, []).append(view.plan.team or "")
     for (value, origin), names in teams.items():
         yield Threshold(field, value, origin, tuple(sorted(names)) if len(teams) > 1 else ())

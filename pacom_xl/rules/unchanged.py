@@ -13,47 +13,47 @@ from contextlib import suppress
 from operator import attrgetter
 from sys import intern
 
-from pacom_xl.figures.plan_view import Book
+from pacom_xl.figures.plan_view import PlanView
 from pacom_xl.model.findings import Finding
 from pacom_xl.model.plan import Cell
 from pacom_xl.storage.derived_cache import Memo, mark_of
 from pacom_xl.storage.safe_pickle import plain_values
 
-#: What the rules that look at the date find in a book, or those that do not.
-Check = Callable[[Book, bool], Iterable[Finding]]
+#: What the rules that look at the date find in a view, or those that do not.
+Check = Callable[[PlanView, bool], Iterable[Finding]]
 #: The one class of ours that a parameter of a finding may be of.
 _OWN = ("pacom_xl.model.text",)
 
 
-def checked(book: Book, check: Check, memo: Memo | None) -> Iterator[Finding]:
-    """What ``check`` finds in a book, by code, for a ``memo`` of this program and template; of a plan without a mark
+def checked(view: PlanView, check: Check, memo: Memo | None) -> Iterator[Finding]:
+    """What ``check`` finds in a view, by code, for a ``memo`` of this program and template; of a plan without a mark
     nothing is kept.
     """
-    found = [finding for dated in (False, True) for finding in _checked(book, check, dated, memo)]
+    found = [finding for dated in (False, True) for finding in _checked(view, check, dated, memo)]
     yield from sorted(found, key=attrgetter("code"))
 
 
-def _checked(book: Book, check: Check, dated: bool, memo: Memo | None) -> Iterable[Finding]:
-    if memo is None or book.plan.mark is None:
-        return check(book, dated)
-    mark = _mark(book, book.plan.mark, dated)
+def _checked(view: PlanView, check: Check, dated: bool, memo: Memo | None) -> Iterable[Finding]:
+    if memo is None or view.plan.mark is None:
+        return check(view, dated)
+    mark = _mark(view, view.plan.mark, dated)
     known = _unpacked(memo.get(mark), mark)
     if known is None:
-        known = list(check(book, dated))
+        known = list(check(view, dated))
         memo.put(mark, _packed(known, mark))
     return known
 
 
-def _mark(book: Book, content: bytes, dated: bool) -> bytes:
+def _mark(view: PlanView, content: bytes, dated: bool) -> bytes:
     """Of all that the rules look at. The year stands for a plan that does not say its own."""
-    looked_at: list[object] = [book.of_group, sorted(book.settings.items()), book.as_of.year]
+    looked_at: list[object] = [view.of_group, sorted(view.settings.items()), view.as_of.year]
     if dated:
-        looked_at += [book.as_of, [_seen(book, action.team, action.key) for action in book.rows("actions")]]
+        looked_at += [view.as_of, [_seen(view, action.team, action.key) for action in view.rows("actions")]]
     return mark_of(content, repr(looked_at).encode())
 
 
-def _seen(book: Book, team: str | None, action: str) -> list[str]:
-    return [day.isoformat() for day in book.earlier_due.get((team, action), ())]
+def _seen(view: PlanView, team: str | None, action: str) -> list[str]:
+    return [day.isoformat() for day in view.earlier_due.get((team, action), ())]
 
 
 def _packed(findings: Iterable[Finding], mark: bytes) -> bytes:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 
-from pacom_xl.figures.plan_view import Book, Row
+from pacom_xl.figures.plan_view import PlanView, Row
 from pacom_xl.model.findings import Finding
 from pacom_xl.model.text import Text
 from pacom_xl.rules.rule_registry import RULES, Hit, rule
@@ -42,14 +42,14 @@ LONGEST = timedelta(days=90)
         "error": Text(fr="une erreur ne se déroge pas", en="an error cannot be waived"),
     },
 )
-def idle_waiver(book: Book) -> Iterator[Hit]:
+def idle_waiver(view: PlanView) -> Iterator[Hit]:
     """A waiver that has no effect: expired, longer than 90 days, without dates or without anybody who
     accepted it, of an unknown rule or of an error. The finding it was meant for is shown.
 
     Passes: PAC507 of ACT-IF-005 accepted by KBE from 2026-04-01 until 2026-06-30, on 2026-06-15.
     Fails: the same until 2026-05-31.
     """
-    for row in book.rows("waivers"):
+    for row in view.rows("waivers"):
         if case := _flaw(row):
             level = "expired" if case == "expired" else "invalid"
             days = {"until": row.day("until"), "accepted_on": row.day("accepted_on")}
@@ -77,12 +77,12 @@ def _flaw(row: Row) -> str | None:
         return "too_long"
     if not row.text("accepted_by"):
         return "unsigned"
-    return "expired" if until < row.book.as_of else None
+    return "expired" if until < row.view.as_of else None
 
 
-def waived(findings: Iterable[Finding], books: Iterable[Book]) -> Iterator[Finding]:
+def waived(findings: Iterable[Finding], views: Iterable[PlanView]) -> Iterator[Finding]:
     """The findings, those that a waiver of their team's workbook covers marked with who accepted them."""
-    granted = {key: by for book in books for key, by in _granted(book)}
+    granted = {key: by for view in views for key, by in _granted(view)}
     for finding in findings:
         about = (finding.team, finding.code, finding.subject)
         by = granted.get((*about, finding.detail or "")) or granted.get((*about, ""))
@@ -90,11 +90,11 @@ def waived(findings: Iterable[Finding], books: Iterable[Book]) -> Iterator[Findi
         yield replace(finding, waived_by=by) if allowed else finding
 
 
-def _granted(book: Book) -> Iterator[tuple[tuple[str | None, str, str, str], str]]:
+def _granted(view: PlanView) -> Iterator[tuple[tuple[str | None, str, str, str], str]]:
     """Waivers in force; a rule made milder than an error by the configuration may be waived too."""
-    for row in book.rows("waivers"):
+    for row in view.rows("waivers"):
         accepted = row.day("accepted_on")
-        if _flaw(row) in (None, "error") and accepted and accepted <= book.as_of and _in_force(row):
+        if _flaw(row) in (None, "error") and accepted and accepted <= view.as_of and _in_force(row):
             yield (
                 (row.team, _rule(row), row.text("subject"), row.text("detail")),
                 row.text("accepted_by"),
@@ -103,4 +103,4 @@ def _granted(book: Book) -> Iterator[tuple[tuple[str | None, str, str, str], str
 
 def _in_force(row: Row) -> bool:
     accepted, until = row.day("accepted_on"), row.day("until")
-    return bool(accepted and until and row.book.as_of <= until and until - accepted <= LONGEST and row["accepted_by"])
+    return bool(accepted and until and row.view.as_of <= until and until - accepted <= LONGEST and row["accepted_by"])

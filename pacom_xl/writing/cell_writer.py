@@ -11,7 +11,7 @@ from itertools import count
 from typing import Any
 
 from pacom_xl.figures.figure_registry import FIGURES
-from pacom_xl.figures.plan_view import Book, Row
+from pacom_xl.figures.plan_view import PlanView, Row
 from pacom_xl.layout.anchors import row_id
 from pacom_xl.layout.blocks import ANCHORS, Layout
 from pacom_xl.layout.formulas import Formulas, Spot
@@ -35,7 +35,7 @@ class Pen:
     """The workbook being written, and everything needed to fill it."""
 
     workbook: Any
-    book: Book
+    view: PlanView
     layout: Layout
     styles: Styles
     formulas: Formulas
@@ -59,9 +59,9 @@ class Pen:
         """Labels by list and key: the workbook's own, else the template's."""
         labels = {
             name: {choice.key: choice.label for choice in entries}
-            for name, entries in self.book.template.choices.items()
+            for name, entries in self.view.template.choices.items()
         }
-        plan = self.book.plan
+        plan = self.view.plan
         for name, own in own_labels([*plan.table("choices"), *plan.table("natures")]).items():
             labels[name] = labels.get(name, {}) | own
         return labels
@@ -74,7 +74,7 @@ class Pen:
     def free_numbers(self, table: str) -> Iterator[int]:
         """Numbers no row id of the workbook uses yet, each given once: action sheets share their tables' ids."""
         if table not in self._numbers:
-            taken = {row.key for row in self.book.rows(table)}
+            taken = {row.key for row in self.view.rows(table)}
             self._numbers[table] = (n for n in count(1) if row_id(table, n) not in taken)
         return self._numbers[table]
 
@@ -120,7 +120,7 @@ class Pen:
         content = write_value(field, value, self.lang, self.labels)
         quoted = isinstance(content, str) and content.startswith(FORMULA_STARTS)
         more = {"quote_prefix": True} if quoted else {}
-        style = self.styles.field(field, role, in_form=_is_form(self.book, field), **more)
+        style = self.styles.field(field, role, in_form=_is_form(self.view, field), **more)
         self.put(sheet, row, column, content, style, last)
         return content
 
@@ -137,7 +137,7 @@ class Pen:
         """The formula of a computed field, with its true value cached; what the cell then shows."""
         name = figure_name(field)
         value = row.part(name, spot.part) if field.type.spread else row.figure(name)
-        style = self.styles.field(field, role, in_form=_is_form(self.book, field))
+        style = self.styles.field(field, role, in_form=_is_form(self.view, field))
         shown = self.shown(field, value)
         self.put_formula(sheet, spot.row, column, self.formulas.text(name, spot), shown, style, last)
         return shown
@@ -191,8 +191,8 @@ def cached(value: Any) -> Any:
     return value
 
 
-def _is_form(book: Book, field: Field) -> bool:
-    return book.template.tables[field.table].kind == "form"
+def _is_form(view: PlanView, field: Field) -> bool:
+    return view.template.tables[field.table].kind == "form"
 
 
 def figure_name(field: Field) -> str:

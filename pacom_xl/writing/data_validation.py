@@ -60,7 +60,7 @@ def _source(pen: Pen, field: Field) -> str | None:
     if field.type.base == "enum":
         return f"={field.type.choices}_labels"
     if field.type.base == "ref" and field.type.tables[0] not in ("any", "actions"):
-        table = pen.book.template.tables[field.type.tables[0]]
+        table = pen.view.template.tables[field.type.tables[0]]
         if pen.layout.tab_of(table.key) is None:
             return None
         return f"={table.key}_{table.code}"

@@ -50,10 +50,10 @@ def set_print(pen: Pen, sheet: Any, tab: Tab, *, portrait: bool = False) -> None
 
 
 def _set_footer(pen: Pen, sheet: Any) -> None:
-    plan = pen.book.form("plan")
-    team = (pen.book.plan.team or "").replace("&", "&&")
+    plan = pen.view.form("plan")
+    team = (pen.view.plan.team or "").replace("&", "&&")
     company = plan.text("company").replace("&", "&&")[:60]
-    day = pen.book.as_of
+    day = pen.view.as_of
     at = f"{day:%d/%m/%Y}" if pen.lang == "fr" else f"{day.day} {day:%b %Y}"
     stated = {"fr": f"Arrêté au {at}", "en": f"As of {at}"}[pen.lang] if plan.day("ref_date_forced") else ""
     sheet.set_footer(f"&L&8{company}  {team}&C&8{stated}&R&8&A – &P/&N")
@@ -67,11 +67,11 @@ def _last_printed(pen: Pen, tab: Tab) -> int:
 def _last_of(pen: Pen, tab: Tab, block: Block) -> int:
     if not isinstance(block, TableBlock):
         return block.last_row
-    rows = pen.book.size("actions" if block.table.key in ("index", "calendar") else block.table.key)
+    rows = pen.view.size("actions" if block.table.key in ("index", "calendar") else block.table.key)
     if pen.consolidated and not rows:
         # Rows that are no plan's, one after the other to the last.
         return block.last_row
-    only_read = tab.sheet.group_owned and pen.book.plan.team not in (None, "GR")
+    only_read = tab.sheet.group_owned and pen.view.plan.team not in (None, "GR")
     more = 0 if only_read and rows else _SPARE_PRINTED
     return min(block.last_row, block.first_row + rows + more - 1)
 

@@ -13,7 +13,7 @@ from typing import Any
 import xlsxwriter
 
 from pacom_xl import __version__
-from pacom_xl.figures.plan_view import Book
+from pacom_xl.figures.plan_view import PlanView
 from pacom_xl.layout.blocks import Tab
 from pacom_xl.layout.defined_names import workbook_names
 from pacom_xl.layout.formulas import Formulas
@@ -68,17 +68,17 @@ def write_workbook(
     reference date, so that they stay true for ever. ``workbook_id`` defaults to a random one.
     """
     plan = prepared(plan, template, as_of, frozen, workbook_id or str(uuid.uuid4()), lang or plan.lang)
-    book = Book(plan, template, as_of)
-    layout = lay_out(book, plan.lang)
+    view = PlanView(plan, template, as_of)
+    layout = lay_out(view, plan.lang)
     # In memory: a disk that refuses is then met in one place, by one write.
     made = BytesIO()
     workbook = xlsxwriter.Workbook(made, OPTIONS)
-    pen = Pen(workbook, book, layout, Styles(workbook, template.colours, plan.lang), Formulas(layout))
+    pen = Pen(workbook, view, layout, Styles(workbook, template.colours, plan.lang), Formulas(layout))
     describe(workbook, plan, as_of)
-    names = list(workbook_names(layout, book))
+    names = list(workbook_names(layout, view))
     for name in names:
         workbook.define_name(name.name, name.target)
-    actions = iter(book.rows("actions"))
+    actions = iter(view.rows("actions"))
     for tab in layout.tabs:
         if tab.code is not None:
             write_fiche(pen, tab, next(actions))

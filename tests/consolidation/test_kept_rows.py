@@ -23,7 +23,7 @@ from pacom_xl.consolidation.review import review
 from pacom_xl.figures.all_figures import FIGURES
 from pacom_xl.figures.dated import is_dated
 from pacom_xl.figures.group import views
-from pacom_xl.figures.plan_view import Book
+from pacom_xl.figures.plan_view import PlanView
 from pacom_xl.model.plan import Plan, Record
 from tests.builders import AS_OF, TEMPLATE
 from tests.consolidation.readings import TEAMS, sample_plan
@@ -225,11 +225,11 @@ def test_what_is_kept_is_found_by_another_process(tmp_path: Path) -> None:
     assert puts[1] == 0
 
 
-def _undated(book: Book) -> Iterator[tuple[str, str, object]]:
+def _undated(view: PlanView) -> Iterator[tuple[str, str, object]]:
     tables = {name.partition(".")[0] for name in FIGURES}
-    for table in sorted(tables & set(book.template.tables)):
-        names = [name for short, name in book.figures_of(table).items() if not is_dated(name)]
-        for row in book.rows(table):
+    for table in sorted(tables & set(view.template.tables)):
+        names = [name for short, name in view.figures_of(table).items() if not is_dated(name)]
+        for row in view.rows(table):
             for name in names:
                 yield row.key, name, _computed(row, name)
 
@@ -246,15 +246,15 @@ def _computed(row: Any, name: str) -> object:
 def test_a_figure_is_dated_or_says_the_same_on_every_day_of_the_year(plan: Plan, days: int) -> None:
     later = AS_OF + timedelta(days=days)
     if later.year == AS_OF.year:
-        assert list(_undated(Book(plan, TEMPLATE, AS_OF))) == list(_undated(Book(plan, TEMPLATE, later)))
+        assert list(_undated(PlanView(plan, TEMPLATE, AS_OF))) == list(_undated(PlanView(plan, TEMPLATE, later)))
 
 
 @pytest.mark.parametrize("team", TEAMS)
 def test_figures_of_the_sample_are_dated_or_say_the_same(team: str) -> None:
     plan, later = sample_plan(team), date(AS_OF.year, 12, 31)
-    of_today = list(_undated(Book(plan, TEMPLATE, AS_OF)))
+    of_today = list(_undated(PlanView(plan, TEMPLATE, AS_OF)))
     assert len(of_today) > 100 or team == "GR"
-    assert of_today == list(_undated(Book(plan, TEMPLATE, later)))
+    assert of_today == list(_undated(PlanView(plan, TEMPLATE, later)))
 
 
 def test_what_the_day_changes_is_dated() -> None:

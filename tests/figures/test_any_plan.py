@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pacom_xl.figures.all_figures import FIGURES
-from pacom_xl.figures.plan_view import Book
+from pacom_xl.figures.plan_view import PlanView
 from pacom_xl.model.plan import Plan, Record, Value
 from pacom_xl.template.schema import Field
 from tests.builders import AS_OF, TEMPLATE
@@ -53,17 +53,17 @@ PLANS = st.tuples(*(st.lists(records(table), max_size=2) for table in (*TABLES, 
 @settings(max_examples=150, deadline=None)
 @given(PLANS)
 def test_every_figure_of_any_plan_is_computed(plan: Plan) -> None:
-    book = Book(plan, TEMPLATE, AS_OF)
-    parts = {"natures": book.natures, "quarters": ["T1", "T4"], "months": book.months[:3]}
+    view = PlanView(plan, TEMPLATE, AS_OF)
+    parts = {"natures": view.natures, "quarters": ["T1", "T4"], "months": view.months[:3]}
     for field in (TEMPLATE.by_name[name] for name in FIGURES if name in TEMPLATE.by_name):
         if field.table == "dashboard":
             continue
         if field.table == "cash_months":
-            found = [book.cash(field.key, month) for month in book.months[-3:]]
+            found = [view.cash(field.key, month) for month in view.months[-3:]]
         elif field.type.spread:
-            found = [row.part(field.name, p) for row in book.rows(field.table) for p in parts[field.type.spread]]
+            found = [row.part(field.name, p) for row in view.rows(field.table) for p in parts[field.type.spread]]
         else:
-            found = [row.figure(field.name) for row in book.rows(field.table)]
+            found = [row.figure(field.name) for row in view.rows(field.table)]
         for value in found:
             assert value is None or isinstance(value, (str, int, Decimal, date))
             if field.type.is_number:
@@ -73,6 +73,6 @@ def test_every_figure_of_any_plan_is_computed(plan: Plan) -> None:
 @given(start=st.none() | DATES, end=st.none() | DATES, year=st.none() | st.integers(0, 99_999))
 def test_a_plan_always_has_months(start: date | None, end: date | None, year: int | None) -> None:
     form = Record("plan", "plan", {"plan_start": start, "plan_end": end})
-    book = Book(Plan("NO", year, "fr", "standard", "1", [form]), TEMPLATE, AS_OF)
-    assert 1 <= len(book.months) <= 18
-    assert len(book.quarter_months("T4")) == 3
+    view = PlanView(Plan("NO", year, "fr", "standard", "1", [form]), TEMPLATE, AS_OF)
+    assert 1 <= len(view.months) <= 18
+    assert len(view.quarter_months("T4")) == 3

@@ -93,8 +93,8 @@ def test_not_measured() -> None:
 
 
 def test_a_row_nobody_began_has_no_trajectory() -> None:
-    book = objective(" | ").book
-    assert Row(book, Record("objectives", "", {}))["rag"] is None
+    view = objective(" | ").view
+    assert Row(view, Record("objectives", "", {}))["rag"] is None
 
 
 def test_indicators_meet_whatever_the_case_and_without_wildcards() -> None:
@@ -128,7 +128,7 @@ def test_live_actions_of_the_team_are_counted_at_any_position() -> None:
 
 
 def test_a_consolidated_plan_reads_each_team_apart() -> None:
-    book = book_of("""
+    view = book_of("""
         # objectives
         team | code   | indicator | measure_mode | direction | target
         NO   | OBJ-01 | Comptes   | cumulative   | up        | 10
@@ -138,8 +138,8 @@ def test_a_consolidated_plan_reads_each_team_apart() -> None:
         NO   | OBJ-01  | Comptes   | 2026-03-01  | 5
         IF   | OBJ-01  | Comptes   | 2026-04-01  | 10
     """)
-    assert [row["attainment"] for row in book.rows("objectives")] == [Decimal("0.5"), Decimal("0.25")]
-    assert [row["attainment"] for row in book.rows("performance")] == [Decimal("0.5"), Decimal("0.25")]
+    assert [row["attainment"] for row in view.rows("objectives")] == [Decimal("0.5"), Decimal("0.25")]
+    assert [row["attainment"] for row in view.rows("performance")] == [Decimal("0.5"), Decimal("0.25")]
 
 
 ACTION = """

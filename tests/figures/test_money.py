@@ -80,22 +80,22 @@ month   | item      | amount
 
 
 def test_cash_leaves_with_tax_which_comes_back_the_month_after() -> None:
-    book = book_of(PLAN + CASH)
+    view = book_of(PLAN + CASH)
     months = ("2026-01", "2026-03", "2026-04", "2026-05")
-    assert [book.cash("cash_out_plan", month) for month in months] == [0, 720, 800, 0]
-    assert [book.cash("vat_recoverable", month) for month in months] == [0, 0, 120, 100]
+    assert [view.cash("cash_out_plan", month) for month in months] == [0, 720, 800, 0]
+    assert [view.cash("vat_recoverable", month) for month in months] == [0, 0, 120, 100]
 
 
 def test_each_month_opens_on_the_balance_before() -> None:
-    book = book_of(PLAN + CASH)
-    balances = {month: book.cash("closing", month) for month in book.months}
+    view = book_of(PLAN + CASH)
+    balances = {month: view.cash("closing", month) for month in view.months}
     assert [balances[f"2026-{m:02d}"] for m in (1, 2, 3, 4, 5)] == [10500, 10500, 9680, 9000, 9100]
-    assert book.cash("opening_balance", "2026-04") == 9680
+    assert view.cash("opening_balance", "2026-04") == 9680
 
 
 def test_no_balance_without_an_opening_one() -> None:
-    book = book_of(PLAN)
-    assert {book.cash("closing", month) for month in book.months} == {None}
+    view = book_of(PLAN)
+    assert {view.cash("closing", month) for month in view.months} == {None}
 
 
 def test_thresholds_have_no_month() -> None:
@@ -103,14 +103,14 @@ def test_thresholds_have_no_month() -> None:
 
 
 def test_quarters_start_with_the_plan() -> None:
-    book = book_of("""
+    view = book_of("""
         # plan
         plan_start | plan_end
         2026-10-01 | 2027-09-30
     """)
-    assert book.quarter_months("T1") == ("2026-10", "2026-11", "2026-12")
-    assert book.quarter_months("T4") == ("2027-07", "2027-08", "2027-09")
-    assert book.cash("month", "2026-10") == date(2026, 10, 1)
+    assert view.quarter_months("T1") == ("2026-10", "2026-11", "2026-12")
+    assert view.quarter_months("T4") == ("2027-07", "2027-08", "2027-09")
+    assert view.cash("month", "2026-10") == date(2026, 10, 1)
 
 
 def test_thresholds_of_the_run_win_over_the_workbook() -> None:
@@ -142,9 +142,9 @@ date       | scope
     ],
 )
 def test_holidays_that_do_not_apply_fall_on_a_sunday_long_past(team: str, zone: str, days: list[str]) -> None:
-    book = book_of(HOLIDAYS, team=team)
-    assert book.form("plan")["team_zone_key"] == zone
-    assert [str(row["applies_on"]) for row in book.rows("holidays")] == days
+    view = book_of(HOLIDAYS, team=team)
+    assert view.form("plan")["team_zone_key"] == zone
+    assert [str(row["applies_on"]) for row in view.rows("holidays")] == days
 
 
 def test_the_plan_shows_its_team_and_the_date_of_the_run() -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from pacom_xl.exchange.plan_json import load_data_file, plans_from_data
 from pacom_xl.figures.periods import ZERO
-from pacom_xl.figures.plan_view import Book
+from pacom_xl.figures.plan_view import PlanView
 from pacom_xl.model.plan import Value
 from tests.builders import AS_OF, TEMPLATE
 
@@ -22,11 +22,11 @@ with (Path(__file__).parent / "sample_actions.csv").open(encoding="utf-8") as _f
 
 
 @lru_cache
-def book(team: str) -> Book:
+def view(team: str) -> PlanView:
     path = SAMPLES / f"{team}.json"
     plans, problems = plans_from_data(load_data_file(path), TEMPLATE, path.name)
     assert problems == []
-    return Book(plans[0], TEMPLATE, AS_OF)
+    return PlanView(plans[0], TEMPLATE, AS_OF)
 
 
 def shown(value: Value) -> str:
@@ -38,7 +38,7 @@ def shown(value: Value) -> str:
 
 @pytest.mark.parametrize("expected", ACTIONS, ids=lambda row: row["code"])
 def test_figures_of_an_action(expected: dict[str, str]) -> None:
-    row = book(expected["code"][4:6]).find("actions", expected["code"])
+    row = view(expected["code"][4:6]).find("actions", expected["code"])
     assert row is not None
     for name in ("planned", "committed", "spent", "forecast", "expected_progress"):
         number = expected[name]
@@ -47,7 +47,7 @@ def test_figures_of_an_action(expected: dict[str, str]) -> None:
 
 
 def test_all_actions_are_there() -> None:
-    assert sorted(row.key for team in REGIONS for row in book(team).rows("actions")) == sorted(
+    assert sorted(row.key for team in REGIONS for row in view(team).rows("actions")) == sorted(
         row["code"] for row in ACTIONS
     )
 
@@ -57,7 +57,7 @@ def test_all_actions_are_there() -> None:
     [("envelope_use", 477_200), ("committed", 328_080), ("spent", 256_420), ("forecast", 489_380)],
 )
 def test_totals_of_the_four_regions(name: str, total: int) -> None:
-    assert sum(row.amount(name) for team in REGIONS for row in book(team).rows("actions")) == total
+    assert sum(row.amount(name) for team in REGIONS for row in view(team).rows("actions")) == total
 
 
 @pytest.mark.parametrize(
@@ -73,11 +73,11 @@ def test_totals_of_the_four_regions(name: str, total: int) -> None:
 )
 def test_cash_of_the_four_regions(month: str, paid: str, back: str) -> None:
     def total(name: str) -> Decimal:
-        return sum((Decimal(str(book(team).cash(name, month))) for team in REGIONS), ZERO)
+        return sum((Decimal(str(view(team).cash(name, month))) for team in REGIONS), ZERO)
 
     assert (total("cash_out_plan"), total("vat_recoverable")) == (Decimal(paid), Decimal(back))
 
 
 def test_on_time_rate() -> None:
-    known = [row["on_time"] for team in REGIONS for row in book(team).rows("actions") if row["on_time"] is not None]
+    known = [row["on_time"] for team in REGIONS for row in view(team).rows("actions") if row["on_time"] is not None]
     assert (known.count(1), len(known)) == (7, 8)

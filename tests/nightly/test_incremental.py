@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from pacom_xl.figures.plan_view import Book
+from pacom_xl.figures.plan_view import PlanView
 from pacom_xl.model.plan import Value
 from pacom_xl.rules.rule_registry import RULES, Hit, Rule
 from pacom_xl.writing.team_workbook import write_workbook
@@ -112,10 +112,10 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> Counter[bool]:
     count = Counter[bool]()
 
     def counted(rule: Rule) -> Rule:
-        def check(book: Book) -> Iterator[Hit]:
+        def check(view: PlanView) -> Iterator[Hit]:
             count[rule.dated] += 1
             assert rule.check
-            return rule.check(book)
+            return rule.check(view)
 
         return replace(rule, check=check)
 

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 import openpyxl
 import pytest
 
-from pacom_xl.figures.plan_view import Book
+from pacom_xl.figures.plan_view import PlanView
 from pacom_xl.layout.blocks import Tab, TableBlock
 from pacom_xl.layout.workbook_layout import lay_out
 from pacom_xl.model.plan import column_letters
@@ -54,7 +54,7 @@ class Grown(NamedTuple):
     layout: dict[str, Tab]
     values: Any
     controls: Any
-    book: Book
+    book: PlanView
 
 
 @pytest.fixture(scope="module")
@@ -63,13 +63,13 @@ def grown(tmp_path_factory: pytest.TempPathFactory) -> Grown:
     source = written("NO", "fr", MONDAY, folder)
     plan = read_workbook(source, _TEMPLATE).plan
     assert plan
-    tabs = {tab.name: tab for tab in lay_out(Book(plan, _TEMPLATE, MONDAY), "fr").fiches}
+    tabs = {tab.name: tab for tab in lay_out(PlanView(plan, _TEMPLATE, MONDAY), "fr").fiches}
     edits = [edit for name in (_BELOW, _INSERTED, _AT_TITLE, _ABOVE) for edit in _edits(tabs[name])]
     target, again = edited(source, edits, folder)
     after = read_workbook(target, _TEMPLATE).plan
     assert after
     values = openpyxl.load_workbook(again, data_only=True)
-    return Grown(tabs, values, openpyxl.load_workbook(target), Book(after, _TEMPLATE, MONDAY))
+    return Grown(tabs, values, openpyxl.load_workbook(target), PlanView(after, _TEMPLATE, MONDAY))
 
 
 def _edits(tab: Tab) -> Iterator[list[Any]]:
@@ -160,7 +160,7 @@ def test_a_row_too_many_is_said(tmp_path: Path) -> None:
     source = written("NO", "fr", MONDAY, tmp_path)
     plan = read_workbook(source, _TEMPLATE).plan
     assert plan
-    fits, beyond = lay_out(Book(plan, _TEMPLATE, MONDAY), "fr").fiches[:2]
+    fits, beyond = lay_out(PlanView(plan, _TEMPLATE, MONDAY), "fr").fiches[:2]
     edits = [["insert_rows", tab.name, _row_of(tab) + 1, _room(tab) + more] for more, tab in enumerate((fits, beyond))]
     values = openpyxl.load_workbook(edited(source, edits, tmp_path)[1], data_only=True)
     for wrong, tab in enumerate((fits, beyond)):

@@ -27,8 +27,8 @@ def rows(table: str, *lines: str) -> str:
 
 def found(text: str, code: str, **options: Any) -> list[Finding]:
     """What one rule finds in a plan, whether or not another finding hides it."""
-    book = book_of(text, **options)
-    return [finding for finding in engine.finish(engine.check(book)) if finding.code == code]
+    view = book_of(text, **options)
+    return [finding for finding in engine.finish(engine.check(view)) if finding.code == code]
 
 
 def about(findings: Iterable[Finding]) -> list[tuple[str, str | None]]:
@@ -38,9 +38,9 @@ def about(findings: Iterable[Finding]) -> list[tuple[str, str | None]]:
 
 def group_of(texts: dict[str, str], **options: Any) -> Group:
     """A group from the text of each team's plan; ``GR`` is the reference."""
-    books = {team: book_of(text, team=team) for team, text in texts.items()}
-    reference = books.pop("GR", None)
-    return Group(list(books.values()), AS_OF, reference, **options)
+    views = {team: book_of(text, team=team) for team, text in texts.items()}
+    reference = views.pop("GR", None)
+    return Group(list(views.values()), AS_OF, reference, **options)
 
 
 def found_in(texts: dict[str, str], code: str, **options: Any) -> list[Finding]:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pacom_xl.figures.plan_view import Book
+from pacom_xl.figures.plan_view import PlanView
 from pacom_xl.model.findings import Finding, Severity
 from pacom_xl.rules import engine
 from tests.builders import AS_OF, TEMPLATE, book_of, plan_of
@@ -93,15 +93,15 @@ def waiver(line: str) -> str:
     ],
 )
 def test_waivers(line: str, waived_by: str | None) -> None:
-    book = book_of(waiver(line))
-    (finding,) = [f for f in engine.finish(engine.check(book), books=[book]) if f.code == "PAC507"]
+    view = book_of(waiver(line))
+    (finding,) = [f for f in engine.finish(engine.check(view), views=[view]) if f.code == "PAC507"]
     assert finding.waived_by == waived_by
     assert finding.counts is (waived_by is None)
 
 
 def test_errors_are_never_waived() -> None:
-    book = book_of(LATE + rows("waivers", WAIVER, "PAC401 | ACT-NO-001 | | KBE | 2026-06-01 | 2026-06-30"))
-    findings = engine.finish(engine.check(book), books=[book])
+    view = book_of(LATE + rows("waivers", WAIVER, "PAC401 | ACT-NO-001 | | KBE | 2026-06-01 | 2026-06-30"))
+    findings = engine.finish(engine.check(view), views=[view])
     assert [(f.code, f.waived_by) for f in findings if f.code in ("PAC401", "PAC211")] == [
         ("PAC211", None),
         ("PAC401", None),
@@ -158,7 +158,7 @@ LINES = {
 
 def identities(tables: dict[str, tuple[str, ...]]) -> list[tuple[str, str | None, str, str | None]]:
     plan = plan_of("".join(rows(table, *lines) for table, lines in tables.items()))
-    return [finding.identity for finding in engine.finish(engine.check(Book(plan, TEMPLATE, AS_OF)))]
+    return [finding.identity for finding in engine.finish(engine.check(PlanView(plan, TEMPLATE, AS_OF)))]
 
 
 @settings(max_examples=25, deadline=None)

@@ -9,7 +9,7 @@ import yaml
 
 from pacom_xl.exchange.data_files import load_data_file
 from pacom_xl.exchange.plan_data import plans_from_data
-from pacom_xl.figures.plan_view import Book
+from pacom_xl.figures.plan_view import PlanView
 from pacom_xl.model.findings import Finding
 from pacom_xl.model.plan import Plan
 from pacom_xl.rules import engine
@@ -38,9 +38,9 @@ def _plan(team: str) -> Plan:
 
 @lru_cache
 def findings() -> tuple[Finding, ...]:
-    books = {team: Book(_plan(team), TEMPLATE, AS_OF) for team in ("GR", "NO", "IF", "SE", "SO")}
-    reference = books.pop("GR")
-    return tuple(engine.run(Group(list(books.values()), AS_OF, reference, tuple(books))))
+    views = {team: PlanView(_plan(team), TEMPLATE, AS_OF) for team in ("GR", "NO", "IF", "SE", "SO")}
+    reference = views.pop("GR")
+    return tuple(engine.run(Group(list(views.values()), AS_OF, reference, tuple(views))))
 
 
 def _expected() -> dict[tuple[str, str, str, str | None], dict[str, Any]]:

@@ -57,8 +57,8 @@ HOLIDAYS = rows("holidays", "date | scope", "2026-08-15 |", "2026-05-01 |", "202
 
 
 def overdue(cells: dict[str, object], as_of: date) -> list[int]:
-    book = book_of(action(**cells) + HOLIDAYS, as_of)
-    return [finding.params["days"] for finding in engine.check(book) if finding.code == "PAC401"]
+    view = book_of(action(**cells) + HOLIDAYS, as_of)
+    return [finding.params["days"] for finding in engine.check(view) if finding.code == "PAC401"]
 
 
 @settings(max_examples=150, deadline=None)
@@ -73,8 +73,8 @@ def test_time_never_excuses_a_late_action(cells: dict[str, object], as_of: date,
 @given(DAYS)
 def test_late_from_the_day_after_the_effective_date(due: date) -> None:
     cells = {"due": due, "start": "2025-01-01", "progress": "10 %"}
-    book = book_of(action(**cells) + HOLIDAYS, due)
-    effective = book.working_days("NO").same_or_next(due)
+    view = book_of(action(**cells) + HOLIDAYS, due)
+    effective = view.working_days("NO").same_or_next(due)
     assert overdue(cells, effective) == []
     assert overdue(cells, effective + timedelta(days=1)) == [1]
 
@@ -137,15 +137,15 @@ WORDS = [
 
 def company(teams: int, actions: int) -> Group:
     mix = random.Random(teams)
-    books = []
+    views = []
     for number in range(teams):
         team = f"T{number}"
         lines = [
             f"ACT-{team}-{n:03} | in_progress | {' '.join(mix.sample(WORDS, 5))} | 2026-01-01 | 2026-12-31 | A{n % 5}"
             for n in range(actions)
         ]
-        books.append(book_of(rows("actions", "code | status | title | start | due | owner", *lines), team=team))
-    return Group(books, AS_OF)
+        views.append(book_of(rows("actions", "code | status | title | start | due | owner", *lines), team=team))
+    return Group(views, AS_OF)
 
 
 @pytest.mark.parametrize(("teams", "actions"), [(5, 160), (20, 40)], ids=["more actions", "more teams"])
@@ -165,8 +165,8 @@ def test_titles_are_compared_with_few_others(monkeypatch: pytest.MonkeyPatch, sa
         compared.clear()
         group = company(teams, 20)
         if same_words:
-            for book in group.books:
-                for row in book.rows("actions"):
+            for view in group.views:
+                for row in view.rows("actions"):
                     row.record.values["title"] = "salon " + str(row.record.values["title"])
         engine.run(group)
         counts.append(len(compared))

@@ -7,7 +7,7 @@ from decimal import Decimal
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pacom_xl.figures.plan_view import Book
+from pacom_xl.figures.plan_view import PlanView
 from pacom_xl.model.plan import Plan, Record, Value
 from pacom_xl.model.text import LANGS
 from pacom_xl.rules import engine, messages
@@ -48,8 +48,8 @@ def odd_plan(team: str, pick: random.Random) -> Plan:
 @given(st.integers(0, 10**6))
 def test_odd_plans_raise_nothing(seed: int) -> None:
     pick = random.Random(seed)
-    reference, *books = (Book(odd_plan(team, pick), TEMPLATE, AS_OF) for team in ("GR", "NO", "IF"))
-    findings = engine.run(Group(books, AS_OF, reference, ("NO", "SO")))
+    reference, *views = (PlanView(odd_plan(team, pick), TEMPLATE, AS_OF) for team in ("GR", "NO", "IF"))
+    findings = engine.run(Group(views, AS_OF, reference, ("NO", "SO")))
     assert findings
     for finding in findings:
         assert all("{" not in messages.message(finding, lang, TEMPLATE) for lang in LANGS)

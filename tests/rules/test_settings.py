@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import pytest
 
-from pacom_xl.figures.plan_view import Book
+from pacom_xl.figures.plan_view import PlanView
 from pacom_xl.model.findings import Finding
 from pacom_xl.rules import engine, thresholds
 from pacom_xl.rules.group_view import Group, settings
@@ -113,11 +113,11 @@ PARAMETERS = "tolerance_pct | due_soon_days"
 def group(reference: str | None, configured: dict[str, object], **teams: str) -> Group:
     head = book_of(rows("parameters", PARAMETERS, reference), team="GR") if reference else None
     common = settings(head.plan if head else None, configured)  # type: ignore[arg-type]
-    books = [
-        Book(plan_of(rows("parameters", PARAMETERS, text), team), TEMPLATE, AS_OF, common)
+    views = [
+        PlanView(plan_of(rows("parameters", PARAMETERS, text), team), TEMPLATE, AS_OF, common)
         for team, text in teams.items()
     ]
-    return Group(books, AS_OF, head)
+    return Group(views, AS_OF, head)
 
 
 def told(of: Group, key: str, configured: dict[str, object] | None = None) -> list[tuple[str, str, tuple[str, ...]]]:
@@ -150,9 +150,9 @@ def test_the_group_threshold_is_the_one_that_counts() -> None:
 
 def test_the_reference_is_the_group_whatever_its_code() -> None:
     """PAC303 looks at the plans of teams only."""
-    book = book_of(rows("objectives", "code | label", "OBJ-01 | Signer"), team="HQ")
-    assert "PAC303" in {f.code for f in engine.run(Group([book], AS_OF))}
-    assert "PAC303" not in {f.code for f in engine.run(Group([], AS_OF, book))}
+    view = book_of(rows("objectives", "code | label", "OBJ-01 | Signer"), team="HQ")
+    assert "PAC303" in {f.code for f in engine.run(Group([view], AS_OF))}
+    assert "PAC303" not in {f.code for f in engine.run(Group([], AS_OF, view))}
 
 
 def test_an_unknown_code_keeps_its_severity() -> None:

@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pacom_xl.consolidation.review import review
-from pacom_xl.figures.plan_view import Book
+from pacom_xl.figures.plan_view import PlanView
 from pacom_xl.model.findings import Finding
 from pacom_xl.model.plan import Plan
 from pacom_xl.reading.reading_codec import pack
@@ -144,8 +144,8 @@ def test_odd_plans_too(seed: int, year: int | None) -> None:
         plan.year = year
 
     def run(day: date, memo: Kept | None) -> list[Finding]:
-        reference, *books = (Book(plan, TEMPLATE, day) for plan in plans)
-        return engine.run(Group(books, day, reference), memo=memo)
+        reference, *views = (PlanView(plan, TEMPLATE, day) for plan in plans)
+        return engine.run(Group(views, day, reference), memo=memo)
 
     for day in (AS_OF, date(2026, 12, 31), date(2027, 1, 1)):
         expected = run(day, None)
@@ -221,9 +221,9 @@ class _Past(dict[tuple[str | None, str], list[date]]):
 def _of_no_day(plan: Plan, *, of_group: bool = False) -> None:
     for rule in catalogue():
         if rule.check and not rule.dated:
-            book = Book(plan, TEMPLATE, AS_OF)
-            book.as_of, book.earlier_due, book.of_group = _Year(AS_OF), _Past(), of_group  # type: ignore[assignment]
-            list(rule.check(book))
+            view = PlanView(plan, TEMPLATE, AS_OF)
+            view.as_of, view.earlier_due, view.of_group = _Year(AS_OF), _Past(), of_group  # type: ignore[assignment]
+            list(rule.check(view))
 
 
 @pytest.mark.parametrize("team", TEAMS)

@@ -16,7 +16,7 @@ from pacom_xl.figures.plan_identity import HARMLESS
 from pacom_xl.model.plan import Value
 
 if TYPE_CHECKING:
-    from pacom_xl.figures.plan_view import Book, Row
+    from pacom_xl.figures.plan_view import PlanView, Row
 
 __all__ = ["FLAT"]
 
@@ -47,7 +47,7 @@ def _envelope(name: str) -> None:
             return None
         if dimension == "quarter" and (name != "allocated" or key not in QUARTERS):
             return None if name != "allocated" else ZERO
-        return sums(row.book)[name, row.text("team"), dimension, key]
+        return sums(row.view)[name, row.text("team"), dimension, key]
 
 
 for _name in AMOUNTS:
@@ -73,7 +73,7 @@ def _axis_quarter(quarter: str) -> None:
         f'{{schedule.counted_quarter[]}},"{quarter}")',
     )
     def _of_row(row: Row) -> Value:
-        return sums(row.book)["quarter", row.text("team"), row.text("axis"), quarter]
+        return sums(row.view)["quarter", row.text("team"), row.text("axis"), quarter]
 
 
 def _axis_amount(name: str) -> None:
@@ -82,7 +82,7 @@ def _axis_amount(name: str) -> None:
         f"SUMIFS({{index.{AMOUNTS[name]}[]}},{{actions.team[]}},{{team}},{{index.axis[]}},{{axis}})",
     )
     def _of_row(row: Row) -> Value:
-        return sums(row.book)[name, row.text("team"), "axis", row.text("axis")]
+        return sums(row.view)[name, row.text("team"), "axis", row.text("axis")]
 
 
 for _name in QUARTERS:
@@ -105,7 +105,7 @@ def _between(kind: str, start: str, end: str, team: str = "") -> str:
 def _team_cash(kind: str) -> None:
     @flat(f"team_cash.{kind}", _between(kind, "{month}", "EDATE({month},1)", ",{schedule.team[]},{team}"))
     def _of_row(row: Row) -> Value:
-        return sums(row.book)[kind, row.text("team"), _month_of(row)]
+        return sums(row.view)[kind, row.text("team"), _month_of(row)]
 
 
 for _name in ("cash", "vat"):
@@ -114,7 +114,7 @@ for _name in ("cash", "vat"):
 
 @flat("group_cash.cash", _between("cash", "{month}", "EDATE({month},1)"))
 def _cash(row: Row) -> Value:
-    return sums(row.book)["cash", "", _month_of(row)]
+    return sums(row.view)["cash", "", _month_of(row)]
 
 
 _FIRST = "{month}=MIN({group_cash.month[]})"
@@ -123,21 +123,21 @@ _FIRST = "{month}=MIN({group_cash.month[]})"
 @flat("group_cash.vat", f"IF({_FIRST},0,{_between('vat', 'EDATE({month},-1)', '{month}')})")
 def _vat_back(row: Row) -> Value:
     month = _month_of(row)
-    return ZERO if month == row.book.months[0] else sums(row.book)["vat", "", month_before(month)]
+    return ZERO if month == row.view.months[0] else sums(row.view)["vat", "", month_before(month)]
 
 
 _TYPED = '{{cash.team[]}},"GR",{{cash.item_key[]}},"{item}",{{cash.month[]}},{month}'
 
 
-def _typed(book: Book, item: str, month: str) -> Decimal | None:
+def _typed(view: PlanView, item: str, month: str) -> Decimal | None:
     """What the group's workbook says: a team's cash is not the company's."""
-    return gathered(book).cash.get((item, month))
+    return gathered(view).cash.get((item, month))
 
 
 def _item(key: str) -> None:
     @flat(f"group_cash.{key}", f"SUMIFS({{cash.amount[]}},{_TYPED.format(item=key, month='{month}')})")
     def _of_row(row: Row) -> Value:
-        return _typed(row.book, key, _month_of(row)) or ZERO
+        return _typed(row.view, key, _month_of(row)) or ZERO
 
 
 for _name in ("cash_in", "other_out"):
@@ -154,11 +154,11 @@ _TO_DATE = 'SUMIFS({{group_cash.{name}[]}},{{group_cash.month[]}},"<="&{{month}}
     f"-{_TO_DATE.format(name='cash')}+{_TO_DATE.format(name='vat')})",
 )
 def _closing(row: Row) -> Value:
-    book = row.book
-    opening = _typed(book, "opening", book.months[0])
+    view = row.view
+    opening = _typed(view, "opening", view.months[0])
     if opening is None:
         return None
-    until = (r for r in book.rows("group_cash") if _month_of(r) <= _month_of(row))
+    until = (r for r in view.rows("group_cash") if _month_of(r) <= _month_of(row))
     return opening + sum((_flow(r) for r in until), ZERO)
 
 
@@ -180,9 +180,9 @@ _MOST_ZONES = 9
 
 
 @lru_cache(maxsize=1)
-def _zones(book: Book) -> list[str]:
+def _zones(view: PlanView) -> list[str]:
     """Keys of the holiday zones, in the order of Listes."""
-    return [row.text("key") for row in book.rows("choices") if row.text("list") == "holiday_zone"]
+    return [row.text("key") for row in view.rows("choices") if row.text("list") == "holiday_zone"]
 
 
 @flat(
@@ -190,7 +190,7 @@ def _zones(book: Book) -> list[str]:
     "IFERROR(MATCH(INDEX({teams.holiday_zone[]},MATCH({team},{teams.code[]},0)),holiday_zone_labels,0),1)",
 )
 def _zone(action: Row) -> Value:
-    team, zones = action.book.find("teams", action.team or ""), _zones(action.book)
+    team, zones = action.view.find("teams", action.team or ""), _zones(action.view)
     zone = team.text("holiday_zone") if team else ""
     return zones.index(zone) + 1 if zone in zones else 1
 
@@ -201,7 +201,7 @@ def _days_off(rank: int) -> None:
 
     @flat(f"holidays.off_{rank}", f"IF(AND(ISNUMBER({{date}}),{applies}),{{date}},DATE(2000,1,2))")
     def _day_off(holiday: Row) -> Value:
-        day, zones = holiday.day("date"), _zones(holiday.book)
+        day, zones = holiday.day("date"), _zones(holiday.view)
         mine = zones[rank - 1 : rank]
         return day if day and (holiday.text("scope") or "national") in ("national", *mine) else HARMLESS
 

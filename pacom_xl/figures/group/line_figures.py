@@ -16,7 +16,7 @@ from pacom_xl.figures.periods import QUARTERS, ZERO
 from pacom_xl.model.plan import Value
 
 if TYPE_CHECKING:
-    from pacom_xl.figures.plan_view import Book, Row
+    from pacom_xl.figures.plan_view import PlanView, Row
 
 #: Name to figure; where ``FIGURES`` has one of the same name, this one takes its place.
 FLAT: dict[str, Figure] = {}
@@ -38,9 +38,9 @@ def value(row: Row, name: str) -> Value:
 
 
 @lru_cache(maxsize=1)
-def quarters_of(book: Book) -> dict[str, str]:
+def quarters_of(view: PlanView) -> dict[str, str]:
     """The quarter of each month that has one."""
-    return {month: quarter for quarter in QUARTERS for month in book.quarter_months(quarter)}
+    return {month: quarter for quarter in QUARTERS for month in view.quarter_months(quarter)}
 
 
 _DRAFT = '{actions.status_key}="draft"'
@@ -88,4 +88,4 @@ _MONTH_QUARTER = (
 
 @flat("schedule.counted_quarter", _MONTH_QUARTER)
 def _month_quarter(instalment: Row) -> Value:
-    return quarters_of(instalment.book).get(instalment.text("month"))
+    return quarters_of(instalment.view).get(instalment.text("month"))

@@ -12,7 +12,7 @@ from pacom_xl.figures.periods import ZERO
 from pacom_xl.model.plan import Value
 
 if TYPE_CHECKING:
-    from pacom_xl.figures.plan_view import Book, Row
+    from pacom_xl.figures.plan_view import PlanView, Row
 
 GROUP = "GR"
 Sums = dict[tuple[str, ...], Decimal]
@@ -39,25 +39,25 @@ class Gathered:
         self.cash = part.cash | self.cash
 
 
-def gathered(book: Book) -> Gathered:
-    """Of the rows of a book, in one pass; of a book of the whole, what was taken from its parts."""
-    if book.gathered is None:
-        book.gathered = Gathered()
-        _add_actions(book.gathered.sums, book)
-        for row in reversed(book.rows("cash")):
+def gathered(view: PlanView) -> Gathered:
+    """Of the rows of a view, in one pass; of a view of the whole, what was taken from its parts."""
+    if view.gathered is None:
+        view.gathered = Gathered()
+        _add_actions(view.gathered.sums, view)
+        for row in reversed(view.rows("cash")):
             if row["team"] == GROUP:
-                book.gathered.cash[row["item"], row["month"]] = row.number("amount")
-    return book.gathered
+                view.gathered.cash[row["item"], row["month"]] = row.number("amount")
+    return view.gathered
 
 
-def sums(book: Book) -> Sums:
+def sums(view: PlanView) -> Sums:
     """What they add up to, by amount, team and what it is split by."""
-    return gathered(book).sums
+    return gathered(view).sums
 
 
-def _add_actions(found: Sums, book: Book) -> None:
-    quarters = quarters_of(book)
-    for action in book.rows("actions"):
+def _add_actions(found: Sums, view: PlanView) -> None:
+    quarters = quarters_of(view)
+    for action in view.rows("actions"):
         team, axis = action.text("team"), action.text("axis")
         for name, source in AMOUNTS.items():
             amount = action.amount(source)

@@ -1,6 +1,6 @@
 """The plans of many teams seen at a date, a few teams at a time: their rows are made, looked at and let go.
 
-Tables the plans share are in the book of the whole. A part has the own rows of some teams and answers for them what
+Tables the plans share are in the view of the whole. A part has the own rows of some teams and answers for them what
 the whole would: what depends on other teams is counted once, before the first part.
 """
 
@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
-from pacom_xl.figures.plan_view import Book, Row
+from pacom_xl.figures.plan_view import PlanView, Row
 from pacom_xl.model.plan import MergedPlan, Plan, Record, Value
 from pacom_xl.model.workdays import WorkingDays
 from pacom_xl.template.schema import Template
@@ -46,8 +46,8 @@ class Count:
             self.objectives[str(objective.get("code") or "")] = None
 
 
-class GroupBook(Book):
-    """The book of the whole: rows the plans share; those of each are in ``parts``."""
+class GroupView(PlanView):
+    """The view of the whole: rows the plans share; those of each are in ``parts``."""
 
     def __init__(self, plan: MergedPlan, template: Template, as_of: date, *, each: bool = False) -> None:
         """``each``: parts are teams, one by one."""
@@ -74,7 +74,7 @@ class GroupBook(Book):
         return batches
 
     def parts(self) -> Iterator[Part]:
-        """The books of all plans, some at a time; let each go before the next."""
+        """The views of all plans, some at a time; let each go before the next."""
         numbers = {table: itertools.count(1) for table in _CROSSED}
         for plans in self._batches:
             yield Part(self, plans, list(self._crossings(plans, numbers)))
@@ -127,10 +127,10 @@ class GroupBook(Book):
         return {row.text("code"): row.text("label") for row in self.rows("axes")}
 
 
-class Part(Book):
+class Part(PlanView):
     """The own rows of some teams, and through the whole what all share."""
 
-    def __init__(self, whole: GroupBook, plans: Sequence[Plan], crossed: Sequence[Record] = ()) -> None:
+    def __init__(self, whole: GroupView, plans: Sequence[Plan], crossed: Sequence[Record] = ()) -> None:
         records = [*(record for plan in plans for record in plan.records), *crossed]
         super().__init__(whole.plan.with_records(records), whole.template, whole.as_of)
         self.whole = whole

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-from pacom_xl.figures.plan_view import ZERO, Book
+from pacom_xl.figures.plan_view import ZERO, PlanView
 from pacom_xl.model.formats import money, short_day
 from pacom_xl.model.plan import Plan
 from pacom_xl.model.text import Lang, Text
@@ -38,7 +38,7 @@ def activity(night: Night, plans: Sequence[Plan], body: Sequence[Section]) -> Ta
     rows = Counter((item.team, section.key) for section in body for item in section.items)
     lines = [_activity_line(night, plan, rows) for plan in plans]
     totals = [str(sum(int(line[n]) for line in lines)) for n in range(1, 6)]
-    last = [_GROUP.in_(night.lang), *totals, _rate([_book(night, plan) for plan in plans]), ""]
+    last = [_GROUP.in_(night.lang), *totals, _rate([_view(night, plan) for plan in plans]), ""]
     heads = ["", *(word.in_(night.lang) for word in _ACTIVITY)]
     return Table(heads, [*lines, last], wide=frozenset({1, 4, 7}), alarms=frozenset({2, 5}), total=True)
 
@@ -48,7 +48,7 @@ _GROUP = Text("Groupe", "Group")
 
 def _activity_line(night: Night, plan: Plan, rows: Counter[tuple[str, str]]) -> list[str]:
     team, lang = plan.team or "", night.lang
-    actions = _book(night, plan).rows("actions")
+    actions = _view(night, plan).rows("actions")
     saved = night.review.portfolio.saved_on.get(team)
     counts = (
         len(actions),
@@ -58,15 +58,15 @@ def _activity_line(night: Night, plan: Plan, rows: Counter[tuple[str, str]]) -> 
         rows[team, "over"],
     )
     on = short_day(night.local(saved).date(), lang) if saved else "–"
-    return [team_label(plan, team, lang), *map(str, counts), _rate([_book(night, plan)]), on]
+    return [team_label(plan, team, lang), *map(str, counts), _rate([_view(night, plan)]), on]
 
 
-def _book(night: Night, plan: Plan) -> Book:
-    return night.facts.books[plan.team or ""]
+def _view(night: Night, plan: Plan) -> PlanView:
+    return night.facts.views[plan.team or ""]
 
 
-def _rate(books: list[Book]) -> str:
-    rated, kept = rate_of(books)
+def _rate(views: list[PlanView]) -> str:
+    rated, kept = rate_of(views)
     return f"{kept}/{rated}" if rated else "–"
 
 
@@ -75,7 +75,7 @@ def budget(night: Night, plans: Sequence[Plan]) -> Table:
     lines = []
     for plan in plans:
         own = night.facts.amounts(plan)
-        given = _envelope(_book(night, plan), "total")
+        given = _envelope(_view(night, plan), "total")
         lines.append(
             (
                 team_label(plan, plan.team or "", night.lang),
@@ -89,11 +89,11 @@ def budget(night: Night, plans: Sequence[Plan]) -> Table:
 
 def axes(night: Night, plan: Plan) -> list[Table]:
     """A region's budget by axis: its envelope, what uses it, what is committed, spent and forecast."""
-    book = _book(night, plan)
+    view = _view(night, plan)
     lines = []
-    for axis in book.rows("axes"):
-        actions = [row for row in book.rows("actions") if row["axis"] == axis.key and row["status"] != "draft"]
-        given = _envelope(book, "axis", axis.key)
+    for axis in view.rows("axes"):
+        actions = [row for row in view.rows("actions") if row["axis"] == axis.key and row["status"] != "draft"]
+        given = _envelope(view, "axis", axis.key)
         sums = [sum((row.amount(name) for row in actions), ZERO) for name in _FIGURES]
         if actions or given:
             lines.append((f"{axis.key} {axis.text('label')}".rstrip(), [given, *sums]))
@@ -111,6 +111,6 @@ def _amount(amount: Decimal, lang: Lang, currency: str) -> str:
     return money(amount, lang, currency) if amount else "–"
 
 
-def _envelope(book: Book, dimension: str, key: str | None = None) -> Decimal:
-    given = (r for r in book.rows("envelope") if r["dimension"] == dimension and (key is None or r.text("key") == key))
+def _envelope(view: PlanView, dimension: str, key: str | None = None) -> Decimal:
+    given = (r for r in view.rows("envelope") if r["dimension"] == dimension and (key is None or r.text("key") == key))
     return sum((row.amount("amount") for row in given), ZERO)

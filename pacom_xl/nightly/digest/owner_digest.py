@@ -209,7 +209,7 @@ def _why(own: Sequence[Row], lang: Lang) -> str:
     if not served:
         return ""
     code = max(sorted(set(served)), key=served.count)
-    objective = next((found for row in own if (found := row.book.find("objectives", code))), None)
+    objective = next((found for row in own if (found := row.view.find("objectives", code))), None)
     label = objective.text("label") if objective else ""
     return Text(f"Pourquoi{NBSP}: {code} {label}".rstrip(), f"Why: {code} {label}".rstrip()).in_(lang) + "."
 

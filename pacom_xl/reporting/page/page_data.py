@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from pacom_xl.consolidation.review import Review
-from pacom_xl.figures.plan_view import Book
+from pacom_xl.figures.plan_view import PlanView
 from pacom_xl.model.findings import SEVERITIES, Finding
 from pacom_xl.model.formats import money
 from pacom_xl.model.text import Text, fold
@@ -113,18 +113,18 @@ def _late_bar(review: Review, label: str, total: int, critical: int) -> Bar:
 
 def axis_bars(review: Review) -> list[Bar]:
     """Allocated and spent on each axis, all teams together, and the teams' envelopes."""
-    books = review.portfolio.group(review.as_of).books
+    views = review.portfolio.group(review.as_of).views
     labels: dict[str, str] = {}
     sums: dict[str, list[Decimal]] = {}
     limits: dict[str, Decimal] = {}
-    for book in books:
-        for axis in book.rows("axes"):
+    for view in views:
+        for axis in view.rows("axes"):
             labels.setdefault(axis.key, axis.text("label") or axis.key)
-        for axis_code, used, spent in _spending(book):
+        for axis_code, used, spent in _spending(view):
             of = sums.setdefault(axis_code, [Decimal(0), Decimal(0)])
             of[0] += used
             of[1] += spent
-        for envelope in book.rows("envelope"):
+        for envelope in view.rows("envelope"):
             amount = envelope.number("amount")
             if envelope["dimension"] == "axis" and amount is not None:
                 key = envelope.text("key")
@@ -133,8 +133,8 @@ def axis_bars(review: Review) -> list[Bar]:
     return [_axis_bar(review, labels[code], sums.get(code, [Decimal(0)] * 2), limits.get(code)) for code in codes]
 
 
-def _spending(book: Book) -> Iterator[tuple[str, Decimal, Decimal]]:
-    for action in book.rows("actions"):
+def _spending(view: PlanView) -> Iterator[tuple[str, Decimal, Decimal]]:
+    for action in view.rows("actions"):
         if action["axis"] and action["status"] != "draft":
             yield action.text("axis"), action.amount("envelope_use"), action.amount("spent")
 

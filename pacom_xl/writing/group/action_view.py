@@ -38,7 +38,7 @@ _ALLOWED = {"format_columns": True, "format_rows": True}
 
 def view_writer(pen: Pen, ways: Mapping[str, str]) -> Callable[[Tab, Row], None]:
     """Writes the sheet of an action to its tab; ``ways`` to the files of the teams."""
-    mirror = _Mirror(pen.workbook, pen.book, pen.layout, pen.styles, pen.formulas, True, pen.spool)
+    mirror = _Mirror(pen.workbook, pen.view, pen.layout, pen.styles, pen.formulas, True, pen.spool)
     return lambda tab, action: _write_view(mirror, tab, action, ways)
 
 

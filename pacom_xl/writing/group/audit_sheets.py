@@ -80,7 +80,7 @@ def write_conflicts(pen: Pen, tab: Tab, conflicts: Sequence[Conflict]) -> None:
 
 def write_differences(pen: Pen, tab: Tab, found: Iterable[Difference]) -> None:
     """One line per value a team has of its own where a common row stands for several; read back, seldom looked at."""
-    tables = pen.book.template.tables
+    tables = pen.view.template.tables
     sheet = open_sheet(pen, tab)
     block = tab.blocks["differences"]
     assert isinstance(block, TableBlock)
@@ -172,7 +172,7 @@ def _stream(
 
 def _named(pen: Pen, table: str, key: str, field: str) -> dict[str, Value]:
     """Table, code and field as people know them."""
-    of = pen.book.template.tables.get(table)
+    of = pen.view.template.tables.get(table)
     known = of.by_key.get(field) if of else None
     return {
         "subject": f"{pen.say(of.label) if of else table} · {key}",

@@ -200,7 +200,7 @@ class FlatTable:
 
 def _given(pen: Pen, table: str) -> Callable[[Record], Value]:
     """What a row was given: all it says, unless something else was put in its place since."""
-    keys = given_keys(pen.book.template, pen.book.template.tables[table])
+    keys = given_keys(pen.view.template, pen.view.template.tables[table])
     return lambda record: record.values.get(GIVEN) or fingerprints.mark_of(record.values, keys)
 
 

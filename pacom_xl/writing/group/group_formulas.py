@@ -11,7 +11,7 @@ from xml.sax.saxutils import escape
 
 from pacom_xl.figures.all_figures import FIGURES
 from pacom_xl.figures.group.group_figures import FLAT
-from pacom_xl.figures.plan_view import Book, Row
+from pacom_xl.figures.plan_view import PlanView, Row
 from pacom_xl.layout.blocks import Layout, Tab, TableBlock
 from pacom_xl.layout.formulas import Formulas, Spot
 from pacom_xl.model.plan import column_letters
@@ -26,11 +26,11 @@ _HOLIDAYS = ("TeamHolidays", f"INDEX({ZONE_HOLIDAYS},0,{{zone}})")
 _CONSTANTS = {"fiche_missing": "0"}
 
 
-def grouped(book: Book, table: str) -> list[Row]:
+def grouped(view: PlanView, table: str) -> list[Row]:
     """Rows of a table; those that hang from actions in the order of the actions."""
-    if book.template.tables[table].parent != "actions":
-        return book.rows(table)
-    return [row for action in book.rows("actions") for row in action.children(table)]
+    if view.template.tables[table].parent != "actions":
+        return view.rows(table)
+    return [row for action in view.rows("actions") for row in action.children(table)]
 
 
 #: Stands for the number of the row in a formula whose other numbers are known.
@@ -70,17 +70,17 @@ class RowFormula:
 class FlatFormulas(Formulas):
     """Addresses in a consolidated layout."""
 
-    def __init__(self, layout: Layout, book: Book) -> None:
+    def __init__(self, layout: Layout, view: PlanView) -> None:
         super().__init__(layout)
         self._runs: dict[tuple[str, str], tuple[int, int]] = {}
         self._rows: dict[str, int] = {}
         #: Those whose rows hang from actions.
-        self.tables = [table.key for table in book.template.children("actions")]
+        self.tables = [table.key for table in view.template.children("actions")]
         #: The first row of the part, and the one that follows its last, by table.
         self._starts: dict[str, int] = {}
         self._next = {table: self._block(table).first_row for table in ("actions", *self.tables)}
 
-    def enter(self, part: Book, rows: Mapping[str, Sequence[Row]]) -> None:
+    def enter(self, part: PlanView, rows: Mapping[str, Sequence[Row]]) -> None:
         """From now on actions and their rows are those of ``part``, below those of the parts before.
 
         ``rows``: those that hang from actions, ``grouped``.

@@ -14,8 +14,8 @@ from typing import Any
 import xlsxwriter
 
 from pacom_xl.figures.group.totals import gathered
-from pacom_xl.figures.group.views import GroupBook
-from pacom_xl.figures.plan_view import Book
+from pacom_xl.figures.group.views import GroupView
+from pacom_xl.figures.plan_view import PlanView
 from pacom_xl.layout.blocks import FormBlock, Layout, Tab, TableBlock
 from pacom_xl.layout.defined_names import Name, workbook_names
 from pacom_xl.layout.workbook_layout import lay_out
@@ -99,31 +99,31 @@ def write_group(
     ledger = ledger or Ledger()
     whole = _shape(template, ledger, plan.count("actions"))
     shared = prepared(plan.shared, whole, as_of, frozen, plan.workbook_id or str(uuid.uuid4()), lang or plan.lang)
-    shared = shared.with_records([*_with_identities(shared.records), *_months(Book(shared, whole, as_of).months)])
+    shared = shared.with_records([*_with_identities(shared.records), *_months(PlanView(shared, whole, as_of).months)])
     # What is kept of rows is each team's own.
-    book = GroupBook(MergedPlan(shared, plan.own, ()), whole, as_of, each=memo is not None)
+    view = GroupView(MergedPlan(shared, plan.own, ()), whole, as_of, each=memo is not None)
     layout = lay_out(
-        book, shared.lang, _sizes(book, ledger), action_view(template, whole) if VIEW in whole.by_key else None
+        view, shared.lang, _sizes(view, ledger), action_view(template, whole) if VIEW in whole.by_key else None
     )
     made = BytesIO()
     workbook: Any = xlsxwriter.Workbook(made, OPTIONS)
     styles = Styles(workbook, template.colours, shared.lang)
-    pen = Pen(workbook, book, layout, styles, FlatFormulas(layout, book), consolidated=True)
+    pen = Pen(workbook, view, layout, styles, FlatFormulas(layout, view), consolidated=True)
     describe(workbook, shared, as_of)
-    names = list(workbook_names(layout, book))
+    names = list(workbook_names(layout, view))
     for name in names:
         workbook.define_name(name.name, name.target)
     workbook.define_name(ZONE_HOLIDAYS, _zone_holidays(layout))
     kept = KeptRows(memo, plan.shared, shared.lang, as_of.year) if memo else None
-    _write_sheets(pen, book, ledger, names, kept)
+    _write_sheets(pen, view, ledger, names, kept)
     workbook.close()
     pack(made, pen.spool, out)
 
 
-def _sizes(book: GroupBook, ledger: Ledger) -> dict[str, int]:
+def _sizes(view: GroupView, ledger: Ledger) -> dict[str, int]:
     """Rows of the tables that are no plan's."""
     return {
-        "group_objectives": len(book.count.objectives),
+        "group_objectives": len(view.count.objectives),
         "sources": len(ledger.sources),
         "conflicts": sum(len(conflict.values) for conflict in ledger.conflicts),
         "controls": 0,
@@ -132,7 +132,7 @@ def _sizes(book: GroupBook, ledger: Ledger) -> dict[str, int]:
     }
 
 
-def _write_sheets(pen: Pen, book: GroupBook, ledger: Ledger, names: list[Name], kept: KeptRows | None) -> None:
+def _write_sheets(pen: Pen, view: GroupView, ledger: Ledger, names: list[Name], kept: KeptRows | None) -> None:
     """Every sheet: what all share, then the rows of teams, then what adds them up or tells of them."""
     layout, flat, late = pen.layout, {}, cache(ledger.late)
     for tab in layout.tabs:
@@ -154,9 +154,9 @@ def _write_sheets(pen: Pen, book: GroupBook, ledger: Ledger, names: list[Name], 
         elif tab.sheet.key not in last and tab.sheet.key != VIEW:
             links = register_links(layout, ledger.ways_of_teams) if tab.sheet.key == "actions" else NO_LINKS
             flat |= _open_flat(pen, tab, links, kept)
-    _write_parts(pen, book, flat, ledger, (teams, objectives), kept)
+    _write_parts(pen, view, flat, ledger, (teams, objectives), kept)
     # The months of the group add up all teams.
-    flat["group_cash"].add(book.rows("group_cash"))
+    flat["group_cash"].add(view.rows("group_cash"))
     for tab in layout.tabs:
         if write := last.get(tab.sheet.key):
             write(tab)
@@ -171,7 +171,7 @@ def _grown(tab: Tab, size: int) -> Tab:
 
 def _write_parts(
     pen: Pen,
-    book: GroupBook,
+    view: GroupView,
     flat: Mapping[str, FlatTable],
     ledger: Ledger,
     readers: Sequence[TeamFigures | Objectives],
@@ -180,8 +180,8 @@ def _write_parts(
     """The rows of teams, where they belong, and the sheets of their actions; ``readers`` are shown them too."""
     assert isinstance(pen.formulas, FlatFormulas)
     write_view, views = view_writer(pen, ledger.ways_of_teams), iter(pen.layout.fiches)
-    own = [key for key in flat if key == "calendar" or not book.rows(key)]
-    for part in book.parts():
+    own = [key for key in flat if key == "calendar" or not view.rows(key)]
+    for part in view.parts():
         rows = {key: grouped(part, key) for key in {*own, *pen.formulas.tables}}
         pen.formulas.enter(part, rows)
         if kept:
@@ -190,7 +190,7 @@ def _write_parts(
             flat[key].add(rows[key])
         for reader in readers:
             reader.add(part)
-        gathered(book).take(kept.gathered(part) if kept else gathered(part))
+        gathered(view).take(kept.gathered(part) if kept else gathered(part))
         for action, tab in zip(part.rows("actions"), views, strict=False):
             write_view(tab, action)
         # Its rows know it: nothing else frees them. And it goes before the next is made.
@@ -224,15 +224,15 @@ def _open_flat(pen: Pen, tab: Tab, links: Links, kept: KeptRows | None) -> dict[
     tables: dict[str, FlatTable] = {}
     for key, block in tab.blocks.items():
         if isinstance(block, FormBlock):
-            form = pen.book.form(key)
+            form = pen.view.form(key)
             form.record.values.setdefault(
-                GIVEN, mark_of(form.record.values, given_keys(pen.book.template, block.table))
+                GIVEN, mark_of(form.record.values, given_keys(pen.view.template, block.table))
             )
             write_form(pen, sheet, tab, block, form)
         elif isinstance(block, TableBlock):
             tables[key] = FlatTable(pen, sheet, tab, block, block.size, links=links, kept=kept)
             if key != "group_cash":
-                tables[key].add(pen.book.rows(key))
+                tables[key].add(pen.view.rows(key))
     set_widths(sheet, tab)
     set_print(pen, sheet, tab)
     return tables

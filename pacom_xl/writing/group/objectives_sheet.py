@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from pacom_xl.figures.group.totals import GROUP
-from pacom_xl.figures.plan_view import Book
+from pacom_xl.figures.plan_view import PlanView
 from pacom_xl.layout.anchors import row_id
 from pacom_xl.layout.blocks import ANCHORS, Tab, TableBlock
 from pacom_xl.layout.formulas import Spot
@@ -42,7 +42,7 @@ class Objectives:
 
     said: dict[str, list[Said]] = field(default_factory=dict)
 
-    def add(self, part: Book) -> None:
+    def add(self, part: PlanView) -> None:
         """What the teams of a part say."""
         for row in part.rows("objectives"):
             one = Said(

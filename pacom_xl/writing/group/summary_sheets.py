@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from pacom_xl.figures.group.totals import GROUP, gathered
-from pacom_xl.figures.plan_view import Book, Row
+from pacom_xl.figures.plan_view import PlanView, Row
 from pacom_xl.layout.blocks import FIRST_BLOCK_ROW, FIRST_COLUMN, Tab
 from pacom_xl.layout.formulas import Spot
 from pacom_xl.model.plan import Value, column_letters
@@ -38,7 +38,7 @@ class TeamFigures:
     #: Of the group's envelope, by what it is for.
     given: dict[str, Decimal] = field(default_factory=dict)
 
-    def add(self, part: Book) -> None:
+    def add(self, part: PlanView) -> None:
         """The figures of the teams of a part."""
         actions, envelopes = _by_team(part.rows("actions")), _by_team(part.rows("envelope"))
         teams = dict.fromkeys((*actions, *envelopes, *_by_team(part.rows("objectives"))))
@@ -76,12 +76,12 @@ def write_summary(pen: Pen, tab: Tab, figures: TeamFigures, partial: Text | None
     ``partial`` marks the total when expected teams are missing.
     """
     sheet = open_sheet(pen, tab)
-    teams = [row.text("code") for row in pen.book.rows("teams") if row.text("code") in figures.present]
-    by_team, by_axis = (pen.book.template.tables[key] for key in ("summary", "axis_budget"))
+    teams = [row.text("code") for row in pen.view.rows("teams") if row.text("code") in figures.present]
+    by_team, by_axis = (pen.view.template.tables[key] for key in ("summary", "axis_budget"))
     spot = Spot(tab, tab.blocks["summary"])
     pen.put(sheet, FIRST_BLOCK_ROW - 1, FIRST_COLUMN, pen.say(_AS_OF), pen.styles.role("label"))
-    date_style = pen.styles.field(pen.book.template.by_name["plan.ref_date"], "plain", bold=True, in_form=True)
-    pen.put_formula(sheet, FIRST_BLOCK_ROW - 1, FIRST_COLUMN + 1, "=DateRef", pen.book.as_of, date_style)
+    date_style = pen.styles.field(pen.view.template.by_name["plan.ref_date"], "plain", bold=True, in_form=True)
+    pen.put_formula(sheet, FIRST_BLOCK_ROW - 1, FIRST_COLUMN + 1, "=DateRef", pen.view.as_of, date_style)
     row = FIRST_BLOCK_ROW
     write_heading(pen, sheet, row, pen.say(by_team.label), FIRST_COLUMN + len(by_team.fields) - 1)
     _header(pen, sheet, row + 1, [pen.say(f.label) for f in by_team.fields])
@@ -94,7 +94,7 @@ def write_summary(pen: Pen, tab: Tab, figures: TeamFigures, partial: Text | None
     for column, of in enumerate(by_team.fields, FIRST_COLUMN):
         sheet.set_column(column, column, min(_LABEL_WIDTH, field_width(of)))
     set_print(pen, sheet, tab)
-    axes = len(pen.book.rows("axes"))
+    axes = len(pen.view.rows("axes"))
     sheet.print_area(1, FIRST_COLUMN, row + axes + 22, FIRST_COLUMN + len(by_team.fields) - 1)
     sheet.fit_to_pages(1, 1)
     # The group has an envelope and no actions: beside the teams its bar would only dwarf theirs.
@@ -116,7 +116,7 @@ def _team_cell(
 ) -> None:
     style = pen.styles.field(of, "computed")
     if of.key in ("team", "label"):
-        row = pen.book.find("teams", team)
+        row = pen.view.find("teams", team)
         name = (row.text(pen.lang) or row.text("fr")) if row else team
         pen.put(sheet, number, column, team if of.key == "team" else name, pen.styles.field(of, "shown"))
         return
@@ -167,7 +167,7 @@ def _totals(
 
 
 def _total_value(pen: Pen, key: str, figures: TeamFigures) -> Value:
-    teams = dict.fromkeys(row.text("code") for row in pen.book.rows("teams"))
+    teams = dict.fromkeys(row.text("code") for row in pen.view.rows("teams"))
     wanted = [team for team in teams if not (key == "envelope" and team == GROUP)]
     values = (figures.values.get((team, key)) for team in wanted)
     return sum((Decimal(v) for v in values if isinstance(v, (int, Decimal))), Decimal(0))
@@ -178,7 +178,7 @@ def _axes(
 ) -> None:
     axis, label, total, envelope = fields
     write_heading(
-        pen, sheet, row, pen.say(pen.book.template.tables["axis_budget"].label), FIRST_COLUMN + 3 + len(teams)
+        pen, sheet, row, pen.say(pen.view.template.tables["axis_budget"].label), FIRST_COLUMN + 3 + len(teams)
     )
     _header(
         pen,
@@ -187,8 +187,8 @@ def _axes(
         [pen.say(axis.label), pen.say(label.label), *teams, pen.say(total.label), pen.say(envelope.label)],
     )
     money = pen.styles.field(total, "computed")
-    allocated = gathered(pen.book).sums
-    for number, line in enumerate(pen.book.rows("axes"), row + 2):
+    allocated = gathered(pen.view).sums
+    for number, line in enumerate(pen.view.rows("axes"), row + 2):
         code = line.text("code")
         pen.put(sheet, number, FIRST_COLUMN, code, pen.styles.role("shown"))
         pen.put(sheet, number, FIRST_COLUMN + 1, line.text("label"), pen.styles.role("shown"))
@@ -211,7 +211,7 @@ def _axes(
 def _chart(pen: Pen, sheet: Any, tab: Tab, first: int, teams: int, row: int) -> None:
     """Budget by team: envelope, allocated, committed, spent."""
     chart = pen.workbook.add_chart({"type": "column"})
-    fields = [f.key for f in pen.book.template.tables["summary"].fields]
+    fields = [f.key for f in pen.view.template.tables["summary"].fields]
     for key, colour in (("envelope", "band"), ("allocated", "accent"), ("committed", "warning"), ("spent", "title")):
         column = FIRST_COLUMN + fields.index(key)
         chart.add_series(
@@ -223,7 +223,7 @@ def _chart(pen: Pen, sheet: Any, tab: Tab, first: int, teams: int, row: int) -> 
                 "gap": 60,
             }
         )
-    title = pen.say(pen.book.template.tables["summary"].label)
+    title = pen.say(pen.view.template.tables["summary"].label)
     chart.set_title({"name": title, "name_font": {"size": 12, "bold": True}, "overlay": False})
     chart.set_legend({"position": "bottom"})
     chart.set_y_axis({"num_format": "#,##0", "major_gridlines": {"visible": True, "line": {"color": "#D9D9D9"}}})

@@ -77,7 +77,7 @@ def write_body(pen: Pen, sheet: Any, tab: Tab, action: Row) -> None:
 
 def _write_hidden_totals(pen: Pen, sheet: Any, tab: Tab, action: Row) -> None:
     form = tab.blocks["actions"]
-    fields = pen.book.template.tables["actions"].by_key
+    fields = pen.view.template.tables["actions"].by_key
     rows = {row for row, _ in tab.hidden.values()}
     for number in rows:
         sheet.write_string(number, ANCHORS, DECOR, pen.styles.role("anchor"))
@@ -112,7 +112,7 @@ def _write_carried(pen: Pen, sheet: Any, tab: Tab, action: Row) -> None:
         rows = action.children(key)
         there = block.ranged[1] - block.header_row
         for rank in range(1, carried.size + 1):
-            row = rows[rank - 1] if rank <= len(rows) else Row(pen.book, empty_record(block, tab))
+            row = rows[rank - 1] if rank <= len(rows) else Row(pen.view, empty_record(block, tab))
             spot = Spot(tab, block, carried.first_row + rank - 1, rank=rank)
             for name, column in carried.columns.items():
                 pen.put_carried(sheet, spot, column, block.table.by_key[name], row if rank <= there else None)
@@ -162,7 +162,7 @@ def put_situation(pen: Pen, sheet: Any, tab: Tab, action: Row, formula: str) -> 
     row, label = fiche_title_row(tab) + 1, pen.styles.role("label", align="right")
     pen.put(sheet, row, FICHE_WIDE + 5, pen.say(_SITUATION), label, FICHE_WIDE + 6)
     text = pen.formulas.render(formula, Spot(tab, tab.blocks["actions"], row))
-    value = pen.shown(pen.book.template.by_name["calendar.flag"], action.figure("calendar.flag"))
+    value = pen.shown(pen.view.template.by_name["calendar.flag"], action.figure("calendar.flag"))
     pen.put_formula(sheet, row, FICHE_WIDE + 7, text, value, pen.styles.role("computed", bold=True), FICHE_LAST)
 
 

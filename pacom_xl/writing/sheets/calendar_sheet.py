@@ -69,13 +69,13 @@ def _write_rows(pen: Pen, sheet: Any, tab: Tab, block: TableBlock) -> None:
     """One row per action, then spare ones."""
     write_header(pen, sheet, block)
     anchor = pen.styles.role("anchor")
-    for offset, action in enumerate(pen.book.rows("actions")):
+    for offset, action in enumerate(pen.view.rows("actions")):
         number = block.first_row + offset
         sheet.write_string(number, ANCHORS, row_id("calendar", offset + 1), anchor)
         sheet.set_row(number, 2 * LINE_HEIGHT)
         for key, column in block.columns.items():
             _write_cell(pen, sheet, Spot(tab, block, number, action=action.key), column, key, action)
-    spare = range(block.first_row + len(pen.book.rows("actions")), block.last_row + 1)
+    spare = range(block.first_row + len(pen.view.rows("actions")), block.last_row + 1)
     for number in spare:
         _write_spare_row(pen, sheet, Spot(tab, block, number))
 
@@ -159,7 +159,7 @@ def _write_week(pen: Pen, sheet: Any, block: TableBlock, row: int, column: int, 
     dates = f"{fiche.quoted}!{milestones.column_range('due')}"
     week = f"{column_letters(column)}${block.header_row + 1}"
     formula = f'=IFERROR(IF(COUNTIFS({dates},">="&{week},{dates},"<"&{week}+7)>0,"{MILESTONE}",""),"")'
-    action = pen.book.rows("actions")[place]
+    action = pen.view.rows("actions")[place]
     days = (row["due"] for row in action.children("milestones"))
     shown = any(isinstance(day, date) and monday <= day < monday + timedelta(weeks=1) for day in days)
     pen.put_formula(sheet, row, column, formula, MILESTONE if shown else "", style)
@@ -179,7 +179,7 @@ def _write_months(pen: Pen, sheet: Any, block: TableBlock, first: int) -> None:
     row = block.key_row - 1
     sheet.write_string(row, ANCHORS, DECOR, pen.styles.role("anchor"))
     style = pen.styles.role("computed_header", num_format="mmm", align="center", font_size=9)
-    start = date.fromisoformat(f"{pen.book.months[0]}-01")
+    start = date.fromisoformat(f"{pen.view.months[0]}-01")
     months = [max(monday, start).replace(day=1) for monday in pen.layout.weeks]
     for month in dict.fromkeys(months):
         columns = [n for n, m in enumerate(months) if m == month]

@@ -45,10 +45,10 @@ def _write_months(pen: Pen, sheet: Any, block: GridBlock) -> None:
 
 
 def _write_inputs(pen: Pen, sheet: Any, block: GridBlock) -> None:
-    typed = {(row.text("item"), row.text("month")): row["amount"] for row in pen.book.rows("cash")}
+    typed = {(row.text("item"), row.text("month")): row["amount"] for row in pen.view.rows("cash")}
     field = block.table.by_key["amount"]
     items = block.table.by_key["item"].type.choices or ""
-    first_month = pen.book.months[0]
+    first_month = pen.view.months[0]
     for item, row in block.items.items():
         sheet.write_string(row, ANCHORS, grid_mark(block.table.key, item), pen.styles.role("anchor"))
         pen.put(sheet, row, FIRST_COLUMN, pen.label(items, item), pen.styles.role("label"))
@@ -60,14 +60,14 @@ def _write_inputs(pen: Pen, sheet: Any, block: GridBlock) -> None:
 
 
 def _write_figures(pen: Pen, sheet: Any, tab: Tab, block: GridBlock) -> None:
-    fields = pen.book.template.tables["cash_months"].by_key
+    fields = pen.view.template.tables["cash_months"].by_key
     for key, row in block.figures.items():
         field = fields[key]
         sheet.write_string(row, ANCHORS, DECOR, pen.styles.role("anchor"))
         pen.put(sheet, row, FIRST_COLUMN, pen.say(field.label), pen.styles.role("label"))
         style = pen.styles.field(field, "computed")
-        for number, month in enumerate(pen.book.months):
+        for number, month in enumerate(pen.view.months):
             spot = Spot(tab, block, row, month)
             formula = pen.formulas.text(field.name, spot, first=number == 0)
-            value = pen.book.cash(key, month)
+            value = pen.view.cash(key, month)
             pen.put_formula(sheet, row, block.columns[month], formula, value, style)

@@ -54,7 +54,7 @@ def counter_of(pen: Pen, tab: Tab) -> Counter | None:
         return None
     if tab.code is not None:
         return Counter(fiche_title_row(tab) + 1, FICHE_WIDE, FICHE_WIDE + 1, FICHE_WIDE + 3)
-    if tab.sheet.group_owned and pen.book.plan.team not in (None, "GR"):
+    if tab.sheet.group_owned and pen.view.plan.team not in (None, "GR"):
         return None
     if not any(is_filled_in(block) for block in tab.blocks.values()):
         return None
@@ -82,7 +82,7 @@ def fiche_records(tab: Tab, action: Row) -> dict[str, list[Row]]:
 def records_of(pen: Pen, tab: Tab) -> dict[str, list[Row]]:
     """The rows an ordinary tab shows, by table."""
     return {
-        key: [pen.book.form(key)] if isinstance(block, FormBlock) else pen.book.rows(key)
+        key: [pen.view.form(key)] if isinstance(block, FormBlock) else pen.view.rows(key)
         for key, block in tab.blocks.items()
     }
 

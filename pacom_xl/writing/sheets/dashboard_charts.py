@@ -69,13 +69,13 @@ def _situations(pen: Pen, ranges: Ranges) -> tuple[Any, str]:
 
 
 def _currency(pen: Pen) -> str:
-    return pen.book.form("plan").text("currency") or "EUR"
+    return pen.view.form("plan").text("currency") or "EUR"
 
 
 def _by_axis(pen: Pen) -> tuple[Any, str]:
     tab = pen.layout.tab_of("envelope")
     block = tab.blocks["envelope"] if tab else None
-    axes = [n for n, r in enumerate(pen.book.rows("envelope")) if r["dimension"] == "axis"]
+    axes = [n for n, r in enumerate(pen.view.rows("envelope")) if r["dimension"] == "axis"]
     if tab is None or not isinstance(block, TableBlock) or not axes:
         return None, ""
     chart, title = _chart(pen, "column", _BY_AXIS, _currency(pen))
@@ -125,7 +125,7 @@ def _objectives(pen: Pen, ranges: Ranges) -> tuple[Any, str]:
         return None, ""
     chart, title = _chart(pen, "column", _OBJECTIVES, "%")
     first, last = ranges.objectives
-    fields = pen.book.template.tables["objectives"].by_key
+    fields = pen.view.template.tables["objectives"].by_key
     edge = BOARD.half - 2
     for key, column, colour in (("attainment", edge - 2, "title"), ("expected", edge - 1, "border")):
         chart.add_series(

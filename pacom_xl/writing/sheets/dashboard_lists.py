@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pacom_xl.figures.dashboard import EXPIRY_DAYS, expiring, in_conflict, latest, next_day, overrunning
-from pacom_xl.figures.plan_view import Book, Row
+from pacom_xl.figures.plan_view import PlanView, Row
 from pacom_xl.layout.blocks import BOARD, FIRST_COLUMN, TableBlock
 from pacom_xl.layout.formulas import Spot
 from pacom_xl.model.plan import Value
@@ -38,7 +38,7 @@ class Ranked:
     #: Fields shown and the columns each spans.
     columns: Sequence[tuple[str, int]]
     rank: str
-    select: Callable[[Book], list[Row]]
+    select: Callable[[PlanView], list[Row]]
     size: int
     #: Its rows are high enough for several lines: those of the objectives, beside it.
     wraps: bool = False
@@ -106,7 +106,7 @@ def write_list(pen: Pen, sheet: Any, spot: Spot, ranked: Ranked, row: int, colum
         pen.put(sheet, row + 1, at, header, pen.styles.role("small_header"), at + width - 1)
         at += width
     sheet.set_row(row + 1, 30)
-    found = ranked.select(pen.book)[: ranked.size]
+    found = ranked.select(pen.view)[: ranked.size]
     for k in range(ranked.size):
         entry = found[k] if k < len(found) else None
         place = FIRST_COLUMN + BOARD.columns + number
@@ -129,7 +129,7 @@ def _write_place(
     rows = "{" + f"{ranked.table}.{ranked.columns[0][0]}[]" + "}"
     rank = f"SUMPRODUCT(LARGE(({ranked.rank}>0)*(({ranked.rank})*{_MOST_ROWS}+{_MOST_ROWS - 1}-ROW({rows})),{k + 1}))"
     text = f'IFERROR(IF({rank}<1,"",{_MOST_ROWS - 1 - block.first_row}-MOD({rank},{_MOST_ROWS})),"")'
-    value = pen.book.rows(ranked.table).index(entry) + 1 if entry is not None else None
+    value = pen.view.rows(ranked.table).index(entry) + 1 if entry is not None else None
     pen.put_formula(sheet, row, column, "=" + pen.formulas.render(text, spot), value, pen.styles.role("anchor"))
 
 
@@ -166,11 +166,11 @@ def write_meetings(pen: Pen, sheet: Any, spot: Spot, row: int) -> int:
         if pen.layout.tab_of(table) is None:
             continue
         row += 1
-        field = pen.book.template.by_name[f"{table}.date"]
+        field = pen.view.template.by_name[f"{table}.date"]
         dates = "{" + f"{table}.date[]" + "}"
         pen.put(sheet, row, FIRST_COLUMN, pen.say(text), pen.styles.role("line"), BOARD.half - 4)
         formula = f'IFERROR(SMALL({dates},COUNTIF({dates},"<"&DateRef)+1),"")'
-        value = next_day(pen.book, table)
+        value = next_day(pen.view, table)
         style = pen.styles.field(field, "line")
         pen.put_formula(
             sheet, row, BOARD.half - 3, "=" + pen.formulas.render(formula, spot), value, style, BOARD.half - 2

@@ -69,7 +69,7 @@ class _Page:
 
     def __init__(self, pen: Pen, sheet: Any, tab: Tab) -> None:
         self.pen, self.sheet, self.tab = pen, sheet, tab
-        self.row = pen.book.form("dashboard")
+        self.row = pen.view.form("dashboard")
         self.spot = Spot(tab, next(iter(tab.blocks.values()), None))  # type: ignore[arg-type]
 
     def formula(self, row: int, column: int, text: str, value: Value, style: Any, last: int | None = None) -> None:
@@ -81,8 +81,8 @@ class _Page:
         """The date all figures stand for."""
         pen, row = self.pen, FIRST_BLOCK_ROW - 1
         pen.put(self.sheet, row, FIRST_COLUMN, pen.say(_AS_OF), pen.styles.role("label"))
-        style = pen.styles.field(pen.book.template.by_name["plan.ref_date"], "plain", bold=True, in_form=True)
-        self.formula(row, FIRST_COLUMN + 1, "DateRef", pen.book.as_of, style)
+        style = pen.styles.field(pen.view.template.by_name["plan.ref_date"], "plain", bold=True, in_form=True)
+        self.formula(row, FIRST_COLUMN + 1, "DateRef", pen.view.as_of, style)
 
     def write_budget(self, row: int) -> int:
         """From envelope to forecast and the on-time rate, as cards; the row after."""
@@ -110,7 +110,7 @@ class _Page:
         pen, last = self.pen, FIRST_COLUMN + BOARD.card
         write_heading(pen, self.sheet, row, pen.say(_SITUATIONS), last)
         head = pen.styles.role("small_header")
-        situation = pen.say(pen.book.template.by_name["calendar.flag"].label)
+        situation = pen.say(pen.view.template.by_name["calendar.flag"].label)
         pen.put(self.sheet, row + 1, FIRST_COLUMN, situation, head, last - 1)
         pen.put(self.sheet, row + 1, last, pen.say(_NUMBER), head)
         style = pen.styles.role("line", align="center")
@@ -145,8 +145,8 @@ class _Page:
             edge = last - 3 if key == "label" else None
             pen.put(self.sheet, row + 1, column, header, pen.styles.role("small_header"), edge)
         self.sheet.set_row(row + 1, 30)
-        shown = min(block.size, max(len(pen.book.rows("objectives")), BOARD.least_objectives))
-        rows = pen.book.rows("objectives")
+        shown = min(block.size, max(len(pen.view.rows("objectives")), BOARD.least_objectives))
+        rows = pen.view.rows("objectives")
         for offset in range(shown):
             self.sheet.set_row(row + 2 + offset, 3 * LINE_HEIGHT)
             objective = rows[offset] if offset < len(rows) else None

@@ -52,7 +52,7 @@ def write_guide(pen: Pen, tab: Tab) -> None:
     sheet = open_sheet(pen, tab)
     block = tab.blocks["guide"]
     assert isinstance(block, FormBlock)
-    write_form(pen, sheet, tab, block, pen.book.form("guide"))
+    write_form(pen, sheet, tab, block, pen.view.form("guide"))
     for key, place in block.places.items():
         field = block.table.by_key[key]
         if field.computed and not has_figure(field):
@@ -75,9 +75,9 @@ def write_guide(pen: Pen, tab: Tab) -> None:
     set_print(pen, sheet, tab, portrait=True)
     sheet.fit_to_pages(1, 1)
     sheet.print_area(1, FIRST_COLUMN, end, last)
-    if pen.book.template.logo:
-        options = {"object_position": 3, "description": pen.book.form("plan").text("company") or "logo"}
-        sheet.insert_image(MARK_ROW + 1, last, pen.book.template.logo, options)
+    if pen.view.template.logo:
+        options = {"object_position": 3, "description": pen.view.form("plan").text("company") or "logo"}
+        sheet.insert_image(MARK_ROW + 1, last, pen.view.template.logo, options)
     sheet.activate()
 
 
@@ -108,7 +108,7 @@ def _write_fiches(pen: Pen, sheet: Any, row: int, sums: list[int]) -> None:
     pen.put(sheet, row, FIRST_COLUMN + 1, pen.say(_FICHES_HELP), pen.styles.role("plain", indent=1))
     fiches = pen.layout.fiches
     cells = [(fiche, at) for fiche in fiches if (at := counter_of(pen, fiche))]
-    actions = pen.book.rows("actions")
+    actions = pen.view.rows("actions")
     counts = [counts_of(pen, fiche, fiche_records(fiche, a)) for fiche, a in zip(fiches, actions, strict=True)]
     runs = [cells[n : n + _AT_ONCE] for n in range(0, len(cells), _AT_ONCE)]
     _write_counts(pen, sheet, row, runs, (sum(m for m, _ in counts), sum(w for _, w in counts)), sums)
@@ -141,7 +141,7 @@ def _write_counts(
 
 
 def _partial(pen: Pen, run: Sequence[tuple[Tab, Counter]], side: int) -> int:
-    actions = {action.key: action for action in pen.book.rows("actions")}
+    actions = {action.key: action for action in pen.view.rows("actions")}
     return sum(counts_of(pen, tab, fiche_records(tab, actions[tab.code or ""]))[side] for tab, _ in run)
 
 

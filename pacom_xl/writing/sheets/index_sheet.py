@@ -32,7 +32,7 @@ def write_index(pen: Pen, tab: Tab) -> None:
     assert isinstance(block, TableBlock)
     write_header(pen, sheet, block)
     anchor = pen.styles.role("anchor")
-    for offset, (action, fiche) in enumerate(zip(pen.book.rows("actions"), pen.layout.fiches, strict=True)):
+    for offset, (action, fiche) in enumerate(zip(pen.view.rows("actions"), pen.layout.fiches, strict=True)):
         number = block.first_row + offset
         sheet.write_string(number, ANCHORS, row_id("index", offset + 1), anchor)
         sheet.set_row(number, 2 * LINE_HEIGHT)

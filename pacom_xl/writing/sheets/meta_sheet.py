@@ -15,7 +15,7 @@ def write_meta(pen: Pen, tab: Tab, names: list[Name]) -> None:
     sheet.write_string(MARK_ROW, ANCHORS, sheet_mark(tab.sheet.key), pen.styles.role("anchor"))
     form, anchors = tab.blocks["meta"], tab.blocks["anchors"]
     assert isinstance(form, FormBlock) and isinstance(anchors, TableBlock)
-    write_form(pen, sheet, tab, form, pen.book.form("meta"))
+    write_form(pen, sheet, tab, form, pen.view.form("meta"))
     write_header(pen, sheet, anchors)
     for number, name in enumerate(names, anchors.first_row):
         for column, value in enumerate((name.sheet, name.table, name.field, name.record, name.name), FIRST_COLUMN):

@@ -36,9 +36,9 @@ def write_sheet(pen: Pen, tab: Tab) -> Any:
     sheet = open_sheet(pen, tab, folded=is_wide(column_widths(tab)))
     for block in tab.blocks.values():
         if isinstance(block, FormBlock):
-            write_form(pen, sheet, tab, block, pen.book.form(block.table.key))
+            write_form(pen, sheet, tab, block, pen.view.form(block.table.key))
         elif isinstance(block, TableBlock):
-            write_table(pen, sheet, tab, block, pen.book.rows(block.table.key))
+            write_table(pen, sheet, tab, block, pen.view.rows(block.table.key))
     if at := counter_of(pen, tab):
         write_counter(pen, sheet, tab, at, records_of(pen, tab))
     set_widths(sheet, tab)
@@ -70,7 +70,7 @@ def input_role(pen: Pen, sheet: Sheet) -> str:
     """Blue where the group decides and a team only reads; yellow where one types; white where nobody does."""
     if pen.consolidated:
         return "shown"
-    team = pen.book.plan.team
+    team = pen.view.plan.team
     return "group" if sheet.group_owned and team not in (None, "GR") else "input"
 
 
@@ -151,7 +151,7 @@ def write_table(pen: Pen, sheet: Any, tab: Tab, block: TableBlock, rows: list[Ro
     # Nobody fills in a consolidated workbook: it has no spare row, and an empty table stays empty.
     for offset in range(len(rows) if pen.consolidated else block.size):
         number = block.first_row + offset
-        row = rows[offset] if offset < len(rows) else Row(pen.book, empty_record(block, tab))
+        row = rows[offset] if offset < len(rows) else Row(pen.view, empty_record(block, tab))
         mark = row.key if offset < len(rows) and not block.table.code else row_id(block.table.key, next(numbers))
         pen.mark(sheet, number, mark)
         _write_row(pen, sheet, tab, block, number, row, widths)

@@ -59,7 +59,7 @@ def _write_statement(pen: Pen, sheet: Any, spot: Spot, quadrant: str, k: int, wh
     assert isinstance(block, TableBlock)
     place = f"{_MOST_ROWS - block.first_row}-MOD({text},{_MOST_ROWS})"
     formula = f'IFERROR(IF({text}<1,"","• "&INDEX({{swot.statement[]}},{place})),"")'
-    found = [r for r in pen.book.rows("swot") if r["quadrant"] == quadrant]
+    found = [r for r in pen.view.rows("swot") if r["quadrant"] == quadrant]
     found.sort(key=_weight, reverse=True)
     value = f"• {found[k].text('statement')}" if k < len(found) else None
     style = pen.styles.role("line", indent=1, valign="top")
