@@ -33,9 +33,11 @@ PACKAGE = "pacom_xl.rules"
 TESTS = "tests/rules"
 #: Where a module's own tests are, when the name does not say it: tried first, they fail sooner.
 CLOSEST = {
-    "actions": "deadlines", "codes": "fields", "duplicates": "portfolio", "envelopes": "budget", "group": "settings",
-    "reference": "portfolio", "references": "coherence", "registry": "catalogue", "subsumption": "engine",
-    "thresholds": "settings", "waivers": "engine",
+    "action_facts": "deadlines", "broken_references": "coherence", "codes": "fields",
+    "consolidation_findings": "teams_and_group",
+    "duplicates": "teams_and_group", "envelopes": "action_budgets", "group_owned": "teams_and_group",
+    "group_view": "rule_settings", "rule_registry": "all_rules", "subsumption": "engine",
+    "thresholds": "rule_settings", "waivers": "engine",
 }  # fmt: skip
 #: What the run needs of the project: copied first, so that work may go on meanwhile.
 NEEDED = ("pacom_xl", "tests", "workbook_templates", "samples", "docs", "setup.cfg", "pyproject.toml")

@@ -20,7 +20,7 @@ from pacom_xl.consolidation.review import review
 from pacom_xl.writing.row_stream import Spool, StreamedSheet
 from tests.consolidation.readings import AS_OF, TEAMS, TEMPLATE, reading
 from tests.consolidation.workbooks import merge, write_team
-from tests.export.test_export import _hostile
+from tests.exchange.test_export import _hostile
 
 
 def _write_plainly(sheet: StreamedSheet, _spool: Spool, _first: int, rows: Sequence[str], _last: int) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from pacom_xl.reading.read_pool import Allowance
 from pacom_xl.xlsx.package import Limits
 
-_DOCS = Path(__file__).parents[3] / "docs"
+_DOCS = Path(__file__).parents[2] / "docs"
 _PAGE = (_DOCS / "reading.md").read_text(encoding="utf-8")
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from pacom_xl.reading.reading_result import Reading
 from tests.gauntlet.sample import TEMPLATE, facts, read, write_small
-from tests.workbook.reading.hostile import rewritten, sheet_of
+from tests.reading.hostile import rewritten, sheet_of
 
 _STRICT = {
     b"http://schemas.openxmlformats.org/spreadsheetml/2006/main": b"http://purl.oclc.org/ooxml/spreadsheetml/main",

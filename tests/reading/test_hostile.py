@@ -13,7 +13,7 @@ from pacom_xl.reading.discover import Input
 from pacom_xl.reading.read_many import read_all
 from pacom_xl.reading.reading_result import Reading
 from tests.gauntlet.sample import TEMPLATE, facts, read, write_small
-from tests.workbook.reading import hostile
+from tests.reading import hostile
 
 #: Seconds a bad file may take on a machine that does other things too.
 _SOON = 10
