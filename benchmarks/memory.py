@@ -1,11 +1,10 @@
-"""Memory of ``merge`` and of nights: the peaks of all their processes together, of many workbooks against a tenth.
+"""Peak memory of ``merge`` and of two nights, for many workbooks and for a tenth of them.
 
     python -m benchmarks.memory --count 1000 --folder somewhere
 
-The nights are the first and the next, over the same workbooks. A page two processes share counts twice.
-
-Making a thousand workbooks takes minutes: ``--folder`` keeps them for the next time. Linux only, where the system
-tells the peak of every process.
+The figure is the highest sum, over the run, of the proportional set sizes of the program and its child processes: a
+page that two processes share is counted once. The workbooks all differ; making a thousand takes half an hour, so
+``--folder`` keeps them for the next run. Linux only (``/proc/PID/smaps_rollup``).
 """
 
 from __future__ import annotations
@@ -20,38 +19,36 @@ from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 
-from benchmarks.merge import AS_OF, make
+from benchmarks.company import AS_OF, make_company
 
-#: Seconds between two looks; a process that lives for less is none of a merge.
+#: Seconds between two samples.
 _PAUSE = 0.05
 
 
 def merge(folder: Path, room: Path) -> list[str]:
-    """The words of a merge."""
+    """Arguments of a merge."""
     return ["merge", str(folder), "-o", str(room / "out.xlsx"), "--force", "-q", "--as-of", str(AS_OF)]
 
 
 def night(config: Path, day: int) -> list[str]:
-    """The words of a night, ``day`` days after the first."""
+    """Arguments of a night, ``day`` days after the first."""
     return ["nightly", "--config", str(config), "-q", "--as-of", str(AS_OF + timedelta(days=day))]
 
 
 def peak(words: list[str]) -> int:
-    """Kibibytes: the sum of the peaks of the program and of its processes."""
-    peaks: dict[int, int] = {}
+    """Highest memory of the program and its child processes together, in kibibytes."""
+    highest = 0
     with subprocess.Popen([sys.executable, "-m", "pacom_xl", *words], stdout=subprocess.DEVNULL) as program:
         while program.poll() is None:
-            for process in family(program.pid):
-                with suppress(OSError, StopIteration):
-                    peaks[process] = _high_water(process)
+            highest = max(highest, sum(map(_proportional_size, family(program.pid))))
             time.sleep(_PAUSE)
     if program.returncode not in (0, 3):
         raise SystemExit(f"{words[0]} failed")
-    return sum(peaks.values())
+    return highest
 
 
 def family(process: int) -> Iterator[int]:
-    """A process and all that come from it."""
+    """A process and all its descendants."""
     yield process
     with suppress(OSError):
         for task in Path(f"/proc/{process}/task").iterdir():
@@ -59,9 +56,12 @@ def family(process: int) -> Iterator[int]:
                 yield from family(int(child))
 
 
-def _high_water(process: int) -> int:
-    lines = Path(f"/proc/{process}/status").read_text(encoding="utf-8").splitlines()
-    return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM:"))
+def _proportional_size(process: int) -> int:
+    """Kibibytes; 0 for a process that has just ended."""
+    with suppress(OSError, StopIteration):
+        lines = Path(f"/proc/{process}/smaps_rollup").read_text(encoding="ascii").splitlines()
+        return next(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
+    return 0
 
 
 def main() -> None:
@@ -70,13 +70,13 @@ def main() -> None:
     parser.add_argument("--count", type=int, default=200, help="workbooks; the other merge has a tenth")
     parser.add_argument("--folder", type=Path, help="where the workbooks are kept")
     asked = parser.parse_args()
-    if not Path("/proc/self/status").exists():
-        print("no /proc here: nothing measured")
+    if not Path("/proc/self/smaps_rollup").exists():
+        print("no /proc/PID/smaps_rollup on this system: nothing measured")
         return
     with tempfile.TemporaryDirectory(prefix="pacom-bench-") as name:
         kept = asked.folder or Path(name) / "all"
         kept.mkdir(parents=True, exist_ok=True)
-        make(kept, asked.count)
+        make_company(kept, asked.count)
         files = sorted(kept.glob("*.xlsx"), reverse=True)
         found = [peaks(files[:count], Path(name) / str(count)) for count in (asked.count // 10, asked.count)]
         for label, few, many in zip(_LABELS, *found, strict=True):

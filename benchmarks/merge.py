@@ -2,74 +2,23 @@
 
     python -m benchmarks.merge --count 50
 
-Makes its own workbooks, from the sample company under other team codes, in a temporary folder. Ratios within one run
-are what counts: machines differ.
+The workbooks all differ (``benchmarks.company``); ``--folder`` keeps them for the next run. Compare ratios within one
+run only: machines differ.
 """
 
 from __future__ import annotations
 
 import argparse
-import itertools
-import json
 import resource
-import string
 import subprocess
 import sys
 import tempfile
 import time
-import zipfile
-from collections.abc import Callable, Iterator
-from datetime import date
+from collections.abc import Callable
 from pathlib import Path
 from statistics import median
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from pacom_xl.model.plan import Plan
-
-TEAMS = ("NO", "IF", "SE", "SO")
-AS_OF = date(2026, 6, 15)
-
-
-def codes() -> Iterator[str]:
-    """Team codes that are none of the sample's: ZAA, ZAB… ZZZ, YAA…"""
-    for letters in itertools.product(reversed(string.ascii_uppercase), string.ascii_uppercase, string.ascii_uppercase):
-        yield "".join(letters)
-
-
-def make(folder: Path, count: int, change: Callable[[Plan], object] | None = None) -> None:
-    """``count`` workbooks of different teams; those that are there stay, but for what is to ``change`` in them.
-
-    A team of the sample is written once; another code in all its parts gives what would be written for that code.
-    """
-    from pacom_xl.cli.samples import samples_folder
-    from pacom_xl.exchange.plan_json import plans_from_data
-    from pacom_xl.template.load import load_template
-    from pacom_xl.writing.team_workbook import write_workbook
-
-    template = load_template()
-    models: dict[str, tuple[str, Path]] = {}
-    for number, code in enumerate(itertools.islice(codes(), count)):
-        team, file = TEAMS[number % len(TEAMS)], folder / f"{code}.xlsx"
-        if team not in models:
-            models[team] = code, file
-        if change is None and file.exists():
-            continue
-        if models[team][0] != code:
-            _recode(*models[team], code, file)
-            continue
-        text = (samples_folder() / f"{team}.json").read_text(encoding="utf-8")
-        text = text.replace(f"ACT-{team}-", f"ACT-{code}-").replace(f'"{team}"', f'"{code}"')
-        (plan,), _ = plans_from_data(json.loads(text), template, code)
-        if change:
-            change(plan)
-        write_workbook(plan, template, file, as_of=AS_OF, frozen=True, workbook_id=f"bench-{code}")
-
-
-def _recode(old: str, model: Path, new: str, file: Path) -> None:
-    with zipfile.ZipFile(model) as source, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as out:
-        for name in source.namelist():
-            out.writestr(name, source.read(name).replace(old.encode(), new.encode()))
+from benchmarks.company import AS_OF, make_company
 
 
 def read_raw(folder: Path) -> None:
@@ -117,13 +66,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--count", type=int, default=50, help="workbooks")
     parser.add_argument("--rounds", type=int, default=3, help="of the program and of the raw reading, in turn")
+    parser.add_argument("--folder", type=Path, help="keep the workbooks in this folder, and use those that are there")
     parser.add_argument("--script-count", type=int, default=5, help="workbooks for pandas + openpyxl (0: leave it out)")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="pacom-bench-") as name:
-        folder, few, out = (Path(name) / part for part in ("all", "few", "out.xlsx"))
-        folder.mkdir()
+        few, out = Path(name) / "few", Path(name) / "out.xlsx"
+        folder = asked.folder or Path(name) / "all"
+        folder.mkdir(parents=True, exist_ok=True)
         few.mkdir()
-        make(folder, asked.count)
+        make_company(folder, asked.count)
         raw, whole, peak = [], [], 0
         for _ in range(asked.rounds):
             raw.append(timed(lambda: read_raw(folder)))

@@ -4,7 +4,8 @@
     python -m benchmarks.nightly --count 200 --folder plans    # makes them once, and takes those that are there
 
 The whole program each time: reading, rules, history, mails (kept in the outbox), workbooks, page. A night is dated the
-day after the one before, so that days late change as they do; a workbook that changes has other values in it.
+day after the one before, so that days late change as they do. The workbooks all differ; one that changes has one more
+action, other amounts and other progress (``benchmarks.company``).
 """
 
 from __future__ import annotations
@@ -20,13 +21,11 @@ import tempfile
 import time
 from collections.abc import Sequence
 from datetime import timedelta
-from decimal import Decimal
 from pathlib import Path
 from statistics import median
 from typing import NamedTuple
 
-from benchmarks.merge import AS_OF, codes, make
-from pacom_xl.model.plan import Plan
+from benchmarks.company import AS_OF, make_company, team_codes, write_team
 
 #: One workbook in so many changes.
 _ONE_IN = 20
@@ -57,14 +56,9 @@ def _worked() -> float:
     return children.ru_utime + children.ru_stime
 
 
-def progress(plan: Plan) -> None:
-    """Its second action at another progress."""
-    plan.table("actions")[1].values["progress"] = Decimal("0.15")
-
-
 def copied(made: Path, folder: Path, count: int) -> None:
     """``count`` workbooks as they were made, whatever became of them."""
-    for code in itertools.islice(codes(), count):
+    for code in itertools.islice(team_codes(), count):
         shutil.copyfile(made / f"{code}.xlsx", folder / f"{code}.xlsx")
 
 
@@ -81,7 +75,8 @@ def rounds(made: Path, count: int, times: int) -> dict[str, list[Spent]]:
             nights["first"].append(night(config, 0))
             nights["again"].append(night(config, 0))
             nights["same"].append(night(config, 1))
-            make(folder, max(1, count // _ONE_IN), progress)
+            for code in itertools.islice(team_codes(), 0, count, _ONE_IN):
+                write_team(folder, code, edition=1)
             nights["changed"].append(night(config, 2))
     return nights
 
@@ -104,7 +99,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="pacom-bench-") as name:
         made = asked.folder or Path(name)
         made.mkdir(parents=True, exist_ok=True)
-        make(made, asked.count)
+        make_company(made, asked.count)
         nights = rounds(made, asked.count, asked.rounds)
     first = nights["first"]
     for label, of in nights.items():
