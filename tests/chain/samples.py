@@ -2,35 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 from typing import Any
 
-from pacom_xl.exchange.plan_json import load_data_file, plan_to_json, plans_from_data
+from pacom_xl.exchange.plan_json import plan_to_json
 from pacom_xl.model.plan import Plan
 from pacom_xl.reading.workbook_reader import read_workbook
-from pacom_xl.template.load import load_template
 from pacom_xl.writing.team_workbook import write_workbook
+from tests.support.sample_company import AS_OF, TEMPLATE, sample_plan
 
-TEMPLATE = load_template()
-AS_OF = date(2026, 6, 15)
 FOLDER = Path(__file__).resolve().parents[2] / "samples" / "valmorane"
 
 #: Values of records, by table, parent and key.
 Values = dict[tuple[str, str | None, str], dict[str, Any]]
 
 
-def sample(team: str) -> Plan:
-    """The plan of one team."""
-    plans, problems = plans_from_data(load_data_file(FOLDER / f"{team}.json"), TEMPLATE, team)
-    assert not problems
-    return plans[0]
-
-
 def sample_workbook(team: str, folder: Path, *, frozen: bool = False) -> Path:
     """The workbook of one team, with values cached as of 15 June 2026."""
     out = folder / f"{team}.xlsx"
-    write_workbook(sample(team), TEMPLATE, out, as_of=AS_OF, frozen=frozen)
+    write_workbook(sample_plan(team), TEMPLATE, out, as_of=AS_OF, frozen=frozen)
     return out
 
 

@@ -12,18 +12,18 @@ import pytest
 
 from pacom_xl.model.plan import Plan, Record
 from pacom_xl.template.schema import Field
-from tests.chain.samples import TEMPLATE, differences, read, sample_workbook, values
-from tests.office.suite import run_macro
+from tests.chain.samples import differences, read, sample_workbook, values
+from tests.support.office.suite import EDITOR, run_macro
+from tests.support.sample_company import TEMPLATE
 
 Edit = list[Any]
 
 
 def edited(source: Path, target: Path, edits: list[Edit]) -> Path:
     """``source`` with ``edits`` made in LibreOffice, saved as ``target``."""
-    script = Path(__file__).resolve().parents[1] / "office" / "uno_edit.py"
     listed = target.with_suffix(".json")
     listed.write_text(json.dumps(edits), encoding="utf-8")
-    run_macro(script, str(source), str(target), str(listed))
+    run_macro(EDITOR, str(source), str(target), str(listed))
     assert target.read_bytes() != source.read_bytes()
     return target
 

@@ -16,7 +16,8 @@ from pacom_xl.model.text import Lang
 from pacom_xl.template.schema import Field, Table
 from pacom_xl.writing.blank_plan import completed
 from pacom_xl.writing.team_workbook import write_workbook
-from tests.chain.samples import AS_OF, TEMPLATE, differences, read, sample, values
+from tests.chain.samples import differences, read, values
+from tests.support.sample_company import AS_OF, TEMPLATE, sample_plan
 
 #: Words people type, with everything that makes text hard: accents, quotes, signs that look like formulas or lists.
 _WORDS = (
@@ -149,7 +150,7 @@ def test_many_plans_come_back_the_same(lang: Lang) -> None:
 @pytest.mark.parametrize("team", ["GR", "NO", "IF", "SE", "SO"])
 @pytest.mark.parametrize("lang", ["fr", "en"])
 def test_the_sample_comes_back_the_same(team: str, lang: Lang, tmp_path: Path) -> None:
-    plan = sample(team)
+    plan = sample_plan(team)
     out = tmp_path / "plan.xlsx"
     write_workbook(plan, TEMPLATE, out, as_of=AS_OF, lang=lang)
     after = read(out)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.running import write_sample
+from tests.support.command_line import write_sample
 
 
 @pytest.fixture(scope="session")

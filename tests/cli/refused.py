@@ -14,7 +14,7 @@ import sys
 from pathlib import Path
 
 from pacom_xl.cli.samples import samples_folder
-from tests.cli.running import AS_OF, run
+from tests.support.command_line import AS_OF, run
 
 _PAGE = 4096
 _ROOT = Path(__file__).parents[2]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.running import AS_OF, run
+from tests.support.command_line import AS_OF, run
 
 
 @pytest.mark.parametrize("team", ["NO", "NA", "ON"])

@@ -9,7 +9,7 @@ import sys
 import pytest
 
 from pacom_xl.cli import COMMANDS
-from tests.cli.running import run
+from tests.support.command_line import run
 
 
 def test_help_lists_every_command_without_importing_it() -> None:

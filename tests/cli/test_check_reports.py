@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 
 from pacom_xl.template.load import templates_folder
-from tests.cli.running import AS_OF, Ran, run
+from tests.support.command_line import AS_OF, Ran, run
 
 
 def check(company: Path, *words: str | Path) -> Ran:

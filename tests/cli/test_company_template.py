@@ -10,7 +10,7 @@ import pytest
 
 from pacom_xl.reading.workbook_reader import read_workbook
 from pacom_xl.template.load import load_template
-from tests.cli.running import AS_OF, run
+from tests.support.command_line import AS_OF, run
 
 OURS = ("--template", "example_company")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from tests.cli.running import AS_OF, run
+from tests.support.command_line import AS_OF, run
 
 
 def test_merge_writes_a_workbook_and_tells_the_totals(company: Path, tmp_path: Path) -> None:

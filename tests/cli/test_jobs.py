@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from tests.cli.running import AS_OF, run
+from tests.support.command_line import AS_OF, run
 
 
 def test_the_number_of_processes_changes_nothing(company: Path) -> None:

@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from tests.cli.running import AS_OF, run
+from tests.support.command_line import AS_OF, run
 
 #: By team, as the disk has it.
 NAMES = {

@@ -12,7 +12,7 @@ from python_calamine import CalamineWorkbook
 from pacom_xl.model.plan import Plan
 from pacom_xl.reading.workbook_reader import read_workbook
 from pacom_xl.template.load import load_template
-from tests.cli.running import AS_OF, run
+from tests.support.command_line import AS_OF, run
 
 GROUP_TABLES = (
     "strategy", "strategic_goals", "segmentation", "axes", "means", "arguments", "legal", "market_study", "support",

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.consolidation.readings import TEAMS
-from tests.consolidation.workbooks import write_team
+from tests.support.sample_company import TEAMS
+from tests.support.workbook_files import write_team
 
 
 @pytest.fixture(scope="session")

@@ -18,8 +18,8 @@ from pacom_xl.reading.discover import Input
 from pacom_xl.reading.read_many import read_all
 from pacom_xl.storage.spill_buffer import Scratch
 from pacom_xl.storage.spooled_list import Kept
-from tests.consolidation.readings import AS_OF, TEAMS, TEMPLATE
-from tests.consolidation.workbooks import merge, parts, write_team
+from tests.support.sample_company import AS_OF, TEAMS, TEMPLATE
+from tests.support.workbook_files import merge, parts, write_team
 
 
 def _entangled(plan: Plan) -> None:

@@ -13,11 +13,11 @@ from openpyxl.worksheet.worksheet import Worksheet
 from pacom_xl.model.plan import Plan
 from pacom_xl.reading.workbook_reader import read_workbook
 from pacom_xl.writing.group import group_workbook
-from tests.cli.running import run
-from tests.consolidation.readings import TEMPLATE, sample_plan
-from tests.consolidation.workbooks import contents, merge, write_team
-from tests.office.compare import cached_differences
-from tests.office.suite import convert
+from tests.support.command_line import run
+from tests.support.office.compare import cached_differences
+from tests.support.office.suite import convert
+from tests.support.sample_company import TEMPLATE, sample_plan
+from tests.support.workbook_files import contents, merge, write_team
 
 Teams = dict[str, Path]
 REGISTER = "Plan d’actions"

@@ -8,8 +8,8 @@ import pytest
 
 from pacom_xl.model.plan import Plan
 from pacom_xl.reading.workbook_reader import read_workbook
-from tests.consolidation.readings import TEAMS, TEMPLATE
-from tests.consolidation.workbooks import cells, contents, merge, portfolio, write_team
+from tests.support.sample_company import TEAMS, TEMPLATE
+from tests.support.workbook_files import cells, contents, merge, portfolio, write_team
 
 Teams = dict[str, Path]
 

@@ -9,7 +9,7 @@ import pytest
 from pacom_xl.consolidation.portfolio import Portfolio, consolidate
 from pacom_xl.model.plan import Plan
 from pacom_xl.reading.reading_result import Reading
-from tests.consolidation.readings import TEMPLATE, reading
+from tests.support.sample_company import TEMPLATE, reading
 
 
 def _says(text: str, team: str, day: int) -> Reading:

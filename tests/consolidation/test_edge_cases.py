@@ -17,9 +17,9 @@ import pytest
 
 from pacom_xl.model.plan import Plan, Value
 from pacom_xl.writing.team_workbook import write_workbook
-from tests.builders import AS_OF, TEMPLATE, plan_of
-from tests.cli.running import run
-from tests.consolidation.workbooks import write_team
+from tests.support.command_line import run
+from tests.support.plan_text import AS_OF, TEMPLATE, plan_of
+from tests.support.workbook_files import write_team
 
 Report = dict[str, Any]
 ACTION = """

@@ -12,9 +12,9 @@ from openpyxl.cell import Cell
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pacom_xl.model.plan import Plan
-from tests.cli.running import AS_OF, run
-from tests.consolidation.readings import TEMPLATE
-from tests.consolidation.workbooks import PLAIN, merge, write_team
+from tests.support.command_line import AS_OF, run
+from tests.support.sample_company import TEMPLATE
+from tests.support.workbook_files import PLAIN, merge, write_team
 
 Teams = dict[str, Path]
 REGIONS = ("NO", "IF", "SE")

@@ -9,8 +9,8 @@ from xml.etree import ElementTree
 
 import pytest
 
-from tests.consolidation.workbooks import contents, merge, portfolio, write_team
-from tests.hostile import plant
+from tests.support.hostile_texts import plant
+from tests.support.workbook_files import contents, merge, portfolio, write_team
 
 #: What would be of a text in a formula, or in the place a link leads to.
 _ACTIVE = re.compile(r"x\.example|cmd\||SUM\(1\+1\)|javascript|evil")

@@ -25,12 +25,11 @@ from pacom_xl.figures.dated import is_dated
 from pacom_xl.figures.group import views
 from pacom_xl.figures.plan_view import PlanView
 from pacom_xl.model.plan import Plan, Record
-from tests.builders import AS_OF, TEMPLATE
-from tests.consolidation.readings import TEAMS, sample_plan
-from tests.consolidation.workbooks import parts
-from tests.figures.test_any_plan import PLANS
-from tests.rules.test_robustness import odd_plan
-from tests.rules.test_unchanged import Kept, company
+from tests.support.any_plan import PLANS, odd_plan
+from tests.support.kept_results import Kept, company_readings
+from tests.support.plan_text import AS_OF, TEMPLATE
+from tests.support.sample_company import TEAMS, sample_plan
+from tests.support.workbook_files import parts
 
 Change = Callable[[Plan], None]
 
@@ -38,7 +37,7 @@ Change = Callable[[Plan], None]
 def _written(folder: Path, memo: Kept | None, change: Change, *, day: date = AS_OF, **options: Any) -> bytes:
     """The consolidated workbook of the sample company after ``change``."""
     out = folder / "group.xlsx"
-    found = review(company(change), TEMPLATE, day, **options)
+    found = review(company_readings(change), TEMPLATE, day, **options)
     late = partial(late_of, found)
     write_portfolio(found.portfolio, out, True, as_of=day, frozen=True, late=late, sheets=False, memo=memo)
     return out.read_bytes()

@@ -14,7 +14,7 @@ import pytest
 
 from pacom_xl.cli.exit_codes import RefusedError
 from pacom_xl.cli.outputs import temporary_prefix, written
-from tests.cli.running import AS_OF, run
+from tests.support.command_line import AS_OF, run
 
 Teams = dict[str, Path]
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from pacom_xl.consolidation.portfolio import Portfolio, consolidate
 from pacom_xl.model.audit import Totals
 from pacom_xl.model.plan import Plan
-from tests.consolidation.readings import AS_OF, TEAMS, TEMPLATE, reading
+from tests.support.sample_company import AS_OF, TEAMS, TEMPLATE, reading
 
 #: The workbooks of the company, and a second version of one, and a stranger to the year.
 _READINGS = {team: reading(team) for team in TEAMS}

@@ -13,10 +13,10 @@ from pacom_xl.model.findings import SEVERITIES
 from pacom_xl.reading.workbook_reader import read_workbook
 from pacom_xl.reporting.json_reports import merge_report
 from pacom_xl.rules import messages
-from tests.cli.running import AS_OF, run
-from tests.consolidation.readings import AS_OF as DAY
-from tests.consolidation.readings import TEAMS, TEMPLATE, reading
-from tests.consolidation.workbooks import merge
+from tests.support.command_line import AS_OF, run
+from tests.support.sample_company import AS_OF as DAY
+from tests.support.sample_company import TEAMS, TEMPLATE, reading
+from tests.support.workbook_files import merge
 
 Teams = dict[str, Path]
 

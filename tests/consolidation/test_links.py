@@ -12,11 +12,11 @@ import pytest
 from openpyxl.cell import Cell
 
 from pacom_xl.writing.group import flat_tables
-from tests.consolidation.test_action_sheets import REGISTER
-from tests.consolidation.workbooks import merge, write_team
+from tests.support.workbook_files import merge, write_team
 
 #: Everything that would end a path, begin an address or leave quotes, as far as a disk allows it.
 NAME = "équipe #1 100% [à « relire »] 'v2' http:& <b>.xlsx"
+REGISTER = "Plan d’actions"
 TAB = "L'été & l''hiver"
 
 

@@ -13,7 +13,7 @@ from pacom_xl.consolidation.review import review
 from pacom_xl.model.findings import Finding
 from pacom_xl.model.plan import Plan
 from pacom_xl.reading.reading_result import Reading
-from tests.consolidation.readings import AS_OF, TEAMS, TEMPLATE, reading
+from tests.support.sample_company import AS_OF, TEAMS, TEMPLATE, reading
 
 
 def _together(*readings: Reading, expect: tuple[str, ...] = ()) -> Portfolio:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import openpyxl
 
-from tests.consolidation.workbooks import merge
+from tests.support.workbook_files import merge
 
 
 def test_a_rate_is_shown_as_a_percentage_and_a_count_is_not(teams: dict[str, Path], tmp_path: Path) -> None:

@@ -9,10 +9,10 @@ import openpyxl
 import pytest
 
 from pacom_xl.model.plan import Plan
-from tests.consolidation.readings import TEMPLATE
-from tests.consolidation.workbooks import merge, write_team
-from tests.office.compare import cached_differences, formula_cells
-from tests.office.suite import convert
+from tests.support.office.compare import cached_differences, formula_cells
+from tests.support.office.suite import convert
+from tests.support.sample_company import TEMPLATE
+from tests.support.workbook_files import merge, write_team
 
 
 @pytest.mark.parametrize(("lang", "locale"), [("fr", "fr-FR"), pytest.param("en", "en-GB", marks=pytest.mark.long)])

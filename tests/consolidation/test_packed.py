@@ -8,8 +8,8 @@ from pacom_xl.model.plan import Plan
 from pacom_xl.reading.discover import Input
 from pacom_xl.reading.read_many import read_all
 from pacom_xl.reading.reading_codec import Unpacker, pack
-from tests.consolidation.readings import TEMPLATE
-from tests.consolidation.workbooks import write_team
+from tests.support.sample_company import TEMPLATE
+from tests.support.workbook_files import write_team
 
 
 def test_processes_give_the_readings_one_process_gives(tmp_path: Path) -> None:

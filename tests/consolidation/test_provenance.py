@@ -9,8 +9,8 @@ from typing import Any
 
 from pacom_xl.model.plan import Plan, Record
 from pacom_xl.reading.workbook_reader import read_workbook
-from tests.consolidation.readings import TEMPLATE
-from tests.consolidation.workbooks import merge
+from tests.support.sample_company import TEMPLATE
+from tests.support.workbook_files import merge
 
 
 def _sheets(file: Path) -> dict[str, list[list[Any]]]:

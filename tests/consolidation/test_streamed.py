@@ -18,9 +18,9 @@ from xlsxwriter.utility import xl_cell_to_rowcol
 from pacom_xl.cli.group_output import write_group_workbook
 from pacom_xl.consolidation.review import review
 from pacom_xl.writing.row_stream import Spool, StreamedSheet
-from tests.consolidation.readings import AS_OF, TEAMS, TEMPLATE, reading
-from tests.consolidation.workbooks import merge, write_team
-from tests.exchange.test_export import _hostile
+from tests.support.hostile_texts import plant_separators
+from tests.support.sample_company import AS_OF, TEAMS, TEMPLATE, reading
+from tests.support.workbook_files import merge, write_team
 
 
 def _write_plainly(sheet: StreamedSheet, _spool: Spool, _first: int, rows: Sequence[str], _last: int) -> None:
@@ -81,7 +81,7 @@ def _remember_formats(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_streamed_rows_are_those_xlsxwriter_writes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    files = [write_team(tmp_path, "NO", _hostile), write_team(tmp_path, "IF")]
+    files = [write_team(tmp_path, "NO", plant_separators), write_team(tmp_path, "IF")]
     merge(tmp_path / "streamed.xlsx", *files)
     _remember_formats(monkeypatch)
     monkeypatch.setattr(StreamedSheet, "stream", _write_plainly)

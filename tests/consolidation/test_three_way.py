@@ -12,9 +12,9 @@ import pytest
 
 from pacom_xl.model.plan import Plan
 from pacom_xl.reading.workbook_reader import read_workbook
-from tests.cli.running import AS_OF, run
-from tests.consolidation.readings import TEMPLATE
-from tests.consolidation.workbooks import PLAIN, contents, merge, write_team
+from tests.support.command_line import AS_OF, run
+from tests.support.sample_company import TEMPLATE
+from tests.support.workbook_files import PLAIN, contents, merge, write_team
 
 Teams = dict[str, Path]
 Edit = Callable[[Plan], object]

@@ -11,8 +11,8 @@ import pytest
 
 from pacom_xl.model.plan import Plan
 from pacom_xl.reading.workbook_reader import read_workbook
-from tests.consolidation.readings import TEMPLATE
-from tests.consolidation.workbooks import merge, write_team
+from tests.support.sample_company import TEMPLATE
+from tests.support.workbook_files import merge, write_team
 
 HOSTILE = (
     '=HYPERLINK("http://x.example","clic")',

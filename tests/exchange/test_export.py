@@ -15,23 +15,18 @@ import pytest
 
 import pacom_xl
 from pacom_xl.consolidation.portfolio import Portfolio
-from pacom_xl.model.plan import Plan
-from tests.cli.running import run
-from tests.consolidation.workbooks import write_team
+from tests.support.command_line import run
+from tests.support.hostile_texts import plant_separators
+from tests.support.workbook_files import write_team
 
 AS_OF = date(2026, 6, 15)
-
-
-def _hostile(plan: Plan) -> None:
-    plan.table("actions")[0].values["title"] = "=1+1;\n,fin"
-    plan.table("actions")[1].values["title"] = "'déjà cité"
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Workbooks of two teams, with texts made to break formats."""
     made = tmp_path_factory.mktemp("plans")
-    write_team(made, "NO", _hostile)
+    write_team(made, "NO", plant_separators)
     write_team(made, "IF")
     return made
 

@@ -15,9 +15,9 @@ import pytest
 
 from pacom_xl.exchange.ics import Event, calendar
 from pacom_xl.model.plan import Plan
-from tests.cli.running import run
-from tests.consolidation.workbooks import write_team
-from tests.hostile import plant
+from tests.support.command_line import run
+from tests.support.hostile_texts import plant
+from tests.support.workbook_files import write_team
 
 #: A spreadsheet may drop what it does not show before it looks for the sign of a formula.
 _FORMULA = re.compile("[\\s\x00-\x1f\x7f-\x9f\u200b-\u200f\u2060\ufeff]*[-=+@]")

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from pacom_xl.figures.plan_view import Row
-from tests.builders import book_of
+from tests.support.plan_text import book_of
 
 LINES = """
 # budget_lines

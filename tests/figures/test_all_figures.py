@@ -7,7 +7,7 @@ import re
 import pytest
 
 from pacom_xl.figures.all_figures import FIGURES
-from tests.builders import TEMPLATE
+from tests.support.plan_text import TEMPLATE
 
 #: Drawn by the sheet that holds them, or generated from findings: no formula of their own row.
 DRAWN = {"calendar.gantt"} | {

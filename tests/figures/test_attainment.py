@@ -10,7 +10,7 @@ from pacom_xl.figures.attainment import attainment
 from pacom_xl.figures.kpis import kpi_expected
 from pacom_xl.figures.plan_view import Row
 from pacom_xl.model.plan import Record
-from tests.builders import book_of
+from tests.support.plan_text import book_of
 
 
 def n(text: str) -> Decimal | None:

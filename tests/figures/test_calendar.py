@@ -8,7 +8,7 @@ import pytest
 
 from pacom_xl.figures.calendar import days_late, working_days_late
 from pacom_xl.figures.plan_view import Row
-from tests.builders import book_of
+from tests.support.plan_text import book_of
 
 HOLIDAYS = """
 # teams

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from tests.builders import book_of
+from tests.support.plan_text import book_of
 
 PLAN = """
 # axes

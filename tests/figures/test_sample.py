@@ -13,7 +13,7 @@ from pacom_xl.exchange.plan_json import load_data_file, plans_from_data
 from pacom_xl.figures.periods import ZERO
 from pacom_xl.figures.plan_view import PlanView
 from pacom_xl.model.plan import Value
-from tests.builders import AS_OF, TEMPLATE
+from tests.support.plan_text import AS_OF, TEMPLATE
 
 SAMPLES = Path(__file__).parents[2] / "samples" / "valmorane"
 REGIONS = ("NO", "IF", "SE", "SO")

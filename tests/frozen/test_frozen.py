@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from pacom_xl.model.plan import Plan
-from tests.gauntlet.sample import TEMPLATE, facts, read, write_small
+from tests.support.small_workbook import TEMPLATE, facts, read, write_small
 
 _FOLDER = Path(__file__).parent
 SAMPLES = sorted(_FOLDER.glob("*.xlsx"))

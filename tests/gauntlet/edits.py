@@ -8,7 +8,7 @@ from typing import Any
 
 from pacom_xl.model.plan import Record
 from pacom_xl.reading.reading_result import Reading
-from tests.gauntlet.sample import TEMPLATE
+from tests.support.small_workbook import TEMPLATE
 
 Step = list[Any]
 

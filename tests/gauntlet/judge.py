@@ -12,7 +12,7 @@ from pacom_xl.model.findings import Finding
 from pacom_xl.model.text import Text
 from pacom_xl.reading.reading_result import Reading
 from tests.gauntlet.edits import Edit
-from tests.gauntlet.sample import Fact, facts
+from tests.support.small_workbook import Fact, facts
 
 
 @dataclass

@@ -9,7 +9,7 @@ import pytest
 
 from pacom_xl.reading.read_pool import read_in_pool
 from tests.gauntlet.mutation import mutated
-from tests.gauntlet.sample import TEMPLATE, write_small
+from tests.support.small_workbook import TEMPLATE, write_small
 
 #: Words of the reasons that would mean a fault of ours, a hang, or too much memory.
 _BAD = ("erreur interne", "PACOM_MAX_SECONDS", "PACOM_MAX_MEMORY")

@@ -11,8 +11,8 @@ import pytest
 
 from tests.gauntlet.edits import Edit, all_edits
 from tests.gauntlet.judge import Verdict, judge, line, page, write_page
-from tests.gauntlet.sample import read, write_small
-from tests.office import suite
+from tests.support.office import suite
+from tests.support.small_workbook import read, write_small
 
 #: Edits of one run of the office, well within its time on a busy machine.
 _AT_ONCE = 21

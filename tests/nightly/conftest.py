@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.consolidation.readings import sample_plan
-from tests.nightly.company import TEAMS, Company, write
-from tests.nightly.smtp import PASSWORD, mail_server
+from tests.support.mail_server import PASSWORD, mail_server
+from tests.support.nightly_company import TEAMS, Company, write
+from tests.support.sample_company import sample_plan
 
 
 @pytest.fixture(scope="session")

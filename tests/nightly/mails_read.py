@@ -14,7 +14,7 @@ from pacom_xl.nightly.config import NightlyConfig
 from pacom_xl.nightly.mails import Letter, letters
 from pacom_xl.nightly.night_facts import Night
 from pacom_xl.nightly.recipients import Unsent
-from tests.consolidation.readings import sample_review
+from tests.support.sample_company import sample_review
 
 
 def parsed(letter: Letter) -> EmailMessage:

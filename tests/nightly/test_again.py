@@ -13,8 +13,8 @@ import pytest
 
 from pacom_xl.nightly.history import History
 from pacom_xl.writing.team_workbook import write_workbook
-from tests.cli.running import Ran, run
-from tests.consolidation.readings import AS_OF, TEMPLATE, sample_plan
+from tests.support.command_line import Ran, run
+from tests.support.sample_company import AS_OF, TEMPLATE, sample_plan
 
 TEAMS = ("GR", "NO", "IF")
 LAST = "state/history-last.json"

@@ -20,8 +20,8 @@ from pacom_xl.reading.read_many import read_all
 from pacom_xl.reading.reading_result import Reading
 from pacom_xl.storage.derived_cache import MARK, mark_of
 from pacom_xl.template.schema import Template
-from tests.cli.running import write_sample
-from tests.consolidation.readings import TEMPLATE
+from tests.support.command_line import write_sample
+from tests.support.sample_company import TEMPLATE
 
 
 @pytest.fixture(scope="module")

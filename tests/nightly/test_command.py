@@ -13,9 +13,9 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from tests.cli.running import run
-from tests.nightly.company import MONDAY, Company
-from tests.nightly.smtp import PASSWORD, mail_server
+from tests.support.command_line import run
+from tests.support.mail_server import PASSWORD, mail_server
+from tests.support.nightly_company import MONDAY, Company
 
 
 @pytest.fixture(scope="module")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from email.headerregistry import Address
 from pathlib import Path
 
@@ -10,39 +10,16 @@ import pytest
 
 from pacom_xl.nightly import mail_message
 from pacom_xl.nightly.config import Smtp
-from pacom_xl.nightly.digest.digest_model import Digest, Item, Section
-from pacom_xl.nightly.mails import Letter
+from pacom_xl.nightly.digest.digest_model import Digest
 from pacom_xl.nightly.outbox import Outbox
 from pacom_xl.nightly.smtp_delivery import connect, deliver, without_attachments
-from tests.nightly.smtp import PASSWORD, mail_server
-
-NIGHT = datetime(2026, 6, 15, 4, 30, tzinfo=UTC)
-READERS = ("a@valmorane.example", "b@valmorane.example", "c@valmorane.example")
+from tests.support.mail_server import PASSWORD, mail_server
+from tests.support.small_mails import NIGHT, READERS, letter, outbox_with
 
 
 @pytest.fixture(autouse=True)
 def _password(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PACOM_SMTP_PASSWORD", PASSWORD)
-
-
-def letter(to: str, heavy: int = 0, lines: int = 1) -> Letter:
-    """A small mail, with something joined when ``heavy``, of so many lines."""
-    late = Section("late", "En retard", [Item("« é »")] * lines)
-    digest = Digest("[PAC] à lire", "Titre", ["Résumé"], [late], "fr", role="NO")
-    joined = [mail_message.Attachment("a.xlsx", b"x" * heavy, "application/octet-stream")] if heavy else []
-    envelope = mail_message.Envelope(
-        Address("", addr_spec="pac@valmorane.example"), Address("", addr_spec=to), NIGHT.date()
-    )
-    return Letter("NO", [digest], mail_message.message([digest], envelope, joined))
-
-
-def outbox_with(folder: Path, *letters: Letter) -> Outbox:
-    """An outbox where these letters wait."""
-    box = Outbox(folder / "outbox")
-    box.stage("run", letters)
-    box.release("run")
-    assert len(box.entries()) == len(letters)
-    return box
 
 
 def test_everything_is_sent_over_tls_and_comes_back_the_same(tmp_path: Path) -> None:

@@ -21,8 +21,8 @@ from pacom_xl.nightly.mails import letters
 from pacom_xl.nightly.night_facts import Night
 from pacom_xl.reporting.check_text import named_message
 from pacom_xl.reporting.finding_status import Status, key_of
-from tests.consolidation.readings import AS_OF, TEAMS, TEMPLATE, reading, sample_review
 from tests.nightly.mails_read import body_of, letters_of_managers, parsed, texts, written
+from tests.support.sample_company import AS_OF, TEAMS, TEMPLATE, reading, sample_review
 
 
 @pytest.mark.parametrize("lang", ["fr", "en"])

@@ -10,8 +10,8 @@ from decimal import Decimal
 from typing import TypeVar
 
 from pacom_xl.nightly.history import History
-from tests.cli.running import run
-from tests.nightly.company import Company
+from tests.support.command_line import run
+from tests.support.nightly_company import Company
 
 LATE = ("PAC401", "NO", "ACT-NO-002", "")
 

@@ -16,8 +16,8 @@ from pacom_xl.figures.plan_view import PlanView
 from pacom_xl.model.plan import Value
 from pacom_xl.rules.rule_registry import RULES, Hit, Rule
 from pacom_xl.writing.team_workbook import write_workbook
-from tests.cli.running import run
-from tests.consolidation.readings import AS_OF, TEMPLATE, sample_plan
+from tests.support.command_line import run
+from tests.support.sample_company import AS_OF, TEMPLATE, sample_plan
 
 TEAMS = ("GR", "NO", "IF", "SO")
 

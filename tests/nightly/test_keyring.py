@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.nightly.smtp import PASSWORD, USER, Mailroom, mail_server
-from tests.nightly.test_delivery import READERS, letter, outbox_with
+from tests.support.mail_server import PASSWORD, USER, Mailroom, mail_server
+from tests.support.small_mails import READERS, letter, outbox_with
 
 
 @pytest.fixture

@@ -19,8 +19,8 @@ import pytest
 
 from pacom_xl.nightly.history import History
 from pacom_xl.nightly.outbox import Outbox
-from tests.nightly.company import MONDAY, Company
-from tests.nightly.smtp import PASSWORD, mail_server
+from tests.support.mail_server import PASSWORD, mail_server
+from tests.support.nightly_company import MONDAY, Company
 
 
 def _kill_after(company: Company, delay: float) -> int:

@@ -11,7 +11,7 @@ import pytest
 from pacom_xl.nightly.made import Made
 from pacom_xl.storage.derived_cache import mark_of
 from pacom_xl.template.schema import Template
-from tests.consolidation.readings import TEMPLATE
+from tests.support.sample_company import TEMPLATE
 
 ONE, OTHER = mark_of(b"one"), mark_of(b"other")
 

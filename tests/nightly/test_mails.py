@@ -17,8 +17,8 @@ from pacom_xl.nightly.mail_message import address, one_line
 from pacom_xl.nightly.mails import Enclosure, Letter, letters, write_letters
 from pacom_xl.nightly.night_facts import Night
 from pacom_xl.nightly.recipients import Duty
-from tests.consolidation.readings import sample_review
 from tests.nightly.mails_read import body_of, letters_of_managers, parsed, person, written
+from tests.support.sample_company import sample_review
 
 CALENDAR = "text/calendar"
 

@@ -12,8 +12,8 @@ from pacom_xl.model.text import Lang
 from pacom_xl.nightly.mails import letters, write_letters
 from pacom_xl.nightly.night_facts import Night
 from pacom_xl.reporting.finding_status import Status, key_of
-from tests.consolidation.readings import sample_review
-from tests.reporting.browser import LIGHT_OF, Browser
+from tests.support.browser import LIGHT_OF, Browser
+from tests.support.sample_company import sample_review
 
 #: Every element with a text of its own: the text, its contrast with what is under it, its size, its edges.
 SEEN = f"""

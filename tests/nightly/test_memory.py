@@ -13,8 +13,8 @@ from pacom_xl.model.findings import Finding
 from pacom_xl.model.plan import Plan, Record, Value
 from pacom_xl.nightly.action_history import Memory, Seen
 from pacom_xl.nightly.history import History
-from tests.consolidation.readings import TEMPLATE, reading
-from tests.nightly.company import MONDAY, Company
+from tests.support.nightly_company import MONDAY, Company
+from tests.support.sample_company import TEMPLATE, reading
 
 ACTION = "ACT-NO-005"
 Edit = Callable[[Plan], object]

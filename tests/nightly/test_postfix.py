@@ -9,10 +9,10 @@ import pytest
 
 from pacom_xl.nightly.outbox import Outbox
 from pacom_xl.nightly.smtp_delivery import deliver
-from tests.cli.running import run
-from tests.nightly.company import MONDAY, Company
 from tests.nightly.postfix import DOMAIN, PostOffice, post_office
-from tests.nightly.test_delivery import letter, outbox_with
+from tests.support.command_line import run
+from tests.support.nightly_company import MONDAY, Company
+from tests.support.small_mails import letter, outbox_with
 
 pytestmark = pytest.mark.long
 READERS = tuple(f"{name}@{DOMAIN}" for name in ("anne", "bruno", "chloe"))

@@ -12,8 +12,8 @@ from pacom_xl.nightly.config import NightlyConfig, Role
 from pacom_xl.nightly.mails import letters
 from pacom_xl.nightly.night_facts import Night
 from pacom_xl.reporting.finding_status import Status, key_of
-from tests.consolidation.readings import sample_review
 from tests.nightly.mails_read import body_of, letters_of_managers, parsed, person, written
+from tests.support.sample_company import sample_review
 
 
 def test_one_mail_for_the_director_and_one_per_manager() -> None:

@@ -8,8 +8,8 @@ import openpyxl
 import pytest
 
 from pacom_xl.model.plan import column_letters
-from tests.office.books import MONDAY, written
-from tests.office.suite import edited
+from tests.support.office.engine_workbooks import MONDAY, written
+from tests.support.office.suite import edited
 
 
 def _link(sheet: Any) -> str:

@@ -22,9 +22,9 @@ from pacom_xl.model.plan import column_letters
 from pacom_xl.reading.workbook_reader import read_workbook
 from pacom_xl.template.load import load_template
 from pacom_xl.writing.cell_writer import cached
-from tests.office.books import MONDAY, written
-from tests.office.compare import same
-from tests.office.suite import edited
+from tests.support.office.compare import same
+from tests.support.office.engine_workbooks import MONDAY, written
+from tests.support.office.suite import edited
 
 _TEMPLATE = load_template()
 #: What is typed in a new row of each table, by field.

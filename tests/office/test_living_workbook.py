@@ -14,9 +14,9 @@ from pacom_xl.model.plan import Plan
 from pacom_xl.template.load import load_template
 from pacom_xl.writing.blank_plan import completed
 from pacom_xl.writing.team_workbook import write_workbook
-from tests.office.books import MONDAY, written
-from tests.office.compare import cached_differences, same
-from tests.office.suite import convert, edited
+from tests.support.office.compare import cached_differences, same
+from tests.support.office.engine_workbooks import MONDAY, written
+from tests.support.office.suite import convert, edited
 
 _SAMPLES = Path(__file__).resolve().parents[2] / "samples" / "valmorane"
 

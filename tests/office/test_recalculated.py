@@ -12,10 +12,10 @@ import pytest
 
 from pacom_xl.model.text import Lang
 from pacom_xl.writing.worksheet import CLASSIC
-from tests.office import ironcalc_engine
-from tests.office.books import HOLIDAY, MONDAY, SUNDAY, written
-from tests.office.compare import Difference, cached_differences, formula_cells
-from tests.office.suite import convert
+from tests.support.office import ironcalc_engine
+from tests.support.office.compare import Difference, cached_differences, formula_cells
+from tests.support.office.engine_workbooks import HOLIDAY, MONDAY, SUNDAY, written
+from tests.support.office.suite import convert
 
 #: What IronCalc 0.9 does not compute: COUNTIF with a range as its criterion gives 0 inside SUMPRODUCT. It counts
 #: labels that are in no list, and finds the first of them; the first sheet adds these counters up.

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from pacom_xl.model.text import Lang
-from tests.cli.running import run
-from tests.office.books import MONDAY, written
+from tests.support.command_line import run
+from tests.support.office.engine_workbooks import MONDAY, written
 
 _LOCAL = Path(__file__).resolve().parents[2] / "node_modules" / ".bin" / "ooxml-validator"
 

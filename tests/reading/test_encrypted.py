@@ -8,7 +8,7 @@ from pathlib import Path
 import msoffcrypto
 import pytest
 
-from tests.gauntlet.sample import facts, read, write_small
+from tests.support.small_workbook import facts, read, write_small
 
 PASSWORD = "Café crème n°\u00a07"
 

@@ -12,8 +12,8 @@ import pytest
 from pacom_xl.reading.discover import Input
 from pacom_xl.reading.read_many import read_all
 from pacom_xl.reading.reading_result import Reading
-from tests.gauntlet.sample import TEMPLATE, facts, read, write_small
 from tests.reading import hostile
+from tests.support.small_workbook import TEMPLATE, facts, read, write_small
 
 #: Seconds a bad file may take on a machine that does other things too.
 _SOON = 10

@@ -14,7 +14,7 @@ from pacom_xl.reading import tab_recognition
 from pacom_xl.reading.reading_result import Reading
 from pacom_xl.reading.workbook_reader import read_workbook
 from pacom_xl.template.load import load_template
-from tests.office.suite import convert
+from tests.support.office.suite import convert
 
 TEMPLATE = load_template()
 SAMPLES = sorted(samples_folder().glob("PAC_2026_*.xlsx"))

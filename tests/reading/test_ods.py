@@ -16,7 +16,7 @@ from pacom_xl.template.load import load_template
 from pacom_xl.xlsx.decryption import PROTECTED
 from pacom_xl.xlsx.ods_metadata import OdsParts
 from pacom_xl.xlsx.package import Package, open_package
-from tests.office.suite import convert
+from tests.support.office.suite import convert
 
 TEMPLATE = load_template()
 FICHE, OTHER = "ACT-NO-004", "ACT-NO-005"

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from pacom_xl.reading.reading_result import Reading
-from tests.gauntlet.sample import TEMPLATE, facts, read, write_small
 from tests.reading.hostile import rewritten, sheet_of
+from tests.support.small_workbook import TEMPLATE, facts, read, write_small
 
 _STRICT = {
     b"http://schemas.openxmlformats.org/spreadsheetml/2006/main": b"http://purl.oclc.org/ooxml/spreadsheetml/main",

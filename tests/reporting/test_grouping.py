@@ -9,7 +9,7 @@ import pytest
 from pacom_xl.model.findings import Finding
 from pacom_xl.model.plan import Cell
 from pacom_xl.reporting.grouping import cells_text, lines
-from tests.consolidation.readings import TEMPLATE
+from tests.support.sample_company import TEMPLATE
 
 OVERWRITTEN = Finding("PAC107", "index", team="NO", file="NO.xlsx", cell=Cell("Plan", 3, 2), field="index.spent")
 

@@ -8,10 +8,10 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from tests.cli.running import AS_OF, run
-from tests.consolidation.workbooks import write_team
-from tests.hostile import plant
-from tests.reporting.browser import Browser
+from tests.support.browser import Browser
+from tests.support.command_line import AS_OF, run
+from tests.support.hostile_texts import plant
+from tests.support.workbook_files import write_team
 
 #: What steers a terminal, or turns the direction of all that follows.
 _STEERING = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")

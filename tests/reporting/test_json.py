@@ -12,7 +12,7 @@ from pacom_xl.model.findings import Finding
 from pacom_xl.model.plan import Cell
 from pacom_xl.model.text import Text, path_text
 from pacom_xl.reporting.json_reports import check_report, dump, finding_data, merge_report
-from tests.consolidation.readings import AS_OF, TEMPLATE, reading, sample_review
+from tests.support.sample_company import AS_OF, TEMPLATE, reading, sample_review
 
 
 def test_check_report_has_the_keys_of_the_contract() -> None:

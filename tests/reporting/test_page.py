@@ -12,8 +12,8 @@ import pytest
 from pacom_xl.consolidation.review import Review, review
 from pacom_xl.model.plan import Plan
 from pacom_xl.reporting.page.html_page import page
-from tests.consolidation.readings import AS_OF, TEAMS, TEMPLATE, reading, sample_review
-from tests.reporting.browser import LIGHT_OF, Browser
+from tests.support.browser import LIGHT_OF, Browser
+from tests.support.sample_company import AS_OF, TEAMS, TEMPLATE, reading, sample_review
 
 VISIBLE = "[...document.querySelectorAll('#findings tbody tr')].filter(row => !row.hidden)"
 

@@ -13,7 +13,7 @@ from pacom_xl.model.text import NBSP, Lang, Text
 from pacom_xl.reading.reading_result import Reading
 from pacom_xl.reporting.check_text import check_text, plural
 from pacom_xl.reporting.merge_text import merge_text
-from tests.consolidation.readings import AS_OF, TEMPLATE, reading, sample_review
+from tests.support.sample_company import AS_OF, TEMPLATE, reading, sample_review
 
 
 def test_findings_stand_under_their_team_and_action() -> None:

@@ -13,8 +13,8 @@ from pacom_xl.model.plan import Origin, Plan
 from pacom_xl.reporting.findings_rows import cell_link
 from pacom_xl.reporting.findings_workbook import write_findings
 from pacom_xl.writing.row_stream import Link
-from tests.consolidation.readings import AS_OF, TEAMS, TEMPLATE, reading, sample_review
-from tests.office.suite import convert
+from tests.support.office.suite import convert
+from tests.support.sample_company import AS_OF, TEAMS, TEMPLATE, reading, sample_review
 
 
 def written(found: Review, path: Path) -> openpyxl.Workbook:

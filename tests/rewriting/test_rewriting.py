@@ -11,8 +11,8 @@ import pytest
 from pacom_xl.model.findings import Finding
 from pacom_xl.model.plan import Plan
 from pacom_xl.reading.reading_result import Reading
-from tests.gauntlet.sample import TEMPLATE, facts, read, write_small
 from tests.rewriting.programs import rewritten
+from tests.support.small_workbook import TEMPLATE, facts, read, write_small
 
 
 @pytest.fixture(scope="module")

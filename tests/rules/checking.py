@@ -11,7 +11,7 @@ import pytest
 from pacom_xl.model.findings import Finding
 from pacom_xl.rules import engine
 from pacom_xl.rules.group_view import Group
-from tests.builders import AS_OF, book_of
+from tests.support.plan_text import AS_OF, book_of
 
 
 def action(code: object = "ACT-NO-001", **cells: object) -> str:

@@ -6,8 +6,8 @@ import pytest
 
 from pacom_xl.rules import engine
 from pacom_xl.rules.group_view import Group
-from tests.builders import AS_OF, book_of
 from tests.rules.checking import Case, about, action, both_ways, found, rows, verify
+from tests.support.plan_text import AS_OF, book_of
 
 HOLIDAYS = rows(
     "holidays", "date | label | scope", "2026-08-15 | Assomption | national", "2026-07-14 | Fête | national"

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from pacom_xl.figures.plan_view import PlanView
 from pacom_xl.model.findings import Finding, Severity
 from pacom_xl.rules import engine
-from tests.builders import AS_OF, TEMPLATE, book_of, plan_of
 from tests.rules.checking import about, action, found, rows
+from tests.support.plan_text import AS_OF, TEMPLATE, book_of, plan_of
 
 LATE = action(due="2026-06-12", start="2026-01-01", progress="10 %")
 

@@ -14,7 +14,7 @@ from pacom_xl.model.findings import Finding
 from pacom_xl.model.plan import Plan
 from pacom_xl.rules import engine
 from pacom_xl.rules.group_view import Group
-from tests.builders import TEMPLATE
+from tests.support.plan_text import TEMPLATE
 
 HERE = Path(__file__).parent
 SAMPLES = HERE.parent.parent / "samples" / "valmorane"

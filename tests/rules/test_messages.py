@@ -14,7 +14,7 @@ from pacom_xl.model.text import LANGS, Lang, Text
 from pacom_xl.rules import messages
 from pacom_xl.rules.all_rules import catalogue
 from pacom_xl.rules.rule_registry import Rule
-from tests.builders import TEMPLATE
+from tests.support.plan_text import TEMPLATE
 
 NB, NN = "\u00a0", "\u202f"
 

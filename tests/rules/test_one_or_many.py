@@ -7,7 +7,7 @@ import pytest
 from pacom_xl.consolidation.review import review
 from pacom_xl.model.findings import Finding
 from pacom_xl.rules.rule_registry import RULES
-from tests.consolidation.readings import AS_OF, TEAMS, TEMPLATE, reading
+from tests.support.sample_company import AS_OF, TEAMS, TEMPLATE, reading
 
 TEAM_RULES = {code for code, rule in RULES.items() if rule.check}
 

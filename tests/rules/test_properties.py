@@ -17,9 +17,9 @@ from pacom_xl.model.findings import Finding
 from pacom_xl.model.plan import Plan
 from pacom_xl.rules import engine
 from pacom_xl.rules.group_view import Group
-from tests.builders import AS_OF, book_of
-from tests.consolidation.readings import TEAMS, TEMPLATE, reading
 from tests.rules.checking import action, rows
+from tests.support.plan_text import AS_OF, book_of
+from tests.support.sample_company import TEAMS, TEMPLATE, reading
 
 
 def told(findings: list[Finding]) -> list[tuple[object, ...]]:
@@ -135,7 +135,7 @@ WORDS = [
 ]
 
 
-def company(teams: int, actions: int) -> Group:
+def random_group(teams: int, actions: int) -> Group:
     mix = random.Random(teams)
     views = []
     for number in range(teams):
@@ -150,7 +150,7 @@ def company(teams: int, actions: int) -> Group:
 
 @pytest.mark.parametrize(("teams", "actions"), [(5, 160), (20, 40)], ids=["more actions", "more teams"])
 def test_work_grows_with_the_actions(teams: int, actions: int) -> None:
-    small, large = company(5, 40), company(teams, actions)
+    small, large = random_group(5, 40), random_group(teams, actions)
     assert calls(lambda: engine.run(large)) < 5 * calls(lambda: engine.run(small))
 
 
@@ -163,7 +163,7 @@ def test_titles_are_compared_with_few_others(monkeypatch: pytest.MonkeyPatch, sa
     counts = []
     for teams in (10, 40):
         compared.clear()
-        group = company(teams, 20)
+        group = random_group(teams, 20)
         if same_words:
             for view in group.views:
                 for row in view.rows("actions"):

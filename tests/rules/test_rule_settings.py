@@ -13,8 +13,8 @@ from pacom_xl.model.findings import Finding
 from pacom_xl.rules import engine, thresholds
 from pacom_xl.rules.group_view import Group, settings
 from pacom_xl.rules.rule_settings import Config, read_rules
-from tests.builders import AS_OF, TEMPLATE, book_of, plan_of
 from tests.rules.checking import action, rows
+from tests.support.plan_text import AS_OF, TEMPLATE, book_of, plan_of
 
 LATE = action(due="2026-06-12", start="2026-01-01", progress="10 %")
 VERY_LATE = action(due="2026-01-12", start="2026-01-01", progress="10 %")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pickle
 import random
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -18,49 +18,17 @@ from pacom_xl.consolidation.review import review
 from pacom_xl.figures.plan_view import PlanView
 from pacom_xl.model.findings import Finding
 from pacom_xl.model.plan import Plan
-from pacom_xl.reading.reading_codec import pack
 from pacom_xl.reading.reading_result import Reading
 from pacom_xl.rules import engine
 from pacom_xl.rules.all_rules import RULES, catalogue
 from pacom_xl.rules.group_view import Group
-from pacom_xl.storage.derived_cache import mark_of
-from tests.builders import AS_OF, TEMPLATE, plan_of
-from tests.consolidation.readings import TEAMS, reading, sample_plan
-from tests.figures.test_any_plan import PLANS
 from tests.rules.checking import rows
-from tests.rules.test_robustness import odd_plan
+from tests.support.any_plan import PLANS, odd_plan
+from tests.support.kept_results import Kept, company_readings
+from tests.support.plan_text import AS_OF, TEMPLATE, plan_of
+from tests.support.sample_company import TEAMS, reading, sample_plan
 
 TOMORROW = AS_OF + timedelta(days=1)
-
-
-class Kept:
-    """A memo in memory, which counts what it did not know."""
-
-    def __init__(self) -> None:
-        self.made: dict[bytes, bytes] = {}
-        self.puts = 0
-
-    def get(self, mark: bytes) -> bytes | None:
-        return self.made.get(mark)
-
-    def put(self, mark: bytes, made: bytes) -> None:
-        self.puts += 1
-        self.made[mark] = made
-
-    def keep(self, mark: bytes) -> None:
-        assert mark in self.made
-
-
-def company(
-    change: Callable[[Plan], object] = lambda plan: None, teams: Iterable[str] = TEAMS, name: str = "{}.xlsx"
-) -> list[Reading]:
-    """The sample company as the night reads it: the marks of its plans are known."""
-    readings = [reading(team, name.format(team), change=change) for team in teams]
-    for entry in readings:
-        packed = pack(entry)
-        for plan in entry.plans:
-            plan.mark = mark_of(packed.head, *packed.marks)
-    return readings
 
 
 def found(readings: list[Reading], memo: Kept | None, day: date = AS_OF, **options: Any) -> list[str]:
@@ -81,18 +49,18 @@ def _own_tolerance(plan: Plan) -> None:
 SEEN = {("NO", "ACT-NO-001"): [date(2026, 3, 1), date(2026, 4, 1), date(2026, 5, 1)]}
 #: What may be another than when the findings were kept.
 OTHERS: dict[str, Callable[[Kept | None], list[str]]] = {
-    "nothing": lambda memo: found(company(), memo),
-    "day": lambda memo: found(company(), memo, TOMORROW),
-    "year": lambda memo: found(company(), memo, date(2027, 1, 1)),
-    "threshold": lambda memo: found(company(), memo, thresholds={"tolerance_pct": 0}),
-    "setting of the group": lambda memo: found(company(_own_tolerance), memo),
-    "severity": lambda memo: found(company(), memo, config=engine.Config(severities={"PAC507": "error"})),
-    "selection": lambda memo: found(company(), memo, config=engine.Config(select=("PAC4",))),
-    "plan": lambda memo: found(company(_late), memo),
-    "file": lambda memo: found(company(name="{}-2.xlsx"), memo),
-    "no group": lambda memo: found(company(teams=("NO", "IF")), memo),
-    "reference": lambda memo: found(company(teams=("NO", "IF")), memo, reference=reading("SO", "REF.xlsx")),
-    "past": lambda memo: found(company(), memo, earlier_due=SEEN),
+    "nothing": lambda memo: found(company_readings(), memo),
+    "day": lambda memo: found(company_readings(), memo, TOMORROW),
+    "year": lambda memo: found(company_readings(), memo, date(2027, 1, 1)),
+    "threshold": lambda memo: found(company_readings(), memo, thresholds={"tolerance_pct": 0}),
+    "setting of the group": lambda memo: found(company_readings(_own_tolerance), memo),
+    "severity": lambda memo: found(company_readings(), memo, config=engine.Config(severities={"PAC507": "error"})),
+    "selection": lambda memo: found(company_readings(), memo, config=engine.Config(select=("PAC4",))),
+    "plan": lambda memo: found(company_readings(_late), memo),
+    "file": lambda memo: found(company_readings(name="{}-2.xlsx"), memo),
+    "no group": lambda memo: found(company_readings(teams=("NO", "IF")), memo),
+    "reference": lambda memo: found(company_readings(teams=("NO", "IF")), memo, reference=reading("SO", "REF.xlsx")),
+    "past": lambda memo: found(company_readings(), memo, earlier_due=SEEN),
 }
 
 
@@ -113,17 +81,17 @@ def test_changes_are_noticed() -> None:
 
 def test_the_same_day_again_asks_no_rule() -> None:
     memo = Kept()
-    found(company(), memo)
+    found(company_readings(), memo)
     assert memo.puts == 2 * len(TEAMS)
-    found(company(), memo)
+    found(company_readings(), memo)
     assert memo.puts == 2 * len(TEAMS)
-    found(company(), memo, TOMORROW)
+    found(company_readings(), memo, TOMORROW)
     assert memo.puts == 3 * len(TEAMS)
 
 
 def test_of_a_plan_nobody_knows_the_mark_of_nothing_is_kept() -> None:
     memo = Kept()
-    for entry in (readings := company()):
+    for entry in (readings := company_readings()):
         entry.plans = [plan.with_records(plan.records) for plan in entry.plans]
     found(readings, memo)
     assert not memo.made
@@ -165,10 +133,10 @@ class _Evil:
 
 def _damaged(damage: Callable[[bytes, bytes], bytes]) -> None:
     """Whatever becomes of what is kept, by mark: the rules are asked again."""
-    memo, expected = Kept(), found(company(), None)
-    found(company(), memo)
+    memo, expected = Kept(), found(company_readings(), None)
+    found(company_readings(), memo)
     memo.made = {mark: damage(mark, data) for mark, data in memo.made.items()}
-    assert found(company(), memo) == expected
+    assert found(company_readings(), memo) == expected
     assert memo.puts == 4 * len(TEAMS)
 
 

@@ -9,8 +9,8 @@ import pytest
 from pacom_xl.model.findings import Finding
 from pacom_xl.model.plan import Cell
 from pacom_xl.rules import engine
-from tests.builders import book_of
 from tests.rules.checking import action, rows
+from tests.support.plan_text import book_of
 
 NO_DUE = action(due="", start="2026-01-01")
 #: Where the builder puts the field: sheet of the table, row 1, column of the header.

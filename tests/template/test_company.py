@@ -11,7 +11,7 @@ from pacom_xl.reading.workbook_reader import read_workbook
 from pacom_xl.template.load import TemplateError, load_template
 from pacom_xl.writing.blank_plan import blank_plan
 from pacom_xl.writing.team_workbook import write_workbook
-from tests.office.books import MONDAY
+from tests.support.office.engine_workbooks import MONDAY
 
 EXAMPLE = load_template("example_company")
 STANDARD = load_template()

@@ -11,7 +11,7 @@ import pytest
 
 from pacom_xl.rules.all_rules import RULES
 from pacom_xl.template.load import load_template
-from tests.office.books import MONDAY, written
+from tests.support.office.engine_workbooks import MONDAY, written
 
 _DOCS = Path(__file__).resolve().parents[2] / "docs"
 _SCRIPT: dict[str, Any] = runpy.run_path(str(_DOCS / "concepts.py"))

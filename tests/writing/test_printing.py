@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.running import AS_OF, run, write_sample
-from tests.office import suite
+from tests.support.command_line import AS_OF, run, write_sample
+from tests.support.office import suite
 
 #: Part of the width of a page, from the left, where hidden columns stand, cut off by the edge of what is printed.
 _HIDDEN_EDGE = 0.9

@@ -10,9 +10,9 @@ from typing import Protocol
 from pacom_xl.model.plan import Plan, Record
 from pacom_xl.nightly.history import History
 from pacom_xl.writing.team_workbook import write_workbook
-from tests.cli.running import Ran, run
-from tests.consolidation.readings import TEMPLATE, sample_plan
-from tests.nightly.smtp import Mailroom
+from tests.support.command_line import Ran, run
+from tests.support.mail_server import Mailroom
+from tests.support.sample_company import TEMPLATE, sample_plan
 
 MONDAY = date(2026, 6, 15)
 

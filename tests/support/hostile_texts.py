@@ -33,3 +33,9 @@ def plant(plan: Plan) -> None:
             typed = field.type.base in ("text", "long_text") and field.key not in (table.code, *_KEPT)
             if typed and isinstance(record.get(field.key), str):
                 record.values[field.key] = next(texts)
+
+
+def plant_separators(plan: Plan) -> None:
+    """Titles that would be a formula or break a line of CSV."""
+    plan.table("actions")[0].values["title"] = "=1+1;\n,fin"
+    plan.table("actions")[1].values["title"] = "'déjà cité"

@@ -10,7 +10,7 @@ import openpyxl
 from openpyxl.utils.cell import coordinate_to_tuple
 from openpyxl.utils.datetime import to_excel
 
-from tests.office.compare import Difference, formula_cells, same
+from tests.support.office.compare import Difference, formula_cells, same
 
 
 def differences(path: Path) -> Iterator[Difference]:

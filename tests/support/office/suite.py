@@ -18,7 +18,8 @@ _PROFILE = '<oor:items xmlns:oor="http://openoffice.org/2001/registry">{items}</
 _LOAD, _L10N = "/org.openoffice.Office.Calc/Formula/Load", "/org.openoffice.Setup/L10N"
 #: Seconds one call may take on a busy machine.
 _TIMEOUT = 600
-_EDITOR = Path(__file__).with_name("uno_edit.py")
+#: A script for LibreOffice that makes listed edits.
+EDITOR = Path(__file__).with_name("uno_edit.py")
 _BRIDGE_PYTHONS = ("/usr/bin/python3",)
 
 
@@ -91,5 +92,5 @@ def edited(source: Path, edits: list[list[Any]], folder: Path) -> tuple[Path, Pa
     """``source`` after some edits (see ``uno_edit``), as it was saved, and recalculated once more."""
     script, target = folder / "edits.json", folder / "edited.xlsx"
     script.write_text(json.dumps(edits), encoding="utf-8")
-    run_macro(_EDITOR, str(source), str(target), str(script))
+    run_macro(EDITOR, str(source), str(target), str(script))
     return target, convert(target, "xlsx", folder / "again")

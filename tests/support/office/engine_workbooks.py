@@ -6,13 +6,13 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+from pacom_xl.cli.samples import samples_folder
 from pacom_xl.exchange.plan_json import load_data_file, plans_from_data
 from pacom_xl.model.text import Lang
 from pacom_xl.template.load import load_template
 from pacom_xl.writing.blank_plan import blank_plan
 from pacom_xl.writing.team_workbook import write_workbook
 
-_SAMPLES = Path(__file__).resolve().parents[2] / "samples" / "valmorane"
 MONDAY, SUNDAY, HOLIDAY = date(2026, 6, 15), date(2026, 6, 14), date(2026, 7, 14)
 
 
@@ -26,7 +26,7 @@ def written(kind: str, lang: Lang, day: date, folder: Path) -> Path:
         plan = blank_plan(template, team="NO", label="Nord-Ouest", year=2026, lang=lang, actions=3)
     else:
         team = "NO" if kind == "company" else kind
-        plan = plans_from_data(load_data_file(_SAMPLES / f"{team}.json"), load_template(), team)[0][0]
+        plan = plans_from_data(load_data_file(samples_folder() / f"{team}.json"), load_template(), team)[0][0]
     out = folder / f"{kind}-{lang}-{day:%m%d}.xlsx"
     write_workbook(replace(plan, lang=lang), template, out, as_of=day, frozen=True, workbook_id="test", lang=lang)
     return out

@@ -17,8 +17,8 @@ from pacom_xl.exchange.plan_json import plan_to_json
 from pacom_xl.model.plan import Plan
 from pacom_xl.reading.workbook_reader import read_workbook
 from pacom_xl.writing.team_workbook import write_workbook
-from tests.cli.running import AS_OF, run
-from tests.consolidation.readings import TEMPLATE, sample_plan
+from tests.support.command_line import AS_OF, run
+from tests.support.sample_company import TEMPLATE, sample_plan
 
 #: Without the sheets that only show: a test that opens the workbook waits for them most of its time.
 PLAIN = ("--action-sheets", "never")

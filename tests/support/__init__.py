@@ -1,0 +1,1 @@
+"""Helpers shared by tests of several folders. Test modules import from here, never from one another."""
