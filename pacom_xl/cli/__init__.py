@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import gc
+import importlib
+import os
 import sys
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from pacom_xl import __version__
-from pacom_xl.cli import language
+from pacom_xl.cli import bilingual, language
 from pacom_xl.model.text import Text
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 #: New objects between two searches for cycles: those of a hundred workbooks, or what a few written ones leave.
 _OBJECTS = 300_000
@@ -29,8 +34,8 @@ COMMANDS: dict[str, Text] = {
 }
 
 
-class Program(click.Group):
-    """A group that imports a command only to run it, and speaks the reader's language."""
+class Program(bilingual.Group):
+    """The group of all commands. It imports a command only to run it."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Commands in the order of the work."""
@@ -40,57 +45,60 @@ class Program(click.Group):
         """Import the module of the command."""
         if cmd_name not in COMMANDS:
             return None
-        import importlib
-
         command = importlib.import_module(f"pacom_xl.cli.{cmd_name}").command
         assert isinstance(command, click.Command)
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The list of commands, without importing them."""
-        with formatter.section(Text("Commandes", "Commands").in_(language.current())):
-            formatter.write_dl([(name, does.in_(language.current())) for name, does in COMMANDS.items()])
+        with formatter.section(bilingual.localised(Text("Commandes\u00a0", "Commands"))):
+            formatter.write_dl([(name, bilingual.localised(about)) for name, about in COMMANDS.items()])
 
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        """An unknown command is told with those that look like it."""
-        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
-            raise click.UsageError(_unknown_command(args[0]), ctx)
-        return super().resolve_command(ctx, args)
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Names of commands without importing them: each TAB is a run of the program."""
+        if incomplete.startswith("-"):
+            return click.Command.shell_complete(self, ctx, incomplete)
+        from click.shell_completion import CompletionItem
+
+        names = [name for name in COMMANDS if name.startswith(incomplete)]
+        return [CompletionItem(name, help=bilingual.localised(COMMANDS[name])) for name in names]
 
     def main(self, args: Sequence[str] | None = None, *rest: Any, **options: Any) -> Any:
         """Run, and leave with an exit code of the contract."""
         words = list(sys.argv[1:] if args is None else args)
         language.choose(words)
+        if "_PACOM_XL_COMPLETE" in os.environ:
+            importlib.import_module("pacom_xl.cli.powershell")
         from pacom_xl.cli.exit_codes import run
 
         return run(lambda: super(Program, self).main(words, "pacom-xl", standalone_mode=False))
 
 
-def _unknown_command(name: str) -> str:
-    import difflib
-
-    near = difflib.get_close_matches(name, COMMANDS, 1)
-    known = ", ".join(COMMANDS)
-    if near:
-        return Text(
-            f"commande inconnue\u00a0: «\u00a0{name}\u00a0». Vouliez-vous dire «\u00a0{near[0]}\u00a0»\u202f?",
-            f'unknown command: "{name}". Did you mean "{near[0]}"?',
-        ).in_(language.current())
-    return Text(
-        f"commande inconnue\u00a0: «\u00a0{name}\u00a0». Commandes\u00a0: {known}.",
-        f'unknown command: "{name}". Commands: {known}.',
-    ).in_(language.current())
-
-
-@click.group(cls=Program, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(__version__, prog_name="pacom-xl")
+@click.group(
+    cls=Program,
+    about=Text(
+        "Plans d’action commerciaux (PAC) en classeurs Excel\u00a0: écrire, relire, contrôler, consolider.",
+        "Sales action plans (PAC) in Excel workbooks: generate, read back, check, consolidate.",
+    ),
+    example="pacom-xl demo",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+@bilingual.option(
+    "--version",
+    is_flag=True,
+    expose_value=False,
+    is_eager=True,
+    callback=lambda ctx, param, value: _show_version(ctx, value),
+    about=Text("Afficher la version.", "Show the version."),
+)
 def cli() -> None:
-    """Sales action plans (PAC) in Excel workbooks: generate, read back, check, consolidate.
+    """All commands."""
 
-    Example: pacom-xl demo
-    """
+
+def _show_version(ctx: click.Context, asked: bool) -> None:
+    if asked and not ctx.resilient_parsing:
+        click.echo(f"pacom-xl, version {__version__}")
+        ctx.exit()
 
 
 def main() -> None:

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import click
 
-from pacom_xl.cli import options
+from pacom_xl.cli import bilingual, options
+from pacom_xl.cli.bilingual import option
 from pacom_xl.cli.exit_codes import DONE, FOUND, IN_PART, WRONG_CALL, RefusedError
 from pacom_xl.cli.outputs import refuse_existing, write_text, written
 from pacom_xl.cli.pipeline import look_over, read_paths, read_reference, refuse_without_plan, template_named
@@ -17,22 +18,64 @@ from pacom_xl.model.text import NARROW_NBSP, Text
 from pacom_xl.reporting import check_text, json_reports
 from pacom_xl.reporting.cell_counts import cells_text
 
-FAIL_ON = click.Choice(["error", "warning", "info", "never"])
+#: Form of a result by the suffix of its file.
+_SUFFIXES = {".txt": "text", ".json": "json", ".html": "html", ".xlsx": "xlsx"}
+FAIL_ON = bilingual.Choice(["error", "warning", "info", "never"])
 
 
-@click.command("check")
+@click.command(
+    "check",
+    cls=bilingual.Command,
+    about=Text(
+        "Lire des classeurs, les contrôler et signaler ce qui demande attention.",
+        "Read workbooks, validate them and flag what needs attention.",
+    ),
+    example="pacom-xl check plans/ --as-of 2026-06-15 -o check.json",
+)
 @options.paths_argument
 @options.as_of_option
-@click.option("--format", "form", type=click.Choice(["text", "json", "html", "xlsx"]), default="text")
-@click.option("-o", "--output", type=click.Path(path_type=Path), help="File to write instead of the screen.")
-@click.option("--fail-on", type=FAIL_ON, help="Gravity from which the exit code is 1 (default: error).")
-@click.option("--select", multiple=True, callback=options.codes_list, help="Only these codes (PAC4,PAC501).")
-@click.option("--ignore", multiple=True, callback=options.codes_list, help="Not these codes.")
-@click.option("--reference", type=click.Path(), help="The group's workbook.")
-@click.option("--expect", callback=options.teams_list, help="Teams that should be there: NO,IF.")
-@click.option("--jobs", type=click.IntRange(1), help="Number of processes.")
-@click.option("--config", type=click.Path(path_type=Path), help="pacom.toml: severities and thresholds.")
-@click.option("--template", help="Template, by name or folder (default: the configuration's, else standard).")
+@option(
+    "--format",
+    "form",
+    type=bilingual.Choice(list(_SUFFIXES.values())),
+    about=Text(
+        "Forme du résultat (par défaut\u00a0: celle du fichier de -o, sinon text).",
+        "Form of the result (default: that of the file of -o, else text).",
+    ),
+)
+@option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    about=Text("Fichier à écrire au lieu de l’écran.", "File to write instead of the screen."),
+)
+@option(
+    "--fail-on",
+    type=FAIL_ON,
+    about=Text(
+        "Gravité à partir de laquelle le code de sortie est 1 (par défaut\u00a0: error).",
+        "Gravity from which the exit code is 1 (default: error).",
+    ),
+)
+@option(
+    "--select",
+    multiple=True,
+    callback=options.codes_list,
+    value=Text("CODES", "CODES"),
+    about=Text("Seulement ces codes (PAC4,PAC501).", "Only these codes (PAC4,PAC501)."),
+)
+@option(
+    "--ignore",
+    multiple=True,
+    callback=options.codes_list,
+    value=Text("CODES", "CODES"),
+    about=Text("Pas ces codes.", "Not these codes."),
+)
+@options.reference_option
+@options.expect_option
+@options.jobs_option
+@options.config_option
+@options.template_option
 @options.force_option
 @options.speaking
 @click.pass_context
@@ -40,7 +83,7 @@ def command(
     ctx: click.Context,
     paths: tuple[str, ...],
     as_of: date | None,
-    form: str,
+    form: str | None,
     output: Path | None,
     fail_on: str | None,
     select: tuple[str, ...],
@@ -53,10 +96,8 @@ def command(
     force: bool,
     voice: options.Voice,
 ) -> None:
-    """Read workbooks, validate them and flag what needs attention.
-
-    Example: pacom-xl check plans/ --as-of 2026-06-15 --format json -o check.json
-    """
+    """Read the workbooks, run the rules, give the findings."""
+    form = form or (_SUFFIXES.get(output.suffix.lower(), "text") if output else "text")
     if form == "xlsx" and output is None:
         raise RefusedError(
             Text(

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from pacom_xl.cli import demo_text, options
+from pacom_xl.cli import bilingual, demo_text, options
 from pacom_xl.cli.group_output import write_group_workbook
 from pacom_xl.cli.nightly import write_mails
 from pacom_xl.cli.outputs import make_folder, refuse_existing, written
@@ -27,16 +27,29 @@ AS_OF = date(2026, 6, 15)
 _NAMESPACE = uuid.UUID("3c1f8f0e-7a55-4f0a-8f4e-2f6f0f7f9d10")
 
 
-@click.command("demo")
-@click.argument("folder", metavar="[DIR]", default="pacom-demo", type=click.Path(path_type=Path))
-@click.option("--as-of", type=options.Day(), default=AS_OF, show_default=str(AS_OF), help="Date of the run.")
+@click.command(
+    "demo",
+    cls=bilingual.Command,
+    about=Text(
+        "Écrire les classeurs de la société fictive, les contrôler, les consolider, préparer les courriels.",
+        "Write the sample company’s workbooks, check them, merge them, prepare the mails.",
+    ),
+    example="pacom-xl demo my-demo",
+)
+@bilingual.argument(
+    "folder", Text("[DOSSIER]", "[DIR]"), required=False, default="pacom-demo", type=click.Path(path_type=Path)
+)
+@bilingual.option(
+    "--as-of",
+    type=options.Day(),
+    default=AS_OF,
+    show_default=str(AS_OF),
+    about=Text("Date à laquelle tout est calculé.", "Date every figure is computed at."),
+)
 @options.force_option
 @options.speaking
 def command(folder: Path, as_of: date, force: bool, voice: options.Voice) -> None:
-    """Write the sample company's workbooks, check them, merge them, prepare the mails.
-
-    Example: pacom-xl demo my-demo
-    """
+    """Run the whole chain, then say what was found and which files to open."""
     shape = template_named()
     mails = folder / Text("courriels", "mails").in_(voice.lang)
     group = folder / Text("PAC_2026_Groupe.xlsx", "PAC_2026_Group.xlsx").in_(voice.lang)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NoReturn
+from zoneinfo import ZoneInfoNotFoundError
 
 import click
 
-from pacom_xl.cli import language
+from pacom_xl.cli import console, language
+from pacom_xl.cli.bilingual import nearest
 from pacom_xl.model.text import NARROW_NBSP, NBSP, Text
+from pacom_xl.storage.os_reasons import os_reason
 
 DONE, FOUND, WRONG_CALL, IN_PART, FAULT = range(5)
 _INTERRUPTED = 130
@@ -28,71 +30,141 @@ class RefusedError(click.ClickException):
 
 def run(program: Callable[[], Any]) -> NoReturn:
     """Call ``program`` and leave the process with the code it deserves."""
-    _never_fail_on_a_character()
+    if not console.prepare_streams():
+        _tell(
+            Text(
+                "la sortie standard est fermée, les résultats ne s’affichent pas\u202f; utilisez -o.",
+                "standard output is closed, results are not shown; use -o.",
+            )
+        )
     try:
         code = program()
+        console.flush()
         sys.exit(code if isinstance(code, int) else DONE)
+    except SystemExit as ended:
+        # Click leaves so after completion and after --help.
+        _leave(ended)
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message(), err=True)
+        sys.exit(WRONG_CALL)
     except click.UsageError as error:
-        _tell(_usage(error), error.ctx)
+        _tell_usage(error)
         sys.exit(WRONG_CALL)
     except click.ClickException as error:
-        _tell(error.format_message())
+        _tell_lines(error.format_message())
         sys.exit(WRONG_CALL)
     except (click.Abort, KeyboardInterrupt):
-        _tell(Text("interrompu", "interrupted").in_(language.current()))
+        _tell(Text("interrompu", "interrupted"))
         sys.exit(_INTERRUPTED)
     except BrokenPipeError:
         # The reader (``| head``) left: nothing more to say, not even when Python closes the stream.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        console.abandon_output()
         sys.exit(DONE)
     except Exception as error:
-        _tell(_fault(error))
-        sys.exit(FAULT)
+        _leave_after(error)
 
 
-def _never_fail_on_a_character() -> None:
-    for stream in (sys.stdout, sys.stderr):
-        reconfigure = getattr(stream, "reconfigure", None)
-        if reconfigure:
-            reconfigure(errors="backslashreplace")
+def _leave(ended: SystemExit) -> NoReturn:
+    """Leave with the code of ``ended``, unless what was printed could not be."""
+    try:
+        console.flush()
+    except BrokenPipeError:
+        console.abandon_output()
+    except OSError as error:
+        _leave_after(error)
+    raise ended
 
 
-def _tell(message: str, ctx: click.Context | None = None) -> None:
-    name = ctx.command_path if ctx else "pacom-xl"
+def _leave_after(error: Exception) -> NoReturn:
+    if isinstance(error, OSError) and _is_of_output(error):
+        console.abandon_output()
+        why = os_reason(error)
+        _tell(
+            Text(
+                f"impossible d’écrire sur la sortie standard{NBSP}: {why.fr}. Écrivez dans un fichier avec -o.",
+                f"cannot write to standard output: {why.en}. Write to a file with -o.",
+            )
+        )
+        sys.exit(WRONG_CALL)
+    if isinstance(error, ZoneInfoNotFoundError):
+        _tell(
+            Text(
+                "les fuseaux horaires de ce système sont introuvables\u202f; installez-les avec pip install tzdata.",
+                "this system’s time zones cannot be found; install them with pip install tzdata.",
+            )
+        )
+        sys.exit(WRONG_CALL)
+    _tell_lines(_fault(error))
+    sys.exit(FAULT)
+
+
+def _is_of_output(error: OSError) -> bool:
+    """Whether standard output refuses what is printed: the error names no file, and printing meets it again."""
+    if error.filename is not None:
+        return False
+    try:
+        sys.stdout.write("\n")
+        sys.stdout.flush()
+    except OSError:
+        return True
+    return False
+
+
+def _tell(text: Text) -> None:
+    _tell_lines(text.in_(language.current()))
+
+
+def _tell_lines(message: str) -> None:
     separator = f"{NBSP}: " if language.current() == "fr" else ": "
     for line in message.splitlines():
         click.echo(f"pacom-xl{separator}{line}", err=True)
-    if ctx:
-        click.echo(Text(f"Aide{NBSP}: {name} --help", f"Help: {name} --help").in_(language.current()), err=True)
 
 
-def _usage(error: click.UsageError) -> str:
-    """Click's own sentences exist in English only: said again from what the exception holds."""
-    if language.current() == "en":
-        return error.format_message()
+def _tell_usage(error: click.UsageError) -> None:
+    _tell_lines(_usage(error).in_(language.current()))
+    if error.ctx:
+        name = error.ctx.command_path
+        help_ = Text(f"Aide{NBSP}: {name} --help", f"Help: {name} --help")
+        click.echo(help_.in_(language.current()), err=True)
+
+
+def _usage(error: click.UsageError) -> Text:
+    """Click's own sentences exist in English only: written from what the exception holds."""
+    message = error.format_message()
     if isinstance(error, click.MissingParameter):
-        return f"il manque {_name(error)}."
+        return Text(f"il manque {_name(error).fr}.", f"{_name(error).en} is missing.")
     if isinstance(error, click.BadParameter):
-        return f"valeur incorrecte pour {_name(error)}{NBSP}: {error.message}"
+        name = _name(error)
+        return Text(
+            f"valeur incorrecte pour {name.fr}{NBSP}: {error.message}", f"wrong value for {name.en}: {error.message}"
+        )
     if isinstance(error, click.NoSuchOption):
-        near = f" Vouliez-vous dire {error.possibilities[0]}{NARROW_NBSP}?" if error.possibilities else ""
-        return f"option inconnue{NBSP}: {error.option_name}.{near}"
+        return _no_such_option(error)
     if isinstance(error, click.BadOptionUsage):
-        return f"l’option {error.option_name} est mal employée (valeur absente ou en trop)."
-    return error.format_message()
+        return Text(f"l’option {error.option_name} est mal employée (valeur absente ou en trop).", message)
+    return Text(message, message)
 
 
-def _name(error: click.BadParameter) -> str:
+def _no_such_option(error: click.NoSuchOption) -> Text:
+    near = None
+    if error.ctx:
+        known = [name for param in error.ctx.command.get_params(error.ctx) for name in param.opts]
+        near = nearest(error.option_name, [name for name in known if name.startswith("-")])
+    return Text(
+        f"option inconnue{NBSP}: {error.option_name}." + (f" Vouliez-vous dire {near}{NARROW_NBSP}?" if near else ""),
+        f"unknown option: {error.option_name}." + (f" Did you mean {near}?" if near else ""),
+    )
+
+
+def _name(error: click.BadParameter) -> Text:
     """``« -o »`` for an option, the name of an argument."""
     param = error.param
     if param is None:
-        return f"«{NBSP}{error.param_hint or '?'}{NBSP}»"
-    spelled = " / ".join(param.opts) if isinstance(param, click.Option) else param.make_metavar(_context(error))
-    return f"«{NBSP}{spelled}{NBSP}»"
-
-
-def _context(error: click.UsageError) -> click.Context:
-    return error.ctx or click.Context(click.Command("pacom-xl"))
+        spelled = str(error.param_hint or "?")
+    else:
+        context = error.ctx or click.Context(click.Command("pacom-xl"))
+        spelled = " / ".join(param.opts) if isinstance(param, click.Option) else param.make_metavar(context)
+    return Text(f"«{NBSP}{spelled}{NBSP}»", f'"{spelled}"')
 
 
 def _fault(error: Exception) -> str:

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import click
 
-from pacom_xl.cli import options
+from pacom_xl.cli import bilingual, options
+from pacom_xl.cli.bilingual import option
 from pacom_xl.cli.exit_codes import DONE, IN_PART, RefusedError
 from pacom_xl.cli.outputs import (
     make_folder,
@@ -35,17 +36,28 @@ _FOLDERS = (".csv", ".parquet")
 _FILES = (".json", ".sqlite", ".ics")
 
 
-@click.command("export")
+@click.command(
+    "export",
+    cls=bilingual.Command,
+    about=Text(
+        "Sortir les données de classeurs, avec la cellule de chaque valeur.",
+        "Take the data of workbooks out, with the cell of every value.",
+    ),
+    example="pacom-xl export plans/ -o plans.json",
+)
 @options.paths_argument
-@click.option(
+@option(
     "-o",
     "--output",
     type=click.Path(path_type=Path),
     required=True,
-    help="data.json, data.csv or .parquet (a folder of tables), data.sqlite, deadlines.ics",
+    about=Text(
+        "data.json, data.csv ou .parquet (un dossier de tables), data.sqlite, deadlines.ics (échéances).",
+        "data.json, data.csv or .parquet (a folder of tables), data.sqlite, deadlines.ics.",
+    ),
 )
-@click.option("--jobs", type=click.IntRange(1), help="Number of processes.")
-@click.option("--template", default="standard", help="Template, by name or folder.")
+@options.jobs_option
+@options.template_option
 @options.force_option
 @options.speaking
 @click.pass_context
@@ -54,18 +66,15 @@ def command(
     paths: tuple[str, ...],
     output: Path,
     jobs: int | None,
-    template: str,
+    template: str | None,
     force: bool,
     voice: options.Voice,
 ) -> None:
-    """Take the data of workbooks out, with the cell of every value.
-
-    Example: pacom-xl export plans/ -o plans.json
-    """
+    """Read the workbooks and write their data."""
     _check_format(output)
     if not (force and output.suffix.lower() in _FOLDERS and output.is_dir()):
         refuse_existing(output, force)
-    shape = template_named(template)
+    shape = template_named(template or "standard")
     readings = read_paths(paths, shape, voice, jobs, exclude=[output])
     plans = [plan for reading in readings for plan in reading.plans]
     rejected = [reading for reading in readings if reading.status == "rejected"]

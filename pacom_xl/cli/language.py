@@ -4,53 +4,62 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from itertools import pairwise
 
 from pacom_xl.model.text import LANGS, Lang
 
 _LOCALE_VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")
-_chosen: Lang = "fr"
+_current: Lang = "fr"
+#: What ``--lang`` said anywhere on the command line.
+_requested: Lang | None = None
 
 
 def current() -> Lang:
     """The language of this run, as far as it is known yet."""
-    return _chosen
+    return _current
 
 
 def choose(words: Sequence[str]) -> Lang:
-    """Settle the language from the command line and the environment, before anything is parsed."""
-    global _chosen
-    _chosen = _asked(words) or from_environment()
-    return _chosen
+    """Set the language from the command line and the environment, before the command line is parsed."""
+    global _current, _requested
+    _requested = _option(words)
+    _current = _requested or from_environment()
+    return _current
 
 
 def settle(option: str | None, configured: str | None = None) -> Lang:
-    """The language once the options and the configuration are known."""
-    global _chosen
-    _chosen = _known(option) or _known(configured) or from_environment()
-    return _chosen
+    """Set the language once the options and the configuration are known.
+
+    ``--lang`` before the command counts as after it.
+    """
+    global _current
+    _current = _language(option) or _requested or _language(configured) or from_environment()
+    return _current
 
 
 def from_environment() -> Lang:
     """``PACOM_LANG``, else the locale, else French."""
-    own = _known(os.environ.get("PACOM_LANG"))
-    if own:
-        return own
+    preferred = _language(os.environ.get("PACOM_LANG"))
+    if preferred:
+        return preferred
     for name in _LOCALE_VARIABLES:
         if value := os.environ.get(name):
-            return _known(value) or "fr"
+            return _language(value) or "fr"
     return "fr"
 
 
-def _asked(words: Sequence[str]) -> Lang | None:
-    for word, following in zip(words, [*words[1:], ""], strict=True):
+def _option(words: Sequence[str]) -> Lang | None:
+    """The value of the last ``--lang``."""
+    found = None
+    for word, following in pairwise([*words, ""]):
         if word == "--lang":
-            return _known(following)
-        if word.startswith("--lang="):
-            return _known(word.removeprefix("--lang="))
-    return None
+            found = _language(following)
+        elif word.startswith("--lang="):
+            found = _language(word.removeprefix("--lang="))
+    return found
 
 
-def _known(text: str | None) -> Lang | None:
+def _language(text: str | None) -> Lang | None:
     """``fr``, ``fr_FR.UTF-8``, ``EN``… → the language, ``None`` for any other."""
     code = (text or "").strip().lower().partition("_")[0].partition(".")[0]
     return next((lang for lang in LANGS if lang == code), None)

@@ -7,45 +7,83 @@ from pathlib import Path
 
 import click
 
-from pacom_xl.cli import options
+from pacom_xl.cli import bilingual, options
+from pacom_xl.cli.bilingual import option
 from pacom_xl.cli.check import FAIL_ON, exit_code
 from pacom_xl.cli.exit_codes import FOUND, RefusedError
 from pacom_xl.cli.group_output import ACTION_SHEETS, write_group_workbook
 from pacom_xl.cli.outputs import refuse_existing
 from pacom_xl.cli.pipeline import look_over, read_base, read_paths, read_reference, refuse_without_plan, template_named
+from pacom_xl.cli.rule_options import read_settings, rules_config
 from pacom_xl.consolidation.conflict_policy import POLICIES
 from pacom_xl.consolidation.review import Review
 from pacom_xl.model.text import NBSP, Text
 from pacom_xl.reporting import json_reports, merge_text
 
 
-@click.command("merge")
+@click.command(
+    "merge",
+    cls=bilingual.Command,
+    about=Text("Consolider les classeurs des équipes en un seul.", "Consolidate the teams’ workbooks into one."),
+    example="pacom-xl merge plans/ -o group.xlsx --expect NO,IF,SE,SO",
+)
 @options.paths_argument
-@click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help="The workbook to write.")
-@click.option("--reference", type=click.Path(), help="The group's workbook.")
-@click.option("--base", type=click.Path(), help="The previous consolidation.")
-@click.option("--expect", callback=options.teams_list, help="Teams that should be there: NO,IF.")
-@click.option(
+@option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    required=True,
+    about=Text("Le classeur à écrire.", "The workbook to write."),
+)
+@options.reference_option
+@option("--base", type=click.Path(), about=Text("La consolidation précédente.", "The previous consolidation."))
+@options.expect_option
+@option(
     "--on-conflict",
     default="report",
     show_default=True,
     metavar="report|newest|reference|TEAM",
-    help="Who wins when values disagree.",
+    about=Text("Qui l’emporte quand des valeurs diffèrent.", "Who wins when values disagree."),
 )
-@click.option("--strict", is_flag=True, help="Write nothing when values are in conflict.")
-@click.option(
+@option(
+    "--strict",
+    is_flag=True,
+    about=Text("Ne rien écrire quand des valeurs sont en conflit.", "Write nothing when values are in conflict."),
+)
+@option(
     "--action-sheets",
-    type=click.Choice(list(ACTION_SHEETS)),
+    type=bilingual.Choice(list(ACTION_SHEETS)),
     default="auto",
     show_default=True,
-    help="A sheet to print for each action; auto: up to 150 actions.",
+    about=Text(
+        "Une feuille à imprimer par action\u202f; auto\u00a0: jusqu’à 150 actions.",
+        "A sheet to print for each action; auto: up to 150 actions.",
+    ),
 )
 @options.as_of_option
-@click.option("--jobs", type=click.IntRange(1), help="Number of processes.")
-@click.option("--scheduler", help="Address of a scheduler.")
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="Of the merge_text.")
-@click.option("--fail-on", type=FAIL_ON, default="never", show_default=True)
-@click.option("--template", default="standard", help="Template, by name or folder.")
+@options.jobs_option
+@option(
+    "--scheduler",
+    value=Text("ADRESSE", "ADDRESS"),
+    about=Text("Adresse d’un ordonnanceur (pas encore disponible).", "Address of a scheduler (not available yet)."),
+)
+@option(
+    "--format",
+    "form",
+    type=bilingual.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    about=Text("Forme du résumé affiché.", "Form of the summary shown."),
+)
+@option(
+    "--fail-on",
+    type=FAIL_ON,
+    default="never",
+    show_default=True,
+    about=Text("Gravité à partir de laquelle le code de sortie est 1.", "Gravity from which the exit code is 1."),
+)
+@options.config_option
+@options.template_option
 @options.force_option
 @options.speaking
 @click.pass_context
@@ -64,17 +102,17 @@ def command(
     scheduler: str | None,
     form: str,
     fail_on: str,
-    template: str,
+    config: Path | None,
+    template: str | None,
     force: bool,
     voice: options.Voice,
 ) -> None:
-    """Consolidate the teams' workbooks into one.
-
-    Example: pacom-xl merge plans/ -o group.xlsx --expect NO,IF,SE,SO
-    """
+    """Read the workbooks, consolidate, write the group's workbook, show the totals."""
     _not_yet(("--scheduler", scheduler))
     refuse_existing(output, force)
-    shape = template_named(template)
+    settings = read_settings(config)
+    shape = template_named(template or settings.template)
+    wanted = rules_config(settings, template=shape)
     readings = read_paths(paths, shape, voice, jobs, exclude=[output])
     day = as_of or options.today()
     found = look_over(
@@ -82,8 +120,9 @@ def command(
         shape,
         day,
         voice,
-        reference=read_reference(reference, shape),
+        reference=read_reference(reference or settings.reference, shape),
         expect=expect,
+        config=wanted,
         on_conflict=on_conflict,
         base=read_base(base, shape),
     )

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import click
 
-from pacom_xl.cli import options
+from pacom_xl.cli import bilingual, options
+from pacom_xl.cli.bilingual import option
 from pacom_xl.cli.exit_codes import RefusedError
 from pacom_xl.cli.group_plan import group_plan, led
 from pacom_xl.cli.outputs import make_folder, refuse_existing, written
@@ -27,19 +28,82 @@ from pacom_xl.writing.team_workbook import write_workbook
 _NAMESPACE = uuid.UUID("0b6f7f3a-6f0a-4d6e-9d0f-53a6a4a55d21")
 
 
-@click.command("new")
-@click.option("-o", "--output", type=click.Path(path_type=Path), help="The workbook to write.")
-@click.option("--team", help="Team code, such as NO.")
-@click.option("--label", default="", help="Team name, such as Nord-Ouest.")
-@click.option("--year", type=click.IntRange(2000, 2100), help="Plan year (default: this year).")
-@click.option("--template", default="standard", help="Template, by name or folder.")
-@click.option("--actions", type=click.IntRange(0, 500), default=10, show_default=True)
-@click.option("--without", multiple=True, metavar="KEY", help="Leave an optional sheet out; may be repeated.")
-@click.option("--only", type=click.Choice(["core"]), help="Leave every optional sheet out.")
-@click.option("--reference", type=click.Path(), help="The group's workbook.")
-@click.option("--data", type=click.Path(path_type=Path), help="Data to fill in: .json or .yaml.")
-@click.option("--teams", type=click.Path(path_type=Path), help="List of teams (code,label): one workbook each.")
-@click.option("-d", "--directory", type=click.Path(path_type=Path), help="Where to write them.")
+@click.command(
+    "new",
+    cls=bilingual.Command,
+    about=Text(
+        "Écrire un classeur\u00a0: vierge pour une équipe, rempli de données, ou un par équipe d’une liste.",
+        "Write a workbook: blank for a team, filled in from data, or one per team of a list.",
+    ),
+    example="pacom-xl new -o NO.xlsx --team NO --label Nord-Ouest --year 2026",
+)
+@option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    about=Text("Le classeur à écrire.", "The workbook to write."),
+)
+@option(
+    "--team",
+    value=Text("CODE", "CODE"),
+    about=Text("Code de l’équipe, par exemple NO.", "Team code, such as NO."),
+)
+@option(
+    "--label",
+    default="",
+    value=Text("NOM", "NAME"),
+    about=Text("Nom de l’équipe, par exemple Nord-Ouest.", "Team name, such as Nord-Ouest."),
+)
+@option(
+    "--year",
+    type=bilingual.WholeNumber(2000, 2100),
+    value=Text("AAAA", "YYYY"),
+    about=Text("Année du plan (par défaut\u00a0: cette année).", "Plan year (default: this year)."),
+)
+@option(
+    "--template",
+    default="standard",
+    show_default=True,
+    about=Text("Modèle, par nom ou dossier.", "Template, by name or folder."),
+)
+@option(
+    "--actions",
+    type=bilingual.WholeNumber(0, 500),
+    default=10,
+    show_default=True,
+    about=Text("Nombre de fiches d’action vides.", "Number of empty action sheets."),
+)
+@option(
+    "--without",
+    multiple=True,
+    metavar="KEY",
+    about=Text("Sans cette feuille facultative\u202f; répétable.", "Leave an optional sheet out; may be repeated."),
+)
+@option(
+    "--only",
+    type=bilingual.Choice(["core"]),
+    about=Text("Sans aucune feuille facultative.", "Leave every optional sheet out."),
+)
+@options.reference_option
+@option(
+    "--data",
+    type=click.Path(path_type=Path),
+    about=Text("Données à reprendre\u00a0: .json ou .yaml.", "Data to fill in: .json or .yaml."),
+)
+@option(
+    "--teams",
+    type=click.Path(path_type=Path),
+    about=Text(
+        "Liste des équipes (code, libellé), .csv ou .xlsx\u00a0: un classeur pour chacune.",
+        "List of teams (code, label), .csv or .xlsx: one workbook each.",
+    ),
+)
+@option(
+    "-d",
+    "--directory",
+    type=click.Path(path_type=Path),
+    about=Text("Dossier où les écrire.", "Folder to write them to."),
+)
 @options.as_of_option
 @options.force_option
 @options.speaking
@@ -60,10 +124,7 @@ def command(
     force: bool,
     voice: options.Voice,
 ) -> None:
-    """Write a workbook: blank for a team, filled in from data, or one per team of a list.
-
-    Example: pacom-xl new -o NO.xlsx --team NO --label Nord-Ouest --year 2026
-    """
+    """Write one workbook, or one per team."""
     _check_call(output, data, teams, directory, reference)
     shape = _trimmed(template_named(template), without, only)
     group = group_plan(reference, shape, voice)

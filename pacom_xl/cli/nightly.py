@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from pacom_xl.cli import language, nightly_jobs, options
+from pacom_xl.cli import bilingual, language, nightly_jobs, options
 from pacom_xl.cli.check import FAIL_ON, exit_code
 from pacom_xl.cli.exit_codes import DONE, IN_PART, RefusedError
 from pacom_xl.cli.nightly_again import basis, done_again
@@ -39,7 +39,7 @@ from pacom_xl.storage.derived_cache import Memo
 from pacom_xl.template.schema import Template
 
 
-class Nightly(click.Command):
+class Nightly(bilingual.Command):
     """The nightly run; its first word may name one of the jobs around it."""
 
     def make_context(
@@ -53,16 +53,36 @@ class Nightly(click.Command):
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The jobs, after the options."""
-        with formatter.section(Text("Autour", "Around it").in_(language.current())):
+        with formatter.section(Text(f"Autour{NBSP}", "Around it").in_(language.current())):
             formatter.write_dl([(name, job.get_short_help_str(90)) for name, job in nightly_jobs.JOBS.items()])
 
 
-@click.command("nightly", cls=Nightly)
-@click.argument("paths", metavar="[PATH]...", nargs=-1)
-@click.option("--config", type=click.Path(path_type=Path), help="pacom.toml")
+@click.command(
+    "nightly",
+    cls=Nightly,
+    about=Text(
+        "Contrôler et consolider un dossier, et écrire à chacun ce qui est nouveau pour lui.",
+        "Check and consolidate a folder, and write to each reader what is new for them.",
+    ),
+    example="pacom-xl nightly --config pacom.toml --dry-run mails/",
+)
+@bilingual.argument("paths", Text("[CHEMIN]...", "[PATH]..."), nargs=-1, required=False)
+@bilingual.option("--config", type=click.Path(path_type=Path), about=Text("Le fichier pacom.toml.", "pacom.toml"))
 @options.as_of_option
-@click.option("--dry-run", type=click.Path(path_type=Path), help="Write the mails to this folder, send none.")
-@click.option("--fail-on", type=FAIL_ON, default="never", show_default=True)
+@bilingual.option(
+    "--dry-run",
+    type=click.Path(path_type=Path),
+    about=Text(
+        "Écrire les courriels dans ce dossier, n’en envoyer aucun.", "Write the mails to this folder, send none."
+    ),
+)
+@bilingual.option(
+    "--fail-on",
+    type=FAIL_ON,
+    default="never",
+    show_default=True,
+    about=Text("Gravité à partir de laquelle le code de sortie est 1.", "Gravity from which the exit code is 1."),
+)
 @options.speaking
 @click.pass_context
 def command(
@@ -74,10 +94,7 @@ def command(
     fail_on: str,
     voice: options.Voice,
 ) -> None:
-    """Check and consolidate a folder, and write to each reader what is new for them.
-
-    Example: pacom-xl nightly --config pacom.toml --dry-run mails/
-    """
+    """One night, or its rehearsal."""
     settings = read_settings(config)
     voice = options.Voice(_language(settings), voice.quiet, voice.verbose)
     folders = paths or settings.folders

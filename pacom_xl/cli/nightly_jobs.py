@@ -12,7 +12,7 @@ from typing import Any
 
 import click
 
-from pacom_xl.cli import language, options
+from pacom_xl.cli import bilingual, language, options
 from pacom_xl.cli.exit_codes import DONE, FOUND, RefusedError
 from pacom_xl.cli.outputs import unwritable
 from pacom_xl.cli.rule_options import read_settings
@@ -21,8 +21,11 @@ from pacom_xl.nightly.config import NightlyConfig
 from pacom_xl.nightly.night_run import State
 from pacom_xl.storage.file_lock import BusyError, only_run
 
-config_option = click.option(
-    "--config", type=click.Path(path_type=Path), required=True, help="pacom.toml of the nightly check."
+config_option = bilingual.option(
+    "--config",
+    type=click.Path(path_type=Path),
+    required=True,
+    about=Text("pacom.toml du contrôle de nuit.", "pacom.toml of the nightly check."),
 )
 
 
@@ -65,16 +68,28 @@ def alone(settings: NightlyConfig) -> Iterator[None]:
         raise unwritable(Path(error.filename or settings.state), error) from error
 
 
-@click.command("status")
+@click.command(
+    "status",
+    cls=bilingual.Command,
+    about=Text(
+        "Dire quand le dernier passage a eu lieu\u202f; code de sortie 1 s’il est trop ancien.",
+        "Tell when the job last ran; exit code 1 when that is too long ago.",
+    ),
+    example="pacom-xl nightly status --config pacom.toml --max-age 26h",
+)
 @config_option
-@click.option("--max-age", type=Age(), default="26h", show_default=True, help="Older than this, the job is dead.")
+@bilingual.option(
+    "--max-age",
+    type=Age(),
+    default="26h",
+    show_default=True,
+    value=Text("DURÉE", "AGE"),
+    about=Text("Au-delà, le passage est considéré comme arrêté.", "Older than this, the job is dead."),
+)
 @options.speaking
 @click.pass_context
 def status(ctx: click.Context, config: Path, max_age: timedelta, voice: options.Voice) -> None:
-    """Tell when the job last ran; exit code 1 when that is too long ago.
-
-    Example: pacom-xl nightly status --config pacom.toml --max-age 26h
-    """
+    """Tell when the job last ran."""
     from pacom_xl.cli.nightly_history import open_history
 
     settings = read_settings(config)
@@ -103,18 +118,35 @@ def status(ctx: click.Context, config: Path, max_age: timedelta, voice: options.
     ctx.exit(DONE if alive else FOUND)
 
 
-@click.command("schedule")
+@click.command(
+    "schedule",
+    cls=bilingual.Command,
+    about=Text(
+        "Afficher de quoi lancer le contrôle chaque nuit, prêt à installer.",
+        "Print what runs the check every night, ready to install.",
+    ),
+    example="pacom-xl nightly schedule --config pacom.toml --systemd",
+)
 @config_option
-@click.option("--systemd", "kind", flag_value="systemd", help="A service and a timer.")
-@click.option("--cron", "kind", flag_value="cron", help="A crontab.")
-@click.option("--windows", "kind", flag_value="windows", help="A task for the Task Scheduler.")
-@click.option("-d", "--directory", type=click.Path(path_type=Path), help="Write the files here instead of the screen.")
+@bilingual.option(
+    "--systemd", "kind", flag_value="systemd", about=Text("Un service et un minuteur.", "A service and a timer.")
+)
+@bilingual.option("--cron", "kind", flag_value="cron", about=Text("Une table cron.", "A crontab."))
+@bilingual.option(
+    "--windows",
+    "kind",
+    flag_value="windows",
+    about=Text("Une tâche du Planificateur de tâches.", "A task for the Task Scheduler."),
+)
+@bilingual.option(
+    "-d",
+    "--directory",
+    type=click.Path(path_type=Path),
+    about=Text("Écrire les fichiers dans ce dossier au lieu de l’écran.", "Write the files here, not on the screen."),
+)
 @options.speaking
 def schedule(config: Path, kind: str | None, directory: Path | None, voice: options.Voice) -> None:
-    """Print what runs the check every night, ready to install.
-
-    Example: pacom-xl nightly schedule --config pacom.toml --systemd
-    """
+    """Print what runs the check every night."""
     from pacom_xl.nightly import schedule
 
     if kind is None:
@@ -158,15 +190,20 @@ def _write(files: dict[str, str], directory: Path, voice: options.Voice) -> None
         voice.say(Text(f"{directory / name}", f"{directory / name}"))
 
 
-@click.command("forget")
-@click.argument("trigram")
+@click.command(
+    "forget",
+    cls=bilingual.Command,
+    about=Text(
+        "Effacer ce que l’historique, les courriels en attente et le cache gardent d’une personne.",
+        "Drop what the history, the outbox and the cache hold of a person.",
+    ),
+    example="pacom-xl nightly forget ABC --config pacom.toml",
+)
+@bilingual.argument("trigram", Text("TRIGRAMME", "TRIGRAM"))
 @config_option
 @options.speaking
 def forget(trigram: str, config: Path, voice: options.Voice) -> None:
-    """Drop what the history, the outbox and the cache hold of a person.
-
-    Example: pacom-xl nightly forget ABC --config pacom.toml
-    """
+    """Drop what is kept of a person."""
     from pacom_xl.cli.nightly_history import open_history
 
     settings = read_settings(config)

@@ -6,12 +6,14 @@ import functools
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import click
 
-from pacom_xl.cli import language
+from pacom_xl.cli import bilingual, language
+from pacom_xl.cli.bilingual import localised
 from pacom_xl.model.text import NBSP, Lang, Text
 
 TIME_ZONE = "Europe/Paris"
@@ -24,7 +26,7 @@ class Day(click.ParamType[date]):
 
     def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:
         """What the help shows."""
-        return "YYYY-MM-DD"
+        return localised(Text("AAAA-MM-JJ", "YYYY-MM-DD"))
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
         """The date; a clear sentence when it is none."""
@@ -37,7 +39,7 @@ class Day(click.ParamType[date]):
                 f"«{NBSP}{value}{NBSP}» n’est pas une date\u202f; écrivez AAAA-MM-JJ, par exemple 2026-06-15.",
                 f'"{value}" is not a date; write YYYY-MM-DD, for instance 2026-06-15.',
             )
-            self.fail(sentence.in_(language.current()), param, ctx)
+            self.fail(localised(sentence), param, ctx)
 
 
 @dataclass(frozen=True)
@@ -62,9 +64,18 @@ class Voice:
 def speaking(function: Callable[..., Any]) -> Callable[..., Any]:
     """Add ``--lang``, ``-q`` and ``-v``; the command receives them as ``voice``."""
 
-    @click.option("--lang", type=click.Choice(["fr", "en"]), help="Language of what people read.")
-    @click.option("-q", "--quiet", is_flag=True, help="Say nothing but results and errors.")
-    @click.option("-v", "--verbose", is_flag=True, help="Say more.")
+    @bilingual.option(
+        "--lang",
+        type=bilingual.Choice(["fr", "en"]),
+        about=bilingual.LANG_ABOUT,
+    )
+    @bilingual.option(
+        "-q",
+        "--quiet",
+        is_flag=True,
+        about=Text("N’afficher que les résultats et les erreurs.", "Say nothing but results and errors."),
+    )
+    @bilingual.option("-v", "--verbose", is_flag=True, about=Text("En dire plus.", "Say more."))
     @functools.wraps(function)
     def command(*args: Any, lang: str | None, quiet: bool, verbose: bool, **options: Any) -> Any:
         return function(*args, voice=Voice(language.settle(lang), quiet, verbose), **options)
@@ -72,14 +83,47 @@ def speaking(function: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
-as_of_option = click.option("--as-of", type=Day(), help="Date every figure is computed at (default: today).")
-force_option = click.option("--force", is_flag=True, help="Replace an existing output.")
-paths_argument = click.argument("paths", metavar="PATH...", nargs=-1, required=True)
-
-
 def teams_list(_: click.Context, __: click.Parameter, value: str | None) -> tuple[str, ...]:
     """``NO,IF`` → ``("NO", "IF")``."""
     return tuple(part.strip().upper() for part in (value or "").replace(";", ",").split(",") if part.strip())
+
+
+expect_option = bilingual.option(
+    "--expect",
+    callback=teams_list,
+    value=Text("CODES", "CODES"),
+    about=Text("Équipes attendues\u00a0: NO,IF.", "Teams that should be there: NO,IF."),
+)
+as_of_option = bilingual.option(
+    "--as-of",
+    type=Day(),
+    about=Text(
+        "Date à laquelle tout est calculé (par défaut\u00a0: aujourd’hui).",
+        "Date every figure is computed at (default: today).",
+    ),
+)
+force_option = bilingual.option(
+    "--force", is_flag=True, about=Text("Remplacer un résultat existant.", "Replace an existing output.")
+)
+jobs_option = bilingual.option(
+    "--jobs", type=bilingual.WholeNumber(1), about=Text("Nombre de processus.", "Number of processes.")
+)
+template_option = bilingual.option(
+    "--template",
+    about=Text(
+        "Modèle, par nom ou dossier (par défaut\u00a0: celui que les classeurs nomment).",
+        "Template, by name or folder (default: the one the workbooks name).",
+    ),
+)
+reference_option = bilingual.option(
+    "--reference", type=click.Path(), about=Text("Le classeur du groupe.", "The group’s workbook.")
+)
+config_option = bilingual.option(
+    "--config",
+    type=click.Path(path_type=Path),
+    about=Text("pacom.toml\u00a0: gravités et seuils.", "pacom.toml: severities and thresholds."),
+)
+paths_argument = bilingual.argument("paths", Text("CHEMIN...", "PATH..."), nargs=-1, required=True)
 
 
 def codes_list(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
@@ -89,5 +133,5 @@ def codes_list(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -
 
 
 def today(zone: str = TIME_ZONE) -> date:
-    """The date in the configured time zone."""
+    """The date in the configured time zone. Raises ``ZoneInfoNotFoundError`` without a time zone database."""
     return datetime.now(ZoneInfo(zone)).date()

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from pacom_xl.cli import options
+from pacom_xl.cli import bilingual, options
 from pacom_xl.cli.exit_codes import DONE, IN_PART
 from pacom_xl.cli.nightly_jobs import alone, config_option
 from pacom_xl.cli.rule_options import read_settings
@@ -15,22 +15,28 @@ from pacom_xl.nightly.night_run import State
 from pacom_xl.nightly.outbox import Entry
 
 
-@click.group("outbox", no_args_is_help=True)
+@click.group(
+    "outbox",
+    cls=bilingual.Group,
+    about=Text("Courriels qui n’ont pas encore pu partir.", "Mails that could not be delivered yet."),
+    example="pacom-xl outbox list --config pacom.toml",
+)
 def command() -> None:
-    """Mails that could not be delivered yet.
-
-    Example: pacom-xl outbox list --config pacom.toml
-    """
+    """The commands about waiting mails."""
 
 
-@command.command("list")
+@command.command(
+    "list",
+    about=Text(
+        "Lister les courriels en attente\u00a0: date, essais, cause.",
+        "List the waiting mails: date, attempts, why they wait.",
+    ),
+    example="pacom-xl outbox list --config pacom.toml",
+)
 @config_option
 @options.speaking
 def list_(config: Path, voice: options.Voice) -> None:
-    """List the waiting mails: date, attempts, why they wait.
-
-    Example: pacom-xl outbox list --config pacom.toml
-    """
+    """One line per waiting mail."""
     settings = read_settings(config)
     entries = State(Path(settings.state)).outbox.entries()
     for entry in entries:
@@ -49,16 +55,24 @@ def _line(entry: Entry) -> Text:
     )
 
 
-@command.command("send")
+@command.command(
+    "send",
+    about=Text(
+        "Envoyer maintenant les courriels en attente. Code de sortie 3 s’il en reste.",
+        "Try to deliver the waiting mails now. Exit code 3 when some still wait.",
+    ),
+    example="pacom-xl outbox send --config pacom.toml",
+)
 @config_option
-@click.option("--due", is_flag=True, help="Only those whose time to try again has come.")
+@bilingual.option(
+    "--due",
+    is_flag=True,
+    about=Text("Seulement ceux dont l’heure est venue.", "Only those whose time to try again has come."),
+)
 @options.speaking
 @click.pass_context
 def send_(ctx: click.Context, config: Path, due: bool, voice: options.Voice) -> None:
-    """Try to deliver the waiting mails now. Exit code 3 when some still wait.
-
-    Example: pacom-xl outbox send --config pacom.toml
-    """
+    """Try to deliver the waiting mails now."""
     from pacom_xl.cli.nightly_history import open_history
     from pacom_xl.nightly.night_run import send
 

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from pacom_xl.cli.exit_codes import RefusedError
 from pacom_xl.model.text import NBSP, Text
+from pacom_xl.storage.os_reasons import os_reason
 
 #: Seconds.
 _A_DAY = 86_400
@@ -138,11 +139,11 @@ def refusal(error: Exception, path: Path) -> RefusedError | None:
 
 def unwritable(path: Path, error: OSError) -> RefusedError:
     """The sentence: where, and why."""
-    why = error.strerror or type(error).__name__
+    why = os_reason(error)
     return RefusedError(
         Text(
-            f"impossible d’écrire {path}{NBSP}: {_REASONS.get(error.errno or 0, why)}.",
-            f"cannot write {path}: {why}.",
+            f"impossible d’écrire {path}{NBSP}: {why.fr}.",
+            f"cannot write {path}: {why.en}.",
         )
     )
 
@@ -150,15 +151,3 @@ def unwritable(path: Path, error: OSError) -> RefusedError:
 #: Errors of a disk: failing, out of reach, full, read only, beyond its quota; then SQLite's, as the system has them.
 _OF_A_DISK = (5, 13, 27, 28, 30, 122)
 _OF_SQLITE = {8: 30, 10: 5, 13: 28, 14: 13}
-_REASONS = {
-    2: "le dossier n’existe pas",
-    5: "erreur du disque",
-    13: "accès refusé",
-    17: "un fichier porte ce nom",
-    20: "ce n’est pas un dossier",
-    27: "fichier trop gros pour ce disque",
-    28: "disque plein",
-    30: "support en lecture seule",
-    36: "nom trop long",
-    122: "quota dépassé",
-}

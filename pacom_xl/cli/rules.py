@@ -4,21 +4,33 @@ from __future__ import annotations
 
 import click
 
-from pacom_xl.cli import options
+from pacom_xl.cli import bilingual, options
 from pacom_xl.cli.exit_codes import RefusedError
 from pacom_xl.model.text import NBSP, Text
 from pacom_xl.reporting import rule_catalogue
 
 
-@click.command("rules")
-@click.argument("code", required=False)
-@click.option("--format", "form", type=click.Choice(["text", "json", "md"]), default="text")
+@click.command(
+    "rules",
+    cls=bilingual.Command,
+    about=Text(
+        "Montrer les contrôles\u00a0: tous, une famille, ou un seul avec son mode d’emploi.",
+        "Show the rules: all of them, a family, or one with its manual.",
+    ),
+    example="pacom-xl rules PAC401",
+)
+@bilingual.argument("code", Text("[CODE]", "[CODE]"), required=False)
+@bilingual.option(
+    "--format",
+    "form",
+    type=bilingual.Choice(["text", "json", "md"]),
+    default="text",
+    show_default=True,
+    about=Text("Forme du catalogue.", "Form of the catalogue."),
+)
 @options.speaking
 def command(code: str | None, form: str, voice: options.Voice) -> None:
-    """Show the rules: all of them, a family, or one with its manual.
-
-    Example: pacom-xl rules PAC401
-    """
+    """Show the rules a code or its beginning selects."""
     chosen = rule_catalogue.select(code)
     if not chosen:
         raise RefusedError(

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from pacom_xl.cli.exit_codes import RefusedError
 from pacom_xl.model.text import NBSP, Text, fold
+from pacom_xl.storage.os_reasons import os_reason
 
 _CODE = re.compile(r"[A-Z]{2,4}\Z")
 _COLUMNS = ("code", "label", "manager", "email")
@@ -43,8 +44,8 @@ def _text_of(path: Path) -> str:
     try:
         data = path.read_bytes()
     except OSError as error:
-        why = error.strerror or type(error).__name__
-        raise RefusedError(_said(path, f"illisible ({why})", f"cannot be read ({why})")) from error
+        why = os_reason(error)
+        raise RefusedError(_said(path, f"illisible ({why.fr})", f"cannot be read ({why.en})")) from error
     if b"\0" in data:
         raise RefusedError(_said(path, "ce n’est pas un fichier CSV", "this is not a CSV file"))
     try:

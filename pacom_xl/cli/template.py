@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from pacom_xl.cli import options
+from pacom_xl.cli import bilingual, options
 from pacom_xl.cli.exit_codes import WRONG_CALL
 from pacom_xl.cli.pipeline import template_named
 from pacom_xl.model.text import NBSP, Text
@@ -12,33 +12,40 @@ from pacom_xl.rules.rule_settings import read_rules
 from pacom_xl.template.load import TemplateError, load_template, shipped_templates
 
 
-@click.group("template")
+@click.group(
+    "template",
+    cls=bilingual.Group,
+    about=Text(
+        "Lister les modèles, en montrer un, contrôler celui d’une société.",
+        "List the templates, show one, or check a company’s own.",
+    ),
+    example="pacom-xl template show standard",
+)
 def command() -> None:
-    """List the templates, show one, or check a company's own.
-
-    Example: pacom-xl template show standard
-    """
+    """The commands about templates."""
 
 
-@command.command("list")
+@command.command(
+    "list",
+    about=Text("Lister les modèles fournis.", "List the templates shipped with the program."),
+    example="pacom-xl template list",
+)
 @options.speaking
 def list_(voice: options.Voice) -> None:
-    """List the templates shipped with the program.
-
-    Example: pacom-xl template list
-    """
+    """One line per template."""
     for name in shipped_templates():
         click.echo(f"{name}  {template_named(name).label.in_(voice.lang)}")
 
 
-@command.command("show")
-@click.argument("name")
+@command.command(
+    "show",
+    about=Text("Montrer les feuilles et les champs d’un modèle.", "Show the sheets and fields of a template."),
+    example="pacom-xl template show standard",
+)
+@bilingual.argument("name", Text("NOM", "NAME"))
 @options.speaking
 def show(name: str, voice: options.Voice) -> None:
-    """Show the sheets and fields of a template.
-
-    Example: pacom-xl template show standard
-    """
+    """Sheets, and the fields of each that people see."""
     shape = template_named(name)
     click.echo(f"{shape.name} {shape.version}  {shape.label.in_(voice.lang)}")
     for sheet in shape.sheets:
@@ -49,15 +56,19 @@ def show(name: str, voice: options.Voice) -> None:
                     click.echo(f"    {field.name:<36} {field.label.in_(voice.lang)}")
 
 
-@command.command("check")
-@click.argument("file", metavar="FILE")
+@command.command(
+    "check",
+    about=Text(
+        "Contrôler le modèle d’une société\u202f; toutes ses fautes sont dites d’un coup.",
+        "Check a company’s template; every mistake is told at once.",
+    ),
+    example="pacom-xl template check our_templates/sales",
+)
+@bilingual.argument("file", Text("DOSSIER", "FOLDER"))
 @options.speaking
 @click.pass_context
 def check(ctx: click.Context, file: str, voice: options.Voice) -> None:
-    """Check a company's template; every mistake is told at once.
-
-    Example: pacom-xl template check our_templates/sales
-    """
+    """Every mistake of a template, or that it is sound."""
     folder = file.removesuffix("template.toml").rstrip("/\\") or "."
     try:
         shape = load_template(folder)

@@ -1,0 +1,43 @@
+"""Why the system refused a file, in both languages: Python gives the system's English sentence only."""
+
+from __future__ import annotations
+
+import errno
+
+from pacom_xl.model.text import Text
+
+_REASONS = {
+    errno.EPERM: Text("opération interdite", "operation not permitted"),
+    errno.ENOENT: Text("le fichier ou le dossier n’existe pas", "no such file or folder"),
+    errno.EIO: Text("erreur du disque", "disk error"),
+    errno.ENXIO: Text("ce périphérique ne répond pas", "no such device"),
+    errno.EBADF: Text("le fichier est fermé", "the file is closed"),
+    errno.EACCES: Text("accès refusé", "access denied"),
+    errno.EBUSY: Text("le fichier est utilisé par un autre programme", "the file is in use by another program"),
+    errno.EEXIST: Text("un fichier porte ce nom", "a file has this name"),
+    errno.ENOTDIR: Text("ce n’est pas un dossier", "not a folder"),
+    errno.EISDIR: Text("c’est un dossier, pas un fichier", "this is a folder, not a file"),
+    errno.EINVAL: Text("nom ou contenu refusé par le système", "name or content refused by the system"),
+    errno.EMFILE: Text("trop de fichiers ouverts", "too many open files"),
+    errno.EFBIG: Text("fichier trop gros pour ce disque", "file too large for this disk"),
+    errno.ENOSPC: Text("disque plein", "disk full"),
+    errno.EROFS: Text("support en lecture seule", "read-only disk"),
+    errno.ENAMETOOLONG: Text("nom trop long", "name too long"),
+    errno.ENOTEMPTY: Text("le dossier n’est pas vide", "folder is not empty"),
+    errno.ELOOP: Text("trop de liens à suivre", "too many links to follow"),
+    errno.EDQUOT: Text("quota dépassé", "quota exceeded"),
+    errno.ETIMEDOUT: Text("pas de réponse à temps", "timed out"),
+    errno.ECONNREFUSED: Text("connexion refusée", "connection refused"),
+    errno.ECONNRESET: Text("connexion coupée", "connection cut"),
+    errno.EHOSTUNREACH: Text("machine injoignable", "host unreachable"),
+    errno.ENETUNREACH: Text("réseau injoignable", "network unreachable"),
+}
+
+
+def os_reason(error: OSError) -> Text:
+    """What the system says of ``error``; its own sentence when it is none of the usual ones."""
+    known = _REASONS.get(error.errno or 0)
+    if known:
+        return known
+    text = error.strerror or type(error).__name__
+    return Text(text, text)
