@@ -80,7 +80,7 @@ class Publisher:
         fresh = self.changed or news
         if fresh and self._making is None:
             self._begin(review.portfolio, review.as_of)
-        messages.put_in_words(review.findings, review.lang, review.template)
+        messages.cache_texts(review.findings, review.lang, review.template)
         if self._making:
             self._making.tell(late_of(review))
         others = []

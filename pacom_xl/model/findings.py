@@ -1,4 +1,4 @@
-"""A finding: what is wrong, about what, where. Text and severity are given later, when it is shown."""
+"""Findings: one fact about a plan, with its subject and its cell. Severity and text are added later."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from pacom_xl.model.plan import Cell
 from pacom_xl.model.text import Lang
 
 Severity = Literal["error", "warning", "info"]
-#: From the gravest to the mildest.
+#: From the most to the least serious.
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One fact to show to a person; ``(code, team, subject, detail)`` identifies it from run to run."""
+    """One fact to report; ``(code, team, subject, detail)`` identifies it from run to run."""
 
     code: str
     subject: str
@@ -27,27 +27,27 @@ class Finding:
     cell: Cell | None = None
     #: ``<table>.<key>`` of the field concerned.
     field: str | None = None
-    #: What was found in the cell.
+    #: Value found in the cell.
     value: Any = None
     params: Mapping[str, Any] = dataclasses.field(default_factory=dict)
     severity: Severity = "error"
     hidden_by: str | None = None
     waived_by: str | None = None
-    #: By language, once it was put in words for many reports: with which template, message, fix.
-    said: Mapping[Lang, tuple[object, str, str]] | None = dataclasses.field(
+    #: Rendered texts by language: template used, message, fix. Filled by ``cache_texts``.
+    texts: Mapping[Lang, tuple[object, str, str]] | None = dataclasses.field(
         default=None, init=False, repr=False, compare=False
     )
 
-    def keep_said(self, lang: Lang, said: tuple[object, str, str]) -> None:
-        """What it says in ``lang``. It stays what it is: nothing is told that does not follow from it."""
-        object.__setattr__(self, "said", {**(self.said or {}), lang: said})
+    def cache_texts(self, lang: Lang, texts: tuple[object, str, str]) -> None:
+        """Store the rendered texts in ``lang``. They follow from the other attributes, so the finding stays equal."""
+        object.__setattr__(self, "texts", {**(self.texts or {}), lang: texts})
 
     @property
     def identity(self) -> tuple[str, str | None, str, str | None]:
-        """What makes it the same finding in another run."""
+        """Code, team, subject and detail: the same in every run that makes this finding."""
         return (self.code, self.team, self.subject, self.detail)
 
     @property
     def counts(self) -> bool:
-        """Whether it is shown and counted."""
+        """Whether it is counted: neither hidden by another finding nor waived."""
         return self.hidden_by is None and self.waived_by is None

@@ -131,16 +131,11 @@ def team_label(plan: Plan | None, team: str, lang: Lang) -> str:
 
 
 def named_message(review: Review, finding: Finding) -> str:
-    """The message of a finding, the action's title beside its code when the message has none."""
-    lang = review.lang
-    said = messages.message(finding, lang, review.template)
+    """The message of a finding, with the title of its action after the code."""
     plan = review.plan_of(finding.team)
     records = plan.table("actions") if plan else []
     title = next((in_line(str(r.get("title") or "")) for r in records if r.key == finding.subject), "")
-    if not title or title in said or finding.subject not in said:
-        return said
-    quoted = f"«{NBSP}{title}{NBSP}»" if lang == "fr" else f'"{title}"'
-    return said.replace(finding.subject, f"{finding.subject} {quoted}", 1)
+    return messages.message(finding, review.lang, review.template, title)
 
 
 def _finding_lines(line: Line, lang: Lang) -> Iterator[str]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from pacom_xl.model.text import Lang, Text
 from pacom_xl.rules.all_rules import catalogue
-from pacom_xl.rules.messages import bare
+from pacom_xl.rules.messages import without_formats
 from pacom_xl.rules.rule_registry import Rule
 from pacom_xl.rules.subsumption import hiders_of
 
@@ -64,7 +64,8 @@ def _text(chosen: Sequence[Rule], lang: Lang) -> str:
 
 def _manual(entry: Rule, lang: Lang) -> str:
     head = f"{entry.code}  {entry.title.in_(lang)} ({_SEVERITY[entry.severity].in_(lang)})"
-    return f"{head}\n\n{bare(entry.message.in_(lang))}\n→ {bare(entry.fix.in_(lang))}\n\n{entry.doc}\n"
+    message, fix = (without_formats(text.in_(lang)) for text in (entry.message, entry.fix))
+    return f"{head}\n\n{message}\n→ {fix}\n\n{entry.doc}\n"
 
 
 def _markdown(chosen: Sequence[Rule], lang: Lang) -> str:
@@ -89,12 +90,14 @@ def _family(key: str, rules: Sequence[Rule], lang: Lang) -> Iterator[str]:
     for entry in rules:
         yield from ("", f"### {entry.code}", "", f"**{entry.title.fr} · {entry.title.en}** ({_grave(entry, lang)})", "")
         for text, fix in ((entry.message.fr, entry.fix.fr), (entry.message.en, entry.fix.en)):
-            yield f"> {bare(text)}<br>→ {bare(fix)}"
+            yield f"> {without_formats(text)}<br>→ {without_formats(fix)}"
             yield ">"
         yield from ("", *(entry.doc.splitlines()))
         if entry.cases:
             yield ""
-        yield from (f"- `{case}`: {bare(text.fr)} · {bare(text.en)}" for case, text in entry.cases.items())
+        yield from (
+            f"- `{case}`: {without_formats(text.fr)} · {without_formats(text.en)}" for case, text in entry.cases.items()
+        )
         if hiders := sorted(hiders_of(entry.code)):
             yield from ("", f"{Text('Masqué par', 'Hidden by').in_(lang)} {', '.join(hiders)}.")
 
@@ -119,7 +122,7 @@ def _data(entry: Rule, lang: Lang) -> dict[str, Any]:
         "family": entry.family,
         "scope": entry.scope,
         "title": entry.title.in_(lang),
-        "message": bare(entry.message.in_(lang)),
-        "fix": bare(entry.fix.in_(lang)),
+        "message": without_formats(entry.message.in_(lang)),
+        "fix": without_formats(entry.fix.in_(lang)),
         "doc": entry.doc,
     }

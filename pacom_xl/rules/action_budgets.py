@@ -28,8 +28,8 @@ def _over(view: PlanView, name: str) -> Iterator[Hit]:
     "error",
     title=Text(fr="Engagé au-dessus de l’alloué", en="Committed above allocation"),
     message=Text(
-        fr="{code} : engagé {committed:money} pour {allocated:money} alloués (+{pct:percent}).",
-        en=("{code}: committed {committed:money} versus {allocated:money} allocated (+{pct:percent})."),
+        fr="{code:action} : engagé {committed:money} pour {allocated:money} alloués (+{pct:percent}).",
+        en=("{code:action}: committed {committed:money} versus {allocated:money} allocated (+{pct:percent})."),
     ),
     fix=Text(
         fr="Demander une rallonge, réduire ou annuler des commandes.",
@@ -51,8 +51,8 @@ def committed_over(view: PlanView) -> Iterator[Hit]:
     "error",
     title=Text(fr="Réalisé au-dessus de l’alloué", en="Actual above allocation"),
     message=Text(
-        fr="{code} : réalisé {spent:money} pour {allocated:money} alloués (+{pct:percent}).",
-        en="{code}: actual {spent:money} versus {allocated:money} allocated (+{pct:percent}).",
+        fr="{code:action} : réalisé {spent:money} pour {allocated:money} alloués (+{pct:percent}).",
+        en="{code:action}: actual {spent:money} versus {allocated:money} allocated (+{pct:percent}).",
     ),
     fix=Text(fr="Régulariser le budget alloué et expliquer l’écart.", en="Regularise the allocation and explain."),
 )
@@ -70,11 +70,11 @@ def spent_over(view: PlanView) -> Iterator[Hit]:
     "warning",
     title=Text(fr="Atterrissage au-dessus de l’alloué", en="Forecast above allocation"),
     message=Text(
-        fr="{code} : atterrissage {forecast:money} au-dessus de l’alloué {allocated:money}.",
-        en="{code}: forecast {forecast:money} above allocation {allocated:money}.",
+        fr="{code:action} : atterrissage {forecast:money} au-dessus de l’alloué {allocated:money}.",
+        en="{code:action}: forecast {forecast:money} above allocation {allocated:money}.",
     ),
     fix=Text(
-        fr="Agir avant d’engager : arbitrer ou réallouer.",
+        fr="Agir avant d’engager : arbitrer ou réallouer.",
         en="Act before committing: arbitrate or reallocate.",
     ),
 )
@@ -92,8 +92,8 @@ def forecast_over(view: PlanView) -> Iterator[Hit]:
     "info",
     title=Text(fr="Dépassement toléré", en="Overrun within tolerance"),
     message=Text(
-        fr="{code} : dépassement de {amount:money} dans la tolérance.",
-        en="{code}: overrun of {amount:money} within tolerance.",
+        fr="{code:action} : dépassement de {amount:money} dans la tolérance.",
+        en="{code:action}: overrun of {amount:money} within tolerance.",
     ),
     fix=Text(fr="Surveiller.", en="Watch."),
 )
@@ -116,8 +116,8 @@ def within_tolerance(view: PlanView) -> Iterator[Hit]:
     "error",
     title=Text(fr="Dépense sans budget", en="Spending without allocation"),
     message=Text(
-        fr="{code} : {amount:money} engagés sans budget alloué.",
-        en="{code}: {amount:money} committed with no allocation.",
+        fr="{code:action} : {amount:money} engagés sans budget alloué.",
+        en="{code:action}: {amount:money} committed with no allocation.",
     ),
     fix=Text(fr="Allouer un budget ou imputer ailleurs.", en="Allocate or charge elsewhere."),
 )
@@ -138,8 +138,8 @@ def unfunded(view: PlanView) -> Iterator[Hit]:
     "warning",
     title=Text(fr="Réalisé supérieur à l’engagé", en="Actual above committed"),
     message=Text(
-        fr="{code} ligne « {label} » : réalisé supérieur à l’engagé.",
-        en='{code} line "{label}": actual above committed.',
+        fr="{code:action} ligne « {label} » : réalisé supérieur à l’engagé.",
+        en='{code:action} line "{label}": actual above committed.',
     ),
     fix=Text(fr="Saisir l’engagement correspondant.", en="Enter the commitment."),
 )
@@ -166,8 +166,8 @@ def _line_hit(action: Row, line: Row, field: str, **params: Decimal) -> Hit:
     "warning",
     title=Text(fr="Alloué différent du prévu", en="Allocated differs from planned"),
     message=Text(
-        fr="{code} : alloué {allocated:money} ≠ prévu {planned:money}.",
-        en="{code}: allocated {allocated:money} ≠ planned {planned:money}.",
+        fr="{code:action} : alloué {allocated:money} ≠ prévu {planned:money}.",
+        en="{code:action}: allocated {allocated:money} ≠ planned {planned:money}.",
     ),
     fix=Text(fr="Ajuster les lignes ou noter l’arbitrage.", en="Adjust lines or note the arbitration."),
 )
@@ -190,8 +190,8 @@ def allocation_not_planned(view: PlanView) -> Iterator[Hit]:
     "warning",
     title=Text(fr="Engagements non soldés", en="Commitments not settled"),
     message=Text(
-        fr="{code} close : {amount:money} engagés non soldés.",
-        en="{code} closed: {amount:money} committed not settled.",
+        fr="{code:action} close : {amount:money} engagés non soldés.",
+        en="{code:action} closed: {amount:money} committed not settled.",
     ),
     fix=Text(fr="Solder ou annuler les commandes.", en="Settle or cancel orders."),
 )
@@ -212,11 +212,11 @@ def unsettled(view: PlanView) -> Iterator[Hit]:
     "error",
     title=Text(fr="Montant négatif", en="Negative amount"),
     message=Text(
-        fr="{code} : montant négatif en {cell} ({amount:money}).",
-        en="{code}: negative amount at {cell} ({amount:money}).",
+        fr="{code:action} : montant négatif en {cell} ({amount:money}).",
+        en="{code:action}: negative amount at {cell} ({amount:money}).",
     ),
     fix=Text(
-        fr="Saisir un montant positif ; un avoir diminue la ligne.",
+        fr="Saisir un montant positif ; un avoir diminue la ligne.",
         en="Enter a positive amount; net credit notes in the line.",
     ),
 )

@@ -14,7 +14,9 @@ from pacom_xl.template.schema import Field
     "PAC301",
     "error",
     title=Text(fr="Référence inconnue", en="Unknown reference"),
-    message=Text(fr="{code} renvoie à « {ref} » qui n’existe pas.", en='{code} refers to unknown "{ref}".'),
+    message=Text(
+        fr="{code:action} renvoie à « {ref} » qui n’existe pas.", en='{code:action} refers to unknown "{ref}".'
+    ),
     fix=Text(fr="Choisir un code existant ou créer l’élément.", en="Choose an existing code or create it."),
 )
 def unknown_reference(view: PlanView) -> Iterator[Hit]:
@@ -81,7 +83,7 @@ def _is_elsewhere(view: PlanView, ref: str) -> bool:
     "PAC302",
     "warning",
     title=Text(fr="Action sans objectif", en="Action without objective"),
-    message=Text(fr="Action {code} « {title} » sans objectif lié.", en='Action {code} "{title}" has no objective.'),
+    message=Text(fr="Action {code} « {title} » sans objectif lié.", en='Action {code} "{title}" has no objective.'),
     fix=Text(fr="Lier un objectif, ou annuler l’action.", en="Link an objective or cancel the action."),
 )
 def orphan(view: PlanView) -> Iterator[Hit]:
@@ -100,7 +102,7 @@ def orphan(view: PlanView) -> Iterator[Hit]:
     "warning",
     title=Text(fr="Objectif sans action", en="Objective without action"),
     message=Text(
-        fr="Objectif {code} « {title} » : aucune action ne le sert.",
+        fr="Objectif {code} « {title} » : aucune action ne le sert.",
         en='Objective {code} "{title}" has no action.',
     ),
     fix=Text(fr="Créer une action ou retirer l’objectif.", en="Create an action or drop the objective."),
@@ -124,7 +126,7 @@ def idle_objective(view: PlanView) -> Iterator[Hit]:
     "info",
     title=Text(fr="Priorité sans action", en="Priority without action"),
     message=Text(
-        fr="{code} « {title} » prioritaire mais sans action.",
+        fr="{code} « {title} » prioritaire mais sans action.",
         en='{code} "{title}" is a priority but has no action.',
     ),
     fix=Text(fr="Créer une action ou baisser la priorité.", en="Create an action or lower its priority."),

@@ -16,11 +16,11 @@ from pacom_xl.template.schema import Table
     "error",
     title=Text(fr="Code en double ou mal formé", en="Duplicated or malformed code"),
     message=Text(
-        fr="Code « {code} » en double ou mal formé ({sheet:sheet}).",
-        en='Code "{code}" is duplicated or malformed ({sheet:sheet}).',
+        fr="Code « {code:action} » en double ou mal formé ({sheet:sheet}).",
+        en='Code "{code:action}" is duplicated or malformed ({sheet:sheet}).',
     ),
     fix=Text(
-        fr="Donner le prochain numéro libre ; ne jamais réutiliser un code supprimé.",
+        fr="Donner le prochain numéro libre ; ne jamais réutiliser un code supprimé.",
         en="Use the next free number; never reuse a deleted code.",
     ),
 )
@@ -61,11 +61,11 @@ def _is_foreign(view: PlanView, table: Table, row: Row, code: str) -> bool:
     "warning",
     title=Text(fr="Date de référence figée", en="Reference date frozen"),
     message=Text(
-        fr=("Date de référence figée au {date} : les retards de ce classeur sont masqués à l’écran."),
+        fr=("Date de référence figée au {date} : les retards de ce classeur sont masqués à l’écran."),
         en="Reference date frozen at {date}: late actions are hidden on screen in this workbook.",
     ),
     fix=Text(
-        fr="Vider « Date de référence forcée » dans Identité du plan.",
+        fr="Vider « Date de référence forcée » dans Identité du plan.",
         en='Empty "Forced reference date" in Plan identity.',
     ),
 )
@@ -87,11 +87,12 @@ def frozen_date(view: PlanView) -> Iterator[Hit]:
     "error",
     title=Text(fr="Texte trop long", en="Text too long"),
     message=Text(
-        fr="{code} : {length} caractères dans « {field:field} », une cellule d’Excel en contient {most} au plus.",
-        en='{code}: {length} characters in "{field:field}", a cell of Excel holds {most} at most.',
+        fr="{code:action} : {length} caractères dans « {field:field} », "
+        "une cellule d’Excel en contient {most} au plus.",
+        en='{code:action}: {length} characters in "{field:field}", a cell of Excel holds {most} at most.',
     ),
     fix=Text(
-        fr="Raccourcir le texte : dans le classeur consolidé, des points de suspension remplacent sa fin.",
+        fr="Raccourcir le texte : dans le classeur consolidé, des points de suspension remplacent sa fin.",
         en="Shorten the text: in the consolidated workbook, an ellipsis replaces its end.",
     ),
 )

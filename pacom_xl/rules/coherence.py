@@ -18,8 +18,10 @@ _EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
     "PAC305",
     "warning",
     title=Text(fr="Action à clôturer", en="Action to close"),
-    message=Text(fr="Action {code} à 100 % mais non clôturée.", en="Action {code} is 100 % but not closed."),
-    fix=Text(fr="Passer en « Terminée », saisir la date et le bilan.", en="Set to done, enter date and lessons."),
+    message=Text(
+        fr="Action {code:action} à 100 % mais non clôturée.", en="Action {code:action} is at 100% but not closed."
+    ),
+    fix=Text(fr="Passer en « Terminée », saisir la date et le bilan.", en="Set to done, enter date and lessons."),
 )
 def to_close(view: PlanView) -> Iterator[Hit]:
     """An open action at 100 %: the work is done, the administration is not. It is not late.
@@ -37,8 +39,8 @@ def to_close(view: PlanView) -> Iterator[Hit]:
     "warning",
     title=Text(fr="Statut et avancement en désaccord", en="Status and progress disagree"),
     message=Text(
-        fr=("Statut « {status:action_status} » et avancement {progress:percent} incohérents ({code})."),
-        en='Status "{status:action_status}" and progress {progress:percent} disagree ({code}).',
+        fr=("Statut « {status:action_status} » et avancement {progress:percent} incohérents ({code:action})."),
+        en='Status "{status:action_status}" and progress {progress:percent} disagree ({code:action}).',
     ),
     fix=Text(fr="Corriger l’un ou l’autre.", en="Fix one of them."),
 )
@@ -59,7 +61,9 @@ def status_against_progress(view: PlanView) -> Iterator[Hit]:
     "error",
     dated=True,
     title=Text(fr="Dates incohérentes", en="Inconsistent dates"),
-    message=Text(fr="Dates incohérentes pour {code} : {case}.", en="Inconsistent dates for {code}: {case}."),
+    message=Text(
+        fr="Dates incohérentes pour {code:action} : {case}.", en="Inconsistent dates for {code:action}: {case}."
+    ),
     fix=Text(fr="Corriger les dates.", en="Fix the dates."),
     cases={
         "start_after_due": Text(fr="début {start} après l’échéance {due}", en="start {start} after due date {due}"),
@@ -88,8 +92,8 @@ def impossible_dates(view: PlanView) -> Iterator[Hit]:
     "warning",
     title=Text(fr="Jalon mal placé", en="Misplaced milestone"),
     message=Text(
-        fr="Jalon « {label} » de {code} après l’échéance ou mal ordonné.",
-        en='Milestone "{label}" of {code} after the due date or out of order.',
+        fr="Jalon « {label} » de {code:action} après l’échéance ou mal ordonné.",
+        en='Milestone "{label}" of {code:action} after the due date or out of order.',
     ),
     fix=Text(fr="Réordonner ou redater les jalons.", en="Reorder or redate milestones."),
 )
@@ -116,7 +120,9 @@ def misplaced_milestone(view: PlanView) -> Iterator[Hit]:
     "PAC309",
     "warning",
     title=Text(fr="Dates hors de l’exercice", en="Dates outside the plan year"),
-    message=Text(fr="{code} : {case} hors de l’exercice {year}.", en="{code}: {case} outside plan year {year}."),
+    message=Text(
+        fr="{code:action} : {case} hors de l’exercice {year}.", en="{code:action}: {case} outside plan year {year}."
+    ),
     fix=Text(
         fr="Scinder l’action ou la reporter sur l’autre exercice.",
         en="Split the action or move it to the other year.",
@@ -192,7 +198,7 @@ def _name(person: Row | None, trigram: str) -> str:
     "PAC311",
     "error",
     title=Text(fr="Personne injoignable ou inactive", en="Person unreachable or inactive"),
-    message=Text(fr="{person} : {case}.", en="{person}: {case}."),
+    message=Text(fr="{person} : {case}.", en="{person}: {case}."),
     fix=Text(fr="Corriger l’onglet Équipe.", en="Fix the Team sheet."),
     cases={
         "missing": Text(fr="courriel absent", en="missing e-mail"),
@@ -243,8 +249,8 @@ def _mail_case(email: str, mails: Counter[str]) -> str | None:
     "warning",
     title=Text(fr="Action plus longue que son objectif", en="Action ends after its objective"),
     message=Text(
-        fr="{code} se termine après l’échéance de {objective}.",
-        en="{code} ends after the deadline of {objective}.",
+        fr="{code:action} se termine après l’échéance de {objective}.",
+        en="{code:action} ends after the deadline of {objective}.",
     ),
     fix=Text(fr="Avancer l’action ou changer d’objectif.", en="Bring the action forward or change objective."),
 )

@@ -8,7 +8,7 @@ declare(
     "error",
     title=Text(fr="Deux versions d’une équipe", en="Two versions of a team"),
     message=Text(
-        fr="Deux versions pour l’équipe {team} : {file_a}, {file_b}.",
+        fr="Deux versions pour l’équipe {team} : {file_a}, {file_b}.",
         en="Two versions for team {team}: {file_a}, {file_b}.",
     ),
     fix=Text(
@@ -26,7 +26,7 @@ declare(
     "PAC702",
     "info",
     title=Text(fr="Fichier en double", en="Duplicate file"),
-    message=Text(fr="Fichier en double ignoré : {file}.", en="Duplicate file ignored: {file}."),
+    message=Text(fr="Fichier en double ignoré : {file}.", en="Duplicate file ignored: {file}."),
     fix=Text(fr="Rien à faire.", en="Nothing to do."),
     doc="""The same contents given twice: counted once.
 
@@ -40,7 +40,7 @@ declare(
     "error",
     title=Text(fr="Exercice, devise ou société différents", en="Other year, currency or company"),
     message=Text(
-        fr="{team} : {field:field} {value} au lieu de {expected} ; classeur écarté.",
+        fr="{team} : {field:field} {value} au lieu de {expected} ; classeur écarté.",
         en="{team}: {field:field} {value} instead of {expected}; file left out.",
     ),
     fix=Text(
@@ -59,8 +59,8 @@ declare(
     "warning",
     title=Text(fr="Action disparue", en="Action disappeared"),
     message=Text(
-        fr="{code} a disparu depuis le {date} (renommée {candidate} ?).",
-        en="{code} disappeared since {date} (renamed {candidate}?).",
+        fr="{code:action} a disparu depuis le {date} (renommée {candidate} ?).",
+        en="{code:action} disappeared since {date} (renamed {candidate}?).",
     ),
     fix=Text(fr="Rétablir le code ou passer l’action en Annulée.", en="Restore the code or set it to cancelled."),
     doc="""A code of the previous consolidation is no longer there: deleted, or renamed without saying.

@@ -22,7 +22,7 @@ def _under_way(view: PlanView) -> Iterator[Row]:
     dated=True,
     title=Text(fr="Action en retard", en="Action overdue"),
     message=Text(
-        fr="{code} « {title} » en retard de {days} j (échéance {due}).",
+        fr="{code} « {title} » en retard de {days} j (échéance {due}).",
         en='{code} "{title}" is {days} d overdue (due {due}).',
     ),
     fix=Text(
@@ -59,7 +59,7 @@ def overdue(view: PlanView) -> Iterator[Hit]:
     "warning",
     dated=True,
     title=Text(fr="Échéance proche", en="Due soon"),
-    message=Text(fr="{code} « {title} » à échéance le {due} ({case}).", en='{code} "{title}" due {due} ({case}).'),
+    message=Text(fr="{code} « {title} » à échéance le {due} ({case}).", en='{code} "{title}" due {due} ({case}).'),
     fix=Text(fr="Finir ou prévenir le responsable.", en="Finish or warn the manager."),
     cases={
         "today": Text(fr="aujourd’hui", en="today"),
@@ -88,8 +88,8 @@ def due_soon(view: PlanView) -> Iterator[Hit]:
     dated=True,
     title=Text(fr="Avancement insuffisant", en="Behind schedule"),
     message=Text(
-        fr="{code} : {progress:percent} réalisés pour {expected:percent} attendus.",
-        en="{code}: {progress:percent} done versus {expected:percent} expected.",
+        fr="{code:action} : {progress:percent} réalisés pour {expected:percent} attendus.",
+        en="{code:action}: {progress:percent} done versus {expected:percent} expected.",
     ),
     fix=Text(fr="Mettre à jour l’avancement ou renforcer l’action.", en="Update progress or add resources."),
 )
@@ -112,8 +112,8 @@ def behind(view: PlanView) -> Iterator[Hit]:
     "warning",
     dated=True,
     title=Text(fr="Démarrage en retard", en="Late start"),
-    message=Text(fr="{code} devait débuter le {start}.", en="{code} should have started on {start}."),
-    fix=Text(fr="Passer « En cours » ou décaler le début.", en="Set in progress or move the start."),
+    message=Text(fr="{code:action} devait débuter le {start}.", en="{code:action} should have started on {start}."),
+    fix=Text(fr="Passer « En cours » ou décaler le début.", en="Set in progress or move the start."),
 )
 def late_start(view: PlanView) -> Iterator[Hit]:
     """A planned action whose start is past.
@@ -133,8 +133,8 @@ def late_start(view: PlanView) -> Iterator[Hit]:
     dated=True,
     title=Text(fr="Jalon non atteint", en="Milestone missed"),
     message=Text(
-        fr="{code} : jalon « {label} » attendu le {due} non atteint.",
-        en='{code}: milestone "{label}" due {due} not reached.',
+        fr="{code:action} : jalon « {label} » attendu le {due} non atteint.",
+        en='{code:action}: milestone "{label}" due {due} not reached.',
     ),
     fix=Text(fr="Valider ou redater le jalon.", en="Tick or redate the milestone."),
 )
@@ -157,7 +157,7 @@ def missed_milestone(view: PlanView) -> Iterator[Hit]:
     "warning",
     dated=True,
     title=Text(fr="Réexamen attendu", en="Review due"),
-    message=Text(fr="{code} suspendue : {case}.", en="{code} on hold: {case}."),
+    message=Text(fr="{code:action} suspendue : {case}.", en="{code:action} on hold: {case}."),
     fix=Text(fr="Reprendre, replanifier ou annuler.", en="Resume, replan or cancel."),
     cases={
         "review": Text(fr="réexamen attendu le {review}", en="review was due {review}"),
@@ -183,9 +183,9 @@ def review_due(view: PlanView) -> Iterator[Hit]:
     "info",
     dated=True,
     title=Text(fr="Terminée en retard", en="Completed late"),
-    message=Text(fr="{code} terminée avec {days} j de retard.", en="{code} completed {days} d late."),
+    message=Text(fr="{code:action} terminée avec {days} j de retard.", en="{code:action} completed {days} d late."),
     fix=Text(
-        fr="Rien à corriger ; compte dans le taux de respect des délais.",
+        fr="Rien à corriger ; compte dans le taux de respect des délais.",
         en="Nothing to fix; counts in on-time rate.",
     ),
 )
@@ -207,8 +207,8 @@ def done_late(view: PlanView) -> Iterator[Hit]:
     dated=True,
     title=Text(fr="Échéance non ouvrée", en="Due on a day off"),
     message=Text(
-        fr="{code} : échéance {due} non ouvrée, reportée au {effective}.",
-        en="{code}: due {due} is not a working day, counted as {effective}.",
+        fr="{code:action} : échéance {due} non ouvrée, reportée au {effective}.",
+        en="{code:action}: due {due} is not a working day, counted as {effective}.",
     ),
     fix=Text(fr="Choisir un jour ouvré si besoin.", en="Choose a working day if needed."),
 )
@@ -231,8 +231,8 @@ def due_on_day_off(view: PlanView) -> Iterator[Hit]:
     dated=True,
     title=Text(fr="Reports répétés", en="Postponed repeatedly"),
     message=Text(
-        fr="{code} reportée {n} fois ({initial} → {due}).",
-        en="{code} postponed {n} times ({initial} → {due}).",
+        fr="{code:action} reportée {n} fois ({initial} → {due}).",
+        en="{code:action} postponed {n} times ({initial} → {due}).",
     ),
     fix=Text(fr="Revoir le périmètre ou arrêter l’action.", en="Re-scope or stop the action."),
 )

@@ -20,7 +20,7 @@ _NAMED_IN = {"axis": "axes", "nature": "natures"}
     title=Text(fr="Enveloppe dépassée", en="Envelope exceeded"),
     message=Text(
         fr=(
-            "{dimension:envelope_dimension} « {label} » : {allocated:money} alloués pour une "
+            "{dimension:envelope_dimension} « {label} » : {allocated:money} alloués pour une "
             "enveloppe de {envelope:money}."
         ),
         en=(
@@ -63,7 +63,7 @@ def _label(view: PlanView, row: Row) -> str:
     "error",
     title=Text(fr="Ventilation de l’enveloppe fausse", en="Envelope breakdown wrong"),
     message=Text(
-        fr="Enveloppe {team} : {case} {sum:money} pour un total de {total:money}.",
+        fr="Enveloppe {team} : {case} {sum:money} pour un total de {total:money}.",
         en="Envelope {team}: {case} {sum:money} for a total of {total:money}.",
     ),
     fix=Text(fr="Corriger la ventilation.", en="Fix the breakdown."),
@@ -112,12 +112,12 @@ def _broken(total: Row, case: str, amount: Decimal) -> Hit:
     "warning",
     dated=True,
     title=Text(fr="Trésorerie à revoir", en="Cash to review"),
-    message=Text(fr="Trésorerie : {case}.", en="Cash: {case}."),
+    message=Text(fr="Trésorerie : {case}.", en="Cash: {case}."),
     fix=Text(fr="Corriger l’échéancier ou étaler les paiements.", en="Fix the schedule or spread payments."),
     cases={
         "schedule": Text(
-            fr="{code}, ligne « {label} », échéancier de {sum:money} pour {planned:money} prévus",
-            en='{code}, line "{label}", schedule of {sum:money} for {planned:money} planned',
+            fr="{code:action}, ligne « {label} », échéancier de {sum:money} pour {planned:money} prévus",
+            en='{code:action}, line "{label}", schedule of {sum:money} for {planned:money} planned',
         ),
         "cap": Text(
             fr="{amount:money} à payer en {month:month} pour un plafond de {limit:money}",

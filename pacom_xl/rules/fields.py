@@ -16,7 +16,7 @@ SHORTEST_STORY = 20
     "PAC201",
     "error",
     title=Text(fr="Action sans intitulé", en="Action without title"),
-    message=Text(fr="Action {code} sans intitulé.", en="Action {code} has no title."),
+    message=Text(fr="Action {code:action} sans intitulé.", en="Action {code:action} has no title."),
     fix=Text(fr="Saisir l’intitulé.", en="Enter the title."),
 )
 def untitled(view: PlanView) -> Iterator[Hit]:
@@ -34,7 +34,7 @@ def untitled(view: PlanView) -> Iterator[Hit]:
     "PAC202",
     "error",
     title=Text(fr="Action sans responsable", en="Action without owner"),
-    message=Text(fr="Action {code} « {title} » sans responsable.", en='Action {code} "{title}" has no owner.'),
+    message=Text(fr="Action {code} « {title} » sans responsable.", en='Action {code} "{title}" has no owner.'),
     fix=Text(fr="Désigner une seule personne de l’équipe.", en="Name exactly one team member."),
 )
 def unowned(view: PlanView) -> Iterator[Hit]:
@@ -52,7 +52,7 @@ def unowned(view: PlanView) -> Iterator[Hit]:
     "PAC203",
     "error",
     title=Text(fr="Action sans échéance", en="Action without due date"),
-    message=Text(fr="Action {code} « {title} » sans échéance.", en='Action {code} "{title}" has no due date.'),
+    message=Text(fr="Action {code} « {title} » sans échéance.", en='Action {code} "{title}" has no due date.'),
     fix=Text(fr="Saisir une échéance réaliste.", en="Enter a realistic due date."),
 )
 def undated(view: PlanView) -> Iterator[Hit]:
@@ -71,8 +71,8 @@ def undated(view: PlanView) -> Iterator[Hit]:
     "warning",
     title=Text(fr="Fiche incomplète", en="Incomplete action sheet"),
     message=Text(
-        fr="Fiche {code} incomplète : {fields:fields} à renseigner.",
-        en="Sheet {code} incomplete: fill {fields:fields}.",
+        fr="Fiche {code:action} incomplète : {fields:fields} à renseigner.",
+        en="Sheet {code:action} incomplete: fill {fields:fields}.",
     ),
     fix=Text(fr="Compléter quoi, pourquoi et comment.", en="Fill what, why and how."),
 )
@@ -93,7 +93,7 @@ def thin_story(view: PlanView) -> Iterator[Hit]:
     "PAC205",
     "warning",
     title=Text(fr="Action sans indicateur", en="Action without KPI"),
-    message=Text(fr="Action {code} sans indicateur de suivi.", en="Action {code} has no KPI."),
+    message=Text(fr="Action {code:action} sans indicateur de suivi.", en="Action {code:action} has no KPI."),
     fix=Text(fr="Ajouter au moins un indicateur avec une cible.", en="Add at least one KPI with a target."),
 )
 def unmeasured(view: PlanView) -> Iterator[Hit]:
@@ -112,8 +112,8 @@ def unmeasured(view: PlanView) -> Iterator[Hit]:
     "error",
     title=Text(fr="Action terminée sans date", en="Done without completion date"),
     message=Text(
-        fr="Action {code} terminée sans date de réalisation.",
-        en="Action {code} is done but has no completion date.",
+        fr="Action {code:action} terminée sans date de réalisation.",
+        en="Action {code:action} is done but has no completion date.",
     ),
     fix=Text(fr="Saisir la date réelle de fin.", en="Enter the actual end date."),
 )
@@ -133,8 +133,8 @@ def done_without_date(view: PlanView) -> Iterator[Hit]:
     "warning",
     title=Text(fr="Motif ou réexamen manquant", en="Reason or review date missing"),
     message=Text(
-        fr="Action {code} ({status:action_status}) sans motif ou sans date de réexamen.",
-        en="Action {code} ({status:action_status}) is without a reason or review date.",
+        fr="Action {code:action} ({status:action_status}) sans motif ou sans date de réexamen.",
+        en="Action {code:action} ({status:action_status}) is without a reason or review date.",
     ),
     fix=Text(
         fr="Indiquer le motif, le décideur et la date de réexamen.",
@@ -160,8 +160,8 @@ def unexplained_status(view: PlanView) -> Iterator[Hit]:
     "warning",
     title=Text(fr="Objectif non mesurable", en="Objective not measurable"),
     message=Text(
-        fr="Objectif {code} non mesurable : à renseigner, {fields:fields}.",
-        en="Objective {code} not measurable: fill {fields:fields}.",
+        fr="Objectif {code:action} non mesurable : à renseigner, {fields:fields}.",
+        en="Objective {code:action} not measurable: fill {fields:fields}.",
     ),
     fix=Text(fr="Compléter selon SMART.", en="Complete it (SMART)."),
 )
@@ -185,7 +185,7 @@ def vague_objective(view: PlanView) -> Iterator[Hit]:
     "warning",
     title=Text(fr="Rubrique incomplète", en="Section incomplete"),
     message=Text(
-        fr="Rubrique « {sheet:sheet} » incomplète : {fields:fields}.",
+        fr="Rubrique « {sheet:sheet} » incomplète : {fields:fields}.",
         en='Section "{sheet:sheet}" incomplete: {fields:fields}.',
     ),
     fix=Text(fr="Compléter la rubrique.", en="Complete the section."),
@@ -242,7 +242,10 @@ def _what(sheet: str, fields: tuple[str, ...]) -> dict[str, object]:
     "warning",
     dated=True,
     title=Text(fr="Fiche sans nouvelle", en="Action sheet not updated"),
-    message=Text(fr="Fiche {code} sans nouvelle depuis {days} jours.", en="Sheet {code} not updated for {days} days."),
+    message=Text(
+        fr="Fiche {code:action} sans nouvelle depuis {days} jours.",
+        en="Sheet {code:action} not updated for {days} days.",
+    ),
     fix=Text(fr="Ajouter une ligne au journal de suivi.", en="Add a journal line."),
 )
 def silent_action(view: PlanView) -> Iterator[Hit]:

@@ -21,7 +21,7 @@ _LOCKED = (
     "error",
     title=Text(fr="Rubrique groupe modifiée", en="Group section changed"),
     message=Text(
-        fr=("{team} a modifié la rubrique groupe « {section:sheet} » ({field:field}) : la valeur groupe est retenue."),
+        fr=("{team} a modifié la rubrique groupe « {section:sheet} » ({field:field}) : la valeur groupe est retenue."),
         en=('{team} changed group section "{section:sheet}" ({field:field}): the group value is used.'),
     ),
     fix=Text(

@@ -34,8 +34,11 @@ def _holds(condition: str, action: Row) -> bool:
     "error",
     title=Text(fr="Contrôle juridique absent", en="Legal check missing"),
     message=Text(
-        fr=("{code} utilise « {channel:channel} » ({market:market_type}) sans contrôle juridique {point:legal_point}."),
-        en=('{code} uses "{channel:channel}" ({market:market_type}) without legal check {point:legal_point}.'),
+        fr=(
+            "{code:action} utilise « {channel:channel} » ({market:market_type}) sans contrôle juridique "
+            "{point:legal_point}."
+        ),
+        en=('{code:action} uses "{channel:channel}" ({market:market_type}) without legal check {point:legal_point}.'),
     ),
     fix=Text(
         fr="Remplir le contrôle dans la fiche avec le référent juridique.",
@@ -75,8 +78,8 @@ def _settled(action: Row) -> set[str]:
     "error",
     title=Text(fr="Appels sans consentement", en="Calls without consent"),
     message=Text(
-        fr="{code} : appels à des consommateurs après le {date} sans preuve de consentement.",
-        en="{code}: consumer calls after {date} without consent proof.",
+        fr="{code:action} : appels à des consommateurs après le {date} sans preuve de consentement.",
+        en="{code:action}: consumer calls after {date} without consent proof.",
     ),
     fix=Text(
         fr="Filtrer le fichier sur les consentements prouvés ou changer de canal.",
@@ -112,8 +115,8 @@ def _consented(action: Row) -> bool:
     "warning",
     title=Text(fr="Réduction de prix à sécuriser", en="Price reduction to secure"),
     message=Text(
-        fr="{code} : annonce de réduction de prix à sécuriser ({case}).",
-        en="{code}: price reduction announcement to secure ({case}).",
+        fr="{code:action} : annonce de réduction de prix à sécuriser ({case}).",
+        en="{code:action}: price reduction announcement to secure ({case}).",
     ),
     fix=Text(
         fr="Vérifier le prix antérieur (30 jours) et les dates de soldes.",
@@ -121,7 +124,7 @@ def _consented(action: Row) -> bool:
     ),
     cases={
         "prior_price": Text(fr="prix antérieur à vérifier", en="prior price to check"),
-        "sales_period": Text(fr="« soldes » hors période légale", en='"soldes" outside legal periods'),
+        "sales_period": Text(fr="« soldes » hors période légale", en='"soldes" outside legal periods'),
     },
 )
 def price_reduction(view: PlanView) -> Iterator[Hit]:
@@ -157,8 +160,8 @@ def _in_sales_period(action: Row) -> bool:
     "warning",
     title=Text(fr="Plafond promotionnel dépassé", en="Promotion cap exceeded"),
     message=Text(
-        fr="{code} : avantage promotionnel {pct:percent} au-dessus du plafond {cap:percent}.",
-        en="{code}: promotional advantage {pct:percent} above the {cap:percent} cap.",
+        fr="{code:action} : avantage promotionnel {pct:percent} au-dessus du plafond {cap:percent}.",
+        en="{code:action}: promotional advantage {pct:percent} above the {cap:percent} cap.",
     ),
     fix=Text(fr="Réduire l’avantage ou documenter l’exception.", en="Reduce it or document the exemption."),
 )
@@ -187,8 +190,8 @@ def promotion_cap(view: PlanView) -> Iterator[Hit]:
     dated=True,
     title=Text(fr="Contrôle juridique à valider", en="Legal check to validate"),
     message=Text(
-        fr="{code} : contrôle « {point:legal_point} » {case}.",
-        en='{code}: check "{point:legal_point}" {case}.',
+        fr="{code:action} : contrôle « {point:legal_point} » {case}.",
+        en='{code:action}: check "{point:legal_point}" {case}.',
     ),
     fix=Text(fr="Faire valider avant de lancer.", en="Get it validated before launch."),
     cases={

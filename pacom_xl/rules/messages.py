@@ -1,4 +1,4 @@
-"""Findings in words, in the reader's language. A parameter nobody gave shows as « … », and never raises."""
+"""Render findings as text in the reader's language. A missing parameter shows as « … »; nothing raises."""
 
 from __future__ import annotations
 
@@ -15,11 +15,12 @@ from pacom_xl.model import formats
 from pacom_xl.model.findings import Finding
 from pacom_xl.model.plan import Cell
 from pacom_xl.model.text import LANGS, Lang, Text, in_line
+from pacom_xl.model.typography import quoted
 from pacom_xl.rules.all_rules import RULES
 from pacom_xl.template.schema import Template
 
 MISSING = "…"
-#: What PAC105, 113 and 116 call the base type of a field.
+#: Names of the base types of fields, for the format ``type``.
 _TYPES = {
     "date": Text(fr="date", en="date"),
     "month": Text(fr="mois", en="month"),
@@ -40,34 +41,38 @@ def title(code: str, lang: Lang) -> str:
     return rule.title.in_(lang) if rule else code
 
 
-def message(finding: Finding, lang: Lang, template: Template | None = None) -> str:
-    """What is wrong, in one sentence."""
-    return _said(finding, lang, template)[1]
+def message(finding: Finding, lang: Lang, template: Template | None = None, title: str = "") -> str:
+    """What is wrong, in one sentence. ``title``: that of the action, shown by ``{code:action}`` after its code."""
+    if title and (rule := RULES.get(finding.code)):
+        return _Renderer(finding, lang, template, title).render(rule.message)
+    return _texts(finding, lang, template)[1]
 
 
 def fix(finding: Finding, lang: Lang, template: Template | None = None) -> str:
     """What to do about it, in one sentence."""
-    return _said(finding, lang, template)[2]
+    return _texts(finding, lang, template)[2]
 
 
-def put_in_words(findings: Iterable[Finding], lang: Lang, template: Template) -> None:
-    """Have the texts of findings ready: a night tells them in the page, the workbooks and the mails."""
+def cache_texts(findings: Iterable[Finding], lang: Lang, template: Template) -> None:
+    """Render the texts of findings once, for a run that shows them in several reports."""
     for finding in findings:
-        finding.keep_said(lang, _said(finding, lang, template))
+        finding.cache_texts(lang, _texts(finding, lang, template))
 
 
-def _said(finding: Finding, lang: Lang, template: Template | None) -> tuple[object, str, str]:
+def _texts(finding: Finding, lang: Lang, template: Template | None) -> tuple[object, str, str]:
     """Template, message and fix."""
-    known = finding.said.get(lang) if finding.said else None
-    if known and known[0] is template:
-        return known
-    rule, words = RULES.get(finding.code), _Words(finding, lang, template)
-    return (template, words.say(rule.message), words.say(rule.fix)) if rule else (template, finding.code, "")
+    cached = finding.texts.get(lang) if finding.texts else None
+    if cached and cached[0] is template:
+        return cached
+    rule, renderer = RULES.get(finding.code), _Renderer(finding, lang, template)
+    return (
+        (template, renderer.render(rule.message), renderer.render(rule.fix)) if rule else (template, finding.code, "")
+    )
 
 
 @lru_cache(maxsize=2_000)
 def names_its_cell(code: str) -> bool:
-    """Whether the rule's message says in which cell."""
+    """Whether the rule's message contains the address of the cell."""
     rule = RULES.get(code)
     texts = [rule.message, *rule.cases.values()] if rule else []
     return any(name in _PLACES for text in texts for lang in LANGS for _, name, _ in _parsed(text.in_(lang)))
@@ -76,31 +81,32 @@ def names_its_cell(code: str) -> bool:
 _PLACES = ("cell", "place")
 
 
-def bare(text: str) -> str:
-    """A message as the catalogue shows it: ``{spent}``, without the way to show it."""
+def without_formats(text: str) -> str:
+    """A message as the catalogue shows it: ``{spent}`` instead of ``{spent:money}``."""
     return "".join(literal + (f"{{{name}}}" if name else "") for literal, name, _ in _parsed(text))
 
 
 @lru_cache(maxsize=2_000)
 def _parsed(text: str) -> tuple[tuple[str, str | None, str], ...]:
-    """The pieces of a text of the catalogue: what stands before each name, the name, the way to show it."""
+    """The pieces of a text of the catalogue: literal text, then the parameter's name (or ``None``) and format."""
     return tuple((literal, name, form or "") for literal, name, form, _ in Formatter().parse(text))
 
 
-class _Words:
-    """Fills the texts of one finding."""
+class _Renderer:
+    """Replaces the parameters in the texts of one finding."""
 
-    def __init__(self, finding: Finding, lang: Lang, template: Template | None) -> None:
+    def __init__(self, finding: Finding, lang: Lang, template: Template | None, title: str = "") -> None:
         self.finding = finding
         self.lang = lang
         self.template = template
+        self.title = title
 
-    def say(self, text: Text) -> str:
+    def render(self, text: Text) -> str:
         pieces = _parsed(text.in_(self.lang))
         if len(pieces) == 1 and pieces[0][1] is None:
             return pieces[0][0]
         return "".join([
-            literal if name is None else literal + self._shown_as(self._value(name), form)
+            literal if name is None else literal + self._formatted(self._value(name), form)
             for literal, name, form in pieces
         ])  # fmt: skip
 
@@ -108,15 +114,15 @@ class _Words:
         if name == "case":
             return self._case()
         value = self.finding.params.get(name)
-        if value is None and name in self._OWN:
-            return self._OWN[name](self.finding)
+        if value is None and name in self._ATTRIBUTES:
+            return self._ATTRIBUTES[name](self.finding)
         return value
 
     def _case(self) -> str | None:
         case = RULES[self.finding.code].cases.get(str(self.finding.params.get("case")))
-        return self.say(case) if case else None
+        return self.render(case) if case else None
 
-    def _shown_as(self, value: Any, form: str) -> str:
+    def _formatted(self, value: Any, form: str) -> str:
         if value is None or value == "":
             return MISSING
         if not form and type(value) is str:
@@ -126,18 +132,23 @@ class _Words:
         if isinstance(value, Cell):
             return in_line(f"{value.sheet}!{value.a1}")
         if isinstance(value, (tuple, list, set, frozenset)):
-            return ", ".join(self._shown_as(item, form) for item in value)
+            return ", ".join(self._formatted(item, form) for item in value)
         try:
-            return self._shown(value, form)
+            return self._formatted_one(value, form)
         except (ArithmeticError, ValueError):
             # An amount of more digits than decimals carry: shown as it is.
             return str(value)
 
-    def _shown(self, value: Any, form: str) -> str:
-        special = self._SPECIALS.get(form)
+    def _formatted_one(self, value: Any, form: str) -> str:
+        special = self._FORMATS.get(form)
         if special and (shown := special(self, value)) is not None:
             return shown
         return self._choice(form, value) or self._plain(value)
+
+    def _action(self, value: Any) -> str:
+        """The code of the action, and its title when this report asks for it and the code is the subject."""
+        named = self.title and value == self.finding.subject
+        return f"{value} {quoted(self.title, self.lang)}" if named else in_line(str(value))
 
     def _percent(self, value: Any) -> str | None:
         return formats.percent(value, self.lang) if isinstance(value, (Decimal, int)) else None
@@ -157,7 +168,7 @@ class _Words:
         return shown.split("/", 1)[1] if self.lang == "fr" else shown.split(" ", 1)[1]
 
     def _field(self, value: Any) -> str | None:
-        """The label of ``table.key``; of a choice when the table is a list too, as the SWOT's quadrants."""
+        """The label of the field ``table.key``, or of the choice ``key`` of the list ``table`` (SWOT quadrants)."""
         if not self.template or not isinstance(value, str):
             return None
         if value in self.template.by_name:
@@ -181,8 +192,8 @@ class _Words:
             return formats.number(value, self.lang) if isinstance(value, Decimal) else str(value)
         return in_line(str(value))
 
-    #: What the finding itself says.
-    _OWN: ClassVar[Mapping[str, Callable[[Finding], Any]]] = {
+    #: Parameters taken from attributes of the finding when ``params`` has no such name.
+    _ATTRIBUTES: ClassVar[Mapping[str, Callable[[Finding], Any]]] = {
         "code": attrgetter("subject"),
         "team": attrgetter("team"),
         "file": attrgetter("file"),
@@ -193,8 +204,9 @@ class _Words:
         "sheet": lambda finding: finding.cell.sheet if finding.cell else finding.subject,
         "detail": attrgetter("detail"),
     }
-    #: Ways to show a value that are no list of the template.
-    _SPECIALS: ClassVar[Mapping[str, Callable[[_Words, Any], str | None]]] = {
+    #: Formats other than the lists of the template.
+    _FORMATS: ClassVar[Mapping[str, Callable[[_Renderer, Any], str | None]]] = {
+        "action": _action,
         "money": _money,
         "percent": _percent,
         "month": _month,

@@ -8,7 +8,7 @@ declare(
     "error",
     title=Text(fr="Feuille obligatoire absente", en="Required sheet missing"),
     message=Text(
-        fr="La feuille obligatoire « {sheet:sheet} » est absente.",
+        fr="La feuille obligatoire « {sheet:sheet} » est absente.",
         en='Required sheet "{sheet:sheet}" is missing.',
     ),
     fix=Text(
@@ -27,11 +27,11 @@ declare(
     "error",
     title=Text(fr="Champ introuvable", en="Field not found"),
     message=Text(
-        fr="La colonne ou le champ « {field:field} » est introuvable dans « {sheet:sheet} ».",
+        fr="La colonne ou le champ « {field:field} » est introuvable dans « {sheet:sheet} ».",
         en='Field "{field:field}" cannot be found in "{sheet:sheet}".',
     ),
     fix=Text(
-        fr="Remettre la colonne ou l’en-tête ; ne pas supprimer ni fusionner de colonnes.",
+        fr="Remettre la colonne ou l’en-tête ; ne pas supprimer ni fusionner de colonnes.",
         en="Put the column or header back; do not delete or merge columns.",
     ),
     doc="""Neither key, name, label nor known position finds a field the template expects.
@@ -50,7 +50,7 @@ declare(
         en="Workbook not recognised or template {version} not supported.",
     ),
     fix=Text(
-        fr=("Utiliser un classeur produit par pacom_xl ; mettre à jour l’outil ou lancer la migration."),
+        fr=("Utiliser un classeur produit par pacom_xl ; mettre à jour l’outil ou lancer la migration."),
         en="Use a pacom_xl workbook; update the tool or run the migration.",
     ),
     doc="""Nothing identifies the file as one of ours, or its template is newer than the program or too old to
@@ -66,7 +66,7 @@ declare(
     "error",
     title=Text(fr="Valeur du mauvais type", en="Value of the wrong type"),
     message=Text(
-        fr="« {value} » n’est pas une valeur de type {type:type} ({cell}).",
+        fr="« {value} » n’est pas une valeur de type {type:type} ({cell}).",
         en='"{value}" is not a valid {type:type} ({cell}).',
     ),
     fix=Text(
@@ -85,7 +85,7 @@ declare(
     "error",
     title=Text(fr="Valeur hors liste", en="Value not in the list"),
     message=Text(
-        fr="« {value} » n’est pas dans la liste « {list:list} » ({cell}).",
+        fr="« {value} » n’est pas dans la liste « {list:list} » ({cell}).",
         en='"{value}" is not in list "{list:list}" ({cell}).',
     ),
     fix=Text(fr="Choisir dans la liste déroulante.", en="Pick from the drop-down list."),
@@ -101,11 +101,11 @@ declare(
     "warning",
     title=Text(fr="Formule écrasée", en="Formula overwritten"),
     message=Text(
-        fr="Formule écrasée en {cell} (« {field:field} »).",
+        fr="Formule écrasée en {cell} (« {field:field} »).",
         en='Formula overwritten at {cell} ("{field:field}").',
     ),
     fix=Text(
-        fr="Laisser pacom_xl rétablir la formule ; reporter la valeur dans la fiche.",
+        fr="Laisser pacom_xl rétablir la formule ; reporter la valeur dans la fiche.",
         en="Let pacom_xl restore it; move the value to the action sheet.",
     ),
     doc="""A computed cell holds a constant, or another formula than the template's. Its value is not read.
@@ -120,8 +120,8 @@ declare(
     "error",
     title=Text(fr="Fiche et plan d’actions en désaccord", en="Action sheet and index disagree"),
     message=Text(
-        fr="La fiche et le plan d’actions ne correspondent pas pour {code}.",
-        en="Action sheet and index do not match for {code}.",
+        fr="La fiche et le plan d’actions ne correspondent pas pour {code:action}.",
+        en="Action sheet and index do not match for {code:action}.",
     ),
     fix=Text(
         fr="Recréer la fiche, ajouter sa ligne au plan d’actions, ou supprimer la ligne.",
@@ -138,7 +138,7 @@ declare(
     "PAC109",
     "info",
     title=Text(fr="Élément non géré", en="Unmanaged item"),
-    message=Text(fr="Élément non géré conservé tel quel : {name}.", en="Unmanaged item kept as is: {name}."),
+    message=Text(fr="Élément non géré conservé tel quel : {name}.", en="Unmanaged item kept as is: {name}."),
     fix=Text(
         fr="Rien à faire, sauf si l’information doit être consolidée.",
         en="Nothing to do unless it must be consolidated.",
@@ -155,7 +155,7 @@ declare(
     "info",
     title=Text(fr="Élément déplacé ou renommé", en="Item moved or renamed"),
     message=Text(
-        fr="« {name} » déplacé ou renommé, retrouvé en {place}.",
+        fr="« {name} » déplacé ou renommé, retrouvé en {place}.",
         en='"{name}" moved or renamed, found at {place}.',
     ),
     fix=Text(fr="Rien à faire.", en="Nothing to do."),
@@ -171,7 +171,7 @@ declare(
     "info",
     title=Text(fr="Contrôles de saisie perdus", en="Input controls lost"),
     message=Text(
-        fr="Listes déroulantes ou contrôles de saisie perdus dans « {sheet:sheet} » ({n}).",
+        fr="Listes déroulantes ou contrôles de saisie perdus dans « {sheet:sheet} » ({n}).",
         en='Drop-down lists or input controls lost in "{sheet:sheet}" ({n}).',
     ),
     fix=Text(fr="Lancer la commande de réparation pour les rétablir.", en="Run the repair command to restore them."),
@@ -188,11 +188,11 @@ declare(
     "error",
     title=Text(fr="Formule sans valeur ou en erreur", en="Formula in error or without value"),
     message=Text(
-        fr="{cell} : {value} au lieu d’une valeur (« {field:field} »).",
+        fr="{cell} : {value} au lieu d’une valeur (« {field:field} »).",
         en='{cell}: {value} instead of a value ("{field:field}").',
     ),
     fix=Text(
-        fr="Ouvrir le classeur, le recalculer et l’enregistrer ; corriger la formule en erreur.",
+        fr="Ouvrir le classeur, le recalculer et l’enregistrer ; corriger la formule en erreur.",
         en="Open, recalculate and save the workbook; fix the formula in error.",
     ),
     doc="""A cell that is read holds an error, or a formula never calculated.
@@ -207,7 +207,7 @@ declare(
     "info",
     title=Text(fr="Texte compris comme valeur", en="Text read as a value"),
     message=Text(
-        fr="« {value} » saisi comme texte, compris comme {understood} ({cell}).",
+        fr="« {value} » saisi comme texte, compris comme {understood} ({cell}).",
         en='"{value}" typed as text, read as {understood} ({cell}).',
     ),
     fix=Text(
@@ -226,7 +226,7 @@ declare(
     "error",
     title=Text(fr="Valeur ambiguë", en="Ambiguous value"),
     message=Text(
-        fr="« {value} » peut se lire de plusieurs façons ({cell}).",
+        fr="« {value} » peut se lire de plusieurs façons ({cell}).",
         en='"{value}" can be read in several ways ({cell}).',
     ),
     fix=Text(fr="Saisir un vrai nombre ou une vraie date.", en="Enter a real number or date."),
@@ -242,7 +242,7 @@ declare(
     "warning",
     title=Text(fr="Format inattendu", en="Unexpected format"),
     message=Text(
-        fr="{cell} : format {format} dans un champ {type:type} (« {field:field} »).",
+        fr="{cell} : format {format} dans un champ {type:type} (« {field:field} »).",
         en='{cell}: {format} format in a {type:type} field ("{field:field}").',
     ),
     fix=Text(
@@ -261,8 +261,8 @@ declare(
     "error",
     title=Text(fr="Fiche en double", en="Duplicated action sheet"),
     message=Text(
-        fr="Fiche en double : {code} dans « {sheet_a} » et « {sheet_b} ».",
-        en='Duplicated action sheet: {code} in "{sheet_a}" and "{sheet_b}".',
+        fr="Fiche en double : {code:action} dans « {sheet_a} » et « {sheet_b} ».",
+        en='Duplicated action sheet: {code:action} in "{sheet_a}" and "{sheet_b}".',
     ),
     fix=Text(fr="Donner un nouveau code à la copie, ou la supprimer.", en="Give the copy a new code, or delete it."),
     doc="""Two action sheets carry the same code, as when a tab is duplicated to add an action. Both are kept.
@@ -276,7 +276,7 @@ declare(
     "PAC118",
     "error",
     title=Text(fr="Fichier illisible", en="File cannot be read"),
-    message=Text(fr="Fichier illisible : {file} ({reason}).", en="File cannot be read: {file} ({reason})."),
+    message=Text(fr="Fichier illisible : {file} ({reason}).", en="File cannot be read: {file} ({reason})."),
     fix=Text(
         fr=(
             "Enregistrer le fichier sans mot de passe ni étiquette de confidentialité, au format .xlsx, puis relancer."

@@ -64,8 +64,8 @@ def _running(view: PlanView) -> Iterator[_Measure]:
     dated=True,
     title=Text(fr="Indicateur hors trajectoire", en="KPI off track"),
     message=Text(
-        fr=("{code} « {indicator} » : {attainment:percent} atteints pour {expected:percent} attendus."),
-        en=('{code} "{indicator}": {attainment:percent} reached versus {expected:percent} expected.'),
+        fr=("{code:action} « {indicator} » : {attainment:percent} atteints pour {expected:percent} attendus."),
+        en=('{code:action} "{indicator}": {attainment:percent} reached versus {expected:percent} expected.'),
     ),
     fix=Text(
         fr="Analyser l’écart, décider une action corrective en revue.",
@@ -94,8 +94,8 @@ def off_track(view: PlanView) -> Iterator[Hit]:
     dated=True,
     title=Text(fr="Objectif non atteint", en="Objective missed"),
     message=Text(
-        fr="Objectif {code} non atteint au {deadline} ({attainment:percent}).",
-        en="Objective {code} missed at {deadline} ({attainment:percent}).",
+        fr="Objectif {code:action} non atteint au {deadline} ({attainment:percent}).",
+        en="Objective {code:action} missed at {deadline} ({attainment:percent}).",
     ),
     fix=Text(
         fr="Consigner le bilan et reporter ou clore l’objectif.",
@@ -122,8 +122,8 @@ def missed_objective(view: PlanView) -> Iterator[Hit]:
     dated=True,
     title=Text(fr="Indicateur non mesuré", en="KPI not measured"),
     message=Text(
-        fr="{code} « {indicator} » non mesuré depuis {days} jours.",
-        en='{code} "{indicator}" not measured for {days} days.',
+        fr="{code:action} « {indicator} » non mesuré depuis {days} jours.",
+        en='{code:action} "{indicator}" not measured for {days} days.',
     ),
     fix=Text(fr="Ajouter un relevé dans Suivi de performance.", en="Add a reading."),
 )
@@ -150,15 +150,15 @@ def stale_measure(view: PlanView) -> Iterator[Hit]:
     dated=True,
     title=Text(fr="Indicateur incohérent", en="Inconsistent KPI"),
     message=Text(
-        fr="{code} « {indicator} » : valeurs incohérentes ({case}).",
-        en='{code} "{indicator}": inconsistent values ({case}).',
+        fr="{code:action} « {indicator} » : valeurs incohérentes ({case}).",
+        en='{code:action} "{indicator}": inconsistent values ({case}).',
     ),
     fix=Text(fr="Corriger sens, base, cible ou unité.", en="Fix direction, baseline, target or unit."),
     cases={
         "direction": Text(fr="sens contraire à la base et à la cible", en="direction against baseline and target"),
         "flat": Text(fr="cible égale à la base", en="target equal to baseline"),
         "zero": Text(fr="cible à zéro", en="target of zero"),
-        "percent": Text(fr="pourcentage hors de 0 à 100\u00a0%", en="percentage outside 0 to 100%"),
+        "percent": Text(fr="pourcentage hors de 0 à 100 %", en="percentage outside 0 to 100%"),
         "future": Text(fr="relevé daté du futur", en="reading dated in the future"),
     },
 )
@@ -213,7 +213,10 @@ def _contradiction(row: Row) -> str | None:
     "warning",
     dated=True,
     title=Text(fr="Terminée sans bilan", en="Done without outcome"),
-    message=Text(fr="Action {code} terminée sans bilan chiffré.", en="Action {code} done without a measured outcome."),
+    message=Text(
+        fr="Action {code:action} terminée sans bilan chiffré.",
+        en="Action {code:action} done without a measured outcome.",
+    ),
     fix=Text(fr="Saisir la valeur finale et le bilan.", en="Enter final value and lessons."),
 )
 def no_outcome(view: PlanView) -> Iterator[Hit]:

@@ -1,8 +1,10 @@
-"""The catalogue. A rule holds its code, its severity, its texts and its check; its docstring is its manual.
+"""The rule catalogue. A rule has a code, a severity, texts and a check function, whose docstring is its manual.
 
-Texts name parameters in braces. A format after a colon says how to show one: ``{due}`` follows the type of
-the value, ``{spent:money}``, ``{progress:percent}``, ``{status:action_status}`` (a list of the template).
-``{case}`` is the one of ``cases`` that ``params["case"]`` names.
+Texts name parameters in braces, and may give a format after a colon: ``{spent:money}``, ``{progress:percent}``,
+``{due:month}``, ``{field:field}`` (label of a field), ``{sheet:sheet}`` (label of a sheet), ``{type:type}``,
+``{status:action_status}`` (label in a list of the template), ``{code:action}`` (code of an action, followed by its
+title where the report asks for titles). Without a format, the type of the value decides. ``{case}`` is the entry of
+``cases`` that ``params["case"]`` names. French texts are written with ordinary spaces (see ``model.typography``).
 """
 
 from __future__ import annotations
@@ -15,13 +17,14 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from pacom_xl.model.findings import Severity
 from pacom_xl.model.text import Text
+from pacom_xl.model.typography import french_part
 
 if TYPE_CHECKING:
     from pacom_xl.figures.plan_view import PlanView, Row
     from pacom_xl.rules.group_view import Group
 
-#: ``plan`` checked on each workbook · ``portfolio`` on all of them together · ``reader`` found while reading
-#: or consolidating, declared here for its texts.
+#: ``plan``: checked on each workbook. ``portfolio``: checked on all workbooks together. ``reader``: found while
+#: reading or consolidating, and declared in the catalogue for its texts.
 Scope = Literal["plan", "portfolio", "reader"]
 NOTHING: Mapping[str, Any] = {}
 
@@ -43,7 +46,7 @@ Check = Callable[[Any], Iterator[Hit]]
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One entry of the catalogue."""
+    """One entry of the rule catalogue."""
 
     code: str
     severity: Severity
@@ -51,16 +54,16 @@ class Rule:
     message: Text
     fix: Text
     scope: Scope
-    #: The manual: when it speaks, an example that passes, one that fails.
+    #: The manual: when the rule reports, an example that passes, one that fails.
     doc: str
     #: Severity by ``params["level"]``.
     levels: Mapping[str, Severity] = dataclasses.field(default_factory=dict)
-    #: What ``{case}`` says, by ``params["case"]``.
+    #: Texts for ``{case}``, by ``params["case"]``.
     cases: Mapping[str, Text] = dataclasses.field(default_factory=dict)
     check: Check | None = None
     #: A second check, of all workbooks together.
     group_check: Check | None = None
-    #: Whether ``check`` looks at the reference date, beyond its year, or at what earlier runs saw.
+    #: Whether the result of ``check`` depends on the reference date (beyond its year) or on earlier runs.
     dated: bool = False
 
     @property
@@ -86,7 +89,7 @@ def rule(
     cases: Mapping[str, Text] = NOTHING,
     dated: bool = False,
 ) -> Callable[[Callable[[PlanView], Iterator[Hit]]], Callable[[PlanView], Iterator[Hit]]]:
-    """Register the decorated check of one workbook; ``dated`` when the day may change what it finds."""
+    """Register the decorated check of one workbook. ``dated``: its result depends on the reference date."""
 
     def register(check: Callable[[PlanView], Iterator[Hit]]) -> Callable[[PlanView], Iterator[Hit]]:
         doc = inspect.getdoc(check) or ""
@@ -118,7 +121,7 @@ def portfolio_rule(
 def also_portfolio(
     code: str,
 ) -> Callable[[Callable[[Group], Iterator[Hit]]], Callable[[Group], Iterator[Hit]]]:
-    """Add to a rule of one workbook what it means for all of them together."""
+    """Register the decorated function as a second check of an existing rule, on all workbooks together."""
 
     def register(check: Callable[[Group], Iterator[Hit]]) -> Callable[[Group], Iterator[Hit]]:
         RULES[code] = dataclasses.replace(RULES[code], group_check=check)
@@ -128,7 +131,7 @@ def also_portfolio(
 
 
 def declare(code: str, severity: Severity, *, title: Text, message: Text, fix: Text, doc: str) -> None:
-    """Enter a rule whose findings are made by the reader or by the consolidation."""
+    """Register a rule whose findings come from the reader or from the consolidation."""
     _add(Rule(code, severity, title, message, fix, "reader", inspect.cleandoc(doc)))
 
 
@@ -137,4 +140,10 @@ def _add(entry: Rule) -> None:
         raise ValueError(f"rule {entry.code} declared twice")
     if not entry.doc:
         raise ValueError(f"rule {entry.code} has no manual")
-    RULES[entry.code] = entry
+    RULES[entry.code] = dataclasses.replace(
+        entry,
+        title=french_part(entry.title),
+        message=french_part(entry.message),
+        fix=french_part(entry.fix),
+        cases={case: french_part(text) for case, text in entry.cases.items()},
+    )

@@ -1,4 +1,4 @@
-"""What a company or a run wants of the rules: severities, rules switched off, selection, thresholds.
+"""Configuration of the rules: severities, rules switched off, selection by code, thresholds.
 
 select = ["PAC4", "PAC5"]
 ignore = ["PAC304"]
@@ -22,6 +22,7 @@ from typing import Any, cast
 from pacom_xl.model.findings import SEVERITIES, Finding, Severity
 from pacom_xl.model.plan import Value
 from pacom_xl.model.text import Text
+from pacom_xl.model.typography import sentence
 from pacom_xl.rules.all_rules import RULES
 from pacom_xl.template.schema import Field, Template
 from pacom_xl.values.json_values import UnfitError, from_json
@@ -36,20 +37,20 @@ _CHOICES = (*SEVERITIES, _OFF)
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """What a run wants to hear, and how gravely."""
+    """Which findings a run shows, and with which severity."""
 
-    #: Codes or beginnings of codes; empty is all.
+    #: Codes or code prefixes to show; empty for all.
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
-    #: By code, or by code and level: ``PAC401``, ``PAC401.critical``.
+    #: Severity by code, or by code and level: ``PAC401``, ``PAC401.critical``.
     severities: Mapping[str, Severity] = field(default_factory=dict)
     #: Codes, or codes and levels, that are switched off.
     off: tuple[str, ...] = ()
-    #: Parameters that win over every workbook's.
+    #: Parameters that replace those of every workbook.
     thresholds: Mapping[str, Value] = field(default_factory=dict)
 
     def is_off(self, finding: Finding) -> bool:
-        """Whether its rule, or its level of the rule, is switched off: then it hides nothing either."""
+        """Whether the finding's rule, or its level of the rule, is switched off. Such a finding hides no other."""
         level = f"{finding.code}.{finding.params.get('level')}"
         return level in self.off or (finding.code in self.off and level not in self.severities)
 
@@ -69,28 +70,29 @@ class Config:
         return rule.levels.get(level, rule.severity) if isinstance(level, str) else rule.severity
 
     def over(self, base: Config) -> Config:
-        """The same laid over a company's: what it says wins, what it leaves out stays."""
-        spoken = {*self.severities, *self.off}
+        """Put this configuration on top of ``base``: its entries win, those of ``base`` apply elsewhere."""
+        configured = {*self.severities, *self.off}
         return replace(
             self,
             select=self.select or base.select,
             ignore=(*base.ignore, *self.ignore),
-            severities={k: v for k, v in base.severities.items() if k not in spoken} | dict(self.severities),
-            off=(*(code for code in base.off if code not in spoken), *self.off),
+            severities={k: v for k, v in base.severities.items() if k not in configured} | dict(self.severities),
+            off=(*(code for code in base.off if code not in configured), *self.off),
             thresholds={**base.thresholds, **self.thresholds},
         )
 
 
 def read_rules(data: Mapping[str, Any], template: Template) -> tuple[Config, list[Text]]:
-    """A configuration from the keys ``select``, ``ignore``, ``severity`` and ``thresholds`` of a TOML file,
-    and every mistake found; other keys are left alone.
+    """Read the keys ``select``, ``ignore``, ``severity`` and ``thresholds`` of a TOML file; ignore other keys.
+
+    Returns the configuration and every mistake found.
     """
     problems: list[Text] = []
     selected = {name: tuple(_prefixes(name, data.get(name, ()), problems)) for name in ("select", "ignore")}
-    spoken = dict(_spoken(data.get("severity", {}), problems))
+    severities = dict(_severities(data.get("severity", {}), problems))
     return Config(
-        severities={code: cast(Severity, said) for code, said in spoken.items() if said != _OFF},
-        off=tuple(code for code, said in spoken.items() if said == _OFF),
+        severities={code: cast(Severity, value) for code, value in severities.items() if value != _OFF},
+        off=tuple(code for code, value in severities.items() if value == _OFF),
         thresholds=dict(_thresholds(data.get("thresholds", {}), template, problems)),
         **selected,
     ), problems
@@ -105,32 +107,36 @@ def _prefixes(name: str, raw: object, problems: list[Text]) -> Iterator[str]:
             problems.append(_unknown(name, str(entry), RULES, "contrôle", "rule"))
 
 
-def _spoken(raw: object, problems: list[Text]) -> Iterator[tuple[str, str]]:
-    """Severity by code or by code and level; ``PAC401.critical`` unquoted makes a table in a table."""
+def _severities(raw: object, problems: list[Text]) -> Iterator[tuple[str, str]]:
+    """Pairs of code (or ``code.level``) and severity. TOML reads an unquoted ``PAC401.critical`` as a nested table."""
     if not isinstance(raw, Mapping):
         problems.append(Text("severity doit être une section", "severity must be a section"))
         return
-    for name, said in raw.items():
-        entries = {f"{name}.{level}": s for level, s in said.items()} if isinstance(said, Mapping) else {name: said}
+    for name, value in raw.items():
+        nested = isinstance(value, Mapping)
+        entries = {f"{name}.{level}": s for level, s in value.items()} if nested else {name: value}
         for entry, severity in entries.items():
             code, _, level = str(entry).partition(".")
             code = code.strip().upper()
-            if problem := _wrong(code, level, severity):
+            if problem := _severity_problem(code, level, severity):
                 problems.append(problem)
             else:
                 yield f"{code}.{level}" if level else code, str(severity)
 
 
-def _wrong(code: str, level: str, severity: object) -> Text | None:
+def _severity_problem(code: str, level: str, severity: object) -> Text | None:
     if code not in RULES:
         return _unknown("severity", code, RULES, "contrôle", "rule")
     if level and level not in RULES[code].levels:
         return _unknown(f"severity.{code}", level, RULES[code].levels, "niveau", "level")
     if severity not in _CHOICES:
         name, names = f"severity.{code}", ", ".join(_CHOICES)
-        return Text(
-            f"{name} vaut «\u00a0{severity}\u00a0»\u202f; il faut l’un de {names}",
-            f'{name} is "{severity}"; it must be one of {names}',
+        return sentence(
+            "{name} vaut « {severity} » ; il faut l’un de {names}",
+            '{name} is "{severity}"; it must be one of {names}',
+            name=name,
+            severity=severity,
+            names=names,
         )
     return None
 
@@ -147,12 +153,13 @@ def _thresholds(raw: object, template: Template, problems: list[Text]) -> Iterat
         try:
             yield key, _within(known[key], value)
         except UnfitError as error:
-            said = error.problem
-            problems.append(Text(f"thresholds.{key}\u00a0: {said.fr}", f"thresholds.{key}: {said.en}"))
+            problems.append(
+                sentence("{key} : {problem}", "{key}: {problem}", key=f"thresholds.{key}", problem=error.problem)
+            )
 
 
 def _within(field_: Field, raw: object) -> Value:
-    """A threshold of the right type and between its bounds; never negative."""
+    """The value of a threshold. Raises ``UnfitError`` for a wrong type, a value out of bounds or a negative one."""
     value = from_json(field_, raw, ())
     if value is None:
         raise UnfitError(Text("la valeur est vide", "the value is empty"))
@@ -165,11 +172,15 @@ def _within(field_: Field, raw: object) -> Value:
 
 
 def _unknown(where: str, found: str, known: Iterable[str], fr: str, en: str) -> Text:
+    """``found`` (a ``fr`` or ``en`` in words) is not among ``known``; name the nearest one, or list a few."""
     names = list(known)
     near = get_close_matches(found, names, 1, 0.5)
     listed = f" ({', '.join(names)})" if len(names) <= _LISTED else ""
-    fr_hint = f" (vouliez-vous dire {near[0]}\u202f?)" if near else listed
-    en_hint = f" (did you mean {near[0]}?)" if near else listed
-    return Text(
-        f"{where}\u00a0: {fr} «\u00a0{found}\u00a0» inconnu{fr_hint}", f'{where}: unknown {en} "{found}"{en_hint}'
+    ask = sentence(" (vouliez-vous dire {name} ?)", " (did you mean {name}?)", name=near[0]) if near else listed
+    return sentence(
+        f"{{where}} : {fr} « {{found}} » inconnu{{hint}}",
+        f'{{where}}: unknown {en} "{{found}}"{{hint}}',
+        where=where,
+        found=found,
+        hint=ask,
     )

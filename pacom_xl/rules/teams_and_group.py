@@ -59,8 +59,8 @@ def envelopes_above_group(group: Group) -> Iterator[Hit]:
     "warning",
     title=Text(fr="Cibles régionales insuffisantes", en="Team targets too low"),
     message=Text(
-        fr="Objectif {code} : cibles régionales {sum} < cible groupe {group}.",
-        en="Objective {code}: team targets {sum} < group target {group}.",
+        fr="Objectif {code:action} : cibles régionales {sum} < cible groupe {group}.",
+        en="Objective {code:action}: team targets {sum} < group target {group}.",
     ),
     fix=Text(
         fr="Relever des cibles régionales ou revoir la cible groupe.",
@@ -105,9 +105,9 @@ def _aggregated(how: str, targets: Sequence[tuple[Decimal, Decimal]]) -> Decimal
     "PAC708",
     "error",
     title=Text(fr="Transfert sans accueil", en="Transfer not received"),
-    message=Text(fr="{code} transférée : {case}.", en="{code} transferred: {case}."),
+    message=Text(fr="{code:action} transférée : {case}.", en="{code:action} transferred: {case}."),
     fix=Text(
-        fr="Créer l’action d’accueil avec « reprise de {code} ».",
+        fr="Créer l’action d’accueil avec « reprise de {code} ».",
         en='Create the receiving action "taken from {code}".',
     ),
     cases={
@@ -164,7 +164,7 @@ def _receiver(action: Row) -> str:
     fix=Text(fr="Relancer le responsable régional.", en="Chase the regional manager."),
     cases={
         "missing": Text(fr="absent", en="missing"),
-        "old": Text(fr="non mis à jour depuis {days}\u00a0jours", en="not updated for {days} days"),
+        "old": Text(fr="non mis à jour depuis {days} jours", en="not updated for {days} days"),
     },
 )
 def missing_workbook(group: Group) -> Iterator[Hit]:

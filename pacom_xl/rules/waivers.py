@@ -19,8 +19,8 @@ LONGEST = timedelta(days=90)
     dated=True,
     title=Text(fr="Dérogation sans effet", en="Waiver without effect"),
     message=Text(
-        fr="Dérogation à {rule} pour {code} sans effet : {case}.",
-        en="Waiver of {rule} for {code} has no effect: {case}.",
+        fr="Dérogation à {rule} pour {code:action} sans effet : {case}.",
+        en="Waiver of {rule} for {code:action} has no effect: {case}.",
     ),
     fix=Text(
         fr=("Corriger le point signalé, ou faire accepter une nouvelle dérogation (90 jours au plus)."),

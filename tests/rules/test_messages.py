@@ -51,14 +51,14 @@ def test_labels_come_from_the_template() -> None:
 def test_words_are_kept_per_language_and_template_and_not_handed_on() -> None:
     finding = Finding("PAC305", "ACT-NO-002", params={"title": "Tournée"})
     french = messages.message(finding, "fr", TEMPLATE)
-    assert finding.said is None
-    messages.put_in_words([finding], "fr", TEMPLATE)
+    assert finding.texts is None
+    messages.cache_texts([finding], "fr", TEMPLATE)
     assert messages.message(finding, "fr", TEMPLATE) == french
     assert messages.message(finding, "fr", TEMPLATE) is messages.message(finding, "fr", TEMPLATE)
     assert messages.message(finding, "en", TEMPLATE) != french
     assert "…" in messages.message(Finding("PAC204", "X"), "fr", TEMPLATE)
     without = Finding("PAC204", "X", params={"fields": ("actions.what",)})
-    messages.put_in_words([without], "fr", TEMPLATE)
+    messages.cache_texts([without], "fr", TEMPLATE)
     assert messages.message(without, "fr", TEMPLATE) != messages.message(without, "fr")
     renamed = replace(finding, subject="ACT-NO-003")
     assert "ACT-NO-003" in messages.message(renamed, "fr", TEMPLATE)
@@ -110,4 +110,4 @@ def test_both_languages_say_the_same_things(rule: Rule) -> None:
 
 
 def test_the_catalogue_shows_bare_names() -> None:
-    assert messages.bare("{code} : {spent:money}.") == "{code} : {spent}."
+    assert messages.without_formats("{code} : {spent:money}.") == "{code} : {spent}."

@@ -1,0 +1,48 @@
+"""French typography: texts are written with ordinary spaces, and the no-break spaces are put here.
+
+French puts a no-break space before ``:`` and inside « », a narrow one before ``;``, ``!`` and ``?``, and never
+breaks a line between a number and its unit. English texts need none of this.
+"""
+
+from __future__ import annotations
+
+import re
+
+from pacom_xl.model.text import NARROW_NBSP, NBSP, Lang, Text
+
+#: Units that follow a number, or a value that will be filled in.
+_UNITS = "%|€|j|jours?|h|s|min|Mo|Go"
+_NO_BREAK = re.compile(rf" (?=[:»])|(?<=«) |(?<=[}}\d]) (?=(?:{_UNITS})(?!\w))")
+_NARROW = re.compile(r" (?=[;!?])")
+
+
+def french(text: str) -> str:
+    """``text`` with no-break spaces. Text that somebody typed must not pass here: it is shown as it is."""
+    return _NARROW.sub(NARROW_NBSP, _NO_BREAK.sub(NBSP, text))
+
+
+def french_part(text: Text) -> Text:
+    """A bilingual text of the program, its French with no-break spaces."""
+    return Text(french(text.fr), text.en)
+
+
+def sentence(fr: str, en: str, **values: object) -> Text:
+    """A text whose ``{name}`` are replaced by ``values`` (a ``Text`` in its language, anything else by ``str``).
+
+    Only the words of the program get no-break spaces; values are shown as they are.
+    """
+    return Text(_filled(french(fr), "fr", values), _filled(en, "en", values))
+
+
+def _filled(text: str, lang: Lang, values: dict[str, object]) -> str:
+    return text.format_map({name: v.in_(lang) if isinstance(v, Text) else v for name, v in values.items()})
+
+
+def quoted(text: str, lang: Lang) -> str:
+    """``text`` between the quotation marks of the language."""
+    return f"«{NBSP}{text}{NBSP}»" if lang == "fr" else f'"{text}"'
+
+
+def colon(lang: Lang) -> str:
+    """The colon of the language and the space after it, between a name and what is said of it."""
+    return f"{NBSP}: " if lang == "fr" else ": "

@@ -1,0 +1,48 @@
+"""No-break spaces are put into the program's French, and never into what somebody typed."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from pacom_xl.model.typography import colon, french, quoted, sentence
+
+NBSP, NARROW = "\u00a0", "\u202f"
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("Conflit : rien", f"Conflit{NBSP}: rien"),
+        ("« Stand »", f"«{NBSP}Stand{NBSP}»"),
+        ("absent ; ajoutez", f"absent{NARROW}; ajoutez"),
+        ("vouliez-vous dire x ?", f"vouliez-vous dire x{NARROW}?"),
+        ("{days} j ouvrés", f"{{days}}{NBSP}j ouvrés"),
+        ("à 100 % au plus", f"à 100{NBSP}% au plus"),
+        ("5 jalons sur 3 jours", f"5 jalons sur 3{NBSP}jours"),
+        ("à 12:30, voir http://x", "à 12:30, voir http://x"),
+    ],
+)
+def test_french(typed: str, shown: str) -> None:
+    assert french(typed) == shown
+    assert french(shown) == shown
+
+
+def test_values_are_shown_as_they_are() -> None:
+    name = "Plan : « v2 » !.xlsx {x}"
+    text = sentence("{name} : écrit ; {why}", "{name}: written; {why}", name=name, why=sentence("a : b", "a: b"))
+    assert text.fr == f"{name}{NBSP}: écrit{NARROW}; a{NBSP}: b"
+    assert text.en == f"{name}: written; a: b"
+
+
+def test_the_parts_of_a_sentence_follow_its_language() -> None:
+    assert (colon("fr"), colon("en")) == (f"{NBSP}: ", ": ")
+    assert (quoted("x", "fr"), quoted("x", "en")) == (f"«{NBSP}x{NBSP}»", '"x"')
+
+
+def test_rules_are_written_with_ordinary_spaces() -> None:
+    rules = Path(__file__).parents[2] / "pacom_xl" / "rules"
+    for path in rules.glob("*.py"):
+        assert not re.search(f"[{NBSP}{NARROW}]|\\\\xa0|\\\\u00a0|\\\\u202f", path.read_text(encoding="utf-8")), path
