@@ -31,7 +31,7 @@ from pacom_xl.nightly.mails import Enclose, Enclosure, write_whole
 from pacom_xl.nightly.night_run import Outcome, State, send
 from pacom_xl.nightly.recipients import Duty
 from pacom_xl.nightly.smtp_delivery import Delivery
-from pacom_xl.reporting.team_extract import OneByOne
+from pacom_xl.reporting.team_extract import TeamExtracts
 from pacom_xl.rules import messages
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -89,7 +89,7 @@ class Publisher:
         if self.settings.publish and self._try(lambda: self._write_page(review, trend)):
             others.append(Enclosure(_PAGE, Path(self.settings.publish) / "index.html"))
 
-        teams = OneByOne(review)
+        teams = TeamExtracts(review)
 
         def enclose(duty: Duty, lang: Lang) -> list[Enclosure]:
             if duty.role != "director":
@@ -122,7 +122,7 @@ class Publisher:
 
         self._making = Meanwhile(write, apart=len(portfolio.plans) >= WORTH_A_PROCESS)
 
-    def _of_team(self, teams: OneByOne, duty: Duty, lang: Lang) -> list[Enclosure]:
+    def _of_team(self, teams: TeamExtracts, duty: Duty, lang: Lang) -> list[Enclosure]:
         """The findings of one team for its manager; nothing for an owner."""
         if duty.plan is None:
             return []

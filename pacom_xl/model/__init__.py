@@ -1,1 +1,1 @@
-"""Plain values every room shares: bilingual text, plans and their records, findings, the audit of a consolidation."""
+"""Data types shared by every room: bilingual text, plans and records, findings, the audit of a consolidation."""

@@ -1,4 +1,4 @@
-"""Where the figures of a consolidated plan come from: the files that were read, the values that disagree."""
+"""Audit of a consolidation: the files read, the conflicts between them, the changes since the previous one."""
 
 from __future__ import annotations
 
@@ -11,21 +11,21 @@ from typing import Literal, NamedTuple
 from pacom_xl.model.plan import Cell, Value
 from pacom_xl.model.text import Text
 
-#: What became of an input: the status of its reading, ``duplicate`` (same bytes as another), ``superseded``
-#: (another version of the team's plan was kept) or ``left_out`` (other year, currency or company).
+#: Status of an input: that of its reading, or ``duplicate`` (same bytes as another file), ``superseded`` (another
+#: version of the team's plan is used), ``left_out`` (other year, currency or company).
 SourceStatus = Literal["read", "partial", "rejected", "foreign", "contained", "duplicate", "superseded", "left_out"]
 
-#: Who decided: ``report`` nobody, the values are only shown · ``reference`` the group's workbook ·
-#: ``majority`` what most teams say · ``latest`` highest plan version, then date saved · ``newest`` the workbook
-#: saved last · else the code of the team the caller named.
+#: How a conflict is resolved. ``report``: not at all, the values are only shown. ``reference``: value of the group's
+#: workbook. ``majority``: value of most teams. ``latest``: highest plan version, then latest date saved. ``newest``:
+#: workbook saved last. Anything else: value of the team with that code.
 Policy = str
-#: Stands for the field when two plans give the same row another key.
+#: Replaces the field name in a conflict about the key of a row.
 OWN_KEY = "#"
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One input of a consolidation. ``path`` is as the caller named it, ``sha256`` of the whole file."""
+    """One input of a consolidation. ``path``: as given by the caller. ``sha256``: of the whole file."""
 
     path: str
     status: SourceStatus
@@ -37,15 +37,16 @@ class Source:
     saved_on: datetime | None = None
     saved_by: str | None = None
     plan_version: str | None = None
-    #: Cells of the file that were read, not taken over, not understood; ``None`` when unknown.
+    #: Number of cells read, ignored and not understood; ``None`` when unknown.
     cells_read: int | None = None
     cells_ignored: int | None = None
     cells_refused: int | None = None
-    #: Why it does not count in full; ``None`` when it does.
+    #: Why the file is not counted in full; ``None`` when it is.
     reason: Text | None = None
-    #: The team's file, when ``path`` is a consolidated workbook it came through; hash, id and dates are then its own.
+    #: The team's file when ``path`` is a consolidated workbook that contains it. Hash, id and dates are then those of
+    #: the team's file.
     leaf: str | None = None
-    #: Hashes and ids of the consolidated workbooks in between.
+    #: Hashes and ids of the consolidated workbooks between the team's file and ``path``.
     via: tuple[str, ...] = ()
 
     @property
@@ -56,9 +57,10 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """What one plan says otherwise than the row it shares with others: ``value`` another value of ``field``,
-    ``extra`` a field of a row the others have not; of the rows that stand for all, ``absent`` one that most have and
-    it has not, ``present`` one that it has and most have not.
+    """A difference between one plan and the rows shared by all plans.
+
+    ``change``: ``value`` (another value of ``field``), ``extra`` (a field of a row that the other plans do not have),
+    ``absent`` (the plan lacks a row that most plans have), ``present`` (it has a row that most plans lack).
     """
 
     team: str
@@ -73,7 +75,7 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class ConflictValue:
-    """One of the values in competition, and the cell where it stands."""
+    """One of the conflicting values, and its cell."""
 
     value: Value
     team: str | None = None
@@ -83,13 +85,13 @@ class ConflictValue:
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """The same thing said in two ways. ``field`` is ``""`` when whole records, or whole files, compete."""
+    """Two or more values for one field. ``field`` is ``""`` when whole records or files are in conflict."""
 
     table: str
     key: str
     field: str
     values: tuple[ConflictValue, ...]
-    #: The value used, ``None`` when none was.
+    #: The value used; ``None`` when none is.
     chosen: Value = None
     policy: Policy = "report"
 
@@ -100,19 +102,21 @@ ChangedBy = Literal["team", "group", "both"]
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A value that is no longer that of the last consolidation. ``field`` is ``""`` when a whole row came or went:
-    ``before`` or ``after`` is then its first value, the other ``None``.
+    """A value changed since the previous consolidation.
+
+    ``field`` is ``""`` when a whole row was added or removed: ``after`` or ``before`` is then the row's first value,
+    and the other is ``None``.
     """
 
     table: str
     key: str
     field: str
-    #: Whose workbook holds ``after``.
+    #: The team whose workbook holds ``after``.
     team: str
     by: ChangedBy
     before: Value
     after: Value
-    #: What the consolidation says now.
+    #: The value in the new consolidation.
     used: Value
     file: str | None = None
     cell: Cell | None = None
@@ -120,7 +124,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Amounts:
-    """Budget totals in the plan's currency, excluding VAT. ``allocated`` is the envelope use."""
+    """Budget totals in the plan's currency, excluding VAT. ``allocated``: amounts charged to the envelope."""
 
     allocated: Decimal = Decimal(0)
     allocated_gross: Decimal = Decimal(0)
@@ -131,14 +135,14 @@ class Amounts:
 
 @dataclass(frozen=True, slots=True)
 class Totals(Amounts):
-    """Totals of the whole, and of each team."""
+    """Totals of all teams together, and of each team."""
 
     by_team: Mapping[str, Amounts] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One finding as people read it: texts are rendered before they come here."""
+    """One finding with its rendered texts, as the sheet of findings shows it."""
 
     rule: str
     severity: str
@@ -149,7 +153,7 @@ class Check:
 
 
 class Late(NamedTuple):
-    """What a consolidated workbook says at its end: it is asked for when all else is written."""
+    """Content of the last sheets of a consolidated workbook, computed after its other sheets are written."""
 
     checks: Collection[Check] = ()
     differences: Collection[Difference] = ()

@@ -1,6 +1,6 @@
-"""Amounts, percentages and dates as people read them, in messages, mails and pages.
+"""Format amounts, percentages and dates for messages, mails and pages, in French or English.
 
-Two languages and four shapes: Babel would cost every command its 40 ms for these few lines.
+Babel is not used: it adds 40 ms to the start of every command, for two languages and four formats.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ _CENT = Decimal("0.01")
 
 
 def number(value: Decimal | int, lang: Lang) -> str:
-    """``1 234,5`` or ``1,234.5``: every digit of the value, no trailing zero."""
+    """``1 234,5`` or ``1,234.5``: all digits of the value, no trailing zeros."""
     text = f"{Decimal(value):,f}"
     if "." in text:
         text = text.rstrip("0").rstrip(".")
@@ -24,7 +24,7 @@ def number(value: Decimal | int, lang: Lang) -> str:
 
 
 def money(value: Decimal | int, lang: Lang, currency: str = "EUR") -> str:
-    """``18 900 €`` or ``€18,900``; cents only when there are some."""
+    """``18 900 €`` or ``€18,900``; cents are shown unless they are zero."""
     cents = Decimal(value).quantize(_CENT, ROUND_HALF_UP)
     whole = cents == cents.to_integral_value()
     amount = _localised(f"{abs(cents):,.0f}" if whole else f"{abs(cents):,.2f}", lang)
@@ -52,7 +52,7 @@ def short_day(value: date, lang: Lang) -> str:
 
 
 def shown(value: object, lang: Lang, is_share: bool = False) -> str:
-    """Any value of a plan: shares as percentages, dates and numbers of the language, text as it is."""
+    """Any value of a plan: dates and numbers in the language, fractions as percentages if ``is_share``, text as is."""
     if isinstance(value, date):
         return day(value, lang)
     if isinstance(value, (int, Decimal)) and not isinstance(value, bool):

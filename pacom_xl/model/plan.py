@@ -1,4 +1,4 @@
-"""A plan as records. Every record remembers the cells it was read from."""
+"""A plan as records. Each record keeps the cells it was read from."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import NamedTuple, Protocol
 
 from pacom_xl.model.text import Lang
 
-#: What a field may hold once read. Money, numbers and percentages are exact decimals (percentages as
+#: Value of a field after reading. Money, numbers and percentages are exact decimals (percentages as
 #: fractions), months are ``"YYYY-MM"``, choices are stable keys, multiple values are tuples, empty is ``None``.
 Value = str | int | Decimal | date | tuple[str, ...] | None
 
@@ -25,13 +25,13 @@ class Cell(NamedTuple):
 
     @property
     def a1(self) -> str:
-        """The address people know, such as ``C18``."""
+        """Address as Excel shows it, such as ``C18``."""
         return f"{column_letters(self.column)}{self.row + 1}"
 
 
 @lru_cache(maxsize=1024)
 def column_letters(column: int) -> str:
-    """Letters of a zero-based column: 0 is ``A``, 26 is ``AA``; none for what is no column."""
+    """Letters of a zero-based column: 0 is ``A``, 26 is ``AA``; ``""`` for a negative number."""
     letters = ""
     column += 1
     while column > 0:
@@ -41,17 +41,17 @@ def column_letters(column: int) -> str:
 
 
 def natural_key(values: Mapping[str, Value], names: Iterable[str]) -> str:
-    """What identifies a row that has neither code nor row id: its telling values, an empty one as nothing."""
-    return " | ".join(_said(values.get(name)) for name in names)
+    """Key of a row without code and without row id: the values of its identifying fields, joined."""
+    return " | ".join(_text_of(values.get(name)) for name in names)
 
 
-def _said(value: Value) -> str:
+def _text_of(value: Value) -> str:
     return ", ".join(value) if isinstance(value, tuple) else "" if value is None else str(value)
 
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where a record was found: one row whose ``columns`` name the fields, or one place per field (forms)."""
+    """Where a record was read: a row and the column of each field (tables), or one place per field (forms)."""
 
     sheet: str
     row: int
@@ -82,15 +82,15 @@ class Record:
         return self.values.get(name)
 
     def cell(self, name: str) -> Cell | None:
-        """Where the field was found."""
+        """The cell of the field; ``None`` when unknown."""
         return self.origin.cell(name) if self.origin else None
 
 
 class Tables(Protocol):
-    """The records of a plan that wait elsewhere: made when asked for, kept by nobody."""
+    """Records of a plan stored outside memory: decoded at each access, never cached."""
 
     def __iter__(self) -> Iterator[Record]:
-        """All of them, in workbook order."""
+        """All records, in workbook order."""
         ...
 
     def names(self) -> Iterable[str]:
@@ -108,7 +108,7 @@ class Tables(Protocol):
 
 @dataclass(eq=False)
 class Plan:
-    """All records of one team's workbook, with who and what it is."""
+    """All records of one team's workbook, with its team, year, language and template."""
 
     team: str | None
     year: int | None
@@ -118,11 +118,11 @@ class Plan:
     records: list[Record] = field(default_factory=list)
     file: str | None = None
     workbook_id: str | None = None
-    #: What plans of the same content and head share, and no others; ``None`` where nobody knows it.
+    #: Digest of the workbook's content; ``None`` when not computed.
     mark: bytes | None = field(default=None, repr=False)
 
     def __eq__(self, other: object) -> bool:
-        """The same records under the same name, wherever they wait."""
+        """Equal records and attributes, whether records are in memory or stored."""
         if not isinstance(other, Plan):
             return NotImplemented
         return self._head == other._head and self.records == other.records
@@ -140,7 +140,7 @@ class Plan:
         )
 
     def with_records(self, records: list[Record]) -> Plan:
-        """The same plan with other records: its mark is not known."""
+        """Copy of the plan with other records, and without digest."""
         return Plan(
             self.team, self.year, self.lang, self.template, self.template_version, records, self.file, self.workbook_id
         )
@@ -171,10 +171,10 @@ class Plan:
 
 
 class StoredPlan(Plan):
-    """A plan whose records wait elsewhere: of hundreds of them, one at a time is in memory."""
+    """A plan whose records are stored outside memory, so that hundreds of plans can be open at once."""
 
     def __init__(self, head: Plan, stored: Tables, mark: bytes | None = None) -> None:
-        """``head``: who and what it is; its records are not looked at."""
+        """``head``: a plan with the attributes to copy; its records are not used."""
         self.mark = mark
         self.team, self.year, self.lang = head.team, head.year, head.lang
         self.template, self.template_version = head.template, head.template_version
@@ -183,19 +183,19 @@ class StoredPlan(Plan):
 
     @property
     def records(self) -> list[Record]:
-        """All records, made anew."""
+        """All records, decoded from the store at each call."""
         return list(self._stored)
 
     @records.setter
     def records(self, records: list[Record]) -> None:
-        raise AttributeError("records that are stored are not replaced: see with_records")
+        raise AttributeError("stored records cannot be replaced: use with_records")
 
     def table(self, name: str) -> list[Record]:
         """Records of a table, in workbook order."""
         return self._stored.table(name)
 
     def count(self, name: str) -> int:
-        """How many records a table has; none is made."""
+        """How many records a table has; no record is decoded."""
         return self._stored.count(name)
 
     def names(self) -> Iterable[str]:
@@ -204,18 +204,18 @@ class StoredPlan(Plan):
 
 
 class MergedPlan(StoredPlan):
-    """Plans brought together: the rows they share, once, and beside them the own rows of each plan."""
+    """Several plans merged: the rows they share, once, and the team's rows of each plan."""
 
     def __init__(self, shared: Plan, own: Sequence[Plan], order: Sequence[str]) -> None:
-        """``shared``: who and what the whole is, with its rows. ``order``: tables as the workbook has them."""
-        super().__init__(shared, _Together(shared, own, order))
+        """``shared``: attributes of the merged plan, and the shared rows. ``order``: tables in workbook order."""
+        super().__init__(shared, _MergedTables(shared, own, order))
         self.shared = shared
-        #: One for each plan, with its team and the tables where plans stand side by side.
+        #: For each plan, its team and the rows that are not shared.
         self.own = own
 
 
-class _Together:
-    """The tables of a merged plan."""
+class _MergedTables:
+    """Tables of a merged plan: shared rows, then those of each team."""
 
     def __init__(self, shared: Plan, own: Sequence[Plan], order: Sequence[str]) -> None:
         self._plans, self._order = (shared, *own), order

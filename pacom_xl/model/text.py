@@ -1,4 +1,4 @@
-"""Bilingual text, and the folding that makes what people type comparable."""
+"""Bilingual text, and folding: a normal form for comparing what people type."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ CELL_TEXT = 32_767
 NBSP = "\u00a0"
 NARROW_NBSP = "\u202f"
 
-#: Spellings of the same mark: apostrophes and dashes that keyboards and offices exchange freely.
-_SAME_MARKS = str.maketrans(
+#: Apostrophes and dashes that keyboards and office programs substitute for one another.
+_PUNCTUATION = str.maketrans(
     {"’": "'", "‘": "'", "ʼ": "'", "`": "'", "‐": "-", "‑": "-", "‒": "-", "–": "-", "—": "-", "−": "-"}
 )
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
-_FOLDED = _SAME_MARKS | _INVISIBLE
+_FOLDED = _PUNCTUATION | _INVISIBLE
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
-#: What ends a line, steers a terminal, or turns the direction of all that follows.
+#: Control characters: line ends, terminal escape codes, changes of writing direction.
 STEERING = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
 
 
@@ -40,7 +40,7 @@ class Text:
 
 
 def plain(text: str) -> str:
-    """``text`` composed (NFC), without invisible characters, every run of spaces made one blank, trimmed."""
+    """``text`` in NFC, without invisible characters, each run of spaces replaced by one, trimmed."""
     if text.isascii() and text.isprintable() and "  " not in text:
         return text.strip()
     return " ".join(STEERING.sub(" ", unicodedata.normalize("NFC", text).translate(_INVISIBLE)).split())
@@ -48,7 +48,7 @@ def plain(text: str) -> str:
 
 @lru_cache(maxsize=20_000)
 def fold(text: str) -> str:
-    """A key under which spellings of the same word meet: no case, no accents, one kind of space, dash, quote."""
+    """Normal form for comparison: case, accents, and variants of spaces, dashes and quotes are removed."""
     bare = text.replace("`", "'")
     if not bare.isascii():
         bare = _BEYOND_ASCII.sub(lambda found: _bare(found[0]), bare)
@@ -57,14 +57,14 @@ def fold(text: str) -> str:
 
 @lru_cache(maxsize=2_000)
 def _bare(letters: str) -> str:
-    """Letters beyond ASCII without their accents; texts repeat a few."""
+    """Letters beyond ASCII without their accents. Cached: texts repeat a few of them."""
     decomposed = unicodedata.normalize("NFKD", letters.translate(_FOLDED))
     return "".join(c for c in decomposed if not unicodedata.combining(c))
 
 
 def in_line(text: str, most: int = 300) -> str:
-    """What somebody typed, for a sentence of ours: on one line, steering nothing, cut beyond ``most`` characters."""
-    # Nearly all texts are printable: nothing to look for in them.
+    """Text typed by a person, made safe for one line of a message: no control characters, ``most`` characters."""
+    # Nearly all texts are printable and need no substitution.
     shown = text if text.isprintable() else STEERING.sub(" ", text)
     return shown if len(shown) <= most else shown[: most - 1].rstrip() + "…"
 
@@ -80,13 +80,13 @@ def fits_cell(text: str) -> bool:
 
 
 def cell_text(text: str) -> str:
-    """As much of a text as a cell of Excel holds, an ellipsis at its end when that is not all of it."""
+    """``text`` cut to what a cell of Excel can hold, with an ellipsis at the end when it is cut."""
     if fits_cell(text):
         return text
-    # A letter of two units is kept or cut as a whole.
+    # A character of two UTF-16 units is not cut in half.
     return text.encode("utf-16-le", "surrogatepass")[: 2 * (CELL_TEXT - 1)].decode("utf-16-le", "ignore") + "…"
 
 
 def path_text(path: object) -> str:
-    """A path or a file's name that any UTF-8 stream can carry, whatever bytes it has."""
+    """A path as text that can be encoded in UTF-8; undecodable bytes are escaped."""
     return str(path).encode("utf-8", "backslashreplace").decode("utf-8")

@@ -15,7 +15,7 @@ class WorkingDays:
         self._off = frozenset(day for day in holidays if day.weekday() < 5)
 
     def is_working(self, day: date) -> bool:
-        """Neither weekend nor holiday."""
+        """Whether ``day`` is neither a weekend day nor a holiday."""
         return day.weekday() < 5 and day not in self._off
 
     def same_or_next(self, day: date) -> date:

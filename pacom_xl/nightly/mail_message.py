@@ -15,8 +15,8 @@ from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 from pacom_xl.model.text import NBSP, Text, in_line
+from pacom_xl.model.typography import colon
 from pacom_xl.nightly.digest.digest_model import Digest
-from pacom_xl.reporting.check_text import colon
 from pacom_xl.reporting.plain_values import shown
 
 if TYPE_CHECKING:

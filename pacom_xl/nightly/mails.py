@@ -13,6 +13,7 @@ from pathlib import Path
 
 from pacom_xl.exchange.ics import Event, calendar
 from pacom_xl.model.text import LANGS, Lang, Text
+from pacom_xl.model.typography import colon
 from pacom_xl.nightly import mail_message
 from pacom_xl.nightly.config import SENDER, NightlyConfig
 from pacom_xl.nightly.digest.digest_model import Digest
@@ -22,7 +23,6 @@ from pacom_xl.nightly.mail_message import Attachment
 from pacom_xl.nightly.night_facts import Night, Who
 from pacom_xl.nightly.recipients import Duty, Reader, Unsent, readers
 from pacom_xl.nightly.sending_days import begins_the_week
-from pacom_xl.reporting.check_text import colon
 
 _CALENDAR = Text("echeances.ics", "deadlines.ics")
 

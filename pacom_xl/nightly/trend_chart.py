@@ -8,8 +8,8 @@ from html import escape
 
 from pacom_xl.model.formats import percent, short_day
 from pacom_xl.model.text import Lang, Text
+from pacom_xl.model.typography import colon
 from pacom_xl.nightly.history import Run
-from pacom_xl.reporting.check_text import colon
 
 #: About one pixel: width and height of a drawing, room around the curve.
 _WIDTH, _HEIGHT, _PAD = 300, 84, 8

@@ -1,1 +1,1 @@
-"""What people and programs read: text, JSON, mails. Findings become sentences here."""
+"""Reports of a check or a merge: text, JSON, HTML page, workbook of findings."""

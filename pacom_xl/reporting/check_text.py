@@ -1,4 +1,4 @@
-"""The check as plain text for a terminal: by team, then by what each finding is about."""
+"""Text report of a check, for a terminal: findings by team, then by subject."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pacom_xl.consolidation.review import Review
 from pacom_xl.model.findings import Finding, Severity
 from pacom_xl.model.plan import Plan
 from pacom_xl.model.text import NBSP, Lang, Text, in_line, path_text
+from pacom_xl.model.typography import colon
 from pacom_xl.reporting.grouping import Line, lines
 from pacom_xl.reporting.labels import Names
 from pacom_xl.rules import messages
@@ -20,7 +21,7 @@ SEVERITY: dict[Severity, Text] = {
     "warning": Text("alerte", "warning"),
     "info": Text("info", "info"),
 }
-#: Who set a threshold, from the strongest.
+#: Where a threshold comes from, highest priority first.
 ORIGINS: dict[Origin, Text] = {
     "configuration": Text("configuration", "configuration"),
     "group": Text("classeur du groupe", "group workbook"),
@@ -37,18 +38,18 @@ _STATUS = {
 
 
 def check_text(review: Review) -> str:
-    """Findings under their team and subject, each with sheet and cells; files not read; the thresholds used;
-    one line to sum up.
-    """
+    """Findings by team and subject with their cells, then files not read, thresholds used, and one line of counts."""
     names = Names(review)
-    told = lines(sorted(review.shown, key=names.order), review.lang, review.template)
-    blocks = [_team_block(names, team, list(of_team)) for team, of_team in groupby(told, key=lambda t: t.first.team)]
-    said = [line for block in blocks for line in block]
-    return "\n".join([*said, *not_read(review), *threshold_lines(review), summary_line(review)]) + "\n"
+    merged = lines(sorted(review.shown, key=names.order), review.lang, review.template)
+    blocks = [
+        _team_block(names, team, list(of_team)) for team, of_team in groupby(merged, key=lambda line: line.first.team)
+    ]
+    body = [line for block in blocks for line in block]
+    return "\n".join([*body, *not_read(review), *threshold_lines(review), summary_line(review)]) + "\n"
 
 
 def not_read(review: Review) -> Iterator[str]:
-    """Files that are not, or not fully, in the report, each with the reason; then a blank line."""
+    """Files not or not fully in the report, each with the reason, then a blank line."""
     lang = review.lang
     others = [r for r in review.readings if r.status in _STATUS]
     for reading in others:
@@ -59,7 +60,7 @@ def not_read(review: Review) -> Iterator[str]:
 
 
 def threshold_lines(review: Review) -> Iterator[str]:
-    """Which thresholds the rules used, by who set them."""
+    """The thresholds the rules used, one line per origin."""
     lang = review.lang
     by_origin = {
         key: list(some) for key, some in groupby(sorted(review.thresholds, key=_origin_order), key=_origin_order)
@@ -75,7 +76,7 @@ def _origin_order(threshold: Threshold) -> tuple[int, tuple[str, ...]]:
 
 
 def summary_line(review: Review) -> str:
-    """How many files, actions and findings, in one line."""
+    """Numbers of files, actions and findings, in one line."""
     lang = review.lang
     counts = Counter(finding.severity for finding in review.shown)
     read = sum(r.status in ("read", "partial") for r in review.readings)
@@ -97,14 +98,9 @@ def plural(count: int, one: Text, many: Text, lang: Lang) -> str:
     return f"{count}{NBSP}{(one if single else many).in_(lang)}"
 
 
-def colon(lang: Lang) -> str:
-    """What separates a name from what is said of it."""
-    return f"{NBSP}: " if lang == "fr" else ": "
-
-
-def _team_block(names: Names, team: str | None, told: list[Line]) -> Iterator[str]:
+def _team_block(names: Names, team: str | None, merged: list[Line]) -> Iterator[str]:
     yield _team_title(names, team)
-    for subject, about in groupby(told, key=lambda line: line.first.subject):
+    for subject, about in groupby(merged, key=lambda line: line.first.subject):
         some = list(about)
         title = names.title(some[0].first)
         about_sheet = names.template.by_key.get(subject)
@@ -123,7 +119,7 @@ def _team_title(names: Names, team: str | None) -> str:
 
 
 def team_label(plan: Plan | None, team: str, lang: Lang) -> str:
-    """``Nord-Ouest (NO)``: the name of a team as the list of teams has it, else its code."""
+    """``Nord-Ouest (NO)``: name from the list of teams, and code; the code alone when the list has no such team."""
     for record in plan.table("teams") if plan else ():
         if record.key == team and (label := record.get(lang)):
             return in_line(f"{label} ({team})")

@@ -1,4 +1,4 @@
-"""How a finding stands compared with the last run, in words. Who compares does not matter here."""
+"""Status of a finding compared with the previous run (new, ongoing, resolved…), and its label."""
 
 from __future__ import annotations
 
@@ -10,31 +10,31 @@ from pacom_xl.model.findings import Finding
 from pacom_xl.model.text import NBSP, Lang, Text
 
 State = Literal["initial", "new", "ongoing", "worse", "reopened", "resolved", "not_checked"]
-#: Code, team, subject, detail; empty text for none.
+#: Code, team, subject and detail of a finding; ``""`` for none.
 Key = tuple[str, str, str, str]
-#: States a reader has to hear of.
+#: States that are reported as news.
 NEWS: tuple[State, ...] = ("new", "worse", "reopened")
 
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """State of one finding, and for how many days it has been there."""
+    """State of one finding, and for how many days it has existed."""
 
     state: State
     days: int = 0
-    #: Its action is no longer in the workbook: nothing says that it was settled.
+    #: The action is no longer in the workbook, so the finding may not be settled.
     gone: bool = False
-    #: Worth a mail: it changed since the last run.
+    #: The status changed since the previous run, so a mail is sent.
     news: bool = False
 
 
 def key_of(finding: Finding) -> Key:
-    """What makes it the same finding another night."""
+    """The identity of a finding from run to run."""
     return (finding.code, finding.team or "", finding.subject, finding.detail or "")
 
 
 def chip(status: Status | None, lang: Lang) -> str:
-    """« nouveau », « depuis 3 j »… ; nothing on the first run, where everything would say the same."""
+    """« nouveau », « depuis 3 j »…; ``""`` on the first run, where every finding is new."""
     if status is None or status.state == "initial":
         return ""
     if status.state == "ongoing":
@@ -43,7 +43,7 @@ def chip(status: Status | None, lang: Lang) -> str:
 
 
 def days_between(since: date, as_of: date) -> int:
-    """Days since; 0 when the clock went back."""
+    """Days from ``since`` to ``as_of``; 0 when ``as_of`` is earlier."""
     return max(0, (as_of - since).days)
 
 

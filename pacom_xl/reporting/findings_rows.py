@@ -1,4 +1,4 @@
-"""Findings as rows of a sheet: what each cell says, how high the row is, where it leads."""
+"""Rows of the sheet of findings: texts of the cells, row height, link to the cell of the finding."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from pacom_xl.rules import messages
 from pacom_xl.writing.group.links import spelled
 from pacom_xl.writing.row_stream import Cells, Link, StreamedSheet, row_xml
 
-#: Heading and width of each column of findings, in characters.
+#: Key, heading and width in characters of each column.
 COLUMNS: tuple[tuple[str, Text, int], ...] = (
     ("severity", Text("Gravité", "Severity"), 10),
     ("team", Text("Équipe", "Team"), 22),
@@ -33,33 +33,33 @@ COLUMNS: tuple[tuple[str, Text, int], ...] = (
     ("counts", Text("Compté", "Counted"), 22),
 )
 _CELL_COLUMN = next(at for at, (key, _, _) in enumerate(COLUMNS) if key == "cell")
-#: Characters a line of each column takes.
-_ROOMS = [width - 2 for _, _, width in COLUMNS]
+#: Characters that fit on a line of each column.
+_LINE_LENGTHS = [width - 2 for _, _, width in COLUMNS]
 _YES = Text("oui", "yes")
-#: Excel keeps this many characters of a link.
+#: Most characters of a link in Excel.
 _LINK = 2_079
 #: Height of a line of text, in points.
 _LINE = 13.5
-#: Most lines a row shows.
+#: Most lines of text in a row.
 _TALLEST = 30
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 class FindingRows:
-    """Makes the rows, each cell in one of ``looks`` (by name, a ``Cells`` for every column)."""
+    """Writes the rows as XML. ``looks``: for each style name, a ``Cells`` for every column."""
 
     def __init__(self, review: Review, names: Names, folder: Path, looks: Mapping[str, Sequence[Cells]]) -> None:
         self._review = review
         self._names = names
-        #: Where the workbook will be opened: links start from there.
+        #: Folder where the workbook will be opened: links are relative to it.
         self._folder = folder
         self._starts = [cells.start for cells in next(iter(looks.values()))]
         self._tails = {name: _Tails(cells[0]) for name, cells in looks.items()}
-        #: Of each column, for rows of one kind.
+        #: Cell styles of the columns, by kind of row.
         self._kinds: dict[tuple[bool, Severity, str], list[_Tails]] = {}
 
     def row(self, sheet: StreamedSheet, at: int, finding: Finding, links: bool) -> str:
-        """The row ``at`` as XML; ``links``: whether its cell leads to the cell at fault."""
+        """The row ``at`` (zero-based) as XML; ``links``: whether to link to the cell of the finding."""
         texts, number = _texts(finding, self._review, self._names), str(at + 1)
         link = _link(finding, self._folder) if links else None
         if link:
@@ -79,7 +79,7 @@ class FindingRows:
 
 
 class _Tails(dict[str, str]):
-    """What follows the address of a cell of one look, by its text: rows repeat one another."""
+    """XML after the address of a cell of one style, by its text. Cached: rows repeat the same texts."""
 
     def __init__(self, cells: Cells) -> None:
         super().__init__({"": cells.blank})
@@ -98,25 +98,25 @@ def _link(finding: Finding, folder: Path) -> Link | None:
 
 def cell_link(file: str, sheet: str, cell: str, folder: Path) -> Link | None:
     """A link from a workbook in ``folder`` to a cell of another; ``None`` when Excel could not hold it."""
-    way, quoted = _way(file, folder), sheet.replace("'", "''")
-    link = Link(f"'{quoted}'!{cell}", way)
-    return link if way and len(way) + len(link.location) < _LINK else None
+    target, quoted = _relative_target(file, folder), sheet.replace("'", "''")
+    link = Link(f"'{quoted}'!{cell}", target)
+    return link if target and len(target) + len(link.location) < _LINK else None
 
 
 @lru_cache(maxsize=4)
-def _way(file: str, folder: Path) -> str:
-    """From a folder to a file, as links spell it; ``""`` when there is none. Findings of one file follow each other."""
+def _relative_target(file: str, folder: Path) -> str:
+    """Relative URL from a folder to a file; ``""`` when it has control characters."""
     place = Path(file).absolute().resolve()
     try:
-        way = os.path.relpath(place, folder)
+        relative = os.path.relpath(place, folder)
     except ValueError:
-        # Another drive: only the whole path leads there.
+        # On another drive: only an absolute path works.
         return place.as_uri()
-    return "" if STEERING.search(way) else spelled(way)
+    return "" if STEERING.search(relative) else spelled(relative)
 
 
 def _texts(finding: Finding, review: Review, names: Names) -> tuple[str, ...]:
-    """What each column says."""
+    """Text of each column."""
     lang = review.lang
     owner = names.owner(finding)
     return (
@@ -141,8 +141,8 @@ def _file_name(file: str) -> str:
 
 
 def _height(texts: Sequence[str]) -> float:
-    """Height of a row in points: offices that open the file do not all fit wrapped text by themselves."""
-    lines = [-(-len(text) // room) for text, room in zip(texts, _ROOMS, strict=True)]
+    """Row height in points. It is set because not every office program adapts rows to wrapped text."""
+    lines = [-(-len(text) // length) for text, length in zip(texts, _LINE_LENGTHS, strict=True)]
     return _LINE * min(_TALLEST, max(lines))
 
 
@@ -155,5 +155,5 @@ def _counted(finding: Finding, lang: Lang) -> str:
 
 
 def fit(text: str) -> str:
-    """What a cell can hold."""
+    """``text`` cut to the length of a cell, control characters replaced."""
     return cell_text(_CONTROLS.sub("\ufffd", text))

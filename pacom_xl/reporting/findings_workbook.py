@@ -55,12 +55,12 @@ def _title(review: Review) -> str:
 
 
 def _moment(review: Review) -> datetime:
-    """The run's date, so that the same check gives the same file."""
+    """The reference date as creation date, so that the same check gives the same bytes."""
     return datetime(review.as_of.year, review.as_of.month, review.as_of.day, tzinfo=UTC).replace(tzinfo=None)
 
 
 class _Writer:
-    """The three sheets of the findings workbook."""
+    """Writes the three sheets: findings, counts, thresholds and files."""
 
     def __init__(self, workbook: Any, spool: Spool, review: Review, folder: Path) -> None:
         self.workbook = workbook
@@ -83,7 +83,7 @@ class _Writer:
         }
 
     def findings(self) -> None:
-        """Every finding, those that count first."""
+        """Every finding; those that are counted come first."""
         sheet = self._sheet("findings")
         found = sorted(self.review.findings, key=lambda f: (not f.counts, *self.names.order(f)))
         for column, (_, label, width) in enumerate(COLUMNS):
@@ -107,7 +107,7 @@ class _Writer:
         return {name: [Cells(column, look) for column in range(len(COLUMNS))] for name, look in looks}
 
     def summary(self) -> None:
-        """How many of each gravity, by team and by rule."""
+        """Number of findings of each severity, by team and by rule."""
         sheet = self._sheet("summary")
         sheet.set_column(0, 0, 48)
         sheet.set_column(1, 4, 12)
@@ -126,7 +126,7 @@ class _Writer:
         labels: Mapping[Any, str],
         key_of: Callable[[Finding], Any],
     ) -> int:
-        """A table of counts from line ``at``; the line after it."""
+        """Write a table of counts from line ``at``. Returns the line after it."""
         counts = Counter((key_of(f), f.severity) for f in self.review.shown)
         heads = [head.in_(self.lang), *(SEVERITY[s].in_(self.lang) for s in SEVERITIES), "Total"]
         for column, text in enumerate(heads):
@@ -140,7 +140,7 @@ class _Writer:
         return at + 1
 
     def terms(self) -> None:
-        """The thresholds used and who set each, then the files that could not be read."""
+        """The thresholds used with their origin, then the files that could not be read."""
         sheet = self._sheet("terms")
         for column, width in enumerate((44, 16, 30, 24)):
             sheet.set_column(column, column, width)

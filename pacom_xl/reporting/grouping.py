@@ -1,4 +1,4 @@
-"""One line for what is said once: the same message about several cells of a sheet is told with its cells."""
+"""Groups findings that have the same message about several cells of a sheet into one line."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from pacom_xl.model.text import Lang, Text
 from pacom_xl.rules import messages
 from pacom_xl.template.schema import Template
 
-#: Ranges named before the others are only counted.
-_NAMED = 6
-#: Stands for the cell while messages are compared.
-_SOMEWHERE = "\ue000"
+#: Most ranges listed; the cells of the others are counted.
+_LISTED = 6
+#: Placeholder for the cell while messages are compared.
+_ANY_CELL = "\ue000"
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One message, and every finding it tells."""
+    """One message, and the findings that have it."""
 
     findings: tuple[Finding, ...]
     message: str
@@ -29,12 +29,12 @@ class Line:
 
     @property
     def first(self) -> Finding:
-        """The finding that stands for all: they differ only by their cell."""
+        """The first finding; the others differ only by their cell."""
         return self.findings[0]
 
 
 def lines(findings: Iterable[Finding], lang: Lang, template: Template) -> list[Line]:
-    """The findings in their order, those that say the same of several cells put together at the first."""
+    """One line for each group of findings with the same message, in the order of their first finding."""
     groups: dict[tuple[object, ...], list[Finding]] = {}
     for finding in findings:
         groups.setdefault(_key(finding, lang, template), []).append(finding)
@@ -42,16 +42,16 @@ def lines(findings: Iterable[Finding], lang: Lang, template: Template) -> list[L
 
 
 def _key(finding: Finding, lang: Lang, template: Template) -> tuple[object, ...]:
-    """What two findings must share to be told together. Without a cell, nothing."""
+    """Findings with equal keys form one line. A finding without a cell is a line of its own."""
     if finding.cell is None:
         return (id(finding),)
     about = (finding.code, finding.severity, finding.team, finding.file, finding.subject)
-    said = _message(finding, _SOMEWHERE, lang, template)
-    return (*about, finding.hidden_by, finding.waived_by, finding.cell.sheet, said)
+    message = _message(finding, _ANY_CELL, lang, template)
+    return (*about, finding.hidden_by, finding.waived_by, finding.cell.sheet, message)
 
 
 def _message(finding: Finding, place: str, lang: Lang, template: Template) -> str:
-    """The message, naming ``place`` instead of the finding's cell."""
+    """The message with ``place`` instead of the finding's cell."""
     if not messages.names_its_cell(finding.code):
         return messages.message(finding, lang, template)
     params = {**finding.params, "cell": place, "place": finding.params.get("place") or place}
@@ -62,8 +62,8 @@ def _line(group: Sequence[Finding], lang: Lang, template: Template) -> Line:
     first = group[0]
     place = cells_text([f.cell for f in group if f.cell], lang)
     alone = len(group) == 1
-    said = messages.message(first, lang, template) if alone else _message(first, place, lang, template)
-    return Line(tuple(group), said, messages.fix(first, lang, template), place)
+    message = messages.message(first, lang, template) if alone else _message(first, place, lang, template)
+    return Line(tuple(group), message, messages.fix(first, lang, template), place)
 
 
 def cells_text(cells: Sequence[Cell], lang: Lang) -> str:
@@ -71,10 +71,10 @@ def cells_text(cells: Sequence[Cell], lang: Lang) -> str:
     if not cells:
         return ""
     ranges = _ranges(sorted({(cell.column, cell.row) for cell in cells}))
-    named = [_range(*one) for one in ranges[:_NAMED]]
-    left = sum(last - first + 1 for _, first, last in ranges[_NAMED:])
+    listed = [_range(*one) for one in ranges[:_LISTED]]
+    left = sum(last - first + 1 for _, first, last in ranges[_LISTED:])
     more = Text(f" et {left} autres" if left > 1 else " et 1 autre", f" and {left} more").in_(lang) if left else ""
-    return f"{cells[0].sheet}!{', '.join(named)}{more}"
+    return f"{cells[0].sheet}!{', '.join(listed)}{more}"
 
 
 def _ranges(cells: Sequence[tuple[int, int]]) -> list[tuple[int, int, int]]:

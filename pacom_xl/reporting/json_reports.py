@@ -1,4 +1,4 @@
-"""The JSON other programs read: ``pacom-check/1`` and ``pacom-merge/1``."""
+"""JSON reports for other programs: ``pacom-check/1`` and ``pacom-merge/1``."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def merge_report(review: Review, output: Path | None, totals: Totals) -> dict[st
 
 
 def finding_data(finding: Finding, lang: Lang, template: Template) -> dict[str, Any]:
-    """One finding, with its text in ``lang`` and its parameters as data."""
+    """One finding with its texts in ``lang``; its parameters as JSON values."""
     field = template.by_name.get(finding.field or "")
     return {
         "code": finding.code,
@@ -132,7 +132,7 @@ def _source(source: Source, lang: Lang) -> dict[str, Any]:
 
 
 def _conflict(conflict: Conflict, lang: Lang, saved: Mapping[tuple[str | None, str | None], Source]) -> dict[str, Any]:
-    """Every value with its cell, and who last saved that workbook and when."""
+    """A conflict: each value with its cell, and who saved that workbook last and when."""
     values = [
         {
             "value": to_json(v.value, lang),

@@ -1,4 +1,4 @@
-"""Names beside codes: built once per report, so that a thousand findings cost a thousand look-ups."""
+"""Names of teams, actions and people for a report, indexed once so that each look-up is constant time."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pacom_xl.model.findings import SEVERITIES, Finding
 from pacom_xl.model.plan import Plan, Record
 from pacom_xl.model.text import Lang, in_line
 
-#: Tables whose rows a finding may be about, and the field that names the row.
+#: Tables whose rows can be the subject of a finding, and the field with the row's name.
 _NAMED = (
     ("actions", "title"), ("objectives", "label"), ("axes", "label"), ("targets", "label"), ("offers", "label"),
     ("segmentation", "label"), ("team", "full_name"),
@@ -19,14 +19,14 @@ _NAMED = (
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Who answers for an action."""
+    """The owner of an action."""
 
     trigram: str
     name: str
 
 
 class Names:
-    """What to call teams, actions and people in a report."""
+    """Index of the names of teams, actions and people."""
 
     def __init__(self, review: Review) -> None:
         self.lang = review.lang
@@ -37,9 +37,9 @@ class Names:
         self._titles: dict[tuple[str | None, str], str] = {}
         self._owners: dict[tuple[str | None, str], Person] = {}
         for plan in review.portfolio.all_plans:
-            self._learn(plan)
+            self._add(plan)
 
-    def _learn(self, plan: Plan) -> None:
+    def _add(self, plan: Plan) -> None:
         team = plan.team
         self._place.setdefault(team, len(self._place))
         if team:
@@ -54,19 +54,19 @@ class Names:
                 self._owners.setdefault((team, action.key), Person(owner, _person_name(people.get(owner), owner)))
 
     def team(self, code: str | None) -> str:
-        """``Nord-Ouest (NO)``, or the code."""
+        """``Nord-Ouest (NO)``; the code alone when the team has no name."""
         return self.teams.get(code or "", code or "")
 
     def title(self, finding: Finding) -> str:
-        """What the finding's subject is called; ``""`` when it has no name."""
+        """Title of the finding's subject; ``""`` when it has none."""
         return self._titles.get((finding.team, finding.subject), "")
 
     def owner(self, finding: Finding) -> Person | None:
-        """Who answers for the action the finding is about."""
+        """Owner of the action the finding is about; ``None`` when it is about something else."""
         return self._owners.get((finding.team, finding.subject))
 
     def order(self, finding: Finding) -> tuple[object, ...]:
-        """By team as the company lists them, subject, gravity and code."""
+        """Sort key: team (in the order of the workbooks), subject, severity, code."""
         place = self._place.get(finding.team, len(self._place))
         return (place, finding.team or "", finding.subject, SEVERITIES.index(finding.severity), finding.code)
 

@@ -1,4 +1,4 @@
-"""The merge told in a terminal: sources, totals by team, conflicts."""
+"""Text report of a merge, for a terminal: totals by team, files left out, conflicts, changes."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from pacom_xl.consolidation.review import Review
 from pacom_xl.model.audit import Amounts, Conflict, Totals
 from pacom_xl.model.formats import money
 from pacom_xl.model.plan import Value
-from pacom_xl.model.text import NBSP, Lang, Text, in_line, path_text
+from pacom_xl.model.text import Lang, Text, in_line, path_text
+from pacom_xl.model.typography import colon, sentence
 from pacom_xl.reporting.check_text import summary_line, team_label
 
 _HEADS = (
@@ -17,12 +18,12 @@ _HEADS = (
     Text("Réalisé", "Spent"), Text("Atterrissage", "Forecast"),
 )  # fmt: skip
 
-#: Characters of a value in a list of conflicts.
+#: Most characters of a value in the list of conflicts.
 _MOST = 100
 
 
 def merge_text(review: Review, totals: Totals) -> str:
-    """A table of totals, then what was left out and what disagrees, then one line."""
+    """Table of totals, then files left out, conflicts and changes, then one line of counts."""
     blocks = [totals_table(review, totals), list(_left_out(review)), list(_conflicts(review)), list(_changes(review))]
     lines = [line for block in blocks if block for line in [*block, ""]]
     return "\n".join([*lines, summary_line(review)]) + "\n"
@@ -53,22 +54,23 @@ def _left_out(review: Review) -> Iterator[str]:
     lang = review.lang
     for source in review.portfolio.sources:
         if not source.counted and source.reason:
-            yield f"{in_line(path_text(source.path))}{_colon(lang)}{source.reason.in_(lang)}"
+            yield f"{in_line(path_text(source.path))}{colon(lang)}{source.reason.in_(lang)}"
     for team in review.portfolio.missing_teams:
-        yield Text(f"Équipe attendue absente{NBSP}: {team}", f"Expected team missing: {team}").in_(lang)
+        yield sentence("Équipe attendue absente : {team}", "Expected team missing: {team}", team=team).in_(lang)
 
 
 def _changes(review: Review) -> Iterator[str]:
-    """How many changes since the last consolidation, by side."""
+    """Number of changes since the previous consolidation, by who made them."""
     changes, lang = review.portfolio.changes, review.lang
     if review.portfolio.past is None:
         return
     team, group, both = (sum(change.by == side for change in changes) for side in ("team", "group", "both"))
-    yield Text(
-        f"Changements depuis la consolidation précédente{NBSP}: {team} par les équipes, {group} par le groupe, "
-        f"{both} par les deux.",
-        f"Changes since the previous consolidation: {team} by the teams, {group} by the group, {both} by both.",
-    ).in_(lang)
+    yield sentence(
+        "Changements depuis la consolidation précédente : {team} par les équipes, {group} par le groupe, "
+        "{both} par les deux.",
+        "Changes since the previous consolidation: {team} by the teams, {group} by the group, {both} by both.",
+        team=team, group=group, both=both,
+    ).in_(lang)  # fmt: skip
 
 
 def _conflicts(review: Review) -> Iterator[str]:
@@ -83,15 +85,12 @@ def _conflict(conflict: Conflict, lang: Lang) -> str:
         for v in conflict.values
     )
     chosen = _short(conflict.chosen) if conflict.chosen is not None else Text("rien", "nothing").in_(lang)
-    return Text(
-        f"Conflit {place}{NBSP}: {values} → retenu{NBSP}: {chosen}",
-        f"Conflict {place}: {values} → used: {chosen}",
-    ).in_(lang)
+    return sentence(
+        "Conflit {place} : {values} → retenu : {chosen}",
+        "Conflict {place}: {values} → used: {chosen}",
+        place=place, values=values, chosen=chosen,
+    ).in_(lang)  # fmt: skip
 
 
 def _short(value: Value) -> str:
     return in_line(str(value), _MOST)
-
-
-def _colon(lang: Lang) -> str:
-    return f"{NBSP}: " if lang == "fr" else ": "

@@ -1,4 +1,4 @@
-"""Values as JSON has them: numbers, ISO dates, stable keys; text in one language."""
+"""Convert values to JSON types: numbers, ISO dates, text in one language."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from typing import Any
 from pacom_xl.model.plan import Cell
 from pacom_xl.model.text import Lang, Text, in_line
 
-#: Characters of one text of a report: a few lines, with what is said around them.
+#: Most characters of one text in a page or mail.
 _LONGEST = 2_000
 
 
 def to_json(value: Any, lang: Lang) -> Any:
-    """``value`` made of what ``json`` can write. Money is a number, a date ISO, a cell its address."""
+    """``value`` with JSON types only: amounts are numbers, dates are ISO texts, cells are ``Sheet!A1``."""
     if isinstance(value, Text):
         return value.in_(lang)
     if isinstance(value, Decimal):
@@ -39,5 +39,5 @@ def number(value: Decimal) -> int | float | str:
 
 
 def shown(value: Any) -> Any:
-    """What a page or a mail shows for an expression of its template: nothing a team typed steers what follows."""
+    """Value of an expression in a page or mail: control characters in typed text are removed, long text is cut."""
     return in_line(value, _LONGEST) if type(value) is str else value

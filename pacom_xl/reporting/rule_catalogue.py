@@ -1,4 +1,4 @@
-"""The rule catalogue, as text, JSON or Markdown."""
+"""Write the rule catalogue as text, JSON or Markdown."""
 
 from __future__ import annotations
 
@@ -8,15 +8,16 @@ from itertools import groupby
 from typing import Any
 
 from pacom_xl.model.text import Lang, Text
+from pacom_xl.model.typography import sentence
 from pacom_xl.rules.all_rules import catalogue
 from pacom_xl.rules.messages import without_formats
 from pacom_xl.rules.rule_registry import Rule
 from pacom_xl.rules.subsumption import hiders_of
 
-_ABOUT = Text(
-    "Écrit par `pacom-xl rules --format md` d’après le code\u00a0; un test vérifie que cette page lui correspond. "
-    "Chaque contrôle\u00a0: son message et l’action à mener, en français et en anglais, puis son manuel avec un "
-    "exemple qui passe (*Passes*) et un exemple signalé (*Fails*). Gravités, seuils et désactivation\u00a0: "
+_ABOUT = sentence(
+    "Écrit par `pacom-xl rules --format md` d’après le code ; un test vérifie que cette page lui correspond. "
+    "Chaque contrôle : son message et l’action à mener, en français et en anglais, puis son manuel avec un "
+    "exemple qui passe (*Passes*) et un exemple signalé (*Fails*). Gravités, seuils et désactivation : "
     "sections `[severity]` et `[thresholds]` de `pacom.toml`, ou `[rules]` d’un modèle d’entreprise.",
     "Written by `pacom-xl rules --format md` from the code; a test keeps this page true to it. Each rule: its message "
     "and what to do, in French and English, then its manual with an example that passes and one that fails. "
@@ -47,7 +48,7 @@ def select(code: str | None) -> list[Rule]:
 
 
 def render(chosen: Sequence[Rule], form: str, lang: Lang) -> str:
-    """The rules in ``form``: ``text``, ``json`` or ``md``. One rule alone is told in full."""
+    """The rules in ``form``: ``text``, ``json`` or ``md``. A single rule is shown with its manual."""
     writers: dict[str, Callable[[Sequence[Rule], Lang], str]] = {
         "text": _text,
         "json": _json,
@@ -70,7 +71,7 @@ def _manual(entry: Rule, lang: Lang) -> str:
 
 def _markdown(chosen: Sequence[Rule], lang: Lang) -> str:
     """A document in both languages; ``lang`` is that of its headings."""
-    index = [f"| [{r.code}](#{r.code.lower()}) | {_grave(r, lang)} | {r.title.fr} | {r.title.en} |" for r in chosen]
+    index = [f"| [{r.code}](#{r.code.lower()}) | {_grades(r, lang)} | {r.title.fr} | {r.title.en} |" for r in chosen]
     head = [
         f"# {Text('Les contrôles', 'The rules').in_(lang)}",
         "",
@@ -88,7 +89,13 @@ def _markdown(chosen: Sequence[Rule], lang: Lang) -> str:
 def _family(key: str, rules: Sequence[Rule], lang: Lang) -> Iterator[str]:
     yield from ("", f"## {FAMILY_NAMES[key].in_(lang)}")
     for entry in rules:
-        yield from ("", f"### {entry.code}", "", f"**{entry.title.fr} · {entry.title.en}** ({_grave(entry, lang)})", "")
+        yield from (
+            "",
+            f"### {entry.code}",
+            "",
+            f"**{entry.title.fr} · {entry.title.en}** ({_grades(entry, lang)})",
+            "",
+        )
         for text, fix in ((entry.message.fr, entry.fix.fr), (entry.message.en, entry.fix.en)):
             yield f"> {without_formats(text)}<br>→ {without_formats(fix)}"
             yield ">"
@@ -102,7 +109,7 @@ def _family(key: str, rules: Sequence[Rule], lang: Lang) -> Iterator[str]:
             yield from ("", f"{Text('Masqué par', 'Hidden by').in_(lang)} {', '.join(hiders)}.")
 
 
-def _grave(entry: Rule, lang: Lang) -> str:
+def _grades(entry: Rule, lang: Lang) -> str:
     """``erreur``, or the severity of each level when they differ."""
     if len(set(entry.levels.values())) < 2:
         levels = f" ({', '.join(entry.levels)})" if entry.levels else ""

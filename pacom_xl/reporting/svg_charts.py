@@ -1,7 +1,7 @@
-"""Two small drawings as SVG, without any library: late actions by team, budget by axis.
+"""Bar charts as SVG, without a library: late actions by team, budget by axis.
 
-Colours are classes of the page's style sheet, so that dark mode and printing apply to them too; every figure
-drawn is also written.
+Colours are classes of the page's style sheet, so that dark mode and print styles apply. Every value drawn is also
+written as text.
 """
 
 from __future__ import annotations
@@ -11,29 +11,29 @@ from dataclasses import dataclass
 from decimal import Decimal
 from html import escape
 
-#: Most bars of one drawing: beyond, a table is better.
+#: Most bars of one chart.
 MOST_BARS = 16
-#: Units of the drawing, about one pixel: height of a line, of the name and figure on top, of the bar under them.
+#: In SVG units (about a pixel): width of the chart, height of a bar with its text, of the text, of the bar.
 _WIDTH, _ROW, _NAME, _BAR = 400, 42, 20, 12
-#: Letters of a name that fit.
+#: Most letters of a name.
 _LETTERS = 34
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One line of a drawing: parts drawn over each other from the left, the widest first."""
+    """One bar: its parts are drawn over one another from the left, the longest first."""
 
     label: str
-    #: Class of the style sheet and value.
+    #: CSS class and value of each part.
     parts: tuple[tuple[str, Decimal], ...]
-    #: What is written at the right.
-    said: str
-    #: A mark across the bar: the envelope.
+    #: Text at the right of the bar.
+    text: str
+    #: Value of a line drawn across the bar: the envelope.
     limit: Decimal | None = None
 
 
 def drawing(identity: str, title: str, description: str, bars: Sequence[Bar]) -> str:
-    """An ``<svg>`` read by screen readers as ``title`` and ``description``; ``""`` without bars."""
+    """A chart as an ``<svg>`` element, with a title and a description for screen readers; ``""`` without bars."""
     if not bars:
         return ""
     shown = bars[:MOST_BARS]
@@ -67,7 +67,7 @@ def _bar(bar: Bar, y: int, x: Callable[[Decimal], float]) -> str:
     limit = "" if bar.limit is None else _limit(x(bar.limit), top)
     return (
         f'<text class="label" x="0" y="{middle}">{escape(_short(bar.label))}</text>{rects}{limit}'
-        f'<text class="value" x="{_WIDTH}" y="{middle}">{escape(bar.said)}</text>'
+        f'<text class="value" x="{_WIDTH}" y="{middle}">{escape(bar.text)}</text>'
     )
 
 

@@ -1,4 +1,4 @@
-"""What one team may see of a review: its own workbook and what is said of it, nothing of the others."""
+"""Restrict a review to one team: its workbook and its findings, nothing of other teams."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from pacom_xl.model.text import Lang
 from pacom_xl.reading.reading_result import Reading
 
 
-class OneByOne:
-    """A review team by team; what is said of each is looked for once."""
+class TeamExtracts:
+    """Extracts of a review by team. Findings and readings are indexed by team once."""
 
     def __init__(self, review: Review) -> None:
         self._review = review
@@ -25,7 +25,7 @@ class OneByOne:
                 self._readings.setdefault(team, []).append(reading)
 
     def of_team(self, plan: Plan, lang: Lang) -> Review:
-        """The review in a reader's language, as if the team's workbook had been alone."""
+        """The review in language ``lang``, as if only the team's workbook had been read."""
         team, review = plan.team, self._review
         own = replace(
             review.portfolio,

@@ -12,9 +12,10 @@ from pacom_xl.model.audit import Amounts, Source
 from pacom_xl.model.findings import Finding
 from pacom_xl.model.formats import day, money
 from pacom_xl.model.text import NBSP, Lang, Text, path_text
+from pacom_xl.model.typography import colon
 from pacom_xl.nightly.digest.digest_model import Item, Section
 from pacom_xl.nightly.night_facts import Night
-from pacom_xl.reporting.check_text import colon, named_message, plural
+from pacom_xl.reporting.check_text import named_message, plural
 from pacom_xl.reporting.finding_status import Key, Status, chip
 from pacom_xl.rules import messages
 

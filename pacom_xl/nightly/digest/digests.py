@@ -16,11 +16,12 @@ from pacom_xl.model.findings import Finding
 from pacom_xl.model.formats import day, percent, short_day
 from pacom_xl.model.plan import Plan
 from pacom_xl.model.text import NBSP, Text
+from pacom_xl.model.typography import colon
 from pacom_xl.nightly.digest import digest_rows, digest_tables
 from pacom_xl.nightly.digest.digest_model import Digest, Item, Section
 from pacom_xl.nightly.digest.digest_rows import LATE, OVER
 from pacom_xl.nightly.night_facts import Night
-from pacom_xl.reporting.check_text import colon, plural, team_label
+from pacom_xl.reporting.check_text import plural, team_label
 
 __all__ = [
     "LATE", "OVER", "for_director", "for_manager", "has_news_for_director", "has_news_for_manager", "is_draft",

@@ -10,11 +10,12 @@ from pacom_xl.figures.plan_view import Row
 from pacom_xl.model.findings import Finding
 from pacom_xl.model.formats import day, money, percent, short_day
 from pacom_xl.model.text import NBSP, Lang, Text
+from pacom_xl.model.typography import colon
 from pacom_xl.nightly.digest import digest_rows
 from pacom_xl.nightly.digest.digest_model import Digest, Item, Section, Table
 from pacom_xl.nightly.digest.digest_rows import LATE
 from pacom_xl.nightly.night_facts import Night, Who
-from pacom_xl.reporting.check_text import colon, plural
+from pacom_xl.reporting.check_text import plural
 
 #: Rows of what to fill in, at most: the most useful first.
 _FILL_IN = 5

@@ -8,7 +8,8 @@ from typing import Any
 
 from pacom_xl.consolidation.review import Review
 from pacom_xl.model.formats import day
-from pacom_xl.model.text import NBSP, Lang, Text
+from pacom_xl.model.text import Lang, Text
+from pacom_xl.model.typography import sentence
 from pacom_xl.reporting.check_text import not_read, threshold_lines
 from pacom_xl.reporting.labels import Names
 from pacom_xl.reporting.page import page_data, page_rows
@@ -37,8 +38,8 @@ _WORDS: dict[str, Text] = {
     "of": Text("sur", "of"),
     "shown": Text("lignes affichées", "lines shown"),
     "none": Text("Aucun constat ne correspond à ces filtres.", "No finding matches these filters."),
-    "clean": Text(
-        f"Aucun constat{NBSP}: tout est en ordre à cette date.", "No finding: everything is in order on this date."
+    "clean": sentence(
+        "Aucun constat : tout est en ordre à cette date.", "No finding: everything is in order on this date."
     ),
     "late": Text("Actions en retard par équipe", "Late actions by team"),
     "late_key": Text("en retard", "late"),
@@ -59,12 +60,12 @@ _WORDS: dict[str, Text] = {
     "fix": Text("À faire", "To do"),
     "first": Text("premiers affichés", "first shown"),
 }
-#: Characters HTML has no place for.
+#: Characters not allowed in HTML.
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
 def page(review: Review) -> str:
-    """The whole page, in the language of the review. The same review gives the same page."""
+    """The page as HTML, in the language of the review. The same review gives the same page."""
     names = Names(review)
     table, silent = page_data.rows(review, names), page_data.silent_rows(review, names)
     lang = review.lang
@@ -88,13 +89,13 @@ def page(review: Review) -> str:
 
 def _late(review: Review, names: Names) -> str:
     bars = page_data.late_bars(review, names)
-    described = ", ".join(f"{bar.label} {bar.said}" for bar in bars[:MOST_BARS])
+    described = ", ".join(f"{bar.label} {bar.text}" for bar in bars[:MOST_BARS])
     return drawing("late", _WORDS["late"].in_(review.lang), described, bars) if any(b.parts[0][1] for b in bars) else ""
 
 
 def _axes(review: Review, lang: Lang) -> str:
     bars = page_data.axis_bars(review)
-    described = ", ".join(f"{bar.label} {bar.said}" for bar in bars[:MOST_BARS])
+    described = ", ".join(f"{bar.label} {bar.text}" for bar in bars[:MOST_BARS])
     return drawing("axes", _WORDS["axes"].in_(lang), described, bars)
 
 

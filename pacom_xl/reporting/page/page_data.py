@@ -1,4 +1,4 @@
-"""What the page shows, as plain data: rows to filter, figures to draw, what was read and on what terms."""
+"""Data of the HTML page: rows of findings, filters, values of the charts."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ LATE, CRITICAL = "PAC401", "critical"
 
 @dataclass(frozen=True, slots=True)
 class PageRow:
-    """One line of the table."""
+    """One row of the table of findings."""
 
     severity: str
     severity_word: str
@@ -39,25 +39,25 @@ class PageRow:
     fix: str
     place: str
     file: str
-    #: What the search box looks through, folded.
+    #: Text searched by the search box, folded.
     haystack: str
-    #: Why the line does not count: hidden by a code, or accepted by somebody.
+    #: Why the finding is not counted: hidden by another one, or waived.
     why: str = ""
 
 
 def rows(review: Review, names: Names) -> list[PageRow]:
-    """What counts, in the order of teams, actions and gravity."""
+    """Findings that are counted, by team, subject and severity."""
     return _rows(review, names, review.shown)
 
 
 def silent_rows(review: Review, names: Names) -> list[PageRow]:
-    """What does not count: hidden by another finding, or accepted for a while."""
+    """Findings that are not counted: hidden by another finding, or waived."""
     return _rows(review, names, [f for f in review.findings if not f.counts])
 
 
 def _rows(review: Review, names: Names, findings: Sequence[Finding]) -> list[PageRow]:
-    told = lines(sorted(findings, key=names.order), review.lang, review.template)
-    return [_row(review, names, line) for line in told]
+    merged = lines(sorted(findings, key=names.order), review.lang, review.template)
+    return [_row(review, names, line) for line in merged]
 
 
 def _row(review: Review, names: Names, line: Line) -> PageRow:
@@ -80,7 +80,7 @@ def _row(review: Review, names: Names, line: Line) -> PageRow:
         fix=line.fix,
         place=line.place,
         file=names.files.get(finding.team or "", ""),
-        # Word by word: all but the message are those of other lines.
+        # Folded one by one: all but the message are cached from other rows.
         haystack=" ".join(filter(None, map(fold, words))),
         why=_why(review, finding),
     )
@@ -96,7 +96,7 @@ def _why(review: Review, finding: Finding) -> str:
 
 
 def late_bars(review: Review, names: Names) -> list[Bar]:
-    """Late actions of each team, critical ones drawn over the others; the most concerned first."""
+    """Late actions of each team, critical ones drawn over the others, most late actions first."""
     late = [finding for finding in review.shown if finding.code == LATE]
     total = Counter(finding.team for finding in late)
     critical = Counter(finding.team for finding in late if finding.params.get("level") == CRITICAL)
@@ -106,9 +106,9 @@ def late_bars(review: Review, names: Names) -> list[Bar]:
 
 
 def _late_bar(review: Review, label: str, total: int, critical: int) -> Bar:
-    said = Text(f"dont {critical} critique{'s' if critical > 1 else ''}", f"{critical} critical").in_(review.lang)
+    text = Text(f"dont {critical} critique{'s' if critical > 1 else ''}", f"{critical} critical").in_(review.lang)
     parts = (("late", Decimal(total)), ("critical", Decimal(critical)))
-    return Bar(label, parts, f"{total}, {said}" if critical else str(total))
+    return Bar(label, parts, f"{total}, {text}" if critical else str(total))
 
 
 def axis_bars(review: Review) -> list[Bar]:
@@ -147,7 +147,7 @@ def _axis_bar(review: Review, label: str, sums: Sequence[Decimal], limit: Decima
 
 
 def choices(table: Sequence[PageRow]) -> dict[str, list[tuple[str, str, int]]]:
-    """What each filter offers: value, label and how many lines, by filter."""
+    """For each filter, its choices: value, label, number of rows."""
     teams = Counter((row.team, row.team_label or "—") for row in table)
     owners = Counter((row.owner.trigram, row.owner.name) if row.owner else ("-", "—") for row in table)
     rules = Counter((row.code, f"{row.code} {row.rule}") for row in table)
