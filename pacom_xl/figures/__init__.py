@@ -1,1 +1,1 @@
-"""Every computed value, once: the Excel formula and the Python that says the same, side by side."""
+"""Computed values (figures): for each, an Excel formula and the Python function that gives the same value."""

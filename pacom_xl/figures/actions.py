@@ -1,4 +1,4 @@
-"""What an action sheet totals: its budget, its milestones, what it takes from each part of the envelope."""
+"""Figures of an action sheet: totals of its budget, milestones, amounts charged to each part of the envelope."""
 
 from __future__ import annotations
 
@@ -12,28 +12,28 @@ from pacom_xl.model.plan import Value
 if TYPE_CHECKING:
     from pacom_xl.figures.plan_view import Row
 
-#: Left before the end: only what they spent weighs on the envelope.
+#: Statuses of abandoned actions: only what they spent is charged to the envelope.
 _ABANDONED = ("cancelled", "transferred")
 _CLOSED = ("done", *_ABANDONED)
 _IS_ABANDONED = one_of("{status_key}", *_ABANDONED)
-#: Separators people put between two codes, made commas.
+#: Separators people type between two codes; they are replaced by commas.
 _OBJECTIVES = 'SUBSTITUTE(SUBSTITUTE(SUBSTITUTE(SUBSTITUTE({objectives},";",","),CHAR(10),","),"/",","),"|",",")'
 
 
 def is_abandoned(action: Row) -> bool:
-    """Cancelled, or handed over to another team."""
+    """Whether the action is cancelled or transferred to another team."""
     return action["status_key"] in _ABANDONED
 
 
 def is_missed(milestone: Row) -> bool:
-    """Its date is past and it is not done yet; a completion dated after the reference date does not count."""
+    """Whether the date is past and the milestone not done. A completion after the reference date does not count."""
     as_of = milestone.view.as_of
     due, done = milestone.day("due"), milestone.day("done_on")
     return due is not None and due < as_of and (done is None or done > as_of)
 
 
 def total(rows: list[Row], name: str) -> Decimal:
-    """Sum of a field, as SUM does: empty cells ignored."""
+    """Sum of a field as SUM computes it: empty cells are ignored."""
     return sum((row.amount(name) for row in rows), ZERO)
 
 
@@ -42,7 +42,7 @@ def _of_nature(action: Row, name: str, nature: str) -> Decimal:
 
 
 def first_kpi(action: Row) -> Row | None:
-    """The first KPI that has a label: the one shown in the calendar."""
+    """The first KPI with a label, which the calendar shows."""
     return next((kpi for kpi in action.children("kpis") if kpi.text("label")), None)
 
 

@@ -1,4 +1,4 @@
-"""Every figure: importing this module fills ``registry.FIGURES``."""
+"""Imports every module of figures, so that ``figure_registry.FIGURES`` is complete."""
 
 from __future__ import annotations
 

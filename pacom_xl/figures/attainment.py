@@ -1,7 +1,7 @@
-"""How any indicator is measured, of an objective or of an action: the value kept, and what it attains.
+"""Attainment of an indicator (of an objective or of an action), and the measured value it is computed from.
 
-The value kept is the most recent of the typed one and of the readings; on the same day the typed one. Neither
-counts when dated after the reference date.
+The value used is the most recent of the typed value and of the readings; on the same day, the typed value. Values
+dated after the reference date are not used.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ from pacom_xl.model.plan import Value
 if TYPE_CHECKING:
     from pacom_xl.figures.plan_view import Row
 
-#: A decrease that reached zero, or went beyond, is attained this many times.
+#: Highest attainment of a decrease, when the value reaches zero or less.
 MOST = Decimal(2)
 
 
 def attainment(
     value: Decimal | None, target: Decimal | None, baseline: Decimal | None, mode: Value, direction: Value
 ) -> Decimal | None:
-    """The share of the target reached, 1 being all of it.
+    """Fraction of the target that is reached; 1 when the target is met exactly.
 
     ``mode`` is ``cumulative`` or ``level``, ``direction`` ``up``, ``down`` or ``keep``. ``None`` when a
     number is missing or the division has no meaning.
@@ -54,7 +54,7 @@ def attainment_formula(value: str, target: str, baseline: str, mode: str, direct
 
 
 def last_reading_formula(code: str, indicator: str, column: str, same_team: str = "") -> str:
-    """The mean of ``column`` over the latest readings of an indicator: two on one day count alike."""
+    """Formula text: mean of ``column`` over the latest readings of an indicator (all those of the latest day)."""
     latest = (
         f"({{performance.subject[]}}={code})*({{performance.indicator[]}}={indicator})"
         f"*({{performance.is_latest[]}}=1){same_team}"
@@ -66,20 +66,20 @@ def last_reading_formula(code: str, indicator: str, column: str, same_team: str 
 
 
 def latest_readings(row: Row, code: str, indicator: str) -> list[Row]:
-    """The latest readings of an indicator in the team of ``row``, none of them after the reference date."""
+    """Readings of an indicator in the team of ``row`` on the latest day up to the reference date."""
     if not code or not indicator:
         return []
     return [r for r in row.view.readings(row.team, code, indicator) if r["is_latest"] == 1]
 
 
 def mean(rows: Iterable[Row], name: str) -> Decimal | None:
-    """Mean of a number, ``None`` without rows."""
+    """Mean of a numeric field; ``None`` without rows."""
     values = [row.amount(name) for row in rows]
     return sum(values, ZERO) / len(values) if values else None
 
 
 def latest_day(rows: Iterable[Row]) -> date | None:
-    """Day of the latest readings: they all share it."""
+    """Day of the latest readings; ``None`` without readings."""
     return next((row.day("measured_on") for row in rows), None)
 
 
@@ -100,7 +100,7 @@ def _is_typed(row: Row) -> bool:
 
 
 def actual_used(row: Row) -> Decimal | None:
-    """The value kept."""
+    """The value used."""
     typed_on, read_on = row.day("measured_on"), row.day("last_read_on")
     if not _is_typed(row) or (read_on and (typed_on is None or read_on > typed_on)):
         return row.number("last_reading")
@@ -108,7 +108,7 @@ def actual_used(row: Row) -> Decimal | None:
 
 
 def measured_used(row: Row) -> date | None:
-    """The day of the value kept."""
+    """The day of the value used."""
     read_on = row.day("last_read_on")
     if not _is_typed(row):
         return read_on

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def _highest(row: Row, *names: str) -> Decimal:
-    """As MAX does: empty cells ignored, 0 when all are."""
+    """Maximum as MAX computes it: empty cells are ignored, 0 when all are empty."""
     present = [number for number in map(row.number, names) if number is not None]
     return max(present, default=ZERO)
 
@@ -26,7 +26,7 @@ def _is_closed(row: Row) -> bool:
 
 
 def line_of(instalment: Row) -> Row | None:
-    """The budget line an instalment pays."""
+    """The budget line that an instalment belongs to."""
     number, action = instalment.number("line"), instalment.parent
     if number is None or action is None:
         return None
@@ -99,7 +99,7 @@ _PAID = "IF({actions.is_closed}=0,{amount},MAX(0,MIN({amount},{line_cap}-{before
 
 
 def _paid(instalment: Row) -> Decimal | None:
-    """Before tax: all of it, but once the action is closed no more than what its line committed or spent."""
+    """Amount before tax; once the action is closed, at most what its line committed or spent."""
     amount = instalment.number("amount")
     if amount is None or not _is_closed(instalment):
         return amount

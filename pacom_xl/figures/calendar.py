@@ -1,4 +1,4 @@
-"""The calendar: effective due date, days left, situation and risk. Its rows are the actions."""
+"""Figures of the calendar, whose rows are the actions: effective due date, days left, situation, risk."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ from pacom_xl.model.plan import Value
 if TYPE_CHECKING:
     from pacom_xl.figures.plan_view import Row
 
-#: Statuses that are a situation by themselves.
+#: Statuses that determine the situation.
 _AS_THEY_ARE = ("draft", "on_hold", "cancelled", "transferred")
 
 
 def has_valid_dates(action: Row) -> bool:
-    """It does not start after its own due date; a missing date is not a contradiction."""
+    """Whether the start is not after the due date; a missing date is accepted."""
     start, due = action.day("start"), action.day("due")
     return start is None or due is None or start <= due
 
 
 def is_late(action: Row) -> bool:
-    """Open, under 100 %, dates that hold together, effective due date past. Due today is not late."""
+    """Whether the action is open, under 100 %, with valid dates and an effective due date before the reference date."""
     due = action.day("due_effective")
     if due is None or action["is_open"] != 1 or action.amount("progress") >= 1:
         return False
@@ -32,13 +32,13 @@ def is_late(action: Row) -> bool:
 
 
 def days_late(action: Row) -> int:
-    """Calendar days since the effective due date when late, else 0."""
+    """Calendar days since the effective due date; 0 when not late."""
     due = action.day("due_effective")
     return (action.view.as_of - due).days if due and is_late(action) else 0
 
 
 def working_days_late(action: Row) -> int:
-    """Working days since the effective due date when late, else 0."""
+    """Working days since the effective due date; 0 when not late."""
     left = action["working_days_left"]
     return -left if isinstance(left, int) and is_late(action) else 0
 
@@ -105,7 +105,7 @@ def _variance(action: Row) -> Value:
     return action.amount("forecast") - action.amount("allocated_used")
 
 
-#: Only a date up to the reference date says that the action was completed.
+#: A completion date after the reference date is ignored.
 _DONE_KNOWN = "AND(COUNT({index.done_on},{due_effective})=2,N({index.done_on})<=DateRef)"
 _DEADLINE = (
     'IF(DateRef>{due_effective},"late",IF(DateRef={due_effective},"due_today",'
@@ -183,7 +183,7 @@ def _at_risk_key(action: Row) -> Value:
 
 
 def lags(action: Row) -> bool:
-    """In progress and behind linear progress by more than ``lag_points``."""
+    """Whether the action is in progress and behind linear progress by more than ``lag_points``."""
     gap = action.number("progress_gap")
     if action["status"] != "in_progress" or gap is None:
         return False
@@ -204,7 +204,7 @@ def _on_time(action: Row) -> Value:
     return None if action["status"] != "done" or late is None else int(not late)
 
 
-#: Shapes, for those who do not see colours: what calls for action is full, what waits is hollow.
+#: Shapes for people who do not see colours: filled for situations that need action, hollow for the others.
 SHAPES = {
     "late": "▲", "due_today": "◆", "due_soon": "◆", "to_close": "■", "on_time": "●", "done": "✔", "done_late": "✔",
     "on_hold": "○", "draft": "○", "cancelled": "×", "transferred": "→", "no_due_date": "!", "invalid_dates": "!",
@@ -232,7 +232,7 @@ def _late_days(action: Row) -> Value:
 
 @figure("calendar.overrun", "IF({index.is_live}=1,MAX(0,ROUND({variance},0)),0)")
 def _overrun(action: Row) -> Value:
-    """Whole units, for ranking and a short list."""
+    """Overrun rounded to whole units, for ranking."""
     if action["is_live"] != 1:
         return 0
     return max(0, int(action.amount("variance").quantize(Decimal(1), ROUND_HALF_UP)))

@@ -1,4 +1,4 @@
-"""The monthly cash table: what the plan pays, tax that comes back the month after, and the balance."""
+"""Figures of the monthly cash table: payments, tax refunded the month after, balance."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The figures of the dashboard: counts by situation, on-time rate, the budget from envelope to forecast."""
+"""Figures of the dashboard: counts by situation, on-time rate, budget from envelope to forecast."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pacom_xl.model.plan import Value
 if TYPE_CHECKING:
     from pacom_xl.figures.plan_view import PlanView, Row
 
-#: Columns of the index whose totals make the budget line of the dashboard, envelope aside.
+#: Columns of the index whose totals are in the budget line of the dashboard.
 BUDGET = ("envelope_use", "committed", "spent", "forecast")
 
 
@@ -46,24 +46,24 @@ def _budget(dashboard: Row) -> Value:
     return index_total(dashboard, "envelope_use")
 
 
-#: An offer is about to expire when it holds no longer than that.
+#: An offer expires soon when it is valid for at most this long.
 EXPIRY_DAYS = 30
 
 
 def latest(view: PlanView) -> list[Row]:
-    """Late actions, the longest delay first, then in the order of the register."""
+    """Late actions, longest delay first, then in the order of the index."""
     late = [action for action in view.rows("actions") if action.amount("late_days") > 0]
     return sorted(late, key=lambda action: -action.amount("late_days"))
 
 
 def overrunning(view: PlanView) -> list[Row]:
-    """Actions whose forecast exceeds what they were allocated, the largest overrun first."""
+    """Actions whose forecast exceeds their allocation, largest overrun first."""
     over = [action for action in view.rows("actions") if action.amount("overrun") > 0]
     return sorted(over, key=lambda action: -action.amount("overrun"))
 
 
 def expiring(view: PlanView) -> list[Row]:
-    """Offers the customer has not answered, that hold at most ``EXPIRY_DAYS`` longer."""
+    """Offers without answer from the customer that expire within ``EXPIRY_DAYS``."""
     last = view.as_of + timedelta(days=EXPIRY_DAYS)
     return [
         offer
@@ -75,12 +75,12 @@ def expiring(view: PlanView) -> list[Row]:
 
 
 def in_conflict(view: PlanView) -> list[Row]:
-    """Campaigns marketing and sales do not agree on."""
+    """Campaigns on which marketing and sales disagree."""
     return [row for row in view.rows("marketing") if row["alignment"] == "conflict"]
 
 
 def next_day(view: PlanView, table: str) -> date | None:
-    """The first date of ``table`` from the reference date on."""
+    """The first date in ``table`` on or after the reference date."""
     days = (row.day("date") for row in view.rows(table))
     return min((day for day in days if day and day >= view.as_of), default=None)
 

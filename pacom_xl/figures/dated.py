@@ -1,4 +1,4 @@
-"""Which figures change with the day alone: those whose formula asks for it, and those made of them."""
+"""Which figures depend on the reference date: those whose formula uses it, and those computed from these."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from functools import lru_cache
 from pacom_xl.figures.all_figures import FIGURES
 from pacom_xl.figures.group.group_figures import FLAT
 
-#: How formulas ask for the day.
+#: Names of the reference date in formulas.
 _DAY = ("DateRef", "TODAY()")
-#: A name in braces, without the table it is of and the part of it that is asked for.
+#: A name in braces, without its table and its part.
 _NAME = re.compile(r"\{(?:[^{}\[]*\.)?([^{}.\[]+)(?:\[[^{}]*)?\}")
 
 
 def is_dated(figure: str) -> bool:
-    """Whether another day may give a figure another value though nothing was typed.
+    """Whether the value of a figure may change with the reference date alone.
 
-    Fields of one name are taken for each other, whatever their table: a figure may be called dated that is not.
+    Fields are compared by name without their table, so that a figure may be called dated although it is not.
     """
     return _short(figure) in _dated()
 

@@ -1,4 +1,4 @@
-"""The budget envelope: what the actions take from each axis, nature and quarter."""
+"""Figures of the budget envelope: amounts of the actions charged to each axis, nature and quarter."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""The catalogue of figures. A figure belongs to a computed field and holds its formula and its function.
+"""Registry of figures. A figure belongs to a computed field and has a formula and a function.
 
-The formula is Excel (English function names, commas, no leading ``=``) where braces name cells instead of
+The formula is an Excel formula (English function names, commas, no leading ``=``) in which names in braces stand for
 addresses.
 
 In the same sheet:
@@ -87,7 +87,7 @@ class Figure:
     name: str
     formula: str
     compute: Callable[..., Value]
-    #: Formula of the first month, where it has no month before.
+    #: Formula of the first month, when it differs because there is no month before.
     first: str | None = None
 
 

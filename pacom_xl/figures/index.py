@@ -1,4 +1,4 @@
-"""The index: what each action sheet carries to the rest of the workbook. Its rows are the actions."""
+"""Figures of the index, whose rows are the actions: values the rest of the workbook takes from action sheets."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pacom_xl.model.plan import Value
 if TYPE_CHECKING:
     from pacom_xl.figures.plan_view import Row
 
-#: Carried as they are: field of the index, field of the action sheet.
+#: Copied unchanged: field of the index, field of the action sheet.
 _CARRIED = {
     "title": "title",
     "axis": "axis",
@@ -26,7 +26,7 @@ _CARRIED = {
     "done_on": "done_on",
     "kpi_attainment": "kpi_attainment",
 }
-#: Carried to be summed.
+#: Amounts copied to be summed.
 _SUMMED = {
     "allocated": "allocated_used",
     "committed": "committed",
@@ -45,7 +45,7 @@ _SPREAD = (
     "cash_out",
     "cash_vat",
 )
-#: Of the first KPI: field of the index, field of the KPI.
+#: From the first KPI: field of the index, field of the KPI.
 _KPI = {
     "kpi1_label": "label",
     "kpi1_mode_key": "mode_key",
@@ -84,7 +84,7 @@ for _name, _source in _KPI.items():
 
 @figure("index.fiche_missing", "IF(ISERROR({fiche!.title}),1,0)")
 def _fiche_missing(_action: Row) -> Value:
-    """A row of the index without its sheet is no action: there is no such row on this side."""
+    """Always ``None``: a row of the index without action sheet is not an action, so Python has no such row."""
     return 0
 
 

@@ -1,4 +1,4 @@
-"""Indicators of an action sheet."""
+"""Figures of the indicators (KPIs) of an action sheet."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def kpi_expected(kpi: Row) -> Decimal | None:
-    """Attainment expected on the day of the value kept, by the KPI's profile; ``None`` when not measured."""
+    """Attainment expected on the day of the value used, by the KPI's profile; ``None`` when not measured."""
     action, day = kpi.parent, kpi.day("measured_used")
     if action is None or day is None:
         return None

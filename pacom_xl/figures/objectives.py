@@ -1,4 +1,4 @@
-"""Objectives: what is attained, what was expected that day, and the colour of the trajectory."""
+"""Figures of objectives: attainment, expected attainment on the day of the measure, colour of the trajectory."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def _expected(objective: Row) -> Value:
     'IF(ROUND({attainment}-{expected}+kpi_points,9)>=0,"amber","red"))))',
 )
 def _rag_key(objective: Row) -> Value:
-    """A row nobody has begun has no trajectory."""
+    """Key of the trajectory's colour; ``None`` for an empty row."""
     if not objective["code"]:
         return None
     reached, expected = objective.number("attainment"), objective.number("expected")
@@ -103,7 +103,7 @@ def _rag(objective: Row) -> Value:
     'IF({code}="","",COUNTIFS({index.objectives_delim[]},"*;"&{code}&";*",{index.is_live[]},1{index.if_team}))',
 )
 def _actions_count(objective: Row) -> Value:
-    """Live actions of the team that name it, at any position of their list."""
+    """Number of live actions of the team that refer to the objective, at any position of their list."""
     if not objective.key:
         return None
     return sum(

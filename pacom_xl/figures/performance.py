@@ -1,4 +1,4 @@
-"""Dated readings: which one is the latest, and what it attains of the target it belongs to."""
+"""Figures of dated readings: which one is the latest, and its attainment of the target."""
 
 from __future__ import annotations
 
@@ -14,20 +14,20 @@ if TYPE_CHECKING:
 
 
 def _subject(reading: Row) -> Row | None:
-    """The team's objective with that code, else the first KPI of that action if it has that label."""
+    """What a reading measures: the team's objective with that code, else the action's KPI with that label."""
     view, code = reading.view, reading.text("subject")
     objective = view.find_in_team("objectives", code, reading.team)
     if objective is not None:
         return objective
     action = view.find("actions", code)
     kpi = first_kpi(action) if action else None
-    # Excel compares text without case.
+    # Excel compares text ignoring case.
     same = kpi is not None and kpi.text("label").lower() == reading.text("indicator").lower()
     return kpi if same else None
 
 
 def _target(objective_field: str, kpi_field: str) -> str:
-    """By position, since a consolidated workbook holds the same objective once for each team."""
+    """The target, found by position: a consolidated workbook has the same objective once for each team."""
     position = (
         "SUMPRODUCT(MAX(({objectives.code[]}={subject}){objectives.same_team}"
         "*(ROW({objectives.code[]})-MIN(ROW({objectives.code[]}))+1)))"
@@ -74,7 +74,7 @@ def _p_target(reading: Row) -> Value:
     '*({performance.value[]}<>"")*({performance.value[]}<10^15){performance.same_team})=0,1,0)))',
 )
 def _is_latest(reading: Row) -> Value:
-    """1 when no reading with a value came after it, up to the reference date."""
+    """1 when no later reading with a value exists up to the reference date."""
     as_of, day = reading.view.as_of, reading.day("measured_on")
     if day is None or reading.number("value") is None or day > as_of:
         return 0

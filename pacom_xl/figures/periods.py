@@ -8,13 +8,13 @@ from decimal import Decimal
 
 ZERO = Decimal(0)
 ONE = Decimal(1)
-#: Differences of shares smaller than this are none: what ``ROUND(…,9)`` says in the formulas.
+#: Differences of fractions smaller than this are treated as zero, as ``ROUND(…,9)`` in the formulas.
 TINY = Decimal("0.0000000005")
 QUARTERS = ("T1", "T2", "T3", "T4")
 
 
 def months_from(start: date, count: int = 18) -> Iterator[str]:
-    """``YYYY-MM`` of the month of ``start`` and of those after it."""
+    """``YYYY-MM`` of the month of ``start`` and of the following months."""
     for offset in range(count):
         years, month = divmod(start.month - 1 + offset, 12)
         yield f"{start.year + years:04d}-{month + 1:02d}"
@@ -39,7 +39,7 @@ def expected_progress(start: date | None, end: date | None, at: date | None) -> 
 
 
 def expected_at_end(due: date | None, at: date | None) -> Decimal | None:
-    """Progress expected of a result that only comes at the end: 0 before the due date, 1 from it on."""
+    """Expected progress of a result that comes at the end: 0 before the due date, 1 from that day on."""
     if due is None or at is None:
         return None
     return ZERO if at < due else ONE

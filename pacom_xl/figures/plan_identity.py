@@ -1,4 +1,4 @@
-"""The plan's own identity and the holidays that apply to its team."""
+"""Figures of the plan's identity, and the holidays of its team."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pacom_xl.model.plan import Value
 if TYPE_CHECKING:
     from pacom_xl.figures.plan_view import Row
 
-#: A Sunday long past: off anyway. NETWORKDAYS fails on text, so a row that does not apply needs a date.
+#: A Sunday, for rows that do not apply: NETWORKDAYS fails on text, and a Sunday changes no result.
 HARMLESS = date(2000, 1, 2)
 _TEAM = "MATCH({team_code},{teams.code[]},0)"
 

@@ -1,4 +1,4 @@
-"""A plan seen at a date: rows that answer alike for what was typed and for what is computed from it."""
+"""A plan seen at a date: rows give access to typed values and to figures in the same way."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ if TYPE_CHECKING:
 
 __all__ = ["QUARTERS", "ZERO", "PlanView", "Row", "month_start"]
 
-#: Years a plan may be of.
+#: Valid years of a plan.
 _YEARS = range(2000, 2101)
 #: Where a name of an action row is looked up: its own form, then the calendar, then the index.
 _TABLES = {"actions": ("actions", "calendar", "index")}
 
 
 class Row:
-    """One record of a view: ``row["due"]`` was typed, ``row["due_effective"]`` is computed from it."""
+    """One record of a view: ``row["due"]`` is a typed value, ``row["due_effective"]`` a figure."""
 
     __slots__ = ("_computed", "_figures", "record", "view")
 
@@ -82,7 +82,7 @@ class Row:
         return Decimal(value) if isinstance(value, int) else None
 
     def amount(self, name: str) -> Decimal:
-        """A number, 0 when empty: what SUM and MAX make of an empty cell."""
+        """A number, 0 when empty, as SUM and MAX treat an empty cell."""
         return self.number(name) or ZERO
 
     def many(self, name: str) -> tuple[str, ...]:
@@ -91,7 +91,7 @@ class Row:
         return value if isinstance(value, tuple) else ()
 
     def cell(self, name: str) -> Cell | None:
-        """Where the field was found."""
+        """The cell of the field; ``None`` when unknown."""
         return self.record.cell(name)
 
     def children(self, table: str) -> list[Row]:
@@ -100,18 +100,18 @@ class Row:
 
     @property
     def parent(self) -> Row | None:
-        """The action this row hangs from."""
+        """The action that this row belongs to."""
         return self.view.find("actions", self.record.parent) if self.record.parent else None
 
     @property
     def team(self) -> str | None:
-        """The team the row comes from: its own column in a consolidated plan, else the plan's."""
+        """Team of the row: its ``team`` value in a consolidated plan, else the team of the plan."""
         return self.text("team") or self.view.plan.team if self.record.table != "team" else self.view.plan.team
 
 
 @lru_cache(maxsize=1_000)
 def _figures_of(table: str, inputs: frozenset[str]) -> dict[str, str]:
-    """Found once for all views: it takes a look at the whole catalogue."""
+    """Figures of a table: short name to full name. Cached, because it goes through the whole registry."""
     return {
         name.partition(".")[2]: name
         for place in reversed(_TABLES.get(table, (table,)))
@@ -127,8 +127,8 @@ def _code(row: Row) -> str:
 class PlanView:
     """A plan, its template and the reference date of the run.
 
-    ``as_of`` is the one date every computed figure uses. ``settings`` overrides the plan's own parameters
-    (the group's thresholds win over a team's).
+    ``as_of`` is the reference date of every figure. ``settings`` replaces parameters of the plan (the group's
+    thresholds replace the team's).
     """
 
     def __init__(self, plan: Plan, template: Template, as_of: date, settings: dict[str, Value] | None = None) -> None:
@@ -136,19 +136,19 @@ class PlanView:
         self.template = template
         self.as_of = as_of
         self.settings = settings or {}
-        #: The group's own workbook rather than a team's, whatever its team code.
+        #: Whether this is the group's workbook, whatever its team code.
         self.of_group = False
-        #: Due dates earlier consolidations saw, oldest first, by team and action.
+        #: Due dates in earlier consolidations, oldest first, by team and action.
         self.earlier_due: Mapping[tuple[str | None, str], Sequence[date]] = {}
-        #: What its rows add up to, once that was asked for.
+        #: Totals of the rows, computed at the first use.
         self.gathered: Gathered | None = None
         self._working_days: dict[str | None, WorkingDays] = {}
         self._figures: dict[str, dict[str, str]] = {}
         self.forget()
 
     def forget(self) -> None:
-        """Let go of rows and of all they computed: they are made again when asked for. Rows know their view, so that
-        nothing else frees them before a search for cycles does.
+        """Release the rows and their cached figures; they are built again at the next use. Rows refer to their view, so
+        without this call only a cyclic garbage collection frees them.
         """
         self._rows: dict[str, list[Row]] = {}
         self._codes: dict[str, dict[str, Row]] = {}
@@ -174,7 +174,7 @@ class PlanView:
         return len(self.rows(table))
 
     def figures_of(self, table: str) -> dict[str, str]:
-        """What rows of ``table`` compute: short name to full name. A field people fill in is never here."""
+        """Figures of ``table``: short name to full name. Typed fields are not included."""
         if table not in self._figures:
             known = self.template.tables.get(table)
             inputs = frozenset(field.key for field in known.inputs) if known else frozenset[str]()
@@ -194,7 +194,7 @@ class PlanView:
         return self._by_team[table].get((team, code))
 
     def is_duplicate(self, row: Row) -> bool:
-        """Whether several rows of its table have its code, of whatever team: case is nothing, as in formulas."""
+        """Whether several rows of the table, of any team, have this code. Case is ignored, as in formulas."""
         table = row.record.table
         if table not in self._counts:
             self._counts[table] = Counter(_code(other) for other in self.rows(table))
@@ -218,7 +218,7 @@ class PlanView:
         return {(row["item"], row["month"]): row.number("amount") for row in rows}
 
     def cash_input(self, item: str, month: str | None = None) -> Decimal | None:
-        """What was typed for a cash item in a month (``YYYY-MM``); thresholds and caps have no month."""
+        """Typed amount of a cash item in a month (``YYYY-MM``); thresholds and caps have no month."""
         return self._cash_inputs.get((item, month))
 
     def cash(self, name: str, month: str) -> Value:
@@ -238,7 +238,7 @@ class PlanView:
         return groups
 
     def children(self, code: str, table: str) -> list[Row]:
-        """Rows of ``table`` that hang from action ``code``."""
+        """Rows of ``table`` that belong to action ``code``."""
         return self._children.get((code, table), [])
 
     def form(self, table: str) -> Row:
@@ -255,7 +255,7 @@ class PlanView:
         return cast(date, self.parameter(key))
 
     def parameter(self, key: str) -> Value:
-        """A parameter: the run's, else the workbook's, else the template's default."""
+        """Value of a parameter: from ``settings``, else from the workbook, else the default of the template."""
         value = self.settings.get(key)
         if value is None:
             value = self.form("parameters").record.get(key)
@@ -274,7 +274,7 @@ class PlanView:
         return self._working_days[team]
 
     def holiday_zones(self, team: str | None) -> frozenset[str]:
-        """Keys of the zones whose holidays a team has off."""
+        """Keys of the zones whose holidays apply to a team."""
         row = self.find("teams", team) if team else None
         return frozenset({"national", row.text("holiday_zone") if row else "national"})
 
@@ -282,7 +282,7 @@ class PlanView:
     def months(self) -> list[str]:
         """``YYYY-MM`` of every month of the plan, from its start to its end (at most 18); else of its year.
 
-        A start so late that calendars end before the plan does counts as none.
+        When the calendar ends (year 9999) before the plan does, the start is ignored.
         """
         plan = self.form("plan")
         start, end = plan.day("plan_start"), plan.day("plan_end")

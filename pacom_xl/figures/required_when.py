@@ -1,4 +1,4 @@
-"""When a cell must be filled in: the ``required_when`` of templates as a formula and as Python, side by side.
+"""The ``required_when`` conditions of templates, as Excel formula and as Python function.
 
 A condition is ``<key><operator><value>`` (``status_key<>"draft"``, ``promo_depth>0``) or ``<key> in (a,b)``.
 """
@@ -17,7 +17,7 @@ _AMONG = re.compile(r"(\w+) in \(([\w,]+)\)$")
 
 
 def condition_formula(field: Field, address: Callable[[str], str | None]) -> str:
-    """``TRUE``, a condition on cells, or ``""`` when the field may stay empty; ``address`` gives the cell of a key."""
+    """``TRUE``, a condition on cells, or ``""`` when the field is optional. ``address`` gives the cell of a key."""
     if field.required:
         return "TRUE"
     if not field.required_when:
@@ -33,7 +33,7 @@ def condition_formula(field: Field, address: Callable[[str], str | None]) -> str
 
 
 def is_required(row: Row, field: Field) -> bool:
-    """Whether ``row`` must have ``field``, by the same condition."""
+    """Whether ``field`` is required in ``row``, by the same condition."""
     if field.required or not field.required_when:
         return field.required
     if among := _AMONG.match(field.required_when):

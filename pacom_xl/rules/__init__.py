@@ -1,1 +1,1 @@
-"""The rule catalogue and its engine. A rule says what is wrong; severity and text come later."""
+"""Rule catalogue and engine. A rule finds facts; the engine adds severities, and reports add texts."""

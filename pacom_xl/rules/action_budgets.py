@@ -1,4 +1,4 @@
-"""5xx, one action: its allocation against what was planned, committed, spent and is to come."""
+"""Rules 5xx about one action: its allocation compared with planned, committed, spent and forecast amounts."""
 
 from collections.abc import Iterator
 from decimal import Decimal
@@ -8,7 +8,7 @@ from pacom_xl.model.text import Text
 from pacom_xl.rules.action_facts import CLOSED, ENGAGED, actions, below, on
 from pacom_xl.rules.rule_registry import Hit, rule
 
-#: Differences up to one unit of currency are rounding.
+#: Differences up to one unit of currency are treated as rounding.
 _ROUNDING = 1
 _AMOUNTS = ("committed", "spent", "forecast")
 
@@ -37,8 +37,8 @@ def _over(view: PlanView, name: str) -> Iterator[Hit]:
     ),
 )
 def committed_over(view: PlanView) -> Iterator[Hit]:
-    """Committed strictly above the allocation and its tolerance. An empty allocation counts as what is
-    planned.
+    """Committed strictly above the allocation and its tolerance. When the
+    allocation is empty, the sum of the planned lines is used.
 
     Passes: 8 400 committed for 8 000 allocated, 5 % tolerated.
     Fails: 8 400.01.

@@ -1,4 +1,4 @@
-"""What most rules need to know of an action: where it stands, whom it addresses, whether its dates hold."""
+"""Facts about actions that several rules use: status groups, market types, contradictions between dates."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ OPEN = ("planned", "in_progress")
 LIVE = (*OPEN, "on_hold", "done")
 PENDING = (*OPEN, "on_hold")
 CLOSED = ("done", "cancelled", "transferred")
-#: Every status but draft: a draft is outside every rule but structure.
+#: Every status but draft. Only the rules about structure look at drafts.
 ENGAGED = (*LIVE, "cancelled", "transferred")
 
 
@@ -39,7 +39,7 @@ def markets(action: Row) -> list[str]:
 
 
 def wrong_dates(action: Row) -> str | None:
-    """Why the action's own dates cannot be: a case of PAC307, or ``None``."""
+    """The contradiction between the action's dates, as a case of PAC307; ``None`` when there is none."""
     start, due, done_on = action.day("start"), action.day("due"), action.day("done_on")
     if start and due and start > due:
         return "start_after_due"

@@ -1,4 +1,4 @@
-"""Every rule, loaded: the one import the engine and the messages need."""
+"""Imports every module of rules, so that the catalogue is complete."""
 
 from pacom_xl.rules import (
     action_budgets,
@@ -21,7 +21,7 @@ from pacom_xl.rules.rule_registry import RULES, Rule
 
 __all__ = ["FAMILY_MODULES", "RULES", "catalogue"]
 
-#: The modules that hold the rules, in the order they run.
+#: The modules of rules, in the order of execution.
 FAMILY_MODULES = (
     reading_findings, codes, fields, waivers, broken_references, coherence, deadlines, action_budgets, envelopes,
     results, consolidation_findings, group_owned, teams_and_group, duplicates, legal,
@@ -29,5 +29,5 @@ FAMILY_MODULES = (
 
 
 def catalogue() -> list[Rule]:
-    """Every rule, by code."""
+    """All rules, sorted by code."""
     return [RULES[code] for code in sorted(RULES)]

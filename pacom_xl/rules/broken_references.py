@@ -1,4 +1,4 @@
-"""3xx, links: references, and what is linked to nothing."""
+"""Rules 3xx about references: unknown codes, and rows that nothing refers to."""
 
 from collections.abc import Iterable, Iterator
 
@@ -35,7 +35,7 @@ def unknown_reference(view: PlanView) -> Iterator[Hit]:
 
 
 def _is_checked(field: Field) -> bool:
-    """A team code is the reader's and the consolidation's business."""
+    """Whether this rule checks the field. References to teams are checked by the reader and the consolidation."""
     return field.type.is_ref and field.type.base != "multi_ref_or_text" and field.type.tables != ("teams",)
 
 
@@ -55,7 +55,7 @@ def _unknown_in(view: PlanView, row: Row, fields: Iterable[Field]) -> Iterator[H
 
 
 def _tables(view: PlanView, field: Field) -> tuple[str, ...]:
-    """Where the codes a field may name are."""
+    """Tables whose codes the field may refer to."""
     if "any" in field.type.tables:
         return tuple(t.key for t in view.template.data_tables if t.code)
     return field.type.tables
@@ -69,7 +69,7 @@ def _known(view: PlanView, field: Field, ref: str) -> bool:
 
 
 def _is_elsewhere(view: PlanView, ref: str) -> bool:
-    """An action code whose middle names another team of the group."""
+    """Whether an action code has the code of another team of the group in its middle."""
     parts = ref.split("-")
     return (
         len(parts) == 3

@@ -1,4 +1,4 @@
-"""1xx, what the plan itself shows: codes, the reference date, texts too long."""
+"""Rules 1xx about the content of a plan: codes, forced reference date, texts that are too long."""
 
 import re
 from collections.abc import Iterator
@@ -50,7 +50,7 @@ def _bad_in(view: PlanView, table: Table, field: str) -> Iterator[Hit]:
 
 
 def _is_foreign(view: PlanView, table: Table, row: Row, code: str) -> bool:
-    """An action or offer code whose middle is not the team."""
+    """Whether the middle of an action or offer code is not the code of its team."""
     if table.key not in ("actions", "offers") or is_group(view) or not row.team:
         return False
     return code.count("-") == 2 and code.split("-")[1] != row.team
@@ -70,8 +70,8 @@ def _is_foreign(view: PlanView, table: Table, row: Row, code: str) -> bool:
     ),
 )
 def frozen_date(view: PlanView) -> Iterator[Hit]:
-    """A team's workbook carries a forced reference date: what is late is hidden on its screen. The program
-    never takes its date from a workbook.
+    """A team's workbook has a forced reference date, so it does not show what is late today. The program
+    never uses this date.
 
     Passes: the field is empty; the group's workbook.
     Fails: « Date de référence forcée » 2026-03-01 in the workbook of SO.
@@ -97,8 +97,8 @@ def frozen_date(view: PlanView) -> Iterator[Hit]:
     ),
 )
 def too_long(view: PlanView) -> Iterator[Hit]:
-    """A text longer than a cell of Excel can hold, as LibreOffice lets people type: no workbook written from
-    it has its end. Letters beyond the usual ones, such as emoji, count twice, as in Excel.
+    """A text longer than a cell of Excel can hold (LibreOffice accepts it): workbooks written from it lose its
+    end. Characters outside the basic plane, such as emoji, count twice, as in Excel.
 
     Passes: a text of 32,767 characters.
     Fails: « Quoi » of 40,000 characters.

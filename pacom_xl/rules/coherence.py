@@ -1,4 +1,4 @@
-"""3xx, sense: statuses, dates and people that contradict each other."""
+"""Rules 3xx about contradictions between statuses, dates and people."""
 
 import re
 from collections import Counter
@@ -10,7 +10,7 @@ from pacom_xl.model.text import Text, fold
 from pacom_xl.rules.action_facts import ENGAGED, LIVE, OPEN, PENDING, actions, below, on, wrong_dates
 from pacom_xl.rules.rule_registry import Hit, rule
 
-#: Enough to catch a typing slip: something, an at sign, a domain with a dot, no blank.
+#: Detects typing mistakes only: a name, an at sign, a domain with a dot, no blank.
 _EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
 
 
@@ -24,7 +24,7 @@ _EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
     fix=Text(fr="Passer en « Terminée », saisir la date et le bilan.", en="Set to done, enter date and lessons."),
 )
 def to_close(view: PlanView) -> Iterator[Hit]:
-    """An open action at 100 %: the work is done, the administration is not. It is not late.
+    """An open action at 100 %: its status was not changed to done. It is not late.
 
     Passes: in progress at 99 %; done at 100 %.
     Fails: in progress at 100 %.
@@ -74,7 +74,7 @@ def status_against_progress(view: PlanView) -> Iterator[Hit]:
     },
 )
 def impossible_dates(view: PlanView) -> Iterator[Hit]:
-    """The action's own dates cannot be: start after due date, completion before start or in the future.
+    """The dates of the action contradict each other: start after due date, completion before start or in the future.
     Hides the milestones' order and every 4xx of the action; PAC401 is not produced.
 
     Passes: start and due date the same day.

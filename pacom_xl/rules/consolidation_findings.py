@@ -1,4 +1,4 @@
-"""7xx, what putting files together reveals: declared here for their texts, found by the consolidation."""
+"""Texts of the rules 7xx whose findings are made by the consolidation."""
 
 from pacom_xl.model.text import Text
 from pacom_xl.rules.rule_registry import declare

@@ -1,4 +1,4 @@
-"""4xx: what is late, what soon will be. Days late are calendar days from the effective due date."""
+"""Rules 4xx: late actions and approaching deadlines. Days late are calendar days from the effective due date."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -12,7 +12,7 @@ from pacom_xl.rules.rule_registry import Hit, rule
 
 
 def _under_way(view: PlanView) -> Iterator[Row]:
-    """Open actions with work left."""
+    """Open actions with progress under 100 %."""
     return (action for action in actions(view, OPEN) if action.amount("progress") < 1)
 
 
@@ -238,7 +238,7 @@ def due_on_day_off(view: PlanView) -> Iterator[Hit]:
 )
 def postponed(view: PlanView) -> Iterator[Hit]:
     """The due date was postponed twice or more: rows of the table of postponements dated up to the
-    reference date, and changes seen from one consolidation to the next. The same move told by both counts
+    reference date, and changes seen from one consolidation to the next. A change that both sources report counts
     once.
 
     Passes: one postponement; two, one of them dated in the future.
@@ -254,6 +254,6 @@ def postponed(view: PlanView) -> Iterator[Hit]:
 
 
 def _seen_moves(action: Row, written: set[date | None]) -> list[date]:
-    """Due dates of earlier consolidations that gave way to a later one nobody wrote down."""
+    """Due dates of earlier consolidations that were replaced by a later date without a row of postponement."""
     dates = [*action.view.earlier_due.get((action.team, action.key), ()), action.day("due")]
     return [old for old, new in pairwise(dates) if old and new and new > old and new not in written]

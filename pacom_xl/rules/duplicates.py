@@ -1,4 +1,4 @@
-"""7xx, the same action twice: titles of different teams that are nearly the same."""
+"""Rule 7xx about likely duplicates: actions of different teams with nearly the same title."""
 
 import re
 from collections import Counter
@@ -59,7 +59,7 @@ def likely_duplicates(group: Group) -> Iterator[Hit]:
 
 
 class _Named(NamedTuple):
-    """What is compared of an action or an offer, and what must be known to tell of it: no row is held for it."""
+    """Values of an action or offer needed to compare and report it, so that its row can be released."""
 
     text: str
     key: str
@@ -77,7 +77,7 @@ def _named(row: Row, field: str) -> _Named:
 
 
 def _row(named: _Named, table: str, field: str) -> Row:
-    """A row that has nothing but what was compared."""
+    """A row with only the compared values, for reporting."""
     cell = named.cell
     origin = Origin(cell.sheet, cell.row, places={field: (cell.row, cell.column)}) if cell else None
     return Row(named.view, Record(table, named.key, {field: named.said, "team": named.team}, None, origin))
@@ -107,7 +107,7 @@ def _same_text(rows: list[_Named]) -> list[list[_Named]]:
 
 
 def _near(block: list[_Named]) -> Iterator[tuple[_Named, _Named]]:
-    """Every pair of a block; in a crowd, each row with the next."""
+    """Every pair of a block; in a large block, each row with the next one only."""
     return combinations(block, 2) if len(block) <= _CROWD else pairwise(block)
 
 

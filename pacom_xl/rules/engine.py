@@ -1,4 +1,4 @@
-"""Run the rules, then settle what is found: severity, what hides what, waivers, selection, order."""
+"""Run the rules, then process the findings: severity, subsumption, waivers, selection, order."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ __all__ = ["Config", "check", "finish", "run"]
 def run(
     group: Group, config: Config | None = None, found: Iterable[Finding] = (), memo: Memo | None = None
 ) -> list[Finding]:
-    """All findings about the workbooks of ``group``, and what reading and consolidating ``found``.
+    """All findings about the workbooks of ``group``, and ``found`` by reading and consolidating.
 
-    Sorted by team, code, subject and detail. Hidden and waived ones are there, marked. ``memo``: what earlier runs of
-    this program found in the same workbooks, with the same template.
+    Sorted by team, code, subject and detail. Hidden and waived findings are included.
+    ``memo``: cache of findings from earlier runs of this version of the program, with the same template.
     """
     views = [*group.views, group.reference] if group.reference else group.views
     raised = (finding for view in views for finding in _checked(view, memo))
@@ -38,18 +38,18 @@ def run(
 
 
 def _checked(view: PlanView, memo: Memo | None) -> Iterator[Finding]:
-    """The findings of one view among hundreds: what it computed is not kept."""
+    """Findings of one view; its computed rows are released afterwards, since a run may have hundreds of views."""
     yield from checked(view, _check, memo)
     view.forget()
 
 
 def check(view: PlanView) -> Iterator[Finding]:
-    """What the rules of one workbook find in ``view``, before ``finish``."""
+    """Findings of the rules of scope ``plan`` in ``view``, before ``finish``."""
     return checked(view, _check, None)
 
 
 def _check(view: PlanView, dated: bool) -> Iterator[Finding]:
-    """What the rules that look at the date find, or the others."""
+    """Findings of the rules that depend on the date (``dated``), or of the other rules."""
     for rule in catalogue():
         if rule.check and rule.dated == dated:
             for hit in rule.check(view):
@@ -84,7 +84,7 @@ def _finding(code: str, hit: Hit, view: PlanView | None) -> Finding:
 
 
 def _team(hit: Hit, plan: Plan | None) -> str | None:
-    """The team a row of a consolidated plan comes from, else the plan's. People belong to the plan."""
+    """Team of the row in a consolidated plan, else team of the plan. Rows about people belong to the plan."""
     if hit.row is None and "team" in hit.params:
         return str(hit.params["team"])
     if hit.row is not None and hit.row.record.table not in ("team", "teams"):
@@ -93,9 +93,9 @@ def _team(hit: Hit, plan: Plan | None) -> str | None:
 
 
 def finish(findings: Iterable[Finding], config: Config | None = None, views: Iterable[PlanView] = ()) -> list[Finding]:
-    """Resolve severities, mark what another finding hides or a waiver of ``views`` covers, select, sort.
+    """Set severities, ``hidden_by`` and ``waived_by`` (waivers of ``views``), select and sort.
 
-    The same finding given twice is kept once.
+    Equal findings are returned once.
     """
     config = config or Config()
     graded = [_graded(finding, config) for finding in findings if not config.is_off(finding)]

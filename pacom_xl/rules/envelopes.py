@@ -1,4 +1,4 @@
-"""5xx, the whole plan: the envelope and its breakdown, the payment schedules and the cash."""
+"""Rules 5xx about the whole plan: envelope and its breakdown, payment schedules, cash."""
 
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
@@ -10,7 +10,7 @@ from pacom_xl.rules.action_facts import ENGAGED, actions, below
 from pacom_xl.rules.group_view import Group, is_group
 from pacom_xl.rules.rule_registry import Hit, also_portfolio, rule
 
-#: Table that names the keys of an envelope dimension.
+#: Table with the labels of the keys of each envelope dimension.
 _NAMED_IN = {"axis": "axes", "nature": "natures"}
 
 
@@ -30,8 +30,8 @@ _NAMED_IN = {"axis": "axes", "nature": "natures"}
     fix=Text(fr="Réallouer entre actions ou revoir l’enveloppe.", en="Reallocate or revise the envelope."),
 )
 def envelope_exceeded(view: PlanView) -> Iterator[Hit]:
-    """In a team's plan, what the actions take from an axis, a nature or a quarter is above its envelope.
-    Cancelled and transferred actions take what they spent, drafts nothing. No envelope, no limit.
+    """In a team's plan, the amounts of the actions charged to an axis, a nature or a quarter exceed its envelope.
+    Cancelled and transferred actions are charged what they spent, drafts nothing. Without envelope, no limit.
 
     Passes: 30 000 taken from an axis of 30 000; a nature without envelope.
     Fails: 30 000.01.
@@ -183,7 +183,7 @@ def cash_limits(view: PlanView, payers: Iterable[PlanView] | None = None) -> Ite
 
 
 def _payments(views: Iterable[PlanView]) -> dict[tuple[str, str], Decimal]:
-    """What the views pay and get back, by figure and month."""
+    """Payments and refunds of the views, by figure and month."""
     found: dict[tuple[str, str], Decimal] = {}
     for view in views:
         for key in product(("cash_out_plan", "vat_recoverable"), view.months):

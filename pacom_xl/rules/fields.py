@@ -1,4 +1,4 @@
-"""2xx: what must be filled in, and is not."""
+"""Rules 2xx: required values that are missing."""
 
 from collections.abc import Iterator
 
@@ -8,7 +8,7 @@ from pacom_xl.rules.action_facts import LIVE, OPEN, PENDING, actions, on
 from pacom_xl.rules.group_view import is_group
 from pacom_xl.rules.rule_registry import Hit, rule
 
-#: Shortest what, why or how that says something.
+#: Least number of characters of a useful what, why or how.
 SHORTEST_STORY = 20
 
 
@@ -38,7 +38,7 @@ def untitled(view: PlanView) -> Iterator[Hit]:
     fix=Text(fr="Désigner une seule personne de l’équipe.", en="Name exactly one team member."),
 )
 def unowned(view: PlanView) -> Iterator[Hit]:
-    """An open or paused action nobody is answerable for.
+    """An open or paused action without owner.
 
     Passes: owner TQU; a cancelled action without owner.
     Fails: an action in progress, owner empty.

@@ -1,4 +1,4 @@
-"""7xx, what the group owns: a team's copy of it must say the same."""
+"""Rule 7xx about sections owned by the group: a team's copy must be equal to the group's."""
 
 from collections.abc import Iterator
 
@@ -9,7 +9,7 @@ from pacom_xl.rules.group_view import Group
 from pacom_xl.rules.rule_registry import Hit, portfolio_rule
 from pacom_xl.template.group_owned_fields import OBJECTIVE_GROUP_PART
 
-#: What a team may only read. Of the objectives, the group's part; what a team adds there is its own.
+#: Tables that teams do not edit. In the objectives, only the group's fields; rows added by a team are its own.
 _LOCKED = (
     "strategy", "strategic_goals", "axes", "legal",
     "teams", "choices", "natures", "holidays", "sales_periods", "parameters",
@@ -31,7 +31,7 @@ _LOCKED = (
 )
 def changed_group_section(group: Group) -> Iterator[Hit]:
     """A section the group owns (strategy, axes, legal frame, lists, parameters, group part of the
-    objectives) says something else in a team's workbook. Case, accents and spaces aside. The group's
+    objectives) differs in a team's workbook. Case, accents and spaces aside. The group's
     value is the one used.
 
     Passes: the same text with other spaces.
@@ -67,7 +67,7 @@ def _objective_differences(view: PlanView, reference: PlanView) -> Iterator[Hit]
 
 
 def _by_key(view: PlanView, table: str) -> dict[str, Row]:
-    """Rows by code, else by natural key: a hidden row id is the workbook's own."""
+    """Rows by code, else by natural key. Hidden row ids cannot be used: they differ from workbook to workbook."""
     schema = view.template.tables[table]
     names = schema.natural_key if not schema.code else (schema.code,)
     return {" ".join(_shown(row[name]) for name in names) or row.key: row for row in view.rows(table)}

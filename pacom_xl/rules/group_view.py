@@ -1,4 +1,4 @@
-"""All workbooks of one year, seen together."""
+"""All workbooks of one year, for the rules that compare teams."""
 
 from __future__ import annotations
 
@@ -13,35 +13,35 @@ if TYPE_CHECKING:
 
     from pacom_xl.figures.plan_view import PlanView
 
-#: Team code of the group's own workbook when no reference names another.
+#: Team code of the group's workbook unless a reference workbook has another code.
 GROUP_TEAM = "GR"
 
 
 @dataclass
 class Group:
-    """The teams' views, and the group's workbook when it is known. ``views`` never holds the reference."""
+    """Views of the teams' workbooks, and of the group's workbook (``reference``), which ``views`` does not contain."""
 
     views: list[PlanView]
     as_of: date
     reference: PlanView | None = None
-    #: Teams that should have sent a workbook.
+    #: Codes of the teams whose workbook is expected.
     expected: tuple[str, ...] = ()
-    #: When each team's workbook was last saved.
+    #: When each team's workbook was saved last.
     saved_on: Mapping[str, datetime] = field(default_factory=dict)
 
-    #: Due dates earlier consolidations saw, oldest first, by team and action.
+    #: Due dates in earlier consolidations, oldest first, by team and action.
     earlier_due: Mapping[tuple[str | None, str], Sequence[date]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        """The reference is the group's workbook, whatever its team code; every view knows the past."""
+        """Mark the reference as the group's workbook, whatever its team code, and pass ``earlier_due`` to the views."""
         if self.reference:
             self.reference.of_group = True
         for view in self.views:
             view.earlier_due = self.earlier_due
 
     def in_turn(self) -> Iterator[PlanView]:
-        """The teams' views one after the other. What a view made is let go before the next: of hundreds of workbooks
-        one is in memory, unless somebody keeps its rows.
+        """The teams' views one after the other. The rows of a view are released before the next one, so that one
+        workbook at a time is in memory, unless the caller holds its rows.
         """
         for view in self.views:
             yield view
@@ -49,11 +49,11 @@ class Group:
 
 
 def is_group(view: PlanView) -> bool:
-    """Whether the view is the group's own workbook rather than a team's."""
+    """Whether the view is of the group's workbook rather than of a team's."""
     return view.of_group or view.plan.team == GROUP_TEAM
 
 
 def settings(reference: Plan | None, thresholds: Mapping[str, Value]) -> dict[str, Value]:
-    """Parameters every view of a run uses: the group workbook's, then those of the configuration."""
+    """Parameters for every view of a run: those of the group's workbook, replaced by those of the configuration."""
     own = reference.form("parameters").values if reference else {}
     return {key: value for key, value in own.items() if value is not None} | dict(thresholds)

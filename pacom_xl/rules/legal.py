@@ -1,4 +1,4 @@
-"""8xx: what the law asks of an action before it reaches anybody."""
+"""Rules 8xx: legal checks an action needs before it starts."""
 
 import re
 from collections.abc import Iterator
@@ -12,12 +12,12 @@ from pacom_xl.rules.rule_registry import Hit, rule
 _SALES_WORD = re.compile(r"\bsoldes\b")
 _GAMES_WORD = re.compile(r"\b(jeux?|loteries?|tombolas?|concours|tirages? au sort)\b")
 _GROCERY = ("food_grocery", "other_grocery")
-#: A check must be settled this long before the start.
+#: How long before the start of an action its legal checks must be done.
 _NOTICE = timedelta(days=30)
 
 
 def _says(action: Row, word: re.Pattern[str]) -> bool:
-    """Whether the title, what, why or how uses the word."""
+    """Whether the title, what, why or how contains the word."""
     return any(word.search(fold(action.text(key))) for key in ("title", "what", "why", "how"))
 
 
@@ -48,7 +48,7 @@ def _holds(condition: str, action: Row) -> bool:
 def unchecked(view: PlanView) -> Iterator[Hit]:
     """An open action whose channels and targets, and a condition if any, trigger a point of the legal
     sheet, without a check of that point or of one that covers it. A point without channel is never
-    automatic. A check of any status will do: PAC805 judges it.
+    automatic. A check of any status is accepted here: PAC805 looks at the status.
 
     Passes: e-mail to businesses, checked as e-mail to consumers, which covers it.
     Fails: e-mail to businesses, no check.
@@ -67,7 +67,7 @@ def unchecked(view: PlanView) -> Iterator[Hit]:
 
 
 def _settled(action: Row) -> set[str]:
-    """Points checked on the action, and those they cover."""
+    """Legal points checked on the action, and the points these cover."""
     points = {check.text("point") for check in action.children("legal_checks")}
     covering = (row for row in action.view.rows("legal") if row["point"] in points)
     return points | {covered for row in covering for covered in row.many("covers")}
@@ -233,6 +233,6 @@ def _needs_work(action: Row, check: Row, months: int) -> bool:
 
 
 def _is_outdated(verified: date, months: int, as_of: date) -> bool:
-    """Whether more than ``months`` have passed: exactly that many is still valid."""
+    """Whether a check is older than ``months``; exactly that old is still valid."""
     whole = (as_of.year - verified.year) * 12 + as_of.month - verified.month
     return whole > months or (whole == months and as_of.day > verified.day)

@@ -1,4 +1,4 @@
-"""1xx, what reading a file reveals: declared here for their texts, found by the reader."""
+"""Texts of the rules 1xx whose findings are made by the reader."""
 
 from pacom_xl.model.text import Text
 from pacom_xl.rules.rule_registry import declare

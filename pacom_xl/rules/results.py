@@ -1,4 +1,4 @@
-"""6xx: results against what was expected when they were measured. 601 to 603 look at team workbooks only."""
+"""Rules 6xx: results compared with what was expected on the day of the measure. 601 to 603: team workbooks only."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from pacom_xl.rules.rule_registry import Hit, rule
 
 @dataclass(frozen=True, slots=True)
 class _Measure:
-    """A KPI of an action in progress, or a running objective, with the span it runs over."""
+    """A KPI of an action in progress, or a running objective, with its start and end."""
 
     row: Row
     subject: str
@@ -27,7 +27,7 @@ class _Measure:
 
     @property
     def expected(self) -> Decimal | None:
-        """Attainment expected on the day of the value kept."""
+        """Attainment expected on the day of the value used."""
         return self.row.number("expected") if self.detail is None else kpi_expected(self.row)
 
     def hit(self, field: str, **params: object) -> Hit:

@@ -1,4 +1,4 @@
-"""One cause, one line: findings another one makes redundant stay, marked with the code that hides them."""
+"""Subsumption: findings made redundant by another finding get its code in ``hidden_by``, and are not counted."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def _same_detail(hider: Finding, hidden: Finding) -> bool:
 
 _LATE = tuple(f"PAC40{n}" for n in range(1, 10))
 _BUDGET = ("PAC501", "PAC502", "PAC503", "PAC504")
-#: Strongest first: hiding code, what it hides of the same subject, on what condition.
+#: Hiding code, codes it hides for the same subject, condition. Highest priority first.
 _HIDES: tuple[tuple[str, tuple[str, ...], Condition], ...] = (
     ("PAC117", ("PAC104",), _always),
     ("PAC307", ("PAC308", *_LATE), _always),
@@ -48,12 +48,12 @@ for _code, _codes, _condition in _HIDES:
 
 
 def hiders_of(code: str) -> set[str]:
-    """Rules that may hide findings of ``code``."""
+    """Codes of the rules that may hide findings of ``code``."""
     return {hider for hider, _ in _HIDERS.get(code, ())}
 
 
 def hidden(findings: Iterable[Finding]) -> Iterator[Finding]:
-    """The findings, in the same order, ``hidden_by`` set to the strongest rule that hides them."""
+    """The findings in the same order, with ``hidden_by`` set to the rule of highest priority that hides them."""
     findings = list(findings)
     hiders = {code for code, _, _ in _HIDES}
     present: dict[tuple[str, str | None, str], list[Finding]] = {}

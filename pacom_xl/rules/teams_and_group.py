@@ -1,4 +1,4 @@
-"""7xx, teams against the group: envelopes, targets, transfers, missing workbooks."""
+"""Rules 7xx that compare teams with the group: envelopes, targets, transfers, missing workbooks."""
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
@@ -12,7 +12,7 @@ from pacom_xl.rules.rule_registry import Hit, portfolio_rule
 
 
 def _envelopes(view: PlanView) -> dict[str, Row]:
-    """Envelope rows that hold an amount, by axis code or ``total``."""
+    """Envelope rows with an amount, by axis code or ``total``."""
     return {
         "total" if row["dimension"] == "total" else row.text("key"): row
         for row in view.rows("envelope")
@@ -69,7 +69,7 @@ def envelopes_above_group(group: Group) -> Iterator[Hit]:
 )
 def targets_below_group(group: Group) -> Iterator[Hit]:
     """The teams' targets of an objective, summed or averaged by weight as its aggregation says, fall short
-    of the group's; in the direction of the objective. Silent while an expected team is missing.
+    of the group's; in the direction of the objective. Not checked while an expected team is missing.
 
     Passes: 65 + 80 + 65 + 50 for 260.
     Fails: 65 + 80 + 65 for 260, all expected teams present.
@@ -92,7 +92,7 @@ def targets_below_group(group: Group) -> Iterator[Hit]:
 
 
 def _aggregated(how: str, targets: Sequence[tuple[Decimal, Decimal]]) -> Decimal | None:
-    """Of targets, each with its weight."""
+    """Aggregate of (target, weight) pairs: sum, or mean by weight."""
     weights = sum((weight for _, weight in targets), Decimal(0))
     if how == "sum" and targets:
         return sum((target for target, _ in targets), Decimal(0))
@@ -119,8 +119,8 @@ def _aggregated(how: str, targets: Sequence[tuple[Decimal, Decimal]]) -> Decimal
     },
 )
 def transfer_not_received(group: Group) -> Iterator[Hit]:
-    """An action handed over that no live action of the receiving team says it is taken from; or taken over
-    while still open where it comes from. Silent when the receiving team's workbook is not there.
+    """A transferred action that no live action of the receiving team names as its origin; or an action taken
+    over while the original is still open. Not checked when the receiving team's workbook is missing.
 
     Passes: ACT-SO-003 transferred to NO, ACT-NO-014 taken from ACT-SO-003.
     Fails: ACT-SO-003 transferred to NO, nothing in NO.
@@ -143,7 +143,7 @@ def transfer_not_received(group: Group) -> Iterator[Hit]:
 
 
 class _Taker(NamedTuple):
-    """An action taken over from another."""
+    """An action that names the action it was transferred from."""
 
     key: str
     team: str | None
@@ -151,7 +151,7 @@ class _Taker(NamedTuple):
 
 
 def _receiver(action: Row) -> str:
-    """Team code of what ``transferred_to`` names, a team or an action."""
+    """Team code of ``transferred_to``, which is a team or an action."""
     target = action.text("transferred_to")
     return target.split("-")[1] if target.count("-") == 2 else target
 

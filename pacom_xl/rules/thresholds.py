@@ -1,4 +1,4 @@
-"""The thresholds a run used, and who set each: a report that does not say so cannot be checked."""
+"""The thresholds used by a run and where each comes from, for the reports."""
 
 from __future__ import annotations
 
@@ -13,27 +13,27 @@ from pacom_xl.model.text import Lang
 from pacom_xl.rules.group_view import Group
 from pacom_xl.template.schema import Field
 
-#: From the strongest: the run's configuration, the group's workbook, each team's own, the template's default.
+#: Highest priority first: configuration, group's workbook, team's workbook, default of the template.
 Origin = Literal["configuration", "group", "team", "template"]
 
 
 @dataclass(frozen=True, slots=True)
 class Threshold:
-    """One parameter as the rules used it."""
+    """One parameter with the value used by the rules."""
 
     field: Field
     value: Value
     origin: Origin
-    #: Teams judged with this value, when each brings its own.
+    #: Teams checked with this value, when values differ from team to team.
     teams: tuple[str, ...] = ()
 
     def shown(self, lang: Lang) -> str:
-        """The value as people read it."""
+        """The value formatted in ``lang``."""
         return formats.shown(self.value, lang, self.field.type.base == "percent")
 
 
 def used(group: Group, configured: Mapping[str, Value]) -> list[Threshold]:
-    """Every threshold of the template, in its order; one per value where teams differ."""
+    """Every threshold in the order of the template; one entry per value where teams differ."""
     views = [*([group.reference] if group.reference else []), *group.views]
     if not views:
         return []

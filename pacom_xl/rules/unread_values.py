@@ -1,7 +1,7 @@
-"""Knock-on errors: what a rule says only because something could not be read is hidden by what says so.
+"""Consequential findings: a finding caused only by a value that could not be read is hidden by the finding about it.
 
-A due date typed « 31/02/2026 » is one mistake (PAC105), not two (PAC203: no due date). A sheet that is gone is
-PAC101, not one unknown reference for every row that names it.
+A due date typed « 31/02/2026 » is one mistake (PAC105), not two (PAC203: no due date). A missing sheet is PAC101, not
+one unknown reference for every row that refers to it.
 """
 
 from __future__ import annotations
@@ -11,19 +11,19 @@ from dataclasses import replace
 
 from pacom_xl.model.findings import Finding
 
-#: A value that was there and could not be used.
+#: Codes about a value that was present and could not be used.
 _UNREAD = ("PAC105", "PAC106", "PAC112", "PAC114")
 _NO_SHEET, _NO_FIELD = "PAC101", "PAC102"
-#: Of a sheet that is gone, these say nothing more.
+#: Codes that add nothing to PAC101 about a missing sheet.
 _OF_SHEET = ("PAC102", "PAC209", "PAC704")
-#: Rules that look at rows of a child table and have no cell of their own, and that table.
+#: Rules about the rows of a child table whose findings have no cell, and that table.
 _OF_ROWS = {"PAC205": "kpis"}
 
 
 def knock_on(findings: Iterable[Finding]) -> Iterator[Finding]:
-    """The findings, in the same order, ``hidden_by`` set on those that follow from a failed reading.
+    """The findings in the same order, with ``hidden_by`` set on those caused by a value that could not be read.
 
-    A finding another rule hides already stays as it is.
+    Findings already hidden are not changed.
     """
     findings = list(findings)
     causes = _Causes(findings)
@@ -33,7 +33,7 @@ def knock_on(findings: Iterable[Finding]) -> Iterator[Finding]:
 
 
 class _Causes:
-    """What could not be read, by place."""
+    """Index of the findings about values, fields and sheets that could not be read."""
 
     def __init__(self, findings: Iterable[Finding]) -> None:
         self.cells: dict[tuple[object, ...], str] = {}
@@ -55,12 +55,12 @@ class _Causes:
             self.fields.add((finding.file, finding.field))
 
     def of(self, finding: Finding) -> str | None:
-        """The code of what explains a finding, ``None`` when it stands by itself."""
+        """Code of the finding that causes ``finding``; ``None`` when there is none."""
         if finding.code in _OF_SHEET and (finding.file, finding.subject) in self.sheets:
             return _NO_SHEET
         if finding.code < "PAC2":
             return None
-        if finding.code == "PAC301" and self._all_gone(finding):
+        if finding.code == "PAC301" and self._all_missing(finding):
             return _NO_SHEET
         if finding.code in _OF_ROWS:
             return self.subjects.get((finding.file, finding.subject, _OF_ROWS[finding.code]))
@@ -70,7 +70,7 @@ class _Causes:
             return self.cells.get((finding.file, *finding.cell))
         return _NO_FIELD if (finding.file, finding.field) in self.fields else None
 
-    def _all_gone(self, finding: Finding) -> bool:
-        """Whether every sheet a reference could lead to is missing."""
+    def _all_missing(self, finding: Finding) -> bool:
+        """Whether every sheet that a reference may refer to is missing."""
         sheets = finding.params.get("sheets") or ()
         return bool(sheets) and all((finding.file, sheet) in self.sheets for sheet in sheets)

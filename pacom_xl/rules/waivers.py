@@ -1,4 +1,4 @@
-"""Waivers (« dérogations »): warnings and information a team may accept for a while. Errors never."""
+"""Waivers (« dérogations »): a team may accept a warning or an information for a limited time, never an error."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -9,7 +9,7 @@ from pacom_xl.model.findings import Finding
 from pacom_xl.model.text import Text
 from pacom_xl.rules.rule_registry import RULES, Hit, rule
 
-#: A waiver is accepted for this long at most.
+#: Longest duration of a waiver.
 LONGEST = timedelta(days=90)
 
 
@@ -58,12 +58,12 @@ def idle_waiver(view: PlanView) -> Iterator[Hit]:
 
 
 def _rule(row: Row) -> str:
-    """The code people typed, in capitals."""
+    """The rule's code as typed, in capitals."""
     return row.text("rule").strip().upper()
 
 
 def _flaw(row: Row) -> str | None:
-    """Why a waiver has no effect, or ``None``; one accepted in the future is only early."""
+    """Why a waiver has no effect, or ``None``. A waiver that starts in the future is not a mistake."""
     code, accepted, until = _rule(row), row.day("accepted_on"), row.day("until")
     if code not in RULES:
         return "unknown"
@@ -81,7 +81,7 @@ def _flaw(row: Row) -> str | None:
 
 
 def waived(findings: Iterable[Finding], views: Iterable[PlanView]) -> Iterator[Finding]:
-    """The findings, those that a waiver of their team's workbook covers marked with who accepted them."""
+    """The findings, with ``waived_by`` set on those covered by a waiver in their team's workbook."""
     granted = {key: by for view in views for key, by in _granted(view)}
     for finding in findings:
         about = (finding.team, finding.code, finding.subject)
@@ -91,7 +91,7 @@ def waived(findings: Iterable[Finding], views: Iterable[PlanView]) -> Iterator[F
 
 
 def _granted(view: PlanView) -> Iterator[tuple[tuple[str | None, str, str, str], str]]:
-    """Waivers in force; a rule made milder than an error by the configuration may be waived too."""
+    """Waivers in force. A rule whose severity the configuration lowers below error may be waived too."""
     for row in view.rows("waivers"):
         accepted = row.day("accepted_on")
         if _flaw(row) in (None, "error") and accepted and accepted <= view.as_of and _in_force(row):
