@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from pacom_xl.cli.options import Voice
 from pacom_xl.cli.pipeline import read_reference
 from pacom_xl.model.plan import Plan, Record
@@ -52,11 +50,11 @@ def _managed(plan: Plan, person: Record) -> Plan:
     if same is None:
         taken = {r.key for r in people}
         trigram = next(t for t in _trigrams(person.key) if t not in taken)
-        same = Record("team", trigram, person.values | {"trigram": trigram})
-        plan = replace(plan, records=[*plan.records, same])
+        same = Record("team", trigram, {**person.values, "trigram": trigram})
+        plan = plan.with_records([*plan.records, same])
     identity = plan.form("plan")
     others = [r for r in plan.records if r.table != "plan"]
-    return replace(plan, records=[replace(identity, values=identity.values | {"manager": same.key}), *others])
+    return plan.with_records([identity.with_values({"manager": same.key}), *others])
 
 
 def _trigrams(wanted: str) -> list[str]:

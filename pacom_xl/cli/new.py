@@ -216,8 +216,8 @@ def _blank(
         values = {"full_name": row.manager, "email": row.email or None, "role": "regional_manager"}
         own = {"trigram": trigram, "team_code": row.code, "active": "yes", "language": voice.lang}
         person = Record("team", trigram, {**own, **values})
-        plan = replace(plan, records=[*plan.records, person])
-        plan.form("plan").values["manager"] = trigram
+        records = [r.with_values({"manager": trigram}) if r.table == "plan" else r for r in plan.records]
+        plan = plan.with_records([*records, person])
     return plan
 
 

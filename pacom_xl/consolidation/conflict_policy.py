@@ -16,29 +16,18 @@ from pacom_xl.template.schema import Template
 POLICIES = ("report", "newest", "reference")
 
 
-def settled(
-    conflicts: Sequence[Conflict],
-    records: Iterable[Record],
-    template: Template,
-    policy: str,
-    saved_on: Mapping[str, datetime],
-) -> list[Conflict]:
-    """``conflicts`` with the value ``policy`` chooses, which takes its place in ``records`` (changed).
+def choose(conflicts: Sequence[Conflict], policy: str, saved_on: Mapping[str, datetime]) -> list[Conflict]:
+    """``conflicts`` with the value that ``policy`` chooses.
 
-    Whole records or files in competition, and conflicts the policy says nothing of, stay as they are.
+    ``saved_on``: when each team's workbook was last saved. Whole records or files in competition, and conflicts the
+    policy says nothing of, stay as they are.
     """
     if policy == "report":
         return list(conflicts)
-    rows: dict[str, list[Record]] = {}
-    for record in records:
-        rows.setdefault(record.table, []).append(record)
     found = []
     for conflict in conflicts:
         winner = _winner(conflict, policy, saved_on) if conflict.field else None
-        if winner is not None:
-            _apply(conflict, winner, rows.get(conflict.table, ()), template)
-            conflict = replace(conflict, chosen=winner.value, policy=policy)
-        found.append(conflict)
+        found.append(replace(conflict, chosen=winner.value, policy=policy) if winner else conflict)
     return found
 
 
@@ -53,14 +42,29 @@ def _winner(conflict: Conflict, policy: str, saved_on: Mapping[str, datetime]) -
     return newest[0] if newest and all(value.value == newest[0].value for value in newest) else None
 
 
-def _apply(conflict: Conflict, winner: ConflictValue, rows: Iterable[Record], template: Template) -> None:
-    """In every row that says the same thing under the teams concerned, or under all of them where there is one row."""
+def with_choices(
+    records: Sequence[Record], conflicts: Iterable[Conflict], template: Template, policy: str
+) -> list[Record]:
+    """``records`` with the values that ``policy`` chose, in every row that says the same thing under the teams
+    concerned. Order and number of the records stay.
+    """
+    places: dict[str, list[int]] = {}
+    for place, record in enumerate(records):
+        places.setdefault(record.table, []).append(place)
+    chosen = list(records)
+    for conflict in conflicts:
+        if conflict.field and conflict.policy == policy:
+            _apply(conflict, chosen, places.get(conflict.table, ()), template)
+    return chosen
+
+
+def _apply(conflict: Conflict, records: list[Record], places: Sequence[int], template: Template) -> None:
     table = template.tables[conflict.table]
-    of = list(rows)
-    first = next((record for record in of if record.key == conflict.key), None)
+    first = next((records[place] for place in places if records[place].key == conflict.key), None)
     if first is None:
         return
     same, teams = identity(table, first), {value.team for value in conflict.values}
-    for record in of:
+    for place in places:
+        record = records[place]
         if identity(table, record) == same and record.get("team") in teams:
-            record.values[conflict.field] = winner.value
+            records[place] = record.with_values({conflict.field: conflict.chosen})

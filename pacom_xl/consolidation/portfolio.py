@@ -10,7 +10,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from pacom_xl.consolidation.conflict_policy import settled
+from pacom_xl.consolidation.conflict_policy import choose, with_choices
 from pacom_xl.consolidation.file_identity import identify, missing_teams
 from pacom_xl.consolidation.shared_tables import file_name, merge_table
 from pacom_xl.consolidation.team_differences import differences
@@ -104,10 +104,15 @@ class Portfolio:
         """The conflicts, with what the policy chooses in its place."""
         if self.on_conflict == "report":
             return union.conflicts
-        tables = {conflict.table for conflict in union.conflicts if conflict.field}
-        beside = [record for own in union.own for name in own.names() if name in tables for record in own.keep(name)]
-        records = [*union.shared, *beside]
-        return settled(union.conflicts, records, self.template, self.on_conflict, self.saved_on)
+        chosen = choose(union.conflicts, self.on_conflict, self.saved_on)
+        tables = {conflict.table for conflict in chosen if conflict.field}
+        beside = [(own, name, own.table(name)) for own in union.own for name in own.names() if name in tables]
+        before = [*union.shared, *(record for _, _, rows in beside for record in rows)]
+        after = iter(with_choices(before, chosen, self.template, self.on_conflict))
+        union.shared = [next(after) for _ in union.shared]
+        for own, name, rows in beside:
+            own.put(name, [next(after) for _ in rows])
+        return chosen
 
     @property
     def all_conflicts(self) -> list[Conflict]:
@@ -184,15 +189,15 @@ class Portfolio:
 
     def _plan_forms(self) -> list[Record]:
         forms = [
-            Record(r.table, r.key, {"source_file": file_name(p)} | r.values | {"team": p.team}, r.parent, r.origin)
+            Record(r.table, r.key, {"source_file": file_name(p), **r.values, "team": p.team}, r.parent, r.origin)
             for p in self.all_plans
             for r in p.table("plan")[:1]
         ]
         if not forms:
             return []
         head = forms[0] if self.reference else _group_identity(forms[0])
-        head.values["plan_status"] = _weakest(forms)
-        return forms if self.reference else [head, *forms]
+        head = head.with_values({"plan_status": _weakest(forms)})
+        return [head, *forms[1:]] if self.reference else [head, *forms]
 
 
 def consolidate(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from itertools import count
 from operator import itemgetter
@@ -54,7 +55,7 @@ def with_source(record: Record, plan: Plan, clashes: set[str] | frozenset[str] =
     so that neither overwrites the other.
     """
     source = record.get("source_file") or file_name(plan)
-    values = record.values | {"team": plan.team, "source_file": source}
+    values = {**record.values, "team": plan.team, "source_file": source}
     key, parent = record.key, record.parent
     if key in clashes and record.table == "actions":
         key = f"{key} ({plan.team})"
@@ -84,9 +85,9 @@ def _by_majority(table: Table, plans: Sequence[Plan]) -> Merged:
         first, numbers = next(iter(versions.values()))
         merged = with_source(first, plans[numbers[0]])
         if len(versions) > 1:
-            for conflict in _disagreements(table, list(versions.values()), plans):
-                conflicts.append(conflict)
-                merged.values[conflict.field] = conflict.chosen
+            found = list(_disagreements(table, list(versions.values()), plans))
+            conflicts += found
+            merged = merged.with_values({conflict.field: conflict.chosen for conflict in found})
         records.append(merged)
     return _told_apart(table, records), conflicts
 
@@ -98,9 +99,9 @@ def _told_apart(table: Table, records: list[Record]) -> list[Record]:
     taken = {record.key for record in records}
     free = (key for number in count(1) if (key := f"{table.key}#{number}") not in taken)
     met: set[str] = set()
-    for record in records:
+    for place, record in enumerate(records):
         if record.key in met:
-            record.key = next(free)
+            records[place] = record = replace(record, key=next(free))
         met.add(record.key)
     return records
 
@@ -162,13 +163,14 @@ def _listed_once(table: Table, plans: Sequence[Plan]) -> Merged:
             recent.put(records, rows)
         for row in rows if plan.team else ():
             row.teams[plan.team or ""] = None
-    for row in kept.values():
-        if len(row.teams) > 1:
-            row.record.values["teams"] = tuple(row.teams)
     conflicts = []
     if table.key in _SAME_KEY_SAME_THING:
         conflicts = [c for versions in known.values() if len(versions) > 1 for c in _all_fields(table, versions)]
-    return [row.record for row in kept.values()], conflicts
+    return [_with_teams(row) for row in kept.values()], conflicts
+
+
+def _with_teams(row: _Listed) -> Record:
+    return row.record.with_values({"teams": tuple(row.teams)}) if len(row.teams) > 1 else row.record
 
 
 def _listed(

@@ -44,10 +44,10 @@ class OwnRows:
     @property
     def mark(self) -> bytes | None:
         """What rows share that say the same, ``None`` when nobody knows it."""
-        if self._plan.mark is None or self._instead:
+        if self._plan.content_digest is None or self._instead:
             return None
         named = sorted(self._clashes.intersection(action.key for action in self._plan.table("actions")))
-        return mark_of(self._plan.mark, *(code.encode() for code in named))
+        return mark_of(self._plan.content_digest, *(code.encode() for code in named))
 
     def __iter__(self) -> Iterator[Record]:
         """Table after table, in workbook order."""
@@ -71,9 +71,9 @@ class OwnRows:
         clashes = self._clashes if of_actions else frozenset[str]()
         return self._instead.get(name) or [with_source(r, self._plan, clashes) for r in self._plan.table(name)]
 
-    def keep(self, name: str) -> list[Record]:
-        """The rows of a table, for somebody to change: from now on they are these."""
-        return self._instead.setdefault(name, self.table(name))
+    def put(self, name: str, rows: list[Record]) -> None:
+        """Other rows for a table, in place of those of the plan."""
+        self._instead[name] = rows
 
 
 def _same_action_code(plans: Sequence[Plan]) -> list[Conflict]:

@@ -80,18 +80,17 @@ class _Reader:
         self.unknown(place, data.keys() - known)
         allowed = self.allowed_choices(records)
         numbers: Counter[str] = Counter()
+        team = self.team(place, data.get("team"))
         plan = Plan(
-            team=self.team(place, data.get("team")),
+            team=team,
             year=self.year(place, data.get("year")),
             lang=self.lang(place, data.get("lang")),
             template=str(data.get("template") or self.template.name),
             template_version=str(data.get("template_version") or self.template.version),
         )
-        place = plan.team or place
+        place = team or place
         found = (self.record(place, n, entry, allowed, numbers) for n, entry in enumerate(records, 1))
-        plan.records = [record for record in found if record]
-        self.complete(place, plan)
-        return plan
+        return self.complete(place, plan.with_records(record for record in found if record))
 
     def unknown(self, place: str, names: Iterable[object]) -> None:
         """Report names the structure does not have."""
@@ -219,12 +218,10 @@ class _Reader:
             return None
         return parent
 
-    def complete(self, place: str, plan: Plan) -> None:
+    def complete(self, place: str, plan: Plan) -> Plan:
         """Team and year from the plan's identity when the head gives none; every child needs its action."""
         identity = plan.form("plan")
         team, year = identity.get("team_code"), identity.get("plan_year")
-        plan.team = plan.team or (team if isinstance(team, str) else None)
-        plan.year = plan.year or (year if isinstance(year, int) else None)
         for record in plan.records:
             table = self.tables[record.table]
             if record.parent and table.parent and all(r.key != record.parent for r in plan.table(table.parent)):
@@ -233,6 +230,10 @@ class _Reader:
                     f'action "{record.parent}" is not in these data',
                 )
                 self.report(f"{place} › {table.key} › {record.key} › parent", problem)
+        return plan.with_head(
+            team=plan.team or (team if isinstance(team, str) else None),
+            year=plan.year or (year if isinstance(year, int) else None),
+        )
 
 
 def _place(place: str, table: Table, data: Mapping[Any, Any]) -> str:

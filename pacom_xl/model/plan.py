@@ -1,13 +1,15 @@
-"""A plan as records. Each record keeps the cells it was read from."""
+"""A plan as records. Every record remembers the cells it was read from. Records and plans never change: who needs
+other values makes another record (``Record.with_values``), and another plan of them (``Plan.with_records``).
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from decimal import Decimal
 from functools import cached_property, lru_cache
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from pacom_xl.model.text import Lang
 
@@ -45,6 +47,18 @@ def natural_key(values: Mapping[str, Value], names: Iterable[str]) -> str:
     return " | ".join(_text_of(values.get(name)) for name in names)
 
 
+def as_number(value: Value) -> Decimal | None:
+    """A number as an exact decimal; ``None`` when the value is empty or no number."""
+    if isinstance(value, Decimal):
+        return value
+    return Decimal(value) if isinstance(value, int) else None
+
+
+def as_amount(value: Value) -> Decimal:
+    """A number as an exact decimal; 0 when the value is empty or no number."""
+    return as_number(value) or Decimal(0)
+
+
 def _text_of(value: Value) -> str:
     return ", ".join(value) if isinstance(value, tuple) else "" if value is None else str(value)
 
@@ -67,13 +81,13 @@ class Origin:
         return None
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Record:
-    """One row of a table, or one form."""
+    """One row of a table, or one form. Its values are never changed: several plans may share the record."""
 
     table: str
     key: str
-    values: dict[str, Value]
+    values: Mapping[str, Value]
     parent: str | None = None
     origin: Origin | None = None
 
@@ -81,9 +95,36 @@ class Record:
         """The value of a field; ``None`` when empty or absent."""
         return self.values.get(name)
 
+    def text(self, name: str) -> str:
+        """A text value; ``""`` when it is empty or no text."""
+        value = self.values.get(name)
+        return value if isinstance(value, str) else ""
+
+    def day(self, name: str) -> date | None:
+        """A date; ``None`` when it is empty or no date."""
+        value = self.values.get(name)
+        return value if isinstance(value, date) else None
+
+    def number(self, name: str) -> Decimal | None:
+        """A number; ``None`` when it is empty or no number."""
+        return as_number(self.values.get(name))
+
+    def amount(self, name: str) -> Decimal:
+        """A number; 0 when it is empty or no number."""
+        return as_amount(self.values.get(name))
+
+    def many(self, name: str) -> tuple[str, ...]:
+        """The parts of a multiple value; none when it is empty."""
+        value = self.values.get(name)
+        return value if isinstance(value, tuple) else ()
+
     def cell(self, name: str) -> Cell | None:
         """The cell of the field; ``None`` when unknown."""
         return self.origin.cell(name) if self.origin else None
+
+    def with_values(self, values: Mapping[str, Value]) -> Record:
+        """The same record, ``values`` in place of its own where both have the field."""
+        return replace(self, values={**self.values, **values})
 
 
 class Tables(Protocol):
@@ -101,12 +142,12 @@ class Tables(Protocol):
         """How many records a table has."""
         ...
 
-    def table(self, name: str) -> list[Record]:
+    def table(self, name: str) -> Sequence[Record]:
         """The records of a table, in workbook order."""
         ...
 
 
-@dataclass(eq=False)
+@dataclass(frozen=True, eq=False)
 class Plan:
     """All records of one team's workbook, with its team, year, language and template."""
 
@@ -115,35 +156,33 @@ class Plan:
     lang: Lang
     template: str
     template_version: str
-    records: list[Record] = field(default_factory=list)
+    records: Sequence[Record] = ()
     file: str | None = None
     workbook_id: str | None = None
-    #: Digest of the workbook's content; ``None`` when not computed.
-    mark: bytes | None = field(default=None, repr=False)
+    #: Digest of the workbook's content, equal for plans of the same content and head; ``None`` when not computed.
+    content_digest: bytes | None = field(default=None, repr=False)
+
+    def __post_init__(self) -> None:
+        """A list that the caller goes on changing is none of ours: the records are copied into a tuple."""
+        object.__setattr__(self, "records", tuple(self.records))
 
     def __eq__(self, other: object) -> bool:
-        """Equal records and attributes, whether records are in memory or stored."""
+        """The same records under the same head, wherever they are stored. The digest is not compared."""
         if not isinstance(other, Plan):
             return NotImplemented
-        return self._head == other._head and self.records == other.records
+        return self._head == other._head and tuple(self.records) == tuple(other.records)
 
     @property
-    def _head(self) -> tuple[object, ...]:
-        return (
-            self.team,
-            self.year,
-            self.lang,
-            self.template,
-            self.template_version,
-            self.file,
-            self.workbook_id,
-        )
+    def _head(self) -> dict[str, Any]:
+        return {name: getattr(self, name) for name in _HEAD}
 
-    def with_records(self, records: list[Record]) -> Plan:
-        """Copy of the plan with other records, and without digest."""
-        return Plan(
-            self.team, self.year, self.lang, self.template, self.template_version, records, self.file, self.workbook_id
-        )
+    def with_records(self, records: Iterable[Record]) -> Plan:
+        """The same plan with other records; the digest of its content is not known."""
+        return Plan(**self._head, records=tuple(records))
+
+    def with_head(self, **changes: Any) -> Plan:
+        """The same records under another head: ``team``, ``year``, ``file``…, or ``content_digest``."""
+        return replace(self, **changes)
 
     @cached_property
     def _by_table(self) -> dict[str, list[Record]]:
@@ -152,9 +191,9 @@ class Plan:
             tables.setdefault(record.table, []).append(record)
         return tables
 
-    def table(self, name: str) -> list[Record]:
+    def table(self, name: str) -> Sequence[Record]:
         """Records of a table, in workbook order."""
-        return self._by_table.get(name, [])
+        return self._by_table.get(name, ())
 
     def count(self, name: str) -> int:
         """How many records a table has."""
@@ -170,27 +209,31 @@ class Plan:
         return self._by_table.keys()
 
 
-class StoredPlan(Plan):
-    """A plan whose records are stored outside memory, so that hundreds of plans can be open at once."""
+#: Fields that say which plan it is, not what it holds.
+_HEAD = tuple(f.name for f in fields(Plan) if f.name not in ("records", "content_digest"))
 
-    def __init__(self, head: Plan, stored: Tables, mark: bytes | None = None) -> None:
-        """``head``: a plan with the attributes to copy; its records are not used."""
-        self.mark = mark
-        self.team, self.year, self.lang = head.team, head.year, head.lang
-        self.template, self.template_version = head.template, head.template_version
-        self.file, self.workbook_id = head.file, head.workbook_id
+
+class StoredPlan(Plan):
+    """A plan whose records are stored elsewhere, so that of hundreds of plans one at a time is in memory."""
+
+    def __init__(self, head: Plan, stored: Tables, content_digest: bytes | None = None) -> None:
+        """``head``: team, year and so on; its records are not looked at. ``stored``: the records."""
+        for name in _HEAD:
+            object.__setattr__(self, name, getattr(head, name))
+        object.__setattr__(self, "content_digest", content_digest)
         self._stored = stored
 
     @property
-    def records(self) -> list[Record]:
-        """All records, decoded from the store at each call."""
-        return list(self._stored)
+    def records(self) -> Sequence[Record]:
+        """All records, built anew."""
+        return tuple(self._stored)
 
-    @records.setter
-    def records(self, records: list[Record]) -> None:
-        raise AttributeError("stored records cannot be replaced: use with_records")
+    def with_head(self, **changes: Any) -> Plan:
+        """The same stored records under another head."""
+        head = Plan(**{**self._head, "content_digest": self.content_digest, **changes})
+        return StoredPlan(head, self._stored, head.content_digest)
 
-    def table(self, name: str) -> list[Record]:
+    def table(self, name: str) -> Sequence[Record]:
         """Records of a table, in workbook order."""
         return self._stored.table(name)
 
@@ -230,5 +273,5 @@ class _MergedTables:
     def count(self, name: str) -> int:
         return sum(plan.count(name) for plan in self._plans)
 
-    def table(self, name: str) -> list[Record]:
+    def table(self, name: str) -> Sequence[Record]:
         return [record for plan in self._plans for record in plan.table(name)]

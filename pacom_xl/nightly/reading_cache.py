@@ -32,7 +32,7 @@ from pacom_xl.storage.safe_pickle import plain_values
 from pacom_xl.template.schema import Template
 
 #: Rooms whose code decides what a reading holds.
-_ROOMS = ("core", "template", "workbook")
+_ROOMS = ("model", "template", "values", "xlsx", "layout", "reading")
 #: Modules of the values a reading is made of.
 _OWN = tuple(f"pacom_xl.{room}." for room in _ROOMS)
 #: One row per file, made of parts that many files may share.
@@ -173,8 +173,9 @@ class ReadingCache:
 
 def _marked(reading: Reading, digest: bytes) -> Reading:
     """The reading, its plans marked by what is kept of it: the night that reads it and those after tell them alike."""
-    for number, plan in enumerate(reading.plans):
-        plan.mark = digest + number.to_bytes(4, "big")
+    reading.plans = [
+        plan.with_head(content_digest=digest + number.to_bytes(4, "big")) for number, plan in enumerate(reading.plans)
+    ]
     return reading
 
 

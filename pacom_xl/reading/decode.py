@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -53,8 +54,7 @@ class Interpreter:
             typed = form.values.keys() - _UNTOUCHED
             if not typed and not children and self._is_blank(form):
                 continue
-            action = self._add(form, None, sheet.tab)
-            self._tell_twin(action, sheet.tab)
+            action = self._told_apart(self._add(form, None, sheet.tab), sheet.tab)
             for raw in children:
                 self._add(raw, action.key, action.key)
 
@@ -63,24 +63,26 @@ class Interpreter:
         value = read_value(status, form.values.get("status", ""), self.context).value
         return value in (None, "draft") and not form.values.get("progress")
 
-    def _tell_twin(self, action: Record, tab: str) -> None:
-        """Two action sheets with one code are both kept, each with its own rows, and both places told."""
+    def _told_apart(self, action: Record, tab: str) -> Record:
+        """The action just added. Of two action sheets with one code both stay, each with its own rows: the second gets
+        a key of its own, and a finding names both sheets.
+        """
         first = self._fiches.setdefault(action.key, self.originals.get(action.key, tab))
         if first == tab:
-            return
+            return action
         code, number = action.key, 2
         while f"{code} ({number})" in self._fiches:
             number += 1
-        action.key = f"{code} ({number})"
+        self.records[-1] = action = replace(action, key=f"{code} ({number})")
         self._fiches[action.key] = tab
         params = {"code": code, "sheet_a": first, "sheet_b": tab}
         self.findings.append(Finding("PAC117", code, cell=action.cell("code"), field="actions.code", params=params))
+        return action
 
     def _add(self, raw: RawRecord, parent: str | None, fallback: str) -> Record:
         table = raw.table
         if table.key == "choices" and (known := self._known_choice(raw)):
-            record = Record(table.key, "", dict(known), parent, raw.origin)
-            record.key = self._key(raw, record, fallback)
+            record = Record(table.key, self._key(raw, known, fallback), known, parent, raw.origin)
             self.records.append(record)
             return record
         values: dict[str, Value] = dict.fromkeys(table.input_keys)
@@ -95,29 +97,28 @@ class Interpreter:
             values[key] = outcome.value
             if outcome.code is not None:
                 problems.append((by_key[key], content, outcome))
-        record = Record(table.key, "", values, parent, raw.origin)
-        record.key = self._key(raw, record, fallback)
+        record = Record(table.key, self._key(raw, values, fallback), values, parent, raw.origin)
         self.records.append(record)
         for f, content, outcome in problems:
             self._report(record, f, content, outcome, fallback)
         return record
 
-    def _known_choice(self, raw: RawRecord) -> dict[str, Value] | None:
+    def _known_choice(self, raw: RawRecord) -> Mapping[str, Value] | None:
         """A row of the lists that is as the template has it: a third of a workbook's cells, known beforehand."""
         typed = raw.values
         known = self.template.choice_rows.get((typed.get("list"), typed.get("key")))
         return known if known == typed else None
 
-    def _key(self, raw: RawRecord, record: Record, fallback: str) -> str:
+    def _key(self, raw: RawRecord, values: Mapping[str, Value], fallback: str) -> str:
         table = raw.table
         if table.code:
-            code = record.values.get(table.code)
+            code = values.get(table.code)
             return code if isinstance(code, str) else raw.row_id or fallback
         if table.kind == "form":
             return table.key
         key, taken = raw.row_id, self._taken.setdefault(table.key, set())
         if not key or key in taken:
-            key = natural_key(record.values, table.natural_key)
+            key = natural_key(values, table.natural_key)
         taken.add(key)
         return key
 
@@ -143,14 +144,17 @@ class Interpreter:
         told = {
             name: [(f, self._code_book(plan, f.type.tables)) for f in tables[name].references] for name in plan.names()
         }
-        for record in self.records:
+        for place, record in enumerate(self.records):
+            found: dict[str, Value] = {}
             for f, book in told[record.table]:
                 value = record.values[f.key]
                 if isinstance(value, str):
                     if value not in book.codes:
-                        record.values[f.key] = self._resolved(record, f, value, book)
+                        found[f.key] = self._resolved(record, f, value, book)
                 elif isinstance(value, tuple):
-                    record.values[f.key] = tuple(self._resolved(record, f, part, book) for part in value)
+                    found[f.key] = tuple(self._resolved(record, f, part, book) for part in value)
+            if found:
+                self.records[place] = record.with_values(found)
 
     def _resolved(self, record: Record, f: Field, text: str, book: CodeBook) -> str:
         outcome = resolve_reference(text, book)

@@ -35,7 +35,7 @@ class GroupContents:
     contains: tuple[str, ...] = ()
     findings: list[Finding] = field(default_factory=list)
     #: Rows that stand for several teams, as the workbook shows them.
-    common: list[Record] = field(default_factory=list)
+    common: Sequence[Record] = ()
 
 
 def is_consolidated(sheets: Iterable[str]) -> bool:
@@ -199,8 +199,7 @@ class _Team:
         records = [self._settled(record) for record in self.interpreter.records]
         plan = replace(head, team=self.source.team, records=records, workbook_id=self.source.workbook_id)
         year = plan.form("plan").get("plan_year")
-        plan.year = year if isinstance(year, int) else self.source.year
-        return plan
+        return plan.with_head(year=year if isinstance(year, int) else self.source.year)
 
     def _take_extras(self) -> None:
         for key, rows in self.changes.items():
@@ -213,7 +212,7 @@ class _Team:
 
     def _settled(self, record: Record) -> Record:
         """With its parent where it belongs, and the source of this team's own row."""
-        values = record.values
+        values = dict(record.values)
         values.pop("teams", None)
         parent = values.pop("parent", None)
         values[WAS_GIVEN] = values.pop(GIVEN, None)
@@ -222,8 +221,8 @@ class _Team:
             values |= {"team": self.source.team, "source_file": self.source.leaf, "source_cell": None}
         if isinstance(parent, str):
             # Of two teams with one action code, the workbook names each action's team.
-            record.parent = parent.removesuffix(f" ({self.source.team})")
-        return record
+            return replace(record, values=values, parent=parent.removesuffix(f" ({self.source.team})"))
+        return replace(record, values=values)
 
 
 def _share_out(

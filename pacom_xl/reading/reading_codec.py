@@ -93,7 +93,7 @@ def _sorted(records: Sequence[Record]) -> tuple[Shape, list[list[Record]]]:
 _Place = tuple[str, int, Mapping[str, int], Mapping[str, tuple[int, int]]]
 
 
-def _row(record: Record) -> tuple[str, str, dict[str, Value], str | None, _Place | None]:
+def _row(record: Record) -> tuple[str, str, Mapping[str, Value], str | None, _Place | None]:
     """A record as plain values: half the time of packing objects."""
     origin = record.origin
     place = (origin.sheet, origin.row, origin.columns, origin.places) if origin else None
@@ -113,12 +113,13 @@ class Unpacker:
         """
         bare, shapes = opened(packed.head, self.load)
         marks = iter(packed.marks)
+        plans = []
         for plan, shape in zip(bare.plans, shapes, strict=True):
             parts = [self._part(next(marks), packed.parts) for _ in shape.tables]
             if tuple(map(len, parts)) != shape.counts:
                 raise ValueError(shape.tables)
-            plan.records += shape.in_order(parts)
-        return bare
+            plans.append(replace(plan, records=tuple(shape.in_order(parts))))
+        return replace(bare, plans=plans)
 
     def _part(self, mark: bytes, parts: Mapping[bytes, bytes]) -> list[Record]:
         if mark not in self._known:

@@ -137,11 +137,11 @@ def bare_label(text: str) -> str:
 @lru_cache(maxsize=16)
 def known(template: Template) -> Known:
     """What is known of a template, worked out once."""
-    plan = Plan("X", 2026, "fr", template.name, template.version)
-    plan.records = [
+    records = [
         Record("plan", "plan", {"plan_year": 2026, "plan_start": _DAY, "plan_end": _END}),
         Record("actions", "X", {"code": "X"}),
     ]
+    plan = Plan("X", 2026, "fr", template.name, template.version, records)
     layout = lay_out(PlanView(plan, template, _DAY), "fr")
     blocks = [block for tab in layout.tabs for block in tab.blocks.values()]
     return Known(

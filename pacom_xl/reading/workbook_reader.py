@@ -148,11 +148,11 @@ def _read(path: Path, package: Package, tabs: Tabs, template: Template, version:
     plan = Plan(None, None, lang, template.name, version, interpreter.records, path_text(path))
     identity = plan.form("plan")
     team, year = identity.get("team_code"), identity.get("plan_year")
-    plan.team = (
-        team if isinstance(team, str) else tabs.meta("team_code") or package.properties.get("pacom_team") or None
+    plan = plan.with_head(
+        team=team if isinstance(team, str) else tabs.meta("team_code") or package.properties.get("pacom_team") or None,
+        year=year if isinstance(year, int) else None,
+        workbook_id=tabs.meta("workbook_id") or package.properties.get("pacom_workbook_id"),
     )
-    plan.year = year if isinstance(year, int) else None
-    plan.workbook_id = tabs.meta("workbook_id") or package.properties.get("pacom_workbook_id")
     findings = [*structure(tabs, package.parts, template), *_far(tabs), *interpreter.findings]
     located = [replace(finding, team=plan.team, file=plan.file) for finding in findings]
     reading = _reading(path, package, tabs, [plan], located)

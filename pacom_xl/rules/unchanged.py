@@ -34,9 +34,9 @@ def checked(view: PlanView, check: Check, memo: Memo | None) -> Iterator[Finding
 
 
 def _checked(view: PlanView, check: Check, dated: bool, memo: Memo | None) -> Iterable[Finding]:
-    if memo is None or view.plan.mark is None:
+    if memo is None or view.plan.content_digest is None:
         return check(view, dated)
-    mark = _mark(view, view.plan.mark, dated)
+    mark = _mark(view, view.plan.content_digest, dated)
     known = _unpacked(memo.get(mark), mark)
     if known is None:
         known = list(check(view, dated))

@@ -62,8 +62,8 @@ def _identity(record: Record, plan: Plan, group: Plan) -> Record:
     said = {key: group.form("plan").get(key) for key in _COMPANY}
     if group.year != plan.year:
         said = {key: value for key, value in said.items() if not isinstance(value, date)}
-    values = record.values | {key: value for key, value in said.items() if value is not None}
-    return replace(record, values=values | {"manager": _manager(plan, group)})
+    values = {key: value for key, value in said.items() if value is not None}
+    return record.with_values(values | {"manager": _manager(plan, group)})
 
 
 def _manager(plan: Plan, group: Plan) -> str | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -34,8 +33,7 @@ def blank_plan(
 ) -> Plan:
     """A plan to be filled in: identity, lists, legal points, holidays, envelope lines, ``actions`` empty actions."""
     names = dict(teams) | {team: label or dict(teams).get(team, team)}
-    plan = Plan(team, year, lang, template.name, template.version)
-    plan.records = [
+    records = [
         Record("plan", "plan", _identity(team, year)),
         *(Record("teams", code, {"code": code, "fr": name, "en": None, "holiday_zone": "national"})
           for code, name in names.items()),
@@ -45,7 +43,7 @@ def blank_plan(
         *envelope_lines(template, _AXES),
         *(_empty_action(team, number) for number in range(1, actions + 1)),
     ]  # fmt: skip
-    return completed(plan, template)
+    return completed(Plan(team, year, lang, template.name, template.version, records), template)
 
 
 def completed(plan: Plan, template: Template) -> Plan:
@@ -60,7 +58,7 @@ def completed(plan: Plan, template: Template) -> Plan:
     for table in template.data_tables:
         if table.kind == "form" and table.key not in present and table.key != "actions":
             records.append(Record(table.key, table.key, {f.key: exact(f.default) for f in table.inputs}))
-    return replace(plan, records=records)
+    return plan.with_records(records)
 
 
 def _identity(team: str, year: int) -> dict[str, Value]:

@@ -93,10 +93,10 @@ def write_workbook(
 def prepared(plan: Plan, template: Template, as_of: date, frozen: bool, workbook_id: str, lang: Lang) -> Plan:
     """A plan with everything a blank workbook has, its identity, and the reference date when it is frozen."""
     whole = completed(replace(plan, lang=lang), template)
-    records = whole.records
+    records = list(whole.records)
     if frozen:
         identity = whole.form("plan")
-        dated = replace(identity, values=identity.values | {"ref_date_forced": as_of})
+        dated = identity.with_values({"ref_date_forced": as_of})
         records = [dated if record is identity else record for record in records]
     records += [
         Record("guide", "guide", {"template_version": template.version, "generated_on": as_of}),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import multiprocessing
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -12,17 +11,18 @@ import pytest
 
 from pacom_xl.consolidation.review import review
 from pacom_xl.figures.group import views
-from pacom_xl.model.plan import Plan, Record
+from pacom_xl.model.plan import Record
 from pacom_xl.reading import plan_store
 from pacom_xl.reading.discover import Input
 from pacom_xl.reading.read_many import read_all
 from pacom_xl.storage.spill_buffer import Scratch
 from pacom_xl.storage.spooled_list import Kept
+from tests.support.drafts import Change, Draft
 from tests.support.sample_company import AS_OF, TEAMS, TEMPLATE
 from tests.support.workbook_files import merge, parts, write_team
 
 
-def _entangled(plan: Plan) -> None:
+def _entangled(plan: Draft) -> None:
     """Codes another team has too, readings of another team's action, an axis nobody else knows."""
     first = plan.table("actions")[0]
     first.values["code"], first.key = "ACT-XX-001", "ACT-XX-001"
@@ -33,7 +33,7 @@ def _entangled(plan: Plan) -> None:
 
 @pytest.mark.parametrize("change", [None, _entangled])
 def test_parts_of_one_team_give_the_workbook_of_all_teams_at_once(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, change: Callable[[Plan], object] | None
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, change: Change | None
 ) -> None:
     files = [write_team(tmp_path, team, None if team == "GR" else change) for team in TEAMS]
     written = []

@@ -10,10 +10,10 @@ import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
-from pacom_xl.model.plan import Plan
 from pacom_xl.reading.workbook_reader import read_workbook
 from pacom_xl.writing.group import group_workbook
 from tests.support.command_line import run
+from tests.support.drafts import Draft
 from tests.support.office.compare import cached_differences
 from tests.support.office.suite import convert
 from tests.support.sample_company import TEMPLATE, sample_plan
@@ -49,7 +49,7 @@ def _names(file: Path) -> list[str]:
 
 
 def _renamed(old: str, new: str) -> Any:
-    def edit(plan: Plan) -> None:
+    def edit(plan: Draft) -> None:
         for record in plan.records:
             record.parent = new if record.parent == old else record.parent
             if (record.table, record.key) == ("actions", old):
@@ -156,7 +156,7 @@ def test_codes_that_are_no_names_of_tabs(tmp_path: Path) -> None:
     codes = ["A/B:C?*[1]\\", f"{long} 1", f"{long} 2", "act-no-009", "Calendrier", "d'ici", "Historique"]
     first = [action.key for action in sample_plan("NO").table("actions")]
 
-    def edit(plan: Plan) -> None:
+    def edit(plan: Draft) -> None:
         for old, new in zip(first, codes, strict=False):
             _renamed(old, new)(plan)
 

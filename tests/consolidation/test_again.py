@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from pacom_xl.model.plan import Plan
 from pacom_xl.reading.workbook_reader import read_workbook
+from tests.support.drafts import Draft
 from tests.support.sample_company import TEAMS, TEMPLATE
 from tests.support.workbook_files import cells, contents, merge, portfolio, write_team
 
@@ -52,7 +52,7 @@ def test_regions_then_group_is_the_group_at_once(
     assert cells(tmp_path / "steps.xlsx", beside) == cells(tmp_path / "once.xlsx", beside)
 
 
-def _another_vision(plan: Plan) -> None:
+def _another_vision(plan: Draft) -> None:
     plan.form("strategy").values["vision"] = "Tout autre chose."
 
 
@@ -70,7 +70,7 @@ def test_what_each_team_says_of_a_common_text_survives_two_steps(tmp_path: Path)
     assert (told.chosen, told.policy) == (expected.chosen, expected.policy)
 
 
-def _own_rows(plan: Plan) -> None:
+def _own_rows(plan: Draft) -> None:
     plan.table("axes")[0].values["label"] = "Libellé à part"
     plan.records.remove(plan.table("axes")[-1])
     plan.table("team")[0].values["full_name"] = "  élodie   MARTIN "
@@ -107,7 +107,7 @@ def test_a_plan_that_comes_through_two_aggregates_counts_once(teams: Teams, tmp_
 def test_a_team_that_renames_a_row_of_the_group_keeps_its_own(teams: dict[str, Path], tmp_path: Path) -> None:
     """Rows without a code are numbered: the team's and the group's bear the same number."""
 
-    def rename(plan: Plan) -> None:
+    def rename(plan: Draft) -> None:
         plan.table("sales_periods")[0].values["label"] = "Soldes de janvier"
 
     file = write_team(tmp_path, "NO", rename)
@@ -119,7 +119,7 @@ def test_a_team_that_renames_a_row_of_the_group_keeps_its_own(teams: dict[str, P
 def test_rows_few_teams_have_come_back_to_them_alone(tmp_path: Path) -> None:
     """Each workbook names its own team: a thousand of them differ by a thousand rows, not by a million."""
 
-    def alone(plan: Plan) -> None:
+    def alone(plan: Draft) -> None:
         plan.records = [record for record in plan.records if record.table != "teams" or record.key == plan.team]
 
     names = ("NO", "IF", "SE", "SO")

@@ -7,13 +7,13 @@ from datetime import datetime
 import pytest
 
 from pacom_xl.consolidation.portfolio import Portfolio, consolidate
-from pacom_xl.model.plan import Plan
 from pacom_xl.reading.reading_result import Reading
+from tests.support.drafts import Draft
 from tests.support.sample_company import TEMPLATE, reading
 
 
 def _says(text: str, team: str, day: int) -> Reading:
-    def change(plan: Plan) -> None:
+    def change(plan: Draft) -> None:
         plan.form("strategy").values["vision"] = text
 
     return reading(team, saved_on=datetime(2026, 6, day), change=change)
@@ -54,8 +54,11 @@ def test_what_a_policy_set_aside_stays_in_each_plan() -> None:
 
 def test_of_two_workbooks_of_one_team_the_newest_counts_when_asked() -> None:
     old = reading("NO", "a.xlsx", workbook_id="1", saved_on=datetime(2026, 6, 1))
-    new = reading("NO", "b.xlsx", workbook_id="2", saved_on=datetime(2026, 6, 2))
-    new.plans[0].form("plan").values["manager"] = None
+
+    def unmanaged(plan: Draft) -> None:
+        plan.form("plan").values["manager"] = None
+
+    new = reading("NO", "b.xlsx", workbook_id="2", saved_on=datetime(2026, 6, 2), change=unmanaged)
     found = consolidate([old, new], TEMPLATE, on_conflict="newest")
     assert {s.path: s.status for s in found.sources} == {"a.xlsx": "superseded", "b.xlsx": "read"}
     assert [(c.chosen, c.policy) for c in found.conflicts] == [("b.xlsx", "newest")]

@@ -15,9 +15,10 @@ from typing import Any
 import openpyxl
 import pytest
 
-from pacom_xl.model.plan import Plan, Value
+from pacom_xl.model.plan import Value
 from pacom_xl.writing.team_workbook import write_workbook
 from tests.support.command_line import run
+from tests.support.drafts import Draft
 from tests.support.plan_text import AS_OF, TEMPLATE, plan_of
 from tests.support.workbook_files import write_team
 
@@ -32,7 +33,8 @@ def send(file: Path, team: str, *actions: str, of: str = "", version: str = "1",
     """A small workbook of a team; ``of``: the id of the workbook it comes from, ``version`` of its template."""
     lines = [line if line.count("|") == 7 else f"{line} | | " for line in actions]
     plan = plan_of(ACTION + "\n".join(lines) if lines else "", team)
-    plan.form("plan").values.update(company="Cafés Valmorane SAS", **identity)
+    told = {"company": "Cafés Valmorane SAS", **identity}
+    plan = plan.with_records(r.with_values(told) if r.table == "plan" else r for r in plan.records)
     plan = replace(plan, year=int(str(identity.get("plan_year", 2026))), template_version=version)
     shape = replace(TEMPLATE, version=version)
     write_workbook(plan, shape, file, as_of=AS_OF, frozen=True, workbook_id=of or f"id-{file.name}")
@@ -226,7 +228,7 @@ def test_an_action_handed_over(tmp_path: Path, origin: str | None, receiver: str
 
 
 def test_a_section_of_the_group_changed_by_a_team(tmp_path: Path, teams: dict[str, Path]) -> None:
-    def change(plan: Plan) -> None:
+    def change(plan: Draft) -> None:
         plan.form("strategy").values["vision"] = "Tout autre chose."
 
     folder = tmp_path / "plans"

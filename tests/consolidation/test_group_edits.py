@@ -11,8 +11,8 @@ import pytest
 from openpyxl.cell import Cell
 from openpyxl.worksheet.worksheet import Worksheet
 
-from pacom_xl.model.plan import Plan
 from tests.support.command_line import AS_OF, run
+from tests.support.drafts import Change
 from tests.support.sample_company import TEMPLATE
 from tests.support.workbook_files import PLAIN, merge, write_team
 
@@ -55,13 +55,11 @@ def _typed(tab: str, field: str, key: str, value: object) -> Callable[[openpyxl.
     return lambda book: setattr(_cell(book, tab, field, key), "value", value)
 
 
-def _of_action(**values: Any) -> Callable[[Plan], object]:
+def _of_action(**values: Any) -> Change:
     return lambda plan: next(a for a in plan.table("actions") if a.key == ACTION).values.update(values)
 
 
-def _again(
-    teams: Teams, folder: Path, base: Path, edit: Callable[[Plan], object] | None = None, *options: str
-) -> dict[str, Any]:
+def _again(teams: Teams, folder: Path, base: Path, edit: Change | None = None, *options: str) -> dict[str, Any]:
     """Merge the three teams against ``base``, that of NO after ``edit``; the workbook is ``folder/group.xlsx``."""
     files = [teams[team] for team in REGIONS]
     files[0] = write_team(folder, "NO", edit) if edit else files[0]

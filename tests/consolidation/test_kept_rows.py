@@ -6,7 +6,7 @@ import os
 import random
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator
 from copy import deepcopy
 from datetime import date, timedelta
 from decimal import Decimal
@@ -24,14 +24,13 @@ from pacom_xl.figures.all_figures import FIGURES
 from pacom_xl.figures.dated import is_dated
 from pacom_xl.figures.group import views
 from pacom_xl.figures.plan_view import PlanView
-from pacom_xl.model.plan import Plan, Record
+from pacom_xl.model.plan import Plan
 from tests.support.any_plan import PLANS, odd_plan
+from tests.support.drafts import Change, Draft, DraftRecord
 from tests.support.kept_results import Kept, company_readings
 from tests.support.plan_text import AS_OF, TEMPLATE
 from tests.support.sample_company import TEAMS, sample_plan
 from tests.support.workbook_files import parts
-
-Change = Callable[[Plan], None]
 
 
 def _written(folder: Path, memo: Kept | None, change: Change, *, day: date = AS_OF, **options: Any) -> bytes:
@@ -43,18 +42,17 @@ def _written(folder: Path, memo: Kept | None, change: Change, *, day: date = AS_
     return out.read_bytes()
 
 
-def _say(plan: Plan, records: list[Record]) -> None:
+def _say(plan: Draft, records: Iterable[DraftRecord]) -> None:
     """From now on the plan has these records."""
-    plan.records = records
-    vars(plan).pop("_by_table", None)
+    plan.records = list(records)
 
 
-def _nothing(plan: Plan) -> None:
+def _nothing(plan: Draft) -> None:
     pass
 
 
 def _of(team: str, change: Change) -> Change:
-    def changed(plan: Plan) -> None:
+    def changed(plan: Draft) -> None:
         if plan.team == team:
             change(plan)
 
@@ -62,11 +60,11 @@ def _of(team: str, change: Change) -> Change:
     return changed
 
 
-def _progress(plan: Plan) -> None:
+def _progress(plan: Draft) -> None:
     plan.table("actions")[1].values["progress"] = Decimal("0.15")
 
 
-def _more_actions(plan: Plan) -> None:
+def _more_actions(plan: Draft) -> None:
     """At the top: all rows of the others move."""
     added = deepcopy(plan.table("actions")[0])
     added.key = added.values["code"] = f"ACT-{plan.team}-099"
@@ -74,40 +72,40 @@ def _more_actions(plan: Plan) -> None:
     _say(plan, [*plan.records[:at], added, *plan.records[at:]])
 
 
-def _no_lines(plan: Plan) -> None:
+def _no_lines(plan: Draft) -> None:
     _say(plan, [record for record in plan.records if record.table != "budget_lines"])
 
 
-def _axis(plan: Plan) -> None:
+def _axis(plan: Draft) -> None:
     """Of a table all share."""
     plan.table("axes")[0].values["label"] = "Autrement"
 
 
-def _code_of_another(plan: Plan) -> None:
+def _code_of_another(plan: Draft) -> None:
     first = plan.table("actions")[0]
     first.key = first.values["code"] = "ACT-SE-001"
 
 
-def _row_of_nobody(plan: Plan) -> None:
-    _say(plan, [*plan.records, Record("milestones", "milestones#99", {"label": "Seul"}, "ACT-SE-099")])
+def _row_of_nobody(plan: Draft) -> None:
+    _say(plan, [*plan.records, DraftRecord("milestones", "milestones#99", {"label": "Seul"}, "ACT-SE-099")])
 
 
-def _action_of_another(plan: Plan) -> None:
+def _action_of_another(plan: Draft) -> None:
     """The action another team's row hangs from appears."""
     added = deepcopy(plan.table("actions")[0])
     added.key = added.values["code"] = "ACT-SE-099"
     _say(plan, [*plan.records, added])
 
 
-def _zone(plan: Plan) -> None:
+def _zone(plan: Draft) -> None:
     for row in plan.table("teams"):
         row.values["holiday_zone"] = "alsace_moselle"
 
 
-def _thousands(plan: Plan) -> None:
+def _thousands(plan: Draft) -> None:
     """More rows than are made together."""
     notes = [
-        Record("journal", f"journal#{n}", {"text": f"Note {n}", "date": date(2026, 3, 1)}, "ACT-NO-001")
+        DraftRecord("journal", f"journal#{n}", {"text": f"Note {n}", "date": date(2026, 3, 1)}, "ACT-NO-001")
         for n in range(100, 2600)
     ]
     _say(plan, [*plan.records, *notes])
@@ -134,7 +132,7 @@ def test_kept_rows_are_those_made_anew(
     # A row that hangs from another team's action, which no workbook can hold, is shown where both are in one part.
     monkeypatch.setattr(views, "_AT_ONCE", 1)
 
-    def both(plan: Plan) -> None:
+    def both(plan: Draft) -> None:
         before(plan)
         change(plan)
 
@@ -169,7 +167,9 @@ def test_odd_rows_are_kept_as_they_are(tmp_path_factory: pytest.TempPathFactory,
     for night in range(3):
         day = AS_OF + timedelta(days=night)
         made = [
-            _written(folder, kept, lambda plan: _say(plan, plans[plan.team or ""].records), day=day)
+            _written(
+                folder, kept, lambda plan: _say(plan, map(DraftRecord.of, plans[plan.team or ""].records)), day=day
+            )
             for kept in (memo, Kept())
         ]
         assert made[0] == made[1]

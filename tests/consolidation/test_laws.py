@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from random import Random
@@ -12,7 +11,7 @@ from hypothesis import strategies as st
 
 from pacom_xl.consolidation.portfolio import Portfolio, consolidate
 from pacom_xl.model.audit import Totals
-from pacom_xl.model.plan import Plan
+from tests.support.drafts import Change, Draft
 from tests.support.sample_company import AS_OF, TEAMS, TEMPLATE, reading
 
 #: The workbooks of the company, and a second version of one, and a stranger to the year.
@@ -53,8 +52,8 @@ def test_a_file_given_twice_counts_once(names: list[str]) -> None:
 @settings(max_examples=20, deadline=None)
 @given(st.dictionaries(st.sampled_from(TEAMS[1:]), st.lists(st.integers(-(10**9), 10**9), max_size=4), min_size=1))
 def test_the_group_is_the_sum_of_its_teams_to_the_cent(cents: dict[str, list[int]]) -> None:
-    def spend(team: str) -> Callable[[Plan], None]:
-        def change(plan: Plan) -> None:
+    def spend(team: str) -> Change:
+        def change(plan: Draft) -> None:
             lines = plan.table("budget_lines")
             for line, amount in zip(lines, cents[team], strict=False):
                 line.values["spent"] = Decimal(amount) / 100

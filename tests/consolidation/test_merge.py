@@ -11,8 +11,8 @@ import pytest
 from pacom_xl.consolidation.portfolio import Portfolio, consolidate
 from pacom_xl.consolidation.review import review
 from pacom_xl.model.findings import Finding
-from pacom_xl.model.plan import Plan
 from pacom_xl.reading.reading_result import Reading
+from tests.support.drafts import Change, Draft
 from tests.support.sample_company import AS_OF, TEAMS, TEMPLATE, reading
 
 
@@ -45,10 +45,13 @@ def test_the_same_file_twice_counts_once() -> None:
     assert len(found.plans) == 1
 
 
+def _version(text: str) -> Change:
+    return lambda plan: plan.form("plan").values.update(plan_version=text)
+
+
 def test_of_two_versions_of_one_workbook_the_highest_counts() -> None:
     old = reading("NO", "a.xlsx", workbook_id="w", saved_on=datetime(2026, 6, 14))
-    new = reading("NO", "b.xlsx", workbook_id="w", saved_on=datetime(2026, 6, 1))
-    new.plans[0].form("plan").values["plan_version"] = "V1.10"
+    new = reading("NO", "b.xlsx", workbook_id="w", saved_on=datetime(2026, 6, 1), change=_version("V1.10"))
     found = _together(old, new)
     assert _statuses(found) == {"a.xlsx": "superseded", "b.xlsx": "read"}
     assert _codes(found) == ["PAC701"]
@@ -129,7 +132,7 @@ def test_without_majority_nothing_is_chosen() -> None:
     assert found.merged().form("strategy").get("vision") is None
 
 
-def _renamed(plan: Plan) -> None:
+def _renamed(plan: Draft) -> None:
     for record in plan.records:
         if record.table == "actions" and record.key == "ACT-IF-001":
             record.key = record.values["code"] = "ACT-NO-001"

@@ -8,7 +8,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from pacom_xl.model.plan import Plan
+from tests.support.drafts import Draft
 from tests.support.office.compare import cached_differences, formula_cells
 from tests.support.office.suite import convert
 from tests.support.sample_company import TEMPLATE
@@ -38,7 +38,7 @@ def test_budget_by_team_axis_and_quarter_adds_up_to_the_totals(teams: dict[str, 
     assert by_team == {team: amounts["allocated"] for team, amounts in report["totals"]["by_team"].items()}
 
 
-def _in_alsace(plan: Plan) -> None:
+def _in_alsace(plan: Draft) -> None:
     next(row for row in plan.table("teams") if row.key == "SE").values["holiday_zone"] = "alsace_moselle"
     for action in plan.table("actions")[:1]:
         action.values |= {"start": date(2026, 3, 2), "due": date(2026, 4, 3)}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -10,14 +9,13 @@ from typing import Any
 import openpyxl
 import pytest
 
-from pacom_xl.model.plan import Plan
 from pacom_xl.reading.workbook_reader import read_workbook
 from tests.support.command_line import AS_OF, run
+from tests.support.drafts import Change, Draft
 from tests.support.sample_company import TEMPLATE
 from tests.support.workbook_files import PLAIN, contents, merge, write_team
 
 Teams = dict[str, Path]
-Edit = Callable[[Plan], object]
 
 
 @pytest.fixture(scope="module")
@@ -36,12 +34,12 @@ def base_of_teams(teams: Teams, tmp_path_factory: pytest.TempPathFactory) -> Pat
     return file
 
 
-def _vision(text: str) -> Edit:
+def _vision(text: str) -> Change:
     return lambda plan: plan.form("strategy").values.update(vision=text)
 
 
 def _again(
-    teams: Teams, folder: Path, base: Path, edits: dict[str, Edit], options: tuple[str, ...] = ()
+    teams: Teams, folder: Path, base: Path, edits: dict[str, Change], options: tuple[str, ...] = ()
 ) -> tuple[dict[str, Any], Path]:
     """Merge ``teams`` after ``edits``, against ``base``."""
     files = [write_team(folder, team, edits[team]) if team in edits else file for team, file in teams.items()]
@@ -111,7 +109,7 @@ def test_strict_writes_nothing_when_both_changed_differently(teams: Teams, base:
 def test_a_listed_row_the_group_renamed_is_one_row_again(teams: Teams, base: Path, tmp_path: Path) -> None:
     """Without the last consolidation, old and new spelling stand side by side, in conflict."""
 
-    def rename(plan: Plan) -> None:
+    def rename(plan: Draft) -> None:
         plan.table("segmentation")[0].values["label"] = "Autre nom"
 
     report, out = _again(teams, tmp_path, base, {"GR": rename})
@@ -125,7 +123,7 @@ def test_a_listed_row_the_group_renamed_is_one_row_again(teams: Teams, base: Pat
 
 
 def test_own_rows_say_what_changed_where(teams: Teams, base: Path, tmp_path: Path) -> None:
-    def work(plan: Plan) -> None:
+    def work(plan: Draft) -> None:
         plan.table("actions")[0].values["due"] = date(2026, 12, 15)
         gone = plan.table("actions")[-1]
         plan.records[:] = [r for r in plan.records if r is not gone and r.parent != gone.key]
@@ -142,7 +140,7 @@ def test_own_rows_say_what_changed_where(teams: Teams, base: Path, tmp_path: Pat
     assert any("2026-12-15" in row and "Équipe" in row for row in rows)
 
 
-def _sorted_backwards(plan: Plan) -> None:
+def _sorted_backwards(plan: Draft) -> None:
     """As sorting the visible columns does: the ids of the hidden one stay where they are."""
     for table in ("journal", "milestones", "budget_lines", "kpis"):
         for action in plan.table("actions"):
@@ -158,7 +156,7 @@ def test_rows_sorted_without_their_ids_are_the_same_rows(teams: Teams, base: Pat
 
 
 def test_a_row_changed_among_sorted_ones_is_told_alone(teams: Teams, base: Path, tmp_path: Path) -> None:
-    def edit(plan: Plan) -> None:
+    def edit(plan: Draft) -> None:
         _sorted_backwards(plan)
         next(r for r in plan.table("milestones") if r.get("label") == "Stand réservé").values["due"] = date(2026, 1, 9)
 
@@ -169,7 +167,7 @@ def test_a_row_changed_among_sorted_ones_is_told_alone(teams: Teams, base: Path,
 
 
 def test_a_renamed_action_names_its_candidate(teams: Teams, base: Path, tmp_path: Path) -> None:
-    def rename(plan: Plan) -> None:
+    def rename(plan: Draft) -> None:
         for record in plan.records:
             if record.parent == "ACT-NO-006":
                 record.parent = "ACT-NO-060"

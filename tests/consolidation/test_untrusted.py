@@ -9,8 +9,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from pacom_xl.model.plan import Plan
 from pacom_xl.reading.workbook_reader import read_workbook
+from tests.support.drafts import Draft
 from tests.support.sample_company import TEMPLATE
 from tests.support.workbook_files import merge, write_team
 
@@ -28,7 +28,7 @@ HOSTILE = (
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_a_hostile_text_stays_a_text(teams: dict[str, Path], tmp_path: Path, text: str) -> None:
-    def change(plan: Plan) -> None:
+    def change(plan: Draft) -> None:
         for table, field in (
             ("actions", "title"),
             ("objectives", "label"),

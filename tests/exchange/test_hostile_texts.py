@@ -14,8 +14,8 @@ import pandas as pd
 import pytest
 
 from pacom_xl.exchange.ics import Event, calendar
-from pacom_xl.model.plan import Plan
 from tests.support.command_line import run
+from tests.support.drafts import Draft
 from tests.support.hostile_texts import plant
 from tests.support.workbook_files import write_team
 
@@ -23,7 +23,7 @@ from tests.support.workbook_files import write_team
 _FORMULA = re.compile("[\\s\x00-\x1f\x7f-\x9f\u200b-\u200f\u2060\ufeff]*[-=+@]")
 
 
-def _hostile(plan: Plan) -> None:
+def _hostile(plan: Draft) -> None:
     plant(plan)
     for action in plan.table("actions"):
         if action.get("due"):

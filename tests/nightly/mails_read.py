@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import email
 import email.policy
-from collections.abc import Callable
 from email.message import EmailMessage
 
 from pacom_xl.consolidation.review import Review
-from pacom_xl.model.plan import Plan
 from pacom_xl.model.text import Lang
 from pacom_xl.nightly.config import NightlyConfig
 from pacom_xl.nightly.mails import Letter, letters
 from pacom_xl.nightly.night_facts import Night
 from pacom_xl.nightly.recipients import Unsent
+from tests.support.drafts import Change, Draft
 from tests.support.sample_company import sample_review
 
 
@@ -36,7 +35,7 @@ def written(review: Review, config: NightlyConfig | None = None) -> tuple[list[L
 def letters_of_managers(lang: Lang = "fr") -> dict[str, Letter]:
     """The mails of the director and of the managers, whatever their own languages."""
 
-    def speak(plan: Plan) -> None:
+    def speak(plan: Draft) -> None:
         for record in plan.table("team"):
             record.values["language"] = lang
 
@@ -45,8 +44,8 @@ def letters_of_managers(lang: Lang = "fr") -> dict[str, Letter]:
     return {letter.name: letter for letter in done if letter.digest.role != "owner"}
 
 
-def person(trigram: str, **values: object) -> Callable[[Plan], None]:
-    def change(plan: Plan) -> None:
+def person(trigram: str, **values: object) -> Change:
+    def change(plan: Draft) -> None:
         for record in plan.table("team"):
             if record.key == trigram:
                 record.values.update(values)  # type: ignore[arg-type]

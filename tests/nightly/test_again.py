@@ -14,6 +14,7 @@ import pytest
 from pacom_xl.nightly.history import History
 from pacom_xl.writing.team_workbook import write_workbook
 from tests.support.command_line import Ran, run
+from tests.support.drafts import Draft
 from tests.support.sample_company import AS_OF, TEMPLATE, sample_plan
 
 TEAMS = ("GR", "NO", "IF")
@@ -25,9 +26,10 @@ def night(folder: Path, day: int = 0, *words: str) -> Ran:
 
 
 def write(folder: Path, team: str, progress: str = "") -> None:
-    plan = sample_plan(team)
+    draft = Draft.of(sample_plan(team))
     if progress:
-        plan.table("actions")[1].values["progress"] = Decimal(progress)
+        draft.table("actions")[1].values["progress"] = Decimal(progress)
+    plan = draft.plan()
     path = folder / "plans" / f"{team}.xlsx"
     write_workbook(plan, TEMPLATE, path, as_of=AS_OF, frozen=True, workbook_id=f"id-{team}")
 

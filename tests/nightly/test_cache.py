@@ -54,13 +54,13 @@ def test_a_kept_reading_is_the_reading(folder: Path) -> None:
 
 
 def test_plans_are_marked_the_night_they_are_read_and_after(folder: Path, workbook: bytes) -> None:
-    marks = [_read(folder)[0][0].plans[0].mark for _ in range(2)]
+    marks = [_read(folder)[0][0].plans[0].content_digest for _ in range(2)]
     assert marks[0] is not None
     assert marks[1] == marks[0]
     (folder / "a.xlsx").write_bytes(workbook + b"\0")
     plan = _read(folder)[0][0].plans[0]
-    assert plan.mark not in (None, marks[0])
-    assert plan.with_records(plan.records).mark is None
+    assert plan.content_digest not in (None, marks[0])
+    assert plan.with_records(plan.records).content_digest is None
 
 
 def test_a_file_that_changed_or_moved_is_read_again(folder: Path, workbook: bytes) -> None:

@@ -13,7 +13,6 @@ import pytest
 from pacom_xl.consolidation.review import Review, review
 from pacom_xl.figures.plan_view import Row
 from pacom_xl.model.findings import Finding
-from pacom_xl.model.plan import Plan
 from pacom_xl.model.text import Lang
 from pacom_xl.nightly.digest.digest_rows import OVER
 from pacom_xl.nightly.digest.digests import for_director, for_manager
@@ -22,6 +21,7 @@ from pacom_xl.nightly.night_facts import Night
 from pacom_xl.reporting.check_text import named_message
 from pacom_xl.reporting.finding_status import Status, key_of
 from tests.nightly.mails_read import body_of, letters_of_managers, parsed, texts, written
+from tests.support.drafts import Draft
 from tests.support.sample_company import AS_OF, TEAMS, TEMPLATE, reading, sample_review
 
 
@@ -70,7 +70,7 @@ def test_the_subject_of_an_owner_counts_their_rows() -> None:
 
 
 def test_late_rows_are_told_person_by_person() -> None:
-    def late(plan: Plan) -> None:
+    def late(plan: Draft) -> None:
         for number, action in enumerate(plan.table("actions")):
             if action.get("status") == "in_progress":
                 owner = ("TQU", "GLF", "MTA")[number % 3]
@@ -98,7 +98,7 @@ def review_name(review: Review, row: Row) -> str:
 
 
 def test_a_manager_and_an_owner_are_told_of_every_finding_of_theirs() -> None:
-    def every(plan: Plan) -> None:
+    def every(plan: Draft) -> None:
         """Also what no section names: an action completed late, one due on a holiday."""
         if plan.team != "NO":
             return

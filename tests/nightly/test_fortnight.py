@@ -107,7 +107,6 @@ def test_a_fortnight(company: Company) -> None:
         for record in company.plans["NO"].records
         if "ACT-NO-002" not in (record.key, record.parent) or record.table == "means"
     ]
-    company.plans["NO"].__dict__.pop("_by_table", None)
     company.write("NO")
     _, told = company.night(11)
     assert told[LATE] == "resolved"

@@ -17,6 +17,7 @@ from pacom_xl.model.plan import Value
 from pacom_xl.rules.rule_registry import RULES, Hit, Rule
 from pacom_xl.writing.team_workbook import write_workbook
 from tests.support.command_line import run
+from tests.support.drafts import Draft
 from tests.support.sample_company import AS_OF, TEMPLATE, sample_plan
 
 TEAMS = ("GR", "NO", "IF", "SO")
@@ -24,9 +25,10 @@ TEAMS = ("GR", "NO", "IF", "SO")
 
 def _write(folder: Path, team: str, table: str = "", **values: Value) -> None:
     """The sample's workbook of a team; ``values`` change the second row of ``table``, or its form."""
-    plan = sample_plan(team)
-    for record in plan.table(table)[:2][-1:]:
+    draft = Draft.of(sample_plan(team))
+    for record in draft.table(table)[:2][-1:]:
         record.values |= values
+    plan = draft.plan()
     path = folder / "plans" / f"{team}.xlsx"
     write_workbook(plan, TEMPLATE, path, as_of=AS_OF, frozen=True, workbook_id=f"id-{team}")
 

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from pacom_xl.model.plan import Plan
 from pacom_xl.model.text import Lang, Text
 from pacom_xl.nightly.config import Limits, NightlyConfig
 from pacom_xl.nightly.mail_message import address, one_line
@@ -18,6 +17,7 @@ from pacom_xl.nightly.mails import Enclosure, Letter, letters, write_letters
 from pacom_xl.nightly.night_facts import Night
 from pacom_xl.nightly.recipients import Duty
 from tests.nightly.mails_read import body_of, letters_of_managers, parsed, person, written
+from tests.support.drafts import Draft
 from tests.support.sample_company import sample_review
 
 CALENDAR = "text/calendar"
@@ -56,7 +56,7 @@ def test_sender_and_reply_to_are_those_of_the_configuration() -> None:
         assert message["List-Id"] == "Plan d'action commercial <pacom.valmorane.example>"
 
 
-def _inject(plan: Plan) -> None:
+def _inject(plan: Draft) -> None:
     for record in plan.table("team"):
         record.values["full_name"] = "Eve\r\nBcc: victim@example.org"
     for record in plan.table("actions"):
@@ -125,7 +125,7 @@ def test_each_part_brings_its_own_files_under_the_limit_else_their_place(
 
 
 def test_two_parts_of_one_mail_share_the_limit(files: Callable[[Duty, Lang], list[Enclosure]]) -> None:
-    def both(plan: Plan) -> None:
+    def both(plan: Draft) -> None:
         plan.form("plan").values["sponsor"] = "GLF"
 
     for limit, names in ((0, []), (1, ["groupe.xlsx", "NO-fr.xlsx"]), (3, ["groupe.xlsx", "lourd.xlsx", "NO-fr.xlsx"])):

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from pacom_xl.model.plan import Plan
 from pacom_xl.model.text import Lang
 from pacom_xl.nightly.mails import letters, write_letters
 from pacom_xl.nightly.night_facts import Night
 from pacom_xl.reporting.finding_status import Status, key_of
 from tests.support.browser import LIGHT_OF, Browser
+from tests.support.drafts import Draft
 from tests.support.sample_company import sample_review
 
 #: Every element with a text of its own: the text, its contrast with what is under it, its size, its edges.
@@ -43,7 +43,7 @@ def folder(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     """The mails of a second night, with every state a row may have."""
     lang: Lang = request.param
 
-    def speak(plan: Plan) -> None:
+    def speak(plan: Draft) -> None:
         for record in plan.table("team"):
             record.values["language"] = lang
 

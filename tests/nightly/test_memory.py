@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
 from pacom_xl.consolidation.review import Review, review
 from pacom_xl.model.findings import Finding
-from pacom_xl.model.plan import Plan, Record, Value
+from pacom_xl.model.plan import Value
 from pacom_xl.nightly.action_history import Memory, Seen
 from pacom_xl.nightly.history import History
+from tests.support.drafts import Change, Draft, DraftRecord
 from tests.support.nightly_company import MONDAY, Company
 from tests.support.sample_company import TEMPLATE, reading
 
 ACTION = "ACT-NO-005"
-Edit = Callable[[Plan], object]
 
 
 class Nights:
@@ -26,7 +25,7 @@ class Nights:
     def __init__(self) -> None:
         self.seen: list[Seen] = []
 
-    def night(self, day: int, change: Edit | None = None, status: str = "read", **renamed: str) -> Review:
+    def night(self, day: int, change: Change | None = None, status: str = "read", **renamed: str) -> Review:
         """Night ``day`` on the sample workbook of NO, after ``change``."""
         memory = Memory.of(self.seen, {f"ACT-NO-{old[1:]}": f"ACT-NO-{new}" for old, new in renamed.items()})
         given = replace(reading("NO", change=change), status=status)  # type: ignore[arg-type]
@@ -44,19 +43,19 @@ def told(found: Review, code: str) -> list[Finding]:
     return [finding for finding in found.shown if finding.code == code]
 
 
-def due(day: str) -> Edit:
+def due(day: str) -> Change:
     """The action is due on that day."""
 
-    def change(plan: Plan) -> None:
+    def change(plan: Draft) -> None:
         _action(plan).values["due"] = date.fromisoformat(day)
 
     return change
 
 
-def renamed_to(code: str, **values: Value) -> Edit:
+def renamed_to(code: str, **values: Value) -> Change:
     """The action bears another code."""
 
-    def change(plan: Plan) -> None:
+    def change(plan: Draft) -> None:
         action = _action(plan)
         action.key = code
         action.values.update({"code": code} | values)
@@ -67,7 +66,7 @@ def renamed_to(code: str, **values: Value) -> Edit:
     return change
 
 
-def _action(plan: Plan) -> Record:
+def _action(plan: Draft) -> DraftRecord:
     return next(action for action in plan.table("actions") if action.key == ACTION)
 
 
@@ -105,7 +104,7 @@ def test_a_confirmed_new_code_is_no_disappearance_and_keeps_its_dates() -> None:
     nights.night(0, due("2026-09-30"))
     nights.night(1, due("2026-10-30"))
 
-    def both(plan: Plan) -> None:
+    def both(plan: Draft) -> None:
         due("2026-11-30")(plan)
         renamed_to("ACT-NO-050")(plan)
 
@@ -119,7 +118,7 @@ def test_a_workbook_read_in_part_or_of_another_year_lost_nothing() -> None:
     nights.night(0)
     assert told(nights.night(1, renamed_to("ACT-NO-050"), status="partial"), "PAC709") == []
 
-    def next_year(plan: Plan) -> None:
+    def next_year(plan: Draft) -> None:
         plan.year = 2027
         plan.form("plan").values["plan_year"] = 2027
         renamed_to("ACT-NO-050")(plan)

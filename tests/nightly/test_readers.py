@@ -7,12 +7,12 @@ from datetime import date, timedelta
 
 import pytest
 
-from pacom_xl.model.plan import Plan
 from pacom_xl.nightly.config import NightlyConfig, Role
 from pacom_xl.nightly.mails import letters
 from pacom_xl.nightly.night_facts import Night
 from pacom_xl.reporting.finding_status import Status, key_of
 from tests.nightly.mails_read import body_of, letters_of_managers, parsed, person, written
+from tests.support.drafts import Draft
 from tests.support.sample_company import sample_review
 
 
@@ -24,7 +24,7 @@ def test_one_mail_for_the_director_and_one_per_manager() -> None:
 
 
 def test_a_draft_plan_sends_nothing() -> None:
-    def draft(plan: Plan) -> None:
+    def draft(plan: Draft) -> None:
         if plan.team == "NO":
             plan.form("plan").values["plan_status"] = "draft"
 
@@ -36,7 +36,7 @@ def test_a_draft_plan_sends_nothing() -> None:
 
 
 def test_an_unknown_manager_is_said_not_skipped() -> None:
-    def nobody(plan: Plan) -> None:
+    def nobody(plan: Draft) -> None:
         plan.form("plan").values["manager"] = "ZZZ"
 
     _, left = written(sample_review(change=nobody))
@@ -60,7 +60,7 @@ def test_someone_back_today_reads_their_own_mail() -> None:
 
 
 def test_two_roles_make_one_mail() -> None:
-    def both(plan: Plan) -> None:
+    def both(plan: Draft) -> None:
         plan.form("plan").values["sponsor"] = "GLF"
 
     done, _ = written(sample_review(change=both))
@@ -122,7 +122,7 @@ def test_readers_named_in_the_configuration_replace_those_of_the_sheet() -> None
 def test_people_of_two_regions_with_the_same_trigram_are_told_apart() -> None:
     """Each region's own list says who a trigram is."""
 
-    def homonym(plan: Plan) -> None:
+    def homonym(plan: Draft) -> None:
         if plan.team == "SE":
             known = {record.key: record for record in plan.table("team")}
             known["TQU"].values.update(full_name="Thérèse Quentin", email="therese@valmorane.example")
@@ -143,7 +143,7 @@ CALENDAR = "text/calendar"
 
 
 def test_a_manager_who_owns_actions_reads_them_once_and_has_their_deadlines() -> None:
-    def hers(plan: Plan) -> None:
+    def hers(plan: Draft) -> None:
         for action in plan.table("actions"):
             action.values["owner"] = "GLF" if plan.team == "NO" else action.get("owner")
 

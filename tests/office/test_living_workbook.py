@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -126,10 +125,12 @@ def test_new_labels_in_the_lists_change_no_result(tmp_path: Path) -> None:
 
 
 def _relabelled(plan: Plan) -> Plan:
-    for record in plan.records:
-        if record.table in ("choices", "natures"):
-            record.values |= {lang: f"§{record.values[lang]}" for lang in ("fr", "en") if record.values[lang]}
-    return replace(plan)
+    return plan.with_records(
+        r.with_values({lang: f"§{r.values[lang]}" for lang in ("fr", "en") if r.values[lang]})
+        if r.table in ("choices", "natures")
+        else r
+        for r in plan.records
+    )
 
 
 def _numbers(sheet: Any) -> dict[str, Any]:

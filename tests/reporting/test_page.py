@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from pacom_xl.consolidation.review import Review, review
-from pacom_xl.model.plan import Plan
 from pacom_xl.reporting.page.html_page import page
 from tests.support.browser import LIGHT_OF, Browser
+from tests.support.drafts import Draft
 from tests.support.sample_company import AS_OF, TEAMS, TEMPLATE, reading, sample_review
 
 VISIBLE = "[...document.querySelectorAll('#findings tbody tr')].filter(row => !row.hidden)"
@@ -224,7 +224,7 @@ def test_on_a_phone_nothing_is_cut_nor_beside_the_screen(browser: Browser, width
     assert overall <= width
 
 
-def hostile(plan: Plan) -> None:
+def hostile(plan: Draft) -> None:
     title = '<script>document.title = "taken"</script><img src=x onerror="document.title=1">" \x07\ud800'
     for action in plan.table("actions")[:1]:
         action.values["title"] = title

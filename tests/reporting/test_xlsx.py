@@ -9,10 +9,11 @@ import openpyxl
 import pytest
 
 from pacom_xl.consolidation.review import Review, review
-from pacom_xl.model.plan import Origin, Plan
+from pacom_xl.model.plan import Origin
 from pacom_xl.reporting.findings_rows import cell_link
 from pacom_xl.reporting.findings_workbook import write_findings
 from pacom_xl.writing.row_stream import Link
+from tests.support.drafts import Draft
 from tests.support.office.suite import convert
 from tests.support.sample_company import AS_OF, TEAMS, TEMPLATE, reading, sample_review
 
@@ -65,7 +66,7 @@ def test_thresholds_and_who_set_them(book: openpyxl.Workbook) -> None:
     assert rows["Tolérance de dépassement"] == ["5\u202f%", "classeur du groupe"]
 
 
-def placed(plan: Plan) -> None:
+def placed(plan: Draft) -> None:
     """As if read from a file, with cells."""
     plan.file = f"classeurs/{plan.team} d’été.xlsx"
     for record in plan.records:
@@ -104,7 +105,7 @@ def test_a_link_is_relative(tmp_path: Path, file: str, folder: str, way: str | N
 
 
 def test_what_people_type_is_only_text(tmp_path: Path) -> None:
-    def hostile(plan: Plan) -> None:
+    def hostile(plan: Draft) -> None:
         for action in plan.table("actions"):
             action.values["title"] = '=HYPERLINK("http://x")\x07\ud800' + "é" * 40_000
 
@@ -128,7 +129,7 @@ def test_the_same_review_gives_the_same_bytes(tmp_path: Path) -> None:
 def test_a_title_like_the_markup_of_a_rich_text_stays_a_text(tmp_path: Path) -> None:
     title = "<r>gras & cie</r>"
 
-    def marked(plan: Plan) -> None:
+    def marked(plan: Draft) -> None:
         for action in plan.table("actions"):
             action.values["title"] = title
 

@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 
 from pacom_xl.consolidation.review import review
 from pacom_xl.model.findings import Finding
-from pacom_xl.model.plan import Plan
 from pacom_xl.rules import engine
 from pacom_xl.rules.group_view import Group
 from tests.rules.checking import action, rows
+from tests.support.drafts import Draft
 from tests.support.plan_text import AS_OF, book_of
 from tests.support.sample_company import TEAMS, TEMPLATE, reading
 
@@ -32,7 +32,7 @@ def told(findings: list[Finding]) -> list[tuple[object, ...]]:
 def test_the_order_of_files_and_rows_changes_nothing(order: list[str], seed: int) -> None:
     mix = random.Random(seed)
 
-    def shuffle(plan: Plan) -> None:
+    def shuffle(plan: Draft) -> None:
         # Milestones are judged in the order of their sheet; the others have none.
         fixed = [record for record in plan.records if record.table == "milestones"]
         free = [record for record in plan.records if record.table != "milestones"]
@@ -167,7 +167,7 @@ def test_titles_are_compared_with_few_others(monkeypatch: pytest.MonkeyPatch, sa
         if same_words:
             for view in group.views:
                 for row in view.rows("actions"):
-                    row.record.values["title"] = "salon " + str(row.record.values["title"])
+                    row.record = row.record.with_values({"title": "salon " + str(row["title"])})
         engine.run(group)
         counts.append(len(compared))
     # At most three blocks of a title, and a window of sixty in each.

@@ -24,6 +24,7 @@ from pacom_xl.rules.all_rules import RULES, catalogue
 from pacom_xl.rules.group_view import Group
 from tests.rules.checking import rows
 from tests.support.any_plan import PLANS, odd_plan
+from tests.support.drafts import Draft
 from tests.support.kept_results import Kept, company_readings
 from tests.support.plan_text import AS_OF, TEMPLATE, plan_of
 from tests.support.sample_company import TEAMS, reading, sample_plan
@@ -36,12 +37,12 @@ def found(readings: list[Reading], memo: Kept | None, day: date = AS_OF, **optio
     return [repr(finding) for finding in review(readings, TEMPLATE, day, memo=memo, **options).findings]
 
 
-def _late(plan: Plan) -> None:
+def _late(plan: Draft) -> None:
     for action in plan.table("actions")[:1]:
         action.values["due"] = date(2026, 6, 1)
 
 
-def _own_tolerance(plan: Plan) -> None:
+def _own_tolerance(plan: Draft) -> None:
     if plan.team == "GR":
         plan.form("parameters").values["due_soon_days"] = 30
 
@@ -98,8 +99,7 @@ def test_of_a_plan_nobody_knows_the_mark_of_nothing_is_kept() -> None:
 
 
 def _marked(plan: Plan, number: int) -> Plan:
-    plan.mark = f"{plan.team} {number}".encode()
-    return plan
+    return plan.with_head(content_digest=f"{plan.team} {number}".encode())
 
 
 @settings(max_examples=10, deadline=None)
@@ -107,9 +107,7 @@ def _marked(plan: Plan, number: int) -> Plan:
 def test_odd_plans_too(seed: int, year: int | None) -> None:
     memo = Kept()
     teams = ("GR", "NO", "IF")
-    plans = [_marked(odd_plan(team, random.Random(f"{team} {seed}")), seed) for team in teams]
-    for plan in plans:
-        plan.year = year
+    plans = [_marked(odd_plan(team, random.Random(f"{team} {seed}")), seed).with_head(year=year) for team in teams]
 
     def run(day: date, memo: Kept | None) -> list[Finding]:
         reference, *views = (PlanView(plan, TEMPLATE, day) for plan in plans)
@@ -203,16 +201,13 @@ def test_rules_that_look_at_the_date_say_so(team: str) -> None:
 @settings(max_examples=25, deadline=None)
 @given(st.integers(0, 10**6), st.sampled_from(["GR", "NO"]), st.sampled_from([None, 2026]))
 def test_they_say_so_whatever_the_plan(seed: int, team: str, year: int | None) -> None:
-    plan = odd_plan(team, random.Random(seed))
-    plan.year = year
-    _of_no_day(plan)
+    _of_no_day(odd_plan(team, random.Random(seed)).with_head(year=year))
 
 
 @settings(max_examples=60, deadline=None)
 @given(PLANS, st.sampled_from([None, 2026]))
 def test_they_say_so_of_any_plan(plan: Plan, year: int | None) -> None:
-    plan.year = year
-    _of_no_day(plan)
+    _of_no_day(plan.with_head(year=year))
 
 
 def test_a_rule_that_does_not_say_so_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from itertools import cycle
 
-from pacom_xl.model.plan import Plan
 from pacom_xl.template.load import load_template
+from tests.support.drafts import Draft
 
 #: What a browser would run, a spreadsheet compute, a calendar or a mail program take for another line of theirs.
 TEXTS = (
@@ -22,7 +22,7 @@ _LEFT = ("choices", "natures", "holidays", "parameters", "teams")
 _KEPT = ("company", "email", "trigram")
 
 
-def plant(plan: Plan) -> None:
+def plant(plan: Draft) -> None:
     """Every text of the plan becomes one of ``TEXTS``, each in its turn."""
     texts, tables = cycle(TEXTS), load_template().tables
     for record in plan.records:
@@ -35,7 +35,7 @@ def plant(plan: Plan) -> None:
                 record.values[field.key] = next(texts)
 
 
-def plant_separators(plan: Plan) -> None:
+def plant_separators(plan: Draft) -> None:
     """Titles that would be a formula or break a line of CSV."""
     plan.table("actions")[0].values["title"] = "=1+1;\n,fin"
     plan.table("actions")[1].values["title"] = "'déjà cité"

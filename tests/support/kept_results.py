@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
-from pacom_xl.model.plan import Plan
 from pacom_xl.reading.reading_codec import pack
 from pacom_xl.reading.reading_result import Reading
 from pacom_xl.storage.derived_cache import mark_of
+from tests.support.drafts import Change
 from tests.support.sample_company import TEAMS, reading
 
 
@@ -30,12 +30,12 @@ class Kept:
 
 
 def company_readings(
-    change: Callable[[Plan], object] = lambda plan: None, teams: Iterable[str] = TEAMS, name: str = "{}.xlsx"
+    change: Change = lambda plan: None, teams: Iterable[str] = TEAMS, name: str = "{}.xlsx"
 ) -> list[Reading]:
     """The sample company as the night reads it: the marks of its plans are known."""
     readings = [reading(team, name.format(team), change=change) for team in teams]
     for entry in readings:
         packed = pack(entry)
-        for plan in entry.plans:
-            plan.mark = mark_of(packed.head, *packed.marks)
+        digest = mark_of(packed.head, *packed.marks)
+        entry.plans = [plan.with_head(content_digest=digest) for plan in entry.plans]
     return readings

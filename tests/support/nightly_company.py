@@ -7,10 +7,11 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Protocol
 
-from pacom_xl.model.plan import Plan, Record
+from pacom_xl.model.plan import Plan, Value
 from pacom_xl.nightly.history import History
 from pacom_xl.writing.team_workbook import write_workbook
 from tests.support.command_line import Ran, run
+from tests.support.drafts import Draft, DraftRecord
 from tests.support.mail_server import Mailroom
 from tests.support.sample_company import TEMPLATE, sample_plan
 
@@ -33,7 +34,7 @@ class Company:
 
     def __init__(self, folder: Path, server: MailServer, workbooks: Path) -> None:
         self.folder, self.server = folder, server
-        self.plans = {team: sample_plan(team) for team in TEAMS}
+        self.plans = {team: Draft.of(sample_plan(team)) for team in TEAMS}
         self.config = folder / "pacom.toml"
         shutil.copytree(workbooks, folder / "plans")
         self.configure(server.port)
@@ -60,16 +61,15 @@ class Company:
 
     def write(self, team: str) -> None:
         """Save a team's workbook."""
-        write(self.plans[team], self.path(team))
+        write(self.plans[team].plan(), self.path(team))
 
-    def action(self, code: str) -> Record:
+    def action(self, code: str) -> DraftRecord:
         """An action, to be changed."""
-        plan: Plan = self.plans[code.split("-")[1]]
-        return next(record for record in plan.table("actions") if record.key == code)
+        return self.plans[code.split("-")[1]].action(code)
 
-    def edit(self, code: str, **values: object) -> None:
+    def edit(self, code: str, **values: Value) -> None:
         """Change an action and save its workbook."""
-        self.action(code).values.update(values)  # type: ignore[arg-type]
+        self.action(code).values.update(values)
         self.write(code.split("-")[1])
 
     def night(self, day: int, *, mails: int | None = None) -> tuple[Ran, dict[tuple[str, str, str, str], str]]:

@@ -19,6 +19,7 @@ is.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -38,9 +39,11 @@ def plan_of(text: str, team: str = "NO", year: int = 2026) -> Plan:
     """A plan of the standard template, over the calendar year unless the text has a ``plan`` of its own."""
     records = [record for table, lines in _blocks(text) for record in _records(TEMPLATE.tables[table], lines)]
     actions = [record.key for record in records if record.table == "actions"]
-    for record in records:
-        if TEMPLATE.tables[record.table].parent and record.parent is None and len(actions) == 1:
-            record.parent = actions[0]
+    if len(actions) == 1:
+        records = [
+            replace(r, parent=actions[0]) if TEMPLATE.tables[r.table].parent and r.parent is None else r
+            for r in records
+        ]
     if not any(record.table == "plan" for record in records):
         records.insert(0, _plan_form(team, year))
     return Plan(team, year, "fr", TEMPLATE.name, TEMPLATE.version, records, file=f"{team}.xlsx")

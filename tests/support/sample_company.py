@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
@@ -14,6 +13,7 @@ from pacom_xl.model.plan import Plan
 from pacom_xl.model.text import Lang
 from pacom_xl.reading.reading_result import Reading
 from pacom_xl.template.load import load_template
+from tests.support.drafts import Change, edited
 
 TEMPLATE = load_template()
 AS_OF = date(2026, 6, 15)
@@ -26,7 +26,7 @@ def _data(team: str) -> object:
 
 
 def sample_plan(team: str) -> Plan:
-    """A fresh plan of the sample company, changeable at will."""
+    """A plan of the sample company."""
     plans, problems = plans_from_data(_data(team), TEMPLATE, team)
     assert not problems
     return plans[0]
@@ -39,14 +39,12 @@ def reading(
     sha256: str | None = None,
     workbook_id: str | None = None,
     saved_on: datetime | None = None,
-    change: Callable[[Plan], object] | None = None,
+    change: Change | None = None,
 ) -> Reading:
     """A file of a team as the reader would give it, after ``change``."""
-    plan = sample_plan(team)
     path = Path(name or f"{team}.xlsx")
-    plan.file, plan.workbook_id = str(path), workbook_id or f"id-{team}"
-    if change:
-        change(plan)
+    plan = sample_plan(team).with_head(file=str(path), workbook_id=workbook_id or f"id-{team}")
+    plan = edited(plan, change)
     return Reading(
         path,
         "read",
@@ -57,6 +55,6 @@ def reading(
     )
 
 
-def sample_review(lang: Lang = "fr", change: Callable[[Plan], object] | None = None) -> Review:
+def sample_review(lang: Lang = "fr", change: Change | None = None) -> Review:
     """The whole company on the reference date."""
     return review([reading(team, change=change) for team in TEAMS], TEMPLATE, AS_OF, lang=lang)

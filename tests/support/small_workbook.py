@@ -30,8 +30,9 @@ def write_small(path: Path) -> None:
     assert not problems
     plan = plans[0]
     gone = {r.key for r in plan.table("actions")} - set(ACTIONS)
-    plan.records = [r for r in plan.records if r.parent not in gone and not (r.table == "actions" and r.key in gone)]
-    plan.__dict__.pop("_by_table", None)
+    plan = plan.with_records(
+        r for r in plan.records if r.parent not in gone and not (r.table == "actions" and r.key in gone)
+    )
     write_workbook(plan, TEMPLATE, path, as_of=AS_OF, frozen=False, workbook_id="00000000-0000-4000-8000-000000000001")
 
 

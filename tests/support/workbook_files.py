@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import zipfile
-from collections.abc import Callable
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -18,17 +17,16 @@ from pacom_xl.model.plan import Plan
 from pacom_xl.reading.workbook_reader import read_workbook
 from pacom_xl.writing.team_workbook import write_workbook
 from tests.support.command_line import AS_OF, run
+from tests.support.drafts import Change, edited
 from tests.support.sample_company import TEMPLATE, sample_plan
 
 #: Without the sheets that only show: a test that opens the workbook waits for them most of its time.
 PLAIN = ("--action-sheets", "never")
 
 
-def write_team(folder: Path, team: str, change: Callable[[Plan], object] | None = None) -> Path:
+def write_team(folder: Path, team: str, change: Change | None = None) -> Path:
     """The workbook of a team of the sample company, after ``change``."""
-    plan = sample_plan(team)
-    if change:
-        change(plan)
+    plan = edited(sample_plan(team), change)
     file = folder / f"{team}.xlsx"
     write_workbook(plan, TEMPLATE, file, as_of=date.fromisoformat(AS_OF), frozen=True, workbook_id=f"id-{team}")
     return file

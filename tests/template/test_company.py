@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from pacom_xl.model.plan import Record, Value
+from pacom_xl.model.plan import Value
 from pacom_xl.reading.workbook_reader import read_workbook
 from pacom_xl.template.load import TemplateError, load_template
 from pacom_xl.writing.blank_plan import blank_plan
 from pacom_xl.writing.team_workbook import write_workbook
+from tests.support.drafts import Draft, DraftRecord
 from tests.support.office.engine_workbooks import MONDAY
 
 EXAMPLE = load_template("example_company")
@@ -45,11 +46,15 @@ def test_the_example_changes_what_it_says_and_nothing_else() -> None:
 
 
 def test_what_a_company_adds_comes_back_from_its_workbook(tmp_path: Path) -> None:
-    plan = blank_plan(EXAMPLE, team="NO", year=2026, actions=1)
-    action = next(record for record in plan.records if record.table == "actions")
-    action.values |= {"title": "Ouvrir Rennes", "action_type": "store_opening", "distributor": "Halles & Co"}
+    draft = Draft.of(blank_plan(EXAMPLE, team="NO", year=2026, actions=1))
+    draft.table("actions")[0].values |= {
+        "title": "Ouvrir Rennes",
+        "action_type": "store_opening",
+        "distributor": "Halles & Co",
+    }
     visit: dict[str, Value] = {"visited_on": MONDAY, "store": "Halles, Rennes", "visitor": "TQU", "result": "order"}
-    plan.records.append(Record("store_visits", "store_visits#1", dict(visit)))
+    draft.records.append(DraftRecord("store_visits", "store_visits#1", dict(visit)))
+    plan = draft.plan()
     path = tmp_path / "ours.xlsx"
     write_workbook(plan, EXAMPLE, path, as_of=MONDAY, frozen=True)
     reading = read_workbook(path, EXAMPLE)

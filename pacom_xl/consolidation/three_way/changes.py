@@ -56,7 +56,8 @@ def merge_shared(table: Table, merged: Merged, plans: Sequence[Plan], past: Past
     versions = _versions(table, plans)
     changes = list(_whole_rows(table, versions, past))
     for name, of in versions.items():
-        rows = [record for record in records if identity(table, record) == name]
+        places = [place for place, record in enumerate(records) if identity(table, record) == name]
+        rows = [records[place] for place in places]
         were = [(plan, record, past.row(table, plan.team, name)) for plan, record in of] if rows else []
         typed = _typed(table, name, were, past)
         for key in table.input_keys if rows else ():
@@ -68,10 +69,10 @@ def merge_shared(table: Table, merged: Merged, plans: Sequence[Plan], past: Past
             conflicts = [c for c in conflicts if (c.key, c.field) != (of[0][1].key, key)]
             conflicts += [conflict] if conflict else []
             changes += _told(table, key, of, changed, used, by_group, past)
-            for row in rows if conflict is None or len(rows) == 1 else ():
-                if by_group is not None:
-                    _keep_mark(row, table, key, past, left_open=used is None and conflict is not None)
-                row.values[key] = used
+            for place in places if conflict is None or len(rows) == 1 else ():
+                left_open = used is None and conflict is not None
+                marks = _marked(records[place], table, key, past, left_open=left_open) if by_group is not None else {}
+                records[place] = records[place].with_values({**marks, key: used})
     return (_each_once(table, records), conflicts), changes
 
 
@@ -117,11 +118,11 @@ def _told(
         yield Change(table.key, by_group.key, key, GROUP_TEAM, side, before, after, used, past.file, cell)
 
 
-def _keep_mark(row: Record, table: Table, key: str, past: Past, *, left_open: bool) -> None:
-    """What the row was given, before the group's value takes its place."""
+def _marked(row: Record, table: Table, key: str, past: Past, *, left_open: bool) -> dict[str, Value]:
+    """The fingerprint of the row as the teams have it, before the group's value takes its place."""
     keys = given_keys(past.template, table)
     mark = row.values.get(GIVEN) or mark_of(row.values, keys)
-    row.values[GIVEN] = but(str(mark), keys, {key}, OPEN) if left_open else mark
+    return {GIVEN: but(str(mark), keys, {key}, OPEN) if left_open else mark}
 
 
 def _versions(table: Table, plans: Sequence[Plan]) -> dict[str, list[_Version]]:
@@ -178,8 +179,9 @@ def _each_once(table: Table, records: list[Record]) -> list[Record]:
     """Rows that say the same now are one row, with all its teams."""
     kept: dict[object, Record] = {}
     for record in records:
-        first = kept.setdefault(content_of(table, record), record)
+        content = content_of(table, record)
+        first = kept.setdefault(content, record)
         if first is not record:
             teams = dict.fromkeys((*teams_of(first), *teams_of(record)))
-            first.values["teams"] = tuple(teams)
+            kept[content] = first.with_values({"teams": tuple(teams)})
     return list(kept.values())

@@ -8,7 +8,7 @@ then types there is its decision.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from pacom_xl.consolidation.shared_tables import content_of, file_name
@@ -114,7 +114,7 @@ def _settle_row(settled: Settled, pair: Pair, past: Past, policy: str) -> Record
         return None
     keys = given_keys(past.template, table)
     mark = but(mark_of(now.values, keys), keys, left_open, OPEN)
-    return replace(now, values=now.values | used | {GIVEN: mark})
+    return now.with_values({**used, GIVEN: mark})
 
 
 def _change(pair: Pair, name: str, by: ChangedBy, before: Value, used: Value) -> Change:

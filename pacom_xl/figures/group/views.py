@@ -135,7 +135,7 @@ class Part(PlanView):
         super().__init__(whole.plan.with_records(records), whole.template, whole.as_of)
         self.whole = whole
         #: Those of its plans.
-        self.marks = [plan.mark for plan in plans]
+        self.marks = [plan.content_digest for plan in plans]
         #: An action was looked for that is not of these teams.
         self.asked_elsewhere = False
         self._own = {record.table for record in records}

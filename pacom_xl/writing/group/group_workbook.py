@@ -225,10 +225,9 @@ def _open_flat(pen: Pen, tab: Tab, links: Links, kept: KeptRows | None) -> dict[
     for key, block in tab.blocks.items():
         if isinstance(block, FormBlock):
             form = pen.view.form(key)
-            form.record.values.setdefault(
-                GIVEN, mark_of(form.record.values, given_keys(pen.view.template, block.table))
-            )
-            write_form(pen, sheet, tab, block, form)
+            marked = {GIVEN: mark_of(form.record.values, given_keys(pen.view.template, block.table))}
+            record = replace(form.record, values=marked | dict(form.record.values))
+            write_form(pen, sheet, tab, block, type(form)(pen.view, record))
         elif isinstance(block, TableBlock):
             tables[key] = FlatTable(pen, sheet, tab, block, block.size, links=links, kept=kept)
             if key != "group_cash":
