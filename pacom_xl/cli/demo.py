@@ -59,7 +59,7 @@ def command(folder: Path, as_of: date, force: bool, voice: options.Voice) -> Non
         refuse_existing(target, force)
     _write_teams(files, shape, as_of, voice)
     found = look_over(read_all(expand(list(files)), shape), shape, as_of, voice)
-    write_group_workbook(found, group, force, frozen=True)
+    write_group_workbook(found, group, force)
     letters = write_mails(Night(found), mails, options.Voice(voice.lang, quiet=True), NightlyConfig())
     if not voice.quiet:
         pages = [mails / f"{letter.name}.html" for letter in letters]

@@ -15,20 +15,17 @@ from pacom_xl.model.audit import Check, Late
 from pacom_xl.model.findings import SEVERITIES, Finding
 from pacom_xl.model.text import path_text
 from pacom_xl.rules import messages
-from pacom_xl.storage.derived_cache import Memo
 from pacom_xl.storage.spooled_list import Kept
 
 #: Whether the workbook has a sheet per action: when they are not too many, in any case, in none.
 ACTION_SHEETS = {"auto": None, "always": True, "never": False}
 
 
-def write_group_workbook(
-    found: Review, output: Path, force: bool, *, frozen: bool, action_sheets: bool | None = None
-) -> None:
+def write_group_workbook(found: Review, output: Path, force: bool, *, action_sheets: bool | None = None) -> None:
     """The merged plan, its sources, conflicts and findings. Exit code 2 when it cannot be written."""
     # Made before the rows of teams are there: less is in memory at the same time.
     as_of, late = found.as_of, late_of(found)
-    write_portfolio(found.portfolio, output, force, as_of=as_of, frozen=frozen, late=lambda: late, sheets=action_sheets)
+    write_portfolio(found.portfolio, output, force, as_of=as_of, late=lambda: late, sheets=action_sheets)
 
 
 def write_portfolio(
@@ -37,15 +34,10 @@ def write_portfolio(
     force: bool,
     *,
     as_of: date,
-    frozen: bool,
     late: Callable[[], Late],
     sheets: bool | None = None,
-    memo: Memo | None = None,
 ) -> None:
-    """As ``write_group_workbook``, begun before the rules are done: ``late`` is called at the end.
-
-    ``memo``: what was made of the same rows before.
-    """
+    """As ``write_group_workbook``, begun before the rules are done: ``late`` is called at the end."""
     from pacom_xl.writing.group.group_workbook import Ledger, write_group
     from pacom_xl.writing.group.links import way_to
 
@@ -66,10 +58,8 @@ def write_portfolio(
             portfolio.template,
             out,
             as_of=as_of,
-            frozen=frozen,
             lang=portfolio.lang,
             ledger=ledger,
-            memo=memo,
         )
 
 

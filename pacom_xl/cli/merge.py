@@ -131,7 +131,7 @@ def command(
     refused = strict and bool(found.portfolio.all_conflicts)
     if not refused:
         sheets = ACTION_SHEETS[action_sheets]
-        write_group_workbook(found, output, force, frozen=as_of is not None, action_sheets=sheets)
+        write_group_workbook(found, output, force, action_sheets=sheets)
     _summarise(found, None if refused else output, form, voice)
     ctx.exit(FOUND if refused else exit_code(found, fail_on))
 

@@ -26,7 +26,6 @@ from pacom_xl.model.text import NBSP, Lang, Text
 from pacom_xl.nightly import mail_message
 from pacom_xl.nightly.config import SENDER, NightlyConfig
 from pacom_xl.nightly.history import Run
-from pacom_xl.nightly.made import Made
 from pacom_xl.nightly.mails import Enclose, Enclosure, write_whole
 from pacom_xl.nightly.night_run import Outcome, State, send
 from pacom_xl.nightly.recipients import Duty
@@ -117,8 +116,7 @@ class Publisher:
         group = self._group(day)
 
         def write(late: Callable[[], Late]) -> None:
-            with Made(self.state.made("rows"), portfolio.template) as made:
-                write_portfolio(portfolio, group, True, as_of=day, frozen=True, late=late, memo=made)
+            write_portfolio(portfolio, group, True, as_of=day, late=late)
 
         self._making = Meanwhile(write, apart=len(portfolio.plans) >= WORTH_A_PROCESS)
 

@@ -19,6 +19,7 @@ from pacom_xl.layout.blocks import FormBlock, Place, TableBlock
 from pacom_xl.layout.workbook_layout import lay_out
 from pacom_xl.model.plan import Plan, Record
 from pacom_xl.model.text import LANGS, Text, fold
+from pacom_xl.template.consolidated import RETIRED
 from pacom_xl.template.schema import Field, Sheet, Table, Template
 
 #: From this length on, a part of a text of the tool's is the tool's too (the guide shortens purposes).
@@ -150,7 +151,7 @@ def known(template: Template) -> Known:
         labels={key: _labels(table) for key, table in template.tables.items()},
         sheets={fold(text): s for s in template.sheets for text in _both(s.label)},
         texts=frozenset(_texts(template)),
-        fields={table.key: table.by_key for table in template.tables.values()},
+        fields={table.key: {*table.by_key, *RETIRED.get(table.key, ())} for table in template.tables.values()},
         marked={table_mark(table.key): table for table in template.tables.values()},
         choices={
             name: frozenset(bare_label(text) for c in entries for text in (c.key, *_both(c.label)))

@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from pacom_xl.consolidation.review import Review
 from pacom_xl.model.findings import Finding, Severity
@@ -14,8 +15,9 @@ from pacom_xl.model.text import STEERING, Lang, Text, cell_text, path_text
 from pacom_xl.reporting.check_text import SEVERITY
 from pacom_xl.reporting.labels import Names
 from pacom_xl.rules import messages
-from pacom_xl.writing.group.links import spelled
-from pacom_xl.writing.row_stream import Cells, Link, StreamedSheet, row_xml
+from pacom_xl.writing.cell_xml import Cells, row_xml
+from pacom_xl.writing.group.links import file_link, place_in, spelled
+from pacom_xl.writing.streamed_rows import write_link
 
 #: Key, heading and width in characters of each column.
 COLUMNS: tuple[tuple[str, Text, int], ...] = (
@@ -58,17 +60,17 @@ class FindingRows:
         #: Cell styles of the columns, by kind of row.
         self._kinds: dict[tuple[bool, Severity, str], list[_Tails]] = {}
 
-    def row(self, sheet: StreamedSheet, at: int, finding: Finding, links: bool) -> str:
+    def row(self, sheet: Any, at: int, finding: Finding, links: bool) -> str:
         """The row ``at`` (zero-based) as XML; ``links``: whether to link to the cell of the finding."""
         texts, number = _texts(finding, self._review, self._names), str(at + 1)
         link = _link(finding, self._folder) if links else None
         if link:
-            sheet.link(at, _CELL_COLUMN, link)
+            write_link(sheet, at, _CELL_COLUMN, link)
         tails = self._kind(finding, link)
         cells = [f"{start}{number}{tail[text]}" for start, tail, text in zip(self._starts, tails, texts, strict=True)]
         return row_xml(number, "".join(cells), _height(texts))
 
-    def _kind(self, finding: Finding, link: Link | None) -> list[_Tails]:
+    def _kind(self, finding: Finding, link: str | None) -> list[_Tails]:
         usual = "plain" if finding.counts else "muted"
         place = ("link" if link else "plain") if finding.cell and finding.file else usual
         kind = (finding.counts, finding.severity, place)
@@ -90,17 +92,16 @@ class _Tails(dict[str, str]):
         return tail
 
 
-def _link(finding: Finding, folder: Path) -> Link | None:
+def _link(finding: Finding, folder: Path) -> str | None:
     if not finding.cell or not finding.file:
         return None
     return cell_link(finding.file, finding.cell.sheet, finding.cell.a1, folder)
 
 
-def cell_link(file: str, sheet: str, cell: str, folder: Path) -> Link | None:
+def cell_link(file: str, sheet: str, cell: str, folder: Path) -> str | None:
     """A link from a workbook in ``folder`` to a cell of another; ``None`` when Excel could not hold it."""
-    target, quoted = _relative_target(file, folder), sheet.replace("'", "''")
-    link = Link(f"'{quoted}'!{cell}", target)
-    return link if target and len(target) + len(link.location) < _LINK else None
+    target, place = _relative_target(file, folder), place_in(sheet, cell)
+    return file_link(target, place) if target and len(target) + len(place) < _LINK else None
 
 
 @lru_cache(maxsize=4)

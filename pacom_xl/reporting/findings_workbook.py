@@ -9,11 +9,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
-from io import BytesIO
 from pathlib import Path
 from typing import Any
-
-from xlsxwriter import Workbook
 
 from pacom_xl.consolidation.review import Review
 from pacom_xl.model.findings import SEVERITIES, Finding, Severity
@@ -23,7 +20,8 @@ from pacom_xl.reporting.check_text import ORIGINS, SEVERITY, not_read
 from pacom_xl.reporting.findings_rows import COLUMNS, FindingRows, fit
 from pacom_xl.reporting.labels import Names
 from pacom_xl.rules import messages
-from pacom_xl.writing.row_stream import MOST_LINKS, Cells, Spool, StreamedSheet, pack
+from pacom_xl.writing.cell_xml import Cells
+from pacom_xl.writing.streamed_rows import MOST_LINKS, StreamedRows, StreamedWorkbook
 
 _OPTIONS = {
     "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True,
@@ -39,14 +37,13 @@ _INKS: dict[Severity, str] = {"error": "#B3261E", "warning": "#8A4B00", "info": 
 
 def write_findings(review: Review, path: Path, seen_at: Path | None = None) -> None:
     """Write the workbook to ``path``; ``seen_at`` is where people will open it, for its links."""
-    made, spool = BytesIO(), Spool()
-    with Workbook(made, _OPTIONS) as workbook:
-        workbook.set_properties({"title": _title(review), "created": _moment(review)})
-        writer = _Writer(workbook, spool, review, (seen_at or path).resolve().parent)
-        writer.findings()
-        writer.summary()
-        writer.terms()
-    pack(made, spool, path)
+    book = StreamedWorkbook(_OPTIONS)
+    book.workbook.set_properties({"title": _title(review), "created": _moment(review)})
+    writer = _Writer(book, review, (seen_at or path).resolve().parent)
+    writer.findings()
+    writer.summary()
+    writer.terms()
+    book.save(path)
 
 
 def _title(review: Review) -> str:
@@ -62,9 +59,9 @@ def _moment(review: Review) -> datetime:
 class _Writer:
     """Writes the three sheets: findings, counts, thresholds and files."""
 
-    def __init__(self, workbook: Any, spool: Spool, review: Review, folder: Path) -> None:
-        self.workbook = workbook
-        self.spool = spool
+    def __init__(self, book: StreamedWorkbook, review: Review, folder: Path) -> None:
+        self.book = book
+        workbook = book.workbook
         self.review = review
         self.lang: Lang = review.lang
         self.folder = folder
@@ -85,14 +82,15 @@ class _Writer:
     def findings(self) -> None:
         """Every finding; those that are counted come first."""
         sheet = self._sheet("findings")
+        streamed = self.book.rows_of(sheet)
         found = sorted(self.review.findings, key=lambda f: (not f.counts, *self.names.order(f)))
         for column, (_, label, width) in enumerate(COLUMNS):
             sheet.set_column(column, column, width)
             sheet.write_string(0, column, label.in_(self.lang), self.head)
-        rows = FindingRows(self.review, self.names, self.folder, self._looks())
+        rows = FindingRows(self.review, self.names, self.folder, self._looks(streamed))
         places = enumerate(found, start=1)
         made = [rows.row(sheet, at, finding, links=at <= MOST_LINKS) for at, finding in places]
-        sheet.stream(self.spool, 1, made, len(COLUMNS) - 1)
+        streamed.add(1, made, len(COLUMNS) - 1)
         sheet.set_row(0, 22)
         sheet.freeze_panes(1, 3)
         sheet.autofilter(0, 0, max(len(found), 1), len(COLUMNS) - 1)
@@ -102,9 +100,9 @@ class _Writer:
         sheet.fit_to_pages(1, 0)
         sheet.set_footer("&L&A&R&P / &N")
 
-    def _looks(self) -> dict[str, list[Cells]]:
+    def _looks(self, streamed: StreamedRows) -> dict[str, list[Cells]]:
         looks = [("plain", self.plain), ("muted", self.muted), ("link", self.link), *self.graves.items()]
-        return {name: [Cells(column, look) for column in range(len(COLUMNS))] for name, look in looks}
+        return {name: [Cells(column, streamed.style(look)) for column in range(len(COLUMNS))] for name, look in looks}
 
     def summary(self) -> None:
         """Number of findings of each severity, by team and by rule."""
@@ -164,7 +162,7 @@ class _Writer:
             sheet.write_string(at, column, fit(text), style)
 
     def _sheet(self, key: str) -> Any:
-        sheet = self.workbook.add_worksheet(_SHEETS[key].in_(self.lang), worksheet_class=StreamedSheet)
+        sheet = self.book.workbook.add_worksheet(_SHEETS[key].in_(self.lang))
         sheet.hide_gridlines(2)
         return sheet
 

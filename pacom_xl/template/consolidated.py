@@ -10,8 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Literal
 
-from pacom_xl.model.text import Text
-from pacom_xl.template.schema import Field, Sheet, Table, Template
+from pacom_xl.template.schema import Sheet, Table, Template
 
 #: Key of the fingerprints (``values.fingerprints``) of a row to be written, and of those it was read with.
 GIVEN, WAS_GIVEN = "given", "was_given"
@@ -32,6 +31,8 @@ _COUNTED = {
     "schedule": ("counted_use", "counted_cash", "counted_vat", "counted_axis", "counted_quarter"),
     "cash": ("item_key",),
 }
+#: Computed columns of consolidated workbooks written before: their anchors are passed over.
+RETIRED = {"calendar": ("zone",), "holidays": tuple(f"off_{rank}" for rank in range(1, 10))}
 #: Sheets of a team's workbook that a consolidated one shows otherwise.
 _REPLACED = ("guide", "index", "dashboard")
 #: Figures of the index that stand in the register beside those of the action.
@@ -146,8 +147,7 @@ def _located(template: Template, table: Table) -> Table:
         # People have a team of their own: two columns of one name would be taken for one another.
         marks["team"] = replace(marks["team"], label=marks["team"].help)
     if table.kind == "computed":
-        shown = {key: replace(marks[key], computed=True, generated=False) for key in ("team", "zone")}
-        return replace(table, fields=(shown["team"], *own, replace(shown["zone"], hidden=True)))
+        return replace(table, fields=(replace(marks["team"], computed=True, generated=False), *own))
     first = [marks["team"]] if "team" not in table.by_key else []
     parent = [marks["parent"]] if table.parent else []
     listed = table.key in template.tables and union_of(template, table.key) == "listed"
@@ -155,12 +155,4 @@ def _located(template: Template, table: Table) -> Table:
     kind = "rows" if table.kind == "grid" else table.kind
     last = (marks["source_file"], marks["source_cell"], marks[GIVEN])
     counted = (replace(marks[key], computed=True, generated=False, hidden=True) for key in _COUNTED.get(table.key, ()))
-    days_off = _days_off(template, marks["off"]) if table.key == "holidays" else ()
-    return replace(table, kind=kind, fields=(*first, *others, *parent, *own, *last, *counted, *days_off))
-
-
-def _days_off(template: Template, mark: Field) -> Iterator[Field]:
-    """A column per holiday zone: the calendar counts each action's working days in the zone of its team."""
-    for rank, zone in enumerate(template.choices["holiday_zone"], 1):
-        label = Text(f"{mark.label.fr} ({zone.label.fr})", f"{mark.label.en} ({zone.label.en})")
-        yield replace(mark, key=f"off_{rank}", label=label, generated=False, hidden=True)
+    return replace(table, kind=kind, fields=(*first, *others, *parent, *own, *last, *counted))

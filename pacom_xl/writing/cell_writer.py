@@ -19,9 +19,10 @@ from pacom_xl.model.plan import Value
 from pacom_xl.model.text import Lang, Text, cell_text
 from pacom_xl.template.schema import Field
 from pacom_xl.values.codecs import own_labels, write_value
-from pacom_xl.writing.row_stream import NOT_IN_XML, Spool, StreamedSheet
+from pacom_xl.writing.cell_xml import NOT_IN_XML
+from pacom_xl.writing.prepared_formula import prepared_formula
+from pacom_xl.writing.streamed_rows import StreamedRows, StreamedWorkbook
 from pacom_xl.writing.styles import Styles
-from pacom_xl.writing.worksheet import QuickSheet
 
 _EPOCH = date(1899, 12, 30)
 #: Ranks of the dashboard's lists: numbers on every row, as what is added up by parts.
@@ -39,11 +40,19 @@ class Pen:
     layout: Layout
     styles: Styles
     formulas: Formulas
-    #: A consolidated workbook is read, not filled in.
-    consolidated: bool = False
-    #: Where rows of a consolidated workbook wait until it is packed.
-    spool: Spool = field(default_factory=Spool)
+    #: Of a consolidated workbook, which is read and not filled in: takes the rows of its long tables.
+    streams: StreamedWorkbook | None = None
     _numbers: dict[str, Iterator[int]] = field(default_factory=dict)
+
+    @property
+    def consolidated(self) -> bool:
+        """Whether the workbook brings several teams together: it is read, not filled in."""
+        return self.streams is not None
+
+    def rows_of(self, sheet: Any) -> StreamedRows:
+        """The rows of a sheet of a consolidated workbook that are written as XML."""
+        assert self.streams is not None
+        return self.streams.rows_of(sheet)
 
     @property
     def lang(self) -> Lang:
@@ -80,8 +89,7 @@ class Pen:
 
     def tab(self, name: str) -> Any:
         """The worksheet of that name, a new one when there is none yet: they stand in the order they are asked for."""
-        kind = StreamedSheet if self.consolidated else QuickSheet
-        return self.workbook.get_worksheet_by_name(name) or self.workbook.add_worksheet(name, worksheet_class=kind)
+        return self.workbook.get_worksheet_by_name(name) or self.workbook.add_worksheet(name)
 
     def computes(self, field: Field) -> bool:
         """Whether a computed field has something to show (charts, texts and lists have not)."""
@@ -100,7 +108,7 @@ class Pen:
         if value is None or value == "":
             sheet.write_blank(row, column, None, style)
         elif isinstance(value, str):
-            sheet.write_string(row, column, value, style)
+            put_text(sheet, row, column, value, style)
         elif isinstance(value, (date, datetime)):
             sheet.write_datetime(row, column, value, style)
         else:
@@ -167,7 +175,7 @@ class Pen:
         """A formula with the value it has today."""
         if last is not None and last > column:
             sheet.merge_range(row, column, row, last, "", style)
-        sheet.write_formula(row, column, formula, style, cached(value))
+        sheet.write_formula(row, column, prepared_formula(formula), style, cached(value))
 
     def shown(self, field: Field, value: Value) -> Value:
         """What a formula shows for a figure's value: choices as labels, unless it computes their key."""
@@ -176,6 +184,18 @@ class Pen:
         if isinstance(value, tuple):
             return ", ".join(value)
         return value
+
+
+def put_text(sheet: Any, row: int, column: int, text: str, style: Any) -> None:
+    """A text, as much of it as a cell holds.
+
+    xlsxwriter takes one like ``<r>…</r>`` for the XML of a rich text: it is written as a rich text of two parts.
+    """
+    text = cell_text(text)
+    if text.startswith("<r>") and text.endswith("</r>"):
+        sheet.write_rich_string(row, column, style, text[0], style, text[1:], style)
+    else:
+        sheet.write_string(row, column, text, style)
 
 
 def cached(value: Any) -> Any:

@@ -68,7 +68,7 @@ def test_sources_count_the_cells_of_every_file_and_keep_them_through_a_second_me
 def test_checks_say_what_the_rules_found(tmp_path: Path) -> None:
     """Every finding that counts has its row, the gravest first, in words."""
     found = review([reading(team) for team in TEAMS], TEMPLATE, DAY)
-    write_group_workbook(found, tmp_path / "group.xlsx", False, frozen=True, action_sheets=False)
+    write_group_workbook(found, tmp_path / "group.xlsx", False, action_sheets=False)
     sheet = openpyxl.load_workbook(tmp_path / "group.xlsx")["Contrôles"]
     rows = list(sheet.iter_rows(min_row=6, min_col=2, values_only=True))
     assert rows[0] == ("Règle", "Gravité", "Emplacement", "Message", "Comment corriger")

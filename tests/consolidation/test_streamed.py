@@ -11,23 +11,25 @@ from xml.etree.ElementTree import fromstring
 
 import openpyxl
 import pytest
-import xlsxwriter
 from openpyxl.utils import range_boundaries
 from xlsxwriter.utility import xl_cell_to_rowcol
 
 from pacom_xl.cli.group_output import write_group_workbook
 from pacom_xl.consolidation.review import review
-from pacom_xl.writing.row_stream import Spool, StreamedSheet
+from pacom_xl.writing.cell_writer import put_text
+from pacom_xl.writing.cell_xml import STYLE
+from pacom_xl.writing.group import audit_sheets, flat_tables
+from pacom_xl.writing.streamed_rows import StreamedRows
 from tests.support.hostile_texts import plant_separators
 from tests.support.sample_company import AS_OF, TEAMS, TEMPLATE, reading
 from tests.support.workbook_files import merge, write_team
 
 
-def _write_plainly(sheet: StreamedSheet, _spool: Spool, _first: int, rows: Sequence[str], _last: int) -> None:
-    """The same rows, each cell said again as a call of xlsxwriter."""
-    looks = {look._get_xf_index(): look for look in sheet.formats_of_workbook}
+def _write_plainly(self: StreamedRows, _first: int, rows: Sequence[str], _last_column: int) -> None:
+    """The same rows, each cell written by a call of xlsxwriter."""
+    sheet, looks = self._sheet, list(self._formats)
     for xml in rows:
-        row = fromstring(xml)
+        row = fromstring(xml.replace(STYLE, ""))
         number = int(row.attrib["r"]) - 1
         for cell in row:
             _, column = xl_cell_to_rowcol(cell.attrib["r"])
@@ -38,7 +40,7 @@ def _write_plainly(sheet: StreamedSheet, _spool: Spool, _first: int, rows: Seque
                 result = (value or "") if kind == "str" or not value else float(value)
                 sheet.write_formula(number, column, f"={formula}", look, result)
             elif text is not None:
-                sheet.write_string(number, column, _unescaped(text), look)
+                put_text(sheet, number, column, _unescaped(text), look)
             elif value is None:
                 sheet.write_blank(number, column, None, look)
             else:
@@ -50,6 +52,10 @@ def _write_plainly(sheet: StreamedSheet, _spool: Spool, _first: int, rows: Seque
 def _unescaped(text: str) -> str:
     """Excel's ``_x000D_`` is the character of that number."""
     return re.sub(r"_x([0-9A-F]{4})_", lambda code: chr(int(code[1], 16)), text)
+
+
+def _link_only(*_cell_and_link: Any) -> None:
+    """A link of xlsxwriter comes with a text, which would take the place of the one just written."""
 
 
 def _everything(file: Path, data_only: bool) -> Iterator[tuple[Any, ...]]:
@@ -68,23 +74,12 @@ def _everything(file: Path, data_only: bool) -> Iterator[tuple[Any, ...]]:
             yield sheet.title, number, size.height
 
 
-def _remember_formats(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every sheet knows the formats of its workbook."""
-    made = xlsxwriter.Workbook.add_worksheet
-
-    def add_worksheet(workbook: Any, *args: Any, **options: Any) -> Any:
-        sheet = made(workbook, *args, **options)
-        sheet.formats_of_workbook = workbook.formats
-        return sheet
-
-    monkeypatch.setattr(xlsxwriter.Workbook, "add_worksheet", add_worksheet)
-
-
 def test_streamed_rows_are_those_xlsxwriter_writes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     files = [write_team(tmp_path, "NO", plant_separators), write_team(tmp_path, "IF")]
     merge(tmp_path / "streamed.xlsx", *files)
-    _remember_formats(monkeypatch)
-    monkeypatch.setattr(StreamedSheet, "stream", _write_plainly)
+    monkeypatch.setattr(StreamedRows, "add", _write_plainly)
+    monkeypatch.setattr(flat_tables, "write_link", _link_only)
+    monkeypatch.setattr(audit_sheets, "write_link", _link_only)
     merge(tmp_path / "plain.xlsx", *files)
     for data_only in (False, True):
         streamed, plain = (list(_everything(tmp_path / f"{name}.xlsx", data_only)) for name in ("streamed", "plain"))
@@ -106,6 +101,6 @@ def test_a_sheet_the_template_leaves_out_is_there_when_a_team_has_rows_of_it(tmp
     """Nothing a team said is lost with it."""
     shorter = replace(TEMPLATE, left_out=frozenset({"team", "reviews", "market_study"}))
     found = review([reading(team) for team in TEAMS], shorter, AS_OF)
-    write_group_workbook(found, tmp_path / "group.xlsx", False, frozen=True)
+    write_group_workbook(found, tmp_path / "group.xlsx", False)
     names = openpyxl.load_workbook(tmp_path / "group.xlsx").sheetnames
     assert {"Équipe", "Revues & ajustements"} <= set(names)

@@ -11,7 +11,7 @@ from zipfile import ZipFile
 import pytest
 
 from pacom_xl.model.text import Lang
-from pacom_xl.writing.worksheet import CLASSIC
+from pacom_xl.writing.prepared_formula import CLASSIC
 from tests.support.office import ironcalc_engine
 from tests.support.office.compare import Difference, cached_differences, formula_cells
 from tests.support.office.engine_workbooks import HOLIDAY, MONDAY, SUNDAY, written

@@ -1,24 +1,40 @@
-"""Figures of a consolidated workbook, where tables hold the rows of every team: the same definitions, by team.
+"""Totals of a consolidated workbook, where tables hold the rows of every team: the same definitions, by team.
 
-What each line counts for by itself is in ``flat_lines``, what they add up to in ``gathered``.
+Formula and function side by side, as in ``figure_registry``. Here ``{schedule.month[]}`` is the column of all teams,
+and a row has a ``{team}``.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from pacom_xl.figures.group.line_figures import FLAT, flat, value
+from pacom_xl.figures.figure_registry import Figure
 from pacom_xl.figures.group.totals import AMOUNTS, OF_LINES, gathered, sums
 from pacom_xl.figures.periods import QUARTERS, ZERO, month_before
-from pacom_xl.figures.plan_identity import HARMLESS
 from pacom_xl.model.plan import Value
 
 if TYPE_CHECKING:
     from pacom_xl.figures.plan_view import PlanView, Row
 
-__all__ = ["FLAT"]
+#: By ``<table>.<field>``.
+SUMS: dict[str, Figure] = {}
+
+
+def _sum(name: str, formula: str) -> Callable[[Callable[[Row], Value]], Callable[[Row], Value]]:
+    """Register the function that computes what ``formula`` does."""
+
+    def register(compute: Callable[[Row], Value]) -> Callable[[Row], Value]:
+        SUMS[name] = Figure(name, formula, compute)
+        return compute
+
+    return register
+
+
+def _value(row: Row, name: str) -> Value:
+    return SUMS[f"{row.record.table}.{name}"].compute(row)
+
 
 # -- the envelope of each team -----------------------------------------------------------------------------------
 
@@ -33,7 +49,7 @@ def _envelope(name: str) -> None:
         else '""'
     )
 
-    @flat(
+    @_sum(
         f"envelope.{name}",
         f'IF({{dimension_key}}="total",SUMIFS({of_team}),IF({{key}}="","",'
         f'IF({{dimension_key}}="axis",SUMIFS({of_team},{{index.axis[]}},{{key}}),'
@@ -54,12 +70,12 @@ for _name in AMOUNTS:
     _envelope(_name)
 
 
-@flat("envelope.available", 'IF(AND({dimension_key}<>"reserve",ISNUMBER({amount})),{amount}-N({allocated}),"")')
+@_sum("envelope.available", 'IF(AND({dimension_key}<>"reserve",ISNUMBER({amount})),{amount}-N({allocated}),"")')
 def _available(row: Row) -> Value:
     amount = row.number("amount")
     if amount is None or row["dimension"] == "reserve":
         return None
-    used = value(row, "allocated")
+    used = _value(row, "allocated")
     return amount - (used if isinstance(used, Decimal) else ZERO)
 
 
@@ -67,7 +83,7 @@ def _available(row: Row) -> Value:
 
 
 def _axis_quarter(quarter: str) -> None:
-    @flat(
+    @_sum(
         f"axis_quarters.{quarter.lower()}",
         "SUMIFS({schedule.counted_use[]},{schedule.team[]},{team},{schedule.counted_axis[]},{axis},"
         f'{{schedule.counted_quarter[]}},"{quarter}")',
@@ -77,7 +93,7 @@ def _axis_quarter(quarter: str) -> None:
 
 
 def _axis_amount(name: str) -> None:
-    @flat(
+    @_sum(
         f"axis_quarters.{name}",
         f"SUMIFS({{index.{AMOUNTS[name]}[]}},{{actions.team[]}},{{team}},{{index.axis[]}},{{axis}})",
     )
@@ -103,7 +119,7 @@ def _between(kind: str, start: str, end: str, team: str = "") -> str:
 
 
 def _team_cash(kind: str) -> None:
-    @flat(f"team_cash.{kind}", _between(kind, "{month}", "EDATE({month},1)", ",{schedule.team[]},{team}"))
+    @_sum(f"team_cash.{kind}", _between(kind, "{month}", "EDATE({month},1)", ",{schedule.team[]},{team}"))
     def _of_row(row: Row) -> Value:
         return sums(row.view)[kind, row.text("team"), _month_of(row)]
 
@@ -112,7 +128,7 @@ for _name in ("cash", "vat"):
     _team_cash(_name)
 
 
-@flat("group_cash.cash", _between("cash", "{month}", "EDATE({month},1)"))
+@_sum("group_cash.cash", _between("cash", "{month}", "EDATE({month},1)"))
 def _cash(row: Row) -> Value:
     return sums(row.view)["cash", "", _month_of(row)]
 
@@ -120,7 +136,7 @@ def _cash(row: Row) -> Value:
 _FIRST = "{month}=MIN({group_cash.month[]})"
 
 
-@flat("group_cash.vat", f"IF({_FIRST},0,{_between('vat', 'EDATE({month},-1)', '{month}')})")
+@_sum("group_cash.vat", f"IF({_FIRST},0,{_between('vat', 'EDATE({month},-1)', '{month}')})")
 def _vat_back(row: Row) -> Value:
     month = _month_of(row)
     return ZERO if month == row.view.months[0] else sums(row.view)["vat", "", month_before(month)]
@@ -135,7 +151,7 @@ def _typed(view: PlanView, item: str, month: str) -> Decimal | None:
 
 
 def _item(key: str) -> None:
-    @flat(f"group_cash.{key}", f"SUMIFS({{cash.amount[]}},{_TYPED.format(item=key, month='{month}')})")
+    @_sum(f"group_cash.{key}", f"SUMIFS({{cash.amount[]}},{_TYPED.format(item=key, month='{month}')})")
     def _of_row(row: Row) -> Value:
         return _typed(row.view, key, _month_of(row)) or ZERO
 
@@ -147,7 +163,7 @@ _OPENING = _TYPED.format(item="opening", month="MIN({group_cash.month[]})")
 _TO_DATE = 'SUMIFS({{group_cash.{name}[]}},{{group_cash.month[]}},"<="&{{month}})'
 
 
-@flat(
+@_sum(
     "group_cash.closing",
     f'IF(COUNTIFS({_OPENING})=0,"",SUMIFS({{cash.amount[]}},{_OPENING})'
     f"+{_TO_DATE.format(name='cash_in')}-{_TO_DATE.format(name='other_out')}"
@@ -163,48 +179,11 @@ def _closing(row: Row) -> Value:
 
 
 def _flow(row: Row) -> Decimal:
-    cash_in, out, paid, back = (Decimal(str(value(row, n))) for n in ("cash_in", "other_out", "cash", "vat"))
+    cash_in, out, paid, back = (Decimal(str(_value(row, n))) for n in ("cash_in", "other_out", "cash", "vat"))
     return cash_in - out - paid + back
 
 
-@flat("group_cash.opening", 'IF({closing}="","",{closing}-{cash_in}+{other_out}+{cash}-{vat})')
+@_sum("group_cash.opening", 'IF({closing}="","",{closing}-{cash_in}+{other_out}+{cash}-{vat})')
 def _opening(row: Row) -> Value:
     closing = _closing(row)
     return closing - _flow(row) if isinstance(closing, Decimal) else None
-
-
-# -- holidays, zone by zone --------------------------------------------------------------------------------------
-
-#: As many zones as a company may have; a template with fewer has as many columns.
-_MOST_ZONES = 9
-
-
-@lru_cache(maxsize=1)
-def _zones(view: PlanView) -> list[str]:
-    """Keys of the holiday zones, in the order of Listes."""
-    return [row.text("key") for row in view.rows("choices") if row.text("list") == "holiday_zone"]
-
-
-@flat(
-    "calendar.zone",
-    "IFERROR(MATCH(INDEX({teams.holiday_zone[]},MATCH({team},{teams.code[]},0)),holiday_zone_labels,0),1)",
-)
-def _zone(action: Row) -> Value:
-    team, zones = action.view.find("teams", action.team or ""), _zones(action.view)
-    zone = team.text("holiday_zone") if team else ""
-    return zones.index(zone) + 1 if zone in zones else 1
-
-
-def _days_off(rank: int) -> None:
-    own = f'{{scope_key}}=IFERROR(INDEX(holiday_zone_keys,{rank}),"")'
-    applies = f'OR({{scope_key}}="",{{scope_key}}="national",{own})'
-
-    @flat(f"holidays.off_{rank}", f"IF(AND(ISNUMBER({{date}}),{applies}),{{date}},DATE(2000,1,2))")
-    def _day_off(holiday: Row) -> Value:
-        day, zones = holiday.day("date"), _zones(holiday.view)
-        mine = zones[rank - 1 : rank]
-        return day if day and (holiday.text("scope") or "national") in ("national", *mine) else HARMLESS
-
-
-for _rank in range(1, _MOST_ZONES + 1):
-    _days_off(_rank)

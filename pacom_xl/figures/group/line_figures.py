@@ -1,8 +1,4 @@
-"""What each line of a consolidated workbook counts for, by itself; and where figures of such a workbook are kept.
-
-Formula and function side by side, as in ``registry``. Here ``{schedule.month[]}`` is the column of all teams, and a row
-knows its ``{team}``.
-"""
+"""What each line of a consolidated workbook counts for by itself: values shown beside it, by which totals add it up."""
 
 from __future__ import annotations
 
@@ -11,30 +7,30 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from pacom_xl.figures.actions import is_abandoned
-from pacom_xl.figures.figure_registry import Figure, key_of, one_of
 from pacom_xl.figures.periods import QUARTERS, ZERO
 from pacom_xl.model.plan import Value
 
 if TYPE_CHECKING:
     from pacom_xl.figures.plan_view import PlanView, Row
 
-#: Name to figure; where ``FIGURES`` has one of the same name, this one takes its place.
-FLAT: dict[str, Figure] = {}
+Compute = Callable[["Row"], Value]
+#: By ``<table>.<field>``; a field of the same name as a figure of a team's workbook takes its place.
+LINES: dict[str, Compute] = {}
 
 
-def flat(name: str, formula: str) -> Callable[[Callable[[Row], Value]], Callable[[Row], Value]]:
-    """Register the function that computes what ``formula`` does."""
+def line_figure(name: str) -> Callable[[Compute], Compute]:
+    """Register the function that computes ``name``, a field of a line."""
 
-    def register(compute: Callable[[Row], Value]) -> Callable[[Row], Value]:
-        FLAT[name] = Figure(name, formula, compute)
+    def register(compute: Compute) -> Compute:
+        LINES[name] = compute
         return compute
 
     return register
 
 
-def value(row: Row, name: str) -> Value:
-    """A figure of this catalogue for a row, by its short name."""
-    return FLAT[f"{row.record.table}.{name}"].compute(row)
+def line_value(row: Row, name: str) -> Value:
+    """A field of a line, by its short name."""
+    return LINES[f"{row.record.table}.{name}"](row)
 
 
 @lru_cache(maxsize=1)
@@ -43,17 +39,11 @@ def quarters_of(view: PlanView) -> dict[str, str]:
     return {month: quarter for quarter in QUARTERS for month in view.quarter_months(quarter)}
 
 
-_DRAFT = '{actions.status_key}="draft"'
-
-
 def _is_draft(row: Row) -> bool:
     return row.parent is None or row.parent["status"] == "draft"
 
 
-@flat(
-    "budget_lines.counted_use",
-    f"IF({_DRAFT},0,IF({one_of('{actions.status_key}', 'cancelled', 'transferred')},N({{spent}}),N({{planned}})))",
-)
+@line_figure("budget_lines.counted_use")
 def _line_use(line: Row) -> Value:
     if line.parent is None or _is_draft(line):
         return ZERO
@@ -61,7 +51,7 @@ def _line_use(line: Row) -> Value:
 
 
 def _count(name: str, source: str) -> None:
-    @flat(f"schedule.{name}", f"IF({_DRAFT},0,N({{{source}}}))")
+    @line_figure(f"schedule.{name}")
     def _counted(instalment: Row) -> Value:
         return ZERO if _is_draft(instalment) else instalment.amount(source)
 
@@ -70,22 +60,16 @@ for _name, _source in (("use", "envelope_amount"), ("cash", "cash_amount"), ("va
     _count(f"counted_{_name}", _source)
 
 
-@flat("schedule.counted_axis", 'IF({actions.axis}="","",{actions.axis})')
+@line_figure("schedule.counted_axis")
 def _line_axis(instalment: Row) -> Value:
     return instalment.parent["axis"] if instalment.parent else None
 
 
-@flat("cash.item_key", key_of("cash_item", "{item}"))
+@line_figure("cash.item_key")
 def _item_key(row: Row) -> Value:
     return row["item"]
 
 
-_MONTH_QUARTER = (
-    "IF(ISNUMBER({month}),IFERROR(CHOOSE(1+INT(((YEAR({month})-YEAR(plan_start))*12+MONTH({month})-MONTH(plan_start))/3),"
-    '"T1","T2","T3","T4"),""),"")'
-)
-
-
-@flat("schedule.counted_quarter", _MONTH_QUARTER)
+@line_figure("schedule.counted_quarter")
 def _month_quarter(instalment: Row) -> Value:
     return quarters_of(instalment.view).get(instalment.text("month"))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from pacom_xl.figures.group.line_figures import quarters_of, value
+from pacom_xl.figures.group.line_figures import line_value, quarters_of
 from pacom_xl.figures.periods import ZERO
 from pacom_xl.model.plan import Value
 
@@ -65,17 +65,19 @@ def _add_actions(found: Sums, view: PlanView) -> None:
             found[name, team, "axis", axis] += amount
         for line in action.children("budget_lines"):
             for name, source in OF_LINES.items():
-                amount = Decimal(str(value(line, "counted_use"))) if source == "counted_use" else line.amount(source)
+                amount = (
+                    Decimal(str(line_value(line, "counted_use"))) if source == "counted_use" else line.amount(source)
+                )
                 found[name, team, "nature", line.text("nature")] += amount
         for instalment in action.children("schedule"):
             _add_instalment(found, instalment, team, axis, quarters.get(instalment.text("month"), ""))
 
 
 def _add_instalment(found: Sums, instalment: Row, team: str, axis: str, quarter: str) -> None:
-    use = Decimal(str(value(instalment, "counted_use")))
+    use = Decimal(str(line_value(instalment, "counted_use")))
     found["allocated", team, "quarter", quarter] += use
     found["quarter", team, axis, quarter] += use
     for kind in ("cash", "vat"):
-        amount = Decimal(str(value(instalment, f"counted_{kind}")))
+        amount = Decimal(str(line_value(instalment, f"counted_{kind}")))
         for owner in (team, ""):
             found[kind, owner, instalment.text("month")] += amount

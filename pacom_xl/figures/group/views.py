@@ -49,10 +49,8 @@ class Count:
 class GroupView(PlanView):
     """The view of the whole: rows the plans share; those of each are in ``parts``."""
 
-    def __init__(self, plan: MergedPlan, template: Template, as_of: date, *, each: bool = False) -> None:
-        """``each``: parts are teams, one by one."""
+    def __init__(self, plan: MergedPlan, template: Template, as_of: date) -> None:
         super().__init__(plan.shared, template, as_of)
-        self._at_once = 1 if each else _AT_ONCE
         self._own = plan.own
         self._elsewhere: tuple[int, Part] | None = None
         self.count = Count()
@@ -67,7 +65,7 @@ class GroupView(PlanView):
         of_teams: dict[str | None, list[Plan]] = {}
         for plan in self._own:
             if plan.team not in of_teams:
-                if not batches or len(batches[-1]) >= self._at_once:
+                if not batches or len(batches[-1]) >= _AT_ONCE:
                     batches.append([])
                 of_teams[plan.team] = batches[-1]
             of_teams[plan.team].append(plan)
@@ -134,10 +132,6 @@ class Part(PlanView):
         records = [*(record for plan in plans for record in plan.records), *crossed]
         super().__init__(whole.plan.with_records(records), whole.template, whole.as_of)
         self.whole = whole
-        #: Those of its plans.
-        self.marks = [plan.content_digest for plan in plans]
-        #: An action was looked for that is not of these teams.
-        self.asked_elsewhere = False
         self._own = {record.table for record in records}
 
     def rows(self, table: str) -> list[Row]:
@@ -149,10 +143,7 @@ class Part(PlanView):
         """As in the whole: an action may be that of a team elsewhere."""
         if table in self._own and (found := super().find(table, code)):
             return found
-        if table != "actions":
-            return self.whole.find(table, code)
-        self.asked_elsewhere = True
-        return self.whole.find_action(code)
+        return self.whole.find_action(code) if table == "actions" else self.whole.find(table, code)
 
     def is_duplicate(self, row: Row) -> bool:
         """Whether several actions of whatever team have its code."""

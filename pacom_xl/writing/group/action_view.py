@@ -6,8 +6,9 @@ Rows are found by the action's key, so that a register or a table somebody sorte
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -19,11 +20,10 @@ from pacom_xl.model.text import Text
 from pacom_xl.template.schema import Field
 from pacom_xl.values.cell_values import write_value
 from pacom_xl.writing.cell_writer import Pen, figure_name, has_figure
-from pacom_xl.writing.group.group_formulas import FlatFormulas
 from pacom_xl.writing.group.links import LINKED, origin_link
 from pacom_xl.writing.group.provenance import ORIGINS
-from pacom_xl.writing.row_stream import Link
 from pacom_xl.writing.sheets.action_sheet import open_fiche, put_back, put_situation, put_title, write_body
+from pacom_xl.writing.streamed_rows import write_link
 
 #: Position of a row that is not there: ``INDEX`` refuses it.
 _NOWHERE = -1
@@ -36,10 +36,29 @@ _ONLY_SHOWN = Text(
 _ALLOWED = {"format_columns": True, "format_rows": True}
 
 
-def view_writer(pen: Pen, ways: Mapping[str, str]) -> Callable[[Tab, Row], None]:
-    """Writes the sheet of an action to its tab; ``ways`` to the files of the teams."""
-    mirror = _Mirror(pen.workbook, pen.view, pen.layout, pen.styles, pen.formulas, True, pen.spool)
-    return lambda tab, action: _write_view(mirror, tab, action, ways)
+class ViewWriter:
+    """Writes the sheets of actions."""
+
+    def __init__(self, pen: Pen, ways: Mapping[str, str]) -> None:
+        """``ways`` to the files of the teams."""
+        self._mirror = _Mirror(pen.workbook, pen.view, pen.layout, pen.styles, pen.formulas, streams=pen.streams)
+        self._ways = ways
+        self._next: Counter[str] = Counter()
+
+    def enter(self, rows: Mapping[str, Sequence[Row]]) -> None:
+        """The rows of some teams, by table, below those of the teams before."""
+        for table, some in rows.items():
+            first = self._next[table] + 1
+            self._mirror.positions |= {id(row): position for position, row in enumerate(some, first)}
+            self._next[table] += len(some)
+
+    def write(self, tab: Tab, action: Row) -> None:
+        """The sheet of one of their actions."""
+        _write_view(self._mirror, tab, action, self._ways)
+
+    def leave(self) -> None:
+        """Forget the rows of these teams."""
+        self._mirror.positions.clear()
 
 
 def _write_view(pen: _Mirror, tab: Tab, action: Row, ways: Mapping[str, str]) -> None:
@@ -87,22 +106,25 @@ def _write_row_positions(pen: _Mirror, sheet: Any, block: TableBlock, action: Ro
         pen.put_formula(sheet, block.first_row + rank - 1, LOOKUP, found, pen.position(row), anchor)
 
 
-def _write_origin(pen: _Mirror, sheet: Any, tab: Tab, action: Row, link: Link | None) -> None:
+def _write_origin(pen: _Mirror, sheet: Any, tab: Tab, action: Row, link: str | None) -> None:
     """Team, file and cell the action comes from, and that nothing is typed here."""
     row, place = fiche_title_row(tab) + 1, pen.formulas.cell(*_place_of_form(tab))
     parts = [pen.looked_up("actions", key, place) for key in _ORIGIN]
     said = [ORIGINS[key](action.record) if key in ORIGINS else action.record.get(key) for key in _ORIGIN]
     shown = " · ".join(str(part or "") for part in said)
     look = pen.styles.role("help", **(LINKED if link else {}))
-    pen.put_formula(sheet, row, FICHE_WIDE, "=" + '&" · "&'.join(parts), shown, look, FICHE_WIDE + 4)
     if link:
-        sheet.link(row, FICHE_WIDE, link)
+        write_link(sheet, row, FICHE_WIDE, link)
+    pen.put_formula(sheet, row, FICHE_WIDE, "=" + '&" · "&'.join(parts), shown, look, FICHE_WIDE + 4)
     pen.put(sheet, row - 2, FICHE_SHORT, pen.say(_ONLY_SHOWN), pen.styles.role("purpose"))
 
 
 @dataclass
 class _Mirror(Pen):
     """A pen whose computed fields are those of other sheets, shown again."""
+
+    #: Position of each row among those of its table, from 1, by the row's ``id``.
+    positions: dict[int, int] = field(default_factory=dict)
 
     def computes(self, field: Field) -> bool:
         """Every field of a view shows something."""
@@ -146,13 +168,7 @@ class _Mirror(Pen):
 
     def position(self, row: Row) -> int:
         """Of a row among those of its table, from 1."""
-        formulas, action = self.formulas, row.parent or row
-        assert isinstance(formulas, FlatFormulas)
-        if action is row:
-            return formulas.row_of(row.key) - self.flat("actions").first_row + 1
-        table = row.record.table
-        rank = next(n for n, other in enumerate(action.children(table)) if other is row)
-        return formulas.run_of(table, action.key)[0] + rank - self.flat(table).first_row + 1
+        return self.positions[id(row)]
 
     def _shown_there(self, field: Field, row: Row) -> Any:
         there = self.flat(field.table).table.by_key[field.key]

@@ -16,12 +16,13 @@ from pacom_xl.model.plan import Cell, Value
 from pacom_xl.template.schema import Field
 from pacom_xl.values.cell_values import write_value
 from pacom_xl.writing.cell_writer import Pen
+from pacom_xl.writing.cell_xml import Cells
 from pacom_xl.writing.column_widths import column_widths, set_widths
-from pacom_xl.writing.group.links import LINKED
-from pacom_xl.writing.group.row_columns import AT_ONCE, Typed, in_rows, joined
+from pacom_xl.writing.group.links import LINKED, file_link
 from pacom_xl.writing.printing import set_print
-from pacom_xl.writing.row_stream import MOST_LINKS, Cells, Link, StreamedSheet
 from pacom_xl.writing.sheets.plain_sheet import open_sheet, write_header
+from pacom_xl.writing.streamed_rows import MOST_LINKS, write_link
+from pacom_xl.writing.value_column import AT_ONCE, ValueColumn, in_rows
 
 #: Lines of a row at most.
 _HIGHEST = 10
@@ -50,7 +51,7 @@ def write_sources(pen: Pen, tab: Tab, sources: Sequence[Source], ways: Sequence[
     assert isinstance(block, TableBlock)
     for number, (source, way) in enumerate(zip(sources, ways, strict=bool(ways)), block.first_row):
         if way is not None and len(ways) <= MOST_LINKS:
-            sheet.link(number, block.columns["via" if source.leaf else "path"], Link("", way))
+            write_link(sheet, number, block.columns["via" if source.leaf else "path"], file_link(way))
 
 
 def write_changes(pen: Pen, tab: Tab, changes: Sequence[Change]) -> None:
@@ -95,9 +96,9 @@ def write_differences(pen: Pen, tab: Tab, found: Iterable[Difference]) -> None:
             PurePath(difference.file).name if difference.file else None, place,
         )  # fmt: skip
 
-    plain = pen.styles.role("plain")
+    plain = pen.rows_of(sheet).style(pen.styles.role("plain"))
     looks = [Cells(column, plain) for column in block.columns.values()]
-    _stream(pen, sheet, block, [Typed(cells, cells, 0, str) for cells in looks], map(line, found))
+    _stream(pen, sheet, block, [ValueColumn(cells, cells, 0, str) for cells in looks], map(line, found))
     set_widths(sheet, tab)
     sheet.hide()
 
@@ -113,16 +114,14 @@ def write_checks(pen: Pen, tab: Tab, checks: Iterable[Check]) -> None:
     } for check in checks))  # fmt: skip
 
 
-def _write_lines(
-    pen: Pen, tab: Tab, key: str, lines: Iterable[dict[str, Value]], linked: Collection[str] = ()
-) -> StreamedSheet:
-    sheet: StreamedSheet = open_sheet(pen, tab)
+def _write_lines(pen: Pen, tab: Tab, key: str, lines: Iterable[dict[str, Value]], linked: Collection[str] = ()) -> Any:
+    sheet = open_sheet(pen, tab)
     block = tab.blocks[key]
     assert isinstance(block, TableBlock)
     write_header(pen, sheet, block)
     widths = column_widths(tab)
     columns = [
-        _column(pen, block.table.by_key[name], number, widths, LINKED if name in linked else {})
+        _column(pen, sheet, block.table.by_key[name], number, widths, LINKED if name in linked else {})
         for name, number in block.columns.items()
     ]
     _stream(pen, sheet, block, columns, ([line.get(name) for name in block.columns] for line in lines), row_id=key)
@@ -134,20 +133,22 @@ def _write_lines(
     return sheet
 
 
-def _column(pen: Pen, field: Field, number: int, widths: dict[int, float], more: Mapping[str, Any]) -> Typed:
+def _column(
+    pen: Pen, sheet: Any, field: Field, number: int, widths: dict[int, float], more: Mapping[str, Any]
+) -> ValueColumn:
     """Choices are shown by their labels; a text stays what it is."""
     labels = pen.labels.get(field.type.choices or "", {}) if field.type.base == "enum" else {}
-    cells = Cells(number, pen.styles.field(field, "shown", **more))
-    return Typed(
+    cells = Cells(number, pen.rows_of(sheet).style(pen.styles.field(field, "shown", **more)))
+    return ValueColumn(
         cells, cells, widths.get(number, 0), lambda value: pen.say(labels[str(value)]) if value in labels else value
     )
 
 
 def _stream(
     pen: Pen,
-    sheet: StreamedSheet,
+    sheet: Any,
     block: TableBlock,
-    columns: Sequence[Typed],
+    columns: Sequence[ValueColumn],
     lines: Iterable[Sequence[Value]],
     row_id: str = "",
 ) -> None:
@@ -162,11 +163,11 @@ def _stream(
             for column, values in zip(columns, zip(*some, strict=True), strict=True)
         ]
         if row_id:
-            anchor = Cells(ANCHORS, pen.styles.role("anchor"))
+            cells = Cells(ANCHORS, pen.rows_of(sheet).style(pen.styles.role("anchor")))
             ids = [anchors.row_id(row_id, start + place + 1) for place in range(len(some))]
-            made.insert(0, joined(anchor, numbers, [anchor.text(key) for key in ids]))
+            made.insert(0, ValueColumn(cells, cells, 0, str).made(ids, numbers, heights))
         lower = [min(height, _HIGHEST) for height in heights]
-        sheet.stream(pen.spool, first, list(in_rows(numbers, lower, made)), max(block.columns.values()))
+        pen.rows_of(sheet).add(first, list(in_rows(numbers, lower, made)), max(block.columns.values()))
         start += len(some)
 
 

@@ -7,28 +7,24 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
-from io import BytesIO
 from pathlib import Path
 from typing import Any
-
-import xlsxwriter
 
 from pacom_xl.figures.group.totals import gathered
 from pacom_xl.figures.group.views import GroupView
 from pacom_xl.figures.plan_view import PlanView
-from pacom_xl.layout.blocks import FormBlock, Layout, Tab, TableBlock
+from pacom_xl.layout.blocks import FormBlock, Tab, TableBlock
 from pacom_xl.layout.defined_names import Name, workbook_names
 from pacom_xl.layout.workbook_layout import lay_out
 from pacom_xl.model.audit import Change, Conflict, Late, Source
-from pacom_xl.model.plan import MergedPlan, Record, column_letters
+from pacom_xl.model.plan import MergedPlan, Record
 from pacom_xl.model.text import Lang, Text
-from pacom_xl.storage.derived_cache import Memo
 from pacom_xl.template.consolidated import GIVEN, IDENTITIES, VIEW, action_view, consolidated, given_keys
 from pacom_xl.template.schema import Template
 from pacom_xl.values.fingerprints import mark_of
 from pacom_xl.writing.cell_writer import Pen
 from pacom_xl.writing.column_widths import set_widths
-from pacom_xl.writing.group.action_view import view_writer
+from pacom_xl.writing.group.action_view import ViewWriter
 from pacom_xl.writing.group.audit_sheets import (
     write_changes,
     write_checks,
@@ -37,16 +33,15 @@ from pacom_xl.writing.group.audit_sheets import (
     write_sources,
 )
 from pacom_xl.writing.group.flat_tables import FlatTable
-from pacom_xl.writing.group.group_formulas import ZONE_HOLIDAYS, FlatFormulas, grouped
-from pacom_xl.writing.group.kept_rows import KeptRows
+from pacom_xl.writing.group.group_formulas import FlatFormulas, grouped
 from pacom_xl.writing.group.links import NO_LINKS, Links, register_links
 from pacom_xl.writing.group.objectives_sheet import Objectives, write_group_objectives
 from pacom_xl.writing.group.summary_sheets import TeamFigures, write_summary
 from pacom_xl.writing.printing import set_print
-from pacom_xl.writing.row_stream import pack
 from pacom_xl.writing.sheets.calendar_sheet import open_calendar
 from pacom_xl.writing.sheets.meta_sheet import write_meta
 from pacom_xl.writing.sheets.plain_sheet import open_sheet, write_form
+from pacom_xl.writing.streamed_rows import StreamedWorkbook
 from pacom_xl.writing.styles import Styles
 from pacom_xl.writing.team_workbook import OPTIONS, describe, prepared
 
@@ -85,39 +80,33 @@ def write_group(
     out: Path,
     *,
     as_of: date,
-    frozen: bool = False,
     lang: Lang | None = None,
     ledger: Ledger | None = None,
-    memo: Memo | None = None,
 ) -> None:
     """Write the merged ``plan`` (records with ``team`` and ``source_file``) to ``out``.
 
-    ``template``: that of the teams. ``as_of`` and ``frozen`` as in ``write_workbook``. ``memo``: what was made of the
-    same rows before, good for this template only. The rows of teams are written some teams at a time; the first sheets,
-    which add them up, come last.
+    ``template``: that of the teams. ``as_of``: the date of all values; the workbook states it and keeps it, as its
+    flat tables hold values. The rows of teams are written some teams at a time; the first sheets, which add them up,
+    come last.
     """
     ledger = ledger or Ledger()
     whole = _shape(template, ledger, plan.count("actions"))
-    shared = prepared(plan.shared, whole, as_of, frozen, plan.workbook_id or str(uuid.uuid4()), lang or plan.lang)
+    shared = prepared(plan.shared, whole, as_of, True, plan.workbook_id or str(uuid.uuid4()), lang or plan.lang)
     shared = shared.with_records([*_with_identities(shared.records), *_months(PlanView(shared, whole, as_of).months)])
-    # What is kept of rows is each team's own.
-    view = GroupView(MergedPlan(shared, plan.own, ()), whole, as_of, each=memo is not None)
+    view = GroupView(MergedPlan(shared, plan.own, ()), whole, as_of)
     layout = lay_out(
         view, shared.lang, _sizes(view, ledger), action_view(template, whole) if VIEW in whole.by_key else None
     )
-    made = BytesIO()
-    workbook: Any = xlsxwriter.Workbook(made, OPTIONS)
+    book = StreamedWorkbook(OPTIONS)
+    workbook = book.workbook
     styles = Styles(workbook, template.colours, shared.lang)
-    pen = Pen(workbook, view, layout, styles, FlatFormulas(layout, view), consolidated=True)
+    pen = Pen(workbook, view, layout, styles, FlatFormulas(layout), streams=book)
     describe(workbook, shared, as_of)
     names = list(workbook_names(layout, view))
     for name in names:
         workbook.define_name(name.name, name.target)
-    workbook.define_name(ZONE_HOLIDAYS, _zone_holidays(layout))
-    kept = KeptRows(memo, plan.shared, shared.lang, as_of.year) if memo else None
-    _write_sheets(pen, view, ledger, names, kept)
-    workbook.close()
-    pack(made, pen.spool, out)
+    _write_sheets(pen, view, ledger, names)
+    book.save(out)
 
 
 def _sizes(view: GroupView, ledger: Ledger) -> dict[str, int]:
@@ -132,7 +121,7 @@ def _sizes(view: GroupView, ledger: Ledger) -> dict[str, int]:
     }
 
 
-def _write_sheets(pen: Pen, view: GroupView, ledger: Ledger, names: list[Name], kept: KeptRows | None) -> None:
+def _write_sheets(pen: Pen, view: GroupView, ledger: Ledger, names: list[Name]) -> None:
     """Every sheet: what all share, then the rows of teams, then what adds them up or tells of them."""
     layout, flat, late = pen.layout, {}, cache(ledger.late)
     for tab in layout.tabs:
@@ -150,11 +139,11 @@ def _write_sheets(pen: Pen, view: GroupView, ledger: Ledger, names: list[Name], 
     }
     for tab in layout.tabs:
         if tab.sheet.key == "calendar":
-            flat["calendar"] = open_calendar(pen, tab, kept)
+            flat["calendar"] = open_calendar(pen, tab)
         elif tab.sheet.key not in last and tab.sheet.key != VIEW:
             links = register_links(layout, ledger.ways_of_teams) if tab.sheet.key == "actions" else NO_LINKS
-            flat |= _open_flat(pen, tab, links, kept)
-    _write_parts(pen, view, flat, ledger, (teams, objectives), kept)
+            flat |= _open_flat(pen, tab, links)
+    _write_parts(pen, view, flat, ledger, (teams, objectives))
     # The months of the group add up all teams.
     flat["group_cash"].add(view.rows("group_cash"))
     for tab in layout.tabs:
@@ -175,29 +164,25 @@ def _write_parts(
     flat: Mapping[str, FlatTable],
     ledger: Ledger,
     readers: Sequence[TeamFigures | Objectives],
-    kept: KeptRows | None,
 ) -> None:
     """The rows of teams, where they belong, and the sheets of their actions; ``readers`` are shown them too."""
-    assert isinstance(pen.formulas, FlatFormulas)
-    write_view, views = view_writer(pen, ledger.ways_of_teams), iter(pen.layout.fiches)
+    views, tabs = ViewWriter(pen, ledger.ways_of_teams), iter(pen.layout.fiches)
     own = [key for key in flat if key == "calendar" or not view.rows(key)]
+    of_actions = [table.key for table in view.template.children("actions")]
     for part in view.parts():
-        rows = {key: grouped(part, key) for key in {*own, *pen.formulas.tables}}
-        pen.formulas.enter(part, rows)
-        if kept:
-            kept.enter(part)
+        rows = {key: grouped(part, key) for key in {*own, *of_actions}}
         for key in own:
             flat[key].add(rows[key])
         for reader in readers:
             reader.add(part)
-        gathered(view).take(kept.gathered(part) if kept else gathered(part))
-        for action, tab in zip(part.rows("actions"), views, strict=False):
-            write_view(tab, action)
+        gathered(view).take(gathered(part))
+        views.enter(rows)
+        for action, tab in zip(part.rows("actions"), tabs, strict=False):
+            views.write(tab, action)
         # Its rows know it: nothing else frees them. And it goes before the next is made.
+        views.leave()
         part.forget()
-        del part
-        if kept:
-            kept.leave()
+        del part, rows
 
 
 def _shape(template: Template, ledger: Ledger, actions: int) -> Template:
@@ -208,17 +193,7 @@ def _shape(template: Template, ledger: Ledger, actions: int) -> Template:
     return replace(whole, sheets=tuple(sheet for sheet in whole.sheets if sheet.key not in without))
 
 
-def _zone_holidays(layout: Layout) -> str:
-    """The columns of days off, one a zone, side by side."""
-    tab = layout.by_sheet["lists"]
-    block = tab.blocks["holidays"]
-    assert isinstance(block, TableBlock)
-    columns = [column for key, column in block.columns.items() if key.startswith("off_")]
-    first, last = column_letters(min(columns)), column_letters(max(columns))
-    return f"={tab.quoted}!${first}${block.first_row + 1}:${last}${block.last_row + 1}"
-
-
-def _open_flat(pen: Pen, tab: Tab, links: Links, kept: KeptRows | None) -> dict[str, FlatTable]:
+def _open_flat(pen: Pen, tab: Tab, links: Links) -> dict[str, FlatTable]:
     """Forms and rows that all plans share are written, the tables of the sheet are there to be filled."""
     sheet: Any = open_sheet(pen, tab)
     tables: dict[str, FlatTable] = {}
@@ -229,7 +204,7 @@ def _open_flat(pen: Pen, tab: Tab, links: Links, kept: KeptRows | None) -> dict[
             record = replace(form.record, values=marked | dict(form.record.values))
             write_form(pen, sheet, tab, block, type(form)(pen.view, record))
         elif isinstance(block, TableBlock):
-            tables[key] = FlatTable(pen, sheet, tab, block, block.size, links=links, kept=kept)
+            tables[key] = FlatTable(pen, sheet, tab, block, block.size, links=links)
             if key != "group_cash":
                 tables[key].add(pen.view.rows(key))
     set_widths(sheet, tab)

@@ -16,12 +16,11 @@ from pacom_xl.layout.blocks import Layout
 from pacom_xl.layout.defined_names import FICHE
 from pacom_xl.model.plan import column_letters
 from pacom_xl.writing.group.provenance import first_place
-from pacom_xl.writing.row_stream import Link
 
 #: What would end a path or begin something else than one; other characters stand as they are, as Excel writes them.
 _SPECIAL = re.compile(r"""[\x00-\x20"#%:*<>?\[\\\]^`{|}\x7f\ud800-\udfff]""")
-#: Column to what its cell leads to, for the row of this rank.
-Links = Mapping[str, Callable[[int, Row], Link | None]]
+#: By column: where the cell of the row of this rank leads, as xlsxwriter spells it.
+Links = Mapping[str, Callable[[int, Row], str | None]]
 NO_LINKS: Links = {}
 #: The look of a cell that leads somewhere.
 LINKED: Mapping[str, Any] = {"font_color": "accent", "underline": 1}
@@ -48,19 +47,30 @@ def _escaped(found: re.Match[str]) -> str:
 
 def register_links(layout: Layout, ways: Mapping[str, str]) -> Links:
     """Of the register: each code to the sheet that shows the action, each cell of origin to that very cell."""
-    links: dict[str, Callable[[int, Row], Link | None]] = {}
+    links: dict[str, Callable[[int, Row], str | None]] = {}
     if layout.fiches:
-        links["code"] = lambda rank, _: Link(f"{FICHE}{rank + 1}")
+        links["code"] = lambda rank, _: f"internal:{FICHE}{rank + 1}"
     if ways:
         links["source_cell"] = lambda _, row: origin_link(row, ways)
     return links
 
 
-def origin_link(row: Row, ways: Mapping[str, str]) -> Link | None:
+def origin_link(row: Row, ways: Mapping[str, str]) -> str | None:
     """To the file the row was read from, at its first cell; ``ways`` to the files by team."""
     way, origin = ways.get(row.text("team")), row.record.origin
     if way is None or origin is None:
         return None
     place = first_place(origin)
-    tab = origin.sheet.replace("'", "''")
-    return Link(f"'{tab}'!{column_letters(place[1])}{place[0] + 1}", way)
+    return file_link(way, place_in(origin.sheet, f"{column_letters(place[1])}{place[0] + 1}"))
+
+
+def place_in(sheet: str, cell: str) -> str:
+    """A cell of a sheet, as links name it."""
+    quoted = sheet.replace("'", "''")
+    return f"'{quoted}'!{cell}"
+
+
+def file_link(way: str, place: str = "") -> str:
+    """A link to a place in a file; ``way`` as ``way_to`` spells it, or an address."""
+    start = "" if way.startswith("file:") else "external:"
+    return f"{start}{way}#{place}" if place else f"{start}{way}"

@@ -15,7 +15,6 @@ from pacom_xl.writing.cell_writer import Pen, has_figure
 from pacom_xl.writing.column_widths import LINE_HEIGHT, set_widths
 from pacom_xl.writing.data_validation import add_guard
 from pacom_xl.writing.group.flat_tables import FlatTable
-from pacom_xl.writing.group.kept_rows import KeptRows
 from pacom_xl.writing.printing import set_print
 from pacom_xl.writing.sheets.plain_sheet import open_sheet, write_header
 
@@ -37,11 +36,11 @@ def write_calendar(pen: Pen, tab: Tab) -> None:
     _write_around(pen, sheet, tab, block)
 
 
-def open_calendar(pen: Pen, tab: Tab, kept: KeptRows | None = None) -> FlatTable:
+def open_calendar(pen: Pen, tab: Tab) -> FlatTable:
     """That of a consolidated workbook: everything but its rows, which are added."""
     sheet, block = open_sheet(pen, tab), _block(tab)
     first = gantt_column(block)
-    rows = FlatTable(pen, sheet, tab, block, block.size, weeks=range(first, first + WEEKS), kept=kept)
+    rows = FlatTable(pen, sheet, tab, block, block.size, weeks=range(first, first + WEEKS))
     _write_around(pen, sheet, tab, block)
     return rows
 
