@@ -12,7 +12,7 @@ from typing import Any
 from pacom_xl.layout.anchors import DECOR, PLACE
 from pacom_xl.model.plan import Origin
 from pacom_xl.model.text import fold
-from pacom_xl.reading.headings import label_cells
+from pacom_xl.reading.form_location import locate_fields
 from pacom_xl.reading.raw_records import RawRecord, RawSheet, Spare
 from pacom_xl.reading.table_location import Block, locate
 from pacom_xl.reading.vocabulary import Known, bare_label, known
@@ -73,8 +73,14 @@ class _Taker:
         if is_data:
             sheet.tables[table.key] = set(block.columns)
         doubled = self.column in block.columns.values()
+        headings = self.known.headings[table.key]
         for number in range(block.first, block.end):
             row, mark = rows[number], marks[number]
+            if number == block.header:
+                self._decor_row(number, row, mark, {*block.columns.values(), *block.computed.values()})
+                continue
+            if block.is_header_displaced and number == block.first and mark == DECOR:
+                mark = ""
             filled = len(row) - row.count("")
             if filled <= (mark != ""):
                 sheet.filled += filled
@@ -90,10 +96,20 @@ class _Taker:
                 row_id = mark if isinstance(mark, str) else ""
                 sheet.records.append(RawRecord(table, values, Origin(tab, number, block.columns), row_id))
                 sheet.read += len(values)
+                if not headings.isdisjoint(row):
+                    self._headings_among(table, values, Origin(tab, number, block.columns))
             left = filled - len(values) - (mark != "")
             if left or doubled:
                 self._other_cells(block, number, left)
         return None
+
+    def _headings_among(self, table: Table, values: Mapping[str, Any], origin: Origin) -> None:
+        """Note the cells of a row that hold the heading of their own column: the column has slipped."""
+        for key, raw in values.items():
+            if isinstance(raw, str) and self.known.field_of(table.key, raw) is table.by_key[key]:
+                cell = origin.cell(key)
+                if cell:
+                    self.sheet.slipped.append((table.by_key[key], cell))
 
     def _other_cells(self, block: Block, number: int, left: int) -> None:
         """The ``left`` cells of a row of a table that are read into no field: figures, and what stands beside it."""
@@ -162,18 +178,12 @@ class _Taker:
     # -- forms -----------------------------------------------------------------------------------------------
 
     def form(self, block: Block) -> None:
-        """One record; its fields by the mark of the row, else by the label beside the cell."""
+        """One record, its fields where their labels and the marks of their rows say."""
         sheet, table, rows = self.sheet, block.table, self.rows
-        places: dict[str, tuple[int, int]] = {}
-        computed: dict[str, tuple[int, int]] = {}
-        for number in range(block.first, block.end):
-            mark = self.marks[number]
-            if isinstance(mark, str) and mark and mark != DECOR:
-                for f, column in zip(self.known.fields_named(table, mark), block.values, strict=False):
-                    if f is not None:
-                        (places if f.is_input else computed).setdefault(f.key, (number, column))
-        self._by_labels(block, places, computed)
+        found = locate_fields(block, rows, self.marks, self.known)
+        places, computed = found.inputs, found.computed
         block.places, block.shown = places, computed
+        sheet.form_notes += found.notes
         values = {k: raw for k, (r, c) in places.items() if c < len(rows[r]) and (raw := rows[r][c]) != ""}
         origin = Origin(sheet.tab, max(block.key_row, 0), places=places)
         sheet.records.append(RawRecord(table, values, origin))
@@ -185,19 +195,6 @@ class _Taker:
         shown = {place: key for key, place in computed.items()}
         for number in range(block.first, block.end):
             self._form_row(number, table, own.get(number, ()), shown)
-
-    def _by_labels(
-        self, block: Block, places: dict[str, tuple[int, int]], computed: dict[str, tuple[int, int]]
-    ) -> None:
-        """Fields whose mark is gone, at their known distance from their label."""
-        table = block.table
-        if len(places) + len(computed) >= sum(f.key in self.known.places[table.key] for f in table.fields):
-            return
-        for number, column, f in label_cells(self.rows, block.first, block.end, table, self.known):
-            place = self.known.places[table.key][f.key]
-            at = column + place.column - place.label
-            if f.key not in places and f.key not in computed and (number, at) not in places.values():
-                (places if f.is_input else computed)[f.key] = (number, at)
 
     def _form_row(self, number: int, table: Table, own: Collection[int], shown: Mapping[tuple[int, int], str]) -> None:
         sheet, row = self.sheet, self.rows[number]

@@ -43,9 +43,10 @@ def label_cells(rows: Rows, first: int, end: int, table: Table, about: Known) ->
     ]
     shifts = [column - places[f.key].label for _, column, f in hits]
     shift = max(set(shifts), key=shifts.count) if shifts else 0
+    in_line = {place.label + shift for place in places.values()}
     seen: set[str] = set()
     for number, column, f in hits:
-        if f.key not in seen and column == places[f.key].label + shift:
+        if f.key not in seen and column in in_line:
             seen.add(f.key)
             yield number, column, f
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from pacom_xl.model.plan import Cell, Origin
-from pacom_xl.reading.table_location import Block, Note
+from pacom_xl.reading.column_location import Note
+from pacom_xl.reading.table_location import Block
 from pacom_xl.template.schema import Field, Table
 
 
@@ -61,6 +62,10 @@ class RawSheet:
     figures: list[Figure] = field(default_factory=list)
     #: Formulas where values are read, by address: people's own.
     typed_formulas: list[tuple[bytes, At]] = field(default_factory=list)
+    #: Cells of rows that hold the heading of their own column, with its field.
+    slipped: list[tuple[Field, Cell]] = field(default_factory=list)
+    #: Notes about the fields of forms.
+    form_notes: list[Note] = field(default_factory=list)
     #: Rows the tool wrote for people to read.
     decor: set[int] = field(default_factory=set)
     #: Codes of the rows of a computed table, with their cells.
@@ -73,6 +78,7 @@ class RawSheet:
         """What stands elsewhere than in the template."""
         for block in self.blocks:
             yield from block.notes
+        yield from self.form_notes
 
     @property
     def subject(self) -> str:

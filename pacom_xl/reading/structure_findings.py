@@ -33,6 +33,7 @@ def structure(tabs: Tabs, parts: Look | None, template: Template, *, shown_only:
         if of.tables:
             yield from _missing_fields(sheet, template)
             yield from _moved(sheet, template)
+            yield from _slipped(sheet)
         if part is not None and not shown_only:
             yield from typed_over(sheet, part)
             yield from _broken(sheet, part)
@@ -89,7 +90,17 @@ def _moved(sheet: RawSheet, template: Template) -> Iterator[Finding]:
         f = template.by_name[note.field]
         cell = Cell(sheet.tab, note.row, note.column)
         params = {"name": f.label, "place": note.place}
-        yield Finding("PAC110", sheet.key, f.name, cell=cell, field=f.name, params=params)
+        if note.doubtful:
+            yield Finding("PAC120", sheet.subject, f.name, cell=cell, field=f.name, params=params)
+        else:
+            yield Finding("PAC110", sheet.key, f.name, cell=cell, field=f.name, params=params)
+
+
+def _slipped(sheet: RawSheet) -> Iterator[Finding]:
+    """Headings found among the values of their own column (PAC121)."""
+    for f, cell in sheet.slipped:
+        params = {"name": f.label}
+        yield Finding("PAC121", sheet.subject, f.name, cell=cell, field=f.name, params=params)
 
 
 def _name(sheet: RawSheet, label: Text) -> Text:

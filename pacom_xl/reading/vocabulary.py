@@ -51,6 +51,8 @@ class Known:
     fields: Mapping[str, Collection[str]] = field(default_factory=dict)
     #: Folded labels of the choices, by list.
     choices: Mapping[str, Collection[str]] = field(default_factory=dict)
+    #: Headings as they are written, by table.
+    headings: Mapping[str, frozenset[str]] = field(default_factory=dict)
     #: Table by the mark of its key row.
     marked: Mapping[str, Table] = field(default_factory=dict)
     #: Texts known to be the tool's; those and anchors; of each the ones met so far. A cell with nothing is among them.
@@ -152,6 +154,7 @@ def known(template: Template) -> Known:
         sheets={fold(text): s for s in template.sheets for text in _both(s.label)},
         texts=frozenset(_texts(template)),
         fields={table.key: {*table.by_key, *RETIRED.get(table.key, ())} for table in template.tables.values()},
+        headings={key: frozenset(_headings(table)) for key, table in template.tables.items()},
         marked={table_mark(table.key): table for table in template.tables.values()},
         choices={
             name: frozenset(bare_label(text) for c in entries for text in (c.key, *_both(c.label)))
@@ -166,6 +169,11 @@ def _labels(table: Table) -> dict[str, Field | None]:
         for text in {bare_label(text) for text in _both(f.label)}:
             labels[text] = None if text in labels else f
     return labels
+
+
+def _headings(table: Table) -> Iterator[str]:
+    for f in table.fields:
+        yield from (text + star for text in _both(f.label) for star in ("", " *"))
 
 
 def _both(text: Text) -> tuple[str, ...]:

@@ -290,3 +290,46 @@ declare(
     Fails: a workbook protected by a password.
     """,
 )
+
+declare(
+    "PAC120",
+    "error",
+    title=Text(fr="Colonne ou champ incertain", en="Doubtful column or field"),
+    message=Text(
+        fr="« {name} » a été lu en {cell} ({place}) d’après son intitulé ; rien dans les cellules ne le confirme.",
+        en='"{name}" was read at {cell} ({place}) from its heading; nothing in the cells confirms it.',
+    ),
+    fix=Text(
+        fr=(
+            "Vérifier que les valeurs se trouvent bien sous leur intitulé, puis remettre colonnes ou lignes à leur "
+            "place d’origine."
+        ),
+        en="Check that the values stand under their heading, then put the columns or rows back in their place.",
+    ),
+    doc="""The heading of a column, or the label of a form, stands elsewhere than the hidden sign of its field, and the
+    contents suit both. The heading is followed: what stands under it is read as what it says.
+
+    Passes: the columns « Libellé » and « Prévu HT » exchanged with their contents (PAC110): texts and amounts tell.
+    Fails: what is seen of « Engagé HT » and « Réalisé HT » exchanged by cutting and pasting.
+    """,
+)
+
+declare(
+    "PAC121",
+    "error",
+    title=Text(fr="Intitulé parmi les valeurs", en="Heading among the values"),
+    message=Text(
+        fr="L’intitulé « {name} » se trouve parmi les valeurs de sa colonne, en {cell}.",
+        en='The heading "{name}" stands among the values of its column, at {cell}.',
+    ),
+    fix=Text(
+        fr="Des cellules ont été insérées ou supprimées : remettre la colonne en face de ses lignes.",
+        en="Cells were inserted or deleted: put the column back beside its rows.",
+    ),
+    doc="""A cell of a row holds the heading of its own column: cells were inserted or deleted in that column alone, and
+    its values stand beside other rows than before.
+
+    Passes: a row inserted in the whole table.
+    Fails: a cell inserted above the heading « Prévu HT », the column shifted down.
+    """,
+)
