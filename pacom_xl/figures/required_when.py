@@ -10,6 +10,7 @@ from collections.abc import Callable
 from decimal import Decimal
 
 from pacom_xl.figures.plan_view import Row
+from pacom_xl.model.plan import Value
 from pacom_xl.template.schema import Field
 
 _SIMPLE = re.compile(r'(\w+)\s*(<>|=|>)\s*(?:"(\w*)"|(\d+))$')
@@ -37,11 +38,17 @@ def is_required(row: Row, field: Field) -> bool:
     if field.required or not field.required_when:
         return field.required
     if among := _AMONG.match(field.required_when):
-        return row[among[1]] in among[2].split(",")
+        return _value(row, among[1]) in among[2].split(",")
     simple = _SIMPLE.match(field.required_when)
     if simple is None:
         return False
-    value = row[simple[1]]
+    value = _value(row, simple[1])
     if simple[4]:
         return simple[2] == ">" and isinstance(value, (int, Decimal)) and value > int(simple[4])
     return ((value or "") == simple[3]) == (simple[2] == "=")
+
+
+def _value(row: Row, name: str) -> Value:
+    """A value by its name in the condition; ``status_key`` is the status where no cell repeats its key."""
+    value = row[name]
+    return row[name.removesuffix("_key")] if value is None and name.endswith("_key") else value

@@ -12,9 +12,12 @@ from pacom_xl.rules import (
     fields,
     group_owned,
     legal,
+    limits,
     reading_findings,
+    required,
     results,
     teams_and_group,
+    uncounted,
     waivers,
 )
 from pacom_xl.rules.rule_registry import RULES, Rule
@@ -23,8 +26,8 @@ __all__ = ["FAMILY_MODULES", "RULES", "catalogue"]
 
 #: The modules of rules, in the order of execution.
 FAMILY_MODULES = (
-    reading_findings, codes, fields, waivers, broken_references, coherence, deadlines, action_budgets, envelopes,
-    results, consolidation_findings, group_owned, teams_and_group, duplicates, legal,
+    reading_findings, codes, limits, fields, required, waivers, broken_references, coherence, deadlines, action_budgets, envelopes,
+    uncounted, results, consolidation_findings, group_owned, teams_and_group, duplicates, legal,
 )  # fmt: skip
 
 

@@ -12,8 +12,12 @@ from pacom_xl.rules.rule_registry import Hit, rule
 
 
 def _under_way(view: PlanView) -> Iterator[Row]:
-    """Open actions with progress under 100 %."""
-    return (action for action in actions(view, OPEN) if action.amount("progress") < 1)
+    """Open actions with work left; one whose status is empty or not understood counts as open."""
+    return (
+        action
+        for action in view.rows("actions")
+        if action.record.get("status") in (*OPEN, None) and action.amount("progress") < 1
+    )
 
 
 @rule(

@@ -32,6 +32,12 @@ _TYPES = {
     "email": Text(fr="courriel", en="e-mail"),
     "enum": Text(fr="choix", en="choice"),
     "ref": Text(fr="référence", en="reference"),
+    "text": Text(fr="texte", en="text"),
+    "long_text": Text(fr="texte", en="text"),
+    "link": Text(fr="lien", en="link"),
+    "multi_enum": Text(fr="choix", en="choices"),
+    "multi_ref": Text(fr="références", en="references"),
+    "multi_ref_or_text": Text(fr="références", en="references"),
 }
 
 
@@ -160,6 +166,13 @@ class _Renderer:
         currency = str(self.finding.params.get("currency") or "EUR")
         return formats.money(value, self.lang, currency) if isinstance(value, (Decimal, int)) else None
 
+    def _typed(self, value: Any) -> str | None:
+        """A value as a field of the type ``params["type"]`` shows it."""
+        show = {"percent": self._percent, "money": self._money, "month": self._month}.get(
+            str(self.finding.params.get("type"))
+        )
+        return show(value) if show else None
+
     def _month(self, value: Any) -> str | None:
         try:
             shown = formats.day(month_start(str(value)), self.lang)
@@ -210,6 +223,7 @@ class _Renderer:
         "money": _money,
         "percent": _percent,
         "month": _month,
+        "typed": _typed,
         "field": _field,
         "fields": _field,
         "sheet": _sheet,

@@ -26,11 +26,20 @@ def _same_detail(hider: Finding, hidden: Finding) -> bool:
     return hider.detail == hidden.detail
 
 
+def _same_field(hider: Finding, hidden: Finding) -> bool:
+    """Both are about one cell, or the hider lists the field."""
+    listed = hider.params.get("fields") or ()
+    return hidden.field in listed or (hider.cell is not None and hider.cell == hidden.cell)
+
+
 _LATE = tuple(f"PAC40{n}" for n in range(1, 10))
 _BUDGET = ("PAC501", "PAC502", "PAC503", "PAC504")
 #: Hiding code, codes it hides for the same subject, condition. Highest priority first.
 _HIDES: tuple[tuple[str, tuple[str, ...], Condition], ...] = (
     ("PAC117", ("PAC104",), _always),
+    ("PAC104", ("PAC122",), _same_field),
+    ("PAC204", ("PAC122",), _same_field),
+    ("PAC512", ("PAC122",), _same_field),
     ("PAC307", ("PAC308", *_LATE), _always),
     ("PAC203", _LATE, _always),
     ("PAC505", _BUDGET, _always),

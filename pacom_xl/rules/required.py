@@ -1,0 +1,89 @@
+"""2xx, required cells: what the template requires of every row, and is empty."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+
+from pacom_xl.figures.plan_view import PlanView, Row
+from pacom_xl.figures.required_when import is_required
+from pacom_xl.model.text import Text
+from pacom_xl.rules.row_names import subject_and_detail
+from pacom_xl.rules.rule_registry import Hit, rule
+from pacom_xl.template.schema import Field, Template
+
+#: Fields whose emptiness another rule tells, with words of its own.
+_TOLD_ELSEWHERE = frozenset((
+    "actions.title", "actions.owner", "actions.due", "actions.what", "actions.why", "actions.how",
+    "actions.objectives", "actions.done_on", "actions.status_reason", "actions.review_on", "actions.lessons",
+    "actions.product_scope", "kpis.baseline", "objectives.indicator", "objectives.target", "objectives.deadline",
+    "objectives.success_criteria", "strategy.vision", "strategy.global_strategy", "strategy.sales_strategy",
+    "legal_checks.verified_on", "envelope.amount", "envelope.key", "cash.month",
+))  # fmt: skip
+#: Without these, a row counts nowhere, or figures and deadlines are wrong.
+_DECISIVE = frozenset((
+    "plan.company", "plan.team_code", "plan.plan_year", "plan.currency", "plan.plan_start", "plan.plan_end",
+    "actions.code", "actions.status", "actions.axis", "actions.progress", "budget_lines.number",
+    "budget_lines.nature", "budget_lines.vat_rate", "budget_lines.planned", "schedule.line", "schedule.month",
+    "schedule.amount", "performance.subject", "performance.indicator", "performance.measured_on",
+    "performance.value", "team.trigram", "envelope.dimension", "milestones.due", "natures.key", "natures.vat_rate",
+    "teams.code", "holidays.date",
+))  # fmt: skip
+_ABANDONED = ("draft", "cancelled", "transferred")
+
+
+@rule(
+    "PAC212",
+    "warning",
+    title=Text(fr="Champ obligatoire vide", en="Required field empty"),
+    message=Text(
+        fr="{code}, « {sheet:sheet} » : à renseigner, {fields:fields}.",
+        en='{code}, "{sheet:sheet}": to be filled in, {fields:fields}.',
+    ),
+    fix=Text(
+        fr="Saisir la valeur ; sans elle, la ligne peut manquer dans les totaux et les alertes.",
+        en="Enter the value; without it the row may be missing from totals and alerts.",
+    ),
+    levels={"decisive": "error", "other": "warning"},
+)
+def required_and_empty(view: PlanView) -> Iterator[Hit]:
+    """A cell the template requires is empty in a row that says something. One finding for a row. An error
+    where the row counts nowhere without it: status, axis, progress, expense nature, VAT rate, number of a
+    budget line, company, year, currency, team code, trigram… Of a draft, a cancelled or transferred action
+    nothing is asked here. Fields other rules look at are theirs: title, owner, due date, what, why, how.
+
+    Passes: a milestone with its label and its date.
+    Fails: an action whose status was emptied.
+    """
+    for table in view.template.data_tables:
+        fields = _required(view.template, table.key)
+        for row in view.rows(table.key) if fields else ():
+            if not _is_asked(row):
+                continue
+            empty = [f for f in fields if row.record.values.get(f.key) in (None, "", ()) and is_required(row, f)]
+            if empty:
+                yield _hit(view, row, empty)
+
+
+@lru_cache(maxsize=256)
+def _required(template: Template, table: str) -> tuple[Field, ...]:
+    fields = template.tables[table].inputs
+    return tuple(
+        f for f in fields if (f.required or f.required_when) and f.name not in _TOLD_ELSEWHERE and not f.generated
+    )
+
+
+def _is_asked(row: Row) -> bool:
+    """Whether a row must be complete: it says something, and its action is under way."""
+    action = row if row.record.table == "actions" else row.parent
+    if action is not None and action.record.get("status") in _ABANDONED:
+        return False
+    return any(value not in (None, "", ()) for value in row.record.values.values())
+
+
+def _hit(view: PlanView, row: Row, empty: list[Field]) -> Hit:
+    table = view.template.tables[row.record.table]
+    subject, detail = subject_and_detail(row.record, view.template, empty[0].key)
+    level = "decisive" if any(f.name in _DECISIVE for f in empty) else "other"
+    params = {"fields": tuple(f.name for f in empty), "sheet": table.sheet, "level": level}
+    return Hit(subject, detail, row, empty[0].key, params)

@@ -1,0 +1,200 @@
+"""Rows that were read and count nowhere: no total, no limit and no attainment looks at them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from pacom_xl.figures.periods import QUARTERS
+from pacom_xl.figures.plan_view import PlanView, Row
+from pacom_xl.figures.required_when import is_required
+from pacom_xl.model.text import Text, fold
+from pacom_xl.rules.action_facts import ENGAGED, actions, below
+from pacom_xl.rules.row_names import record_name
+from pacom_xl.rules.rule_registry import Hit, rule
+
+
+@rule(
+    "PAC514",
+    "error",
+    title=Text(fr="Montant compté nulle part", en="Amount counted nowhere"),
+    message=Text(
+        fr="{cell} : {amount:money} comptés dans aucun total, {case}.",
+        en="{cell}: {amount:money} counted in no total, {case}.",
+    ),
+    fix=Text(
+        fr="Corriger le repère de la ligne, ou effacer le montant.",
+        en="Correct what the row refers to, or clear the amount.",
+    ),
+    cases={
+        "line": Text(
+            fr="{code} n’a pas de ligne de budget n° {line}",
+            en="{code} has no budget line no {line}",
+        ),
+        "month": Text(fr="ce poste ne se saisit pas par mois", en="this item is not entered by month"),
+        "no_month": Text(fr="ce poste se saisit par mois", en="this item is entered by month"),
+    },
+)
+def uncounted_amount(view: PlanView) -> Iterator[Hit]:
+    """An instalment whose line number no budget line of its action has; a cash amount in a month for an item
+    that has none, or without month for an item that has one. A row without line or month is PAC212.
+
+    Passes: an instalment of line 2, and a budget line number 2.
+    Fails: an instalment of line 7, the lines being 1 to 3.
+    """
+    for action in actions(view, ENGAGED):
+        numbers = {line.number("number") for line in action.children("budget_lines")}
+        for row in action.children("schedule"):
+            number, amount = row.number("line"), row.number("amount")
+            if number is not None and amount is not None and number not in numbers:
+                name = record_name(row.record, view.template.tables["schedule"])
+                detail = f"schedule.line {name}".rstrip()
+                yield below(action, row, "line", detail, case="line", line=number, amount=amount)
+    yield from _cash(view)
+
+
+def _cash(view: PlanView) -> Iterator[Hit]:
+    month = view.template.by_name["cash.month"]
+    for row in view.rows("cash"):
+        amount, is_monthly = row.number("amount"), is_required(row, month)
+        if amount is not None and bool(row["month"]) != is_monthly:
+            params = {"case": "no_month" if is_monthly else "month", "amount": amount}
+            yield Hit(row.text("month") or "cash", row.text("item") or None, row, "amount", params)
+
+
+@rule(
+    "PAC515",
+    "error",
+    title=Text(fr="Ligne d’enveloppe sans effet", en="Envelope row without effect"),
+    message=Text(
+        fr="{cell} : l’enveloppe de {amount:money} n’est comparée à rien, {case}.",
+        en="{cell}: the envelope of {amount:money} is compared with nothing, {case}.",
+    ),
+    fix=Text(
+        fr="Remettre le code de l’axe, de la nature ou du trimestre (T1 à T4), une seule ligne pour chacun.",
+        en="Put back the code of the axis, nature or quarter (T1 to T4), one row for each.",
+    ),
+    cases={
+        "dimension": Text(fr="sa ventilation est vide", en="its dimension is empty"),
+        "empty": Text(fr="son code est vide", en="its key is empty"),
+        "label": Text(fr="« {key} » est un libellé, le code est {right}", en='"{key}" is a label, the code is {right}'),
+        "unknown": Text(fr="« {key} » n’existe pas", en='"{key}" does not exist'),
+        "second": Text(fr="une autre ligne porte déjà ce code ({other})", en="another row has that key ({other})"),
+    },
+)
+def envelope_without_effect(view: PlanView) -> Iterator[Hit]:
+    """A row of the envelope with an amount that no comparison uses: no dimension, a key that is empty, a label
+    or unknown, or a second row for the same key.
+
+    Passes: axis AX1, which is in the sheet of axes.
+    Fails: axis AX9; quarter T5; a second « Total ».
+    """
+    seen: dict[tuple[str, str], Row] = {}
+    for row in view.rows("envelope"):
+        amount = row.number("amount")
+        if amount is None:
+            continue
+        dimension, key = row.text("dimension"), row.text("key")
+        params: dict[str, Any] = {"key": key, "amount": amount}
+        first = seen.setdefault((dimension, key), row)
+        case = _envelope_case(view, dimension, key, params)
+        if case is None and first is not row and row.team == first.team:
+            case, params["other"] = "second", first.cell("amount")
+        if case:
+            yield Hit(key or dimension or "envelope", case, row, "amount", {"case": case, **params})
+
+
+def _envelope_case(view: PlanView, dimension: str, key: str, params: dict[str, Any]) -> str | None:
+    """Why nothing is compared with a row; puts the code a label stands for into ``params``."""
+    if not dimension:
+        return "dimension"
+    if dimension not in ("axis", "nature", "quarter"):
+        return None
+    if not key:
+        return "empty"
+    labels = _keys(view, dimension)
+    if key in labels:
+        return None
+    right = next((code for code, label in labels.items() if fold(label) == fold(key) or fold(code) == fold(key)), None)
+    params["right"] = right
+    return "label" if right else "unknown"
+
+
+def _keys(view: PlanView, dimension: str) -> dict[str, str]:
+    """The keys of a dimension, with their labels."""
+    if dimension == "quarter":
+        return dict.fromkeys(QUARTERS, "")
+    if dimension == "nature":
+        return {key: view.nature_label(key) for key in view.natures}
+    return {row.key: row.text("label") for row in view.rows("axes")}
+
+
+@rule(
+    "PAC606",
+    "error",
+    title=Text(fr="Relevé sans indicateur", en="Reading of no indicator"),
+    message=Text(
+        fr="{cell} : relevé de {code} pour « {indicator} », qui n’est pas un de ses indicateurs ({expected}).",
+        en='{cell}: reading of {code} for "{indicator}", which is none of its indicators ({expected}).',
+    ),
+    fix=Text(
+        fr="Reprendre l’intitulé exact de l’indicateur de l’objectif ou de l’action.",
+        en="Use the exact name of the indicator of the objective or action.",
+    ),
+)
+def reading_of_nothing(view: PlanView) -> Iterator[Hit]:
+    """A dated reading whose indicator is neither that of the objective it names, nor one of the action's: no
+    attainment counts it. An unknown objective or action is PAC301.
+
+    Passes: « Visites réalisées » of ACT-NO-002, which has that indicator.
+    Fails: « Visites faites » of the same action.
+    """
+    for row in view.rows("performance"):
+        code, indicator = row.text("subject"), row.text("indicator")
+        expected = _indicators(view, row, code)
+        if not indicator or not expected:
+            continue
+        if not any(indicator.lower() == label.lower() for label in expected):
+            detail = f"{indicator} {row.day('measured_on') or ''}".rstrip()
+            yield Hit(code, detail, row, "indicator", {"indicator": indicator, "expected": tuple(expected)})
+
+
+def _indicators(view: PlanView, row: Row, code: str) -> list[str]:
+    objective = view.find_in_team("objectives", code, row.team)
+    if objective is not None:
+        return [label for label in (objective.text("indicator"),) if label]
+    return [label for kpi in view.children(code, "kpis") if (label := kpi.text("label"))]
+
+
+@rule(
+    "PAC607",
+    "error",
+    title=Text(fr="Deux relevés le même jour", en="Two readings on one day"),
+    message=Text(
+        fr="{code}, « {indicator} » : deux valeurs le {day}, {one} en {other} et {two} en {cell}.",
+        en='{code}, "{indicator}": two values on {day}, {one} at {other} and {two} at {cell}.',
+    ),
+    fix=Text(
+        fr="Garder la bonne valeur ; en attendant, leur moyenne est affichée.",
+        en="Keep the right value; until then their mean is shown.",
+    ),
+)
+def two_readings(view: PlanView) -> Iterator[Hit]:
+    """Two readings of one indicator on the same day that differ: one of them is wrong.
+
+    Passes: the same value twice; two days.
+    Fails: 140 and 146 visits on 2026-06-05.
+    """
+    seen: dict[tuple[object, ...], Row] = {}
+    for row in view.rows("performance"):
+        code, indicator, day = row.text("subject"), row.text("indicator"), row.day("measured_on")
+        value = row.number("value")
+        if not code or not indicator or day is None or value is None:
+            continue
+        first = seen.setdefault((row.team, code, indicator.lower(), day), row)
+        if first is not row and first.number("value") != value:
+            params = {
+                "indicator": indicator, "day": day, "two": value, "one": first.number("value"),
+                "other": first.cell("value"),
+            }  # fmt: skip
+            yield Hit(code, f"{indicator} {day}", row, "value", params)
