@@ -28,7 +28,7 @@ _LETTERS = "ABCDEFGH"
     "warning",
     title=Text(fr="Valeur hors des limites", en="Value outside its limits"),
     message=Text(
-        fr="{cell} : {shown:typed} dans « {field:field} », {case}.",
+        fr="{cell} : {shown:typed} dans « {field:field} », {case}.",
         en='{cell}: {shown:typed} in "{field:field}", {case}.',
     ),
     fix=Text(
@@ -43,7 +43,7 @@ _LETTERS = "ABCDEFGH"
         "above": Text(fr="attendu plus de {low:typed}", en="expected more than {low:typed}"),
         "short": Text(fr="{length} caractères pour {low} au moins", en="{length} characters where {low} are needed"),
         "long": Text(fr="{length} caractères pour {high} au plus", en="{length} characters where {high} are allowed"),
-        "pattern": Text(fr="la forme attendue est celle de « {example} »", en='expected in the form of "{example}"'),
+        "pattern": Text(fr="la forme attendue est celle de « {example} »", en='expected in the form of "{example}"'),
         "form": Text(fr="la forme n’est pas celle attendue", en="not in the expected form"),
         "unique": Text(fr="déjà présent en {other}", en="already at {other}"),
     },

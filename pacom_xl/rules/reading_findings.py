@@ -296,7 +296,7 @@ declare(
     "error",
     title=Text(fr="Colonne ou champ incertain", en="Doubtful column or field"),
     message=Text(
-        fr="« {name} » a été lu en {cell} ({place}) d’après son intitulé ; rien dans les cellules ne le confirme.",
+        fr="« {name} » a été lu en {cell} ({place}) d’après son intitulé ; rien dans les cellules ne le confirme.",
         en='"{name}" was read at {cell} ({place}) from its heading; nothing in the cells confirms it.',
     ),
     fix=Text(
@@ -319,11 +319,11 @@ declare(
     "error",
     title=Text(fr="Intitulé parmi les valeurs", en="Heading among the values"),
     message=Text(
-        fr="L’intitulé « {name} » se trouve parmi les valeurs de sa colonne, en {cell}.",
+        fr="L’intitulé « {name} » se trouve parmi les valeurs de sa colonne, en {cell}.",
         en='The heading "{name}" stands among the values of its column, at {cell}.',
     ),
     fix=Text(
-        fr="Des cellules ont été insérées ou supprimées : remettre la colonne en face de ses lignes.",
+        fr="Des cellules ont été insérées ou supprimées : remettre la colonne en face de ses lignes.",
         en="Cells were inserted or deleted: put the column back beside its rows.",
     ),
     doc="""A cell of a row holds the heading of its own column: cells were inserted or deleted in that column alone, and

@@ -37,11 +37,11 @@ _ABANDONED = ("draft", "cancelled", "transferred")
     "warning",
     title=Text(fr="Champ obligatoire vide", en="Required field empty"),
     message=Text(
-        fr="{code}, « {sheet:sheet} » : à renseigner, {fields:fields}.",
+        fr="{code}, « {sheet:sheet} » : à renseigner, {fields:fields}.",
         en='{code}, "{sheet:sheet}": to be filled in, {fields:fields}.',
     ),
     fix=Text(
-        fr="Saisir la valeur ; sans elle, la ligne peut manquer dans les totaux et les alertes.",
+        fr="Saisir la valeur ; sans elle, la ligne peut manquer dans les totaux et les alertes.",
         en="Enter the value; without it the row may be missing from totals and alerts.",
     ),
     levels={"decisive": "error", "other": "warning"},

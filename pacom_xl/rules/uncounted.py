@@ -19,7 +19,7 @@ from pacom_xl.rules.rule_registry import Hit, rule
     "error",
     title=Text(fr="Montant compté nulle part", en="Amount counted nowhere"),
     message=Text(
-        fr="{cell} : {amount:money} comptés dans aucun total, {case}.",
+        fr="{cell} : {amount:money} comptés dans aucun total, {case}.",
         en="{cell}: {amount:money} counted in no total, {case}.",
     ),
     fix=Text(
@@ -28,7 +28,7 @@ from pacom_xl.rules.rule_registry import Hit, rule
     ),
     cases={
         "line": Text(
-            fr="{code} n’a pas de ligne de budget n° {line}",
+            fr="{code} n’a pas de ligne de budget n° {line}",
             en="{code} has no budget line no {line}",
         ),
         "month": Text(fr="ce poste ne se saisit pas par mois", en="this item is not entered by month"),
@@ -67,7 +67,7 @@ def _cash(view: PlanView) -> Iterator[Hit]:
     "error",
     title=Text(fr="Ligne d’enveloppe sans effet", en="Envelope row without effect"),
     message=Text(
-        fr="{cell} : l’enveloppe de {amount:money} n’est comparée à rien, {case}.",
+        fr="{cell} : l’enveloppe de {amount:money} n’est comparée à rien, {case}.",
         en="{cell}: the envelope of {amount:money} is compared with nothing, {case}.",
     ),
     fix=Text(
@@ -77,8 +77,8 @@ def _cash(view: PlanView) -> Iterator[Hit]:
     cases={
         "dimension": Text(fr="sa ventilation est vide", en="its dimension is empty"),
         "empty": Text(fr="son code est vide", en="its key is empty"),
-        "label": Text(fr="« {key} » est un libellé, le code est {right}", en='"{key}" is a label, the code is {right}'),
-        "unknown": Text(fr="« {key} » n’existe pas", en='"{key}" does not exist'),
+        "label": Text(fr="« {key} » est un libellé, le code est {right}", en='"{key}" is a label, the code is {right}'),
+        "unknown": Text(fr="« {key} » n’existe pas", en='"{key}" does not exist'),
         "second": Text(fr="une autre ligne porte déjà ce code ({other})", en="another row has that key ({other})"),
     },
 )
@@ -134,7 +134,7 @@ def _keys(view: PlanView, dimension: str) -> dict[str, str]:
     "error",
     title=Text(fr="Relevé sans indicateur", en="Reading of no indicator"),
     message=Text(
-        fr="{cell} : relevé de {code} pour « {indicator} », qui n’est pas un de ses indicateurs ({expected}).",
+        fr="{cell} : relevé de {code} pour « {indicator} », qui n’est pas un de ses indicateurs ({expected}).",
         en='{cell}: reading of {code} for "{indicator}", which is none of its indicators ({expected}).',
     ),
     fix=Text(
@@ -171,11 +171,11 @@ def _indicators(view: PlanView, row: Row, code: str) -> list[str]:
     "error",
     title=Text(fr="Deux relevés le même jour", en="Two readings on one day"),
     message=Text(
-        fr="{code}, « {indicator} » : deux valeurs le {day}, {one} en {other} et {two} en {cell}.",
+        fr="{code}, « {indicator} » : deux valeurs le {day}, {one} en {other} et {two} en {cell}.",
         en='{code}, "{indicator}": two values on {day}, {one} at {other} and {two} at {cell}.',
     ),
     fix=Text(
-        fr="Garder la bonne valeur ; en attendant, leur moyenne est affichée.",
+        fr="Garder la bonne valeur ; en attendant, leur moyenne est affichée.",
         en="Keep the right value; until then their mean is shown.",
     ),
 )
