@@ -64,23 +64,17 @@ class _Taker:
 
     def rows_of(self, block: Block) -> None:
         """One record a row; rows of the tool's own and rows that look like a note are not records."""
-        sheet, table, rows, marks = self.sheet, block.table, self.rows, self.marks
+        sheet, table, rows = self.sheet, block.table, self.rows
         if table.kind == "computed":
             return self._view_rows(block)
         if table.kind == "generated" and not block.computed:
             return self._own_rows(block)
-        fields, tab, is_data = tuple(block.columns.items()), sheet.tab, table.kind != "generated"
+        fields, is_data = tuple(block.columns.items()), table.kind != "generated"
         if is_data:
             sheet.tables[table.key] = set(block.columns)
         doubled = self.column in block.columns.values()
-        headings = self.known.headings[table.key]
         for number in range(block.first, block.end):
-            row, mark = rows[number], marks[number]
-            if number == block.header:
-                self._decor_row(number, row, mark, {*block.columns.values(), *block.computed.values()})
-                continue
-            if block.is_header_displaced and number == block.first and mark == DECOR:
-                mark = ""
+            row, mark = rows[number], self._row_mark(block, number)
             filled = len(row) - row.count("")
             if filled <= (mark != ""):
                 sheet.filled += filled
@@ -88,20 +82,32 @@ class _Taker:
                     sheet.decor.add(number)
                 continue
             if mark == DECOR or not (mark or self._is_row(block, row, mark)):
-                self._decor_row(number, row, mark, () if mark else block.computed.values())
+                own = (*block.columns.values(), *block.computed.values()) if number == block.header else ()
+                self._decor_row(number, row, mark, own or (() if mark else block.computed.values()))
                 continue
             values = {key: raw for key, c in fields if (raw := row[c]) != ""}
             sheet.filled += filled
             if values and is_data:
-                row_id = mark if isinstance(mark, str) else ""
-                sheet.records.append(RawRecord(table, values, Origin(tab, number, block.columns), row_id))
-                sheet.read += len(values)
-                if not headings.isdisjoint(row):
-                    self._headings_among(table, values, Origin(tab, number, block.columns))
+                self._add_record(block, number, values, mark if isinstance(mark, str) else "")
             left = filled - len(values) - (mark != "")
             if left or doubled:
                 self._other_cells(block, number, left)
         return None
+
+    def _row_mark(self, block: Block, number: int) -> Any:
+        """What the hidden column says a row is; a heading a sort took along leaves its sign to another row."""
+        if number == block.header:
+            return DECOR
+        mark = self.marks[number]
+        return "" if mark == DECOR and block.is_header_displaced and number == block.first else mark
+
+    def _add_record(self, block: Block, number: int, values: dict[str, Any], row_id: str) -> None:
+        sheet, table = self.sheet, block.table
+        origin = Origin(sheet.tab, number, block.columns)
+        sheet.records.append(RawRecord(table, values, origin, row_id))
+        sheet.read += len(values)
+        if not self.known.headings[table.key].isdisjoint(self.rows[number]):
+            self._headings_among(table, values, origin)
 
     def _headings_among(self, table: Table, values: Mapping[str, Any], origin: Origin) -> None:
         """Note the cells of a row that hold the heading of their own column: the column has slipped."""

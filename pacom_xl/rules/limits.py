@@ -150,7 +150,7 @@ def _is_draft(row: Row) -> bool:
 
 @lru_cache(maxsize=64)
 def example_of(pattern: str) -> str | None:
-    """A text of that form (``^AX\\d$`` gives ``AX1``); ``None`` for a pattern of other pieces."""
+    """A text of the form a pattern describes; ``None`` for a pattern of other pieces than letters and digits."""
     at, example = 0, ""
     while at < len(pattern):
         piece = _PIECES.match(pattern, at)

@@ -15,7 +15,8 @@ WHOLE = {
 }  # fmt: skip
 PLAN = rows(
     "plan",
-    "team_code | plan_year | plan_start | plan_end | plan_status | currency | company | manager | sponsor | plan_version",
+    "team_code | plan_year | plan_start | plan_end | plan_status | currency | company | manager | sponsor | "
+    "plan_version",
     "NO | 2026 | 2026-01-01 | 2026-12-31 | validated | EUR | Valmorane | KBE | KBE | V1",
 )
 LINE = "number | label | nature | vat_rate | planned"

@@ -1,0 +1,156 @@
+"""Cells cut, pasted and shifted inside a table or a form: read where their heading is, or told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from pacom_xl.model.findings import Finding
+from pacom_xl.reading.reading_result import Reading
+from tests.support.direct_workbook import DirectWorkbook, Spot
+from tests.support.small_workbook import facts, read, write_small
+
+#: Tables with two columns whose contents cannot be told apart, and their fields.
+ALIKE = {
+    "budget_lines": ("planned", "committed"),
+    "milestones": ("due", "done_on"),
+    "risks": ("probability", "impact"),
+    "kpis": ("baseline", "target"),
+    "objectives": ("baseline", "target"),
+}
+#: Tables with two columns whose contents tell which is which.
+UNLIKE = {
+    "budget_lines": ("label", "planned"),
+    "schedule": ("line", "month"),
+    "journal": ("date", "text"),
+    "swot": ("statement", "weight"),
+    "team": ("full_name", "email"),
+    "performance": ("measured_on", "value"),
+}
+
+
+class Sheet:
+    """The small workbook, its reading, and where things stand in it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.path = folder / "base.xlsx"
+        write_small(self.path)
+        self.before = read(self.path)
+        self.workbook = DirectWorkbook(self.path)
+
+    def column(self, table: str, key: str) -> tuple[str, list[Spot]]:
+        """The tab of a table, and the cells of one of its columns: heading and filled rows."""
+        assert self.before.plan
+        rows = self.before.plan.table(table)
+        first = rows[0]
+        of = [r.origin for r in rows if r.origin and r.parent == first.parent and r.origin.sheet == first.origin.sheet]  # type: ignore[union-attr]
+        column = of[0].columns[key]
+        return of[0].sheet, [(row, column) for row in range(of[0].row - 1, of[-1].row + 1)]
+
+    def after(self, edit: Callable[[DirectWorkbook], None]) -> tuple[Reading, list[Finding]]:
+        """The reading of an edited copy, and its findings."""
+        copy = self.workbook.copy()
+        edit(copy)
+        reading = read(copy.save(self.path.with_name("edited.xlsx")))
+        return reading, reading.findings
+
+
+@pytest.fixture(scope="module")
+def sheet(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sheet]:
+    yield Sheet(tmp_path_factory.mktemp("moved"))
+
+
+def _codes(findings: list[Finding], *fields: str) -> set[str]:
+    return {f.code for f in findings if f.field in fields}
+
+
+@pytest.mark.parametrize("table", ALIKE)
+def test_columns_exchanged_with_their_headings_are_read_by_heading_and_told_as_doubtful(
+    sheet: Sheet, table: str
+) -> None:
+    one, other = ALIKE[table]
+    tab, a = sheet.column(table, one)
+    b = sheet.column(table, other)[1]
+    reading, findings = sheet.after(lambda w: w.exchange(tab, a, b))
+    assert reading.plan and facts(reading.plan) == facts(sheet.before.plan)  # type: ignore[arg-type]
+    told = {f.field: f for f in findings if f.code == "PAC120"}
+    assert set(told) == {f"{table}.{one}", f"{table}.{other}"}
+    assert told[f"{table}.{one}"].cell == (tab, *b[0])
+
+
+@pytest.mark.parametrize("table", UNLIKE)
+def test_contents_that_agree_with_the_heading_leave_no_doubt(sheet: Sheet, table: str) -> None:
+    one, other = UNLIKE[table]
+    tab, a = sheet.column(table, one)
+    b = sheet.column(table, other)[1]
+    reading, findings = sheet.after(lambda w: w.exchange(tab, a, b))
+    assert reading.plan and facts(reading.plan) == facts(sheet.before.plan)  # type: ignore[arg-type]
+    assert _codes(findings, f"{table}.{one}", f"{table}.{other}") == {"PAC110"}
+
+
+def test_headings_exchanged_alone_are_outvoted_by_the_contents(sheet: Sheet) -> None:
+    tab, a = sheet.column("budget_lines", "label")
+    b = sheet.column("budget_lines", "planned")[1]
+    reading, findings = sheet.after(lambda w: w.exchange(tab, a[:1], b[:1]))
+    assert reading.plan and facts(reading.plan) == facts(sheet.before.plan)  # type: ignore[arg-type]
+    assert _codes(findings, "budget_lines.label", "budget_lines.planned") == {"PAC110"}
+
+
+def test_cells_inserted_with_their_heading_are_read_at_their_new_place(sheet: Sheet) -> None:
+    tab, cells = sheet.column("budget_lines", "vat_rate")
+    (top, column), bottom = cells[0], cells[-1][0] + 4
+    reading, findings = sheet.after(
+        lambda w: w.shift(tab, lambda s: top <= s[0] <= bottom and s[1] >= column, columns=1)
+    )
+    assert reading.plan and facts(reading.plan) == facts(sheet.before.plan)  # type: ignore[arg-type]
+    assert "PAC110" in _codes(findings, "budget_lines.vat_rate")
+
+
+def test_a_heading_pushed_among_the_values_is_an_error(sheet: Sheet) -> None:
+    tab, cells = sheet.column("budget_lines", "label")
+    top, column = cells[0]
+    _, findings = sheet.after(lambda w: w.shift(tab, lambda s: s[0] >= top and s[1] == column, rows=1))
+    told = [f for f in findings if f.code == "PAC121" and f.field == "budget_lines.label"]
+    assert [f.cell for f in told] == [(tab, top + 1, column)]
+
+
+def test_a_column_whose_key_and_heading_are_gone_is_doubtful(sheet: Sheet) -> None:
+    tab, cells = sheet.column("risks", "label")
+    top, column = cells[0]
+    _, findings = sheet.after(lambda w: w.shift(tab, lambda s: s[0] > top - 2 and s[1] == column, rows=-1))
+    assert _codes(findings, "risks.label") & {"PAC120", "PAC102"}
+
+
+@pytest.mark.parametrize("first_column", [0, 1])
+@pytest.mark.parametrize("key", ["code", "statement"])
+def test_a_heading_sorted_among_the_rows_costs_no_row(sheet: Sheet, first_column: int, key: str) -> None:
+    tab, cells = sheet.column("swot", key)
+    top, column = cells[0]
+    reading, _ = sheet.after(lambda w: w.sort(tab, (top, first_column), (cells[-1][0], 8), column))
+    assert reading.plan and facts(reading.plan) == facts(sheet.before.plan)  # type: ignore[arg-type]
+
+
+def test_form_rows_exchanged_with_their_labels_are_read_by_label(sheet: Sheet) -> None:
+    assert sheet.before.plan
+    action = sheet.before.plan.table("actions")[0]
+    assert action.origin
+    spots = {key: action.origin.places[key] for key in ("start", "due", "owner")}
+    cells = {key: [(row, column - 2), (row, column)] for key, (row, column) in spots.items()}
+    tab = action.origin.sheet
+    reading, findings = sheet.after(lambda w: w.exchange(tab, cells["start"], cells["due"]))
+    assert reading.plan and facts(reading.plan) == facts(sheet.before.plan)
+    assert _codes(findings, "actions.start", "actions.due") == {"PAC120"}
+    reading, findings = sheet.after(lambda w: w.exchange(tab, cells["start"], cells["owner"]))
+    assert reading.plan and facts(reading.plan) == facts(sheet.before.plan)
+    assert _codes(findings, "actions.start", "actions.owner") == {"PAC110"}
+
+
+def test_a_label_typed_twice_moves_nothing(sheet: Sheet) -> None:
+    assert sheet.before.plan
+    plan = sheet.before.plan.table("plan")[0]
+    assert plan.origin
+    row, column = plan.origin.places["plan_end"]
+    reading, _ = sheet.after(lambda w: w.put(plan.origin.sheet, row, column - 1, "Début d’exercice *"))  # type: ignore[union-attr]
+    assert reading.plan and facts(reading.plan) == facts(sheet.before.plan)
