@@ -36,7 +36,7 @@ def template_named(name: str | Path = "standard") -> Template:
     try:
         return load_template(name)
     except TemplateError as error:
-        raise RefusedError(*(Text(problem, problem) for problem in error.problems)) from error
+        raise RefusedError(*error.problems) from error
 
 
 @contextmanager

@@ -9,7 +9,9 @@ from pacom_xl.cli.exit_codes import WRONG_CALL
 from pacom_xl.cli.pipeline import template_named
 from pacom_xl.model.text import NBSP, Text
 from pacom_xl.rules.rule_settings import read_rules
-from pacom_xl.template.load import TemplateError, load_template, shipped_templates
+from pacom_xl.template.load import TemplateError, load_template, shipped_templates, template_folder
+from pacom_xl.template.schema import Template
+from pacom_xl.template.sources import HEAD, read_folder
 
 
 @click.group(
@@ -70,16 +72,10 @@ def show(name: str, voice: options.Voice) -> None:
 def check(ctx: click.Context, file: str, voice: options.Voice) -> None:
     """Every mistake of a template, or that it is sound."""
     folder = file.removesuffix("template.toml").rstrip("/\\") or "."
-    try:
-        shape = load_template(folder)
-    except TemplateError as error:
-        for problem in error.problems:
-            click.echo(problem)
-        ctx.exit(WRONG_CALL)
-    problems = read_rules(shape.rules, shape)[1]
-    for fault in problems:
-        click.echo(f"template.toml: {fault.in_(voice.lang)}")
-    if problems:
+    shape, problems = _checked(folder)
+    for problem in problems:
+        click.echo(problem.in_(voice.lang))
+    if shape is None or problems:
         ctx.exit(WRONG_CALL)
     fields = len(shape.by_name)
     voice.say(
@@ -88,3 +84,20 @@ def check(ctx: click.Context, file: str, voice: options.Voice) -> None:
             f"{shape.name}: template is sound, {len(shape.sheets)} sheets, {fields} fields.",
         )
     )
+
+
+def _checked(folder: str) -> tuple[Template | None, list[Text]]:
+    """The template, unless it cannot be used, and every mistake, those of its rules too."""
+    try:
+        place = template_folder(folder)
+    except TemplateError as error:
+        return None, error.problems
+    try:
+        shape, problems = load_template(place), []
+    except TemplateError as error:
+        shape, problems = None, error.problems
+    level = read_folder(place)
+    rules = level.files.get(HEAD, {}).get("rules", {})
+    for problem in read_rules(rules, shape or load_template())[1]:
+        level.report(HEAD, problem.under("rules").path, problem.text)
+    return shape, list(dict.fromkeys([*problems, *level.problems]))

@@ -12,8 +12,8 @@ from typing import Any
 
 from pacom_xl.model.text import NARROW_NBSP, NBSP, Text
 from pacom_xl.nightly import config_values
-from pacom_xl.nightly.config_lines import line_of
 from pacom_xl.rules.rule_settings import Config, read_rules
+from pacom_xl.storage.toml_lines import line_of
 from pacom_xl.template.load import TemplateError, load_template
 
 SENDER = "pacom-xl@localhost.localdomain"
@@ -153,14 +153,7 @@ def _rules(data: Mapping[str, Any]) -> tuple[Config, list[Mistake]]:
         # Told where the template is opened, with its own mistakes.
         template = load_template()
     config, problems = read_rules(data, template)
-    return config, [(_place(problem.en), problem) for problem in problems]
-
-
-def _place(said: str) -> str:
-    """The path of the setting a sentence of the rules is about: ``severity: unknown rule "PAC999"``."""
-    name = re.split(r"\s*:|\s", said, maxsplit=1)[0]
-    quoted = re.search(r'"([^"]+)"', said)
-    return f"{name}.{quoted[1]}" if quoted else name
+    return config, [(problem.path, problem.sentence()) for problem in problems]
 
 
 def _mistakes(data: Mapping[str, Any]) -> Iterator[Mistake]:

@@ -21,13 +21,16 @@ from typing import Any, cast
 
 from pacom_xl.model.findings import SEVERITIES, Finding, Severity
 from pacom_xl.model.plan import Value
+from pacom_xl.model.problem import Problem
 from pacom_xl.model.text import Text
 from pacom_xl.model.typography import sentence
 from pacom_xl.rules.all_rules import RULES
+from pacom_xl.storage.settings import wrong
 from pacom_xl.template.schema import Field, Template
 from pacom_xl.values.json_values import UnfitError, from_json
 
 _OFF = "off"
+_SECTION = Text("une section est attendue", "a section is expected")
 #: Highest threshold that is not a share, when its field sets no bound.
 _MOST = 10_000
 #: Names listed in full when none resembles what was written.
@@ -82,12 +85,12 @@ class Config:
         )
 
 
-def read_rules(data: Mapping[str, Any], template: Template) -> tuple[Config, list[Text]]:
+def read_rules(data: Mapping[str, Any], template: Template) -> tuple[Config, list[Problem]]:
     """Read the keys ``select``, ``ignore``, ``severity`` and ``thresholds`` of a TOML file; ignore other keys.
 
     Returns the configuration and every mistake found.
     """
-    problems: list[Text] = []
+    problems: list[Problem] = []
     selected = {name: tuple(_prefixes(name, data.get(name, ()), problems)) for name in ("select", "ignore")}
     severities = dict(_severities(data.get("severity", {}), problems))
     return Config(
@@ -98,19 +101,19 @@ def read_rules(data: Mapping[str, Any], template: Template) -> tuple[Config, lis
     ), problems
 
 
-def _prefixes(name: str, raw: object, problems: list[Text]) -> Iterator[str]:
+def _prefixes(name: str, raw: object, problems: list[Problem]) -> Iterator[str]:
     for entry in raw if isinstance(raw, (list, tuple)) else [raw]:
         prefix = str(entry).strip().upper()
         if prefix and any(code.startswith(prefix) for code in RULES):
             yield prefix
         else:
-            problems.append(_unknown(name, str(entry), RULES, "contrôle", "rule"))
+            problems.append(Problem(name, _unknown(str(entry), RULES, "contrôle", "rule")))
 
 
-def _severities(raw: object, problems: list[Text]) -> Iterator[tuple[str, str]]:
+def _severities(raw: object, problems: list[Problem]) -> Iterator[tuple[str, str]]:
     """Pairs of code (or ``code.level``) and severity. TOML reads an unquoted ``PAC401.critical`` as a nested table."""
     if not isinstance(raw, Mapping):
-        problems.append(Text("severity doit être une section", "severity must be a section"))
+        problems.append(Problem("severity", _SECTION))
         return
     for name, value in raw.items():
         nested = isinstance(value, Mapping)
@@ -119,43 +122,35 @@ def _severities(raw: object, problems: list[Text]) -> Iterator[tuple[str, str]]:
             code, _, level = str(entry).partition(".")
             code = code.strip().upper()
             if problem := _severity_problem(code, level, severity):
-                problems.append(problem)
+                problems.append(Problem(f"severity.{entry}", problem))
             else:
                 yield f"{code}.{level}" if level else code, str(severity)
 
 
 def _severity_problem(code: str, level: str, severity: object) -> Text | None:
     if code not in RULES:
-        return _unknown("severity", code, RULES, "contrôle", "rule")
+        return _unknown(code, RULES, "contrôle", "rule")
     if level and level not in RULES[code].levels:
-        return _unknown(f"severity.{code}", level, RULES[code].levels, "niveau", "level")
+        return _unknown(level, RULES[code].levels, "niveau", "level")
     if severity not in _CHOICES:
-        name, names = f"severity.{code}", ", ".join(_CHOICES)
-        return sentence(
-            "{name} vaut « {severity} » ; il faut l’un de {names}",
-            '{name} is "{severity}"; it must be one of {names}',
-            name=name,
-            severity=severity,
-            names=names,
-        )
+        names = ", ".join(_CHOICES)
+        return wrong(f"l’un de {names} est attendu", f"one of {names} is expected", severity)
     return None
 
 
-def _thresholds(raw: object, template: Template, problems: list[Text]) -> Iterator[tuple[str, Value]]:
+def _thresholds(raw: object, template: Template, problems: list[Problem]) -> Iterator[tuple[str, Value]]:
     if not isinstance(raw, Mapping):
-        problems.append(Text("thresholds doit être une section", "thresholds must be a section"))
+        problems.append(Problem("thresholds", _SECTION))
         return
     known = template.tables["parameters"].by_key
     for key, value in raw.items():
         if key not in known:
-            problems.append(_unknown("thresholds", str(key), known, "seuil", "threshold"))
+            problems.append(Problem(f"thresholds.{key}", _unknown(str(key), known, "seuil", "threshold")))
             continue
         try:
             yield key, _within(known[key], value)
         except UnfitError as error:
-            problems.append(
-                sentence("{key} : {problem}", "{key}: {problem}", key=f"thresholds.{key}", problem=error.problem)
-            )
+            problems.append(Problem(f"thresholds.{key}", error.problem))
 
 
 def _within(field_: Field, raw: object) -> Value:
@@ -171,16 +166,15 @@ def _within(field_: Field, raw: object) -> Value:
     return value
 
 
-def _unknown(where: str, found: str, known: Iterable[str], fr: str, en: str) -> Text:
+def _unknown(found: str, known: Iterable[str], fr: str, en: str) -> Text:
     """``found`` (a ``fr`` or ``en`` in words) is not among ``known``; name the nearest one, or list a few."""
     names = list(known)
     near = get_close_matches(found, names, 1, 0.5)
     listed = f" ({', '.join(names)})" if len(names) <= _LISTED else ""
     ask = sentence(" (vouliez-vous dire {name} ?)", " (did you mean {name}?)", name=near[0]) if near else listed
     return sentence(
-        f"{{where}} : {fr} « {{found}} » inconnu{{hint}}",
-        f'{{where}}: unknown {en} "{{found}}"{{hint}}',
-        where=where,
+        f"{fr} « {{found}} » inconnu{{hint}}",
+        f'unknown {en} "{{found}}"{{hint}}',
         found=found,
         hint=ask,
     )

@@ -1,30 +1,41 @@
-"""Read a template folder: ``template.toml``, ``choices.toml`` and one numbered TOML per sheet.
+"""Read a template: ``template.toml``, ``choices.toml`` and one numbered TOML file per sheet.
 
-A template that ``extends`` another holds only what it changes (see ``inherit``).
-
-Every mistake is collected and told at once, with the file and the key concerned.
+A template that ``extends`` another holds only what it changes (see ``inherit``). Every mistake is reported at once,
+with the file, the line and the key.
 """
 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from pacom_xl.model.text import Text
-from pacom_xl.template.inherit import SHEET_FILE, Sources, overlaid, read_folder
-from pacom_xl.template.schema import KINDS, AddedSheet, Choice, Field, FieldType, Sheet, Table, Template
+from pacom_xl.model.text import NBSP, Text
+from pacom_xl.template.inherit import Sources, overlaid
+from pacom_xl.template.schema import AddedSheet, Choice, Field, FieldType, Sheet, SourceFile, Table, Template
+from pacom_xl.template.sources import (
+    CHOICES,
+    CONSOLIDATED,
+    HEAD,
+    SHEET_FILE,
+    Level,
+    carried_levels,
+    chain,
+    read_folder,
+    to_carry,
+)
 
-_FIELD_OPTIONS = {f.name for f in dataclasses.fields(Field)} - {"table", "key", "type", "label", "help"}
+_FIELD_OPTIONS = {f.name for f in dataclasses.fields(Field)} - {"table", "key", "type", "label", "help", "section"}
+_MISSING = Text("manque", "is missing")
 
 
 class TemplateError(Exception):
     """A template that cannot be used; ``problems`` lists every mistake found, one sentence each."""
 
-    def __init__(self, problems: list[str]) -> None:
-        super().__init__("\n".join(problems))
+    def __init__(self, problems: list[Text]) -> None:
+        super().__init__("\n".join(problem.en for problem in problems))
         self.problems = problems
 
 
@@ -34,7 +45,14 @@ def templates_folder() -> Path:
     for folder in (package / "workbook_templates", package.parent / "workbook_templates"):
         if folder.is_dir():
             return folder
-    raise TemplateError([f"workbook_templates: not found beside {package.name}"])
+    raise TemplateError(
+        [
+            Text(
+                f"workbook_templates{NBSP}: introuvable près de {package.name}{NBSP}: réinstallez le programme",
+                f"workbook_templates: not found beside {package.name}: install the program again",
+            )
+        ]
+    )
 
 
 def shipped_templates() -> list[str]:
@@ -45,180 +63,247 @@ def shipped_templates() -> list[str]:
 
 def load_template(name_or_path: str | Path = "standard") -> Template:
     """A template by shipped name or by folder. Raises ``TemplateError`` with every mistake."""
-    folder = templates_folder() / str(name_or_path)
-    if not (folder / "template.toml").is_file():
-        folder = Path(name_or_path)
-    if not (folder / "template.toml").is_file():
-        raise TemplateError([f"{name_or_path}: no template of that name, no template.toml in such a folder"])
-    return _load(folder.resolve())
+    return _load(template_folder(name_or_path))
+
+
+def template_folder(name_or_path: str | Path) -> Path:
+    """The folder of a template. Raises ``TemplateError`` when there is none."""
+    for folder in (templates_folder() / str(name_or_path), Path(name_or_path)):
+        try:
+            if (folder / HEAD).is_file():
+                return folder.resolve()
+        except (OSError, ValueError):
+            continue
+    raise TemplateError(
+        [
+            Text(
+                f"{name_or_path}{NBSP}: ni un modèle fourni ({', '.join(shipped_templates())}), ni un dossier qui "
+                f"contient {HEAD}",
+                f"{name_or_path}: no template of that name ({', '.join(shipped_templates())}), "
+                f"no {HEAD} in such a folder",
+            )
+        ]
+    )
 
 
 @lru_cache(maxsize=8)
 def _load(folder: Path) -> Template:
-    return _Loader(folder).template()
+    return _Builder(chain(read_folder(folder), templates_folder())).template()
 
 
-class _Loader:
-    """One pass over a folder, keeping the mistakes it meets."""
+def carried_template(files: Iterable[SourceFile]) -> Template | None:
+    """The template a workbook carries: the first of its levels, over those it extends. ``None`` when it has none.
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.problems: list[str] = []
-        self.sources = self._sources(folder)
+    Raises ``TemplateError``.
+    """
+    levels = carried_levels(files)
+    if not levels:
+        return None
+    return _Builder(chain(next(iter(levels.values())), templates_folder(), levels)).template()
 
-    def _sources(self, folder: Path, below: tuple[Path, ...] = ()) -> Sources:
-        """The files of a template, laid over those of the one it extends."""
-        own = read_folder(folder, self.problems)
-        name = own.get("template.toml", {}).get("extends")
-        if name is None:
-            return own
-        base = templates_folder() / str(name)
-        if not (base / "template.toml").is_file():
-            base = folder / str(name)
-        base = base.resolve()
-        if not (base / "template.toml").is_file() or base in (folder, *below):
-            self.problems.append(f"template.toml: extends: no template {name!r} to extend")
-            return own
-        return overlaid(self._sources(base, (*below, folder)), own, self.problems)
+
+class _Builder:
+    """One pass over the files of a template, reporting to its first level."""
+
+    def __init__(self, levels: list[Level]) -> None:
+        self.levels = levels
+        self.level = levels[0]
+        if levels[-1].extends is not None:
+            # Nothing to lay it over: all that comes from there would be reported as missing.
+            raise TemplateError(_problems(levels))
+        sources: Sources = levels[-1].files
+        for level in reversed(levels[:-1]):
+            sources = overlaid(sources, level)
+        self.sources = sources
 
     def template(self) -> Template:
-        head = self._toml("template.toml")
+        """The template. Raises ``TemplateError`` with every mistake of every level."""
+        head = self._file(HEAD)
         choices = {
-            name: tuple(
-                Choice(key, self._text("choices.toml", f"{name}.{key}", label)) for key, label in entries.items()
-            )
-            for name, entries in self._toml("choices.toml").items()
+            name: tuple(Choice(key, self._text(CHOICES, f"{name}.{key}", label)) for key, label in entries.items())
+            for name, entries in self._file(CHOICES).items()
         }
-        numbered = sorted(name for name in self.sources if SHEET_FILE.match(name))
-        sheets = tuple(self._sheet(name, self._toml(name), int(name[:2])) for name in numbered)
+        sheets = tuple(self._sheet(name, self._file(name), int(name[:2])) for name in self._sheet_files())
         tables = (table for sheet in sheets for table in sheet.tables)
         choices |= {table.key: _table_as_list(table) for table in tables if table.key == "natures"}
         template = Template(
-            name=str(head.get("name", self.folder.name)),
+            name=str(head.get("name", self.level.name)),
             version=str(head.get("version", "")),
-            label=self._text("template.toml", "label", head.get("label")),
+            label=self._text(HEAD, "label", head.get("label")),
             sheets=sheets,
             choices=choices,
             colours=head.get("colours", {}),
             rules=head.get("rules", {}),
             left_out=frozenset(map(str, head.get("hide", []))),
-            logo=self._logo(head.get("logo")),
+            logo=self._logo(),
+            family=self._family(),
+            carried=to_carry(self.levels, templates_folder()),
             **self._consolidated(),
         )
-        self.problems += _inconsistencies(template)
-        if self.problems:
-            raise TemplateError(self.problems)
+        for file, path, text in _inconsistencies(template, self._file_of_sheet()):
+            self.level.report(file, path, text)
+        if problems := _problems(self.levels):
+            raise TemplateError(problems)
         return template
 
-    def _consolidated(self) -> dict[str, Any]:
-        file = "consolidated.toml"
-        raw = self._toml(file)
-        added = tuple(AddedSheet(self._sheet(file, s), str(s.get("before", ""))) for s in raw.get("sheet", []))
-        return {
-            "provenance": tuple(self._field(file, "provenance", f) for f in raw.get("provenance", [])),
-            "consolidated_sheets": added,
-        }
+    def _family(self) -> frozenset[str]:
+        return frozenset(str(level.files.get(HEAD, {}).get("name", level.name)) for level in self.levels)
 
-    def _toml(self, name: str) -> dict[str, Any]:
-        if name not in self.sources:
-            self.problems.append(f"{name}: missing or unreadable")
+    def _sheet_files(self) -> list[str]:
+        return sorted(name for name in self.sources if SHEET_FILE.match(name))
+
+    def _file_of_sheet(self) -> dict[str, str]:
+        return {str(self.sources[name].get("key", "")): name for name in self._sheet_files()}
+
+    def _consolidated(self) -> dict[str, Any]:
+        raw = self._file(CONSOLIDATED)
+        added = tuple(AddedSheet(self._sheet(CONSOLIDATED, s), str(s.get("before", ""))) for s in raw.get("sheet", []))
+        provenance = (self._field(CONSOLIDATED, "provenance", f) for f in raw.get("provenance", []))
+        return {"provenance": tuple(filter(None, provenance)), "consolidated_sheets": added}
+
+    def _file(self, name: str) -> dict[str, Any]:
+        if name not in self.sources and not any(name in level.texts for level in self.levels):
+            self.level.report(name, "", Text("fichier absent", "missing file"))
         return self.sources.get(name, {})
 
-    def _logo(self, name: object) -> str | None:
-        if name is None:
-            return None
-        path = self.folder / str(name)
-        if path.suffix.lower() not in (".png", ".jpg", ".jpeg") or not path.is_file():
-            self.problems.append(f"template.toml: logo: no picture {name!r} (.png, .jpg) in the template's folder")
-            return None
-        return str(path)
+    def _logo(self) -> str | None:
+        """Path of the picture, from the nearest level that names one; a workbook carries none."""
+        for level in self.levels:
+            name = level.files.get(HEAD, {}).get("logo")
+            if name is None or level.folder is None:
+                continue
+            path = level.folder / str(name)
+            if path.suffix.lower() in (".png", ".jpg", ".jpeg") and path.is_file():
+                return str(path)
+            fr = f"aucune image «{NBSP}{name}{NBSP}» (.png, .jpg) dans le dossier du modèle"
+            level.report(HEAD, "logo", Text(fr, f'no picture "{name}" (.png, .jpg) in the template’s folder'))
+        return None
 
-    def _text(self, file: str, key: str, raw: object) -> Text:
-        if isinstance(raw, Mapping) and set(raw) == {"fr", "en"} and all(isinstance(v, str) for v in raw.values()):
-            return Text(raw["fr"], raw["en"])
-        self.problems.append(f'{file}: {key}: expected {{ fr = "…", en = "…" }}')
+    def _text(self, file: str, path: str, raw: object) -> Text:
+        """A label in both languages; one that is given in one language stands for both."""
+        if isinstance(raw, str):
+            return Text(raw, raw)
+        if isinstance(raw, Mapping) and raw:
+            fr, en = raw.get("fr"), raw.get("en")
+            return Text(str(fr or en), str(en or fr))
+        if not self._reported(file, path):
+            self.level.report(file, path, _MISSING)
         return Text("", "")
 
+    def _reported(self, file: str, path: str) -> bool:
+        """Whether something was found wrong with the setting itself."""
+        return any(file in problem.fr and path in problem.fr for level in self.levels for problem in level.problems)
+
     def _sheet(self, file: str, raw: dict[str, Any], order: int = 0) -> Sheet:
-        key = str(raw.get("key", ""))
+        key = self._key(file, "", raw)
+        prefix = f"{key}." if order == 0 else ""
         return Sheet(
             key=key,
-            label=self._text(file, "label", raw.get("label")),
-            purpose=self._text(file, "purpose", raw.get("purpose")),
+            label=self._text(file, f"{prefix}label", raw.get("label")),
+            purpose=self._text(file, f"{prefix}purpose", raw.get("purpose")),
             level=str(raw.get("level", "core")),
             scope=str(raw.get("scope", "generated" if order == 0 else "team")),
             order=order,
             tables=tuple(self._table(file, key, t) for t in raw.get("table", [])),
         )
 
+    def _key(self, file: str, path: str, raw: Mapping[str, Any]) -> str:
+        key = raw.get("key")
+        if key is None and not self._reported(file, f"{path}key"):
+            self.level.report(file, f"{path}key", _MISSING)
+        return str(key or "")
+
     def _table(self, file: str, sheet: str, raw: dict[str, Any]) -> Table:
-        key = str(raw.get("key", ""))
+        key = self._key(file, "table.", raw)
         kind: Any = raw.get("kind")
-        if kind not in KINDS:
-            self.problems.append(f"{file}: {key}: kind {kind!r} is none of {', '.join(KINDS)}")
+        if kind is None:
             kind = "rows"
+            if not self._reported(file, f"{key}.kind"):
+                self.level.report(file, f"{key}.kind", _MISSING)
         return Table(
             sheet=sheet,
             key=key,
             kind=kind,
             label=self._text(file, f"{key}.label", raw.get("label")),
-            fields=tuple(self._field(file, key, f) for f in raw.get("field", [])),
+            fields=tuple(filter(None, (self._field(file, key, f) for f in raw.get("field", [])))),
             code=raw.get("code"),
             natural_key=tuple(raw.get("natural_key", ())),
             parent=raw.get("parent"),
-            spare=int(raw.get("spare", 0)),
+            spare=raw.get("spare", 0),
             rows=tuple(raw.get("row", ())),
         )
 
-    def _field(self, file: str, table: str, raw: dict[str, Any]) -> Field:
-        key = str(raw.get("key", ""))
+    def _field(self, file: str, table: str, raw: dict[str, Any]) -> Field | None:
+        """One field; ``None`` when it has no type."""
+        key = self._key(file, f"{table}.field.", raw)
         name = f"{table}.{key}"
-        try:
-            kind = FieldType.parse(str(raw.get("type", "")))
-        except ValueError:
-            self.problems.append(f"{file}: {name}: unknown type {raw.get('type')!r}")
-            kind = FieldType("text")
+        label, help_ = (self._text(file, f"{name}.{part}", raw.get(part)) for part in ("label", "help"))
+        if "type" not in raw:
+            if not self._reported(file, f"{name}.type"):
+                self.level.report(file, f"{name}.type", _MISSING)
+            return None
         options = {k: v for k, v in raw.items() if k in _FIELD_OPTIONS}
-        if "section" in options:
-            options["section"] = self._text(file, f"{name}.section", options["section"])
-        for unknown in sorted(raw.keys() - _FIELD_OPTIONS - {"key", "type", "label", "help"}):
-            self.problems.append(f"{file}: {name}: unknown setting {unknown!r}")
-        return Field(
-            table=table,
-            key=key,
-            type=kind,
-            label=self._text(file, f"{name}.label", raw.get("label")),
-            help=self._text(file, f"{name}.help", raw.get("help")),
-            **options,
-        )
+        if "section" in raw:
+            options["section"] = self._text(file, f"{name}.section", raw["section"])
+        return Field(table=table, key=key, type=FieldType.parse(raw["type"]), label=label, help=help_, **options)
+
+
+def _problems(levels: Iterable[Level]) -> list[Text]:
+    return list(dict.fromkeys(problem for level in levels for problem in level.problems))
 
 
 def _table_as_list(table: Table) -> tuple[Choice, ...]:
     """A table of key, fr, en is a value list too: expense natures carry a VAT rate, hence a table of their own."""
-    return tuple(Choice(row["key"], Text(row["fr"], row["en"])) for row in table.rows)
+    rows = (row for row in table.rows if "key" in row)
+    return tuple(
+        Choice(str(row["key"]), Text(str(row.get("fr", row["key"])), str(row.get("en", row.get("fr", row["key"])))))
+        for row in rows
+    )
 
 
-def _inconsistencies(template: Template) -> Iterator[str]:
-    """Names that point nowhere, and keys used twice."""
+Mistake = tuple[str, str, Text]
+
+
+def _inconsistencies(template: Template, files: Mapping[str, str]) -> Iterator[Mistake]:
+    """Names that point nowhere, and keys used twice: file, path, what is wrong."""
     seen: set[str] = set()
     for sheet in template.sheets:
-        file = f"{sheet.order:02d}-{sheet.key}.toml"
+        file = files.get(sheet.key, "")
         for table in sheet.tables:
             if table.key in seen:
-                yield f"{file}: {table.key}: table declared twice"
+                yield file, table.key, Text("table déclarée deux fois", "table declared twice")
             seen.add(table.key)
-            for name in filter(None, (table.code, *table.natural_key)):
-                if name not in table.by_key:
-                    yield f"{file}: {table.key}: key field {name!r} does not exist"
-            if table.parent and table.parent not in template.tables:
-                yield f"{file}: {table.key}: parent table {table.parent!r} does not exist"
+            if not table.fields and table.kind in ("form", "rows"):
+                yield file, table.key, Text("aucun champ", "no field")
+            yield from _table_inconsistencies(template, file, table)
             for field in table.fields:
                 yield from _field_inconsistencies(template, file, field)
 
 
-def _field_inconsistencies(template: Template, file: str, field: Field) -> Iterator[str]:
+def _table_inconsistencies(template: Template, file: str, table: Table) -> Iterator[Mistake]:
+    for setting, names in (("code", (table.code,)), ("natural_key", table.natural_key)):
+        for name in filter(None, names):
+            if name not in table.by_key:
+                text = Text(f"aucun champ «{NBSP}{name}{NBSP}»", f'no field "{name}"')
+                yield file, f"{table.key}.{setting}", text
+    if table.parent and table.parent not in template.tables:
+        text = Text(f"aucune table «{NBSP}{table.parent}{NBSP}»", f'no table "{table.parent}"')
+        yield file, f"{table.key}.parent", text
+
+
+def _field_inconsistencies(template: Template, file: str, field: Field) -> Iterator[Mistake]:
     if field.type.choices is not None and field.type.choices not in template.choices:
-        yield f"{file}: {field.name}: no list {field.type.choices!r} in choices.toml"
+        name = field.type.choices
+        yield (
+            file,
+            f"{field.name}.type",
+            Text(f"aucune liste «{NBSP}{name}{NBSP}» dans {CHOICES}", f'no list "{name}" in {CHOICES}'),
+        )
     for table in field.type.tables:
         if table != "any" and table not in template.tables:
-            yield f"{file}: {field.name}: no table {table!r}"
+            text = Text(f"aucune table «{NBSP}{table}{NBSP}»", f'no table "{table}"')
+            yield file, f"{field.name}.type", text
+    low, high = field.min, field.max
+    if low is not None and high is not None and low > high:
+        text = Text(f"min ({low}) dépasse max ({high})", f"min ({low}) is above max ({high})")
+        yield file, f"{field.name}.min", text

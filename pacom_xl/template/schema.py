@@ -194,6 +194,15 @@ class AddedSheet:
     before: str
 
 
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A file of a template that is not shipped with the program, as a workbook carries it."""
+
+    template: str
+    name: str
+    text: str
+
+
 @dataclass(frozen=True, eq=False)
 class Template:
     """A whole workbook, as data. It equals itself alone: much is worked out of it once and kept."""
@@ -215,6 +224,10 @@ class Template:
     left_out: frozenset[str] = frozenset()
     #: Path of the company's logo, for the first sheet.
     logo: str | None = None
+    #: Its own name and those of the templates it extends: workbooks of all of them can be read with it.
+    family: frozenset[str] = frozenset()
+    #: Its files that are not shipped with the program: every workbook carries them.
+    carried: tuple[SourceFile, ...] = ()
 
     @cached_property
     def tables(self) -> dict[str, Table]:

@@ -92,8 +92,8 @@ def test_the_run_wins_over_the_company() -> None:
 )
 def test_mistakes_are_told(data: dict[str, object], said: str) -> None:
     _, (problem,) = read_rules(data, TEMPLATE)
-    assert said in problem.fr
-    assert said in problem.en
+    assert said in problem.sentence().fr
+    assert said in problem.sentence().en
 
 
 def test_every_mistake_at_once() -> None:

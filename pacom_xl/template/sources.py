@@ -1,0 +1,213 @@
+"""The files a template is made of, level by level: its own, then those of each template it extends.
+
+They come from folders, or from the hidden sheet of a workbook, which carries those that are not shipped with the
+program so that it can be read wherever it goes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from pacom_xl.model.problem import Problem, in_file
+from pacom_xl.model.text import NARROW_NBSP, NBSP, Text
+from pacom_xl.storage.settings import Section, keep_valid
+from pacom_xl.storage.toml_files import TomlError, parse, read_text
+from pacom_xl.storage.toml_lines import line_of
+from pacom_xl.template import template_settings
+from pacom_xl.template.schema import SourceFile
+
+HEAD = "template.toml"
+CHOICES = "choices.toml"
+CONSOLIDATED = "consolidated.toml"
+SHEET_FILE = re.compile(r"\d\d-\w+\.toml\Z")
+#: Most templates one may extend through one another.
+_DEEPEST = 8
+#: What a workbook may carry: files, and characters in all.
+_MOST_FILES, _LONGEST = 200, 1_000_000
+
+
+@dataclass
+class Level:
+    """One template of a chain: the settings of its files that are right, and what is wrong in the others."""
+
+    name: str
+    #: Text of each file by name.
+    texts: Mapping[str, str]
+    #: Where they were read; ``None`` when a workbook carried them.
+    folder: Path | None = None
+    #: Said before file names when the mistakes are of a template that is extended.
+    prefix: str = ""
+    files: dict[str, dict[str, Any]] = field(default_factory=dict)
+    #: All settings as they were written, to find the line of a mistake.
+    raw: dict[str, dict[str, Any]] = field(default_factory=dict)
+    problems: list[Text] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        """Parse and check every file."""
+        for name, text in sorted(self.texts.items()):
+            try:
+                self.raw[name] = parse(text)
+            except TomlError as error:
+                self.problems.append(in_file(self.prefix + name, error.line, error.why))
+                continue
+            found: list[Problem] = []
+            section = section_of(name)
+            if section is None:
+                expected = f"{HEAD}, {CHOICES}, {CONSOLIDATED}"
+                self.report(
+                    name,
+                    "",
+                    Text(
+                        f"fichier inconnu{NARROW_NBSP}; attendu{NBSP}: {expected} ou une feuille, ex. 30-magasins.toml",
+                        f"unknown file; expected: {expected} or a sheet, e.g. 30-our_sheet.toml",
+                    ),
+                )
+                continue
+            self.files[name] = keep_valid(section, self.raw[name], found)
+            for problem in found:
+                self.report(name, problem.path, problem.text)
+
+    def report(self, file: str, path: str, text: Text) -> None:
+        """Keep a mistake, with the line of its setting."""
+        line = line_of(self.texts.get(file, ""), toml_path(self.raw.get(file, {}), path)) if path else None
+        self.problems.append(in_file(self.prefix + file, line, Problem(path, text).sentence()))
+
+    @property
+    def extends(self) -> str | None:
+        """Name or folder of the template it changes."""
+        name = self.files.get(HEAD, {}).get("extends")
+        return name if isinstance(name, str) else None
+
+
+def section_of(file: str) -> Section | None:
+    """What a file of that name may hold; ``None`` when no file of a template has that name."""
+    known = {
+        HEAD: template_settings.HEAD,
+        CHOICES: template_settings.CHOICES,
+        CONSOLIDATED: template_settings.CONSOLIDATED,
+    }
+    return template_settings.SHEET if SHEET_FILE.match(file) else known.get(file)
+
+
+def toml_path(data: object, path: str) -> str:
+    """``swot.statement.max_length`` as ``table.1.field.3.max_length``: the entries of lists by their number."""
+    found: list[str] = []
+    for part in path.split("."):
+        if isinstance(data, Mapping) and part in data and not isinstance(data[part], list):
+            found.append(part)
+            data = data[part]
+        elif entry := _entry(data, part):
+            found += entry[0]
+            data = entry[1]
+        else:
+            found.append(part)
+            data = data[part] if isinstance(data, Mapping) and part in data else None
+    return ".".join(found)
+
+
+def _entry(data: object, key: str) -> tuple[list[str], object] | None:
+    """The entry of a list of sections that has this key: its path, and what it holds."""
+    if not isinstance(data, Mapping):
+        return None
+    for name in ("table", "field", "sheet", "provenance"):
+        entries = data.get(name)
+        for rank, entry in enumerate(entries if isinstance(entries, list) else [], 1):
+            if isinstance(entry, Mapping) and entry.get("key") == key:
+                return [name, str(rank)], entry
+    return None
+
+
+# -- from folders --------------------------------------------------------------------------------------------------
+
+
+def read_folder(folder: Path, prefix: str = "") -> Level:
+    """The template in a folder."""
+    texts: dict[str, str] = {}
+    problems: list[Text] = []
+    for path in sorted(folder.glob("*.toml")):
+        try:
+            texts[path.name] = read_text(path)
+        except TomlError as error:
+            problems.append(in_file(prefix + path.name, error.line, error.why))
+    level = Level(folder.name, texts, folder, prefix)
+    level.problems[:0] = problems
+    return level
+
+
+def chain(first: Level, shipped: Path, carried: Mapping[str, Level] | None = None) -> list[Level]:
+    """The template and those it extends, to the one that extends none.
+
+    A name is that of a template shipped with the program, of one ``carried`` beside the first, or, for a template
+    read from a folder, a folder. What cannot be found is reported with the template that names it.
+    """
+    levels = [first]
+    while (name := levels[-1].extends) is not None:
+        last = levels[-1]
+        base = _base(last, name, shipped, carried or {})
+        if base is None or len(levels) >= _DEEPEST or any(_same(base, level) for level in levels):
+            last.report(
+                HEAD,
+                "extends",
+                Text(f"aucun modèle «{NBSP}{name}{NBSP}» à compléter", f'no template "{name}" to extend'),
+            )
+            break
+        levels.append(base)
+    return levels
+
+
+def _same(one: Level, other: Level) -> bool:
+    return one is other or (one.folder is not None and one.folder == other.folder)
+
+
+@lru_cache(maxsize=8)
+def _shipped(folder: Path) -> Level:
+    """A template shipped with the program: read once, changed by nobody."""
+    return read_folder(folder, f"{folder.name}/")
+
+
+def _base(level: Level, name: str, shipped: Path, carried: Mapping[str, Level]) -> Level | None:
+    if name in carried:
+        return carried[name]
+    is_shipped = re.fullmatch(r"[\w-]+", name) and (shipped / name / HEAD).is_file()
+    if is_shipped:
+        return _shipped((shipped / name).resolve())
+    if level.folder is None:
+        return None
+    folder = (level.folder / name).resolve()
+    return read_folder(folder, f"{folder.name}/") if (folder / HEAD).is_file() else None
+
+
+# -- from a workbook -----------------------------------------------------------------------------------------------
+
+
+def to_carry(levels: Iterable[Level], shipped: Path) -> tuple[SourceFile, ...]:
+    """The files of a chain that are not shipped with the program, its own first."""
+    return tuple(
+        SourceFile(level.name, name, text.replace("\r\n", "\n"))
+        for level in levels
+        if level.folder is None or level.folder.parent != shipped
+        for name, text in level.texts.items()
+    )
+
+
+def carried_levels(files: Iterable[SourceFile]) -> dict[str, Level]:
+    """The templates a workbook carries, by name. It is somebody's file: names and sizes are checked first."""
+    texts: dict[str, dict[str, str]] = {}
+    for file in _acceptable(files):
+        texts.setdefault(file.template, {})[file.name] = file.text
+    return {name: Level(name, found, prefix=f"{name}/") for name, found in texts.items()}
+
+
+def _acceptable(files: Iterable[SourceFile]) -> Iterator[SourceFile]:
+    size = 0
+    for rank, file in enumerate(files):
+        size += len(file.text)
+        if rank >= _MOST_FILES or size > _LONGEST:
+            return
+        if section_of(file.name) is not None:
+            yield file
