@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
+from pacom_xl.model.problem import in_file
 from pacom_xl.model.text import NARROW_NBSP, NBSP, Text
 from pacom_xl.nightly import config_values
 from pacom_xl.rules.rule_settings import Config, read_rules
+from pacom_xl.storage.toml_files import TomlError, parse, read_text
 from pacom_xl.storage.toml_lines import line_of
 from pacom_xl.template.load import TemplateError, load_template
 
@@ -111,37 +111,16 @@ class ConfigError(Exception):
 def read_config(path: Path) -> NightlyConfig:
     """The configuration of a file. Raises ``ConfigError`` with every mistake."""
     try:
-        text = path.read_text(encoding="utf-8-sig")
-    except OSError as error:
-        why = error.strerror or type(error).__name__
-        raise ConfigError([_said(path, None, Text(f"illisible ({why})", f"cannot be read ({why})"))]) from error
-    except UnicodeDecodeError as error:
-        raise ConfigError([_said(path, None, _ENCODING)]) from error
-    try:
-        data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise ConfigError([_said(path, *_syntax(str(error)))]) from error
+        text = read_text(path)
+        data = parse(text)
+    except TomlError as error:
+        raise ConfigError([in_file(path.name, error.line, error.why)]) from error
     rules, problems = _rules(data)
     mistakes = [*_mistakes(data), *problems]
     if mistakes:
         found = [(line_of(text, where), problem) for where, problem in mistakes]
-        raise ConfigError([_said(path, *entry) for entry in sorted(found, key=lambda entry: entry[0] or 0)])
+        raise ConfigError([in_file(path.name, *entry) for entry in sorted(found, key=lambda entry: entry[0] or 0)])
     return _config(data, path.resolve(), rules)
-
-
-_ENCODING = Text("n’est pas en UTF-8, enregistrez-le ainsi", "is not in UTF-8, save it so")
-
-
-def _said(path: Path, line: int | None, problem: Text) -> Text:
-    at = Text(f", ligne {line}" if line else "", f", line {line}" if line else "")
-    return Text(f"{path.name}{at.fr}{NBSP}: {problem.fr}", f"{path.name}{at.en}: {problem.en}")
-
-
-def _syntax(said: str) -> tuple[int | None, Text]:
-    """Line and sentence of a mistake of TOML itself."""
-    place = re.search(r"\(at line (\d+), column \d+\)", said)
-    bare = said[: place.start()].strip() if place else said
-    return int(place[1]) if place else None, Text(f"TOML incorrect ({bare})", f"not valid TOML ({bare})")
 
 
 def _rules(data: Mapping[str, Any]) -> tuple[Config, list[Mistake]]:
