@@ -1,10 +1,11 @@
-"""Rule 7xx about likely duplicates: actions of different teams with nearly the same title."""
+"""7xx, the same action twice: titles of different teams that are nearly the same."""
 
 import re
-from collections import Counter
+from bisect import bisect_left, bisect_right
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date
-from itertools import combinations, groupby, pairwise, product
+from itertools import groupby
 from typing import NamedTuple
 
 from pacom_xl.figures.plan_view import PlanView, Row
@@ -17,10 +18,10 @@ from pacom_xl.rules.rule_registry import Hit, portfolio_rule
 _SIMILARITY = 90
 #: A title is compared with those that share one of its rarest words: near titles share most of theirs.
 _RARE_WORDS = 3
-#: Past this many look-alikes of one title (copied plans) only neighbours are told, not every pair.
-_CROWD = 12
-#: Letters of a word that must agree, and titles of one block each is compared with.
+#: Letters of a word that must agree, and titles of one block each title is compared with.
 _STEM, _WINDOW = 5, 60
+#: Codes a message lists at most.
+_LISTED = 12
 _NOT_WORDS = re.compile(r"[^\w]+|_")
 
 
@@ -36,12 +37,16 @@ _NOT_WORDS = re.compile(r"[^\w]+|_")
     cases={
         "title": Text(fr="la même action", en="the same action"),
         "customer": Text(fr="la même offre", en="the same offer"),
+        "titles": Text(fr="la même action ({count} en tout : {codes})", en="the same action ({count} in all: {codes})"),
+        "customers": Text(
+            fr="la même offre ({count} en tout : {codes})", en="the same offer ({count} in all: {codes})"
+        ),
     },
 )
 def likely_duplicates(group: Group) -> Iterator[Hit]:
     """Two live actions of different teams whose titles are at least 90 % alike (case, accents and
     punctuation aside) and whose dates overlap; or two offers of different teams for the same customer.
-    An action without both dates overlaps nothing.
+    An action without both dates overlaps nothing. Many actions of like titles are one finding, which lists them.
 
     Passes: « Salon de Lyon » and « Salon de Nantes ».
     Fails: « Salon Horesta Nantes » in NO and « Salon Horesta, Nantes » in IF, both in March.
@@ -51,36 +56,37 @@ def likely_duplicates(group: Group) -> Iterator[Hit]:
     for view in group.in_turn():
         titles += (_named(row, "title") for row in actions(view, LIVE) if row.day("start") and row.day("due"))
         offers += (_named(row, "customer") for row in view.rows("offers"))
-    yield from _pairs(_sorted(titles))
-    for block in _same_text(_sorted(offers)):
-        for one, other in _near(block):
-            if one.team != other.team:
-                yield _pair(one, other, "customer")
+    for alike in _alike(_same_text(_sorted(titles))):
+        for period in _periods(_clashing(alike)):
+            yield _hit(period, "title")
+    for same in _same_text(_sorted(offers)):
+        if len({offer.team for offer in same}) > 1:
+            yield _hit(same, "customer")
 
 
 class _Named(NamedTuple):
-    """Values of an action or offer needed to compare and report it, so that its row can be released."""
+    """What is compared of an action or an offer, and what its finding needs: no row stays in memory for it."""
 
     text: str
     key: str
     team: str | None
     start: date
     due: date
-    said: str
+    typed: str
     cell: Cell | None
     view: PlanView
 
 
 def _named(row: Row, field: str) -> _Named:
-    said, start, due = row.text(field), row.day("start") or date.max, row.day("due") or date.min
-    return _Named(_words(said), row.key, row.team, start, due, said, row.cell(field), row.view)
+    typed, start, due = row.text(field), row.day("start") or date.max, row.day("due") or date.min
+    return _Named(_words(typed), row.key, row.team, start, due, typed, row.cell(field), row.view)
 
 
 def _row(named: _Named, table: str, field: str) -> Row:
-    """A row with only the compared values, for reporting."""
+    """A row that holds only what was compared."""
     cell = named.cell
     origin = Origin(cell.sheet, cell.row, places={field: (cell.row, cell.column)}) if cell else None
-    return Row(named.view, Record(table, named.key, {field: named.said, "team": named.team}, None, origin))
+    return Row(named.view, Record(table, named.key, {field: named.typed, "team": named.team}, None, origin))
 
 
 def _sorted(entries: list[_Named]) -> list[_Named]:
@@ -91,37 +97,49 @@ def _words(text: str) -> str:
     return _NOT_WORDS.sub(" ", fold(text)).strip()
 
 
-def _pairs(rows: list[_Named]) -> Iterator[Hit]:
-    blocks = _same_text(rows)
-    for block in blocks:
-        yield from (_pair(one, other, "title") for one, other in _near(block) if _clash(one, other))
-    by_title = {block[0].text: block for block in blocks}
-    for title, near in _alike(list(by_title)):
-        for one, other in product(by_title[title][:_CROWD], by_title[near][:_CROWD]):
-            if _clash(one, other):
-                yield _pair(one, other, "title")
-
-
 def _same_text(rows: list[_Named]) -> list[list[_Named]]:
     return [list(block) for _, block in groupby(rows, key=lambda one: one.text)]
 
 
-def _near(block: list[_Named]) -> Iterator[tuple[_Named, _Named]]:
-    """Every pair of a block; in a large block, each row with the next one only."""
-    return combinations(block, 2) if len(block) <= _CROWD else pairwise(block)
+def _alike(blocks: list[list[_Named]]) -> Iterator[list[_Named]]:
+    """Blocks of one title each, those of like titles together."""
+    groups = _group_titles([block[0].text for block in blocks])
+    together: dict[str, list[_Named]] = defaultdict(list)
+    for block in blocks:
+        together[groups.first(block[0].text)] += block
+    yield from together.values()
 
 
-def _alike(titles: list[str]) -> Iterator[tuple[str, str]]:
-    """Pairs of different titles at least 90 % alike; ``titles`` are sorted, and so are the pairs."""
+class _Groups:
+    """Titles in groups, each named by its first title."""
+
+    def __init__(self, titles: Iterable[str]) -> None:
+        self._next = {title: title for title in titles}
+
+    def first(self, title: str) -> str:
+        """The first title of a title's group."""
+        while (after := self._next[title]) != title:
+            self._next[title] = title = self._next[after]
+        return title
+
+    def join(self, one: str, other: str) -> None:
+        """Make one group of two."""
+        first, second = sorted((self.first(one), self.first(other)))
+        self._next[second] = first
+
+
+def _group_titles(titles: list[str]) -> _Groups:
+    """Titles at least 90 % alike are in one group; those that already are need no comparison."""
     from rapidfuzz import fuzz
 
-    seen: set[tuple[str, str]] = set()
+    groups = _Groups(titles)
     for block in _blocks(titles):
         for place, one in enumerate(block):
             for other in block[place + 1 : place + 1 + _WINDOW]:
-                if (one, other) not in seen and fuzz.ratio(one, other, score_cutoff=_SIMILARITY):
-                    seen.add((one, other))
-                    yield one, other
+                same = groups.first(one) == groups.first(other)
+                if not same and fuzz.ratio(one, other, score_cutoff=_SIMILARITY):
+                    groups.join(one, other)
+    return groups
 
 
 def _blocks(titles: list[str]) -> Iterable[list[str]]:
@@ -134,18 +152,60 @@ def _blocks(titles: list[str]) -> Iterable[list[str]]:
     return blocks.values()
 
 
-def _clash(one: _Named, other: _Named) -> bool:
-    return one.team != other.team and one.start <= other.due and other.start <= one.due
+class _Dates:
+    """Counts the periods that overlap another one: those that begin before its end, less those that end before it."""
+
+    def __init__(self, periods: Iterable[_Named]) -> None:
+        of = list(periods)
+        self._starts, self._dues = sorted(one.start for one in of), sorted(one.due for one in of)
+
+    def overlapping(self, one: _Named) -> int:
+        return bisect_right(self._starts, one.due) - bisect_left(self._dues, one.start)
 
 
-def _pair(one: _Named, other: _Named, field: str) -> Hit:
-    first, second = sorted((one, other), key=lambda named: named.key)
+def _clashing(alike: list[_Named]) -> list[_Named]:
+    """The actions whose dates overlap those of another team's."""
+    teams: dict[str | None, list[_Named]] = defaultdict(list)
+    for one in alike:
+        if one.start <= one.due:
+            teams[one.team].append(one)
+    if len(teams) < 2:
+        return []
+    dates, of_team = _Dates(one for some in teams.values() for one in some), {t: _Dates(o) for t, o in teams.items()}
+    return [
+        one for team, some in teams.items() for one in some
+        if dates.overlapping(one) > of_team[team].overlapping(one)
+    ]  # fmt: skip
+
+
+def _periods(clashing: list[_Named]) -> Iterator[list[_Named]]:
+    """Actions that overlap one another, directly or through others."""
+    period: list[_Named] = []
+    last = date.min
+    for one in sorted(clashing, key=lambda one: (one.start, one.key)):
+        if period and one.start > last:
+            yield period
+            period = []
+        period.append(one)
+        last = max(last, one.due) if len(period) > 1 else one.due
+    if period:
+        yield period
+
+
+def _hit(alike: list[_Named], field: str) -> Hit:
+    """One finding, at the first code, for all that are alike."""
+    rows = sorted(alike, key=lambda named: (named.key, named.team or ""))
+    first = rows[0]
+    second = next(one for one in rows if one.team != first.team)
+    codes = [one.key for one in rows]
     params = {
         "code_a": first.key,
         "code_b": second.key,
         "team_a": first.team,
         "team_b": second.team,
-        "case": field,
+        "case": field if len(rows) == 2 else f"{field}s",
+        "count": len(rows),
+        "codes": (*codes[:_LISTED], *("…" for _ in codes[_LISTED : _LISTED + 1])),
     }
     row = _row(first, "actions" if field == "title" else "offers", field)
     return Hit(f"{first.key} / {second.key}", None, row, field, params)

@@ -1,27 +1,29 @@
-"""What a row of a consolidated workbook was given, as a short mark: a few letters for each of its values.
+"""Fingerprints of rows: a short digest of each value that a row of a consolidated workbook was written with.
 
-The row may be edited there, and its team may go on in its own workbook. The marks tell who changed what, without the
-values themselves: a value that has not the mark it was given with was changed.
+The group may edit the row there, and the team may go on in its own workbook. The fingerprint tells who changed what,
+without a copy of the values: a value whose digest is not the one in the fingerprint was changed.
 """
 
 from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import Container, Mapping, Sequence
-from decimal import Decimal
+from decimal import Context, Decimal
 from functools import lru_cache
 from hashlib import blake2b
 
 from pacom_xl.model.plan import Value
 from pacom_xl.model.text import fold
 
-#: Letters for one value: of sixteen million marks, two values seldom share one.
-_LETTERS = 4
-_NOTHING = "-" * _LETTERS
-#: Stands for a value nobody can tell anything of.
-UNKNOWN = "?" * _LETTERS
-#: Stands for a value in conflict, left empty for the group to decide.
-OPEN = "!" * _LETTERS
+#: Letters of one digest: 24 bits, so that two values seldom share one.
+LETTERS = 4
+_EMPTY = "-" * LETTERS
+#: Digest of a value of which nothing is known.
+UNKNOWN = "?" * LETTERS
+#: Digest of a value in conflict, written empty for the group to decide.
+OPEN = "!" * LETTERS
+#: Digits that a cell of a workbook holds.
+_DIGITS = Context(prec=15)
 
 
 def normal(value: Value) -> object:
@@ -35,42 +37,49 @@ def normal(value: Value) -> object:
     return value
 
 
-def mark_of(values: Mapping[str, Value], keys: Sequence[str]) -> str:
-    """The mark of a row: which fields it is about, then each of them."""
-    return "".join((_of_text(" ".join(keys)), *(_of_value(values.get(key)) for key in keys)))
+def fingerprint_of(values: Mapping[str, Value], keys: Sequence[str]) -> str:
+    """Fingerprint of a row: a digest of the names of its fields, then one of each value."""
+    return "".join((_of_text(" ".join(keys)), *(digest_of(values.get(key)) for key in keys)))
 
 
-def read_mark(mark: object, keys: Sequence[str]) -> dict[str, str]:
-    """The mark of each value; nothing when there is none, or one of other fields."""
-    parts = [mark[n : n + _LETTERS] for n in range(0, len(mark), _LETTERS)] if isinstance(mark, str) else []
-    if len(parts) != len(keys) + 1 or parts[0] != _of_text(" ".join(keys)):
+def digests_in(fingerprint: object, keys: Sequence[str]) -> dict[str, str]:
+    """The digest of each value by field; empty when there is no fingerprint, or one of other fields."""
+    text = fingerprint if isinstance(fingerprint, str) else ""
+    parts = [text[n : n + LETTERS] for n in range(0, len(text), LETTERS)]
+    if len(text) != LETTERS * (len(keys) + 1) or parts[0] != _of_text(" ".join(keys)):
         return {}
     return dict(zip(keys, parts[1:], strict=True))
 
 
-def but(mark: str, keys: Sequence[str], fields: Container[str], instead: str) -> str:
-    """``mark`` with ``UNKNOWN`` or ``OPEN`` for some fields."""
-    said = (instead if key in fields else part for key, part in read_mark(mark, keys).items())
-    return "".join((mark[:_LETTERS], *said))
+def with_digest(fingerprint: str, keys: Sequence[str], fields: Container[str], digest: str) -> str:
+    """``fingerprint`` with the same ``digest`` (``UNKNOWN`` or ``OPEN``) for some fields."""
+    digests = (digest if key in fields else of_field for key, of_field in digests_in(fingerprint, keys).items())
+    return "".join((fingerprint[:LETTERS], *digests))
 
 
-def is_changed(value: Value, mark: str) -> bool:
-    """Whether a value is not the one that was given this mark; where a conflict was open, whether somebody decided."""
-    if mark == OPEN:
-        return _of_value(value) != _NOTHING
-    return mark != UNKNOWN and _of_value(value) != mark
+def is_changed(value: Value, digest: str) -> bool:
+    """Whether a value is another than the one of this digest; where a conflict was open, whether there is one now."""
+    if digest == OPEN:
+        return digest_of(value) != _EMPTY
+    return digest != UNKNOWN and digest_of(value) != digest
 
 
-def _of_value(value: Value) -> str:
+def digest_of(value: Value) -> str:
+    """Digest of a value, the same for all spellings of one content."""
     if value is None or value == "" or value == ():
-        return _NOTHING
-    return _of_text(str(value)) if isinstance(value, str) else _of_other(value)
+        return _EMPTY
+    return _of_text(value) if isinstance(value, str) else _letters(_canonical(value))
 
 
-@lru_cache(maxsize=20_000)
-def _of_other(value: Value) -> str:
-    said = normal(value)
-    return _letters(f"{said:.15g}" if isinstance(said, Decimal) else repr(said))
+def _canonical(value: Value) -> str:
+    """A number as its digits without exponent or final zeros: 0.60 read from a text is 0.6 read from a number."""
+    same = normal(value)
+    if not isinstance(same, Decimal):
+        return repr(same)
+    rounded = _DIGITS.plus(same)
+    if not rounded.is_finite():
+        return str(rounded)
+    return f"{rounded.normalize(_DIGITS):f}" if rounded else "0"
 
 
 @lru_cache(maxsize=20_000)
@@ -78,5 +87,6 @@ def _of_text(text: str) -> str:
     return _letters(fold(text))
 
 
+@lru_cache(maxsize=20_000)
 def _letters(text: str) -> str:
     return b64encode(blake2b(text.encode("utf-8", "replace"), digest_size=3).digest()).decode()

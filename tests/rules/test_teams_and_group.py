@@ -75,10 +75,53 @@ def test_one_customer_two_offers() -> None:
     assert about(found_in(texts, "PAC707")) == [("OFF-IF-01 / OFF-NO-01", None)]
 
 
-def test_duplicates_stay_linear_when_every_team_copies_one_plan() -> None:
-    teams = [f"T{chr(65 + n // 26)}{chr(65 + n % 26)}" for n in range(60)]
-    texts = {team: salon(f"ACT-{team}-001", "Salon Horesta Nantes") for team in teams}
-    assert len(found_in(texts, "PAC707")) == 59
+TEAMS = [f"T{chr(65 + n // 26)}{chr(65 + n % 26)}" for n in range(60)]
+
+
+@pytest.mark.parametrize("spelt", ["Salon Horesta Nantes", "Salon Horesta Nantes {}"], ids=["one title", "like titles"])
+def test_one_campaign_in_every_team_is_one_finding(spelt: str) -> None:
+    texts = {team: salon(f"ACT-{team}-001", spelt.format(team[-1])) for team in TEAMS}
+    (found,) = found_in(texts, "PAC707")
+    assert (found.subject, found.params["count"], found.field) == ("ACT-TAA-001 / ACT-TAB-001", 60, "actions.title")
+    assert found.params["codes"][:2] == ("ACT-TAA-001", "ACT-TAB-001") and len(found.params["codes"]) == 13
+
+
+def test_like_titles_of_four_times_as_many_teams_take_four_times_the_comparisons(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from rapidfuzz import fuzz
+
+    ratio, compared = fuzz.ratio, []
+    monkeypatch.setattr(fuzz, "ratio", lambda *a, **k: compared.append(1) or ratio(*a, **k))  # type: ignore[func-returns-value]
+    counts = []
+    for teams in (75, 300):
+        compared.clear()
+        texts = {f"T{n}": salon(f"ACT-T{n}-001", f"Salon Horesta de Nantes {n}") for n in range(teams)}
+        assert len(found_in(texts, "PAC707")) == 1
+        counts.append(len(compared))
+    assert 0 < counts[1] <= 5 * counts[0]
+
+
+def test_a_campaign_twice_a_year_is_two_findings() -> None:
+    """Also when one team does it all year: it overlaps both, and so they are one."""
+    autumn = {"start": "2026-10-01", "due": "2026-10-31"}
+    texts = {
+        team: salon(f"ACT-{team}-001", "Salon Horesta Nantes", **(autumn if n % 2 else {}))
+        for n, team in enumerate(TEAMS[:6])
+    }
+    assert [found.params["count"] for found in found_in(texts, "PAC707")] == [3, 3]
+    texts["NO"] = salon("ACT-NO-001", "Salon Horesta Nantes", start="2026-01-01", due="2026-12-31")
+    assert [found.params["count"] for found in found_in(texts, "PAC707")] == [7]
+
+
+def test_an_action_that_overlaps_only_its_own_team_is_not_listed() -> None:
+    lines = [
+        "ACT-NO-001 | planned | Salon | 2026-03-01 | 2026-04-15",
+        "ACT-NO-002 | planned | Salon | 2026-04-10 | 2026-05-31",
+    ]
+    texts = {"NO": rows("actions", "code | status | title | start | due", *lines), "IF": salon("ACT-IF-001", "Salon")}
+    assert about(found_in(texts, "PAC707")) == [("ACT-IF-001 / ACT-NO-001", None)]
+    assert found_in(texts, "PAC707")[0].params["count"] == 2
 
 
 def test_a_transfer_is_received() -> None:

@@ -14,7 +14,7 @@ from pacom_xl.reading.reading_result import Reading
 from pacom_xl.rules.group_view import GROUP_TEAM
 from pacom_xl.template.consolidated import WAS_GIVEN, given_keys
 from pacom_xl.template.schema import Table, Template
-from pacom_xl.values.fingerprints import is_changed, read_mark
+from pacom_xl.values.fingerprints import digests_in, is_changed
 
 
 @dataclass
@@ -57,7 +57,7 @@ class Past:
 
     def marks(self, table: Table, record: Record) -> dict[str, str]:
         """The mark of each value the row was given; none for a row somebody typed there, or of an older workbook."""
-        return read_mark(record.get(WAS_GIVEN), given_keys(self.template, table))
+        return digests_in(record.get(WAS_GIVEN), given_keys(self.template, table))
 
     def edited(self, table: Table, record: Record) -> dict[str, Value]:
         """The values of a row that the group changed in the workbook, by field."""

@@ -19,7 +19,7 @@ from pacom_xl.model.text import fold
 from pacom_xl.rules.group_view import GROUP_TEAM
 from pacom_xl.template.consolidated import GIVEN, given_keys
 from pacom_xl.template.schema import Table
-from pacom_xl.values.fingerprints import OPEN, UNKNOWN, but, is_changed, mark_of, normal
+from pacom_xl.values.fingerprints import OPEN, UNKNOWN, fingerprint_of, is_changed, normal, with_digest
 
 _Version = tuple[Plan, Record]
 #: A row today, and as its team had it in the last consolidation.
@@ -121,8 +121,8 @@ def _told(
 def _marked(row: Record, table: Table, key: str, past: Past, *, left_open: bool) -> dict[str, Value]:
     """The fingerprint of the row as the teams have it, before the group's value takes its place."""
     keys = given_keys(past.template, table)
-    mark = row.values.get(GIVEN) or mark_of(row.values, keys)
-    return {GIVEN: but(str(mark), keys, {key}, OPEN) if left_open else mark}
+    mark = row.values.get(GIVEN) or fingerprint_of(row.values, keys)
+    return {GIVEN: with_digest(str(mark), keys, {key}, OPEN) if left_open else mark}
 
 
 def _versions(table: Table, plans: Sequence[Plan]) -> dict[str, list[_Version]]:

@@ -18,7 +18,7 @@ from pacom_xl.model.plan import Plan, Record, Value
 from pacom_xl.rules.group_view import GROUP_TEAM
 from pacom_xl.template.consolidated import GIVEN, given_keys, union_of
 from pacom_xl.template.schema import Table, Template
-from pacom_xl.values.fingerprints import OPEN, but, is_changed, mark_of, normal
+from pacom_xl.values.fingerprints import OPEN, fingerprint_of, is_changed, normal, with_digest
 
 _Key = tuple[str, str | None, str]
 
@@ -113,7 +113,7 @@ def _settle_row(settled: Settled, pair: Pair, past: Past, policy: str) -> Record
     if not used:
         return None
     keys = given_keys(past.template, table)
-    mark = but(mark_of(now.values, keys), keys, left_open, OPEN)
+    mark = with_digest(fingerprint_of(now.values, keys), keys, left_open, OPEN)
     return now.with_values({**used, GIVEN: mark})
 
 

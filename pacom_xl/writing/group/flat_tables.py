@@ -151,7 +151,7 @@ def _source(pen: Pen, block: TableBlock, key: str) -> _Source:
 def _fingerprint(pen: Pen, table: str) -> Callable[[Record], Value]:
     """The fingerprint of a row: that of its values, unless another one was put in its place."""
     keys = given_keys(pen.view.template, pen.view.template.tables[table])
-    return lambda record: record.values.get(GIVEN) or fingerprints.mark_of(record.values, keys)
+    return lambda record: record.values.get(GIVEN) or fingerprints.fingerprint_of(record.values, keys)
 
 
 #: A row no sheet has, found again in a formula written for it.

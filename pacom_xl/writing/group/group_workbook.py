@@ -21,7 +21,7 @@ from pacom_xl.model.plan import MergedPlan, Record
 from pacom_xl.model.text import Lang, Text
 from pacom_xl.template.consolidated import GIVEN, IDENTITIES, VIEW, action_view, consolidated, given_keys
 from pacom_xl.template.schema import Template
-from pacom_xl.values.fingerprints import mark_of
+from pacom_xl.values.fingerprints import fingerprint_of
 from pacom_xl.writing.cell_writer import Pen
 from pacom_xl.writing.column_widths import set_widths
 from pacom_xl.writing.group.action_view import ViewWriter
@@ -200,7 +200,7 @@ def _open_flat(pen: Pen, tab: Tab, links: Links) -> dict[str, FlatTable]:
     for key, block in tab.blocks.items():
         if isinstance(block, FormBlock):
             form = pen.view.form(key)
-            marked = {GIVEN: mark_of(form.record.values, given_keys(pen.view.template, block.table))}
+            marked = {GIVEN: fingerprint_of(form.record.values, given_keys(pen.view.template, block.table))}
             record = replace(form.record, values=marked | dict(form.record.values))
             write_form(pen, sheet, tab, block, type(form)(pen.view, record))
         elif isinstance(block, TableBlock):
