@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pacom_xl.figures import (
+from pacom_xl.figures import (  # noqa: F401
     actions,
     budget,
     calendar,
@@ -17,17 +17,4 @@ from pacom_xl.figures import (
 )
 from pacom_xl.figures.figure_registry import FIGURES
 
-__all__ = [
-    "FIGURES",
-    "actions",
-    "budget",
-    "calendar",
-    "cash",
-    "dashboard",
-    "envelope",
-    "index",
-    "kpis",
-    "objectives",
-    "performance",
-    "plan_identity",
-]
+__all__ = ["FIGURES"]
