@@ -43,7 +43,8 @@ class Step:
             return
         text = path.read_text(encoding="utf-8")
         if self.verb == "append":
-            path.write_text(text + self.code, encoding="utf-8")
+            between = "\n\n" if path.suffix == ".py" else "\n"
+            path.write_text(text + between + self.code, encoding="utf-8")
             return
         assert text.count(f"{self.line}\n") == 1, f"{self.path}: {self.line!r} is not there once"
         added = self.line + "\n" + self.code if self.verb == "after" else self.code
