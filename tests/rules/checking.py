@@ -48,17 +48,23 @@ def found_in(texts: dict[str, str], code: str, **options: Any) -> list[Finding]:
     return [finding for finding in engine.run(group_of(texts, **options)) if finding.code == code]
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Place:
+    """Where a finding is: field, and cell as ``table!A1``; ``None`` when the rule or the plan has none."""
+
+    field: str | None
+    cell: str | None
+
+
 @dataclass(frozen=True)
-class Case:
-    """One rule, a plan it accepts and one it does not."""
+class Case(_Place):
+    """One rule, a plan it accepts and one it does not, and the finding about the second."""
 
     code: str
     passes: str
     fails: str
     subject: str = "ACT-NO-001"
     detail: str | None = None
-    #: Field at fault, ``None`` when there is no cell to show.
-    field: str | None = None
     why: str = ""
 
 
@@ -73,6 +79,5 @@ def verify(case: Case) -> None:
     assert about(found(case.passes, case.code)) == []
     findings = found(case.fails, case.code)
     assert about(findings) == [(case.subject, case.detail)]
-    if case.field:
-        assert findings[0].field == case.field
-        assert findings[0].cell is not None
+    cell = findings[0].cell
+    assert (findings[0].field, f"{cell.sheet}!{cell.a1}" if cell else None) == (case.field, case.cell)

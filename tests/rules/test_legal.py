@@ -32,6 +32,7 @@ CASES = [
         BASE + action(channels="email", targets="CIB-01"),
         detail="email_b2b",
         field="actions.channels",
+        cell="actions!C2",
     ),
     Case(
         "PAC801",
@@ -39,6 +40,8 @@ CASES = [
         BASE + action(channels="email", targets="CIB-02") + checks("email_b2b | compliant | 2026-01-01 | "),
         detail="email_b2c",
         why="the stricter covers the milder, not the reverse",
+        field="actions.channels",
+        cell="actions!C2",
     ),
     Case(
         "PAC801",
@@ -46,6 +49,8 @@ CASES = [
         BASE + action(channels="sms"),
         detail="sms",
         why="all",
+        field="actions.channels",
+        cell="actions!C2",
     ),
     Case(
         "PAC801",
@@ -53,6 +58,8 @@ CASES = [
         BASE + action(**SALE),
         detail="price_reduction",
         why="promo",
+        field="actions.channels",
+        cell="actions!C2",
     ),
     Case(
         "PAC801",
@@ -60,27 +67,37 @@ CASES = [
         BASE + action(status="planned", channels="email", targets="CIB-01"),
         detail="email_b2b",
         why="open only",
+        field="actions.channels",
+        cell="actions!C2",
     ),
     Case(
         "PAC802",
         TARGETS + CALLS.replace("2026-09-30", "2026-08-10"),
         TARGETS + CALLS.replace("2026-09-30", "2026-08-11"),
+        field="actions.channels",
+        cell="actions!C2",
     ),
     Case(
         "PAC802",
         TARGETS + CALLS + checks("phone_b2c | not_applicable | | Contrats en cours"),
         TARGETS + CALLS + checks("phone_b2c | not_applicable | | "),
         why="contract in progress needs its evidence",
+        field="actions.channels",
+        cell="actions!C2",
     ),
     Case(
         "PAC802",
         TARGETS + CALLS + checks("phone_b2c | compliant | | "),
         TARGETS + CALLS + checks("phone_b2c | to_check | | "),
+        field="actions.channels",
+        cell="actions!C2",
     ),
     Case(
         "PAC803",
         TARGETS + action(**SALE) + COMPLIANT,
         TARGETS + action(**SALE) + checks("price_reduction | to_check | | "),
+        field="actions.promo_depth",
+        cell="actions!E2",
     ),
     Case(
         "PAC803",
@@ -93,12 +110,15 @@ CASES = [
         + action(**SALE, title="Soldes", promo_start="2026-06-23", promo_end="2026-07-21")
         + COMPLIANT,
         why="sales period",
+        field="actions.promo_start",
+        cell="actions!G2",
     ),
     Case(
         "PAC804",
         action(product_scope="food_grocery", promo_depth="34 %"),
         action(product_scope="food_grocery", promo_depth="34.1 %"),
         field="actions.promo_depth",
+        cell="actions!D2",
     ),
     Case(
         "PAC804",
@@ -106,6 +126,7 @@ CASES = [
         action(product_scope="other_grocery", promo_volume="40 %"),
         field="actions.promo_volume",
         why="volume",
+        cell="actions!D2",
     ),
     Case(
         "PAC805",
@@ -113,6 +134,7 @@ CASES = [
         action() + checks("sms | compliant | 2025-06-14 | "),
         detail="sms",
         field="legal_checks.status",
+        cell="legal_checks!B2",
     ),
     Case(
         "PAC805",
@@ -120,6 +142,8 @@ CASES = [
         action(status="planned", start="2026-07-15") + checks("sms | to_check | | "),
         detail="sms",
         why="30 days",
+        field="legal_checks.status",
+        cell="legal_checks!B2",
     ),
     Case(
         "PAC805",
@@ -127,6 +151,8 @@ CASES = [
         action(status="planned") + checks("sms | non_compliant | | "),
         detail="sms",
         why="not compliant",
+        field="legal_checks.status",
+        cell="legal_checks!B2",
     ),
 ]
 

@@ -24,6 +24,7 @@ CASES = [
         kpi("Visites | cumulative | up | linear | | 100 | 25 | 2026-06-02"),
         detail="Visites",
         field="kpis.actual",
+        cell="kpis!G2",
     ),
     Case(
         "PAC601",
@@ -31,6 +32,8 @@ CASES = [
         kpi("Signatures | cumulative | up | linear | | 100 | 0 | 2026-06-01"),
         detail="Signatures",
         why="profile end",
+        field="kpis.actual",
+        cell="kpis!G2",
     ),
     Case(
         "PAC601",
@@ -38,6 +41,8 @@ CASES = [
         kpi("Visites | cumulative | up | linear | | 100 | 0 | 2026-06-15"),
         detail="Visites",
         why="future reading ignored",
+        field="kpis.actual",
+        cell="kpis!G2",
     ),
     Case(
         "PAC601",
@@ -46,12 +51,15 @@ CASES = [
         subject="OBJ-01",
         field="objectives.actual",
         why="objective",
+        cell="objectives!G2",
     ),
     Case(
         "PAC602",
         objective("OBJ-01 | Comptes | cumulative | up | 0 | 100 | 99 | 2026-05-31 | 2026-06-15"),
         objective("OBJ-01 | Comptes | cumulative | up | 0 | 100 | 99 | 2026-05-31 | 2026-06-14"),
         subject="OBJ-01",
+        field="objectives.actual",
+        cell="objectives!G2",
     ),
     Case(
         "PAC602",
@@ -59,12 +67,16 @@ CASES = [
         objective("OBJ-01 | Comptes | level | down | 10 | 5 | 6 | 2026-05-31 | 2026-06-14"),
         subject="OBJ-01",
         why="not measured",
+        field="objectives.actual",
+        cell="objectives!G2",
     ),
     Case(
         "PAC603",
         kpi("Visites | cumulative | up | linear | | 100 | 90 | 2026-05-01"),
         kpi("Visites | cumulative | up | linear | | 100 | 90 | 2026-04-30"),
         detail="Visites",
+        field="kpis.measured_on",
+        cell="kpis!H2",
     ),
     Case(
         "PAC603",
@@ -72,6 +84,8 @@ CASES = [
         kpi("Signatures | cumulative | up | linear | | 100 | | "),
         detail="Signatures",
         why="never measured",
+        field="kpis.measured_on",
+        cell="kpis!H2",
     ),
     Case(
         "PAC604",
@@ -79,6 +93,8 @@ CASES = [
         kpi("Taux | level | up | | 0.9 | 0.8 | | "),
         detail="Taux",
         why="direction",
+        field="kpis.target",
+        cell="kpis!F2",
     ),
     Case(
         "PAC604",
@@ -86,6 +102,8 @@ CASES = [
         kpi("Taux | level | up | | 0.9 | 0.9 | | "),
         detail="Taux",
         why="flat",
+        field="kpis.target",
+        cell="kpis!F2",
     ),
     Case(
         "PAC604",
@@ -93,6 +111,8 @@ CASES = [
         kpi("Pannes | cumulative | up | | | 0 | | "),
         detail="Pannes",
         why="zero",
+        field="kpis.target",
+        cell="kpis!F2",
     ),
     Case(
         "PAC604",
@@ -100,17 +120,23 @@ CASES = [
         kpi("Visites | cumulative | up | | | 9 | 5 | 2026-12-01"),
         detail="Visites",
         why="future",
+        field="kpis.measured_on",
+        cell="kpis!H2",
     ),
     Case(
         "PAC605",
         kpi("Visites | cumulative | up | | | 9 | 5 | 2026-06-01", status="done", lessons="À refaire"),
         kpi("Visites | cumulative | up | | | 9 |  | ", status="done", lessons="À refaire"),
+        field="actions.lessons",
+        cell="actions!E2",
     ),
     Case(
         "PAC605",
         kpi("Visites | cumulative | up | | | 9 |  | "),
         kpi("Visites | cumulative | up | | | 9 | 5 | 2026-06-01", status="done"),
         why="lessons",
+        field="actions.lessons",
+        cell=None,
     ),
 ]
 
