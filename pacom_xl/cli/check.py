@@ -10,7 +10,7 @@ import click
 from pacom_xl.cli import bilingual, options
 from pacom_xl.cli.bilingual import option
 from pacom_xl.cli.exit_codes import DONE, FOUND, IN_PART, WRONG_CALL, RefusedError
-from pacom_xl.cli.outputs import refuse_existing, write_text, written
+from pacom_xl.cli.outputs import refuse_existing, refuse_input, write_text, written
 from pacom_xl.cli.pipeline import look_over, read_paths, read_reference, refuse_without_plan, template_named
 from pacom_xl.cli.rule_options import read_settings, rules_config
 from pacom_xl.consolidation.review import Review
@@ -108,6 +108,7 @@ def command(
     settings = read_settings(config)
     if output:
         refuse_existing(output, force)
+        refuse_input(output, [*paths, config, reference, settings.reference])
     shape = template_named(template or settings.template)
     wanted = rules_config(settings, select, ignore, shape)
     readings = read_paths(paths, shape, voice, jobs, exclude=[output] if output else [])

@@ -17,6 +17,7 @@ from pacom_xl.cli.samples import sample_plans
 from pacom_xl.model.plan import Plan
 from pacom_xl.model.text import Text
 from pacom_xl.nightly.config import NightlyConfig
+from pacom_xl.nightly.mails import mails_of
 from pacom_xl.nightly.night_facts import Night
 from pacom_xl.reading.discover import expand
 from pacom_xl.reading.read_many import read_all
@@ -60,9 +61,9 @@ def command(folder: Path, as_of: date, force: bool, voice: options.Voice) -> Non
     _write_teams(files, shape, as_of, voice)
     found = look_over(read_all(expand(list(files)), shape), shape, as_of, voice)
     write_group_workbook(found, group, force)
-    letters = write_mails(Night(found), mails, options.Voice(voice.lang, quiet=True), NightlyConfig())
+    written_mails = write_mails(mails_of(Night(found), NightlyConfig())[0], mails)
     if not voice.quiet:
-        pages = [mails / f"{letter.name}.html" for letter in letters]
+        pages = [mails / f"{mail.name}.html" for mail in written_mails]
         click.echo(demo_text.demo_text(found, list(files), group, pages), nl=False)
 
 

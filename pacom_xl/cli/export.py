@@ -17,8 +17,6 @@ from pacom_xl.cli.outputs import (
     make_folder,
     refuse_existing,
     refusing,
-    remove_leftovers,
-    temporary_prefix,
     write_text,
     written,
 )
@@ -29,6 +27,7 @@ from pacom_xl.model.plan import Plan
 from pacom_xl.model.text import NARROW_NBSP, NBSP, Text, path_text
 from pacom_xl.reading.reading_result import Reading
 from pacom_xl.reporting.json_reports import dump
+from pacom_xl.storage.atomic_files import remove_leftovers, reporting_disk_errors, temporary_prefix
 from pacom_xl.template.schema import Template
 
 #: Formats that are a folder of tables, then those that are one file.
@@ -142,7 +141,7 @@ def _written_folder(path: Path) -> Iterator[Path]:
     """A temporary folder beside ``path`` that takes its place, whole, when the block ends well."""
     make_folder(path.parent)
     remove_leftovers(path)
-    with refusing(path), _whole_folder(path) as new:
+    with refusing(), reporting_disk_errors(path), _whole_folder(path) as new:
         yield new
 
 

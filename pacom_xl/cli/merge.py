@@ -12,7 +12,7 @@ from pacom_xl.cli.bilingual import option
 from pacom_xl.cli.check import FAIL_ON, exit_code
 from pacom_xl.cli.exit_codes import FOUND, RefusedError
 from pacom_xl.cli.group_output import ACTION_SHEETS, write_group_workbook
-from pacom_xl.cli.outputs import refuse_existing
+from pacom_xl.cli.outputs import refuse_existing, refuse_input
 from pacom_xl.cli.pipeline import look_over, read_base, read_paths, read_reference, refuse_without_plan, template_named
 from pacom_xl.cli.rule_options import read_settings, rules_config
 from pacom_xl.consolidation.conflict_policy import POLICIES
@@ -111,6 +111,7 @@ def command(
     _not_yet(("--scheduler", scheduler))
     refuse_existing(output, force)
     settings = read_settings(config)
+    refuse_input(output, [*paths, reference, base, config])
     shape = template_named(template or settings.template)
     wanted = rules_config(settings, template=shape)
     readings = read_paths(paths, shape, voice, jobs, exclude=[output])

@@ -2,41 +2,26 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
-from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from pacom_xl.cli import bilingual, language, nightly_jobs, options
 from pacom_xl.cli.check import FAIL_ON, exit_code
 from pacom_xl.cli.exit_codes import DONE, IN_PART, RefusedError
-from pacom_xl.cli.nightly_again import basis, done_again
-from pacom_xl.cli.nightly_history import history_of, open_history, put_aside
-from pacom_xl.cli.nightly_messages import tell, tell_delivery
-from pacom_xl.cli.nightly_output import Publisher, delivery_lines, mail_fault, outcome_lines, write_log
-from pacom_xl.cli.outputs import make_folder, refusal, unwritable
-from pacom_xl.cli.pipeline import read_paths, read_reference, refuse_without_plan, template_named, without_collection
-from pacom_xl.cli.rule_options import read_settings, rules_config
-from pacom_xl.consolidation.portfolio import Portfolio
-from pacom_xl.consolidation.review import Review, review
+from pacom_xl.cli.nightly_messages import say_day_off, say_delivery, say_mails, say_read
+from pacom_xl.cli.outputs import make_folder, refusing
+from pacom_xl.cli.rule_options import read_settings
 from pacom_xl.model.text import NBSP, Lang, Text
-from pacom_xl.nightly.action_history import Memory
 from pacom_xl.nightly.config import NightlyConfig
-from pacom_xl.nightly.history import History
-from pacom_xl.nightly.last_run import content_marks
-from pacom_xl.nightly.made import Made
-from pacom_xl.nightly.mails import Letter, letters, write_letters
-from pacom_xl.nightly.night_facts import Night
-from pacom_xl.nightly.night_run import Outcome, State, compared, remembered, send, spend
-from pacom_xl.nightly.sending_days import is_day_off
-from pacom_xl.reading.discover import Input, expand
-from pacom_xl.reading.reading_result import Reading
-from pacom_xl.storage.derived_cache import Memo
-from pacom_xl.template.schema import Template
+from pacom_xl.nightly.mails import Mail, MailSummary, write_mail
+
+if TYPE_CHECKING:
+    from pacom_xl.nightly.job import NightRequest
 
 
 class Nightly(bilingual.Command):
@@ -77,6 +62,14 @@ class Nightly(bilingual.Command):
     ),
 )
 @bilingual.option(
+    "--fresh",
+    is_flag=True,
+    about=Text(
+        "Avec --dry-run, les courriels d’une première nuit, quel que soit le jour.",
+        "With --dry-run, the mails of a first night, on any day.",
+    ),
+)
+@bilingual.option(
     "--fail-on",
     type=FAIL_ON,
     default="never",
@@ -91,168 +84,64 @@ def command(
     config: Path | None,
     as_of: date | None,
     dry_run: Path | None,
+    fresh: bool,
     fail_on: str,
     voice: options.Voice,
 ) -> None:
     """One night, or its rehearsal."""
     settings = read_settings(config)
-    voice = options.Voice(_language(settings), voice.quiet, voice.verbose)
+    voice = replace(voice, lang=_language(settings))
     folders = paths or settings.folders
-    _check_call(folders, config, dry_run)
-    day = as_of or options.today(settings.time_zone)
-    if dry_run:
-        ctx.exit(_rehearse(folders, settings, day, dry_run, fail_on, voice))
-    with nightly_jobs.alone(settings):
-        ctx.exit(_run(folders, settings, day, fail_on, voice))
+    _check_call(folders, config, dry_run, fresh)
+    from pacom_xl.nightly.job import NightRequest
+
+    request = NightRequest(tuple(folders), settings, as_of or options.today(settings.time_zone), voice.lang)
+    with nightly_jobs.in_sentences(settings):
+        if dry_run:
+            ctx.exit(_rehearse(request, dry_run, fresh, fail_on, voice))
+        ctx.exit(_run(request, fail_on, voice))
 
 
-def _rehearse(
-    folders: Sequence[str], settings: NightlyConfig, day: date, folder: Path, fail_on: str, voice: options.Voice
-) -> int:
-    """Everything but sending and remembering."""
-    shape = template_named(settings.template)
-    readings, reference = read_paths(folders, shape, voice), read_reference(settings.reference, shape)
-    with history_of(settings) as history:
-        memory = remembered(history, settings)
-        found = _looked_over(readings, reference, shape, settings, day, voice, memory)
-        night, _ = compared(found, history, settings, memory)
-    write_mails(night, folder, voice, settings)
-    return exit_code(found, fail_on)
+def _run(request: NightRequest, fail_on: str, voice: options.Voice) -> int:
+    """A real night, and its exit code."""
+    from pacom_xl.nightly.job import run_night
+
+    result = run_night(request)
+    if result.review is None:
+        say_day_off(request.day, voice)
+    else:
+        say_read(result, voice)
+        say_mails(result.mails, result.unsent, voice)
+    say_delivery(result.delivery, result.problems, voice)
+    if result.delivery.waiting or result.output_failed:
+        return IN_PART
+    return exit_code(result.review, fail_on) if result.review else DONE
 
 
-def _looked_over(
-    readings: Sequence[Reading],
-    reference: Reading | None,
-    shape: Template,
-    settings: NightlyConfig,
-    day: date,
-    voice: options.Voice,
-    memory: Memory,
-    memo: Memo | None = None,
-    begun: Callable[[Portfolio], object] | None = None,
-) -> Review:
-    """The review of a night, with what only earlier nights can tell. Exit code 2 when no input remains."""
-    with without_collection():
-        found = review(
-            readings,
-            shape,
-            day,
-            reference=reference,
-            expect=settings.expect,
-            lang=voice.lang,
-            config=rules_config(settings),
-            earlier_due=memory.due_dates(readings),
-            also=memory.disappeared,
-            memo=memo,
-            begun=begun,
-        )
-    refuse_without_plan(found)
-    return found
+def _rehearse(request: NightRequest, folder: Path, fresh: bool, fail_on: str, voice: options.Voice) -> int:
+    """The mails of a night, written to a folder."""
+    from pacom_xl.nightly.job import rehearse
+
+    with rehearse(request, fresh=fresh) as rehearsal:
+        if rehearsal.review is None:
+            say_day_off(request.day, voice)
+            return DONE
+        written = write_mails(rehearsal.mails, folder)
+        for problem in rehearsal.problems:
+            voice.say(problem)
+        say_mails(written, rehearsal.unsent, voice, names=True)
+        return exit_code(rehearsal.review, fail_on)
 
 
-def _run(folders: Sequence[str], settings: NightlyConfig, day: date, fail_on: str, voice: options.Voice) -> int:
-    """A real night. A fault of the program is told to the administrator and to nobody else."""
-    state = State(Path(settings.state))
-    history = open_history(state)
-    try:
-        if is_day_off(day, settings):
-            return _rest(settings, day, state, history, voice)
-        return _night(folders, settings, day, state, history, fail_on, voice)
-    except click.ClickException:
-        raise
-    except Exception as error:
-        if refused := refusal(error, state.folder):
-            raise refused from error
-        mail_fault(error, settings, state)
-        raise
-    finally:
-        history.close()
-
-
-def _night(
-    folders: Sequence[str],
-    settings: NightlyConfig,
-    day: date,
-    state: State,
-    history: History,
-    fail_on: str,
-    voice: options.Voice,
-) -> int:
-    publisher = Publisher(settings, state)
-    inputs = expand(folders, exclude=publisher.outputs(day))
-    marks = content_marks([entry.path for entry in inputs])
-    of = basis(inputs, marks, settings, state, history, day, [*folders, fail_on, voice.lang])
-    if (code := done_again(of, settings, history, voice)) is not None:
-        return code
-    of.begin()
-    publisher.changed = of.changed
-    with without_collection():
-        readings, reference, shape = _read(inputs, marks, settings, state, voice)
-        memory = remembered(history, settings)
-        with Made(state.made("rules"), shape) as memo:
-            begun = partial(publisher.begin, day=day)
-            found = _looked_over(readings, reference, shape, settings, day, voice, memory, memo, begun)
-        # Plans and findings stay to the end of the night: no collection has to look at them again.
-        gc.freeze()
-    outcome = spend(found, settings, state, history, memory, publisher)
-    problems = [*publisher.problems, *put_aside(history)]
-    code = exit_code(found, fail_on)
-    if not problems:
-        of.end(outcome, publisher.written(day, voice.lang), code)
-    _tell_all(outcome, problems, state, history, voice)
-    return IN_PART if outcome.delivery.waiting or publisher.problems else code
-
-
-def _read(
-    inputs: Sequence[Input], marks: Sequence[str | None], settings: NightlyConfig, state: State, voice: options.Voice
-) -> tuple[list[Reading], Reading | None, Template]:
-    from pacom_xl.nightly.reading_cache import ReadingCache, read_incrementally, said
-
-    shape = template_named(settings.template)
-    cache = ReadingCache(state.cache, shape)
-    try:
-        readings = read_incrementally(inputs, shape, cache, marks=marks)
-        reference = read_reference(settings.reference, shape)
-        voice.detail(said(cache))
-    finally:
-        cache.close()
-    return readings, reference, shape
-
-
-def _tell_all(outcome: Outcome, problems: Sequence[Text], state: State, history: History, voice: options.Voice) -> None:
-    """What came of the night: its log, its beat, a few lines on the screen."""
-    delivery, day = outcome.delivery, outcome.review.as_of
-    write_log(state, day, [*outcome_lines(outcome), *delivery_lines(delivery, problems)], voice.lang)
-    history.beat(day, nightly_jobs.now_text(), "waiting" if delivery.waiting else "done")
-    tell(outcome.done, outcome.left, voice)
-    tell_delivery(delivery, problems, voice)
-
-
-def _rest(settings: NightlyConfig, day: date, state: State, history: History, voice: options.Voice) -> int:
-    """A day off: what waits is tried again, nothing else."""
-    voice.say(
-        Text(
-            f"{day:%d/%m/%Y}{NBSP}: jour non ouvré, ni contrôle ni courriel (voir working_days et holidays).",
-            f"{day}: day off, no check and no mail (see working_days and holidays).",
-        )
-    )
-    outbox = state.outbox
-    outbox.recover(history.has)
-    delivery = send(outbox, settings, only_due=True)
-    history.beat(day, nightly_jobs.now_text(), "off")
-    return IN_PART if delivery.waiting else DONE
-
-
-def write_mails(night: Night, folder: Path, voice: options.Voice, settings: NightlyConfig) -> list[Letter]:
-    """Write every mail to ``folder``, say which were not made. Exit code 2 when it cannot be written."""
+def write_mails(mails: Iterable[Mail], folder: Path) -> list[MailSummary]:
+    """Write every mail to ``folder``. Exit code 2 when it cannot be written."""
     make_folder(folder)
-    done, left = letters(night, settings, everything=True)
-    try:
-        write_letters(done, folder)
-    except OSError as error:
-        raise unwritable(folder, error) from error
-    tell(done, left, voice, names=True)
-    return done
+    written = []
+    with refusing():
+        for mail in mails:
+            write_mail(mail, folder)
+            written.append(mail.summary)
+    return written
 
 
 def _language(settings: NightlyConfig) -> Lang:
@@ -260,7 +149,7 @@ def _language(settings: NightlyConfig) -> Lang:
     return language.settle(asked if isinstance(asked, str) else None, settings.lang)
 
 
-def _check_call(folders: Sequence[str], config: Path | None, dry_run: Path | None) -> None:
+def _check_call(folders: Iterable[str], config: Path | None, dry_run: Path | None, fresh: bool) -> None:
     problems = []
     if not folders:
         problems.append(
@@ -276,5 +165,7 @@ def _check_call(folders: Sequence[str], config: Path | None, dry_run: Path | Non
                 "sending needs --config pacom.toml, else add --dry-run FOLDER.",
             )
         )
+    if fresh and dry_run is None:
+        problems.append(Text("--fresh demande --dry-run DOSSIER.", "--fresh needs --dry-run FOLDER."))
     if problems:
         raise RefusedError(*problems)

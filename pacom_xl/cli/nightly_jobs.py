@@ -9,17 +9,19 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import click
 
 from pacom_xl.cli import bilingual, language, options
 from pacom_xl.cli.exit_codes import DONE, FOUND, RefusedError
-from pacom_xl.cli.outputs import unwritable
 from pacom_xl.cli.rule_options import read_settings
 from pacom_xl.model.text import NBSP, Text
 from pacom_xl.nightly.config import NightlyConfig
-from pacom_xl.nightly.night_run import State
-from pacom_xl.storage.file_lock import BusyError, only_run
+from pacom_xl.nightly.state_folder import StateFolder
+from pacom_xl.reporting.disk_messages import cannot_write
+from pacom_xl.storage.atomic_files import CannotWriteError
+from pacom_xl.storage.run_lock import BusyError, only_run
 
 config_option = bilingual.option(
     "--config",
@@ -46,17 +48,13 @@ class Age(click.ParamType[timedelta]):
         return timedelta(minutes=int(found[1]) * minutes)
 
 
-def now_text() -> str:
-    """The present moment, in UTC."""
-    return datetime.now(UTC).isoformat(timespec="seconds")
-
-
 @contextmanager
-def alone(settings: NightlyConfig) -> Iterator[None]:
-    """Exit code 2 when another run of the same configuration is under way, or its folder cannot be used."""
+def in_sentences(settings: NightlyConfig) -> Iterator[None]:
+    """Exit code 2, with a sentence, for what keeps a nightly job from being done."""
+    from pacom_xl.nightly.night_review import NightRefusedError
+
     try:
-        with only_run(State(Path(settings.state)).lock):
-            yield
+        yield
     except BusyError as error:
         raise RefusedError(
             Text(
@@ -64,8 +62,18 @@ def alone(settings: NightlyConfig) -> Iterator[None]:
                 f"another run is under way on {settings.state}, wait for its end.",
             )
         ) from error
-    except OSError as error:
-        raise unwritable(Path(error.filename or settings.state), error) from error
+    except NightRefusedError as error:
+        raise RefusedError(*error.problems) from error
+    except CannotWriteError as error:
+        raise RefusedError(cannot_write(error)) from error
+
+
+@contextmanager
+def alone(settings: NightlyConfig) -> Iterator[StateFolder]:
+    """The state folder while no other run may use it. Exit code 2 when one does, or the folder cannot be used."""
+    state = StateFolder(Path(settings.state))
+    with in_sentences(settings), only_run(state.lock):
+        yield state
 
 
 @click.command(
@@ -90,32 +98,42 @@ def alone(settings: NightlyConfig) -> Iterator[None]:
 @click.pass_context
 def status(ctx: click.Context, config: Path, max_age: timedelta, voice: options.Voice) -> None:
     """Tell when the job last ran."""
-    from pacom_xl.cli.nightly_history import open_history
-
     settings = read_settings(config)
-    state = State(Path(settings.state))
-    beat = None
-    if state.history.is_file():
-        history = open_history(state)
-        beat = history.last_beat()
-        history.close()
+    with in_sentences(settings):
+        beat, waiting = _last_beat(StateFolder(Path(settings.state)))
     if beat is None:
         click.echo(Text("aucun passage enregistré", "no run recorded").in_(voice.lang))
         ctx.exit(FOUND)
     at, outcome = beat
-    age = datetime.now(UTC) - datetime.fromisoformat(at)
-    waiting = len(state.outbox.entries())
+    moment = datetime.fromisoformat(at)
+    age = datetime.now(UTC) - moment
     # A last run in the future means a clock that moved: nothing can be concluded from it.
     alive = timedelta(hours=-1) <= age <= max_age
-    hours = f"{age.total_seconds() / 3600:.1f}"
+    hours, when = f"{age.total_seconds() / 3600:.1f}", local_time(moment, settings)
     click.echo(
         Text(
-            f"dernier passage{NBSP}: {at} ({outcome}), il y a {hours.replace('.', ',')}{NBSP}h{NBSP}; "
+            f"dernier passage{NBSP}: {when} ({outcome}), il y a {hours.replace('.', ',')}{NBSP}h{NBSP}; "
             f"courriels en attente{NBSP}: {waiting}",
-            f"last run: {at} ({outcome}), {hours} h ago; mails waiting: {waiting}",
+            f"last run: {when} ({outcome}), {hours} h ago; mails waiting: {waiting}",
         ).in_(voice.lang)
     )
     ctx.exit(DONE if alive else FOUND)
+
+
+def _last_beat(state: StateFolder) -> tuple[tuple[str, str] | None, int]:
+    """When the job last ran and what came of it, and how many mails wait."""
+    from pacom_xl.nightly.history import read_only
+
+    if not state.history.is_file():
+        return None, 0
+    with read_only(state.history) as history:
+        return history.last_beat(), len(state.outbox.waiting())
+
+
+def local_time(moment: datetime, settings: NightlyConfig) -> str:
+    """A moment as the clocks of the configuration's time zone show it."""
+    zone = settings.time_zone
+    return f"{moment.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M} ({zone})"
 
 
 @click.command(
@@ -204,22 +222,17 @@ def _write(files: dict[str, str], directory: Path, voice: options.Voice) -> None
 @options.speaking
 def forget(trigram: str, config: Path, voice: options.Voice) -> None:
     """Drop what is kept of a person."""
-    from pacom_xl.cli.nightly_history import open_history
+    from pacom_xl.nightly.job import open_history
 
     settings = read_settings(config)
-    state = State(Path(settings.state))
     code = trigram.strip().upper()
-    with alone(settings):
-        history = open_history(state)
-        try:
+    with alone(settings) as state:
+        state.clean()
+        with open_history(state) as history:
             findings = history.forget(code)
-        finally:
-            history.close()
         mails = state.outbox.forget(code)
-        state.left.unlink(missing_ok=True)
-        for name in (f"{state.cache.name}*", f"{state.made('*').name}*"):
-            for file in state.folder.glob(name):
-                file.unlink(missing_ok=True)
+        for file in state.folder.glob(f"{state.results.name}*"):
+            file.unlink(missing_ok=True)
     voice.say(
         Text(
             f"{code}{NBSP}: {findings} constat(s) et {mails} courriel(s) en attente effacés, cache vidé.",

@@ -8,11 +8,13 @@ import click
 
 from pacom_xl.cli import bilingual, options
 from pacom_xl.cli.exit_codes import DONE, IN_PART
-from pacom_xl.cli.nightly_jobs import alone, config_option
+from pacom_xl.cli.nightly_jobs import alone, config_option, in_sentences, local_time
+from pacom_xl.cli.nightly_messages import say_delivery
 from pacom_xl.cli.rule_options import read_settings
-from pacom_xl.model.text import NBSP, Text
-from pacom_xl.nightly.night_run import State
+from pacom_xl.model.text import NBSP, Text, in_line
+from pacom_xl.nightly.config import NightlyConfig
 from pacom_xl.nightly.outbox import Entry
+from pacom_xl.nightly.state_folder import StateFolder
 
 
 @click.group(
@@ -38,17 +40,18 @@ def command() -> None:
 def list_(config: Path, voice: options.Voice) -> None:
     """One line per waiting mail."""
     settings = read_settings(config)
-    entries = State(Path(settings.state)).outbox.entries()
+    with in_sentences(settings):
+        entries = StateFolder(Path(settings.state)).outbox.entries()
     for entry in entries:
-        click.echo(_line(entry).in_(voice.lang))
+        click.echo(_line(entry, settings).in_(voice.lang))
     count = len(entries)
     voice.say(Text(f"en attente{NBSP}: {count}", f"waiting: {count}"))
 
 
-def _line(entry: Entry) -> Text:
+def _line(entry: Entry, settings: NightlyConfig) -> Text:
     why = entry.error or Text("pas encore essayé", "not tried yet")
-    to, subject = entry.header("To"), entry.header("Subject")
-    next_try = f"{entry.next_try:%Y-%m-%d %H:%M} UTC" if entry.next_try else "–"
+    to, subject = in_line(entry.header("To")), in_line(entry.header("Subject"))
+    next_try = local_time(entry.next_try, settings) if entry.next_try and not entry.is_refused else "–"
     return Text(
         f"{entry.name}  {to}  {subject}  [essais{NBSP}: {entry.attempts}, prochain{NBSP}: {next_try}, {why.fr}]",
         f"{entry.name}  {to}  {subject}  [attempts: {entry.attempts}, next: {next_try}, {why.en}]",
@@ -73,21 +76,13 @@ def _line(entry: Entry) -> Text:
 @click.pass_context
 def send_(ctx: click.Context, config: Path, due: bool, voice: options.Voice) -> None:
     """Try to deliver the waiting mails now."""
-    from pacom_xl.cli.nightly_history import open_history
-    from pacom_xl.nightly.night_run import send
+    from pacom_xl.nightly.job import open_history, send
 
     settings = read_settings(config)
-    state = State(Path(settings.state))
-    with alone(settings):
+    with alone(settings) as state:
         outbox = state.outbox
-        history = open_history(state)
-        try:
+        with open_history(state) as history:
             outbox.recover(history.has)
-        finally:
-            history.close()
         delivery = send(outbox, settings, only_due=due)
-    for problem in delivery.problems:
-        voice.say(problem)
-    sent, waiting = delivery.sent, delivery.waiting
-    voice.say(Text(f"envoyés{NBSP}: {sent}, en attente{NBSP}: {waiting}", f"sent: {sent}, waiting: {waiting}"))
-    ctx.exit(IN_PART if waiting else DONE)
+    say_delivery(delivery, (), voice)
+    ctx.exit(IN_PART if delivery.waiting else DONE)

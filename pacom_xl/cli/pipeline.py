@@ -20,11 +20,11 @@ from pacom_xl.model.text import NARROW_NBSP, NBSP, Text
 from pacom_xl.reading.discover import Input, expand
 from pacom_xl.reading.read_many import Progress, read_all
 from pacom_xl.reading.reading_result import Reading
+from pacom_xl.reporting.unusable_inputs import why_not_read, why_unusable
 from pacom_xl.rules.engine import Config
 from pacom_xl.template.load import TemplateError, load_template
 
 if TYPE_CHECKING:
-    from pacom_xl.model.audit import Source
     from pacom_xl.template.schema import Template
 
 #: Work shorter than this shows no progress.
@@ -77,7 +77,7 @@ def read_reference(path: str | None, template: Template) -> Reading | None:
         return None
     reading = read_all([Input(Path(path), named=True)] if Path(path).exists() else expand([path]), template)[0]
     if reading.plan is None:
-        raise RefusedError(_why_not(reading))
+        raise RefusedError(why_not_read(reading))
     return reading
 
 
@@ -124,24 +124,8 @@ def look_over(
 
 def refuse_without_plan(found: Review) -> None:
     """Exit code 2 when no input remains, with what is wrong with each."""
-    if found.portfolio.all_plans:
-        return
-    reasons = [_why_not(reading) for reading in found.readings if reading.reason]
-    sources = [Text(f"{s.path}: {s.reason.fr}", f"{s.path}: {s.reason.en}") for s in _left_out(found) if s.reason]
-    raise RefusedError(
-        *reasons,
-        *sources,
-        Text("aucun classeur utilisable parmi les fichiers donnés.", "no usable workbook was given."),
-    )
-
-
-def _left_out(found: Review) -> list[Source]:
-    return [s for s in found.portfolio.sources if s.status in ("left_out", "superseded")]
-
-
-def _why_not(reading: Reading) -> Text:
-    reason = reading.reason or Text("illisible", "cannot be read")
-    return Text(f"{reading.path}{NBSP}: {reason.fr}", f"{reading.path}: {reason.en}")
+    if problems := why_unusable(found):
+        raise RefusedError(*problems)
 
 
 @contextmanager

@@ -146,7 +146,7 @@ class Portfolio:
             workbook_id=str(uuid.uuid5(_NAMESPACE, "\n".join(marks))),
         )
         plans = zip(self.all_plans, self._union.own, strict=True)
-        own: list[Plan] = [StoredPlan(plan, rows, rows.mark) for plan, rows in plans]
+        own: list[Plan] = [StoredPlan(plan, rows) for plan, rows in plans]
         return MergedPlan(shared, own, [table.key for table in self.template.data_tables])
 
     def differences(self) -> Kept[Difference]:

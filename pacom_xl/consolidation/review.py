@@ -14,7 +14,6 @@ from pacom_xl.model.text import Lang
 from pacom_xl.reading.reading_result import Reading
 from pacom_xl.rules import engine
 from pacom_xl.rules.thresholds import Threshold, used
-from pacom_xl.storage.derived_cache import Memo
 from pacom_xl.template.schema import Template
 
 _RANK: dict[Severity, int] = {"info": 0, "warning": 1, "error": 2}
@@ -86,19 +85,15 @@ def review(
     earlier_due: Mapping[tuple[str | None, str], Sequence[date]] | None = None,
     base: Reading | None = None,
     also: Callable[[Portfolio], Iterable[Finding]] | None = None,
-    memo: Memo | None = None,
-    begun: Callable[[Portfolio], object] | None = None,
+    undated: engine.Findings = engine.undated_findings,
 ) -> Review:
     """Consolidate, run every rule, settle severities and what hides what.
 
     ``earlier_due``: due dates earlier runs saw, oldest first, by team and action (PAC409). ``base``: the last
-    consolidation. ``also``: what the caller finds by itself, for the rules' settings to apply to. ``memo``: what
-    earlier runs of this program found in the same workbooks, with the same template. ``begun``: is shown the
-    consolidation before the rules are run.
+    consolidation. ``also``: what the caller finds by itself, for the rules' settings to apply to. ``undated``:
+    stands for the rules that do not look at the date (a cache of what they find).
     """
     portfolio = consolidate(readings, template, reference, expect, lang, on_conflict, base)
-    if begun:
-        begun(portfolio)
     if portfolio.past:
         earlier_due = portfolio.past.due_dates() | dict(earlier_due or {})
     if reference and all(reading.sha256 != reference.sha256 for reading in readings):
@@ -108,5 +103,5 @@ def review(
     found += [*portfolio.findings, *(also(portfolio) if also else ())]
     configured = {**(config.thresholds if config else {}), **(thresholds or {})}
     group = replace(portfolio.group(as_of, configured), earlier_due=earlier_due or {})
-    findings = engine.run(group, config, found, memo)
+    findings = engine.run(group, config, found, undated)
     return Review(list(readings), portfolio, findings, as_of, template, lang, used(group, configured))

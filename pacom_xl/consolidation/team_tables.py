@@ -8,7 +8,6 @@ from collections.abc import Iterator, Sequence
 from pacom_xl.consolidation.shared_tables import conflict_value, with_source
 from pacom_xl.model.audit import Conflict
 from pacom_xl.model.plan import Plan, Record
-from pacom_xl.storage.derived_cache import mark_of
 from pacom_xl.template.schema import Table
 from pacom_xl.values.fingerprints import normal
 
@@ -40,14 +39,6 @@ class OwnRows:
         self._clashes = clashes
         #: Tables some of whose values were chosen otherwise.
         self._instead: dict[str, list[Record]] = {}
-
-    @property
-    def mark(self) -> bytes | None:
-        """What rows share that say the same, ``None`` when nobody knows it."""
-        if self._plan.content_digest is None or self._instead:
-            return None
-        named = sorted(self._clashes.intersection(action.key for action in self._plan.table("actions")))
-        return mark_of(self._plan.content_digest, *(code.encode() for code in named))
 
     def __iter__(self) -> Iterator[Record]:
         """Table after table, in workbook order."""

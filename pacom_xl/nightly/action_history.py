@@ -1,4 +1,4 @@
-"""Actions as earlier nights saw them: due dates that moved (PAC409), codes that are no longer there (PAC709).
+"""The actions of earlier nights: due dates that moved (PAC409), codes that are no longer there (PAC709).
 
 Of an action the history keeps codes, dates, its owner's trigram and a digest of its title, never the title.
 """
@@ -21,8 +21,8 @@ Name = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
-    """One action of one year's plan."""
+class KnownAction:
+    """One action of one year's plan, as the last night that saw it left it."""
 
     team: str
     code: str
@@ -45,37 +45,37 @@ class Seen:
 
 
 @dataclass(frozen=True)
-class Memory:
-    """What is known of actions before tonight."""
+class ActionHistory:
+    """The actions of earlier nights, by team and code."""
 
-    seen: Mapping[Name, Seen] = field(default_factory=dict)
+    known: Mapping[Name, KnownAction] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, seen: Iterable[Seen], renamed: Mapping[str, str]) -> Memory:
-        """``seen`` under the new codes somebody confirmed; what was known under both is one action."""
-        known: dict[Name, Seen] = {}
-        for entry in sorted(seen, key=lambda entry: entry.last):
+    def of(cls, actions: Iterable[KnownAction], renamed: Mapping[str, str]) -> ActionHistory:
+        """``actions`` under the new codes somebody confirmed; one known under both codes is one action."""
+        known: dict[Name, KnownAction] = {}
+        for entry in sorted(actions, key=lambda entry: entry.last):
             moved = replace(entry, code=renamed[entry.code]) if entry.code in renamed else entry
-            before = known.get(moved.name)
-            known[moved.name] = replace(moved, first=before.first, due=before.due + moved.due) if before else moved
+            older = known.get(moved.name)
+            known[moved.name] = replace(moved, first=older.first, due=older.due + moved.due) if older else moved
         return cls(known)
 
     def due_dates(self, readings: Iterable[Reading]) -> dict[tuple[str | None, str], Sequence[date]]:
         """Due dates of earlier nights, for actions of the plans just read: another year's plan is another plan."""
         years = {(plan.team or "", plan.year) for reading in readings for plan in reading.plans}
-        return {name: entry.due for name, entry in self.seen.items() if (entry.team, entry.year) in years}
+        return {name: entry.due for name, entry in self.known.items() if (entry.team, entry.year) in years}
 
     def disappeared(self, portfolio: Portfolio) -> Iterator[Finding]:
         """PAC709: codes that workbooks read whole tonight held before, and no longer do."""
         whole = {source.team for source in portfolio.sources if source.status == "read"}
-        held: dict[tuple[str, int | None], list[Seen]] = {}
-        for entry in self.seen.values():
+        held: dict[tuple[str, int | None], list[KnownAction]] = {}
+        for entry in self.known.values():
             held.setdefault((entry.team, entry.year), []).append(entry)
         for plan in portfolio.all_plans:
             if plan.team in whole:
                 yield from self._disappeared_of(plan, held.get((plan.team or "", plan.year), ()))
 
-    def _disappeared_of(self, plan: Plan, held: Iterable[Seen]) -> Iterator[Finding]:
+    def _disappeared_of(self, plan: Plan, held: Iterable[KnownAction]) -> Iterator[Finding]:
         """``held``: the actions its team's plan of the year held before."""
         team, actions = plan.team or "", {action.key: action for action in plan.table("actions")}
         for entry in held:
@@ -84,38 +84,38 @@ class Memory:
                 params = {"code": entry.code, "date": entry.last, "candidate": candidate}
                 yield Finding("PAC709", subject=entry.code, team=team, file=plan.file, params=params)
 
-    def _may_be(self, old: Seen, team: str, new: Record) -> bool:
+    def _may_be(self, old: KnownAction, team: str, new: Record) -> bool:
         """The same action under another code, met since: same title, or same owner and start."""
-        known = self.seen.get((team, new.key))
+        known = self.known.get((team, new.key))
         if known and known.first <= old.last:
             return False
-        title, start = _mark(new.get("title")), new.get("start")
+        title, start = _title_digest(new.get("title")), new.get("start")
         return bool(title and title == old.title) or bool(start and (old.owner, old.start) == (new.get("owner"), start))
 
-    def with_tonight(self, plans: Iterable[Plan], day: date) -> list[Seen]:
-        """Every action of tonight's plans, as it will be known."""
-        met: dict[Name, Seen] = {}
+    def after(self, plans: Iterable[Plan], day: date) -> list[KnownAction]:
+        """Every action of tonight's plans, for the history."""
+        met: dict[Name, KnownAction] = {}
         for plan in plans:
             for action in plan.table("actions"):
                 met.setdefault((plan.team or "", action.key), self._met(plan, action, day))
         return list(met.values())
 
-    def _met(self, plan: Plan, action: Record, day: date) -> Seen:
+    def _met(self, plan: Plan, action: Record, day: date) -> KnownAction:
         team, start, due = plan.team or "", action.get("start"), action.get("due")
-        before = self.seen.get((team, action.key))
+        before = self.known.get((team, action.key))
         if before is None or before.year != plan.year:
-            before = Seen(team, action.key, plan.year, day, day)
+            before = KnownAction(team, action.key, plan.year, day, day)
         moved = isinstance(due, date) and before.due[-1:] != (due,)
         return replace(
             before,
             last=max(before.last, day),
-            title=_mark(action.get("title")),
+            title=_title_digest(action.get("title")),
             owner=str(action.get("owner") or ""),
             start=start if isinstance(start, date) else None,
             due=(*before.due, due) if moved and isinstance(due, date) else before.due,
         )
 
 
-def _mark(title: object) -> str:
+def _title_digest(title: object) -> str:
     text = fold(str(title or ""))
     return hashlib.sha256(text.encode()).hexdigest()[:16] if text else ""

@@ -31,7 +31,7 @@ _STEP_UP = dict.fromkeys(("PAC501", "PAC502"), ("PAC504", "PAC503"))
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class KnownFinding:
     """A finding as the history has it."""
 
     key: Key
@@ -50,7 +50,7 @@ class Known:
 class Change:
     """What tonight says of a finding, and how the history will know it."""
 
-    known: Known
+    known: KnownFinding
     #: ``None``: nothing to tell (hidden or replaced by another finding).
     state: State | None
 
@@ -77,7 +77,7 @@ class Tonight:
     reopened_days: int = 14
 
 
-def compare(known: Mapping[Key, Known], tonight: Tonight) -> list[Change]:
+def compare(known: Mapping[Key, KnownFinding], tonight: Tonight) -> list[Change]:
     """One change per finding shown tonight, then one per finding of the history that is not."""
     present = {key_of(finding): finding for finding in tonight.shown}
     by_subject: dict[tuple[str, str], set[str]] = {}
@@ -91,10 +91,10 @@ def compare(known: Mapping[Key, Known], tonight: Tonight) -> list[Change]:
 _OVER = ("resolved", "replaced")
 
 
-def _present(known: Mapping[Key, Known], finding: Finding, tonight: Tonight) -> Change:
+def _present(known: Mapping[Key, KnownFinding], finding: Finding, tonight: Tonight) -> Change:
     key, as_of = key_of(finding), tonight.as_of
     level, days = str(finding.params.get("level") or ""), _days(finding)
-    fresh = Known(key, as_of, as_of, "open", None, level, days)
+    fresh = KnownFinding(key, as_of, as_of, "open", None, level, days)
     if tonight.first:
         return Change(fresh, "initial")
     before = known.get(key)
@@ -110,14 +110,14 @@ def _present(known: Mapping[Key, Known], finding: Finding, tonight: Tonight) -> 
     return Change(still, "worse" if worse else "ongoing")
 
 
-def _lesser(known: Mapping[Key, Known], key: Key) -> Known | None:
+def _lesser(known: Mapping[Key, KnownFinding], key: Key) -> KnownFinding | None:
     """The milder finding this one grew from."""
     code, team, subject, _ = key
     candidates = (known.get((milder, team, subject, "")) for milder in _STEP_UP.get(code, ()))
     return next((entry for entry in candidates if entry and entry.standing not in _OVER), None)
 
 
-def _absent(entry: Known, tonight: Tonight, by_subject: Mapping[tuple[str, str], set[str]]) -> Change:
+def _absent(entry: KnownFinding, tonight: Tonight, by_subject: Mapping[tuple[str, str], set[str]]) -> Change:
     code, team, subject, _ = entry.key
     if tonight.backwards:
         return Change(entry, None)
@@ -135,9 +135,9 @@ def _days(finding: Finding) -> int:
     return days if isinstance(days, int) and finding.code == "PAC401" else 0
 
 
-def renamed(known: Iterable[Known], codes: Mapping[str, str]) -> dict[Key, Known]:
+def renamed(known: Iterable[KnownFinding], codes: Mapping[str, str]) -> dict[Key, KnownFinding]:
     """The history with confirmed new codes of actions in the place of the old ones."""
-    moved: dict[Key, Known] = {}
+    moved: dict[Key, KnownFinding] = {}
     for entry in known:
         code, team, subject, detail = entry.key
         key = (code, team, " / ".join(sorted(codes.get(part, part) for part in subject.split(" / "))), detail)
@@ -146,7 +146,7 @@ def renamed(known: Iterable[Known], codes: Mapping[str, str]) -> dict[Key, Known
     return moved
 
 
-def is_news(change: Change, before: Mapping[Key, Known]) -> bool:
+def is_news(change: Change, before: Mapping[Key, KnownFinding]) -> bool:
     """Whether a reader should hear of it; not being checked is told the first night only."""
     if change.state == "not_checked":
         old = before.get(change.key)

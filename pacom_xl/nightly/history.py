@@ -1,11 +1,15 @@
-"""The memory of the nightly check: one SQLite file of runs and findings. No name, address or text of a person.
+"""The history of the nightly check: one SQLite file of runs, findings and actions.
 
-A run is recorded in one transaction: killed at any point, the history is that of before or of after.
+It holds no name, address or text of a person.
+
+A run is recorded in one transaction: killed at any point, the history is that of before or of after the run.
 """
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
+import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -13,15 +17,16 @@ from datetime import date
 from pathlib import Path
 from typing import get_args
 
-from pacom_xl.nightly.action_history import Seen
-from pacom_xl.nightly.finding_changes import Change, Known, Standing, sort_changes
-from pacom_xl.nightly.history_database import open_file, put_aside
+from pacom_xl.nightly.action_history import KnownAction
+from pacom_xl.nightly.finding_changes import Change, KnownFinding, Standing, sort_changes
+from pacom_xl.nightly.history_database import HistoryBusyError, open_file, put_aside
 from pacom_xl.reporting.finding_status import Key
+from pacom_xl.storage.atomic_files import CannotWriteError, disk_error, make_folder
 
 #: A jump of the clock larger than this and nothing is thrown away that night.
 _SANE_JUMP = 60
-#: SQLite's codes of a file in use, and of a disk read only, failing, full or out of reach: the file itself is sound.
-_NOT_DAMAGE = (5, 6, 8, 10, 13, 14)
+#: SQLite's codes of a file that another process uses.
+_BUSY = (5, 6)
 
 #: What damage makes reading raise: the file itself, its texts or what they say.
 _DAMAGE = (sqlite3.DatabaseError, ValueError, TypeError)
@@ -46,25 +51,34 @@ class Run:
 
 
 class History:
-    """The open file. Damaged, it is put aside and begun again: ``damaged`` says where it went."""
+    """The open file. A damaged one is renamed and a new one begun: ``damaged`` is its new path.
+
+    Every method raises ``HistoryBusyError`` when another process uses the file, ``CannotWriteError`` when the disk
+    refuses; opening raises ``NewerHistoryError`` too.
+    """
 
     def __init__(self, file: Path) -> None:
         self.file = file
         self.damaged: Path | None = None
-        file.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            self._open()
-        except _DAMAGE as error:
-            if getattr(error, "sqlite_errorcode", 0) & 0xFF in _NOT_DAMAGE:
-                raise
-            self.damaged = put_aside(file)
-            self._open()
+        #: The file was there without any content: what it held is lost.
+        self.was_empty = file.is_file() and file.stat().st_size == 0
+        #: There were runs before, but no file.
+        self.was_missing = False
+        make_folder(file.parent)
+        with _told_apart(file):
+            try:
+                self._open()
+            except _DAMAGE as error:
+                if _is_busy(error) or disk_error(error):
+                    raise
+                self.damaged = put_aside(file)
+                self._open()
 
     def _open(self) -> None:
         """Open the file, and read all of it: what no night could read must not stop every night from now on."""
         self._db = open_file(self.file)
-        self._known: dict[Key, Known] | None = None
-        self._actions: list[Seen] | None = None
+        self._known: dict[Key, KnownFinding] | None = None
+        self._actions: list[KnownAction] | None = None
         try:
             for read in (self.known, self.actions, self.trend, self.last_beat):
                 read()
@@ -78,7 +92,7 @@ class History:
 
     # -- what is known ---------------------------------------------------------------------------------------
 
-    def known(self) -> dict[Key, Known]:
+    def known(self) -> dict[Key, KnownFinding]:
         """Every finding of the history."""
         if self._known is None:
             rows = self._db.execute(
@@ -105,10 +119,10 @@ class History:
         found = self._db.execute("SELECT COUNT(*) FROM runs WHERE as_of = ?", (day.isoformat(),)).fetchone()
         return int(found[0])
 
-    def actions(self) -> list[Seen]:
+    def actions(self) -> list[KnownAction]:
         """Every action met so far."""
         if self._actions is None:
-            self._actions = [_seen(row) for row in self._db.execute(f"SELECT {_ACTION} FROM actions")]
+            self._actions = [_action(row) for row in self._db.execute(f"SELECT {_ACTION} FROM actions")]
         return list(self._actions)
 
     def events(self, uid: str) -> dict[Key, str]:
@@ -130,7 +144,7 @@ class History:
 
     # -- what is written -------------------------------------------------------------------------------------
 
-    def record(self, run: Run, changes: Iterable[Change], actions: Iterable[Seen] = ()) -> None:
+    def record(self, run: Run, changes: Iterable[Change], actions: Iterable[KnownAction] = ()) -> None:
         """Add a run and what it changed: all of it, or nothing."""
         with self._transaction() as db:
             figures = (run.late, run.over, run.delivered, run.on_time, run.actions)
@@ -141,7 +155,7 @@ class History:
             )
             number = cursor.lastrowid
             db.executemany("INSERT INTO run_teams VALUES (?, ?)", [(number, team) for team in sorted(run.teams)])
-            db.executemany(_PUT_ACTION, [_action_row(seen) for seen in actions])
+            db.executemany(_PUT_ACTION, [_action_row(action) for action in actions])
             ordered = sort_changes(changes)
             db.executemany(_PUT, [_row(change.known) for change in ordered if change.state in _QUIET])
             for change in ordered:
@@ -149,7 +163,9 @@ class History:
                     finding = db.execute(f"{_PUT} RETURNING id", _row(change.known)).fetchone()[0]
                     db.execute("INSERT INTO events VALUES (?, ?, ?)", (number, finding, change.state))
 
-    def follow(self, codes: Mapping[str, str], known: Mapping[Key, Known], actions: Iterable[Seen] = ()) -> None:
+    def follow(
+        self, codes: Mapping[str, str], known: Mapping[Key, KnownFinding], actions: Iterable[KnownAction] = ()
+    ) -> None:
         """Give findings and actions their confirmed new codes."""
         if not codes:
             return
@@ -161,7 +177,7 @@ class History:
                 db.execute("DELETE FROM actions WHERE code = ?", (old,))
             for entry in known.values():
                 db.execute(_PUT, _row(entry))
-            db.executemany(_PUT_ACTION, [_action_row(seen) for seen in actions if seen.code in codes.values()])
+            db.executemany(_PUT_ACTION, [_action_row(action) for action in actions if action.code in codes.values()])
 
     def beat(self, day: date, at: str, outcome: str) -> None:
         """Note that the job ran, whatever came of it; ``at`` is an ISO time in UTC."""
@@ -204,13 +220,50 @@ class History:
     def _transaction(self) -> Iterator[sqlite3.Connection]:
         # What was read before does not outlast a change.
         self._known = self._actions = None
-        self._db.execute("BEGIN IMMEDIATE")
+        with _told_apart(self.file):
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._db
+            except BaseException:
+                self._db.execute("ROLLBACK")
+                raise
+            self._db.execute("COMMIT")
+
+
+@contextmanager
+def read_only(file: Path) -> Iterator[History]:
+    """A copy of a history, to look at: the file itself stays as it is. Raises what ``History`` does."""
+    with tempfile.TemporaryDirectory(prefix="pacom-history-") as name:
+        copy = Path(name) / file.name
         try:
-            yield self._db
-        except BaseException:
-            self._db.execute("ROLLBACK")
-            raise
-        self._db.execute("COMMIT")
+            for suffix in ("", "-wal"):
+                source = file.with_name(file.name + suffix)
+                if source.is_file():
+                    shutil.copyfile(source, copy.with_name(copy.name + suffix))
+        except OSError as error:
+            raise CannotWriteError(file, error) from error
+        history = History(copy)
+        try:
+            yield history
+        finally:
+            history.close()
+
+
+@contextmanager
+def _told_apart(file: Path) -> Iterator[None]:
+    """Tell a file in use and a refusing disk from other faults of SQLite."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        if _is_busy(error):
+            raise HistoryBusyError(file) from error
+        if refused := disk_error(error):
+            raise CannotWriteError(file, refused) from error
+        raise
+
+
+def _is_busy(error: Exception) -> bool:
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF in _BUSY
 
 
 _PUT = (
@@ -227,34 +280,36 @@ _ACTION = "team, code, year, first, last, title, owner, start, due"
 _PUT_ACTION = f"INSERT OR REPLACE INTO actions ({_ACTION}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
 
 
-def _seen(row: tuple[str, str, int | None, str | None, str | None, str | None, str | None, str | None, str]) -> Seen:
+def _action(
+    row: tuple[str, str, int | None, str | None, str | None, str | None, str | None, str | None, str],
+) -> KnownAction:
     team, code, year, first, last, title, owner, start, due = row
     days = (_day(first) or date.min, _day(last) or date.min)
     dates = tuple(date.fromisoformat(day) for day in (due or "").split())
-    return Seen(team, code, year, *days, title or "", owner or "", _day(start), dates)
+    return KnownAction(team, code, year, *days, title or "", owner or "", _day(start), dates)
 
 
-def _action_row(seen: Seen) -> tuple[str | int | None, ...]:
-    start = seen.start.isoformat() if seen.start else None
-    due = " ".join(day.isoformat() for day in seen.due)
-    days = (seen.first.isoformat(), seen.last.isoformat())
-    return (*seen.name, seen.year, *days, seen.title, seen.owner, start, due)
+def _action_row(action: KnownAction) -> tuple[str | int | None, ...]:
+    start = action.start.isoformat() if action.start else None
+    due = " ".join(day.isoformat() for day in action.due)
+    days = (action.first.isoformat(), action.last.isoformat())
+    return (*action.name, action.year, *days, action.title, action.owner, start, due)
 
 
 def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
-def _known(row: tuple[str, str, str, str, str, str, Standing, str | None, str, int]) -> Known:
+def _known(row: tuple[str, str, str, str, str, str, Standing, str | None, str, int]) -> KnownFinding:
     code, team, subject, detail, since, seen, standing, resolved, level, days = row
     if standing not in _STANDINGS:
         raise ValueError(standing)
     over = date.fromisoformat(resolved) if resolved else None
     dates = (date.fromisoformat(since), date.fromisoformat(seen))
-    return Known((code, team, subject, detail), *dates, standing, over, level, int(days))
+    return KnownFinding((code, team, subject, detail), *dates, standing, over, level, int(days))
 
 
-def _row(known: Known) -> tuple[str | int | None, ...]:
+def _row(known: KnownFinding) -> tuple[str | int | None, ...]:
     resolved = known.resolved.isoformat() if known.resolved else None
     dates = (known.since.isoformat(), known.seen.isoformat())
     return (*known.key, *dates, known.standing, resolved, known.level, known.days)

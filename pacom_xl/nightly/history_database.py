@@ -1,4 +1,4 @@
-"""The file of the history: its tables from version to version, and what becomes of a damaged one."""
+"""The SQLite file of the history: its tables, their migrations, and renaming a damaged file."""
 
 from __future__ import annotations
 
@@ -39,9 +39,13 @@ _MIGRATIONS = (
 )
 
 
+#: Seconds to wait for another process that uses the file.
+_PATIENCE_S = 20
+
+
 def open_file(file: Path) -> sqlite3.Connection:
     """The history, brought to the present version. Raises ``NewerHistoryError``, ``sqlite3.DatabaseError``."""
-    db = sqlite3.connect(file, isolation_level=None, timeout=30)
+    db = sqlite3.connect(file, isolation_level=None, timeout=_PATIENCE_S)
     try:
         db.execute("PRAGMA journal_mode = WAL")
         db.execute("PRAGMA synchronous = FULL")
@@ -59,13 +63,21 @@ def open_file(file: Path) -> sqlite3.Connection:
 def _migrate(db: sqlite3.Connection) -> None:
     done = int(db.execute("PRAGMA user_version").fetchone()[0])
     if done > len(_MIGRATIONS):
-        raise NewerHistoryError
+        raise NewerHistoryError(done)
     for number, script in enumerate(_MIGRATIONS[done:], done + 1):
         db.executescript(f"BEGIN; {script} PRAGMA user_version = {number}; COMMIT;")
 
 
 class NewerHistoryError(Exception):
     """The file was written by a later version of the program."""
+
+
+class HistoryBusyError(Exception):
+    """Another program uses the file, and did not let go of it in time."""
+
+    def __init__(self, file: Path) -> None:
+        super().__init__(str(file))
+        self.file = file
 
 
 def put_aside(file: Path) -> Path:

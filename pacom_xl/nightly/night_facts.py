@@ -111,6 +111,11 @@ class _Facts:
         return {(team, row.key): row for team, view in views for row in view.rows("actions")}
 
     @cached_property
+    def on_time(self) -> tuple[int, int]:
+        """Actions completed with a known date, and those of them completed in time, in all plans."""
+        return rate_of(list(self.views.values()))
+
+    @cached_property
     def _people(self) -> dict[tuple[str | None, str], Record]:
         """People by team and trigram; without a team, the first who has the trigram, the group's list first."""
         found: dict[tuple[str | None, str], Record] = {}

@@ -1,30 +1,35 @@
-"""Mails on disk until the server has accepted them. A file here is a promise; its removal is the receipt.
+"""Mails on disk until the server has accepted them.
 
 The mails of a run are first staged beside the box; they enter it, one rename each, once the history holds the
 run. Killed in between, the next run finishes the move (the run is recorded) or drops the staging (it is not,
-and will be made again).
+and its mails will be made again). A mail that cannot be read is moved to ``damaged``; one the server refused for
+good stays, is not tried by itself any more, and is listed.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-import os
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
+from email.errors import MessageError
 from email.policy import SMTP
 from pathlib import Path
 from typing import Any
 
 from pacom_xl.model.text import Text
-from pacom_xl.nightly.mails import Letter, write_whole
+from pacom_xl.nightly.mails import Mail, MailSummary
+from pacom_xl.storage.atomic_files import make_folder, sync_folder, write_bytes
 
 #: Minutes to wait after the first, second… failure; the last for ever.
 _BACK_OFF = (15, 60, 240, 720, 1440)
+#: A mail refused for good so many times is not tried by itself any more.
+_REFUSALS = 3
 _STAGING = ".staging-"
+_DAMAGED = "damaged"
 
 
 @dataclass(frozen=True)
@@ -37,27 +42,42 @@ class Entry:
     next_try: datetime | None = None
     error: Text | None = None
     trigram: str = ""
+    #: How often the server refused it for good.
+    refusals: int = 0
 
     @property
     def name(self) -> str:
         """Its name in lists and logs: nobody can be recognised by it."""
         return self.path.stem
 
+    @property
+    def is_refused(self) -> bool:
+        """Whether it is tried by hand only: the server refused it for good more than once."""
+        return self.refusals >= _REFUSALS
+
     def data(self) -> bytes:
         """The mail. Raises ``OSError``."""
         return self.path.read_bytes()
+
+    def addresses(self) -> tuple[str, str] | None:
+        """Sender and recipient; ``None`` when the file holds no mail."""
+        try:
+            mail = message_from_bytes(self.data(), policy=SMTP)
+            return mail["From"].addresses[0].addr_spec, mail["To"].addresses[0].addr_spec
+        except (OSError, MessageError, AttributeError, IndexError, TypeError, ValueError, LookupError):
+            return None
 
     def header(self, name: str) -> str:
         """A header of the mail; ``""`` when there is none."""
         try:
             return str(message_from_bytes(self.data(), policy=SMTP).get(name, ""))
-        except OSError:
+        except (OSError, MessageError, AttributeError, IndexError, TypeError, ValueError, LookupError):
             return ""
 
     def is_due(self, now: datetime) -> bool:
-        """Whether it is time to try again. A clock that went back does not hold a mail for longer than a day."""
-        if self.next_try is None:
-            return True
+        """Whether to try it now. A clock that went back does not hold a mail for longer than a day."""
+        if self.is_refused or self.next_try is None:
+            return not self.is_refused
         return now >= self.next_try or self.next_try - now > timedelta(minutes=_BACK_OFF[-1])
 
 
@@ -67,16 +87,18 @@ class Outbox:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    def stage(self, uid: str, letters: Sequence[Letter]) -> None:
-        """Write the mails of a run where nothing sends them yet. Raises ``OSError``."""
+    def stage(self, uid: str, mails: Iterable[Mail]) -> list[MailSummary]:
+        """Write the mails of a run where nothing sends them yet. Raises ``CannotWriteError``."""
         staging = self._staging(uid)
-        staging.mkdir(parents=True, exist_ok=True)
-        for letter in letters:
-            path = write_whole(staging / f"{name_of(letter)}.eml", letter.message.as_bytes())
-            if letter.trigram:
-                _write_state(path, {"trigram": letter.trigram})
-        _settle(staging)
-        _settle(self.folder)
+        make_folder(staging)
+        staged = []
+        for mail in mails:
+            path = write_bytes(staging / f"{name_of(mail)}.eml", mail.message.as_bytes())
+            if mail.trigram:
+                _write_state(path, {"trigram": mail.trigram})
+            staged.append(mail.summary)
+        sync_folder(self.folder)
+        return staged
 
     def release(self, uid: str) -> None:
         """Move the staged mails of a recorded run into the box."""
@@ -85,7 +107,7 @@ class Outbox:
             return
         for path in sorted(staging.glob("*.json")) + sorted(staging.glob("*.eml")):
             path.replace(self.folder / path.name)
-        _settle(self.folder)
+        sync_folder(self.folder)
         shutil.rmtree(staging, ignore_errors=True)
 
     def recover(self, recorded: Callable[[str], bool]) -> None:
@@ -101,20 +123,32 @@ class Outbox:
         """Waiting mails, the oldest first."""
         return [_entry(path) for path in sorted(self.folder.glob("*.eml"))]
 
+    def waiting(self) -> list[Entry]:
+        """Those that will be tried again by themselves."""
+        return [entry for entry in self.entries() if not entry.is_refused]
+
     def accepted(self, entry: Entry) -> None:
-        """The server has it: forget it at once. The very next instruction after the server's answer."""
+        """Remove a mail that the server has accepted: called right after the server's answer."""
         entry.path.unlink(missing_ok=True)
         _state_file(entry.path).unlink(missing_ok=True)
-        _settle(self.folder)
+        sync_folder(self.folder)
 
-    def postponed(self, entry: Entry, error: Text, now: datetime) -> None:
-        """Keep it for later, with the reason."""
+    def put_aside(self, entry: Entry) -> None:
+        """Move a file that holds no mail out of the way. Raises ``OSError``."""
+        folder = self.folder / _DAMAGED
+        make_folder(folder)
+        entry.path.replace(folder / entry.path.name)
+        _state_file(entry.path).unlink(missing_ok=True)
+
+    def postponed(self, entry: Entry, error: Text, now: datetime, *, for_good: bool = False) -> None:
+        """Leave a mail for later, with the reason; ``for_good``: the server says that trying again is useless."""
         wait = _BACK_OFF[min(entry.attempts, len(_BACK_OFF) - 1)]
         state = {
             "attempts": entry.attempts + 1,
             "next": (now + timedelta(minutes=wait)).isoformat(),
             "error": {"fr": error.fr, "en": error.en},
             "trigram": entry.trigram,
+            "refusals": entry.refusals + 1 if for_good else 0,
         }
         _write_state(entry.path, state)
 
@@ -129,23 +163,25 @@ class Outbox:
         return self.folder / f"{_STAGING}{uid}"
 
 
-def name_of(letter: Letter) -> str:
+def name_of(mail: Mail) -> str:
     """Date and a digest of the Message-ID: the same mail has the same name."""
-    mark = hashlib.sha256(str(letter.message["Message-ID"]).encode()).hexdigest()[:16]
-    return f"{str(letter.message['Message-ID'])[1:9]}-{mark}"
+    digest = hashlib.sha256(str(mail.message["Message-ID"]).encode()).hexdigest()[:16]
+    return f"{str(mail.message['Message-ID'])[1:9]}-{digest}"
 
 
 def _entry(path: Path) -> Entry:
     state = _read_state(path)
-    said = state.get("error") or {}
-    error = Text(str(said.get("fr", "")), str(said.get("en", ""))) if isinstance(said, dict) and said else None
+    why = state.get("error") or {}
+    error = Text(str(why.get("fr", "")), str(why.get("en", ""))) if isinstance(why, dict) and why else None
     attempts = state.get("attempts", 0)
     tried = attempts if isinstance(attempts, int) else 0
-    return Entry(path, tried, _moment(state.get("next")), error, str(state.get("trigram", "")))
+    refusals = state.get("refusals", 0)
+    refused = refusals if isinstance(refusals, int) else 0
+    return Entry(path, tried, _moment(state.get("next")), error, str(state.get("trigram", "")), refused)
 
 
 def _read_state(path: Path) -> dict[str, Any]:
-    """What is known of earlier attempts; nothing when the file is absent or damaged: the mail counts, not it."""
+    """The state of earlier attempts; nothing when its file is absent or damaged: the mail itself is what counts."""
     try:
         state = json.loads(_state_file(path).read_text(encoding="utf-8"))
     except (OSError, ValueError):
@@ -154,7 +190,7 @@ def _read_state(path: Path) -> dict[str, Any]:
 
 
 def _write_state(path: Path, state: dict[str, Any]) -> None:
-    write_whole(_state_file(path), json.dumps(state, ensure_ascii=False).encode("utf-8"))
+    write_bytes(_state_file(path), json.dumps(state, ensure_ascii=False).encode("utf-8"))
 
 
 def _state_file(path: Path) -> Path:
@@ -167,14 +203,3 @@ def _moment(text: object) -> datetime | None:
     except ValueError:
         return None
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-
-
-def _settle(folder: Path) -> None:
-    """Have the folder itself on the disk, where the system can."""
-    if os.name == "nt" or not folder.is_dir():
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -1,4 +1,4 @@
-"""Who reads what: one reader per address, with every role they have."""
+"""Who gets what: one recipient per address, with every subscription they have."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from email.headerregistry import Address
 
+from pacom_xl.consolidation.portfolio import Portfolio
 from pacom_xl.model.plan import Plan, Record
 from pacom_xl.model.text import LANGS, Lang, Text
 from pacom_xl.nightly import mail_message
@@ -19,8 +20,8 @@ _CHAIN = 4
 
 
 @dataclass(frozen=True)
-class Duty:
-    """One thing a reader gets: the summary, a region, or the actions of ``who``."""
+class Subscription:
+    """One thing a recipient gets: the national summary, a region, or the actions of ``who``."""
 
     #: ``direction``, a team code, or a trigram.
     name: str
@@ -32,13 +33,13 @@ class Duty:
 
 
 @dataclass
-class Reader:
+class Recipient:
     """An address and what goes to it."""
 
     address: Address
     lang: Lang
     trigram: str = ""
-    duties: list[Duty] = field(default_factory=list)
+    subscriptions: list[Subscription] = field(default_factory=list)
     #: Whose deadlines go along, told one by one or not.
     calendars: list[Who] = field(default_factory=list)
 
@@ -53,23 +54,23 @@ class Unsent:
     who: str = ""
 
 
-def readers(night: Night, config: NightlyConfig) -> tuple[list[Reader], list[Unsent]]:
-    """Everybody who should hear of something, the director first, and the duties nobody could be found for."""
+def recipients(night: Night, config: NightlyConfig) -> tuple[list[Recipient], list[Unsent]]:
+    """Everybody who should hear of something, the director first, and the subscriptions without an address."""
     addresses = _AddressBook(night, config)
     plans = night.review.portfolio.plans
     drafts = [plan for plan in plans if is_draft(plan)]
-    addresses.left += [Unsent(plan.team or "", _DRAFT) for plan in drafts]
+    addresses.unsent += [Unsent(plan.team or "", _DRAFT) for plan in drafts]
     group = night.review.portfolio.reference
     if is_draft(group) or (plans and len(drafts) == len(plans)):
-        addresses.left.insert(0, Unsent("direction", _DRAFT))
+        addresses.unsent.insert(0, Unsent("direction", _DRAFT))
     else:
-        _add_director(addresses, group or (plans[0] if plans else None))
+        _add_director(addresses, group)
     for plan in plans:
         if not is_draft(plan):
             _add_manager(addresses, plan)
     for who in _owners(night):
         _add_owner(addresses, who)
-    return list(addresses.found.values()), addresses.left
+    return list(addresses.found.values()), addresses.unsent
 
 
 class _AddressBook:
@@ -78,35 +79,35 @@ class _AddressBook:
     def __init__(self, night: Night, config: NightlyConfig) -> None:
         self.night = night
         self.config = config
-        self.found: dict[str, Reader] = {}
-        self.left: list[Unsent] = []
+        self.found: dict[str, Recipient] = {}
+        self.unsent: list[Unsent] = []
 
-    def add(self, address: Address, lang: Lang, duty: Duty, trigram: str = "") -> None:
-        """Give a duty to an address."""
-        reader = self.found.setdefault(address.addr_spec.casefold(), Reader(address, lang))
-        reader.trigram = reader.trigram or trigram
-        if duty.who:
-            reader.calendars.append(duty.who)
-        if not _is_told(reader, duty, self.night):
-            reader.duties.append(duty)
+    def add(self, address: Address, lang: Lang, subscription: Subscription, trigram: str = "") -> None:
+        """Give a subscription to an address."""
+        recipient = self.found.setdefault(address.addr_spec.casefold(), Recipient(address, lang))
+        recipient.trigram = recipient.trigram or trigram
+        if subscription.who:
+            recipient.calendars.append(subscription.who)
+        if not _is_covered(recipient, subscription, self.night):
+            recipient.subscriptions.append(subscription)
 
-    def add_named(self, email: str, name: str, lang: object, duty: Duty) -> None:
-        """A reader of the configuration, which has checked the address."""
+    def add_named(self, email: str, name: str, lang: object, subscription: Subscription) -> None:
+        """A recipient of the configuration, which has checked the address."""
         if address := mail_message.address(name, email):
-            self.add(address, self.lang(lang), duty)
+            self.add(address, self.lang(lang), subscription)
 
-    def add_person(self, team: str | None, trigram: object, duty: Duty) -> None:
-        """Give a duty to the person a team means or, away, to their deputy; noted when there is nobody."""
+    def add_person(self, team: str | None, trigram: object, subscription: Subscription) -> None:
+        """Give a subscription to the person a team means or, away, to their deputy; noted when there is nobody."""
         person, deputy = self._present(team, trigram)
         address = _address(person) if person else None
         if person and address:
-            self.add(address, self.lang(person.get("language")), replace(duty, deputy=deputy), person.key)
+            self.add(address, self.lang(person.get("language")), replace(subscription, deputy=deputy), person.key)
         else:
-            name = "" if duty.who else duty.name
-            self.left.append(Unsent(name, _NO_ADDRESS if person else _UNKNOWN, str(trigram or "")))
+            name = "" if subscription.who else subscription.name
+            self.unsent.append(Unsent(name, _NO_ADDRESS if person else _UNKNOWN, str(trigram or "")))
 
     def lang(self, asked: object) -> Lang:
-        """A reader's own language, else the run's."""
+        """A recipient's own language, else the run's."""
         return next((lang for lang in LANGS if lang == asked), self.night.lang)
 
     def _present(self, team: str | None, trigram: object) -> tuple[Record | None, bool]:
@@ -124,14 +125,17 @@ class _AddressBook:
         return (seen[-1], len(seen) > 1) if not _is_away(seen[-1], day) else (person, False)
 
 
-def _is_told(reader: Reader, duty: Duty, night: Night) -> bool:
-    """Whether the reader has that duty, or reads all of its actions as manager of their regions."""
-    if any((known.role, known.name, known.who) == (duty.role, duty.name, duty.who) for known in reader.duties):
+def _is_covered(recipient: Recipient, subscription: Subscription, night: Night) -> bool:
+    """Whether the recipient has that subscription, or reads all of its actions as manager of their regions."""
+    if any(
+        (known.role, known.name, known.who) == (subscription.role, subscription.name, subscription.who)
+        for known in recipient.subscriptions
+    ):
         return True
-    if duty.who is None or reader.trigram != duty.who.trigram:
+    if subscription.who is None or recipient.trigram != subscription.who.trigram:
         return False
-    managed = {known.name for known in reader.duties if known.role == "manager"}
-    return {row.team or "" for rows in actions_of(night, duty.who) for row in rows} <= managed
+    managed = {known.name for known in recipient.subscriptions if known.role == "manager"}
+    return {row.team or "" for rows in actions_of(night, subscription.who) for row in rows} <= managed
 
 
 def _address(person: Record) -> Address | None:
@@ -143,26 +147,37 @@ def _is_away(person: Record, day: date) -> bool:
     return isinstance(until, date) and until >= day
 
 
-def _add_director(addresses: _AddressBook, head: Plan | None) -> None:
-    if head is None:
-        return
-    duty = Duty("direction", "director")
+def _add_director(addresses: _AddressBook, group: Plan | None) -> None:
+    """The national summary goes to those the configuration names, else to the sponsor the group's workbook names.
+
+    A team's workbook names a sponsor too, but never decides who reads about all teams.
+    """
+    subscription = Subscription("direction", "director")
     named = [entry for entry in addresses.config.roles if entry.role == "director"]
     for entry in named:
-        addresses.add_named(entry.email, entry.name, entry.lang, duty)
-    if not named:
-        addresses.add_person(head.team, head.form("plan").get("sponsor"), duty)
-    for recipient in addresses.config.recipients:
-        addresses.add_named(recipient, "", None, duty)
+        addresses.add_named(entry.email, entry.name, entry.lang, subscription)
+    if not named and group is None:
+        addresses.unsent.insert(0, Unsent("direction", NO_GROUP))
+    elif not named and _is_of_another_year(addresses.night.review.portfolio):
+        addresses.unsent.insert(0, Unsent("direction", NO_TEAMS))
+    elif not named and group is not None:
+        addresses.add_person(group.team, group.form("plan").get("sponsor"), subscription)
+    for email in addresses.config.recipients:
+        addresses.add_named(email, "", None, subscription)
+
+
+def _is_of_another_year(portfolio: Portfolio) -> bool:
+    """Whether every team was left out because the group's workbook is of another year, currency or company."""
+    return not portfolio.plans and any(source.status == "left_out" for source in portfolio.sources)
 
 
 def _add_manager(addresses: _AddressBook, plan: Plan) -> None:
-    duty = Duty(plan.team or "", "manager", plan)
+    subscription = Subscription(plan.team or "", "manager", plan)
     named = [entry for entry in addresses.config.roles if entry.role == "manager" and entry.team == plan.team]
     for entry in named:
-        addresses.add_named(entry.email, entry.name, entry.lang, duty)
+        addresses.add_named(entry.email, entry.name, entry.lang, subscription)
     if not named:
-        addresses.add_person(plan.team, plan.form("plan").get("manager"), duty)
+        addresses.add_person(plan.team, plan.form("plan").get("manager"), subscription)
 
 
 def _owners(night: Night) -> list[Who]:
@@ -178,9 +193,21 @@ def _team_of(night: Night, who: Who) -> str | None:
 
 def _add_owner(addresses: _AddressBook, who: Who) -> None:
     """Their own actions; those of a manager in their own region are in the region's part already."""
-    addresses.add_person(_team_of(addresses.night, who), who.trigram, Duty(who.trigram, "owner", who=who))
+    addresses.add_person(_team_of(addresses.night, who), who.trigram, Subscription(who.trigram, "owner", who=who))
 
 
+#: Why the national summary has no recipient; the administrator hears of these.
+NO_GROUP = Text(
+    "pas de classeur du groupe parmi les fichiers, la synthèse nationale n’a pas de destinataire "
+    "(voir reference, ou [[role]] director)",
+    "no workbook of the group among the files, the national summary has no recipient "
+    "(see reference, or [[role]] director)",
+)
+NO_TEAMS = Text(
+    "aucune équipe de l’exercice du classeur du groupe, la synthèse nationale n’est envoyée à personne "
+    "(vérifiez l’exercice de reference)",
+    "no team of the year of the group's workbook, the national summary is sent to nobody (check the year of reference)",
+)
 _DRAFT = Text("plan à l’état de projet, aucun courriel", "draft plan, no mail")
 _NO_ADDRESS = Text("adresse de courriel absente ou incorrecte", "missing or wrong mail address")
 _UNKNOWN = Text("personne inconnue ou inactive dans la feuille Équipe", "unknown or inactive person in the Team sheet")

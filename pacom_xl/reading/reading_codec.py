@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from pacom_xl.model.plan import Origin, Record, Value
 from pacom_xl.reading.reading_result import Reading
-from pacom_xl.storage.derived_cache import mark_of
+from pacom_xl.storage.digests import digest_of
 
 #: Most rows of one run: its length is a byte.
 _LONGEST = 255
@@ -56,7 +56,7 @@ def pack(reading: Reading) -> Packed:
         shape, tables = _sorted(records)
         shapes.append(tuple(shape))
         own = [pickle.dumps([_row(record) for record in table], 5) for table in tables]
-        named = list(map(mark_of, own))
+        named = list(map(digest_of, own))
         marks += named
         parts |= zip(named, own, strict=True)
     bare = replace(reading, plans=[plan.with_records([]) for plan in reading.plans])

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from itertools import chain
+from operator import attrgetter
 from sys import intern
 from typing import Any
 
@@ -16,40 +17,58 @@ from pacom_xl.rules.group_view import Group
 from pacom_xl.rules.rule_registry import Hit
 from pacom_xl.rules.rule_settings import Config
 from pacom_xl.rules.subsumption import hidden
-from pacom_xl.rules.unchanged import checked
 from pacom_xl.rules.unread_values import knock_on
 from pacom_xl.rules.waivers import waived
-from pacom_xl.storage.derived_cache import Memo
 
-__all__ = ["Config", "check", "finish", "run"]
+__all__ = ["Config", "check", "dated_findings", "finish", "run", "undated_findings"]
+
+#: The findings of one view.
+Findings = Callable[[PlanView], Iterable[Finding]]
+
+
+def undated_findings(view: PlanView) -> Iterator[Finding]:
+    """What the rules find in one workbook that do not look at the date, beyond its year, nor at earlier runs."""
+    return _findings(view, dated=False)
+
+
+def dated_findings(view: PlanView) -> Iterator[Finding]:
+    """What the other rules find in one workbook."""
+    return _findings(view, dated=True)
 
 
 def run(
-    group: Group, config: Config | None = None, found: Iterable[Finding] = (), memo: Memo | None = None
+    group: Group,
+    config: Config | None = None,
+    found: Iterable[Finding] = (),
+    undated: Findings = undated_findings,
 ) -> list[Finding]:
-    """All findings about the workbooks of ``group``, and ``found`` by reading and consolidating.
+    """All findings about the workbooks of ``group``, and those of reading and consolidating, ``found``.
 
-    Sorted by team, code, subject and detail. Hidden and waived findings are included.
-    ``memo``: cache of findings from earlier runs of this version of the program, with the same template.
+    Sorted by team, code, subject and detail. Hidden and waived ones are there, with what hides or waives them.
+    ``undated``: stands for ``undated_findings``; a cache of it, for instance.
     """
     views = [*group.views, group.reference] if group.reference else group.views
-    raised = (finding for view in views for finding in _checked(view, memo))
+    raised = (finding for view in views for finding in _checked_in_turn(view, undated))
     return finish(chain(found, raised, _check_group(group)), config, views)
 
 
-def _checked(view: PlanView, memo: Memo | None) -> Iterator[Finding]:
-    """Findings of one view; its computed rows are released afterwards, since a run may have hundreds of views."""
-    yield from checked(view, _check, memo)
+def check(view: PlanView) -> list[Finding]:
+    """What the rules of one workbook find in ``view``, by code, before ``finish``."""
+    return _checked(view, undated_findings)
+
+
+def _checked_in_turn(view: PlanView, undated: Findings) -> list[Finding]:
+    """The findings of one view among hundreds: the rows it computed are dropped."""
+    found = _checked(view, undated)
     view.forget()
+    return found
 
 
-def check(view: PlanView) -> Iterator[Finding]:
-    """Findings of the rules of scope ``plan`` in ``view``, before ``finish``."""
-    return checked(view, _check, None)
+def _checked(view: PlanView, undated: Findings) -> list[Finding]:
+    return sorted([*undated(view), *dated_findings(view)], key=attrgetter("code"))
 
 
-def _check(view: PlanView, dated: bool) -> Iterator[Finding]:
-    """Findings of the rules that depend on the date (``dated``), or of the other rules."""
+def _findings(view: PlanView, *, dated: bool) -> Iterator[Finding]:
     for rule in catalogue():
         if rule.check and rule.dated == dated:
             for hit in rule.check(view):

@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from pacom_xl.cli.exit_codes import RefusedError
-from pacom_xl.cli.outputs import temporary_prefix, written
+from pacom_xl.cli.outputs import written
+from pacom_xl.storage.atomic_files import temporary_prefix
 from tests.support.command_line import AS_OF, run
 
 Teams = dict[str, Path]

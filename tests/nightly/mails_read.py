@@ -5,18 +5,19 @@ from __future__ import annotations
 import email
 import email.policy
 from email.message import EmailMessage
+from typing import Any
 
 from pacom_xl.consolidation.review import Review
 from pacom_xl.model.text import Lang
 from pacom_xl.nightly.config import NightlyConfig
-from pacom_xl.nightly.mails import Letter, letters
+from pacom_xl.nightly.mails import Mail, mails_of
 from pacom_xl.nightly.night_facts import Night
 from pacom_xl.nightly.recipients import Unsent
 from tests.support.drafts import Change, Draft
 from tests.support.sample_company import sample_review
 
 
-def parsed(letter: Letter) -> EmailMessage:
+def parsed(letter: Mail) -> EmailMessage:
     message = email.message_from_bytes(letter.message.as_bytes(), policy=email.policy.default)
     assert isinstance(message, EmailMessage)
     return message
@@ -28,11 +29,16 @@ def body_of(message: EmailMessage, kind: str) -> str:
     return str(part.get_content())
 
 
-def written(review: Review, config: NightlyConfig | None = None) -> tuple[list[Letter], list[Unsent]]:
-    return letters(Night(review), config)
+def all_mails(night: Night, config: NightlyConfig | None = None, **options: Any) -> tuple[list[Mail], list[Unsent]]:
+    mails, unsent = mails_of(night, config, **options)
+    return list(mails), unsent
 
 
-def letters_of_managers(lang: Lang = "fr") -> dict[str, Letter]:
+def written(review: Review, config: NightlyConfig | None = None) -> tuple[list[Mail], list[Unsent]]:
+    return all_mails(Night(review), config)
+
+
+def letters_of_managers(lang: Lang = "fr") -> dict[str, Mail]:
     """The mails of the director and of the managers, whatever their own languages."""
 
     def speak(plan: Draft) -> None:
@@ -53,5 +59,5 @@ def person(trigram: str, **values: object) -> Change:
     return change
 
 
-def texts(letter: Letter) -> list[str]:
+def texts(letter: Mail) -> list[str]:
     return [item.text for digest in letter.digests for section in digest.sections for item in section.items]

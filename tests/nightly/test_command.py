@@ -64,7 +64,7 @@ def test_an_internal_fault_is_mailed_to_the_administrator_only(
         raise ZeroDivisionError("our own bug")
 
     monkeypatch.setenv("HOME", str(tmp_path_factory.mktemp("home")))
-    monkeypatch.setattr("pacom_xl.cli.nightly.spend", broken)
+    monkeypatch.setattr("pacom_xl.nightly.job.compared", broken)
     ran = run("nightly", "--config", company.config, "--as-of", MONDAY.isoformat())
     assert ran.code == 4
     assert [str(message["To"]) for message in company.room.messages()] == ["admin@valmorane.example"]
@@ -142,7 +142,7 @@ def test_status_of_a_job_that_never_ran_rests_or_is_asked_wrongly(company: Compa
 
 
 def test_two_runs_never_overlap(company: Company) -> None:
-    from pacom_xl.storage.file_lock import only_run
+    from pacom_xl.storage.run_lock import only_run
 
     with only_run(company.folder / "state" / "lock"):
         ran = run("nightly", "--config", company.config, "--as-of", MONDAY.isoformat())
@@ -156,11 +156,10 @@ def test_forgetting_a_person_empties_what_is_kept_of_them(company: Company) -> N
     company.night(0, mails=0)
     box = company.folder / "state" / "outbox"
     assert any('"TQU"' in path.read_text(encoding="utf-8") for path in box.glob("*.json"))
-    assert list((company.folder / "state").glob("made-*"))
+    assert (company.folder / "state" / "results.sqlite").exists()
     assert run("nightly", "forget", "tqu", "--config", company.config).code == 0
     assert not any('"TQU"' in path.read_text(encoding="utf-8") for path in box.glob("*.json"))
-    assert not (company.folder / "state" / "cache.sqlite").exists()
-    assert not list((company.folder / "state").glob("made-*"))
+    assert not list((company.folder / "state").glob("results.sqlite*"))
 
 
 def test_the_box_can_be_listed_and_sent_by_hand(company: Company) -> None:

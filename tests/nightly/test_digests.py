@@ -16,11 +16,10 @@ from pacom_xl.model.findings import Finding
 from pacom_xl.model.text import Lang
 from pacom_xl.nightly.digest.digest_rows import OVER
 from pacom_xl.nightly.digest.digests import for_director, for_manager
-from pacom_xl.nightly.mails import letters
 from pacom_xl.nightly.night_facts import Night
 from pacom_xl.reporting.check_text import named_message
 from pacom_xl.reporting.finding_status import Status, key_of
-from tests.nightly.mails_read import body_of, letters_of_managers, parsed, texts, written
+from tests.nightly.mails_read import all_mails, body_of, letters_of_managers, parsed, texts, written
 from tests.support.drafts import Draft
 from tests.support.sample_company import AS_OF, TEAMS, TEMPLATE, reading, sample_review
 
@@ -77,7 +76,7 @@ def test_late_rows_are_told_person_by_person() -> None:
                 action.values.update(due=date(2026, 6, 1 + number), progress=Decimal("0.5"), owner=owner)
 
     review = sample_review(change=late)
-    (found,) = [letter for letter in letters(Night(review))[0] if letter.name == "NO"]
+    (found,) = [letter for letter in all_mails(Night(review))[0] if letter.name == "NO"]
     (section,) = [section for section in found.digest.sections if section.key == "late"]
     owners = [item.owner for item in section.items]
     assert len(set(owners)) >= 2
@@ -108,7 +107,7 @@ def test_a_manager_and_an_owner_are_told_of_every_finding_of_theirs() -> None:
 
     review = sample_review(change=every)
     night = Night(review)
-    done = {letter.name: "\n".join(texts(letter)) for letter in letters(night, everything=True)[0]}
+    done = {letter.name: "\n".join(texts(letter)) for letter in all_mails(night)[0]}
     told = {finding.code for finding in night.facts.by_team["NO"]}
     assert {"PAC407", "PAC408"} <= told
     for finding in night.facts.by_team["NO"]:
@@ -137,7 +136,7 @@ def test_axes_bear_their_names_and_regions_theirs() -> None:
 def test_when_a_workbook_was_saved_is_told_by_the_clock_of_its_readers() -> None:
     saved = datetime(2026, 6, 12, 22, 30)
     review_ = review([reading(team, saved_on=saved) for team in TEAMS], TEMPLATE, AS_OF)
-    done = {letter.name: letter for letter in letters(Night(review_))[0]}
+    done = {letter.name: letter for letter in all_mails(Night(review_))[0]}
     for name in ("direction", "NO", "TQU"):
         assert "NO.xlsx\xa0: lu, enregistré le 13/06/2026 à 00\xa0h\xa030." in body_of(parsed(done[name]), "plain")
     assert done["direction"].digest.tables[0].rows[0][-1] == "13/06"
@@ -150,7 +149,7 @@ def test_what_changed_is_said_and_counted() -> None:
     known = {key_of(finding): Status("ongoing", 4) for finding in review.shown}
     known[("PAC401", "NO", "ACT-NO-002", "")] = Status("new")
     known[("PAC401", "NO", "ACT-NO-001", "")] = Status("resolved", 9)
-    done = {letter.name: letter for letter in letters(Night(review, known, first=False))[0]}
+    done = {letter.name: letter for letter in all_mails(Night(review, known, first=False))[0]}
     assert set(done) == {"direction", "NO", "TQU", "MTA"}, "the owner, and one who contributes"
     subject = str(done["direction"].message["Subject"]).replace("\u00a0", " ")
     assert subject.endswith("4 en retard (+1), 3 dépassements, 1 résolu")

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import os
+import pickle
 import shutil
+import sqlite3
+import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
+from hashlib import blake2b
 from pathlib import Path
 
 import pytest
@@ -50,7 +55,7 @@ def _configured(folder: Path, line: str) -> None:
 
 
 #: Files that keep the time of the run, or what it takes from the last one.
-_OF_THE_RUN = ("plans", "state/cache", "state/made", "state/history", "state/logs")
+_OF_THE_RUN = ("plans", "state/results", "state/history", "state/logs")
 #: What happens to the folder between two nights.
 CHANGES: dict[str, Callable[[Path], object]] = {
     "nothing": lambda folder: None,
@@ -61,8 +66,7 @@ CHANGES: dict[str, Callable[[Path], object]] = {
     "renamed": lambda folder: (folder / "plans" / "IF.xlsx").rename(folder / "plans" / "A.xlsx"),
     "come": lambda folder: _write(folder, "SE"),
     "broken": lambda folder: (folder / "plans" / "SO.xlsx").write_bytes(b"PK"),
-    "cache damaged": lambda folder: _damaged(folder, "cache.sqlite*"),
-    "findings damaged": lambda folder: _damaged(folder, "made-rules.sqlite*"),
+    "results damaged": lambda folder: _damaged(folder, "results.sqlite*"),
     "thresholds of the company": lambda folder: _configured(folder, "[thresholds]\ndue_soon_days = 1\n"),
     "another reference": lambda folder: _configured(folder, 'reference = "plans/SO.xlsx"\n'),
 }
@@ -97,15 +101,18 @@ def test_an_incremental_night_is_a_whole_one(first_night: Path, change: str) -> 
         shutil.rmtree(first_night)
         shutil.copytree(_kept(first_night), first_night)
         CHANGES[change](first_night)
-        for name in ("cache.sqlite*", "made-*") if cold else ():
-            for file in (first_night / "state").glob(name):
-                file.unlink()
+        for file in (first_night / "state").glob("results.sqlite*") if cold else ():
+            file.unlink()
         _night(first_night, 1)
         outcomes.append(dict(_left_by_the_night(first_night)))
     warm, whole = outcomes
     assert len(warm) >= 4
     assert warm.keys() == whole.keys()
-    assert [name for name in warm if warm[name] != whole[name]] == []
+    first = dict(_left_by_the_night(_kept(first_night)))
+    differ = [name for name in warm if warm[name] != whole[name]]
+    # A workbook with the same content as last night is not written again, and keeps its date.
+    assert [name for name in differ if warm[name] != first.get(name)] == []
+    assert all(name.endswith(".xlsx") for name in differ)
 
 
 @pytest.fixture
@@ -138,25 +145,68 @@ def test_only_what_the_day_may_change_is_found_again(
     asked.clear()
     _saved_again(first_night)
     _night(first_night, 1)
-    assert asked == rules
+    assert asked == {True: len(TEAMS) * rules[True], False: rules[False]}
     asked.clear()
-    monkeypatch.setattr("pacom_xl.nightly.made.program_mark", lambda: "another")
+    monkeypatch.setattr("pacom_xl.nightly.team_results.program_digest", lambda: "another")
     _night(first_night, 2)
     assert asked == {dated: len(TEAMS) * count for dated, count in rules.items()}
 
 
-@pytest.mark.parametrize("change", ["edited", "gone"])
-def test_a_second_process_changes_nothing(first_night: Path, change: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    outcomes = []
-    for least in (1, 1000):
-        monkeypatch.setattr("pacom_xl.cli.nightly_output.WORTH_A_PROCESS", least)
-        monkeypatch.setattr("pacom_xl.cli.meanwhile._may_copy", lambda: True)
-        shutil.rmtree(first_night)
-        shutil.copytree(_kept(first_night), first_night)
-        CHANGES[change](first_night)
-        _night(first_night, 1)
-        outcomes.append(dict(_left_by_the_night(first_night)))
-    assert outcomes[0] == outcomes[1]
+def _times(folder: Path) -> dict[str, int]:
+    files = [folder / "state" / name for name in ("PAC_2026_Groupe.xlsx", "PAC_Constats.xlsx")]
+    return {file.name: file.stat().st_mtime_ns for file in files}
+
+
+def _restored(folder: Path) -> None:
+    """The folder as its first night left it, with the times of its files."""
+    shutil.rmtree(folder)
+    shutil.copytree(_kept(folder), folder)
+
+
+#: What happens between two nights of one day, and whether the workbooks for all are written again.
+WRITTEN: dict[str, tuple[Callable[[Path], object], bool]] = {
+    "nothing": (lambda folder: None, False),
+    "edited": (lambda folder: _write(folder, "NO", "actions", progress=Decimal("0.15")), True),
+    "settings": (lambda folder: _configured(folder, 'ignore = ["PAC401"]\n'), True),
+    "gone": (lambda folder: (folder / "plans" / "IF.xlsx").unlink(), True),
+    "renamed": (lambda folder: (folder / "plans" / "IF.xlsx").rename(folder / "plans" / "A.xlsx"), True),
+    "results lost": (lambda folder: (folder / "state" / "results.sqlite").unlink(), True),
+}
+
+
+@pytest.mark.parametrize("change", WRITTEN)
+def test_workbooks_are_written_when_their_content_changed(first_night: Path, change: str) -> None:
+    happens, written = WRITTEN[change]
+    _restored(first_night)
+    before = _times(first_night)
+    happens(first_night)
+    _night(first_night, 0)
+    after = _times(first_night)
+    assert all((after[name] > before[name]) is written for name in before)
+
+
+def test_a_workbook_somebody_touched_or_removed_is_written_again(first_night: Path) -> None:
+    _restored(first_night)
+    group, findings = (first_night / "state" / name for name in _times(first_night))
+    group.unlink()
+    os.utime(findings, (1, 1))
+    _night(first_night, 0)
+    assert group.is_file() and findings.stat().st_mtime > 1
+
+
+def test_a_night_whose_stored_tables_are_forged_is_done_without_them(first_night: Path) -> None:
+    _restored(first_night)
+    db = sqlite3.connect(first_night / "state" / "results.sqlite")
+    packed = zlib.compress(pickle.dumps([("actions",)]), 1)
+    for key, value in db.execute("SELECT key, value FROM results").fetchall():
+        stored = zlib.decompress(value[16:])
+        if stored[:1] == pickle.PROTO and isinstance(pickle.loads(stored), list):
+            checksum = blake2b(key + packed, digest_size=16).digest()
+            db.execute("UPDATE results SET value = ? WHERE key = ?", (checksum + packed, key))
+    db.commit()
+    db.close()
+    _night(first_night, 1)
+    assert _times(first_night)
 
 
 def _left_by_the_night(folder: Path) -> Iterator[tuple[str, bytes]]:

@@ -13,10 +13,10 @@ import pytest
 from pacom_xl.model.text import Lang, Text
 from pacom_xl.nightly.config import Limits, NightlyConfig
 from pacom_xl.nightly.mail_message import address, one_line
-from pacom_xl.nightly.mails import Enclosure, Letter, letters, write_letters
+from pacom_xl.nightly.mails import Enclosure, Mail, write_mail
 from pacom_xl.nightly.night_facts import Night
-from pacom_xl.nightly.recipients import Duty
-from tests.nightly.mails_read import body_of, letters_of_managers, parsed, person, written
+from pacom_xl.nightly.recipients import Subscription
+from tests.nightly.mails_read import all_mails, body_of, letters_of_managers, parsed, person, written
 from tests.support.drafts import Draft
 from tests.support.sample_company import sample_review
 
@@ -85,13 +85,16 @@ def test_deadlines_come_as_a_calendar() -> None:
 
 
 @pytest.fixture
-def files(tmp_path: Path) -> Callable[[Duty, Lang], list[Enclosure]]:
+def files(tmp_path: Path) -> Callable[[Subscription, Lang], list[Enclosure]]:
     """A light workbook, a heavy one and a page for the director; one of their own for managers."""
 
-    def enclose(duty: Duty, lang: Lang) -> list[Enclosure]:
-        names = {"director": ("groupe.xlsx", "lourd.xlsx", "page.html"), "manager": (f"{duty.name}-{lang}.xlsx",)}
+    def enclose(subscription: Subscription, lang: Lang) -> list[Enclosure]:
+        names = {
+            "director": ("groupe.xlsx", "lourd.xlsx", "page.html"),
+            "manager": (f"{subscription.name}-{lang}.xlsx",),
+        }
         made = []
-        for name in names.get(duty.role, ()):
+        for name in names.get(subscription.role, ()):
             path = tmp_path / name
             path.write_bytes(b"x" * (2_000_000 if name == "lourd.xlsx" else 10))
             kind = "" if name == "page.html" else "application/octet-stream"
@@ -101,15 +104,15 @@ def files(tmp_path: Path) -> Callable[[Duty, Lang], list[Enclosure]]:
     return enclose
 
 
-def _names(letter: Letter) -> list[str | None]:
+def _names(letter: Mail) -> list[str | None]:
     return [part.get_filename() for part in parsed(letter).iter_attachments() if part.get_content_type() != CALENDAR]
 
 
 def test_each_part_brings_its_own_files_under_the_limit_else_their_place(
-    files: Callable[[Duty, Lang], list[Enclosure]], tmp_path: Path
+    files: Callable[[Subscription, Lang], list[Enclosure]], tmp_path: Path
 ) -> None:
     config = NightlyConfig(limits=Limits(attachment_mb=1))
-    done, _ = letters(Night(sample_review(change=person("GLF", language="en"))), config, enclose=files)
+    done, _ = all_mails(Night(sample_review(change=person("GLF", language="en"))), config, enclose=files)
     joined = {letter.name: _names(letter) for letter in done}
     assert {name: found for name, found in joined.items() if found} == {
         "direction": ["groupe.xlsx"], "NO": ["NO-en.xlsx"], "IF": ["IF-fr.xlsx"], "SE": ["SE-fr.xlsx"],
@@ -124,20 +127,20 @@ def test_each_part_brings_its_own_files_under_the_limit_else_their_place(
     assert "groupe.xlsx" not in manager
 
 
-def test_two_parts_of_one_mail_share_the_limit(files: Callable[[Duty, Lang], list[Enclosure]]) -> None:
+def test_two_parts_of_one_mail_share_the_limit(files: Callable[[Subscription, Lang], list[Enclosure]]) -> None:
     def both(plan: Draft) -> None:
         plan.form("plan").values["sponsor"] = "GLF"
 
     for limit, names in ((0, []), (1, ["groupe.xlsx", "NO-fr.xlsx"]), (3, ["groupe.xlsx", "lourd.xlsx", "NO-fr.xlsx"])):
         config = NightlyConfig(limits=Limits(attachment_mb=limit))
-        done, _ = letters(Night(sample_review(change=both)), config, enclose=files)
+        done, _ = all_mails(Night(sample_review(change=both)), config, enclose=files)
         assert _names(done[0]) == names
 
 
 def test_reports_of_a_team_make_one_thread_and_every_run_another_message() -> None:
     first, later = sample_review(), sample_review()
     later.as_of = date(2026, 6, 16)
-    nights = [letters(Night(review), number=number)[0] for review, number in ((first, 1), (first, 2), (later, 1))]
+    nights = [all_mails(Night(review), number=number)[0] for review, number in ((first, 1), (first, 2), (later, 1))]
     threads: dict[str, set[str]] = {}
     for letter in (letter for night in nights for letter in night):
         message = parsed(letter)
@@ -147,13 +150,14 @@ def test_reports_of_a_team_make_one_thread_and_every_run_another_message() -> No
     assert len({mark for marks in threads.values() for mark in marks}) == len(threads)
     ids = [str(letter.message["Message-ID"]) for night in nights for letter in night]
     assert len(set(ids)) == len(ids)
-    again, _ = letters(Night(sample_review()))
+    again, _ = all_mails(Night(sample_review()))
     assert [str(letter.message["Message-ID"]) for letter in again] == ids[: len(again)]
 
 
 def test_files_are_written_beside_one_another(tmp_path: Path) -> None:
     done, _ = written(sample_review())
-    write_letters(done, tmp_path)
+    for mail in done:
+        write_mail(mail, tmp_path)
     names = sorted(path.name for path in tmp_path.iterdir())
     assert names == sorted(f"{letter.name}.{suffix}" for letter in done for suffix in ("eml", "html"))
     assert "Rien à signaler" not in (tmp_path / "NO.html").read_text(encoding="utf-8")

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from pacom_xl.model.text import Lang
-from pacom_xl.nightly.mails import letters, write_letters
+from pacom_xl.nightly.mails import write_mail
 from pacom_xl.nightly.night_facts import Night
 from pacom_xl.reporting.finding_status import Status, key_of
+from tests.nightly.mails_read import all_mails
 from tests.support.browser import LIGHT_OF, Browser
 from tests.support.drafts import Draft
 from tests.support.sample_company import sample_review
@@ -55,8 +56,9 @@ def folder(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     known[("PAC401", "NO", "ACT-NO-001", "")] = Status("resolved", 9)
     known[("PAC403", "NO", "ACT-NO-010", "")] = Status("not_checked", 9, news=True)
     out = tmp_path_factory.mktemp(f"mails-{lang}")
-    done, _ = letters(Night(review, known, first=False), everything=True)
-    write_letters(done, out)
+    done, _ = all_mails(Night(review, known, first=False))
+    for mail in done:
+        write_mail(mail, out)
     return out
 
 

@@ -8,10 +8,9 @@ from datetime import date, timedelta
 import pytest
 
 from pacom_xl.nightly.config import NightlyConfig, Role
-from pacom_xl.nightly.mails import letters
 from pacom_xl.nightly.night_facts import Night
 from pacom_xl.reporting.finding_status import Status, key_of
-from tests.nightly.mails_read import body_of, letters_of_managers, parsed, person, written
+from tests.nightly.mails_read import all_mails, body_of, letters_of_managers, parsed, person, written
 from tests.support.drafts import Draft
 from tests.support.sample_company import sample_review
 
@@ -92,7 +91,7 @@ def _away_and_replaced_by(trigram: str, night: Night) -> set[str]:
 def test_an_owner_reads_their_own_actions_only() -> None:
     review = sample_review()
     night = Night(review)
-    owners = [letter for letter in letters(night)[0] if letter.digest.role == "owner"]
+    owners = [letter for letter in all_mails(night)[0] if letter.digest.role == "owner"]
     assert owners
     for letter in owners:
         read_for = {letter.trigram, *_away_and_replaced_by(letter.trigram, night)}
@@ -176,5 +175,5 @@ def test_silent_when_nothing_is_new_but_for_the_first_summary_of_the_week(
     review = sample_review()
     review.as_of = as_of
     known = {key_of(finding): Status("ongoing", 1) for finding in review.shown}
-    done, _ = letters(Night(review, known, first=False), NightlyConfig(holidays=holidays), number=number)
+    done, _ = all_mails(Night(review, known, first=False), NightlyConfig(holidays=holidays), number=number)
     assert [letter.name for letter in done] == readers

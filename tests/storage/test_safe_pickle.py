@@ -13,7 +13,7 @@ from pacom_xl.model.plan import Cell
 from pacom_xl.model.text import Text
 from pacom_xl.storage.safe_pickle import plain_values
 
-OWN = ("pacom_xl.storage.",)
+OWN = ("pacom_xl.model.",)
 
 
 def test_plain_values_come_back() -> None:

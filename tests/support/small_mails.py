@@ -8,14 +8,14 @@ from pathlib import Path
 
 from pacom_xl.nightly import mail_message
 from pacom_xl.nightly.digest.digest_model import Digest, Item, Section
-from pacom_xl.nightly.mails import Letter
+from pacom_xl.nightly.mails import Mail
 from pacom_xl.nightly.outbox import Outbox
 
 NIGHT = datetime(2026, 6, 15, 4, 30, tzinfo=UTC)
 READERS = ("a@valmorane.example", "b@valmorane.example", "c@valmorane.example")
 
 
-def letter(to: str, heavy: int = 0, lines: int = 1) -> Letter:
+def letter(to: str, heavy: int = 0, lines: int = 1) -> Mail:
     """A small mail, with something joined when ``heavy``, of so many lines."""
     late = Section("late", "En retard", [Item("« é »")] * lines)
     digest = Digest("[PAC] à lire", "Titre", ["Résumé"], [late], "fr", role="NO")
@@ -23,10 +23,10 @@ def letter(to: str, heavy: int = 0, lines: int = 1) -> Letter:
     envelope = mail_message.Envelope(
         Address("", addr_spec="pac@valmorane.example"), Address("", addr_spec=to), NIGHT.date()
     )
-    return Letter("NO", [digest], mail_message.message([digest], envelope, joined))
+    return Mail("NO", [digest], mail_message.message([digest], envelope, joined))
 
 
-def outbox_with(folder: Path, *letters: Letter) -> Outbox:
+def outbox_with(folder: Path, *letters: Mail) -> Outbox:
     """An outbox where these letters wait."""
     box = Outbox(folder / "outbox")
     box.stage("run", letters)

@@ -10,7 +10,7 @@ from pathlib import Path
 from pacom_xl.consolidation.review import Review, review
 from pacom_xl.model.findings import Finding
 from pacom_xl.model.plan import Value
-from pacom_xl.nightly.action_history import Memory, Seen
+from pacom_xl.nightly.action_history import ActionHistory, KnownAction
 from pacom_xl.nightly.history import History
 from tests.support.drafts import Change, Draft, DraftRecord
 from tests.support.nightly_company import MONDAY, Company
@@ -23,17 +23,17 @@ class Nights:
     """Nights of one team that only remember actions."""
 
     def __init__(self) -> None:
-        self.seen: list[Seen] = []
+        self.seen: list[KnownAction] = []
 
     def night(self, day: int, change: Change | None = None, status: str = "read", **renamed: str) -> Review:
         """Night ``day`` on the sample workbook of NO, after ``change``."""
-        memory = Memory.of(self.seen, {f"ACT-NO-{old[1:]}": f"ACT-NO-{new}" for old, new in renamed.items()})
+        actions = ActionHistory.of(self.seen, {f"ACT-NO-{old[1:]}": f"ACT-NO-{new}" for old, new in renamed.items()})
         given = replace(reading("NO", change=change), status=status)  # type: ignore[arg-type]
         on = MONDAY + timedelta(days=day)
-        past = memory.due_dates([given])
-        found = review([given], TEMPLATE, on, earlier_due=past, also=memory.disappeared)
-        known = {entry.name: entry for entry in memory.seen.values()}
-        known |= {entry.name: entry for entry in memory.with_tonight(found.portfolio.all_plans, on)}
+        past = actions.due_dates([given])
+        found = review([given], TEMPLATE, on, earlier_due=past, also=actions.disappeared)
+        known = {entry.name: entry for entry in actions.known.values()}
+        known |= {entry.name: entry for entry in actions.after(found.portfolio.all_plans, on)}
         self.seen = list(known.values())
         return found
 
@@ -139,10 +139,10 @@ def test_a_history_of_the_last_version_is_brought_up_to_date(tmp_path: Path) -> 
     db.close()
     history = History(file)
     assert history.damaged is None
-    assert history.actions() == [Seen("NO", "ACT-NO-099", last=MONDAY)]
+    assert history.actions() == [KnownAction("NO", "ACT-NO-099", last=MONDAY)]
     history.close()
     nights = Nights()
-    nights.seen = [Seen("NO", "ACT-NO-099", last=MONDAY)]
+    nights.seen = [KnownAction("NO", "ACT-NO-099", last=MONDAY)]
     assert told(nights.night(1), "PAC709") == []
 
 

@@ -6,19 +6,19 @@ import dataclasses
 import pickle
 import sqlite3
 import zlib
-from hashlib import sha256
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from pacom_xl.nightly import reading_cache
-from pacom_xl.nightly.last_run import content_mark
-from pacom_xl.nightly.reading_cache import ReadingCache, read_incrementally
+from pacom_xl.nightly import incremental_reading, team_results
+from pacom_xl.nightly.incremental_reading import file_digests, read_incrementally
+from pacom_xl.nightly.team_results import TeamResults, file_digest, store_version
 from pacom_xl.reading.discover import Input
 from pacom_xl.reading.read_many import read_all
 from pacom_xl.reading.reading_result import Reading
-from pacom_xl.storage.derived_cache import MARK, mark_of
+from pacom_xl.storage.result_store import DamagedStoreError, ResultStore
 from pacom_xl.template.schema import Template
 from tests.support.command_line import write_sample
 from tests.support.sample_company import TEMPLATE
@@ -30,12 +30,24 @@ def workbook(tmp_path_factory: pytest.TempPathFactory) -> bytes:
 
 
 def _read(folder: Path, template: Template = TEMPLATE) -> tuple[list[Reading], int, int]:
+    """The readings, whole, and how many workbooks came from the store and were read."""
     inputs = [Input(path, named=True) for path in sorted(folder.glob("*.xlsx"))]
-    cache = ReadingCache(folder / "cache.sqlite", template)
+    store = ResultStore(folder / "results.sqlite", store_version(template))
+    results = TeamResults(store)
     try:
-        return read_incrementally(inputs, template, cache), cache.hits, cache.misses
+        readings = read_incrementally(inputs, file_digests(inputs), template, results)
+        for reading in readings:
+            assert all(plan.records == plan.records for plan in reading.plans)
+        store.prune()
+        return [_whole(reading) for reading in readings], results.found, results.read
     finally:
-        cache.close()
+        store.release()
+
+
+def _whole(reading: Reading) -> Reading:
+    """With its records in memory; plans keep their digests."""
+    plans = [plan.with_records(plan.records).with_head(content_digest=plan.content_digest) for plan in reading.plans]
+    return dataclasses.replace(reading, plans=plans)
 
 
 @pytest.fixture
@@ -53,7 +65,7 @@ def test_a_kept_reading_is_the_reading(folder: Path) -> None:
     assert first == again == fresh
 
 
-def test_plans_are_marked_the_night_they_are_read_and_after(folder: Path, workbook: bytes) -> None:
+def test_plans_have_the_digest_of_their_content(folder: Path, workbook: bytes) -> None:
     marks = [_read(folder)[0][0].plans[0].content_digest for _ in range(2)]
     assert marks[0] is not None
     assert marks[1] == marks[0]
@@ -79,29 +91,28 @@ def test_another_template_or_version_serves_nothing(folder: Path, monkeypatch: p
     _read(folder)
     assert _read(folder, dataclasses.replace(TEMPLATE, version="2"))[1:] == (0, 1)
     _read(folder)
-    monkeypatch.setattr(reading_cache, "__version__", "99.0")
+    monkeypatch.setattr(team_results, "program_digest", lambda: "another")
     assert _read(folder)[1:] == (0, 1)
 
 
 @pytest.mark.parametrize("damage", [b"", b"garbage" * 1000])
 def test_a_damaged_cache_is_dropped_and_rebuilt(folder: Path, damage: bytes) -> None:
     _read(folder)
-    for path in folder.glob("cache.sqlite*"):
+    for path in folder.glob("results.sqlite*"):
         path.write_bytes(damage)
     assert _read(folder)[1:] == (0, 1)
     assert _read(folder)[1:] == (1, 0)
 
 
 def _tamper(folder: Path, data: bytes, of: str) -> None:
-    """Put ``data`` into the cache as if it belonged there, every check sum right."""
-    db = sqlite3.connect(folder / "cache.sqlite")
-    ((marks, head),) = db.execute("SELECT marks, head FROM packed")
-    if of == "part":
-        db.execute("INSERT INTO parts VALUES (?, ?)", (mark_of(data), zlib.compress(data)))
-        marks = mark_of(data) + marks[MARK:]
-    else:
-        head = zlib.compress(data)
-    db.execute("UPDATE packed SET marks = ?, head = ?, digest = ?", (marks, head, sha256(marks + head).digest()))
+    """Put ``data`` in the place of readings (``head``) or tables (``part``), every checksum right."""
+    db = sqlite3.connect(folder / "results.sqlite")
+    packed = zlib.compress(data)
+    for key, value in db.execute("SELECT key, value FROM results").fetchall():
+        is_part = isinstance(pickle.loads(zlib.decompress(value[16:])), list)
+        if is_part == (of == "part"):
+            checksum = blake2b(key + packed, digest_size=16).digest()
+            db.execute("UPDATE results SET value = ? WHERE key = ?", (checksum + packed, key))
     db.commit()
     db.close()
 
@@ -114,19 +125,25 @@ class _Evil:
         return Path.touch, (self.path,)
 
 
-@pytest.mark.parametrize("of", ["head", "part"])
-def test_a_cache_cannot_run_anything(folder: Path, of: str) -> None:
+def test_a_stored_reading_cannot_run_anything(folder: Path) -> None:
     _read(folder)
-    mark = folder / "owned"
-    _tamper(folder, pickle.dumps(_Evil(mark)), of)
+    _tamper(folder, pickle.dumps(_Evil(folder / "owned")), "head")
     assert _read(folder)[1:] == (0, 1)
-    assert not mark.exists()
+    assert not (folder / "owned").exists()
 
 
-def test_a_part_of_other_contents_is_not_taken(folder: Path) -> None:
+def test_a_stored_table_cannot_run_anything(folder: Path) -> None:
+    _read(folder)
+    _tamper(folder, pickle.dumps(_Evil(folder / "owned")), "part")
+    with pytest.raises(DamagedStoreError):
+        _read(folder)
+    assert not (folder / "owned").exists()
+
+
+def test_a_table_of_other_contents_is_not_taken(folder: Path) -> None:
     first, *_ = _read(folder)
-    db = sqlite3.connect(folder / "cache.sqlite")
-    db.execute("UPDATE parts SET data = (SELECT data FROM parts LIMIT 1)")
+    db = sqlite3.connect(folder / "results.sqlite")
+    db.execute("UPDATE results SET value = (SELECT value FROM results LIMIT 1)")
     db.commit()
     db.close()
     again, *counts = _read(folder)
@@ -140,7 +157,7 @@ def test_equal_parts_of_several_workbooks_are_kept_once(folder: Path, workbook: 
     size = _parts(folder)
     (folder / "b.xlsx").write_bytes(workbook + b"\0")
     both, *_ = _read(folder)
-    assert _parts(folder) == size
+    assert _parts(folder) == size + 1
     again, *counts = _read(folder)
     assert counts == [2, 0]
     assert again == both
@@ -151,17 +168,17 @@ def test_equal_parts_of_several_workbooks_are_kept_once(folder: Path, workbook: 
 
 
 def _parts(folder: Path) -> int:
-    db = sqlite3.connect(folder / "cache.sqlite")
-    ((count,),) = db.execute("SELECT COUNT(*) FROM parts")
+    db = sqlite3.connect(folder / "results.sqlite")
+    ((count,),) = db.execute("SELECT COUNT(*) FROM results")
     db.close()
     return int(count)
 
 
 def test_a_flipped_byte_is_noticed(folder: Path) -> None:
     _read(folder)
-    data = (folder / "cache.sqlite").read_bytes()
+    data = (folder / "results.sqlite").read_bytes()
     for offset in range(len(data) // 2, len(data) // 2 + 4000, 400):
-        (folder / "cache.sqlite").write_bytes(data[:offset] + bytes([data[offset] ^ 255]) + data[offset + 1 :])
+        (folder / "results.sqlite").write_bytes(data[:offset] + bytes([data[offset] ^ 255]) + data[offset + 1 :])
         assert _read(folder)[0][0].status == "read"
 
 
@@ -177,11 +194,11 @@ def test_a_file_saved_while_it_is_read_is_read_again(
             (folder / "a.xlsx").write_bytes(workbook + b"\0")
         return readings
 
-    monkeypatch.setattr(reading_cache, "read_all", slow)
-    monkeypatch.setattr(reading_cache, "_PAUSE", 0)
+    monkeypatch.setattr(incremental_reading, "read_all", slow)
+    monkeypatch.setattr(incremental_reading, "_PAUSE", 0)
     readings, _, _ = _read(folder)
     assert len(calls) == 2
-    assert readings[0].sha256 == content_mark(folder / "a.xlsx")
+    assert readings[0].sha256 == file_digest(folder / "a.xlsx")
 
 
 def test_a_file_that_never_stops_changing_is_said(
@@ -195,8 +212,8 @@ def test_a_file_that_never_stops_changing_is_said(
         (folder / "a.xlsx").write_bytes(workbook + b"\0" * next(size))
         return readings
 
-    monkeypatch.setattr(reading_cache, "read_all", busy)
-    monkeypatch.setattr(reading_cache, "_PAUSE", 0)
+    monkeypatch.setattr(incremental_reading, "read_all", busy)
+    monkeypatch.setattr(incremental_reading, "_PAUSE", 0)
     readings, _, _ = _read(folder)
     assert readings[0].status == "rejected"
     assert [finding.code for finding in readings[0].findings] == ["PAC118"]

@@ -11,8 +11,8 @@ import pytest
 
 from pacom_xl.model.findings import Finding
 from pacom_xl.model.plan import Cell
-from pacom_xl.nightly.action_history import Seen
-from pacom_xl.nightly.finding_changes import Change, Known, Tonight, compare, renamed
+from pacom_xl.nightly.action_history import KnownAction
+from pacom_xl.nightly.finding_changes import Change, KnownFinding, Tonight, compare, renamed
 from pacom_xl.nightly.history import History, Run
 from pacom_xl.nightly.history_database import NewerHistoryError
 from pacom_xl.reporting.finding_status import Key, key_of
@@ -29,7 +29,7 @@ class Nights:
     """A history lived night by night."""
 
     def __init__(self) -> None:
-        self.known: dict[Key, Known] = {}
+        self.known: dict[Key, KnownFinding] = {}
         self.first = True
 
     def night(self, day: int, *found: Finding, read: bool = True, hidden: tuple[Finding, ...] = ()) -> dict[str, str]:
@@ -160,10 +160,10 @@ def _run(uid: str, day: date = MONDAY, **more: int) -> Run:
     return Run(uid, day, "2026-06-15T04:30:00+00:00", "0", **more, teams=frozenset({"NO"}))
 
 
-ACTION = Seen("NO", "ACT-NO-002", 2026, MONDAY, MONDAY, "5ab1", "QZX", MONDAY, (MONDAY, date(2026, 9, 30)))
+ACTION = KnownAction("NO", "ACT-NO-002", 2026, MONDAY, MONDAY, "5ab1", "QZX", MONDAY, (MONDAY, date(2026, 9, 30)))
 
 
-def _changes(day: date, *found: Finding, known: dict[Key, Known] | None = None) -> list[Change]:
+def _changes(day: date, *found: Finding, known: dict[Key, KnownFinding] | None = None) -> list[Change]:
     return compare(known or {}, Tonight(day, list(found), first=not known))
 
 

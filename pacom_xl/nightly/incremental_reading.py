@@ -1,0 +1,73 @@
+"""The readings of a night: files that did not change come from the store, the others are read."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+
+from pacom_xl.model.findings import Finding
+from pacom_xl.model.text import Text, path_text
+from pacom_xl.nightly.team_results import TeamResults, file_digest
+from pacom_xl.reading.discover import Input
+from pacom_xl.reading.read_many import read_all
+from pacom_xl.reading.reading_result import Reading
+from pacom_xl.template.schema import Template
+
+#: How often a file that changes while it is read is read again, and the seconds between.
+_TRIES = 3
+_PAUSE = 0.5
+_BEING_SAVED = Text(
+    "fichier modifié pendant la lecture, sans doute en cours d’enregistrement",
+    "file changed while it was read, probably being saved",
+)
+
+
+def file_digests(inputs: Sequence[Input]) -> list[str | None]:
+    """The digest of each file, ``None`` where it cannot be read; several at once, they may be far away."""
+    with ThreadPoolExecutor() as pool:
+        return list(pool.map(lambda entry: None if entry.problem else file_digest(entry.path), inputs))
+
+
+def read_incrementally(
+    inputs: Sequence[Input],
+    digests: Sequence[str | None],
+    template: Template,
+    results: TeamResults,
+    jobs: int | None = None,
+) -> list[Reading]:
+    """One reading per input, in the same order. ``digests``: of the files, ``None`` where one cannot be read.
+
+    A file saved while it is read is read again; when it still changes after a few tries, it is rejected.
+    """
+    found = [_found(entry, digest, results) for entry, digest in zip(inputs, digests, strict=True)]
+    missing = [n for n, reading in enumerate(found) if reading is None]
+    # Child processes that read must not inherit an open database.
+    results.store.release()
+    read = read_all([inputs[n] for n in missing], template, jobs)
+    settled = [_settled(inputs[n], one, digests[n], template) for n, one in zip(missing, read, strict=True)]
+    results.add(settled)
+    by_place = dict(zip(missing, settled, strict=True))
+    return [by_place[n] if reading is None else reading for n, reading in enumerate(found)]
+
+
+def _found(entry: Input, digest: str | None, results: TeamResults) -> Reading | None:
+    reading = results.find(entry.path, digest) if digest else None
+    # A file that the caller names must be one of ours: reading it says so.
+    return None if reading and reading.status == "foreign" and entry.named else reading
+
+
+def _settled(entry: Input, reading: Reading, digest: str | None, template: Template) -> Reading:
+    """The reading, made again while the file's bytes before and after differ."""
+    for _ in range(_TRIES):
+        after = None if entry.problem else file_digest(entry.path)
+        if digest is None or (digest == after and reading.sha256 in ("", digest)):
+            return reading
+        time.sleep(_PAUSE)
+        digest = file_digest(entry.path)
+        reading = read_all([entry], template)[0]
+    name = path_text(entry.path.name)
+    params = {"file": name, "reason": _BEING_SAVED}
+    finding = Finding("PAC118", subject=name, file=path_text(entry.path), params=params)
+    return replace(reading, status="rejected", reason=_BEING_SAVED, plans=[], findings=[finding])

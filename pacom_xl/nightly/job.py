@@ -1,0 +1,281 @@
+"""One night: read, check, compare with the history, publish, write the mails, record, send.
+
+What survives a crash follows from the order: mails staged → run recorded → mails released → sent. Killed before the
+record, the night never was and is done again; killed after it, its mails are in the outbox.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from pacom_xl.consolidation.review import Review
+from pacom_xl.model.text import Text
+from pacom_xl.nightly import admin_notice, job_messages
+from pacom_xl.nightly.comparison import action_history, compared, run_of
+from pacom_xl.nightly.config import NightlyConfig
+from pacom_xl.nightly.finding_changes import renamed
+from pacom_xl.nightly.history import History, Run, read_only
+from pacom_xl.nightly.history_database import HistoryBusyError, NewerHistoryError
+from pacom_xl.nightly.mails import Mail, MailSummary, mails_of
+from pacom_xl.nightly.night_log import delivery_lines, outcome_lines, write_log
+from pacom_xl.nightly.night_review import NightRefusedError, NightRequest, read_night, review_night, template_of
+from pacom_xl.nightly.outbox import Outbox
+from pacom_xl.nightly.publish import OutputPaths, Publisher
+from pacom_xl.nightly.recipients import NO_GROUP, NO_TEAMS, Unsent
+from pacom_xl.nightly.sending_days import is_day_off
+from pacom_xl.nightly.smtp import Delivery, deliver
+from pacom_xl.nightly.state_folder import StateFolder
+from pacom_xl.nightly.team_results import TeamResults, store_version
+from pacom_xl.reporting.disk_messages import cannot_write
+from pacom_xl.rules.group_view import GROUP_TEAM
+from pacom_xl.storage.atomic_files import CannotWriteError
+from pacom_xl.storage.result_store import DamagedStoreError, ResultStore
+from pacom_xl.storage.run_lock import BusyError, only_run
+
+
+@dataclass(frozen=True)
+class NightResult:
+    """What came of a night."""
+
+    delivery: Delivery
+    #: ``None`` on a day off: nothing was checked.
+    review: Review | None = None
+    mails: tuple[MailSummary, ...] = ()
+    unsent: tuple[Unsent, ...] = ()
+    #: What went wrong on the way, for people: outputs that could not be written, a damaged history.
+    problems: tuple[Text, ...] = ()
+    #: Some output could not be written.
+    output_failed: bool = False
+    #: Workbooks that were read, and those whose results were in the store.
+    files_read: int = 0
+    files_unchanged: int = 0
+
+
+@dataclass
+class _Night:
+    """A night under way."""
+
+    request: NightRequest
+    state: StateFolder
+    history: History
+    #: What the administrator should hear of.
+    admin: list[Text] = field(default_factory=list)
+
+    @property
+    def config(self) -> NightlyConfig:
+        return self.request.config
+
+
+def run_night(request: NightRequest) -> NightResult:
+    """Do a night. The administrator hears of what stops it.
+
+    Raises ``BusyError`` while another run is under way, ``NightRefusedError``, ``CannotWriteError`` about the state
+    folder, and whatever fault the program has.
+    """
+    state = StateFolder(Path(request.config.state))
+    with only_run(state.lock):
+        state.clean()
+        try:
+            return _again_without_store(lambda: _run(request, state), state)
+        except NightRefusedError as error:
+            admin_notice.stage_problems(error.problems, request.config, state)
+            _send_what_waits(request.config, state)
+            raise
+        except CannotWriteError:
+            raise
+        except Exception as error:
+            admin_notice.stage_fault(error, request.config, state)
+            _send_what_waits(request.config, state)
+            raise
+
+
+def _again_without_store(work: Callable[[], NightResult], state: StateFolder) -> NightResult:
+    """A night whose result store turns out damaged is done again without it."""
+    try:
+        return work()
+    except DamagedStoreError:
+        ResultStore(state.results, b"").clear()
+        return work()
+
+
+def _send_what_waits(config: NightlyConfig, state: StateFolder) -> None:
+    try:
+        send(state.outbox, config, only_due=True)
+    except (CannotWriteError, OSError):
+        # Told with the problem that is about to be raised.
+        return
+
+
+def _run(request: NightRequest, state: StateFolder) -> NightResult:
+    if is_day_off(request.day, request.config):
+        return _rest(request, state)
+    template = template_of(request.config)
+    store = ResultStore(state.results, store_version(template))
+    results, paths = TeamResults(store), OutputPaths(request.config, state)
+    try:
+        inputs = read_night(request, template, paths, results)
+        with open_history(state) as history:
+            night = _Night(request, state, history)
+            night.admin += history_problems(history, state)
+            review = review_night(request, inputs, template, action_history(history, request.config), results)
+            result = _finished(night, review, Publisher(paths, store))
+        store.prune()
+    finally:
+        store.release()
+    return replace(result, files_read=results.read, files_unchanged=results.found)
+
+
+def _rest(request: NightRequest, state: StateFolder) -> NightResult:
+    """A day off: what waits is tried again, nothing else."""
+    with open_history(state) as history:
+        outbox = state.outbox
+        outbox.recover(history.has)
+        delivery = send(outbox, request.config, only_due=True)
+        history.beat(request.day, now_text(), "off")
+    return NightResult(delivery)
+
+
+def _finished(night: _Night, review: Review, publisher: Publisher) -> NightResult:
+    """The night from its review on: compare, publish, write the mails, record, send, log."""
+    outbox, history, config = night.state.outbox, night.history, night.config
+    outbox.recover(history.has)
+    actions = action_history(history, config)
+    facts, changes = compared(review, history, config, actions)
+    last, run = history.last(), run_of(facts, uuid.uuid4().hex)
+    enclose = publisher.publish(review, [*_before(history.trend(), run), run])
+    mails, unsent = mails_of(facts, config, number=history.runs_on(review.as_of) + 1, enclose=enclose)
+    staged = outbox.stage(run.uid, mails)
+    after = actions.after(review.portfolio.all_plans, review.as_of)
+    if config.renamed:
+        history.follow(config.renamed, renamed(history.known().values(), config.renamed), actions.known.values())
+    history.purge(review.as_of, config.limits.keep_months)
+    history.record(run, changes, after)
+    outbox.release(run.uid)
+    night.admin += _without_summary(unsent, last)
+    admin_notice.stage_problems(night.admin, config, night.state)
+    delivery = send(outbox, config, only_due=True)
+    problems = [*publisher.problems, *night.admin]
+    lines = [*outcome_lines(review, changes, staged, len(unsent)), *delivery_lines(delivery, problems)]
+    try:
+        write_log(night.state, review.as_of, lines, night.request.lang)
+    except CannotWriteError as error:
+        problems.append(cannot_write(error))
+    history.beat(review.as_of, now_text(), "waiting" if delivery.waiting else "done")
+    failed = bool(publisher.problems)
+    return NightResult(delivery, review, tuple(staged), tuple(unsent), tuple(problems), failed)
+
+
+def _before(runs: Iterable[Run], run: Run) -> list[Run]:
+    return [other for other in runs if other.as_of != run.as_of]
+
+
+def _without_summary(unsent: Iterable[Unsent], last: Run | None) -> list[Text]:
+    """That the national summary has lost its recipient, the night this begins."""
+    reasons = [entry.reason for entry in unsent if entry.reason in (NO_GROUP, NO_TEAMS)]
+    return reasons if last is None or GROUP_TEAM in last.teams else []
+
+
+# -- rehearsal ------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Rehearsal:
+    """The mails the next night would write. ``review`` is ``None`` on a day off."""
+
+    mails: Iterable[Mail] = ()
+    unsent: tuple[Unsent, ...] = ()
+    review: Review | None = None
+    problems: tuple[Text, ...] = ()
+
+
+@contextmanager
+def rehearse(request: NightRequest, *, fresh: bool = False) -> Iterator[Rehearsal]:
+    """The mails of a night that is not done: nothing is sent, published or recorded.
+
+    The history is looked at and not changed; ``fresh``: as if there were none, on any day. Raises
+    ``NightRefusedError``, ``CannotWriteError``.
+    """
+    if not fresh and is_day_off(request.day, request.config):
+        yield Rehearsal()
+        return
+    state, template = StateFolder(Path(request.config.state)), template_of(request.config)
+    paths = OutputPaths(request.config, state)
+    inputs = read_night(request, template, paths)
+    with _looked_at(state, request.config, fresh) as history:
+        actions = action_history(history, request.config)
+        review = review_night(request, inputs, template, actions)
+        facts, _ = compared(review, history, request.config, actions)
+        number = history.runs_on(request.day) + 1 if history else 1
+        enclose = Publisher(paths, ResultStore(state.results, b"")).planned(review)
+        mails, unsent = mails_of(facts, request.config, number=number, enclose=enclose)
+        problems = history_problems(history, state) if history else []
+        yield Rehearsal(mails, tuple(unsent), review, tuple(problems))
+
+
+@contextmanager
+def _looked_at(state: StateFolder, config: NightlyConfig, fresh: bool) -> Iterator[History | None]:
+    if fresh or config.file is None or not state.history.is_file():
+        yield None
+        return
+    with _in_sentences(state), read_only(state.history) as history:
+        yield history
+
+
+# -- history and sending --------------------------------------------------------------------------------------------
+
+
+@contextmanager
+def open_history(state: StateFolder) -> Iterator[History]:
+    """The history of a job. Raises ``NightRefusedError`` when it is in use or was written by a later version."""
+    with _in_sentences(state):
+        had_runs = not state.history.exists() and any(state.logs.glob("2*.txt"))
+        history = History(state.history)
+        history.was_missing = had_runs
+        try:
+            yield history
+        finally:
+            history.close()
+
+
+@contextmanager
+def _in_sentences(state: StateFolder) -> Iterator[None]:
+    try:
+        yield
+    except NewerHistoryError as error:
+        raise NightRefusedError(job_messages.history_newer(state.history)) from error
+    except HistoryBusyError as error:
+        raise NightRefusedError(job_messages.history_busy(state.history)) from error
+
+
+def history_problems(history: History, state: StateFolder) -> list[Text]:
+    """What is wrong with a history: it was damaged, emptied or removed."""
+    if history.damaged is not None:
+        return [job_messages.history_damaged(history.damaged)]
+    if history.was_empty:
+        return [job_messages.HISTORY_EMPTY]
+    return [job_messages.HISTORY_GONE] if history.was_missing else []
+
+
+def send(outbox: Outbox, config: NightlyConfig, *, only_due: bool) -> Delivery:
+    """Hand what waits to the server; without a server everything waits, and that is a problem."""
+    if config.smtp is None:
+        waiting = len(outbox.waiting())
+        problem = Text("pas de section [smtp], rien n’est envoyé", "no [smtp] section, nothing is sent")
+        return Delivery(0, waiting, problems=[problem] if waiting else [])
+    return deliver(outbox, config.smtp, only_due=only_due)
+
+
+def now_text() -> str:
+    """The present moment, in UTC."""
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+__all__ = [
+    "BusyError", "NightRefusedError", "NightRequest", "NightResult", "Rehearsal", "now_text", "open_history",
+    "rehearse", "run_night", "send",
+]  # fmt: skip

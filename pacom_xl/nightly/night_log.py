@@ -1,0 +1,73 @@
+"""The log of a night: one page without names, addresses or trigrams."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from pacom_xl import __version__
+from pacom_xl.consolidation.review import Review
+from pacom_xl.model.text import NBSP, Lang, Text, in_line, path_text
+from pacom_xl.nightly.finding_changes import Change
+from pacom_xl.nightly.mails import MailSummary
+from pacom_xl.nightly.smtp import Delivery
+from pacom_xl.nightly.state_folder import StateFolder
+from pacom_xl.storage.atomic_files import make_folder, write_bytes
+
+#: Pages that stay; older ones are removed.
+_PAGES = 400
+
+
+def write_log(state: StateFolder, day: date, lines: Iterable[Text], lang: Lang) -> None:
+    """Write the page of a run, and ``latest.txt``. Raises ``CannotWriteError``."""
+    make_folder(state.logs)
+    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S")
+    text = "".join(f"{in_line(line.in_(lang), 2000)}\n" for line in lines).encode("utf-8", "backslashreplace")
+    for name in (f"{day:%Y-%m-%d}-{stamp}.txt", "latest.txt"):
+        write_bytes(state.logs / name, text)
+    for old in sorted(state.logs.glob("2*.txt"))[:-_PAGES]:
+        with suppress(OSError):
+            old.unlink(missing_ok=True)
+
+
+def outcome_lines(
+    review: Review, changes: Sequence[Change], mails: Sequence[MailSummary], without_address: int
+) -> list[Text]:
+    """What was read and found, and how many mails were made."""
+    states = Counter[str](change.state for change in changes if change.state)
+    roles = Counter(mail.role for mail in mails)
+    missing = ", ".join(review.portfolio.missing_teams) or "–"
+    return [
+        _same(f"pacom_xl {__version__}"),
+        Text(f"Date de référence{NBSP}: {review.as_of}", f"Reference date: {review.as_of}"),
+        *(_source_line(source.path, source.status, source.team) for source in review.portfolio.sources),
+        Text(f"Équipes absentes{NBSP}: {missing}", f"Missing teams: {missing}"),
+        Text(f"Constats{NBSP}: {_counted(states)}", f"Findings: {_counted(states)}"),
+        Text(f"Courriels{NBSP}: {_counted(roles)}", f"Mails: {_counted(roles)}"),
+        Text(f"Sans destinataire{NBSP}: {without_address}", f"Without a recipient: {without_address}"),
+    ]
+
+
+def delivery_lines(delivery: Delivery, problems: Sequence[Text]) -> list[Text]:
+    """The end of the log."""
+    sent = Text(
+        f"Envoyés{NBSP}: {delivery.sent}, en attente{NBSP}: {delivery.waiting}, refusés{NBSP}: {delivery.refused}",
+        f"Sent: {delivery.sent}, waiting: {delivery.waiting}, refused: {delivery.refused}",
+    )
+    return [sent, *problems, *delivery.problems]
+
+
+def _counted(counts: Counter[str]) -> str:
+    return ", ".join(f"{name} {count}" for name, count in sorted(counts.items())) or "–"
+
+
+def _source_line(path: str, status: str, team: str | None) -> Text:
+    name = path_text(Path(path).name)
+    return Text(f"  {name}{NBSP}: {status} ({team or '–'})", f"  {name}: {status} ({team or '–'})")
+
+
+def _same(text: str) -> Text:
+    return Text(text, text)

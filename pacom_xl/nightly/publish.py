@@ -1,0 +1,236 @@
+"""The files of a night besides its mails: consolidated workbook, findings workbooks, web page.
+
+A workbook whose content would be the same as last time is not written again, and keeps its date. Its content is
+decided by the workbooks read, the settings, the program and which findings there are (not by how many days late
+they are by now). The result store remembers which content each file has.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from pathlib import Path
+
+from pacom_xl.consolidation.review import Review
+from pacom_xl.model.findings import Finding
+from pacom_xl.model.text import NBSP, Lang, Text, path_text
+from pacom_xl.nightly.config import NightlyConfig
+from pacom_xl.nightly.history import Run
+from pacom_xl.nightly.mails import Enclose, Enclosure
+from pacom_xl.nightly.recipients import Subscription
+from pacom_xl.nightly.state_folder import StateFolder
+from pacom_xl.reporting.disk_messages import cannot_write
+from pacom_xl.reporting.own_outputs import is_own_output
+from pacom_xl.reporting.team_extract import TeamExtracts
+from pacom_xl.rules import messages
+from pacom_xl.storage.atomic_files import CannotWriteError, is_special, make_folder, replacing, write_bytes
+from pacom_xl.storage.digests import digest_of
+from pacom_xl.storage.result_store import ResultStore
+
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_FINDINGS = Text("PAC_Constats", "PAC_Findings")
+_GROUP = Text("Classeur consolidé", "Consolidated workbook")
+_ALL_FINDINGS = Text("Constats", "Findings")
+_TEAM_FINDINGS = Text("Constats de votre équipe", "Findings of your team")
+_PAGE = Text("Page du contrôle", "Page of the check")
+
+
+class OutputPaths:
+    """Where a configuration's files go."""
+
+    def __init__(self, config: NightlyConfig, state: StateFolder) -> None:
+        self._config, self._state = config, state
+
+    def group(self, day: date) -> Path:
+        """The consolidated workbook."""
+        return Path(self._config.consolidated or self._state.folder / f"PAC_{day.year}_Groupe.xlsx")
+
+    @property
+    def findings_folder(self) -> Path:
+        """Folder of the findings workbooks."""
+        return Path(self._config.findings or self._state.folder)
+
+    def findings(self, lang: Lang) -> Path:
+        """The findings workbook of all teams."""
+        return self.findings_folder / f"{_FINDINGS.in_(lang)}.xlsx"
+
+    def team_findings(self, team: str, lang: Lang) -> Path:
+        """The findings workbook of one team."""
+        return self.findings_folder / f"{_FINDINGS.in_(lang)}_{_as_file_name(team)}.xlsx"
+
+    @property
+    def page(self) -> Path | None:
+        """The web page, when one is wanted."""
+        return Path(self._config.publish) / "index.html" if self._config.publish else None
+
+    def earlier(self, day: date) -> list[Path]:
+        """Workbooks that earlier nights wrote: never inputs."""
+        found = [self.group(day), *self.findings_folder.glob(f"{_FINDINGS.fr}*.xlsx")]
+        found += self.findings_folder.glob(f"{_FINDINGS.en}*.xlsx")
+        return [path for path in found if is_own_output(path)]
+
+    def refused(self, day: date, inputs: Iterable[Path]) -> list[Text]:
+        """Why an output may not be written where the configuration says: an input, or a file that is not ours."""
+        read = {path.resolve() for path in inputs}
+        named = [Path(file) for file in (self._config.file, self._config.reference) if file]
+        read |= {path.resolve() for path in named}
+        wanted = {"consolidated": self.group(day), "findings": self.findings(self._config_lang)}
+        return [problem for name, path in wanted.items() if (problem := _refusal(name, path, read))]
+
+    @property
+    def _config_lang(self) -> Lang:
+        return "en" if self._config.lang == "en" else "fr"
+
+
+def _refusal(name: str, path: Path, read: set[Path]) -> Text | None:
+    if path.resolve() not in read and not is_special(path) and (not path.is_file() or is_own_output(path)):
+        return None
+    shown = path_text(path)
+    return Text(
+        f"{name}{NBSP}: {shown} n’a pas été écrit par pacom_xl comme résultat{NBSP}; "
+        "choisissez un autre nom dans la configuration, ou déplacez ce fichier.",
+        f"{name}: {shown} was not written by pacom_xl as a result; "
+        "choose another name in the configuration, or move that file.",
+    )
+
+
+class Publisher:
+    """Writes the files of a night. What cannot be written is told in ``problems``, and the mails go all the same."""
+
+    def __init__(self, paths: OutputPaths, store: ResultStore) -> None:
+        self.paths = paths
+        self.problems: list[Text] = []
+        self._store = store
+
+    def publish(self, review: Review, trend: Sequence[Run]) -> Enclose:
+        """Write the files for all; returns what gives the files that go with each part of a mail."""
+        shared: list[Enclosure] = []
+        group, findings = self.paths.group(review.as_of), self.paths.findings(review.lang)
+        content = _content(review)
+        messages.cache_texts(review.findings, review.lang, review.template)
+        if self._write_once(group, content, lambda path: _write_group(review, path, group)):
+            shared.append(Enclosure(_GROUP, group, _XLSX))
+        if self._write_once(findings, content, lambda path: _write_findings(review, path, findings)):
+            shared.append(Enclosure(_ALL_FINDINGS, findings, _XLSX))
+        page = self.paths.page
+        if page and self._try(lambda: _write_page(review, trend, page)):
+            shared.append(Enclosure(_PAGE, page))
+        teams = TeamExtracts(review)
+
+        def enclose(subscription: Subscription, lang: Lang) -> list[Enclosure]:
+            return shared if subscription.role == "director" else self._of_team(teams, subscription, lang)
+
+        return enclose
+
+    def planned(self, review: Review) -> Enclose:
+        """As ``publish``, for a rehearsal: the places of the files, none of which is written."""
+        shared = [
+            Enclosure(_GROUP, self.paths.group(review.as_of)),
+            Enclosure(_ALL_FINDINGS, self.paths.findings(review.lang)),
+            *([Enclosure(_PAGE, self.paths.page)] if self.paths.page else []),
+        ]
+
+        def enclose(subscription: Subscription, lang: Lang) -> list[Enclosure]:
+            if subscription.role == "director":
+                return shared
+            if subscription.plan is None:
+                return []
+            return [Enclosure(_TEAM_FINDINGS, self.paths.team_findings(subscription.name, lang))]
+
+        return enclose
+
+    def _of_team(self, teams: TeamExtracts, subscription: Subscription, lang: Lang) -> list[Enclosure]:
+        """The findings of one team for its manager; nothing for an owner."""
+        if subscription.plan is None:
+            return []
+        path = self.paths.team_findings(subscription.name, lang)
+        review = teams.of_team(subscription.plan, lang)
+        written = self._write_once(path, _content(review), lambda to: _write_findings(review, to, path))
+        return [Enclosure(_TEAM_FINDINGS, path, _XLSX)] if written else []
+
+    def _write_once(self, path: Path, content: bytes | None, write: Callable[[Path], None]) -> bool:
+        """Whether the file is there with this content: written now, or by an earlier night and untouched since."""
+        key = digest_of(b"output", path_text(path).encode(), content or b"")
+        if content and (before := self._store.get(key)) and before == _signature(path):
+            return True
+
+        def replace() -> None:
+            make_folder(path.parent)
+            with replacing(path) as temporary:
+                write(temporary)
+
+        if not self._try(replace):
+            return False
+        self._store.put(key, _signature(path))
+        return True
+
+    def _try(self, write: Callable[[], object]) -> bool:
+        try:
+            write()
+        except CannotWriteError as error:
+            self.problems.append(cannot_write(error))
+            return False
+        return True
+
+
+def _signature(path: Path) -> bytes:
+    """Size and time of a file: somebody who changes it changes these."""
+    try:
+        stat = path.stat()
+    except OSError:
+        return b"none"
+    return f"{stat.st_size} {stat.st_mtime_ns}".encode()
+
+
+def _content(review: Review) -> bytes | None:
+    """Digest of what a workbook of this review shows, its date aside; ``None`` when a plan's content is not known."""
+    plans = [plan.content_digest for plan in review.portfolio.all_plans]
+    if not all(plans):
+        return None
+    portfolio = review.portfolio
+    shown = [
+        review.lang,
+        review.as_of.year,
+        [(source.path, source.status, source.sha256, source.reason) for source in portfolio.sources],
+        portfolio.missing_teams,
+        portfolio.expected,
+        [(used.field.key, used.value, used.origin, used.teams) for used in review.thresholds],
+        [_identity(finding) for finding in review.findings],
+    ]
+    return digest_of(*(plan or b"" for plan in plans), repr(shown).encode("utf-8", "surrogateescape"))
+
+
+def _identity(finding: Finding) -> tuple[object, ...]:
+    level = finding.params.get("level")
+    return (*finding.identity, finding.severity, finding.hidden_by, finding.waived_by, level)
+
+
+def _write_group(review: Review, path: Path, opened_at: Path) -> None:
+    from pacom_xl.reporting.consolidated_workbook import write_consolidated
+
+    write_consolidated(review, path, opened_at)
+
+
+def _write_findings(review: Review, path: Path, opened_at: Path) -> None:
+    from pacom_xl.reporting.findings_workbook import write_findings
+
+    write_findings(review, path, opened_at)
+
+
+def _write_page(review: Review, trend: Sequence[Run], path: Path) -> None:
+    from pacom_xl.nightly.trend_chart import trend_section
+    from pacom_xl.reporting.page.html_page import page
+
+    text, section = page(review), trend_section(trend, review.lang)
+    # After the drawings of the day, before the table: the first section of the page is its filters.
+    head, separator, tail = text.partition("<section") if "<section" in text else text.partition("</body>")
+    make_folder(path.parent)
+    write_bytes(path, f"{head}{section}\n{separator}{tail}".encode("utf-8", "backslashreplace"))
+
+
+def _as_file_name(team: str) -> str:
+    """A team code as part of a file name; two codes never share one."""
+    bare = re.sub(r"[^\w-]", "_", team)
+    return bare if bare == team else f"{bare}-{hashlib.sha256(team.encode()).hexdigest()[:8]}"

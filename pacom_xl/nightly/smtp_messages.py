@@ -1,0 +1,67 @@
+"""Sentences for what a mail server does, without an address: they go to logs."""
+
+from __future__ import annotations
+
+import smtplib
+import ssl
+
+from pacom_xl.model.text import NBSP, Text
+from pacom_xl.nightly.config import Smtp
+
+NO_TLS = Text(
+    "le serveur ne propose pas de chiffrement, rien n’est envoyé en clair",
+    "the server offers no encryption, nothing is sent unencrypted",
+)
+NOT_A_MAIL = Text(
+    "ce fichier n’est pas un courriel lisible, il est mis de côté dans outbox/damaged",
+    "this file is not a readable mail, it was moved to outbox/damaged",
+)
+TOO_SLOW = Text(
+    "serveur trop lent, les courriels restants attendent le prochain passage",
+    "server too slow, the other mails wait for the next run",
+)
+
+
+def in_words(error: Exception) -> Text:
+    """What went wrong with a server or a mail."""
+    if isinstance(error, smtplib.SMTPException):
+        return _smtp_in_words(error)
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return Text(
+            f"certificat du serveur non reconnu ({error.verify_message}), voir smtp.ca_file",
+            f"server certificate not trusted ({error.verify_message}), see smtp.ca_file",
+        )
+    if isinstance(error, ssl.SSLError):
+        return Text("chiffrement impossible avec ce serveur", "encryption with this server failed")
+    if isinstance(error, TimeoutError):
+        return Text("le serveur ne répond pas", "the server does not answer")
+    if isinstance(error, UnicodeError):
+        return Text("nom de serveur incorrect, voir smtp.host", "wrong name of a server, see smtp.host")
+    why = getattr(error, "strerror", None) or type(error).__name__
+    return Text(f"serveur injoignable ({why})", f"server cannot be reached ({why})")
+
+
+def _smtp_in_words(error: smtplib.SMTPException) -> Text:
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        code, _ = next(iter(error.recipients.values()), (0, b""))
+        return Text(f"destinataire refusé par le serveur ({code})", f"recipient refused by the server ({code})")
+    if isinstance(error, smtplib.SMTPAuthenticationError):
+        return Text(
+            "utilisateur ou mot de passe refusé, vérifiez smtp.user et le mot de passe",
+            "user or password refused, check smtp.user and the password",
+        )
+    if isinstance(error, smtplib.SMTPServerDisconnected):
+        return Text("connexion coupée par le serveur", "connection dropped by the server")
+    if isinstance(error, smtplib.SMTPResponseException):
+        return Text(f"refusé par le serveur ({error.smtp_code})", f"refused by the server ({error.smtp_code})")
+    if isinstance(error, smtplib.SMTPNotSupportedError):
+        return Text("le serveur ne sait pas faire ce qui est demandé", "not supported by the server")
+    return Text("réponse du serveur incompréhensible", "the server's answer cannot be understood")
+
+
+def no_password(smtp: Smtp, service: str) -> Text:
+    """That no password was found, and where it is looked for."""
+    return Text(
+        f"mot de passe absent{NBSP}: variable {smtp.password_env}, ou trousseau (service {service})",
+        f"password missing: variable {smtp.password_env}, or keyring (service {service})",
+    )

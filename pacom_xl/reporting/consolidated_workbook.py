@@ -1,0 +1,54 @@
+"""The consolidated workbook of a review: the merged plan, its sources, conflicts and findings in words."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from pacom_xl.consolidation.review import Review
+from pacom_xl.model.audit import Check, Late
+from pacom_xl.model.findings import SEVERITIES, Finding
+from pacom_xl.model.text import path_text
+from pacom_xl.rules import messages
+from pacom_xl.storage.spooled_list import Kept
+
+
+def write_consolidated(found: Review, path: Path, opened_at: Path, *, action_sheets: bool | None = None) -> None:
+    """Write the workbook to ``path``; ``opened_at`` is where people will open it, for its links.
+
+    ``action_sheets``: whether there is a sheet per action; ``None``: when they are not too many.
+    """
+    from pacom_xl.writing.group.group_workbook import Ledger, write_group
+    from pacom_xl.writing.group.links import way_to
+
+    # Made before the rows of teams are there: less is in memory at the same time.
+    late, portfolio = late_of(found), found.portfolio
+    ledger = Ledger(
+        [replace(source, path=path_text(Path(source.path).name)) for source in portfolio.sources],
+        portfolio.all_conflicts,
+        lambda: late,
+        partial=portfolio.partial,
+        missing=len(portfolio.missing_teams),
+        changes=portfolio.changes if portfolio.past else None,
+        action_sheets=action_sheets,
+        ways=[way_to(source.path, opened_at.parent) for source in portfolio.sources],
+    )
+    write_group(portfolio.merged(), portfolio.template, path, as_of=found.as_of, lang=portfolio.lang, ledger=ledger)
+
+
+def late_of(found: Review) -> Late:
+    """Findings as the workbook shows them, the gravest first, and what plans spell otherwise."""
+    ordered = sorted(found.shown, key=lambda finding: SEVERITIES.index(finding.severity))
+    return Late(Kept(_check(found, finding) for finding in ordered), found.portfolio.differences())
+
+
+def _check(found: Review, finding: Finding) -> Check:
+    place = f"{finding.cell.sheet}!{finding.cell.a1}" if finding.cell else finding.subject
+    return Check(
+        rule=finding.code,
+        severity=finding.severity,
+        location=place,
+        message=messages.message(finding, found.lang, found.template),
+        fix=messages.fix(finding, found.lang, found.template),
+        team=finding.team,
+    )

@@ -1,0 +1,13 @@
+"""Sentences for what a disk refuses."""
+
+from __future__ import annotations
+
+from pacom_xl.model.text import NBSP, Text, path_text
+from pacom_xl.storage.atomic_files import CannotWriteError
+from pacom_xl.storage.os_reasons import os_reason
+
+
+def cannot_write(error: CannotWriteError) -> Text:
+    """Where nothing could be written, and why."""
+    where, why = path_text(error.path), os_reason(error.error)
+    return Text(f"impossible d’écrire {where}{NBSP}: {why.fr}.", f"cannot write {where}: {why.en}.")

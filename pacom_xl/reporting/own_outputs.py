@@ -1,0 +1,36 @@
+"""Whether a workbook is a result that this program wrote: a consolidated workbook, or one of findings.
+
+Only such a workbook is replaced: a team's or the group's own workbook holds what people typed.
+"""
+
+from __future__ import annotations
+
+import zipfile
+import zlib
+from pathlib import Path
+
+from pacom_xl.layout.defined_names import home_name
+
+#: Titles of findings workbooks begin so.
+_FINDINGS_TITLES = ("Contrôle du plan d’action", "Check of the action plan")
+#: More bytes than the parts looked at have.
+_MOST = 20_000_000
+
+
+def is_own_output(path: Path) -> bool:
+    """Whether ``path`` is a consolidated workbook or a findings workbook; never raises."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            workbook, properties = (_part(archive, name) for name in ("xl/workbook.xml", "docProps/core.xml"))
+    except (OSError, ValueError, zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, zlib.error):
+        return False
+    return f'"{home_name("sources")}"' in workbook or any(
+        f"<dc:title>{title}" in properties for title in _FINDINGS_TITLES
+    )
+
+
+def _part(archive: zipfile.ZipFile, name: str) -> str:
+    if name not in archive.namelist():
+        return ""
+    with archive.open(name) as part:
+        return part.read(_MOST).decode("utf-8", "replace")
