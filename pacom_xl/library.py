@@ -10,27 +10,40 @@ from typing import TYPE_CHECKING
 from pacom_xl.consolidation.portfolio import Portfolio, consolidate
 from pacom_xl.consolidation.review import Review, review
 from pacom_xl.reading.discover import expand
+from pacom_xl.reading.named_template import read_with_named, template_of
 from pacom_xl.reading.read_many import read_all
 from pacom_xl.reading.reading_result import Reading
 from pacom_xl.template.load import load_template
 
 if TYPE_CHECKING:
     from pacom_xl.model.text import Lang
+    from pacom_xl.template.schema import Template
 
 Paths = str | Path | Iterable[str | Path]
 
 
-def read(paths: Paths, *, template: str | Path = "standard", jobs: int | None = 1) -> list[Reading]:
-    """One reading per workbook: files, folders, patterns. Without ``plans``, ``reason`` says why."""
+def read(paths: Paths, *, template: str | Path | None = None, jobs: int | None = 1) -> list[Reading]:
+    """One reading per workbook: files, folders, patterns. Without ``plans``, ``reason`` says why.
+
+    ``template``: a name or a folder; by default the one the workbooks name, found in ``PACOM_TEMPLATES``, beside them
+    or in them. Raises ``TemplateError`` for a template with mistakes.
+    """
     several: Sequence[str | Path] = [paths] if isinstance(paths, (str, Path)) else list(paths)
-    return read_all(expand(several), load_template(template), jobs)
+    inputs = expand(several)
+    if template is not None:
+        return read_all(inputs, load_template(template), jobs)
+    return read_with_named(lambda shape: read_all(inputs, shape, jobs), load_template())[0]
 
 
-def check(readings: Sequence[Reading], as_of: date, *, template: str | Path = "standard", lang: Lang = "fr") -> Review:
+def check(readings: Sequence[Reading], as_of: date, *, template: str | Path | None = None, lang: Lang = "fr") -> Review:
     """Every rule on what was read, at one date: ``review.findings``."""
-    return review(readings, load_template(template), as_of, lang=lang)
+    return review(readings, _template(readings, template), as_of, lang=lang)
 
 
-def merge(readings: Sequence[Reading], *, template: str | Path = "standard", on_conflict: str = "report") -> Portfolio:
+def merge(readings: Sequence[Reading], *, template: str | Path | None = None, on_conflict: str = "report") -> Portfolio:
     """The plans together: ``portfolio.merged()``, ``.all_conflicts``, ``.totals(date)``, ``.frames()``."""
-    return consolidate(readings, load_template(template), on_conflict=on_conflict)
+    return consolidate(readings, _template(readings, template), on_conflict=on_conflict)
+
+
+def _template(readings: Sequence[Reading], template: str | Path | None) -> Template:
+    return template_of(readings) if template is None else load_template(template)

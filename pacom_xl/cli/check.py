@@ -11,12 +11,13 @@ from pacom_xl.cli import bilingual, options
 from pacom_xl.cli.bilingual import option
 from pacom_xl.cli.exit_codes import DONE, FOUND, IN_PART, WRONG_CALL, RefusedError
 from pacom_xl.cli.outputs import refuse_existing, refuse_input, write_text, written
-from pacom_xl.cli.pipeline import look_over, read_paths, read_reference, refuse_without_plan, template_named
+from pacom_xl.cli.pipeline import look_over, read_reference, read_with_template, refuse_without_plan
 from pacom_xl.cli.rule_options import read_settings, rules_config
 from pacom_xl.consolidation.review import Review
 from pacom_xl.model.text import NARROW_NBSP, Text
 from pacom_xl.reporting import check_text, json_reports
 from pacom_xl.reporting.cell_counts import cells_text
+from pacom_xl.template.sources import STANDARD
 
 #: Form of a result by the suffix of its file.
 _SUFFIXES = {".txt": "text", ".json": "json", ".html": "html", ".xlsx": "xlsx"}
@@ -109,9 +110,9 @@ def command(
     if output:
         refuse_existing(output, force)
         refuse_input(output, [*paths, config, reference, settings.reference])
-    shape = template_named(template or settings.template)
+    named = template or (settings.template if settings.template != STANDARD else None)
+    readings, shape = read_with_template(paths, named, voice, jobs, exclude=[output] if output else [])
     wanted = rules_config(settings, select, ignore, shape)
-    readings = read_paths(paths, shape, voice, jobs, exclude=[output] if output else [])
     found = look_over(
         readings,
         shape,

@@ -20,7 +20,7 @@ from pacom_xl.cli.outputs import (
     write_text,
     written,
 )
-from pacom_xl.cli.pipeline import read_paths, template_named
+from pacom_xl.cli.pipeline import read_with_template
 from pacom_xl.exchange.deadlines_ics import deadlines
 from pacom_xl.exchange.plan_json import plans_to_json
 from pacom_xl.model.plan import Plan
@@ -73,8 +73,7 @@ def command(
     _check_format(output)
     if not (force and output.suffix.lower() in _FOLDERS and output.is_dir()):
         refuse_existing(output, force)
-    shape = template_named(template or "standard")
-    readings = read_paths(paths, shape, voice, jobs, exclude=[output])
+    readings, shape = read_with_template(paths, template, voice, jobs, exclude=[output])
     plans = [plan for reading in readings for plan in reading.plans]
     rejected = [reading for reading in readings if reading.status == "rejected"]
     if not plans:

@@ -13,12 +13,13 @@ from pacom_xl.cli.check import FAIL_ON, exit_code
 from pacom_xl.cli.exit_codes import FOUND, RefusedError
 from pacom_xl.cli.group_output import ACTION_SHEETS, write_group_workbook
 from pacom_xl.cli.outputs import refuse_existing, refuse_input
-from pacom_xl.cli.pipeline import look_over, read_base, read_paths, read_reference, refuse_without_plan, template_named
+from pacom_xl.cli.pipeline import look_over, read_base, read_reference, read_with_template, refuse_without_plan
 from pacom_xl.cli.rule_options import read_settings, rules_config
 from pacom_xl.consolidation.conflict_policy import POLICIES
 from pacom_xl.consolidation.review import Review
 from pacom_xl.model.text import NBSP, Text
 from pacom_xl.reporting import json_reports, merge_text
+from pacom_xl.template.sources import STANDARD
 
 
 @click.command(
@@ -112,9 +113,9 @@ def command(
     refuse_existing(output, force)
     settings = read_settings(config)
     refuse_input(output, [*paths, reference, base, config])
-    shape = template_named(template or settings.template)
+    named = template or (settings.template if settings.template != STANDARD else None)
+    readings, shape = read_with_template(paths, named, voice, jobs, exclude=[output])
     wanted = rules_config(settings, template=shape)
-    readings = read_paths(paths, shape, voice, jobs, exclude=[output])
     day = as_of or options.today()
     found = look_over(
         readings,

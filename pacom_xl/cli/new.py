@@ -16,7 +16,7 @@ from pacom_xl.cli.bilingual import option
 from pacom_xl.cli.exit_codes import RefusedError
 from pacom_xl.cli.group_plan import group_plan, led
 from pacom_xl.cli.outputs import make_folder, refuse_existing, written
-from pacom_xl.cli.pipeline import template_named
+from pacom_xl.cli.pipeline import template_named, template_of_file
 from pacom_xl.cli.teams_file import TeamRow, read_teams
 from pacom_xl.exchange.plan_json import DataFileError, load_data_file, plans_from_data
 from pacom_xl.model.plan import Plan, Record
@@ -62,9 +62,10 @@ _NAMESPACE = uuid.UUID("0b6f7f3a-6f0a-4d6e-9d0f-53a6a4a55d21")
 )
 @option(
     "--template",
-    default="standard",
-    show_default=True,
-    about=Text("Modèle, par nom ou dossier.", "Template, by name or folder."),
+    about=Text(
+        "Modèle, par nom ou dossier (par défaut\u00a0: celui du classeur du groupe, sinon standard).",
+        "Template, by name or folder (default: that of the group’s workbook, else standard).",
+    ),
 )
 @option(
     "--actions",
@@ -112,7 +113,7 @@ def command(
     team: str | None,
     label: str,
     year: int | None,
-    template: str,
+    template: str | None,
     actions: int,
     without: tuple[str, ...],
     only: str | None,
@@ -126,7 +127,9 @@ def command(
 ) -> None:
     """Write one workbook, or one per team."""
     _check_call(output, data, teams, directory, reference)
-    shape = _trimmed(template_named(template), without, only)
+    shape = _trimmed(
+        template_named(template) if template or not reference else template_of_file(reference), without, only
+    )
     group = group_plan(reference, shape, voice)
     day = as_of or options.today()
     plan_year = year or day.year

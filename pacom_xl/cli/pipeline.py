@@ -17,12 +17,15 @@ from pacom_xl.cli.exit_codes import RefusedError
 from pacom_xl.cli.options import Voice
 from pacom_xl.consolidation.review import Review, review
 from pacom_xl.model.text import NARROW_NBSP, NBSP, Text
+from pacom_xl.model.typography import sentence
 from pacom_xl.reading.discover import Input, expand
+from pacom_xl.reading.named_template import read_with_named
 from pacom_xl.reading.read_many import Progress, read_all
 from pacom_xl.reading.reading_result import Reading
 from pacom_xl.reporting.unusable_inputs import why_not_read, why_unusable
 from pacom_xl.rules.engine import Config
 from pacom_xl.template.load import TemplateError, load_template
+from pacom_xl.template.sources import STANDARD
 
 if TYPE_CHECKING:
     from pacom_xl.template.schema import Template
@@ -31,10 +34,10 @@ if TYPE_CHECKING:
 _PATIENCE = 1.0
 
 
-def template_named(name: str | Path = "standard") -> Template:
-    """A template; exit code 2 with every mistake when it cannot be used."""
+def template_named(name: str | Path | None = None) -> Template:
+    """A template, by default the standard one; exit code 2 with every mistake when it cannot be used."""
     try:
-        return load_template(name)
+        return load_template(name or STANDARD)
     except TemplateError as error:
         raise RefusedError(*error.problems) from error
 
@@ -59,6 +62,42 @@ def read_paths(
     exclude: Iterable[Path] = (),
 ) -> list[Reading]:
     """Readings of everything the paths stand for. Exit code 2 when they stand for nothing."""
+    return _read(_inputs(paths, exclude), template, voice, jobs)
+
+
+def read_with_template(
+    paths: Sequence[str],
+    template: str | Path | None,
+    voice: Voice,
+    jobs: int | None = None,
+    exclude: Iterable[Path] = (),
+) -> tuple[list[Reading], Template]:
+    """The same, and the template they were read with: the one of that name or folder, else the one the files name.
+
+    Exit code 2 with every mistake of the template.
+    """
+    inputs = _inputs(paths, exclude)
+    if template is not None:
+        shape = template_named(template)
+        return _read(inputs, shape, voice, jobs), shape
+    try:
+        readings, shape = read_with_named(lambda shape: _read(inputs, shape, voice, jobs), template_named())
+    except TemplateError as error:
+        raise RefusedError(*error.problems) from error
+    if shape.name != STANDARD:
+        version = f" {shape.version}" if shape.version else ""
+        voice.say(
+            sentence(
+                "modèle des classeurs : {name}{version}",
+                "template of the workbooks: {name}{version}",
+                name=shape.name,
+                version=version,
+            )
+        )
+    return readings, shape
+
+
+def _inputs(paths: Sequence[str], exclude: Iterable[Path]) -> list[Input]:
     inputs = expand(paths, exclude)
     if not inputs:
         raise RefusedError(
@@ -67,6 +106,10 @@ def read_paths(
                 f"no workbook (.xlsx, .xlsm, .ods) in: {', '.join(paths)}",
             )
         )
+    return inputs
+
+
+def _read(inputs: Sequence[Input], template: Template, voice: Voice, jobs: int | None) -> list[Reading]:
     with _progress(voice, len(inputs)) as progress, without_collection():
         return read_all(inputs, template, jobs, progress)
 
@@ -79,6 +122,15 @@ def read_reference(path: str | None, template: Template) -> Reading | None:
     if reading.plan is None:
         raise RefusedError(why_not_read(reading))
     return reading
+
+
+def template_of_file(path: str) -> Template:
+    """The template a workbook names; the standard one when it cannot be found. Exit code 2 when it has mistakes."""
+    inputs = expand([path])
+    try:
+        return read_with_named(lambda shape: read_all(inputs, shape), template_named())[1]
+    except TemplateError as error:
+        raise RefusedError(*error.problems) from error
 
 
 def read_base(path: str | None, template: Template) -> Reading | None:

@@ -33,7 +33,7 @@ from pacom_xl.layout.blocks import (
 )
 from pacom_xl.layout.tab_names import tab_names
 from pacom_xl.model.text import Lang
-from pacom_xl.template.schema import Field, Sheet, Table
+from pacom_xl.template.schema import CARRIED_TEMPLATE, Field, Sheet, Table
 
 
 def lay_out(
@@ -92,8 +92,10 @@ def _blocks(
         title = row if len(sheet.tables) > 1 else None
         start = row + 1 if len(sheet.tables) > 1 else row
         size = sizes[table.key] if table.key in sizes else view.size(table.key) + table.spare
+        if table.key == CARRIED_TEMPLATE:
+            size = len(view.template.carried)
         block = _block(tab, table, title, start, hidden_from, view, parts, size)
-        if block is None:
+        if block is None or (table.key == CARRIED_TEMPLATE and not size):
             continue
         yield table.key, block
         row = block.last_row + 2

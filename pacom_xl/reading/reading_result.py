@@ -19,6 +19,16 @@ from pacom_xl.xlsx.metadata import Comment
 Status = Literal["read", "partial", "rejected", "foreign", "contained"]
 
 
+@dataclass(frozen=True)
+class NamedTemplate:
+    """The template a workbook says it was made with."""
+
+    name: str
+    version: str = ""
+    #: The files of it that the workbook carries: template, file name, text.
+    carried: tuple[tuple[str, str, str], ...] = ()
+
+
 @dataclass
 class Reading:
     """One file: its status, its plans (several when it is a consolidated workbook), its findings."""
@@ -42,6 +52,9 @@ class Reading:
     account: Account = field(default_factory=Account)
     #: Notes people left at cells.
     comments: tuple[Comment, ...] = ()
+
+    #: The template the workbook names, unless it is the standard one. Rejected for it, when it could not be used.
+    named_template: NamedTemplate | None = None
 
     @property
     def plan(self) -> Plan | None:

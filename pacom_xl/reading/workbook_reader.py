@@ -14,11 +14,14 @@ from pacom_xl.model.plan import Plan
 from pacom_xl.model.text import Lang, Text, fold, path_text
 from pacom_xl.reading.cell_account import Account
 from pacom_xl.reading.decode import Interpreter
+from pacom_xl.reading.named_template import is_readable, named_template, not_readable
 from pacom_xl.reading.raw_records import RawRecord
-from pacom_xl.reading.reading_result import Reading
+from pacom_xl.reading.reading_result import NamedTemplate, Reading
 from pacom_xl.reading.structure_findings import structure
 from pacom_xl.reading.tab_recognition import Tabs, sort_tabs
+from pacom_xl.template.find import is_newer
 from pacom_xl.template.schema import Template
+from pacom_xl.template.sources import STANDARD
 from pacom_xl.xlsx.calamine_input import Handing, TooFarApartError
 from pacom_xl.xlsx.calamine_reader import Parsed, can_run_ahead, parsed_tabs
 from pacom_xl.xlsx.package import FAR, TRUNCATED, Package, Refusal, open_package
@@ -57,8 +60,10 @@ def _read_file(path: Path, template: Template) -> Reading:
         return reading
     if not tabs.recognised:
         return _not_ours(path, package, FOREIGN, "?", "foreign")
+    if reading := _other_template(path, package, tabs, template):
+        return reading
     version = _version(tabs, package)
-    if _is_newer(version, template):
+    if is_newer(version, template.version):
         return _not_ours(path, package, NEWER, version, "rejected")
     return _read(path, package, tabs, template, version or template.version)
 
@@ -111,6 +116,19 @@ def rejected(path: Path, reason: Text, sha256: str = "") -> Reading:
     return Reading(path, "rejected", reason, findings=[finding], sha256=sha256)
 
 
+def _other_template(path: Path, package: Package, tabs: Tabs, template: Template) -> Reading | None:
+    """The rejection of a workbook made with another template; ``None`` when it can be read with this one."""
+    named = named_template(tabs, package)
+    if named is None or is_readable(named, template):
+        return None
+    return replace(rejected(path, not_readable(named, template), package.sha256), named_template=named)
+
+
+def _named(tabs: Tabs, package: Package) -> NamedTemplate | None:
+    named = named_template(tabs, package)
+    return None if named is None or named.name == STANDARD else named
+
+
 def _not_ours(
     path: Path, package: Package, reason: Text, version: str, status: Literal["foreign", "rejected"]
 ) -> Reading:
@@ -128,10 +146,6 @@ def _version(tabs: Tabs, package: Package) -> str:
 
 def _digits(raw: Any) -> str:
     return str(int(raw)) if isinstance(raw, float) and raw.is_integer() else str(raw or "")
-
-
-def _is_newer(version: str, template: Template) -> bool:
-    return version.isdigit() and template.version.isdigit() and int(version) > int(template.version)
 
 
 def _read(path: Path, package: Package, tabs: Tabs, template: Template, version: str) -> Reading:
@@ -157,6 +171,7 @@ def _read(path: Path, package: Package, tabs: Tabs, template: Template, version:
     located = [replace(finding, team=plan.team, file=plan.file) for finding in findings]
     reading = _reading(path, package, tabs, [plan], located)
     reading.workbook_id = plan.workbook_id
+    reading.named_template = _named(tabs, package)
     return reading
 
 
@@ -201,8 +216,10 @@ def _read_consolidated(path: Path, package: Package, template: Template) -> Read
     tabs = _open(package, whole)
     if isinstance(tabs, Text) or "sources" not in tabs.keys:
         return None
+    if reading := _other_template(path, package, tabs, template):
+        return reading
     version = _version(tabs, package)
-    if _is_newer(version, template):
+    if is_newer(version, template.version):
         return _not_ours(path, package, NEWER, version, "rejected")
     head = Plan(None, None, _language(tabs, package), template.name, version or template.version, [], path_text(path))
     found = read_group(tabs.sheets, template, whole, head, _team_labels(tabs))
@@ -210,6 +227,7 @@ def _read_consolidated(path: Path, package: Package, template: Template) -> Read
     findings = [*(replace(finding, file=head.file) for finding in shape), *found.findings]
     reading = _reading(path, package, tabs, found.plans, findings)
     reading.workbook_id = tabs.meta("workbook_id") or package.properties.get("pacom_workbook_id")
+    reading.named_template = _named(tabs, package)
     reading.contains, reading.leaves, reading.common = found.contains, tuple(found.leaves), tuple(found.common)
     return reading
 

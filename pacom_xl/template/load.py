@@ -97,9 +97,7 @@ def carried_template(files: Iterable[SourceFile]) -> Template | None:
     Raises ``TemplateError``.
     """
     levels = carried_levels(files)
-    if not levels:
-        return None
-    return _Builder(chain(next(iter(levels.values())), templates_folder(), levels)).template()
+    return _Builder(chain(levels[0], templates_folder(), levels[1:])).template() if levels else None
 
 
 class _Builder:
@@ -127,7 +125,7 @@ class _Builder:
         tables = (table for sheet in sheets for table in sheet.tables)
         choices |= {table.key: _table_as_list(table) for table in tables if table.key == "natures"}
         template = Template(
-            name=str(head.get("name", self.level.name)),
+            name=self.level.name,
             version=str(head.get("version", "")),
             label=self._text(HEAD, "label", head.get("label")),
             sheets=sheets,
@@ -147,7 +145,7 @@ class _Builder:
         return template
 
     def _family(self) -> frozenset[str]:
-        return frozenset(str(level.files.get(HEAD, {}).get("name", level.name)) for level in self.levels)
+        return frozenset(level.name for level in self.levels)
 
     def _sheet_files(self) -> list[str]:
         return sorted(name for name in self.sources if SHEET_FILE.match(name))

@@ -194,13 +194,17 @@ class AddedSheet:
     before: str
 
 
+#: The table of the hidden sheet that carries a company's template.
+CARRIED_TEMPLATE = "template_files"
+
+
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """A file of a template that is not shipped with the program, as a workbook carries it."""
+    """A file of a template, or a part of one, as a workbook carries it; with no file name, the template's name only."""
 
     template: str
-    name: str
-    text: str
+    name: str = ""
+    text: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -226,7 +230,7 @@ class Template:
     logo: str | None = None
     #: Its own name and those of the templates it extends: workbooks of all of them can be read with it.
     family: frozenset[str] = frozenset()
-    #: Its files that are not shipped with the program: every workbook carries them.
+    #: Its files that are not shipped with the program, in parts a cell can hold: every workbook carries them.
     carried: tuple[SourceFile, ...] = ()
 
     @cached_property

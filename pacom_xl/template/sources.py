@@ -7,7 +7,7 @@ program so that it can be read wherever it goes.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -15,6 +15,7 @@ from typing import Any
 
 from pacom_xl.model.problem import Problem, in_file
 from pacom_xl.model.text import NARROW_NBSP, NBSP, Text
+from pacom_xl.model.typography import sentence
 from pacom_xl.storage.settings import Section, keep_valid
 from pacom_xl.storage.toml_files import TomlError, parse, read_text
 from pacom_xl.storage.toml_lines import line_of
@@ -22,6 +23,7 @@ from pacom_xl.template import template_settings
 from pacom_xl.template.schema import SourceFile
 
 HEAD = "template.toml"
+STANDARD = "standard"
 CHOICES = "choices.toml"
 CONSOLIDATED = "consolidated.toml"
 SHEET_FILE = re.compile(r"\d\d-\w+\.toml\Z")
@@ -29,12 +31,15 @@ SHEET_FILE = re.compile(r"\d\d-\w+\.toml\Z")
 _DEEPEST = 8
 #: What a workbook may carry: files, and characters in all.
 _MOST_FILES, _LONGEST = 200, 1_000_000
+#: Characters of a part: a cell holds 32,767, counted in units of UTF-16.
+_LONGEST_PART = 15_000
 
 
 @dataclass
 class Level:
     """One template of a chain: the settings of its files that are right, and what is wrong in the others."""
 
+    #: What its ``template.toml`` says, else that of its folder.
     name: str
     #: Text of each file by name.
     texts: Mapping[str, str]
@@ -71,6 +76,7 @@ class Level:
             self.files[name] = keep_valid(section, self.raw[name], found)
             for problem in found:
                 self.report(name, problem.path, problem.text)
+        self.name = str(self.files.get(HEAD, {}).get("name", self.name))
 
     def report(self, file: str, path: str, text: Text) -> None:
         """Keep a mistake, with the line of its setting."""
@@ -139,22 +145,22 @@ def read_folder(folder: Path, prefix: str = "") -> Level:
     return level
 
 
-def chain(first: Level, shipped: Path, carried: Mapping[str, Level] | None = None) -> list[Level]:
+def chain(first: Level, shipped: Path, carried: Sequence[Level] = ()) -> list[Level]:
     """The template and those it extends, to the one that extends none.
 
-    A name is that of a template shipped with the program, of one ``carried`` beside the first, or, for a template
-    read from a folder, a folder. What cannot be found is reported with the template that names it.
+    What it extends is a template shipped with the program, else a folder; for the levels of a workbook (``carried``),
+    the level that follows. What cannot be found is reported to the template that names it.
     """
     levels = [first]
+    following = iter(carried)
     while (name := levels[-1].extends) is not None:
         last = levels[-1]
-        base = _base(last, name, shipped, carried or {})
+        base = _shipped_named(name, shipped)
+        if base is None:
+            base = _in_folder(last.folder, name) if last.folder else next(following, None)
         if base is None or len(levels) >= _DEEPEST or any(_same(base, level) for level in levels):
-            last.report(
-                HEAD,
-                "extends",
-                Text(f"aucun modèle «{NBSP}{name}{NBSP}» à compléter", f'no template "{name}" to extend'),
-            )
+            text = sentence("aucun modèle « {name} » à compléter", 'no template "{name}" to extend', name=name)
+            last.report(HEAD, "extends", text)
             break
         levels.append(base)
     return levels
@@ -170,37 +176,56 @@ def _shipped(folder: Path) -> Level:
     return read_folder(folder, f"{folder.name}/")
 
 
-def _base(level: Level, name: str, shipped: Path, carried: Mapping[str, Level]) -> Level | None:
-    if name in carried:
-        return carried[name]
-    is_shipped = re.fullmatch(r"[\w-]+", name) and (shipped / name / HEAD).is_file()
-    if is_shipped:
-        return _shipped((shipped / name).resolve())
-    if level.folder is None:
-        return None
-    folder = (level.folder / name).resolve()
-    return read_folder(folder, f"{folder.name}/") if (folder / HEAD).is_file() else None
+def _shipped_named(name: str, shipped: Path) -> Level | None:
+    is_name = re.fullmatch(r"[\w-]+", name) is not None
+    return _shipped((shipped / name).resolve()) if is_name and (shipped / name / HEAD).is_file() else None
+
+
+def _in_folder(folder: Path, name: str) -> Level | None:
+    place = (folder / name).resolve()
+    return read_folder(place, f"{place.name}/") if (place / HEAD).is_file() else None
 
 
 # -- from a workbook -----------------------------------------------------------------------------------------------
 
 
-def to_carry(levels: Iterable[Level], shipped: Path) -> tuple[SourceFile, ...]:
-    """The files of a chain that are not shipped with the program, its own first."""
-    return tuple(
-        SourceFile(level.name, name, text.replace("\r\n", "\n"))
+def to_carry(levels: Sequence[Level], shipped: Path) -> tuple[SourceFile, ...]:
+    """The files of a chain that are not shipped with the program, nearest template first; of a shipped one, its name.
+
+    Workbooks of the standard template carry nothing.
+    """
+    if levels[0].name == STANDARD:
+        return ()
+    files = tuple(
+        SourceFile(level.name, name, part)
         for level in levels
         if level.folder is None or level.folder.parent != shipped
         for name, text in level.texts.items()
+        for part in _parts(text)
     )
+    return files or (SourceFile(levels[0].name),)
 
 
-def carried_levels(files: Iterable[SourceFile]) -> dict[str, Level]:
-    """The templates a workbook carries, by name. It is somebody's file: names and sizes are checked first."""
-    texts: dict[str, dict[str, str]] = {}
+def _parts(text: str) -> Iterator[str]:
+    """The lines of a text, as many at a time as a cell holds."""
+    part: list[str] = []
+    for line in text.splitlines():
+        if part and sum(map(len, part)) + len(part) + len(line) > _LONGEST_PART:
+            yield "\n".join(part)
+            part = []
+        part.append(line)
+    yield "\n".join(part)
+
+
+def carried_levels(files: Iterable[SourceFile]) -> list[Level]:
+    """The templates a workbook carries, in its order. It is somebody's file: names and sizes are checked first."""
+    texts: dict[str, dict[str, list[str]]] = {}
     for file in _acceptable(files):
-        texts.setdefault(file.template, {})[file.name] = file.text
-    return {name: Level(name, found, prefix=f"{name}/") for name, found in texts.items()}
+        texts.setdefault(file.template, {}).setdefault(file.name, []).append(file.text)
+    return [
+        Level(name, {file: "\n".join(parts) + "\n" for file, parts in found.items()}, prefix=f"{name}/")
+        for name, found in texts.items()
+    ]
 
 
 def _acceptable(files: Iterable[SourceFile]) -> Iterator[SourceFile]:
