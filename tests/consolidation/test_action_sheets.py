@@ -39,7 +39,9 @@ def _shown(sheet: Worksheet) -> list[object]:
 def _views(file: Path, data_only: bool = False) -> dict[str, Worksheet]:
     """To be looked at: other tests look at them too."""
     book = openpyxl.load_workbook(file, data_only=data_only)
-    return {s.title: s for s in book.worksheets if s["A1"].value == "pacom:action_view"}
+    found = {s.title: s for s in book.worksheets if s["A1"].value == "pacom:action_view"}
+    assert found
+    return found
 
 
 def _names(file: Path) -> list[str]:

@@ -36,7 +36,8 @@ def _run(folder: Path, monkeypatch: pytest.MonkeyPatch, numbers: range) -> None:
         for path, reading in zip(batch, read_in_pool(batch, TEMPLATE, 2), strict=True):
             reason = reading.reason.fr if reading.reason else ""
             assert not any(word in reason for word in _BAD), f"{path.name}: {reason}"
-            assert reading.plan or reading.findings
+            assert (reading.plan is None) is (reading.status in ("rejected", "foreign")), path.name
+            assert reading.plan or (reading.findings and reason), path.name
             outcomes[reading.status] += 1
             path.unlink()
     assert sum(outcomes.values()) == len(numbers)

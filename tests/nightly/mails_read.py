@@ -46,7 +46,7 @@ def letters_of_managers(lang: Lang = "fr") -> dict[str, Mail]:
             record.values["language"] = lang
 
     done, left = written(sample_review(lang, change=speak))
-    assert not left
+    assert done and not left
     return {letter.name: letter for letter in done if letter.digest.role != "owner"}
 
 

@@ -91,7 +91,8 @@ def _kept(folder: Path) -> Path:
 
 def _night(folder: Path, day: int) -> None:
     ran = run("nightly", "--config", folder / "pacom.toml", "-q", "--as-of", str(AS_OF + timedelta(days=day)))
-    assert ran.code in (0, 3), ran.err
+    # 3: the mails of a company without mail server wait.
+    assert ran.code == 3, ran.err
 
 
 @pytest.mark.parametrize("change", CHANGES)

@@ -48,7 +48,9 @@ def test_headers_that_keep_robots_quiet_and_threads_stable() -> None:
 
 def test_sender_and_reply_to_are_those_of_the_configuration() -> None:
     config = NightlyConfig(sender="pac@valmorane.example", reply_to="pilotage@valmorane.example")
-    for letter in written(sample_review(), config)[0]:
+    done = written(sample_review(), config)[0]
+    assert done
+    for letter in done:
         message = parsed(letter)
         assert message["From"].addresses[0].addr_spec == config.sender
         assert message["Reply-To"].addresses[0].addr_spec == config.reply_to
@@ -164,7 +166,9 @@ def test_files_are_written_beside_one_another(tmp_path: Path) -> None:
 
 
 def test_nothing_is_fetched_and_nothing_runs_when_a_mail_is_opened() -> None:
-    for letter in written(sample_review())[0]:
+    done = written(sample_review())[0]
+    assert done
+    for letter in done:
         page = body_of(parsed(letter), "html")
         assert not re.search(r"<(script|img|link|iframe|form)|https?://|url\(|@import", page)
 

@@ -52,6 +52,7 @@ def _of_the_second_night(lang: Lang, folder: Path) -> Path:
     config = folder / "pacom.toml"
     config.write_text(f'folders = ["plans"]\nstate = "state"\nlang = "{lang}"\n', encoding="utf-8")
     for day in (MONDAY, MONDAY + timedelta(days=1)):
-        assert run("nightly", "--config", config, "--as-of", day.isoformat()).code in (0, 3)
+        # 3: there is no mail server, so that the mails wait.
+        assert run("nightly", "--config", config, "--as-of", day.isoformat()).code == 3
     (out,) = (folder / "state").glob("*Groupe.xlsx")
     return out

@@ -67,9 +67,10 @@ def test_words_are_kept_per_language_and_template_and_not_handed_on() -> None:
 
 @pytest.mark.parametrize("rule", catalogue(), ids=lambda rule: rule.code)
 def test_only_messages_that_name_a_cell_change_with_it(rule: Rule) -> None:
-    for case in [None, *rule.cases]:
-        here, there = (said(rule.code, "fr", Cell("Fiche", row, 2), case=case) for row in (1, 2))
-        assert here == there or messages.names_its_cell(rule.code)
+    pairs = [
+        [said(rule.code, "fr", Cell("Fiche", row, 2), case=case) for row in (1, 2)] for case in [None, *rule.cases]
+    ]
+    assert any(here != there for here, there in pairs) is messages.names_its_cell(rule.code)
 
 
 def test_a_cell_is_named_with_its_sheet() -> None:

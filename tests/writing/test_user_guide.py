@@ -19,10 +19,10 @@ _LINK = re.compile(r"\]\(([^)#:]+)\)")
 def test_every_sheet_is_in_the_guide_with_its_purpose(lang: Lang) -> None:
     lines = (_DOCS / f"guide.{lang}.md").read_text(encoding="utf-8").splitlines()
     told = [tuple(cell.strip() for cell in line.strip("|").split("|")) for line in lines]
-    for sheet in load_template("standard").sheets:
+    for sheet in (sheet for sheet in load_template("standard").sheets if sheet.key != "meta"):
         more = {"fr": " (facultative)", "en": " (optional)"}[lang] if sheet.level == "optional" else ""
         row = (sheet.label.in_(lang), sheet.purpose.in_(lang) + more)
-        assert sheet.key == "meta" or _spaced(row) in map(_spaced, told)
+        assert _spaced(row) in map(_spaced, told)
 
 
 def _spaced(row: tuple[str, ...]) -> tuple[str, ...]:
