@@ -4,18 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 from pacom_xl.model.findings import Finding
 from pacom_xl.model.plan import Origin, Plan, Record, Value, natural_key
 from pacom_xl.model.text import Lang
 from pacom_xl.reading.raw_records import RawRecord, RawSheet
+from pacom_xl.reading.vocabulary import known
 from pacom_xl.template.schema import Field, Template
 from pacom_xl.values.codecs import CodeBook, Context, Outcome, read_value, resolve_reference
+from pacom_xl.values.row_names import subject_and_detail
+from pacom_xl.values.shown_content import shown_content
 from pacom_xl.values.value_lists import Labels
 
 #: What a generated action sheet holds before anyone has typed in it.
 _UNTOUCHED = {"code", "status", "progress"}
+#: A cell that holds one of the tool's own hidden keys: offices offer them when people begin to type.
+_HIDDEN_KEY = Outcome(None, "PAC125")
 
 
 class Interpreter:
@@ -24,6 +30,7 @@ class Interpreter:
     def __init__(self, template: Template, lang: Lang, labels: Labels, currency: Any = "") -> None:
         """``currency``: what the cell of the plan's currency holds."""
         self.template = template
+        self.vocabulary = known(template)
         self.context = Context.build(template, lang, labels)
         told = template.by_name.get("plan.currency")
         if told and isinstance(code := read_value(told, currency, self.context).value, str):
@@ -94,6 +101,8 @@ class Interpreter:
                 values[key] = content or None
                 continue
             outcome = read_value(by_key[key], content, self.context)
+            if isinstance(content, str) and self.vocabulary.is_hidden_key(content):
+                outcome = _HIDDEN_KEY
             values[key] = outcome.value
             if outcome.code is not None:
                 problems.append((by_key[key], content, outcome))
@@ -123,18 +132,23 @@ class Interpreter:
         return key
 
     def _report(self, record: Record, f: Field, content: Any, outcome: Outcome, fallback: str) -> None:
-        subject = record.parent or record.key or fallback
+        subject, detail = self._named(record, f, fallback)
         self.findings.append(
             Finding(
                 code=outcome.code or "",
                 subject=subject,
-                detail=f.name,
+                detail=detail,
                 cell=record.cell(f.key),
                 field=f.name,
-                value=content,
-                params={"value": content, **outcome.params},
+                value=_duration_as_text(content),
+                params={"type": f.type.base, **outcome.params, "value": shown_content(content, f.type.base)},
             )
         )
+
+    def _named(self, record: Record, f: Field, fallback: str) -> tuple[str, str]:
+        """Subject and detail of a finding about a field of a row."""
+        subject, detail = subject_and_detail(record, self.template, f.key)
+        return subject or fallback, detail or f.name
 
     # -- references ------------------------------------------------------------------------------------------
 
@@ -166,3 +180,8 @@ class Interpreter:
         if tables not in self._codes:
             self._codes[tables] = CodeBook.of(plan, self.template, tables)
         return self._codes[tables]
+
+
+def _duration_as_text(content: Any) -> Any:
+    """A content as findings carry it: durations have no form of their own in JSON."""
+    return shown_content(content) if isinstance(content, timedelta) else content

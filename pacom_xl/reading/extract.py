@@ -15,6 +15,7 @@ from pacom_xl.model.text import fold
 from pacom_xl.reading.form_location import locate_fields
 from pacom_xl.reading.raw_records import RawRecord, RawSheet, Spare
 from pacom_xl.reading.table_location import Block, locate
+from pacom_xl.reading.total_rows import total_rows
 from pacom_xl.reading.vocabulary import Known, bare_label, known
 from pacom_xl.template.schema import Sheet, Table, Template
 from pacom_xl.xlsx.calamine_reader import Row, Rows
@@ -92,7 +93,19 @@ class _Taker:
             left = filled - len(values) - (mark != "")
             if left or doubled:
                 self._other_cells(block, number, left)
+        self._set_totals_aside(block)
         return None
+
+    def _set_totals_aside(self, block: Block) -> None:
+        """Rows that only add up others are listed and not read."""
+        sheet = self.sheet
+        records = [r for r in sheet.records if r.table is block.table]
+        for record in total_rows(block.table, records):
+            sheet.records.remove(record)
+            sheet.totals.append(record)
+            sheet.read -= len(record.values)
+            for key, raw in record.values.items():
+                sheet.spare.append(Spare(record.origin.row, record.origin.columns[key], raw, False))
 
     def _row_mark(self, block: Block, number: int) -> Any:
         """What the hidden column says a row is; a heading a sort took along leaves its sign to another row."""
@@ -120,12 +133,20 @@ class _Taker:
     def _other_cells(self, block: Block, number: int, left: int) -> None:
         """The ``left`` cells of a row of a table that are read into no field: figures, and what stands beside it."""
         row, mark, name = self.rows[number], self.marks[number], block.table.key
+        if block.table.kind == "generated" and not self._is_generated(block, number):
+            return self._spare(number, row, {self.column}, bool(mark))
         shown = [(number, c, f"{name}.{key}", raw) for key, c in block.computed.items() if (raw := row[c]) != ""]
         if mark:
             self.sheet.figures += shown
         if left != len(shown):
             own = {*block.columns.values(), *block.computed.values(), self.column}
             self._spare(number, row, own, bool(mark))
+        return None
+
+    def _is_generated(self, block: Block, number: int) -> bool:
+        """Whether the tool wrote a row of a table it fills: it has its sign and says what it is about."""
+        column = next((block.computed.get(key) for key in block.table.natural_key), None)
+        return self.marks[number] != "" and (column is None or self.rows[number][column] != "")
 
     def _own_rows(self, block: Block) -> None:
         """Rows the tool writes for itself: nothing in them is read, what stands beside them is looked at."""
@@ -151,7 +172,7 @@ class _Taker:
             row, mark = rows[number], self.marks[number]
             if mark == DECOR or not (mark or self._is_row(block, row, mark)):
                 if row.count("") < len(row):
-                    self._decor_row(number, row, mark, () if mark else block.computed.values())
+                    self._decor_row(number, row, mark)
                 continue
             sheet.filled += len(row) - row.count("")
             if code is not None and row[code] != "":

@@ -64,6 +64,8 @@ class RawSheet:
     typed_formulas: list[tuple[bytes, At]] = field(default_factory=list)
     #: Cells of rows that hold the heading of their own column, with its field.
     slipped: list[tuple[Field, Cell]] = field(default_factory=list)
+    #: Rows people typed to add up others, which are not read.
+    totals: list[RawRecord] = field(default_factory=list)
     #: Notes about the fields of forms.
     form_notes: list[Note] = field(default_factory=list)
     #: Rows the tool wrote for people to read.

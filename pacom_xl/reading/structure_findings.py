@@ -41,7 +41,9 @@ def structure(tabs: Tabs, parts: Look | None, template: Template, *, shown_only:
             yield from _controls(sheet, part, template)
         cells = unexplained(sheet, part, template)
         sheet.spare[:] = cells
-        yield from not_taken(sheet, cells, tabs.rows[sheet.tab])
+        yield from _totals(sheet)
+        totals = {record.origin.row for record in sheet.totals}
+        yield from not_taken(sheet, [c for c in cells if c.row not in totals], tabs.rows[sheet.tab])
     if not shown_only:
         yield from _register(tabs)
         yield from other_formulas(tabs.sheets, parts)
@@ -101,6 +103,17 @@ def _slipped(sheet: RawSheet) -> Iterator[Finding]:
     for f, cell in sheet.slipped:
         params = {"name": f.label}
         yield Finding("PAC121", sheet.subject, f.name, cell=cell, field=f.name, params=params)
+
+
+def _totals(sheet: RawSheet) -> Iterator[Finding]:
+    """Rows that add up others, which are not read (PAC126)."""
+    for record in sheet.totals:
+        key = next(iter(record.values))
+        cell = record.origin.cell(key)
+        params = {"sheet": sheet.tab, "row": record.origin.row + 1, "table": record.table.label}
+        yield Finding(
+            "PAC126", sheet.subject, record.table.key, cell=cell, field=f"{record.table.key}.{key}", params=params
+        )
 
 
 def _name(sheet: RawSheet, label: Text) -> Text:

@@ -93,6 +93,16 @@ class Known:
         return rest.partition("@")[0] in self.fields.get(table, ())
 
     @cached_property
+    def hidden_keys(self) -> frozenset[str]:
+        """Every key of a table, a field or a sheet that the tool writes in hidden cells."""
+        fields = (f"{table}.{key}" for table, keys in self.fields.items() for key in keys)
+        return frozenset((*fields, *self.marked, *(f"{SHEET}{sheet.key}" for sheet in self.sheets.values())))
+
+    def is_hidden_key(self, text: str) -> bool:
+        """Whether a text is exactly one of the keys of hidden cells, which people never mean to type."""
+        return text in self.hidden_keys or ("." in text and text.partition("@")[0] in self.hidden_keys)
+
+    @cached_property
     def folded(self) -> frozenset[str]:
         """The same, folded."""
         return frozenset(map(bare_label, self.texts))

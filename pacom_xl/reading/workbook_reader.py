@@ -33,7 +33,7 @@ NEWER = Text(
     "template newer than this program: update pacom_xl",
 )
 _LANGUAGES: dict[Lang, tuple[str, ...]] = {"fr": ("fr", "francais", "french"), "en": ("en", "anglais", "english")}
-_REFUSED = {"PAC105", "PAC106", "PAC112", "PAC114"}
+_REFUSED = {"PAC105", "PAC106", "PAC112", "PAC114", "PAC125"}
 
 
 def read_workbook(path: Path, template: Template) -> Reading:

@@ -8,6 +8,7 @@ from pacom_xl.rules.action_facts import LIVE, actions, on
 from pacom_xl.rules.group_view import is_group
 from pacom_xl.rules.rule_registry import Hit, rule
 from pacom_xl.template.schema import Field
+from pacom_xl.values.row_names import subject_and_detail
 
 
 @rule(
@@ -49,7 +50,7 @@ def _unknown_in(view: PlanView, row: Row, fields: Iterable[Field]) -> Iterator[H
         value = row.record.get(field.key)
         for ref in value if isinstance(value, tuple) else (value,):
             if isinstance(ref, str) and ref and not _known(view, field, ref):
-                subject = row.record.parent or row.key
+                subject = subject_and_detail(row.record, view.template)[0]
                 sheets = tuple(view.template.tables[table].sheet for table in _tables(view, field))
                 yield Hit(subject, f"{field.key}={ref}", row, field.key, {"ref": ref, "sheets": sheets})
 

@@ -9,6 +9,7 @@ from pacom_xl.model.text import CELL_TEXT, Text, cell_length, fits_cell, fold
 from pacom_xl.rules.group_view import is_group
 from pacom_xl.rules.rule_registry import Hit, rule
 from pacom_xl.template.schema import Table
+from pacom_xl.values.row_names import subject_and_detail
 
 
 @rule(
@@ -107,6 +108,6 @@ def too_long(view: PlanView) -> Iterator[Hit]:
         for row in view.rows(table.key):
             for key, value in row.record.values.items():
                 if isinstance(value, str) and key in table.by_key and not fits_cell(value):
-                    subject = table.sheet if row.key == table.key else row.key
+                    subject = subject_and_detail(row.record, view.template)[0]
                     params = {"length": Decimal(cell_length(value)), "most": Decimal(CELL_TEXT)}
                     yield Hit(subject, f"{table.key}.{key}", row, key, params)

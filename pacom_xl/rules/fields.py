@@ -71,8 +71,8 @@ def undated(view: PlanView) -> Iterator[Hit]:
     "warning",
     title=Text(fr="Fiche incomplète", en="Incomplete action sheet"),
     message=Text(
-        fr="Fiche {code:action} incomplète : {fields:fields} à renseigner.",
-        en="Sheet {code:action} incomplete: fill {fields:fields}.",
+        fr="Fiche {code:action} incomplète : {fields:fields}, vide ou de moins de {least} caractères.",
+        en="Sheet {code:action} incomplete: {fields:fields}, empty or under {least} characters.",
     ),
     fix=Text(fr="Compléter quoi, pourquoi et comment.", en="Fill what, why and how."),
 )
@@ -86,7 +86,7 @@ def thin_story(view: PlanView) -> Iterator[Hit]:
     for action in actions(view, LIVE):
         thin = [key for key in ("what", "why", "how") if len(action.text(key).strip()) < SHORTEST_STORY]
         if thin:
-            yield on(action, thin[0], fields=tuple(f"actions.{key}" for key in thin))
+            yield on(action, thin[0], fields=tuple(f"actions.{key}" for key in thin), least=SHORTEST_STORY)
 
 
 @rule(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
@@ -11,9 +12,9 @@ from typing import Any
 from pacom_xl.figures.plan_view import PlanView, Row
 from pacom_xl.model.plan import Value
 from pacom_xl.model.text import Text, cell_length, fold
-from pacom_xl.rules.row_names import subject_and_detail
 from pacom_xl.rules.rule_registry import Hit, rule
 from pacom_xl.template.schema import Field, Table, Template
+from pacom_xl.values.row_names import subject_and_detail
 
 #: What a pattern is made of, and an example of each piece.
 _PIECES = re.compile(
@@ -21,6 +22,8 @@ _PIECES = re.compile(
     r"|(?P<optional>\((?:[^()]*)\)\?)|(?P<plain>[-A-Za-z0-9_ ./])|(?P<edge>[\^$])"
 )
 _LETTERS = "ABCDEFGH"
+#: Dates further from the plan's year than this are mistyped.
+_YEARS = 15
 
 
 @rule(
@@ -164,3 +167,37 @@ def example_of(pattern: str) -> str | None:
         elif piece["plain"]:
             example += piece["plain"]
     return example if re.fullmatch(pattern, example) else None
+
+
+@rule(
+    "PAC123",
+    "warning",
+    title=Text(fr="Date invraisemblable", en="Implausible date"),
+    message=Text(
+        fr="{cell} : {day} dans « {field:field} », à plus de {years} ans du plan {year}.",
+        en='{cell}: {day} in "{field:field}", more than {years} years from the plan of {year}.',
+    ),
+    fix=Text(fr="Corriger l’année.", en="Correct the year."),
+)
+def implausible_date(view: PlanView) -> Iterator[Hit]:
+    """A date more than fifteen years before or after the plan's year: a year mistyped.
+
+    Passes: an objective due 2031-12-31 in a plan of 2026.
+    Fails: a milestone due 2206-06-15; a start in 1926.
+    """
+    year = view.plan.year
+    if year is None:
+        return
+    for table in view.template.data_tables:
+        dates = _dates(view.template, table.key)
+        for row in view.rows(table.key) if dates else ():
+            for f in dates:
+                day = row.record.values.get(f.key)
+                if isinstance(day, date) and abs(day.year - year) > _YEARS:
+                    subject, detail = subject_and_detail(row.record, view.template, f.key)
+                    yield Hit(subject, detail, row, f.key, {"day": day, "years": _YEARS, "year": year})
+
+
+@lru_cache(maxsize=256)
+def _dates(template: Template, table: str) -> tuple[Field, ...]:
+    return tuple(f for f in template.tables[table].inputs if f.type.base == "date")

@@ -15,7 +15,7 @@ from pacom_xl.model import formats
 from pacom_xl.model.findings import Finding
 from pacom_xl.model.plan import Cell
 from pacom_xl.model.text import LANGS, Lang, Text, in_line
-from pacom_xl.model.typography import quoted
+from pacom_xl.model.typography import french_part, quoted
 from pacom_xl.rules.all_rules import RULES
 from pacom_xl.template.schema import Template
 
@@ -39,6 +39,33 @@ _TYPES = {
     "multi_ref": Text(fr="références", en="references"),
     "multi_ref_or_text": Text(fr="références", en="references"),
 }
+
+#: What to do about a value of the wrong type, for the format ``advice``.
+_ADVICE = {
+    "date": Text(fr="Saisir une date, comme 15/06/2026.", en="Enter a date, such as 15/06/2026."),
+    "month": Text(fr="Saisir un mois, comme 06/2026.", en="Enter a month, such as 06/2026."),
+    "money": Text(fr="Saisir un montant en chiffres, sans texte.", en="Enter an amount in figures, without text."),
+    "number": Text(fr="Saisir un nombre en chiffres, sans texte.", en="Enter a number in figures, without text."),
+    "integer": Text(fr="Saisir un nombre entier, sans texte.", en="Enter a whole number, without text."),
+    "percent": Text(fr="Saisir un pourcentage, comme 12 %.", en="Enter a percentage, such as 12%."),
+    "enum": Text(fr="Choisir dans la liste de la cellule.", en="Pick from the list of the cell."),
+    "multi_enum": Text(
+        fr="Reprendre des choix de la liste, séparés par des points-virgules.",
+        en="Use choices of the list, separated by semicolons.",
+    ),
+    "ref": Text(fr="Reprendre le code tel qu’il figure dans sa feuille.", en="Use the code as its sheet shows it."),
+    "multi_ref": Text(
+        fr="Reprendre les codes tels qu’ils figurent dans leur feuille, séparés par des virgules.",
+        en="Use the codes as their sheet shows them, separated by commas.",
+    ),
+    "multi_ref_or_text": Text(
+        fr="Reprendre les codes tels qu’ils figurent dans leur feuille, ou écrire un texte.",
+        en="Use the codes as their sheet shows them, or write a text.",
+    ),
+    "code": Text(fr="Saisir un code, en lettres et en chiffres.", en="Enter a code, in letters and figures."),
+    "email": Text(fr="Saisir une adresse, comme nom@societe.fr.", en="Enter an address, such as name@company.com."),
+}
+_ANY_ADVICE = Text(fr="Saisir un texte.", en="Enter a text.")
 
 
 def title(code: str, lang: Lang) -> str:
@@ -166,6 +193,9 @@ class _Renderer:
         currency = str(self.finding.params.get("currency") or "EUR")
         return formats.money(value, self.lang, currency) if isinstance(value, (Decimal, int)) else None
 
+    def _advice(self, value: Any) -> str:
+        return french_part(_ADVICE.get(value, _ANY_ADVICE)).in_(self.lang)
+
     def _typed(self, value: Any) -> str | None:
         """A value as a field of the type ``params["type"]`` shows it."""
         show = {"percent": self._percent, "money": self._money, "month": self._month}.get(
@@ -224,6 +254,7 @@ class _Renderer:
         "percent": _percent,
         "month": _month,
         "typed": _typed,
+        "advice": _advice,
         "field": _field,
         "fields": _field,
         "sheet": _sheet,

@@ -69,10 +69,7 @@ declare(
         fr="« {value} » n’est pas une valeur de type {type:type} ({cell}).",
         en='"{value}" is not a valid {type:type} ({cell}).',
     ),
-    fix=Text(
-        fr="Saisir une vraie date ou un vrai nombre (sans texte).",
-        en="Enter a real date or number (no text).",
-    ),
+    fix=Text(fr="{type:advice}", en="{type:advice}"),
     doc="""A typed value cannot become what the field holds. Understood text is PAC113, ambiguous text PAC114.
 
     Passes: the date cell 12/06/2026.
@@ -88,7 +85,7 @@ declare(
         fr="« {value} » n’est pas dans la liste « {list:list} » ({cell}).",
         en='"{value}" is not in list "{list:list}" ({cell}).',
     ),
-    fix=Text(fr="Choisir dans la liste déroulante.", en="Pick from the drop-down list."),
+    fix=Text(fr="{type:advice}", en="{type:advice}"),
     doc="""A choice that is neither a key nor a label of its list, in either language.
 
     Passes: « en cours », « In progress », « ENCOURS » when the list folds to it.
@@ -138,12 +135,15 @@ declare(
     "PAC109",
     "info",
     title=Text(fr="Élément non géré", en="Unmanaged item"),
-    message=Text(fr="Élément non géré conservé tel quel : {name}.", en="Unmanaged item kept as is: {name}."),
-    fix=Text(
-        fr="Rien à faire, sauf si l’information doit être consolidée.",
-        en="Nothing to do unless it must be consolidated.",
+    message=Text(
+        fr="Élément hors modèle, laissé dans ce classeur et non consolidé : {name}.",
+        en="Item outside the template, left in this workbook and not consolidated: {name}.",
     ),
-    doc="""A sheet or column the template does not know. It is kept as it is and not consolidated.
+    fix=Text(
+        fr="Rien à faire, sauf si l’information doit être consolidée : la reporter alors dans un champ du modèle.",
+        en="Nothing to do unless it must be consolidated: then enter it in a field of the template.",
+    ),
+    doc="""A sheet, column or cell the template does not know. It stays in the team's workbook; no consolidation has it.
 
     Passes: the sheets of the template.
     Fails: a tab « Brouillon de Luc » added by hand.
@@ -207,13 +207,10 @@ declare(
     "info",
     title=Text(fr="Texte compris comme valeur", en="Text read as a value"),
     message=Text(
-        fr="« {value} » saisi comme texte, compris comme {understood} ({cell}).",
-        en='"{value}" typed as text, read as {understood} ({cell}).',
+        fr="« {value} » saisi comme texte, compris comme {understood:typed} ({cell}).",
+        en='"{value}" typed as text, read as {understood:typed} ({cell}).',
     ),
-    fix=Text(
-        fr="Ressaisir la valeur pour en faire un vrai nombre ou une vraie date.",
-        en="Retype the value as a real number or date.",
-    ),
+    fix=Text(fr="{type:advice}", en="{type:advice}"),
     doc="""A number or date typed as text that can mean only one thing: the value is used.
 
     Passes: the number 1234.5.
@@ -229,7 +226,7 @@ declare(
         fr="« {value} » peut se lire de plusieurs façons ({cell}).",
         en='"{value}" can be read in several ways ({cell}).',
     ),
-    fix=Text(fr="Saisir un vrai nombre ou une vraie date.", en="Enter a real number or date."),
+    fix=Text(fr="{type:advice}", en="{type:advice}"),
     doc="""A text that can be read in several ways: no value is used.
 
     Passes: « 1 234,50 » in a French workbook (PAC113).
@@ -331,5 +328,70 @@ declare(
 
     Passes: a row inserted in the whole table.
     Fails: a cell inserted above the heading « Prévu HT », the column shifted down.
+    """,
+)
+
+declare(
+    "PAC124",
+    "warning",
+    title=Text(fr="Date avec une heure", en="Date with an hour"),
+    message=Text(
+        fr="{cell} : {value}, une date avec l’heure {hour}, lue {understood:typed} (« {field:field} »).",
+        en='{cell}: {value}, a date with the hour {hour}, read as {understood:typed} ("{field:field}").',
+    ),
+    fix=Text(
+        fr=(
+            "Ressaisir la date sans heure ; à 22:00 ou 23:00, un autre programme voulait sans doute dire le lendemain."
+        ),
+        en="Type the date again without an hour; at 22:00 or 23:00 another program probably meant the next day.",
+    ),
+    doc="""A date cell also holds an hour. Programs in other time zones write midnight as 22:00 or 23:00 of the day
+    before: the day read may be one too early.
+
+    Passes: 2026-06-15.
+    Fails: 2026-06-14 22:00.
+    """,
+)
+
+declare(
+    "PAC125",
+    "error",
+    title=Text(fr="Repère interne saisi", en="Internal key typed"),
+    message=Text(
+        fr="{cell} : « {value} » est un repère interne du classeur, pas une valeur (« {field:field} »).",
+        en='{cell}: "{value}" is an internal key of the workbook, not a value ("{field:field}").',
+    ),
+    fix=Text(
+        fr="Ressaisir la valeur ; le tableur complète parfois seul ce que l’on commence à taper.",
+        en="Type the value again; offices sometimes complete what one begins to type.",
+    ),
+    doc="""A cell holds exactly one of the keys the tool writes in hidden cells, as automatic completion offers them. No
+    value is read.
+
+    Passes: « Budget ».
+    Fails: « budget_lines.closed ».
+    """,
+)
+
+declare(
+    "PAC126",
+    "warning",
+    title=Text(fr="Ligne de total non lue", en="Total row not read"),
+    message=Text(
+        fr="{cell} : la ligne {row} additionne les autres lignes de « {table} » et n’est pas lue.",
+        en='{cell}: row {row} adds up the other rows of "{table}" and is not read.',
+    ),
+    fix=Text(
+        fr=(
+            "Effacer la ligne, les totaux sont calculés ; s’il s’agit d’une vraie ligne, lui donner un numéro et un "
+            "libellé."
+        ),
+        en="Clear the row, totals are computed; if it is a row of its own, give it a number and a label.",
+    ),
+    doc="""A row of a table only adds up others: it says « Total » and has no number or code, or its amounts are the
+    sums of the other rows. Read as a record, they would count twice.
+
+    Passes: a budget line number 4, « Total des salons », of an amount of its own.
+    Fails: « TOTAL » below the budget lines, with the sum of what is planned.
     """,
 )

@@ -8,9 +8,9 @@ from functools import lru_cache
 from pacom_xl.figures.plan_view import PlanView, Row
 from pacom_xl.figures.required_when import is_required
 from pacom_xl.model.text import Text
-from pacom_xl.rules.row_names import subject_and_detail
 from pacom_xl.rules.rule_registry import Hit, rule
 from pacom_xl.template.schema import Field, Template
+from pacom_xl.values.row_names import subject_and_detail
 
 #: Fields whose emptiness another rule tells, with words of its own.
 _TOLD_ELSEWHERE = frozenset((

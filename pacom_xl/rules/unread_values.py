@@ -12,7 +12,7 @@ from dataclasses import replace
 from pacom_xl.model.findings import Finding
 
 #: Codes about a value that was present and could not be used.
-_UNREAD = ("PAC105", "PAC106", "PAC112", "PAC114")
+_UNREAD = ("PAC105", "PAC106", "PAC112", "PAC114", "PAC125")
 _NO_SHEET, _NO_FIELD = "PAC101", "PAC102"
 #: Codes that add nothing to PAC101 about a missing sheet.
 _OF_SHEET = ("PAC102", "PAC209", "PAC704")

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from pacom_xl.figures.plan_view import PlanView, Row
 from pacom_xl.model.findings import Finding
-from pacom_xl.model.text import Text
+from pacom_xl.model.text import Text, fold
 from pacom_xl.rules.rule_registry import RULES, Hit, rule
 
 #: Longest duration of a waiver.
@@ -84,8 +84,8 @@ def waived(findings: Iterable[Finding], views: Iterable[PlanView]) -> Iterator[F
     """The findings, with ``waived_by`` set on those covered by a waiver in their team's workbook."""
     granted = {key: by for view in views for key, by in _granted(view)}
     for finding in findings:
-        about = (finding.team, finding.code, finding.subject)
-        by = granted.get((*about, finding.detail or "")) or granted.get((*about, ""))
+        about = (finding.team, finding.code, fold(finding.subject))
+        by = granted.get((*about, fold(finding.detail or ""))) or granted.get((*about, ""))
         allowed = by is not None and finding.severity != "error" and finding.code != "PAC211"
         yield replace(finding, waived_by=by) if allowed else finding
 
@@ -96,7 +96,7 @@ def _granted(view: PlanView) -> Iterator[tuple[tuple[str | None, str, str, str],
         accepted = row.day("accepted_on")
         if _flaw(row) in (None, "error") and accepted and accepted <= view.as_of and _in_force(row):
             yield (
-                (row.team, _rule(row), row.text("subject"), row.text("detail")),
+                (row.team, _rule(row), fold(row.text("subject")), fold(row.text("detail"))),
                 row.text("accepted_by"),
             )
 

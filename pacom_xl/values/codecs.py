@@ -32,6 +32,8 @@ _EMPTY_MARKS = frozenset(("-", "n/a", "s.o."))
 _COMMAS = re.compile(r"[,;/|\n]|\s(?:et|and)\s", re.IGNORECASE)
 #: Between entries that may be text: marks a sentence seldom holds first.
 _STRONG, _COMMA = re.compile(r"[;|\n]"), re.compile(r",")
+#: Before that day offices count differently: 29 February 1900 exists in some.
+_MARCH_1900 = datetime(1900, 3, 1)
 _CODE = re.compile(r"[A-Z]{2,4}[A-Z0-9]*(?:[- ][A-Z0-9]+)*[- ]?[0-9]+\Z", re.IGNORECASE)
 
 
@@ -118,11 +120,9 @@ def _told(base: str, found: Decimal | date | str) -> Outcome:
 
 
 def _read_date(field: Field, raw: object, context: Context) -> Outcome:
-    if type(raw) is date:
-        return Outcome(raw)
-    if isinstance(raw, datetime):
-        day = raw.date()
-        return Outcome(day) if raw.time() == time.min else understood(day)
+    if isinstance(raw, date):
+        # Type ``1`` in a date cell and it shows a day of 1900: no date of a plan, and offices count it in two ways.
+        return _dated(raw, raw.date() if isinstance(raw, datetime) else raw) if raw >= _first(raw) else misfit("date")
     if isinstance(raw, str):
         return _told("date", parse_date(raw, context.lang))
     return misfit("date")
@@ -130,10 +130,22 @@ def _read_date(field: Field, raw: object, context: Context) -> Outcome:
 
 def _read_month(field: Field, raw: object, context: Context) -> Outcome:
     if isinstance(raw, date):
-        return Outcome(f"{raw.year:04d}-{raw.month:02d}")
+        return _dated(raw, f"{raw.year:04d}-{raw.month:02d}") if raw >= _first(raw) else misfit("month")
     if isinstance(raw, str):
         return _told("month", parse_month(raw, context.lang))
     return misfit("month")
+
+
+def _first(raw: date) -> date:
+    """The first day that means the same in every office, of the type of ``raw``."""
+    return _MARCH_1900 if isinstance(raw, datetime) else _MARCH_1900.date()
+
+
+def _dated(raw: date, value: date | str) -> Outcome:
+    """The day of a date cell; an hour beside it may say that it is a day early."""
+    if not isinstance(raw, datetime) or raw.time() == time.min:
+        return Outcome(value)
+    return Outcome(value, "PAC124", {"hour": f"{raw:%H:%M}", "understood": value})
 
 
 def _read_text(field: Field, raw: object, context: Context) -> Outcome:

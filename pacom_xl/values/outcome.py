@@ -15,9 +15,9 @@ _PLAIN: Mapping[str, Any] = MappingProxyType({})
 class Outcome(NamedTuple):
     """A value, and what must be said about how it was typed.
 
-    ``code`` is ``None``, or PAC105 (nothing of the kind), PAC106 (not in the list), PAC113 (text understood),
-    PAC114 (two meanings). ``params`` holds ``type`` (the base type), ``understood``, ``list``, ``unknown``
-    (the entries of a multiple value that were not found) and ``suggestions``.
+    ``code`` is ``None``, or PAC105 (nothing of the kind), PAC106 (not in the list), PAC113 (text understood), PAC114
+    (two meanings), PAC124 (a date with an hour). ``params`` holds ``type`` (the base type), ``understood``, ``list``,
+    ``unknown`` (the entries of a multiple value that were not found), ``suggestions`` and ``hour``.
     """
 
     value: Value = None

@@ -154,3 +154,36 @@ def test_a_label_typed_twice_moves_nothing(sheet: Sheet) -> None:
     row, column = plan.origin.places["plan_end"]
     reading, _ = sheet.after(lambda w: w.put(plan.origin.sheet, row, column - 1, "Début d’exercice *"))  # type: ignore[union-attr]
     assert reading.plan and facts(reading.plan) == facts(sheet.before.plan)
+
+
+@pytest.mark.parametrize("label", ["TOTAL", "Sous-total :", "Total général", ""])
+def test_a_row_that_adds_up_others_is_no_budget_line(sheet: Sheet, label: str) -> None:
+    tab, planned = sheet.column("budget_lines", "planned")
+    spent = sheet.column("budget_lines", "spent")[1]
+    labels = sheet.column("budget_lines", "label")[1]
+    row = planned[-1][0] + 1
+
+    def edit(w: DirectWorkbook) -> None:
+        for cells in (planned, spent):
+            values = [w.content(tab, *spot) for spot in cells[1:]]
+            w.put(tab, row, cells[0][1], sum(v for v in values if v != ""))
+        if label:
+            w.put(tab, row, labels[0][1], label)
+
+    reading, findings = sheet.after(edit)
+    assert reading.plan and facts(reading.plan) == facts(sheet.before.plan)  # type: ignore[arg-type]
+    assert [f.cell.row for f in findings if f.code == "PAC126" and f.cell] == [row]
+    assert not [f for f in findings if f.code == "PAC109"]
+
+
+def test_a_line_with_its_own_number_is_a_line_whatever_it_says(sheet: Sheet) -> None:
+    tab, numbers = sheet.column("budget_lines", "number")
+    row = numbers[-1][0] + 1
+
+    def edit(w: DirectWorkbook) -> None:
+        for key, value in (("number", 9), ("label", "Total des salons"), ("planned", 5)):
+            w.put(tab, row, sheet.column("budget_lines", key)[1][0][1], value)
+
+    reading, findings = sheet.after(edit)
+    assert reading.plan and "Total des salons" in [r.get("label") for r in reading.plan.table("budget_lines")]
+    assert "PAC126" not in {f.code for f in findings}

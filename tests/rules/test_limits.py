@@ -114,6 +114,16 @@ LIMITS = [
         cell="performance!E2",
     ),
 ]
+DATES = [
+    Case(
+        "PAC123",
+        action(due="2031-12-31"),
+        action(due="2206-06-15"),
+        detail="actions.due",
+        field="actions.due",
+        cell="actions!C2",
+    ),
+]
 REQUIRED = [
     Case("PAC212", whole(), whole(axis=""), detail="actions.axis", field="actions.axis", cell="actions!E2"),
     Case(
@@ -255,7 +265,7 @@ UNCOUNTED = [
 ]
 
 
-@both_ways([*LIMITS, *REQUIRED, *UNCOUNTED])
+@both_ways([*LIMITS, *DATES, *REQUIRED, *UNCOUNTED])
 def test_both_ways(case: Case) -> None:
     verify(case)
 

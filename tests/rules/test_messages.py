@@ -43,7 +43,8 @@ def test_money_and_percentages() -> None:
 
 
 def test_labels_come_from_the_template() -> None:
-    assert said("PAC204", "fr", fields=("actions.what", "actions.why")).endswith("Quoi, Pourquoi à renseigner.")
+    text = said("PAC204", "fr", fields=("actions.what", "actions.why"), least=20)
+    assert text.endswith("Quoi, Pourquoi, vide ou de moins de 20 caractères.")
     assert "«\u00a0Terminée\u00a0»" in said("PAC306", "fr", status="done", progress=Decimal("0.8"))
     assert said("PAC209", "en", sheet="swot", fields=("swot.threat",)) == 'Section "SWOT" incomplete: Threat.'
 

@@ -270,7 +270,11 @@ def test_dates_typed_as_text(typed: str, fr: Any, en: Any) -> None:
     [
         (date(2026, 6, 15), JUNE, None),
         (datetime(2026, 6, 15), JUNE, None),
-        (datetime(2026, 6, 15, 8, 30), JUNE, "PAC113"),
+        (datetime(2026, 6, 15, 8, 30), JUNE, "PAC124"),
+        (datetime(2026, 6, 15, 22, 0), JUNE, "PAC124"),
+        (date(1900, 3, 1), date(1900, 3, 1), None),
+        (date(1900, 2, 28), None, N),
+        (date(1899, 12, 31), None, N),
         (46188.0, None, N),
         (True, None, N),
         (time(8, 30), None, N),

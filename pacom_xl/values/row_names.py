@@ -10,7 +10,7 @@ _LONGEST = 80
 
 
 def record_name(record: Record, table: Table) -> str:
-    """The code of a row; of one without code, its natural key; of a form, the key of its sheet.
+    """The code of a row; of one without code, its natural key or its first text; of a form, the key of its sheet.
 
     Choices are left out where other fields tell the row: their keys are no words of the workbook. A row that says
     nothing of its natural key has only its key in the file.
@@ -18,10 +18,17 @@ def record_name(record: Record, table: Table) -> str:
     if table.kind == "form" and not table.code:
         return table.sheet
     if table.code:
-        return record.key
+        return record.key if record.get(table.code) else _first_text(record, table) or record.key
     telling = [k for k in table.natural_key if k in table.by_key and table.by_key[k].type.base != "enum"]
     name = natural_key(record.values, [k for k in telling if record.get(k) is not None])
     name = name or natural_key(record.values, [k for k in table.natural_key if record.get(k) is not None])
+    return name if len(name) <= _LONGEST else name[: _LONGEST - 1] + "…"
+
+
+def _first_text(record: Record, table: Table) -> str:
+    """The first text of a row whose code is empty."""
+    texts = (record.get(f.key) for f in table.inputs if f.type.base in ("text", "long_text", "email"))
+    name = next((text for text in texts if isinstance(text, str)), "")
     return name if len(name) <= _LONGEST else name[: _LONGEST - 1] + "…"
 
 

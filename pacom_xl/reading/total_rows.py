@@ -1,0 +1,77 @@
+"""Rows people type below a table to add up the others: no records, or their amounts would count twice."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from pacom_xl.model.text import fold
+from pacom_xl.reading.raw_records import RawRecord
+from pacom_xl.template.schema import Field, Table
+
+_TOTAL = re.compile(r"(?:sous[- ]?|sub-?|grand )?(?:totaux|total|totals|somme|sum)(?: .*|:.*)?")
+_BEGINNING = re.compile(r"\s*(?:sous|sub|grand|tot|som|sum)", re.IGNORECASE)
+_SUMMED = ("money", "number")
+#: Fewest rows a total adds up, where nothing else in the row says that it is one.
+_FEWEST = 2
+#: Half a cent: sums of cells are floating-point numbers.
+_NEAR = 0.005
+
+
+def total_rows(table: Table, records: Sequence[RawRecord]) -> list[RawRecord]:
+    """Those of the rows of one table, in the order of the sheet, that only add up others.
+
+    A row says « Total » and has no code or number of its own, or the sums are right; or it holds nothing but numbers
+    and each is the sum of the rows above, from the last total on or from the top, or of all other rows.
+    """
+    if table.kind != "rows" or not any(f.type.base in _SUMMED for f in table.inputs):
+        return []
+    found: list[RawRecord] = []
+    last = 0
+    for place in [n for n, record in enumerate(records) if _may_be_total(record)]:
+        above = [r for r in records[:place] if r not in found]
+        since_last = records[last:place]
+        others = [*above, *records[place + 1 :]]
+        if _is_total(table, records[place], (since_last, above, others)):
+            found.append(records[place])
+            last = place + 1
+    return found
+
+
+def _may_be_total(record: RawRecord) -> bool:
+    """Whether a row begins a text like a total, or holds no text and no date: few do."""
+    texts = [raw for raw in record.values.values() if isinstance(raw, str)]
+    if texts:
+        return any(_BEGINNING.match(text) for text in texts)
+    return all(isinstance(raw, (int, float)) for raw in record.values.values())
+
+
+def _is_total(table: Table, record: RawRecord, groups: Sequence[Sequence[RawRecord]]) -> bool:
+    numbers = {key: raw for key, raw in record.values.items() if _is_summed(table.by_key[key], raw)}
+    says_total = any(isinstance(raw, str) and _TOTAL.fullmatch(fold(raw)) for raw in record.values.values())
+    if says_total and _has_no_identity(table, record):
+        return True
+    if not numbers or (not says_total and len(numbers) < len(record.values)):
+        return False
+    return any(_adds_up(numbers, rows) for rows in groups)
+
+
+def _is_summed(f: Field, raw: Any) -> bool:
+    return f.type.base in _SUMMED and isinstance(raw, (int, float)) and not isinstance(raw, bool)
+
+
+def _has_no_identity(table: Table, record: RawRecord) -> bool:
+    """Whether the cells that number or code a row of this table are empty."""
+    keys = (table.code,) if table.code else table.natural_key
+    telling = [k for k in keys if table.by_key[k].type.base not in ("text", "long_text")]
+    return bool(telling) and not any(k in record.values for k in telling)
+
+
+def _adds_up(numbers: dict[str, Any], rows: Sequence[RawRecord]) -> bool:
+    """Whether each number is the sum of its column over several rows."""
+    for key, number in numbers.items():
+        column = [r.values[key] for r in rows if isinstance(r.values.get(key), (int, float))]
+        if len(column) < _FEWEST or abs(sum(column) - number) > _NEAR:
+            return False
+    return True
