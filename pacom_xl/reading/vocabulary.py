@@ -5,17 +5,15 @@ The last resort of the reader when anchors are gone, and its measure of what has
 
 from __future__ import annotations
 
-import re
-from ast import literal_eval
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, lru_cache
-from importlib import resources
 
 from pacom_xl.figures.plan_view import PlanView
 from pacom_xl.layout.anchors import DECOR, PLACE, SHEET, table_mark
 from pacom_xl.layout.blocks import FormBlock, Place, TableBlock
+from pacom_xl.layout.sheet_texts import CELL_TEXTS
 from pacom_xl.layout.workbook_layout import lay_out
 from pacom_xl.model.plan import Plan, Record
 from pacom_xl.model.text import LANGS, Text, fold
@@ -26,10 +24,6 @@ from pacom_xl.template.schema import Field, Sheet, Table, Template
 _EXCERPT = 20
 _MEMO = 50_000
 _LONGEST_MARK = 40
-#: A text in source code: a literal for each language, in one or more strings.
-_STRING = r"""(?:"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')"""
-_LITERAL = rf"({_STRING}(?:\s+{_STRING})*)"
-_TEXT = re.compile(rf"\bText\(\s*(?:fr=)?{_LITERAL}\s*,\s*(?:en=)?{_LITERAL}\s*,?\s*\)")
 _DAY, _END = date(2026, 1, 1), date(2026, 12, 31)
 
 
@@ -109,8 +103,8 @@ class Known:
 
     @cached_property
     def written(self) -> frozenset[str]:
-        """Folded texts of the writers' own, loaded only for a text the template does not explain."""
-        return frozenset(bare_label(text) for both in writers_texts() for text in _both(both))
+        """Folded texts writers put on sheets beside those of the template."""
+        return frozenset(bare_label(text) for both in CELL_TEXTS for text in _both(both))
 
     def is_own(self, text: str) -> bool:
         """Whether the tool writes this text by itself."""
@@ -201,17 +195,3 @@ def _texts(template: Template) -> Iterator[str]:
     for choices in template.choices.values():
         for choice in choices:
             yield from (choice.key, *_both(choice.label))
-
-
-def writers_texts() -> Iterator[Text]:
-    """Texts of the modules that write sheets: titles, headings and hints that belong to no field.
-
-    Found in their source, wherever they stand in it, without loading the modules and the library they write with; to
-    parse it would take as long as reading a workbook.
-    """
-    packages = map(resources.files, ("pacom_xl.writing.group", "pacom_xl.writing.sheets"))
-    modules = (module for package in packages for module in package.iterdir())
-    for module in sorted(modules, key=lambda m: m.name):
-        if module.name.endswith(".py"):
-            for fr, en in _TEXT.findall(module.read_text(encoding="utf-8")):
-                yield Text(literal_eval(f"({fr})"), literal_eval(f"({en})"))

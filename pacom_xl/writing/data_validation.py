@@ -4,18 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from pacom_xl.model.text import Text
+from pacom_xl.layout.sheet_texts import COMPUTED_CELL, COMPUTED_CELL_HELP, NOT_IN_LIST
 from pacom_xl.template.schema import Field
 from pacom_xl.writing.cell_writer import Pen
 
 #: Excel's limits on the title and the text of an input message.
 _TITLE, _MESSAGE = 32, 255
-_COMPUTED = Text("Cellule calculée", "Computed cell")
-_COMPUTED_HELP = Text(
-    "Cette cellule se calcule seule\xa0: remplir les cellules jaunes dont elle dépend.",
-    "This cell computes itself: fill in the yellow cells it depends on.",
-)
-_REFUSED = Text("Choisir une valeur de la liste.", "Choose a value of the list.")
 
 
 def add_controls(pen: Pen, sheet: Any, field: Field, first: int, last: int, column: int) -> None:
@@ -34,7 +28,7 @@ def add_controls(pen: Pen, sheet: Any, field: Field, first: int, last: int, colu
             "source": source,
             "error_type": "stop" if field.type.base == "enum" else "information",
             "error_title": pen.say(field.label)[:_TITLE],
-            "error_message": pen.say(_REFUSED),
+            "error_message": pen.say(NOT_IN_LIST),
         }
     sheet.data_validation(first, column, last, column, options)
 
@@ -49,8 +43,8 @@ def add_guard(pen: Pen, sheet: Any, field: Field, first: int, last: int, column:
         "ignore_blank": False,
         "input_title": pen.say(field.label)[:_TITLE],
         "input_message": pen.say(field.help)[:_MESSAGE],
-        "error_title": pen.say(_COMPUTED)[:_TITLE],
-        "error_message": pen.say(_COMPUTED_HELP),
+        "error_title": pen.say(COMPUTED_CELL)[:_TITLE],
+        "error_message": pen.say(COMPUTED_CELL_HELP),
     }
     sheet.data_validation(first, column, last, column, options)
 

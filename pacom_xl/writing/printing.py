@@ -7,6 +7,7 @@ from itertools import accumulate
 from typing import Any, NamedTuple
 
 from pacom_xl.layout.blocks import FIRST_COLUMN, TITLE_ROW, Block, Tab, TableBlock
+from pacom_xl.layout.sheet_texts import AS_OF
 from pacom_xl.writing.cell_writer import Pen
 
 
@@ -55,7 +56,7 @@ def _set_footer(pen: Pen, sheet: Any) -> None:
     company = plan.text("company").replace("&", "&&")[:60]
     day = pen.view.as_of
     at = f"{day:%d/%m/%Y}" if pen.lang == "fr" else f"{day.day} {day:%b %Y}"
-    stated = {"fr": f"Arrêté au {at}", "en": f"As of {at}"}[pen.lang] if plan.day("ref_date_forced") else ""
+    stated = f"{pen.say(AS_OF)} {at}" if plan.day("ref_date_forced") else ""
     sheet.set_footer(f"&L&8{company}  {team}&C&8{stated}&R&8&A – &P/&N")
 
 

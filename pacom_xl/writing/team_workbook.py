@@ -17,6 +17,7 @@ from pacom_xl.figures.plan_view import PlanView
 from pacom_xl.layout.blocks import Tab
 from pacom_xl.layout.defined_names import workbook_names
 from pacom_xl.layout.formulas import Formulas
+from pacom_xl.layout.sheet_texts import WORKBOOK_TITLE
 from pacom_xl.layout.workbook_layout import lay_out
 from pacom_xl.model.plan import Plan, Record
 from pacom_xl.model.text import Lang
@@ -117,7 +118,7 @@ def prepared(plan: Plan, template: Template, as_of: date, frozen: bool, workbook
 def describe(workbook: Any, plan: Plan, as_of: date) -> None:
     """Document properties: who and what for people, identity for the reader."""
     identity = plan.form("plan")
-    title = {"fr": "Plan d’action commercial", "en": "Sales action plan"}[plan.lang]
+    title = WORKBOOK_TITLE.in_(plan.lang)
     workbook.set_properties(
         {
             "title": f"{title} {plan.year or ''} {plan.team or ''}".strip(),

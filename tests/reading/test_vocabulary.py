@@ -1,27 +1,31 @@
-"""What the reader knows of the texts the tool writes by itself."""
+"""What the reader knows of the texts the program writes on sheets."""
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
 from pathlib import Path
 
-from pacom_xl.reading import vocabulary
-from pacom_xl.writing import group, sheets
+import pytest
+
+from pacom_xl import writing
+from pacom_xl.layout.sheet_texts import CELL_TEXTS
+from pacom_xl.model.text import LANGS, Lang
+from pacom_xl.reading.vocabulary import known
+from tests.support.sample_company import TEMPLATE
 
 
-def _parsed() -> Iterator[tuple[str, str]]:
-    """The texts of the sheets' modules, as Python reads them."""
-    for module in (m for package in (group, sheets) for m in Path(package.__path__[0]).glob("*.py")):
-        for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Text":
-                given = [*node.args, *(keyword.value for keyword in node.keywords)]
-                words = [a.value for a in given if isinstance(a, ast.Constant) and isinstance(a.value, str)]
-                if len(words) == 2:
-                    yield words[0], words[1]
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_reader_knows_every_text_of_the_writers(lang: Lang) -> None:
+    assert len(CELL_TEXTS) > 40
+    assert [text for text in CELL_TEXTS if not known(TEMPLATE).is_own(text.in_(lang))] == []
 
 
-def test_the_texts_of_the_sheets_are_known_without_parsing_them() -> None:
-    expected = sorted(_parsed())
-    assert len(expected) > 40
-    assert sorted((text.fr, text.en) for text in vocabulary.writers_texts()) == expected
+def test_writers_have_no_text_of_their_own() -> None:
+    """A text written elsewhere would be unknown to the reader."""
+    found = [
+        f"{module.name}:{node.lineno}"
+        for module in Path(writing.__path__[0]).rglob("*.py")
+        for node in ast.walk(ast.parse(module.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Text"
+    ]
+    assert found == []

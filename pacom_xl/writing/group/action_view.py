@@ -15,8 +15,8 @@ from typing import Any
 from pacom_xl.figures.plan_view import Row
 from pacom_xl.layout.blocks import ANCHORS, FICHE_SHORT, FICHE_WIDE, LOOKUP, FormBlock, Tab, TableBlock
 from pacom_xl.layout.formulas import Spot
+from pacom_xl.layout.sheet_texts import VIEW_ONLY
 from pacom_xl.layout.workbook_layout import fiche_title_row
-from pacom_xl.model.text import Text
 from pacom_xl.template.schema import Field
 from pacom_xl.values.cell_values import write_value
 from pacom_xl.writing.cell_writer import Pen, figure_name, has_figure
@@ -28,10 +28,6 @@ from pacom_xl.writing.streamed_rows import write_link
 #: Position of a row that is not there: ``INDEX`` refuses it.
 _NOWHERE = -1
 _ORIGIN = ("team", "source_file", "source_cell")
-_ONLY_SHOWN = Text(
-    "Feuille de lecture\xa0: rien ne s’y saisit, elle montre le registre.",
-    "To be read: nothing is typed here, it shows the register.",
-)
 #: What people may still do on a sheet nobody types in.
 _ALLOWED = {"format_columns": True, "format_rows": True}
 
@@ -116,7 +112,7 @@ def _write_origin(pen: _Mirror, sheet: Any, tab: Tab, action: Row, link: str | N
     if link:
         write_link(sheet, row, FICHE_WIDE, link)
     pen.put_formula(sheet, row, FICHE_WIDE, "=" + '&" · "&'.join(parts), shown, look, FICHE_WIDE + 4)
-    pen.put(sheet, row - 2, FICHE_SHORT, pen.say(_ONLY_SHOWN), pen.styles.role("purpose"))
+    pen.put(sheet, row - 2, FICHE_SHORT, pen.say(VIEW_ONLY), pen.styles.role("purpose"))
 
 
 @dataclass

@@ -11,6 +11,7 @@ from pacom_xl.figures.group.totals import GROUP, gathered
 from pacom_xl.figures.plan_view import PlanView, Row
 from pacom_xl.layout.blocks import FIRST_BLOCK_ROW, FIRST_COLUMN, Tab
 from pacom_xl.layout.formulas import Spot
+from pacom_xl.layout.sheet_texts import AS_OF, TOTAL
 from pacom_xl.model.plan import Value, column_letters
 from pacom_xl.model.text import Text
 from pacom_xl.template.schema import Field
@@ -20,8 +21,6 @@ from pacom_xl.writing.printing import set_print
 from pacom_xl.writing.sheets.plain_sheet import open_sheet, write_heading
 
 _LABEL_WIDTH = 30
-_TOTAL = Text("Total", "Total")
-_AS_OF = Text("Arrêté au", "As of")
 #: Figures by team: the column counted or summed, and what it must hold.
 _COUNTS = {"late": ("flag_key", "late"), "at_risk": ("at_risk_key", "yes"), "to_close": ("flag_key", "to_close")}
 _SUMS = {"allocated": "envelope_use", "committed": "committed", "spent": "spent", "forecast": "forecast"}
@@ -79,7 +78,7 @@ def write_summary(pen: Pen, tab: Tab, figures: TeamFigures, partial: Text | None
     teams = [row.text("code") for row in pen.view.rows("teams") if row.text("code") in figures.present]
     by_team, by_axis = (pen.view.template.tables[key] for key in ("summary", "axis_budget"))
     spot = Spot(tab, tab.blocks["summary"])
-    pen.put(sheet, FIRST_BLOCK_ROW - 1, FIRST_COLUMN, pen.say(_AS_OF), pen.styles.role("label"))
+    pen.put(sheet, FIRST_BLOCK_ROW - 1, FIRST_COLUMN, pen.say(AS_OF), pen.styles.role("label"))
     date_style = pen.styles.field(pen.view.template.by_name["plan.ref_date"], "plain", bold=True, in_form=True)
     pen.put_formula(sheet, FIRST_BLOCK_ROW - 1, FIRST_COLUMN + 1, "=DateRef", pen.view.as_of, date_style)
     row = FIRST_BLOCK_ROW
@@ -150,7 +149,7 @@ def _totals(
     partial: Text | None,
 ) -> None:
     """The sum of the teams, as a formula on the lines above; the group's own envelope is not one of them."""
-    total = pen.say(_TOTAL) + (f" ({pen.say(partial)})" if partial else "")
+    total = pen.say(TOTAL) + (f" ({pen.say(partial)})" if partial else "")
     pen.put(sheet, row, FIRST_COLUMN, total, pen.styles.role("computed_header"))
     sheet.set_row(row, (3 if partial else 1) * LINE_HEIGHT + 1)
     for column, of in enumerate(fields, FIRST_COLUMN):

@@ -21,8 +21,8 @@ from pacom_xl.layout.blocks import (
     TableBlock,
 )
 from pacom_xl.layout.formulas import Spot
+from pacom_xl.layout.sheet_texts import BACK_TO_ACTIONS, SITUATION
 from pacom_xl.layout.workbook_layout import fiche_title_row
-from pacom_xl.model.text import Text
 from pacom_xl.writing.cell_writer import Pen
 from pacom_xl.writing.column_widths import FICHE_WIDTHS, LINE_HEIGHT, lines_of, set_widths
 from pacom_xl.writing.printing import print_on_two_pages, set_print
@@ -31,9 +31,6 @@ from pacom_xl.writing.sheets.plain_sheet import empty_record, write_form, write_
 
 #: Most lines a long text is given at once.
 _MOST_LINES = 12
-#: Fits the short column it stands in.
-_BACK = Text("← Actions", "← Actions")
-_SITUATION = Text("Situation", "Situation")
 
 
 def write_fiche(pen: Pen, tab: Tab, action: Row) -> None:
@@ -154,13 +151,13 @@ def put_title(pen: Pen, sheet: Any, tab: Tab, action: Row, between: str = "") ->
 def put_back(pen: Pen, sheet: Any, tab: Tab, name: str) -> None:
     """The way back to the list of actions, at the workbook's ``name``."""
     link = pen.styles.role("link")
-    sheet.write_url(fiche_title_row(tab) + 1, FIRST_COLUMN, f"internal:{name}", link, pen.say(_BACK))
+    sheet.write_url(fiche_title_row(tab) + 1, FIRST_COLUMN, f"internal:{name}", link, pen.say(BACK_TO_ACTIONS))
 
 
 def put_situation(pen: Pen, sheet: Any, tab: Tab, action: Row, formula: str) -> None:
     """The situation of the action today."""
     row, label = fiche_title_row(tab) + 1, pen.styles.role("label", align="right")
-    pen.put(sheet, row, FICHE_WIDE + 5, pen.say(_SITUATION), label, FICHE_WIDE + 6)
+    pen.put(sheet, row, FICHE_WIDE + 5, pen.say(SITUATION), label, FICHE_WIDE + 6)
     text = pen.formulas.render(formula, Spot(tab, tab.blocks["actions"], row))
     value = pen.shown(pen.view.template.by_name["calendar.flag"], action.figure("calendar.flag"))
     pen.put_formula(sheet, row, FICHE_WIDE + 7, text, value, pen.styles.role("computed", bold=True), FICHE_LAST)

@@ -12,8 +12,8 @@ from typing import Any, NamedTuple
 from pacom_xl.figures.plan_view import Row
 from pacom_xl.layout.anchors import DECOR
 from pacom_xl.layout.blocks import ANCHORS, FICHE_WIDE, FIRST_BLOCK_ROW, FIRST_COLUMN, FormBlock, Tab, TableBlock
+from pacom_xl.layout.sheet_texts import CHECK, MISSING_FORMAT, WRONG_FORMAT
 from pacom_xl.layout.workbook_layout import fiche_title_row
-from pacom_xl.model.text import Text
 from pacom_xl.writing.cell_writer import Pen
 from pacom_xl.writing.sheets.cell_checks import (
     always,
@@ -28,15 +28,10 @@ from pacom_xl.writing.sheets.cell_checks import (
 )
 from pacom_xl.writing.sheets.first_faulty_cell import places_of, put_link
 
-_CHECK = Text("Contrôle", "Check")
-#: Number formats that say what the number is.
-_MISSING = Text('[=0]"rien à remplir";0" à remplir"', '[=0]"nothing to fill in";0" to fill in"')
-_WRONG = Text('[=0]"rien à corriger";0" à corriger"', '[=0]"nothing to correct";0" to correct"')
-
 
 def number_format_of(pen: Pen, side: int) -> str:
     """How a number of missing (0) or wrong (1) cells is shown: the words are in the number format."""
-    return pen.say((_MISSING, _WRONG)[side])
+    return pen.say((MISSING_FORMAT, WRONG_FORMAT)[side])
 
 
 class Counter(NamedTuple):
@@ -102,13 +97,13 @@ def write_counter(pen: Pen, sheet: Any, tab: Tab, at: Counter, records: Mapping[
             continue
         places += places_of(pen, tab, block, records.get(block.table.key, []))
     _put(pen, sheet, at, missing, wrong, counts_of(pen, tab, records))
-    put_link(pen, sheet, at.row, at.link, _CHECK, places)
+    put_link(pen, sheet, at.row, at.link, CHECK, places)
 
 
 def _put(pen: Pen, sheet: Any, at: Counter, missing: list[str], wrong: list[str], counts: tuple[int, int]) -> None:
     last = at.missing + 1 if at.wrong > at.missing + 1 else None
     sheet.write_string(at.row, ANCHORS, DECOR, pen.styles.role("anchor"))
-    pairs = ((at.missing, missing, _MISSING, counts[0]), (at.wrong, wrong, _WRONG, counts[1]))
+    pairs = ((at.missing, missing, MISSING_FORMAT, counts[0]), (at.wrong, wrong, WRONG_FORMAT, counts[1]))
     for place, terms, shape, value in pairs:
         style = pen.styles.role("counter", num_format=pen.say(shape))
         pen.put_formula(sheet, at.row, place, "=" + ("+".join(terms) or "0"), value, style, last and place + 1)

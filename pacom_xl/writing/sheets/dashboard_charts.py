@@ -6,13 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from pacom_xl.layout.blocks import BOARD, FIRST_COLUMN, GridBlock, TableBlock
+from pacom_xl.layout.sheet_texts import CHART_AXES, CHART_CASH, CHART_OBJECTIVES, CHART_SITUATIONS
 from pacom_xl.model.text import Text
 from pacom_xl.writing.cell_writer import Pen
 
-_SITUATIONS = Text("Actions par situation (nombre)", "Actions by situation (count)")
-_BY_AXIS = Text("Budget par axe", "Budget by axis")
-_CASH = Text("Décaissements du plan par mois, TTC", "Cash-out of the plan by month, incl. VAT")
-_OBJECTIVES = Text("Objectifs\xa0: atteint et attendu", "Objectives: reached and expected")
 _GRID = {"visible": True, "line": {"color": "#E3E3E3"}}
 
 
@@ -49,7 +46,7 @@ def _chart(pen: Pen, kind: str, title: Text, unit: str = "") -> tuple[Any, str]:
 
 
 def _situations(pen: Pen, ranges: Ranges) -> tuple[Any, str]:
-    chart, title = _chart(pen, "bar", _SITUATIONS)
+    chart, title = _chart(pen, "bar", CHART_SITUATIONS)
     first, last = ranges.situations
     values = FIRST_COLUMN + BOARD.card
     chart.add_series(
@@ -78,7 +75,7 @@ def _by_axis(pen: Pen) -> tuple[Any, str]:
     axes = [n for n, r in enumerate(pen.view.rows("envelope")) if r["dimension"] == "axis"]
     if tab is None or not isinstance(block, TableBlock) or not axes:
         return None, ""
-    chart, title = _chart(pen, "column", _BY_AXIS, _currency(pen))
+    chart, title = _chart(pen, "column", CHART_AXES, _currency(pen))
     first, last = block.first_row + axes[0], block.first_row + axes[-1]
     shades = {"amount": "border", "allocated": "accent", "committed": "warning", "spent": "title"}
     for key, colour in shades.items():
@@ -101,7 +98,7 @@ def _cash(pen: Pen) -> tuple[Any, str]:
     block = tab.blocks["cash"] if tab else None
     if tab is None or not isinstance(block, GridBlock):
         return None, ""
-    chart, title = _chart(pen, "column", _CASH, _currency(pen))
+    chart, title = _chart(pen, "column", CHART_CASH, _currency(pen))
     months = [column for month, column in block.columns.items() if month]
     row = block.figures["cash_out_plan"]
     chart.add_series(
@@ -123,7 +120,7 @@ def _objectives(pen: Pen, ranges: Ranges) -> tuple[Any, str]:
     tab = pen.layout.tab_of("objectives")
     if tab is None:
         return None, ""
-    chart, title = _chart(pen, "column", _OBJECTIVES, "%")
+    chart, title = _chart(pen, "column", CHART_OBJECTIVES, "%")
     first, last = ranges.objectives
     fields = pen.view.template.tables["objectives"].by_key
     edge = BOARD.half - 2

@@ -13,6 +13,19 @@ from pacom_xl.figures.dashboard import EXPIRY_DAYS, expiring, in_conflict, lates
 from pacom_xl.figures.plan_view import PlanView, Row
 from pacom_xl.layout.blocks import BOARD, FIRST_COLUMN, TableBlock
 from pacom_xl.layout.formulas import Spot
+from pacom_xl.layout.sheet_texts import (
+    MARKETING_CONFLICTS,
+    MOST_LATE,
+    NEXT_MEETINGS,
+    NEXT_REVIEW,
+    NEXT_SUPPORT,
+    NO_MARKETING_CONFLICT,
+    NO_OFFER_EXPIRING,
+    NO_OVERRUN,
+    NONE_LATE,
+    OFFERS_EXPIRING,
+    OVERRUNS,
+)
 from pacom_xl.model.plan import Value
 from pacom_xl.model.text import Text
 from pacom_xl.writing.cell_writer import Pen
@@ -46,8 +59,8 @@ class Ranked:
 
 LISTS = (
     Ranked(
-        Text("Dix actions les plus en retard", "Ten most overdue actions"),
-        Text("Aucune action en retard", "No overdue action"),
+        MOST_LATE,
+        NONE_LATE,
         "calendar",
         (("code", 1), ("title", 4), ("owner", 1), ("due", 1), ("late_days", 1)),
         "{calendar.late_days[]}",
@@ -55,8 +68,8 @@ LISTS = (
         10,
     ),
     Ranked(
-        Text("Dépassements de budget", "Budget overruns"),
-        Text("Aucun dépassement", "No overrun"),
+        OVERRUNS,
+        NO_OVERRUN,
         "calendar",
         (("code", 1), ("title", 2), ("allocated", 1), ("overrun", 1)),
         "{calendar.overrun[]}",
@@ -65,8 +78,8 @@ LISTS = (
         wraps=True,
     ),
     Ranked(
-        Text("Offres bientôt caduques (30 jours)", "Offers about to expire (30 days)"),
-        Text("Aucune offre à relancer", "No offer to chase"),
+        OFFERS_EXPIRING,
+        NO_OFFER_EXPIRING,
         "offers",
         (("code", 1), ("customer", 3), ("amount", 1), ("valid_until", 1)),
         f"({{offers.valid_until[]}}>=DateRef)*({{offers.valid_until[]}}<=DateRef+{EXPIRY_DAYS})"
@@ -76,8 +89,8 @@ LISTS = (
         4,
     ),
     Ranked(
-        Text("Conflits avec le marketing", "Conflicts with marketing"),
-        Text("Aucun conflit", "No conflict"),
+        MARKETING_CONFLICTS,
+        NO_MARKETING_CONFLICT,
         "marketing",
         (("code", 1), ("campaign", 2), ("start", 1), ("end", 1)),
         f"({{marketing.alignment[]}}={_label('alignment', 'conflict')})*1",
@@ -85,10 +98,9 @@ LISTS = (
         4,
     ),
 )
-_MEETINGS = Text("Prochains rendez-vous", "Next meetings")
 _NEXT = (
-    (Text("Prochaine revue", "Next review"), "reviews"),
-    (Text("Prochain séminaire ou accompagnement", "Next seminar or support"), "support"),
+    (NEXT_REVIEW, "reviews"),
+    (NEXT_SUPPORT, "support"),
 )
 
 
@@ -161,7 +173,7 @@ def _write_line(
 
 def write_meetings(pen: Pen, sheet: Any, spot: Spot, row: int) -> int:
     """The next dates of the reviews and of the seminars; the row after."""
-    write_heading(pen, sheet, row, pen.say(_MEETINGS), FIRST_COLUMN + BOARD.columns - 1)
+    write_heading(pen, sheet, row, pen.say(NEXT_MEETINGS), FIRST_COLUMN + BOARD.columns - 1)
     for text, table in _NEXT:
         if pen.layout.tab_of(table) is None:
             continue

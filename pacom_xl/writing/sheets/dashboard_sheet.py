@@ -8,8 +8,17 @@ from pacom_xl.figures.dashboard import BUDGET, index_total
 from pacom_xl.figures.plan_view import Row
 from pacom_xl.layout.blocks import BOARD, FIRST_BLOCK_ROW, FIRST_COLUMN, Tab, TableBlock
 from pacom_xl.layout.formulas import Spot
+from pacom_xl.layout.sheet_texts import (
+    AS_OF,
+    AT_RISK,
+    BUDGET_BEFORE_TAX,
+    BUDGET_STEPS,
+    COUNT,
+    OBJECTIVES_TRAJECTORY,
+    ON_TIME,
+    SITUATIONS,
+)
 from pacom_xl.model.plan import Value, column_letters
-from pacom_xl.model.text import Text
 from pacom_xl.writing.cell_writer import Pen
 from pacom_xl.writing.column_widths import LINE_HEIGHT
 from pacom_xl.writing.printing import set_print
@@ -17,20 +26,6 @@ from pacom_xl.writing.sheets.dashboard_charts import Ranges, write_charts
 from pacom_xl.writing.sheets.dashboard_lists import LISTS, write_list, write_meetings
 from pacom_xl.writing.sheets.plain_sheet import open_sheet, write_heading
 
-_AS_OF = Text("Arrêté au", "As of")
-_SITUATIONS = Text("Actions par situation", "Actions by situation")
-_NUMBER = Text("Nombre", "Count")
-_AT_RISK = Text("À risque", "At risk")
-_ON_TIME = Text("Réalisées dans les délais", "Completed on time")
-_BUDGET = Text("Budget HT", "Budget excl. VAT")
-_STEPS = (
-    Text("Enveloppe", "Envelope"),
-    Text("Alloué", "Allocated"),
-    Text("Engagé", "Committed"),
-    Text("Réalisé", "Spent"),
-    Text("Atterrissage", "Forecast"),
-)
-_OBJECTIVES = Text("Objectifs\xa0: trajectoire", "Objectives: trajectory")
 #: Situations shown, in the order of attention they call for.
 _SHOWN = ("late", "due_today", "due_soon", "to_close", "on_time", "done", "done_late", "on_hold", "draft",
           "cancelled", "transferred", "no_due_date", "invalid_dates")  # fmt: skip
@@ -80,23 +75,23 @@ class _Page:
     def write_date(self) -> None:
         """The date all figures stand for."""
         pen, row = self.pen, FIRST_BLOCK_ROW - 1
-        pen.put(self.sheet, row, FIRST_COLUMN, pen.say(_AS_OF), pen.styles.role("label"))
+        pen.put(self.sheet, row, FIRST_COLUMN, pen.say(AS_OF), pen.styles.role("label"))
         style = pen.styles.field(pen.view.template.by_name["plan.ref_date"], "plain", bold=True, in_form=True)
         self.formula(row, FIRST_COLUMN + 1, "DateRef", pen.view.as_of, style)
 
     def write_budget(self, row: int) -> int:
         """From envelope to forecast and the on-time rate, as cards; the row after."""
         pen = self.pen
-        write_heading(pen, self.sheet, row, pen.say(_BUDGET), FIRST_COLUMN + BOARD.columns - 1)
+        write_heading(pen, self.sheet, row, pen.say(BUDGET_BEFORE_TAX), FIRST_COLUMN + BOARD.columns - 1)
         self.sheet.set_row(row + 1, 36)
         envelope = 'SUMIFS({envelope.amount[]},{envelope.dimension_key[]},"total")'
         cards: list[tuple[str, str, Value, str]] = [
-            (pen.say(_STEPS[0]), envelope, self.row.figure("dashboard.envelope"), "#,##0"),
+            (pen.say(BUDGET_STEPS[0]), envelope, self.row.figure("dashboard.envelope"), "#,##0"),
             *(
                 (pen.say(label), f"SUM({{index.{name}[]}})", index_total(self.row, name), "#,##0")
-                for label, name in zip(_STEPS[1:], BUDGET, strict=True)
+                for label, name in zip(BUDGET_STEPS[1:], BUDGET, strict=True)
             ),
-            (pen.say(_ON_TIME), _RATE, self.row.figure("dashboard.on_time_rate"), "0.0%"),
+            (pen.say(ON_TIME), _RATE, self.row.figure("dashboard.on_time_rate"), "0.0%"),
         ]
         for number, (label, text, value, shape) in enumerate(cards):
             column = FIRST_COLUMN + number * BOARD.card
@@ -108,18 +103,18 @@ class _Page:
     def write_situations(self, row: int) -> tuple[int, int]:
         """Counts by situation; their first and last row."""
         pen, last = self.pen, FIRST_COLUMN + BOARD.card
-        write_heading(pen, self.sheet, row, pen.say(_SITUATIONS), last)
+        write_heading(pen, self.sheet, row, pen.say(SITUATIONS), last)
         head = pen.styles.role("small_header")
         situation = pen.say(pen.view.template.by_name["calendar.flag"].label)
         pen.put(self.sheet, row + 1, FIRST_COLUMN, situation, head, last - 1)
-        pen.put(self.sheet, row + 1, last, pen.say(_NUMBER), head)
+        pen.put(self.sheet, row + 1, last, pen.say(COUNT), head)
         style = pen.styles.role("line", align="center")
         for number, key in enumerate(_SHOWN, row + 2):
             pen.put(self.sheet, number, FIRST_COLUMN, pen.label("situation", key), pen.styles.role("line"), last - 1)
             text = f'COUNTIFS({{calendar.flag_key[]}},"{key}")'
             self.formula(number, last, text, self.row.part("dashboard.counts", key), style)
         end = row + 2 + len(_SHOWN)
-        pen.put(self.sheet, end, FIRST_COLUMN, pen.say(_AT_RISK), pen.styles.role("line", bold=True), last - 1)
+        pen.put(self.sheet, end, FIRST_COLUMN, pen.say(AT_RISK), pen.styles.role("line", bold=True), last - 1)
         risk = 'COUNTIFS({calendar.at_risk_key[]},"yes")'
         bold = pen.styles.role("line", align="center", bold=True)
         self.formula(end, last, risk, self.row.figure("dashboard.at_risk"), bold)
@@ -128,7 +123,7 @@ class _Page:
     def write_objectives(self, row: int) -> tuple[int, int]:
         """One line per objective: code, label, attainment, expected, trajectory; first and last row."""
         pen, last = self.pen, BOARD.half - 2
-        write_heading(pen, self.sheet, row, pen.say(_OBJECTIVES), last)
+        write_heading(pen, self.sheet, row, pen.say(OBJECTIVES_TRAJECTORY), last)
         tab = pen.layout.tab_of("objectives")
         block = tab.blocks["objectives"] if tab else None
         if tab is None or not isinstance(block, TableBlock):

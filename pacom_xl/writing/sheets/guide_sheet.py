@@ -7,7 +7,15 @@ from typing import Any
 
 from pacom_xl.layout.blocks import FIRST_COLUMN, MARK_ROW, FormBlock, Tab
 from pacom_xl.layout.defined_names import home_name
-from pacom_xl.model.text import Text
+from pacom_xl.layout.sheet_texts import (
+    GUIDE_ACTION_SHEETS,
+    GUIDE_ACTION_SHEETS_HELP,
+    GUIDE_COLOURS,
+    GUIDE_LEGEND,
+    GUIDE_OPTIONAL,
+    GUIDE_ORDER,
+    GUIDE_WHOLE_WORKBOOK,
+)
 from pacom_xl.writing.cell_writer import Pen, has_figure
 from pacom_xl.writing.column_widths import LINE_HEIGHT, lines_of
 from pacom_xl.writing.printing import set_print
@@ -21,27 +29,6 @@ from pacom_xl.writing.sheets.counters import (
 )
 from pacom_xl.writing.sheets.plain_sheet import open_sheet, write_form, write_heading
 
-_COLOURS = (
-    ("input", Text("À remplir", "To fill in"), Text("ce que l’équipe saisit", "what the team types")),
-    ("computed", Text("Calculé", "Computed"), Text("ne rien saisir", "do not type")),
-    ("group", Text("Fixé par le groupe", "Set by the group"), Text("à lire", "to be read")),
-    (
-        "required",
-        Text("Obligatoire et vide", "Required and empty"),
-        Text(
-            "à remplir avant l’envoi\u202f; * suit le nom de ce qui est toujours obligatoire",
-            "to be filled in before sending; * follows the name of what is always required",
-        ),
-    ),
-)
-_LEGEND = Text("Couleurs", "Colours")
-_ORDER = Text("Ordre de remplissage", "Filling order")
-_OPTIONAL = Text("facultative, peut être supprimée", "optional, may be deleted")
-_ALL = Text("Tout le classeur", "The whole workbook")
-_FICHES = Text("Fiches action", "Action sheets")
-_FICHES_HELP = Text(
-    "Une feuille par action, à ouvrir depuis le plan d’actions", "One sheet per action, opened from the plan"
-)
 _WIDTHS = (30, 78, 17, 17)
 #: Action sheets added up in one formula, far below the longest formula Excel takes.
 _AT_ONCE = 100
@@ -63,12 +50,12 @@ def write_guide(pen: Pen, tab: Tab) -> None:
             sheet.set_row(place.row, LINE_HEIGHT)
     last = FIRST_COLUMN + len(_WIDTHS) - 1
     row = block.last_row + 2
-    write_heading(pen, sheet, row, pen.say(_LEGEND), last)
-    for number, (role, text, meaning) in enumerate(_COLOURS, row + 1):
+    write_heading(pen, sheet, row, pen.say(GUIDE_LEGEND), last)
+    for number, (role, text, meaning) in enumerate(GUIDE_COLOURS, row + 1):
         pen.put(sheet, number, FIRST_COLUMN, pen.say(text), pen.styles.role(role, indent=1))
         pen.put(sheet, number, FIRST_COLUMN + 1, pen.say(meaning), pen.styles.role("plain", indent=1))
-    row += len(_COLOURS) + 2
-    write_heading(pen, sheet, row, pen.say(_ORDER), last)
+    row += len(GUIDE_COLOURS) + 2
+    write_heading(pen, sheet, row, pen.say(GUIDE_ORDER), last)
     end = _write_sheets(pen, sheet, row + 1)
     for column, width in enumerate(_WIDTHS, FIRST_COLUMN):
         sheet.set_column(column, column, width)
@@ -90,7 +77,7 @@ def _write_sheets(pen: Pen, sheet: Any, row: int) -> int:
         sheet.write_url(row, FIRST_COLUMN, f"internal:{home_name(other.sheet.key)}", link, other.name)
         purpose = pen.say(other.sheet.purpose)
         if other.sheet.level == "optional":
-            purpose += f" ({pen.say(_OPTIONAL)})"
+            purpose += f" ({pen.say(GUIDE_OPTIONAL)})"
         pen.put(sheet, row, FIRST_COLUMN + 1, purpose, pen.styles.role("plain", indent=1))
         sheet.set_row(row, LINE_HEIGHT * lines_of(purpose, _WIDTHS[1]) + 2)
         if at := counter_of(pen, other):
@@ -104,8 +91,8 @@ def _write_sheets(pen: Pen, sheet: Any, row: int) -> int:
 
 
 def _write_fiches(pen: Pen, sheet: Any, row: int, sums: list[int]) -> None:
-    pen.put(sheet, row, FIRST_COLUMN, pen.say(_FICHES), pen.styles.role("plain"))
-    pen.put(sheet, row, FIRST_COLUMN + 1, pen.say(_FICHES_HELP), pen.styles.role("plain", indent=1))
+    pen.put(sheet, row, FIRST_COLUMN, pen.say(GUIDE_ACTION_SHEETS), pen.styles.role("plain"))
+    pen.put(sheet, row, FIRST_COLUMN + 1, pen.say(GUIDE_ACTION_SHEETS_HELP), pen.styles.role("plain", indent=1))
     fiches = pen.layout.fiches
     cells = [(fiche, at) for fiche in fiches if (at := counter_of(pen, fiche))]
     actions = pen.view.rows("actions")
@@ -146,7 +133,7 @@ def _partial(pen: Pen, run: Sequence[tuple[Tab, Counter]], side: int) -> int:
 
 
 def _write_total(pen: Pen, sheet: Any, first: int, row: int, sums: list[int]) -> int:
-    pen.put(sheet, row, FIRST_COLUMN, pen.say(_ALL), pen.styles.role("label"))
+    pen.put(sheet, row, FIRST_COLUMN, pen.say(GUIDE_WHOLE_WORKBOOK), pen.styles.role("label"))
     for side in (0, 1):
         column = FIRST_COLUMN + 2 + side
         cells = f"{pen.formulas.cell(first, column)}:{pen.formulas.cell(row - 1, column)}"

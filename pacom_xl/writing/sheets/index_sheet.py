@@ -8,21 +8,13 @@ from pacom_xl.figures.plan_view import month_start
 from pacom_xl.layout.anchors import row_id
 from pacom_xl.layout.blocks import ANCHORS, Tab, TableBlock
 from pacom_xl.layout.formulas import Spot
+from pacom_xl.layout.sheet_texts import NEW_ACTION, NEW_ACTION_HELP
 from pacom_xl.model.plan import Value, column_letters
-from pacom_xl.model.text import Text
 from pacom_xl.writing.cell_writer import Pen
 from pacom_xl.writing.column_widths import LINE_HEIGHT, set_widths
 from pacom_xl.writing.data_validation import add_guard
 from pacom_xl.writing.printing import set_print
 from pacom_xl.writing.sheets.plain_sheet import open_sheet, write_header
-
-_NEW = Text("Ajouter une action", "Add an action")
-_NEW_HELP = Text(
-    "Dupliquer l’onglet d’une fiche, le nommer par son nouveau code, changer le code dans la fiche, "
-    "puis taper ce code ici\xa0: la ligne lit la fiche.",
-    "Duplicate the tab of an action sheet, name it by its new code, change the code in the sheet, "
-    "then type this code here: the row reads the sheet.",
-)
 
 
 def write_index(pen: Pen, tab: Tab) -> None:
@@ -72,8 +64,8 @@ def _write_spare_row(pen: Pen, sheet: Any, tab: Tab, block: TableBlock, number: 
             pen.put_spare(sheet, Spot(tab, block, number, part, typed=typed), other, block.table.by_key[name], typed)
     message = {
         "validate": "any",
-        "input_title": pen.say(_NEW)[:32],
-        "input_message": pen.say(_NEW_HELP)[:255],
+        "input_title": pen.say(NEW_ACTION)[:32],
+        "input_message": pen.say(NEW_ACTION_HELP)[:255],
     }
     sheet.data_validation(number, column, number, column, message)
 

@@ -8,13 +8,12 @@ from pacom_xl.figures.plan_view import Row
 from pacom_xl.layout.anchors import DECOR
 from pacom_xl.layout.blocks import ANCHORS, MATRIX, Tab, TableBlock
 from pacom_xl.layout.formulas import Spot
-from pacom_xl.model.text import Text
+from pacom_xl.layout.sheet_texts import SWOT_MATRIX
 from pacom_xl.writing.cell_writer import Pen
 from pacom_xl.writing.column_widths import LINE_HEIGHT
 from pacom_xl.writing.printing import set_print
 from pacom_xl.writing.sheets.plain_sheet import write_heading, write_sheet
 
-_TITLE = Text("Matrice SWOT (les plus importants d’abord)", "SWOT matrix (the most important first)")
 #: Quadrants as people draw them: internal above, external below; helpful left, harmful right.
 _QUADRANTS = ((("strength", "good"), ("weakness", "bad")), (("opportunity", "accent"), ("threat", "warning")))
 #: More than any row number: a rank is weight × this − row.
@@ -29,7 +28,7 @@ def write_swot(pen: Pen, tab: Tab) -> None:
         return
     row = block.last_row + 2
     last = MATRIX.columns[-1][1]
-    write_heading(pen, sheet, row, pen.say(_TITLE), last)
+    write_heading(pen, sheet, row, pen.say(SWOT_MATRIX), last)
     row += 1
     for pair in _QUADRANTS:
         for line in range(MATRIX.lines + 1):
