@@ -243,15 +243,22 @@ def consolidate(
 
 
 def amounts(view: PlanView) -> Amounts:
-    """Budget of one workbook. Drafts count nothing but in the plain sum."""
+    """Budget of one workbook, as its own sheets and the summary of the group's add it up.
+
+    What a draft plans takes nothing from the envelope; what it has ordered, been invoiced for and is forecast to cost
+    counts, as for any action.
+    """
     rows = view.rows("actions")
-    counted = [row for row in rows if row["status"] != "draft"]
+
+    def total(name: str) -> Decimal:
+        return sum((row.amount(name) for row in rows), Decimal(0))
+
     return Amounts(
-        allocated=sum((row.amount("envelope_use") for row in counted), Decimal(0)),
-        allocated_gross=sum((row.amount("allocated_used") for row in rows), Decimal(0)),
-        committed=sum((row.amount("committed") for row in counted), Decimal(0)),
-        spent=sum((row.amount("spent") for row in counted), Decimal(0)),
-        forecast=sum((row.amount("forecast") for row in counted), Decimal(0)),
+        allocated=total("envelope_use"),
+        allocated_gross=total("allocated_used"),
+        committed=total("committed"),
+        spent=total("spent"),
+        forecast=total("forecast"),
     )
 
 

@@ -18,6 +18,11 @@ _HEADS = (
     Text("Réalisé", "Spent"), Text("Atterrissage", "Forecast"),
 )  # fmt: skip
 
+#: As the summary of the group's workbook counts them.
+_DRAFTS = sentence(
+    "Les brouillons ne prennent rien sur l’alloué ; ce qu’ils ont engagé, réalisé et prévu est compté.",
+    "Drafts take nothing from the allocation; what they have committed, spent and forecast counts.",
+)
 #: Most characters of a value in the list of conflicts.
 _MOST = 100
 
@@ -38,7 +43,8 @@ def totals_table(review: Review, totals: Totals) -> list[str]:
     total = Text("Total", "Total").in_(lang) + (f" ({partial.in_(lang)})" if partial else "")
     rows.append(_row(total, totals, review))
     widths = [max(len(row[i]) for row in rows) for i in range(len(_HEADS))]
-    return ["  ".join([row[0].ljust(widths[0]), *_right(row[1:], widths[1:])]) for row in rows]
+    lines = ["  ".join([row[0].ljust(widths[0]), *_right(row[1:], widths[1:])]) for row in rows]
+    return [*lines, _DRAFTS.in_(lang)]
 
 
 def _right(cells: list[str], widths: list[int]) -> list[str]:

@@ -41,7 +41,7 @@ def test_budget_by_team_axis_and_quarter_adds_up_to_the_totals(teams: dict[str, 
     )
     by_team: dict[str, float] = {}
     for row in rows:
-        team, allocated = row[1].value, row[8].value
+        team, allocated = row[1].value, row[9].value
         assert isinstance(team, str) and isinstance(allocated, (int, float))
         by_team[team] = by_team.get(team, 0) + allocated
     assert by_team == {team: amounts["allocated"] for team, amounts in report["totals"]["by_team"].items()}

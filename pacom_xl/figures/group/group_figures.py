@@ -82,11 +82,15 @@ def _available(row: Row) -> Value:
 # -- team × axis × quarter ---------------------------------------------------------------------------------------
 
 
-def _axis_quarter(quarter: str) -> None:
+#: The axis of a row as a criterion: an empty cell stands for actions without one.
+_AXIS = 'IF({axis}="","=",{axis})'
+
+
+def _axis_quarter(name: str, quarter: str) -> None:
     @_sum(
-        f"axis_quarters.{quarter.lower()}",
-        "SUMIFS({schedule.counted_use[]},{schedule.team[]},{team},{schedule.counted_axis[]},{axis},"
-        f'{{schedule.counted_quarter[]}},"{quarter}")',
+        f"axis_quarters.{name}",
+        f"SUMIFS({{schedule.counted_use[]}},{{schedule.team[]}},{{team}},{{schedule.counted_axis[]}},{_AXIS},"
+        f'{{schedule.counted_quarter[]}},"{quarter or "="}")',
     )
     def _of_row(row: Row) -> Value:
         return sums(row.view)["quarter", row.text("team"), row.text("axis"), quarter]
@@ -95,14 +99,15 @@ def _axis_quarter(quarter: str) -> None:
 def _axis_amount(name: str) -> None:
     @_sum(
         f"axis_quarters.{name}",
-        f"SUMIFS({{index.{AMOUNTS[name]}[]}},{{actions.team[]}},{{team}},{{index.axis[]}},{{axis}})",
+        f"SUMIFS({{index.{AMOUNTS[name]}[]}},{{actions.team[]}},{{team}},{{index.axis[]}},{_AXIS})",
     )
     def _of_row(row: Row) -> Value:
         return sums(row.view)[name, row.text("team"), "axis", row.text("axis")]
 
 
 for _name in QUARTERS:
-    _axis_quarter(_name)
+    _axis_quarter(_name.lower(), _name)
+_axis_quarter("no_quarter", "")
 for _name in AMOUNTS:
     _axis_amount(_name)
 

@@ -15,9 +15,12 @@ from functools import cached_property
 
 from pacom_xl.figures.plan_view import PlanView, Row
 from pacom_xl.model.plan import MergedPlan, Plan, Record, Value
+from pacom_xl.model.text import Text
 from pacom_xl.model.workdays import WorkingDays
 from pacom_xl.template.schema import Template
 
+#: What stands for the axis of actions that have none.
+NO_AXIS = Text("Sans axe", "No axis")
 #: Plans whose rows are there together: enough to be quick, few enough to be held.
 _AT_ONCE = 12
 
@@ -103,7 +106,7 @@ class GroupView(PlanView):
         for team in teams:
             for axis, label in self.axes_of(team).items():
                 key = f"axis_quarters#{next(numbers['axis_quarters'])}"
-                yield Record("axis_quarters", key, {"team": team, "axis": axis, "label": label})
+                yield Record("axis_quarters", key, {"team": team, "axis": axis or None, "label": label})
             for month in self.months:
                 yield Record("team_cash", f"team_cash#{next(numbers['team_cash'])}", {"team": team, "month": month})
 
@@ -116,9 +119,14 @@ class GroupView(PlanView):
             return len(self.count.axes) * len(self.months)
         return len(self.rows(table)) + sum(plan.count(table) for plan in self._own)
 
-    def axes_of(self, team: str) -> dict[str, Value]:
-        """Axes and their labels: those of the group, then those a team alone uses."""
-        return self._axes | {axis: None for axis in self.count.axes.get(team, ()) if axis and axis not in self._axes}
+    def axes_of(self, *teams: str) -> dict[str, Value]:
+        """Axes and their labels: those of the group, those only these teams use, then ``""`` for actions without one.
+
+        Together they hold every action of these teams.
+        """
+        used = dict.fromkeys(axis for team in teams for axis in self.count.axes.get(team, ()))
+        axes = self._axes | {axis: None for axis in used if axis and axis not in self._axes}
+        return axes | {"": NO_AXIS.in_(self.plan.lang)} if "" in used else axes
 
     @cached_property
     def _axes(self) -> dict[str, Value]:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from pacom_xl.figures.group.totals import GROUP, gathered
+from pacom_xl.figures.group.views import GroupView
 from pacom_xl.figures.plan_view import PlanView, Row
 from pacom_xl.layout.blocks import FIRST_BLOCK_ROW, FIRST_COLUMN, Tab
 from pacom_xl.layout.formulas import Spot
@@ -89,18 +90,17 @@ def write_summary(pen: Pen, tab: Tab, figures: TeamFigures, partial: Text | None
             _team_cell(pen, sheet, spot, number, column, of, team, figures)
     _totals(pen, sheet, row + 2, row + 2 + len(teams), by_team.fields, figures, partial)
     row += len(teams) + 4
-    _axes(pen, sheet, spot, row, by_axis.fields, teams, figures)
+    last = _axes(pen, sheet, spot, row, by_axis.fields, teams, figures)
     for column, of in enumerate(by_team.fields, FIRST_COLUMN):
         sheet.set_column(column, column, min(_LABEL_WIDTH, field_width(of)))
     set_print(pen, sheet, tab)
-    axes = len(pen.view.rows("axes"))
-    sheet.print_area(1, FIRST_COLUMN, row + axes + 22, FIRST_COLUMN + len(by_team.fields) - 1)
+    sheet.print_area(1, FIRST_COLUMN, last + 20, FIRST_COLUMN + len(by_team.fields) - 1)
     sheet.fit_to_pages(1, 1)
     # The group has an envelope and no actions: beside the teams its bar would only dwarf theirs.
     charted = [n for n, team in enumerate(teams) if team != GROUP]
     if charted:
         first = FIRST_BLOCK_ROW + 2 + charted[0]
-        _chart(pen, sheet, tab, first, len(charted), row + axes + 4)
+        _chart(pen, sheet, tab, first, len(charted), last + 2)
     sheet.activate()
 
 
@@ -174,37 +174,49 @@ def _total_value(pen: Pen, key: str, figures: TeamFigures) -> Value:
 
 def _axes(
     pen: Pen, sheet: Any, spot: Spot, row: int, fields: Sequence[Field], teams: list[str], figures: TeamFigures
-) -> None:
+) -> int:
+    """Axes against teams, actions without an axis among them, and their total; the last row."""
     axis, label, total, envelope = fields
-    write_heading(
-        pen, sheet, row, pen.say(pen.view.template.tables["axis_budget"].label), FIRST_COLUMN + 3 + len(teams)
-    )
-    _header(
-        pen,
-        sheet,
-        row + 1,
-        [pen.say(axis.label), pen.say(label.label), *teams, pen.say(total.label), pen.say(envelope.label)],
-    )
-    money = pen.styles.field(total, "computed")
-    allocated = gathered(pen.view).sums
-    for number, line in enumerate(pen.view.rows("axes"), row + 2):
-        code = line.text("code")
+    first, after = row + 2, FIRST_COLUMN + 2 + len(teams)
+    write_heading(pen, sheet, row, pen.say(pen.view.template.tables["axis_budget"].label), after + 1)
+    heads = [pen.say(axis.label), pen.say(label.label), *teams, pen.say(total.label), pen.say(envelope.label)]
+    _header(pen, sheet, row + 1, heads)
+    money, allocated = pen.styles.field(total, "computed"), gathered(pen.view).sums
+    assert isinstance(pen.view, GroupView)
+    axes = pen.view.axes_of(*teams)
+    for number, (code, name) in enumerate(axes.items(), first):
         pen.put(sheet, number, FIRST_COLUMN, code, pen.styles.role("shown"))
-        pen.put(sheet, number, FIRST_COLUMN + 1, line.text("label"), pen.styles.role("shown"))
-        sheet.set_row(number, LINE_HEIGHT * lines_of(line.text("label"), _LABEL_WIDTH) + 1)
+        pen.put(sheet, number, FIRST_COLUMN + 1, name, pen.styles.role("shown"))
+        sheet.set_row(number, LINE_HEIGHT * lines_of(str(name or ""), _LABEL_WIDTH) + 1)
         here = f"${column_letters(FIRST_COLUMN)}{number + 1}"
         sums = []
         for column, team in enumerate(teams, FIRST_COLUMN + 2):
             head = f"{column_letters(column)}${row + 2}"
-            formula = f"SUMIFS({{index.envelope_use[]}},{{index.axis[]}},{here},{{actions.team[]}},{head})"
+            wanted = f'IF({here}="","=",{here})'
+            formula = f"SUMIFS({{index.envelope_use[]}},{{index.axis[]}},{wanted},{{actions.team[]}},{head})"
             sums.append(allocated["allocated", team, "axis", code])
             pen.put_formula(sheet, number, column, "=" + pen.formulas.render(formula, spot), sums[-1], money)
-        after = FIRST_COLUMN + 2 + len(teams)
         span = f"{column_letters(FIRST_COLUMN + 2)}{number + 1}:{column_letters(after - 1)}{number + 1}"
         pen.put_formula(sheet, number, after, f"=SUM({span})", sum(sums, Decimal(0)), money)
         given = f'SUMIFS({{envelope.amount[]}},{{envelope.team[]}},"{GROUP}",{{envelope.key[]}},{here})'
-        of_group = figures.given.get(code, Decimal(0))
+        of_group = figures.given.get(code, Decimal(0)) if code else Decimal(0)
         pen.put_formula(sheet, number, after + 1, "=" + pen.formulas.render(given, spot), of_group, money)
+    last = first + len(axes)
+    used = [sum((allocated["allocated", team, "axis", axis] for axis in axes), Decimal(0)) for team in teams]
+    given_in_all = sum((figures.given.get(axis, Decimal(0)) for axis in axes if axis), Decimal(0))
+    _axes_total(pen, sheet, total, first, last, [*used, sum(used, Decimal(0)), given_in_all])
+    return last
+
+
+def _axes_total(pen: Pen, sheet: Any, of: Field, first: int, row: int, sums: Sequence[Decimal]) -> None:
+    """The sum of each column of the axes."""
+    header = pen.styles.role("computed_header")
+    pen.put(sheet, row, FIRST_COLUMN, pen.say(TOTAL), header)
+    sheet.write_blank(row, FIRST_COLUMN + 1, None, header)
+    style = pen.styles.field(of, "computed_header")
+    for column, value in enumerate(sums, FIRST_COLUMN + 2):
+        letters = column_letters(column)
+        pen.put_formula(sheet, row, column, f"=SUM({letters}{first + 1}:{letters}{row})", value, style)
 
 
 def _chart(pen: Pen, sheet: Any, tab: Tab, first: int, teams: int, row: int) -> None:
