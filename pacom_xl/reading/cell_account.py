@@ -49,14 +49,18 @@ def unexplained(sheet: RawSheet, part: TabLook | None, template: Template) -> li
     if part is None:
         return [s for s in sheet.spare if not (s.decorated or wide)]
     top = min((block.first for block in sheet.blocks), default=0)
-    return [s for s in sheet.spare if not _is_own(s, part.formulas, wide or s.row < top, views)]
+    return [s for s in sheet.spare if not _is_own(s, part.formulas, wide or s.row < top, views, sheet.has_marks)]
 
 
-def _is_own(spare: Spare, formulas: Collection[bytes], wide: bool, views: bool) -> bool:
-    """A formula where the tool writes some; a date or a number in a heading of a sheet nobody fills in."""
-    if views and spare.decorated and not isinstance(spare.value, str):
+def _is_own(spare: Spare, formulas: Collection[bytes], wide: bool, views: bool, has_marks: bool) -> bool:
+    """A formula where the tool writes some; a date or a number in a heading of a sheet nobody fills in.
+
+    Where the hidden column is gone, any row may be one the tool wrote.
+    """
+    decorated = spare.decorated or not has_marks
+    if views and decorated and not isinstance(spare.value, str):
         return True
-    return (spare.decorated or wide) and address(spare.row, spare.column) in formulas
+    return (decorated or wide) and address(spare.row, spare.column) in formulas
 
 
 def not_taken(sheet: RawSheet, cells: Iterable[Spare], rows: Sequence[Sequence[object]]) -> Iterator[Finding]:

@@ -37,6 +37,8 @@ class Note(NamedTuple):
     place: Text
     #: Two signs disagree and nothing in the cells confirms either.
     doubtful: bool = False
+    #: Columns between this place and the template's.
+    shift: int = 0
 
 
 class TableSigns(NamedTuple):
@@ -227,6 +229,6 @@ def _notes(
             place = Text(f"colonne {letters}, au lieu de {old}", f"column {letters}, instead of {old}")
             if not shift:
                 place = Text(f"colonne {letters}", f"column {letters}")
-            yield Note(f.name, 0, column, place, key in doubtful)
+            yield Note(f.name, 0, column, place, key in doubtful, shift)
         elif signs.by_label.get(key) != column and signs.header:
             yield Note(f.name, 0, column, Text(f"colonne {letters}", f"column {letters}"))

@@ -31,6 +31,7 @@ def extract(
     width = len(rows[0]) if rows else 0
     column = mark[1] if mark else _anchor_column(rows)
     marks = [row[column] for row in rows] if 0 <= column < width else [""] * len(rows)
+    sheet.has_marks = any(marks)
     of_template = template.by_key[key]
     sheet.blocks = locate(rows, marks, of_template, template, dict(names))
     taker = _Taker(sheet, rows, marks, column, template, of_template)

@@ -72,6 +72,8 @@ class RawSheet:
     decor: set[int] = field(default_factory=set)
     #: Codes of the rows of a computed table, with their cells.
     codes: list[tuple[str, int, int]] = field(default_factory=list)
+    #: Whether the hidden column still says what rows are.
+    has_marks: bool = True
     #: Row and column of the mark of the sheet; ``None`` when it was recognised otherwise.
     mark: tuple[int, int] | None = None
 

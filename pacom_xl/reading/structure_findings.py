@@ -7,7 +7,9 @@ from collections.abc import Iterator, Sequence
 from pacom_xl.model.findings import Finding
 from pacom_xl.model.plan import Cell, column_letters
 from pacom_xl.model.text import NBSP, Text, fold
+from pacom_xl.model.typography import sentence
 from pacom_xl.reading.cell_account import not_taken, unexplained
+from pacom_xl.reading.column_location import Note
 from pacom_xl.reading.input_cells import inputs_among
 from pacom_xl.reading.overwritten_formulas import other_formulas, typed_over
 from pacom_xl.reading.raw_records import At, RawSheet
@@ -88,7 +90,12 @@ def _moved(sheet: RawSheet, template: Template) -> Iterator[Finding]:
     elif sheet.mark and sheet.mark[0] > 0:
         place = Text(f"ligne {sheet.mark[0] + 1}", f"row {sheet.mark[0] + 1}")
         yield Finding("PAC110", sheet.key, None, params={"name": of.label, "place": place})
+    shifts = _common_shifts(sheet)
+    for shift, notes in shifts.items():
+        yield _columns_moved(sheet, of.label, shift, notes)
     for note in sheet.notes:
+        if not note.doubtful and note.shift in shifts:
+            continue
         f = template.by_name[note.field]
         cell = Cell(sheet.tab, note.row, note.column)
         params = {"name": f.label, "place": note.place}
@@ -96,6 +103,32 @@ def _moved(sheet: RawSheet, template: Template) -> Iterator[Finding]:
             yield Finding("PAC120", sheet.subject, f.name, cell=cell, field=f.name, params=params)
         else:
             yield Finding("PAC110", sheet.key, f.name, cell=cell, field=f.name, params=params)
+
+
+def _common_shifts(sheet: RawSheet) -> dict[int, list[Note]]:
+    """Notes of several tables by the number of columns they moved together: one column was inserted or deleted."""
+    shifts: dict[int, list[Note]] = {}
+    for note in sheet.notes:
+        if note.shift and not note.doubtful:
+            shifts.setdefault(note.shift, []).append(note)
+    return {
+        shift: notes for shift, notes in shifts.items() if len({note.field.partition(".")[0] for note in notes}) > 1
+    }
+
+
+def _columns_moved(sheet: RawSheet, label: Text, shift: int, notes: Sequence[Note]) -> Finding:
+    first = min(notes, key=lambda note: note.column)
+    many = abs(shift) > 1
+    place = sentence(
+        "colonnes à partir de {letters}, décalées de {n} vers la {side}",
+        "columns from {letters} on, moved {n} to the {side}",
+        letters=column_letters(first.column),
+        n=Text(f"{abs(shift)} colonne{'s' * many}", f"{abs(shift)} column{'s' * many}"),
+        side=Text("droite", "right") if shift > 0 else Text("gauche", "left"),
+    )
+    params = {"name": _name(sheet, label), "place": place, "fields": [note.field for note in notes]}
+    detail = f"{sheet.tab} {shift:+d}"
+    return Finding("PAC110", sheet.key, detail, cell=Cell(sheet.tab, first.row, first.column), params=params)
 
 
 def _slipped(sheet: RawSheet) -> Iterator[Finding]:
@@ -128,7 +161,10 @@ def _broken(sheet: RawSheet, part: TabLook) -> Iterator[Finding]:
     """Cells that are read and hold an error, or a formula that was never calculated (PAC112)."""
     for cell, at in inputs_among(sheet, part.errors):
         yield _unusable(at, part.errors[cell], part.errors[cell])
+    rows = {record.origin.row for record in sheet.records}
     for cell, at in sheet.typed_formulas:
+        if not sheet.has_marks and at.cell.row not in rows:
+            continue  # below a table whose signs are gone, the tool's own formulas stand too
         error = part.error_of(cell)
         if error or part.is_uncached(cell):
             yield _unusable(at, error or _UNCACHED, error)

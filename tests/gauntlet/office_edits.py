@@ -108,6 +108,30 @@ def move(document, name, r1, c1, r2, c2, row, column):
     sheet.moveRange(cell(document, name, row, column).CellAddress, area(document, name, r1, c1, r2, c2))
 
 
+def move_to_tab(document, name, r1, c1, r2, c2, other, row, column):
+    """Cut cells and paste them in another tab."""
+    target = cell(document, other, row, column).CellAddress
+    tab(document, name).moveRange(target, area(document, name, r1, c1, r2, c2))
+
+
+def insert_cells(document, name, r1, c1, r2, c2, way):
+    """Insert cells and shift what is there ``DOWN`` or ``RIGHT``."""
+    mode = uno.Enum("com.sun.star.sheet.CellInsertMode", way)
+    tab(document, name).insertCells(area(document, name, r1, c1, r2, c2), mode)
+
+
+def delete_cells(document, name, r1, c1, r2, c2, way):
+    """Delete cells and shift what is behind them ``UP`` or ``LEFT``."""
+    mode = uno.Enum("com.sun.star.sheet.CellDeleteMode", way)
+    tab(document, name).removeRange(area(document, name, r1, c1, r2, c2), mode)
+
+
+def values_only(document, name, r1, c1, r2, c2):
+    """Copy cells and paste their values at the same place: formulas become what they show."""
+    found = cells(document, name, r1, c1, r2, c2)
+    found.setDataArray(found.getDataArray())
+
+
 def copy(document, name, r1, c1, r2, c2, row, column):
     sheet = tab(document, name)
     sheet.copyRange(cell(document, name, row, column).CellAddress, area(document, name, r1, c1, r2, c2))
@@ -191,6 +215,10 @@ VERBS = {
     "clear": clear,
     "move": move,
     "copy": copy,
+    "move_to_tab": move_to_tab,
+    "insert_cells": insert_cells,
+    "delete_cells": delete_cells,
+    "values_only": values_only,
     "move_column": move_column,
     "move_row": move_row,
     "insert_rows": lambda d, t, at, n: tab(d, t).Rows.insertByIndex(at, n),

@@ -187,3 +187,24 @@ def test_a_line_with_its_own_number_is_a_line_whatever_it_says(sheet: Sheet) -> 
     reading, findings = sheet.after(edit)
     assert reading.plan and "Total des salons" in [r.get("label") for r in reading.plan.table("budget_lines")]
     assert "PAC126" not in {f.code for f in findings}
+
+
+def _deleted(w: DirectWorkbook, tab: str, column: int) -> None:
+    cells = w.cells(tab)
+    for spot in [spot for spot in cells if spot[1] == column]:
+        del cells[spot]
+    w.shift(tab, lambda s: s[1] > column, columns=-1)
+
+
+@pytest.mark.parametrize("tab", ["ACT-NO-002", "Calendrier", "Listes", "SWOT", "Prévision de trésorerie"])
+def test_a_hidden_column_deleted_is_one_line(sheet: Sheet, tab: str) -> None:
+    reading, findings = sheet.after(lambda w: _deleted(w, tab, 0))
+    assert reading.plan and facts(reading.plan) == facts(sheet.before.plan)  # type: ignore[arg-type]
+    assert len([f for f in findings if f.code != "PAC111"]) <= 1
+
+
+@pytest.mark.parametrize("tab", ["ACT-NO-002", "Listes", "Équipe"])
+def test_a_column_inserted_is_one_line_whatever_tables_it_crosses(sheet: Sheet, tab: str) -> None:
+    reading, findings = sheet.after(lambda w: w.shift(tab, lambda s: s[1] >= 3, columns=1))
+    assert reading.plan and facts(reading.plan) == facts(sheet.before.plan)  # type: ignore[arg-type]
+    assert [f.code for f in findings if f.code != "PAC111"] == ["PAC110"]
