@@ -91,6 +91,21 @@ def test_late_rows_are_told_person_by_person() -> None:
         assert all(head in body for head in heads)
 
 
+def test_an_unknown_progress_is_not_zero() -> None:
+    def unread(plan: Draft) -> None:
+        for action in plan.table("actions"):
+            if action.get("status") == "in_progress":
+                action.values.update(progress=None, priority="P1", due=date(2026, 6, 18))
+
+    done = {letter.name: letter for letter in all_mails(Night(sample_review(change=unread)))[0]}
+    sections = [section for section in done["direction"].digest.sections if section.key == "ahead"]
+    told = [item.text for section in sections for item in section.items]
+    assert told and all("avancement inconnu" in text for text in told)
+    cells = [cell for table in done["TQU"].digest.tables for row in table.rows for cell in row]
+    assert "avancement inconnu" in cells
+    assert not [text for text in [*told, *cells] if re.search(r"\b0\u202f%", text)]
+
+
 def review_name(review: Review, row: Row) -> str:
     """Full name of an action's owner."""
     return Night(review).facts.name(row.team, row["owner"])

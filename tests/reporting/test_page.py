@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from pacom_xl.consolidation.review import Review, review
+from pacom_xl.model.findings import Finding
+from pacom_xl.model.plan import Cell
 from pacom_xl.reporting.page.html_page import page
 from tests.support.browser import LIGHT_OF, Browser
 from tests.support.drafts import Draft
@@ -275,6 +278,31 @@ def test_hidden_findings_and_thresholds_are_told(browser: Browser, found: Review
     assert f"Constats non comptés ({silent})" in text
     assert "Tolérance de dépassement 5\u202f%" in text
     assert "classeur du groupe" in text
+
+
+def test_every_count_of_the_page_counts_findings(opened: Browser, tmp_path: Path) -> None:
+    """The headline, the filters, the rules and the rows add up to the same, also where a row has several findings."""
+    several = [
+        Finding("PAC107", "index", team="NO", file="NO.xlsx", cell=Cell("Plan", row, 2), field="index.spent")
+        for row in (3, 4, 8)
+    ]
+    found = review([reading(team) for team in TEAMS], TEMPLATE, AS_OF)
+    found = replace(found, findings=[*found.findings, *several])
+    path = tmp_path / "page.html"
+    path.write_text(page(found), encoding="utf-8")
+    opened.open(path)
+    total = len(found.shown)
+    headline = opened.run("document.querySelector('.headline').textContent")
+    assert sum(map(int, re.findall(r"\d+", headline))) == total
+    for choices in ("#team option", "#owner option", "#rule option", ".checks label"):
+        texts = opened.run(f"[...document.querySelectorAll('{choices}')].map(e => e.textContent)")
+        assert sum(int(number) for text in texts for number in re.findall(r"\((\d+)\)$", text.strip())) == total
+    by_rule = opened.run("[...document.querySelectorAll('#by-rule td:last-child')].map(e => e.textContent)")
+    assert sum(map(int, by_rule)) == total
+    assert sum(map(int, shown(opened, "count"))) == total > len(shown(opened, "count"))
+    choose(opened, "rule", "PAC107")
+    assert opened.run("document.getElementById('count').textContent") == f"3 sur {total} constats affichés"
+    assert "3 constats" in opened.run("document.querySelector('#findings tr:not([hidden]) .many').textContent")
 
 
 def figures(browser: Browser, drawing: str) -> list[str]:

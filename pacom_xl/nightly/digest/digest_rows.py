@@ -210,6 +210,8 @@ def also(head: Text, count: int, one: Text, many: Text) -> Text:
     return Text(f"{head.fr}, {plural(count, one, many, 'fr')}", f"{head.en}, {plural(count, one, many, 'en')}")
 
 
+#: Instead of a percentage, when the progress is empty or could not be read.
+UNKNOWN_PROGRESS = Text("avancement inconnu", "progress unknown")
 RESOLVED = (Text("résolu", "resolved"), Text("résolus", "resolved"))
 NEW = (Text("nouveauté", "new"), Text("nouveautés", "new"))
 

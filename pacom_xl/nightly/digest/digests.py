@@ -19,7 +19,7 @@ from pacom_xl.model.text import NBSP, Text
 from pacom_xl.model.typography import colon
 from pacom_xl.nightly.digest import digest_rows, digest_tables
 from pacom_xl.nightly.digest.digest_model import Digest, Item, Section
-from pacom_xl.nightly.digest.digest_rows import LATE, OVER
+from pacom_xl.nightly.digest.digest_rows import LATE, OVER, UNKNOWN_PROGRESS
 from pacom_xl.nightly.night_facts import Night
 from pacom_xl.reporting.check_text import plural, team_label
 
@@ -255,8 +255,10 @@ def _deadline(night: Night, row: Row, team: str) -> Item:
     lang, due = night.lang, row.day("due_effective")
     quoted = f"«{NBSP}{row.text('title')}{NBSP}»" if lang == "fr" else f'"{row.text("title")}"'
     on = short_day(due, lang) if due else ""
-    done = percent(row.amount("progress"), lang, 0)
-    said = Text(f"{on}{NBSP}: {row.key} {quoted}, {done} réalisés", f"{on}: {row.key} {quoted}, {done} done")
+    progress = row.number("progress")
+    done = percent(progress, lang, 0) if progress is not None else ""
+    state = Text(f"{done} réalisés", f"{done} done") if done else UNKNOWN_PROGRESS
+    said = Text(f"{on}{NBSP}: {row.key} {quoted}, {state.fr}", f"{on}: {row.key} {quoted}, {state.en}")
     owner = night.facts.name(team, row["owner"])
     return Item(f"{said.in_(lang)} ({owner})", team=team)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from decimal import Decimal
 
 from pacom_xl.figures.plan_view import Row
 from pacom_xl.model.findings import Finding
@@ -13,7 +14,7 @@ from pacom_xl.model.text import NBSP, Lang, Text
 from pacom_xl.model.typography import colon
 from pacom_xl.nightly.digest import digest_rows
 from pacom_xl.nightly.digest.digest_model import Digest, Item, Section, Table
-from pacom_xl.nightly.digest.digest_rows import LATE
+from pacom_xl.nightly.digest.digest_rows import LATE, UNKNOWN_PROGRESS
 from pacom_xl.nightly.night_facts import Night, Who
 from pacom_xl.reporting.check_text import plural
 
@@ -191,12 +192,19 @@ def _progress(night: Night, own: Sequence[Row]) -> list[Table]:
         [
             f"{row.key} {row.text('title')}",
             short_day(due, lang) if (due := row.day("due")) else "–",
-            f"{_bar(float(row.amount('progress')))} {percent(row.amount('progress'), lang, 0)}",
+            _progress_cell(row.number("progress"), lang),
             money(row.amount("allocated_used") - row.amount("committed"), lang, currency),
         ]
         for row in open_
     ]
     return [Table(heads, lines, wide=frozenset({1}))] if lines else []
+
+
+def _progress_cell(progress: Decimal | None, lang: Lang) -> str:
+    """A bar and the percentage. An empty or unreadable progress is unknown, not zero."""
+    if progress is None:
+        return UNKNOWN_PROGRESS.in_(lang)
+    return f"{_bar(float(progress))} {percent(progress, lang, 0)}"
 
 
 def _bar(share: float) -> str:

@@ -36,7 +36,9 @@ _WORDS: dict[str, Text] = {
     "caption": Text("Constats", "Findings"),
     "sort": Text("trier", "sort"),
     "of": Text("sur", "of"),
-    "shown": Text("lignes affichées", "lines shown"),
+    "shown": Text("constats affichés", "findings shown"),
+    "by_rule": Text("Constats par règle", "Findings by rule"),
+    "count": Text("Constats", "Findings"),
     "none": Text("Aucun constat ne correspond à ces filtres.", "No finding matches these filters."),
     "clean": sentence(
         "Aucun constat : tout est en ordre à cette date.", "No finding: everything is in order on this date."
@@ -75,9 +77,10 @@ def page(review: Review) -> str:
         company=_company(review),
         as_of=day(review.as_of, lang),
         headline=page_data.headline(review),
-        rows=page_rows.lines(table),
+        rows=page_rows.lines(table, lang),
+        by_rule=page_data.by_rule(table),
         silent=page_rows.silent_lines(silent, lang),
-        silent_count=len(silent),
+        silent_count=sum(row.count for row in silent),
         choices=page_data.choices(table),
         late=_late(review, names),
         axes=_axes(review, lang),

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from pacom_xl.consolidation.review import Review
 from pacom_xl.figures.plan_view import PlanView
-from pacom_xl.model.findings import SEVERITIES, Finding
+from pacom_xl.model.findings import SEVERITIES, Finding, Severity
 from pacom_xl.model.formats import money
 from pacom_xl.model.text import Text, fold
 from pacom_xl.reporting.check_text import SEVERITY, plural
@@ -25,7 +25,7 @@ LATE, CRITICAL = "PAC401", "critical"
 class PageRow:
     """One row of the table of findings."""
 
-    severity: str
+    severity: Severity
     severity_word: str
     rank: int
     team: str
@@ -39,6 +39,8 @@ class PageRow:
     fix: str
     place: str
     file: str
+    #: Number of findings on the row: those with the same message about several cells.
+    count: int
     #: Text searched by the search box, folded.
     haystack: str
     #: Why the finding is not counted: hidden by another one, or waived.
@@ -80,6 +82,7 @@ def _row(review: Review, names: Names, line: Line) -> PageRow:
         fix=line.fix,
         place=line.place,
         file=names.files.get(finding.team or "", ""),
+        count=len(line.findings),
         # Folded one by one: all but the message are cached from other rows.
         haystack=" ".join(filter(None, map(fold, words))),
         why=_why(review, finding),
@@ -147,11 +150,11 @@ def _axis_bar(review: Review, label: str, sums: Sequence[Decimal], limit: Decima
 
 
 def choices(table: Sequence[PageRow]) -> dict[str, list[tuple[str, str, int]]]:
-    """For each filter, its choices: value, label, number of rows."""
-    teams = Counter((row.team, row.team_label or "—") for row in table)
-    owners = Counter((row.owner.trigram, row.owner.name) if row.owner else ("-", "—") for row in table)
-    rules = Counter((row.code, f"{row.code} {row.rule}") for row in table)
-    severities = Counter((row.severity, row.severity_word) for row in table)
+    """For each filter, its choices: value, label, number of findings."""
+    teams = _counts(table, lambda row: (row.team, row.team_label or "—"))
+    owners = _counts(table, lambda row: (row.owner.trigram, row.owner.name) if row.owner else ("-", "—"))
+    rules = _counts(table, lambda row: (row.code, f"{row.code} {row.rule}"))
+    severities = _counts(table, lambda row: (row.severity, row.severity_word))
     by_label = sorted(owners, key=lambda owner: (owner[0] == "-", fold(owner[1])))
     return {
         "severity": [(*key, severities[key]) for key in sorted(severities, key=lambda k: SEVERITIES.index(k[0]))],
@@ -159,6 +162,34 @@ def choices(table: Sequence[PageRow]) -> dict[str, list[tuple[str, str, int]]]:
         "owner": [(*key, owners[key]) for key in by_label],
         "rule": [(*key, rules[key]) for key in sorted(rules)],
     }
+
+
+def _counts(table: Sequence[PageRow], key: Callable[[PageRow], tuple[str, str]]) -> Counter[tuple[str, str]]:
+    """Number of findings by ``key``, in the order of the rows."""
+    counts: Counter[tuple[str, str]] = Counter()
+    for row in table:
+        counts[key(row)] += row.count
+    return counts
+
+
+@dataclass(frozen=True, slots=True)
+class RuleCount:
+    """Number of findings of one rule and severity."""
+
+    code: str
+    title: str
+    severity: Severity
+    severity_word: str
+    count: int
+
+
+def by_rule(table: Sequence[PageRow]) -> list[RuleCount]:
+    """Number of findings of each rule, most serious and most frequent first."""
+    counts: Counter[tuple[str, str, Severity, str]] = Counter()
+    for row in table:
+        counts[row.code, row.rule, row.severity, row.severity_word] += row.count
+    found = [RuleCount(*key, count) for key, count in counts.items()]
+    return sorted(found, key=lambda rule: (SEVERITIES.index(rule.severity), -rule.count, rule.code))
 
 
 def headline(review: Review) -> str:

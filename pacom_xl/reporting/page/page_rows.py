@@ -9,17 +9,18 @@ from collections.abc import Iterable
 from functools import lru_cache
 from html import escape
 
-from pacom_xl.model.text import Lang
+from pacom_xl.model.text import Lang, Text
 from pacom_xl.model.typography import sentence
 from pacom_xl.reporting.page.page_data import PageRow
 from pacom_xl.reporting.plain_values import shown
 
 _WHY = sentence("Pourquoi :", "Why:")
+_FINDINGS = Text("constats", "findings")
 
 
-def lines(rows: Iterable[PageRow]) -> str:
+def lines(rows: Iterable[PageRow], lang: Lang) -> str:
     """Rows of findings, with the ``data-`` attributes used to filter and sort them."""
-    return "".join(map(_line, rows))
+    return "".join([_line(row, lang) for row in rows])
 
 
 def silent_lines(rows: Iterable[PageRow], lang: Lang) -> str:
@@ -27,14 +28,16 @@ def silent_lines(rows: Iterable[PageRow], lang: Lang) -> str:
     return "".join([_silent_line(row, lang) for row in rows])
 
 
-def _line(row: PageRow) -> str:
+def _line(row: PageRow, lang: Lang) -> str:
     severity, team, label = row.severity, _repeated(row.team or "-"), _repeated(row.team_label)
     code, place, file = _repeated(row.code), _safe(row.place), _repeated(row.file)
     trigram, name = (_repeated(row.owner.trigram), _repeated(row.owner.name)) if row.owner else ("-", "")
-    where = f'{place}<span class="file">{file}</span>' if file else place
+    many = f'<span class="many">{row.count} {_FINDINGS.in_(lang)}</span>' if row.count > 1 else ""
+    where = f'{place}<span class="file">{file}</span>{many}' if file else f"{place}{many}"
     return (
-        f'<tr data-severity="{severity}" data-rank="{row.rank}" data-team="{team}" data-team-label="{label}"'
-        f' data-subject="{_repeated(row.subject)}" data-owner="{trigram}" data-owner-name="{name}" data-rule="{code}"'
+        f'<tr data-severity="{severity}" data-rank="{row.rank}" data-count="{row.count}" data-team="{team}"'
+        f' data-team-label="{label}" data-subject="{_repeated(row.subject)}" data-owner="{trigram}"'
+        f' data-owner-name="{name}" data-rule="{code}"'
         f' data-cell="{place}" data-text="{_safe(row.haystack)}">\n'
         f'<td><span class="badge {severity}">{row.severity_word}</span></td><td>{label}</td>{_about(row)}'
         f'<td class="who">{name}</td>{_finding(row)}<td class="place">{where}</td>\n</tr>\n'
