@@ -1,14 +1,15 @@
-"""Who wins when values disagree: nobody, unless the caller said so; and then the choice is written down."""
+"""Which value wins when values disagree: none, unless the caller named a policy. The conflict says what was chosen."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from pacom_xl.consolidation.shared_tables import identity
 from pacom_xl.model.audit import Conflict, ConflictValue
 from pacom_xl.model.plan import Record
+from pacom_xl.model.text import Text, path_text
 from pacom_xl.rules.group_view import GROUP_TEAM
 from pacom_xl.template.schema import Template
 
@@ -16,30 +17,56 @@ from pacom_xl.template.schema import Template
 POLICIES = ("report", "newest", "reference")
 
 
-def choose(conflicts: Sequence[Conflict], policy: str, saved_on: Mapping[str, datetime]) -> list[Conflict]:
-    """``conflicts`` with the value that ``policy`` chooses.
+@dataclass(frozen=True)
+class ConflictPolicy:
+    """``report`` chooses nothing, ``newest`` the workbook saved last, ``reference`` the group, a code that team."""
 
-    ``saved_on``: when each team's workbook was last saved. Whole records or files in competition, and conflicts the
-    policy says nothing of, stay as they are.
-    """
-    if policy == "report":
-        return list(conflicts)
-    found = []
-    for conflict in conflicts:
-        winner = _winner(conflict, policy, saved_on) if conflict.field else None
-        found.append(replace(conflict, chosen=winner.value, policy=policy) if winner else conflict)
-    return found
+    name: str = "report"
+    #: When each team's workbook was last saved.
+    saved_on: Mapping[str, datetime] = field(default_factory=dict)
+    #: The previous consolidation, whose values stand under the group's code: its name, and when it was last saved.
+    base_file: str | None = None
+    base_saved_on: datetime | None = None
+
+    def decide(self, conflict: Conflict) -> Conflict:
+        """``conflict`` with the chosen value, or with the reason why there is none."""
+        winner, reason = self.winner(conflict.values)
+        if winner is None:
+            return replace(conflict, reason=reason) if reason and conflict.chosen is None else conflict
+        return replace(conflict, chosen=winner.value, policy=self.name, reason=None)
+
+    def winner(self, values: Sequence[ConflictValue]) -> tuple[ConflictValue | None, Text | None]:
+        """The value that wins, else why none does; neither where nobody is to decide."""
+        if self.name == "report":
+            return None, None
+        if self.name == "newest":
+            return self._newest(values)
+        team = GROUP_TEAM if self.name == "reference" else self.name
+        found = next((value for value in values if value.team == team), None)
+        absent = Text(f"pas de valeur de {team} ici", f"{team} has no value here")
+        return found, None if found else absent
+
+    def _newest(self, values: Sequence[ConflictValue]) -> tuple[ConflictValue | None, Text | None]:
+        moments = {value: self._moment(value) for value in values}
+        undated = [value for value, moment in moments.items() if moment is None]
+        if undated:
+            names = ", ".join(dict.fromkeys(_name(value) for value in undated))
+            return None, Text(f"date d’enregistrement inconnue : {names}", f"not known when it was saved: {names}")
+        latest = max(moment for moment in moments.values() if moment)
+        newest = [value for value, moment in moments.items() if moment == latest]
+        if all(value.value == newest[0].value for value in newest):
+            return newest[0], None
+        names = ", ".join(_name(value) for value in newest)
+        return None, Text(f"enregistrés au même moment : {names}", f"saved at the same moment: {names}")
+
+    def _moment(self, value: ConflictValue) -> datetime | None:
+        of_base = value.team == GROUP_TEAM and value.file == self.base_file and self.base_file is not None
+        moment = self.base_saved_on if of_base else self.saved_on.get(value.team or "")
+        return moment.replace(tzinfo=None) if moment else None
 
 
-def _winner(conflict: Conflict, policy: str, saved_on: Mapping[str, datetime]) -> ConflictValue | None:
-    if policy != "newest":
-        team = GROUP_TEAM if policy == "reference" else policy
-        return next((value for value in conflict.values if value.team == team), None)
-    dated = [(saved_on[v.team].replace(tzinfo=None), v) for v in conflict.values if v.team and v.team in saved_on]
-    latest = max((moment for moment, _ in dated), default=None)
-    newest = [value for moment, value in dated if moment == latest]
-    # Two workbooks saved at the same moment do not tell which is the newer.
-    return newest[0] if newest and all(value.value == newest[0].value for value in newest) else None
+def _name(value: ConflictValue) -> str:
+    return path_text(value.file).replace("\\", "/").rpartition("/")[2] if value.file else value.team or "?"
 
 
 def with_choices(

@@ -1,4 +1,4 @@
-"""What is found once of records that many plans share."""
+"""Cache of what was computed of lists of records, for records that many plans share."""
 
 from __future__ import annotations
 
@@ -9,23 +9,25 @@ from typing import Generic, TypeVar
 from pacom_xl.model.plan import Record
 
 T = TypeVar("T")
-#: Lists of records that are remembered.
-_RECENT = 50
+#: Lists of records in the cache.
+_SIZE = 50
 
 
-class Recent(Generic[T]):
-    """What was found of the lists of records met last, each told by its very records, which are held meanwhile."""
+class IdentityCache(Generic[T]):
+    """Results by the identity in memory of the records they were computed of. It holds these records meanwhile, so that
+    no other record gets their identity.
+    """
 
     def __init__(self) -> None:
         self._found: OrderedDict[tuple[int, ...], tuple[Sequence[Record], T]] = OrderedDict()
 
     def get(self, records: Sequence[Record]) -> T | None:
-        """What was put for these records, ``None`` when that is too long ago."""
+        """The result for these very records; ``None`` when it is not in the cache."""
         found = self._found.get(tuple(map(id, records)))
         return found[1] if found else None
 
-    def put(self, records: Sequence[Record], found: T) -> None:
-        """Remember."""
-        self._found[tuple(map(id, records))] = (list(records), found)
-        if len(self._found) > _RECENT:
+    def put(self, records: Sequence[Record], result: T) -> None:
+        """Add a result; the oldest one is dropped."""
+        self._found[tuple(map(id, records))] = (list(records), result)
+        if len(self._found) > _SIZE:
             self._found.popitem(last=False)

@@ -94,8 +94,8 @@ def review(
     stands for the rules that do not look at the date (a cache of what they find).
     """
     portfolio = consolidate(readings, template, reference, expect, lang, on_conflict, base)
-    if portfolio.past:
-        earlier_due = portfolio.past.due_dates() | dict(earlier_due or {})
+    if portfolio.base:
+        earlier_due = portfolio.base.due_dates() | dict(earlier_due or {})
     if reference and all(reading.sha256 != reference.sha256 for reading in readings):
         readings = [*readings, reference]
     twice = {s.path for s in portfolio.sources if s.status in ("contained", "duplicate")}

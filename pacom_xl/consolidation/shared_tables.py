@@ -11,7 +11,7 @@ from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple
 
-from pacom_xl.consolidation.identity_cache import Recent
+from pacom_xl.consolidation.identity_cache import IdentityCache
 from pacom_xl.model.audit import Conflict, ConflictValue
 from pacom_xl.model.plan import Plan, Record
 from pacom_xl.model.text import fold
@@ -22,13 +22,20 @@ from pacom_xl.values.fingerprints import normal
 #: Tables where the same key means the same thing in every workbook, so that different contents disagree.
 _SAME_KEY_SAME_THING = frozenset({"segmentation", "targets", "arguments", "means", "team"})
 
-Merged = tuple[list[Record], list[Conflict]]
+
+class MergedTable(NamedTuple):
+    """The rows that stand for those of all plans, and what disagrees between these."""
+
+    records: list[Record]
+    conflicts: list[Conflict]
+
+
 _Version = tuple[Plan, Record]
 #: A row several plans say alike, and the numbers of these plans.
 _Shared = tuple[Record, list[int]]
 
 
-def merge_table(table: Table, plans: Sequence[Plan], template: Template, has_reference: bool) -> Merged:
+def merge_table(table: Table, plans: Sequence[Plan], template: Template, has_reference: bool) -> MergedTable:
     """Records of a ``table`` the plans share, each with ``team`` and ``source_file``, and what disagrees.
 
     ``plans``: the reference first when there is one.
@@ -36,7 +43,7 @@ def merge_table(table: Table, plans: Sequence[Plan], template: Template, has_ref
     if union_of(template, table.key) == "listed":
         return _listed_once(table, plans)
     if has_reference:
-        return [with_source(r, plans[0]) for r in plans[0].table(table.key)], []
+        return MergedTable([with_source(r, plans[0]) for r in plans[0].table(table.key)], [])
     return _by_majority(table, plans)
 
 
@@ -69,7 +76,7 @@ def conflict_value(record: Record, plan: Plan, name: str) -> ConflictValue:
     return ConflictValue(record.get(name), plan.team, plan.file, record.cell(name))
 
 
-def _by_majority(table: Table, plans: Sequence[Plan]) -> Merged:
+def _by_majority(table: Table, plans: Sequence[Plan]) -> MergedTable:
     """Each value as most plans say it; with no majority none is used, and all are shown."""
     # Plans that say the same share their records: those of one row, and the numbers of the plans each is from.
     rows: dict[str, dict[int, _Shared]] = {}
@@ -89,10 +96,10 @@ def _by_majority(table: Table, plans: Sequence[Plan]) -> Merged:
             conflicts += found
             merged = merged.with_values({conflict.field: conflict.chosen for conflict in found})
         records.append(merged)
-    return _told_apart(table, records), conflicts
+    return MergedTable(_with_own_keys(table, records), conflicts)
 
 
-def _told_apart(table: Table, records: list[Record]) -> list[Record]:
+def _with_own_keys(table: Table, records: list[Record]) -> list[Record]:
     """Rows without a code are numbered in each plan: two that are not the same never share a number here."""
     if table.code or table.kind != "rows":
         return records
@@ -150,23 +157,23 @@ class _Listed(NamedTuple):
     teams: dict[str, None]
 
 
-def _listed_once(table: Table, plans: Sequence[Plan]) -> Merged:
+def _listed_once(table: Table, plans: Sequence[Plan]) -> MergedTable:
     """Rows of the same content once, under the first plan that has them; ``teams`` names the others."""
     kept: dict[tuple[object, ...], _Listed] = {}
     known: dict[str, list[_Version]] = {}
-    recent = Recent[list[_Listed]]()
+    cache = IdentityCache[list[_Listed]]()
     for plan in plans:
         records = plan.table(table.key)
-        rows = recent.get(records)
+        rows = cache.get(records)
         if rows is None:
             rows = [_listed(table, record, plan, kept, known) for record in records]
-            recent.put(records, rows)
+            cache.put(records, rows)
         for row in rows if plan.team else ():
             row.teams[plan.team or ""] = None
     conflicts = []
     if table.key in _SAME_KEY_SAME_THING:
         conflicts = [c for versions in known.values() if len(versions) > 1 for c in _all_fields(table, versions)]
-    return [_with_teams(row) for row in kept.values()], conflicts
+    return MergedTable([_with_teams(row) for row in kept.values()], conflicts)
 
 
 def _with_teams(row: _Listed) -> Record:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
-from pacom_xl.consolidation.identity_cache import Recent
+from pacom_xl.consolidation.identity_cache import IdentityCache
 from pacom_xl.consolidation.shared_tables import content_of, file_name, identity, teams_of
 from pacom_xl.model.audit import OWN_KEY, Difference
 from pacom_xl.model.plan import Plan, Record
@@ -71,13 +71,13 @@ def _of_table(
 
 def _in_turn(table: Table, plans: Sequence[Plan], same: _Identify) -> Iterator[tuple[Plan, _Known]]:
     """The rows of each plan. Plans that say the same share their records: what they are is found once."""
-    recent = Recent[_Known]()
+    cache = IdentityCache[_Known]()
     for plan in plans:
         records = plan.table(table.key)
-        known = recent.get(records)
+        known = cache.get(records)
         if known is None:
             known = _Known({same(table, record): record for record in reversed(records)}, {})
-            recent.put(records, known)
+            cache.put(records, known)
         yield plan, known
 
 

@@ -27,8 +27,8 @@ def clashing_codes(plans: Sequence[Plan]) -> set[str]:
     return {code for code, count in counts.items() if count > 1}
 
 
-class OwnRows:
-    """The rows of a plan that stand beside those of others, each with its source: made when asked for, not kept.
+class TeamRows:
+    """The rows of a plan that stand beside those of others, each with its source: built at each access, not cached.
 
     ``clashes``: action codes other teams use too.
     """

@@ -48,6 +48,8 @@ class Source:
     leaf: str | None = None
     #: Hashes and ids of the consolidated workbooks between the team's file and ``path``.
     via: tuple[str, ...] = ()
+    #: Digests of the rows of the plan (``consolidation.three_way.row_ledger``).
+    rows: str = ""
 
     @property
     def counted(self) -> bool:
@@ -94,6 +96,8 @@ class Conflict:
     #: The value used; ``None`` when none is.
     chosen: Value = None
     policy: Policy = "report"
+    #: Why the policy chose nothing.
+    reason: Text | None = None
 
 
 #: Who changed a value since the last consolidation.

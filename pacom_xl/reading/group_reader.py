@@ -104,6 +104,7 @@ def _source(raw: RawRecord, context: Context) -> Source:
         cells_refused=values.get("cells_refused"),
         leaf=values.get("path"),
         via=tuple(str(values.get("via_marks") or "").split()),
+        rows=values.get("rows") or "",
     )
 
 

@@ -24,12 +24,12 @@ def write_consolidated(found: Review, path: Path, opened_at: Path, *, action_she
     # Made before the rows of teams are there: less is in memory at the same time.
     late, portfolio = late_of(found), found.portfolio
     ledger = Ledger(
-        [replace(source, path=path_text(Path(source.path).name)) for source in portfolio.sources],
+        [replace(source, path=path_text(Path(source.path).name)) for source in portfolio.listed_sources()],
         portfolio.all_conflicts,
         lambda: late,
         partial=portfolio.partial,
         missing=len(portfolio.missing_teams),
-        changes=portfolio.changes if portfolio.past else None,
+        changes=portfolio.changes if portfolio.base else None,
         action_sheets=action_sheets,
         ways=[way_to(source.path, opened_at.parent) for source in portfolio.sources],
     )

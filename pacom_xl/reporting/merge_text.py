@@ -68,7 +68,7 @@ def _left_out(review: Review) -> Iterator[str]:
 def _changes(review: Review) -> Iterator[str]:
     """Number of changes since the previous consolidation, by who made them."""
     changes, lang = review.portfolio.changes, review.lang
-    if review.portfolio.past is None:
+    if review.portfolio.base is None:
         return
     team, group, both = (sum(change.by == side for change in changes) for side in ("team", "group", "both"))
     yield sentence(

@@ -1,14 +1,15 @@
-"""The last consolidation: what it was given, and what the group changed in it since."""
+"""The last consolidation: what it was written with, and what the group changed in it since."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 
 from pacom_xl.consolidation.shared_tables import identity
-from pacom_xl.model.plan import Plan, Record, Value
+from pacom_xl.consolidation.three_way.row_ledger import RowLedger
+from pacom_xl.model.plan import Cell, Plan, Record, Value
 from pacom_xl.model.text import path_text
 from pacom_xl.reading.reading_result import Reading
 from pacom_xl.rules.group_view import GROUP_TEAM
@@ -18,31 +19,43 @@ from pacom_xl.values.fingerprints import digests_in, is_changed
 
 
 @dataclass
-class Past:
-    """The plans as the last consolidation had them, each as its team spelt it."""
+class Base:
+    """The plans as the last consolidation shows them, each as its team spelt it."""
 
     template: Template
     plans: Mapping[str | None, Plan]
-    #: When it was written, as far as the file knows, and its name.
-    day: date | None = None
+    #: Name of the file, and when it was last saved, as far as it says.
     file: str | None = None
+    saved_on: datetime | None = None
     #: Teams whose file is still the one it read.
     unchanged: frozenset[str | None] = frozenset()
-    #: Rows that stand for several teams, as it showed them.
+    #: Rows that stand for several teams, as it shows them.
     common: tuple[Record, ...] = ()
+    #: Rows of each team when it was written; of an older version, none.
+    ledgers: Mapping[str | None, RowLedger] = field(default_factory=dict)
+    #: Cells where something was typed that cannot be understood.
+    refused: frozenset[Cell] = frozenset()
     _shared: dict[tuple[str | None, str], dict[str, Record]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, reading: Reading, template: Template, hashes: Mapping[str | None, str]) -> Past:
+    def of(cls, reading: Reading, template: Template, hashes: Mapping[str | None, str]) -> Base:
         """What the workbook of the last consolidation holds; ``hashes`` of the files today, by team."""
+        ledgers = {source.team: RowLedger.read(source.rows) for source in reading.leaves}
         return cls(
             template,
             {plan.team: plan for plan in reading.plans},
-            reading.saved_on.date() if reading.saved_on else None,
             path_text(reading.path.name),
+            reading.saved_on,
             frozenset(s.team for s in reading.leaves if s.sha256 and hashes.get(s.team) == s.sha256),
             reading.common,
+            {team: ledger for team, ledger in ledgers.items() if ledger},
+            frozenset(f.cell for f in reading.findings if f.cell and f.field),
         )
+
+    @property
+    def day(self) -> date | None:
+        """When it was written or last saved."""
+        return self.saved_on.date() if self.saved_on else None
 
     def row(self, table: Table, team: str | None, name: str) -> Record | None:
         """The row of a common table as ``team`` had it, as the group had it when the team is new."""
@@ -55,18 +68,30 @@ class Past:
             self._shared[plan.team, table.key] = known
         return known.get(name)
 
-    def marks(self, table: Table, record: Record) -> dict[str, str]:
-        """The mark of each value the row was given; none for a row somebody typed there, or of an older workbook."""
+    def digests(self, table: Table, record: Record) -> dict[str, str]:
+        """Digest of each value the row was written with; none for a row that somebody typed there, or of an older
+        workbook.
+        """
         return digests_in(record.get(WAS_GIVEN), given_keys(self.template, table))
 
     def edited(self, table: Table, record: Record) -> dict[str, Value]:
-        """The values of a row that the group changed in the workbook, by field."""
-        marks = self.marks(table, record)
-        return {key: record.get(key) for key, mark in marks.items() if is_changed(record.get(key), mark)}
+        """The values of a row that the group changed in the workbook, by field; of a row it typed there, all.
 
-    def was_typed(self, table: Table, record: Record) -> bool:
-        """Whether the group typed the whole row there: the others have marks, it has none."""
-        return self.tells_rows and not self.marks(table, record)
+        What cannot be understood is no change: the cell has its finding, and the team's value stays.
+        """
+        if self.was_added(table, record):
+            changed = {key: record.get(key) for key in table.input_keys if record.get(key) is not None}
+        else:
+            digests = self.digests(table, record)
+            changed = {key: record.get(key) for key, digest in digests.items() if is_changed(record.get(key), digest)}
+        return {key: value for key, value in changed.items() if not self._is_refused(record, key)}
+
+    def _is_refused(self, record: Record, key: str) -> bool:
+        return record.get(key) is None and record.cell(key) in self.refused
+
+    def was_added(self, table: Table, record: Record) -> bool:
+        """Whether the group typed the whole row there: the others have a fingerprint, it has none."""
+        return self.has_fingerprints and not self.digests(table, record)
 
     @cached_property
     def common_rows(self) -> dict[tuple[str, str], Record]:
@@ -75,8 +100,8 @@ class Past:
         return {(r.table, identity(tables[r.table], r)): r for r in reversed(self.common) if r.table in tables}
 
     @cached_property
-    def tells_rows(self) -> bool:
-        """Whether rows have marks: an older workbook has none."""
+    def has_fingerprints(self) -> bool:
+        """Whether rows have fingerprints: a workbook of an older version has none."""
         return any(record.get(WAS_GIVEN) for plan in self.plans.values() for record in plan.records)
 
     def due_dates(self) -> dict[tuple[str | None, str], list[date]]:
@@ -85,5 +110,5 @@ class Past:
             (plan.team, action.key): [due]
             for plan in self.plans.values()
             for action in plan.table("actions")
-            if isinstance(due := action.get("due"), date)
+            if (due := action.day("due")) is not None
         }

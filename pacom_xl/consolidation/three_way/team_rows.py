@@ -1,30 +1,37 @@
-"""Rows that are a team's own: what the team changed since the last consolidation, and what the group changed there.
+r"""Rows of one team: what the team changed since the last consolidation, and what the group changed there.
 
-What only the group changed in the consolidated workbook takes the place of what the team still says. What both
-changed differently is a conflict: neither is used, unless a policy says so, and the cell stays empty; what the group
-then types there is its decision.
+| the team \ the group | left the row | edited it | took it out |
+|---|---|---|---|
+| left it | nothing to say | the group's values are used | told; the row stays as long as its team has it |
+| edited it | the team's values are used | field by field; where both differ, a conflict | a conflict; the row stays |
+| took it out | told | a conflict; the row stays, with its action | nothing is left |
+
+A row both added under one key is compared field by field. A row the group alone added is told, not carried over. What
+is in conflict stays open: the cell is empty, or the row stays, until the group or the team decides.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from pacom_xl.consolidation.shared_tables import content_of, file_name
-from pacom_xl.consolidation.three_way.base import Past
+from pacom_xl.consolidation.conflict_policy import ConflictPolicy
+from pacom_xl.consolidation.shared_tables import file_name
+from pacom_xl.consolidation.three_way.base import Base
+from pacom_xl.consolidation.three_way.pairing import Key, paired, rows_by_key, with_parents
+from pacom_xl.consolidation.three_way.row_changes import as_written, row_conflict, whole_row
+from pacom_xl.consolidation.three_way.row_ledger import Fate
 from pacom_xl.model.audit import Change, ChangedBy, Conflict, ConflictValue
 from pacom_xl.model.plan import Plan, Record, Value
 from pacom_xl.rules.group_view import GROUP_TEAM
 from pacom_xl.template.consolidated import GIVEN, given_keys, union_of
 from pacom_xl.template.schema import Table, Template
-from pacom_xl.values.fingerprints import OPEN, fingerprint_of, is_changed, normal, with_digest
-
-_Key = tuple[str, str | None, str]
+from pacom_xl.values.fingerprints import OPEN, UNKNOWN, digest_of, fingerprint_of, is_changed, normal, with_digest
 
 
 @dataclass
-class Settled:
+class TeamMerge:
     """The plans with what the group changed in them, what changed, and what both changed differently."""
 
     plans: list[Plan] = field(default_factory=list)
@@ -32,171 +39,197 @@ class Settled:
     conflicts: list[Conflict] = field(default_factory=list)
 
 
-class Pair(NamedTuple):
+def merge_team_rows(plans: Sequence[Plan], base: Base, template: Template, policy: ConflictPolicy) -> TeamMerge:
+    """Every team's rows against the last consolidation. A team that is new there changed nothing."""
+    tables = [t for t in template.data_tables if union_of(template, t.key) == "side"]
+    merge = TeamMerge()
+    for plan in plans:
+        before = base.plans.get(plan.team)
+        if before is not None:
+            one = _OneTeam(plan, before, base, policy)
+            plan = one.merged(tables)
+            merge.changes += one.changes
+            merge.conflicts += one.conflicts
+        merge.plans.append(plan)
+    return merge
+
+
+#: Digests that do not say whether a value was changed.
+_NOTHING_KNOWN = ("", UNKNOWN, OPEN)
+
+
+class _Pair(NamedTuple):
     """A row today and in the last consolidation."""
 
     table: Table
-    plan: Plan
     now: Record
     old: Record
 
 
-def settle(plans: Sequence[Plan], past: Past, template: Template, policy: str) -> Settled:
-    """What each team changed, added or took out in its own rows, and the group in them; a new team changed nothing.
+class _OneTeam:
+    """The merge of one team's rows."""
 
-    ``policy``: ``reference`` takes the group's value where both changed, a team's code that of the team.
-    """
-    tables = [t for t in template.data_tables if union_of(template, t.key) == "side"]
-    settled = Settled()
-    for plan in plans:
-        before = past.plans.get(plan.team)
-        if before is None:
-            settled.plans.append(plan)
-            continue
-        instead: dict[int, Record] = {}
-        # Records are told apart by what they are in memory: those of this plan stay there meanwhile.
-        here = plan.with_records(plan.records)
+    def __init__(self, plan: Plan, before: Plan, base: Base, policy: ConflictPolicy) -> None:
+        # Records are told apart by their identity in memory: those of a stored plan are built anew at each access.
+        self.plan = plan.with_records(plan.records)
+        self.stored = plan
+        self.before, self.base, self.policy = before, base, policy
+        self.team = plan.team or ""
+        self.by: ChangedBy = "group" if self.team == GROUP_TEAM else "team"
+        self.changes: list[Change] = []
+        self.conflicts: list[Conflict] = []
+        #: Other records for some of today's, ``None`` to leave one out, by identity in memory.
+        self._instead: dict[int, Record | None] = {}
+        #: Rows of the last consolidation that stay.
+        self._back: list[Record] = []
+        #: Actions of the last consolidation that the team took out and that stay.
+        self._actions_back: set[str] = set()
+        #: Actions of today that the group took out and that the policy leaves out.
+        self._actions_out: set[str] = set()
+
+    def merged(self, tables: Iterable[Table]) -> Plan:
+        """The plan with what the group changed; the very plan when it changed nothing."""
         for table in tables:
-            for pair in _of_table(settled, table, here, before, past):
-                if record := _settle_row(settled, pair, past, policy):
-                    instead[id(pair.now)] = record
-        records = [instead.get(id(record), record) for record in here.records] if instead else []
-        settled.plans.append(here.with_records(records) if instead else plan)
-    return settled
+            self._table(table)
+        if not self._instead and not self._back:
+            return self.stored
+        kept = (self._instead.get(id(record), record) for record in self.plan.records)
+        return self.plan.with_records([*(record for record in kept if record is not None), *self._back])
 
+    def _table(self, table: Table) -> None:
+        now, then = rows_by_key(table, self.plan), rows_by_key(table, self.before)
+        pairs = paired(table, now, then, self.base)
+        for key, old in pairs.items():
+            if table.key == "actions" and old[2] != key[2]:
+                self.before = with_parents(self.before, {old[2]: key[2]})
+            self._settle(_Pair(table, now[key], then[old]))
+        self._only_today(table, now, pairs)
+        gone = set(then) - set(pairs.values())
+        self._only_before(table, [record for key, record in then.items() if key in gone])
 
-def _of_table(settled: Settled, table: Table, plan: Plan, before: Plan, past: Past) -> Iterator[Pair]:
-    """Rows that are in both; those that are in one only are told."""
-    now, then = _by_key(table, plan), _by_key(table, before)
-    was = _paired(table, now, then)
-    team = plan.team or ""
-    by: ChangedBy = "group" if team == GROUP_TEAM else "team"
-    for key, record in now.items():
-        if key in was:
-            yield Pair(table, plan, record, then[was[key]])
-        elif plan.team in past.unchanged:
-            # The group took it out of the workbook; it is used as long as its team has it.
-            settled.changes.append(whole_row(table, record, team, "group", past.file, before=True, used=True))
-        else:
-            settled.changes.append(whole_row(table, record, team, by, file_name(plan), after=True, used=True))
-    kept = set(was.values())
-    for record in (record for key, record in then.items() if key not in kept):
-        if past.was_typed(table, record):
-            settled.changes.append(whole_row(table, record, team, "group", past.file, after=True))
-        else:
-            settled.changes.append(whole_row(table, record, team, by, file_name(before), before=True))
+    # -- rows that are only there today ---------------------------------------------------------------------------
 
+    def _only_today(self, table: Table, now: Mapping[Key, Record], pairs: Mapping[Key, Key]) -> None:
+        fresh = [record for key, record in now.items() if key not in pairs]
+        for record, fate in zip(fresh, self._fates(table, [now[key] for key in pairs], fresh), strict=True):
+            file = file_name(self.plan)
+            if record.parent in self._actions_out:
+                self._instead[id(record)] = None
+                self.changes.append(whole_row(table, record, self.team, "group", self.base.file, before=True))
+            elif fate == "added":
+                self.changes.append(whole_row(table, record, self.team, self.by, file, after=True, used=True))
+            elif fate == "removed":
+                # It is used as long as its team has it.
+                change = whole_row(table, record, self.team, "group", self.base.file, before=True, used=True)
+                self.changes.append(change)
+            else:
+                self._removed_by_group(table, record)
 
-def _settle_row(settled: Settled, pair: Pair, past: Past, policy: str) -> Record | None:
-    """The row with what the group changed, ``None`` when it did not touch it."""
-    table, plan, now, old = pair
-    marks, edited = past.marks(table, old), past.edited(table, old)
-    by: ChangedBy = "group" if plan.team == GROUP_TEAM else "team"
-    used: dict[str, Value] = {}
-    left_open: set[str] = set()
-    for name in table.input_keys:
-        same = normal(old.get(name)) == normal(now.get(name))
-        if name not in edited:
-            if not same:
-                settled.changes.append(_change(pair, name, by, old.get(name), now.get(name)))
-        elif marks[name] == OPEN or not is_changed(now.get(name), marks[name]):
-            used[name] = old.get(name)
-            settled.changes.append(_by_group(pair, name, past))
-        elif same:
-            settled.changes.append(_change(pair, name, "both", None, now.get(name)))
-        else:
-            conflict = _conflict(pair, name, past, policy)
-            used[name] = conflict.chosen
-            left_open |= {name} if conflict.policy == "report" else set()
-            settled.conflicts.append(conflict)
-            settled.changes.append(_change(pair, name, "both", None, conflict.chosen))
-    if not used:
-        return None
-    keys = given_keys(past.template, table)
-    mark = with_digest(fingerprint_of(now.values, keys), keys, left_open, OPEN)
-    return now.with_values({**used, GIVEN: mark})
+    def _fates(self, table: Table, known: Sequence[Record], fresh: Sequence[Record]) -> Sequence[Fate]:
+        ledger = self.base.ledgers.get(self.plan.team)
+        if ledger is None:
+            return ["removed" if self.plan.team in self.base.unchanged else "added"] * len(fresh)
+        return ledger.fates(table, self.base.template, known, fresh) if fresh else []
 
+    def _removed_by_group(self, table: Table, record: Record) -> None:
+        """The group took out what the team edited."""
+        removed = ConflictValue(None, GROUP_TEAM, self.base.file)
+        conflict, stays = row_conflict(table, record, self.plan, removed, self.policy)
+        self.conflicts.append(conflict)
+        self.changes.append(
+            whole_row(table, record, self.team, "both", file_name(self.plan), before=True, after=True, used=stays)
+        )
+        if not stays:
+            self._instead[id(record)] = None
+            self._actions_out |= {record.key} if table.key == "actions" else set()
 
-def _change(pair: Pair, name: str, by: ChangedBy, before: Value, used: Value) -> Change:
-    table, plan, now, _ = pair
-    after, file = now.get(name), file_name(plan)
-    return Change(table.key, now.key, name, plan.team or "", by, before, after, used, file, now.cell(name))
+    # -- rows that are only in the last consolidation -------------------------------------------------------------
 
+    def _only_before(self, table: Table, gone: Sequence[Record]) -> None:
+        for record in gone:
+            if self.base.was_added(table, record):
+                self.changes.append(whole_row(table, record, self.team, "group", self.base.file, after=True))
+                self._back += [as_written(record)] if record.parent in self._actions_back else []
+            elif record.parent in self._actions_back:
+                self._back.append(as_written(record))
+            elif self._is_touched(table, record):
+                self._removed_by_team(table, record)
+            else:
+                self.changes.append(whole_row(table, record, self.team, self.by, file_name(self.before), before=True))
 
-def _by_group(pair: Pair, name: str, past: Past) -> Change:
-    table, plan, now, old = pair
-    before, after = now.get(name), old.get(name)
-    return Change(table.key, now.key, name, plan.team or "", "group", before, after, after, past.file, old.cell(name))
+    def _is_touched(self, table: Table, record: Record) -> bool:
+        """Whether the group edited the row, or, when it is an action, any row that hangs from it."""
+        if self.base.edited(table, record):
+            return True
+        return table.key == "actions" and any(
+            self.base.edited(self.base.template.tables[child.table], child)
+            for child in self.before.records
+            if child.parent == record.key
+        )
 
+    def _removed_by_team(self, table: Table, record: Record) -> None:
+        """The team took out what the group edited."""
+        removed = ConflictValue(None, self.team, self.plan.file)
+        conflict, stays = row_conflict(table, record, None, removed, self.policy, self.base.file)
+        self.conflicts.append(conflict)
+        self.changes.append(
+            whole_row(table, record, self.team, "both", self.base.file, before=True, after=True, used=stays)
+        )
+        if stays:
+            self._back.append(as_written(record))
+            if table.key == "actions":
+                self._actions_back.add(record.key)
 
-def _conflict(pair: Pair, name: str, past: Past, policy: str) -> Conflict:
-    table, plan, now, old = pair
-    of_team = ConflictValue(now.get(name), plan.team, plan.file, now.cell(name))
-    of_group = ConflictValue(old.get(name), GROUP_TEAM, past.file, old.cell(name))
-    chosen = {"reference": of_group, plan.team: of_team}.get(policy)
-    values = (of_team, of_group)
-    if chosen is None:
-        return Conflict(table.key, now.key, name, values)
-    return Conflict(table.key, now.key, name, values, chosen.value, policy)
+    # -- rows that are there today and then ------------------------------------------------------------------------
 
+    def _settle(self, pair: _Pair) -> None:
+        """Field by field; the row with the group's values takes the place of the team's."""
+        table, now, old = pair
+        digests, edited = self.base.digests(table, old), self.base.edited(table, old)
+        added = self.base.was_added(table, old)
+        used: dict[str, Value] = {}
+        left_open: set[str] = set()
+        for name in table.input_keys:
+            digest = digest_of(None) if added else digests.get(name, "")
+            same = normal(old.get(name)) == normal(now.get(name))
+            if digest == OPEN and name not in edited:
+                undecided = Conflict(table.key, now.key, name, self._conflict(pair, name).values[:1])
+                self._open(pair, undecided, used, left_open)
+            elif name not in edited:
+                if not same and (digest in _NOTHING_KNOWN or is_changed(now.get(name), digest)):
+                    self.changes.append(self._by_team(pair, name, self.by, old.get(name), now.get(name)))
+            elif digest == OPEN or not is_changed(now.get(name), digest):
+                used[name] = old.get(name)
+                self.changes.append(self._by_group(pair, name))
+            elif same:
+                self.changes.append(self._by_team(pair, name, "both", None, now.get(name)))
+            else:
+                self._open(pair, self._conflict(pair, name), used, left_open)
+        if used:
+            keys = given_keys(self.base.template, table)
+            fingerprint = with_digest(fingerprint_of(now.values, keys), keys, left_open, OPEN)
+            self._instead[id(now)] = now.with_values({**used, GIVEN: fingerprint})
 
-def whole_row(
-    table: Table,
-    record: Record,
-    team: str,
-    by: ChangedBy,
-    file: str | None,
-    *,
-    before: bool = False,
-    after: bool = False,
-    used: bool = False,
-) -> Change:
-    """A row that was there ``before`` only, or ``after`` only; its first value stands for it."""
-    name = next((key for key in table.input_keys if record.get(key) is not None), "")
-    said = record.get(name)
-    was, now, kept = (said if there else None for there in (before, after, used))
-    return Change(table.key, record.key, "", team, by, was, now, kept, file, record.cell(name))
+    def _open(self, pair: _Pair, conflict: Conflict, used: dict[str, Value], left_open: set[str]) -> None:
+        """A value in conflict: what the policy chooses is used, else the cell stays empty and open."""
+        conflict = self.policy.decide(conflict)
+        used[conflict.field] = conflict.chosen
+        left_open |= {conflict.field} if conflict.policy == "report" else set()
+        self.conflicts.append(conflict)
+        self.changes.append(self._by_team(pair, conflict.field, "both", None, conflict.chosen))
 
+    def _by_team(self, pair: _Pair, name: str, by: ChangedBy, before: Value, used: Value) -> Change:
+        table, now, _ = pair
+        file = file_name(self.plan)
+        return Change(table.key, now.key, name, self.team, by, before, now.get(name), used, file, now.cell(name))
 
-# -- which row is which ------------------------------------------------------------------------------------------
+    def _by_group(self, pair: _Pair, name: str) -> Change:
+        table, now, old = pair
+        after, file = old.get(name), self.base.file
+        return Change(table.key, now.key, name, self.team, "group", now.get(name), after, after, file, old.cell(name))
 
-
-def _paired(table: Table, now: Mapping[_Key, Record], then: Mapping[_Key, Record]) -> dict[_Key, _Key]:
-    """The row each row was.
-
-    Rows without a code bear an id in a hidden column, which stays behind when people sort the others: a row that says
-    the same, else one that has the same natural key, is sooner the same row than the one with its id.
-    """
-    if table.code or table.kind == "form":
-        return {key: key for key in now if key in then}
-    pairs: dict[_Key, _Key] = {}
-    for same in (_says(table), _named(table), lambda key, _: key):
-        left: dict[object, list[_Key]] = {}
-        taken = set(pairs.values())
-        for key in (key for key in then if key not in taken):
-            left.setdefault(same(key, then[key]), []).append(key)
-        for key in (key for key in now if key not in pairs):
-            if rows := left.get(same(key, now[key])):
-                pairs[key] = key if key in rows else rows[0]
-                rows.remove(pairs[key])
-    return pairs
-
-
-def _says(table: Table) -> Callable[[_Key, Record], object]:
-    return lambda key, record: (key[:2], content_of(table, record))
-
-
-def _named(table: Table) -> Callable[[_Key, Record], object]:
-    """By natural key; a row without one is like no other."""
-
-    def named(key: _Key, record: Record) -> object:
-        natural = [normal(record.get(name)) for name in table.natural_key]
-        return (key[:2], tuple(natural)) if any(natural) else key
-
-    return named
-
-
-def _by_key(table: Table, plan: Plan) -> dict[_Key, Record]:
-    """A form without a code is the only one of its kind."""
-    alone = table.kind == "form" and table.code is None
-    return {(table.key, r.parent, table.key if alone else r.key): r for r in plan.table(table.key)}
+    def _conflict(self, pair: _Pair, name: str) -> Conflict:
+        table, now, old = pair
+        of_team = ConflictValue(now.get(name), self.plan.team, self.plan.file, now.cell(name))
+        of_group = ConflictValue(old.get(name), GROUP_TEAM, self.base.file, old.cell(name))
+        return Conflict(table.key, now.key, name, (of_team, of_group))

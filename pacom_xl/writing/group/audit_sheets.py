@@ -46,6 +46,7 @@ def write_sources(pen: Pen, tab: Tab, sources: Sequence[Source], ways: Sequence[
         "sha256": s.sha256,
         "via": s.path if s.leaf else None,
         "via_marks": " ".join(s.via),
+        "rows": s.rows,
     } for s in sources), linked=("path", "via") if any(ways) else ())  # fmt: skip
     block = tab.blocks["sources"]
     assert isinstance(block, TableBlock)

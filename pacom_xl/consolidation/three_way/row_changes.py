@@ -1,0 +1,61 @@
+"""Whole rows that came or went: how they are told, and what becomes of a row that one side edited and one took out."""
+
+from __future__ import annotations
+
+from pacom_xl.consolidation.conflict_policy import ConflictPolicy
+from pacom_xl.model.audit import Change, ChangedBy, Conflict, ConflictValue
+from pacom_xl.model.plan import Plan, Record, Value
+from pacom_xl.rules.group_view import GROUP_TEAM
+from pacom_xl.template.consolidated import GIVEN, WAS_GIVEN
+from pacom_xl.template.schema import Table
+
+
+def whole_row(
+    table: Table,
+    record: Record,
+    team: str,
+    by: ChangedBy,
+    file: str | None,
+    *,
+    before: bool = False,
+    after: bool = False,
+    used: bool = False,
+) -> Change:
+    """A row that was there ``before`` only, or ``after`` only; its first value stands for it."""
+    name = first_field(table, record)
+    value = record.get(name)
+    was, now, stays = (value if there else None for there in (before, after, used))
+    return Change(table.key, record.key, "", team, by, was, now, stays, file, record.cell(name))
+
+
+def first_field(table: Table, record: Record) -> str:
+    """The first field that has a value; ``""`` when none has."""
+    return next((key for key in table.input_keys if record.get(key) is not None), "")
+
+
+def row_conflict(
+    table: Table,
+    record: Record,
+    plan: Plan | None,
+    removed: ConflictValue,
+    policy: ConflictPolicy,
+    file: str | None = None,
+) -> tuple[Conflict, bool]:
+    """A row that one side edited and the other took out (``removed``), and whether the row stays.
+
+    ``plan``: of the team that has the row; ``None`` when it is the group, in ``file``. The row stays unless the policy
+    chooses its removal: nothing that somebody typed goes without a decision.
+    """
+    name = first_field(table, record)
+    value: Value = record.get(name)
+    team, file = (plan.team, plan.file) if plan else (GROUP_TEAM, file)
+    edited = ConflictValue(value, team, file, record.cell(name))
+    values = (edited, removed) if plan else (removed, edited)
+    conflict = policy.decide(Conflict(table.key, record.key, "", values))
+    stays = conflict.policy == "report" or conflict.chosen is not None
+    return conflict, stays
+
+
+def as_written(record: Record) -> Record:
+    """A row of the last consolidation that stays, with the fingerprint it had there."""
+    return record.with_values({GIVEN: record.get(WAS_GIVEN), WAS_GIVEN: None})

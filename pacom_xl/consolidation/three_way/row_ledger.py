@@ -1,0 +1,100 @@
+"""Which rows each team had at the last consolidation, as digests in the list of sources.
+
+A row that the group takes out of the consolidated workbook leaves no trace there. The ledger tells it from a row that
+its team has added since, and whether the team has edited it meanwhile.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Literal, NamedTuple
+
+from pacom_xl.consolidation.shared_tables import identity
+from pacom_xl.model.plan import Plan, Record
+from pacom_xl.template.consolidated import given_keys, union_of
+from pacom_xl.template.schema import Table, Template
+from pacom_xl.values.fingerprints import LETTERS, digest_of, fingerprint_of
+
+#: Characters of a cell; a longer ledger is not written, and then nothing is known.
+_MOST = 32_000
+#: Not in the ledger: its rows are the same in all workbooks, and are many.
+_LISTS = "lists"
+
+
+class _Entry(NamedTuple):
+    """One row: digests of what it holds, of its key, and of its natural key (empty without one)."""
+
+    content: str
+    key: str
+    natural: str
+
+
+#: What became of a row that the consolidated workbook does not have: the team has ``added`` it since; the group
+#: ``removed`` it and the team left it as it was, or has ``edited`` it.
+Fate = Literal["added", "removed", "edited"]
+
+
+def ledger_of(plan: Plan, template: Template) -> str:
+    """The ledger of a plan as text; ``""`` when it would not fit into a cell."""
+    entries = (entry for table in _tables(template) for entry in _entries(table, plan.table(table.key), template))
+    text = "".join(part for entry in entries for part in entry)
+    return text if len(text) <= _MOST else ""
+
+
+def _tables(template: Template) -> Iterator[Table]:
+    return (t for t in template.data_tables if t.kind != "form" or t.code if template.sheet_of(t.key).key != _LISTS)
+
+
+def _entries(table: Table, records: Iterable[Record], template: Template) -> Iterator[_Entry]:
+    return (_entry(table, record, template) for record in records)
+
+
+def _entry(table: Table, record: Record, template: Template) -> _Entry:
+    content = digest_of(fingerprint_of(record.values, given_keys(template, table)))
+    key = record.key if union_of(template, table.key) == "side" else identity(table, record)
+    place = f"{table.key}|{record.parent or ''}|"
+    natural = [record.get(name) for name in table.natural_key]
+    named = place + "|".join(map(digest_of, natural)) if any(natural) else ""
+    return _Entry(content, digest_of(place + key), digest_of(named))
+
+
+@dataclass
+class RowLedger:
+    """The rows of one team at the last consolidation. Each explains one row of today at most."""
+
+    entries: list[_Entry] = field(default_factory=list)
+
+    @classmethod
+    def read(cls, text: str) -> RowLedger | None:
+        """The ledger written in a cell; ``None`` when there is none, or it is damaged."""
+        parts = [text[n : n + LETTERS] for n in range(0, len(text), LETTERS)]
+        if not text or len(text) % (3 * LETTERS):
+            return None
+        return cls([_Entry(*parts[n : n + 3]) for n in range(0, len(parts), 3)])
+
+    def fates(
+        self, table: Table, template: Template, paired: Sequence[Record], unpaired: Sequence[Record]
+    ) -> list[Fate]:
+        """What became of each of the ``unpaired`` rows of today; ``paired`` ones are in the consolidated workbook."""
+        left = list(self.entries)
+        for record in paired:
+            _take(left, _entry(table, record, template))
+        return [_fate(left, _entry(table, record, template)) for record in unpaired]
+
+
+def _fate(left: list[_Entry], entry: _Entry) -> Fate:
+    taken = _take(left, entry)
+    return "added" if taken is None else "removed" if taken.content == entry.content else "edited"
+
+
+def _take(left: list[_Entry], entry: _Entry) -> _Entry | None:
+    """The entry of this row taken out of ``left``: that of the same content, else of the same key or natural key."""
+    for place in range(len(_Entry._fields)):
+        wanted = entry[place]
+        if wanted != digest_of(None):
+            found = next((other for other in left if other[place] == wanted), None)
+            if found is not None:
+                left.remove(found)
+                return found
+    return None
