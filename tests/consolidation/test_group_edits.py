@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from openpyxl.cell import Cell
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.support.command_line import AS_OF, run
-from tests.support.drafts import Change
+from tests.support.drafts import Change, Draft
 from tests.support.sample_company import TEMPLATE
 from tests.support.workbook_files import PLAIN, merge, write_team
 
@@ -230,3 +231,29 @@ def test_rows_the_group_added_or_took_out_are_told(teams: Teams, base: Path, tmp
     rows = [(c["table"], c["key"], c["by"], bool(c["before"]), bool(c["after"])) for c in report["changes"]]
     assert ("axes", "AX9", "group", False, True) in rows
     assert [r[2:] for r in rows if r[0] == "axes" and r[1] != "AX9"] == [("group", True, False)]
+
+
+def test_a_row_the_group_took_out_and_the_team_edited_is_a_conflict(teams: Teams, base: Path, tmp_path: Path) -> None:
+    """The list of sources says which rows each team had."""
+
+    def take_out(book: openpyxl.Workbook) -> None:
+        sheet = book["Jalons"]
+        label = _column(sheet, "milestones.label")
+        row = next(r for r in range(7, 300) if sheet.cell(r, label).value == "Stand réservé")
+        sheet.delete_rows(row)
+
+    def edit(plan: Draft) -> None:
+        row = next(r for r in plan.table("milestones") if r.get("label") == "Stand réservé")
+        row.values["done_on"] = date(2026, 1, 9)
+
+    previous = _edited(base, tmp_path, take_out)
+    report = _again(teams, tmp_path, previous, edit)
+    (conflict,) = report["conflicts"]
+    assert (conflict["table"], conflict["field"]) == ("milestones", "")
+    assert [(c["by"], bool(c["used"])) for c in report["changes"]] == [("both", True)]
+    out = tmp_path / "strict.xlsx"
+    files = [tmp_path / "NO.xlsx", teams["IF"], teams["SE"]]
+    ran = run("merge", *files, "-o", out, "--base", previous, "--strict", "--as-of", AS_OF)
+    assert (ran.code, out.exists()) == (1, False)
+    again = _again(teams, tmp_path, previous)
+    assert again["conflicts"] == [] and [c["by"] for c in again["changes"]] == ["group"]
