@@ -12,7 +12,7 @@ import click
 
 from pacom_xl.cli import bilingual, options
 from pacom_xl.cli.bilingual import option
-from pacom_xl.cli.exit_codes import DONE, IN_PART, RefusedError
+from pacom_xl.cli.exit_codes import DONE, FOUND, IN_PART, RefusedError
 from pacom_xl.cli.outputs import (
     make_folder,
     refuse_existing,
@@ -23,13 +23,19 @@ from pacom_xl.cli.outputs import (
 from pacom_xl.cli.pipeline import read_with_template
 from pacom_xl.exchange.deadlines_ics import deadlines
 from pacom_xl.exchange.plan_json import plans_to_json
+from pacom_xl.model.findings import Finding
 from pacom_xl.model.plan import Plan
 from pacom_xl.model.text import NARROW_NBSP, NBSP, Text, path_text
+from pacom_xl.model.typography import sentence
 from pacom_xl.reading.reading_result import Reading
+from pacom_xl.reading.workbook_reader import REFUSED_CODES
 from pacom_xl.reporting.json_reports import dump
+from pacom_xl.rules import messages
 from pacom_xl.storage.atomic_files import remove_leftovers, reporting_disk_errors, temporary_prefix
 from pacom_xl.template.schema import Template
 
+#: Most cells named one by one.
+_SHOWN = 20
 #: Formats that are a folder of tables, then those that are one file.
 _FOLDERS = (".csv", ".parquet")
 _FILES = (".json", ".sqlite", ".ics")
@@ -82,8 +88,38 @@ def command(
     _write(plans, shape, output, force, voice)
     for reading in rejected:
         voice.say(_why(reading))
-    voice.say(Text(f"{output}{NBSP}: {len(plans)} plan(s).", f"{output}: {len(plans)} plan(s)."))
-    ctx.exit(IN_PART if rejected else DONE)
+    refused = [finding for reading in readings for finding in reading.findings if finding.code in REFUSED_CODES]
+    _list_refused(refused, shape, voice)
+    voice.say(_summary(output, len(plans), len(refused)))
+    if rejected:
+        ctx.exit(IN_PART)
+    ctx.exit(FOUND if refused else DONE)
+
+
+def _list_refused(refused: Sequence[Finding], template: Template, voice: options.Voice) -> None:
+    """The cells whose values are not in the data, the first ones one by one."""
+    for finding in refused[:_SHOWN]:
+        place = f"{finding.cell.sheet}!{finding.cell.a1}" if finding.cell else ""
+        where = ", ".join(filter(None, (path_text(Path(finding.file or "").name), place)))
+        message = messages.message(finding, voice.lang, template)
+        voice.say(sentence("{where} : {message}", "{where}: {message}", where=where, message=message))
+    if len(refused) > _SHOWN:
+        voice.say(
+            sentence(
+                "… et {count} autres ; liste complète : pacom-xl check --select {codes}",
+                "… and {count} more; full list: pacom-xl check --select {codes}",
+                count=len(refused) - _SHOWN,
+                codes=",".join(sorted({finding.code for finding in refused})),
+            )
+        )
+
+
+def _summary(output: Path, plans: int, refused: int) -> Text:
+    fr, en = ("plan" if plans == 1 else "plans",) * 2
+    if refused:
+        fr += f", {refused} valeur{'s' if refused > 1 else ''} non reprise{'s' if refused > 1 else ''}"
+        en += f", {refused} value{'s' if refused > 1 else ''} left out"
+    return sentence(f"{{output}} : {{plans}} {fr}.", f"{{output}}: {{plans}} {en}.", output=output, plans=plans)
 
 
 def _check_format(output: Path) -> None:

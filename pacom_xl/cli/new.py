@@ -2,30 +2,29 @@
 
 from __future__ import annotations
 
-import hashlib
-import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import click
+from click.core import ParameterSource
 
-from pacom_xl.cli import bilingual, options
+from pacom_xl.cli import bilingual, new_plans, options
 from pacom_xl.cli.bilingual import option
 from pacom_xl.cli.exit_codes import RefusedError
 from pacom_xl.cli.group_plan import group_plan, led
-from pacom_xl.cli.outputs import make_folder, refuse_existing, written
+from pacom_xl.cli.outputs import make_folder, refuse_existing, refuse_same_file, refusing, written
 from pacom_xl.cli.pipeline import template_named, template_of_file
 from pacom_xl.cli.teams_file import TeamRow, read_teams
-from pacom_xl.exchange.plan_json import DataFileError, load_data_file, plans_from_data
-from pacom_xl.model.plan import Plan, Record
-from pacom_xl.model.text import NBSP, Text
+from pacom_xl.model.text import Text
+from pacom_xl.model.typography import sentence
+from pacom_xl.storage.atomic_files import reporting_disk_errors
 from pacom_xl.template.schema import Template
-from pacom_xl.writing.blank_plan import blank_plan
 from pacom_xl.writing.team_workbook import write_workbook
 
-_NAMESPACE = uuid.UUID("0b6f7f3a-6f0a-4d6e-9d0f-53a6a4a55d21")
+#: Options that mean nothing with another one: they are refused instead of ignored.
+_USELESS_WITH = {"data": ("label", "actions"), "teams": ("team", "label")}
 
 
 @click.command(
@@ -108,7 +107,9 @@ _NAMESPACE = uuid.UUID("0b6f7f3a-6f0a-4d6e-9d0f-53a6a4a55d21")
 @options.as_of_option
 @options.force_option
 @options.speaking
+@click.pass_context
 def command(
+    ctx: click.Context,
     output: Path | None,
     team: str | None,
     label: str,
@@ -126,37 +127,41 @@ def command(
     voice: options.Voice,
 ) -> None:
     """Write one workbook, or one per team."""
-    _check_call(output, data, teams, directory, reference)
-    shape = _trimmed(
-        template_named(template) if template or not reference else template_of_file(reference), without, only
-    )
+    _check_call(ctx, output, data, teams, directory, reference)
+    if output:
+        refuse_existing(output, force)
+        refuse_same_file(output, [data, reference])
+    shape = _trimmed(_template(template, reference, data), without, only)
     group = group_plan(reference, shape, voice)
     day = as_of or options.today()
-    plan_year = year or day.year
+    blank = new_plans.Blank(shape, year or day.year, actions, voice.lang)
     if teams and directory:
-        rows = read_teams(teams)
-        plans = {
-            directory / f"PAC_{plan_year}_{r.code}.xlsx": _blank(shape, r, plan_year, actions, rows, voice)
-            for r in rows
-        }
+        rows = read_teams(teams, voice.say)
+        paths = {directory / f"PAC_{blank.year}_{row.code}.xlsx": row for row in rows}
+        plans = {path: blank.plan(row, rows) for path, row in _wanted(paths, force, voice).items()}
+        make_folder(directory)
     elif data and output:
-        plans = {output: _from_data(data, shape, team)}
+        plans = {output: new_plans.from_data(data, shape, team, year)}
     elif output:
-        row = TeamRow(_team_code(team), label)
-        plans = {output: _blank(shape, row, plan_year, actions, [row], voice)}
+        row = TeamRow(new_plans.team_code(team), label)
+        plans = {output: blank.plan(row, [row])}
     if group:
         plans = {path: led(plan, group, shape) for path, plan in plans.items()}
-    for path in plans:
-        refuse_existing(path, force)
-    if directory and teams:
-        make_folder(directory)
-    own_id = _id_of(data) if data else None
+    workbook_id = new_plans.workbook_id_of(data) if data else None
     for path, plan in plans.items():
-        _write(path, plan, shape, day, as_of is not None, force, own_id, voice)
+        with written(path, force) as out:
+            write_workbook(plan, shape, out, as_of=day, frozen=as_of is not None, workbook_id=workbook_id)
+            _keep_copy(path, voice)
+        voice.say(sentence("{path} : écrit.", "{path}: written.", path=path))
 
 
 def _check_call(
-    output: Path | None, data: Path | None, teams: Path | None, directory: Path | None, reference: str | None
+    ctx: click.Context,
+    output: Path | None,
+    data: Path | None,
+    teams: Path | None,
+    directory: Path | None,
+    reference: str | None,
 ) -> None:
     problems = []
     if teams is None and output is None:
@@ -169,15 +174,35 @@ def _check_call(
         )
     if reference and data:
         problems.append(
-            Text(
-                "--reference ne va pas avec --data\u202f: les données disent déjà tout.",
+            sentence(
+                "--reference ne va pas avec --data ; les données disent déjà tout.",
                 "--reference does not go with --data: the data already say everything.",
             )
         )
     if output and output.suffix.lower() != ".xlsx":
-        problems.append(Text("le nom du classeur doit finir par .xlsx.", "the workbook's name must end in .xlsx."))
+        problems.append(Text("le nom du classeur doit finir par .xlsx.", "the workbook’s name must end in .xlsx."))
+    for name, useless in _USELESS_WITH.items():
+        for other in useless:
+            if ctx.params[name] is not None and ctx.get_parameter_source(other) is ParameterSource.COMMANDLINE:
+                problems.append(
+                    sentence(
+                        "--{other} ne va pas avec --{name}, qui le dit déjà.",
+                        "--{other} does not go with --{name}, which already says it.",
+                        other=other,
+                        name=name,
+                    )
+                )
     if problems:
         raise RefusedError(*problems)
+
+
+def _template(template: str | None, reference: str | None, data: Path | None) -> Template:
+    """The template asked for, else that of the group's workbook or of the data, else the standard one."""
+    if template:
+        return template_named(template)
+    if reference:
+        return template_of_file(reference)
+    return new_plans.template_of_data(data) if data else template_named()
 
 
 def _trimmed(template: Template, without: Sequence[str], only: str | None) -> Template:
@@ -186,89 +211,41 @@ def _trimmed(template: Template, without: Sequence[str], only: str | None) -> Te
     wrong = [key for key in without if key not in optional]
     if wrong:
         raise RefusedError(
-            Text(
-                f"--without {', '.join(wrong)}{NBSP}: ce n’est pas une feuille facultative. "
-                f"Feuilles facultatives{NBSP}: {', '.join(optional)}.",
-                f"--without {', '.join(wrong)}: not an optional sheet. Optional sheets: {', '.join(optional)}.",
+            sentence(
+                "--without {wrong} : ce n’est pas une feuille facultative. Feuilles facultatives : {optional}.",
+                "--without {wrong}: not an optional sheet. Optional sheets: {optional}.",
+                wrong=", ".join(wrong),
+                optional=", ".join(optional),
             )
         )
     return replace(template, left_out=template.left_out | set(optional if only else without))
 
 
-def _team_code(team: str | None) -> str:
-    code = (team or "").strip().upper()
-    if not (2 <= len(code) <= 4 and code.isascii() and code.isalpha()):
-        raise RefusedError(
-            Text(
-                "donnez le code de l’équipe avec --team, deux à quatre lettres, par exemple NO.",
-                "give the team code with --team, two to four letters, for instance NO.",
-            )
+def _wanted(paths: Mapping[Path, TeamRow], force: bool, voice: options.Voice) -> dict[Path, TeamRow]:
+    """The workbooks to write: those that do not exist yet, all with ``force``."""
+    if force:
+        for path in paths:
+            refuse_existing(path, force)
+        return dict(paths)
+    for path in paths:
+        if path.exists():
+            voice.say(sentence("{path} : existe déjà, conservé.", "{path}: exists already, left as it is.", path=path))
+    return {path: row for path, row in paths.items() if not path.exists()}
+
+
+def _keep_copy(path: Path, voice: options.Voice) -> None:
+    """Rename what ``path`` holds: people may have filled it in. Folders are read without files of that name."""
+    if not path.is_file():
+        return
+    now = datetime.now().astimezone()
+    copy = path.with_name(f"{path.name}.{now:%Y-%m-%d_%H%M%S}.bak")
+    with refusing(), reporting_disk_errors(copy):
+        path.rename(copy)
+    voice.say(
+        sentence(
+            "{path} : remplacé ; l’ancien est conservé sous le nom {copy}.",
+            "{path}: replaced; the old one is kept as {copy}.",
+            path=path,
+            copy=copy.name,
         )
-    return code
-
-
-def _blank(
-    template: Template, row: TeamRow, year: int, actions: int, rows: Sequence[TeamRow], voice: options.Voice
-) -> Plan:
-    names = [(other.code, other.label or other.code) for other in rows]
-    plan = blank_plan(
-        template, team=row.code, label=row.label, year=year, lang=voice.lang, actions=actions, teams=names
     )
-    if row.manager:
-        trigram = _trigram(row.manager)
-        values = {"full_name": row.manager, "email": row.email or None, "role": "regional_manager"}
-        own = {"trigram": trigram, "team_code": row.code, "active": "yes", "language": voice.lang}
-        person = Record("team", trigram, {**own, **values})
-        records = [r.with_values({"manager": trigram}) if r.table == "plan" else r for r in plan.records]
-        plan = plan.with_records([*records, person])
-    return plan
-
-
-def _trigram(name: str) -> str:
-    """First letter of the first name, first two of the last: Gaël Le Floc'h → GLF."""
-    from pacom_xl.model.text import fold
-
-    words = ["".join(c for c in word if "a" <= c <= "z") for word in fold(name).replace("-", " ").split()]
-    words = [word for word in words if word] or ["x"]
-    letters = "".join(word[0] for word in words[:3]) if len(words) > 2 else words[0][0] + words[-1][:2]
-    return letters.upper().ljust(3, "X")[:3]
-
-
-def _from_data(data: Path, template: Template, team: str | None) -> Plan:
-    """The one plan of the file, or that of ``team``. Exit code 2 with every mistake of the file."""
-    try:
-        plans, problems = plans_from_data(load_data_file(data), template, data.name)
-    except DataFileError as error:
-        raise RefusedError(error.problem) from error
-    if problems:
-        raise RefusedError(*problems)
-    wanted = [plan for plan in plans if team is None or plan.team == team.upper()]
-    if len(wanted) != 1:
-        codes = ", ".join(str(plan.team) for plan in plans) or "–"
-        raise RefusedError(
-            Text(
-                f"{data.name}{NBSP}: choisissez un plan avec --team parmi {codes}.",
-                f"{data.name}: choose one plan with --team among {codes}.",
-            )
-        )
-    return wanted[0]
-
-
-def _id_of(data: Path) -> str:
-    """The same data give the same workbook."""
-    return str(uuid.uuid5(_NAMESPACE, hashlib.sha256(data.read_bytes()).hexdigest()))
-
-
-def _write(
-    path: Path,
-    plan: Plan,
-    template: Template,
-    day: date,
-    frozen: bool,
-    force: bool,
-    own_id: str | None,
-    voice: options.Voice,
-) -> None:
-    with written(path, force) as out:
-        write_workbook(plan, template, out, as_of=day, frozen=frozen, workbook_id=own_id)
-    voice.say(Text(f"{path}{NBSP}: écrit.", f"{path}: written."))

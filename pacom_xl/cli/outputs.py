@@ -43,14 +43,7 @@ def refuse_existing(path: Path, force: bool) -> None:
 
 def refuse_input(path: Path, inputs: Iterable[Path | str | None]) -> None:
     """Exit code 2 when the output ``path`` is one of the files read, or a workbook that is not a result of ours."""
-    named = {Path(entry).resolve() for entry in inputs if entry is not None}
-    if path.resolve() in named:
-        raise RefusedError(
-            Text(
-                f"{path_text(path)} est un fichier lu par cette commande{NARROW_NBSP}; donnez un autre nom avec -o.",
-                f"{path_text(path)} is a file this command reads; give another name with -o.",
-            )
-        )
+    refuse_same_file(path, inputs)
     if path.suffix.lower() in _WORKBOOKS and path.is_file() and not is_own_output(path):
         raise RefusedError(
             Text(
@@ -58,6 +51,18 @@ def refuse_input(path: Path, inputs: Iterable[Path | str | None]) -> None:
                 "même avec --force. Donnez un autre nom avec -o.",
                 f"{path_text(path)} is not a result written by pacom_xl: it is never replaced, even with --force. "
                 "Give another name with -o.",
+            )
+        )
+
+
+def refuse_same_file(path: Path, inputs: Iterable[Path | str | None]) -> None:
+    """Exit code 2 when the output ``path`` is one of the files read."""
+    named = {Path(entry).resolve() for entry in inputs if entry is not None}
+    if path.resolve() in named:
+        raise RefusedError(
+            Text(
+                f"{path_text(path)} est un fichier lu par cette commande{NARROW_NBSP}; donnez un autre nom avec -o.",
+                f"{path_text(path)} is a file this command reads; give another name with -o.",
             )
         )
 

@@ -1,20 +1,33 @@
-"""The list of teams of ``new --teams``: a CSV as Excel saves it."""
+"""The list of teams of ``new --teams``: a CSV or a workbook as Excel saves it, with French or English headings."""
 
 from __future__ import annotations
 
 import csv
 import io
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from pacom_xl.cli.exit_codes import RefusedError
 from pacom_xl.model.text import NBSP, Text, fold
+from pacom_xl.model.typography import sentence
 from pacom_xl.storage.os_reasons import os_reason
 
 _CODE = re.compile(r"[A-Z]{2,4}\Z")
-_COLUMNS = ("code", "label", "manager", "email")
+#: Headings people write, folded, by column.
+_HEADINGS = {
+    "code": ("code", "code equipe", "equipe", "team", "team code", "code team", "code region", "sigle"),
+    "label": ("label", "libelle", "nom", "name", "intitule", "nom equipe", "nom de l'equipe", "region", "team name"),
+    "manager": ("manager", "responsable", "responsable regional", "chef d'equipe", "directeur", "directrice"),
+    "email": ("email", "e-mail", "mail", "courriel", "adresse", "adresse e-mail", "adresse mail", "adresse courriel"),
+}
+_COLUMNS = {heading: column for column, headings in _HEADINGS.items() for heading in headings}
+#: A list of teams is no longer and no wider; cells beyond are somebody's stray ones.
+_MOST_ROWS, _MOST_COLUMNS = 5_000, 50
+_WORKBOOKS = (".xlsx", ".xlsm")
+Lines = Iterator[tuple[int, list[str]]]
 
 
 @dataclass(frozen=True)
@@ -27,9 +40,10 @@ class TeamRow:
     email: str = ""
 
 
-def read_teams(path: Path) -> list[TeamRow]:
-    """The teams, in order. Exit code 2 with every problem of the file and its line."""
-    rows = list(_rows(path, _text_of(path)))
+def read_teams(path: Path, notice: Callable[[Text], None]) -> list[TeamRow]:
+    """The teams, in order. Columns that are not used go to ``notice``. Exit code 2 with every problem and its line."""
+    lines = _sheet_lines(path) if path.suffix.lower() in _WORKBOOKS else _csv_lines(_text_of(path))
+    rows = list(_rows(path, lines, notice))
     problems = list(_problems(path, rows))
     if problems:
         raise RefusedError(*problems)
@@ -39,43 +53,111 @@ def read_teams(path: Path) -> list[TeamRow]:
     ]
 
 
-def _text_of(path: Path) -> str:
-    """UTF-8, else the code page French Excel uses."""
+def _bytes_of(path: Path) -> bytes:
     try:
-        data = path.read_bytes()
+        return path.read_bytes()
     except OSError as error:
         why = os_reason(error)
         raise RefusedError(_said(path, f"illisible ({why.fr})", f"cannot be read ({why.en})")) from error
+
+
+def _text_of(path: Path) -> str:
+    """UTF-8, else the code page French Excel uses."""
+    data = _bytes_of(path)
     if b"\0" in data:
-        raise RefusedError(_said(path, "ce n’est pas un fichier CSV", "this is not a CSV file"))
+        raise RefusedError(
+            _said(path, "ce n’est ni un CSV ni un classeur .xlsx", "this is neither a CSV file nor a workbook")
+        )
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
         return data.decode("cp1252", "replace")
 
 
-def _rows(path: Path, text: str) -> Iterator[tuple[int, Mapping[str, str]]]:
-    """Line number and cells by column name."""
+def _csv_lines(text: str) -> Lines:
     first = text.partition("\n")[0]
     reader = csv.reader(io.StringIO(text), delimiter=";" if first.count(";") > first.count(",") else ",")
-    names: list[str] | None = None
     for cells in reader:
+        yield reader.line_num, cells
+
+
+def _sheet_lines(path: Path) -> Lines:
+    """The rows of the first sheet."""
+    import openpyxl
+
+    try:
+        book = openpyxl.load_workbook(io.BytesIO(_bytes_of(path)), read_only=True, data_only=True)
+        rows = book.worksheets[0].iter_rows(max_row=_MOST_ROWS, max_col=_MOST_COLUMNS, values_only=True)
+        lines = [(number, [_cell_text(value) for value in row]) for number, row in enumerate(rows, 1)]
+    except RefusedError:
+        raise
+    except Exception as error:  # whatever the library meets in somebody's file
+        raise RefusedError(
+            _said(
+                path,
+                "ce classeur ne s’ouvre pas\u202f; enregistrez-le de nouveau en .xlsx, ou en CSV",
+                "this workbook cannot be opened; save it again as .xlsx, or as CSV",
+            )
+        ) from error
+    yield from lines
+
+
+def _cell_text(value: Any) -> str:
+    return "" if value is None else str(value)
+
+
+def _rows(
+    path: Path, lines: Iterable[tuple[int, Sequence[str]]], notice: Callable[[Text], None]
+) -> Iterator[tuple[int, Mapping[str, str]]]:
+    """Line number and cells by column name."""
+    columns: list[str | None] | None = None
+    for number, cells in lines:
         if not any(cell.strip() for cell in cells):
             continue
-        if names is None:
-            names = [fold(cell) for cell in cells]
-            _check_names(path, names)
+        if columns is None:
+            columns = [_COLUMNS.get(fold(cell).rstrip(" *:").replace("\u00a0", " ")) for cell in cells]
+            _check_columns(path, number, columns, cells)
+            unused = [cell.strip() for cell, name in zip(cells, columns, strict=True) if cell.strip() and not name]
+            if unused:
+                names = ", ".join(unused)
+                notice(_said(path, f"colonnes non reprises{NBSP}: {names}", f"columns not used: {names}"))
             continue
-        yield reader.line_num, {n: c.strip() for n, c in zip(names, cells, strict=False) if n in _COLUMNS}
+        yield number, {name: cell.strip() for name, cell in zip(columns, cells, strict=False) if name}
 
 
-def _check_names(path: Path, names: list[str]) -> None:
-    missing = [name for name in _COLUMNS[:2] if name not in names]
+def _check_columns(path: Path, line: int, columns: Sequence[str | None], headings: Sequence[str]) -> None:
+    """Exit code 2 when a needed column is absent or one is there twice."""
+    missing = [_NAMES[name] for name in ("code", "label") if name not in columns]
+    twice = [name for name in _HEADINGS if columns.count(name) > 1]
+    found = ", ".join(heading.strip() for heading in headings if heading.strip())
     if missing:
-        columns = ", ".join(missing)
-        raise RefusedError(
-            _said(path, f"ligne 1{NBSP}: colonne absente ({columns})", f"line 1: missing column ({columns})")
+        text = sentence(
+            "{file} : ligne {line} : colonne absente ({missing}) ; colonnes trouvées : {found}.",
+            "{file}: line {line}: missing column ({missing}); columns found: {found}.",
+            file=path.name,
+            line=line,
+            missing=Text(", ".join(name.fr for name in missing), ", ".join(name.en for name in missing)),
+            found=found,
         )
+        raise RefusedError(text)
+    if twice:
+        text = sentence(
+            "{file} : ligne {line} : la colonne {name} est là deux fois ({found}).",
+            "{file}: line {line}: the column {name} is there twice ({found}).",
+            file=path.name,
+            line=line,
+            name=_NAMES[twice[0]],
+            found=found,
+        )
+        raise RefusedError(text)
+
+
+_NAMES = {
+    "code": Text("code", "code"),
+    "label": Text("libellé", "label"),
+    "manager": Text("responsable", "manager"),
+    "email": Text("courriel", "email"),
+}
 
 
 def _problems(path: Path, rows: list[tuple[int, Mapping[str, str]]]) -> Iterator[Text]:

@@ -33,7 +33,8 @@ NEWER = Text(
     "template newer than this program: update pacom_xl",
 )
 _LANGUAGES: dict[Lang, tuple[str, ...]] = {"fr": ("fr", "francais", "french"), "en": ("en", "anglais", "english")}
-_REFUSED = {"PAC105", "PAC106", "PAC112", "PAC114", "PAC125"}
+#: Findings about a cell whose value is not in the plan.
+REFUSED_CODES = {"PAC105", "PAC106", "PAC112", "PAC114", "PAC125"}
 
 
 def read_workbook(path: Path, template: Template) -> Reading:
@@ -196,7 +197,7 @@ def _account(tabs: Tabs, findings: Iterable[Finding]) -> Account:
         filled=sum(sheet.filled for sheet in tabs.sheets) + loose,
         read=sum(sheet.read for sheet in tabs.sheets),
         ignored=sum(len(sheet.spare) for sheet in tabs.sheets) + loose,
-        refused=sum(finding.code in _REFUSED for finding in findings),
+        refused=sum(finding.code in REFUSED_CODES for finding in findings),
     )
 
 

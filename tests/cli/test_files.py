@@ -185,3 +185,21 @@ def test_a_text_no_cell_can_hold_is_refused_with_its_place(tmp_path: Path, title
     assert ran.code == 2
     assert "› actions › title\u00a0: " in ran.err and said in ran.err
     assert not (tmp_path / "NO.xlsx").exists()
+
+
+def test_export_of_refused_cells_says_so_and_ends_with_1(company: Path, tmp_path: Path) -> None:
+    import openpyxl
+
+    path = tmp_path / "NO.xlsx"
+    book = openpyxl.load_workbook(company / "NO.xlsx")
+    sheet = next(book[name] for name in book.sheetnames if name.startswith("ACT-"))
+    at = {cell.value: cell for row in sheet.iter_rows() for cell in row if isinstance(cell.value, str)}
+    due = at["Échéance"]
+    sheet.cell(due.row, due.column + 2).value = "demain"
+    book.save(path)
+    ran = run("export", path, "-o", tmp_path / "out.json")
+    assert ran.code == 1
+    assert f"NO.xlsx, {sheet.title}!" in ran.err and "demain" in ran.err
+    assert "1 plan, 1 valeur non reprise." in ran.err
+    ran = run("export", path, tmp_path / "absent.xlsx", "-o", tmp_path / "out.json", "--force", "--lang", "en")
+    assert ran.code == 3 and "1 plan, 1 value left out." in ran.err
