@@ -25,7 +25,7 @@ from pacom_xl.model.plan import MergedPlan, Plan, StoredPlan, Value
 from pacom_xl.model.text import Lang, Text
 from pacom_xl.reading.reading_result import Reading
 from pacom_xl.rules.group_view import GROUP_TEAM, Group, settings
-from pacom_xl.storage.spooled_list import Kept
+from pacom_xl.storage.spooled_list import SpooledList
 from pacom_xl.template.schema import Template
 
 if TYPE_CHECKING:
@@ -120,9 +120,9 @@ class Portfolio:
             for source in self.sources
         ]
 
-    def differences(self) -> Kept[Difference]:
+    def differences(self) -> SpooledList[Difference]:
         """What plans spell otherwise than the rows they share in ``merged()``."""
-        return Kept(differences(self.all_plans, self.merged(), self.template))
+        return SpooledList(differences(self.all_plans, self.merged(), self.template))
 
     def frames(self) -> dict[str, pd.DataFrame]:
         """One DataFrame per table, all plans together (columns: ``tidy``)."""

@@ -14,7 +14,7 @@ from dataclasses import replace
 from pacom_xl.model.plan import Record, StoredPlan
 from pacom_xl.reading.reading_codec import Packed, Shape, opened, records_of
 from pacom_xl.reading.reading_result import Reading
-from pacom_xl.storage.spill_buffer import Scratch
+from pacom_xl.storage.spill_buffer import SpillBuffer
 
 #: Bytes that wait in memory before the disk is used.
 _IN_MEMORY = 4 << 20
@@ -26,7 +26,7 @@ class Shelf:
     """Where the parts wait; it goes with the last plan that needs it."""
 
     def __init__(self) -> None:
-        self._scratch = Scratch(_IN_MEMORY)
+        self._buffer = SpillBuffer(_IN_MEMORY)
         self._numbers: dict[bytes, int] = {}
         self._starts: list[int] = [0]
         self._kept: OrderedDict[int, list[Record]] = OrderedDict()
@@ -50,14 +50,14 @@ class Shelf:
         self._numbers.clear()
 
     def _add(self, part: bytes) -> int:
-        self._starts.append(self._scratch.add(part)[1])
+        self._starts.append(self._buffer.add(part)[1])
         return len(self._starts) - 2
 
     def records(self, number: int) -> list[Record]:
         """The records of a part."""
         kept = self._kept.get(number)
         if kept is None:
-            part = self._scratch.read(*self._starts[number : number + 2])
+            part = self._buffer.read(*self._starts[number : number + 2])
             kept = self._kept[number] = records_of(pickle.loads(part))
             self._kept_bytes += len(part)
             while self._kept_bytes > _KEPT and len(self._kept) > 1:

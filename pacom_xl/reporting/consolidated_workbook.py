@@ -10,7 +10,7 @@ from pacom_xl.model.audit import Check, Late
 from pacom_xl.model.findings import SEVERITIES, Finding
 from pacom_xl.model.text import path_text
 from pacom_xl.rules import messages
-from pacom_xl.storage.spooled_list import Kept
+from pacom_xl.storage.spooled_list import SpooledList
 
 
 def write_consolidated(found: Review, path: Path, opened_at: Path, *, action_sheets: bool | None = None) -> None:
@@ -39,7 +39,7 @@ def write_consolidated(found: Review, path: Path, opened_at: Path, *, action_she
 def late_of(found: Review) -> Late:
     """Findings as the workbook shows them, the gravest first, and what plans spell otherwise."""
     ordered = sorted(found.shown, key=lambda finding: SEVERITIES.index(finding.severity))
-    return Late(Kept(_check(found, finding) for finding in ordered), found.portfolio.differences())
+    return Late(SpooledList(_check(found, finding) for finding in ordered), found.portfolio.differences())
 
 
 def _check(found: Review, finding: Finding) -> Check:

@@ -1,4 +1,4 @@
-"""Bytes made plain values again, and nothing else: what is kept in a file may have been changed by anybody."""
+"""Restricted unpickling: cache files are untrusted, so only plain types and named classes may be built."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import io
 import pickle
 from typing import Any, ClassVar
 
-#: What may be made of the standard library.
+#: Classes of the standard library that may be built.
 _PLAIN = {
     ("datetime", "date"), ("datetime", "datetime"), ("datetime", "timezone"), ("datetime", "timedelta"),
     ("decimal", "Decimal"), ("pathlib", "Path"), ("pathlib", "PosixPath"), ("pathlib", "WindowsPath"),
@@ -14,31 +14,31 @@ _PLAIN = {
 }  # fmt: skip
 
 
-def plain_values(data: bytes, own: tuple[str, ...] = ()) -> Any:
-    """What was pickled. ``own``: beginnings of the names of our modules whose classes may be made too.
+def plain_values(data: bytes, modules: tuple[str, ...] = ()) -> Any:
+    """Unpickle ``data``. ``modules``: prefixes of the names of our modules whose classes may be built too.
 
-    Raises ``UnpicklingError`` for any other class, and whatever damaged bytes make the decoder raise.
+    Raises ``UnpicklingError`` for any other class, and any exception of the decoder for damaged bytes.
     """
-    return _Plain(data, own).load()
+    return _RestrictedUnpickler(data, modules).load()
 
 
-class _Plain(pickle.Unpickler):
-    #: Classes that may be made, by what asks for them: a thousand parts ask for the same few.
+class _RestrictedUnpickler(pickle.Unpickler):
+    #: Cache of ``find_class``: data refer to the same few classes many times.
     _known: ClassVar[dict[tuple[tuple[str, ...], str, str], type]] = {}
 
-    def __init__(self, data: bytes, own: tuple[str, ...]) -> None:
+    def __init__(self, data: bytes, modules: tuple[str, ...]) -> None:
         super().__init__(io.BytesIO(data))
-        self._own = own
+        self._modules = modules
 
     def find_class(self, module: str, name: str) -> object:
-        asked = self._own, module, name
-        if asked not in self._known:
-            self._known[asked] = self._found(module, name)
-        return self._known[asked]
+        key = self._modules, module, name
+        if key not in self._known:
+            self._known[key] = self._found(module, name)
+        return self._known[key]
 
     def _found(self, module: str, name: str) -> type:
-        # A name with a dot leads on from one of our modules to any other.
-        if (module, name) in _PLAIN or (module.startswith(self._own) and "." not in name):
+        # A dotted name could refer to any module that ours imports.
+        if (module, name) in _PLAIN or (module.startswith(self._modules) and "." not in name):
             found: object = super().find_class(module, name)
             if isinstance(found, type):
                 return found

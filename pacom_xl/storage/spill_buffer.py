@@ -1,4 +1,4 @@
-"""Bytes that wait outside memory for the rest of the run: in a file without a name, gone however the program ends."""
+"""Append-only buffer of bytes that spills to an anonymous temporary file, which the system removes at the end."""
 
 from __future__ import annotations
 
@@ -7,22 +7,22 @@ import tempfile
 from typing import IO
 
 
-class Scratch:
-    """Bytes one after the other; read by place, so that a copy of the process may read them at the same time."""
+class SpillBuffer:
+    """Append-only bytes, read by position. Several processes may read at the same time."""
 
     def __init__(self, in_memory: int) -> None:
-        """The first ``in_memory`` bytes need no disk."""
+        """``in_memory``: number of bytes up to which no file is used."""
         self._memory: bytearray | None = bytearray()
         self._limit = in_memory
         self._file: IO[bytes] | None = None
         self._end = 0
 
     def add(self, data: bytes) -> tuple[int, int]:
-        """Where the bytes begin and end."""
+        """Append ``data``. Returns its start and end."""
         if self._memory is not None:
             self._memory += data
             if len(self._memory) > self._limit:
-                self._file = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115 (gone with the scratch)
+                self._file = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115 (closed with the buffer)
                 self._write(self._memory)
                 self._memory = None
         else:
@@ -31,7 +31,7 @@ class Scratch:
         return start, self._end
 
     def read(self, start: int, end: int) -> bytes:
-        """The bytes between two places."""
+        """The bytes from ``start`` to ``end``."""
         if self._memory is not None:
             return bytes(self._memory[start:end])
         parts = []
@@ -41,16 +41,16 @@ class Scratch:
         return b"".join(parts)
 
     def close(self) -> None:
-        """Let go of the disk."""
+        """Release the temporary file."""
         if self._file:
             self._file.close()
 
     def _write(self, data: bytes | bytearray) -> None:
         assert self._file is not None
         self._file.seek(0, os.SEEK_END)
-        left = memoryview(data)
-        while left:
-            left = left[self._file.write(left) :]
+        rest = memoryview(data)
+        while rest:
+            rest = rest[self._file.write(rest) :]
 
     def _read(self, start: int, size: int) -> bytes:
         assert self._file is not None

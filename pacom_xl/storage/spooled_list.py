@@ -1,4 +1,4 @@
-"""Long lists that are made once, gone through a few times, and need not be in memory meanwhile."""
+"""Immutable lists that are stored on disk and read sequentially, for lists too long for memory."""
 
 from __future__ import annotations
 
@@ -7,54 +7,54 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from itertools import islice
 from typing import TypeVar
 
-from pacom_xl.storage.spill_buffer import Scratch
+from pacom_xl.storage.spill_buffer import SpillBuffer
 
 T = TypeVar("T")
-#: Items packed together, and bytes that wait in memory before the disk is used.
+#: Items pickled together, and bytes held in memory before a file is used.
 _AT_ONCE, _IN_MEMORY = 500, 1 << 20
 
 
-class Kept(Collection[T]):
-    """Items in their order, on the disk; short lists stay in memory."""
+class SpooledList(Collection[T]):
+    """Items in order, on disk; short lists stay in memory."""
 
     def __init__(self, items: Iterable[T] = ()) -> None:
-        """Goes through ``items`` once."""
-        self._scratch = Scratch(_IN_MEMORY)
+        """Store ``items``, which is iterated once."""
+        self._buffer = SpillBuffer(_IN_MEMORY)
         self._places: list[tuple[int, int]] = []
         self._count = 0
-        left = iter(items)
-        while some := list(islice(left, _AT_ONCE)):
-            self._places.append(self._scratch.add(pickle.dumps(some, 5)))
+        remaining = iter(items)
+        while some := list(islice(remaining, _AT_ONCE)):
+            self._places.append(self._buffer.add(pickle.dumps(some, 5)))
             self._count += len(some)
 
-    def __reduce__(self) -> tuple[Callable[..., Kept[T]], tuple[list[bytes], int]]:
-        """For another process, whose disk space is its own: items go there as they are packed."""
-        return _packed, ([self._scratch.read(*place) for place in self._places], self._count)
+    def __reduce__(self) -> tuple[Callable[..., SpooledList[T]], tuple[list[bytes], int]]:
+        """Pickle the list with its items, since another process cannot use this temporary file."""
+        return _packed, ([self._buffer.read(*place) for place in self._places], self._count)
 
     def __len__(self) -> int:
-        """How many there are."""
+        """Number of items."""
         return self._count
 
     def __iter__(self) -> Iterator[T]:
-        """Each in turn; several may go through them at the same time."""
+        """Iterate over the items; several iterations may run at the same time."""
         for place in self._places:
-            some: list[T] = pickle.loads(self._scratch.read(*place))
+            some: list[T] = pickle.loads(self._buffer.read(*place))
             yield from some
 
     def __contains__(self, item: object) -> bool:
-        """Whether some item is equal to it."""
+        """Whether some item is equal to ``item``."""
         return any(item == one for one in self)
 
     def __eq__(self, other: object) -> bool:
-        """The same items in the same order."""
-        return isinstance(other, Kept) and len(self) == len(other) and all(map(_same, self, other))
+        """Whether both lists have equal items in the same order."""
+        return isinstance(other, SpooledList) and len(self) == len(other) and all(map(_same, self, other))
 
 
-def _packed(blocks: Iterable[bytes], count: int) -> Kept[T]:
-    kept = Kept[T]()
-    kept._places = list(map(kept._scratch.add, blocks))
-    kept._count = count
-    return kept
+def _packed(blocks: Iterable[bytes], count: int) -> SpooledList[T]:
+    unpickled = SpooledList[T]()
+    unpickled._places = list(map(unpickled._buffer.add, blocks))
+    unpickled._count = count
+    return unpickled
 
 
 def _same(one: object, other: object) -> bool:

@@ -1,1 +1,1 @@
-"""Typed values: one codec per field type reads what a cell holds and says what a cell shall hold."""
+"""Typed values: one codec per field type converts between the content of a cell and the value of a field."""

@@ -1,4 +1,4 @@
-"""What a value becomes in a cell. ``read_value`` gives the same value back."""
+"""Convert the value of a field to the content of a cell; ``read_value`` is the inverse."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pacom_xl.values.value_lists import Labels
 
 
 def write_value(field: Field, value: Value, lang: Lang, labels: Labels) -> str | int | float | date | Decimal | None:
-    """What the cell of a value holds; ``labels`` are those of the workbook (``labels_of``)."""
+    """Content of the cell for a value. ``labels``: labels of the workbook, from ``labels_of``."""
     if value is None or value == "" or value == ():
         return None
     kind = field.type
@@ -34,6 +34,6 @@ def _joined(field: Field, entries: tuple[str, ...], lang: Lang, labels: Labels) 
     if field.type.base == "multi_enum":
         return "; ".join(_label(labels, field.type.choices, entry, lang) for entry in entries)
     if field.type.base == "multi_ref_or_text" and any("," in entry for entry in entries):
-        # One « ; » at least, so that reading splits there and leaves the commas alone.
+        # At least one « ; », so that reading splits there and not at commas.
         return "; ".join(entries) + (";" if len(entries) == 1 else "")
     return ", ".join(entries)

@@ -1,7 +1,7 @@
-"""One codec per type: what a cell holds becomes the field's value, and the value becomes what a cell holds.
+"""Codecs: convert the content of a cell to the value of a field, by field type.
 
-Real dates and numbers are taken as they are. Text is understood only when it can mean one thing in the
-workbook's language. Nothing typed in a cell raises.
+Real dates and numbers are used as they are. Text is converted only when it has one possible meaning in the
+workbook's language. No content of a cell raises an exception.
 """
 
 from __future__ import annotations
@@ -20,37 +20,43 @@ from pacom_xl.values.numbers import parse_number, parse_percent
 from pacom_xl.values.outcome import EMPTY, Outcome, ambiguous, misfit, understood
 from pacom_xl.values.references import CodeBook, resolve_reference
 from pacom_xl.values.texts import digits, exact, other_as_text, tidy
-from pacom_xl.values.value_lists import Labels, ValueList, labels_of, own_labels, value_lists
+from pacom_xl.values.value_lists import Labels, ValueList, labels_of, value_lists, workbook_labels
 
 __all__ = [
-    "CodeBook", "Context", "Outcome", "labels_of", "own_labels", "read_value", "resolve_reference",
+    "CodeBook",
+    "Context",
+    "Outcome",
+    "labels_of",
+    "read_value",
+    "resolve_reference",
+    "workbook_labels",
     "write_value",
 ]  # fmt: skip
 
-#: What people put in a cell that stays empty, folded.
+#: Texts people type instead of leaving a cell empty, folded.
 _EMPTY_MARKS = frozenset(("-", "n/a", "s.o."))
 _COMMAS = re.compile(r"[,;/|\n]|\s(?:et|and)\s", re.IGNORECASE)
-#: Between entries that may be text: marks a sentence seldom holds first.
+#: Separators between entries that may be text; those rare in sentences are tried first.
 _STRONG, _COMMA = re.compile(r"[;|\n]"), re.compile(r",")
-#: Before that day offices count differently: 29 February 1900 exists in some.
+#: Before this day, office programs number days differently: some have a 29 February 1900.
 _MARCH_1900 = datetime(1900, 3, 1)
 _CODE = re.compile(r"[A-Z]{2,4}[A-Z0-9]*(?:[- ][A-Z0-9]+)*[- ]?[0-9]+\Z", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
 class Context:
-    """What reading a workbook's cells depends on."""
+    """Language, value lists and currency of a workbook, which reading its cells depends on."""
 
     lang: Lang
     lists: Mapping[str, ValueList]
-    #: Only its symbol may stand beside an amount.
+    #: The only currency whose symbol is accepted beside an amount.
     currency: str = "EUR"
 
     @classmethod
     def build(
         cls, template: Template, lang: Lang, extra_labels: Labels | None = None, currency: str = "EUR"
     ) -> Context:
-        """``extra_labels``: the workbook's own, renamed or added in its Listes (see ``own_labels``)."""
+        """Build a context. ``extra_labels``: labels renamed or added in the workbook's Listes (``workbook_labels``)."""
         lists = value_lists(template, lang, extra_labels)
         return cls(lang, lists, currency)
 
@@ -60,7 +66,7 @@ class Context:
 
 
 def read_value(field: Field, raw: object, context: Context) -> Outcome:
-    """What a cell means.
+    """Convert the content of a cell to the value of its field.
 
     ``raw`` is what python-calamine gives: text, number, date, time, duration, boolean, ``""`` or ``None``.
     """
@@ -86,7 +92,7 @@ def _read_number(field: Field, raw: object, context: Context) -> Outcome:
     if not isinstance(raw, str):
         return misfit(field.type.base)
     currency = None if field.type.base == "integer" else context.currency
-    return _told(field.type.base, parse_number(raw, context.lang, currency))
+    return _text_outcome(field.type.base, parse_number(raw, context.lang, currency))
 
 
 def _read_integer(field: Field, raw: object, context: Context) -> Outcome:
@@ -103,15 +109,15 @@ def _read_integer(field: Field, raw: object, context: Context) -> Outcome:
 
 def _read_percent(field: Field, raw: object, context: Context) -> Outcome:
     if isinstance(raw, str):
-        return _told("percent", parse_percent(raw, context.lang))
+        return _text_outcome("percent", parse_percent(raw, context.lang))
     found = _read_number(field, raw, context)
     number = found.value
-    # 80 in a percentage cell: 80 % or 8000 %? Nobody can tell.
+    # 80 in a percentage cell may mean 80 % or 8000 %.
     return ambiguous("percent") if isinstance(number, Decimal) and abs(number) > 1 else found
 
 
-def _told(base: str, found: Decimal | date | str) -> Outcome:
-    """The outcome of a text: a value that was understood, or why not."""
+def _text_outcome(base: str, found: Decimal | date | str) -> Outcome:
+    """Outcome of parsing a text: a value, or the reason why there is none."""
     if found == "none":
         return misfit(base)
     if found == "ambiguous":
@@ -124,7 +130,7 @@ def _read_date(field: Field, raw: object, context: Context) -> Outcome:
         # Type ``1`` in a date cell and it shows a day of 1900: no date of a plan, and offices count it in two ways.
         return _dated(raw, raw.date() if isinstance(raw, datetime) else raw) if raw >= _first(raw) else misfit("date")
     if isinstance(raw, str):
-        return _told("date", parse_date(raw, context.lang))
+        return _text_outcome("date", parse_date(raw, context.lang))
     return misfit("date")
 
 
@@ -132,7 +138,7 @@ def _read_month(field: Field, raw: object, context: Context) -> Outcome:
     if isinstance(raw, date):
         return _dated(raw, f"{raw.year:04d}-{raw.month:02d}") if raw >= _first(raw) else misfit("month")
     if isinstance(raw, str):
-        return _told("month", parse_month(raw, context.lang))
+        return _text_outcome("month", parse_month(raw, context.lang))
     return misfit("month")
 
 
@@ -219,7 +225,7 @@ def _read_multi_ref(field: Field, raw: object, context: Context) -> Outcome:
 
 
 def _read_refs_or_texts(field: Field, raw: object, context: Context) -> Outcome:
-    """Codes and free words together: « Bar et tables » is one entry, « MOY-01 et MOY-02 » are two."""
+    """Codes and free text in one cell: « Bar et tables » is one entry, « MOY-01 et MOY-02 » are two."""
     if not isinstance(raw, str):
         return _read_multi_ref(field, raw, context)
     text = tidy(raw)

@@ -1,4 +1,4 @@
-"""Dates and months typed as text: understood when they can mean one thing only in the workbook's language."""
+"""Parse dates and months typed as text; texts with several possible meanings are refused."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _NAMED: Final = re.compile(
     rf"([0-9]{{1,2}})(?:er|st|nd|rd|th)?[-/ .]?(?: of )?({_MONTH})\.?,?[-/ .]?([0-9]{{4}}|[0-9]{{2}})"
 )
 _NAME_FIRST: Final = re.compile(rf"({_MONTH})[. ]([0-9]{{1,2}})(?:st|nd|rd|th)?,? ([0-9]{{4}})")
-#: A date with a part missing.
+#: A date without day or year.
 _PARTIAL: Final = re.compile(
     rf"[0-9]{{1,2}}[-/.][0-9]{{4}}|[0-9]{{4}}[-/.][0-9]{{1,2}}|[0-9]{{1,2}}[-/.][0-9]{{1,2}}"
     rf"|(?:[0-9]{{1,2}}(?:er|st|nd|rd|th)? )?(?:{_MONTH})\.?(?: [0-9]{{2,4}})?|(?:{_MONTH}) [0-9]{{1,2}}"
@@ -47,7 +47,7 @@ _NAMED_MONTH: Final = re.compile(rf"({_MONTH})\.?[- ]([0-9]{{4}})")
 
 
 def parse_date(text: str, lang: Lang) -> date | Doubt:
-    """The day a text means. A year, a month or a day that is missing leaves it in doubt."""
+    """The date in a text; ``"ambiguous"`` when its day, month or year is missing or uncertain."""
     bare = _bare(text)
     if bare is None:
         return "none"
@@ -61,7 +61,7 @@ def parse_date(text: str, lang: Lang) -> date | Doubt:
 
 
 def _bare(text: str) -> str | None:
-    """The folded text, nothing around its marks; ``None`` when folding would change what it says."""
+    """The folded text without spaces around separators; ``None`` when folding would change its meaning."""
     return None if is_odd(text) else re.sub(r" ?([-/.]) ?", r"\1", fold(text))
 
 
@@ -82,7 +82,7 @@ def _parse_day(bare: str, lang: Lang) -> date | Doubt:
 
 
 def _numeric(first: str, second: str, year: str, lang: Lang) -> date | Doubt:
-    """Day then month in French. In English, either order: sure only when one reading is impossible."""
+    """Day then month in French. In English both orders occur: ambiguous unless one of them is impossible."""
     if lang == "fr":
         return _day(year, second, first)
     readings = {_day(year, second, first), _day(year, first, second)} - {"none"}
@@ -90,7 +90,7 @@ def _numeric(first: str, second: str, year: str, lang: Lang) -> date | Doubt:
 
 
 def _day(year: str, month: str, day: str) -> date | Doubt:
-    """A real day of the years a workbook can hold; two digits: 00 to 79 are 20xx."""
+    """A valid date in the years a workbook can hold. Years of two digits: 00 to 79 are 20xx."""
     number = int(year)
     if len(year) == 2:
         number += 2000 if number < 80 else 1900
@@ -101,7 +101,7 @@ def _day(year: str, month: str, day: str) -> date | Doubt:
 
 
 def parse_month(text: str, lang: Lang) -> str | Doubt:
-    """The month a text means, as ``YYYY-MM``; a whole date gives its month."""
+    """The month in a text, as ``YYYY-MM``; a complete date gives its month."""
     bare = _bare(text)
     if bare is None:
         return "none"

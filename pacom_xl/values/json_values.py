@@ -1,4 +1,4 @@
-"""One value of the JSON structure, by type: exact numbers, ISO dates, stable keys. Nothing is guessed."""
+"""Check and convert one value of the JSON structure by field type: numbers, ISO dates, stable keys."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from pacom_xl.model.plan import Value
 from pacom_xl.model.text import CELL_TEXT, Text, cell_length, fits_cell
 from pacom_xl.template.schema import Field
 
-#: Excel keeps 15 significant digits; a workbook made from the data must give the same numbers back.
+#: Significant digits of a number in Excel; more would not be read back from a workbook.
 _DIGITS = Context(prec=15)
-#: Half of a pair of UTF-16, which no file can hold alone.
+#: A lone UTF-16 surrogate, which cannot be written to a file.
 HALF, _REPLACED = re.compile("[\ud800-\udfff]"), "\ufffd"
 _MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])\Z")
 
 
 class UnfitError(Exception):
-    """A value that is not of its field's type; caught and reported beside the value's place."""
+    """A value that does not have the type of its field. The caller adds where it is."""
 
     def __init__(self, problem: Text) -> None:
         super().__init__(problem.en)
@@ -27,7 +27,7 @@ class UnfitError(Exception):
 
 
 def shown(value: object) -> str:
-    """``value`` in a few characters. Containers are only named: shared or endless ones must cost nothing."""
+    """``value`` in a few characters. Containers are shown by their type only, because they may be huge or cyclic."""
     if isinstance(value, (list, tuple)):
         return "[…]"
     if isinstance(value, dict):
@@ -76,7 +76,7 @@ def _text(raw: object) -> str:
 
 
 def _writable(text: str) -> str:
-    """``text`` if a cell can hold all of it."""
+    """``text`` if it fits in a cell. Raises ``UnfitError`` otherwise."""
     if not fits_cell(text):
         length = cell_length(text)
         raise UnfitError(
@@ -100,7 +100,7 @@ def _decimal(raw: object) -> Decimal:
     if isinstance(raw, bool) or not isinstance(raw, (int, float, Decimal)):
         raise _not_a(raw, "un nombre", "a number")
     number = Decimal(repr(raw)) if isinstance(raw, float) else Decimal(raw)
-    # Beyond this no amount makes sense, and writing the digits out could fill the memory.
+    # Larger exponents are refused: writing out the digits could exhaust memory.
     if not number.is_finite() or number.adjusted() > 20 or (number.adjusted() < -20 and number):
         raise _not_a(raw, "un nombre utilisable", "a usable number")
     return _DIGITS.plus(number)

@@ -1,4 +1,4 @@
-"""Numbers typed as text: understood when they can mean one thing only in the workbook's language."""
+"""Parse numbers typed as text; texts with several possible meanings are refused."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Final, Literal
 
 from pacom_xl.model.text import Lang, fold
 
-#: Why no number was found: two meanings, or none.
+#: Why a text is refused: several possible meanings, or not a number.
 Doubt = Literal["ambiguous", "none"]
 
 _SYMBOLS: Final = {
@@ -19,28 +19,28 @@ _SYMBOLS: Final = {
     "CHF": ("chf",),
 }
 _ANY_SYMBOL: Final = tuple(symbol for symbols in _SYMBOLS.values() for symbol in symbols)
-#: Multiples, powers of ten and percentages of something: a number, but which one?
+#: Numbers with a multiplier, an exponent or a percent sign, whose scale is uncertain.
 _SCALED: Final = re.compile(r"[-+(]?[0-9][0-9 .,]*( ?(k|m|md|mds|mio|mrd)( ?(€|eur|euros?))?|e[-+]?[0-9]+| ?[%‰])\)?")
 _SIGNED: Final = re.compile(r"(?P<open>\()?(?P<before>[-+])? ?(?P<digits>[0-9.,' ]*[0-9])(?P<after> ?-)?(?P<close>\))?")
-#: Digits in threes, the mark between them always the same; then what stands after the decimal mark.
+#: Digits in groups of three with one separator throughout, then an optional decimal part.
 _GROUPED: Final = re.compile(
-    r"[0-9]{1,3}(?:(?P<mark>[ .,'])[0-9]{3})(?:(?P=mark)[0-9]{3})*(?:(?P<decimal>[.,])(?P<part>[0-9]+))?"
+    r"[0-9]{1,3}(?:(?P<separator>[ .,'])[0-9]{3})(?:(?P=separator)[0-9]{3})*(?:(?P<decimal>[.,])(?P<part>[0-9]+))?"
 )
 _PLAIN: Final = re.compile(r"(?P<whole>[0-9]*)(?:(?P<decimal>[.,])(?P<part>[0-9]+))?")
 _BROKEN: Final = re.compile(r"[\t\n\v\f\r\x1c-\x1f\x85\u2028\u2029]")
-#: Before a percent sign a comma followed by one or two digits is a decimal one, in English too.
+#: Before a percent sign, a comma followed by one or two digits is a decimal comma, in English too.
 _COMMA_POINTS: Final = re.compile(r"[-+]? ?[0-9]+,[0-9]{1,2}")
-_DECIMAL_MARK: Final = {"fr": ",", "en": "."}
+_DECIMAL_SEPARATOR: Final = {"fr": ",", "en": "."}
 _OTHER: Final = {",": ".", ".": ","}
 
 
 def is_odd(text: str) -> bool:
-    """Several lines, or figures other than 0 to 9: « 5² » is not 52, nor are two lines one number."""
+    """Whether a text has several lines, or digits other than 0 to 9: « 5² » is not 52."""
     return bool(_BROKEN.search(text.strip())) or (not text.isascii() and any(c.isnumeric() and c > "9" for c in text))
 
 
 def parse_number(text: str, lang: Lang, currency: str | None = None) -> Decimal | Doubt:
-    """The number a text means. ``currency`` is the one whose symbol may stand beside it."""
+    """The number in a text. ``currency``: the currency whose symbol is accepted beside it."""
     if is_odd(text):
         return "none"
     bare = fold(text)
@@ -53,7 +53,7 @@ def parse_number(text: str, lang: Lang, currency: str | None = None) -> Decimal 
 
 
 def parse_percent(text: str, lang: Lang) -> Decimal | Doubt:
-    """The fraction a text means: ``12,5 %`` is 0.125. Without its sign, only 0 is sure."""
+    """The fraction in a text: ``12,5 %`` is 0.125. Without percent sign only 0 is accepted."""
     if is_odd(text):
         return "none"
     bare = fold(text)
@@ -69,7 +69,7 @@ def parse_percent(text: str, lang: Lang) -> Decimal | Doubt:
 
 @lru_cache(maxsize=8)
 def _beside(currency: str | None) -> re.Pattern[str]:
-    """A number with its currency before or after it, inside the sign or the brackets or outside."""
+    """Pattern of a number with its currency before or after it, inside or outside of sign and brackets."""
     symbols = "|".join(map(re.escape, sorted(_SYMBOLS.get(currency or "", ()), key=len, reverse=True)))
     if not symbols:
         return re.compile(r"(?!)")
@@ -101,34 +101,34 @@ def _unsigned(digits: str, lang: Lang) -> Decimal | Doubt:
     if found := _PLAIN.fullmatch(digits):
         return _plain(found["whole"], found["decimal"], found["part"], lang)
     if found := _GROUPED.fullmatch(digits):
-        return _grouped(digits, found["mark"], found["decimal"], found["part"], lang)
+        return _grouped(digits, found["separator"], found["decimal"], found["part"], lang)
     return "ambiguous"
 
 
-def _plain(whole: str, mark: str | None, part: str | None, lang: Lang) -> Decimal | Doubt:
-    """No thousands mark, or a single mark that may be one."""
-    if not mark or part is None:
+def _plain(whole: str, separator: str | None, part: str | None, lang: Lang) -> Decimal | Doubt:
+    """A number without separator, or with one that separates thousands or decimals."""
+    if not separator or part is None:
         return _decimal(whole, "")
-    if mark == "," and lang == "en":
+    if separator == "," and lang == "en":
         return "ambiguous"
     if len(part) == 3 and 1 <= len(whole) <= 3 and not whole.startswith("0"):
         return "ambiguous"
     return _decimal(whole, part)
 
 
-def _grouped(digits: str, mark: str, decimal: str | None, part: str | None, lang: Lang) -> Decimal | Doubt:
-    """Digits in threes: blanks and apostrophes in both languages, points in French, commas in English."""
-    own = _DECIMAL_MARK[lang]
-    if mark == own or decimal == mark or digits.startswith("0"):
+def _grouped(digits: str, separator: str, decimal: str | None, part: str | None, lang: Lang) -> Decimal | Doubt:
+    """Digits in groups of three, separated by blanks or apostrophes, in French also points, in English also commas."""
+    usual = _DECIMAL_SEPARATOR[lang]
+    if separator == usual or decimal == separator or digits.startswith("0"):
         return "ambiguous"
-    if decimal == _OTHER[own] and (lang == "en" or mark == "." or len(part or "") == 3):
+    if decimal == _OTHER[usual] and (lang == "en" or separator == "." or len(part or "") == 3):
         return "ambiguous"
     whole = digits[: -len(part) - 1] if part else digits
-    return _decimal(whole.replace(mark, ""), part or "")
+    return _decimal(whole.replace(separator, ""), part or "")
 
 
 def _decimal(whole: str, part: str) -> Decimal | Doubt:
-    """More than the 15 digits a cell keeps is no number a workbook could hold."""
+    """The number; ``"none"`` beyond the 15 digits a cell can hold."""
     if len((whole + part).strip("0")) > 15 or len(whole) > 20:
         return "none"
     part = part.rstrip("0")

@@ -1,4 +1,4 @@
-"""What reading one cell gives."""
+"""Outcome of reading one cell: a value, and a rule code when something must be reported."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from typing import Any, NamedTuple
 
 from pacom_xl.model.plan import Value
 
-#: Nothing more to say.
+#: No parameters.
 _PLAIN: Mapping[str, Any] = MappingProxyType({})
 
 
 class Outcome(NamedTuple):
-    """A value, and what must be said about how it was typed.
+    """Value of a cell, and the finding to make about it, if any.
 
     ``code`` is ``None``, or PAC105 (nothing of the kind), PAC106 (not in the list), PAC113 (text understood), PAC114
     (two meanings), PAC124 (a date with an hour). ``params`` holds ``type`` (the base type), ``understood``, ``list``,
@@ -29,15 +29,15 @@ EMPTY = Outcome()
 
 
 def understood(value: Value, shown: Any = None) -> Outcome:
-    """Text that could mean one thing only. ``shown`` when people would not recognise the value itself."""
+    """Outcome for a text with one possible meaning. ``shown``: the value in words, when it needs some."""
     return Outcome(value, "PAC113", {"understood": value if shown is None else shown})
 
 
 def ambiguous(base: str) -> Outcome:
-    """Text that could mean two things."""
+    """Outcome for a text with several possible meanings."""
     return Outcome(None, "PAC114", {"type": base})
 
 
 def misfit(base: str) -> Outcome:
-    """Nothing of the kind."""
+    """Outcome for a content that cannot be converted to the type."""
     return Outcome(None, "PAC105", {"type": base})

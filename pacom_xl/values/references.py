@@ -1,4 +1,4 @@
-"""Codes and people as they are typed, matched with the ones that exist."""
+"""Match codes and names of people as typed with those that exist."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _RUNS = re.compile(r"[a-z]+|[0-9]+")
 
 @dataclass(frozen=True)
 class CodeBook:
-    """The codes a reference may name, and other spellings of each (a person's name and e-mail)."""
+    """Codes a reference may have, and other spellings of each (name and e-mail of a person)."""
 
     codes: frozenset[str]
     #: Names and e-mails by code.
@@ -25,7 +25,7 @@ class CodeBook:
 
     @classmethod
     def build(cls, codes: Iterable[str], names: Mapping[str, Iterable[str]] | None = None) -> CodeBook:
-        """A book of plain codes; ``names`` gives further spellings by code."""
+        """Build a code book from codes; ``names``: other spellings by code."""
         others = {code: tuple(filter(None, spellings)) for code, spellings in (names or {}).items()}
         return cls(frozenset(codes) | others.keys(), others)
 
@@ -41,7 +41,7 @@ class CodeBook:
 
     @cached_property
     def _spellings(self) -> dict[str, str]:
-        """Code by loose spelling; ``""`` where two codes meet."""
+        """Code by loose spelling; ``""`` where two codes have the same."""
         found: dict[str, str] = {}
         pairs = [(loose(code), code) for code in self.codes]
         pairs += [
@@ -52,7 +52,7 @@ class CodeBook:
         return found
 
     def find(self, text: str) -> str | None:
-        """The code that is spelt so and no other."""
+        """The code with this spelling; ``None`` when there is none or several."""
         if text in self.codes:
             return text
         spellings = self._spellings
@@ -61,9 +61,9 @@ class CodeBook:
 
 
 def resolve_reference(text: str, codes: CodeBook) -> Outcome:
-    """The code a text names: exactly, or folded (PAC113).
+    """The code in a text: exact spelling, or loose spelling (PAC113).
 
-    An unknown one is kept as typed without a code: the rule on unknown references speaks of it.
+    An unknown code is returned as typed, without finding: the rule about unknown references reports it.
     """
     if text in codes.codes:
         return Outcome(text)
@@ -72,7 +72,7 @@ def resolve_reference(text: str, codes: CodeBook) -> Outcome:
 
 
 def loose(code: str) -> str:
-    """A code without case, marks and leading zeros: ``act no 2`` and ``ACT-NO-002`` give ``actno2``.
+    """A code without case, separators and leading zeros: ``act no 2`` and ``ACT-NO-002`` give ``actno2``.
 
     Neighbouring numbers stay apart: ``AX1-12`` is not ``AX11-2``.
     """
@@ -85,7 +85,7 @@ def loose(code: str) -> str:
 
 
 def _orders(name: str) -> set[str]:
-    """A full name with its first or last word in front; an e-mail as it is."""
+    """Spellings of a full name, with its first or last word in front; an e-mail is not changed."""
     words = fold(name).split()
     return {fold(name), " ".join(words[1:] + words[:1]), " ".join(words[-1:] + words[:-1])}
 

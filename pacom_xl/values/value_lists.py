@@ -1,4 +1,4 @@
-"""Value lists as people type them: keys, labels in both languages, the team's own, unique beginnings."""
+"""Value lists: find the choice for a typed key, a label in either language, a team's label, or a unique prefix."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pacom_xl.model.plan import Record
 from pacom_xl.model.text import Lang, Text, fold
 from pacom_xl.template.schema import Template
 
-#: Labels by key, by list.
+#: List name to key to label.
 Labels = Mapping[str, Mapping[str, Text]]
 
 _YES_NO = {
@@ -19,29 +19,29 @@ _YES_NO = {
     **dict.fromkeys(("non", "n", "no", "faux", "false", "0"), "no"),
 }
 _SEPARATORS = re.compile(r"([,;/|\n]|\s(?:et|and)\s)", re.IGNORECASE)
-#: No label has more marks than this.
+#: Most separators within a label.
 _LONGEST = 12
 
 
 @lru_cache(maxsize=10_000)
 def tight(text: str) -> str:
-    """The folded text without blanks: « Salon/événement » is « Salon / événement »."""
+    """The folded text without blanks, so that « Salon/événement » equals « Salon / événement »."""
     return fold(text).replace(" ", "")
 
 
-def labels_of(template: Template, own: Labels | None = None) -> dict[str, dict[str, Text]]:
-    """Every label of a template, a workbook's ``own`` ones taking their place."""
+def labels_of(template: Template, changed: Labels | None = None) -> dict[str, dict[str, Text]]:
+    """Labels of a template, replaced by those of the workbook (``changed``)."""
     labels = {name: {c.key: c.label for c in entries} for name, entries in template.choices.items()}
-    for name, renamed in (own or {}).items():
+    for name, renamed in (changed or {}).items():
         labels[name] = {**labels.get(name, {}), **renamed}
     return labels
 
 
-def value_lists(template: Template, lang: Lang, own: Labels | None = None) -> Mapping[str, ValueList]:
-    """Every list by name. Those a workbook has as the template gives them are made once for all workbooks."""
+def value_lists(template: Template, lang: Lang, changed: Labels | None = None) -> Mapping[str, ValueList]:
+    """Value lists by name. Lists that the workbook does not change are cached for all workbooks."""
     known = _template_lists(template, lang)
     lists = dict(known)
-    for name, labels in labels_of(template, own).items():
+    for name, labels in labels_of(template, changed).items():
         former = known[name].former if name in known else {}
         if labels != former:
             lists[name] = ValueList(name, lang, labels, former)
@@ -53,7 +53,7 @@ def _template_lists(template: Template, lang: Lang) -> Mapping[str, ValueList]:
     return {name: ValueList(name, lang, labels, labels) for name, labels in labels_of(template).items()}
 
 
-def own_labels(records: Iterable[Record]) -> dict[str, dict[str, Text]]:
+def workbook_labels(records: Iterable[Record]) -> dict[str, dict[str, Text]]:
     """Labels of the ``choices`` and ``natures`` records of a workbook."""
     labels: dict[str, dict[str, Text]] = {}
     for record in records:
@@ -67,19 +67,19 @@ def own_labels(records: Iterable[Record]) -> dict[str, dict[str, Text]]:
 
 @dataclass(frozen=True)
 class ValueList:
-    """One list: ``labels`` by key, the template's or the team's own when it has one."""
+    """One list. ``labels``: label by key, from the workbook where it has one, else from the template."""
 
     name: str
     lang: Lang
     labels: Mapping[str, Text]
-    #: The template's labels, still understood when the team has others.
+    #: Labels of the template, accepted even where the workbook has other labels.
     former: Mapping[str, Text]
 
     @cached_property
     def spellings(self) -> dict[str, str]:
-        """Key by exact or tight spelling; ``""`` where two choices are spelt alike.
+        """Key by exact or tight spelling; ``""`` where two choices have the same.
 
-        The team's own label in the workbook's language wins over keys, keys over the other labels.
+        Labels of the workbook in its language come first, then keys, then the other labels.
         """
         other: Lang = "en" if self.lang == "fr" else "fr"
         layers = [
@@ -96,13 +96,13 @@ class ValueList:
         return found
 
     def key(self, text: str) -> str | None:
-        """The choice spelt so; ``""`` when two are; ``None`` when none is."""
+        """Key of the choice with this spelling; ``""`` when several have it; ``None`` when none has."""
         spellings = self.spellings
         found = spellings.get(text)
         return spellings.get(tight(text)) if found is None else found
 
     def begun(self, text: str) -> str | None:
-        """The only choice whose key or label begins so (four letters at least)."""
+        """Key of the only choice whose key or label begins with ``text`` (at least four letters)."""
         start = tight(text)
         if sum(c.isalnum() for c in start) < 4:
             return None
@@ -110,19 +110,19 @@ class ValueList:
         return keys.pop() or None if len(keys) == 1 else None
 
     def label(self, key: str) -> str:
-        """How people of this workbook see a choice."""
+        """Label of a choice in this workbook."""
         text = self.labels.get(key) or self.former.get(key)
         return text.in_(self.lang) if text else key
 
     def nearest(self, text: str) -> list[str]:
-        """Labels that look like ``text``, the nearest first, at most three."""
+        """At most three labels similar to ``text``, nearest first."""
         from difflib import get_close_matches
 
         close = get_close_matches(tight(text), self.spellings, n=8, cutoff=0.5)
         return list(dict.fromkeys(self.label(key) for near in close if (key := self.spellings[near])))[:3]
 
     def split(self, text: str) -> list[str]:
-        """Entries of a multiple value. Labels may hold separators: the longest known one is taken."""
+        """Entries of a multiple value. Labels may contain separators: the longest known label wins."""
         parts = _SEPARATORS.split(text)
         entries: list[str] = []
         at = 0

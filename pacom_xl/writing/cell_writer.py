@@ -18,7 +18,7 @@ from pacom_xl.layout.formulas import Formulas, Spot
 from pacom_xl.model.plan import Value
 from pacom_xl.model.text import Lang, Text, cell_text
 from pacom_xl.template.schema import Field
-from pacom_xl.values.codecs import own_labels, write_value
+from pacom_xl.values.codecs import workbook_labels, write_value
 from pacom_xl.writing.cell_xml import NOT_IN_XML
 from pacom_xl.writing.prepared_formula import prepared_formula
 from pacom_xl.writing.streamed_rows import StreamedRows, StreamedWorkbook
@@ -71,7 +71,7 @@ class Pen:
             for name, entries in self.view.template.choices.items()
         }
         plan = self.view.plan
-        for name, own in own_labels([*plan.table("choices"), *plan.table("natures")]).items():
+        for name, own in workbook_labels([*plan.table("choices"), *plan.table("natures")]).items():
             labels[name] = labels.get(name, {}) | own
         return labels
 

@@ -22,7 +22,7 @@ from typing import Any
 import xlsxwriter
 
 from pacom_xl.model.plan import column_letters
-from pacom_xl.storage.spill_buffer import Scratch
+from pacom_xl.storage.spill_buffer import SpillBuffer
 from pacom_xl.writing.cell_xml import STYLE
 
 #: Bytes of waiting rows held in memory, and characters of rows that are compressed together.
@@ -44,22 +44,22 @@ class Spool:
     """Pieces of sheets that wait, compressed, many of them on the disk."""
 
     def __init__(self) -> None:
-        self._scratch = Scratch(_IN_MEMORY)
+        self._buffer = SpillBuffer(_IN_MEMORY)
         self._places: list[tuple[int, int]] = []
 
     def add(self, rows: Sequence[str]) -> int:
         """Keep some rows; the number of the piece."""
         data = zlib.compress("".join(rows).encode("utf-8"), _LEVEL_WAITING)
-        self._places.append(self._scratch.add(data))
+        self._places.append(self._buffer.add(data))
         return len(self._places) - 1
 
     def piece(self, number: int) -> bytes:
         """The rows of a piece."""
-        return zlib.decompress(self._scratch.read(*self._places[number]))
+        return zlib.decompress(self._buffer.read(*self._places[number]))
 
     def close(self) -> None:
         """Free the disk."""
-        self._scratch.close()
+        self._buffer.close()
 
 
 @dataclass

@@ -15,8 +15,8 @@ from pacom_xl.model.plan import Record
 from pacom_xl.reading import plan_store
 from pacom_xl.reading.discover import Input
 from pacom_xl.reading.read_many import read_all
-from pacom_xl.storage.spill_buffer import Scratch
-from pacom_xl.storage.spooled_list import Kept
+from pacom_xl.storage.spill_buffer import SpillBuffer
+from pacom_xl.storage.spooled_list import SpooledList
 from tests.support.drafts import Change, Draft
 from tests.support.sample_company import AS_OF, TEAMS, TEMPLATE
 from tests.support.workbook_files import merge, parts, write_team
@@ -79,16 +79,16 @@ def _instalments() -> list[Record]:
 
 @pytest.mark.parametrize("count", [0, 1, 499, 500, 1234])
 def test_a_kept_list_gives_its_items_again_and_again(count: int) -> None:
-    kept = Kept(str(number) for number in range(count))
+    kept = SpooledList(str(number) for number in range(count))
     assert len(kept) == count
     assert list(kept) == list(map(str, range(count))) == list(kept)
     assert [one for one, _ in zip(kept, kept, strict=True)] == list(kept)
-    assert kept == Kept(list(kept)) and kept != Kept([*kept, "more"])
+    assert kept == SpooledList(list(kept)) and kept != SpooledList([*kept, "more"])
 
 
 @pytest.mark.parametrize("in_memory", [0, 50, 10_000])
 def test_what_waits_is_read_from_any_place(in_memory: int) -> None:
-    scratch = Scratch(in_memory)
+    scratch = SpillBuffer(in_memory)
     said = [bytes([number]) * number for number in range(100)]
     places = [scratch.add(part) for part in said]
     assert [scratch.read(*place) for place in reversed(places)] == said[::-1]
@@ -96,7 +96,7 @@ def test_what_waits_is_read_from_any_place(in_memory: int) -> None:
 
 
 def test_a_copy_of_the_process_reads_what_waits_without_disturbing() -> None:
-    scratch = Scratch(0)
+    scratch = SpillBuffer(0)
     place = scratch.add(b"waits" * 10_000)
     reader = multiprocessing.get_context("fork").Process(target=_read_often, args=(scratch, place))
     reader.start()
@@ -105,6 +105,6 @@ def test_a_copy_of_the_process_reads_what_waits_without_disturbing() -> None:
     assert reader.exitcode == 0
 
 
-def _read_often(scratch: Scratch, place: tuple[int, int]) -> None:
+def _read_often(scratch: SpillBuffer, place: tuple[int, int]) -> None:
     for _ in range(2000):
         assert scratch.read(*place) == b"waits" * 10_000

@@ -6,12 +6,12 @@ import pickle
 
 import pytest
 
-from pacom_xl.storage.spooled_list import Kept
+from pacom_xl.storage.spooled_list import SpooledList
 
 
 @pytest.mark.parametrize("count", [0, 3, 60_000])
 def test_another_process_gets_the_items(count: int) -> None:
-    kept = Kept(f"ligne {n}" for n in range(count))
+    kept = SpooledList(f"ligne {n}" for n in range(count))
     again = pickle.loads(pickle.dumps(kept))
     assert again == kept
     assert len(again) == count
