@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from pacom_xl.model.text import fold
@@ -41,15 +41,21 @@ def total_rows(table: Table, records: Sequence[RawRecord]) -> list[RawRecord]:
 
 def _may_be_total(record: RawRecord) -> bool:
     """Whether a row begins a text like a total, or holds no text and no date: few do."""
-    texts = [raw for raw in record.values.values() if isinstance(raw, str)]
-    if texts:
-        return any(_BEGINNING.match(text) for text in texts)
+    if any(_BEGINNING.match(text) for text in _labels(record)):
+        return True
     return all(isinstance(raw, (int, float)) for raw in record.values.values())
+
+
+def _labels(record: RawRecord) -> Iterator[str]:
+    """The free texts of a row: « Somme » is also a choice of a list."""
+    for key, raw in record.values.items():
+        if isinstance(raw, str) and record.table.by_key[key].type.base in ("text", "long_text", "code"):
+            yield raw
 
 
 def _is_total(table: Table, record: RawRecord, groups: Sequence[Sequence[RawRecord]]) -> bool:
     numbers = {key: raw for key, raw in record.values.items() if _is_summed(table.by_key[key], raw)}
-    says_total = any(isinstance(raw, str) and _TOTAL.fullmatch(fold(raw)) for raw in record.values.values())
+    says_total = any(_TOTAL.fullmatch(fold(text)) for text in _labels(record))
     if says_total and _has_no_identity(table, record):
         return True
     if not numbers or (not says_total and len(numbers) < len(record.values)):
