@@ -10,6 +10,7 @@ from pacom_xl.rules import (
     duplicates,
     envelopes,
     fields,
+    generated_values,
     group_owned,
     legal,
     limits,
@@ -26,9 +27,9 @@ __all__ = ["FAMILY_MODULES", "RULES", "catalogue"]
 
 #: The modules of rules, in the order of execution.
 FAMILY_MODULES = (
-    reading_findings, codes, limits, fields, required, waivers, broken_references, coherence, deadlines,
-    action_budgets, envelopes, uncounted, results, consolidation_findings, group_owned, teams_and_group, duplicates,
-    legal,
+    reading_findings, codes, limits, fields, required, waivers, broken_references, coherence, generated_values,
+    deadlines, action_budgets, envelopes, uncounted, results, consolidation_findings, group_owned, teams_and_group,
+    duplicates, legal,
 )  # fmt: skip
 
 

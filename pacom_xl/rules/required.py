@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from pacom_xl.figures.plan_view import PlanView, Row
@@ -29,6 +29,8 @@ _DECISIVE = frozenset((
     "performance.value", "team.trigram", "envelope.dimension", "milestones.due", "natures.key", "natures.vat_rate",
     "teams.code", "holidays.date",
 ))  # fmt: skip
+#: Fewest rows of one value alone that are told together.
+_FILLED_DOWN = 3
 _ABANDONED = ("draft", "cancelled", "transferred")
 
 
@@ -57,8 +59,10 @@ def required_and_empty(view: PlanView) -> Iterator[Hit]:
     """
     for table in view.template.data_tables:
         fields = _required(view.template, table.key)
-        for row in view.rows(table.key) if fields else ():
-            if not _is_asked(row):
+        rows = view.rows(table.key) if fields else []
+        filled_down = {id(row) for run in filled_down_rows(rows) for row in run}
+        for row in rows:
+            if not _is_asked(row) or id(row) in filled_down:
                 continue
             empty = [f for f in fields if row.record.values.get(f.key) in (None, "", ()) and is_required(row, f)]
             if empty:
@@ -79,6 +83,53 @@ def _is_asked(row: Row) -> bool:
     if action is not None and action.record.get("status") in _ABANDONED:
         return False
     return any(value not in (None, "", ()) for value in row.record.values.values())
+
+
+def filled_down_rows(rows: Sequence[Row]) -> list[list[Row]]:
+    """Runs of at least ``_FILLED_DOWN`` rows that hold the same single value and nothing else."""
+    runs: list[list[Row]] = []
+    last: tuple[object, ...] | None = None
+    for row in rows:
+        values = [(k, v) for k, v in row.record.values.items() if v not in (None, "", ())]
+        alone = (*values[0], row.record.parent) if len(values) == 1 else None
+        if alone is None or alone != last:
+            runs.append([])
+        if alone is not None:
+            runs[-1].append(row)
+        last = alone
+    return [run for run in runs if len(run) >= _FILLED_DOWN]
+
+
+@rule(
+    "PAC213",
+    "warning",
+    title=Text(fr="Valeur recopiée sur des lignes vides", en="Value filled down over empty rows"),
+    message=Text(
+        fr="« {sheet:sheet} », lignes {first} à {last} : seul « {field:field} » est rempli, avec la même valeur.",
+        en='"{sheet:sheet}", rows {first} to {last}: only "{field:field}" is filled in, with the same value.',
+    ),
+    fix=Text(
+        fr="Effacer la valeur des lignes vides, ou compléter ces lignes.",
+        en="Clear the value in the empty rows, or complete these rows.",
+    ),
+)
+def filled_down(view: PlanView) -> Iterator[Hit]:
+    """Three rows or more, one below the other, that hold the same single value and nothing else: it was filled
+    down too far. Such rows are not told one by one (PAC212).
+
+    Passes: two people, « Oui » in the column of the active ones.
+    Fails: « Oui » filled down over thirty rows, two of them with a person.
+    """
+    for table in view.template.data_tables:
+        if table.kind != "rows":
+            continue
+        for run in filled_down_rows(view.rows(table.key)):
+            key = next(k for k, v in run[0].record.values.items() if v not in (None, "", ()))
+            cells = [row.cell(key) for row in (run[0], run[-1])]
+            first, last = (cell.row + 1 if cell else None for cell in cells)
+            subject = run[0].record.parent or table.sheet
+            params = {"sheet": table.sheet, "first": first, "last": last}
+            yield Hit(subject, f"{table.key}.{key}", run[0], key, params)
 
 
 def _hit(view: PlanView, row: Row, empty: list[Field]) -> Hit:

@@ -124,6 +124,47 @@ DATES = [
         cell="actions!C2",
     ),
 ]
+GENERATED = [
+    Case(
+        "PAC313",
+        action(due_initial="2026-06-01")
+        + rows("reschedules", "date | from | to", "2026-05-11 | 2026-06-01 | 2026-09-01"),
+        action(due_initial="2026-09-01")
+        + rows("reschedules", "date | from | to", "2026-05-11 | 2026-06-01 | 2026-09-01"),
+        detail="actions.due_initial",
+        field="actions.due_initial",
+        cell="actions!C2",
+    ),
+    Case(
+        "PAC313",
+        rows(
+            "performance",
+            "reading_no | " + READING,
+            "1 | OBJ-01 | A | 2026-05-01 | 1",
+            "2 | OBJ-01 | A | 2026-05-02 | 1",
+        ),
+        rows(
+            "performance",
+            "reading_no | " + READING,
+            "1 | OBJ-01 | A | 2026-05-01 | 1",
+            "1 | OBJ-01 | A | 2026-05-02 | 1",
+        ),
+        subject="OBJ-01 | A | 2026-05-02",
+        detail="performance.reading_no",
+        field="performance.reading_no",
+        cell="performance!A3",
+        why="number",
+    ),
+    Case(
+        "PAC213",
+        rows("team", "trigram | active", "TQU | yes", " | yes", " | yes"),
+        rows("team", "trigram | active", "TQU | yes", " | yes", " | yes", " | yes"),
+        subject="team",
+        detail="team.active",
+        field="team.active",
+        cell="team!B3",
+    ),
+]
 REQUIRED = [
     Case("PAC212", whole(), whole(axis=""), detail="actions.axis", field="actions.axis", cell="actions!E2"),
     Case(
@@ -265,7 +306,7 @@ UNCOUNTED = [
 ]
 
 
-@both_ways([*LIMITS, *DATES, *REQUIRED, *UNCOUNTED])
+@both_ways([*LIMITS, *DATES, *GENERATED, *REQUIRED, *UNCOUNTED])
 def test_both_ways(case: Case) -> None:
     verify(case)
 
