@@ -28,7 +28,7 @@ def type_a_value(model: Model, random: Random) -> bool:
     row = random.choice(table.rows)
     key = random.choice([k for k in table.columns if typable(table.key, k)])
     content, value = some_value(_field(table, key), random)
-    model.workbook.put(table.tab, row.row, table.columns[key], content)
+    model.put(table.tab, row.row, table.columns[key], content)
     row.values[key] = value
     _forget(model, table, row, key)
     return True
@@ -92,7 +92,7 @@ def add_a_row(model: Model, random: Random) -> bool:
         f = _field(table, key)
         if typable(table.key, key) and (f.required or random.random() < 0.5):
             content, row.values[key] = some_value(f, random)
-            model.workbook.put(table.tab, free, column, content)
+            model.put(table.tab, free, column, content)
     if len([v for v in row.values.values() if v is not None]) < 3:
         for column in table.columns.values():
             model.workbook.clear(table.tab, free, column)
@@ -202,7 +202,7 @@ def type_in_a_form(model: Model, random: Random) -> bool:
     form = random.choice(model.forms)
     key = random.choice([k for k in form.places if typable(form.key, k)])
     content, form.values[key] = some_value(TEMPLATE.by_name[f"{form.key}.{key}"], random)
-    model.workbook.put(form.tab, *form.places[key], content)
+    model.put(form.tab, *form.places[key], content)
     return True
 
 

@@ -6,7 +6,7 @@ The model knows where every heading, row and note stands because it made each ed
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
@@ -15,7 +15,7 @@ from typing import Any
 
 from pacom_xl.model.plan import Plan, Record, Value
 from pacom_xl.template.schema import Field
-from tests.support.direct_workbook import DirectWorkbook, Spot
+from tests.support.direct_workbook import DirectWorkbook, Spot, restyled
 from tests.support.small_workbook import TEMPLATE, Fact, facts
 
 #: Tables whose rows are edited, and those of an action sheet.
@@ -83,6 +83,7 @@ class Model:
     def __init__(self, workbook: DirectWorkbook, plan: Plan) -> None:
         self.workbook = workbook
         self.plan = plan
+        self._date_style = self._style_of_dates()
         self.tables = [t for key in TABLES for t in self._tables(plan.table(key))]
         for key in CHILDREN:
             by_parent: dict[str, list[Record]] = {}
@@ -99,7 +100,7 @@ class Model:
         tracked = {(r.table, r.parent) for r in plan.records if r.table in (*TABLES, *CHILDREN, "actions")}
         self.untouched = facts(plan.with_records([r for r in plan.records if (r.table, r.parent) not in tracked]))
 
-    def _tables(self, records: list[Record]) -> Iterable[TypedTable]:
+    def _tables(self, records: Sequence[Record]) -> Iterable[TypedTable]:
         if records and records[0].origin:
             origin = records[0].origin
             rows = [TypedRow(r.origin.row, dict(r.values)) for r in records if r.origin]
@@ -108,6 +109,18 @@ class Model:
             cells = self.workbook.cells(origin.sheet)
             last = max(c for r, c in cells if r == origin.row - 1 and cells[r, c].value)
             yield TypedTable(key, origin.sheet, records[0].parent, origin.row - 1, columns, rows, last)
+
+    def put(self, tab: str, row: int, column: int, content: Any) -> None:
+        """Type a value; a date gets the format of dates, as offices give it."""
+        self.workbook.put(tab, row, column, content)
+        if isinstance(content, date):
+            cells = self.workbook.cells(tab)
+            cells[row, column] = restyled(cells[row, column], self._date_style)
+
+    def _style_of_dates(self) -> str:
+        action = self.plan.table("actions")[0]
+        assert action.origin
+        return self.workbook.cells(action.origin.sheet)[action.origin.places["start"]].style
 
     # -- what must be read -----------------------------------------------------------------------------------
 
