@@ -12,8 +12,10 @@ declare(
         en='Required sheet "{sheet:sheet}" is missing.',
     ),
     fix=Text(
-        fr=("Restaurer la feuille depuis une version précédente ou régénérer le modèle (commande de réparation)."),
-        en="Restore the sheet from an earlier copy or regenerate the template.",
+        fr="Recopier la feuille depuis une version précédente du classeur, ou écrire un nouveau classeur : "
+        "pacom-xl export, puis pacom-xl new --data.",
+        en="Copy the sheet from an earlier version of the workbook, or write a new workbook: "
+        "pacom-xl export, then pacom-xl new --data.",
     ),
     doc="""A core sheet of the template is absent from the workbook, whatever its name was.
 
@@ -50,13 +52,12 @@ declare(
         en="Workbook not recognised or template {version} not supported.",
     ),
     fix=Text(
-        fr=("Utiliser un classeur produit par pacom_xl ; mettre à jour l’outil ou lancer la migration."),
-        en="Use a pacom_xl workbook; update the tool or run the migration.",
+        fr="Utiliser un classeur écrit par pacom_xl ; s’il vient d’une version plus récente, mettre pacom_xl à jour.",
+        en="Use a workbook written by pacom_xl; if it comes from a newer version, update pacom_xl.",
     ),
-    doc="""Nothing identifies the file as one of ours, or its template is newer than the program or too old to
-    migrate.
+    doc="""Nothing identifies the file as one of ours, or its template is newer than the program.
 
-    Passes: a workbook of an earlier template version that can be migrated.
+    Passes: a workbook of an earlier template version.
     Fails: any other spreadsheet named on the command line.
     """,
 )
@@ -174,7 +175,10 @@ declare(
         fr="Listes déroulantes ou contrôles de saisie perdus dans « {sheet:sheet} » ({n}).",
         en='Drop-down lists or input controls lost in "{sheet:sheet}" ({n}).',
     ),
-    fix=Text(fr="Lancer la commande de réparation pour les rétablir.", en="Run the repair command to restore them."),
+    fix=Text(
+        fr="Pour les retrouver, écrire un nouveau classeur : pacom-xl export, puis pacom-xl new --data.",
+        en="To have them back, write a new workbook: pacom-xl export, then pacom-xl new --data.",
+    ),
     doc="""Drop-down lists or input controls of the template are gone: another program, or a paste, removed
     them.
 
