@@ -1,4 +1,4 @@
-"""Workbooks written once for all tests of the command line."""
+"""Workbooks of the sample company, written once for all tests of the command line."""
 
 from __future__ import annotations
 

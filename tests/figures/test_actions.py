@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from pacom_xl.figures.plan_view import Row
-from tests.support.plan_text import book_of
+from tests.support.plan_text import view_of
 
 LINES = """
 # budget_lines
@@ -28,7 +28,7 @@ line | month   | amount
 def action(status: str, allocated: str = "", more: str = LINES) -> Row:
     """One action of that status, with the lines above."""
     table = f"# actions\ncode | status | allocated\nACT-NO-001 | {status} | {allocated}\n"
-    return book_of(table + more).rows("actions")[0]
+    return view_of(table + more).rows("actions")[0]
 
 
 def test_totals_of_the_lines() -> None:
@@ -116,7 +116,7 @@ def test_missed_milestones() -> None:
 
 
 def test_the_first_objective_is_the_main_one() -> None:
-    rows = book_of("""
+    rows = view_of("""
         # actions
         code       | objectives
         ACT-NO-001 | OBJ-02, OBJ-01

@@ -10,7 +10,7 @@ from pacom_xl.figures.attainment import attainment
 from pacom_xl.figures.kpis import kpi_expected
 from pacom_xl.figures.plan_view import Row
 from pacom_xl.model.plan import Record
-from tests.support.plan_text import book_of
+from tests.support.plan_text import view_of
 
 
 def n(text: str) -> Decimal | None:
@@ -52,7 +52,7 @@ def objective(typed: str, readings: str = "", as_of: str = "2026-06-15") -> Row:
     # performance
     subject | indicator | measured_on | value
     """
-    return book_of(table + lines, as_of).rows("objectives")[0]
+    return view_of(table + lines, as_of).rows("objectives")[0]
 
 
 @pytest.mark.parametrize(
@@ -98,7 +98,7 @@ def test_a_row_nobody_began_has_no_trajectory() -> None:
 
 
 def test_indicators_meet_whatever_the_case_and_without_wildcards() -> None:
-    row = book_of("""
+    row = view_of("""
         # objectives
         code   | indicator
         OBJ-01 | CA *
@@ -111,7 +111,7 @@ def test_indicators_meet_whatever_the_case_and_without_wildcards() -> None:
 
 
 def test_live_actions_of_the_team_are_counted_at_any_position() -> None:
-    rows = book_of("""
+    rows = view_of("""
         # objectives
         team | code
         NO   | OBJ-01
@@ -128,7 +128,7 @@ def test_live_actions_of_the_team_are_counted_at_any_position() -> None:
 
 
 def test_a_consolidated_plan_reads_each_team_apart() -> None:
-    view = book_of("""
+    view = view_of("""
         # objectives
         team | code   | indicator | measure_mode | direction | target
         NO   | OBJ-01 | Comptes   | cumulative   | up        | 10
@@ -160,22 +160,22 @@ ACT-NO-001 | Inconnu   | 2026-06-10  | 3
 
 
 def test_readings_feed_the_indicators_of_an_action() -> None:
-    action = book_of(ACTION).rows("actions")[0]
+    action = view_of(ACTION).rows("actions")[0]
     assert [kpi["attainment"] for kpi in action.children("kpis")] == [Decimal("0.6"), Decimal("0.3"), None]
     assert action["kpi_attainment"] == Decimal("0.6")
 
 
 def test_expected_attainment_follows_the_profile() -> None:
-    action = book_of(ACTION).rows("actions")[0]
+    action = view_of(ACTION).rows("actions")[0]
     expected = [kpi_expected(kpi) for kpi in action.children("kpis")]
     assert expected == [Decimal(40) / Decimal(70), Decimal(0), None]
 
 
 def test_a_reading_of_an_action_is_judged_on_its_first_indicator_only() -> None:
-    readings = book_of(ACTION).rows("performance")
+    readings = view_of(ACTION).rows("performance")
     assert [reading["attainment"] for reading in readings] == [Decimal("0.6"), None, None]
 
 
 def test_an_action_without_indicator_attains_nothing() -> None:
-    row = book_of("# actions\ncode | status\nACT-NO-001 | planned").rows("actions")[0]
+    row = view_of("# actions\ncode | status\nACT-NO-001 | planned").rows("actions")[0]
     assert (row["kpi_attainment"], row["kpi1_label"], row["kpi1_target"]) == (None, None, None)

@@ -8,7 +8,7 @@ import pytest
 
 from pacom_xl.figures.calendar import days_late, working_days_late
 from pacom_xl.figures.plan_view import Row
-from tests.support.plan_text import book_of
+from tests.support.plan_text import view_of
 
 HOLIDAYS = """
 # teams
@@ -29,7 +29,7 @@ def action(status: str, start: str, due: str, progress: str, as_of: str = "2026-
     code       | status   | start   | due   | progress   | done_on
     ACT-NO-001 | {status} | {start} | {due} | {progress} | {done}
     """
-    return book_of(table + HOLIDAYS, as_of).rows("actions")[0]
+    return view_of(table + HOLIDAYS, as_of).rows("actions")[0]
 
 
 @pytest.mark.parametrize(
@@ -96,7 +96,7 @@ def test_nothing_is_late_once_closed() -> None:
 
 
 def test_holidays_are_those_of_the_team_of_the_row() -> None:
-    rows = book_of(
+    rows = view_of(
         """
         # actions
         team | code       | status  | due
@@ -149,12 +149,12 @@ def test_a_missed_milestone_is_a_risk() -> None:
     label | due
     Devis | 2026-06-12
     """
-    assert book_of(table).rows("actions")[0]["at_risk"] == "yes"
-    assert book_of(table, "2026-06-12").rows("actions")[0]["at_risk"] == "no"
+    assert view_of(table).rows("actions")[0]["at_risk"] == "yes"
+    assert view_of(table, "2026-06-12").rows("actions")[0]["at_risk"] == "no"
 
 
 def test_two_rows_with_one_code_are_both_flagged() -> None:
-    rows = book_of("""
+    rows = view_of("""
         # actions
         code       | status
         ACT-NO-001 | planned
@@ -165,7 +165,7 @@ def test_two_rows_with_one_code_are_both_flagged() -> None:
 
 
 def test_variance_compares_forecast_and_allocation() -> None:
-    row = book_of("""
+    row = view_of("""
         # actions
         code       | status  | allocated
         ACT-NO-001 | planned | 1000
@@ -177,7 +177,7 @@ def test_variance_compares_forecast_and_allocation() -> None:
 
 
 def test_typed_and_computed_allocation_stay_apart() -> None:
-    row = book_of("""
+    row = view_of("""
         # actions
         code       | status
         ACT-NO-001 | planned

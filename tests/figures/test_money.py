@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from tests.support.plan_text import book_of
+from tests.support.plan_text import view_of
 
 PLAN = """
 # axes
@@ -64,7 +64,7 @@ def test_envelope(
     forecast: int | None,
     available: int | None,
 ) -> None:
-    found = book_of(PLAN).rows("envelope")[row]
+    found = view_of(PLAN).rows("envelope")[row]
     names = ("label", "allocated", "committed", "spent", "forecast", "available")
     assert [found[name] for name in names] == [label, allocated, committed, spent, forecast, available]
 
@@ -80,30 +80,30 @@ month   | item      | amount
 
 
 def test_cash_leaves_with_tax_which_comes_back_the_month_after() -> None:
-    view = book_of(PLAN + CASH)
+    view = view_of(PLAN + CASH)
     months = ("2026-01", "2026-03", "2026-04", "2026-05")
     assert [view.cash("cash_out_plan", month) for month in months] == [0, 720, 800, 0]
     assert [view.cash("vat_recoverable", month) for month in months] == [0, 0, 120, 100]
 
 
 def test_each_month_opens_on_the_balance_before() -> None:
-    view = book_of(PLAN + CASH)
+    view = view_of(PLAN + CASH)
     balances = {month: view.cash("closing", month) for month in view.months}
     assert [balances[f"2026-{m:02d}"] for m in (1, 2, 3, 4, 5)] == [10500, 10500, 9680, 9000, 9100]
     assert view.cash("opening_balance", "2026-04") == 9680
 
 
 def test_no_balance_without_an_opening_one() -> None:
-    view = book_of(PLAN)
+    view = view_of(PLAN)
     assert {view.cash("closing", month) for month in view.months} == {None}
 
 
 def test_thresholds_have_no_month() -> None:
-    assert book_of(CASH).cash_input("threshold") == 800
+    assert view_of(CASH).cash_input("threshold") == 800
 
 
 def test_quarters_start_with_the_plan() -> None:
-    view = book_of("""
+    view = view_of("""
         # plan
         plan_start | plan_end
         2026-10-01 | 2027-09-30
@@ -115,9 +115,9 @@ def test_quarters_start_with_the_plan() -> None:
 
 def test_thresholds_of_the_run_win_over_the_workbook() -> None:
     text = "# parameters\nkpi_points\n10 %"
-    assert book_of(text).setting("kpi_points") == Decimal("0.1")
-    assert book_of(text, kpi_points=Decimal("0.3")).setting("kpi_points") == Decimal("0.3")
-    assert book_of("").setting("kpi_points") == Decimal("0.15")
+    assert view_of(text).setting("kpi_points") == Decimal("0.1")
+    assert view_of(text, kpi_points=Decimal("0.3")).setting("kpi_points") == Decimal("0.3")
+    assert view_of("").setting("kpi_points") == Decimal("0.15")
 
 
 HOLIDAYS = """
@@ -142,11 +142,11 @@ date       | scope
     ],
 )
 def test_holidays_that_do_not_apply_fall_on_a_sunday_long_past(team: str, zone: str, days: list[str]) -> None:
-    view = book_of(HOLIDAYS, team=team)
+    view = view_of(HOLIDAYS, team=team)
     assert view.form("plan")["team_zone_key"] == zone
     assert [str(row["applies_on"]) for row in view.rows("holidays")] == days
 
 
 def test_the_plan_shows_its_team_and_the_date_of_the_run() -> None:
-    plan = book_of(HOLIDAYS, "2026-03-02", team="GE").form("plan")
+    plan = view_of(HOLIDAYS, "2026-03-02", team="GE").form("plan")
     assert (plan["team_label"], plan["ref_date"]) == ("Grand Est", date(2026, 3, 2))

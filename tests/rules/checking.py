@@ -1,4 +1,4 @@
-"""Run one rule on a plan written as text, and cases that say what passes and what fails."""
+"""Run one rule on a plan written as text; cases with a plan that passes and one that fails."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ import pytest
 from pacom_xl.model.findings import Finding
 from pacom_xl.rules import engine
 from pacom_xl.rules.group_view import Group
-from tests.support.plan_text import AS_OF, book_of
+from tests.support.plan_text import AS_OF, view_of
 
 
 def action(code: object = "ACT-NO-001", **cells: object) -> str:
-    """A table of one action, in progress unless said."""
+    """A table of one action, by default in progress."""
     values = {"code": code, "status": "in_progress", **cells}
     return f"\n# actions\n{' | '.join(values)}\n{' | '.join(map(str, values.values()))}\n"
 
@@ -27,7 +27,7 @@ def rows(table: str, *lines: str) -> str:
 
 def found(text: str, code: str, **options: Any) -> list[Finding]:
     """What one rule finds in a plan, whether or not another finding hides it."""
-    view = book_of(text, **options)
+    view = view_of(text, **options)
     return [finding for finding in engine.finish(engine.check(view)) if finding.code == code]
 
 
@@ -38,7 +38,7 @@ def about(findings: Iterable[Finding]) -> list[tuple[str, str | None]]:
 
 def group_of(texts: dict[str, str], **options: Any) -> Group:
     """A group from the text of each team's plan; ``GR`` is the reference."""
-    views = {team: book_of(text, team=team) for team, text in texts.items()}
+    views = {team: view_of(text, team=team) for team, text in texts.items()}
     reference = views.pop("GR", None)
     return Group(list(views.values()), AS_OF, reference, **options)
 

@@ -7,7 +7,7 @@ import pytest
 from pacom_xl.rules import engine
 from pacom_xl.rules.group_view import Group
 from tests.rules.checking import Case, about, action, both_ways, found, rows, verify
-from tests.support.plan_text import AS_OF, book_of
+from tests.support.plan_text import AS_OF, view_of
 
 HOLIDAYS = rows(
     "holidays", "date | label | scope", "2026-08-15 | Assomption | national", "2026-07-14 | Fête | national"
@@ -200,6 +200,6 @@ def test_postponed_without_a_word(seen: list[str], written: str, n: int) -> None
     """What earlier consolidations saw counts as what is written, once."""
     text = action(due="2026-07-31") + (rows("reschedules", "date | from | to", written) if written else "")
     past: dict[tuple[str | None, str], list[date]] = {("NO", "ACT-NO-001"): [date.fromisoformat(day) for day in seen]}
-    findings = engine.run(Group([book_of(text)], AS_OF, earlier_due=past))
+    findings = engine.run(Group([view_of(text)], AS_OF, earlier_due=past))
     found = [finding.params for finding in findings if finding.code == "PAC409"]
     assert [(params["n"], params["initial"]) for params in found] == ([(n, date.fromisoformat(seen[0]))] if n else [])

@@ -11,18 +11,18 @@ from pacom_xl.figures.plan_view import PlanView
 from pacom_xl.model.findings import Finding, Severity
 from pacom_xl.rules import engine
 from tests.rules.checking import about, action, found, rows
-from tests.support.plan_text import AS_OF, TEMPLATE, book_of, plan_of
+from tests.support.plan_text import AS_OF, TEMPLATE, plan_of, view_of
 
 LATE = action(due="2026-06-12", start="2026-01-01", progress="10 %")
 
 
 def codes(text: str, config: engine.Config | None = None) -> list[str]:
-    return [finding.code for finding in engine.finish(engine.check(book_of(text)), config)]
+    return [finding.code for finding in engine.finish(engine.check(view_of(text)), config)]
 
 
 def hidden(text: str) -> dict[str, str]:
     """Hiding code by hidden code."""
-    findings = engine.finish(engine.check(book_of(text)))
+    findings = engine.finish(engine.check(view_of(text)))
     return {f"{f.code} {f.detail or ''}".strip(): f.hidden_by for f in findings if f.hidden_by}
 
 
@@ -56,7 +56,7 @@ def test_two_sheets_of_one_code_are_told_once() -> None:
     ],
 )
 def test_severity_belongs_to_the_configuration(severities: dict[str, Severity], expected: Severity) -> None:
-    findings = engine.finish(engine.check(book_of(LATE)), engine.Config(severities=severities))
+    findings = engine.finish(engine.check(view_of(LATE)), engine.Config(severities=severities))
     assert {f.code: f.severity for f in findings}["PAC401"] == expected
 
 
@@ -93,14 +93,14 @@ def waiver(line: str) -> str:
     ],
 )
 def test_waivers(line: str, waived_by: str | None) -> None:
-    view = book_of(waiver(line))
+    view = view_of(waiver(line))
     (finding,) = [f for f in engine.finish(engine.check(view), views=[view]) if f.code == "PAC507"]
     assert finding.waived_by == waived_by
     assert finding.counts is (waived_by is None)
 
 
 def test_errors_are_never_waived() -> None:
-    view = book_of(LATE + rows("waivers", WAIVER, "PAC401 | ACT-NO-001 | | KBE | 2026-06-01 | 2026-06-30"))
+    view = view_of(LATE + rows("waivers", WAIVER, "PAC401 | ACT-NO-001 | | KBE | 2026-06-01 | 2026-06-30"))
     findings = engine.finish(engine.check(view), views=[view])
     assert [(f.code, f.waived_by) for f in findings if f.code in ("PAC401", "PAC211")] == [
         ("PAC211", None),
@@ -170,4 +170,4 @@ def test_findings_do_not_depend_on_the_order_of_rows(seed: int) -> None:
 
 
 def test_an_empty_plan_raises_nothing() -> None:
-    assert about(engine.finish(engine.check(book_of("")))) != []
+    assert about(engine.finish(engine.check(view_of("")))) != []

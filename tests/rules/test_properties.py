@@ -18,7 +18,7 @@ from pacom_xl.rules import engine
 from pacom_xl.rules.group_view import Group
 from tests.rules.checking import action, rows
 from tests.support.drafts import Draft
-from tests.support.plan_text import AS_OF, book_of
+from tests.support.plan_text import AS_OF, view_of
 from tests.support.sample_company import TEAMS, TEMPLATE, reading
 
 
@@ -57,7 +57,7 @@ HOLIDAYS = rows("holidays", "date | scope", "2026-08-15 |", "2026-05-01 |", "202
 
 
 def overdue(cells: dict[str, object], as_of: date) -> list[int]:
-    view = book_of(action(**cells) + HOLIDAYS, as_of)
+    view = view_of(action(**cells) + HOLIDAYS, as_of)
     return [finding.params["days"] for finding in engine.check(view) if finding.code == "PAC401"]
 
 
@@ -73,7 +73,7 @@ def test_time_never_excuses_a_late_action(cells: dict[str, object], as_of: date,
 @given(DAYS)
 def test_late_from_the_day_after_the_effective_date(due: date) -> None:
     cells = {"due": due, "start": "2025-01-01", "progress": "10 %"}
-    view = book_of(action(**cells) + HOLIDAYS, due)
+    view = view_of(action(**cells) + HOLIDAYS, due)
     effective = view.working_days("NO").same_or_next(due)
     assert overdue(cells, effective) == []
     assert overdue(cells, effective + timedelta(days=1)) == [1]
@@ -88,7 +88,7 @@ def over_budget(allocated: Decimal, line: tuple[Decimal, ...], status: str) -> s
     budget = rows(
         "budget_lines", "number | label | planned | committed | spent", f"1 | Stand | {' | '.join(map(str, line))}"
     )
-    found = engine.check(book_of(action(allocated=allocated, status=status) + budget))
+    found = engine.check(view_of(action(allocated=allocated, status=status) + budget))
     return {finding.code for finding in found} & OVER
 
 
@@ -144,7 +144,7 @@ def random_group(teams: int, actions: int) -> Group:
             f"ACT-{team}-{n:03} | in_progress | {' '.join(mix.sample(WORDS, 5))} | 2026-01-01 | 2026-12-31 | A{n % 5}"
             for n in range(actions)
         ]
-        views.append(book_of(rows("actions", "code | status | title | start | due | owner", *lines), team=team))
+        views.append(view_of(rows("actions", "code | status | title | start | due | owner", *lines), team=team))
     return Group(views, AS_OF)
 
 

@@ -14,7 +14,7 @@ from pacom_xl.rules import engine, thresholds
 from pacom_xl.rules.group_view import Group, settings
 from pacom_xl.rules.rule_settings import Config, read_rules
 from tests.rules.checking import action, rows
-from tests.support.plan_text import AS_OF, TEMPLATE, book_of, plan_of
+from tests.support.plan_text import AS_OF, TEMPLATE, plan_of, view_of
 
 LATE = action(due="2026-06-12", start="2026-01-01", progress="10 %")
 VERY_LATE = action(due="2026-01-12", start="2026-01-01", progress="10 %")
@@ -28,7 +28,7 @@ def config(**data: object) -> Config:
 
 
 def severity(text: str, code: str, wanted: Config) -> list[str]:
-    findings = engine.finish(engine.check(book_of(text)), wanted)
+    findings = engine.finish(engine.check(view_of(text)), wanted)
     return [finding.severity for finding in findings if finding.code == code]
 
 
@@ -49,7 +49,7 @@ def test_a_rule_or_a_level_is_switched_off() -> None:
 
 def test_a_rule_switched_off_hides_nothing() -> None:
     """PAC401 hides PAC403; without it PAC403 is told."""
-    findings = engine.finish(engine.check(book_of(LATE)), config(severity={"PAC401": "off"}))
+    findings = engine.finish(engine.check(view_of(LATE)), config(severity={"PAC401": "off"}))
     assert [f.hidden_by for f in findings if f.code == "PAC403"] == [None]
 
 
@@ -111,7 +111,7 @@ PARAMETERS = "tolerance_pct | due_soon_days"
 
 
 def group(reference: str | None, configured: dict[str, object], **teams: str) -> Group:
-    head = book_of(rows("parameters", PARAMETERS, reference), team="GR") if reference else None
+    head = view_of(rows("parameters", PARAMETERS, reference), team="GR") if reference else None
     common = settings(head.plan if head else None, configured)  # type: ignore[arg-type]
     views = [
         PlanView(plan_of(rows("parameters", PARAMETERS, text), team), TEMPLATE, AS_OF, common)
@@ -144,13 +144,13 @@ def test_configuration_then_group_then_team_then_template() -> None:
 def test_the_group_threshold_is_the_one_that_counts() -> None:
     spending = action(allocated=100) + rows("budget_lines", "number | label | planned | committed", "1 | A | 100 | 108")
     own = spending + rows("parameters", PARAMETERS, "10 % | 5")
-    assert [f.code for f in engine.check(book_of(own)) if f.code == "PAC501"] == []
-    assert [f.code for f in engine.check(book_of(own, tolerance_pct=Decimal("0.05"))) if f.code == "PAC501"]
+    assert [f.code for f in engine.check(view_of(own)) if f.code == "PAC501"] == []
+    assert [f.code for f in engine.check(view_of(own, tolerance_pct=Decimal("0.05"))) if f.code == "PAC501"]
 
 
 def test_the_reference_is_the_group_whatever_its_code() -> None:
     """PAC303 looks at the plans of teams only."""
-    view = book_of(rows("objectives", "code | label", "OBJ-01 | Signer"), team="HQ")
+    view = view_of(rows("objectives", "code | label", "OBJ-01 | Signer"), team="HQ")
     assert "PAC303" in {f.code for f in engine.run(Group([view], AS_OF))}
     assert "PAC303" not in {f.code for f in engine.run(Group([], AS_OF, view))}
 

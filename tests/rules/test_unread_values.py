@@ -10,7 +10,7 @@ from pacom_xl.model.findings import Finding
 from pacom_xl.model.plan import Cell
 from pacom_xl.rules import engine
 from tests.rules.checking import action, rows
-from tests.support.plan_text import book_of
+from tests.support.plan_text import view_of
 
 NO_DUE = action(due="", start="2026-01-01")
 #: Where the builder puts the field: sheet of the table, row 1, column of the header.
@@ -23,7 +23,7 @@ def unread(code: str = "PAC105", cell: Cell | None = DUE, field: str = "actions.
 
 
 def hidden_by(text: str, code: str, *found: Finding) -> list[str | None]:
-    findings = engine.finish([*found, *engine.check(book_of(text))])
+    findings = engine.finish([*found, *engine.check(view_of(text))])
     return [finding.hidden_by for finding in findings if finding.code == code]
 
 
@@ -80,7 +80,7 @@ def test_references_to_a_sheet_that_is_gone() -> None:
     text = action(axis="AX9", owner="ZZZ")
     assert hidden_by(text, "PAC301") == [None, None]
     by = {
-        f.detail: f.hidden_by for f in engine.finish([gone("axes"), *engine.check(book_of(text))]) if f.code == "PAC301"
+        f.detail: f.hidden_by for f in engine.finish([gone("axes"), *engine.check(view_of(text))]) if f.code == "PAC301"
     }
     assert by == {"axis=AX9": "PAC101", "owner=ZZZ": None}
 

@@ -20,7 +20,7 @@ TABLES = ("plan", "objectives", "performance", "actions", "envelope", "cash", "t
 
 
 def values_of(field: Field) -> st.SearchStrategy[Value]:
-    """Values the field may hold, those that meet one another most often."""
+    """Valid values of a field, those that refer to one another more often than others."""
     kind = field.type
     if kind.choices:
         keys = st.sampled_from([choice.key for choice in TEMPLATE.choices[kind.choices]])

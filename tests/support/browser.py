@@ -1,4 +1,4 @@
-"""A real browser without any library: headless Chromium told what to do over the pipe of its DevTools protocol.
+"""Headless Chromium, controlled through the pipe of its DevTools protocol without a library.
 
 with Browser(tmp_path) as browser:
     browser.open(file)
@@ -97,7 +97,7 @@ class Browser:
             self.ask(f"{domain}.enable")
 
     def ask(self, method: str, **params: Any) -> dict[str, Any]:
-        """One command of the protocol, and its answer."""
+        """Send one command of the protocol and return its answer."""
         self._last += 1
         message: dict[str, Any] = {"id": self._last, "method": method, "params": params}
         if self._session:
@@ -136,7 +136,7 @@ class Browser:
             self._loaded += 1
 
     def open(self, file: Path, fragment: str = "") -> None:
-        """Load a file, and wait until it is there."""
+        """Load a file and wait until it is loaded."""
         # By way of an empty page: another fragment of the same file would not load anything.
         for address in ("about:blank", file.resolve().as_uri() + fragment):
             before = self._loaded
@@ -151,7 +151,7 @@ class Browser:
         return answer["result"].get("value")
 
     def press(self, key: str, times: int = 1, modifiers: int = 0) -> None:
-        """A key of the keyboard; ``modifiers`` 8 is Shift."""
+        """Press a key; ``modifiers`` 8 is Shift."""
         code = _KEYS[key]
         text = {"Enter": "\r", "Space": " "}.get(key, "")
         named = " " if key == "Space" else key
@@ -161,11 +161,11 @@ class Browser:
             self.ask("Input.dispatchKeyEvent", type="keyUp", **common)
 
     def write(self, text: str) -> None:
-        """Text typed where the focus is."""
+        """Type text into the focused element."""
         self.ask("Input.insertText", text=text)
 
     def click(self, selector: str) -> None:
-        """The mouse, in the middle of an element."""
+        """Click in the middle of an element."""
         box = self.run(
             f"(e => {{ e.scrollIntoView({{block: 'center'}}); const b = e.getBoundingClientRect();"
             f" return [b.x + b.width / 2, b.y + b.height / 2]; }})(document.querySelector({json.dumps(selector)}))"
@@ -174,18 +174,18 @@ class Browser:
             self.ask("Input.dispatchMouseEvent", type=kind, x=box[0], y=box[1], button="left", clickCount=1)
 
     def media(self, kind: str = "", scheme: str = "light") -> None:
-        """Print or screen, light or dark."""
+        """Emulate print or screen, light or dark."""
         features = [{"name": "prefers-color-scheme", "value": scheme}]
         self.ask("Emulation.setEmulatedMedia", media=kind, features=features)
 
     def tree(self) -> list[tuple[str, str]]:
-        """What a screen reader is told: role and name of every node."""
+        """Accessibility tree: role and name of every node."""
         nodes = self.ask("Accessibility.getFullAXTree")["nodes"]
         shown = (node for node in nodes if not node.get("ignored"))
         return [(n["role"]["value"], n.get("name", {}).get("value", "")) for n in shown if "role" in n]
 
     def pdf(self) -> bytes:
-        """The page printed."""
+        """The page printed to PDF."""
         return base64.b64decode(self.ask("Page.printToPDF", preferCSSPageSize=True, printBackground=True)["data"])
 
     def picture(self) -> bytes:

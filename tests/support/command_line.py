@@ -16,7 +16,7 @@ AS_OF = "2026-06-15"
 
 @dataclass(frozen=True)
 class Ran:
-    """What a run left."""
+    """Exit code and output of a run."""
 
     code: int
     out: str
@@ -24,14 +24,14 @@ class Ran:
 
 
 def run(*words: str | Path) -> Ran:
-    """Exit code, standard output and standard error of ``pacom-xl words``."""
+    """Run ``pacom-xl words`` in this process."""
     result = CliRunner(env={"PACOM_LANG": None, "LC_ALL": "fr_FR.UTF-8"}).invoke(cli, [str(w) for w in words])
     assert "Traceback" not in result.output
     return Ran(result.exit_code, result.stdout, result.stderr)
 
 
 def write_sample(folder: Path, *teams: str) -> list[Path]:
-    """Workbooks of the sample company."""
+    """Write workbooks of the sample company that do not exist yet."""
     files = [folder / f"{team}.xlsx" for team in teams]
     for team, file in zip(teams, files, strict=True):
         if not file.exists():

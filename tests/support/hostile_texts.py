@@ -1,4 +1,4 @@
-"""Texts made to become something else than texts, planted in every field where people may type one."""
+"""Texts that could be taken for markup, formulas or headers, put into every field where people may type text."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from itertools import cycle
 from pacom_xl.template.load import load_template
 from tests.support.drafts import Draft
 
-#: What a browser would run, a spreadsheet compute, a calendar or a mail program take for another line of theirs.
+#: Texts that a browser could run, a spreadsheet calculate, or a calendar or mail program take for a header.
 TEXTS = (
     '=HYPERLINK("http://x.example","clic")', "+cmd|' /C calc'!A0", "@SUM(1+1)", "-2+3", "javascript:alert(1)",
     "<script>document.title='taken'</script>", '<img src=x onerror="document.title=1">',
@@ -17,13 +17,13 @@ TEXTS = (
     "é" * 32_000, "{{7*7}} {% raw %} %s {code}", "'cité", "_x000D__x0041_", "\ufffe\uffff", "👩‍👩‍👧🇫🇷",
     "\\\\evil\\share", "&amp;&#x41;",
 )  # fmt: skip
-#: Lists people do not type in their plan, and what other rows or addresses are found by.
+#: Tables that are not changed: lists, and rows that others refer to.
 _LEFT = ("choices", "natures", "holidays", "parameters", "teams")
 _KEPT = ("company", "email", "trigram")
 
 
 def plant(plan: Draft) -> None:
-    """Every text of the plan becomes one of ``TEXTS``, each in its turn."""
+    """Replace every text of the plan by one of ``TEXTS`` in turn."""
     texts, tables = cycle(TEXTS), load_template().tables
     for record in plan.records:
         if record.table in _LEFT:

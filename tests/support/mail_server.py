@@ -1,4 +1,4 @@
-"""A real SMTP server in this process: STARTTLS, a certificate of our own authority, AUTH, bad manners on demand."""
+"""An SMTP server in this process: STARTTLS with a test certificate, AUTH, refusals on demand."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ USER, PASSWORD = "pac@valmorane.example", "s3cret"
 
 @dataclass
 class Mailroom:
-    """What the server received, and how it behaves."""
+    """Mails received by the server, and its behaviour."""
 
     port: int = 0
     ca_file: str = ""
@@ -39,7 +39,7 @@ class Mailroom:
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def config(self, **changes: Any) -> Smtp:
-        """The settings to reach it."""
+        """Configuration to connect to the server."""
         given: dict[str, Any] = {
             "host": "localhost", "port": self.port, "security": "starttls", "user": USER,
             "ca_file": self.ca_file, "timeout": 10,
@@ -47,12 +47,12 @@ class Mailroom:
         return Smtp(**(given | changes))
 
     def messages(self) -> list[EmailMessage]:
-        """The mails parsed back."""
+        """The mails received, parsed."""
         parsed = [email.message_from_bytes(data, policy=email.policy.default) for data in self.received]
         return [message for message in parsed if isinstance(message, EmailMessage)]
 
     def ids(self) -> list[str]:
-        """Message-ID of every mail accepted."""
+        """Message-ID of every accepted mail."""
         return [str(message["Message-ID"]) for message in self.messages()]
 
     # -- what aiosmtpd calls ---------------------------------------------------------------------------------
@@ -101,7 +101,7 @@ class _AnyPort(Controller):
 def mail_server(
     folder: Path, *, size: int = 30_000_000, tls: bool = True, name: str = "localhost"
 ) -> Iterator[Mailroom]:
-    """A running server; ``name`` is what its certificate says it is."""
+    """A running server; ``name``: host name in its certificate."""
     authority = trustme.CA()
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     authority.issue_cert(name).configure_cert(context)

@@ -22,7 +22,7 @@ TEAMS = ("GR", "NO", "IF")
 
 
 class MailServer(Protocol):
-    """Where to reach a server, and as whom; nobody when it asks for no password."""
+    """Address and user of a mail server; ``user`` is ``""`` when it needs no password."""
 
     port: int
     ca_file: str
@@ -41,7 +41,7 @@ class Company:
 
     @property
     def room(self) -> Mailroom:
-        """The server in this process, which keeps what it received."""
+        """The server in this process, with the mails it received."""
         assert isinstance(self.server, Mailroom)
         return self.server
 
@@ -73,7 +73,7 @@ class Company:
         self.write(code.split("-")[1])
 
     def night(self, day: int, *, mails: int | None = None) -> tuple[Ran, dict[tuple[str, str, str, str], str]]:
-        """Run the night ``day`` days after Monday; what it told of the history."""
+        """Run the night ``day`` days after Monday. Returns the run and the status of each finding in the history."""
         self.room.received.clear()
         ran = run("nightly", "--config", self.config, "--as-of", (MONDAY + timedelta(days=day)).isoformat())
         if mails is not None:
@@ -91,6 +91,6 @@ class Company:
 
 
 def write(plan: Plan, path: Path) -> None:
-    """Save a workbook over the one that is there."""
+    """Write a workbook over the existing one."""
     path.unlink(missing_ok=True)
     write_workbook(plan, TEMPLATE, path, as_of=MONDAY, workbook_id=f"id-{plan.team}", lang="fr")

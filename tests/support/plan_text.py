@@ -1,4 +1,4 @@
-"""Plans written as text tables, so that a test shows the whole of what it is about.
+"""Plans written as text tables, so that a test shows all its data.
 
     plan_of('''
     # actions
@@ -29,7 +29,7 @@ from pacom_xl.template.load import load_template
 from pacom_xl.template.schema import Field, Table
 
 TEMPLATE = load_template()
-#: Columns a row may have beside the fields of its table.
+#: Columns that are not fields of the table.
 _BESIDE = ("parent", "team", "key")
 #: The reference date of most tests: the sample company's.
 AS_OF = date(2026, 6, 15)
@@ -49,8 +49,8 @@ def plan_of(text: str, team: str = "NO", year: int = 2026) -> Plan:
     return Plan(team, year, "fr", TEMPLATE.name, TEMPLATE.version, records, file=f"{team}.xlsx")
 
 
-def book_of(text: str, as_of: date | str = AS_OF, team: str = "NO", **settings: Value) -> PlanView:
-    """The plan of ``text`` seen on a day, with some parameters of its own."""
+def view_of(text: str, as_of: date | str = AS_OF, team: str = "NO", **settings: Value) -> PlanView:
+    """View of the plan of ``text`` at a date; ``settings`` replace its parameters."""
     day = date.fromisoformat(as_of) if isinstance(as_of, str) else as_of
     return PlanView(plan_of(text, team), TEMPLATE, day, settings)
 

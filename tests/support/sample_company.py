@@ -41,7 +41,7 @@ def reading(
     saved_on: datetime | None = None,
     change: Change | None = None,
 ) -> Reading:
-    """A file of a team as the reader would give it, after ``change``."""
+    """Reading of a team's file, as the reader would return it, after ``change``."""
     path = Path(name or f"{team}.xlsx")
     plan = sample_plan(team).with_head(file=str(path), workbook_id=workbook_id or f"id-{team}")
     plan = edited(plan, change)

@@ -16,7 +16,7 @@ READERS = ("a@valmorane.example", "b@valmorane.example", "c@valmorane.example")
 
 
 def letter(to: str, heavy: int = 0, lines: int = 1) -> Mail:
-    """A small mail, with something joined when ``heavy``, of so many lines."""
+    """A small mail of ``lines`` lines, with an attachment of ``heavy`` bytes if any."""
     late = Section("late", "En retard", [Item("« é »")] * lines)
     digest = Digest("[PAC] à lire", "Titre", ["Résumé"], [late], "fr", role="NO")
     joined = [mail_message.Attachment("a.xlsx", b"x" * heavy, "application/octet-stream")] if heavy else []
@@ -27,7 +27,7 @@ def letter(to: str, heavy: int = 0, lines: int = 1) -> Mail:
 
 
 def outbox_with(folder: Path, *letters: Mail) -> Outbox:
-    """An outbox where these letters wait."""
+    """An outbox with these mails."""
     box = Outbox(folder / "outbox")
     box.stage("run", letters)
     box.release("run")

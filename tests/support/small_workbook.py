@@ -1,4 +1,4 @@
-"""A small workbook of the sample company, and what a reading of it holds, for comparing."""
+"""A small workbook of the sample company, and the contents of a reading in comparable form."""
 
 from __future__ import annotations
 
@@ -37,12 +37,12 @@ def write_small(path: Path) -> None:
 
 
 def read(path: Path) -> Reading:
-    """What the product makes of a file."""
+    """Reading of a file."""
     return read_workbook(path, TEMPLATE)
 
 
 def facts(plan: Plan) -> Counter[Fact]:
-    """Every record as what it says, wherever it stands and in whatever order."""
+    """Contents of every record, without its place and order."""
     return Counter(_fact(record) for record in plan.records if record.table not in _OWN)
 
 

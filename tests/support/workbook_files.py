@@ -20,7 +20,7 @@ from tests.support.command_line import AS_OF, run
 from tests.support.drafts import Change, edited
 from tests.support.sample_company import TEMPLATE, sample_plan
 
-#: Without the sheets that only show: a test that opens the workbook waits for them most of its time.
+#: Without action sheets: they take most of the time of a test that opens the workbook.
 PLAIN = ("--action-sheets", "never")
 
 
@@ -41,25 +41,25 @@ def merge(output: Path, *inputs: Path, options: tuple[str, ...] = ()) -> dict[st
 
 
 def parts(file: Path) -> dict[str, bytes]:
-    """What each part of a workbook says, however it was compressed."""
+    """Uncompressed content of each part of a workbook."""
     with zipfile.ZipFile(file) as archive:
         return {name: archive.read(name) for name in archive.namelist()}
 
 
 def portfolio(*files: Path) -> Portfolio:
-    """What files hold together."""
+    """Portfolio of several files."""
     return consolidate([read_workbook(file, TEMPLATE) for file in files], TEMPLATE)
 
 
 def contents(plan: Plan) -> list[str]:
-    """All a plan says, without where it was found nor in which order."""
+    """Contents of a plan, without places and order."""
     records = plan_to_json(plan, TEMPLATE)["records"]
     return sorted(json.dumps([r["table"], r["key"], r["parent"], r["values"]], ensure_ascii=False) for r in records)
 
 
 @cache
 def cells(file: Path, without: tuple[str, ...] = ()) -> dict[str, Any]:
-    """Every value and formula by ``Sheet!A1``, but for some sheets."""
+    """Every value and formula by ``Sheet!A1``, except in some sheets."""
     book = openpyxl.load_workbook(file)
     return {
         f"{sheet.title}!{cell.coordinate}": cell.value
