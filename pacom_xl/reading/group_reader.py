@@ -6,6 +6,7 @@ says they spell it. The rest is done as for any workbook, with one interpreter a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
@@ -179,6 +180,8 @@ class _Team:
     template: Template
     changes: dict[str, dict[_Name, _Row]]
     interpreter: Interpreter
+    #: Keys of the actions taken.
+    actions: set[str] = field(default_factory=set)
 
     def take(self, raw: RawRecord, name: str, sheet: RawSheet) -> None:
         """A row of this team, as it spells it; ``name`` as the sheet of differences knows it."""
@@ -192,6 +195,22 @@ class _Team:
                 values[GIVEN] = with_digest(str(values[GIVEN]), keys, own.values, UNKNOWN)
             raw = replace(raw, values=values, row_id=str(own.values.get(OWN_KEY, raw.row_id)))
         self.interpreter.take_sheet(RawSheet(sheet.tab, sheet.key, [raw]))
+        if raw.table.key == "actions":
+            self._number_copy(raw.row_id)
+
+    def _number_copy(self, row_id: str) -> None:
+        """The key of the action just taken. Of several with one code, the row id says which one it is
+        (``ACT-NO-001 (2)``, as the team's workbook was read); one typed here gets the next number.
+        """
+        records = self.interpreter.records
+        action, number = records[-1], 2
+        key = row_id.removesuffix(f" ({self.source.team})")
+        if not re.fullmatch(rf"{re.escape(action.key)} \(\d+\)", key):
+            key = action.key
+        while key in self.actions:
+            key, number = f"{action.key} ({number})", number + 1
+        self.actions.add(key)
+        records[-1] = replace(action, key=key)
 
     def plan(self, head: Plan) -> Plan:
         """Everything taken, as the plan of the team."""
