@@ -100,6 +100,7 @@ def review(
         readings = [*readings, reference]
     twice = {s.path for s in portfolio.sources if s.status in ("contained", "duplicate")}
     found = [f for reading in readings if str(reading.path) not in twice for f in reading.findings]
+    found += portfolio.base.findings if portfolio.base else ()
     found += [*portfolio.findings, *(also(portfolio) if also else ())]
     configured = {**(config.thresholds if config else {}), **(thresholds or {})}
     group = replace(portfolio.group(as_of, configured), earlier_due=earlier_due or {})

@@ -71,9 +71,13 @@ class Origin:
     row: int
     columns: Mapping[str, int] = field(default_factory=dict)
     places: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    #: File and cell of values that were taken from another file than the record: what the group changed.
+    elsewhere: Mapping[str, tuple[str, Cell | None]] = field(default_factory=dict)
 
     def cell(self, key: str) -> Cell | None:
         """The cell of field ``key``, or ``None`` when the sheet has no such field."""
+        if key in self.elsewhere:
+            return self.elsewhere[key][1]
         if key in self.places:
             return Cell(self.sheet, *self.places[key])
         if key in self.columns:
@@ -121,6 +125,10 @@ class Record:
     def cell(self, name: str) -> Cell | None:
         """The cell of the field; ``None`` when unknown."""
         return self.origin.cell(name) if self.origin else None
+
+    def file(self, name: str) -> str | None:
+        """The file of the field when it is another than that of the plan."""
+        return self.origin.elsewhere.get(name, (None,))[0] if self.origin else None
 
     def with_values(self, values: Mapping[str, Value]) -> Record:
         """The same record, ``values`` in place of its own where both have the field."""

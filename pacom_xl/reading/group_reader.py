@@ -74,7 +74,16 @@ def read_group(
         found.plans.append(plan)
         found.leaves.append(reader.source)
         found.findings += (replace(f, team=plan.team, file=plan.file) for f in reader.interpreter.findings)
+    found.findings = _each_cell_once(found.findings)
     return found
+
+
+def _each_cell_once(findings: Iterable[Finding]) -> list[Finding]:
+    """A row that stands for several teams is read once for each of them."""
+    found: dict[object, Finding] = {}
+    for number, finding in enumerate(findings):
+        found.setdefault((finding.code, finding.cell) if finding.cell else number, finding)
+    return list(found.values())
 
 
 def _of(sheet: RawSheet, table: str) -> Iterator[RawRecord]:

@@ -94,7 +94,7 @@ def _finding(code: str, hit: Hit, view: PlanView | None) -> Finding:
         hit.subject,
         hit.detail,
         team=params.get("team") if row is None and "team" in params else _team(hit, plan),
-        file=plan.file if plan else None,
+        file=(row.record.file(hit.field) if row and hit.field else None) or (plan.file if plan else None),
         cell=row.cell(hit.field) if row and hit.field else None,
         field=intern(f"{row.record.table}.{hit.field}") if row and hit.field else None,
         value=row.record.get(hit.field) if row and hit.field else None,

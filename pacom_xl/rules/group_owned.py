@@ -21,13 +21,29 @@ _LOCKED = (
     "error",
     title=Text(fr="Rubrique groupe modifiée", en="Group section changed"),
     message=Text(
-        fr=("{team} a modifié la rubrique groupe « {section:sheet} » ({field:field}) : la valeur groupe est retenue."),
-        en=('{team} changed group section "{section:sheet}" ({field:field}): the group value is used.'),
+        fr="{case} : la valeur groupe est retenue.",
+        en="{case}: the group value is used.",
     ),
     fix=Text(
         fr="Rétablir la valeur groupe ou faire valider le changement.",
         en="Restore the group value or get it approved.",
     ),
+    cases={
+        "changed": Text(
+            fr="{team} a modifié la rubrique groupe « {section:sheet} » ({field:field})",
+            en='{team} changed group section "{section:sheet}" ({field:field})',
+        ),
+        "extra": Text(
+            fr="{team} a ajouté une ligne à la rubrique groupe « {section:sheet} » ({field:field})",
+            en='{team} added a row to group section "{section:sheet}" ({field:field})',
+        ),
+        "missing": Text(
+            fr="Le classeur de {team} n’a pas une ligne de la rubrique groupe « {section:sheet} » ({field:field}), "
+            "ajoutée par le groupe depuis ou retirée par l’équipe",
+            en='The workbook of {team} lacks a row of group section "{section:sheet}" ({field:field}), '
+            "added by the group since or taken out by the team",
+        ),
+    },
 )
 def changed_group_section(group: Group) -> Iterator[Hit]:
     """A section the group owns (strategy, axes, legal frame, lists, parameters, group part of the
@@ -96,6 +112,7 @@ def _change(view: PlanView, table: str, key: str, field: str, row: Row | None, e
         "section": sheet,
         "field": f"{table}.{field}" if field else key,
         "expected": expected,
+        "case": "changed" if field else "extra" if row else "missing",
         "team": view.plan.team,
         "file": view.plan.file,
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -257,3 +257,56 @@ def test_a_row_the_group_took_out_and_the_team_edited_is_a_conflict(teams: Teams
     assert (ran.code, out.exists()) == (1, False)
     again = _again(teams, tmp_path, previous)
     assert again["conflicts"] == [] and [c["by"] for c in again["changes"]] == ["group"]
+
+
+def _found(report: dict[str, Any], code: str) -> list[tuple[object, ...]]:
+    keys = ("team", "file", "sheet", "cell", "value")
+    return [tuple(f[k] for k in keys) for f in report["findings"] if f["code"] == code]
+
+
+def test_what_cannot_be_understood_there_is_told_at_its_cell_and_the_team_value_stays(
+    teams: Teams, base: Path, tmp_path: Path
+) -> None:
+    def edit(book: openpyxl.Workbook) -> None:
+        _cell(book, "Plan d’actions", "actions.due", ACTION).value = "fin juin"
+        _cell(book, "Plan d’actions", "actions.allocated", ACTION).value = "1,234"
+
+    previous = _edited(base, tmp_path, edit)
+    cells = {
+        key: _cell(openpyxl.load_workbook(previous), "Plan d’actions", f"actions.{key}", ACTION).coordinate
+        for key in ("due", "allocated")
+    }
+    report = _again(teams, tmp_path, previous)
+    assert (report["changes"], report["conflicts"]) == ([], [])
+    assert _found(report, "PAC105") == [("NO", str(previous), "Plan d’actions", cells["due"], "fin juin")]
+    assert _found(report, "PAC114") == [("NO", str(previous), "Plan d’actions", cells["allocated"], "1,234")]
+    before = openpyxl.load_workbook(base)
+    for key in ("due", "allocated"):
+        expected = _cell(before, "Plan d’actions", f"actions.{key}", ACTION).value
+        assert _says(tmp_path, f"actions.{key}") == expected is not None
+    edited = _again(teams, tmp_path, previous, _of_action(due=date(2026, 9, 30)))
+    assert [(c["field"], c["by"], c["used"]) for c in edited["changes"]] == [("due", "team", "2026-09-30")]
+
+
+def test_what_people_type_beside_the_tables_there_is_told(teams: Teams, base: Path, tmp_path: Path) -> None:
+    def edit(book: openpyxl.Workbook) -> None:
+        book["Plan d’actions"].cell(2, 20).value = "À revoir en comité"
+        sheet = book["Jalons"]
+        sheet.cell(sheet.max_row + 1, _column(sheet, "milestones.label")).value = "Jalon de personne"
+
+    report = _again(teams, tmp_path, _edited(base, tmp_path, edit))
+    told = [f["message"] for f in report["findings"] if f["code"] == "PAC109" and f["file"].endswith("previous.xlsx")]
+    assert any("À revoir en comité" in message for message in told)
+    assert any("Jalon de personne" in message for message in told)
+
+
+def test_a_finding_points_at_the_file_where_the_value_stands(teams: Teams, base: Path, tmp_path: Path) -> None:
+    """The group set a due date that has passed: the rule's finding leads to its cell, not to the team's."""
+    edit = _typed("Plan d’actions", "actions.due", ACTION, datetime(2026, 3, 2))
+    previous = _edited(base, tmp_path, edit)
+    report = _again(teams, tmp_path, previous)
+    (late,) = [f for f in report["findings"] if f["code"] == "PAC401" and f["subject"] == ACTION]
+    cell = _cell(openpyxl.load_workbook(previous), "Plan d’actions", "actions.due", ACTION)
+    assert (late["file"], late["sheet"], late["cell"]) == (str(previous), "Plan d’actions", cell.coordinate)
+    others = [f for f in report["findings"] if f["subject"] == ACTION and f["code"] != "PAC401"]
+    assert all(f["file"] == str(teams["NO"]) for f in others if f["team"] == "NO" and f["field"] != "actions.due")

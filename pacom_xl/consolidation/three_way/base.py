@@ -9,6 +9,7 @@ from functools import cached_property
 
 from pacom_xl.consolidation.shared_tables import identity
 from pacom_xl.consolidation.three_way.row_ledger import RowLedger
+from pacom_xl.model.findings import Finding
 from pacom_xl.model.plan import Cell, Plan, Record, Value
 from pacom_xl.model.text import path_text
 from pacom_xl.reading.reading_result import Reading
@@ -24,7 +25,8 @@ class Base:
 
     template: Template
     plans: Mapping[str | None, Plan]
-    #: Name of the file, and when it was last saved, as far as it says.
+    #: Path and name of the file, and when it was last saved, as far as it says.
+    path: str | None = None
     file: str | None = None
     saved_on: datetime | None = None
     #: Teams whose file is still the one it read.
@@ -35,6 +37,8 @@ class Base:
     ledgers: Mapping[str | None, RowLedger] = field(default_factory=dict)
     #: Cells where something was typed that cannot be understood.
     refused: frozenset[Cell] = frozenset()
+    #: What its reading found: what people typed there that is not understood, not taken over, or over a formula.
+    findings: tuple[Finding, ...] = ()
     _shared: dict[tuple[str | None, str], dict[str, Record]] = field(default_factory=dict)
 
     @classmethod
@@ -44,12 +48,14 @@ class Base:
         return cls(
             template,
             {plan.team: plan for plan in reading.plans},
+            path_text(reading.path),
             path_text(reading.path.name),
             reading.saved_on,
             frozenset(s.team for s in reading.leaves if s.sha256 and hashes.get(s.team) == s.sha256),
             reading.common,
             {team: ledger for team, ledger in ledgers.items() if ledger},
             frozenset(f.cell for f in reading.findings if f.cell and f.field),
+            tuple(reading.findings),
         )
 
     @property

@@ -13,7 +13,7 @@ is in conflict stays open: the cell is empty, or the row stays, until the group 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from pacom_xl.consolidation.conflict_policy import ConflictPolicy
@@ -23,7 +23,7 @@ from pacom_xl.consolidation.three_way.pairing import Key, paired, rows_by_key, w
 from pacom_xl.consolidation.three_way.row_changes import as_written, row_conflict, whole_row
 from pacom_xl.consolidation.three_way.row_ledger import Fate
 from pacom_xl.model.audit import Change, ChangedBy, Conflict, ConflictValue
-from pacom_xl.model.plan import Plan, Record, Value
+from pacom_xl.model.plan import Origin, Plan, Record, Value
 from pacom_xl.rules.group_view import GROUP_TEAM
 from pacom_xl.template.consolidated import GIVEN, given_keys, union_of
 from pacom_xl.template.schema import Table, Template
@@ -208,7 +208,18 @@ class _OneTeam:
         if used:
             keys = given_keys(self.base.template, table)
             fingerprint = with_digest(fingerprint_of(now.values, keys), keys, left_open, OPEN)
-            self._instead[id(now)] = now.with_values({**used, GIVEN: fingerprint})
+            chosen = now.with_values({**used, GIVEN: fingerprint})
+            self._instead[id(now)] = replace(chosen, origin=self._origin(pair, used))
+
+    def _origin(self, pair: _Pair, used: Mapping[str, Value]) -> Origin:
+        """Where each value stands: those of the group in the file of the last consolidation."""
+        _, now, old = pair
+        of_group = {
+            name: (self.base.path or "", old.cell(name))
+            for name, value in used.items()
+            if value is not None and normal(value) != normal(now.get(name))
+        }
+        return replace(now.origin or Origin("", 0), elsewhere=of_group)
 
     def _open(self, pair: _Pair, conflict: Conflict, used: dict[str, Value], left_open: set[str]) -> None:
         """A value in conflict: what the policy chooses is used, else the cell stays empty and open."""
