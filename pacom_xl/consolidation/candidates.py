@@ -97,6 +97,8 @@ class Identified:
     refused: list[Reading]
     findings: list[Finding] = field(default_factory=list)
     conflicts: list[Conflict] = field(default_factory=list)
+    #: Versions that do not count, each with the one that does.
+    left_out: list[tuple[Candidate, Candidate]] = field(default_factory=list)
 
     @property
     def plans(self) -> list[Plan]:

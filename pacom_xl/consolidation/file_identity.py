@@ -197,10 +197,13 @@ def _settle(result: Identified, versions: list[Candidate], on_conflict: str) -> 
         if candidate is not kept:
             candidate.status = "superseded" if kept else "left_out"
             candidate.reason = _beaten(kept, next(c for c in versions if c is not candidate))
+            result.left_out += [(candidate, kept)] if kept else []
     team = first.plan.team or ""
     values = tuple(ConflictValue(c.name, c.plan.team, path_text(c.reading.path)) for c in versions)
     chosen = kept.name if kept else None
-    result.conflicts.append(Conflict("plan", team, "", values, chosen, _policy(same, kept)))
+    undecided = on_conflict == "newest" and kept is None
+    reason = Text("version et date d’enregistrement égales", "equal version and date saved") if undecided else None
+    result.conflicts.append(Conflict("plan", team, "", values, chosen, _policy(same, kept), reason))
     for other in versions[1:]:
         params = {"team": team, "file_a": first.described, "file_b": other.described, "chosen": chosen}
         result.findings.append(identity_finding("PAC701", other, team, params))

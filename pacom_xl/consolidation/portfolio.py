@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from pacom_xl.consolidation.budget_totals import added_up, amounts
+from pacom_xl.consolidation.candidates import Identified
 from pacom_xl.consolidation.conflict_policy import ConflictPolicy
 from pacom_xl.consolidation.file_identity import identify, missing_teams
+from pacom_xl.consolidation.left_out_versions import left_out_contents
 from pacom_xl.consolidation.merged_tables import MergedTables, merge_tables
 from pacom_xl.consolidation.team_differences import differences
 from pacom_xl.consolidation.three_way.base import Base
@@ -194,7 +196,11 @@ def consolidate(
         sources=identified.sources(),
         conflicts=identified.conflicts,
         missing_teams=missing_teams(plans_read, expected),
-        findings=[*identified.findings, *(disappeared(plans_read, past) if past else ())],
+        findings=[
+            *identified.findings,
+            *_left_out_contents(identified, template),
+            *(disappeared(plans_read, past) if past else ()),
+        ],
         expected=expected,
         saved_on=saved_on,
         lang=lang,
@@ -204,3 +210,8 @@ def consolidate(
         team_conflicts=merge.conflicts,
         plans_read=plans_read,
     )
+
+
+def _left_out_contents(identified: Identified, template: Template) -> Iterator[Finding]:
+    for candidate, kept in identified.left_out:
+        yield from left_out_contents(candidate.plan, kept.plan, (candidate.name, kept.name), template)

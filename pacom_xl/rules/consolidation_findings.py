@@ -69,3 +69,28 @@ declare(
     Fails: ACT-NO-006 renumbered ACT-NO-060.
     """,
 )
+
+declare(
+    "PAC711",
+    "warning",
+    title=Text(fr="Contenu d’une version écartée", en="Contents of a version left out"),
+    message=Text(
+        fr="{left_out}, version écartée, est seul à dire « {contents} » ({name:field}, {place}) : {case}.",
+        en='{left_out}, the version left out, alone says "{contents}" ({name:field}, {place}): {case}.',
+    ),
+    fix=Text(
+        fr="Reporter ce contenu dans {kept}, ou retirer {left_out} du dossier.",
+        en="Take this over into {kept}, or remove {left_out} from the folder.",
+    ),
+    cases={
+        "row": Text(fr="cette ligne n’est pas dans {kept}", en="{kept} does not have this row"),
+        "value": Text(fr="cette cellule est vide dans {kept}", en="this cell is empty in {kept}"),
+        "other": Text(fr="{kept} a « {kept_value} »", en='{kept} has "{kept_value}"'),
+    },
+    doc="""Of two versions of one team's workbook one counts (PAC701). What only the other one holds is not in the
+    consolidation: each row and each value of it is told, with its cell.
+
+    Passes: the older version holds nothing that the newer one has not.
+    Fails: « Action de Pierre » stands in the older copy alone.
+    """,
+)

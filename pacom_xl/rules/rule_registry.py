@@ -130,9 +130,18 @@ def also_portfolio(
     return register
 
 
-def declare(code: str, severity: Severity, *, title: Text, message: Text, fix: Text, doc: str) -> None:
+def declare(
+    code: str,
+    severity: Severity,
+    *,
+    title: Text,
+    message: Text,
+    fix: Text,
+    doc: str,
+    cases: Mapping[str, Text] | None = None,
+) -> None:
     """Register a rule whose findings come from the reader or from the consolidation."""
-    _add(Rule(code, severity, title, message, fix, "reader", inspect.cleandoc(doc)))
+    _add(Rule(code, severity, title, message, fix, "reader", inspect.cleandoc(doc), cases=cases or {}))
 
 
 def _add(entry: Rule) -> None:

@@ -62,7 +62,7 @@ def test_of_two_workbooks_of_one_team_the_newest_counts_when_asked() -> None:
     found = consolidate([old, new], TEMPLATE, on_conflict="newest")
     assert {s.path: s.status for s in found.sources} == {"a.xlsx": "superseded", "b.xlsx": "read"}
     assert [(c.chosen, c.policy) for c in found.conflicts] == [("b.xlsx", "newest")]
-    assert [f.code for f in found.findings] == ["PAC701"]
+    assert [(f.code, f.field) for f in found.findings] == [("PAC701", None), ("PAC711", "plan.manager")]
 
 
 def test_a_file_saved_again_without_a_change_counts_once() -> None:
