@@ -1,7 +1,7 @@
-"""Open a data file (JSON or YAML) without any guess about what a word means.
+"""Open a data file (JSON or YAML) without type guessing.
 
-YAML readers usually turn ``NO`` into false, ``8:30`` into 510 and ``010`` into 8. Here a plain word stays
-text; only ``true``, ``false``, ``null`` and decimal numbers are more, and fractions are read exactly.
+YAML readers usually turn ``NO`` into false, ``8:30`` into 510 and ``010`` into 8. Here a plain word is
+text, except ``true``, ``false``, ``null`` and decimal numbers, which are read exactly.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ class DataFileError(Exception):
 
 
 def load_data_file(path: str | Path) -> object:
-    """What a ``.json``, ``.yaml`` or ``.yml`` file holds: dicts, lists, text, int, Decimal, bool, None.
+    """Content of a ``.json``, ``.yaml`` or ``.yml`` file: dicts, lists, text, int, Decimal, bool, None.
 
     Dates stay ISO text. Raises ``DataFileError`` when the file cannot be read, is malformed, or gives the
     same key twice in one object (one of the two values would be lost).
@@ -76,16 +76,16 @@ def _parse_yaml(text: str) -> object:
 
 @lru_cache(maxsize=1)
 def _yaml_loader() -> Any:
-    """A safe loader with the scalars of JSON and nothing else."""
+    """A safe YAML loader with the scalar types of JSON only."""
     import yaml
 
     class Loader(yaml.SafeLoader):
-        """PyYAML's, its guesses forgotten."""
+        """PyYAML's safe loader without its implicit types."""
 
     Loader.yaml_implicit_resolvers = {}
 
     def mapping(loader: yaml.SafeLoader, node: yaml.MappingNode) -> dict[Any, Any]:
-        # Before merge keys are unfolded: overriding what « << » brings is no duplicate.
+        # Before merge keys are resolved: a key that overrides one from « << » is not a duplicate.
         _without_duplicates((key.value, None) for key, _ in node.value if isinstance(key, yaml.ScalarNode))
         loader.flatten_mapping(node)
         return {str(loader.construct_object(k)): loader.construct_object(v, deep=True) for k, v in node.value}

@@ -1,4 +1,4 @@
-"""The deadlines of whole plans as a calendar, for ``export``."""
+"""The deadlines of plans as an iCalendar file, for ``export``."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from pacom_xl.model.plan import Plan, Record, Value
 from pacom_xl.model.text import Lang, Text
 
 _NAME = Text("Plan d’action commercial", "Sales action plan")
-#: Of actions somebody still works on.
+#: Statuses of actions that are not finished.
 _OPEN = ("planned", "in_progress", "on_hold")
 
 
 def deadlines(plans: Iterable[Plan], stamp: date, lang: Lang) -> bytes:
-    """A day-long event per due date of an action that is neither closed nor a draft, and of its milestones not done."""
+    """All-day events: due dates of actions that are neither closed nor drafts, and of their milestones not done."""
     events = [event for plan in plans for event in _of_plan(plan)]
     return calendar(events, stamp, _NAME.in_(lang))
 

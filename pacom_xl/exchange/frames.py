@@ -1,4 +1,4 @@
-"""Plans as pandas DataFrames. Imported only where frames are asked for: pandas takes longer to load than to work."""
+"""Plans as pandas DataFrames. Imported only when needed, because importing pandas is slow."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _DTYPES: dict[Kind, str] = {"text": "string", "integer": "Int64", "number": "Flo
 
 
 def frames(plans: Sequence[Plan], template: Template) -> dict[str, pd.DataFrame]:
-    """One frame per table of the template, with the columns of ``tidy``; types are nullable, empty is missing.
+    """One frame per table of the template, with the columns of ``tidy``; nullable types; empty values are missing.
 
     Team codes are text: ``NA`` is a team, never a missing value.
     """

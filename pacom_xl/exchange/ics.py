@@ -1,4 +1,4 @@
-"""Deadlines as an iCalendar file (RFC 5545): all-day events that any calendar can take in."""
+"""Deadlines as an iCalendar file (RFC 5545) with all-day events."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from datetime import date, timedelta
 
 from pacom_xl.model.text import STEERING, in_line
 
-#: Bytes of a line.
+#: Most bytes of a line.
 _LONGEST = 75
 
 
 @dataclass(frozen=True)
 class Event:
-    """One deadline. ``key`` names it for ever: taken in twice, it is updated, not doubled.
+    """One deadline. ``key`` makes its UID, so that importing it again updates the event.
 
-    Several of one key in one calendar are told apart by their order.
+    Several events with one key in a calendar get UIDs by their order.
     """
 
     key: str
@@ -55,7 +55,7 @@ def _event(event: Event, rank: str, stamp: date, domain: str) -> Iterator[str]:
 
 
 def _escaped(text: str) -> str:
-    """Text that cannot end its line nor begin another property."""
+    """Text with escaped line ends and separators."""
     kept = text
     if not text.isprintable():
         kept = "\n".join(STEERING.sub(" ", line) for line in text.replace("\r\n", "\n").split("\n"))
@@ -63,7 +63,7 @@ def _escaped(text: str) -> str:
 
 
 def _folded(line: bytes) -> bytes:
-    """The line in pieces of at most 75 bytes, never in the middle of a character; a blank begins the others."""
+    """The line folded at 75 bytes, not within a character; continuation lines begin with a blank."""
     pieces = []
     while len(line) > _LONGEST:
         end = _LONGEST

@@ -1,4 +1,4 @@
-"""Plans from parsed JSON or YAML, mistakes included: each is reported with its place."""
+"""Read plans from parsed JSON or YAML; every mistake is reported with its path."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ _NO = Text(
 
 
 def plans_from_data(data: object, template: Template, source: str) -> tuple[list[Plan], list[Text]]:
-    """Plans described by parsed JSON or YAML, and every problem met, each with the place concerned.
+    """Plans in parsed JSON or YAML, and every problem with its path.
 
-    ``data`` is the whole export, or one plan; ``source`` names it in the problems. What cannot be understood
-    is reported and left empty. ``file`` and ``cells`` speak of another file and are not taken over.
+    ``data`` is the whole export, or one plan; ``source`` names it in the problems. Invalid values
+    are reported and left empty. ``file`` and ``cells`` are ignored, because they refer to another file.
     """
     reader = _Reader(template, source)
     return reader.plans(data), reader.problems
@@ -32,7 +32,7 @@ def plans_from_data(data: object, template: Template, source: str) -> tuple[list
 
 @dataclass
 class _Reader:
-    """One pass over the data, keeping the problems it meets."""
+    """Reads the data in one pass and collects problems."""
 
     template: Template
     source: str
@@ -42,7 +42,7 @@ class _Reader:
         self.tables = {table.key: table for table in self.template.data_tables}
 
     def report(self, place: str, problem: Text) -> None:
-        """Keep a problem, with the path of what it is about."""
+        """Add a problem with its path."""
         path = " › ".join(filter(None, (self.source, place)))
         self.problems.append(Text(f"{path}\u00a0: {problem.fr}.", f"{path}: {problem.en}."))
 
@@ -93,7 +93,7 @@ class _Reader:
         return self.complete(place, plan.with_records(record for record in found if record))
 
     def unknown(self, place: str, names: Iterable[object]) -> None:
-        """Report names the structure does not have."""
+        """Report unknown names."""
         for name in sorted(map(str, names)):
             self.report(f"{place} › {name}", Text("nom inconnu, contenu non repris", "unknown name, content left out"))
 
@@ -117,7 +117,7 @@ class _Reader:
         return None
 
     def lang(self, place: str, value: object) -> Lang:
-        """The plan's language, French unless said."""
+        """The plan's language; French by default."""
         for lang in LANGS:
             if value == lang:
                 return lang
@@ -173,13 +173,13 @@ class _Reader:
         numbers[table.key] += 1
         place = _place(place, table, data)
         values = self.values(place, table, data["values"], allowed)
-        key = self.name(place, "key", data.get("key")) or _own_key(table, values, numbers[table.key])
+        key = self.name(place, "key", data.get("key")) or _default_key(table, values, numbers[table.key])
         return Record(table.key, key, values, self.parent(place, table, data.get("parent")))
 
     def values(
         self, place: str, table: Table, data: Mapping[object, object], allowed: Mapping[str, frozenset[str]]
     ) -> dict[str, Value]:
-        """A value for every input field, ``None`` where nothing usable was given."""
+        """A value for every input field; ``None`` where it is missing or invalid."""
         inputs = {f.key: f for f in table.inputs}
         self.unknown(place, data.keys() - inputs.keys())
         return {key: self.value(place, f, data.get(key), allowed) for key, f in inputs.items()}
@@ -203,7 +203,7 @@ class _Reader:
         return None
 
     def parent(self, place: str, table: Table, value: object) -> str | None:
-        """Code of the action a row hangs from."""
+        """Code of the action that a row belongs to."""
         parent = self.name(place, "parent", value)
         if table.parent and not parent:
             self.report(f"{place} › parent", Text("le code de l’action manque", "the action’s code is missing"))
@@ -219,7 +219,7 @@ class _Reader:
         return parent
 
     def complete(self, place: str, plan: Plan) -> Plan:
-        """Team and year from the plan's identity when the head gives none; every child needs its action."""
+        """Fill in team and year from the plan form, and report child rows whose action is missing."""
         identity = plan.form("plan")
         team, year = identity.get("team_code"), identity.get("plan_year")
         for record in plan.records:
@@ -244,8 +244,8 @@ def _place(place: str, table: Table, data: Mapping[Any, Any]) -> str:
     return f"{place} › {table.key}"
 
 
-def _own_key(table: Table, values: Mapping[str, Value], number: int) -> str:
-    """Key of a record that gives none: code, form, ``list.key``, ``2026-03 | opening``, else a number."""
+def _default_key(table: Table, values: Mapping[str, Value], number: int) -> str:
+    """Key of a record without key: code, form, ``list.key``, ``2026-03 | opening``, else a number."""
     code = values.get(table.code) if table.code else None
     if isinstance(code, str):
         return code
@@ -253,7 +253,7 @@ def _own_key(table: Table, values: Mapping[str, Value], number: int) -> str:
         return table.key
     natural = [values.get(name) for name in table.natural_key]
     if table.kind == "grid":
-        # A cell of a grid has no row of its own to carry a number: reading a workbook gives this key too.
+        # A cell of a grid has no row id; the reader of workbooks gives the same key.
         return natural_key(values, table.natural_key)
     if natural and all(natural) and all(table.by_key[n].type.base == "code" for n in table.natural_key):
         return ".".join(map(str, natural))

@@ -21,7 +21,7 @@ def plans_to_json(plans: Iterable[Plan], template: Template) -> dict[str, Any]:
 
 
 def plan_to_json(plan: Plan, template: Template) -> dict[str, Any]:
-    """One entry of ``plans``. Records of tables the template does not export are left out."""
+    """One entry of ``plans``. Records of tables that are not exported are left out."""
     exported = {table.key: table for table in template.data_tables}
     return {
         "file": plan.file,

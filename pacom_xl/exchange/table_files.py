@@ -1,4 +1,4 @@
-"""Plans written out for other programs: CSV, SQLite, Parquet."""
+"""Write plans as CSV, SQLite or Parquet."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from pacom_xl.model.plan import Plan, Value
 from pacom_xl.model.text import Lang
 from pacom_xl.template.schema import Template
 
-#: A text that begins so may be a formula to a spreadsheet, which drops what it does not show: it gets an apostrophe,
-#: as one that begins with one does. The wide signs are those of East Asian keyboards.
+#: A spreadsheet may take a text that begins with one of these for a formula: it gets an apostrophe in front, as does a
+#: text that begins with an apostrophe. The wide signs are those of East Asian keyboards.
 _FORMULA = re.compile("[\\s\x00-\x1f\x7f-\x9f\u200b-\u200f\u2060\ufeff]*[-=+@\uff0d\uff1d\uff0b\uff20]|[\t\r']")
 _SQL: dict[Kind, str] = {"text": "TEXT", "integer": "INTEGER", "number": "REAL", "date": "TEXT"}
 
 
 def write_csv(plans: Sequence[Plan], template: Template, folder: Path, lang: Lang) -> None:
-    """One file per table, as Excel of that language opens it: UTF-8 with BOM; in French ``;`` and decimal commas."""
+    """Write one file per table for Excel in that language: UTF-8 with BOM; in French ``;`` and decimal commas."""
     for table in tidy(plans, template):
         with (folder / f"{table.name}.csv").open("w", encoding="utf-8-sig", newline="") as out:
             writer = csv.writer(out, delimiter=";" if lang == "fr" else ",")
@@ -42,7 +42,7 @@ def _csv_cell(value: Value, lang: Lang) -> str:
 
 
 def write_sqlite(plans: Sequence[Plan], template: Template, file: Path) -> None:
-    """One table per table, dates as ISO text, amounts as REAL."""
+    """Write one SQLite table per table; dates as ISO text, amounts as REAL."""
     database = sqlite3.connect(file)
     try:
         with database:
@@ -65,7 +65,7 @@ def _sql_value(value: Value) -> Any:
 
 
 def write_parquet(plans: Sequence[Plan], template: Template, folder: Path) -> None:
-    """One file per table in ``folder``. Raises ``ImportError`` without pyarrow."""
+    """Write one file per table in ``folder``. Raises ``ImportError`` without pyarrow."""
     from pacom_xl.exchange.frames import frames
 
     for name, frame in frames(plans, template).items():

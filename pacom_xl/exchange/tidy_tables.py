@@ -1,6 +1,6 @@
-"""Plans as tidy tables: one per kind of record, one row a record, every row with its team and where it was found.
+"""Plans as tidy tables: one table per table of the template, one row per record, with its team, file and cell.
 
-Columns: ``team``, ``year``, ``key``, ``parent`` (of the tables that hang from actions), the fields of the table, then
+Columns: ``team``, ``year``, ``key``, ``parent`` (in child tables of actions), the fields of the table, then
 ``file``, ``sheet`` and ``cell`` of the record's first value. Several values in one field are joined with ``; ``.
 """
 
@@ -29,11 +29,11 @@ class Tidy:
 
 
 def tidy(plans: Sequence[Plan], template: Template) -> Iterator[Tidy]:
-    """Every table of the template, those without rows too, in workbook order."""
+    """Every table of the template in workbook order, also those without rows."""
     for table in template.data_tables:
         parent: dict[str, Kind] = {"parent": "text"} if table.parent else {}
         before: dict[str, Kind] = {"team": "text", "year": "integer", "key": "text"}
-        # A field may bear the name of one of ours: it then carries the name of its table.
+        # A field with the name of one of these columns gets the name of its table as prefix.
         fields = {_column(table, f): _kind(f) for f in table.inputs}
         after: dict[str, Kind] = dict.fromkeys(_AFTER, "text")
         rows = [_row(table, plan, record) for plan in plans for record in plan.table(table.key)]

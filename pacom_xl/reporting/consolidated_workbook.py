@@ -1,4 +1,4 @@
-"""The consolidated workbook of a review: the merged plan, its sources, conflicts and findings in words."""
+"""Write the consolidated workbook of a review, with its sources, conflicts and rendered findings."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from pacom_xl.storage.spooled_list import SpooledList
 
 
 def write_consolidated(found: Review, path: Path, opened_at: Path, *, action_sheets: bool | None = None) -> None:
-    """Write the workbook to ``path``; ``opened_at`` is where people will open it, for its links.
+    """Write the workbook to ``path``; ``opened_at``: where people will open it, for its links.
 
     ``action_sheets``: whether there is a sheet per action; ``None``: when they are not too many.
     """
     from pacom_xl.writing.group.group_workbook import Ledger, write_group
     from pacom_xl.writing.group.links import way_to
 
-    # Made before the rows of teams are there: less is in memory at the same time.
+    # Created before the rows of the teams, so that less is in memory at the same time.
     late, portfolio = late_of(found), found.portfolio
     ledger = Ledger(
         [replace(source, path=path_text(Path(source.path).name)) for source in portfolio.listed_sources()],
@@ -37,7 +37,7 @@ def write_consolidated(found: Review, path: Path, opened_at: Path, *, action_she
 
 
 def late_of(found: Review) -> Late:
-    """Findings as the workbook shows them, the gravest first, and what plans spell otherwise."""
+    """Findings as the workbook shows them, most serious first, and differences between plans."""
     ordered = sorted(found.shown, key=lambda finding: SEVERITIES.index(finding.severity))
     return Late(SpooledList(_check(found, finding) for finding in ordered), found.portfolio.differences())
 

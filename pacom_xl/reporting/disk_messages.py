@@ -1,4 +1,4 @@
-"""Sentences for what a disk refuses."""
+"""Messages for files that cannot be written."""
 
 from __future__ import annotations
 
@@ -8,6 +8,6 @@ from pacom_xl.storage.os_reasons import os_reason
 
 
 def cannot_write(error: CannotWriteError) -> Text:
-    """Where nothing could be written, and why."""
+    """The path that could not be written, and why."""
     where, why = path_text(error.path), os_reason(error.error)
     return Text(f"impossible d’écrire {where}{NBSP}: {why.fr}.", f"cannot write {where}: {why.en}.")

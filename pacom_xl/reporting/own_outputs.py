@@ -1,6 +1,6 @@
-"""Whether a workbook is a result that this program wrote: a consolidated workbook, or one of findings.
+"""Recognise workbooks written as results by this program: consolidated workbooks and workbooks of findings.
 
-Only such a workbook is replaced: a team's or the group's own workbook holds what people typed.
+Only these may be replaced: workbooks of teams and of the group contain what people typed.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ from pathlib import Path
 
 from pacom_xl.layout.defined_names import home_name
 
-#: Titles of findings workbooks begin so.
+#: Beginnings of the titles of workbooks of findings.
 _FINDINGS_TITLES = ("Contrôle du plan d’action", "Check of the action plan")
-#: More bytes than the parts looked at have.
+#: Most bytes of the parts that are examined.
 _MOST = 20_000_000
 
 

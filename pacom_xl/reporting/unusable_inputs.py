@@ -1,4 +1,4 @@
-"""Why no input of a run could be used, in words."""
+"""Messages for runs in which no input could be used."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _NOTHING_LEFT = Text("aucun classeur utilisable parmi les fichiers donnés.", "n
 
 
 def why_unusable(found: Review) -> list[Text]:
-    """One sentence per file that could not be used, then the conclusion; empty when some plan counts."""
+    """One sentence per file that could not be used, then a conclusion; empty when some plan could be used."""
     if found.portfolio.all_plans:
         return []
     left_out = (source for source in found.portfolio.sources if source.status in ("left_out", "superseded"))

@@ -1,4 +1,4 @@
-"""1xx, values: the limits a template declares for its fields (``min``, ``max_length``, ``pattern``, ``unique``…)."""
+"""Rules 1xx about values outside the limits of the template (``min``, ``max_length``, ``pattern``, ``unique``…)."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from pacom_xl.rules.rule_registry import Hit, rule
 from pacom_xl.template.schema import Field, Table, Template
 from pacom_xl.values.row_names import subject_and_detail
 
-#: What a pattern is made of, and an example of each piece.
+#: Pieces of patterns, with an example of each.
 _PIECES = re.compile(
     r"(?P<letters>\[A-Z\](?:\{(?P<n>\d+)(?:,\d+)?\})?)|(?P<digits>\\d(?:\{(?P<m>\d+)\})?\+?)"
     r"|(?P<optional>\((?:[^()]*)\)\?)|(?P<plain>[-A-Za-z0-9_ ./])|(?P<edge>[\^$])"
 )
 _LETTERS = "ABCDEFGH"
-#: Dates further from the plan's year than this are mistyped.
+#: Most years between a date and the year of the plan.
 _YEARS = 15
 
 
@@ -121,9 +121,9 @@ def _text_case(f: Field, value: str, *, is_draft: bool) -> _Found | None:
 
 
 def _repeated(view: PlanView, rows: Any, table: Table, f: Field) -> Iterator[Hit]:
-    """Values that must be unique in their table, or on their action sheet, and stand a second time.
+    """Repeated values of fields that must be unique in their table, or on their action sheet.
 
-    A field that tells rows together with others must be unique among the rows where these others are the same.
+    A field that is part of a key must be unique among rows whose other key fields are equal.
     """
     seen: dict[tuple[object, ...], Row] = {}
     for row in rows:
@@ -153,7 +153,7 @@ def _is_draft(row: Row) -> bool:
 
 @lru_cache(maxsize=64)
 def example_of(pattern: str) -> str | None:
-    """A text of the form a pattern describes; ``None`` for a pattern of other pieces than letters and digits."""
+    """A text that matches a pattern; ``None`` when the pattern has pieces other than letters and digits."""
     at, example = 0, ""
     while at < len(pattern):
         piece = _PIECES.match(pattern, at)

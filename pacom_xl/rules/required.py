@@ -1,4 +1,4 @@
-"""2xx, required cells: what the template requires of every row, and is empty."""
+"""Rules 2xx about required cells that are empty, and rows filled down too far."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pacom_xl.rules.rule_registry import Hit, rule
 from pacom_xl.template.schema import Field, Template
 from pacom_xl.values.row_names import subject_and_detail
 
-#: Fields whose emptiness another rule tells, with words of its own.
+#: Fields whose emptiness is reported by another rule.
 _TOLD_ELSEWHERE = frozenset((
     "actions.title", "actions.owner", "actions.due", "actions.what", "actions.why", "actions.how",
     "actions.objectives", "actions.done_on", "actions.status_reason", "actions.review_on", "actions.lessons",
@@ -20,7 +20,7 @@ _TOLD_ELSEWHERE = frozenset((
     "objectives.success_criteria", "strategy.vision", "strategy.global_strategy", "strategy.sales_strategy",
     "legal_checks.verified_on", "envelope.amount", "envelope.key", "cash.month",
 ))  # fmt: skip
-#: Without these, a row counts nowhere, or figures and deadlines are wrong.
+#: Fields without which a row is in no total, or figures and deadlines are wrong.
 _DECISIVE = frozenset((
     "plan.company", "plan.team_code", "plan.plan_year", "plan.currency", "plan.plan_start", "plan.plan_end",
     "actions.code", "actions.status", "actions.axis", "actions.progress", "budget_lines.number",
@@ -29,7 +29,7 @@ _DECISIVE = frozenset((
     "performance.value", "team.trigram", "envelope.dimension", "milestones.due", "natures.key", "natures.vat_rate",
     "teams.code", "holidays.date",
 ))  # fmt: skip
-#: Fewest rows of one value alone that are told together.
+#: Least number of rows with one value only that are reported together.
 _FILLED_DOWN = 3
 _ABANDONED = ("draft", "cancelled", "transferred")
 
@@ -78,7 +78,7 @@ def _required(template: Template, table: str) -> tuple[Field, ...]:
 
 
 def _is_asked(row: Row) -> bool:
-    """Whether a row must be complete: it says something, and its action is under way."""
+    """Whether a row must be complete: it is not empty, and its action is under way."""
     action = row if row.record.table == "actions" else row.parent
     if action is not None and action.record.get("status") in _ABANDONED:
         return False

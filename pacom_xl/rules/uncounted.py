@@ -1,4 +1,4 @@
-"""Rows that were read and count nowhere: no total, no limit and no attainment looks at them."""
+"""Rules about rows that are read but not used by any total, limit or attainment."""
 
 from __future__ import annotations
 
@@ -105,7 +105,7 @@ def envelope_without_effect(view: PlanView) -> Iterator[Hit]:
 
 
 def _envelope_case(view: PlanView, dimension: str, key: str, params: dict[str, Any]) -> str | None:
-    """Why nothing is compared with a row; puts the code a label stands for into ``params``."""
+    """Why a row is not used (a case of PAC515); adds the code that a label stands for to ``params``."""
     if not dimension:
         return "dimension"
     if dimension not in ("axis", "nature", "quarter"):

@@ -1,1 +1,1 @@
-"""What a workbook is made of: sheets, tables, fields, choices, read from the TOML files of a template."""
+"""Templates: the sheets, tables, fields and choices of a workbook, read from TOML files."""

@@ -1,7 +1,7 @@
-"""The template of a consolidated workbook, made from that of the teams.
+"""The template of a consolidated workbook, derived from the template of the teams.
 
-Every row says where it comes from. The form and the tables of an action sheet become sheets of their own, one row
-per action, milestone, budget line…; the register of actions carries all fields of the action.
+Every row has fields for its team, file and cell. The form and the tables of an action sheet become sheets of their
+own, one row per action, milestone, budget line…; the register of actions carries all fields of the action.
 """
 
 from __future__ import annotations
@@ -12,34 +12,34 @@ from typing import Literal
 
 from pacom_xl.template.schema import Sheet, Table, Template
 
-#: Key of the fingerprints (``values.fingerprints``) of a row to be written, and of those it was read with.
+#: Keys of the fingerprint (``values.fingerprints``) of a row, as it will be written and as it was read.
 GIVEN, WAS_GIVEN = "given", "was_given"
-#: How the records of several plans become one table: ``once`` for everybody, each content ``listed`` once with the
-#: teams that have it, or one row per team, side by ``side``.
+#: How the records of several plans become one table. ``once``: one row for all teams. ``listed``: each content once,
+#: with the teams that have it. ``side``: one row per team.
 Union = Literal["once", "listed", "side"]
-#: Sections that are the group's alone: one text for everybody, found in every team's workbook.
+#: Sections owned by the group, with the same content in every team's workbook.
 _SAID_ONCE = frozenset({"strategy", "axes", "legal", "lists"})
-#: … except these tables of theirs, to which a team may add rows.
+#: Tables of these sections to which a team may add rows.
 _OPEN = frozenset({"means"})
-#: Tables of the teams where the same row is listed once, with everybody it comes from.
+#: Tables of the teams in which equal rows are listed once, with the teams that have them.
 _LISTED_ONCE = frozenset({"targets", "team", "swot", "market"})
-#: The table with one row per plan: what is a form in a team's workbook.
+#: The table with one row per plan, which is a form in a team's workbook.
 IDENTITIES = "team_plans"
-#: Figures a row needs where its action is elsewhere.
+#: Figures added to rows whose action is on another sheet.
 _COUNTED = {
     "budget_lines": ("counted_use",),
     "schedule": ("counted_use", "counted_cash", "counted_vat", "counted_axis", "counted_quarter"),
     "cash": ("item_key",),
 }
-#: Computed columns of consolidated workbooks written before: their anchors are passed over.
+#: Computed columns of consolidated workbooks of earlier versions: their anchors are ignored.
 RETIRED = {"calendar": ("zone",), "holidays": tuple(f"off_{rank}" for rank in range(1, 10))}
-#: Sheets of a team's workbook that a consolidated one shows otherwise.
+#: Sheets of a team's workbook that the consolidated workbook replaces.
 _REPLACED = ("guide", "index", "dashboard")
-#: Figures of the index that stand in the register beside those of the action.
+#: Figures of the index that the register has beside the fields of the action.
 _FROM_INDEX = ("is_open", "is_live", "objectives_delim")
-#: The sheet that shows one action, as that of a team does.
+#: Key of the sheet that shows one action.
 VIEW = "action_view"
-#: Computed fields kept, by table (``None``: all): the others look at one team's sheets only.
+#: Computed fields that stay, by table (``None``: all); the others refer to the sheets of one team.
 _KEPT: dict[str, frozenset[str] | None] = {
     "actions": None,
     "budget_lines": None,
@@ -58,7 +58,7 @@ _KEPT: dict[str, frozenset[str] | None] = {
 
 
 def union_of(template: Template, table: str) -> Union:
-    """How a table of a team's template is brought together."""
+    """How the records of a table are merged."""
     sheet = template.sheet_of(table)
     if sheet.key in _SAID_ONCE and table not in _OPEN:
         return "once"
@@ -66,7 +66,7 @@ def union_of(template: Template, table: str) -> Union:
 
 
 def consolidated(template: Template) -> Template:
-    """Sheets and tables of the workbook that brings several teams' workbooks together."""
+    """Template of the consolidated workbook."""
     sheets: list[Sheet] = []
     for sheet in template.sheets:
         sheets += (added.sheet for added in template.consolidated_sheets if added.before == sheet.key)
@@ -77,16 +77,16 @@ def consolidated(template: Template) -> Template:
     return replace(template, sheets=tuple(sheets), consolidated_sheets=())
 
 
-def given_keys(template: Template, table: Table) -> tuple[str, ...]:
-    """Fields of a row whose values were given: all people fill in, and none that says where the row comes from."""
+def typed_keys(template: Template, table: Table) -> tuple[str, ...]:
+    """Keys of the fields with typed values: input fields except those for the origin of the row."""
     beside = {field.key for field in template.provenance}
     return tuple(key for key in table.input_keys if key not in beside)
 
 
 def action_view(template: Template, whole: Template) -> Sheet:
-    """The sheet of an action as a consolidated workbook (``whole``) shows it: the team's, where nothing is typed.
+    """The action sheet of a consolidated workbook (``whole``): that of a team, with formulas instead of input cells.
 
-    Of its fields those people see and ``whole`` has. As a sheet of ``whole`` it has no table: they are others' there.
+    It has the visible fields that ``whole`` has. In ``whole`` it has no tables, since these are sheets there.
     """
     of_team = template.by_key["actions"]
     tables = []
@@ -99,7 +99,7 @@ def action_view(template: Template, whole: Template) -> Sheet:
 
 
 def _action_sheets(template: Template, sheet: Sheet) -> Iterator[Sheet]:
-    """The register first, then one sheet per table of the action."""
+    """The register, then one sheet per table of the action."""
     register = template.by_key["index"]
     for table in sheet.tables:
         first = table.kind == "form"
@@ -116,19 +116,19 @@ def _with_provenance(template: Template, sheet: Sheet) -> Sheet:
     if sheet.scope == "generated":
         return sheet
     kept = (replace(t, spare=0) for t in sheet.tables if t.kind != "computed" or t.key == "calendar")
-    located = [_located(template, table) if table.kind != "generated" else _told(table) for table in kept]
+    located = [_located(template, table) if table.kind != "generated" else _generated(table) for table in kept]
     if sheet.key == "plan":
         located.append(_identities(template, sheet.tables[0]))
     return replace(sheet, tables=tuple(located))
 
 
-def _told(table: Table) -> Table:
-    """A table of what the program finds, with all its columns but the one that compares with another run."""
+def _generated(table: Table) -> Table:
+    """A generated table without the column that compares with another run."""
     return replace(table, fields=tuple(field for field in table.fields if field.key != "state"))
 
 
 def _identities(template: Template, form: Table) -> Table:
-    """Who and what each plan is, one row a team."""
+    """The table of plans, one row per team."""
     fields = tuple(replace(f, table=IDENTITIES, section=None) for f in form.inputs)
     label = next(table.label for table in template.by_key["lists"].tables if table.key == "teams")
     rows = replace(form, key=IDENTITIES, kind="rows", spare=0, code=None, label=label, fields=fields)
@@ -136,15 +136,15 @@ def _identities(template: Template, form: Table) -> Table:
 
 
 def _located(template: Template, table: Table) -> Table:
-    """The table with the fields that say where each row comes from, its team first."""
+    """The table with fields for the origin of each row, team first."""
     wanted = _KEPT.get(table.key, frozenset())
     own = [f for f in table.fields if not f.computed or wanted is None or f.key in wanted]
     marks = {f.key: replace(f, table=table.key, generated=True) for f in template.provenance}
     if table.kind == "form":
-        # Identities have a row each beside the form; of the other forms all teams have one.
+        # The table of plans has one row per team; other forms have one for all teams.
         return replace(table, fields=(*own, *((marks[GIVEN],) if table.key != "plan" else ())))
     if any(f.label == marks["team"].label for f in own):
-        # People have a team of their own: two columns of one name would be taken for one another.
+        # The table of people has a field ``team``: two columns of one name would be confused.
         marks["team"] = replace(marks["team"], label=marks["team"].help)
     if table.kind == "computed":
         return replace(table, fields=(replace(marks["team"], computed=True, generated=False), *own))

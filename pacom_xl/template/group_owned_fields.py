@@ -1,4 +1,4 @@
-"""What of a shared row is the group's to say."""
+"""Fields of shared rows that the group sets."""
 
 #: Fields of an objective the group sets; a team fills in the others.
 OBJECTIVE_GROUP_PART = (

@@ -1,4 +1,4 @@
-"""Company templates: the files of a template that ``extends`` another, laid over those of that one.
+"""Company templates: apply the files of a template that ``extends`` another one to the files of the latter.
 
 A company may relabel anything, add choices, fields, tables and sheets, tighten limits, change defaults, thresholds,
 rule severities, colours and its logo, and leave optional sheets out. What the program relies on cannot go: removing
@@ -13,7 +13,7 @@ from typing import Any
 from pacom_xl.model.text import NARROW_NBSP, NBSP, Text
 from pacom_xl.template.sources import CHOICES, CONSOLIDATED, HEAD, SHEET_FILE, Level
 
-#: What a company may change of a field it has not added.
+#: Settings a company may change in a field of the base template.
 _FIELD_CHANGES = {"label", "help", "default", "min", "max", "above", "min_length", "max_length", "section", "required"}
 _FIXED_OF_SHEET = ("level", "scope")
 _FIXED_OF_TABLE = ("kind", "code", "natural_key", "parent")

@@ -1,4 +1,4 @@
-"""Template > Sheet > Table > Field: everything known about a workbook before a single cell is written."""
+"""Data types of a template: ``Template`` has ``Sheet``, which has ``Table``, which has ``Field``."""
 
 from __future__ import annotations
 
@@ -36,17 +36,17 @@ class FieldType:
 
     @property
     def multiple(self) -> bool:
-        """Several values in one cell."""
+        """Whether a cell may have several values."""
         return self.base.startswith("multi_")
 
     @property
     def is_ref(self) -> bool:
-        """Names codes of other records."""
+        """Whether values are codes of other records."""
         return self.base in ("ref", "multi_ref", "multi_ref_or_text")
 
     @property
     def is_number(self) -> bool:
-        """Holds an exact decimal or an integer."""
+        """Whether values are decimals or integers."""
         return self.base in ("integer", "number", "money", "percent")
 
     @classmethod
@@ -68,7 +68,7 @@ class FieldType:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One thing a person or the tool writes in a cell."""
+    """One field: a column of a table, or a row of a form."""
 
     table: str
     key: str
@@ -120,7 +120,7 @@ class Table:
     code: str | None = None
     #: Else, the fields that do so together.
     natural_key: tuple[str, ...] = ()
-    #: Table this one hangs from: ``actions`` for the tables of an action sheet.
+    #: Parent table: ``actions`` for the tables of an action sheet.
     parent: str | None = None
     #: Empty rows offered below the filled ones.
     spare: int = 0
@@ -174,7 +174,7 @@ class Sheet:
 
     @property
     def group_owned(self) -> bool:
-        """Set by the group: a team may read it, not change it."""
+        """Whether the group fills in the sheet, and teams only read it."""
         return self.scope == "group"
 
 
@@ -209,7 +209,7 @@ class SourceFile:
 
 @dataclass(frozen=True, eq=False)
 class Template:
-    """A whole workbook, as data. It equals itself alone: much is worked out of it once and kept."""
+    """A template. It is compared by identity, so that functions can cache results by template."""
 
     name: str
     version: str
@@ -274,7 +274,7 @@ class Template:
         return self.by_key[self.tables[table].sheet]
 
     def children(self, table: str) -> Iterator[Table]:
-        """Tables that hang from ``table``."""
+        """Child tables of ``table``."""
         return (t for t in self.tables.values() if t.parent == table)
 
     def choice_label(self, list_name: str, key: str) -> Text:

@@ -1,4 +1,4 @@
-"""What the files of a template may hold: every setting with its check."""
+"""The settings of template files, each with its check."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from pacom_xl.template.schema import BASES, KINDS, FieldType
 
 #: Longest text of a cell, and most rows of a sheet.
 _LONGEST, _MOST_ROWS = 32_767, 100_000
-#: A longer pattern is no format of a code or an address.
+#: Longest pattern of a code or an address.
 _LONGEST_PATTERN = 200
 _COLOUR = re.compile(r"#[0-9A-Fa-f]{6}\Z")
 _NAME = re.compile(r"[A-Za-z0-9_-]{1,60}\Z")
@@ -128,7 +128,7 @@ HEAD = Section(
     {
         "name": name, "version": version, "label": label, "extends": text, "logo": text, "hide": texts,
         "colours": Section({}, others=colour),
-        # Checked by the rules, which own them.
+        # Checked by the room ``rules``.
         "rules": Section({}, others=anything),
     }
 )  # fmt: skip

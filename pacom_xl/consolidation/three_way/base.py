@@ -14,7 +14,7 @@ from pacom_xl.model.plan import Cell, Plan, Record, Value
 from pacom_xl.model.text import path_text
 from pacom_xl.reading.reading_result import Reading
 from pacom_xl.rules.group_view import GROUP_TEAM
-from pacom_xl.template.consolidated import WAS_GIVEN, given_keys
+from pacom_xl.template.consolidated import WAS_GIVEN, typed_keys
 from pacom_xl.template.schema import Table, Template
 from pacom_xl.values.fingerprints import digests_in, is_changed
 
@@ -78,7 +78,7 @@ class Base:
         """Digest of each value the row was written with; none for a row that somebody typed there, or of an older
         workbook.
         """
-        return digests_in(record.get(WAS_GIVEN), given_keys(self.template, table))
+        return digests_in(record.get(WAS_GIVEN), typed_keys(self.template, table))
 
     def edited(self, table: Table, record: Record) -> dict[str, Value]:
         """The values of a row that the group changed in the workbook, by field; of a row it typed there, all.

@@ -12,7 +12,7 @@ from typing import Literal, NamedTuple
 
 from pacom_xl.consolidation.shared_tables import identity
 from pacom_xl.model.plan import Plan, Record
-from pacom_xl.template.consolidated import given_keys, union_of
+from pacom_xl.template.consolidated import typed_keys, union_of
 from pacom_xl.template.schema import Table, Template
 from pacom_xl.values.fingerprints import LETTERS, digest_of, fingerprint_of
 
@@ -51,7 +51,7 @@ def _entries(table: Table, records: Iterable[Record], template: Template) -> Ite
 
 
 def _entry(table: Table, record: Record, template: Template) -> _Entry:
-    content = digest_of(fingerprint_of(record.values, given_keys(template, table)))
+    content = digest_of(fingerprint_of(record.values, typed_keys(template, table)))
     key = record.key if union_of(template, table.key) == "side" else identity(table, record)
     place = f"{table.key}|{record.parent or ''}|"
     natural = [record.get(name) for name in table.natural_key]

@@ -19,7 +19,7 @@ from pacom_xl.consolidation.three_way.row_ledger import Fate
 from pacom_xl.model.audit import Change, ChangedBy, Conflict, ConflictValue
 from pacom_xl.model.plan import Plan, Record, Value
 from pacom_xl.rules.group_view import GROUP_TEAM
-from pacom_xl.template.consolidated import GIVEN, given_keys
+from pacom_xl.template.consolidated import GIVEN, typed_keys
 from pacom_xl.template.schema import Table
 from pacom_xl.values.fingerprints import OPEN, UNKNOWN, fingerprint_of, is_changed, normal, with_digest
 
@@ -266,7 +266,7 @@ class _SharedTable:
 
     def _fingerprint(self, row: Record, key: str, *, left_open: bool) -> dict[str, Value]:
         """The fingerprint of the row as the teams have it, before the group's value takes its place."""
-        keys = given_keys(self.base.template, self.table)
+        keys = typed_keys(self.base.template, self.table)
         fingerprint = row.text(GIVEN) or fingerprint_of(row.values, keys)
         return {GIVEN: with_digest(fingerprint, keys, {key}, OPEN) if left_open else fingerprint}
 

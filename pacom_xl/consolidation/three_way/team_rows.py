@@ -25,7 +25,7 @@ from pacom_xl.consolidation.three_way.row_ledger import Fate
 from pacom_xl.model.audit import Change, ChangedBy, Conflict, ConflictValue
 from pacom_xl.model.plan import Origin, Plan, Record, Value
 from pacom_xl.rules.group_view import GROUP_TEAM
-from pacom_xl.template.consolidated import GIVEN, given_keys, union_of
+from pacom_xl.template.consolidated import GIVEN, typed_keys, union_of
 from pacom_xl.template.schema import Table, Template
 from pacom_xl.values.fingerprints import OPEN, UNKNOWN, digest_of, fingerprint_of, is_changed, normal, with_digest
 
@@ -206,7 +206,7 @@ class _OneTeam:
             else:
                 self._open(pair, self._conflict(pair, name), used, left_open)
         if used:
-            keys = given_keys(self.base.template, table)
+            keys = typed_keys(self.base.template, table)
             fingerprint = with_digest(fingerprint_of(now.values, keys), keys, left_open, OPEN)
             chosen = now.with_values({**used, GIVEN: fingerprint})
             self._instead[id(now)] = replace(chosen, origin=self._origin(pair, used))

@@ -1,7 +1,7 @@
-"""Totals of a consolidated workbook, where tables hold the rows of every team: the same definitions, by team.
+"""Totals of a consolidated workbook: the definitions of a team's workbook, over tables with the rows of every team.
 
-Formula and function side by side, as in ``figure_registry``. Here ``{schedule.month[]}`` is the column of all teams,
-and a row has a ``{team}``.
+Each has a formula and a function, as in ``figure_registry``. Here ``{schedule.month[]}`` is the column with the rows
+of all teams, and a row has a ``{team}``.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ SUMS: dict[str, Figure] = {}
 
 
 def _sum(name: str, formula: str) -> Callable[[Callable[[Row], Value]], Callable[[Row], Value]]:
-    """Register the function that computes what ``formula`` does."""
+    """Register the function that computes the same value as ``formula``."""
 
     def register(compute: Callable[[Row], Value]) -> Callable[[Row], Value]:
         SUMS[name] = Figure(name, formula, compute)
@@ -151,7 +151,7 @@ _TYPED = '{{cash.team[]}},"GR",{{cash.item_key[]}},"{item}",{{cash.month[]}},{mo
 
 
 def _typed(view: PlanView, item: str, month: str) -> Decimal | None:
-    """What the group's workbook says: a team's cash is not the company's."""
+    """Amount typed in the group's workbook; the cash of a team is not the cash of the company."""
     return gathered(view).cash.get((item, month))
 
 

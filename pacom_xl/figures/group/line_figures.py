@@ -1,4 +1,4 @@
-"""What each line of a consolidated workbook counts for by itself: values shown beside it, by which totals add it up."""
+"""Values computed for each line of a consolidated workbook, by which totals add the lines up."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pacom_xl.figures.plan_view import PlanView, Row
 
 Compute = Callable[["Row"], Value]
-#: By ``<table>.<field>``; a field of the same name as a figure of a team's workbook takes its place.
+#: By ``<table>.<field>``. An entry with the name of a figure of a team's workbook replaces that figure.
 LINES: dict[str, Compute] = {}
 
 
@@ -29,13 +29,13 @@ def line_figure(name: str) -> Callable[[Compute], Compute]:
 
 
 def line_value(row: Row, name: str) -> Value:
-    """A field of a line, by its short name."""
+    """Value of a line figure, by its short name."""
     return LINES[f"{row.record.table}.{name}"](row)
 
 
 @lru_cache(maxsize=1)
 def quarters_of(view: PlanView) -> dict[str, str]:
-    """The quarter of each month that has one."""
+    """Quarter by month, for the months of the plan."""
     return {month: quarter for quarter in QUARTERS for month in view.quarter_months(quarter)}
 
 

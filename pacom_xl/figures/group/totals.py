@@ -1,4 +1,4 @@
-"""What the rows of teams add up to, gone through once."""
+"""Totals over the rows of the teams, computed in one pass."""
 
 from __future__ import annotations
 
@@ -16,23 +16,23 @@ if TYPE_CHECKING:
 
 GROUP = "GR"
 Sums = dict[tuple[str, ...], Decimal]
-#: Of an action: the figure behind each amount.
+#: Amount of an action to the figure that computes it.
 AMOUNTS = {"allocated": "envelope_use", "committed": "committed", "spent": "spent", "forecast": "forecast"}
-#: Of a budget line: what each amount adds up by nature.
+#: Amount of a budget line to the figure added up by nature.
 OF_LINES = {"allocated": "counted_use", "committed": "committed", "spent": "spent", "forecast": "line_forecast"}
 
 
 @dataclass
 class Gathered:
-    """What rows add up to, and what the group's workbook says of its cash."""
+    """Totals of rows, and the cash amounts typed in the group's workbook."""
 
-    #: Every sum asked for, by amount, team and what it is split by.
+    #: Sums by amount, team and part (axis, nature, quarter, month).
     sums: Sums = field(default_factory=lambda: defaultdict(lambda: ZERO))
-    #: By item and month.
+    #: Cash amounts by item and month.
     cash: dict[tuple[Value, Value], Decimal | None] = field(default_factory=dict)
 
     def take(self, part: Gathered) -> None:
-        """What later sheets need of a part: what teams spend on each axis, what all pay each month, and the cash."""
+        """Add the totals of a part that the later sheets need: spending by axis, payments by month, cash."""
         for key, amount in part.sums.items():
             if key[2] == "axis" if key[0] == "allocated" else key[0] in ("cash", "vat") and not key[1]:
                 self.sums[key] += amount
@@ -40,7 +40,7 @@ class Gathered:
 
 
 def gathered(view: PlanView) -> Gathered:
-    """Of the rows of a view, in one pass; of a view of the whole, what was taken from its parts."""
+    """Totals of the rows of a view; for the view of all teams, the totals added from its parts."""
     if view.gathered is None:
         view.gathered = Gathered()
         _add_actions(view.gathered.sums, view)
@@ -51,7 +51,7 @@ def gathered(view: PlanView) -> Gathered:
 
 
 def sums(view: PlanView) -> Sums:
-    """What they add up to, by amount, team and what it is split by."""
+    """Sums of rows by amount, team and part."""
     return gathered(view).sums
 
 

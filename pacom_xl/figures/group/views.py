@@ -1,7 +1,7 @@
-"""The plans of many teams seen at a date, a few teams at a time: their rows are made, looked at and let go.
+"""Views of the plans of many teams at a date, a few teams at a time, so that few rows are in memory.
 
-Tables the plans share are in the view of the whole. A part has the own rows of some teams and answers for them what
-the whole would: what depends on other teams is counted once, before the first part.
+The view of all teams has the shared tables. A part has the rows of some teams; what it needs to know of the other
+teams is counted once, before the first part.
 """
 
 from __future__ import annotations
@@ -19,27 +19,27 @@ from pacom_xl.model.text import Text
 from pacom_xl.model.workdays import WorkingDays
 from pacom_xl.template.schema import Template
 
-#: What stands for the axis of actions that have none.
+#: Key used as axis of actions without axis.
 NO_AXIS = Text("Sans axe", "No axis")
-#: Plans whose rows are there together: enough to be quick, few enough to be held.
+#: Number of plans whose rows are in memory together.
 _AT_ONCE = 12
 
 
 @dataclass
 class Count:
-    """What must be known of all plans before the first is looked at."""
+    """Facts about all plans that each part needs."""
 
-    #: Keys of actions in their order; how many have a code, whatever its case; the place of the part that has a key.
+    #: Keys of actions in order; number of actions by folded code; index of the part with each key.
     actions: list[str] = field(default_factory=list)
     codes: Counter[str] = field(default_factory=Counter)
     parts: dict[str, int] = field(default_factory=dict)
     #: Codes of objectives.
     objectives: dict[str, None] = field(default_factory=dict)
-    #: Axes each team with actions uses.
+    #: Axes used by each team with actions.
     axes: dict[str, dict[str, None]] = field(default_factory=dict)
 
     def add(self, plan: Plan, part: int) -> None:
-        """Count one plan more."""
+        """Add the facts of one plan."""
         for action in plan.table("actions"):
             self.actions.append(action.key)
             self.codes[_code(action)] += 1
@@ -50,7 +50,7 @@ class Count:
 
 
 class GroupView(PlanView):
-    """The view of the whole: rows the plans share; those of each are in ``parts``."""
+    """View of all teams: shared rows; the rows of teams are in ``parts``."""
 
     def __init__(self, plan: MergedPlan, template: Template, as_of: date) -> None:
         super().__init__(plan.shared, template, as_of)
@@ -63,7 +63,7 @@ class GroupView(PlanView):
 
     @cached_property
     def _batches(self) -> list[list[Plan]]:
-        """Plans that are seen together, all those of a team among them."""
+        """Plans by part; all plans of a team are in the same part."""
         batches: list[list[Plan]] = []
         of_teams: dict[str | None, list[Plan]] = {}
         for plan in self._own:
@@ -75,7 +75,7 @@ class GroupView(PlanView):
         return batches
 
     def parts(self) -> Iterator[Part]:
-        """The views of all plans, some at a time; let each go before the next."""
+        """The parts one after the other; release each before the next one."""
         numbers = {table: itertools.count(1) for table in _CROSSED}
         for plans in self._batches:
             yield Part(self, plans, list(self._crossings(plans, numbers)))
@@ -85,12 +85,12 @@ class GroupView(PlanView):
         return self.count.actions
 
     def children(self, code: str, table: str) -> list[Row]:
-        """Rows of ``table`` that hang from action ``code``, whosever it is."""
+        """Rows of ``table`` that belong to action ``code`` of any team."""
         action = self.find_action(code)
         return action.children(table) if action else []
 
     def find_action(self, key: str) -> Row | None:
-        """The action of that key, whosever it is."""
+        """The action with that key, of any team."""
         number = self.count.parts.get(key)
         if number is None:
             return None
@@ -101,7 +101,7 @@ class GroupView(PlanView):
         return self._elsewhere[1].find("actions", key)
 
     def _crossings(self, plans: Sequence[Plan], numbers: Mapping[str, Iterator[int]]) -> Iterator[Record]:
-        """Rows of the sheets that cross teams with axes, and with months."""
+        """Rows of the sheets by team and axis, and by team and month."""
         teams = [team for team in dict.fromkeys(plan.team or "" for plan in plans) if team in self.count.axes]
         for team in teams:
             for axis, label in self.axes_of(team).items():
@@ -111,7 +111,7 @@ class GroupView(PlanView):
                 yield Record("team_cash", f"team_cash#{next(numbers['team_cash'])}", {"team": team, "month": month})
 
     def size(self, table: str) -> int:
-        """How many rows a table has in all."""
+        """Number of rows of a table, of all teams."""
         table = "actions" if table == "calendar" else table
         if table == "axis_quarters":
             return sum(len(self.axes_of(team)) for team in self.count.axes)
@@ -134,7 +134,7 @@ class GroupView(PlanView):
 
 
 class Part(PlanView):
-    """The own rows of some teams, and through the whole what all share."""
+    """View of the rows of some teams, with access to the shared rows."""
 
     def __init__(self, whole: GroupView, plans: Sequence[Plan], crossed: Sequence[Record] = ()) -> None:
         records = [*(record for plan in plans for record in plan.records), *crossed]
@@ -143,18 +143,18 @@ class Part(PlanView):
         self._own = {record.table for record in records}
 
     def rows(self, table: str) -> list[Row]:
-        """Rows of these teams; those of a table all share are all there."""
+        """Rows of these teams; for a shared table, all its rows."""
         of = "actions" if table in ("index", "calendar") else table
         return super().rows(of) if of in self._own else self.whole.rows(of)
 
     def find(self, table: str, code: str) -> Row | None:
-        """As in the whole: an action may be that of a team elsewhere."""
+        """The row with that key; an action may belong to a team of another part."""
         if table in self._own and (found := super().find(table, code)):
             return found
         return self.whole.find_action(code) if table == "actions" else self.whole.find(table, code)
 
     def is_duplicate(self, row: Row) -> bool:
-        """Whether several actions of whatever team have its code."""
+        """Whether several actions of any team have this code."""
         if row.record.table != "actions":
             return super().is_duplicate(row)
         return self.whole.count.codes[_code(row.record)] > 1

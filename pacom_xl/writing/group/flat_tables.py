@@ -17,7 +17,7 @@ from pacom_xl.figures.plan_view import Row
 from pacom_xl.layout.blocks import ANCHORS, Tab, TableBlock
 from pacom_xl.layout.formulas import Spot
 from pacom_xl.model.plan import Record, Value
-from pacom_xl.template.consolidated import GIVEN, given_keys
+from pacom_xl.template.consolidated import GIVEN, typed_keys
 from pacom_xl.template.schema import Field
 from pacom_xl.values import fingerprints
 from pacom_xl.values.cell_values import write_value
@@ -150,7 +150,7 @@ def _source(pen: Pen, block: TableBlock, key: str) -> _Source:
 
 def _fingerprint(pen: Pen, table: str) -> Callable[[Record], Value]:
     """The fingerprint of a row: that of its values, unless another one was put in its place."""
-    keys = given_keys(pen.view.template, pen.view.template.tables[table])
+    keys = typed_keys(pen.view.template, pen.view.template.tables[table])
     return lambda record: record.values.get(GIVEN) or fingerprints.fingerprint_of(record.values, keys)
 
 

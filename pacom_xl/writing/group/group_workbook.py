@@ -19,7 +19,7 @@ from pacom_xl.layout.workbook_layout import lay_out
 from pacom_xl.model.audit import Change, Conflict, Late, Source
 from pacom_xl.model.plan import MergedPlan, Record
 from pacom_xl.model.text import Lang, Text
-from pacom_xl.template.consolidated import GIVEN, IDENTITIES, VIEW, action_view, consolidated, given_keys
+from pacom_xl.template.consolidated import GIVEN, IDENTITIES, VIEW, action_view, consolidated, typed_keys
 from pacom_xl.template.schema import Template
 from pacom_xl.values.fingerprints import fingerprint_of
 from pacom_xl.writing.cell_writer import Pen
@@ -200,7 +200,7 @@ def _open_flat(pen: Pen, tab: Tab, links: Links) -> dict[str, FlatTable]:
     for key, block in tab.blocks.items():
         if isinstance(block, FormBlock):
             form = pen.view.form(key)
-            marked = {GIVEN: fingerprint_of(form.record.values, given_keys(pen.view.template, block.table))}
+            marked = {GIVEN: fingerprint_of(form.record.values, typed_keys(pen.view.template, block.table))}
             record = replace(form.record, values=marked | dict(form.record.values))
             write_form(pen, sheet, tab, block, type(form)(pen.view, record))
         elif isinstance(block, TableBlock):
