@@ -29,8 +29,8 @@ def _subject(reading: Row) -> Row | None:
 def _target(objective_field: str, kpi_field: str) -> str:
     """The target, found by position: a consolidated workbook has the same objective once for each team."""
     position = (
-        "SUMPRODUCT(MAX(({objectives.code[]}={subject}){objectives.same_team}"
-        "*(ROW({objectives.code[]})-MIN(ROW({objectives.code[]}))+1)))"
+        "SUMPRODUCT(LARGE(({objectives.code[]}={subject}){objectives.same_team}"
+        "*(ROW({objectives.code[]})-MIN(ROW({objectives.code[]}))+1),1))"
     )
     of_action = "MATCH({subject},{index.code[]},0)"
     return (

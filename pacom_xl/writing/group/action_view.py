@@ -80,7 +80,7 @@ def _write_positions(pen: _Mirror, sheet: Any, tab: Tab, action: Row) -> None:
     wanted = pen.formulas.cell(fiche_title_row(tab), ANCHORS)
     register = pen.range_of("actions", ANCHORS)
     first = pen.flat("actions").first_row
-    found = f"=SUMPRODUCT(MAX(EXACT({register},{wanted})*(ROW({register})-{first - 1})))-1"
+    found = f"=SUMPRODUCT(LARGE({pen.same(action, register, wanted)}*(ROW({register})-{first - 1}),1))-1"
     pen.put_formula(sheet, *_place_of_form(tab), found, pen.position(action), anchor)
     for block in tab.blocks.values():
         if isinstance(block, TableBlock):
@@ -95,9 +95,10 @@ def _write_row_positions(pen: _Mirror, sheet: Any, block: TableBlock, action: Ro
     anchor, flat = pen.styles.role("anchor"), pen.flat(table)
     parents = pen.range_of(table, flat.columns["parent"])
     count = pen.formulas.cell(block.header_row, LOOKUP)
-    pen.put_formula(sheet, block.header_row, LOOKUP, f"=SUMPRODUCT(--EXACT({parents},{wanted}))", len(rows), anchor)
+    same = pen.same(action, parents, wanted)
+    pen.put_formula(sheet, block.header_row, LOOKUP, f"=SUMPRODUCT({same}*1)", len(rows), anchor)
     for rank, row in enumerate(rows, 1):
-        places = f"EXACT({parents},{wanted})*(ROW({parents})-{flat.first_row})"
+        places = f"{same}*(ROW({parents})-{flat.first_row})"
         found = f"=IFERROR(SUMPRODUCT(LARGE({places},{count}-{rank - 1})),{_NOWHERE})"
         pen.put_formula(sheet, block.first_row + rank - 1, LOOKUP, found, pen.position(row), anchor)
 
@@ -148,6 +149,18 @@ class _Mirror(Pen):
             sheet, spot.row, column, "=" + self.looked_up(field.table, field.key, place), shown, style, last
         )
         return shown
+
+    def same(self, action: Row, cells: str, key: str) -> str:
+        """Formula of an array: which ``cells`` hold the key of the action.
+
+        EXACT looks at one cell only in some engines; it is kept for keys that are alike but for case.
+        """
+        return f"EXACT({cells},{key})" if self._spellings[action.key.casefold()] > 1 else f"({cells}={key})"
+
+    @cached_property
+    def _spellings(self) -> Counter[str]:
+        """How many actions of the workbook have a key, whatever its case."""
+        return Counter(key.casefold() for key in self.view.action_keys())
 
     def looked_up(self, table: str, key: str, place: str) -> str:
         """Formula: field ``key`` of the row at ``place`` of its table."""

@@ -120,7 +120,8 @@ def consolidated(rule: str, said: Iterable[tuple[Decimal | None, Decimal]]) -> D
 
 
 def _formula(rule: str, source: str) -> str:
-    numbers = f"ISNUMBER({{objectives.{source}[]}})"
+    # Empty cells and texts are no numbers; ISNUMBER of a range looks at one cell only in some engines.
+    numbers = f'({{objectives.{source}[]}}<>"")*({{objectives.{source}[]}}<10^15)'
     count = f"SUMPRODUCT({_TEAMS}*{numbers})"
     total = f"SUMPRODUCT({_TEAMS}*{numbers},{{objectives.{source}[]}})"
     if rule == "sum":
