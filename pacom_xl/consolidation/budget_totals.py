@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from decimal import Decimal
 
 from pacom_xl.figures.plan_view import PlanView
-from pacom_xl.model.audit import Amounts
+from pacom_xl.model.audit import Amounts, Totals
 
 _ZERO = Decimal(0)
 
@@ -31,13 +31,14 @@ def amounts(view: PlanView) -> Amounts:
     )
 
 
-def added_up(parts: Iterable[Amounts]) -> Amounts:
-    """The totals of several workbooks."""
-    several = list(parts)
-    return Amounts(
+def summed(by_team: Mapping[str, Amounts]) -> Totals:
+    """The totals of teams whose amounts are known."""
+    several = list(by_team.values())
+    return Totals(
         allocated=sum((part.allocated for part in several), _ZERO),
         allocated_gross=sum((part.allocated_gross for part in several), _ZERO),
         committed=sum((part.committed for part in several), _ZERO),
         spent=sum((part.spent for part in several), _ZERO),
         forecast=sum((part.forecast for part in several), _ZERO),
+        by_team=by_team,
     )

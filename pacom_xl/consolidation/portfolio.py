@@ -9,7 +9,7 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from pacom_xl.consolidation.budget_totals import added_up, amounts
+from pacom_xl.consolidation.budget_totals import amounts, summed
 from pacom_xl.consolidation.candidates import Identified
 from pacom_xl.consolidation.conflict_policy import ConflictPolicy
 from pacom_xl.consolidation.file_identity import identify, missing_teams
@@ -158,10 +158,7 @@ class Portfolio:
                 by_team[str(view.plan.team)] = amounts(view)
             if not known:
                 view.forget()
-        whole = added_up(by_team.values())
-        return Totals(
-            whole.allocated, whole.allocated_gross, whole.committed, whole.spent, whole.forecast, by_team=by_team
-        )
+        return summed(by_team)
 
 
 def consolidate(

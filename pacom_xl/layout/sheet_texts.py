@@ -23,6 +23,10 @@ def _text(fr: str, en: str) -> Text:
 
 AS_OF = _text("Arrêté au", "As of")
 TOTAL = _text("Total", "Total")
+#: Beside the total of the group, when values are in conflict; then the totals with the first and the second value.
+UNDECIDED = _text("valeur(s) en conflit comptée(s) vide(s)", "value(s) in conflict counted as empty")
+WITH_FIRST_VALUES = _text("Total avec les valeurs des équipes", "Total with the teams’ values")
+WITH_SECOND_VALUES = _text("Total avec les autres valeurs", "Total with the other values")
 CHECK = _text("Contrôle", "Check")
 #: Number formats of the counters: they say what the number is.
 MISSING_FORMAT = _text('[=0]"rien à remplir";0" à remplir"', '[=0]"nothing to fill in";0" to fill in"')

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from pacom_xl.consolidation.review import Review
+from pacom_xl.consolidation.undecided_totals import undecided_totals
 from pacom_xl.model.audit import Check, Late
 from pacom_xl.model.findings import SEVERITIES, Finding
 from pacom_xl.model.text import path_text
@@ -23,12 +24,14 @@ def write_consolidated(found: Review, path: Path, opened_at: Path, *, action_she
 
     # Created before the rows of the teams, so that less is in memory at the same time.
     late, portfolio = late_of(found), found.portfolio
+    undecided = undecided_totals(portfolio, found.as_of)
     ledger = Ledger(
         [replace(source, path=path_text(Path(source.path).name)) for source in portfolio.listed_sources()],
         portfolio.all_conflicts,
-        lambda: late,
+        late,
         partial=portfolio.partial,
         missing=len(portfolio.missing_teams),
+        undecided=(undecided.values, (undecided.first, undecided.second)) if undecided else (0, ()),
         changes=portfolio.changes if portfolio.base else None,
         action_sheets=action_sheets,
         ways=[way_to(source.path, opened_at.parent) for source in portfolio.sources],

@@ -10,6 +10,7 @@ from typing import Any
 
 from pacom_xl import __version__
 from pacom_xl.consolidation.review import Review
+from pacom_xl.consolidation.undecided_totals import UndecidedTotals, undecided_totals
 from pacom_xl.model.audit import Amounts, Change, Conflict, Source, Totals
 from pacom_xl.model.findings import Finding
 from pacom_xl.model.text import Lang, path_text
@@ -65,9 +66,21 @@ def merge_report(review: Review, output: Path | None, totals: Totals) -> dict[st
         "conflicts": [_conflict(conflict, lang, saved) for conflict in review.portfolio.all_conflicts],
         "changes": [_change(change, lang) for change in review.portfolio.changes],
         "missing_teams": review.portfolio.missing_teams,
-        "totals": _amounts(totals) | {"by_team": {t: _amounts(a) for t, a in totals.by_team.items()}},
+        "totals": _totals(totals),
+        "undecided": _undecided(undecided_totals(review.portfolio, review.as_of)),
         "findings": [finding_data(f, lang, review.template) for f in review.findings],
     }
+
+
+def _totals(totals: Totals) -> dict[str, Any]:
+    return _amounts(totals) | {"by_team": {team: _amounts(of) for team, of in totals.by_team.items()}}
+
+
+def _undecided(undecided: UndecidedTotals | None) -> dict[str, Any] | None:
+    """The totals with the first and with the second value of every value in conflict; ``None`` when all are decided."""
+    if undecided is None:
+        return None
+    return {"values": undecided.values, "first": _totals(undecided.first), "second": _totals(undecided.second)}
 
 
 def finding_data(finding: Finding, lang: Lang, template: Template) -> dict[str, Any]:

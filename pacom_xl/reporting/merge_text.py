@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from pacom_xl.consolidation.review import Review
+from pacom_xl.consolidation.undecided_totals import undecided_totals
+from pacom_xl.layout.sheet_texts import UNDECIDED, WITH_FIRST_VALUES, WITH_SECOND_VALUES
 from pacom_xl.model.audit import Amounts, Conflict, Totals
 from pacom_xl.model.formats import money
 from pacom_xl.model.plan import Value
@@ -42,8 +44,14 @@ def totals_table(review: Review, totals: Totals) -> list[str]:
     partial = review.portfolio.partial
     total = Text("Total", "Total").in_(lang) + (f" ({partial.in_(lang)})" if partial else "")
     rows.append(_row(total, totals, review))
+    undecided = undecided_totals(review.portfolio, review.as_of)
+    if undecided:
+        rows.append(_row(f"  {WITH_FIRST_VALUES.in_(lang)}", undecided.first, review))
+        rows.append(_row(f"  {WITH_SECOND_VALUES.in_(lang)}", undecided.second, review))
     widths = [max(len(row[i]) for row in rows) for i in range(len(_HEADS))]
     lines = ["  ".join([row[0].ljust(widths[0]), *_right(row[1:], widths[1:])]) for row in rows]
+    if undecided:
+        lines.append(f"{undecided.values} {UNDECIDED.in_(lang)}.")
     return [*lines, _DRAFTS.in_(lang)]
 
 

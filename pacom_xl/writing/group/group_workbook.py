@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +15,7 @@ from pacom_xl.figures.plan_view import PlanView
 from pacom_xl.layout.blocks import FormBlock, Tab, TableBlock
 from pacom_xl.layout.defined_names import Name, workbook_names
 from pacom_xl.layout.workbook_layout import lay_out
-from pacom_xl.model.audit import Change, Conflict, Late, Source
+from pacom_xl.model.audit import Amounts, Change, Conflict, Late, Source
 from pacom_xl.model.plan import MergedPlan, Record
 from pacom_xl.model.text import Lang, Text
 from pacom_xl.template.consolidated import GIVEN, IDENTITIES, VIEW, action_view, consolidated, typed_keys
@@ -55,11 +54,13 @@ class Ledger:
 
     sources: Sequence[Source] = ()
     conflicts: Sequence[Conflict] = ()
-    late: Callable[[], Late] = Late
+    late: Late = field(default_factory=Late)
     #: Which part of the teams is there, when some are missing.
     partial: Text | None = None
     #: How many expected teams are missing.
     missing: int = 0
+    #: How many values that are added up are in conflict, and the totals with the first and the second value of each.
+    undecided: tuple[int, Sequence[Amounts]] = (0, ())
     #: Since the previous consolidation; ``None`` when there is none to compare with: then there is no such sheet.
     changes: Sequence[Change] | None = None
     #: Whether every action has a sheet too, ``None`` unless they are many (``MANY_ACTIONS``).
@@ -123,18 +124,18 @@ def _sizes(view: GroupView, ledger: Ledger) -> dict[str, int]:
 
 def _write_sheets(pen: Pen, view: GroupView, ledger: Ledger, names: list[Name]) -> None:
     """Every sheet: what all share, then the rows of teams, then what adds them up or tells of them."""
-    layout, flat, late = pen.layout, {}, cache(ledger.late)
+    layout, flat, late = pen.layout, {}, ledger.late
     for tab in layout.tabs:
         pen.tab(tab.name)
     teams, objectives = TeamFigures(), Objectives()
     last: dict[str, Callable[[Tab], None]] = {
-        "summary": lambda tab: write_summary(pen, tab, teams, ledger.partial),
+        "summary": lambda tab: write_summary(pen, tab, teams, ledger.partial, ledger.undecided),
         "group_objectives": lambda tab: write_group_objectives(pen, tab, objectives, ledger.missing),
         "sources": lambda tab: write_sources(pen, tab, ledger.sources, ledger.ways),
         "conflicts": lambda tab: write_conflicts(pen, tab, ledger.conflicts),
         "changes": lambda tab: write_changes(pen, tab, ledger.changes or ()),
-        "controls": lambda tab: write_checks(pen, _grown(tab, len(late().checks)), late().checks),
-        "differences": lambda tab: write_differences(pen, _grown(tab, len(late().differences)), late().differences),
+        "controls": lambda tab: write_checks(pen, _grown(tab, len(late.checks)), late.checks),
+        "differences": lambda tab: write_differences(pen, _grown(tab, len(late.differences)), late.differences),
         "meta": lambda tab: write_meta(pen, tab, names),
     }
     for tab in layout.tabs:

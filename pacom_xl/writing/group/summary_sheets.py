@@ -12,7 +12,8 @@ from pacom_xl.figures.group.views import GroupView
 from pacom_xl.figures.plan_view import PlanView, Row
 from pacom_xl.layout.blocks import FIRST_BLOCK_ROW, FIRST_COLUMN, Tab
 from pacom_xl.layout.formulas import Spot
-from pacom_xl.layout.sheet_texts import AS_OF, TOTAL
+from pacom_xl.layout.sheet_texts import AS_OF, TOTAL, UNDECIDED, WITH_FIRST_VALUES, WITH_SECOND_VALUES
+from pacom_xl.model.audit import Amounts
 from pacom_xl.model.plan import Value, column_letters
 from pacom_xl.model.text import Text
 from pacom_xl.template.schema import Field
@@ -22,6 +23,8 @@ from pacom_xl.writing.printing import set_print
 from pacom_xl.writing.sheets.plain_sheet import open_sheet, write_heading
 
 _LABEL_WIDTH = 30
+#: Width of the first column, in characters.
+_NARROW = 13
 #: Figures by team: the column counted or summed, and what it must hold.
 _COUNTS = {"late": ("flag_key", "late"), "at_risk": ("at_risk_key", "yes"), "to_close": ("flag_key", "to_close")}
 _SUMS = {"allocated": "envelope_use", "committed": "committed", "spent": "spent", "forecast": "forecast"}
@@ -70,10 +73,17 @@ def _total(envelopes: Iterable[Row]) -> Decimal:
     return sum((row.amount("amount") for row in envelopes if row["dimension"] == "total"), Decimal(0))
 
 
-def write_summary(pen: Pen, tab: Tab, figures: TeamFigures, partial: Text | None = None) -> None:
+def write_summary(
+    pen: Pen,
+    tab: Tab,
+    figures: TeamFigures,
+    partial: Text | None = None,
+    undecided: tuple[int, Sequence[Amounts]] = (0, ()),
+) -> None:
     """A line per team and a total, then axes against teams; every figure a formula on the sheets that follow.
 
-    ``partial`` marks the total when expected teams are missing.
+    ``partial`` marks the total when expected teams are missing; ``undecided``: how many values are in conflict, and
+    the totals with the first and the second value of each, on lines of their own.
     """
     sheet = open_sheet(pen, tab)
     teams = [row.text("code") for row in pen.view.rows("teams") if row.text("code") in figures.present]
@@ -88,8 +98,10 @@ def write_summary(pen: Pen, tab: Tab, figures: TeamFigures, partial: Text | None
     for number, team in enumerate(teams, row + 2):
         for column, of in enumerate(by_team.fields, FIRST_COLUMN):
             _team_cell(pen, sheet, spot, number, column, of, team, figures)
-    _totals(pen, sheet, row + 2, row + 2 + len(teams), by_team.fields, figures, partial)
-    row += len(teams) + 4
+    total = _total_label(pen, partial, undecided[0])
+    _totals(pen, sheet, row + 2, row + 2 + len(teams), by_team.fields, figures, total)
+    _possible_totals(pen, sheet, row + 3 + len(teams), by_team.fields, undecided[1])
+    row += len(teams) + 4 + len(undecided[1])
     last = _axes(pen, sheet, spot, row, by_axis.fields, teams, figures)
     for column, of in enumerate(by_team.fields, FIRST_COLUMN):
         sheet.set_column(column, column, min(_LABEL_WIDTH, field_width(of)))
@@ -146,12 +158,11 @@ def _totals(
     row: int,
     fields: Sequence[Field],
     figures: TeamFigures,
-    partial: Text | None,
+    label: str,
 ) -> None:
     """The sum of the teams, as a formula on the lines above; the group's own envelope is not one of them."""
-    total = pen.say(TOTAL) + (f" ({pen.say(partial)})" if partial else "")
-    pen.put(sheet, row, FIRST_COLUMN, total, pen.styles.role("computed_header"))
-    sheet.set_row(row, (3 if partial else 1) * LINE_HEIGHT + 1)
+    pen.put(sheet, row, FIRST_COLUMN, label, pen.styles.role("computed_header"))
+    sheet.set_row(row, lines_of(label, _NARROW) * LINE_HEIGHT + 1)
     for column, of in enumerate(fields, FIRST_COLUMN):
         if of.key in ("team", "label", "on_time_rate"):
             if column > FIRST_COLUMN:
@@ -163,6 +174,23 @@ def _totals(
         formula = f'=SUMIFS({span},{teams},"<>{GROUP}")' if of.key == "envelope" else f"=SUM({span})"
         style = pen.styles.field(of, "computed_header")
         pen.put_formula(sheet, row, column, formula, _total_value(pen, of.key, figures), style)
+
+
+def _total_label(pen: Pen, partial: Text | None, undecided: int) -> str:
+    """« Total (3/4 équipes) (2 valeurs en conflit comptées vides) »."""
+    label = pen.say(TOTAL) + (f" ({pen.say(partial)})" if partial else "")
+    return f"{label} ({undecided} {pen.say(UNDECIDED)})" if undecided else label
+
+
+def _possible_totals(pen: Pen, sheet: Any, row: int, fields: Sequence[Field], totals: Sequence[Amounts]) -> None:
+    """Under the total: what it would be with the first, then with the second value of every conflict."""
+    for number, (amounts, text) in enumerate(zip(totals, (WITH_FIRST_VALUES, WITH_SECOND_VALUES), strict=False), row):
+        label = pen.say(text)
+        sheet.set_row(number, lines_of(label, _NARROW) * LINE_HEIGHT + 1)
+        for column, of in enumerate(fields, FIRST_COLUMN):
+            value = getattr(amounts, of.key) if of.key in _SUMS else None
+            shown = label if column == FIRST_COLUMN else value
+            pen.put(sheet, number, column, shown, pen.styles.field(of, "shown"))
 
 
 def _total_value(pen: Pen, key: str, figures: TeamFigures) -> Value:
