@@ -48,7 +48,7 @@ def lay_out(
     tabs: list[Tab] = []
     model = None
     for sheet in view.template.sheets:
-        if sheet.key in view.template.left_out and not any(view.size(table.key) for table in sheet.tables):
+        if _is_spared(sheet, view) and not any(view.size(table.key) for table in sheet.tables):
             continue
         if sheet.key == "actions" and sheet.tables[0].kind == "form":
             model = _fiche(sheet, "", "", view, parts)
@@ -59,6 +59,11 @@ def lay_out(
             name = sheet.label.in_(lang)
             tabs.append(Tab(sheet, name, dict(_blocks(sheet, name, view, parts, sizes))))
     return Layout(lang, tuple(tabs), parts, _weeks(view.months[0]), model)
+
+
+def _is_spared(sheet: Sheet, view: PlanView) -> bool:
+    """Whether a workbook does without a sheet as long as nothing stands in it."""
+    return sheet.level == "on_demand" or sheet.key in view.template.left_out
 
 
 def _named_fiches(view: PlanView, lang: Lang) -> Iterator[tuple[str, str]]:
