@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from pacom_xl.adoption.list_cells import ListCell, ListFile, ListSheet, Place
+from pacom_xl.model.plan import column_letters
 from pacom_xl.model.text import Text
 
 #: ``value`` stands in the new workbook · ``to_place`` stands on « À replacer » · the others say what a cell was in
@@ -48,7 +49,7 @@ class CellUse:
     """One use of one cell; a cell in parts may have several."""
 
     sheet: str
-    address: str
+    place: Place
     text: str
     use: Use
     heading: str = ""
@@ -56,6 +57,11 @@ class CellUse:
     #: Code of the action a left cell stood beside.
     action: str | None = None
     reason: Text | None = None
+
+    @property
+    def address(self) -> str:
+        """The address people know, such as ``C18``."""
+        return f"{column_letters(self.place[1])}{self.place[0] + 1}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,10 +115,10 @@ class Account:
                 if not self.is_used(sheet.name, place):
                     cell = sheet.cells[place]
                     self.leave(Source(sheet.name, cell), cell.problem or reason)
-        for name, address, text in self.list_file.notes:
-            self.uses.append(CellUse(name, address, text, "to_place", reason=_NOTE))
+        for name, place, text in self.list_file.notes:
+            self.uses.append(CellUse(name, place, text, "to_place", reason=_NOTE))
         order = {sheet.name: number for number, sheet in enumerate(self.list_file.sheets)}
-        self.uses.sort(key=lambda use: order[use.sheet])
+        self.uses.sort(key=lambda use: (order[use.sheet], use.place))
 
     def of(self, use: Use) -> Iterator[CellUse]:
         """Every use of a kind."""
@@ -120,7 +126,7 @@ class Account:
 
     def count(self, use: Use) -> int:
         """How many cells have a use; a cell counts once."""
-        return len({(found.sheet, found.address) for found in self.of(use)})
+        return len({(found.sheet, found.place) for found in self.of(use)})
 
     def _add(
         self,
@@ -134,4 +140,4 @@ class Account:
     ) -> None:
         self._used.add(source.key)
         shown = source.cell.shown if text is None else text
-        self.uses.append(CellUse(source.sheet, source.cell.address, shown, use, source.heading, spot, action, reason))
+        self.uses.append(CellUse(source.sheet, source.cell.place, shown, use, source.heading, spot, action, reason))

@@ -1,4 +1,4 @@
-"""Drafts of actions as records: what the list leaves open is settled, and no value is kept that would read otherwise."""
+"""Drafts of actions as records. What the list leaves open is settled; a value that would not read back is left."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from pacom_xl.adoption.account import Account, Source, Spot
-from pacom_xl.adoption.drafts import Draft, Held, settle_vat
+from pacom_xl.adoption.budget_lines import settle_vat
+from pacom_xl.adoption.draft_model import Draft, Held
 from pacom_xl.layout.anchors import row_id
 from pacom_xl.model.plan import Record, Value
 from pacom_xl.model.text import NBSP, Lang, Text, fits_cell, fold
@@ -43,9 +44,16 @@ class Desk:
         outcome = read_value(of, raw, self.context)
         return outcome.code is None and outcome.value == value
 
-    def row(self, table: Table, key: str, held: Mapping[str, Held], parent: str | None) -> Record:
-        """A record of the values that read back; the cells of the others are left."""
-        values: dict[str, Value] = {}
+    def row(
+        self,
+        table: Table,
+        key: str,
+        held: Mapping[str, Held],
+        own: Mapping[str, Value],
+        parent: str | None = None,
+    ) -> Record:
+        """A record of the values that read back; the cells of the others are left. ``own``: values of the program."""
+        values: dict[str, Value] = {name: value for name, value in own.items() if name in table.by_key}
         for name, entry in held.items():
             of = table.by_key.get(name)
             is_text = isinstance(entry.value, str) and of is not None and not of.type.choices
@@ -61,10 +69,7 @@ class Desk:
     def child(self, table: Table, number: int, held: Mapping[str, Held], parent: str) -> Record:
         """A row of one of the action's tables; ``number`` is its rank there."""
         self.numbers[table.key] += 1
-        record = self.row(table, row_id(table.key, self.numbers[table.key]), held, parent)
-        if "number" in table.by_key:
-            record.values = {"number": number} | record.values
-        return record
+        return self.row(table, row_id(table.key, self.numbers[table.key]), held, {"number": number}, parent)
 
     def _leave(self, entry: Held, action: str, of: Field | None) -> None:
         reason = _UNREADABLE if of else _NO_FIELD
@@ -86,9 +91,7 @@ def action_records(draft: Draft, desk: Desk) -> Iterator[Record]:
         if paragraphs := draft.paragraphs.get(name):
             draft.fields[name] = _joined(paragraphs, desk, draft.code)
     tables = desk.template.tables
-    form = desk.row(tables["actions"], draft.code, draft.fields, None)
-    form.values["code"] = draft.code
-    yield form
+    yield desk.row(tables["actions"], draft.code, draft.fields, {"code": draft.code})
     children = (("milestones", draft.milestones), ("budget_lines", draft.lines), ("kpis", draft.kpis))
     for name, rows in children:
         for number, row in enumerate(rows, 1):
@@ -122,11 +125,21 @@ def _settle_title(draft: Draft, desk: Desk) -> None:
         title.sources += number.sources
         if not fold(text).startswith(fold(shown)):
             text = f"{shown}. {text}" if shown.isdigit() else f"{shown} {text}"
-            desk.account.fix(number.sources[0], spot, text, Text("numéro de la liste devant l’intitulé", "the list’s number before the title"))
+            desk.account.fix(
+                number.sources[0],
+                spot,
+                text,
+                Text("numéro de la liste devant l’intitulé", "the list’s number before the title"),
+            )
     if len(text) > _LONGEST_TITLE:
         draft.paragraphs.setdefault("what", []).insert(0, Held(text, list(title.sources)))
         text = text[: _LONGEST_TITLE - 1].rsplit(" ", 1)[0].rstrip(" ,;:") + "…"
-        desk.account.fix(title.sources[0], spot, text, Text("intitulé trop long, repris en entier dans « Quoi »", "title too long, in full in “What”"))
+        desk.account.fix(
+            title.sources[0],
+            spot,
+            text,
+            Text("intitulé trop long, repris en entier dans « Quoi »", "title too long, in full in “What”"),
+        )
     title.value = text
 
 
@@ -148,7 +161,9 @@ def _settle_status(draft: Draft, desk: Desk) -> None:
             desk.account.fix(status.sources[0], Spot("actions", draft.code, "progress"), shown, _FROM_STATUS)
 
 
-_FROM_PROGRESS = Text("déduit de l’avancement ou de la date de fin réelle", "deduced from progress or the completion date")
+_FROM_PROGRESS = Text(
+    "déduit de l’avancement ou de la date de fin réelle", "deduced from progress or the completion date"
+)
 _FROM_STATUS = Text("déduit du statut", "deduced from the status")
 
 

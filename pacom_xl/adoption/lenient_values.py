@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Literal
 
 from pacom_xl.adoption.list_cells import ListCell
+from pacom_xl.adoption.vocabulary import words
 from pacom_xl.model.plan import Value
 from pacom_xl.model.text import Text, fold
 from pacom_xl.template.schema import Field
@@ -40,36 +41,6 @@ _NOT_DATE = Text("ce n’est pas une date", "not a date")
 _NOT_PERCENT = Text("ce n’est pas un pourcentage", "not a percentage")
 _UNKNOWN_CHOICE = Text("valeur inconnue de la liste du classeur", "a value the workbook’s list does not have")
 
-#: Folded ways of saying each status and priority, besides keys and labels of the template.
-STATUS_NAMES: Mapping[str, str] = {
-    "planned": "planifie | planifiee | a faire | a venir | non demarre | non demarree | non commence | pas commence | "
-    "pas commencee | a lancer | prevu | prevue | todo | to do | not started | backlog | ouvert | ouverte | open | "
-    "nouveau | nouvelle | new | a planifier | programme | programmee | a demarrer | a initier | planned | scheduled | "
-    "non realise | non realisee | non fait | pas fait | a engager | upcoming",
-    "in_progress": "en cours | in progress | doing | commence | commencee | demarre | demarree | engage | engagee | "
-    "lance | lancee | started | ongoing | wip | en cours de realisation | actif | active | partiel | "
-    "partiellement realise | en retard | late | overdue | retard | continu | en continu | permanent | recurrent | "
-    "a poursuivre | poursuivi | on track | at risk | off track | en bonne voie | in review | en validation | en revue",
-    "done": "fait | faite | termine | terminee | realise | realisee | acheve | achevee | fini | finie | clos | close | "
-    "cloture | cloturee | ferme | fermee | done | completed | complete | closed | finished | ok | solde | soldee | "
-    "oui | yes | x | ✓ | ✔ | ✅ | vrai | true | resolved | resolu | resolue | effectue | effectuee | livre | livree",
-    "on_hold": "suspendu | suspendue | en attente | bloque | bloquee | en pause | pause | stand by | standby | stand-by | "
-    "reporte | reportee | differe | differee | on hold | waiting | blocked | deferred | gele | gelee | a l'arret | "
-    "waiting on someone else | postponed",
-    "cancelled": "annule | annulee | abandonne | abandonnee | cancelled | canceled | supprime | supprimee | sans suite | "
-    "abandoned | dropped | rejete | rejetee | won't do | non retenu | non retenue",
-    "draft": "brouillon | idee | draft | proposition | propose | proposee | a valider | a etudier",
-    "transferred": "transfere | transferee | transferred",
-}  # fmt: skip
-PRIORITY_NAMES: Mapping[str, str] = {
-    "P1": "eleve | elevee | haute | haut | forte | fort | urgent | urgente | critique | high | critical | highest | "
-    "prioritaire | tres haute | majeure | indispensable | 1 | a | +++ | tres elevee | blocker | urgence",
-    "P2": "moyen | moyenne | normal | normale | medium | important | importante | moderee | 2 | b | ++ | intermediaire | "
-    "average",
-    "P3": "bas | basse | faible | low | mineure | secondaire | lowest | non urgent | utile | 3 | c | + | optionnel | "
-    "tres basse | trivial",
-}  # fmt: skip
-
 _SCALED = re.compile(r"(?P<number>[-+]?[\d .,]+?) ?(?P<scale>k|m|md) ?(?:€|eur|euros?)?")
 _VAT_WORDS = re.compile(r"\b(?:ht|ttc|h\.t\.|t\.t\.c\.)(?=\W|$)")
 _SCALES = {"k": Decimal(1_000), "m": Decimal(1_000_000), "md": Decimal(1_000_000_000)}
@@ -77,7 +48,11 @@ _SCALES = {"k": Decimal(1_000), "m": Decimal(1_000_000), "md": Decimal(1_000_000
 _FIRST_SERIAL, _LAST_SERIAL = 36_526, 73_050
 _EPOCH = date(1899, 12, 30)
 _PART = re.compile(r"(?P<part>debut|mi|fin|courant|fin de|debut de|early|late|mid|end of)[- ]+(?P<rest>.+)")
-_PERIOD = re.compile(r"(?:(?P<kind>[tqs]|trimestre|semestre)[ ]?(?P<number>\d)|(?P<rank>\d)(?:er|e|eme|nd)? ?(?P<name>trimestre|semestre))[ -/]*(?P<year>\d{4})?")
+_PERIOD = re.compile(
+    r"(?:(?P<kind>[tqs]|trimestre|semestre)[ ]?(?P<number>\d)"
+    r"|(?P<rank>\d)(?:er|e|eme|nd)? ?(?P<name>trimestre|semestre))"
+    r"[ -/]*(?P<year>\d{4})?"
+)
 _WEEK = re.compile(r"(?:semaine|sem|s|week|w|cw) ?\.?(?P<week>\d{1,2})[ -/]*(?P<year>\d{4})?")
 _NUMBERS = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})(?:[ ,t].*)?")
 _WEEKDAY = re.compile(
@@ -102,7 +77,9 @@ def amount(cell: ListCell, field: Field, context: Context, scale: int = 1) -> Ta
     scaled = _SCALED.fullmatch(bare)
     number = parse_number(scaled["number"], context.lang) if scaled else "none"
     if scaled and isinstance(number, Decimal):
-        return Taken(number * _SCALES[scaled["scale"]], Text("multiple écrit en lettres", "multiple written as a letter"))
+        return Taken(
+            number * _SCALES[scaled["scale"]], Text("multiple écrit en lettres", "multiple written as a letter")
+        )
     return Taken(reason=_NOT_AMOUNT)
 
 
@@ -122,7 +99,11 @@ def percentage(cell: ListCell, field: Field, context: Context, points: bool) -> 
     found = exact(float(value))
     if points and not cell.is_percent:
         found = found / 100
-        return Taken(found, Text("nombre de points", "a number of points")) if 0 <= found <= 1 else Taken(reason=_NOT_PERCENT)
+        return (
+            Taken(found, Text("nombre de points", "a number of points"))
+            if 0 <= found <= 1
+            else Taken(reason=_NOT_PERCENT)
+        )
     return Taken(found) if 0 <= found <= 1 else Taken(reason=_NOT_PERCENT)
 
 
@@ -136,12 +117,12 @@ def as_points(cells: list[ListCell]) -> bool:
 
 def status(cell: ListCell, field: Field, context: Context) -> Taken:
     """A status: key or label of the template, else one of the usual words for it."""
-    return _choice(cell, field, context, STATUS_NAMES)
+    return _choice(cell, field, context, words("status"))
 
 
 def priority(cell: ListCell, field: Field, context: Context) -> Taken:
     """A priority, in the same way."""
-    return _choice(cell, field, context, PRIORITY_NAMES)
+    return _choice(cell, field, context, words("priority"))
 
 
 def choice(cell: ListCell, field: Field, context: Context) -> Taken:
@@ -152,19 +133,18 @@ def choice(cell: ListCell, field: Field, context: Context) -> Taken:
     return Taken(reason=_UNKNOWN_CHOICE)
 
 
-def _choice(cell: ListCell, field: Field, context: Context, names: Mapping[str, str]) -> Taken:
+def _choice(cell: ListCell, field: Field, context: Context, names: Mapping[str, Sequence[str]]) -> Taken:
     text = cell.shown.replace("_", " ")
     for typed in (cell.shown, text):
         outcome = read_value(field, typed, context)
         if outcome.code is None and outcome.value is not None:
             return Taken(outcome.value)
-    words = fold(text).strip(" .!:")
-    key = next((key for key, known in names.items() if words in map(str.strip, known.split(" | "))), None)
+    bare = fold(text).strip(" .!:")
+    key = next((key for key, known in names.items() if bare in known), None)
     allowed = context.values(field.type.choices or "").labels
     if key is None or key not in allowed:
         return Taken(reason=_UNKNOWN_CHOICE)
-    label = context.values(field.type.choices or "").label(key)
-    return Taken(key, Text(f"compris comme « {label} »", f'taken as "{label}"'))
+    return Taken(key, Text("autre mot pour la même chose", "another word for the same"))
 
 
 # -- dates -------------------------------------------------------------------------------------------------------
@@ -206,7 +186,10 @@ def date_order(cells: list[ListCell], default: DateOrder | None) -> DateOrder | 
 def _serial(number: float) -> Taken:
     if not _FIRST_SERIAL <= number <= _LAST_SERIAL:
         return Taken(reason=_NOT_DATE)
-    return Taken(_EPOCH + timedelta(days=int(number)), Text("nombre de série sans format de date", "serial number without a date format"))
+    return Taken(
+        _EPOCH + timedelta(days=int(number)),
+        Text("nombre de série sans format de date", "serial number without a date format"),
+    )
 
 
 def _numeric_day(found: re.Match[str], order: DateOrder | None) -> Taken:

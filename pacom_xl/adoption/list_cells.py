@@ -94,14 +94,21 @@ class ListSheet:
         area = self.area(row, column)
         return self.cells.get((area.top, area.left)) if area else None
 
+    def down(self, row: int, column: int) -> ListCell | None:
+        """The cell of a place, or the one merged down over it in the same column."""
+        if cell := self.cells.get((row, column)):
+            return cell
+        area = self.area(row, column)
+        return self.cells.get((area.top, column)) if area and area.left == column else None
+
 
 @dataclass(frozen=True)
 class ListFile:
-    """A whole list. ``notes`` are comments at cells: sheet name, address, text."""
+    """A whole list. ``notes`` are comments at cells: sheet name, place, text."""
 
     name: str
     sheets: tuple[ListSheet, ...]
-    notes: tuple[tuple[str, str, str], ...] = field(default=())
+    notes: tuple[tuple[str, Place, str], ...] = field(default=())
     #: How a text file was understood (encoding, separator), for the report.
     read_as: str = ""
 

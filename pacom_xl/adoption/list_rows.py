@@ -118,8 +118,9 @@ class RowSorter:
         title = self._own_title(row)
         if level is None or below is None or below <= level or title is None:
             return None
-        cells = [c for c in (title, *(self.sheet.cells.get((row, k)) for k in (self.code, self._column("outline")))) if c]
-        return Section(title.shown, tuple(cells), level - 1)
+        columns = [column for column in (self.code, self._column("outline")) if column is not None]
+        beside = (self.sheet.cells.get((row, column)) for column in columns)
+        return Section(title.shown, (title, *filter(None, beside)), level - 1)
 
     def _level(self, row: int) -> int | None:
         column = self._column("outline")
@@ -225,7 +226,9 @@ def _axis_pair(mapped: MappedTable, cells: Sequence[ListCell]) -> Section | None
     if len(cells) != 2 or not cells[1].text or is_total(cells):
         return None
     code = cells[0].shown.rstrip(".")
-    begins = any(other.startswith(f"{code}.") for other in RowSorter(mapped).codes.values()) if code.isdigit() else False
+    begins = (
+        any(other.startswith(f"{code}.") for other in RowSorter(mapped).codes.values()) if code.isdigit() else False
+    )
     return Section(cells[1].shown, tuple(cells), 0, int(code)) if begins else None
 
 

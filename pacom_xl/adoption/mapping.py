@@ -153,8 +153,9 @@ def _tests(template: Template, context: Context) -> dict[Content, Callable[[List
     return {
         "text": lambda cell: cell.text is not None and not _is_number(cell),
         "date": lambda cell: lenient.day(cell, field_of["actions.due"], context, 2000, True, "dmy").reason is None,
-        "amount": lambda cell: lenient.amount(cell, field_of["actions.allocated"], context).reason is None
-        or cell.shown == "?",
+        "amount": lambda cell: (
+            lenient.amount(cell, field_of["actions.allocated"], context).reason is None or cell.shown == "?"
+        ),
         "percent": lambda cell: _is_percentage(cell, template, context),
         "status": lambda cell: lenient.status(cell, field_of["actions.status"], context).reason is None,
         "priority": lambda cell: lenient.priority(cell, field_of["actions.priority"], context).reason is None,

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-import tomllib
-from collections.abc import Iterator, Mapping as AnyMapping, Sequence
+from collections.abc import Iterator, Sequence
+from collections.abc import Mapping as AnyMapping
 from dataclasses import dataclass, field, replace
 from typing import Any, cast, get_args
 
@@ -15,6 +15,7 @@ from pacom_xl.adoption.tables import ListTable, find_tables, table_at
 from pacom_xl.adoption.vocabulary import TARGETS, UNPLACED, heading_words
 from pacom_xl.model.plan import column_letters
 from pacom_xl.model.text import NBSP, Lang, Text, fold
+from pacom_xl.storage.toml_files import TomlError, parse
 
 SCHEMA = "pacom-adopt/1"
 _KINDS = ("actions", "people", "ignore")
@@ -113,10 +114,11 @@ def _string(text: str) -> str:
 def read_mapping(text: str, name: str) -> MappingFile:
     """A mapping file. Raises ``MappingFileError`` with every mistake of it."""
     try:
-        data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+        data = parse(text)
+    except TomlError as error:
+        at = error.line or "?"
         raise MappingFileError(
-            Text(f"{name}{NBSP}: ce n’est pas un fichier TOML lisible ({error}).", f"{name}: not a readable TOML file ({error}).")
+            Text(f"{name}, ligne {at}{NBSP}: {error.why.fr}.", f"{name}, line {at}: {error.why.en}.")
         ) from error
     reader = _Reader(name)
     found = reader.file(data)
@@ -142,7 +144,9 @@ class _Reader:
         if year is not None and not (isinstance(year, int) and 2000 <= year <= 2100):
             self.report("year", "année de 2000 à 2100 attendue", "a year from 2000 to 2100 expected")
         if order is not None and order not in get_args(DateOrder):
-            self.report("date_order", "dmy (jour d’abord) ou mdy (mois d’abord)", "dmy (day first) or mdy (month first)")
+            self.report(
+                "date_order", "dmy (jour d’abord) ou mdy (mois d’abord)", "dmy (day first) or mdy (month first)"
+            )
         tables = [self.table(f"table {n}", entry) for n, entry in enumerate(self.items(data, "table", "table"), 1)]
         team = data.get("team")
         return MappingFile(
@@ -163,7 +167,11 @@ class _Reader:
             self.report(f"{place} › kind", f"{', '.join(_KINDS)} attendu", f"{', '.join(_KINDS)} expected")
         rows = data.get("headings", [])
         if not (isinstance(rows, list) and all(isinstance(row, int) and 0 < row < 1_048_577 for row in rows)):
-            self.report(f"{place} › headings", "numéros de ligne attendus, par exemple [1, 2]", "row numbers expected, for instance [1, 2]")
+            self.report(
+                f"{place} › headings",
+                "numéros de ligne attendus, par exemple [1, 2]",
+                "row numbers expected, for instance [1, 2]",
+            )
             rows = []
         entries = self.items(data, "column", "table.column")
         columns = tuple(self.column(f"{place} › column {n}", entry) for n, entry in enumerate(entries, 1))
@@ -173,7 +181,11 @@ class _Reader:
     def column(self, place: str, data: dict[str, Any]) -> ColumnEntry:
         target = data.get("to", UNPLACED)
         if target != UNPLACED and target not in TARGETS:
-            self.report(f"{place} › to", f"«{NBSP}{target}{NBSP}» n’est aucune des places possibles", f'"{target}" is none of the possible places')
+            self.report(
+                f"{place} › to",
+                f"«{NBSP}{target}{NBSP}» n’est aucune des places possibles",
+                f'"{target}" is none of the possible places',
+            )
             target = UNPLACED
         return ColumnEntry(str(data.get("column", "")).upper(), str(data.get("heading", "")), target)
 

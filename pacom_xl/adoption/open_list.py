@@ -13,7 +13,17 @@ from pacom_xl.adoption.spreadsheet_cells import TooWideError, read_by_calamine, 
 from pacom_xl.layout.anchors import marked_sheet
 from pacom_xl.model.text import NARROW_NBSP, NBSP, Text
 from pacom_xl.xlsx.decryption import unlocked
-from pacom_xl.xlsx.package import EMPTY, MISSING, TOO_BIG, TRUNCATED, UNREADABLE, WEB_PAGE, Limits, Refusal, open_package
+from pacom_xl.xlsx.package import (
+    EMPTY,
+    MISSING,
+    TOO_BIG,
+    TRUNCATED,
+    UNREADABLE,
+    WEB_PAGE,
+    Limits,
+    Refusal,
+    open_package,
+)
 
 _OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")

@@ -87,7 +87,9 @@ def _parts(text: str) -> Iterator[str]:
 def _entry(part: str) -> Named:
     mail = _MAIL.search(part)
     email = mail[0] if mail else None
-    bare = plain(_MORE.sub(" ", part.replace(email or "\0", " ").replace("<", " ").replace(">", " ").replace("()", " ")))
+    bare = plain(
+        _MORE.sub(" ", part.replace(email or "\0", " ").replace("<", " ").replace(">", " ").replace("()", " "))
+    )
     bare = _TITLE.sub("", bare).strip(_EDGES)
     if not bare and email:
         words = email.partition("@")[0].replace("_", ".").split(".")
@@ -200,5 +202,3 @@ def _trigrams(name: str) -> Iterator[str]:
         for second in ascii_uppercase:
             for letter in ascii_uppercase:
                 yield first + second + letter
-
-

@@ -13,7 +13,7 @@ from typing import Any
 
 from pacom_xl.adoption.list_cells import Area, CellValue, ListCell, ListFile, ListSheet
 from pacom_xl.model.text import Text
-from pacom_xl.values.texts import digits
+from pacom_xl.values.texts import digits, tidy
 
 #: Most places of a sheet, rows times columns up to the last cell.
 _MOST_PLACES = 3_000_000
@@ -51,7 +51,7 @@ def read_xlsx(name: str, data: bytes) -> ListFile:
             for area in sheet.merged_cells.ranges
         )
         notes += [
-            (sheet.title, cell.coordinate, str(cell.comment.text).strip())
+            (sheet.title, (cell.row - 1, cell.column - 1), str(cell.comment.text).strip())
             for row in formulas.iter_rows()
             for cell in row
             if getattr(cell, "comment", None)
@@ -122,4 +122,4 @@ def shown(value: CellValue, number_format: str = "General") -> str:
         return f"{value:%Y-%m-%d}" if value.time() == time.min else f"{value:%Y-%m-%d %H:%M}"
     if isinstance(value, (date, time, timedelta)):
         return str(value)
-    return str(value).strip()
+    return tidy(str(value))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from pacom_xl.adoption.list_cells import ListCell, ListSheet
 from pacom_xl.adoption.vocabulary import heading_words, likely_targets
@@ -29,7 +30,9 @@ _ADVICE = re.compile(
     r"\b(caracteres max\w*|maximum|saisir|indiquer|renseigner|preciser|liste deroulante|jj/mm|exemple|enter the|choose|"
     r"select from|ex ?:|e\.g\.|a completer|ne pas (modifier|remplir))"
 )
-_STRONG_ADVICE = re.compile(r"\b(caracteres max\w*|characters max\w*|max\w* \d+ (caracteres|characters))|^(ex|exemple) ?:")
+_STRONG_ADVICE = re.compile(
+    r"\b(caracteres max\w*|characters max\w*|max\w* \d+ (caracteres|characters))|^(ex|exemple) ?:"
+)
 _TOTAL = re.compile(r"(sous[- ]?tota\w*|(grand |sub[- ]?)?total|totaux|somme|cumul|moyenne|sum|average)\b")
 
 
@@ -88,8 +91,8 @@ def find_tables(sheet: ListSheet) -> list[ListTable]:
         before = starts[number - 1][0][-1] if number else -1
         following = starts[number + 1][0][0] if number + 1 < len(starts) else None
         tables.append(_table(sheet, rows, repeated, before, following))
-    for table, following in zip(tables, tables[1:], strict=False):
-        table.rows = tuple(row for row in table.rows if row not in following.above)
+    for table, below in pairwise(tables):
+        table.rows = tuple(row for row in table.rows if row not in below.above)
     return tables
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 from typing import Literal
 
 from rapidfuzz import fuzz
 
 from pacom_xl.model.text import Text, fold
+from pacom_xl.storage.toml_files import parse
 
 #: What the cells of a column must look like for it to go into a target.
 Content = Literal["text", "date", "amount", "percent", "status", "priority", "people", "code", "choice"]
@@ -72,102 +74,9 @@ PEOPLE_TARGETS = frozenset(("full_name", "first_name", "last_name", "role", "ema
 #: What « À replacer » is called in a mapping file.
 UNPLACED = ""
 
-#: Folded names of columns by target.
-_NAMES: dict[str, str] = {
-    "code": "code | n | no | nr | num | numero | ref | reference | id | identifiant | code action | n action | "
-    "numero d'action | numero de l'action | ref action | wbs | outline number | numero hierarchique | issue key | "
-    "action code | action number | number | item",
-    "title": "action | actions | intitule | titre | titre de l'action | titre de la fiche action | nom de l'action | "
-    "intitule de l'action | libelle de l'action | libelle | action a mener | actions a mener | actions commerciales | "
-    "action commerciale | action proposee | action prevue | tache | taches | nom de la tache | nom de tache | nom | "
-    "sujet | objet | quoi | title | name | task | task name | card name | summary | action item | subject | to do | "
-    "mesure | activite | activity | operation | initiative | designation | plan d'action | fiche action | "
-    "actions correctives | action corrective | what",
-    "owner": "responsable | pilote | personne pilote | pilote de l'action | referent | referents | qui | porteur | "
-    "porteur de l'action | assigne a | assigne | attribue a | affecte a | assigned to | assignee | assignees | owner | "
-    "resp | members | responsible | person | charge de l'action | chef de projet | en charge | personne en charge | "
-    "personne responsable | responsable de l'action | responsables | noms ressources | resource names | who | lead | "
-    "action owner | animateur | nom du responsable | commercial | qui fait",
-    "contributors": "contributeurs | equipe | participants | acteurs | copilote | co pilote | elu referent | "
-    "elu·e referent·e | elue referente | intervenants | personnes associees | contributors | followers | watchers | "
-    "avec qui | team | personnes concernees | equipe projet | collaborators | contributeur | suppleant",
-    "axis": "axe | axes | axe strategique | pilier | orientation strategique | domaine | thematique | theme | volet | "
-    "chantier | programme | bucket name | bucket | nom du compartiment | axis | workstream | section column | section | "
-    "priorite strategique | axe de travail | axe commercial | projects | project | projet | lot | epic | ambition",
-    "status": "statut | etat | status | state | etat d'avancement | list name | nom de la liste | list | situation | "
-    "fait | termine | done | realise o n | liste | colonne | avancement | progress | progression | realisee | "
-    "statut de l'action | column | suivi",
-    "priority": "priorite | niveau de priorite | priority | urgence | importance | criticite | prio | "
-    "degre de priorite | rang de priorite",
-    "progress": "avancement | taux d'avancement | progression | realise | progress | complete | acheve | "
-    "pourcentage | pct | taux de realisation | achevement | avancement en pourcentage | percent complete | av",
-    "start": "debut | date de debut | date debut | date de lancement | demarrage | start | start date | lancement | "
-    "date de demarrage | debut prevu | du | from | date de commencement | planned start | begin | timeline start",
-    "due": "echeance | date d'echeance | date echeance | date de fin | fin | date fin | delai | deadline | due | "
-    "due date | finish | end | end date | date limite | date butoir | date cible | fin prevue | pour le | au | "
-    "target date | quand | when | date prevue | date de fin prevue | echeance prevue | pour quand | timeline end | "
-    "planned end | date",
-    "done_on": "date de realisation | realise le | realisee le | termine le | date de cloture | completed at | "
-    "completed date | completed on | date d'achevement | fin reelle | date reelle | actual finish | done on | "
-    "date fin reelle | cloture le | date de fin reelle | completion date",
-    "review_on": "a revoir le | prochaine revue | next review | review date | date de revue | date de relance | relance",
-    "status_reason": "motif | raison | cause du retard | blocage | reason | motif du report",
-    "action_type": "type | type d'action | famille | categorie | category | labels | etiquettes | tags | nature | "
-    "action type | type de l'action | famille d'action",
-    "channels": "canal | canaux | channel | channels | media | canal utilise | canaux utilises",
-    "means": "moyens | moyens humains et techniques | ressources | outils | means | resources | moyens humains | "
-    "moyens techniques | moyens necessaires | ressources necessaires | tools",
-    "what": "description | descriptif | detail | details | contenu | description de l'action | card description | "
-    "livrable | livrables | resultat attendu | resultats attendus | deliverable | descriptif de l'action | "
-    "libelle detaille | body | expected outcome",
-    "why": "pourquoi | objectif | objectifs | constat | enjeu | enjeux | contexte | justification | goal | goals | "
-    "objective | objectives | why | finalite | but | origine | sous axe | sous sous axe | orientation | "
-    "libelle de l'orientation | objectif operationnel | objectif specifique | cible | cibles | public vise | target | "
-    "targets | segment | client | clients | mesures liees | actions liees | sous theme | probleme | faiblesse | "
-    "cible visee | sub axis | objectif strategique",
-    "how": "comment | modalites | methode | mesures realisees | mesures programmees | commentaire | commentaires | "
-    "remarque | remarques | observations | observation | notes | note | comments | comment on | how | partenaire | "
-    "partenaires | structure pilote | direction ou service pilote | service | services | service pilote | "
-    "instances de gouvernance | documents et liens | documents | liens | links | partners | modalites de mise en oeuvre | "
-    "action en amelioration continue | participation citoyenne | financements | lieu | ou | where | prochaine etape | "
-    "points de vigilance | freins | next steps | direction | remarks | suite a donner",
-    "lessons": "bilan | enseignements | retour d'experience | lessons learned | lessons | resultats obtenus | "
-    "resultat obtenu | resultats | resultat",
-    "kpis": "indicateur | indicateurs | kpi | kpis | indicateurs lies | indicateur de suivi | indicateurs de suivi | "
-    "indicateur de resultat | indicator | indicators | indicateur de performance | indicateurs de reussite",
-    "milestones": "sous action | titre de la sous action | etape | etapes | jalon | jalons | milestone | milestones | "
-    "sous tache | subtask | subtasks | step | steps | checklist items | elements de la liste de controle | checklists | "
-    "sous actions | etapes cles",
-    "parent": "parent task | parent | tache parente | tache parent",
-    "outline": "outline level | niveau hierarchique | niveau",
-    "allocated": "budget | budget alloue | budget total | budget previsionnel total | enveloppe | budget accorde | "
-    "allocated budget | budget global | montant alloue | budget valide | allocated | enveloppe budgetaire | "
-    "budget annuel",
-    "planned": "cout | couts | cout previsionnel | budget previsionnel | montant | prevu | depenses prevues | "
-    "depense prevue | cout estime | estimation | cost | planned | planned cost | amount | budget prevu | "
-    "charge financiere | cout prevu | depenses previsionnelles | estimated cost | budget estime | previsionnel",
-    "committed": "engage | montant engage | committed | commande | engagements | depenses engagees",
-    "spent": "realise | depense | cout reel | depenses reelles | consomme | actual cost | spent | facture | depenses | "
-    "montant realise | montant depense | budget consomme | budget realise | actual | couts reels",
-    "funder": "financeur | source de financement | funder | funding source | poste | poste de depense | "
-    "nature de depense | ligne de budget",
-    "vat_rate": "tva | taux de tva | vat | vat rate | taux tva",
-    "full_name": "nom et prenom | nom prenom | prenom nom | full name | nom complet | employe | name",
-    "first_name": "prenom | first name | prenoms | given name",
-    "last_name": "nom | nom de famille | last name | surname | family name",
-    "role": "role | fonction | poste | job title | function | metier",
-    "email": "email | e mail | courriel | mail | adresse mail | adresse e mail | email address | assignee email",
-    # Technical columns of planners: recognised, placed nowhere.
-    UNPLACED: "card id | card url | board id | board name | list id | task id | id de tache | created at | created by | "
-    "cree par | created date | date de creation | last modified | last activity date | attachment count | "
-    "attachment links | vote count | comment count | checklist item total count | checklist item completed count | "
-    "completed checklist items | elements de la liste de controle effectues | is recurring | periodique | late | "
-    "en retard | completed by | effectue par | duration | duree | predecessors | predecesseurs | task mode | mode tache | "
-    "active | actif | archived | due complete | blocked by dependencies | blocking dependencies | matricule | "
-    "ponderation | score | created | updated | reporter | nombre de jours | jours | charge | work | travail",
-}
-
-_CURRENCY = re.compile(r"\b(?:ht|ttc|hors taxes?|toutes taxes comprises|excl(?:uding)? vat|incl(?:uding)? vat|eur|euros?|k)\b|€")
+_CURRENCY = re.compile(
+    r"\b(?:ht|ttc|hors taxes?|toutes taxes comprises|excl(?:uding)? vat|incl(?:uding)? vat|eur|euros?|k)\b|€"
+)
 _VAT_INCLUDED = re.compile(r"\b(?:ttc|toutes taxes comprises|incl(?:uding)?\.? vat)\b")
 _VAT_EXCLUDED = re.compile(r"\b(?:ht|hors taxes?|excl(?:uding)?\.? vat)\b")
 _THOUSANDS = re.compile(r"(?:\bk ?(?:€|eur|euros?)\b|\bk€|en milliers|\(k€?\))")
@@ -201,12 +110,21 @@ def in_thousands(heading: str) -> bool:
     return bool(_THOUSANDS.search(fold(heading)))
 
 
+@lru_cache(maxsize=8)
+def words(section: str) -> dict[str, list[str]]:
+    """A section of the vocabulary file: folded wordings by what they mean."""
+    text = Path(__file__).with_name("words.toml").read_text(encoding="utf-8")
+    found: dict[str, list[str]] = parse(text)[section]
+    return found
+
+
 @lru_cache(maxsize=1)
 def _by_name() -> dict[str, tuple[str, ...]]:
+    names = words("headings") | {UNPLACED: words("unplaced")["names"]}
     found: dict[str, list[str]] = {}
-    for target, names in _NAMES.items():
-        for name in names.split("|"):
-            found.setdefault(heading_words(name.strip()), []).append(target)
+    for target, wordings in names.items():
+        for wording in wordings:
+            found.setdefault(heading_words(wording), []).append(target)
     return {name: tuple(targets) for name, targets in found.items()}
 
 

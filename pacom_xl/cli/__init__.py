@@ -25,6 +25,7 @@ COMMANDS: dict[str, Text] = {
     "new": Text("Écrire un classeur, vierge ou rempli.", "Write a workbook, blank or filled in."),
     "check": Text("Lire, contrôler et signaler.", "Read, validate and flag."),
     "merge": Text("Consolider en un seul classeur.", "Consolidate into one workbook."),
+    "adopt": Text("Commencer à partir d’une liste existante.", "Start from a list people already have."),
     "export": Text("Sortir les données.", "Take the data out."),
     "nightly": Text("Contrôle et courriels de la nuit.", "Nightly check and mails."),
     "outbox": Text("Courriels en attente d’envoi.", "Mails waiting to be sent."),

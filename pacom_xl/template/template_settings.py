@@ -120,7 +120,7 @@ TABLE = Section(
     }
 )  # fmt: skip
 _OF_SHEET: dict[str, Check | Section | Sections] = {
-    "key": key, "label": label, "purpose": label, "level": one_of("core", "optional"),
+    "key": key, "label": label, "purpose": label, "level": one_of("core", "optional", "on_demand"),
     "scope": one_of("team", "group", "team+group", "generated"), "table": Sections(TABLE),
 }  # fmt: skip
 SHEET = Section(_OF_SHEET)

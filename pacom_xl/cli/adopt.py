@@ -1,0 +1,289 @@
+"""``pacom-xl adopt``: a new workbook from an action list people already have."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import click
+
+from pacom_xl.adoption import mapping_file
+from pacom_xl.adoption.adopt import MOST_ACTIONS, Adopted, TooManyActionsError, adopt
+from pacom_xl.adoption.list_cells import ListFile
+from pacom_xl.adoption.mapping import Mapping, propose
+from pacom_xl.adoption.open_list import ListError, open_list
+from pacom_xl.adoption.report_json import adoption_report
+from pacom_xl.adoption.report_text import mapping_lines, summary_lines
+from pacom_xl.adoption.tables import find_tables
+from pacom_xl.adoption.values_met import values_met
+from pacom_xl.cli import bilingual, options
+from pacom_xl.cli.bilingual import localised, option
+from pacom_xl.cli.exit_codes import RefusedError
+from pacom_xl.cli.outputs import refuse_existing, write_text, written
+from pacom_xl.cli.pipeline import template_named
+from pacom_xl.model.text import NARROW_NBSP, NBSP, Text, path_text
+from pacom_xl.reporting.json_reports import dump
+from pacom_xl.storage.toml_files import TomlError, read_text
+from pacom_xl.template.schema import Template
+from pacom_xl.values.codecs import Context
+from pacom_xl.writing.team_workbook import write_workbook
+
+_MAPPING_SUFFIX = ".mapping.toml"
+
+
+@click.command(
+    "adopt",
+    cls=bilingual.Command,
+    about=Text(
+        "Écrire un classeur à partir d’une liste d’actions existante (.xlsx, .xls, .ods, .csv). Les colonnes sont "
+        "reconnues, la correspondance est montrée et gardée, et ce qui n’a pas de place va sur l’onglet «\u00a0À "
+        "replacer\u00a0».",
+        "Write a workbook from an action list people already have (.xlsx, .xls, .ods, .csv). Columns are recognised, "
+        'the mapping is shown and kept, and what has no place goes to the tab "To be placed".',
+    ),
+    example="pacom-xl adopt actions.xlsx -o PAC_2026_NO.xlsx --team NO --year 2026",
+)
+@bilingual.argument("path", Text("LISTE", "LIST"), type=click.Path(path_type=Path))
+@option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    required=True,
+    about=Text("Le classeur à écrire.", "The workbook to write."),
+)
+@option(
+    "--mapping",
+    "mapping_path",
+    type=click.Path(path_type=Path),
+    about=Text(
+        "Correspondance des colonnes\u00a0: lue si le fichier existe, sinon écrite là (par défaut\u00a0: à côté du "
+        "classeur).",
+        "Mapping of the columns: read when the file exists, else written there (default: beside the workbook).",
+    ),
+)
+@option("--team", value=Text("CODE", "CODE"), about=Text("Code de l’équipe, par exemple NO.", "Team code, such as NO."))
+@option("--label", default="", value=Text("NOM", "NAME"), about=Text("Nom de l’équipe.", "Team name."))
+@option(
+    "--year",
+    type=bilingual.WholeNumber(2000, 2100),
+    value=Text("AAAA", "YYYY"),
+    about=Text(
+        "Année du plan (par défaut\u00a0: celle des dates de la liste).",
+        "Plan year (default: that of the list’s dates).",
+    ),
+)
+@option(
+    "--template",
+    default="standard",
+    show_default=True,
+    about=Text("Modèle, par nom ou dossier.", "Template, by name or folder."),
+)
+@option("--yes", is_flag=True, about=Text("Ne pas demander de confirmation.", "Do not ask for confirmation."))
+@option(
+    "--format",
+    "form",
+    type=bilingual.Choice(["text", "json"]),
+    default="text",
+    about=Text("Forme du compte rendu.", "Form of the report."),
+)
+@options.as_of_option
+@options.force_option
+@options.speaking
+def command(
+    path: Path,
+    output: Path,
+    mapping_path: Path | None,
+    team: str | None,
+    label: str,
+    year: int | None,
+    template: str,
+    yes: bool,
+    form: str,
+    as_of: date | None,
+    force: bool,
+    voice: options.Voice,
+) -> None:
+    """Map the list, show the mapping, write the workbook and say what became of every cell."""
+    _check_call(path, output, mapping_path, team, force)
+    shape = template_named(template)
+    context = Context.build(shape, voice.lang)
+    list_file = _opened(path)
+    told = _told(mapping_path)
+    asked = Mapping([], team.upper() if team else None, label, year)
+    mapping = _mapped(path, list_file, asked, told, shape, context)
+    day = as_of or options.today()
+    adopted = _adopted(path, list_file, mapping, shape, context, day)
+    if form == "text":
+        _show(mapping_lines(mapping.tables, voice.lang))
+    kept = _keep_mapping(adopted, mapping_path, output, path, shape, context, voice)
+    _confirm(yes, form, kept)
+    with written(output, force) as out:
+        write_workbook(adopted.plan, shape, out, as_of=day, frozen=as_of is not None)
+    if form == "json":
+        paths: dict[str, Path | None] = {"list": path, "output": output, "mapping": kept or mapping_path}
+        click.echo(dump(adoption_report(adopted, paths, voice.lang)), nl=False)
+    else:
+        _show(summary_lines(adopted, shape, voice.lang, voice.verbose))
+    voice.say(Text(f"{output}{NBSP}: écrit.", f"{output}: written."))
+
+
+def _check_call(path: Path, output: Path, mapping_path: Path | None, team: str | None, force: bool) -> None:
+    problems = []
+    if output.suffix.lower() != ".xlsx":
+        problems.append(Text("le nom du classeur doit finir par .xlsx.", "the workbook’s name must end in .xlsx."))
+    if _is_same(path, output):
+        problems.append(
+            Text(
+                f"-o désigne la liste elle-même{NARROW_NBSP}; donnez un autre nom, la liste n’est jamais modifiée.",
+                "-o is the list itself; give another name, the list is never changed.",
+            )
+        )
+    if mapping_path and (_is_same(path, mapping_path) or _is_same(output, mapping_path)):
+        problems.append(
+            Text("--mapping désigne un autre des fichiers donnés.", "--mapping is another of the files given.")
+        )
+    if team is not None and not (2 <= len(team) <= 4 and team.isascii() and team.isalpha()):
+        problems.append(
+            Text(
+                f"--team {team}{NBSP}: un code d’équipe a deux à quatre lettres, par exemple NO.",
+                f"--team {team}: a team code has two to four letters, for instance NO.",
+            )
+        )
+    if problems:
+        raise RefusedError(*problems)
+    refuse_existing(output, force)
+
+
+def _is_same(one: Path, other: Path) -> bool:
+    try:
+        return one.resolve() == other.resolve() or (one.exists() and other.exists() and one.samefile(other))
+    except OSError:
+        return False
+
+
+def _opened(path: Path) -> ListFile:
+    try:
+        return open_list(path)
+    except ListError as error:
+        shown = path_text(path)
+        raise RefusedError(Text(f"{shown}{NBSP}: {error.reason.fr}.", f"{shown}: {error.reason.en}.")) from error
+
+
+def _told(path: Path | None) -> mapping_file.MappingFile | None:
+    """What an existing mapping file says. Exit code 2 with all its mistakes."""
+    if path is None or not path.exists():
+        return None
+    try:
+        return mapping_file.read_mapping(read_text(path), path.name)
+    except TomlError as error:
+        raise RefusedError(Text(f"{path}{NBSP}: {error.why.fr}.", f"{path}: {error.why.en}.")) from error
+    except mapping_file.MappingFileError as error:
+        raise RefusedError(*error.problems) from error
+
+
+def _mapped(
+    path: Path,
+    list_file: ListFile,
+    asked: Mapping,
+    told: mapping_file.MappingFile | None,
+    template: Template,
+    context: Context,
+) -> Mapping:
+    """The mapping of the list. Exit code 2 when no table of it is one of actions."""
+    tables = propose([t for sheet in list_file.sheets for t in find_tables(sheet)], template, context)
+    if told:
+        try:
+            tables = mapping_file.with_mapping_file(tables, told, list_file)
+        except mapping_file.MappingFileError as error:
+            raise RefusedError(*error.problems) from error
+        asked = mapping_file.with_settings(asked, told)
+    if not any(mapped.kind == "actions" and mapped.one("title") for mapped in tables):
+        shown = path_text(path)
+        raise RefusedError(
+            Text(
+                f"{shown}{NBSP}: aucune liste d’actions reconnue. Il faut une ligne de titres, avec au moins "
+                "l’intitulé des actions et un autre titre (responsable, échéance, statut, budget…).",
+                f"{shown}: no action list was recognised. A row of column headings is needed, with at least the title "
+                "of the actions and another heading (owner, due date, status, budget…).",
+            )
+        )
+    usable = [mapped for mapped in tables if mapped.kind == "people" or mapped.one("title")]
+    return replace(asked, tables=usable)
+
+
+def _adopted(
+    path: Path, list_file: ListFile, mapping: Mapping, template: Template, context: Context, day: date
+) -> Adopted:
+    try:
+        return adopt(list_file, mapping, template, context, day)
+    except TooManyActionsError as error:
+        raise RefusedError(
+            Text(
+                f"{path_text(path)}{NBSP}: {error.count} actions, un classeur en porte {MOST_ACTIONS} au plus{NBSP}: "
+                "partagez la liste.",
+                f"{path_text(path)}: {error.count} actions, a workbook holds {MOST_ACTIONS} at most: split the list.",
+            )
+        ) from error
+
+
+def _keep_mapping(
+    adopted: Adopted,
+    mapping_path: Path | None,
+    output: Path,
+    path: Path,
+    template: Template,
+    context: Context,
+    voice: options.Voice,
+) -> Path | None:
+    """Write the mapping where none is yet; ``None`` when the caller's own file was used."""
+    if mapping_path and mapping_path.exists():
+        return None
+    settled = replace(adopted.mapping, team=adopted.plan.team, year=adopted.plan.year)
+    values = values_met(adopted.mapping, template, context)
+    text = mapping_file.mapping_text(settled, path.name, values, voice.lang)
+    target = mapping_path or _free(output, text)
+    if not target.exists():
+        write_text(target, text)
+    voice.say(
+        Text(
+            f"{target}{NBSP}: correspondance gardée{NARROW_NBSP}; corrigez-la et relancez avec --mapping {target}",
+            f"{target}: mapping kept; edit it and run again with --mapping {target}",
+        )
+    )
+    return target
+
+
+def _free(output: Path, text: str) -> Path:
+    """A name beside the workbook that no file has, or one with this very text: an edited mapping is never replaced."""
+    names = (f"{output.stem}{f'-{n}' if n > 1 else ''}{_MAPPING_SUFFIX}" for n in range(1, 1000))
+    return next(target for name in names if not (target := output.with_name(name)).exists() or _holds(target, text))
+
+
+def _holds(path: Path, text: str) -> bool:
+    try:
+        return read_text(path) == text
+    except TomlError:
+        return False
+
+
+def _confirm(yes: bool, form: str, kept: Path | None) -> None:
+    """Ask whether the mapping is right when somebody is there to answer."""
+    if yes or form == "json" or not (sys.stdin.isatty() and sys.stdout.isatty()):
+        return
+    question = localised(Text("Écrire le classeur avec cette correspondance", "Write the workbook with this mapping"))
+    if not click.confirm(question, default=True):
+        where = f" ({kept})" if kept else ""
+        raise RefusedError(
+            Text(
+                f"rien n’a été écrit{NARROW_NBSP}; corrigez la correspondance{where} et relancez avec --mapping.",
+                f"nothing was written; edit the mapping{where} and run again with --mapping.",
+            )
+        )
+
+
+def _show(lines: Iterable[str]) -> None:
+    for line in lines:
+        click.echo(line)
