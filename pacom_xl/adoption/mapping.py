@@ -11,7 +11,7 @@ from pacom_xl.adoption import lenient_values as lenient
 from pacom_xl.adoption.list_cells import ListCell
 from pacom_xl.adoption.people import looks_like_people
 from pacom_xl.adoption.tables import ListColumn, ListTable
-from pacom_xl.adoption.vocabulary import PEOPLE_TARGETS, TARGETS, UNPLACED, Content, likely_targets
+from pacom_xl.adoption.vocabulary import PEOPLE_TARGETS, TARGETS, UNPLACED, Content, includes_vat, likely_targets
 from pacom_xl.model.text import fold
 from pacom_xl.template.schema import Template
 from pacom_xl.values.codecs import Context
@@ -24,6 +24,9 @@ _SAMPLE = 200
 _SECOND_CHOICE = {"title": "what", "owner": "contributors", "axis": "why", "allocated": "planned"}
 #: A code of a list: « 1.1.2 », « A3 », « AC-07 ».
 _CODE = re.compile(r"[A-Za-z]{0,5}[-. ]?\d+(?:[.\-]\d+)*\.?")
+_MONEY = re.compile(r"€|\b(budget|cout|depense|montant|cost)")
+#: Weight of a target that a sign in the heading speaks against.
+_OTHER_SIGN = 0.8
 _ACTION_SIGNS = frozenset(TARGETS) - PEOPLE_TARGETS - {"title"}
 _GOOD_TITLE = ("action", "tache", "task", "plan d")
 _OTHER_TITLE = ("suggestion", "idee", "reunion", "compte rendu", "archive", "historique", "glossaire", "utilisateur")
@@ -132,11 +135,20 @@ def _confidences(table: ListTable, column: ListColumn, template: Template, conte
         likely = {}
     found = {}
     for target, score in likely.items():
-        if target != UNPLACED and target not in PEOPLE_TARGETS:
-            found[target] = round(score * _fit(cells, TARGETS[target].content, template, context), 3)
-    if not found and not column.heading:
-        return {}
+        if target == "email" or target not in (UNPLACED, *PEOPLE_TARGETS):
+            content = TARGETS[target].content
+            fit = _fit(cells, content, template, context) * _sign(f"{column.group} {column.heading}", content)
+            found[target] = round(score * fit, 3)
     return found
+
+
+def _sign(heading: str, content: Content) -> float:
+    """Less than 1 where a heading shows a sign of money or of percentages, and the target holds something else."""
+    bare = fold(heading)
+    if "%" in bare:
+        return 1.0 if content == "percent" else _OTHER_SIGN
+    is_money = includes_vat(heading) is not None or _MONEY.search(bare)
+    return _OTHER_SIGN if is_money and content in ("percent", "status", "date") else 1.0
 
 
 def _fit(cells: Sequence[ListCell], content: Content, template: Template, context: Context) -> float:

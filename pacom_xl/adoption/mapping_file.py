@@ -116,9 +116,9 @@ def read_mapping(text: str, name: str) -> MappingFile:
     try:
         data = parse(text)
     except TomlError as error:
-        at = error.line or "?"
+        at = Text(f", ligne {error.line}", f", line {error.line}") if error.line else Text("", "")
         raise MappingFileError(
-            Text(f"{name}, ligne {at}{NBSP}: {error.why.fr}.", f"{name}, line {at}: {error.why.en}.")
+            Text(f"{name}{at.fr}{NBSP}: {error.why.fr}.", f"{name}{at.en}: {error.why.en}.")
         ) from error
     reader = _Reader(name)
     found = reader.file(data)

@@ -109,7 +109,7 @@ def _some(lines: Sequence[str], lang: Lang, verbose: bool) -> Iterator[str]:
 def _left_line(use: CellUse, lang: Lang) -> str:
     reason = f" ({use.reason.in_(lang)})" if use.reason else ""
     heading = f"{use.heading}{NBSP}: " if use.heading and lang == "fr" else f"{use.heading}: " if use.heading else ""
-    return f"{use.sheet}!{use.address}  {_cut(heading + _quoted(use.text, lang), 70)}{reason}"
+    return f"{use.sheet}!{use.address}  {heading}{_quoted(_cut(use.text, 60), lang)}{reason}"
 
 
 def _fix_line(fix: Fix, template: Template, lang: Lang) -> str:

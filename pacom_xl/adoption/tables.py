@@ -83,7 +83,7 @@ def find_tables(sheet: ListSheet) -> list[ListTable]:
     tables: list[ListTable] = []
     headings: list[tuple[int, ...]] = []
     for main in _main_rows(sheet):
-        if headings and main <= headings[-1][-1]:
+        if headings and (main <= headings[-1][-1] or not _may_open_table(sheet, main, headings)):
             continue
         headings.append(_heading_rows(sheet, main, below=headings[-1][-1] if headings else -1))
     starts = list(_merged_repeats(sheet, headings))
@@ -114,6 +114,17 @@ def _main_rows(sheet: ListSheet) -> Iterator[int]:
             yield row
 
 
+def _may_open_table(sheet: ListSheet, main: int, headings: Sequence[tuple[int, ...]]) -> bool:
+    """Below other headings: a row after a blank one, perhaps with a title between, or the same headings again.
+
+    Anywhere else words such as « Fait » or « Action » are what people typed.
+    """
+    above = sheet.rows.get(main - 1, [])
+    if not above or (len(above) == 1 and main - 2 not in sheet.rows):
+        return True
+    return any(_words(sheet, [main]) == _words(sheet, [rows[-1]]) for rows in headings)
+
+
 def _is_run(scored: dict[int, int], row: int, other: int) -> bool:
     return all(number in scored for number in range(min(row, other), max(row, other) + 1))
 
@@ -125,7 +136,8 @@ def _heading_score(cells: Sequence[ListCell]) -> int:
         return 0
     known = [frozenset(best) for text in texts if (best := known_targets(text))]
     different = len(set(known))
-    if len(known) < 2 or different < 2 or len(known) < _KNOWN_SHARE * len(texts):
+    exact = any(max(likely_targets(text).values(), default=0) == 1 for text in texts)
+    if len(known) < 2 or different < 2 or not exact or len(known) < _KNOWN_SHARE * len(texts):
         return 0
     return len(known)
 

@@ -1,0 +1,1 @@
+"""Tests of adoption: lists people have, as small text tables, become workbooks."""

@@ -1,0 +1,172 @@
+"""What lists write in cells: dates, amounts, percentages, statuses, people."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.adoption.lists import Result, adopted, xlsx
+
+
+def _column(path: Path, heading: str, *cells: str) -> Result:
+    """A list with one more column of these cells, beside enough ones of a known kind."""
+    rows = "\n".join(f"Action {n} à mener | Ada MODELE | {cell}" for n, cell in enumerate(cells, 1))
+    return adopted(xlsx(path / "l.xlsx", {"Liste": f"Action | Responsable | {heading}\n{rows}"}), "--year", "2026")
+
+
+_DUES = [
+    ("2026-06-12", date(2026, 6, 12)),
+    ("'12/06/2026", date(2026, 6, 12)),
+    ("'05/01/2026", date(2026, 1, 5)),
+    ("46368", date(2026, 12, 12)),
+    ("'mars 2026", date(2026, 3, 31)),
+    ("'mars-26", date(2026, 3, 31)),
+    ("'fin juin", date(2026, 6, 30)),
+    ("'mi-avril 2026", date(2026, 4, 15)),
+    ("'T2 2026", date(2026, 6, 30)),
+    ("'2e semestre 2026", date(2026, 12, 31)),
+    ("'S12", date(2026, 3, 20)),
+    ("'15 juin", date(2026, 6, 15)),
+    ("'2026-06-12T00:00:00.000Z", date(2026, 6, 12)),
+]
+
+
+@pytest.mark.parametrize(("typed", "due"), _DUES)
+def test_due_dates(tmp_path: Path, typed: str, due: date) -> None:
+    result = _column(tmp_path, "Échéance", typed, "2026-01-31")
+    assert result.actions[0]["due"] == due
+    assert len(result.why("C2")) == (typed != "2026-06-12")
+
+
+@pytest.mark.parametrize("typed", ["dès que possible", "'31/02/2026", "permanent", "?"])
+def test_what_is_no_date_is_left(tmp_path: Path, typed: str) -> None:
+    result = _column(tmp_path, "Échéance", typed, "2026-01-31")
+    assert "due" not in result.actions[0]
+    assert result.left() == {"C2": typed.lstrip("'")}
+
+
+def test_a_start_begins_its_period(tmp_path: Path) -> None:
+    result = _column(tmp_path, "Date de début", "'mars 2026", "'T3 2026")
+    assert [action["start"] for action in result.actions] == [date(2026, 3, 1), date(2026, 7, 1)]
+
+
+def test_the_column_says_whether_the_month_stands_first(tmp_path: Path) -> None:
+    result = _column(tmp_path, "Due date", "'03/04/2026", "'12/31/2026")
+    assert [action["due"] for action in result.actions] == [date(2026, 3, 4), date(2026, 12, 31)]
+
+
+_AMOUNTS = [
+    ("1500", "1500"), ("'1 500 €", "1500"), ("'1,5 k€", "1500"), ("'2 M€", "2000000"), ("'1 500,50", "1500.5"),
+    ("'12 000 € HT", "12000"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("typed", "amount"), _AMOUNTS)
+def test_amounts(tmp_path: Path, typed: str, amount: str) -> None:
+    result = _column(tmp_path, "Coût HT", typed, "100")
+    assert str(result.rows("budget_lines")[0]["planned"]) == amount
+
+
+@pytest.mark.parametrize("typed", ["?", "environ 1500", "1500 à 2000", "à définir"])
+def test_what_is_no_amount_is_left(tmp_path: Path, typed: str) -> None:
+    result = _column(tmp_path, "Coût HT", typed, "100")
+    assert result.left() == {"C2": typed}
+    assert [line["planned"] for line in result.rows("budget_lines")] == [100]
+
+
+def test_amounts_in_thousands(tmp_path: Path) -> None:
+    result = _column(tmp_path, "Budget (k€)", "1.5", "20")
+    assert [action["allocated"] for action in result.actions] == [1500, 20000]
+
+
+def test_percentages_in_points_or_fractions(tmp_path: Path) -> None:
+    points = _column(tmp_path, "% d'avancement", "45", "1", "'80 %")
+    assert [float(action["progress"]) for action in points.actions] == [0.45, 0.01, 0.8]
+    fractions = _column(tmp_path, "Avancement", "0.45", "1", "0")
+    assert [float(action["progress"]) for action in fractions.actions] == [0.45, 1, 0]
+    assert [action["status"] for action in fractions.actions] == ["in_progress", "done", "planned"]
+
+
+_STATUSES = [
+    ("Fait", "done"), ("À venir", "planned"), ("en_cours", "in_progress"), ("En retard", "in_progress"),
+    ("Bloqué", "on_hold"), ("Abandonnée", "cancelled"), ("Terminée", "done"), ("ouverte", "planned"), ("Done", "done"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("typed", "key"), _STATUSES)
+def test_statuses(tmp_path: Path, typed: str, key: str) -> None:
+    assert _column(tmp_path, "État", typed, "En cours").actions[0]["status"] == key
+
+
+def test_an_unknown_status_is_left_and_the_action_a_draft(tmp_path: Path) -> None:
+    result = _column(tmp_path, "Statut", "Zut alors", "En cours", "Fait")
+    assert result.actions[0]["status"] == "draft"
+    assert result.left() == {"C2": "Zut alors"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "key"), [("Élevé", "P1"), ("eleve", "P1"), ("moyenne", "P2"), ("Bas", "P3"), ("1", "P1")]
+)
+def test_priorities(tmp_path: Path, typed: str, key: str) -> None:
+    assert _column(tmp_path, "Niveau de priorité", typed, "Moyen").actions[0]["priority"] == key
+
+
+_PEOPLE: list[tuple[str, list[str]]] = [
+    ("Ada MODELE, Bob EXEMPLE", ["Ada MODELE", "Bob EXEMPLE"]),
+    ("Ada MODELE/Bob EXEMPLE\\nCarl TEST", ["Ada MODELE", "Bob EXEMPLE", "Carl TEST"]),
+    ("Ada MODELE et Bob EXEMPLE", ["Ada MODELE", "Bob EXEMPLE"]),
+    ("MODELE Ada", ["Ada MODELE"]),
+    ("MODELE, Ada", ["Ada MODELE"]),
+    ("Ada Modele <ada@exemple.fr>", ["Ada Modele"]),
+]
+
+
+@pytest.mark.parametrize(("typed", "names"), _PEOPLE)
+def test_people(tmp_path: Path, typed: str, names: list[str]) -> None:
+    file = xlsx(tmp_path / "l.xlsx", {"Liste": f"Action | Pilote | Statut\nRelancer les clients | {typed} | Fait"})
+    result = adopted(file)
+    team = {row["trigram"]: row for row in result.rows("team")}
+    assert [row["full_name"] for row in team.values()] == names
+    action = result.actions[0]
+    assert [action["owner"], *action.get("contributors", ())] == list(team)
+    assert len(team) == len(set(team))
+
+
+def test_first_names_and_initials_mean_somebody_known(tmp_path: Path) -> None:
+    rows = "Un | Ada MODELE\nDeux | Ada\nTrois | AM\nQuatre | Service marketing"
+    result = adopted(xlsx(tmp_path / "l.xlsx", {"Liste": f"Action | Responsable\n{rows}"}))
+    assert [row["full_name"] for row in result.rows("team")] == ["Ada MODELE"]
+    assert [action.get("owner") for action in result.actions] == ["AMO", "AMO", "AMO", None]
+    assert result.actions[3]["how"] == "Responsable\u00a0: Service marketing"
+
+
+def test_what_stands_in_brackets_after_a_name_is_not_lost(tmp_path: Path) -> None:
+    result = adopted(xlsx(tmp_path / "l.xlsx", {"Liste": "Action | Responsable\nRelancer | Ada MODELE (à confirmer)"}))
+    action: dict[str, Any] = result.actions[0]
+    assert action["owner"] == "AMO"
+    assert action["how"] == "Responsable\u00a0: Ada MODELE (à confirmer)"
+
+
+def test_trigrams_differ(tmp_path: Path) -> None:
+    names = ["Ada MODELE", "Alice MODIANO", "André MOREAU", "Anne MOLIÈRE"]
+    rows = "\n".join(f"Action {n} | {name}" for n, name in enumerate(names))
+    result = adopted(xlsx(tmp_path / "l.xlsx", {"Liste": f"Action | Responsable\n{rows}"}))
+    assert len({row["trigram"] for row in result.rows("team")}) == len(names)
+    assert [row["full_name"] for row in result.rows("team")] == names
+
+
+def test_formulas_and_errors(tmp_path: Path) -> None:
+    file = xlsx(tmp_path / "l.xlsx", {"Liste": "Action | Responsable | Coût HT\nRelancer | Ada MODELE | =B9*2"})
+    result = adopted(file)
+    assert result.left() == {"C2": "=B9*2"}
+    assert not result.rows("budget_lines")
+
+
+def test_texts_that_look_like_formulas_or_links_stay_texts(tmp_path: Path) -> None:
+    row = "Relancer | Ada MODELE | +33 1 23 | http://exemple.fr"
+    result = adopted(xlsx(tmp_path / "l.xlsx", {"Liste": f"Action | Responsable | Description | Notes\n{row}"}))
+    action = result.actions[0]
+    assert (action["what"], action["how"]) == ("+33 1 23", "Notes\u00a0: http://exemple.fr")
