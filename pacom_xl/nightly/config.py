@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -100,6 +101,10 @@ class NightlyConfig:
     file: str | None = None
 
 
+#: Mistakes told at once: a file with more is not a configuration.
+_MOST_MISTAKES = 50
+
+
 class ConfigError(Exception):
     """A configuration that cannot be used; ``problems`` holds every mistake."""
 
@@ -116,7 +121,7 @@ def read_config(path: Path) -> NightlyConfig:
     except TomlError as error:
         raise ConfigError([in_file(path.name, error.line, error.why)]) from error
     rules, problems = _rules(data)
-    mistakes = [*_mistakes(data), *problems]
+    mistakes = [*islice(_mistakes(data), _MOST_MISTAKES), *problems]
     if mistakes:
         found = [(line_of(text, where), problem) for where, problem in mistakes]
         raise ConfigError([in_file(path.name, *entry) for entry in sorted(found, key=lambda entry: entry[0] or 0)])

@@ -65,6 +65,11 @@ def parse(text: str) -> dict[str, Any]:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise TomlError(*_syntax(str(error))) from error
+    except ValueError as error:
+        # A number of thousands of digits, for instance: Python refuses it, not the parser.
+        raise TomlError(
+            None, Text("valeur impossible à lire, trop longue", "a value that cannot be read, too long")
+        ) from error
     except RecursionError as error:
         raise TomlError(None, Text("trop de niveaux imbriqués", "nested too deep")) from error
 
