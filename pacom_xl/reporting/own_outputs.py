@@ -19,6 +19,9 @@ _MOST = 20_000_000
 
 def is_own_output(path: Path) -> bool:
     """Whether ``path`` is a consolidated workbook or a findings workbook; never raises."""
+    if not path.is_file():
+        # A pipe, for instance: opening it would wait for ever.
+        return False
     try:
         with zipfile.ZipFile(path) as archive:
             workbook, properties = (_part(archive, name) for name in ("xl/workbook.xml", "docProps/core.xml"))
