@@ -113,7 +113,11 @@ class _Taker:
         if number == block.header:
             return DECOR
         mark = self.marks[number]
-        return "" if mark == DECOR and block.is_header_displaced and number == block.first else mark
+        return "" if mark == DECOR and self._is_header_sorted(block) else mark
+
+    def _is_header_sorted(self, block: Block) -> bool:
+        """Whether the heading was sorted among the rows, or back from there with the sign of another row."""
+        return block.is_header_displaced or (block.header >= 0 and self.marks[block.header] not in ("", DECOR))
 
     def _add_record(self, block: Block, number: int, values: dict[str, Any], row_id: str) -> None:
         sheet, table = self.sheet, block.table
@@ -189,11 +193,13 @@ class _Taker:
         filled = [c for c in block.columns.values() if row[c] != ""]
         if len(filled) < min(2, len(block.columns)):
             return False
-        if any(self._is_choice(block.table, key, row[c]) for key, c in block.columns.items()):
-            return True
+        choices = sum(self._is_choice(block.table, key, row[c]) for key, c in block.columns.items())
         texts = [raw for c in filled if isinstance(raw := row[c], str)]
         if len(texts) == len(filled) and all(self.known.is_own(text) for text in texts):
-            return False
+            # Titles below a table may be words of its lists too: one choice alone tells nothing.
+            return choices > 1
+        if choices:
+            return True
         labels = self.known.labels[block.table.key]
         return sum(bare_label(text) in labels for text in texts) * 2 < len(filled)
 

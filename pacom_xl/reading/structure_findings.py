@@ -12,6 +12,7 @@ from pacom_xl.reading.cell_account import not_taken, unexplained
 from pacom_xl.reading.column_location import Note
 from pacom_xl.reading.input_cells import inputs_among
 from pacom_xl.reading.overwritten_formulas import other_formulas, typed_over
+from pacom_xl.reading.overwritten_frames import frame_findings, over_frames
 from pacom_xl.reading.raw_records import At, RawSheet
 from pacom_xl.reading.tab_recognition import Tabs
 from pacom_xl.template.schema import Field, Template
@@ -44,8 +45,10 @@ def structure(tabs: Tabs, parts: Look | None, template: Template, *, shown_only:
         cells = unexplained(sheet, part, template)
         sheet.spare[:] = cells
         yield from _totals(sheet)
-        totals = {record.origin.row for record in sheet.totals}
-        yield from not_taken(sheet, [c for c in cells if c.row not in totals], tabs.rows[sheet.tab])
+        over = over_frames(sheet, cells, tabs.rows[sheet.tab])
+        yield from frame_findings(sheet, over)
+        told = {record.origin.row for record in sheet.totals} | {cell.row for _, found in over for cell in found}
+        yield from not_taken(sheet, [c for c in cells if c.row not in told], tabs.rows[sheet.tab])
     if not shown_only:
         yield from _register(tabs)
         yield from other_formulas(tabs.sheets, parts)

@@ -399,3 +399,23 @@ declare(
     Fails: « TOTAL » below the budget lines, with the sum of what is planned.
     """,
 )
+
+declare(
+    "PAC127",
+    "error",
+    title=Text(fr="Saisie sur le titre d’un tableau", en="Typed over the title of a table"),
+    message=Text(
+        fr="{area} : saisie sur le titre du tableau « {table} », qui n’est lue dans aucun tableau.",
+        en='{area}: typed over the title of the table "{table}", and read into no table.',
+    ),
+    fix=Text(
+        fr="Insérer des lignes dans le tableau du dessus, y déplacer cette saisie et remettre le titre.",
+        en="Insert rows in the table above, move what was typed there and put the title back.",
+    ),
+    doc="""Rows were typed, pasted or filled down over the title or the hidden keys of the next table. They belong to no
+    table and are not read; the table below is still found by its heading.
+
+    Passes: a row typed in the blank row above the title.
+    Fails: two more milestones typed over the title « Lignes de budget ».
+    """,
+)

@@ -208,3 +208,25 @@ def test_a_column_inserted_is_one_line_whatever_tables_it_crosses(sheet: Sheet, 
     reading, findings = sheet.after(lambda w: w.shift(tab, lambda s: s[1] >= 3, columns=1))
     assert reading.plan and facts(reading.plan) == facts(sheet.before.plan)  # type: ignore[arg-type]
     assert [f.code for f in findings if f.code != "PAC111"] == ["PAC110"]
+
+
+def test_rows_typed_over_the_title_of_the_next_table_are_one_error(sheet: Sheet) -> None:
+    tab, cells = sheet.column("budget_lines", "number")
+    header = cells[0][0]
+
+    def edit(w: DirectWorkbook) -> None:
+        for row in (header - 2, header - 1):
+            w.put(tab, row, 1, 7)
+            w.put(tab, row, 2, f"Jalon {row}")
+
+    reading, findings = sheet.after(edit)
+    assert reading.plan and facts(reading.plan) == facts(sheet.before.plan)  # type: ignore[arg-type]
+    told = [f for f in findings if f.code == "PAC127"]
+    assert [(f.cell, f.params["count"]) for f in told] == [((tab, header - 2, 1), 4)]
+    assert {f.code for f in findings} == {"PAC127"}
+
+
+def test_a_note_beside_a_title_is_a_note(sheet: Sheet) -> None:
+    tab, cells = sheet.column("budget_lines", "number")
+    _, findings = sheet.after(lambda w: w.put(tab, cells[0][0] - 2, 6, "vu par Luc"))
+    assert [f.code for f in findings] == ["PAC109"]
