@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -15,11 +15,13 @@ from pacom_xl.model import formats
 from pacom_xl.model.findings import Finding
 from pacom_xl.model.plan import Cell
 from pacom_xl.model.text import LANGS, Lang, Text, in_line
-from pacom_xl.model.typography import french_part, quoted
+from pacom_xl.model.typography import colon, french_part, quoted
 from pacom_xl.rules.all_rules import RULES
 from pacom_xl.template.schema import Template
 
 MISSING = "…"
+#: Literal text of a message, then the name of a parameter (or ``None``) and its format.
+_Piece = tuple[str, str | None, str]
 #: Names of the base types of fields, for the format ``type``.
 _TYPES = {
     "date": Text(fr="date", en="date"),
@@ -81,6 +83,17 @@ def message(finding: Finding, lang: Lang, template: Template | None = None, titl
     return _texts(finding, lang, template)[1]
 
 
+def message_about(finding: Finding, lang: Lang, template: Template | None = None) -> str:
+    """The message without ``{code:action} :`` at its beginning, for a row that has named the action already."""
+    rule = RULES.get(finding.code)
+    pieces = _parsed(rule.message.in_(lang)) if rule else ()
+    if len(pieces) < 2 or pieces[0] != ("", "code", "action") or not pieces[1][0].startswith(colon(lang)):
+        return message(finding, lang, template)
+    (literal, name, form), *others = pieces[1:]
+    text = _Renderer(finding, lang, template).fill([(literal.removeprefix(colon(lang)), name, form), *others])
+    return text[:1].upper() + text[1:]
+
+
 def fix(finding: Finding, lang: Lang, template: Template | None = None) -> str:
     """What to do about it, in one sentence."""
     return _texts(finding, lang, template)[2]
@@ -120,7 +133,7 @@ def without_formats(text: str) -> str:
 
 
 @lru_cache(maxsize=2_000)
-def _parsed(text: str) -> tuple[tuple[str, str | None, str], ...]:
+def _parsed(text: str) -> tuple[_Piece, ...]:
     """The pieces of a text of the catalogue: literal text, then the parameter's name (or ``None``) and format."""
     return tuple((literal, name, form or "") for literal, name, form, _ in Formatter().parse(text))
 
@@ -135,7 +148,10 @@ class _Renderer:
         self.title = title
 
     def render(self, text: Text) -> str:
-        pieces = _parsed(text.in_(self.lang))
+        return self.fill(_parsed(text.in_(self.lang)))
+
+    def fill(self, pieces: Sequence[_Piece]) -> str:
+        """The text of some pieces of a message."""
         if len(pieces) == 1 and pieces[0][1] is None:
             return pieces[0][0]
         return "".join([

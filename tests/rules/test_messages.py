@@ -113,3 +113,14 @@ def test_both_languages_say_the_same_things(rule: Rule) -> None:
 
 def test_the_catalogue_shows_bare_names() -> None:
     assert messages.without_formats("{code} : {spent:money}.") == "{code} : {spent}."
+
+
+def test_a_message_about_a_named_action_drops_its_code_at_the_beginning() -> None:
+    def about(code: str, lang: Lang, **params: object) -> str:
+        return messages.message_about(Finding(code, "ACT-NO-002", params=params), lang, TEMPLATE)
+
+    late = {"progress": Decimal("0.2"), "expected": Decimal("0.62")}
+    assert about("PAC403", "fr", **late) == "20\u202f% réalisés pour 62\u202f% attendus."
+    assert about("PAC403", "en", **late) == "20% done versus 62% expected."
+    assert about("PAC305", "fr") == said("PAC305", "fr")
+    assert about("PAC999", "fr") == "PAC999"

@@ -98,13 +98,14 @@ def _gravity(finding: Finding) -> tuple[object, ...]:
 def item(night: Night, findings: Sequence[Finding], suffix: str = "") -> Item:
     """One row for findings about the same action."""
     first, lang = findings[0], night.lang
-    others = [_without_its_code(night, finding) for finding in findings[1:]]
+    template = night.review.template
+    others = [messages.message_about(finding, lang, template) for finding in findings[1:]]
     said = named_message(night.review, first)
     head = f"{first.subject}{colon(lang)}" if not _names(said, first.subject, lang) else ""
     place = f"{first.cell.sheet}!{first.cell.a1}" if first.cell else ""
     return Item(
         text=" ".join([head + said, *others]) + suffix,
-        fix=messages.fix(first, lang, night.review.template),
+        fix=messages.fix(first, lang, template),
         place=place,
         severity=first.severity,
         team=first.team or "",
@@ -117,13 +118,6 @@ def _names(said: str, subject: str, lang: Lang) -> bool:
     if _MONTH.fullmatch(subject):
         subject = re.split(r"[/ ]", day(month_start(subject), lang), maxsplit=1)[1]
     return all(part in said for part in subject.split(" / "))
-
-
-def _without_its_code(night: Night, finding: Finding) -> str:
-    """The message of a row that has said what it is about."""
-    said = messages.message(finding, night.lang, night.review.template)
-    rest = said.removeprefix(f"{finding.subject}{colon(night.lang)}")
-    return rest[:1].upper() + rest[1:]
 
 
 def _newest(night: Night, findings: Sequence[Finding]) -> Status | None:
