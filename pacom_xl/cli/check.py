@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import date
 from pathlib import Path
 
@@ -21,6 +22,8 @@ from pacom_xl.template.sources import STANDARD
 
 #: Form of a result by the suffix of its file.
 _SUFFIXES = {".txt": "text", ".json": "json", ".html": "html", ".xlsx": "xlsx"}
+#: Most lines of findings on a terminal.
+_SCREEN = 500
 FAIL_ON = bilingual.Choice(["error", "warning", "info", "never"])
 
 
@@ -139,7 +142,7 @@ def exit_code(found: Review, fail_on: str) -> int:
 
 def _give(found: Review, form: str, output: Path | None, force: bool) -> None:
     if output is None:
-        click.echo(_rendered(found, form), nl=False)
+        click.echo(_rendered(found, form, _SCREEN if sys.stdout.isatty() else None), nl=False)
         return
     refuse_without_plan(found)
     if form == "xlsx":
@@ -153,9 +156,9 @@ def _give(found: Review, form: str, output: Path | None, force: bool) -> None:
         click.echo(check_text.summary_line(found), err=True)
 
 
-def _rendered(found: Review, form: str) -> str:
+def _rendered(found: Review, form: str, most: int | None = None) -> str:
     if form == "html":
         from pacom_xl.reporting.page.html_page import page
 
         return page(found)
-    return json_reports.dump(json_reports.check_report(found)) if form == "json" else check_text.check_text(found)
+    return json_reports.dump(json_reports.check_report(found)) if form == "json" else check_text.check_text(found, most)

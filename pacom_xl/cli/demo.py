@@ -9,10 +9,11 @@ from pathlib import Path
 import click
 
 from pacom_xl.cli import bilingual, demo_text, options
+from pacom_xl.cli.exit_codes import DONE, IN_PART
 from pacom_xl.cli.group_output import write_group_workbook
 from pacom_xl.cli.nightly import write_mails
 from pacom_xl.cli.outputs import make_folder, refuse_existing, written
-from pacom_xl.cli.pipeline import look_over, template_named
+from pacom_xl.cli.pipeline import look_over, refuse_without_plan, template_named
 from pacom_xl.cli.samples import sample_plans
 from pacom_xl.model.plan import Plan
 from pacom_xl.model.text import Text
@@ -21,6 +22,7 @@ from pacom_xl.nightly.mails import mails_of
 from pacom_xl.nightly.night_facts import Night
 from pacom_xl.reading.discover import expand
 from pacom_xl.reading.read_many import read_all
+from pacom_xl.reporting.unusable_inputs import why_not_read
 from pacom_xl.template.schema import Template
 from pacom_xl.writing.team_workbook import write_workbook
 
@@ -49,7 +51,8 @@ _NAMESPACE = uuid.UUID("3c1f8f0e-7a55-4f0a-8f4e-2f6f0f7f9d10")
 )
 @options.force_option
 @options.speaking
-def command(folder: Path, as_of: date, force: bool, voice: options.Voice) -> None:
+@click.pass_context
+def command(ctx: click.Context, folder: Path, as_of: date, force: bool, voice: options.Voice) -> None:
     """Run the whole chain, then say what was found and which files to open."""
     shape = template_named()
     mails = folder / Text("courriels", "mails").in_(voice.lang)
@@ -60,11 +63,16 @@ def command(folder: Path, as_of: date, force: bool, voice: options.Voice) -> Non
         refuse_existing(target, force)
     _write_teams(files, shape, as_of, voice)
     found = look_over(read_all(expand(list(files)), shape), shape, as_of, voice)
+    refuse_without_plan(found)
     write_group_workbook(found, group, force)
     written_mails = write_mails(mails_of(Night(found), NightlyConfig())[0], mails)
     if not voice.quiet:
         pages = [mails / f"{mail.name}.html" for mail in written_mails]
         click.echo(demo_text.demo_text(found, list(files), group, pages), nl=False)
+    unread = [reading for reading in found.readings if reading.status != "read"]
+    for reading in unread:
+        click.echo(why_not_read(reading).in_(voice.lang), err=True)
+    ctx.exit(IN_PART if unread else DONE)
 
 
 def _name(plan: Plan) -> str:

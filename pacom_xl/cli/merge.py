@@ -17,7 +17,8 @@ from pacom_xl.cli.pipeline import look_over, read_base, read_reference, read_wit
 from pacom_xl.cli.rule_options import read_settings, rules_config
 from pacom_xl.consolidation.conflict_policy import POLICIES
 from pacom_xl.consolidation.review import Review
-from pacom_xl.model.text import NBSP, Text
+from pacom_xl.model.text import NBSP, Text, path_text
+from pacom_xl.model.typography import sentence
 from pacom_xl.reporting import json_reports, merge_text
 from pacom_xl.template.sources import STANDARD
 
@@ -167,7 +168,9 @@ def _summarise(found: Review, output: Path | None, form: str, voice: options.Voi
         click.echo(json_reports.dump(json_reports.merge_report(found, output, totals)), nl=False)
     else:
         click.echo(merge_text.merge_text(found, totals), nl=False)
-    if output is None:
+    if output is not None:
+        voice.say(sentence("{path} : écrit.", "{path}: written.", path=path_text(output)))
+    else:
         count = len(found.portfolio.all_conflicts)
         voice.say(
             Text(

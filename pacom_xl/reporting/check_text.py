@@ -10,10 +10,11 @@ from pacom_xl.consolidation.review import Review
 from pacom_xl.model.findings import Finding, Severity
 from pacom_xl.model.plan import Plan
 from pacom_xl.model.text import NBSP, Lang, Text, in_line, path_text
-from pacom_xl.model.typography import colon
+from pacom_xl.model.typography import colon, sentence
 from pacom_xl.reporting.grouping import Line, lines
 from pacom_xl.reporting.labels import Names
 from pacom_xl.rules import messages
+from pacom_xl.rules.all_rules import RULES
 from pacom_xl.rules.thresholds import Origin, Threshold
 
 SEVERITY: dict[Severity, Text] = {
@@ -29,6 +30,8 @@ ORIGINS: dict[Origin, Text] = {
     "template": Text("modèle", "template"),
 }
 _WIDTH = 7
+#: Lines of findings beyond which nobody counts them by eye.
+_LONG = 100
 _STATUS = {
     "rejected": Text("rejeté", "rejected"),
     "foreign": Text("autre fichier", "not a plan"),
@@ -37,15 +40,47 @@ _STATUS = {
 }
 
 
-def check_text(review: Review) -> str:
-    """Findings by team and subject with their cells, then files not read, thresholds used, and one line of counts."""
+def check_text(review: Review, most: int | None = None) -> str:
+    """Findings by team and subject with their cells, then files not read, thresholds used, and one line of counts.
+
+    ``most``: lines of findings that are shown. A long result has a summary by rule at its end.
+    """
     names = Names(review)
     merged = lines(sorted(review.shown, key=names.order), review.lang, review.template)
     blocks = [
         _team_block(names, team, list(of_team)) for team, of_team in groupby(merged, key=lambda line: line.first.team)
     ]
     body = [line for block in blocks for line in block]
-    return "\n".join([*body, *not_read(review), *threshold_lines(review), summary_line(review)]) + "\n"
+    rest = [*not_read(review), *threshold_lines(review)]
+    if len(body) > _LONG:
+        rest += ["", *rule_lines(review)]
+    if most is not None and len(body) > most:
+        body = [*body[:most], *_cut(len(body) - most, review.lang)]
+    return "\n".join([*body, *rest, summary_line(review)]) + "\n"
+
+
+def rule_lines(review: Review) -> Iterator[str]:
+    """How many findings each rule has, those of most first, then how to see one rule or all of them."""
+    lang = review.lang
+    counts = Counter(finding.code for finding in review.shown)
+    yield Text("Par contrôle", "By rule").in_(lang) + colon(lang).rstrip()
+    for code, count in sorted(counts.items(), key=lambda entry: (-entry[1], entry[0])):
+        title = RULES[code].title.in_(lang) if code in RULES else ""
+        yield f"  {code} {count:>6}  {title}".rstrip()
+    yield sentence(
+        "Un seul contrôle : --select PAC401 ; son mode d’emploi : pacom-xl rules PAC401 ; tout, à filtrer : "
+        "-o constats.html ou -o constats.xlsx.",
+        "One rule: --select PAC401; its manual: pacom-xl rules PAC401; all of it, to filter: -o findings.html or "
+        "-o findings.xlsx.",
+    ).in_(lang)
+    yield ""
+
+
+def _cut(left: int, lang: Lang) -> Iterator[str]:
+    yield sentence("… et {left} lignes de plus, non affichées.", "… and {left} more lines, not shown.", left=left).in_(
+        lang
+    )
+    yield ""
 
 
 def not_read(review: Review) -> Iterator[str]:
