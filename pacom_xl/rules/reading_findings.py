@@ -103,8 +103,9 @@ declare(
         en='Formula overwritten at {cell} ("{field:field}").',
     ),
     fix=Text(
-        fr="Laisser pacom_xl rétablir la formule ; reporter la valeur dans la fiche.",
-        en="Let pacom_xl restore it; move the value to the action sheet.",
+        fr="Rétablir la formule (annuler la saisie, ou la recopier d’une cellule voisine) ; reporter la valeur dans "
+        "la fiche.",
+        en="Restore the formula (undo, or copy it from a cell beside); move the value to the action sheet.",
     ),
     doc="""A computed cell holds a constant, or another formula than the template's. Its value is not read.
 
