@@ -72,9 +72,6 @@ def parse(text: str) -> dict[str, Any]:
         ) from error
     except RecursionError as error:
         raise TomlError(None, Text("trop de niveaux imbriqués", "nested too deep")) from error
-    except ValueError as error:
-        # Python refuses to read a number of thousands of digits.
-        raise TomlError(None, Text("un nombre est trop long", "a number is too long")) from error
 
 
 def _syntax(message: str) -> tuple[int | None, Text]:
