@@ -130,6 +130,8 @@ def command(
         base=read_base(base, shape),
     )
     refuse_without_plan(found)
+    if found.portfolio.base_problem:
+        raise RefusedError(found.portfolio.base_problem)
     _refuse_unknown_team(on_conflict, found)
     refused = strict and bool(found.portfolio.all_conflicts)
     if not refused:

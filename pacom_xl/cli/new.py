@@ -147,8 +147,8 @@ def command(
         plans = {output: blank.plan(row, [row])}
     if group:
         plans = {path: led(plan, group, shape) for path, plan in plans.items()}
-    workbook_id = new_plans.workbook_id_of(data) if data else None
     for path, plan in plans.items():
+        workbook_id = new_plans.workbook_id_of(data, plan.team) if data else None
         with written(path, force) as out:
             write_workbook(plan, shape, out, as_of=day, frozen=as_of is not None, workbook_id=workbook_id)
             _keep_copy(path, voice)

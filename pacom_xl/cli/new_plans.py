@@ -137,6 +137,6 @@ def _loaded(data: Path) -> object:
         raise RefusedError(error.problem) from error
 
 
-def workbook_id_of(data: Path) -> str:
-    """The same data give the same workbook."""
-    return str(uuid.uuid5(_NAMESPACE, hashlib.sha256(data.read_bytes()).hexdigest()))
+def workbook_id_of(data: Path, team: str | None) -> str:
+    """Workbook id of one team of a data file: the same data give the same workbook, each team its own."""
+    return str(uuid.uuid5(_NAMESPACE, f"{hashlib.sha256(data.read_bytes()).hexdigest()} {team or ''}"))

@@ -97,6 +97,8 @@ class Identified:
     refused: list[Reading]
     findings: list[Finding] = field(default_factory=list)
     conflicts: list[Conflict] = field(default_factory=list)
+    #: Readings with the status ``contained``, by the identity in memory of the readings as they came.
+    contained: dict[int, Reading] = field(default_factory=dict)
     #: Versions that do not count, each with the one that does.
     left_out: list[tuple[Candidate, Candidate]] = field(default_factory=list)
 

@@ -10,6 +10,7 @@ from pacom_xl.consolidation.shared_tables import identity
 from pacom_xl.model.audit import Conflict, ConflictValue
 from pacom_xl.model.plan import Record
 from pacom_xl.model.text import Text, path_text
+from pacom_xl.model.typography import sentence
 from pacom_xl.rules.group_view import GROUP_TEAM
 from pacom_xl.template.schema import Template
 
@@ -43,7 +44,7 @@ class ConflictPolicy:
             return self._newest(values)
         team = GROUP_TEAM if self.name == "reference" else self.name
         found = next((value for value in values if value.team == team), None)
-        absent = Text(f"pas de valeur de {team} ici", f"{team} has no value here")
+        absent = sentence("{team} n’a pas de valeur ici", "{team} has no value here", team=team)
         return found, None if found else absent
 
     def _newest(self, values: Sequence[ConflictValue]) -> tuple[ConflictValue | None, Text | None]:
@@ -51,13 +52,14 @@ class ConflictPolicy:
         undated = [value for value, moment in moments.items() if moment is None]
         if undated:
             names = ", ".join(dict.fromkeys(_name(value) for value in undated))
-            return None, Text(f"date d’enregistrement inconnue : {names}", f"not known when it was saved: {names}")
+            unknown = "date d’enregistrement inconnue : {names}", "not known when it was saved: {names}"
+            return None, sentence(*unknown, names=names)
         latest = max(moment for moment in moments.values() if moment)
         newest = [value for value, moment in moments.items() if moment == latest]
         if all(value.value == newest[0].value for value in newest):
             return newest[0], None
         names = ", ".join(_name(value) for value in newest)
-        return None, Text(f"enregistrés au même moment : {names}", f"saved at the same moment: {names}")
+        return None, sentence("enregistrés au même moment : {names}", "saved at the same moment: {names}", names=names)
 
     def _moment(self, value: ConflictValue) -> datetime | None:
         of_base = value.team == GROUP_TEAM and value.file == self.base_file and self.base_file is not None

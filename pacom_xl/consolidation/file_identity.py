@@ -6,13 +6,15 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from pacom_xl.consolidation.aggregates import without_aggregates
 from pacom_xl.consolidation.candidates import Candidate, Identified, identity_finding
-from pacom_xl.model.audit import Conflict, ConflictValue, SourceStatus
+from pacom_xl.consolidation.versions import leave_copy, leave_versions
+from pacom_xl.model.audit import SourceStatus
 from pacom_xl.model.plan import Plan, Value
-from pacom_xl.model.text import NARROW_NBSP, NBSP, Text, fold, path_text
+from pacom_xl.model.text import Text, fold, path_text
+from pacom_xl.model.typography import sentence
 from pacom_xl.reading.reading_result import Reading
 from pacom_xl.rules.group_view import GROUP_TEAM
-from pacom_xl.template.consolidated import WAS_GIVEN
 
 #: What all plans of a consolidation must share.
 _COMMON = ("plan_year", "currency", "company")
@@ -25,16 +27,19 @@ def identify(readings: Sequence[Reading], reference: Reading | None = None, on_c
     if reference:
         readings = _with_reference(readings, reference)
     ordered = sorted(readings, key=lambda r: (r.path.name, r.sha256, str(r.path)))
-    leaves = _without_aggregates(ordered)
+    whole = without_aggregates(ordered)
+    leaves = [r for r in whole if r.status in ("read", "partial")]
+    contained = {id(old): new for old, new in zip(ordered, whole, strict=True) if new is not old}
     result = Identified(
         [candidate for reading in leaves for candidate in _candidates(reading)],
-        [r for r in ordered if r.status not in ("read", "partial") or not r.plans],
+        [r for r in whole if r.status not in ("read", "partial") or not r.plans],
+        contained=contained,
     )
     if reference:
         _leave_other_references(result, reference)
     _leave_duplicates(result)
     _leave_misfits(result, reference.plan if reference else None)
-    _leave_versions(result, on_conflict)
+    leave_versions(result, on_conflict)
     result.candidates.sort(key=_team_order(result))
     return result
 
@@ -46,36 +51,8 @@ def _candidates(reading: Reading) -> Iterator[Candidate]:
         yield Candidate(reading, plan, leaf.status if leaf and status == "read" else status, leaf=leaf)
 
 
-def _without_aggregates(readings: Sequence[Reading]) -> list[Reading]:
-    """The leaves win: a consolidated workbook given along with one of its own sources is ``contained``."""
-    marks = {mark for r in readings for mark in (r.sha256, r.workbook_id) if mark}
-    leaves = []
-    for reading in readings:
-        own = {reading.sha256, reading.workbook_id}
-        if reading.status in ("read", "partial") and (set(reading.contains) - own) & marks:
-            reading.status = "contained"
-            reading.reason = _contained(reading, readings)
-        if reading.status in ("read", "partial"):
-            leaves.append(reading)
-    return leaves
-
-
-def _contained(reading: Reading, readings: Sequence[Reading]) -> Text:
-    """With the teams that only the consolidated workbook has: they are not counted, and that must be seen."""
-    given = {plan.team for r in readings if r is not reading and r.status != "contained" for plan in r.plans}
-    alone = ", ".join(sorted(str(plan.team) for plan in reading.plans if plan.team not in given))
-    more = Text(
-        f"{NARROW_NBSP}; non fourni par ailleurs, donc non compté{NBSP}: {alone}",
-        f"; not given otherwise, so not counted: {alone}",
-    )
-    return Text(
-        "classeur consolidé dont une source est fournie aussi" + (more.fr if alone else ""),
-        "consolidated workbook, one of its sources is given too" + (more.en if alone else ""),
-    )
-
-
 def _with_reference(readings: Sequence[Reading], reference: Reading) -> list[Reading]:
-    """The reference among the others, once, for its group plan only: what it contains is not its business here."""
+    """The reference among the others, once, for the group's plan only: other plans that it holds do not count."""
     others = [r for r in readings if r is not reference and r.sha256 != reference.sha256]
     return [*others, replace(reference, plans=reference.plans[:1], leaves=reference.leaves[:1], contains=())]
 
@@ -86,7 +63,7 @@ def _leave_other_references(result: Identified, reference: Reading) -> None:
     for candidate in result.candidates:
         if candidate.plan.team == GROUP_TEAM and candidate.plan is not reference.plan:
             candidate.status = "superseded"
-            candidate.reason = Text(f"la référence groupe est {name}", f"the group reference is {name}")
+            candidate.reason = sentence("la référence groupe est {name}", "the group reference is {name}", name=name)
 
 
 def _leave_duplicates(result: Identified) -> None:
@@ -95,14 +72,7 @@ def _leave_duplicates(result: Identified) -> None:
         original = first.setdefault(candidate.content, candidate)
         if original is candidate:
             continue
-        _leave_copy(result, candidate, original)
-
-
-def _leave_copy(result: Identified, candidate: Candidate, original: Candidate) -> None:
-    candidate.status = "duplicate"
-    candidate.reason = Text(f"copie de {original.name}", f"copy of {original.name}")
-    params = {"file": candidate.name, "same_as": original.name}
-    result.findings.append(identity_finding("PAC702", candidate, candidate.name, params))
+        leave_copy(result, candidate, original)
 
 
 def _leave_misfits(result: Identified, reference: Plan | None) -> None:
@@ -115,9 +85,12 @@ def _leave_misfits(result: Identified, reference: Plan | None) -> None:
             if not candidate.counted or value is None or _same(value, expected):
                 continue
             candidate.status = "left_out"
-            candidate.reason = Text(
-                f"{_NAMES[key].fr}{NBSP}: {value} au lieu de {expected}",
-                f"{_NAMES[key].en}: {value} instead of {expected}",
+            candidate.reason = sentence(
+                "{field} : {value} au lieu de {expected}",
+                "{field}: {value} instead of {expected}",
+                field=_NAMES[key],
+                value=value,
+                expected=expected,
             )
             params = {
                 "team": candidate.plan.team,
@@ -141,85 +114,13 @@ def _expected(key: str, anchor: Plan | None, candidates: list[Candidate]) -> Val
     if anchor:
         value = anchor.form("plan").get(key)
         return anchor.year if key == "plan_year" and value is None else value
-    said = [c.common(key) for c in candidates if c.common(key) is not None]
-    counts = Counter(fold(str(value)) for value in said)
-    return max(said, key=lambda value: counts[fold(str(value))], default=None)
+    values = [c.common(key) for c in candidates if c.common(key) is not None]
+    counts = Counter(fold(str(value)) for value in values)
+    return max(values, key=lambda value: counts[fold(str(value))], default=None)
 
 
 def _same(value: Value, expected: Value) -> bool:
     return expected is None or fold(str(value)) == fold(str(expected))
-
-
-def _leave_versions(result: Identified, on_conflict: str) -> None:
-    teams: dict[tuple[str | None, int | None], list[Candidate]] = {}
-    for candidate in result.candidates:
-        if candidate.counted and candidate.plan.team:
-            teams.setdefault((candidate.plan.team, candidate.plan.year), []).append(candidate)
-    for versions in teams.values():
-        latest_first = sorted(versions, key=lambda c: c.age, reverse=True) if len(versions) > 1 else []
-        different = _without_copies(result, latest_first)
-        if len(different) > 1:
-            _settle(result, different, on_conflict)
-
-
-def _without_copies(result: Identified, versions: list[Candidate]) -> list[Candidate]:
-    """A file saved again without any change has other bytes and the same contents: it counts once too."""
-    kept: dict[object, Candidate] = {}
-    for candidate in versions:
-        original = kept.setdefault((candidate.workbook_id, _contents(candidate.plan)), candidate)
-        if original is not candidate:
-            _leave_copy(result, candidate, original)
-    return list(kept.values())
-
-
-def _contents(plan: Plan) -> object:
-    beside = ("team", "source_file", "source_cell", WAS_GIVEN, "ref_date_forced")
-    skipped = ("guide", "meta")
-    return tuple(
-        (
-            r.table,
-            r.key,
-            r.parent,
-            tuple((k, v) for k, v in sorted(r.values.items()) if v is not None and k not in beside),
-        )
-        for r in plan.records
-        if r.table not in skipped
-    )
-
-
-def _settle(result: Identified, versions: list[Candidate], on_conflict: str) -> None:
-    """``versions``: from the latest. Only versions of one same workbook have a latest, unless the caller wants one."""
-    first, second = versions[:2]
-    ids = {c.workbook_id for c in versions}
-    same = len(ids) == 1 and None not in ids
-    kept = first if (same or on_conflict == "newest") and first.age > second.age else None
-    for candidate in versions:
-        if candidate is not kept:
-            candidate.status = "superseded" if kept else "left_out"
-            candidate.reason = _beaten(kept, next(c for c in versions if c is not candidate))
-            result.left_out += [(candidate, kept)] if kept else []
-    team = first.plan.team or ""
-    values = tuple(ConflictValue(c.name, c.plan.team, path_text(c.reading.path)) for c in versions)
-    chosen = kept.name if kept else None
-    undecided = on_conflict == "newest" and kept is None
-    reason = Text("version et date d’enregistrement égales", "equal version and date saved") if undecided else None
-    result.conflicts.append(Conflict("plan", team, "", values, chosen, _policy(same, kept), reason))
-    for other in versions[1:]:
-        params = {"team": team, "file_a": first.described, "file_b": other.described, "chosen": chosen}
-        result.findings.append(identity_finding("PAC701", other, team, params))
-
-
-def _policy(same: bool, kept: Candidate | None) -> str:
-    return "report" if kept is None else "latest" if same else "newest"
-
-
-def _beaten(kept: Candidate | None, other: Candidate) -> Text:
-    if kept:
-        return Text(f"version antérieure à {kept.name}", f"older version than {kept.name}")
-    return Text(
-        f"autre classeur pour la même équipe{NBSP}: {other.name}",
-        f"another workbook of the same team: {other.name}",
-    )
 
 
 def _team_order(result: Identified) -> Callable[[Candidate], tuple[object, ...]]:

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from pacom_xl.consolidation.aggregates import uncounted_teams
 from pacom_xl.consolidation.budget_totals import amounts, summed
 from pacom_xl.consolidation.candidates import Identified
 from pacom_xl.consolidation.conflict_policy import ConflictPolicy
@@ -16,7 +17,7 @@ from pacom_xl.consolidation.file_identity import identify, missing_teams
 from pacom_xl.consolidation.left_out_versions import left_out_contents
 from pacom_xl.consolidation.merged_tables import MergedTables, merge_tables
 from pacom_xl.consolidation.team_differences import differences
-from pacom_xl.consolidation.three_way.base import Base
+from pacom_xl.consolidation.three_way.base import Base, mismatch
 from pacom_xl.consolidation.three_way.disappeared import disappeared
 from pacom_xl.consolidation.three_way.row_ledger import ledger_of
 from pacom_xl.consolidation.three_way.team_rows import TeamMerge, merge_team_rows
@@ -61,6 +62,12 @@ class Portfolio:
     #: What changed and disagrees since then in the teams' rows; ``plans`` have what the group changed there.
     team_changes: Sequence[Change] = ()
     team_conflicts: Sequence[Conflict] = ()
+    #: The inputs, in the order they came, with what became of them.
+    readings: Sequence[Reading] = ()
+    #: Teams of a contained workbook that no other input gives: they are not counted.
+    uncounted_teams: Sequence[str] = ()
+    #: Why the last consolidation cannot be compared with; ``None`` when it can.
+    base_problem: Text | None = None
     #: Every plan as it was read.
     plans_read: Sequence[Plan] = ()
     _views: dict[date, Group] = field(default_factory=dict, repr=False, compare=False)
@@ -180,7 +187,8 @@ def consolidate(
     plans = identified.plans
     group = reference.plan if reference else next((p for p in plans if p.team == GROUP_TEAM), None)
     teams = [plan for plan in plans if plan is not group]
-    past = Base.of(base, template, identified.hashes()) if base else None
+    base_problem = mismatch(base, plans) if base else None
+    past = Base.of(base, template, identified.hashes()) if base and not base_problem else None
     saved_on = identified.saved_on()
     policy = ConflictPolicy(on_conflict, saved_on, past.file if past else None, past.saved_on if past else None)
     plans_read = [*([group] if group else []), *teams]
@@ -205,6 +213,9 @@ def consolidate(
         base=past,
         team_changes=merge.changes,
         team_conflicts=merge.conflicts,
+        readings=[identified.contained.get(id(reading), reading) for reading in readings],
+        uncounted_teams=uncounted_teams(identified.contained.values(), (plan.team for plan in plans)),
+        base_problem=base_problem,
         plans_read=plans_read,
     )
 

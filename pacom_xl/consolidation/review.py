@@ -50,9 +50,12 @@ class Review:
 
     @property
     def incomplete(self) -> bool:
-        """A file was rejected or left out, or an expected team is missing."""
+        """A file was rejected or left out, an expected team is missing, or a team of a consolidated workbook that was
+        set aside is not counted.
+        """
         lost = {"rejected", "left_out", "superseded"}
-        return bool(self.portfolio.missing_teams) or any(s.status in lost for s in self.portfolio.sources)
+        absent = self.portfolio.missing_teams or self.portfolio.uncounted_teams
+        return bool(absent) or any(s.status in lost for s in self.portfolio.sources)
 
     def at_least(self, level: str) -> bool:
         """Whether something shown is as grave as ``level``; nothing is as grave as ``never``."""
@@ -96,6 +99,7 @@ def review(
     portfolio = consolidate(readings, template, reference, expect, lang, on_conflict, base)
     if portfolio.base:
         earlier_due = portfolio.base.due_dates() | dict(earlier_due or {})
+    readings = portfolio.readings
     if reference and all(reading.sha256 != reference.sha256 for reading in readings):
         readings = [*readings, reference]
     twice = {s.path for s in portfolio.sources if s.status in ("contained", "duplicate")}

@@ -166,6 +166,7 @@ def _conflict(conflict: Conflict, lang: Lang, saved: Mapping[tuple[str | None, s
         "values": values,
         "chosen": to_json(conflict.chosen, lang),
         "policy": conflict.policy,
+        "reason": conflict.reason.in_(lang) if conflict.reason else None,
     }
 
 

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 from pacom_xl.consolidation.review import Review
 from pacom_xl.consolidation.undecided_totals import undecided_totals
 from pacom_xl.layout.sheet_texts import UNDECIDED, WITH_FIRST_VALUES, WITH_SECOND_VALUES
-from pacom_xl.model.audit import Amounts, Conflict, Totals
+from pacom_xl.model.audit import Amounts, Totals
 from pacom_xl.model.formats import money
-from pacom_xl.model.plan import Value
-from pacom_xl.model.text import Lang, Text, in_line, path_text
+from pacom_xl.model.text import Text, in_line, path_text
 from pacom_xl.model.typography import colon, sentence
 from pacom_xl.reporting.check_text import summary_line, team_label
+from pacom_xl.reporting.conflict_words import conflict_line
 
 _HEADS = (
     Text("Équipe", "Team"), Text("Alloué", "Allocated"), Text("Engagé", "Committed"),
@@ -71,6 +70,8 @@ def _left_out(review: Review) -> Iterator[str]:
             yield f"{in_line(path_text(source.path))}{colon(lang)}{source.reason.in_(lang)}"
     for team in review.portfolio.missing_teams:
         yield sentence("Équipe attendue absente : {team}", "Expected team missing: {team}", team=team).in_(lang)
+    if uncounted := ", ".join(review.portfolio.uncounted_teams):
+        yield sentence("Équipes non comptées : {teams}", "Teams not counted: {teams}", teams=uncounted).in_(lang)
 
 
 def _changes(review: Review) -> Iterator[str]:
@@ -89,22 +90,4 @@ def _changes(review: Review) -> Iterator[str]:
 
 def _conflicts(review: Review) -> Iterator[str]:
     for conflict in review.portfolio.all_conflicts:
-        yield _conflict(conflict, review.lang)
-
-
-def _conflict(conflict: Conflict, lang: Lang) -> str:
-    place = in_line(".".join(part for part in (conflict.table, conflict.key, conflict.field) if part))
-    values = " / ".join(
-        in_line(f"{_short(v.value)} ({v.team or ''}{', ' + Path(v.file).name if v.file else ''})")
-        for v in conflict.values
-    )
-    chosen = _short(conflict.chosen) if conflict.chosen is not None else Text("rien", "nothing").in_(lang)
-    return sentence(
-        "Conflit {place} : {values} → retenu : {chosen}",
-        "Conflict {place}: {values} → used: {chosen}",
-        place=place, values=values, chosen=chosen,
-    ).in_(lang)  # fmt: skip
-
-
-def _short(value: Value) -> str:
-    return in_line(str(value), _MOST)
+        yield conflict_line(conflict, review.template, review.lang)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
@@ -11,7 +11,8 @@ from pacom_xl.consolidation.shared_tables import identity
 from pacom_xl.consolidation.three_way.row_ledger import RowLedger
 from pacom_xl.model.findings import Finding
 from pacom_xl.model.plan import Cell, Plan, Record, Value
-from pacom_xl.model.text import path_text
+from pacom_xl.model.text import Text, fold, path_text
+from pacom_xl.model.typography import sentence
 from pacom_xl.reading.reading_result import Reading
 from pacom_xl.rules.group_view import GROUP_TEAM
 from pacom_xl.template.consolidated import WAS_GIVEN, typed_keys
@@ -118,3 +119,40 @@ class Base:
             for action in plan.table("actions")
             if (due := action.day("due")) is not None
         }
+
+
+def mismatch(reading: Reading, plans: Sequence[Plan]) -> Text | None:
+    """Why a consolidation cannot be the base of ``plans``: another year or company. ``None`` when it can."""
+    name = path_text(reading.path.name)
+    years, now = _years(reading.plans), _years(plans)
+    if years and now and not years & now:
+        return sentence(
+            "{file} est la consolidation de l’exercice {there}, les classeurs sont de {here} ; "
+            "donnez avec --base la dernière consolidation de {here}.",
+            "{file} is the consolidation of the year {there}, the workbooks are of {here}; "
+            "give with --base the last consolidation of {here}.",
+            file=name, there=_listed(years), here=_listed(now),
+        )  # fmt: skip
+    companies, ours = _companies(reading.plans), _companies(plans)
+    if companies and ours and not companies.keys() & ours.keys():
+        return sentence(
+            "{file} est la consolidation de l’entreprise « {there} », les classeurs sont de « {here} » ; "
+            "donnez avec --base la dernière consolidation de cette entreprise.",
+            '{file} is the consolidation of the company "{there}", the workbooks are of "{here}"; '
+            "give with --base the last consolidation of that company.",
+            file=name, there=_listed(companies.values()), here=_listed(ours.values()),
+        )  # fmt: skip
+    return None
+
+
+def _years(plans: Iterable[Plan]) -> set[int]:
+    return {plan.year for plan in plans if plan.year is not None}
+
+
+def _companies(plans: Iterable[Plan]) -> dict[str, str]:
+    names = (plan.form("plan").text("company") for plan in plans)
+    return {fold(name): name for name in names if name}
+
+
+def _listed(values: Iterable[object]) -> str:
+    return ", ".join(sorted(map(str, values)))

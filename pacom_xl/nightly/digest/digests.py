@@ -22,6 +22,7 @@ from pacom_xl.nightly.digest.digest_model import Digest, Item, Section
 from pacom_xl.nightly.digest.digest_rows import LATE, OVER, UNKNOWN_PROGRESS
 from pacom_xl.nightly.night_facts import Night
 from pacom_xl.reporting.check_text import plural, team_label
+from pacom_xl.reporting.conflict_words import what_disagrees
 
 __all__ = [
     "LATE", "OVER", "for_director", "for_manager", "has_news_for_director", "has_news_for_manager", "is_draft",
@@ -215,7 +216,7 @@ def _conflicts(night: Night) -> Iterator[Section]:
     lang = night.lang
     items = [
         Item(
-            f"{conflict.table} {conflict.key} {conflict.field}".strip()
+            what_disagrees(conflict, night.review.template, lang)
             + colon(lang)
             + " / ".join(f"{_shown(value.value, night)} ({value.team or '?'})" for value in conflict.values),
             severity="warning",

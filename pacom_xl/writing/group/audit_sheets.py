@@ -13,6 +13,7 @@ from pacom_xl.layout import anchors
 from pacom_xl.layout.blocks import ANCHORS, Tab, TableBlock
 from pacom_xl.model.audit import Change, Check, Conflict, Difference, Source
 from pacom_xl.model.plan import Cell, Value
+from pacom_xl.template.row_labels import field_label, row_label
 from pacom_xl.template.schema import Field
 from pacom_xl.values.cell_values import write_value
 from pacom_xl.writing.cell_writer import Pen
@@ -174,11 +175,10 @@ def _stream(
 
 def _named(pen: Pen, table: str, key: str, field: str) -> dict[str, Value]:
     """Table, code and field as people know them."""
-    of = pen.view.template.tables.get(table)
-    known = of.by_key.get(field) if of else None
+    template = pen.view.template
     return {
-        "subject": f"{pen.say(of.label) if of else table} · {key}",
-        "field": pen.say(known.label) if known else field,
+        "subject": row_label(template, table, key, pen.lang),
+        "field": field_label(template, table, field, pen.lang),
     }
 
 

@@ -1,0 +1,119 @@
+"""Consolidated workbooks beside their sources, workbooks that share an id, and bases of another year or company."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from pacom_xl.cli.samples import samples_folder
+from pacom_xl.consolidation.portfolio import Portfolio, consolidate
+from pacom_xl.consolidation.review import review
+from pacom_xl.model.audit import Source
+from pacom_xl.reading.reading_result import Reading
+from pacom_xl.reading.workbook_reader import read_workbook
+from tests.support.command_line import run
+from tests.support.drafts import Draft
+from tests.support.sample_company import AS_OF, TEMPLATE, reading
+from tests.support.workbook_files import PLAIN, merge, write_team
+
+Teams = dict[str, Path]
+
+
+def _aggregate(name: str, *teams: Reading) -> Reading:
+    """A consolidated workbook of some teams, as the reader gives it."""
+    leaves = tuple(
+        Source(str(r.path), "read", r.plans[0].team, 2026, sha256=r.sha256, workbook_id=r.workbook_id, leaf=r.path.name)
+        for r in teams
+    )
+    contains = tuple(mark for leaf in leaves for mark in (leaf.sha256, leaf.workbook_id) if mark)
+    plans = [team.plans[0] for team in teams]
+    path, sha256 = Path(name), f"sha-{name}"
+    uid = f"id-{name}"
+    return Reading(path, "read", plans=plans, sha256=sha256, workbook_id=uid, contains=contains, leaves=leaves)
+
+
+def _statuses(found: Portfolio) -> dict[str, str]:
+    return {(source.leaf or source.path): source.status for source in found.sources}
+
+
+def test_a_source_beside_the_aggregate_counts_and_the_others_are_told() -> None:
+    no, so = reading("NO"), reading("SO")
+    found = review([_aggregate("half.xlsx", no, so), no], TEMPLATE, AS_OF)
+    assert _statuses(found.portfolio) == {"NO.xlsx": "read", "half.xlsx": "contained"}
+    assert found.portfolio.uncounted_teams == ["SO"] and found.incomplete
+    (contained,) = [source for source in found.portfolio.sources if source.status == "contained"]
+    assert contained.reason and "SO" in contained.reason.fr and "SO" in contained.reason.en
+
+
+def test_an_aggregate_all_of_whose_sources_are_there_leaves_nothing_out() -> None:
+    no, so = reading("NO"), reading("SO")
+    found = review([_aggregate("all.xlsx", no, so), no, so], TEMPLATE, AS_OF)
+    assert found.portfolio.uncounted_teams == [] and not found.incomplete
+    assert {plan.team for plan in found.portfolio.plans} == {"NO", "SO"}
+
+
+def test_what_is_set_aside_in_one_run_counts_in_the_next() -> None:
+    no, so = reading("NO"), reading("SO")
+    half = _aggregate("half.xlsx", no, so)
+    assert _statuses(consolidate([half, no], TEMPLATE))["half.xlsx"] == "contained"
+    assert half.status == "read" and half.reason is None
+    assert {plan.team for plan in consolidate([half], TEMPLATE).plans} == {"NO", "SO"}
+
+
+def test_halves_made_from_one_data_file_count_beside_the_group_of_that_file() -> None:
+    """Older versions gave all teams of a data file one workbook id."""
+    group, *teams = (reading(team, workbook_id="one") for team in ("GR", "NO", "IF", "SE", "SO"))
+    halves = [_aggregate("north.xlsx", *teams[:2]), _aggregate("south.xlsx", *teams[2:])]
+    found = consolidate([*halves, group], TEMPLATE)
+    assert {plan.team for plan in found.plans} == {"NO", "IF", "SE", "SO"}
+    assert found.reference is not None and found.uncounted_teams == []
+
+
+def test_an_aggregate_of_aggregates_gives_way_to_one_of_them() -> None:
+    no, so = reading("NO"), reading("SO")
+    half = _aggregate("half.xlsx", no)
+    whole = replace(_aggregate("whole.xlsx", no, so), contains=("sha-NO.xlsx", "sha-SO.xlsx", "sha-half.xlsx"))
+    found = consolidate([whole, half], TEMPLATE)
+    assert {source.path for source in found.sources if source.status == "contained"} == {"whole.xlsx"}
+    assert found.uncounted_teams == ["SO"]
+
+
+def test_every_team_of_a_data_file_has_its_own_workbook_id(tmp_path: Path) -> None:
+    samples = [json.loads((samples_folder() / f"{team}.json").read_text(encoding="utf-8")) for team in ("NO", "SO")]
+    data = tmp_path / "both.json"
+    plans = [plan for sample in samples for plan in sample["plans"]]
+    data.write_text(json.dumps({"schema": "pacom-plan/1", "plans": plans}), encoding="utf-8")
+    ids = []
+    for team in ("NO", "SO"):
+        out = tmp_path / f"{team}.xlsx"
+        assert run("new", "-o", out, "--data", data, "--team", team).code == 0
+        ids.append(read_workbook(out, TEMPLATE).workbook_id)
+    assert len(set(ids)) == 2 and all(ids)
+
+
+def test_a_team_that_only_a_set_aside_workbook_has_ends_with_3(teams: Teams, tmp_path: Path) -> None:
+    half = tmp_path / "half.xlsx"
+    merge(half, teams["NO"], teams["SO"], options=PLAIN)
+    ran = run("merge", half, teams["NO"], "-o", tmp_path / "group.xlsx", "--as-of", str(AS_OF), *PLAIN)
+    assert ran.code == 3
+    assert "Équipes non comptées\u00a0: SO" in ran.out
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "word"), [("plan_year", 2025, "2025"), ("company", "Brûlerie du Port", "Brûlerie du Port")]
+)
+def test_a_base_of_another_year_or_company_is_refused(
+    teams: Teams, tmp_path: Path, field: str, value: str | int, word: str
+) -> None:
+    def change(plan: Draft) -> None:
+        plan.form("plan").values[field] = value
+        plan.year = value if isinstance(value, int) else plan.year
+
+    base, out = tmp_path / "base.xlsx", tmp_path / "group.xlsx"
+    merge(base, write_team(tmp_path, "NO", change), options=PLAIN)
+    ran = run("merge", teams["NO"], "-o", out, "--base", base, "--as-of", str(AS_OF))
+    assert (ran.code, out.exists()) == (2, False)
+    assert word in ran.err and "base.xlsx" in ran.err
