@@ -140,7 +140,7 @@ def _contested(signs: TableSigns) -> dict[str, int]:
 def _by_contents(
     table: Table, signs: TableSigns, contested: Mapping[str, int], below: Iterable[Sequence[Any]], about: Known
 ) -> str:
-    """``heading`` or ``key``, whichever the contents suit better; ``doubt`` when they suit both alike."""
+    """``heading`` or ``key``, whichever the contents suit; ``doubt`` when they do not contradict the heading alone."""
     fields = [table.by_key[key] for key in contested if key in table.by_key and table.by_key[key].is_input]
     rows = [row for row in below if any(raw != "" for raw in row[1:])]
 
@@ -148,9 +148,11 @@ def _by_contents(
         return sum(total_fit(f, (r[columns[f.key]] for r in rows if columns[f.key] < len(r)), about) for f in fields)
 
     by_heading, by_key = score(contested), score(signs.by_key)
-    if by_heading == by_key:
-        return "doubt"
-    return "heading" if by_heading > by_key else "key"
+    if by_heading > by_key:
+        return "heading"
+    # Where nothing stands above a key, its heading was moved, not typed over by another one.
+    has_headings = all(c < len(signs.header) and signs.header[c] for c in (signs.by_key[key] for key in contested))
+    return "key" if by_heading < 0 <= by_key and has_headings else "doubt"
 
 
 @lru_cache(maxsize=2048)

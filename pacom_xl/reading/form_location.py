@@ -107,7 +107,7 @@ def _settle(found: FormPlaces, block: Block, rows: Rows, vocabulary: Known) -> N
         return sum(total_fit(f, (raw,), vocabulary) for f, raw in cells)
 
     by_label, by_mark = score(contested), score(found.inputs)
-    if by_label < by_mark:
+    if by_label < 0 <= by_mark:
         return
     taken = set(contested.values())
     for key in [key for key, spot in found.inputs.items() if spot in taken and key not in contested]:
@@ -116,7 +116,7 @@ def _settle(found: FormPlaces, block: Block, rows: Rows, vocabulary: Known) -> N
         found.inputs[key] = (row, column)
         letters = column_letters(column)
         place = Text(f"cellule {letters}{row + 1}", f"cell {letters}{row + 1}")
-        found.notes.append(Note(fields[key].name, row, column, place, doubtful=by_label == by_mark))
+        found.notes.append(Note(fields[key].name, row, column, place, doubtful=by_label <= by_mark))
     for key, (f, spot) in labelled.items():
         if not f.is_input and key in found.computed:
             found.computed[key] = spot

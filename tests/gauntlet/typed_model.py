@@ -111,11 +111,13 @@ class Model:
             yield TypedTable(key, origin.sheet, records[0].parent, origin.row - 1, columns, rows, last)
 
     def put(self, tab: str, row: int, column: int, content: Any) -> None:
-        """Type a value; a date gets the format of dates, as offices give it."""
+        """Type a value in the format of its kind: a date as a date, a number typed over a date as a number."""
         self.workbook.put(tab, row, column, content)
+        cells = self.workbook.cells(tab)
         if isinstance(content, date):
-            cells = self.workbook.cells(tab)
             cells[row, column] = restyled(cells[row, column], self._date_style)
+        elif not isinstance(content, str):
+            cells[row, column] = restyled(cells[row, column], "")
 
     def _style_of_dates(self) -> str:
         action = self.plan.table("actions")[0]
