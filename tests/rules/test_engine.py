@@ -84,7 +84,7 @@ def waiver(line: str) -> str:
     ("line", "waived_by"),
     [
         ("PAC507 | ACT-NO-001 | | KBE | 2026-04-01 | 2026-06-30", "KBE"),
-        ("pac507 | ACT-NO-001 | | KBE | 2026-06-15 | 2026-06-15", "KBE"),
+        ("pac507 | act-no-001 | | KBE | 2026-06-15 | 2026-06-15", "KBE"),
         ("PAC507 | ACT-NO-001 | | KBE | 2026-04-01 | 2026-06-14", None),
         ("PAC507 | ACT-NO-001 | | KBE | 2026-06-16 | 2026-06-30", None),
         ("PAC507 | ACT-NO-001 | | KBE | 2026-03-17 | 2026-06-16", None),
