@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from pacom_xl.model.text import Text
+from pacom_xl.model.typography import sentence
 
 YAML_SUFFIXES = (".yaml", ".yml")
 
@@ -46,9 +47,11 @@ def load_data_file(path: str | Path) -> object:
 
 
 def _unreadable(path: Path, reason: str) -> Text:
-    return Text(
-        fr=f"{path.name}\u00a0: fichier de données illisible ({reason}).",
-        en=f"{path.name}: data file cannot be read ({reason}).",
+    return sentence(
+        "{name} : fichier de données illisible ({reason}).",
+        "{name}: data file cannot be read ({reason}).",
+        name=path.name,
+        reason=reason,
     )
 
 

@@ -9,14 +9,15 @@ from typing import Any
 
 from pacom_xl.model.plan import Plan, Record, Value, natural_key
 from pacom_xl.model.text import LANGS, Lang, Text
+from pacom_xl.model.typography import sentence
 from pacom_xl.template.schema import Field, Table, Template
 from pacom_xl.values.json_values import HALF, UnfitError, from_json, shown
 
 #: Name and version of the structure.
 SCHEMA = "pacom-plan/1"
-_NO = Text(
-    fr='«\u00a0false\u00a0» à la place d’un texte\u00a0: le code d’équipe NO s’écrit entre guillemets ("NO")',
-    en='false where a text is expected: write the team code NO in quotes ("NO")',
+_NO = sentence(
+    '« false » à la place d’un texte : le code d’équipe NO s’écrit entre guillemets ("NO")',
+    'false where a text is expected: write the team code NO in quotes ("NO")',
 )
 
 
@@ -44,7 +45,7 @@ class _Reader:
     def report(self, place: str, problem: Text) -> None:
         """Add a problem with its path."""
         path = " › ".join(filter(None, (self.source, place)))
-        self.problems.append(Text(f"{path}\u00a0: {problem.fr}.", f"{path}: {problem.en}."))
+        self.problems.append(sentence("{path} : {problem}.", "{path}: {problem}.", path=path, problem=problem))
 
     def plans(self, data: object) -> list[Plan]:
         """Every plan of the data."""
@@ -54,13 +55,16 @@ class _Reader:
             if data.get("schema", SCHEMA) != SCHEMA:
                 self.report(
                     "schema",
-                    Text(
-                        f"«\u00a0{shown(data['schema'])}\u00a0» au lieu de «\u00a0{SCHEMA}\u00a0»",
-                        f'{shown(data["schema"])} instead of "{SCHEMA}"',
+                    sentence(
+                        "« {shown} » au lieu de « {schema} »",
+                        '{found} instead of "{schema}"',
+                        shown=shown(data["schema"]),
+                        schema=SCHEMA,
+                        found=shown(data["schema"]),
                     ),
                 )
         if not isinstance(entries, list):
-            self.report("", Text("aucune liste «\u00a0plans\u00a0»", 'no list "plans"'))
+            self.report("", sentence("aucune liste « plans »", 'no list "plans"'))
             return []
         return [plan for n, entry in enumerate(entries, 1) if (plan := self.plan(f"plans[{n}]", entry))]
 
@@ -70,10 +74,7 @@ class _Reader:
         if not isinstance(data, Mapping) or not isinstance(records, list):
             self.report(
                 place,
-                Text(
-                    "un plan avec une liste «\u00a0records\u00a0» est attendu",
-                    'a plan with a list "records" is expected',
-                ),
+                sentence("un plan avec une liste « records » est attendu", 'a plan with a list "records" is expected'),
             )
             return None
         known = {"file", "team", "year", "lang", "template", "template_version", "records", "schema"}
@@ -155,10 +156,7 @@ class _Reader:
         if not isinstance(data, Mapping) or not isinstance(data.get("values"), Mapping):
             self.report(
                 place,
-                Text(
-                    "«\u00a0table\u00a0» et «\u00a0values\u00a0» sont attendus",
-                    '"table" and "values" are expected',
-                ),
+                sentence("« table » et « values » sont attendus", '"table" and "values" are expected'),
             )
             return None
         table = self.tables.get(name) if isinstance(name := data.get("table"), str) else None
@@ -210,9 +208,10 @@ class _Reader:
         if parent and not table.parent:
             self.report(
                 f"{place} › parent",
-                Text(
-                    f"«\u00a0{parent}\u00a0» non repris\u202f: cette table n’en a pas",
-                    f'"{parent}" left out: this table has none',
+                sentence(
+                    "« {parent} » non repris : cette table n’en a pas",
+                    '"{parent}" left out: this table has none',
+                    parent=parent,
                 ),
             )
             return None
@@ -225,9 +224,10 @@ class _Reader:
         for record in plan.records:
             table = self.tables[record.table]
             if record.parent and table.parent and all(r.key != record.parent for r in plan.table(table.parent)):
-                problem = Text(
-                    f"action «\u00a0{record.parent}\u00a0» absente de ces données",
-                    f'action "{record.parent}" is not in these data',
+                problem = sentence(
+                    "action « {parent} » absente de ces données",
+                    'action "{parent}" is not in these data',
+                    parent=record.parent,
                 )
                 self.report(f"{place} › {table.key} › {record.key} › parent", problem)
         return plan.with_head(

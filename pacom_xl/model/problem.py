@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pacom_xl.model.text import NBSP, Text
+from pacom_xl.model.text import Text
+from pacom_xl.model.typography import sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +24,10 @@ class Problem:
         """``smtp.port : un nombre entier…``"""
         if not self.path:
             return self.text
-        return Text(f"{self.path}{NBSP}: {self.text.fr}", f"{self.path}: {self.text.en}")
+        return sentence("{path} : {text}", "{path}: {text}", path=self.path, text=self.text)
 
 
 def in_file(name: str, line: int | None, problem: Text) -> Text:
     """``pacom.toml, ligne 4 : …``; without the line when it is not known."""
     at = Text(f", ligne {line}" if line else "", f", line {line}" if line else "")
-    return Text(f"{name}{at.fr}{NBSP}: {problem.fr}", f"{name}{at.en}: {problem.en}")
+    return sentence("{name}{at} : {problem}", "{name}{at}: {problem}", name=name, at=at, problem=problem)

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from pacom_xl.model.problem import in_file
-from pacom_xl.model.text import NARROW_NBSP, NBSP, Text
+from pacom_xl.model.text import Text
+from pacom_xl.model.typography import sentence
 from pacom_xl.nightly import config_values
 from pacom_xl.rules.rule_settings import Config, read_rules
 from pacom_xl.storage.toml_files import TomlError, parse, read_text
@@ -167,7 +168,7 @@ def _checked(
 
 
 def _about(name: str, problem: Text) -> Text:
-    return Text(f"{name}{NBSP}: {problem.fr}", f"{name}: {problem.en}")
+    return sentence("{name} : {problem}", "{name}: {problem}", name=name, problem=problem)
 
 
 def _unknown(prefix: str, key: str, known: list[str]) -> Text:
@@ -179,10 +180,12 @@ def _unknown(prefix: str, key: str, known: list[str]) -> Text:
         )
     near = get_close_matches(key, known, 1)
     hint = near[0] if near else ", ".join(known)
-    ask = Text(f"vouliez-vous dire {hint}{NARROW_NBSP}?", f"did you mean {hint}?")
-    return Text(
-        f"réglage inconnu «{NBSP}{prefix}{key}{NBSP}» ({ask.fr if near else hint})",
-        f'unknown setting "{prefix}{key}" ({ask.en if near else hint})',
+    ask = sentence("vouliez-vous dire {hint} ?", "did you mean {hint}?", hint=hint)
+    return sentence(
+        "réglage inconnu « {key} » ({hint})",
+        'unknown setting "{key}" ({hint})',
+        key=f"{prefix}{key}",
+        hint=ask if near else hint,
     )
 
 
@@ -215,7 +218,10 @@ def _wrong_roles(roles: object) -> Iterator[Mistake]:
         if entry.get("role") == "manager" and "team" not in entry:
             missing.append("team")
         for key in missing:
-            yield f"role.{number}", Text(f"role {number}{NBSP}: {key} manque", f"role {number}: {key} is missing")
+            yield (
+                f"role.{number}",
+                sentence("role {number} : {key} manque", "role {number}: {key} is missing", number=number, key=key),
+            )
 
 
 def _config(data: Mapping[str, Any], file: Path, rules: Config) -> NightlyConfig:

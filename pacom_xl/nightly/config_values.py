@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pacom_xl.model.text import LANGS, NBSP, Text
+from pacom_xl.model.text import LANGS, Text
+from pacom_xl.model.typography import sentence
 
 Check = Callable[[Any], Text | None]
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -18,9 +19,12 @@ SECURITIES = ("starttls", "tls", "none")
 def wrong(expected_fr: str, expected_en: str, value: object) -> Text:
     """``value`` is not what is expected."""
     shown = str(value).encode("unicode_escape", "backslashreplace").decode() if isinstance(value, str) else value
-    return Text(
-        f"{expected_fr}, trouvé «{NBSP}{shown}{NBSP}»",
-        f'{expected_en}, found "{shown}"',
+    return sentence(
+        "{expected_fr}, trouvé « {shown} »",
+        '{expected_en}, found "{shown}"',
+        expected_fr=expected_fr,
+        shown=shown,
+        expected_en=expected_en,
     )
 
 

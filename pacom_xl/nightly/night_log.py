@@ -10,7 +10,8 @@ from pathlib import Path
 
 from pacom_xl import __version__
 from pacom_xl.consolidation.review import Review
-from pacom_xl.model.text import NBSP, Lang, Text, in_line, path_text
+from pacom_xl.model.text import Lang, Text, in_line, path_text
+from pacom_xl.model.typography import sentence
 from pacom_xl.nightly.finding_changes import Change
 from pacom_xl.nightly.mails import MailSummary
 from pacom_xl.nightly.smtp import Delivery
@@ -42,20 +43,27 @@ def outcome_lines(
     missing = ", ".join(review.portfolio.missing_teams) or "–"
     return [
         _same(f"pacom_xl {__version__}"),
-        Text(f"Date de référence{NBSP}: {review.as_of}", f"Reference date: {review.as_of}"),
+        sentence("Date de référence : {as_of}", "Reference date: {as_of}", as_of=review.as_of),
         *(_source_line(source.path, source.status, source.team) for source in review.portfolio.sources),
-        Text(f"Équipes absentes{NBSP}: {missing}", f"Missing teams: {missing}"),
-        Text(f"Constats{NBSP}: {_counted(states)}", f"Findings: {_counted(states)}"),
-        Text(f"Courriels{NBSP}: {_counted(roles)}", f"Mails: {_counted(roles)}"),
-        Text(f"Sans destinataire{NBSP}: {without_address}", f"Without a recipient: {without_address}"),
+        sentence("Équipes absentes : {missing}", "Missing teams: {missing}", missing=missing),
+        sentence("Constats : {counted}", "Findings: {counted}", counted=_counted(states)),
+        sentence("Courriels : {counted}", "Mails: {counted}", counted=_counted(roles)),
+        sentence(
+            "Sans destinataire : {without_address}",
+            "Without a recipient: {without_address}",
+            without_address=without_address,
+        ),
     ]
 
 
 def delivery_lines(delivery: Delivery, problems: Sequence[Text]) -> list[Text]:
     """The end of the log."""
-    sent = Text(
-        f"Envoyés{NBSP}: {delivery.sent}, en attente{NBSP}: {delivery.waiting}, refusés{NBSP}: {delivery.refused}",
-        f"Sent: {delivery.sent}, waiting: {delivery.waiting}, refused: {delivery.refused}",
+    sent = sentence(
+        "Envoyés : {sent}, en attente : {waiting}, refusés : {refused}",
+        "Sent: {sent}, waiting: {waiting}, refused: {refused}",
+        sent=delivery.sent,
+        waiting=delivery.waiting,
+        refused=delivery.refused,
     )
     return [sent, *problems, *delivery.problems]
 
@@ -66,7 +74,9 @@ def _counted(counts: Counter[str]) -> str:
 
 def _source_line(path: str, status: str, team: str | None) -> Text:
     name = path_text(Path(path).name)
-    return Text(f"  {name}{NBSP}: {status} ({team or '–'})", f"  {name}: {status} ({team or '–'})")
+    return sentence(
+        "  {name} : {status} ({team})", "  {name}: {status} ({team})", name=name, status=status, team=team or "–"
+    )
 
 
 def _same(text: str) -> Text:

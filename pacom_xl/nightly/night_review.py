@@ -8,7 +8,8 @@ from datetime import date
 from pathlib import Path
 
 from pacom_xl.consolidation.review import Review, review
-from pacom_xl.model.text import NBSP, Lang, Text, path_text
+from pacom_xl.model.text import Lang, Text, path_text
+from pacom_xl.model.typography import sentence
 from pacom_xl.nightly.action_history import ActionHistory
 from pacom_xl.nightly.config import NightlyConfig
 from pacom_xl.nightly.incremental_reading import file_digests, read_incrementally
@@ -134,7 +135,8 @@ def _rules(config: NightlyConfig, template: Template) -> Config:
 
 def _no_workbook(folders: Sequence[str]) -> Text:
     names = ", ".join(map(path_text, folders))
-    return Text(
-        f"aucun classeur (.xlsx, .xlsm, .ods) dans{NBSP}: {names}",
-        f"no workbook (.xlsx, .xlsm, .ods) in: {names}",
+    return sentence(
+        "aucun classeur (.xlsx, .xlsm, .ods) dans : {names}",
+        "no workbook (.xlsx, .xlsm, .ods) in: {names}",
+        names=names,
     )

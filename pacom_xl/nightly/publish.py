@@ -15,7 +15,8 @@ from pathlib import Path
 
 from pacom_xl.consolidation.review import Review
 from pacom_xl.model.findings import Finding
-from pacom_xl.model.text import NBSP, Lang, Text, path_text
+from pacom_xl.model.text import Lang, Text, path_text
+from pacom_xl.model.typography import sentence
 from pacom_xl.nightly.config import NightlyConfig
 from pacom_xl.nightly.history import Run
 from pacom_xl.nightly.mails import Enclose, Enclosure
@@ -88,11 +89,13 @@ def _refusal(name: str, path: Path, read: set[Path]) -> Text | None:
     if path.resolve() not in read and not is_special(path) and (not path.is_file() or is_own_output(path)):
         return None
     shown = path_text(path)
-    return Text(
-        f"{name}{NBSP}: {shown} n’a pas été écrit par pacom_xl comme résultat{NBSP}; "
+    return sentence(
+        "{name} : {shown} n’a pas été écrit par pacom_xl comme résultat ; "
         "choisissez un autre nom dans la configuration, ou déplacez ce fichier.",
-        f"{name}: {shown} was not written by pacom_xl as a result; "
+        "{name}: {shown} was not written by pacom_xl as a result; "
         "choose another name in the configuration, or move that file.",
+        name=name,
+        shown=shown,
     )
 
 

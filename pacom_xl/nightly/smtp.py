@@ -21,7 +21,8 @@ from email.message import EmailMessage, Message
 from email.policy import SMTP
 from typing import TypeVar
 
-from pacom_xl.model.text import NBSP, Text
+from pacom_xl.model.text import Text
+from pacom_xl.model.typography import sentence
 from pacom_xl.nightly.config import Smtp
 from pacom_xl.nightly.outbox import Entry, Outbox
 from pacom_xl.nightly.smtp_messages import NO_TLS, NOT_A_MAIL, TOO_SLOW, in_words, no_password
@@ -133,7 +134,9 @@ class _Courier:
         self._server = self._still_open()
 
     def _report(self, entry: Entry, problem: Text) -> None:
-        self.delivery.problems.append(Text(f"{entry.name}{NBSP}: {problem.fr}", f"{entry.name}: {problem.en}"))
+        self.delivery.problems.append(
+            sentence("{name} : {problem}", "{name}: {problem}", name=entry.name, problem=problem)
+        )
 
     def _still_open(self) -> smtplib.SMTP | None:
         """The connection if it can carry another mail; it is opened again otherwise."""
@@ -198,7 +201,7 @@ def connect(smtp: Smtp) -> smtplib.SMTP:
         raise
     except (OSError, smtplib.SMTPException, ValueError) as error:
         why = in_words(error)
-        raise UnavailableError(Text(f"{where}{NBSP}: {why.fr}", f"{where}: {why.en}")) from error
+        raise UnavailableError(sentence("{where} : {why}", "{where}: {why}", where=where, why=why)) from error
 
 
 def _encrypted(smtp: Smtp) -> smtplib.SMTP:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import smtplib
 import ssl
 
-from pacom_xl.model.text import NBSP, Text
+from pacom_xl.model.text import Text
+from pacom_xl.model.typography import sentence
 from pacom_xl.nightly.config import Smtp
 
 NO_TLS = Text(
@@ -61,7 +62,9 @@ def _smtp_in_words(error: smtplib.SMTPException) -> Text:
 
 def no_password(smtp: Smtp, service: str) -> Text:
     """That no password was found, and where it is looked for."""
-    return Text(
-        f"mot de passe absent{NBSP}: variable {smtp.password_env}, ou trousseau (service {service})",
-        f"password missing: variable {smtp.password_env}, or keyring (service {service})",
+    return sentence(
+        "mot de passe absent : variable {password_env}, ou trousseau (service {service})",
+        "password missing: variable {password_env}, or keyring (service {service})",
+        password_env=smtp.password_env,
+        service=service,
     )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from pacom_xl.model.text import NBSP, Text, path_text
+from pacom_xl.model.text import Text, path_text
+from pacom_xl.model.typography import sentence
 from pacom_xl.storage.atomic_files import CannotWriteError
 from pacom_xl.storage.os_reasons import os_reason
 
@@ -10,4 +11,4 @@ from pacom_xl.storage.os_reasons import os_reason
 def cannot_write(error: CannotWriteError) -> Text:
     """The path that could not be written, and why."""
     where, why = path_text(error.path), os_reason(error.error)
-    return Text(f"impossible d’écrire {where}{NBSP}: {why.fr}.", f"cannot write {where}: {why.en}.")
+    return sentence("impossible d’écrire {where} : {why}.", "cannot write {where}: {why}.", where=where, why=why)

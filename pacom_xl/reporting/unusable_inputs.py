@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from pacom_xl.consolidation.review import Review
-from pacom_xl.model.text import NBSP, Text, path_text
+from pacom_xl.model.text import Text, path_text
+from pacom_xl.model.typography import sentence
 from pacom_xl.reading.reading_result import Reading
 
 _NOTHING_LEFT = Text("aucun classeur utilisable parmi les fichiers donnés.", "no usable workbook was given.")
@@ -26,4 +27,4 @@ def why_not_read(reading: Reading) -> Text:
 
 def _about(path: object, reason: Text) -> Text:
     name = path_text(path)
-    return Text(f"{name}{NBSP}: {reason.fr}", f"{name}: {reason.en}")
+    return sentence("{name} : {reason}", "{name}: {reason}", name=name, reason=reason)

@@ -8,7 +8,8 @@ from difflib import get_close_matches
 from typing import Any
 
 from pacom_xl.model.problem import Problem
-from pacom_xl.model.text import NARROW_NBSP, NBSP, Text, in_line
+from pacom_xl.model.text import Text, in_line
+from pacom_xl.model.typography import sentence
 
 #: What is wrong with a value; ``None`` when it is right.
 Check = Callable[[Any], Text | None]
@@ -40,7 +41,13 @@ def wrong(expected_fr: str, expected_en: str, value: object) -> Text:
         return Text(f"{expected_fr}, trouvé une section", f"{expected_en}, found a section")
     else:
         shown = in_line(str(value).encode("unicode_escape", "backslashreplace").decode() if _odd(value) else str(value))
-    return Text(f"{expected_fr}, trouvé «{NBSP}{shown}{NBSP}»", f'{expected_en}, found "{shown}"')
+    return sentence(
+        "{expected_fr}, trouvé « {shown} »",
+        '{expected_en}, found "{shown}"',
+        expected_fr=expected_fr,
+        shown=shown,
+        expected_en=expected_en,
+    )
 
 
 def _odd(value: object) -> bool:
@@ -136,9 +143,8 @@ def unknown(name: str, known: Iterable[str]) -> Text:
     names = sorted(known)
     near = get_close_matches(name, names, 1)
     if near:
-        return Text(
-            f"réglage inconnu (vouliez-vous dire {near[0]}{NARROW_NBSP}?)",
-            f"unknown setting (did you mean {near[0]}?)",
+        return sentence(
+            "réglage inconnu (vouliez-vous dire {value} ?)", "unknown setting (did you mean {value}?)", value=near[0]
         )
     listed = ", ".join(names[:_LISTED])
-    return Text(f"réglage inconnu{NARROW_NBSP}; réglages connus{NBSP}: {listed}", f"unknown setting; known: {listed}")
+    return sentence("réglage inconnu ; réglages connus : {listed}", "unknown setting; known: {listed}", listed=listed)

@@ -7,7 +7,8 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from pacom_xl.model.text import NBSP, Text
+from pacom_xl.model.text import Text
+from pacom_xl.model.typography import sentence
 from pacom_xl.storage.os_reasons import os_reason
 
 _ENCODING = Text("n’est pas en UTF-8, enregistrez-le ainsi", "is not in UTF-8, save it so")
@@ -82,4 +83,4 @@ def _syntax(message: str) -> tuple[int | None, Text]:
         (text for start, text in _SENTENCES.items() if bare.startswith(start)), Text("ligne incompréhensible", bare)
     )
     line = int(place[1]) if place and place[1] else None
-    return line, Text(f"écriture TOML incorrecte{NBSP}: {known.fr}", f"not valid TOML: {known.en}")
+    return line, sentence("écriture TOML incorrecte : {known}", "not valid TOML: {known}", known=known)

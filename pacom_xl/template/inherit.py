@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from pacom_xl.model.text import NARROW_NBSP, NBSP, Text
+from pacom_xl.model.text import Text
+from pacom_xl.model.typography import sentence
 from pacom_xl.template.sources import CHOICES, CONSOLIDATED, HEAD, SHEET_FILE, Level
 
 #: Settings a company may change in a field of the base template.
@@ -74,8 +75,8 @@ class _Overlay:
             self._report(
                 HEAD,
                 f"colours.{name}",
-                Text(
-                    f"couleur inconnue{NARROW_NBSP}; couleurs connues{NBSP}: {names}", f"unknown colour; known: {names}"
+                sentence(
+                    "couleur inconnue ; couleurs connues : {names}", "unknown colour; known: {names}", names=names
                 ),
             )
         self._hidden(changes.get("hide", []))
@@ -85,13 +86,14 @@ class _Overlay:
         for key in keys:
             file = self.files.get(key)
             if file is None:
-                text = Text(f"aucune feuille «{NBSP}{key}{NBSP}»", f'no sheet "{key}"')
+                text = sentence("aucune feuille « {key} »", 'no sheet "{key}"', key=key)
             elif self.base[file].get("level") == "optional":
                 continue
             else:
-                text = Text(
-                    f"«{NBSP}{key}{NBSP}» est une feuille obligatoire, elle ne peut pas être laissée de côté",
-                    f'"{key}" is a core sheet, it cannot be left out',
+                text = sentence(
+                    "« {key} » est une feuille obligatoire, elle ne peut pas être laissée de côté",
+                    '"{key}" is a core sheet, it cannot be left out',
+                    key=key,
                 )
             self._report(HEAD, "hide", text)
 
@@ -141,9 +143,10 @@ class _Overlay:
         allowed = ", ".join(sorted(_FIELD_CHANGES))
         for key in sorted(changes.keys() - _FIELD_CHANGES - {"key"}):
             if changes[key] != base.get(key):
-                text = Text(
-                    f"ne peut pas changer (champ du modèle complété){NARROW_NBSP}; peuvent changer{NBSP}: {allowed}",
-                    f"cannot change on a field of the template it extends; may change: {allowed}",
+                text = sentence(
+                    "ne peut pas changer (champ du modèle complété) ; peuvent changer : {allowed}",
+                    "cannot change on a field of the template it extends; may change: {allowed}",
+                    allowed=allowed,
                 )
                 self._report(file, f"{name}.{key}", text)
         if base.get("required") and changes.get("required") is False:
@@ -173,7 +176,9 @@ class _Overlay:
             return fields
         after = raw.get("after")
         if after is not None and after not in fields:
-            text = Text(f"aucun champ «{NBSP}{after}{NBSP}» dans {table}", f'no field "{after}" in {table}')
+            text = sentence(
+                "aucun champ « {after} » dans {table}", 'no field "{after}" in {table}', after=after, table=table
+            )
             self._report(file, f"{name}.after", text)
         shown = [key for key, known in fields.items() if not known.get("hidden")]
         place = after if after in fields else shown[-1]

@@ -12,7 +12,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from pacom_xl.model.text import NBSP, Text
+from pacom_xl.model.text import Text
+from pacom_xl.model.typography import sentence
 from pacom_xl.template.inherit import Sources, overlaid
 from pacom_xl.template.schema import AddedSheet, Choice, Field, FieldType, Sheet, SourceFile, Table, Template
 from pacom_xl.template.sources import (
@@ -47,9 +48,10 @@ def templates_folder() -> Path:
             return folder
     raise TemplateError(
         [
-            Text(
-                f"workbook_templates{NBSP}: introuvable près de {package.name}{NBSP}: réinstallez le programme",
-                f"workbook_templates: not found beside {package.name}: install the program again",
+            sentence(
+                "workbook_templates : introuvable près de {name} : réinstallez le programme",
+                "workbook_templates: not found beside {name}: install the program again",
+                name=package.name,
             )
         ]
     )
@@ -76,11 +78,12 @@ def template_folder(name_or_path: str | Path) -> Path:
             continue
     raise TemplateError(
         [
-            Text(
-                f"{name_or_path}{NBSP}: ni un modèle fourni ({', '.join(shipped_templates())}), ni un dossier qui "
-                f"contient {HEAD}",
-                f"{name_or_path}: no template of that name ({', '.join(shipped_templates())}), "
-                f"no {HEAD} in such a folder",
+            sentence(
+                "{name_or_path} : ni un modèle fourni ({text}), ni un dossier qui contient {head}",
+                "{name_or_path}: no template of that name ({text}), no {head} in such a folder",
+                name_or_path=name_or_path,
+                text=", ".join(shipped_templates()),
+                head=HEAD,
             )
         ]
     )
@@ -173,8 +176,12 @@ class _Builder:
             path = level.folder / str(name)
             if path.suffix.lower() in (".png", ".jpg", ".jpeg") and path.is_file():
                 return str(path)
-            fr = f"aucune image «{NBSP}{name}{NBSP}» (.png, .jpg) dans le dossier du modèle"
-            level.report(HEAD, "logo", Text(fr, f'no picture "{name}" (.png, .jpg) in the template’s folder'))
+            missing = sentence(
+                "aucune image « {name} » (.png, .jpg) dans le dossier du modèle",
+                'no picture "{name}" (.png, .jpg) in the template’s folder',
+                name=name,
+            )
+            level.report(HEAD, "logo", missing)
         return None
 
     def _text(self, file: str, path: str, raw: object) -> Text:
@@ -282,10 +289,10 @@ def _table_inconsistencies(template: Template, file: str, table: Table) -> Itera
     for setting, names in (("code", (table.code,)), ("natural_key", table.natural_key)):
         for name in filter(None, names):
             if name not in table.by_key:
-                text = Text(f"aucun champ «{NBSP}{name}{NBSP}»", f'no field "{name}"')
+                text = sentence("aucun champ « {name} »", 'no field "{name}"', name=name)
                 yield file, f"{table.key}.{setting}", text
     if table.parent and table.parent not in template.tables:
-        text = Text(f"aucune table «{NBSP}{table.parent}{NBSP}»", f'no table "{table.parent}"')
+        text = sentence("aucune table « {parent} »", 'no table "{parent}"', parent=table.parent)
         yield file, f"{table.key}.parent", text
 
 
@@ -295,11 +302,13 @@ def _field_inconsistencies(template: Template, file: str, field: Field) -> Itera
         yield (
             file,
             f"{field.name}.type",
-            Text(f"aucune liste «{NBSP}{name}{NBSP}» dans {CHOICES}", f'no list "{name}" in {CHOICES}'),
+            sentence(
+                "aucune liste « {name} » dans {choices}", 'no list "{name}" in {choices}', name=name, choices=CHOICES
+            ),
         )
     for table in field.type.tables:
         if table != "any" and table not in template.tables:
-            text = Text(f"aucune table «{NBSP}{table}{NBSP}»", f'no table "{table}"')
+            text = sentence("aucune table « {table} »", 'no table "{table}"', table=table)
             yield file, f"{field.name}.type", text
     low, high = field.min, field.max
     if low is not None and high is not None and low > high:

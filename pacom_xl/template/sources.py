@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from pacom_xl.model.problem import Problem, in_file
-from pacom_xl.model.text import NARROW_NBSP, NBSP, Text
+from pacom_xl.model.text import Text
 from pacom_xl.model.typography import sentence
 from pacom_xl.storage.settings import Section, keep_valid
 from pacom_xl.storage.toml_files import TomlError, parse, read_text
@@ -67,9 +67,10 @@ class Level:
                 self.report(
                     name,
                     "",
-                    Text(
-                        f"fichier inconnu{NARROW_NBSP}; attendu{NBSP}: {expected} ou une feuille, ex. 30-magasins.toml",
-                        f"unknown file; expected: {expected} or a sheet, e.g. 30-our_sheet.toml",
+                    sentence(
+                        "fichier inconnu ; attendu : {expected} ou une feuille, ex. 30-magasins.toml",
+                        "unknown file; expected: {expected} or a sheet, e.g. 30-our_sheet.toml",
+                        expected=expected,
                     ),
                 )
                 continue

@@ -9,6 +9,7 @@ from decimal import Context, Decimal
 
 from pacom_xl.model.plan import Value
 from pacom_xl.model.text import CELL_TEXT, Text, cell_length, fits_cell
+from pacom_xl.model.typography import sentence
 from pacom_xl.template.schema import Field
 
 #: Significant digits of a number in Excel; more would not be read back from a workbook.
@@ -59,9 +60,11 @@ def _scalar(field: Field, raw: object, allowed: Collection[str]) -> str:
     if field.type.choices and text not in allowed:
         name = field.type.choices
         raise UnfitError(
-            Text(
-                f"«\u00a0{shown(raw)}\u00a0» n’est pas dans la liste «\u00a0{name}\u00a0»",
-                f'"{shown(raw)}" is not in list "{name}"',
+            sentence(
+                "« {shown} » n’est pas dans la liste « {name} »",
+                '"{shown}" is not in list "{name}"',
+                shown=shown(raw),
+                name=name,
             )
         )
     return text
@@ -80,17 +83,20 @@ def _writable(text: str) -> str:
     if not fits_cell(text):
         length = cell_length(text)
         raise UnfitError(
-            Text(
-                f"texte de {length} caractères\u202f; une cellule d’Excel en contient {CELL_TEXT} au plus",
-                f"text of {length} characters; a cell of Excel holds {CELL_TEXT} at most",
+            sentence(
+                "texte de {length} caractères ; une cellule d’Excel en contient {most} au plus",
+                "text of {length} characters; a cell of Excel holds {most} at most",
+                length=length,
+                most=CELL_TEXT,
             )
         )
     if HALF.search(text):
         name = shown(HALF.sub(_REPLACED, text))
         raise UnfitError(
-            Text(
-                f"«\u00a0{name}\u00a0» contient une moitié de caractère (\\ud800 à \\udfff)",
-                f'"{name}" holds half a character (\\ud800 to \\udfff)',
+            sentence(
+                "« {name} » contient une moitié de caractère (\\ud800 à \\udfff)",
+                '"{name}" holds half a character (\\ud800 to \\udfff)',
+                name=name,
             )
         )
     return text

@@ -12,7 +12,7 @@ from pacom_xl.model.audit import Amounts, Source
 from pacom_xl.model.findings import Finding
 from pacom_xl.model.formats import day, money
 from pacom_xl.model.text import NBSP, Lang, Text, path_text
-from pacom_xl.model.typography import colon
+from pacom_xl.model.typography import colon, quoted, sentence
 from pacom_xl.nightly.digest.digest_model import Item, Section
 from pacom_xl.nightly.night_facts import Night
 from pacom_xl.reporting.check_text import named_message, plural
@@ -160,8 +160,8 @@ def _past(night: Night, key: Key, status: Status) -> str:
     code, team, subject, detail = key
     lang = night.lang
     action = night.facts.actions.get((team, subject))
-    quoted = _quoted(action.text("title"), lang) if action and action.text("title") else ""
-    about = " ".join(part for part in (subject, quoted, detail if detail and "." not in detail else "") if part)
+    title = quoted(action.text("title"), lang) if action and action.text("title") else ""
+    about = " ".join(part for part in (subject, title, detail if detail and "." not in detail else "") if part)
     owner = night.facts.name(team, action["owner"]) if action and status.state == "resolved" and action["owner"] else ""
     tail = f" ({owner})" if owner else ""
     if status.gone:
@@ -170,10 +170,6 @@ def _past(night: Night, key: Key, status: Status) -> str:
             ", but the action is no longer in the workbook",
         ).in_(lang)
     return f"{messages.title(code, lang)}{colon(lang)}{about}{tail}"
-
-
-def _quoted(text: str, lang: Lang) -> str:
-    return f"«{NBSP}{text}{NBSP}»" if lang == "fr" else f'"{text}"'
 
 
 def counted(sections_: Sequence[Section], key: str) -> int:
@@ -214,23 +210,23 @@ def budget_sentence(of: Amounts, lang: Lang, currency: str) -> str:
     """Allocated, committed, spent and forecast in one sentence."""
     names = ("allocated", "committed", "spent", "forecast")
     shown = {name: money(getattr(of, name), lang, currency) for name in names}
-    said = Text(
-        f"Budget{NBSP}: {{allocated}} alloués, {{committed}} engagés, {{spent}} réalisés, atterrissage à {{forecast}}.",
+    return sentence(
+        "Budget : {allocated} alloués, {committed} engagés, {spent} réalisés, atterrissage à {forecast}.",
         "Budget: {allocated} allocated, {committed} committed, {spent} spent, forecast {forecast}.",
-    )
-    return said.in_(lang).format(**shown)
+        **shown,
+    ).in_(lang)
 
 
 def situation(said: Text, lang: Lang) -> str:
     """What the subject says, as a sentence."""
-    return Text(f"Situation{NBSP}: {said.fr}.", f"Where we stand: {said.en}.").in_(lang)
+    return sentence("Situation : {said}.", "Where we stand: {said}.", said=said).in_(lang)
 
 
 def since_last(night: Night) -> str:
     """On a first run nothing can be called new."""
     if not night.first:
         return ""
-    return Text(f"État initial{NBSP}: premier contrôle.", "Initial state: first check.").in_(night.lang)
+    return sentence("État initial : premier contrôle.", "Initial state: first check.").in_(night.lang)
 
 
 def source_lines(night: Night, teams: Collection[str] | None = None) -> list[str]:
@@ -243,11 +239,20 @@ def _source_line(night: Night, source: Source) -> str:
     name, lang = path_text(Path(source.path).name), night.lang
     if not source.counted:
         why = source.reason.in_(lang) if source.reason else source.status
-        return Text(f"{name}{NBSP}: non pris en compte ({why}).", f"{name}: not counted ({why}).").in_(lang)
+        return sentence("{name} : non pris en compte ({why}).", "{name}: not counted ({why}).", name=name, why=why).in_(
+            lang
+        )
     if source.saved_on is None:
-        return Text(f"{name}{NBSP}: lu.", f"{name}: read.").in_(lang)
+        return sentence("{name} : lu.", "{name}: read.", name=name).in_(lang)
     saved = night.local(source.saved_on)
     on, at = day(saved.date(), lang), f"{saved:%H:%M}"
     hour = at.replace(":", f"{NBSP}h{NBSP}")
-    said = Text(f"{name}{NBSP}: lu, enregistré le {on} à {hour}.", f"{name}: read, last saved on {on} at {at}.")
+    said = sentence(
+        "{name} : lu, enregistré le {on} à {hour}.",
+        "{name}: read, last saved on {on} at {at}.",
+        name=name,
+        on=on,
+        hour=hour,
+        at=at,
+    )
     return said.in_(lang)

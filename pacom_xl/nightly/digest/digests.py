@@ -15,8 +15,8 @@ from pacom_xl.model import formats
 from pacom_xl.model.findings import Finding
 from pacom_xl.model.formats import day, percent, short_day
 from pacom_xl.model.plan import Plan
-from pacom_xl.model.text import NBSP, Text
-from pacom_xl.model.typography import colon
+from pacom_xl.model.text import Text
+from pacom_xl.model.typography import colon, quoted, sentence
 from pacom_xl.nightly.digest import digest_rows, digest_tables
 from pacom_xl.nightly.digest.digest_model import Digest, Item, Section
 from pacom_xl.nightly.digest.digest_rows import LATE, OVER, UNKNOWN_PROGRESS
@@ -182,16 +182,16 @@ def _matters(night: Night, finding: Finding) -> bool:
 
 def _lead(night: Night, said: Text, regions: int) -> list[str]:
     lang, missing = night.lang, night.review.portfolio.missing_teams
-    absent = Text(
-        f" Sans nouvelles de{NBSP}: {', '.join(missing)}." if missing else "",
-        f" No news of: {', '.join(missing)}." if missing else "",
+    names = ", ".join(missing)
+    absent = (
+        sentence(" Sans nouvelles de : {names}.", " No news of: {names}.", names=names) if missing else Text("", "")
     )
     read = plural(regions, Text("région lue", "region read"), Text("régions lues", "regions read"), lang)
     budget = digest_rows.budget_sentence(night.facts.totals, lang, night.review.currency)
     return [
         digest_rows.situation(said, lang),
         budget,
-        f"{read}.{absent.in_(lang)} {digest_rows.since_last(night)}".strip(),
+        f"{read}.{absent.in_(lang) if missing else ''} {digest_rows.since_last(night)}".strip(),
     ]
 
 
@@ -204,9 +204,11 @@ def _who(night: Night, group: Sequence[Finding]) -> str:
         return ""
     owner = night.facts.name(finding.team, action["owner"])
     manager = night.facts.name(plan.team, plan.form("plan").get("manager"))
-    who = Text(
-        f" Retard critique. Responsable{NBSP}: {owner}{NBSP}; région{NBSP}: {manager}.",
-        f" Critical delay. Owner: {owner}; region: {manager}.",
+    who = sentence(
+        " Retard critique. Responsable : {owner} ; région : {manager}.",
+        " Critical delay. Owner: {owner}; region: {manager}.",
+        owner=owner,
+        manager=manager,
     )
     return who.in_(night.lang)
 
@@ -254,12 +256,19 @@ def _next_deadlines(night: Night, plans: Sequence[Plan]) -> Iterator[Section]:
 
 def _deadline(night: Night, row: Row, team: str) -> Item:
     lang, due = night.lang, row.day("due_effective")
-    quoted = f"«{NBSP}{row.text('title')}{NBSP}»" if lang == "fr" else f'"{row.text("title")}"'
+    title = quoted(row.text("title"), lang)
     on = short_day(due, lang) if due else ""
     progress = row.number("progress")
     done = percent(progress, lang, 0) if progress is not None else ""
     state = Text(f"{done} réalisés", f"{done} done") if done else UNKNOWN_PROGRESS
-    said = Text(f"{on}{NBSP}: {row.key} {quoted}, {state.fr}", f"{on}: {row.key} {quoted}, {state.en}")
+    said = sentence(
+        "{on} : {key} {quoted}, {state}",
+        "{on}: {key} {quoted}, {state}",
+        on=on,
+        key=row.key,
+        quoted=title,
+        state=state,
+    )
     owner = night.facts.name(team, row["owner"])
     return Item(f"{said.in_(lang)} ({owner})", team=team)
 

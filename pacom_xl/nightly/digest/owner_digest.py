@@ -10,8 +10,8 @@ from decimal import Decimal
 from pacom_xl.figures.plan_view import Row
 from pacom_xl.model.findings import Finding
 from pacom_xl.model.formats import day, money, percent, short_day
-from pacom_xl.model.text import NBSP, Lang, Text
-from pacom_xl.model.typography import colon
+from pacom_xl.model.text import Lang, Text
+from pacom_xl.model.typography import colon, quoted, sentence
 from pacom_xl.nightly.digest import digest_rows
 from pacom_xl.nightly.digest.digest_model import Digest, Item, Section, Table
 from pacom_xl.nightly.digest.digest_rows import LATE, UNKNOWN_PROGRESS
@@ -157,8 +157,8 @@ def _first(entry: tuple[date, Row]) -> tuple[date, str]:
 def _deadline(on: date, row: Row, night: Night) -> str:
     lang = night.lang
     today = Text("aujourd’hui", "today").in_(lang) if on == night.review.as_of else short_day(on, lang)
-    quoted = f"«{NBSP}{row.text('title')}{NBSP}»" if lang == "fr" else f'"{row.text("title")}"'
-    return f"{today}{colon(lang)}{row.key} {quoted}"
+    title = quoted(row.text("title"), lang)
+    return f"{today}{colon(lang)}{row.key} {title}"
 
 
 def _fill_in(night: Night, shown: Sequence[Finding]) -> Iterator[Section]:
@@ -220,7 +220,8 @@ def _why(own: Sequence[Row], lang: Lang) -> str:
     code = max(sorted(set(served)), key=served.count)
     objective = next((found for row in own if (found := row.view.find("objectives", code))), None)
     label = objective.text("label") if objective else ""
-    return Text(f"Pourquoi{NBSP}: {code} {label}".rstrip(), f"Why: {code} {label}".rstrip()).in_(lang) + "."
+    served_most = f"{code} {label}".rstrip()
+    return sentence("Pourquoi : {objective}.", "Why: {objective}.", objective=served_most).in_(lang)
 
 
 def _only_yours(lang: Lang) -> str:
