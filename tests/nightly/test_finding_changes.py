@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-import random
-import sqlite3
+from dataclasses import replace
 from datetime import date, timedelta
-from pathlib import Path
+from typing import Any
 
 import pytest
 
 from pacom_xl.model.findings import Finding
 from pacom_xl.model.plan import Cell
-from pacom_xl.nightly.action_history import KnownAction
-from pacom_xl.nightly.finding_changes import Change, KnownFinding, Tonight, compare, renamed
-from pacom_xl.nightly.history import History, Run
-from pacom_xl.nightly.history_database import NewerHistoryError
-from pacom_xl.reporting.finding_status import Key, key_of
+from pacom_xl.nightly.finding_changes import (
+    Change,
+    KnownFinding,
+    Standing,
+    Tonight,
+    compare,
+    is_news,
+    renamed,
+    sort_changes,
+)
+from pacom_xl.reporting.finding_status import Key, State, key_of
 
 MONDAY = date(2026, 6, 15)
 
@@ -153,141 +158,210 @@ def test_the_history_follows_a_confirmed_new_code() -> None:
     assert nights.night(1, late(4, "ACT-NO-020")) == {"PAC401 ACT-NO-020": "ongoing"}
 
 
-# -- on disk ------------------------------------------------------------------------------------------------
+# -- what is compared -----------------------------------------------------------------------------------------------
 
 
-def _run(uid: str, day: date = MONDAY, **more: int) -> Run:
-    return Run(uid, day, "2026-06-15T04:30:00+00:00", "0", **more, teams=frozenset({"NO"}))
+def known(code: str = "PAC401", subject: str = "ACT-NO-002", standing: Standing = "open", **more: Any) -> KnownFinding:
+    """An entry of the history, since Monday."""
+    resolved = MONDAY if standing == "resolved" else None
+    return KnownFinding((code, "NO", subject, ""), MONDAY, MONDAY, standing, resolved, **more)
 
 
-ACTION = KnownAction("NO", "ACT-NO-002", 2026, MONDAY, MONDAY, "5ab1", "QZX", MONDAY, (MONDAY, date(2026, 9, 30)))
+def one(before: KnownFinding, *found: Finding, day: int = 1, **tonight: Any) -> dict[str, Change]:
+    """Changes by code, on day ``day``, of a history of one entry."""
+    changes = compare({before.key: before}, Tonight(MONDAY + timedelta(days=day), list(found), **tonight))
+    return {change.key[0]: change for change in changes}
 
 
-def _changes(day: date, *found: Finding, known: dict[Key, KnownFinding] | None = None) -> list[Change]:
-    return compare(known or {}, Tonight(day, list(found), first=not known))
-
-
-def test_the_history_gives_back_what_it_was_given(tmp_path: Path) -> None:
-    history = History(tmp_path / "h.sqlite")
-    changes = _changes(MONDAY, late(), late(subject="ACT-NO-003"))
-    history.record(_run("a", late=2, on_time=7, delivered=8), changes, [ACTION])
-    history.close()
-    again = History(tmp_path / "h.sqlite")
-    assert again.known() == {change.key: change.known for change in changes}
-    last = again.last()
-    assert last is not None
-    assert (last.late, last.on_time, last.delivered, sorted(last.teams)) == (2, 7, 8, ["NO"])
-    assert set(again.events("a").values()) == {"initial"}
-    assert again.actions() == [ACTION]
-    assert again.damaged is None
-
-
-def test_a_run_is_recorded_whole_or_not_at_all(tmp_path: Path) -> None:
-    history = History(tmp_path / "h.sqlite")
-    changes = _changes(MONDAY, late())
-    history.record(_run("a"), changes)
-    with pytest.raises(Exception, match="UNIQUE"):
-        history.record(_run("a"), _changes(MONDAY, late(subject="ACT-NO-009"), known=history.known()))
-    assert [key[2] for key in history.known()] == ["ACT-NO-002"]
-
-
-def test_a_damaged_history_is_put_aside_and_begun_again(tmp_path: Path) -> None:
-    file = tmp_path / "h.sqlite"
-    History(file).close()
-    file.write_bytes(b"not a database" * 200)
-    history = History(file)
-    assert history.damaged is not None
-    assert history.damaged.read_bytes().startswith(b"not a database")
-    assert history.last() is None
-
-
-def _kept(file: Path) -> None:
-    """A history of some runs in ``file``."""
-    history = History(file)
-    for number in range(4):
-        found = [late(subject=f"ACT-NO-{n:03}") for n in range(200)]
-        history.record(_run(f"run {number}"), _changes(MONDAY + timedelta(days=number), *found), [ACTION])
-    history.close()
-    with sqlite3.connect(file) as db:
-        db.execute("PRAGMA journal_mode = DELETE")
-    db.close()
+def test_days_count_for_late_actions_only_and_only_when_they_are_a_number() -> None:
+    assert one(known("PAC403"), late(30, code="PAC403"))["PAC403"].state == "ongoing"
+    assert one(known(), late(params="x", level=""))["PAC401"].state == "ongoing"
+    odd = Finding("PAC401", "ACT-NO-002", team="NO", params={"days": "40"})
+    assert one(known(), odd)["PAC401"].state == "ongoing"
 
 
 @pytest.mark.parametrize(
-    "change",
+    ("before", "now", "state"),
     [
-        "UPDATE findings SET since = 'hier'",
-        "UPDATE findings SET standing = 'opfn'",
-        "UPDATE findings SET days = 'x'",
-        "UPDATE findings SET subject = CAST(x'ff41' AS TEXT) WHERE id = 1",
-        "UPDATE actions SET due = '2026-99-01'",
-        "UPDATE runs SET as_of = 'demain'",
+        ("", "critical", "worse"), ("", "outside", "worse"), ("normal", "outside", "worse"),
+        ("critical", "critical", "ongoing"), ("outside", "critical", "ongoing"), ("critical", "", "ongoing"),
+        ("", "normal", "ongoing"),
     ],
+)  # fmt: skip
+def test_a_level_is_a_step_once(before: str, now: str, state: str) -> None:
+    change = one(known(level=before, days=3), late(3, level=now))["PAC401"]
+    assert change.state == state
+    assert change.known.level == now
+
+
+def test_days_are_those_last_told() -> None:
+    assert one(known(days=3), late(12))["PAC401"].known.days == 3
+    assert one(known(days=12), late(3))["PAC401"].known.days == 3
+    assert one(known(days=3), late(13))["PAC401"].known.days == 13
+    assert compare({}, Tonight(MONDAY, [late(7, level="critical")], first=True))[0].known == KnownFinding(
+        ("PAC401", "NO", "ACT-NO-002", ""), MONDAY, MONDAY, "open", None, "critical", 7
+    )
+
+
+def test_an_open_finding_is_dated_by_its_first_and_its_last_night() -> None:
+    change = one(known(standing="unchecked"), late(4), day=5)["PAC401"]
+    assert (change.known.since, change.known.seen) == (MONDAY, MONDAY + timedelta(days=5))
+    assert change.known.standing == "open"
+
+
+@pytest.mark.parametrize("code", ["PAC402", "PAC403", "PAC404", "PAC405", "PAC601"])
+@pytest.mark.parametrize("graver", ["PAC401", "PAC307", "PAC203"])
+def test_a_graver_finding_takes_the_place_of_a_milder_one(code: str, graver: str) -> None:
+    change = one(known(code), late(code=graver))[code]
+    assert (change.state, change.known.standing) == (None, "replaced")
+
+
+@pytest.mark.parametrize(
+    ("code", "graver"),
+    [
+        ("PAC401", "PAC307"), ("PAC401", "PAC203"), ("PAC503", "PAC501"), ("PAC504", "PAC505"), ("PAC501", "PAC505"),
+        ("PAC502", "PAC505"), ("PAC805", "PAC801"), ("PAC805", "PAC802"),
+    ],
+)  # fmt: skip
+def test_so_do_others(code: str, graver: str) -> None:
+    assert one(known(code), late(code=graver))[code].known.standing == "replaced"
+
+
+def test_a_finding_about_something_else_takes_no_place() -> None:
+    assert one(known("PAC402"), late(subject="ACT-NO-009"))["PAC402"].state == "resolved"
+    other_team = Finding("PAC401", "ACT-NO-002", team="IF")
+    assert one(known("PAC402"), other_team)["PAC402"].state == "resolved"
+    assert one(known("PAC401"), late(code="PAC402"))["PAC401"].state == "resolved"
+
+
+@pytest.mark.parametrize("milder", ["PAC503", "PAC504"])
+@pytest.mark.parametrize("code", ["PAC501", "PAC502"])
+def test_a_step_up_goes_on_from_the_milder_finding(milder: str, code: str) -> None:
+    changes = one(known(milder), late(code=code), day=3)
+    assert (changes[code].state, changes[code].known.since) == ("worse", MONDAY)
+    assert changes[milder].state is None
+
+
+@pytest.mark.parametrize("standing", ["resolved", "replaced"])
+def test_a_milder_finding_that_is_over_is_no_beginning(standing: Standing) -> None:
+    changes = one(known("PAC504", standing=standing), late(code="PAC501"), day=3)
+    assert (changes["PAC501"].state, changes["PAC501"].known.since) == ("new", MONDAY + timedelta(days=3))
+    assert "PAC504" not in changes
+
+
+def test_a_milder_finding_of_another_action_or_rule_is_no_beginning() -> None:
+    assert one(known("PAC504", "ACT-NO-009"), late(code="PAC501"))["PAC501"].state == "new"
+    assert one(known("PAC402"), late(code="PAC501"))["PAC501"].state == "new"
+
+
+def test_a_replaced_finding_that_comes_back_is_new() -> None:
+    assert one(known(standing="replaced"), late())["PAC401"].state == "new"
+
+
+@pytest.mark.parametrize("day", [-14, 14])
+def test_reopened_whatever_way_the_clock_went(day: int) -> None:
+    assert one(known(standing="resolved"), late(), day=day)["PAC401"].state == "reopened"
+
+
+@pytest.mark.parametrize("day", [-15, 15])
+def test_new_after_more_days_whatever_way_the_clock_went(day: int) -> None:
+    assert one(known(standing="resolved"), late(), day=day)["PAC401"].state == "new"
+
+
+def test_a_reopened_finding_begins_anew() -> None:
+    change = one(known(standing="resolved"), late(), day=3)["PAC401"]
+    assert (change.known.since, change.known.standing, change.known.resolved) == (
+        MONDAY + timedelta(days=3), "open", None,
+    )  # fmt: skip
+    assert one(replace(known(standing="resolved"), resolved=None), late())["PAC401"].state == "new"
+
+
+def test_what_is_gone_is_resolved_on_that_day() -> None:
+    change = one(known(), day=2)["PAC401"]
+    assert (change.state, change.known.standing) == ("resolved", "resolved")
+    assert (change.known.resolved, change.known.seen) == (MONDAY + timedelta(days=2), MONDAY)
+
+
+def test_what_is_hidden_was_seen() -> None:
+    change = one(known(), day=2, hidden=frozenset({known().key}))["PAC401"]
+    assert (change.state, change.known.standing) == (None, "hidden")
+    assert change.known.seen == MONDAY + timedelta(days=2)
+
+
+def test_what_could_not_be_looked_at_is_as_it_was() -> None:
+    change = one(known(days=3, level="critical"), checked=lambda key: key[1] != "NO")["PAC401"]
+    assert (change.state, change.known) == (
+        "not_checked",
+        replace(known(days=3, level="critical"), standing="unchecked"),
+    )
+    # Hidden or replaced makes no difference: nobody looked.
+    assert one(known(), hidden=frozenset({known().key}), checked=lambda _: False)["PAC401"].state == "not_checked"
+
+
+def test_a_night_dated_before_leaves_everything_as_it_was() -> None:
+    change = one(known(), backwards=True, checked=lambda _: False)["PAC401"]
+    assert (change.state, change.known) == (None, known())
+
+
+@pytest.mark.parametrize("standing", ["resolved", "replaced"])
+def test_what_is_over_and_stays_away_is_not_told(standing: Standing) -> None:
+    assert one(known(standing=standing)) == {}
+
+
+# -- what is news ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("state", "news"),
+    [
+        ("initial", True), ("new", True), ("worse", True), ("reopened", True), ("resolved", True),
+        ("ongoing", False), (None, False),
+    ],
+)  # fmt: skip
+def test_what_changed_is_news(state: State | None, news: bool) -> None:
+    assert is_news(Change(known(), state), {}) is news
+    assert is_news(Change(known(), state), {known().key: known(standing="unchecked")}) is news
+
+
+def test_what_could_not_be_looked_at_is_news_the_first_night() -> None:
+    change = Change(known(standing="unchecked"), "not_checked")
+    assert is_news(change, {known().key: known()}) is True
+    assert is_news(change, {known().key: known(standing="hidden")}) is True
+    assert is_news(change, {known().key: known(standing="unchecked")}) is False
+    assert is_news(change, {}) is False
+    assert is_news(change, {known(subject="ACT-NO-009").key: known(subject="ACT-NO-009")}) is False
+
+
+def test_changes_are_sorted_by_code_team_subject_and_detail() -> None:
+    keys: list[Key] = [("PAC2", "A", "a", ""), ("PAC1", "B", "a", ""), ("PAC1", "A", "b", ""), ("PAC1", "A", "a", "z")]
+    changes = [Change(KnownFinding(key, MONDAY, MONDAY), "new") for key in keys]
+    assert [change.key for change in sort_changes(changes)] == sorted(keys)
+
+
+# -- new codes ------------------------------------------------------------------------------------------------------
+
+CODES = {"ACT-NO-002": "ACT-NO-020"}
+
+
+def test_a_pair_of_actions_is_named_in_order_under_the_new_code() -> None:
+    entry = known("PAC707", "ACT-IF-001 / ACT-NO-002")
+    pair = known("PAC707", "ACT-NO-002 / ACT-NO-010")
+    assert [key[2] for key in renamed([entry, pair], CODES)] == ["ACT-IF-001 / ACT-NO-020", "ACT-NO-010 / ACT-NO-020"]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "kept"),
+    [("open", "open", 1), ("open", "resolved", 1), ("resolved", "open", 2), ("replaced", "open", 2)],
 )
-def test_a_history_that_says_nothing_sensible_is_put_aside(tmp_path: Path, change: str) -> None:
-    file = tmp_path / "h.sqlite"
-    _kept(file)
-    with sqlite3.connect(file) as db:
-        db.execute(change)
-    db.close()
-    history = History(file)
-    assert history.damaged is not None
-    assert (history.known(), history.last()) == ({}, None)
-    history.close()
+def test_of_two_findings_under_one_code_the_open_one_stays(first: Standing, second: Standing, kept: int) -> None:
+    entries = [known(standing=first, days=1), known(subject="ACT-NO-020", standing=second, days=2)]
+    found = renamed(entries, CODES)
+    assert list(found) == [("PAC401", "NO", "ACT-NO-020", "")]
+    assert [entry.days for entry in found.values()] == [kept]
+    assert all(entry.key == key for key, entry in found.items())
 
 
-def test_no_damage_of_the_history_stops_the_nights(tmp_path: Path) -> None:
-    """SQLite tells what is wrong in words of the file: they may be no text either."""
-    _kept(tmp_path / "whole.sqlite")
-    whole, pick, aside = (tmp_path / "whole.sqlite").read_bytes(), random.Random(11), 0
-    for number in range(150):
-        data = bytearray(whole)
-        for _ in range(pick.choice((1, 5, 40, 400))):
-            data[pick.randrange(len(data))] ^= pick.choice((0xFF, 0x80, 1))
-        file = tmp_path / str(number) / "h.sqlite"
-        file.parent.mkdir()
-        file.write_bytes(data)
-        history = History(file)
-        aside += history.damaged is not None
-        history.record(_run("after"), _changes(MONDAY, late()), [ACTION])
-        assert history.has("after")
-        history.close()
-    assert aside > 50
-
-
-def test_a_history_of_a_later_version_is_left_alone(tmp_path: Path) -> None:
-    file = tmp_path / "h.sqlite"
-    history = History(file)
-    history._db.execute("PRAGMA user_version = 99")
-    history.close()
-    before = file.read_bytes()
-    with pytest.raises(NewerHistoryError):
-        History(file)
-    assert file.read_bytes() == before
-
-
-def test_old_runs_and_findings_go_unless_the_clock_jumped(tmp_path: Path) -> None:
-    history = History(tmp_path / "h.sqlite")
-    old = MONDAY - timedelta(days=420)
-    history.record(_run("old", old), _changes(old, late()))
-    history.record(_run("then", old), compare(history.known(), Tonight(old, [])))
-    assert history.purge(MONDAY, 13) == 0, "a jump of 420 days"
-    history.record(_run("near", MONDAY - timedelta(days=1)), [])
-    assert history.purge(MONDAY, 13) == 2
-    assert history.known() == {}
-
-
-def test_forgetting_a_person_leaves_nothing_in_the_file(tmp_path: Path) -> None:
-    file = tmp_path / "h.sqlite"
-    history = History(file)
-    history.record(_run("a"), _changes(MONDAY, late(), Finding("PAC310", "QZX", team="NO")), [ACTION])
-    assert history.forget("QZX") == 1
-    history.close()
-    assert all(b"QZX" not in path.read_bytes() for path in tmp_path.iterdir())
-
-
-def test_the_trend_has_one_point_a_day(tmp_path: Path) -> None:
-    history = History(tmp_path / "h.sqlite")
-    for n, late_ in enumerate((5, 4, 3)):
-        history.record(_run(f"r{n}", MONDAY + timedelta(days=n // 2), late=late_), [])
-    assert [run.late for run in history.trend()] == [4, 3]
+def test_a_finding_of_no_new_code_is_left_as_it_is() -> None:
+    entry = known(subject="ACT-NO-009")
+    assert renamed([entry], CODES) == {entry.key: entry}
+    assert renamed([entry], CODES)[entry.key] is entry
