@@ -1,15 +1,17 @@
-"""Ready units for those who run the nightly check: systemd, cron, the Windows Task Scheduler."""
+"""What runs the nightly check every day: units for systemd, a crontab block, a task for Windows.
+
+The job runs every day; on a day off it only sends what waits and records that it ran.
+"""
 
 from __future__ import annotations
 
+import hashlib
 import shlex
 from collections.abc import Sequence
 from pathlib import Path
 from xml.sax.saxutils import escape
 
 from pacom_xl.nightly.config import NightlyConfig
-
-#: The job runs every day; on a day off it only retries what waits and says that it is alive.
 
 
 def systemd(command: Sequence[str], config: NightlyConfig) -> dict[str, str]:
@@ -63,15 +65,30 @@ def _systemd_text(text: str) -> str:
 
 
 def cron(command: Sequence[str], config: NightlyConfig) -> str:
-    """A crontab of one line. Debian's cron knows no time zone but the machine's: the line asks for the hour itself.
+    """A block for a crontab: one line between two markers, with the command that puts it there.
 
-    Once an hour, so once a day whatever the zones; a zone half an hour aside moves the minute, never the hour.
+    ``crontab FILE`` replaces the whole crontab, so the block says how to replace only itself. Debian's cron knows no
+    time zone but the machine's: the line runs once an hour and asks for the hour itself, so once a day whatever the
+    zones; a zone half an hour aside moves the minute, never the hour.
     """
     hour, minute = config.hour.split(":")
     words = [f"TZ={shlex.quote(config.time_zone)}", "date", "+%H"]
     is_time = f'[ "$({" ".join(words)})" = {hour} ]'
     line = f"cd {shlex.quote(str(_folder(config)))} && {shlex.join(command)}"
-    return f"{int(minute)} * * * * {is_time} && {line}\n".replace("%", "\\%")
+    name = f"pacom-nightly {_block_id(config)}"
+    return "\n".join([
+        f"# BEGIN {name}",
+        "# To install: save this block as pacom-nightly.cron, then, keeping every other job of the crontab:",
+        f"#   (crontab -l | sed '/^# BEGIN {name}/,/^# END {name}/d'; cat pacom-nightly.cron) | crontab -",
+        f"{int(minute)} * * * * {is_time} && {line}".replace("%", "\\%"),
+        f"# END {name}",
+        "",
+    ])  # fmt: skip
+
+
+def _block_id(config: NightlyConfig) -> str:
+    """The same for the same configuration file, so that its block is found again."""
+    return hashlib.sha256(str(config.file or _folder(config)).encode("utf-8", "surrogateescape")).hexdigest()[:8]
 
 
 def windows(command: Sequence[str], config: NightlyConfig) -> str:

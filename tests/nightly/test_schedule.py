@@ -52,7 +52,8 @@ def test_cron_accepts_the_crontab(config: Path) -> None:
 
 def _hour_by_hour(config: Path, first: datetime, folder: Path) -> list[tuple[datetime, list[str]]]:
     """When the line runs the program within a day of the machine's clock, in UTC, and with which words."""
-    (line,) = _written(config, "cron")["pacom-nightly.cron"].read_text(encoding="utf-8").splitlines()
+    lines = _written(config, "cron")["pacom-nightly.cron"].read_text(encoding="utf-8").splitlines()
+    (line,) = (line for line in lines if not line.startswith("#"))
     minute, star, *stars, command = line.split(" ", 5)
     assert [star, *stars] == ["*"] * 4
     # What cron makes of the line, and a shell where the program only shows its words.
@@ -80,6 +81,23 @@ def test_the_crontab_line_runs_once_a_day_at_the_hour_of_the_zone(
     ((moment, words),) = _hour_by_hour(config, first, tmp_path)
     assert moment == first + timedelta(hours=hour, minutes=45)
     assert words[-4:] == ["nightly", "--config", str(config.resolve()), "--quiet"]
+
+
+@pytest.mark.parametrize("again", [False, True])
+def test_installing_the_crontab_keeps_every_other_job(config: Path, tmp_path: Path, again: bool) -> None:
+    """The command of the block itself, with a crontab that is a file."""
+    table = tmp_path / "table"
+    table.write_text("0 1 * * * backup\n", encoding="utf-8")
+    # As the real one, it replaces the table once it has read all of its input.
+    script = f'#!/bin/sh\n[ "$1" = -l ] && exec cat "{table}"\nx=$(cat)\nprintf "%s\\n" "$x" > "{table}"\n'
+    (tmp_path / "crontab").write_text(script, encoding="utf-8")
+    (tmp_path / "crontab").chmod(0o755)
+    block = _written(config, "cron")["pacom-nightly.cron"]
+    command = next(line[1:] for line in block.read_text(encoding="utf-8").splitlines() if "crontab -l" in line)
+    for _ in range(1 + again):
+        path = {"PATH": f"{tmp_path}:/usr/bin:/bin"}
+        subprocess.run(["sh", "-c", command], cwd=block.parent, env=path, check=True)
+    assert table.read_text(encoding="utf-8") == "0 1 * * * backup\n" + block.read_text(encoding="utf-8")
 
 
 def test_windows_can_parse_the_task(config: Path) -> None:
