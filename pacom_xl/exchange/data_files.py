@@ -16,6 +16,7 @@ from typing import Any
 
 from pacom_xl.model.text import Text
 from pacom_xl.model.typography import sentence
+from pacom_xl.storage.os_reasons import os_reason
 
 YAML_SUFFIXES = (".yaml", ".yml")
 
@@ -28,8 +29,31 @@ class DataFileError(Exception):
         self.problem = problem
 
 
+class _WrongSyntaxError(ValueError):
+    """What is wrong with the text of a data file, and the line when it is known."""
+
+    def __init__(self, why: Text, line: int | None = None) -> None:
+        super().__init__(why.en)
+        self.why = why
+        self.line = line
+
+
+#: What ``json`` says, by its beginning, and what people understand.
+_JSON_MISTAKES = {
+    "Expecting value": Text("une valeur est attendue", "a value is expected"),
+    "Expecting property name": Text("un nom entre guillemets est attendu", "a name in double quotes is expected"),
+    "Illegal trailing comma": Text("une virgule est de trop", "there is one comma too many"),
+    "Expecting ',' delimiter": Text("une virgule est attendue", "a comma is expected"),
+    "Expecting ':' delimiter": Text("un deux-points est attendu après un nom", "a colon is expected after a name"),
+    "Unterminated string": Text("des guillemets ne sont pas refermés", "quotes are not closed"),
+    "Extra data": Text("il y a encore du texte après la fin des données", "there is more text after the data"),
+    "Invalid control character": Text("un texte contient un retour à la ligne", "a text contains a line break"),
+    "Invalid \\": Text("une barre \\ se double dans un texte", "a backslash is doubled in a text"),
+}
+
+
 def load_data_file(path: str | Path) -> object:
-    """Content of a ``.json``, ``.yaml`` or ``.yml`` file: dicts, lists, text, int, Decimal, bool, None.
+    """What a ``.json``, ``.yaml`` or ``.yml`` file holds: dicts, lists, text, int, Decimal, bool, None.
 
     Dates stay ISO text. Raises ``DataFileError`` when the file cannot be read, is malformed, or gives the
     same key twice in one object (one of the two values would be lost).
@@ -37,33 +61,48 @@ def load_data_file(path: str | Path) -> object:
     path = Path(path)
     try:
         text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or "UTF-8"
-        raise DataFileError(_unreadable(path, str(reason))) from error
+    except OSError as error:
+        raise DataFileError(_unreadable(path, os_reason(error))) from error
+    except UnicodeDecodeError as error:
+        why = Text("n’est pas en UTF-8, enregistrez-le ainsi", "is not in UTF-8, save it so")
+        raise DataFileError(_unreadable(path, why)) from error
     try:
         return _parse_yaml(text) if path.suffix.lower() in YAML_SUFFIXES else _parse_json(text)
-    except (ValueError, RecursionError, InvalidOperation) as error:
-        raise DataFileError(_unreadable(path, " ".join(str(error).split()))) from error
+    except _WrongSyntaxError as error:
+        raise DataFileError(_unreadable(path, error.why, error.line)) from error
+    except RecursionError as error:
+        raise DataFileError(_unreadable(path, Text("trop de niveaux imbriqués", "nested too deep"))) from error
+    except (ValueError, InvalidOperation) as error:
+        why = Text("une valeur ne peut pas être lue", "a value cannot be read")
+        raise DataFileError(_unreadable(path, why)) from error
 
 
-def _unreadable(path: Path, reason: str) -> Text:
+def _unreadable(path: Path, why: Text, line: int | None = None) -> Text:
+    if line:
+        why = sentence("ligne {line} : {why}", "line {line}: {why}", line=line, why=why)
     return sentence(
-        "{name} : fichier de données illisible ({reason}).",
-        "{name}: data file cannot be read ({reason}).",
-        name=path.name,
-        reason=reason,
+        "{file} : fichier de données illisible ({why}).",
+        "{file}: data file cannot be read ({why}).",
+        file=path.name,
+        why=why,
     )
 
 
 def _parse_json(text: str) -> object:
-    return json.loads(text, parse_float=Decimal, object_pairs_hook=_without_duplicates)
+    try:
+        return json.loads(text, parse_float=Decimal, object_pairs_hook=_without_duplicates)
+    except json.JSONDecodeError as error:
+        known = (why for start, why in _JSON_MISTAKES.items() if error.msg.startswith(start))
+        wrong = Text("écriture JSON incorrecte", f"not valid JSON: {error.msg}")
+        raise _WrongSyntaxError(next(known, wrong), error.lineno) from error
 
 
 def _without_duplicates(pairs: Iterable[tuple[Any, Any]]) -> dict[Any, Any]:
     found: dict[Any, Any] = {}
     for key, value in pairs:
         if key in found:
-            raise ValueError(f"“{key}” twice in one object")
+            twice = sentence("« {key} » deux fois dans un même objet", '"{key}" twice in one object', key=key)
+            raise _WrongSyntaxError(twice)
         found[key] = value
     return found
 
@@ -74,7 +113,10 @@ def _parse_yaml(text: str) -> object:
     try:
         return yaml.load(text, Loader=_yaml_loader())
     except yaml.YAMLError as error:
-        raise ValueError(str(error)) from error
+        mark = getattr(error, "problem_mark", None)
+        problem = " ".join(str(getattr(error, "problem", None) or error).split())
+        wrong = Text("écriture YAML incorrecte", f"not valid YAML: {problem}")
+        raise _WrongSyntaxError(wrong, mark.line + 1 if mark else None) from error
 
 
 @lru_cache(maxsize=1)
