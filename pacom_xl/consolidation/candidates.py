@@ -159,6 +159,7 @@ def source_of(
         cells_read=reading.account.read,
         cells_ignored=reading.account.ignored,
         cells_refused=reading.account.refused,
+        comments=len(reading.comments),
         plan_version=str(plan.form("plan").get("plan_version") or "") or None if plan else None,
         reason=reason,
     )

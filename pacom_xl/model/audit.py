@@ -41,6 +41,8 @@ class Source:
     cells_read: int | None = None
     cells_ignored: int | None = None
     cells_refused: int | None = None
+    #: Notes that people left at its cells; ``None`` when unknown.
+    comments: int | None = None
     #: Why the file is not counted in full; ``None`` when it is.
     reason: Text | None = None
     #: The team's file when ``path`` is a consolidated workbook that contains it. Hash, id and dates are then those of

@@ -112,6 +112,7 @@ def _source(raw: RawRecord, context: Context) -> Source:
         cells_read=values.get("cells_read"),
         cells_ignored=values.get("cells_ignored"),
         cells_refused=values.get("cells_refused"),
+        comments=values.get("comments"),
         leaf=values.get("path"),
         via=tuple(str(values.get("via_marks") or "").split()),
         rows=values.get("rows") or "",

@@ -140,6 +140,7 @@ def _source(source: Source, lang: Lang) -> dict[str, Any]:
         "saved_on": to_json(source.saved_on, lang),
         "saved_by": source.saved_by,
         "cells": {"read": source.cells_read, "ignored": source.cells_ignored, "refused": source.cells_refused},
+        "comments": source.comments,
         "reason": source.reason.in_(lang) if source.reason else None,
     }
 

@@ -24,13 +24,12 @@ _DRAFTS = sentence(
     "Les brouillons ne prennent rien sur l’alloué ; ce qu’ils ont engagé, réalisé et prévu est compté.",
     "Drafts take nothing from the allocation; what they have committed, spent and forecast counts.",
 )
-#: Most characters of a value in the list of conflicts.
-_MOST = 100
 
 
 def merge_text(review: Review, totals: Totals) -> str:
     """Table of totals, then files left out, conflicts and changes, then one line of counts."""
-    blocks = [totals_table(review, totals), list(_left_out(review)), list(_conflicts(review)), list(_changes(review))]
+    parts = (_left_out, _notes, _conflicts, _changes)
+    blocks = [totals_table(review, totals), *(list(part(review)) for part in parts)]
     lines = [line for block in blocks if block for line in [*block, ""]]
     return "\n".join([*lines, summary_line(review)]) + "\n"
 
@@ -72,6 +71,21 @@ def _left_out(review: Review) -> Iterator[str]:
         yield sentence("Équipe attendue absente : {team}", "Expected team missing: {team}", team=team).in_(lang)
     if uncounted := ", ".join(review.portfolio.uncounted_teams):
         yield sentence("Équipes non comptées : {teams}", "Teams not counted: {teams}", teams=uncounted).in_(lang)
+
+
+def _notes(review: Review) -> Iterator[str]:
+    """Notes at cells: they stay in their files, which are named so that somebody can read them."""
+    portfolio, lang = review.portfolio, review.lang
+    counts = {path_text(s.path): s.comments for s in portfolio.sources if s.counted and s.comments and not s.leaf}
+    if portfolio.base and portfolio.base.path and portfolio.base.comments:
+        counts[portfolio.base.path] = portfolio.base.comments
+    if counts:
+        files = ", ".join(f"{in_line(path)} ({count})" for path, count in counts.items())
+        yield sentence(
+            "Notes laissées aux cellules, non reprises ici : {files}",
+            "Notes left at cells, not taken over here: {files}",
+            files=files,
+        ).in_(lang)
 
 
 def _changes(review: Review) -> Iterator[str]:

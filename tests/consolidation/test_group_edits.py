@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 import openpyxl
 import pytest
 from openpyxl.cell import Cell
+from openpyxl.comments import Comment
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.support.command_line import AS_OF, run
@@ -310,3 +312,26 @@ def test_a_finding_points_at_the_file_where_the_value_stands(teams: Teams, base:
     assert (late["file"], late["sheet"], late["cell"]) == (str(previous), "Plan d’actions", cell.coordinate)
     others = [f for f in report["findings"] if f["subject"] == ACTION and f["code"] != "PAC401"]
     assert all(f["file"] == str(teams["NO"]) for f in others if f["team"] == "NO" and f["field"] != "actions.due")
+
+
+def test_notes_left_at_cells_are_counted(teams: Teams, base: Path, tmp_path: Path) -> None:
+    """Those of a team's workbook, and those of the last consolidation."""
+
+    def note(book: openpyxl.Workbook, sheet: str, cell: str) -> None:
+        book[sheet][cell].comment = Comment("À revoir ensemble", "HC")
+
+    team = tmp_path / "NO.xlsx"
+    book = openpyxl.load_workbook(teams["NO"])
+    note(book, ACTION, "D4")
+    note(book, "SWOT", "C8")
+    book.save(team)
+    previous = _edited(base, tmp_path, lambda book: note(book, "Plan d’actions", "C9"))
+    out = tmp_path / "group.xlsx"
+    words = ("merge", team, teams["IF"], "-o", out, "--base", previous, "--as-of", AS_OF, "--force", *PLAIN)
+    told = run(*words).out.replace("\u00a0", " ")
+    assert f"Notes laissées aux cellules, non reprises ici : {team} (2), {previous} (1)" in told
+    report = json.loads(run(*words, "--format", "json").out)
+    assert {Path(s["path"]).name: s["comments"] for s in report["sources"]} == {"NO.xlsx": 2, "IF.xlsx": 0}
+    heads = next(r for r in openpyxl.load_workbook(out)["Sources"].iter_rows(values_only=True) if "Notes" in r)
+    rows = list(openpyxl.load_workbook(out)["Sources"].iter_rows(values_only=True))
+    assert sorted(r[heads.index("Notes")] for r in rows if r[heads.index("Équipe")] in ("NO", "IF")) == [0, 2]

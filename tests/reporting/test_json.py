@@ -66,6 +66,7 @@ def test_merge_report_has_totals_by_team() -> None:
     assert report["totals"]["by_team"]["NO"]["spent"] == 56120
     assert set(report["sources"][0]) == {
         "path", "team", "year", "sha256", "workbook_id", "status", "reason", "saved_on", "saved_by", "cells",
+        "comments",
     }  # fmt: skip
 
 

@@ -40,6 +40,8 @@ class Base:
     refused: frozenset[Cell] = frozenset()
     #: What its reading found: what people typed there that is not understood, not taken over, or over a formula.
     findings: tuple[Finding, ...] = ()
+    #: Notes that people left at its cells.
+    comments: int = 0
     _shared: dict[tuple[str | None, str], dict[str, Record]] = field(default_factory=dict)
 
     @classmethod
@@ -57,6 +59,7 @@ class Base:
             {team: ledger for team, ledger in ledgers.items() if ledger},
             frozenset(f.cell for f in reading.findings if f.cell and f.field),
             tuple(reading.findings),
+            len(reading.comments),
         )
 
     @property

@@ -43,6 +43,7 @@ def write_sources(pen: Pen, tab: Tab, sources: Sequence[Source], ways: Sequence[
         "cells_read": s.cells_read,
         "cells_ignored": s.cells_ignored,
         "cells_refused": s.cells_refused,
+        "comments": s.comments,
         "workbook_id": s.workbook_id,
         "sha256": s.sha256,
         "via": s.path if s.leaf else None,
