@@ -202,7 +202,8 @@ def test_taken_out_by_the_team_and_edited_by_the_group(case: Case, policy: str) 
     row = found(merged, case.table, case.key)
     assert (row is not None) == (policy in ("report", "reference"))
     assert row is None or row.get(case.field) == case.of_group
-    assert told(merged) == [(case.key, "", "both")]
+    edited_field = [] if row else [(case.key, case.field, "group")]
+    assert told(merged) == [(case.key, "", "both"), *edited_field]
     edit = next(value for value in conflict.values if value.team == "GR")
     assert edit.file == "previous.xlsx"
 
@@ -229,7 +230,10 @@ def test_added_by_the_team(case: Case) -> None:
 @BY_TABLE
 def test_added_by_the_group_is_told_not_carried_over(case: Case) -> None:
     merged = run(case, _nothing, _add(case))
-    assert (told(merged), merged.all_conflicts) == ([(case.added.key, "", "group")], [])
+    assert (told(merged)[0], merged.all_conflicts) == ((case.added.key, "", "group"), [])
+    filled = {value for value in case.added.values.values() if value is not None}
+    assert {change.after for change in merged.changes} == filled, "every value is told"
+    assert {(key, by) for key, _, by in told(merged)} == {(case.added.key, "group")}
     assert found(merged, case.table, case.added.key) is None
 
 

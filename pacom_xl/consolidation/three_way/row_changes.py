@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+
 from pacom_xl.consolidation.conflict_policy import ConflictPolicy
 from pacom_xl.model.audit import Change, ChangedBy, Conflict, ConflictValue
 from pacom_xl.model.plan import Plan, Record, Value
@@ -26,6 +28,22 @@ def whole_row(
     value = record.get(name)
     was, now, stays = (value if there else None for there in (before, after, used))
     return Change(table.key, record.key, "", team, by, was, now, stays, file, record.cell(name))
+
+
+def unused_values(
+    table: Table, record: Record, team: str, file: str | None, values: Mapping[str, Value]
+) -> Iterator[Change]:
+    """Values that the group typed and that are not carried over, each with its cell: they stand nowhere else."""
+    for name, value in values.items():
+        yield Change(table.key, record.key, name, team, "group", None, value, None, file, record.cell(name))
+
+
+def added_by_group(table: Table, record: Record, team: str, file: str | None) -> Iterator[Change]:
+    """A row that the group typed, which is told and not carried over: the row, then its other values."""
+    yield whole_row(table, record, team, "group", file, after=True)
+    first = first_field(table, record)
+    others = {name: record.get(name) for name in table.input_keys if name != first and record.get(name) is not None}
+    yield from unused_values(table, record, team, file, others)
 
 
 def first_field(table: Table, record: Record) -> str:

@@ -14,7 +14,13 @@ from pacom_xl.consolidation.conflict_policy import ConflictPolicy
 from pacom_xl.consolidation.identity_cache import IdentityCache
 from pacom_xl.consolidation.shared_tables import MergedTable, content_of, file_name, identity, teams_of
 from pacom_xl.consolidation.three_way.base import Base
-from pacom_xl.consolidation.three_way.row_changes import as_written, row_conflict, whole_row
+from pacom_xl.consolidation.three_way.row_changes import (
+    added_by_group,
+    as_written,
+    row_conflict,
+    unused_values,
+    whole_row,
+)
 from pacom_xl.consolidation.three_way.row_ledger import Fate
 from pacom_xl.model.audit import Change, ChangedBy, Conflict, ConflictValue
 from pacom_xl.model.plan import Plan, Record, Value
@@ -145,8 +151,7 @@ class _SharedTable:
             if of != self.table.key or name in self.versions:
                 continue
             if self.base.was_added(self.table, record):
-                change = whole_row(self.table, record, GROUP_TEAM, "group", self.base.file, after=True)
-                self.changes.append(change)
+                self.changes += added_by_group(self.table, record, GROUP_TEAM, self.base.file)
             elif self._edited_by_group(name):
                 self._removed_by_teams(record)
 
@@ -159,6 +164,9 @@ class _SharedTable:
         self._tell(record, team, "both", self.base.file, before=True, after=True, used=stays)
         if stays:
             self.records.append(as_written(record))
+        else:
+            values = self.base.edited(self.table, record)
+            self.changes += unused_values(self.table, record, GROUP_TEAM, self.base.file, values)
 
     def _tell(self, record: Record, plan: Plan, by: ChangedBy, file: str | None, **there: bool) -> None:
         self.changes.append(whole_row(self.table, record, plan.team or "", by, file, **there))

@@ -20,7 +20,13 @@ from pacom_xl.consolidation.conflict_policy import ConflictPolicy
 from pacom_xl.consolidation.shared_tables import file_name
 from pacom_xl.consolidation.three_way.base import Base
 from pacom_xl.consolidation.three_way.pairing import Key, paired, rows_by_key, with_parents
-from pacom_xl.consolidation.three_way.row_changes import as_written, row_conflict, whole_row
+from pacom_xl.consolidation.three_way.row_changes import (
+    added_by_group,
+    as_written,
+    row_conflict,
+    unused_values,
+    whole_row,
+)
 from pacom_xl.consolidation.three_way.row_ledger import Fate
 from pacom_xl.model.audit import Change, ChangedBy, Conflict, ConflictValue
 from pacom_xl.model.plan import Origin, Plan, Record, Value
@@ -148,8 +154,9 @@ class _OneTeam:
     def _only_before(self, table: Table, gone: Sequence[Record]) -> None:
         for record in gone:
             if self.base.was_added(table, record):
-                self.changes.append(whole_row(table, record, self.team, "group", self.base.file, after=True))
-                self._back += [as_written(record)] if record.parent in self._actions_back else []
+                if record.parent in self._actions_back:
+                    self._back.append(as_written(record))
+                self.changes += added_by_group(table, record, self.team, self.base.file)
             elif record.parent in self._actions_back:
                 self._back.append(as_written(record))
             elif self._is_touched(table, record):
@@ -175,7 +182,10 @@ class _OneTeam:
         self.changes.append(
             whole_row(table, record, self.team, "both", self.base.file, before=True, after=True, used=stays)
         )
-        if stays:
+        if not stays:
+            values = self.base.edited(table, record)
+            self.changes += unused_values(table, record, self.team, self.base.file, values)
+        else:
             self._back.append(as_written(record))
             if table.key == "actions":
                 self._actions_back.add(record.key)
