@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from pacom_xl.model.findings import Finding
 from pacom_xl.model.plan import Cell
+from pacom_xl.reading.many_formulas import shape
 from pacom_xl.reading.raw_records import RawSheet
 from pacom_xl.xlsx.addresses import address
 from pacom_xl.xlsx.metadata import Look, TabLook
@@ -45,9 +47,25 @@ def other_formulas(sheets: Iterable[RawSheet], look: Look | None) -> Iterator[Fi
     for name, found in by_field.items():
         formulas_of = [formula for _, cells in found for _, formula in cells]
         usual = _usual(formulas_of)
-        if usual and formulas_of.count(usual) < len(formulas_of):
-            for sheet, cells in found:
-                yield from (_finding(sheet, place, name) for place, formula in cells if formula != usual)
+        if look and usual and formulas_of.count(usual) < len(formulas_of):
+            yield from _unlike(usual, name, found, look)
+
+
+def _unlike(usual: bytes, name: str, found: Sequence[_Written], look: Look) -> Iterator[Finding]:
+    """The cells of one field whose formula is not the usual one, with what tells moved cells from overwritten ones."""
+    model = next(_text(look, sheet, place) for sheet, cells in found for place, form in cells if form == usual)
+    for sheet, cells in found:
+        for place, form in cells:
+            if form != usual:
+                text = _text(look, sheet, place)
+                signs = {"moved": shape(text) == shape(model), "broken": "#REF!" in text}
+                finding = _finding(sheet, place, name)
+                yield replace(finding, params={**finding.params, **signs})
+
+
+def _text(look: Look, sheet: RawSheet, place: tuple[int, int]) -> str:
+    part = look.sheet(sheet.tab)
+    return part.formulas.get(address(*place), b"").decode("utf-8", "replace") if part else ""
 
 
 def _computed(sheet: RawSheet) -> Iterator[tuple[str, Iterable[tuple[int, int]]]]:

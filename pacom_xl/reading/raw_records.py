@@ -41,6 +41,14 @@ class At(NamedTuple):
     cell: Cell
 
 
+class MovedTable(NamedTuple):
+    """A table read from another tab than its own: the tab, and the row of the heading there."""
+
+    table: Table
+    tab: str
+    header: int
+
+
 #: A computed cell that is not empty, in a row the tool wrote: row, column, ``table.field``, value.
 Figure = tuple[int, int, str, Any]
 
@@ -66,6 +74,10 @@ class RawSheet:
     slipped: list[tuple[Field, Cell]] = field(default_factory=list)
     #: Rows people typed to add up others, which are not read.
     totals: list[RawRecord] = field(default_factory=list)
+    #: Tables of this sheet read from tabs of people's own.
+    moved_tables: list[MovedTable] = field(default_factory=list)
+    #: Whether the tab only holds what is left of tables that were read as part of another one.
+    is_remainder: bool = False
     #: Notes about the fields of forms.
     form_notes: list[Note] = field(default_factory=list)
     #: Rows the tool wrote for people to read.

@@ -11,6 +11,7 @@ from pacom_xl.model.typography import sentence
 from pacom_xl.reading.cell_account import not_taken, unexplained
 from pacom_xl.reading.column_location import Note
 from pacom_xl.reading.input_cells import inputs_among
+from pacom_xl.reading.many_formulas import MANY, in_few_lines
 from pacom_xl.reading.overwritten_formulas import other_formulas, typed_over
 from pacom_xl.reading.overwritten_frames import frame_findings, over_frames
 from pacom_xl.reading.raw_records import At, RawSheet
@@ -21,6 +22,8 @@ from pacom_xl.xlsx.metadata import Look, NumberFormat, TabLook
 _MACROS = Text("macros du classeur, jamais exécutées", "macros of the workbook, never run")
 _UNCACHED = Text("formule jamais calculée", "formula never calculated")
 #: A way of showing numbers that contradicts what a field holds.
+#: From so many columns of cells not taken over on, one line tells those of a tab; longest list of their addresses.
+_MANY_COLUMNS, _MOST_CELLS = 8, 500
 _CONTRARY: dict[str, NumberFormat] = {"money": "percent", "percent": "currency"}
 _FORMATS = {"percent": Text("pourcentage", "percent"), "currency": Text("monétaire", "currency")}
 
@@ -28,17 +31,18 @@ _FORMATS = {"percent": Text("pourcentage", "percent"), "currency": Text("monéta
 def structure(tabs: Tabs, parts: Look | None, template: Template, *, shown_only: bool = False) -> Iterator[Finding]:
     """Every finding about shape, in workbook order. ``shown_only``: a workbook to be read, without controls."""
     yield from _missing_sheets(tabs, template)
+    formulas: list[Finding] = []
     for sheet in tabs.sheets:
         of = template.by_key[sheet.key]
         if shown_only and of.scope == "generated" and of.tables:
             continue
         part = parts.sheet(sheet.tab) if parts else None
-        if of.tables:
+        if of.tables and not sheet.is_remainder:
             yield from _missing_fields(sheet, template)
             yield from _moved(sheet, template)
             yield from _slipped(sheet)
         if part is not None and not shown_only:
-            yield from typed_over(sheet, part)
+            formulas += typed_over(sheet, part)
             yield from _broken(sheet, part)
             yield from _formats(sheet, part)
             yield from _controls(sheet, part, template)
@@ -48,13 +52,35 @@ def structure(tabs: Tabs, parts: Look | None, template: Template, *, shown_only:
         over = over_frames(sheet, cells, tabs.rows[sheet.tab])
         yield from frame_findings(sheet, over)
         told = {record.origin.row for record in sheet.totals} | {cell.row for _, found in over for cell in found}
-        yield from not_taken(sheet, [c for c in cells if c.row not in told], tabs.rows[sheet.tab])
+        left = [*not_taken(sheet, [c for c in cells if c.row not in told], tabs.rows[sheet.tab])]
+        is_pasted = sum(f.cell is not None and f.cell.sheet == sheet.tab for f in formulas) >= MANY
+        many = len(left) >= (2 if is_pasted else _MANY_COLUMNS)
+        yield from (_together(sheet, left),) if many else left
     if not shown_only:
         yield from _register(tabs)
-        yield from other_formulas(tabs.sheets, parts)
+        formulas += other_formulas(tabs.sheets, parts)
+        yield from in_few_lines(formulas, tabs.sheets)
     yield from _tabs_not_taken(tabs)
     if parts is not None and parts.has_macros:
         yield Finding("PAC109", "vbaProject", params={"name": _MACROS})
+
+
+def _together(sheet: RawSheet, found: Sequence[Finding]) -> Finding:
+    """One finding for the cells of many columns of a tab: values pasted over everything, a whole block of one's own."""
+    cells = [cell for f in found for cell in f.params["cells"]]
+    count = sum(f.params["count"] for f in found)
+    places = [f.cell for f in found if f.cell]
+    first = Cell(sheet.tab, min(c.row for c in places), min(c.column for c in places))
+    shown = sentence(
+        "{tab}, {n} cellules dans {columns} colonnes, à partir de {cell}",
+        "{tab}, {n} cells in {columns} columns, from {cell} on",
+        tab=sheet.tab,
+        n=count,
+        columns=len(found),
+        cell=first.a1,
+    )
+    params = {"name": shown, "cells": cells[:_MOST_CELLS], "count": count}
+    return Finding("PAC109", sheet.key, sheet.tab, cell=first, params=params)
 
 
 def _missing_sheets(tabs: Tabs, template: Template) -> Iterator[Finding]:
@@ -93,6 +119,11 @@ def _moved(sheet: RawSheet, template: Template) -> Iterator[Finding]:
     elif sheet.mark and sheet.mark[0] > 0:
         place = Text(f"ligne {sheet.mark[0] + 1}", f"row {sheet.mark[0] + 1}")
         yield Finding("PAC110", sheet.key, None, params={"name": of.label, "place": place})
+    for moved in sheet.moved_tables:
+        place = sentence("onglet « {tab} »", 'tab "{tab}"', tab=moved.tab)
+        cell = Cell(moved.tab, moved.header, 0)
+        params = {"name": moved.table.label, "place": place}
+        yield Finding("PAC110", sheet.subject, f"{moved.table.key} {moved.tab}", cell=cell, params=params)
     shifts = _common_shifts(sheet)
     for shift, notes in shifts.items():
         yield _columns_moved(sheet, of.label, shift, notes)
@@ -237,13 +268,14 @@ def _register(tabs: Tabs) -> Iterator[Finding]:
     sheets = list(tabs.of("index"))
     if not sheets:
         return
-    codes = {fold(fiche.subject) for fiche in tabs.of("actions")}
-    names = {fold(fiche.tab) for fiche in tabs.of("actions")}
+    fiches = [fiche for fiche in tabs.of("actions") if not fiche.is_remainder]
+    codes = {fold(fiche.subject) for fiche in fiches}
+    names = {fold(fiche.tab) for fiche in fiches}
     listed = {fold(code): (code, Cell(sheet.tab, row, col)) for sheet in sheets for code, row, col in sheet.codes}
     for key, (code, cell) in listed.items():
         if key not in codes and key not in names:
             yield Finding("PAC108", code, cell=cell, params={"code": code})
-    for fiche in tabs.of("actions"):
+    for fiche in fiches:
         code = fiche.subject
         if fold(code) not in listed and fold(fiche.tab) not in listed:
             yield Finding("PAC108", code, cell=Cell(fiche.tab, 0, 0), params={"code": code})

@@ -10,6 +10,7 @@ from pacom_xl.model.text import Text, fold
 from pacom_xl.reading.extract import extract
 from pacom_xl.reading.headings import recognise
 from pacom_xl.reading.input_cells import inputs_among
+from pacom_xl.reading.moved_tables import bring_moved_tables_home
 from pacom_xl.reading.raw_records import RawSheet
 from pacom_xl.reading.table_location import find_mark
 from pacom_xl.reading.vocabulary import known
@@ -85,6 +86,10 @@ def sort_tabs(
         tabs.keys.add(mark[0] if mark else "")
         if sheet := sheet or _unmarked(tabs, name, template, look):
             tabs.sheets.append(sheet)
+    for sheet in bring_moved_tables_home(tabs.sheets, template):
+        tabs.sheets.remove(sheet)
+        tabs.unmarked -= 1
+        tabs.unknown.append((sheet.tab, sheet.filled))
     _set_copies_aside(tabs, template)
     return tabs
 
@@ -173,7 +178,7 @@ def _set_copies_aside(tabs: Tabs, template: Template) -> None:
     """
     by_key: dict[str, list[RawSheet]] = {}
     for sheet in tabs.sheets:
-        if sheet.key != "actions" and template.by_key[sheet.key].tables:
+        if sheet.key != "actions" and not sheet.is_remainder and template.by_key[sheet.key].tables:
             by_key.setdefault(sheet.key, []).append(sheet)
     names = known(template).sheets
     for key, same in by_key.items():

@@ -420,3 +420,23 @@ declare(
     Fails: two more milestones typed over the title « Lignes de budget ».
     """,
 )
+
+declare(
+    "PAC128",
+    "warning",
+    title=Text(fr="Formules écrasées en nombre", en="Many formulas overwritten"),
+    message=Text(
+        fr="« {sheet} » : {n} formules écrasées ou abîmées, à partir de {cell}.",
+        en='"{sheet}": {n} formulas overwritten or damaged, from {cell} on.',
+    ),
+    fix=Text(
+        fr="Reprendre l’onglet dans une version précédente du classeur ; les valeurs saisies ont été lues.",
+        en="Take the tab from an earlier version of the workbook; the values typed were read.",
+    ),
+    doc="""Many computed cells of one tab hold constants, as after pasting values over everything, or formulas that lost
+    what they referred to. They are told together; a few are told one by one (PAC107).
+
+    Passes: a column inserted, whose formulas follow.
+    Fails: the values of the whole register pasted over its formulas.
+    """,
+)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -230,3 +231,23 @@ def test_a_note_beside_a_title_is_a_note(sheet: Sheet) -> None:
     tab, cells = sheet.column("budget_lines", "number")
     _, findings = sheet.after(lambda w: w.put(tab, cells[0][0] - 2, 6, "vu par Luc"))
     assert [f.code for f in findings] == ["PAC109"]
+
+
+def _values_only(w: DirectWorkbook, tab: str) -> None:
+    for spot, cell in w.cells(tab).items():
+        w.cells(tab)[spot] = replace(cell, formula="")
+
+
+@pytest.mark.parametrize("tab", ["ACT-NO-003", "Calendrier", "Plan d’actions", "Objectifs"])
+def test_values_pasted_over_everything_are_a_line_or_two(sheet: Sheet, tab: str) -> None:
+    reading, findings = sheet.after(lambda w: _values_only(w, tab))
+    assert reading.plan and facts(reading.plan) == facts(sheet.before.plan)  # type: ignore[arg-type]
+    assert "PAC128" in {f.code for f in findings}
+    assert len(findings) <= 2
+
+
+def test_one_formula_typed_over_is_told_at_its_cell(sheet: Sheet) -> None:
+    tab, cells = sheet.column("budget_lines", "closed")
+    row, column = cells[1][0], cells[1][1] + 1
+    _, findings = sheet.after(lambda w: w.put(tab, row, column, 12345))
+    assert [(f.code, f.cell) for f in findings] == [("PAC107", (tab, row, column))]
