@@ -239,6 +239,31 @@ class Tab:
     #: Hidden copies of the rows its totals split, by table.
     carried: Mapping[str, Carried] = field(default_factory=dict)
 
+    def table(self, key: str) -> TableBlock:
+        """The block of a table. Raises ``KeyError`` when the tab has no such table."""
+        block = self.blocks[key]
+        if not isinstance(block, TableBlock):
+            raise KeyError(key)
+        return block
+
+    def form(self, key: str) -> FormBlock:
+        """The block of a form. Raises ``KeyError`` when the tab has no such form."""
+        block = self.blocks[key]
+        if not isinstance(block, FormBlock):
+            raise KeyError(key)
+        return block
+
+    def grid(self, key: str) -> GridBlock:
+        """The block of a grid. Raises ``KeyError`` when the tab has no such grid."""
+        block = self.blocks[key]
+        if not isinstance(block, GridBlock):
+            raise KeyError(key)
+        return block
+
+    def tables(self) -> Iterator[TableBlock]:
+        """The blocks of its tables, from the first to the last."""
+        return (block for block in self.blocks.values() if isinstance(block, TableBlock))
+
     @property
     def quoted(self) -> str:
         """The tab's name as formulas write it."""

@@ -37,10 +37,10 @@ FICHE_WIDTHS: dict[int, float] = {
 }
 
 
-def set_widths(sheet: Any, tab: Tab) -> None:
+def set_widths(worksheet: Any, tab: Tab) -> None:
     """Each column as wide as the widest of what stands in it."""
     for column, width in column_widths(tab).items():
-        sheet.set_column(column, column, width)
+        worksheet.set_column(column, column, width)
 
 
 def column_widths(tab: Tab) -> dict[int, float]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from itertools import accumulate
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from pacom_xl.layout.blocks import FIRST_COLUMN, TITLE_ROW, Block, Tab, TableBlock
 from pacom_xl.layout.sheet_texts import AS_OF
-from pacom_xl.writing.cell_writer import Pen
+from pacom_xl.writing.sheet_writer import SheetWriter
+from pacom_xl.writing.workbook_writer import WorkbookWriter
 
 
 class Paper(NamedTuple):
@@ -28,51 +29,50 @@ class Paper(NamedTuple):
 PAPER = Paper()
 #: Empty rows printed after the last one filled in, where people go on writing.
 _SPARE_PRINTED = 10
-_POINTS_PER_PIXEL = 0.75
 
 
-def set_print(pen: Pen, sheet: Any, tab: Tab, *, portrait: bool = False) -> None:
+def set_print(sheet: SheetWriter, *, portrait: bool = False) -> None:
     """A4, one page wide, headers repeated, with team, plan and page below."""
-    sheet.set_paper(PAPER.number)
+    sheet.worksheet.set_paper(PAPER.number)
     if not portrait:
-        sheet.set_landscape()
-    sheet.fit_to_pages(1, 0)
-    sheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
-    sheet.center_horizontally()
-    sheet.print_area(TITLE_ROW, FIRST_COLUMN, _last_printed(pen, tab), tab.last_column)
-    _set_footer(pen, sheet)
-    tables = [b for b in tab.blocks.values() if isinstance(b, TableBlock)]
-    if len(tables) == 1 and len(tab.blocks) == 1:
-        sheet.repeat_rows(tables[0].header_row)
-        sheet.freeze_panes(tables[0].first_row, tables[0].first_column + 1)
+        sheet.worksheet.set_landscape()
+    sheet.worksheet.fit_to_pages(1, 0)
+    sheet.worksheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
+    sheet.worksheet.center_horizontally()
+    sheet.worksheet.print_area(TITLE_ROW, FIRST_COLUMN, _last_printed(sheet.book, sheet.tab), sheet.tab.last_column)
+    _set_footer(sheet)
+    tables = [b for b in sheet.tab.blocks.values() if isinstance(b, TableBlock)]
+    if len(tables) == 1 and len(sheet.tab.blocks) == 1:
+        sheet.worksheet.repeat_rows(tables[0].header_row)
+        sheet.worksheet.freeze_panes(tables[0].first_row, tables[0].first_column + 1)
         if tables[0].visible:
             edge = max(tables[0].columns[k] for k in tables[0].visible)
-            sheet.autofilter(tables[0].header_row, tables[0].first_column, tables[0].last_row, edge)
+            sheet.worksheet.autofilter(tables[0].header_row, tables[0].first_column, tables[0].last_row, edge)
 
 
-def _set_footer(pen: Pen, sheet: Any) -> None:
-    plan = pen.view.form("plan")
-    team = (pen.view.plan.team or "").replace("&", "&&")
+def _set_footer(sheet: SheetWriter) -> None:
+    plan = sheet.view.form("plan")
+    team = (sheet.view.plan.team or "").replace("&", "&&")
     company = plan.text("company").replace("&", "&&")[:60]
-    day = pen.view.as_of
-    at = f"{day:%d/%m/%Y}" if pen.lang == "fr" else f"{day.day} {day:%b %Y}"
-    stated = f"{pen.say(AS_OF)} {at}" if plan.day("ref_date_forced") else ""
-    sheet.set_footer(f"&L&8{company}  {team}&C&8{stated}&R&8&A – &P/&N")
+    day = sheet.view.as_of
+    at = f"{day:%d/%m/%Y}" if sheet.book.lang == "fr" else f"{day.day} {day:%b %Y}"
+    stated = f"{sheet.say(AS_OF)} {at}" if plan.day("ref_date_forced") else ""
+    sheet.worksheet.set_footer(f"&L&8{company}  {team}&C&8{stated}&R&8&A – &P/&N")
 
 
-def _last_printed(pen: Pen, tab: Tab) -> int:
+def _last_printed(book: WorkbookWriter, tab: Tab) -> int:
     """The last row filled in, and a few more where this team writes."""
-    return max((_last_of(pen, tab, block) for block in tab.blocks.values()), default=tab.last_row)
+    return max((_last_of(book, tab, block) for block in tab.blocks.values()), default=tab.last_row)
 
 
-def _last_of(pen: Pen, tab: Tab, block: Block) -> int:
+def _last_of(book: WorkbookWriter, tab: Tab, block: Block) -> int:
     if not isinstance(block, TableBlock):
         return block.last_row
-    rows = pen.view.size("actions" if block.table.key in ("index", "calendar") else block.table.key)
-    if pen.consolidated and not rows:
+    rows = book.view.size("actions" if block.table.key in ("index", "calendar") else block.table.key)
+    if book.consolidated and not rows:
         # Rows that are no plan's, one after the other to the last.
         return block.last_row
-    only_read = tab.sheet.group_owned and pen.view.plan.team not in (None, "GR")
+    only_read = tab.sheet.group_owned and book.view.plan.team not in (None, "GR")
     more = 0 if only_read and rows else _SPARE_PRINTED
     return min(block.last_row, block.first_row + rows + more - 1)
 
@@ -82,7 +82,7 @@ def is_wide(widths: Mapping[int, float]) -> bool:
     return sum(widths.values()) > PAPER.widest
 
 
-def print_wide(sheet: Any, tab: Tab, widths: Mapping[int, float]) -> None:
+def print_wide(sheet: SheetWriter, widths: Mapping[int, float]) -> None:
     """A table too wide to be read on one page goes on two, with its first two columns again on the second."""
     if not is_wide(widths):
         return
@@ -90,17 +90,17 @@ def print_wide(sheet: Any, tab: Tab, widths: Mapping[int, float]) -> None:
     repeated = widths[columns[0]] + widths[columns[1]]
     half = (sum(widths.values()) + repeated) / 2
     cut = next(c for c, width in zip(columns, accumulate(widths[c] for c in columns), strict=True) if width > half)
-    sheet.fit_to_pages(2, 0)
-    sheet.set_v_pagebreaks([cut])
-    sheet.repeat_columns(columns[0], columns[1])
+    sheet.worksheet.fit_to_pages(2, 0)
+    sheet.worksheet.set_v_pagebreaks([cut])
+    sheet.worksheet.repeat_columns(columns[0], columns[1])
 
 
-def print_on_two_pages(sheet: Any, first: int, last: int, starts: Sequence[int], width: float) -> None:
+def print_on_two_pages(sheet: SheetWriter, first: int, last: int, starts: Sequence[int], width: float) -> None:
     """Cut an upright sheet before one of the rows ``starts``, at the largest scale at which both parts fit.
 
     A scale and a page break: offices that fit a sheet to its pages take no notice of breaks.
     """
-    heights = {row: _height(sheet, row) for row in range(first, last + 1)}
+    heights = {row: sheet.heights.get(row, PAPER.row) for row in range(first, last + 1)}
     for scale in range(int(100 * PAPER.characters / width), PAPER.least_scale - 1, -1):
         room = PAPER.height * 100 / scale
         cut = _cut(heights, starts, room)
@@ -108,8 +108,8 @@ def print_on_two_pages(sheet: Any, first: int, last: int, starts: Sequence[int],
             break
     else:
         cut = starts[len(starts) // 2]
-    sheet.set_print_scale(scale)
-    sheet.set_h_pagebreaks([cut] if cut else [])
+    sheet.worksheet.set_print_scale(scale)
+    sheet.worksheet.set_h_pagebreaks([cut] if cut else [])
 
 
 def _cut(heights: Mapping[int, float], starts: Sequence[int], room: float) -> int | None:
@@ -121,9 +121,3 @@ def _cut(heights: Mapping[int, float], starts: Sequence[int], room: float) -> in
         if above <= room:
             return start if sum(heights.values()) - above <= room else None
     return None
-
-
-def _height(sheet: Any, row: int) -> float:
-    """Height a row was given, in points; none when it is hidden."""
-    pixels, hidden = sheet.row_sizes.get(row, (PAPER.row / _POINTS_PER_PIXEL, False))
-    return 0 if hidden else pixels * _POINTS_PER_PIXEL

@@ -23,7 +23,6 @@ from pacom_xl.model.plan import Plan, Record
 from pacom_xl.model.text import Lang
 from pacom_xl.template.schema import Template
 from pacom_xl.writing.blank_plan import completed
-from pacom_xl.writing.cell_writer import Pen
 from pacom_xl.writing.sheets.action_sheet import write_fiche
 from pacom_xl.writing.sheets.calendar_sheet import write_calendar
 from pacom_xl.writing.sheets.cash_sheet import write_cash
@@ -34,6 +33,7 @@ from pacom_xl.writing.sheets.meta_sheet import write_meta
 from pacom_xl.writing.sheets.plain_sheet import write_sheet
 from pacom_xl.writing.sheets.swot_sheet import write_swot
 from pacom_xl.writing.styles import Styles
+from pacom_xl.writing.workbook_writer import WorkbookWriter
 
 #: How xlsxwriter takes texts: as they are, never as formulas, links or numbers.
 OPTIONS = {
@@ -43,7 +43,7 @@ OPTIONS = {
     "in_memory": True,
     "default_date_format": "dd/mm/yyyy",
 }
-_SPECIAL: dict[str, Callable[[Pen, Tab], Any]] = {
+_SPECIAL: dict[str, Callable[[WorkbookWriter, Tab], Any]] = {
     "guide": write_guide,
     "index": write_index,
     "calendar": write_calendar,
@@ -74,7 +74,7 @@ def write_workbook(
     # In memory: a disk that refuses is then met in one place, by one write.
     made = BytesIO()
     workbook = xlsxwriter.Workbook(made, OPTIONS)
-    pen = Pen(workbook, view, layout, Styles(workbook, template.colours, plan.lang), Formulas(layout))
+    book = WorkbookWriter(workbook, view, layout, Styles(workbook, template.colours, plan.lang), Formulas(layout))
     describe(workbook, plan, as_of)
     names = list(workbook_names(layout, view))
     for name in names:
@@ -82,11 +82,11 @@ def write_workbook(
     actions = iter(view.rows("actions"))
     for tab in layout.tabs:
         if tab.code is not None:
-            write_fiche(pen, tab, next(actions))
+            write_fiche(book, tab, next(actions))
         elif tab.sheet.key == "meta":
-            write_meta(pen, tab, names)
+            write_meta(book, tab, names)
         else:
-            _SPECIAL.get(tab.sheet.key, write_sheet)(pen, tab)
+            _SPECIAL.get(tab.sheet.key, write_sheet)(book, tab)
     workbook.close()
     out.write_bytes(made.getvalue())
 

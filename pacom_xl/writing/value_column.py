@@ -8,9 +8,9 @@ from datetime import date, datetime
 from typing import Any
 
 from pacom_xl.model.plan import Value
-from pacom_xl.writing.cell_writer import FORMULA_STARTS, cached
 from pacom_xl.writing.cell_xml import Cells, row_xml
 from pacom_xl.writing.column_widths import LINE_HEIGHT, lines_of
+from pacom_xl.writing.sheet_writer import FORMULA_STARTS, cached
 
 #: Most texts of a column whose cells are remembered.
 _MOST_KNOWN = 2000

@@ -16,9 +16,8 @@ from xlsxwriter.utility import xl_cell_to_rowcol
 
 from pacom_xl.cli.group_output import write_group_workbook
 from pacom_xl.consolidation.review import review
-from pacom_xl.writing.cell_writer import put_text
 from pacom_xl.writing.cell_xml import STYLE
-from pacom_xl.writing.group import audit_sheets, flat_tables
+from pacom_xl.writing.sheet_writer import SheetWriter, write_text
 from pacom_xl.writing.streamed_rows import StreamedRows
 from tests.support.hostile_texts import plant_separators
 from tests.support.sample_company import AS_OF, TEAMS, TEMPLATE, reading
@@ -40,7 +39,7 @@ def _write_plainly(self: StreamedRows, _first: int, rows: Sequence[str], _last_c
                 result = (value or "") if kind == "str" or not value else float(value)
                 sheet.write_formula(number, column, f"={formula}", look, result)
             elif text is not None:
-                put_text(sheet, number, column, _unescaped(text), look)
+                write_text(sheet, number, column, _unescaped(text), look)
             elif value is None:
                 sheet.write_blank(number, column, None, look)
             else:
@@ -54,7 +53,7 @@ def _unescaped(text: str) -> str:
     return re.sub(r"_x([0-9A-F]{4})_", lambda code: chr(int(code[1], 16)), text)
 
 
-def _link_only(*_cell_and_link: Any) -> None:
+def _no_link(*_cell_and_target: Any) -> None:
     """A link of xlsxwriter comes with a text, which would take the place of the one just written."""
 
 
@@ -78,8 +77,7 @@ def test_streamed_rows_are_those_xlsxwriter_writes(tmp_path: Path, monkeypatch: 
     files = [write_team(tmp_path, "NO", plant_separators), write_team(tmp_path, "IF")]
     merge(tmp_path / "streamed.xlsx", *files)
     monkeypatch.setattr(StreamedRows, "add", _write_plainly)
-    monkeypatch.setattr(flat_tables, "write_link", _link_only)
-    monkeypatch.setattr(audit_sheets, "write_link", _link_only)
+    monkeypatch.setattr(SheetWriter, "link", _no_link)
     merge(tmp_path / "plain.xlsx", *files)
     for data_only in (False, True):
         streamed, plain = (list(_everything(tmp_path / f"{name}.xlsx", data_only)) for name in ("streamed", "plain"))

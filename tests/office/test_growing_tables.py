@@ -21,7 +21,7 @@ from pacom_xl.layout.workbook_layout import lay_out
 from pacom_xl.model.plan import column_letters
 from pacom_xl.reading.workbook_reader import read_workbook
 from pacom_xl.template.load import load_template
-from pacom_xl.writing.cell_writer import cached
+from pacom_xl.writing.sheet_writer import cached
 from tests.support.office.compare import same
 from tests.support.office.engine_workbooks import MONDAY, written
 from tests.support.office.suite import edited

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -19,11 +18,11 @@ from pacom_xl.layout.sheet_texts import VIEW_ONLY
 from pacom_xl.layout.workbook_layout import fiche_title_row
 from pacom_xl.template.schema import Field
 from pacom_xl.values.cell_values import write_value
-from pacom_xl.writing.cell_writer import Pen, figure_name, has_figure
 from pacom_xl.writing.group.links import LINKED, origin_link
 from pacom_xl.writing.group.provenance import ORIGINS
-from pacom_xl.writing.sheets.action_sheet import open_fiche, put_back, put_situation, put_title, write_body
-from pacom_xl.writing.streamed_rows import write_link
+from pacom_xl.writing.sheet_writer import SheetWriter
+from pacom_xl.writing.sheets.action_sheet import put_back, put_situation, put_title, set_up_fiche, write_body
+from pacom_xl.writing.workbook_writer import WorkbookWriter, figure_name, has_figure
 
 #: Position of a row that is not there: ``INDEX`` refuses it.
 _NOWHERE = -1
@@ -33,122 +32,123 @@ _ALLOWED = {"format_columns": True, "format_rows": True}
 
 
 class ViewWriter:
-    """Writes the sheets of actions."""
+    """Writes the sheets of actions, some teams at a time."""
 
-    def __init__(self, pen: Pen, ways: Mapping[str, str]) -> None:
+    def __init__(self, book: WorkbookWriter, ways: Mapping[str, str]) -> None:
         """``ways`` to the files of the teams."""
-        self._mirror = _Mirror(pen.workbook, pen.view, pen.layout, pen.styles, pen.formulas, streams=pen.streams)
-        self._ways = ways
+        self._book, self._ways = book, ways
+        self._register = _Register(book)
         self._next: Counter[str] = Counter()
 
     def enter(self, rows: Mapping[str, Sequence[Row]]) -> None:
         """The rows of some teams, by table, below those of the teams before."""
         for table, some in rows.items():
             first = self._next[table] + 1
-            self._mirror.positions |= {id(row): position for position, row in enumerate(some, first)}
+            self._register.positions |= {id(row): position for position, row in enumerate(some, first)}
             self._next[table] += len(some)
 
     def write(self, tab: Tab, action: Row) -> None:
         """The sheet of one of their actions."""
-        _write_view(self._mirror, tab, action, self._ways)
+        _write_view(_ViewSheet(self._book, tab, self._register), action, self._ways)
 
     def leave(self) -> None:
         """Forget the rows of these teams."""
-        self._mirror.positions.clear()
+        self._register.positions.clear()
 
 
-def _write_view(pen: _Mirror, tab: Tab, action: Row, ways: Mapping[str, str]) -> None:
-    sheet = open_fiche(pen, tab)
-    _write_positions(pen, sheet, tab, action)
-    put_title(pen, sheet, tab, action)
-    put_back(pen, sheet, tab, "actions_code")
-    _write_origin(pen, sheet, tab, action, origin_link(action, ways))
-    place = pen.formulas.cell(*_place_of_form(tab))
-    put_situation(pen, sheet, tab, action, f'=IFERROR(INDEX({{calendar.flag[]}},{place}),"")')
-    write_body(pen, sheet, tab, action)
-    sheet.protect("", _ALLOWED)
+def _write_view(sheet: _ViewSheet, action: Row, ways: Mapping[str, str]) -> None:
+    set_up_fiche(sheet)
+    _write_positions(sheet, action)
+    put_title(sheet, action)
+    put_back(sheet, "actions_code")
+    _write_origin(sheet, action, origin_link(action, ways))
+    place = sheet.formulas.cell(*_place_of_form(sheet.tab))
+    put_situation(sheet, action, f'=IFERROR(INDEX({{calendar.flag[]}},{place}),"")')
+    write_body(sheet, action)
+    sheet.worksheet.protect("", _ALLOWED)
 
 
 def _place_of_form(tab: Tab) -> tuple[int, int]:
     return fiche_title_row(tab) + 1, LOOKUP
 
 
-def _write_positions(pen: _Mirror, sheet: Any, tab: Tab, action: Row) -> None:
+def _write_positions(sheet: _ViewSheet, action: Row) -> None:
     """Hidden, beside each line: which row of its table it shows; before them the key they look for."""
-    anchor = pen.styles.role("anchor")
-    sheet.write_string(fiche_title_row(tab), ANCHORS, action.key, anchor)
-    wanted = pen.formulas.cell(fiche_title_row(tab), ANCHORS)
-    register = pen.range_of("actions", ANCHORS)
-    first = pen.flat("actions").first_row
-    found = f"=SUMPRODUCT(LARGE({pen.same(action, register, wanted)}*(ROW({register})-{first - 1}),1))-1"
-    pen.put_formula(sheet, *_place_of_form(tab), found, pen.position(action), anchor)
-    for block in tab.blocks.values():
+    anchor = sheet.styles.role("anchor")
+    sheet.worksheet.write_string(fiche_title_row(sheet.tab), ANCHORS, action.key, anchor)
+    wanted = sheet.formulas.cell(fiche_title_row(sheet.tab), ANCHORS)
+    register = sheet.register.range_of("actions", ANCHORS)
+    first = sheet.register.flat("actions").first_row
+    found = f"=SUMPRODUCT(LARGE({sheet.register.same(action, register, wanted)}*(ROW({register})-{first - 1}),1))-1"
+    sheet.write_formula(*_place_of_form(sheet.tab), found, sheet.register.position(action), anchor)
+    for block in sheet.tab.blocks.values():
         if isinstance(block, TableBlock):
-            _write_row_positions(pen, sheet, block, action, wanted)
+            _write_row_positions(sheet, block, action, wanted)
 
 
-def _write_row_positions(pen: _Mirror, sheet: Any, block: TableBlock, action: Row, wanted: str) -> None:
+def _write_row_positions(sheet: _ViewSheet, block: TableBlock, action: Row, wanted: str) -> None:
     """The first row of the action, the second…: of their positions the greatest but some."""
     rows, table = action.children(block.table.key), block.table.key
     if not rows:
         return
-    anchor, flat = pen.styles.role("anchor"), pen.flat(table)
-    parents = pen.range_of(table, flat.columns["parent"])
-    count = pen.formulas.cell(block.header_row, LOOKUP)
-    same = pen.same(action, parents, wanted)
-    pen.put_formula(sheet, block.header_row, LOOKUP, f"=SUMPRODUCT({same}*1)", len(rows), anchor)
+    anchor, flat = sheet.styles.role("anchor"), sheet.register.flat(table)
+    parents = sheet.register.range_of(table, flat.columns["parent"])
+    count = sheet.formulas.cell(block.header_row, LOOKUP)
+    same = sheet.register.same(action, parents, wanted)
+    sheet.write_formula(block.header_row, LOOKUP, f"=SUMPRODUCT({same}*1)", len(rows), anchor)
     for rank, row in enumerate(rows, 1):
         places = f"{same}*(ROW({parents})-{flat.first_row})"
         found = f"=IFERROR(SUMPRODUCT(LARGE({places},{count}-{rank - 1})),{_NOWHERE})"
-        pen.put_formula(sheet, block.first_row + rank - 1, LOOKUP, found, pen.position(row), anchor)
+        sheet.write_formula(block.first_row + rank - 1, LOOKUP, found, sheet.register.position(row), anchor)
 
 
-def _write_origin(pen: _Mirror, sheet: Any, tab: Tab, action: Row, link: str | None) -> None:
+def _write_origin(sheet: _ViewSheet, action: Row, link: str | None) -> None:
     """Team, file and cell the action comes from, and that nothing is typed here."""
-    row, place = fiche_title_row(tab) + 1, pen.formulas.cell(*_place_of_form(tab))
-    parts = [pen.looked_up("actions", key, place) for key in _ORIGIN]
+    row, place = fiche_title_row(sheet.tab) + 1, sheet.formulas.cell(*_place_of_form(sheet.tab))
+    parts = [sheet.register.looked_up("actions", key, place) for key in _ORIGIN]
     said = [ORIGINS[key](action.record) if key in ORIGINS else action.record.get(key) for key in _ORIGIN]
     shown = " · ".join(str(part or "") for part in said)
-    look = pen.styles.role("help", **(LINKED if link else {}))
+    look = sheet.styles.role("help", **(LINKED if link else {}))
     if link:
-        write_link(sheet, row, FICHE_WIDE, link)
-    pen.put_formula(sheet, row, FICHE_WIDE, "=" + '&" · "&'.join(parts), shown, look, FICHE_WIDE + 4)
-    pen.put(sheet, row - 2, FICHE_SHORT, pen.say(VIEW_ONLY), pen.styles.role("purpose"))
+        sheet.link(row, FICHE_WIDE, link)
+    sheet.write_formula(row, FICHE_WIDE, "=" + '&" · "&'.join(parts), shown, look, FICHE_WIDE + 4)
+    sheet.write(row - 2, FICHE_SHORT, sheet.say(VIEW_ONLY), sheet.styles.role("purpose"))
 
 
-@dataclass
-class _Mirror(Pen):
-    """A pen whose computed fields are those of other sheets, shown again."""
+class _ViewSheet(SheetWriter):
+    """A sheet whose fields are those of other sheets, shown again."""
 
-    #: Position of each row among those of its table, from 1, by the row's ``id``.
-    positions: dict[int, int] = field(default_factory=dict)
+    def __init__(self, book: WorkbookWriter, tab: Tab, register: _Register) -> None:
+        super().__init__(book, tab)
+        self.register = register
 
     def computes(self, field: Field) -> bool:
         """Every field of a view shows something."""
         return True
 
-    def mark(self, sheet: Any, row: int, text: str, column: int = ANCHORS) -> None:
+    def write_anchor(self, row: int, text: str, column: int = ANCHORS) -> None:
         """No anchor: the reader passes these sheets by."""
 
-    def put_figure(
-        self,
-        sheet: Any,
-        spot: Spot,
-        column: int,
-        field: Field,
-        row: Row,
-        role: str = "computed",
-        last: int | None = None,
+    def write_figure(
+        self, spot: Spot, column: int, field: Field, row: Row, role: str = "computed", last: int | None = None
     ) -> Any:
         """What the register, or the row of a table, shows of ``field``."""
         form = isinstance(spot.block, FormBlock)
         place = self.formulas.cell(*_place_of_form(spot.tab) if form else (spot.row, LOOKUP))
-        shown = self._shown_there(field, row)
+        shown = self.register.shown(field, row)
         style = self.styles.field(field, role, in_form=form)
-        self.put_formula(
-            sheet, spot.row, column, "=" + self.looked_up(field.table, field.key, place), shown, style, last
-        )
+        formula = "=" + self.register.looked_up(field.table, field.key, place)
+        self.write_formula(spot.row, column, formula, shown, style, last)
         return shown
+
+
+class _Register:
+    """Where the rows of all actions stand in the flat tables, and what these show."""
+
+    def __init__(self, book: WorkbookWriter) -> None:
+        self._book = book
+        #: Position of each row among those of its table, from 1, by the row's ``id``.
+        self.positions: dict[int, int] = {}
 
     def same(self, action: Row, cells: str, key: str) -> str:
         """Formula of an array: which ``cells`` hold the key of the action.
@@ -160,7 +160,7 @@ class _Mirror(Pen):
     @cached_property
     def _spellings(self) -> Counter[str]:
         """How many actions of the workbook have a key, whatever its case."""
-        return Counter(key.casefold() for key in self.view.action_keys())
+        return Counter(key.casefold() for key in self._book.view.action_keys())
 
     def looked_up(self, table: str, key: str, place: str) -> str:
         """Formula: field ``key`` of the row at ``place`` of its table."""
@@ -179,11 +179,12 @@ class _Mirror(Pen):
         """Of a row among those of its table, from 1."""
         return self.positions[id(row)]
 
-    def _shown_there(self, field: Field, row: Row) -> Any:
+    def shown(self, field: Field, row: Row) -> Any:
+        """What a flat table shows of a field of a row."""
         there = self.flat(field.table).table.by_key[field.key]
         if there.computed and has_figure(there):
-            return self.shown(there, row.figure(figure_name(there)))
-        content: Any = write_value(there, row.record.get(field.key), self.lang, self.labels)
+            return self._book.shown(there, row.figure(figure_name(there)))
+        content: Any = write_value(there, row.record.get(field.key), self._book.lang, self._book.labels)
         return content
 
     @cached_property
@@ -191,7 +192,7 @@ class _Mirror(Pen):
         return dict(self._flat_tables())
 
     def _flat_tables(self) -> Iterator[tuple[str, tuple[str, TableBlock]]]:
-        for tab in self.layout.by_sheet.values():
+        for tab in self._book.layout.by_sheet.values():
             for key, block in tab.blocks.items():
                 if isinstance(block, TableBlock):
                     yield key, (tab.quoted, block)

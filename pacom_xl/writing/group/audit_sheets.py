@@ -16,27 +16,28 @@ from pacom_xl.model.plan import Cell, Value
 from pacom_xl.template.row_labels import field_label, row_label
 from pacom_xl.template.schema import Field
 from pacom_xl.values.cell_values import write_value
-from pacom_xl.writing.cell_writer import Pen
 from pacom_xl.writing.cell_xml import Cells
 from pacom_xl.writing.column_widths import column_widths, set_widths
 from pacom_xl.writing.group.links import LINKED, file_link
 from pacom_xl.writing.printing import set_print
+from pacom_xl.writing.sheet_writer import SheetWriter
 from pacom_xl.writing.sheets.plain_sheet import open_sheet, write_header
-from pacom_xl.writing.streamed_rows import MOST_LINKS, write_link
+from pacom_xl.writing.streamed_rows import MOST_LINKS
 from pacom_xl.writing.value_column import AT_ONCE, ValueColumn, in_rows
+from pacom_xl.writing.workbook_writer import WorkbookWriter
 
 #: Lines of a row at most.
 _HIGHEST = 10
 
 
-def write_sources(pen: Pen, tab: Tab, sources: Sequence[Source], ways: Sequence[str | None] = ()) -> None:
+def write_sources(book: WorkbookWriter, tab: Tab, sources: Sequence[Source], ways: Sequence[str | None] = ()) -> None:
     """One line per input file, with a link to the file that was read; ``ways`` to them, where there is one."""
-    sheet = _write_lines(pen, tab, "sources", ({
+    sheet = _write_lines(book, tab, "sources", ({
         "path": s.leaf or s.path,
         "team": s.team,
         "year": s.year,
         "status": s.status,
-        "reason": pen.say(s.reason) if s.reason else None,
+        "reason": book.say(s.reason) if s.reason else None,
         "plan_version": s.plan_version,
         "saved_on": s.saved_on,
         "saved_by": s.saved_by,
@@ -50,17 +51,16 @@ def write_sources(pen: Pen, tab: Tab, sources: Sequence[Source], ways: Sequence[
         "via_marks": " ".join(s.via),
         "rows": s.rows,
     } for s in sources), linked=("path", "via") if any(ways) else ())  # fmt: skip
-    block = tab.blocks["sources"]
-    assert isinstance(block, TableBlock)
+    block = tab.table("sources")
     for number, (source, way) in enumerate(zip(sources, ways, strict=bool(ways)), block.first_row):
         if way is not None and len(ways) <= MOST_LINKS:
-            write_link(sheet, number, block.columns["via" if source.leaf else "path"], file_link(way))
+            sheet.link(number, block.columns["via" if source.leaf else "path"], file_link(way))
 
 
-def write_changes(pen: Pen, tab: Tab, changes: Sequence[Change]) -> None:
+def write_changes(book: WorkbookWriter, tab: Tab, changes: Sequence[Change]) -> None:
     """One line per value that is no longer that of the previous consolidation."""
-    _write_lines(pen, tab, "changes", ({
-        **_named(pen, change.table, change.key, change.field),
+    _write_lines(book, tab, "changes", ({
+        **_named(book, change.table, change.key, change.field),
         "by": change.by,
         "team": change.team,
         "before": shown(change.before),
@@ -70,10 +70,10 @@ def write_changes(pen: Pen, tab: Tab, changes: Sequence[Change]) -> None:
     } for change in changes))  # fmt: skip
 
 
-def write_conflicts(pen: Pen, tab: Tab, conflicts: Sequence[Conflict]) -> None:
+def write_conflicts(book: WorkbookWriter, tab: Tab, conflicts: Sequence[Conflict]) -> None:
     """One line per competing value."""
-    _write_lines(pen, tab, "conflicts", ({
-        **_named(pen, conflict.table, conflict.key, conflict.field),
+    _write_lines(book, tab, "conflicts", ({
+        **_named(book, conflict.table, conflict.key, conflict.field),
         "team": value.team,
         "value": shown(value.value),
         "place": _place(value.file, value.cell),
@@ -82,33 +82,32 @@ def write_conflicts(pen: Pen, tab: Tab, conflicts: Sequence[Conflict]) -> None:
     } for conflict in conflicts for value in conflict.values))  # fmt: skip
 
 
-def write_differences(pen: Pen, tab: Tab, found: Iterable[Difference]) -> None:
+def write_differences(book: WorkbookWriter, tab: Tab, found: Iterable[Difference]) -> None:
     """One line per value a team has of its own where a common row stands for several; read back, seldom looked at."""
-    tables = pen.view.template.tables
-    sheet = open_sheet(pen, tab)
-    block = tab.blocks["differences"]
-    assert isinstance(block, TableBlock)
-    write_header(pen, sheet, block)
+    tables = book.view.template.tables
+    sheet = open_sheet(book, tab)
+    block = tab.table("differences")
+    write_header(sheet, block)
 
     def line(difference: Difference) -> tuple[Any, ...]:
         field = tables[difference.table].by_key.get(difference.field)
-        value = write_value(field, difference.value, pen.lang, pen.labels) if field else difference.value
+        value = write_value(field, difference.value, book.lang, book.labels) if field else difference.value
         place = f"{difference.cell.sheet}!{difference.cell.a1}" if difference.cell else None
         return (
             difference.team, difference.table, difference.key, difference.change, difference.field, value,
             PurePath(difference.file).name if difference.file else None, place,
         )  # fmt: skip
 
-    plain = pen.rows_of(sheet).style(pen.styles.role("plain"))
+    plain = sheet.rows.style(book.styles.role("plain"))
     looks = [Cells(column, plain) for column in block.columns.values()]
-    _stream(pen, sheet, block, [ValueColumn(cells, cells, 0, str) for cells in looks], map(line, found))
-    set_widths(sheet, tab)
-    sheet.hide()
+    _stream(sheet, block, [ValueColumn(cells, cells, 0, str) for cells in looks], map(line, found))
+    set_widths(sheet.worksheet, sheet.tab)
+    sheet.worksheet.hide()
 
 
-def write_checks(pen: Pen, tab: Tab, checks: Iterable[Check]) -> None:
+def write_checks(book: WorkbookWriter, tab: Tab, checks: Iterable[Check]) -> None:
     """One line per finding, errors first."""
-    _write_lines(pen, tab, "controls", ({
+    _write_lines(book, tab, "controls", ({
         "rule": check.rule,
         "severity": check.severity,
         "location": " · ".join(filter(None, (check.team, check.location))),
@@ -117,39 +116,39 @@ def write_checks(pen: Pen, tab: Tab, checks: Iterable[Check]) -> None:
     } for check in checks))  # fmt: skip
 
 
-def _write_lines(pen: Pen, tab: Tab, key: str, lines: Iterable[dict[str, Value]], linked: Collection[str] = ()) -> Any:
-    sheet = open_sheet(pen, tab)
-    block = tab.blocks[key]
-    assert isinstance(block, TableBlock)
-    write_header(pen, sheet, block)
+def _write_lines(
+    book: WorkbookWriter, tab: Tab, key: str, lines: Iterable[dict[str, Value]], linked: Collection[str] = ()
+) -> Any:
+    sheet = open_sheet(book, tab)
+    block = tab.table(key)
+    write_header(sheet, block)
     widths = column_widths(tab)
     columns = [
-        _column(pen, sheet, block.table.by_key[name], number, widths, LINKED if name in linked else {})
+        _column(sheet, block.table.by_key[name], number, widths, LINKED if name in linked else {})
         for name, number in block.columns.items()
     ]
-    _stream(pen, sheet, block, columns, ([line.get(name) for name in block.columns] for line in lines), row_id=key)
+    _stream(sheet, block, columns, ([line.get(name) for name in block.columns] for line in lines), row_id=key)
     for name, column in block.columns.items():
         if block.table.by_key[name].hidden:
-            sheet.set_column(column, column, 10, None, {"hidden": True})
-    set_widths(sheet, tab)
-    set_print(pen, sheet, tab)
+            sheet.worksheet.set_column(column, column, 10, None, {"hidden": True})
+    set_widths(sheet.worksheet, sheet.tab)
+    set_print(sheet)
     return sheet
 
 
 def _column(
-    pen: Pen, sheet: Any, field: Field, number: int, widths: dict[int, float], more: Mapping[str, Any]
+    sheet: SheetWriter, field: Field, number: int, widths: dict[int, float], more: Mapping[str, Any]
 ) -> ValueColumn:
     """Choices are shown by their labels; a text stays what it is."""
-    labels = pen.labels.get(field.type.choices or "", {}) if field.type.base == "enum" else {}
-    cells = Cells(number, pen.rows_of(sheet).style(pen.styles.field(field, "shown", **more)))
+    labels = sheet.book.labels.get(field.type.choices or "", {}) if field.type.base == "enum" else {}
+    cells = Cells(number, sheet.rows.style(sheet.styles.field(field, "shown", **more)))
     return ValueColumn(
-        cells, cells, widths.get(number, 0), lambda value: pen.say(labels[str(value)]) if value in labels else value
+        cells, cells, widths.get(number, 0), lambda value: sheet.say(labels[str(value)]) if value in labels else value
     )
 
 
 def _stream(
-    pen: Pen,
-    sheet: Any,
+    sheet: SheetWriter,
     block: TableBlock,
     columns: Sequence[ValueColumn],
     lines: Iterable[Sequence[Value]],
@@ -166,20 +165,20 @@ def _stream(
             for column, values in zip(columns, zip(*some, strict=True), strict=True)
         ]
         if row_id:
-            cells = Cells(ANCHORS, pen.rows_of(sheet).style(pen.styles.role("anchor")))
+            cells = Cells(ANCHORS, sheet.rows.style(sheet.styles.role("anchor")))
             ids = [anchors.row_id(row_id, start + place + 1) for place in range(len(some))]
             made.insert(0, ValueColumn(cells, cells, 0, str).made(ids, numbers, heights))
         lower = [min(height, _HIGHEST) for height in heights]
-        pen.rows_of(sheet).add(first, list(in_rows(numbers, lower, made)), max(block.columns.values()))
+        sheet.rows.add(first, list(in_rows(numbers, lower, made)), max(block.columns.values()))
         start += len(some)
 
 
-def _named(pen: Pen, table: str, key: str, field: str) -> dict[str, Value]:
+def _named(book: WorkbookWriter, table: str, key: str, field: str) -> dict[str, Value]:
     """Table, code and field as people know them."""
-    template = pen.view.template
+    template = book.view.template
     return {
-        "subject": row_label(template, table, key, pen.lang),
-        "field": field_label(template, table, field, pen.lang),
+        "subject": row_label(template, table, key, book.lang),
+        "field": field_label(template, table, field, book.lang),
     }
 
 

@@ -21,14 +21,15 @@ from pacom_xl.template.consolidated import GIVEN, typed_keys
 from pacom_xl.template.schema import Field
 from pacom_xl.values import fingerprints
 from pacom_xl.values.cell_values import write_value
-from pacom_xl.writing.cell_writer import Pen, cached, figure_name, has_figure
 from pacom_xl.writing.cell_xml import Cells
 from pacom_xl.writing.column_widths import column_widths
 from pacom_xl.writing.group.links import LINKED, NO_LINKS, Links
 from pacom_xl.writing.group.provenance import ORIGINS
+from pacom_xl.writing.sheet_writer import SheetWriter, cached
 from pacom_xl.writing.sheets.plain_sheet import write_header
-from pacom_xl.writing.streamed_rows import MOST_LINKS, write_link
+from pacom_xl.writing.streamed_rows import MOST_LINKS
 from pacom_xl.writing.value_column import AT_ONCE, ValueColumn, in_rows
+from pacom_xl.writing.workbook_writer import WorkbookWriter, figure_name, has_figure
 
 _NUMBERS = ("integer", "number", "money", "percent")
 #: Gives the value of a field for each of some rows.
@@ -56,9 +57,7 @@ class FlatTable:
 
     def __init__(
         self,
-        pen: Pen,
-        sheet: Any,
-        tab: Tab,
+        sheet: SheetWriter,
         block: TableBlock,
         size: int,
         *,
@@ -69,22 +68,22 @@ class FlatTable:
 
         ``links``: where cells lead; none when a sheet cannot hold that many.
         """
-        write_header(pen, sheet, block)
+        write_header(sheet, block)
         keys = sorted(block.columns, key=block.columns.__getitem__)
-        self._pen, self._sheet, self._block = pen, sheet, block
-        self._rows = pen.rows_of(sheet)
+        self._book, self._sheet, self._block = sheet.book, sheet, block
+        self._rows = sheet.rows
         self._links = links if size * len(links) <= MOST_LINKS else NO_LINKS
-        anchor = Cells(ANCHORS, self._rows.style(pen.styles.role("anchor")))
+        anchor = Cells(ANCHORS, self._rows.style(sheet.styles.role("anchor")))
         self._columns: list[tuple[_Source, ValueColumn | _SumColumn]] = [
             (lambda rows: (row.key for row in rows), ValueColumn(anchor, anchor, 0, str)),
-            *((_source(pen, block, key), self._column(tab, key)) for key in keys),
+            *((_source(sheet.book, block, key), self._column(sheet.tab, key)) for key in keys),
             *((_nothing, self._blank(week)) for week in weeks),
         ]
         self._last_column = max((*block.columns.values(), *weeks))
         self._next = block.first_row
         for key in keys:
             if block.table.by_key[key].hidden:
-                sheet.set_column(block.columns[key], block.columns[key], 10, None, {"hidden": True})
+                sheet.worksheet.set_column(block.columns[key], block.columns[key], 10, None, {"hidden": True})
 
     def add(self, rows: Sequence[Row]) -> None:
         """One row per record, its key in the hidden column, below those added before."""
@@ -105,35 +104,35 @@ class FlatTable:
         for rank, row in enumerate(rows, self._next - self._block.first_row):
             for key, to in self._links.items():
                 if link := to(rank, row):
-                    write_link(self._sheet, self._block.first_row + rank, self._block.columns[key], link)
+                    self._sheet.link(self._block.first_row + rank, self._block.columns[key], link)
 
     def _blank(self, column: int) -> ValueColumn:
-        cells = Cells(column, self._rows.style(self._pen.styles.role("bar")))
+        cells = Cells(column, self._rows.style(self._book.styles.role("bar")))
         return ValueColumn(cells, cells, 0, str)
 
     def _column(self, tab: Tab, key: str) -> ValueColumn | _SumColumn:
-        pen, of, number = self._pen, self._block.table.by_key[key], self._block.columns[key]
+        book, of, number = self._book, self._block.table.by_key[key], self._block.columns[key]
         role, look = "computed" if of.computed or of.generated else "shown", LINKED if key in self._links else {}
-        cells = Cells(number, self._rows.style(pen.styles.field(of, role, **look)))
+        cells = Cells(number, self._rows.style(book.styles.field(of, role, **look)))
         if of.name in SUMS:
-            return _SumColumn(cells, _row_formula(pen, SUMS[of.name].formula, Spot(tab, self._block)))
+            return _SumColumn(cells, _row_formula(book, SUMS[of.name].formula, Spot(tab, self._block)))
         quoted = cells
         if of.type.base not in _NUMBERS:
-            quoted = Cells(number, self._rows.style(pen.styles.field(of, role, quote_prefix=True, **look)))
+            quoted = Cells(number, self._rows.style(book.styles.field(of, role, quote_prefix=True, **look)))
         width = 0 if of.hidden else column_widths(tab).get(number, 10)
-        return ValueColumn(cells, quoted, width, _writer(pen, of))
+        return ValueColumn(cells, quoted, width, _writer(book, of))
 
 
 def _nothing(rows: Sequence[Row]) -> Iterator[Value]:
     return (None for _ in rows)
 
 
-def _writer(pen: Pen, of: Field) -> Callable[[Value], Any]:
+def _writer(book: WorkbookWriter, of: Field) -> Callable[[Value], Any]:
     """From a text or a tuple to what its cell holds."""
-    return partial(pen.shown, of) if of.computed else partial(write_value, of, lang=pen.lang, labels=pen.labels)
+    return partial(book.shown, of) if of.computed else partial(write_value, of, lang=book.lang, labels=book.labels)
 
 
-def _source(pen: Pen, block: TableBlock, key: str) -> _Source:
+def _source(book: WorkbookWriter, block: TableBlock, key: str) -> _Source:
     """The values of a field: computed, said by the record, or where the record comes from."""
     of = block.table.by_key[key]
     compute = SUMS[of.name].compute if of.name in SUMS else LINES.get(of.name)
@@ -142,15 +141,15 @@ def _source(pen: Pen, block: TableBlock, key: str) -> _Source:
     if of.computed and has_figure(of):
         name = figure_name(of)
         return lambda rows: (row.figure(name) for row in rows)
-    origin = _fingerprint(pen, block.table.key) if key == GIVEN else ORIGINS.get(key)
+    origin = _fingerprint(book, block.table.key) if key == GIVEN else ORIGINS.get(key)
     if origin:
         return lambda rows: (origin(row.record) for row in rows)
     return lambda rows: (row.record.values.get(key) for row in rows)
 
 
-def _fingerprint(pen: Pen, table: str) -> Callable[[Record], Value]:
+def _fingerprint(book: WorkbookWriter, table: str) -> Callable[[Record], Value]:
     """The fingerprint of a row: that of its values, unless another one was put in its place."""
-    keys = typed_keys(pen.view.template, pen.view.template.tables[table])
+    keys = typed_keys(book.view.template, book.view.template.tables[table])
     return lambda record: record.values.get(GIVEN) or fingerprints.fingerprint_of(record.values, keys)
 
 
@@ -158,7 +157,7 @@ def _fingerprint(pen: Pen, table: str) -> Callable[[Record], Value]:
 _ANY_ROW = 7_000_000
 
 
-def _row_formula(pen: Pen, formula: str, spot: Spot) -> Callable[[str], str]:
+def _row_formula(book: WorkbookWriter, formula: str, spot: Spot) -> Callable[[str], str]:
     """``formula`` for any row of the block of ``spot``: by the number of the row, escaped for XML."""
-    parts = escape(pen.formulas.render(formula, replace(spot, row=_ANY_ROW - 1))).split(str(_ANY_ROW))
+    parts = escape(book.formulas.render(formula, replace(spot, row=_ANY_ROW - 1))).split(str(_ANY_ROW))
     return lambda number: number.join(parts)

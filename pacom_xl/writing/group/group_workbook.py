@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from pacom_xl.figures.group.totals import gathered
 from pacom_xl.figures.group.views import GroupView
@@ -21,7 +20,6 @@ from pacom_xl.model.text import Lang, Text
 from pacom_xl.template.consolidated import GIVEN, IDENTITIES, VIEW, action_view, consolidated, typed_keys
 from pacom_xl.template.schema import Template
 from pacom_xl.values.fingerprints import fingerprint_of
-from pacom_xl.writing.cell_writer import Pen
 from pacom_xl.writing.column_widths import set_widths
 from pacom_xl.writing.group.action_view import ViewWriter
 from pacom_xl.writing.group.audit_sheets import (
@@ -43,6 +41,7 @@ from pacom_xl.writing.sheets.plain_sheet import open_sheet, write_form
 from pacom_xl.writing.streamed_rows import StreamedWorkbook
 from pacom_xl.writing.styles import Styles
 from pacom_xl.writing.team_workbook import OPTIONS, describe, prepared
+from pacom_xl.writing.workbook_writer import WorkbookWriter
 
 #: Beyond this number of actions, sheets for each are made on demand only.
 MANY_ACTIONS = 150
@@ -98,16 +97,16 @@ def write_group(
     layout = lay_out(
         view, shared.lang, _sizes(view, ledger), action_view(template, whole) if VIEW in whole.by_key else None
     )
-    book = StreamedWorkbook(OPTIONS)
-    workbook = book.workbook
+    file = StreamedWorkbook(OPTIONS)
+    workbook = file.workbook
     styles = Styles(workbook, template.colours, shared.lang)
-    pen = Pen(workbook, view, layout, styles, FlatFormulas(layout), streams=book)
+    book = WorkbookWriter(workbook, view, layout, styles, FlatFormulas(layout), streams=file)
     describe(workbook, shared, as_of)
     names = list(workbook_names(layout, view))
     for name in names:
         workbook.define_name(name.name, name.target)
-    _write_sheets(pen, view, ledger, names)
-    book.save(out)
+    _write_sheets(book, view, ledger, names)
+    file.save(out)
 
 
 def _sizes(view: GroupView, ledger: Ledger) -> dict[str, int]:
@@ -122,29 +121,29 @@ def _sizes(view: GroupView, ledger: Ledger) -> dict[str, int]:
     }
 
 
-def _write_sheets(pen: Pen, view: GroupView, ledger: Ledger, names: list[Name]) -> None:
+def _write_sheets(book: WorkbookWriter, view: GroupView, ledger: Ledger, names: list[Name]) -> None:
     """Every sheet: what all share, then the rows of teams, then what adds them up or tells of them."""
-    layout, flat, late = pen.layout, {}, ledger.late
+    layout, flat, late = book.layout, {}, ledger.late
     for tab in layout.tabs:
-        pen.tab(tab.name)
+        book.worksheet(tab.name)
     teams, objectives = TeamFigures(), Objectives()
     last: dict[str, Callable[[Tab], None]] = {
-        "summary": lambda tab: write_summary(pen, tab, teams, ledger.partial, ledger.undecided),
-        "group_objectives": lambda tab: write_group_objectives(pen, tab, objectives, ledger.missing),
-        "sources": lambda tab: write_sources(pen, tab, ledger.sources, ledger.ways),
-        "conflicts": lambda tab: write_conflicts(pen, tab, ledger.conflicts),
-        "changes": lambda tab: write_changes(pen, tab, ledger.changes or ()),
-        "controls": lambda tab: write_checks(pen, _grown(tab, len(late.checks)), late.checks),
-        "differences": lambda tab: write_differences(pen, _grown(tab, len(late.differences)), late.differences),
-        "meta": lambda tab: write_meta(pen, tab, names),
+        "summary": lambda tab: write_summary(book, tab, teams, ledger.partial, ledger.undecided),
+        "group_objectives": lambda tab: write_group_objectives(book, tab, objectives, ledger.missing),
+        "sources": lambda tab: write_sources(book, tab, ledger.sources, ledger.ways),
+        "conflicts": lambda tab: write_conflicts(book, tab, ledger.conflicts),
+        "changes": lambda tab: write_changes(book, tab, ledger.changes or ()),
+        "controls": lambda tab: write_checks(book, _grown(tab, len(late.checks)), late.checks),
+        "differences": lambda tab: write_differences(book, _grown(tab, len(late.differences)), late.differences),
+        "meta": lambda tab: write_meta(book, tab, names),
     }
     for tab in layout.tabs:
         if tab.sheet.key == "calendar":
-            flat["calendar"] = open_calendar(pen, tab)
+            flat["calendar"] = open_calendar(book, tab)
         elif tab.sheet.key not in last and tab.sheet.key != VIEW:
             links = register_links(layout, ledger.ways_of_teams) if tab.sheet.key == "actions" else NO_LINKS
-            flat |= _open_flat(pen, tab, links)
-    _write_parts(pen, view, flat, ledger, (teams, objectives))
+            flat |= _open_flat(book, tab, links)
+    _write_parts(book, view, flat, ledger, (teams, objectives))
     # The months of the group add up all teams.
     flat["group_cash"].add(view.rows("group_cash"))
     for tab in layout.tabs:
@@ -160,14 +159,14 @@ def _grown(tab: Tab, size: int) -> Tab:
 
 
 def _write_parts(
-    pen: Pen,
+    book: WorkbookWriter,
     view: GroupView,
     flat: Mapping[str, FlatTable],
     ledger: Ledger,
     readers: Sequence[TeamFigures | Objectives],
 ) -> None:
     """The rows of teams, where they belong, and the sheets of their actions; ``readers`` are shown them too."""
-    views, tabs = ViewWriter(pen, ledger.ways_of_teams), iter(pen.layout.fiches)
+    views, tabs = ViewWriter(book, ledger.ways_of_teams), iter(book.layout.fiches)
     own = [key for key in flat if key == "calendar" or not view.rows(key)]
     of_actions = [table.key for table in view.template.children("actions")]
     for part in view.parts():
@@ -194,22 +193,22 @@ def _shape(template: Template, ledger: Ledger, actions: int) -> Template:
     return replace(whole, sheets=tuple(sheet for sheet in whole.sheets if sheet.key not in without))
 
 
-def _open_flat(pen: Pen, tab: Tab, links: Links) -> dict[str, FlatTable]:
+def _open_flat(book: WorkbookWriter, tab: Tab, links: Links) -> dict[str, FlatTable]:
     """Forms and rows that all plans share are written, the tables of the sheet are there to be filled."""
-    sheet: Any = open_sheet(pen, tab)
+    sheet = open_sheet(book, tab)
     tables: dict[str, FlatTable] = {}
     for key, block in tab.blocks.items():
         if isinstance(block, FormBlock):
-            form = pen.view.form(key)
-            marked = {GIVEN: fingerprint_of(form.record.values, typed_keys(pen.view.template, block.table))}
+            form = book.view.form(key)
+            marked = {GIVEN: fingerprint_of(form.record.values, typed_keys(book.view.template, block.table))}
             record = replace(form.record, values=marked | dict(form.record.values))
-            write_form(pen, sheet, tab, block, type(form)(pen.view, record))
+            write_form(sheet, block, type(form)(book.view, record))
         elif isinstance(block, TableBlock):
-            tables[key] = FlatTable(pen, sheet, tab, block, block.size, links=links)
+            tables[key] = FlatTable(sheet, block, block.size, links=links)
             if key != "group_cash":
-                tables[key].add(pen.view.rows(key))
-    set_widths(sheet, tab)
-    set_print(pen, sheet, tab)
+                tables[key].add(book.view.rows(key))
+    set_widths(sheet.worksheet, sheet.tab)
+    set_print(sheet)
     return tables
 
 

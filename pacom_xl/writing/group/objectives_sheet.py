@@ -14,11 +14,12 @@ from pacom_xl.layout.blocks import ANCHORS, Tab, TableBlock
 from pacom_xl.layout.formulas import Spot
 from pacom_xl.model.plan import Value, column_letters
 from pacom_xl.template.schema import Field
-from pacom_xl.writing.cell_writer import Pen
 from pacom_xl.writing.column_widths import LINE_HEIGHT, column_widths, lines_of, set_widths
 from pacom_xl.writing.printing import set_print
+from pacom_xl.writing.sheet_writer import SheetWriter
 from pacom_xl.writing.sheets.plain_sheet import open_sheet, write_header
 from pacom_xl.writing.styles import NUMBER_FORMATS
+from pacom_xl.writing.workbook_writer import WorkbookWriter
 
 _PERCENT_UNITS = ("percent", "level_percent")
 _TEAMS = '({objectives.code[]}=@)*({objectives.team[]}<>"' + GROUP + '")'
@@ -57,22 +58,19 @@ class Objectives:
             self.said.setdefault(row.text("code"), []).append(one)
 
 
-def write_group_objectives(pen: Pen, tab: Tab, objectives: Objectives, missing: int = 0) -> None:
+def write_group_objectives(book: WorkbookWriter, tab: Tab, objectives: Objectives, missing: int = 0) -> None:
     """One line per objective code. ``missing``: expected teams whose objectives nobody sent."""
-    sheet = open_sheet(pen, tab)
-    block = tab.blocks["group_objectives"]
-    assert isinstance(block, TableBlock)
-    write_header(pen, sheet, block)
+    sheet = open_sheet(book, tab)
+    block = tab.table("group_objectives")
+    write_header(sheet, block)
     for number, (code, said) in enumerate(objectives.said.items(), block.first_row):
-        sheet.write_string(number, ANCHORS, row_id("group_objectives", number), pen.styles.role("anchor"))
-        _write_line(pen, sheet, tab, block, number, code, said, missing)
-    set_widths(sheet, tab)
-    set_print(pen, sheet, tab)
+        sheet.worksheet.write_string(number, ANCHORS, row_id("group_objectives", number), book.styles.role("anchor"))
+        _write_line(sheet, block, number, code, said, missing)
+    set_widths(sheet.worksheet, sheet.tab)
+    set_print(sheet)
 
 
-def _write_line(
-    pen: Pen, sheet: Any, tab: Tab, block: TableBlock, number: int, code: str, said: list[Said], missing: int
-) -> None:
+def _write_line(sheet: SheetWriter, block: TableBlock, number: int, code: str, said: list[Said], missing: int) -> None:
     group = next((one for one in said if one.team == GROUP), None)
     teams = [one for one in said if one.team != GROUP]
     head = group or said[0]
@@ -80,22 +78,22 @@ def _write_line(
     plain: dict[str, Value] = {
         "code": code,
         "label": head.label,
-        "aggregation": pen.label("aggregation", head.rule) if head.rule else None,
+        "aggregation": sheet.book.label("aggregation", head.rule) if head.rule else None,
         "group_target": group.target if group else None,
         "teams": f"{sum(one.actual is not None for one in teams)}/{len(teams) + missing}",
     }
     for key, value in plain.items():
-        style = pen.styles.field(fields[key], "shown", **_shown_as(head, fields[key]))
-        pen.put(sheet, number, block.columns[key], value, style)
-    width = column_widths(tab)[block.columns["label"]]
+        style = sheet.styles.field(fields[key], "shown", **_shown_as(head, fields[key]))
+        sheet.write(number, block.columns[key], value, style)
+    width = column_widths(sheet.tab)[block.columns["label"]]
     sheet.set_row(number, LINE_HEIGHT * lines_of(head.label, width) + 1)
     here = f"${column_letters(block.columns['code'])}{number + 1}"
     values = {"target": [(one.target, one.weight) for one in teams], "actual": [(o.actual, o.weight) for o in teams]}
     for key, source in (("target", "target"), ("actual", "actual_used")):
-        formula = pen.formulas.render(_formula(head.rule, source).replace("@", here), Spot(tab, block, number))
-        style = pen.styles.field(fields[key], "computed", **_shown_as(head, fields[key]))
+        formula = sheet.formulas.render(_formula(head.rule, source).replace("@", here), Spot(sheet.tab, block, number))
+        style = sheet.styles.field(fields[key], "computed", **_shown_as(head, fields[key]))
         value = consolidated(head.rule, values[key])
-        pen.put_formula(sheet, number, block.columns[key], "=" + formula, value, style)
+        sheet.write_formula(number, block.columns[key], "=" + formula, value, style)
 
 
 def _shown_as(objective: Said, of: Field) -> dict[str, Any]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
 
 from pacom_xl.figures.group.totals import GROUP, gathered
 from pacom_xl.figures.group.views import GroupView
@@ -17,10 +16,11 @@ from pacom_xl.model.audit import Amounts
 from pacom_xl.model.plan import Value, column_letters
 from pacom_xl.model.text import Text
 from pacom_xl.template.schema import Field
-from pacom_xl.writing.cell_writer import Pen
 from pacom_xl.writing.column_widths import LINE_HEIGHT, field_width, lines_of
 from pacom_xl.writing.printing import set_print
+from pacom_xl.writing.sheet_writer import SheetWriter
 from pacom_xl.writing.sheets.plain_sheet import open_sheet, write_heading
+from pacom_xl.writing.workbook_writer import WorkbookWriter
 
 _LABEL_WIDTH = 30
 #: Width of the first column, in characters.
@@ -74,7 +74,7 @@ def _total(envelopes: Iterable[Row]) -> Decimal:
 
 
 def write_summary(
-    pen: Pen,
+    book: WorkbookWriter,
     tab: Tab,
     figures: TeamFigures,
     partial: Text | None = None,
@@ -85,56 +85,54 @@ def write_summary(
     ``partial`` marks the total when expected teams are missing; ``undecided``: how many values are in conflict, and
     the totals with the first and the second value of each, on lines of their own.
     """
-    sheet = open_sheet(pen, tab)
-    teams = [row.text("code") for row in pen.view.rows("teams") if row.text("code") in figures.present]
-    by_team, by_axis = (pen.view.template.tables[key] for key in ("summary", "axis_budget"))
+    sheet = open_sheet(book, tab)
+    teams = [row.text("code") for row in book.view.rows("teams") if row.text("code") in figures.present]
+    by_team, by_axis = (book.view.template.tables[key] for key in ("summary", "axis_budget"))
     spot = Spot(tab, tab.blocks["summary"])
-    pen.put(sheet, FIRST_BLOCK_ROW - 1, FIRST_COLUMN, pen.say(AS_OF), pen.styles.role("label"))
-    date_style = pen.styles.field(pen.view.template.by_name["plan.ref_date"], "plain", bold=True, in_form=True)
-    pen.put_formula(sheet, FIRST_BLOCK_ROW - 1, FIRST_COLUMN + 1, "=DateRef", pen.view.as_of, date_style)
+    sheet.write(FIRST_BLOCK_ROW - 1, FIRST_COLUMN, book.say(AS_OF), book.styles.role("label"))
+    date_style = book.styles.field(book.view.template.by_name["plan.ref_date"], "plain", bold=True, in_form=True)
+    sheet.write_formula(FIRST_BLOCK_ROW - 1, FIRST_COLUMN + 1, "=DateRef", book.view.as_of, date_style)
     row = FIRST_BLOCK_ROW
-    write_heading(pen, sheet, row, pen.say(by_team.label), FIRST_COLUMN + len(by_team.fields) - 1)
-    _header(pen, sheet, row + 1, [pen.say(f.label) for f in by_team.fields])
+    write_heading(sheet, row, book.say(by_team.label), FIRST_COLUMN + len(by_team.fields) - 1)
+    _header(sheet, row + 1, [book.say(f.label) for f in by_team.fields])
     for number, team in enumerate(teams, row + 2):
         for column, of in enumerate(by_team.fields, FIRST_COLUMN):
-            _team_cell(pen, sheet, spot, number, column, of, team, figures)
-    total = _total_label(pen, partial, undecided[0])
-    _totals(pen, sheet, row + 2, row + 2 + len(teams), by_team.fields, figures, total)
-    _possible_totals(pen, sheet, row + 3 + len(teams), by_team.fields, undecided[1])
+            _team_cell(sheet, spot, number, column, of, team, figures)
+    total = _total_label(book, partial, undecided[0])
+    _totals(sheet, row + 2, row + 2 + len(teams), by_team.fields, figures, total)
+    _possible_totals(sheet, row + 3 + len(teams), by_team.fields, undecided[1])
     row += len(teams) + 4 + len(undecided[1])
-    last = _axes(pen, sheet, spot, row, by_axis.fields, teams, figures)
+    last = _axes(sheet, spot, row, by_axis.fields, teams, figures)
     for column, of in enumerate(by_team.fields, FIRST_COLUMN):
-        sheet.set_column(column, column, min(_LABEL_WIDTH, field_width(of)))
-    set_print(pen, sheet, tab)
-    sheet.print_area(1, FIRST_COLUMN, last + 20, FIRST_COLUMN + len(by_team.fields) - 1)
-    sheet.fit_to_pages(1, 1)
+        sheet.worksheet.set_column(column, column, min(_LABEL_WIDTH, field_width(of)))
+    set_print(sheet)
+    sheet.worksheet.print_area(1, FIRST_COLUMN, last + 20, FIRST_COLUMN + len(by_team.fields) - 1)
+    sheet.worksheet.fit_to_pages(1, 1)
     # The group has an envelope and no actions: beside the teams its bar would only dwarf theirs.
     charted = [n for n, team in enumerate(teams) if team != GROUP]
     if charted:
         first = FIRST_BLOCK_ROW + 2 + charted[0]
-        _chart(pen, sheet, tab, first, len(charted), last + 2)
-    sheet.activate()
+        _chart(sheet, first, len(charted), last + 2)
+    sheet.worksheet.activate()
 
 
-def _header(pen: Pen, sheet: Any, row: int, labels: Sequence[str]) -> None:
+def _header(sheet: SheetWriter, row: int, labels: Sequence[str]) -> None:
     for column, label in enumerate(labels, FIRST_COLUMN):
-        pen.put(sheet, row, column, label, pen.styles.role("header"))
+        sheet.write(row, column, label, sheet.styles.role("header"))
     sheet.set_row(row, 32)
 
 
 def _team_cell(
-    pen: Pen, sheet: Any, spot: Spot, number: int, column: int, of: Field, team: str, figures: TeamFigures
+    sheet: SheetWriter, spot: Spot, number: int, column: int, of: Field, team: str, figures: TeamFigures
 ) -> None:
-    style = pen.styles.field(of, "computed")
+    style = sheet.styles.field(of, "computed")
     if of.key in ("team", "label"):
-        row = pen.view.find("teams", team)
-        name = (row.text(pen.lang) or row.text("fr")) if row else team
-        pen.put(sheet, number, column, team if of.key == "team" else name, pen.styles.field(of, "shown"))
+        row = sheet.view.find("teams", team)
+        name = (row.text(sheet.book.lang) or row.text("fr")) if row else team
+        sheet.write(number, column, team if of.key == "team" else name, sheet.styles.field(of, "shown"))
         return
     formula = _team_formula(of.key, f"${column_letters(FIRST_COLUMN)}{number + 1}")
-    pen.put_formula(
-        sheet, number, column, "=" + pen.formulas.render(formula, spot), figures.values[team, of.key], style
-    )
+    sheet.write_formula(number, column, "=" + sheet.formulas.render(formula, spot), figures.values[team, of.key], style)
 
 
 def _team_formula(key: str, cell: str) -> str:
@@ -152,69 +150,63 @@ def _team_formula(key: str, cell: str) -> str:
 
 
 def _totals(
-    pen: Pen,
-    sheet: Any,
-    first: int,
-    row: int,
-    fields: Sequence[Field],
-    figures: TeamFigures,
-    label: str,
+    sheet: SheetWriter, first: int, row: int, fields: Sequence[Field], figures: TeamFigures, label: str
 ) -> None:
     """The sum of the teams, as a formula on the lines above; the group's own envelope is not one of them."""
-    pen.put(sheet, row, FIRST_COLUMN, label, pen.styles.role("computed_header"))
+    sheet.write(row, FIRST_COLUMN, label, sheet.styles.role("computed_header"))
     sheet.set_row(row, lines_of(label, _NARROW) * LINE_HEIGHT + 1)
     for column, of in enumerate(fields, FIRST_COLUMN):
         if of.key in ("team", "label", "on_time_rate"):
             if column > FIRST_COLUMN:
-                sheet.write_blank(row, column, None, pen.styles.role("computed_header"))
+                sheet.worksheet.write_blank(row, column, None, sheet.styles.role("computed_header"))
             continue
         letters = column_letters(column)
         span = f"{letters}{first + 1}:{letters}{row}"
         teams = f"{column_letters(FIRST_COLUMN)}{first + 1}:{column_letters(FIRST_COLUMN)}{row}"
         formula = f'=SUMIFS({span},{teams},"<>{GROUP}")' if of.key == "envelope" else f"=SUM({span})"
-        style = pen.styles.field(of, "computed_header")
-        pen.put_formula(sheet, row, column, formula, _total_value(pen, of.key, figures), style)
+        style = sheet.styles.field(of, "computed_header")
+        sheet.write_formula(row, column, formula, _total_value(sheet.book, of.key, figures), style)
 
 
-def _total_label(pen: Pen, partial: Text | None, undecided: int) -> str:
+def _total_label(book: WorkbookWriter, partial: Text | None, undecided: int) -> str:
     """« Total (3/4 équipes) (2 valeurs en conflit comptées vides) »."""
-    label = pen.say(TOTAL) + (f" ({pen.say(partial)})" if partial else "")
-    return f"{label} ({undecided} {pen.say(UNDECIDED)})" if undecided else label
+    label = book.say(TOTAL) + (f" ({book.say(partial)})" if partial else "")
+    return f"{label} ({undecided} {book.say(UNDECIDED)})" if undecided else label
 
 
-def _possible_totals(pen: Pen, sheet: Any, row: int, fields: Sequence[Field], totals: Sequence[Amounts]) -> None:
+def _possible_totals(sheet: SheetWriter, row: int, fields: Sequence[Field], totals: Sequence[Amounts]) -> None:
     """Under the total: what it would be with the first, then with the second value of every conflict."""
     for number, (amounts, text) in enumerate(zip(totals, (WITH_FIRST_VALUES, WITH_SECOND_VALUES), strict=False), row):
-        label = pen.say(text)
+        label = sheet.say(text)
         sheet.set_row(number, lines_of(label, _NARROW) * LINE_HEIGHT + 1)
         for column, of in enumerate(fields, FIRST_COLUMN):
             value = getattr(amounts, of.key) if of.key in _SUMS else None
             shown = label if column == FIRST_COLUMN else value
-            pen.put(sheet, number, column, shown, pen.styles.field(of, "shown"))
+            sheet.write(number, column, shown, sheet.styles.field(of, "shown"))
 
 
-def _total_value(pen: Pen, key: str, figures: TeamFigures) -> Value:
-    teams = dict.fromkeys(row.text("code") for row in pen.view.rows("teams"))
+def _total_value(book: WorkbookWriter, key: str, figures: TeamFigures) -> Value:
+    teams = dict.fromkeys(row.text("code") for row in book.view.rows("teams"))
     wanted = [team for team in teams if not (key == "envelope" and team == GROUP)]
     values = (figures.values.get((team, key)) for team in wanted)
     return sum((Decimal(v) for v in values if isinstance(v, (int, Decimal))), Decimal(0))
 
 
 def _axes(
-    pen: Pen, sheet: Any, spot: Spot, row: int, fields: Sequence[Field], teams: list[str], figures: TeamFigures
+    sheet: SheetWriter, spot: Spot, row: int, fields: Sequence[Field], teams: list[str], figures: TeamFigures
 ) -> int:
     """Axes against teams, actions without an axis among them, and their total; the last row."""
     axis, label, total, envelope = fields
     first, after = row + 2, FIRST_COLUMN + 2 + len(teams)
-    write_heading(pen, sheet, row, pen.say(pen.view.template.tables["axis_budget"].label), after + 1)
-    heads = [pen.say(axis.label), pen.say(label.label), *teams, pen.say(total.label), pen.say(envelope.label)]
-    _header(pen, sheet, row + 1, heads)
-    money, allocated = pen.styles.field(total, "computed"), gathered(pen.view).sums
-    assert isinstance(pen.view, GroupView)
-    axes = pen.view.axes_of(*teams)
+    write_heading(sheet, row, sheet.say(sheet.view.template.tables["axis_budget"].label), after + 1)
+    heads = [sheet.say(axis.label), sheet.say(label.label), *teams, sheet.say(total.label), sheet.say(envelope.label)]
+    _header(sheet, row + 1, heads)
+    money, allocated = sheet.styles.field(total, "computed"), gathered(sheet.view).sums
+    assert isinstance(sheet.view, GroupView)
+    axes = sheet.view.axes_of(*teams)
     for number, (code, name) in enumerate(axes.items(), first):
-        pen.put(sheet, number, FIRST_COLUMN, code, pen.styles.role("shown"))
-        pen.put(sheet, number, FIRST_COLUMN + 1, name, pen.styles.role("shown"))
+        sheet.write(number, FIRST_COLUMN, code, sheet.styles.role("shown"))
+        sheet.write(number, FIRST_COLUMN + 1, name, sheet.styles.role("shown"))
         sheet.set_row(number, LINE_HEIGHT * lines_of(str(name or ""), _LABEL_WIDTH) + 1)
         here = f"${column_letters(FIRST_COLUMN)}{number + 1}"
         sums = []
@@ -223,48 +215,48 @@ def _axes(
             wanted = f'IF({here}="","=",{here})'
             formula = f"SUMIFS({{index.envelope_use[]}},{{index.axis[]}},{wanted},{{actions.team[]}},{head})"
             sums.append(allocated["allocated", team, "axis", code])
-            pen.put_formula(sheet, number, column, "=" + pen.formulas.render(formula, spot), sums[-1], money)
+            sheet.write_formula(number, column, "=" + sheet.formulas.render(formula, spot), sums[-1], money)
         span = f"{column_letters(FIRST_COLUMN + 2)}{number + 1}:{column_letters(after - 1)}{number + 1}"
-        pen.put_formula(sheet, number, after, f"=SUM({span})", sum(sums, Decimal(0)), money)
+        sheet.write_formula(number, after, f"=SUM({span})", sum(sums, Decimal(0)), money)
         given = f'SUMIFS({{envelope.amount[]}},{{envelope.team[]}},"{GROUP}",{{envelope.key[]}},{here})'
         of_group = figures.given.get(code, Decimal(0)) if code else Decimal(0)
-        pen.put_formula(sheet, number, after + 1, "=" + pen.formulas.render(given, spot), of_group, money)
+        sheet.write_formula(number, after + 1, "=" + sheet.formulas.render(given, spot), of_group, money)
     last = first + len(axes)
     used = [sum((allocated["allocated", team, "axis", axis] for axis in axes), Decimal(0)) for team in teams]
     given_in_all = sum((figures.given.get(axis, Decimal(0)) for axis in axes if axis), Decimal(0))
-    _axes_total(pen, sheet, total, first, last, [*used, sum(used, Decimal(0)), given_in_all])
+    _axes_total(sheet, total, first, last, [*used, sum(used, Decimal(0)), given_in_all])
     return last
 
 
-def _axes_total(pen: Pen, sheet: Any, of: Field, first: int, row: int, sums: Sequence[Decimal]) -> None:
+def _axes_total(sheet: SheetWriter, of: Field, first: int, row: int, sums: Sequence[Decimal]) -> None:
     """The sum of each column of the axes."""
-    header = pen.styles.role("computed_header")
-    pen.put(sheet, row, FIRST_COLUMN, pen.say(TOTAL), header)
-    sheet.write_blank(row, FIRST_COLUMN + 1, None, header)
-    style = pen.styles.field(of, "computed_header")
+    header = sheet.styles.role("computed_header")
+    sheet.write(row, FIRST_COLUMN, sheet.say(TOTAL), header)
+    sheet.worksheet.write_blank(row, FIRST_COLUMN + 1, None, header)
+    style = sheet.styles.field(of, "computed_header")
     for column, value in enumerate(sums, FIRST_COLUMN + 2):
         letters = column_letters(column)
-        pen.put_formula(sheet, row, column, f"=SUM({letters}{first + 1}:{letters}{row})", value, style)
+        sheet.write_formula(row, column, f"=SUM({letters}{first + 1}:{letters}{row})", value, style)
 
 
-def _chart(pen: Pen, sheet: Any, tab: Tab, first: int, teams: int, row: int) -> None:
+def _chart(sheet: SheetWriter, first: int, teams: int, row: int) -> None:
     """Budget by team: envelope, allocated, committed, spent."""
-    chart = pen.workbook.add_chart({"type": "column"})
-    fields = [f.key for f in pen.view.template.tables["summary"].fields]
+    chart = sheet.book.workbook.add_chart({"type": "column"})
+    fields = [f.key for f in sheet.view.template.tables["summary"].fields]
     for key, colour in (("envelope", "band"), ("allocated", "accent"), ("committed", "warning"), ("spent", "title")):
         column = FIRST_COLUMN + fields.index(key)
         chart.add_series(
             {
-                "name": [tab.name, FIRST_BLOCK_ROW + 1, column],
-                "categories": [tab.name, first, FIRST_COLUMN, first + teams - 1, FIRST_COLUMN],
-                "values": [tab.name, first, column, first + teams - 1, column],
-                "fill": {"color": pen.styles.colour(colour)},
+                "name": [sheet.tab.name, FIRST_BLOCK_ROW + 1, column],
+                "categories": [sheet.tab.name, first, FIRST_COLUMN, first + teams - 1, FIRST_COLUMN],
+                "values": [sheet.tab.name, first, column, first + teams - 1, column],
+                "fill": {"color": sheet.styles.colour(colour)},
                 "gap": 60,
             }
         )
-    title = pen.say(pen.view.template.tables["summary"].label)
+    title = sheet.say(sheet.view.template.tables["summary"].label)
     chart.set_title({"name": title, "name_font": {"size": 12, "bold": True}, "overlay": False})
     chart.set_legend({"position": "bottom"})
     chart.set_y_axis({"num_format": "#,##0", "major_gridlines": {"visible": True, "line": {"color": "#D9D9D9"}}})
     chart.set_chartarea({"border": {"none": True}})
-    sheet.insert_chart(row, FIRST_COLUMN, chart, {"x_scale": 1.9, "description": title, "object_position": 2})
+    sheet.worksheet.insert_chart(row, FIRST_COLUMN, chart, {"x_scale": 1.9, "description": title, "object_position": 2})

@@ -23,68 +23,68 @@ from pacom_xl.layout.blocks import (
 from pacom_xl.layout.formulas import Spot
 from pacom_xl.layout.sheet_texts import BACK_TO_ACTIONS, SITUATION
 from pacom_xl.layout.workbook_layout import fiche_title_row
-from pacom_xl.writing.cell_writer import Pen
 from pacom_xl.writing.column_widths import FICHE_WIDTHS, LINE_HEIGHT, lines_of, set_widths
 from pacom_xl.writing.printing import print_on_two_pages, set_print
+from pacom_xl.writing.sheet_writer import SheetWriter
 from pacom_xl.writing.sheets.counters import counter_of, fiche_records, write_counter
 from pacom_xl.writing.sheets.plain_sheet import empty_record, write_form, write_table
+from pacom_xl.writing.workbook_writer import WorkbookWriter
 
 #: Most lines a long text is given at once.
 _MOST_LINES = 12
 
 
-def write_fiche(pen: Pen, tab: Tab, action: Row) -> None:
+def write_fiche(book: WorkbookWriter, tab: Tab, action: Row) -> None:
     """One action sheet."""
-    sheet = open_fiche(pen, tab)
-    _write_hidden_totals(pen, sheet, tab, action)
-    _write_carried(pen, sheet, tab, action)
-    _write_band(pen, sheet, tab, action)
-    write_body(pen, sheet, tab, action)
-    if at := counter_of(pen, tab):
-        write_counter(pen, sheet, tab, at, fiche_records(tab, action))
+    sheet = SheetWriter(book, tab)
+    set_up_fiche(sheet)
+    _write_hidden_totals(sheet, action)
+    _write_carried(sheet, action)
+    _write_band(sheet, action)
+    write_body(sheet, action)
+    if at := counter_of(book, tab):
+        write_counter(sheet, at, fiche_records(tab, action))
 
 
-def open_fiche(pen: Pen, tab: Tab) -> Any:
-    """An empty action sheet with its mark."""
-    sheet = pen.tab(tab.name)
-    anchor = pen.styles.role("anchor")
-    sheet.set_column(ANCHORS, ANCHORS, 12, anchor, {"hidden": True})
-    set_widths(sheet, tab)
-    sheet.set_column(FICHE_LAST + 1, FICHE_LAST + 12, 10, None, {"hidden": True})
-    sheet.write_string(MARK_ROW, ANCHORS, sheet_mark(tab.sheet.key), anchor)
-    sheet.set_row(MARK_ROW, None, None, {"hidden": True})
-    sheet.hide_gridlines(2)
-    return sheet
+def set_up_fiche(sheet: SheetWriter) -> None:
+    """The columns of an empty action sheet, and its anchor."""
+    anchor, worksheet = sheet.styles.role("anchor"), sheet.worksheet
+    worksheet.set_column(ANCHORS, ANCHORS, 12, anchor, {"hidden": True})
+    set_widths(worksheet, sheet.tab)
+    worksheet.set_column(FICHE_LAST + 1, FICHE_LAST + 12, 10, None, {"hidden": True})
+    worksheet.write_string(MARK_ROW, ANCHORS, sheet_mark(sheet.tab.sheet.key), anchor)
+    sheet.hide_row(MARK_ROW)
+    worksheet.hide_gridlines(2)
 
 
-def write_body(pen: Pen, sheet: Any, tab: Tab, action: Row) -> None:
+def write_body(sheet: SheetWriter, action: Row) -> None:
     """What stands below the band: the form, the tables, and how they come out of a printer."""
-    for block in tab.blocks.values():
+    for block in sheet.tab.blocks.values():
         if isinstance(block, FormBlock):
-            write_form(pen, sheet, tab, block, action)
+            write_form(sheet, block, action)
             _set_heights(sheet, block, action)
         elif isinstance(block, TableBlock):
-            write_table(pen, sheet, tab, block, action.children(block.table.key))
-    set_print(pen, sheet, tab, portrait=True)
-    sheet.print_area(fiche_title_row(tab), FIRST_COLUMN, tab.last_row, FICHE_LAST)
-    starts = [b.title_row or b.key_row for b in tab.blocks.values() if isinstance(b, TableBlock)]
-    print_on_two_pages(sheet, fiche_title_row(tab), tab.last_row, starts, sum(FICHE_WIDTHS.values()))
-    sheet.freeze_panes(fiche_title_row(tab) + 2, 0)
+            write_table(sheet, block, action.children(block.table.key))
+    set_print(sheet, portrait=True)
+    sheet.worksheet.print_area(fiche_title_row(sheet.tab), FIRST_COLUMN, sheet.tab.last_row, FICHE_LAST)
+    starts = [b.title_row or b.key_row for b in sheet.tab.blocks.values() if isinstance(b, TableBlock)]
+    print_on_two_pages(sheet, fiche_title_row(sheet.tab), sheet.tab.last_row, starts, sum(FICHE_WIDTHS.values()))
+    sheet.worksheet.freeze_panes(fiche_title_row(sheet.tab) + 2, 0)
 
 
-def _write_hidden_totals(pen: Pen, sheet: Any, tab: Tab, action: Row) -> None:
-    form = tab.blocks["actions"]
-    fields = pen.view.template.tables["actions"].by_key
-    rows = {row for row, _ in tab.hidden.values()}
+def _write_hidden_totals(sheet: SheetWriter, action: Row) -> None:
+    form = sheet.tab.blocks["actions"]
+    fields = sheet.view.template.tables["actions"].by_key
+    rows = {row for row, _ in sheet.tab.hidden.values()}
     for number in rows:
-        sheet.write_string(number, ANCHORS, DECOR, pen.styles.role("anchor"))
-        sheet.set_row(number, None, None, {"hidden": True})
-    for key, (row, column) in tab.hidden.items():
+        sheet.worksheet.write_string(number, ANCHORS, DECOR, sheet.styles.role("anchor"))
+        sheet.hide_row(number)
+    for key, (row, column) in sheet.tab.hidden.items():
         name, _, part = key.partition("@")
         if key == COPY:
-            pen.put_formula(sheet, row, column, f"={_is_copy(form)}", 0, pen.styles.role("computed"))
+            sheet.write_formula(row, column, f"={_is_copy(form)}", 0, sheet.styles.role("computed"))
         else:
-            pen.put_figure(sheet, Spot(tab, form, row, part), column, fields[name], action)
+            sheet.write_figure(Spot(sheet.tab, form, row, part), column, fields[name], action)
 
 
 def _is_copy(form: Block) -> str:
@@ -97,70 +97,70 @@ def _is_copy(form: Block) -> str:
     return f"IFERROR(IF(_xlfn.SHEET()<>_xlfn.SHEET({named}),1,0),0)"
 
 
-def _write_carried(pen: Pen, sheet: Any, tab: Tab, action: Row) -> None:
+def _write_carried(sheet: SheetWriter, action: Row) -> None:
     """Rows of tables by their rank, with the figures the totals split."""
-    first = min(carried.first_row for carried in tab.carried.values())
-    for number in range(first, first + max(carried.size for carried in tab.carried.values())):
-        sheet.write_string(number, ANCHORS, DECOR, pen.styles.role("anchor"))
-        sheet.set_row(number, None, None, {"hidden": True})
-    for key, carried in tab.carried.items():
-        block = tab.blocks[key]
-        assert isinstance(block, TableBlock)
+    first = min(carried.first_row for carried in sheet.tab.carried.values())
+    for number in range(first, first + max(carried.size for carried in sheet.tab.carried.values())):
+        sheet.worksheet.write_string(number, ANCHORS, DECOR, sheet.styles.role("anchor"))
+        sheet.hide_row(number)
+    for key, carried in sheet.tab.carried.items():
+        block = sheet.tab.table(key)
         rows = action.children(key)
         there = block.ranged[1] - block.header_row
         for rank in range(1, carried.size + 1):
-            row = rows[rank - 1] if rank <= len(rows) else Row(pen.view, empty_record(block, tab))
-            spot = Spot(tab, block, carried.first_row + rank - 1, rank=rank)
+            row = rows[rank - 1] if rank <= len(rows) else Row(sheet.view, empty_record(block, sheet.tab))
+            spot = Spot(sheet.tab, block, carried.first_row + rank - 1, rank=rank)
             for name, column in carried.columns.items():
-                pen.put_carried(sheet, spot, column, block.table.by_key[name], row if rank <= there else None)
+                sheet.write_carried(spot, column, block.table.by_key[name], row if rank <= there else None)
 
 
-def _write_band(pen: Pen, sheet: Any, tab: Tab, action: Row) -> None:
+def _write_band(sheet: SheetWriter, action: Row) -> None:
     """Code and title, the way back to the index, and the situation as it is today."""
-    form = tab.blocks["actions"]
-    assert isinstance(form, FormBlock)
-    row = fiche_title_row(tab)
+    form = sheet.tab.form("actions")
+    row = fiche_title_row(sheet.tab)
     code = form.places["code"].a1
-    copied = f"{pen.formulas.cell(*tab.hidden[COPY])}=1"
-    warning = pen.formulas.render(label_of("situation", '"duplicate_code"'), Spot(tab, form, row))
-    put_title(pen, sheet, tab, action, f'IF({copied}," · "&{warning},"")&')
-    alert = pen.workbook.add_format({"font_color": pen.styles.colour("bad"), "bold": True})
+    copied = f"{sheet.formulas.cell(*sheet.tab.hidden[COPY])}=1"
+    warning = sheet.formulas.render(label_of("situation", '"duplicate_code"'), Spot(sheet.tab, form, row))
+    put_title(sheet, action, f'IF({copied}," · "&{warning},"")&')
+    alert = sheet.book.workbook.add_format({"font_color": sheet.styles.colour("bad"), "bold": True})
     for place in (Place(row, FIRST_COLUMN, FIRST_COLUMN, FICHE_LAST), form.places["code"]):
         rule = {"type": "formula", "criteria": f"={copied}", "format": alert}
-        sheet.conditional_format(place.row, place.column, place.row, place.last, rule)
-    if pen.layout.by_sheet.get("index"):
-        put_back(pen, sheet, tab, "index_code")
-    if pen.layout.by_sheet.get("calendar"):
+        sheet.worksheet.conditional_format(place.row, place.column, place.row, place.last, rule)
+    if sheet.layout.by_sheet.get("index"):
+        put_back(sheet, "index_code")
+    if sheet.layout.by_sheet.get("calendar"):
         own = f'IFERROR(INDEX({{calendar.flag[]}},MATCH({code},{{calendar.code[]}},0)),"")'
-        put_situation(pen, sheet, tab, action, f"=IF({copied},{warning},{own})")
+        put_situation(sheet, action, f"=IF({copied},{warning},{own})")
 
 
-def put_title(pen: Pen, sheet: Any, tab: Tab, action: Row, between: str = "") -> None:
+def put_title(sheet: SheetWriter, action: Row, between: str = "") -> None:
     """Code and title; ``between``: what the formula shows between them, ending with ``&``."""
-    form, row = tab.blocks["actions"], fiche_title_row(tab)
+    form, row = sheet.tab.blocks["actions"], fiche_title_row(sheet.tab)
     assert isinstance(form, FormBlock)
     code, title = (form.places[key].a1 for key in ("code", "title"))
     shown = f"{action.text('code')} · {action.text('title')}" if action.text("title") else action.text("code")
     for number in (row, row + 1):
-        pen.mark(sheet, number, DECOR)
+        sheet.write_anchor(number, DECOR)
     formula = f'={code}&{between}IF({title}="",""," · "&{title})'
-    pen.put_formula(sheet, row, FIRST_COLUMN, formula, shown, pen.styles.role("title"), FICHE_LAST)
+    sheet.write_formula(row, FIRST_COLUMN, formula, shown, sheet.styles.role("title"), FICHE_LAST)
     sheet.set_row(row, 30)
 
 
-def put_back(pen: Pen, sheet: Any, tab: Tab, name: str) -> None:
+def put_back(sheet: SheetWriter, name: str) -> None:
     """The way back to the list of actions, at the workbook's ``name``."""
-    link = pen.styles.role("link")
-    sheet.write_url(fiche_title_row(tab) + 1, FIRST_COLUMN, f"internal:{name}", link, pen.say(BACK_TO_ACTIONS))
+    link = sheet.styles.role("link")
+    sheet.worksheet.write_url(
+        fiche_title_row(sheet.tab) + 1, FIRST_COLUMN, f"internal:{name}", link, sheet.say(BACK_TO_ACTIONS)
+    )
 
 
-def put_situation(pen: Pen, sheet: Any, tab: Tab, action: Row, formula: str) -> None:
+def put_situation(sheet: SheetWriter, action: Row, formula: str) -> None:
     """The situation of the action today."""
-    row, label = fiche_title_row(tab) + 1, pen.styles.role("label", align="right")
-    pen.put(sheet, row, FICHE_WIDE + 5, pen.say(SITUATION), label, FICHE_WIDE + 6)
-    text = pen.formulas.render(formula, Spot(tab, tab.blocks["actions"], row))
-    value = pen.shown(pen.view.template.by_name["calendar.flag"], action.figure("calendar.flag"))
-    pen.put_formula(sheet, row, FICHE_WIDE + 7, text, value, pen.styles.role("computed", bold=True), FICHE_LAST)
+    row, label = fiche_title_row(sheet.tab) + 1, sheet.styles.role("label", align="right")
+    sheet.write(row, FICHE_WIDE + 5, sheet.say(SITUATION), label, FICHE_WIDE + 6)
+    text = sheet.formulas.render(formula, Spot(sheet.tab, sheet.tab.blocks["actions"], row))
+    value = sheet.book.shown(sheet.view.template.by_name["calendar.flag"], action.figure("calendar.flag"))
+    sheet.write_formula(row, FICHE_WIDE + 7, text, value, sheet.styles.role("computed", bold=True), FICHE_LAST)
 
 
 def _set_heights(sheet: Any, form: FormBlock, action: Row) -> None:

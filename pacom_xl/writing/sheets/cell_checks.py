@@ -11,7 +11,7 @@ from pacom_xl.layout.blocks import ANCHORS, FIRST_COLUMN, FormBlock, Tab, TableB
 from pacom_xl.model.plan import column_letters
 from pacom_xl.template.schema import Field
 from pacom_xl.values.codecs import write_value
-from pacom_xl.writing.cell_writer import Pen
+from pacom_xl.writing.workbook_writer import WorkbookWriter
 
 
 def is_filled_in(block: object) -> bool:
@@ -126,15 +126,15 @@ def beyond(tab: Tab, block: TableBlock) -> str:
     return f"COUNTA(${first}${row}:${last}${row + 1})-COUNTA(${first}${row}:${last}${row})"
 
 
-def is_wrong(pen: Pen, row: Row, f: Field) -> bool:
+def is_wrong(book: WorkbookWriter, row: Row, f: Field) -> bool:
     """As the formulas see what the writer put in the cell."""
     value = row.record.get(f.key)
     if value is None or value == "" or f.computed:
         return False
     if f.type.base == "enum":
-        labels = pen.labels.get(f.type.choices or "", {})
-        shown = write_value(f, value, pen.lang, pen.labels)
-        return str(shown).lower() not in {pen.say(label).lower() for label in labels.values()}
+        labels = book.labels.get(f.type.choices or "", {})
+        shown = write_value(f, value, book.lang, book.labels)
+        return str(shown).lower() not in {book.say(label).lower() for label in labels.values()}
     if is_measured(f):
-        return isinstance(write_value(f, value, pen.lang, pen.labels), str)
+        return isinstance(write_value(f, value, book.lang, book.labels), str)
     return False

@@ -7,14 +7,14 @@ belongs, a label no list has, a row its table has no room for. Formulas only: th
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from pacom_xl.figures.plan_view import Row
 from pacom_xl.layout.anchors import DECOR
 from pacom_xl.layout.blocks import ANCHORS, FICHE_WIDE, FIRST_BLOCK_ROW, FIRST_COLUMN, FormBlock, Tab, TableBlock
 from pacom_xl.layout.sheet_texts import CHECK, MISSING_FORMAT, WRONG_FORMAT
 from pacom_xl.layout.workbook_layout import fiche_title_row
-from pacom_xl.writing.cell_writer import Pen
+from pacom_xl.writing.sheet_writer import SheetWriter
 from pacom_xl.writing.sheets.cell_checks import (
     always,
     begun,
@@ -27,11 +27,12 @@ from pacom_xl.writing.sheets.cell_checks import (
     typed_fields,
 )
 from pacom_xl.writing.sheets.first_faulty_cell import places_of, put_link
+from pacom_xl.writing.workbook_writer import WorkbookWriter
 
 
-def number_format_of(pen: Pen, side: int) -> str:
+def number_format_of(book: WorkbookWriter, side: int) -> str:
     """How a number of missing (0) or wrong (1) cells is shown: the words are in the number format."""
-    return pen.say((MISSING_FORMAT, WRONG_FORMAT)[side])
+    return book.say((MISSING_FORMAT, WRONG_FORMAT)[side])
 
 
 class Counter(NamedTuple):
@@ -43,20 +44,20 @@ class Counter(NamedTuple):
     wrong: int
 
 
-def counter_of(pen: Pen, tab: Tab) -> Counter | None:
+def counter_of(book: WorkbookWriter, tab: Tab) -> Counter | None:
     """The counters of a tab people of this workbook fill in, else ``None``."""
-    if pen.consolidated or tab.sheet.scope == "generated":
+    if book.consolidated or tab.sheet.scope == "generated":
         return None
     if tab.code is not None:
         return Counter(fiche_title_row(tab) + 1, FICHE_WIDE, FICHE_WIDE + 1, FICHE_WIDE + 3)
-    if tab.sheet.group_owned and pen.view.plan.team not in (None, "GR"):
+    if tab.sheet.group_owned and book.view.plan.team not in (None, "GR"):
         return None
     if not any(is_filled_in(block) for block in tab.blocks.values()):
         return None
     return Counter(FIRST_BLOCK_ROW - 1, FIRST_COLUMN, FIRST_COLUMN + 1, FIRST_COLUMN + 2)
 
 
-def counts_of(pen: Pen, tab: Tab, records: Mapping[str, list[Row]]) -> tuple[int, int]:
+def counts_of(book: WorkbookWriter, tab: Tab, records: Mapping[str, list[Row]]) -> tuple[int, int]:
     """Missing and wrong cells of a tab as it is written."""
     missing = wrong = 0
     for block in tab.blocks.values():
@@ -65,7 +66,7 @@ def counts_of(pen: Pen, tab: Tab, records: Mapping[str, list[Row]]) -> tuple[int
             missing += sum(is_missing(rows[0], f) for f in block.table.inputs if f.key in block.places)
         elif isinstance(block, TableBlock) and is_filled_in(block):
             missing += sum(is_missing(row, f) for row in rows if begun(row, block) for f in always(block))
-            wrong += sum(is_wrong(pen, row, f) for row in rows for f in typed_fields(block))
+            wrong += sum(is_wrong(book, row, f) for row in rows for f in typed_fields(block))
     return missing, wrong
 
 
@@ -74,39 +75,39 @@ def fiche_records(tab: Tab, action: Row) -> dict[str, list[Row]]:
     return {key: [action] if key == "actions" else action.children(key) for key in tab.blocks}
 
 
-def records_of(pen: Pen, tab: Tab) -> dict[str, list[Row]]:
+def records_of(book: WorkbookWriter, tab: Tab) -> dict[str, list[Row]]:
     """The rows an ordinary tab shows, by table."""
     return {
-        key: [pen.view.form(key)] if isinstance(block, FormBlock) else pen.view.rows(key)
+        key: [book.view.form(key)] if isinstance(block, FormBlock) else book.view.rows(key)
         for key, block in tab.blocks.items()
     }
 
 
-def write_counter(pen: Pen, sheet: Any, tab: Tab, at: Counter, records: Mapping[str, list[Row]]) -> None:
+def write_counter(sheet: SheetWriter, at: Counter, records: Mapping[str, list[Row]]) -> None:
     """The line of counters of a tab; ``records`` are the rows shown, by table."""
     missing: list[str] = []
     wrong: list[str] = []
     places: list[tuple[str, Iterable[int]]] = []
-    for block in tab.blocks.values():
+    for block in sheet.tab.blocks.values():
         if isinstance(block, FormBlock):
-            missing += [f"IF({text},1,0)" for text in form_conditions(tab, block).values()]
+            missing += [f"IF({text},1,0)" for text in form_conditions(sheet.tab, block).values()]
         elif isinstance(block, TableBlock) and is_filled_in(block):
             missing += [f"SUMPRODUCT({table_missing(block)})"] if always(block) else []
-            wrong += table_wrong(tab, block)
+            wrong += table_wrong(sheet.tab, block)
         else:
             continue
-        places += places_of(pen, tab, block, records.get(block.table.key, []))
-    _put(pen, sheet, at, missing, wrong, counts_of(pen, tab, records))
-    put_link(pen, sheet, at.row, at.link, CHECK, places)
+        places += places_of(sheet.book, sheet.tab, block, records.get(block.table.key, []))
+    _put(sheet, at, missing, wrong, counts_of(sheet.book, sheet.tab, records))
+    put_link(sheet, at.row, at.link, CHECK, places)
 
 
-def _put(pen: Pen, sheet: Any, at: Counter, missing: list[str], wrong: list[str], counts: tuple[int, int]) -> None:
+def _put(sheet: SheetWriter, at: Counter, missing: list[str], wrong: list[str], counts: tuple[int, int]) -> None:
     last = at.missing + 1 if at.wrong > at.missing + 1 else None
-    sheet.write_string(at.row, ANCHORS, DECOR, pen.styles.role("anchor"))
+    sheet.worksheet.write_string(at.row, ANCHORS, DECOR, sheet.styles.role("anchor"))
     pairs = ((at.missing, missing, MISSING_FORMAT, counts[0]), (at.wrong, wrong, WRONG_FORMAT, counts[1]))
     for place, terms, shape, value in pairs:
-        style = pen.styles.role("counter", num_format=pen.say(shape))
-        pen.put_formula(sheet, at.row, place, "=" + ("+".join(terms) or "0"), value, style, last and place + 1)
-        look = pen.workbook.add_format({"font_color": pen.styles.colour("bad"), "bold": True})
+        style = sheet.styles.role("counter", num_format=sheet.say(shape))
+        sheet.write_formula(at.row, place, "=" + ("+".join(terms) or "0"), value, style, last and place + 1)
+        look = sheet.book.workbook.add_format({"font_color": sheet.styles.colour("bad"), "bold": True})
         rule = {"type": "cell", "criteria": ">", "value": 0, "format": look}
-        sheet.conditional_format(at.row, place, at.row, place, rule)
+        sheet.worksheet.conditional_format(at.row, place, at.row, place, rule)

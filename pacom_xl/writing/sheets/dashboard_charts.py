@@ -8,7 +8,8 @@ from typing import Any
 from pacom_xl.layout.blocks import BOARD, FIRST_COLUMN, GridBlock, TableBlock
 from pacom_xl.layout.sheet_texts import CHART_AXES, CHART_CASH, CHART_OBJECTIVES, CHART_SITUATIONS
 from pacom_xl.model.text import Text
-from pacom_xl.writing.cell_writer import Pen
+from pacom_xl.writing.sheet_writer import SheetWriter
+from pacom_xl.writing.workbook_writer import WorkbookWriter
 
 _GRID = {"visible": True, "line": {"color": "#E3E3E3"}}
 
@@ -22,31 +23,31 @@ class Ranges:
     objectives: tuple[int, int]
 
 
-def write_charts(pen: Pen, sheet: Any, ranges: Ranges, row: int) -> int:
+def write_charts(sheet: SheetWriter, ranges: Ranges, row: int) -> int:
     """Two by two from ``row`` on; the last row they cover."""
-    charts = [_situations(pen, ranges), _by_axis(pen), _cash(pen), _objectives(pen, ranges)]
+    charts = [_situations(sheet.book, ranges), _by_axis(sheet.book), _cash(sheet.book), _objectives(sheet.book, ranges)]
     for number, (chart, title) in enumerate(charts):
         if chart is None:
             continue
         down, right = divmod(number, 2)
         options = {"description": title, "object_position": 2, "x_offset": 2, "y_offset": 2}
         column = FIRST_COLUMN + right * (BOARD.columns // 2)
-        sheet.insert_chart(row + down * BOARD.chart_rows, column, chart, options)
+        sheet.worksheet.insert_chart(row + down * BOARD.chart_rows, column, chart, options)
     return row + 2 * BOARD.chart_rows
 
 
-def _chart(pen: Pen, kind: str, title: Text, unit: str = "") -> tuple[Any, str]:
-    chart = pen.workbook.add_chart({"type": kind})
-    text = f"{pen.say(title)} ({unit})" if unit else pen.say(title)
-    chart.set_title({"name": text, "name_font": {"size": 11, "bold": True, "color": pen.styles.colour("title")}})
+def _chart(book: WorkbookWriter, kind: str, title: Text, unit: str = "") -> tuple[Any, str]:
+    chart = book.workbook.add_chart({"type": kind})
+    text = f"{book.say(title)} ({unit})" if unit else book.say(title)
+    chart.set_title({"name": text, "name_font": {"size": 11, "bold": True, "color": book.styles.colour("title")}})
     chart.set_legend({"position": "bottom"})
-    chart.set_chartarea({"border": {"color": pen.styles.colour("border")}})
+    chart.set_chartarea({"border": {"color": book.styles.colour("border")}})
     chart.set_size({"width": BOARD.chart_width, "height": BOARD.chart_height})
     return chart, text
 
 
-def _situations(pen: Pen, ranges: Ranges) -> tuple[Any, str]:
-    chart, title = _chart(pen, "bar", CHART_SITUATIONS)
+def _situations(book: WorkbookWriter, ranges: Ranges) -> tuple[Any, str]:
+    chart, title = _chart(book, "bar", CHART_SITUATIONS)
     first, last = ranges.situations
     values = FIRST_COLUMN + BOARD.card
     chart.add_series(
@@ -54,7 +55,7 @@ def _situations(pen: Pen, ranges: Ranges) -> tuple[Any, str]:
             "name": title,
             "categories": [ranges.tab, first, FIRST_COLUMN, last, FIRST_COLUMN],
             "values": [ranges.tab, first, values, last, values],
-            "fill": {"color": pen.styles.colour("accent")},
+            "fill": {"color": book.styles.colour("accent")},
             "data_labels": {"value": True, "num_format": "0;;"},
             "gap": 40,
         }
@@ -65,27 +66,27 @@ def _situations(pen: Pen, ranges: Ranges) -> tuple[Any, str]:
     return chart, title
 
 
-def _currency(pen: Pen) -> str:
-    return pen.view.form("plan").text("currency") or "EUR"
+def _currency(book: WorkbookWriter) -> str:
+    return book.view.form("plan").text("currency") or "EUR"
 
 
-def _by_axis(pen: Pen) -> tuple[Any, str]:
-    tab = pen.layout.tab_of("envelope")
+def _by_axis(book: WorkbookWriter) -> tuple[Any, str]:
+    tab = book.layout.tab_of("envelope")
     block = tab.blocks["envelope"] if tab else None
-    axes = [n for n, r in enumerate(pen.view.rows("envelope")) if r["dimension"] == "axis"]
+    axes = [n for n, r in enumerate(book.view.rows("envelope")) if r["dimension"] == "axis"]
     if tab is None or not isinstance(block, TableBlock) or not axes:
         return None, ""
-    chart, title = _chart(pen, "column", CHART_AXES, _currency(pen))
+    chart, title = _chart(book, "column", CHART_AXES, _currency(book))
     first, last = block.first_row + axes[0], block.first_row + axes[-1]
     shades = {"amount": "border", "allocated": "accent", "committed": "warning", "spent": "title"}
     for key, colour in shades.items():
         column = block.columns[key]
         chart.add_series(
             {
-                "name": pen.say(block.table.by_key[key].label),
+                "name": book.say(block.table.by_key[key].label),
                 "categories": [tab.name, first, block.columns["key"], last, block.columns["key"]],
                 "values": [tab.name, first, column, last, column],
-                "fill": {"color": pen.styles.colour(colour)},
+                "fill": {"color": book.styles.colour(colour)},
                 "gap": 60,
             }
         )
@@ -93,12 +94,12 @@ def _by_axis(pen: Pen) -> tuple[Any, str]:
     return chart, title
 
 
-def _cash(pen: Pen) -> tuple[Any, str]:
-    tab = pen.layout.tab_of("cash")
+def _cash(book: WorkbookWriter) -> tuple[Any, str]:
+    tab = book.layout.tab_of("cash")
     block = tab.blocks["cash"] if tab else None
     if tab is None or not isinstance(block, GridBlock):
         return None, ""
-    chart, title = _chart(pen, "column", CHART_CASH, _currency(pen))
+    chart, title = _chart(book, "column", CHART_CASH, _currency(book))
     months = [column for month, column in block.columns.items() if month]
     row = block.figures["cash_out_plan"]
     chart.add_series(
@@ -106,7 +107,7 @@ def _cash(pen: Pen) -> tuple[Any, str]:
             "name": title,
             "categories": [tab.name, block.header_row, months[0], block.header_row, months[-1]],
             "values": [tab.name, row, months[0], row, months[-1]],
-            "fill": {"color": pen.styles.colour("accent")},
+            "fill": {"color": book.styles.colour("accent")},
             "gap": 40,
         }
     )
@@ -116,21 +117,21 @@ def _cash(pen: Pen) -> tuple[Any, str]:
     return chart, title
 
 
-def _objectives(pen: Pen, ranges: Ranges) -> tuple[Any, str]:
-    tab = pen.layout.tab_of("objectives")
+def _objectives(book: WorkbookWriter, ranges: Ranges) -> tuple[Any, str]:
+    tab = book.layout.tab_of("objectives")
     if tab is None:
         return None, ""
-    chart, title = _chart(pen, "column", CHART_OBJECTIVES, "%")
+    chart, title = _chart(book, "column", CHART_OBJECTIVES, "%")
     first, last = ranges.objectives
-    fields = pen.view.template.tables["objectives"].by_key
+    fields = book.view.template.tables["objectives"].by_key
     edge = BOARD.half - 2
     for key, column, colour in (("attainment", edge - 2, "title"), ("expected", edge - 1, "border")):
         chart.add_series(
             {
-                "name": pen.say(fields[key].label),
+                "name": book.say(fields[key].label),
                 "categories": [ranges.tab, first, FIRST_COLUMN, last, FIRST_COLUMN],
                 "values": [ranges.tab, first, column, last, column],
-                "fill": {"color": pen.styles.colour(colour)},
+                "fill": {"color": book.styles.colour(colour)},
                 "gap": 60,
             }
         )

@@ -28,7 +28,7 @@ from pacom_xl.layout.sheet_texts import (
 )
 from pacom_xl.model.plan import Value
 from pacom_xl.model.text import Text
-from pacom_xl.writing.cell_writer import Pen
+from pacom_xl.writing.sheet_writer import SheetWriter
 from pacom_xl.writing.sheets.plain_sheet import write_heading
 
 #: More than any row number: a rank is amount × this − row.
@@ -104,50 +104,43 @@ _NEXT = (
 )
 
 
-def write_list(pen: Pen, sheet: Any, spot: Spot, ranked: Ranked, row: int, column: int, number: int) -> int:
+def write_list(sheet: SheetWriter, spot: Spot, ranked: Ranked, row: int, column: int, number: int) -> int:
     """Title, header and lines from ``row`` on; the row after. Nothing when its sheet was left out."""
-    tab = pen.layout.tab_of(ranked.table)
+    tab = sheet.layout.tab_of(ranked.table)
     block = tab.blocks[ranked.table] if tab else None
     if tab is None or not isinstance(block, TableBlock):
         return row
     last = column + sum(width for _, width in ranked.columns) - 1
-    write_heading(pen, sheet, row, pen.say(ranked.title), last, column)
+    write_heading(sheet, row, sheet.say(ranked.title), last, column)
     at = column
     for key, width in ranked.columns:
-        header = pen.say(block.table.by_key[key].label)
-        pen.put(sheet, row + 1, at, header, pen.styles.role("small_header"), at + width - 1)
+        header = sheet.say(block.table.by_key[key].label)
+        sheet.write(row + 1, at, header, sheet.styles.role("small_header"), at + width - 1)
         at += width
     sheet.set_row(row + 1, 30)
-    found = ranked.select(pen.view)[: ranked.size]
+    found = ranked.select(sheet.view)[: ranked.size]
     for k in range(ranked.size):
         entry = found[k] if k < len(found) else None
         place = FIRST_COLUMN + BOARD.columns + number
-        _write_place(pen, sheet, spot, ranked, block, (row + 2 + k, place, k), entry)
-        _write_line(pen, sheet, spot, ranked, block, (row + 2 + k, column, place), entry, k == 0)
+        _write_place(sheet, spot, ranked, block, (row + 2 + k, place, k), entry)
+        _write_line(sheet, spot, ranked, block, (row + 2 + k, column, place), entry, k == 0)
     return row + 2 + ranked.size
 
 
 def _write_place(
-    pen: Pen,
-    sheet: Any,
-    spot: Spot,
-    ranked: Ranked,
-    block: TableBlock,
-    where: tuple[int, int, int],
-    entry: Row | None,
+    sheet: SheetWriter, spot: Spot, ranked: Ranked, block: TableBlock, where: tuple[int, int, int], entry: Row | None
 ) -> None:
     """The place of the k-th row of the list in its table, empty when there are fewer."""
     row, column, k = where
     rows = "{" + f"{ranked.table}.{ranked.columns[0][0]}[]" + "}"
     rank = f"SUMPRODUCT(LARGE(({ranked.rank}>0)*(({ranked.rank})*{_MOST_ROWS}+{_MOST_ROWS - 1}-ROW({rows})),{k + 1}))"
     text = f'IFERROR(IF({rank}<1,"",{_MOST_ROWS - 1 - block.first_row}-MOD({rank},{_MOST_ROWS})),"")'
-    value = pen.view.rows(ranked.table).index(entry) + 1 if entry is not None else None
-    pen.put_formula(sheet, row, column, "=" + pen.formulas.render(text, spot), value, pen.styles.role("anchor"))
+    value = sheet.view.rows(ranked.table).index(entry) + 1 if entry is not None else None
+    sheet.write_formula(row, column, "=" + sheet.formulas.render(text, spot), value, sheet.styles.role("anchor"))
 
 
 def _write_line(
-    pen: Pen,
-    sheet: Any,
+    sheet: SheetWriter,
     spot: Spot,
     ranked: Ranked,
     block: TableBlock,
@@ -156,35 +149,37 @@ def _write_line(
     first: bool,
 ) -> None:
     row, at, place = where
-    cell = pen.formulas.cell(row, place)
+    cell = sheet.formulas.cell(row, place)
     for n, (key, width) in enumerate(ranked.columns):
         field = block.table.by_key[key]
         source = "{" + f"{ranked.table}.{key}[]" + "}"
-        none = f'"{pen.say(ranked.none)}"' if first and n == 1 else '""'
+        none = f'"{sheet.say(ranked.none)}"' if first and n == 1 else '""'
         text = f'IFERROR(IF({cell}="",{none},INDEX({source},{cell})),"")'
-        value: Value = pen.say(ranked.none) if first and n == 1 else None
+        value: Value = sheet.say(ranked.none) if first and n == 1 else None
         if entry is not None:
             value = entry.figure(field.name) if field.computed else entry.record.get(key)
-        style = pen.styles.field(field, "line", shrink=not ranked.wraps, text_wrap=ranked.wraps, **_LOOKS.get(key, {}))
-        formula = "=" + pen.formulas.render(text, spot)
-        pen.put_formula(sheet, row, at, formula, pen.shown(field, value), style, at + width - 1)
+        style = sheet.styles.field(
+            field, "line", shrink=not ranked.wraps, text_wrap=ranked.wraps, **_LOOKS.get(key, {})
+        )
+        formula = "=" + sheet.formulas.render(text, spot)
+        sheet.write_formula(row, at, formula, sheet.book.shown(field, value), style, at + width - 1)
         at += width
 
 
-def write_meetings(pen: Pen, sheet: Any, spot: Spot, row: int) -> int:
+def write_meetings(sheet: SheetWriter, spot: Spot, row: int) -> int:
     """The next dates of the reviews and of the seminars; the row after."""
-    write_heading(pen, sheet, row, pen.say(NEXT_MEETINGS), FIRST_COLUMN + BOARD.columns - 1)
+    write_heading(sheet, row, sheet.say(NEXT_MEETINGS), FIRST_COLUMN + BOARD.columns - 1)
     for text, table in _NEXT:
-        if pen.layout.tab_of(table) is None:
+        if sheet.layout.tab_of(table) is None:
             continue
         row += 1
-        field = pen.view.template.by_name[f"{table}.date"]
+        field = sheet.view.template.by_name[f"{table}.date"]
         dates = "{" + f"{table}.date[]" + "}"
-        pen.put(sheet, row, FIRST_COLUMN, pen.say(text), pen.styles.role("line"), BOARD.half - 4)
+        sheet.write(row, FIRST_COLUMN, sheet.say(text), sheet.styles.role("line"), BOARD.half - 4)
         formula = f'IFERROR(SMALL({dates},COUNTIF({dates},"<"&DateRef)+1),"")'
-        value = next_day(pen.view, table)
-        style = pen.styles.field(field, "line")
-        pen.put_formula(
-            sheet, row, BOARD.half - 3, "=" + pen.formulas.render(formula, spot), value, style, BOARD.half - 2
+        value = next_day(sheet.view, table)
+        style = sheet.styles.field(field, "line")
+        sheet.write_formula(
+            row, BOARD.half - 3, "=" + sheet.formulas.render(formula, spot), value, style, BOARD.half - 2
         )
     return row + 1

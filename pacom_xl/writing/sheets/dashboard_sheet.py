@@ -19,12 +19,13 @@ from pacom_xl.layout.sheet_texts import (
     SITUATIONS,
 )
 from pacom_xl.model.plan import Value, column_letters
-from pacom_xl.writing.cell_writer import Pen
 from pacom_xl.writing.column_widths import LINE_HEIGHT
 from pacom_xl.writing.printing import set_print
+from pacom_xl.writing.sheet_writer import SheetWriter
 from pacom_xl.writing.sheets.dashboard_charts import Ranges, write_charts
 from pacom_xl.writing.sheets.dashboard_lists import LISTS, write_list, write_meetings
 from pacom_xl.writing.sheets.plain_sheet import open_sheet, write_heading
+from pacom_xl.writing.workbook_writer import WorkbookWriter
 
 #: Situations shown, in the order of attention they call for.
 _SHOWN = ("late", "due_today", "due_soon", "to_close", "on_time", "done", "done_late", "on_hold", "draft",
@@ -32,99 +33,99 @@ _SHOWN = ("late", "due_today", "due_soon", "to_close", "on_time", "done", "done_
 _RAGS = {"green": "good", "amber": "warning", "red": "bad"}
 
 
-def write_dashboard(pen: Pen, tab: Tab) -> None:
+def write_dashboard(book: WorkbookWriter, tab: Tab) -> None:
     """Key figures first, then what calls for attention, then four charts."""
-    sheet = open_sheet(pen, tab)
-    sheet.set_column(FIRST_COLUMN, FIRST_COLUMN + BOARD.columns - 1, BOARD.width)
+    sheet = open_sheet(book, tab)
+    sheet.worksheet.set_column(FIRST_COLUMN, FIRST_COLUMN + BOARD.columns - 1, BOARD.width)
     first_hidden = FIRST_COLUMN + BOARD.columns
-    sheet.set_column(first_hidden, first_hidden + len(LISTS) - 1, 6, None, {"hidden": True})
-    page = _Page(pen, sheet, tab)
+    sheet.worksheet.set_column(first_hidden, first_hidden + len(LISTS) - 1, 6, None, {"hidden": True})
+    page = _Page(sheet)
     page.write_date()
     top = page.write_budget(FIRST_BLOCK_ROW) + 1
     counts = page.write_situations(top)
     row = max(counts[1] + 2, _write_right(page, top, 0)) + 1
     objectives = page.write_objectives(row)
     row = max(objectives[1], _write_right(page, row, 1)) + 2
-    left = write_list(pen, sheet, page.spot, LISTS[2], row, FIRST_COLUMN, 2)
-    right = write_list(pen, sheet, page.spot, LISTS[3], row, BOARD.half, 3)
-    row = write_meetings(pen, sheet, page.spot, max(left, right) + 1)
-    end = write_charts(pen, sheet, Ranges(tab.name, counts, objectives), row + 1)
-    set_print(pen, sheet, tab, portrait=True)
-    sheet.fit_to_pages(1, 1)
-    sheet.print_area(1, FIRST_COLUMN, end, FIRST_COLUMN + BOARD.columns - 1)
+    left = write_list(sheet, page.spot, LISTS[2], row, FIRST_COLUMN, 2)
+    right = write_list(sheet, page.spot, LISTS[3], row, BOARD.half, 3)
+    row = write_meetings(sheet, page.spot, max(left, right) + 1)
+    end = write_charts(sheet, Ranges(tab.name, counts, objectives), row + 1)
+    set_print(sheet, portrait=True)
+    sheet.worksheet.fit_to_pages(1, 1)
+    sheet.worksheet.print_area(1, FIRST_COLUMN, end, FIRST_COLUMN + BOARD.columns - 1)
 
 
 def _write_right(page: _Page, row: int, number: int) -> int:
     column = BOARD.right if number == 0 else BOARD.half
-    return write_list(page.pen, page.sheet, page.spot, LISTS[number], row, column, number)
+    return write_list(page.sheet, page.spot, LISTS[number], row, column, number)
 
 
 class _Page:
     """The dashboard being written."""
 
-    def __init__(self, pen: Pen, sheet: Any, tab: Tab) -> None:
-        self.pen, self.sheet, self.tab = pen, sheet, tab
-        self.row = pen.view.form("dashboard")
-        self.spot = Spot(tab, next(iter(tab.blocks.values()), None))  # type: ignore[arg-type]
+    def __init__(self, sheet: SheetWriter) -> None:
+        self.sheet = sheet
+        self.row = sheet.view.form("dashboard")
+        self.spot = Spot(sheet.tab, next(iter(sheet.tab.blocks.values()), None))  # type: ignore[arg-type]
 
     def formula(self, row: int, column: int, text: str, value: Value, style: Any, last: int | None = None) -> None:
         """A formula of the figures' language."""
-        formula = "=" + self.pen.formulas.render(text, self.spot)
-        self.pen.put_formula(self.sheet, row, column, formula, value, style, last)
+        formula = "=" + self.sheet.formulas.render(text, self.spot)
+        self.sheet.write_formula(row, column, formula, value, style, last)
 
     def write_date(self) -> None:
         """The date all figures stand for."""
-        pen, row = self.pen, FIRST_BLOCK_ROW - 1
-        pen.put(self.sheet, row, FIRST_COLUMN, pen.say(AS_OF), pen.styles.role("label"))
-        style = pen.styles.field(pen.view.template.by_name["plan.ref_date"], "plain", bold=True, in_form=True)
-        self.formula(row, FIRST_COLUMN + 1, "DateRef", pen.view.as_of, style)
+        sheet, row = self.sheet, FIRST_BLOCK_ROW - 1
+        sheet.write(row, FIRST_COLUMN, sheet.say(AS_OF), sheet.styles.role("label"))
+        style = sheet.styles.field(sheet.view.template.by_name["plan.ref_date"], "plain", bold=True, in_form=True)
+        self.formula(row, FIRST_COLUMN + 1, "DateRef", sheet.view.as_of, style)
 
     def write_budget(self, row: int) -> int:
         """From envelope to forecast and the on-time rate, as cards; the row after."""
-        pen = self.pen
-        write_heading(pen, self.sheet, row, pen.say(BUDGET_BEFORE_TAX), FIRST_COLUMN + BOARD.columns - 1)
+        sheet = self.sheet
+        write_heading(sheet, row, sheet.say(BUDGET_BEFORE_TAX), FIRST_COLUMN + BOARD.columns - 1)
         self.sheet.set_row(row + 1, 36)
         envelope = 'SUMIFS({envelope.amount[]},{envelope.dimension_key[]},"total")'
         cards: list[tuple[str, str, Value, str]] = [
-            (pen.say(BUDGET_STEPS[0]), envelope, self.row.figure("dashboard.envelope"), "#,##0"),
+            (sheet.say(BUDGET_STEPS[0]), envelope, self.row.figure("dashboard.envelope"), "#,##0"),
             *(
-                (pen.say(label), f"SUM({{index.{name}[]}})", index_total(self.row, name), "#,##0")
+                (sheet.say(label), f"SUM({{index.{name}[]}})", index_total(self.row, name), "#,##0")
                 for label, name in zip(BUDGET_STEPS[1:], BUDGET, strict=True)
             ),
-            (pen.say(ON_TIME), _RATE, self.row.figure("dashboard.on_time_rate"), "0.0%"),
+            (sheet.say(ON_TIME), _RATE, self.row.figure("dashboard.on_time_rate"), "0.0%"),
         ]
         for number, (label, text, value, shape) in enumerate(cards):
             column = FIRST_COLUMN + number * BOARD.card
             last = column + BOARD.card - 1
-            self.formula(row + 1, column, text, value, pen.styles.role("big", num_format=shape), last)
-            pen.put(self.sheet, row + 2, column, label, pen.styles.role("caption"), last)
+            self.formula(row + 1, column, text, value, sheet.styles.role("big", num_format=shape), last)
+            sheet.write(row + 2, column, label, sheet.styles.role("caption"), last)
         return row + 3
 
     def write_situations(self, row: int) -> tuple[int, int]:
         """Counts by situation; their first and last row."""
-        pen, last = self.pen, FIRST_COLUMN + BOARD.card
-        write_heading(pen, self.sheet, row, pen.say(SITUATIONS), last)
-        head = pen.styles.role("small_header")
-        situation = pen.say(pen.view.template.by_name["calendar.flag"].label)
-        pen.put(self.sheet, row + 1, FIRST_COLUMN, situation, head, last - 1)
-        pen.put(self.sheet, row + 1, last, pen.say(COUNT), head)
-        style = pen.styles.role("line", align="center")
+        sheet, last = self.sheet, FIRST_COLUMN + BOARD.card
+        write_heading(sheet, row, sheet.say(SITUATIONS), last)
+        head = sheet.styles.role("small_header")
+        situation = sheet.say(sheet.view.template.by_name["calendar.flag"].label)
+        sheet.write(row + 1, FIRST_COLUMN, situation, head, last - 1)
+        sheet.write(row + 1, last, sheet.say(COUNT), head)
+        style = sheet.styles.role("line", align="center")
         for number, key in enumerate(_SHOWN, row + 2):
-            pen.put(self.sheet, number, FIRST_COLUMN, pen.label("situation", key), pen.styles.role("line"), last - 1)
+            sheet.write(number, FIRST_COLUMN, sheet.book.label("situation", key), sheet.styles.role("line"), last - 1)
             text = f'COUNTIFS({{calendar.flag_key[]}},"{key}")'
             self.formula(number, last, text, self.row.part("dashboard.counts", key), style)
         end = row + 2 + len(_SHOWN)
-        pen.put(self.sheet, end, FIRST_COLUMN, pen.say(AT_RISK), pen.styles.role("line", bold=True), last - 1)
+        sheet.write(end, FIRST_COLUMN, sheet.say(AT_RISK), sheet.styles.role("line", bold=True), last - 1)
         risk = 'COUNTIFS({calendar.at_risk_key[]},"yes")'
-        bold = pen.styles.role("line", align="center", bold=True)
+        bold = sheet.styles.role("line", align="center", bold=True)
         self.formula(end, last, risk, self.row.figure("dashboard.at_risk"), bold)
         return row + 2, end - 1
 
     def write_objectives(self, row: int) -> tuple[int, int]:
         """One line per objective: code, label, attainment, expected, trajectory; first and last row."""
-        pen, last = self.pen, BOARD.half - 2
-        write_heading(pen, self.sheet, row, pen.say(OBJECTIVES_TRAJECTORY), last)
-        tab = pen.layout.tab_of("objectives")
+        sheet, last = self.sheet, BOARD.half - 2
+        write_heading(sheet, row, sheet.say(OBJECTIVES_TRAJECTORY), last)
+        tab = sheet.layout.tab_of("objectives")
         block = tab.blocks["objectives"] if tab else None
         if tab is None or not isinstance(block, TableBlock):
             return row, row
@@ -136,12 +137,12 @@ class _Page:
             "rag": last,
         }
         for key, column in keys.items():
-            header = pen.say(block.table.by_key[key].label)
+            header = sheet.say(block.table.by_key[key].label)
             edge = last - 3 if key == "label" else None
-            pen.put(self.sheet, row + 1, column, header, pen.styles.role("small_header"), edge)
+            sheet.write(row + 1, column, header, sheet.styles.role("small_header"), edge)
         self.sheet.set_row(row + 1, 30)
-        shown = min(block.size, max(len(pen.view.rows("objectives")), BOARD.least_objectives))
-        rows = pen.view.rows("objectives")
+        shown = min(block.size, max(len(sheet.view.rows("objectives")), BOARD.least_objectives))
+        rows = sheet.view.rows("objectives")
         for offset in range(shown):
             self.sheet.set_row(row + 2 + offset, 3 * LINE_HEIGHT)
             objective = rows[offset] if offset < len(rows) else None
@@ -157,19 +158,19 @@ class _Page:
         value = None
         if source is not None:
             value = source.figure(field.name) if field.computed else source.record.get(key)
-        style = self.pen.styles.field(field, "line")
+        style = self.sheet.styles.field(field, "line")
         edge = BOARD.half - 5 if key == "label" else None
         code = f"{tab.quoted}!${column_letters(block.columns['code'])}${there + 1}"
         formula = f'=IFERROR(IF(OR({code}="",{cell}=""),"",{cell}),"")'
-        self.pen.put_formula(self.sheet, here, column, formula, self.pen.shown(field, value), style, edge)
+        self.sheet.write_formula(here, column, formula, self.sheet.book.shown(field, value), style, edge)
 
     def _colour(self, tab: Tab, block: TableBlock, row: int, count: int, column: int) -> None:
         """The trajectory in colour as well as in words."""
         key = f"{tab.quoted}!${column_letters(block.columns['rag_key'])}{block.first_row + 1}"
         for rag, colour in _RAGS.items():
-            look = self.pen.workbook.add_format({"font_color": self.pen.styles.colour(colour), "bold": True})
+            look = self.sheet.book.workbook.add_format({"font_color": self.sheet.styles.colour(colour), "bold": True})
             rule = {"type": "formula", "criteria": f'={key}="{rag}"', "format": look}
-            self.sheet.conditional_format(row, column, row + count - 1, column, rule)
+            self.sheet.worksheet.conditional_format(row, column, row + count - 1, column, rule)
 
 
 _RATE = 'IF(COUNT({calendar.on_time[]})=0,"",SUM({calendar.on_time[]})/COUNT({calendar.on_time[]}))'

@@ -6,13 +6,12 @@ Row and column come from the cells themselves, so that the place is right after 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
 
 from pacom_xl.figures.plan_view import Row
 from pacom_xl.layout.blocks import FIRST_COLUMN, MARK_ROW, FormBlock, Tab, TableBlock
 from pacom_xl.model.text import Text
 from pacom_xl.template.schema import Field
-from pacom_xl.writing.cell_writer import Pen
+from pacom_xl.writing.sheet_writer import SheetWriter
 from pacom_xl.writing.sheets.cell_checks import (
     always,
     begun,
@@ -25,6 +24,7 @@ from pacom_xl.writing.sheets.cell_checks import (
     row_factor,
     typed_fields,
 )
+from pacom_xl.writing.workbook_writer import WorkbookWriter
 
 #: The place of a cell is its row times this, and its column.
 _PLACE = 1000
@@ -36,7 +36,7 @@ _GREATEST = "10^15"
 Place = tuple[str, Iterable[int]]
 
 
-def places_of(pen: Pen, tab: Tab, block: FormBlock | TableBlock, rows: Sequence[Row]) -> Iterator[Place]:
+def places_of(book: WorkbookWriter, tab: Tab, block: FormBlock | TableBlock, rows: Sequence[Row]) -> Iterator[Place]:
     """Of a block: its first missing cell, its first wrong one, the first row beyond it."""
     if isinstance(block, FormBlock):
         yield _form_place(tab, block), _missing(block, rows)
@@ -44,24 +44,24 @@ def places_of(pen: Pen, tab: Tab, block: FormBlock | TableBlock, rows: Sequence[
     if always(block):
         yield _missing_place(block), _missing(block, rows)
     if text := _wrong_place(block):
-        yield text, _wrong(pen, block, rows)
+        yield text, _wrong(book, block, rows)
     if text := beyond(tab, block):
-        below = f"{_place_of(pen.formulas.cell(block.last_row, block.first_column))}+{_PLACE}"
+        below = f"{_place_of(book.formulas.cell(block.last_row, block.first_column))}+{_PLACE}"
         yield f"IF({text}>0,{below},{NOWHERE})", ()
 
 
-def put_link(pen: Pen, sheet: Any, row: int, column: int, text: Text, places: Sequence[Place]) -> None:
+def put_link(sheet: SheetWriter, row: int, column: int, text: Text, places: Sequence[Place]) -> None:
     """A link to the first of the cells whose places the hidden row holds, on this very sheet whatever its name."""
     for place, (formula, cells) in enumerate(places, FIRST_COLUMN):
         value = min(cells, default=NOWHERE)
-        pen.put_formula(sheet, MARK_ROW, place, f"={formula}", value, pen.styles.role("anchor"))
-    first, last = (pen.formulas.cell(MARK_ROW, FIRST_COLUMN + n) for n in (0, max(0, len(places) - 1)))
+        sheet.write_formula(MARK_ROW, place, f"={formula}", value, sheet.styles.role("anchor"))
+    first, last = (sheet.formulas.cell(MARK_ROW, FIRST_COLUMN + n) for n in (0, max(0, len(places) - 1)))
     below = f"ROW()*{_PLACE}+{_PLACE + FIRST_COLUMN + 1}"
     to = f"IF(MIN({first}:{last})<{NOWHERE},MIN({first}:{last}),{below})"
     address = f'"#"&ADDRESS(INT({to}/{_PLACE}),MOD({to},{_PLACE}),4)'
-    style = pen.styles.role("link", align="right" if column > FIRST_COLUMN else "left")
-    shown = f"{pen.say(text)} →"
-    pen.put_formula(sheet, row, column, f'=HYPERLINK({address},"{shown}")', shown, style)
+    style = sheet.styles.role("link", align="right" if column > FIRST_COLUMN else "left")
+    shown = f"{sheet.say(text)} →"
+    sheet.write_formula(row, column, f'=HYPERLINK({address},"{shown}")', shown, style)
 
 
 def _missing(block: FormBlock | TableBlock, rows: Sequence[Row]) -> Iterator[int]:
@@ -77,9 +77,9 @@ def _missing(block: FormBlock | TableBlock, rows: Sequence[Row]) -> Iterator[int
             yield from (_place(number, block.columns[f.key]) for f in always(block) if is_missing(row, f))
 
 
-def _wrong(pen: Pen, block: TableBlock, rows: Sequence[Row]) -> Iterator[int]:
+def _wrong(book: WorkbookWriter, block: TableBlock, rows: Sequence[Row]) -> Iterator[int]:
     for number, row in enumerate(rows, block.first_row):
-        yield from (_place(number, block.columns[f.key]) for f in typed_fields(block) if is_wrong(pen, row, f))
+        yield from (_place(number, block.columns[f.key]) for f in typed_fields(block) if is_wrong(book, row, f))
 
 
 def _place(row: int, column: int) -> int:

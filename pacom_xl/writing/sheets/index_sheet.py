@@ -2,72 +2,74 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from pacom_xl.figures.plan_view import month_start
 from pacom_xl.layout.anchors import row_id
 from pacom_xl.layout.blocks import ANCHORS, Tab, TableBlock
 from pacom_xl.layout.formulas import Spot
 from pacom_xl.layout.sheet_texts import NEW_ACTION, NEW_ACTION_HELP
 from pacom_xl.model.plan import Value, column_letters
-from pacom_xl.writing.cell_writer import Pen
 from pacom_xl.writing.column_widths import LINE_HEIGHT, set_widths
 from pacom_xl.writing.data_validation import add_guard
 from pacom_xl.writing.printing import set_print
+from pacom_xl.writing.sheet_writer import SheetWriter
 from pacom_xl.writing.sheets.plain_sheet import open_sheet, write_header
+from pacom_xl.writing.workbook_writer import WorkbookWriter
 
 
-def write_index(pen: Pen, tab: Tab) -> None:
+def write_index(book: WorkbookWriter, tab: Tab) -> None:
     """Codes link to their sheet; the other cells are formulas, the hidden ones feed the sheets that add up."""
-    sheet = open_sheet(pen, tab)
-    block = tab.blocks["index"]
-    assert isinstance(block, TableBlock)
-    write_header(pen, sheet, block)
-    anchor = pen.styles.role("anchor")
-    for offset, (action, fiche) in enumerate(zip(pen.view.rows("actions"), pen.layout.fiches, strict=True)):
+    sheet = open_sheet(book, tab)
+    block = tab.table("index")
+    write_header(sheet, block)
+    anchor = book.styles.role("anchor")
+    for offset, (action, fiche) in enumerate(zip(book.view.rows("actions"), book.layout.fiches, strict=True)):
         number = block.first_row + offset
-        sheet.write_string(number, ANCHORS, row_id("index", offset + 1), anchor)
+        sheet.worksheet.write_string(number, ANCHORS, row_id("index", offset + 1), anchor)
         sheet.set_row(number, 2 * LINE_HEIGHT)
         for key, column in block.columns.items():
             name, _, part = key.partition("@")
             field = block.table.by_key[name]
             if field.key == "code":
-                style = pen.styles.role("computed", font_color="accent", underline=1)
-                sheet.write_url(
+                style = book.styles.role("computed", font_color="accent", underline=1)
+                sheet.worksheet.write_url(
                     number, column, f"internal:{fiche_name(offset)}", style, action.text("code") or fiche.name
                 )
             else:
                 spot = Spot(tab, block, number, part, fiche)
-                pen.put_figure(sheet, spot, column, field, action)
-    for number in range(block.first_row + len(pen.layout.fiches), block.last_row + 1):
-        _write_spare_row(pen, sheet, tab, block, number)
+                sheet.write_figure(spot, column, field, action)
+    for number in range(block.first_row + len(book.layout.fiches), block.last_row + 1):
+        _write_spare_row(sheet, block, number)
     for key in block.visible:
         if key != "code":
-            add_guard(pen, sheet, block.table.by_key[key], block.first_row, block.last_row, block.columns[key])
-    _write_part_headers(pen, sheet, block)
-    set_widths(sheet, tab)
+            add_guard(sheet, block.table.by_key[key], block.first_row, block.last_row, block.columns[key])
+    _write_part_headers(sheet, block)
+    set_widths(sheet.worksheet, sheet.tab)
     hidden = [c for k, c in block.columns.items() if k not in block.visible]
-    sheet.set_column(min(hidden), max(hidden), 10, None, {"hidden": True})
-    set_print(pen, sheet, tab)
+    sheet.worksheet.set_column(min(hidden), max(hidden), 10, None, {"hidden": True})
+    set_print(sheet)
 
 
-def _write_spare_row(pen: Pen, sheet: Any, tab: Tab, block: TableBlock, number: int) -> None:
+def _write_spare_row(sheet: SheetWriter, block: TableBlock, number: int) -> None:
     """For an action sheet people add by duplicating a tab: they type its name here, the row reads it."""
     code = block.table.by_key["code"]
     column = block.columns["code"]
-    sheet.write_string(number, ANCHORS, row_id("index", number - block.first_row + 1), pen.styles.role("anchor"))
-    pen.put(sheet, number, column, None, pen.styles.field(code, "input"))
+    sheet.worksheet.write_string(
+        number, ANCHORS, row_id("index", number - block.first_row + 1), sheet.styles.role("anchor")
+    )
+    sheet.write(number, column, None, sheet.styles.field(code, "input"))
     typed = f"${column_letters(column)}{number + 1}"
     for key, other in block.columns.items():
         name, _, part = key.partition("@")
         if name != "code":
-            pen.put_spare(sheet, Spot(tab, block, number, part, typed=typed), other, block.table.by_key[name], typed)
+            sheet.write_spare_figure(
+                Spot(sheet.tab, block, number, part, typed=typed), other, block.table.by_key[name], typed
+            )
     message = {
         "validate": "any",
-        "input_title": pen.say(NEW_ACTION)[:32],
-        "input_message": pen.say(NEW_ACTION_HELP)[:255],
+        "input_title": sheet.say(NEW_ACTION)[:32],
+        "input_message": sheet.say(NEW_ACTION_HELP)[:255],
     }
-    sheet.data_validation(number, column, number, column, message)
+    sheet.worksheet.data_validation(number, column, number, column, message)
 
 
 def fiche_name(number: int) -> str:
@@ -75,11 +77,11 @@ def fiche_name(number: int) -> str:
     return f"fiche_{number + 1}"
 
 
-def _write_part_headers(pen: Pen, sheet: object, block: TableBlock) -> None:
+def _write_part_headers(sheet: SheetWriter, block: TableBlock) -> None:
     """Above the hidden columns of a spread field: the nature's key, the quarter, the first day of the month."""
-    style = pen.styles.role("computed_header", num_format="mmm yyyy")
+    style = sheet.styles.role("computed_header", num_format="mmm yyyy")
     for key, column in block.columns.items():
         _, _, part = key.partition("@")
         if part:
             value: Value = month_start(part) if part[:4].isdigit() else part
-            pen.put(sheet, block.header_row, column, value, style)
+            sheet.write(block.header_row, column, value, style)

@@ -20,201 +20,200 @@ from pacom_xl.layout.blocks import (
 from pacom_xl.layout.formulas import Spot
 from pacom_xl.model.plan import Record, column_letters
 from pacom_xl.template.schema import Sheet
-from pacom_xl.writing.cell_writer import Pen
 from pacom_xl.writing.column_widths import FICHE_WIDTHS, FORM_WIDTHS, LINE_HEIGHT, column_widths, lines_of, set_widths
 from pacom_xl.writing.data_validation import add_controls, add_guard
 from pacom_xl.writing.printing import is_wide, print_wide, set_print
+from pacom_xl.writing.sheet_writer import SheetWriter
 from pacom_xl.writing.sheets.cell_checks import form_test
 from pacom_xl.writing.sheets.counters import counter_of, records_of, write_counter
+from pacom_xl.writing.workbook_writer import WorkbookWriter
 
 #: Bold letters are wider.
 _BOLD = 0.9
 
 
-def write_sheet(pen: Pen, tab: Tab) -> Any:
+def write_sheet(book: WorkbookWriter, tab: Tab) -> Any:
     """A whole ordinary sheet; the worksheet, for what a module adds to it."""
-    sheet = open_sheet(pen, tab, folded=is_wide(column_widths(tab)))
+    sheet = open_sheet(book, tab, folded=is_wide(column_widths(tab)))
     for block in tab.blocks.values():
         if isinstance(block, FormBlock):
-            write_form(pen, sheet, tab, block, pen.view.form(block.table.key))
+            write_form(sheet, block, book.view.form(block.table.key))
         elif isinstance(block, TableBlock):
-            write_table(pen, sheet, tab, block, pen.view.rows(block.table.key))
-    if at := counter_of(pen, tab):
-        write_counter(pen, sheet, tab, at, records_of(pen, tab))
-    set_widths(sheet, tab)
-    set_print(pen, sheet, tab)
-    print_wide(sheet, tab, column_widths(tab))
+            write_table(sheet, block, book.view.rows(block.table.key))
+    if at := counter_of(book, tab):
+        write_counter(sheet, at, records_of(book, tab))
+    set_widths(sheet.worksheet, sheet.tab)
+    set_print(sheet)
+    print_wide(sheet, column_widths(tab))
     return sheet
 
 
-def open_sheet(pen: Pen, tab: Tab, *, folded: bool = False) -> Any:
+def open_sheet(book: WorkbookWriter, tab: Tab, *, folded: bool = False) -> Any:
     """An empty sheet with its mark, title and purpose; ``folded`` within the two columns each page prints again."""
-    sheet = pen.tab(tab.name)
-    style = pen.styles.role("anchor")
-    sheet.write_string(MARK_ROW, ANCHORS, sheet_mark(tab.sheet.key), style)
-    sheet.set_row(MARK_ROW, None, None, {"hidden": True})
-    sheet.set_column(ANCHORS, ANCHORS, 12, style, {"hidden": True})
+    sheet = SheetWriter(book, tab)
+    style = book.styles.role("anchor")
+    sheet.worksheet.write_string(MARK_ROW, ANCHORS, sheet_mark(tab.sheet.key), style)
+    sheet.hide_row(MARK_ROW)
+    sheet.worksheet.set_column(ANCHORS, ANCHORS, 12, style, {"hidden": True})
     sheet.set_row(TITLE_ROW, 30)
-    pen.put(sheet, TITLE_ROW, FIRST_COLUMN, pen.say(tab.sheet.label), pen.styles.role("title"))
-    purpose, style = pen.say(tab.sheet.purpose), pen.styles.role("purpose", text_wrap=folded)
-    pen.put(sheet, PURPOSE_ROW, FIRST_COLUMN, purpose, style, FIRST_COLUMN + 1 if folded else None)
+    sheet.write(TITLE_ROW, FIRST_COLUMN, book.say(tab.sheet.label), book.styles.role("title"))
+    purpose, style = book.say(tab.sheet.purpose), book.styles.role("purpose", text_wrap=folded)
+    sheet.write(PURPOSE_ROW, FIRST_COLUMN, purpose, style, FIRST_COLUMN + 1 if folded else None)
     if folded:
         width = sum(column_widths(tab)[column] for column in (FIRST_COLUMN, FIRST_COLUMN + 1))
         sheet.set_row(PURPOSE_ROW, LINE_HEIGHT * lines_of(purpose, width) + 2)
-    sheet.hide_gridlines(2)
-    sheet.set_tab_color(pen.styles.colour("accent" if tab.sheet.group_owned else "title"))
+    sheet.worksheet.hide_gridlines(2)
+    sheet.worksheet.set_tab_color(book.styles.colour("accent" if tab.sheet.group_owned else "title"))
     return sheet
 
 
-def input_role(pen: Pen, sheet: Sheet) -> str:
+def input_role(book: WorkbookWriter, sheet: Sheet) -> str:
     """Blue where the group decides and a team only reads; yellow where one types; white where nobody does."""
-    if pen.consolidated:
+    if book.consolidated:
         return "shown"
-    team = pen.view.plan.team
+    team = book.view.plan.team
     return "group" if sheet.group_owned and team not in (None, "GR") else "input"
 
 
-def write_heading(pen: Pen, sheet: Any, row: int, text: str, last: int, column: int = FIRST_COLUMN) -> None:
+def write_heading(sheet: SheetWriter, row: int, text: str, last: int, column: int = FIRST_COLUMN) -> None:
     """A section title over the width of its block."""
-    style = pen.styles.role("heading")
-    pen.put(sheet, row, column, text, style)
+    style = sheet.styles.role("heading")
+    sheet.write(row, column, text, style)
     for blank in range(column + 1, last + 1):
-        sheet.write_blank(row, blank, None, style)
-    pen.mark(sheet, row, DECOR)
+        sheet.worksheet.write_blank(row, blank, None, style)
+    sheet.write_anchor(row, DECOR)
     sheet.set_row(row, 20)
 
 
 # -- forms -------------------------------------------------------------------------------------------------------
 
 
-def write_form(pen: Pen, sheet: Any, tab: Tab, block: FormBlock, row: Row) -> None:
+def write_form(sheet: SheetWriter, block: FormBlock, row: Row) -> None:
     """Labels, values, and the help beside them when there is room (one field a line)."""
-    write_key_row(pen, sheet, block)
+    write_key_row(sheet, block)
     single = len(block.value_columns) == 1
     for number, keys in block.lines():
-        pen.mark(sheet, number, " ".join(f"{block.table.key}.{key}" for key in keys))
+        sheet.write_anchor(number, " ".join(f"{block.table.key}.{key}" for key in keys))
         for key in keys:
-            _write_place(pen, sheet, tab, block, row, key)
+            _write_place(sheet, block, row, key)
         field = block.table.by_key[keys[0]]
         if single:
-            pen.put(sheet, number, block.places[keys[0]].last + 1, pen.say(field.help), pen.styles.role("help"))
-            _fit_line(pen, sheet, number, row.text(keys[0]), pen.say(field.help))
+            sheet.write(number, block.places[keys[0]].last + 1, sheet.say(field.help), sheet.styles.role("help"))
+            _fit_line(sheet, number, row.text(keys[0]), sheet.say(field.help))
         if field.hidden:
-            sheet.set_row(number, None, None, {"hidden": True})
+            sheet.hide_row(number)
     for number, field in block.headings.items():
         if field.section:
-            write_heading(pen, sheet, number, pen.say(field.section), tab.last_column)
+            write_heading(sheet, number, sheet.say(field.section), sheet.tab.last_column)
 
 
-def _fit_line(pen: Pen, sheet: Any, number: int, value: str, advice: str) -> None:
+def _fit_line(sheet: SheetWriter, number: int, value: str, advice: str) -> None:
     lines = max(lines_of(value, FORM_WIDTHS[1]), lines_of(advice, FORM_WIDTHS[2]))
     if lines > 1:
         sheet.set_row(number, LINE_HEIGHT * lines + 1)
 
 
-def write_key_row(pen: Pen, sheet: Any, block: FormBlock) -> None:
+def write_key_row(sheet: SheetWriter, block: FormBlock) -> None:
     """The hidden row that says which columns hold the values of a form."""
-    pen.mark(sheet, block.key_row, table_mark(block.table.key))
+    sheet.write_anchor(block.key_row, table_mark(block.table.key))
     for number, column in enumerate(block.value_columns, 1):
-        pen.mark(sheet, block.key_row, f"{PLACE}{number}", column)
-    sheet.set_row(block.key_row, None, None, {"hidden": True})
+        sheet.write_anchor(block.key_row, f"{PLACE}{number}", column)
+    sheet.hide_row(block.key_row)
     if block.title_row is not None:
-        write_heading(pen, sheet, block.title_row, pen.say(block.table.label), block.value_columns[-1] + 1)
+        write_heading(sheet, block.title_row, sheet.say(block.table.label), block.value_columns[-1] + 1)
 
 
-def _write_place(pen: Pen, sheet: Any, tab: Tab, block: FormBlock, row: Row, key: str) -> None:
+def _write_place(sheet: SheetWriter, block: FormBlock, row: Row, key: str) -> None:
     field, place = block.table.by_key[key], block.places[key]
-    label = pen.say(field.label) + (" *" if field.required else "")
-    pen.put(sheet, place.row, place.label, label, pen.styles.role("label"), place.column - 1)
+    label = sheet.say(field.label) + (" *" if field.required else "")
+    sheet.write(place.row, place.label, label, sheet.styles.role("label"), place.column - 1)
     if field.computed:
-        if pen.computes(field):
-            pen.put_figure(sheet, Spot(tab, block, place.row), place.column, field, row, last=place.last)
-            add_guard(pen, sheet, field, place.row, place.row, place.column)
+        if sheet.computes(field):
+            sheet.write_figure(Spot(sheet.tab, block, place.row), place.column, field, row, last=place.last)
+            add_guard(sheet, field, place.row, place.row, place.column)
         return
-    role = "computed" if field.generated else input_role(pen, tab.sheet)
-    pen.put_field(sheet, place.row, place.column, field, row.record.get(key), role, place.last)
-    add_controls(pen, sheet, field, place.row, place.row, place.column)
-    if not pen.consolidated and (test := form_test(tab, block, field)):
-        look = pen.workbook.add_format({"bg_color": pen.styles.colour("required")})
+    role = "computed" if field.generated else input_role(sheet.book, sheet.tab.sheet)
+    sheet.write_field(place.row, place.column, field, row.record.get(key), role, place.last)
+    add_controls(sheet, field, place.row, place.row, place.column)
+    if not sheet.book.consolidated and (test := form_test(sheet.tab, block, field)):
+        look = sheet.book.workbook.add_format({"bg_color": sheet.styles.colour("required")})
         rule = {"type": "formula", "criteria": f"={test}", "format": look}
-        sheet.conditional_format(place.row, place.column, place.row, place.last, rule)
+        sheet.worksheet.conditional_format(place.row, place.column, place.row, place.last, rule)
 
 
 # -- tables ------------------------------------------------------------------------------------------------------
 
 
-def write_table(pen: Pen, sheet: Any, tab: Tab, block: TableBlock, rows: list[Row]) -> None:
+def write_table(sheet: SheetWriter, block: TableBlock, rows: list[Row]) -> None:
     """Key row, header, the rows there are and the spare ones."""
-    write_header(pen, sheet, block)
-    numbers = pen.free_numbers(block.table.key)
-    widths = column_widths(tab)
+    write_header(sheet, block)
+    numbers = sheet.book.free_numbers(block.table.key)
+    widths = column_widths(sheet.tab)
     # Nobody fills in a consolidated workbook: it has no spare row, and an empty table stays empty.
-    for offset in range(len(rows) if pen.consolidated else block.size):
+    for offset in range(len(rows) if sheet.book.consolidated else block.size):
         number = block.first_row + offset
-        row = rows[offset] if offset < len(rows) else Row(pen.view, empty_record(block, tab))
+        row = rows[offset] if offset < len(rows) else Row(sheet.view, empty_record(block, sheet.tab))
         mark = row.key if offset < len(rows) and not block.table.code else row_id(block.table.key, next(numbers))
-        pen.mark(sheet, number, mark)
-        _write_row(pen, sheet, tab, block, number, row, widths)
+        sheet.write_anchor(number, mark)
+        _write_row(sheet, block, number, row, widths)
     if block.grows:
-        _write_closing_row(pen, sheet, block)
+        _write_closing_row(sheet, block)
     for key, column in block.columns.items():
         field = block.table.by_key[key.partition("@")[0]]
         control = add_guard if field.computed else add_controls
-        control(pen, sheet, field, block.first_row, block.closing_row, column)
-        if field.hidden and tab.code is None:
-            sheet.set_column(column, column, 10, None, {"hidden": True})
-    _mark_required(pen, sheet, block)
+        control(sheet, field, block.first_row, block.closing_row, column)
+        if field.hidden and sheet.tab.code is None:
+            sheet.worksheet.set_column(column, column, 10, None, {"hidden": True})
+    _mark_required(sheet, block)
 
 
-def write_header(pen: Pen, sheet: Any, block: TableBlock) -> None:
+def write_header(sheet: SheetWriter, block: TableBlock) -> None:
     """The hidden key row and the header people read."""
     if block.title_row is not None:
         last = max(block.merged.get(k, block.columns[k]) for k in block.visible)
-        write_heading(pen, sheet, block.title_row, pen.say(block.table.label), last)
-    pen.mark(sheet, block.key_row, table_mark(block.table.key))
-    pen.mark(sheet, block.header_row, DECOR)
-    sheet.set_row(block.key_row, None, None, {"hidden": True})
+        write_heading(sheet, block.title_row, sheet.say(block.table.label), last)
+    sheet.write_anchor(block.key_row, table_mark(block.table.key))
+    sheet.write_anchor(block.header_row, DECOR)
+    sheet.hide_row(block.key_row)
     lines = 2
     widths = FICHE_WIDTHS if block.table.parent else {}
     for key, column in block.columns.items():
         base, _, part = key.partition("@")
         field = block.table.by_key[base]
-        pen.mark(sheet, block.key_row, f"{block.table.key}.{key}", column)
-        style = pen.styles.role("computed_header" if field.computed else "header")
-        text = part or pen.say(field.label) + (" *" if field.required else "")
-        pen.put(sheet, block.header_row, column, text, style, block.merged.get(key))
+        sheet.write_anchor(block.key_row, f"{block.table.key}.{key}", column)
+        style = sheet.styles.role("computed_header" if field.computed else "header")
+        text = part or sheet.say(field.label) + (" *" if field.required else "")
+        sheet.write(block.header_row, column, text, style, block.merged.get(key))
         if column in widths and not field.hidden and key not in block.merged:
             lines = max(lines, lines_of(text, widths[column] * _BOLD))
     sheet.set_row(block.header_row, LINE_HEIGHT * lines + 2)
 
 
-def _write_row(
-    pen: Pen, sheet: Any, tab: Tab, block: TableBlock, number: int, row: Row, widths: Mapping[int, float]
-) -> None:
-    role = input_role(pen, tab.sheet)
+def _write_row(sheet: SheetWriter, block: TableBlock, number: int, row: Row, widths: Mapping[int, float]) -> None:
+    role = input_role(sheet.book, sheet.tab.sheet)
     action = row.record.parent or (row.key if block.table.key == "actions" else "")
-    spot = Spot(tab, block, number, action=action)
+    spot = Spot(sheet.tab, block, number, action=action)
     lines = 1
     for key, column in block.columns.items():
         field = block.table.by_key[key]
         last = block.merged.get(key)
-        if field.computed and pen.computes(field):
-            shown = pen.put_figure(sheet, spot, column, field, row, last=last)
+        if field.computed and sheet.computes(field):
+            shown = sheet.write_figure(spot, column, field, row, last=last)
         else:
             shade = "computed" if field.generated else role
-            shown = pen.put_field(sheet, number, column, field, row.record.get(key), shade, last)
+            shown = sheet.write_field(number, column, field, row.record.get(key), shade, last)
         if isinstance(shown, str) and not field.hidden:
             lines = max(lines, lines_of(shown, sum(widths.get(c, 10) for c in range(column, (last or column) + 1))))
     if lines > 1:
         sheet.set_row(number, LINE_HEIGHT * lines + 1)
 
 
-def _write_closing_row(pen: Pen, sheet: Any, block: TableBlock) -> None:
+def _write_closing_row(sheet: SheetWriter, block: TableBlock) -> None:
     """Blank, but what is typed there looks as it should: a date, an amount."""
     for key in block.visible:
         field = block.table.by_key[key]
         if not field.computed:
-            sheet.write_blank(block.closing_row, block.columns[key], None, pen.styles.field(field, "plain"))
+            sheet.worksheet.write_blank(block.closing_row, block.columns[key], None, sheet.styles.field(field, "plain"))
 
 
 def empty_record(block: TableBlock, tab: Tab) -> Record:
@@ -222,7 +221,7 @@ def empty_record(block: TableBlock, tab: Tab) -> Record:
     return Record(block.table.key, "", {}, tab.code)
 
 
-def _mark_required(pen: Pen, sheet: Any, block: TableBlock) -> None:
+def _mark_required(sheet: SheetWriter, block: TableBlock) -> None:
     """A required cell stands out while its row has begun and it is empty."""
     inputs = [f for f in block.table.inputs if f.key in block.columns]
     if not inputs:
@@ -233,10 +232,10 @@ def _mark_required(pen: Pen, sheet: Any, block: TableBlock) -> None:
             column = block.columns[field.key]
             here = f"{column_letters(column)}{block.first_row + 1}"
             rule = f"=AND(LEN(${first}{block.first_row + 1})>0,LEN({here})=0)"
-            look = pen.workbook.add_format(
-                {"bg_color": pen.styles.colour("required"), "left": 2, "left_color": pen.styles.colour("warning")}
+            look = sheet.book.workbook.add_format(
+                {"bg_color": sheet.styles.colour("required"), "left": 2, "left_color": sheet.styles.colour("warning")}
             )
-            sheet.conditional_format(
+            sheet.worksheet.conditional_format(
                 block.first_row,
                 column,
                 block.closing_row,

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from pacom_xl.figures.plan_view import Row
 from pacom_xl.layout.anchors import DECOR
 from pacom_xl.layout.blocks import ANCHORS, MATRIX, Tab, TableBlock
 from pacom_xl.layout.formulas import Spot
 from pacom_xl.layout.sheet_texts import SWOT_MATRIX
-from pacom_xl.writing.cell_writer import Pen
 from pacom_xl.writing.column_widths import LINE_HEIGHT
 from pacom_xl.writing.printing import set_print
+from pacom_xl.writing.sheet_writer import SheetWriter
 from pacom_xl.writing.sheets.plain_sheet import write_heading, write_sheet
+from pacom_xl.writing.workbook_writer import WorkbookWriter
 
 #: Quadrants as people draw them: internal above, external below; helpful left, harmful right.
 _QUADRANTS = ((("strength", "good"), ("weakness", "bad")), (("opportunity", "accent"), ("threat", "warning")))
@@ -20,32 +19,32 @@ _QUADRANTS = ((("strength", "good"), ("weakness", "bad")), (("opportunity", "acc
 _MOST_ROWS = 100000
 
 
-def write_swot(pen: Pen, tab: Tab) -> None:
+def write_swot(book: WorkbookWriter, tab: Tab) -> None:
     """The table, then its matrix; the rows of the matrix are marked as nothing to be filled in."""
-    sheet = write_sheet(pen, tab)
+    sheet = write_sheet(book, tab)
     block = tab.blocks.get("swot")
     if not isinstance(block, TableBlock):
         return
     row = block.last_row + 2
     last = MATRIX.columns[-1][1]
-    write_heading(pen, sheet, row, pen.say(SWOT_MATRIX), last)
+    write_heading(sheet, row, book.say(SWOT_MATRIX), last)
     row += 1
     for pair in _QUADRANTS:
         for line in range(MATRIX.lines + 1):
-            sheet.write_string(row + line, ANCHORS, DECOR, pen.styles.role("anchor"))
+            sheet.worksheet.write_string(row + line, ANCHORS, DECOR, book.styles.role("anchor"))
             sheet.set_row(row + line, LINE_HEIGHT * (2 if line else 1) + 3)
         for (quadrant, colour), (first, edge) in zip(pair, MATRIX.columns, strict=True):
-            style = pen.styles.role("header", bg_color=colour, indent=1)
-            pen.put(sheet, row, first, pen.label("swot", quadrant), style, edge)
+            style = book.styles.role("header", bg_color=colour, indent=1)
+            sheet.write(row, first, book.label("swot", quadrant), style, edge)
             for k in range(MATRIX.lines):
-                _write_statement(pen, sheet, Spot(tab, block), quadrant, k, (row + 1 + k, first, edge))
+                _write_statement(sheet, Spot(tab, block), quadrant, k, (row + 1 + k, first, edge))
         row += MATRIX.lines + 2
-    set_print(pen, sheet, tab, portrait=True)
-    sheet.fit_to_pages(1, 1)
-    sheet.print_area(1, 1, row, last)
+    set_print(sheet, portrait=True)
+    sheet.worksheet.fit_to_pages(1, 1)
+    sheet.worksheet.print_area(1, 1, row, last)
 
 
-def _write_statement(pen: Pen, sheet: Any, spot: Spot, quadrant: str, k: int, where: tuple[int, int, int]) -> None:
+def _write_statement(sheet: SheetWriter, spot: Spot, quadrant: str, k: int, where: tuple[int, int, int]) -> None:
     """The k-th statement of a quadrant by weight, then in the order of the table."""
     row, first, last = where
     label = f'INDEX(swot_labels,MATCH("{quadrant}",swot_keys,0))'
@@ -58,11 +57,11 @@ def _write_statement(pen: Pen, sheet: Any, spot: Spot, quadrant: str, k: int, wh
     assert isinstance(block, TableBlock)
     place = f"{_MOST_ROWS - block.first_row}-MOD({text},{_MOST_ROWS})"
     formula = f'IFERROR(IF({text}<1,"","• "&INDEX({{swot.statement[]}},{place})),"")'
-    found = [r for r in pen.view.rows("swot") if r["quadrant"] == quadrant]
+    found = [r for r in sheet.view.rows("swot") if r["quadrant"] == quadrant]
     found.sort(key=_weight, reverse=True)
     value = f"• {found[k].text('statement')}" if k < len(found) else None
-    style = pen.styles.role("line", indent=1, valign="top")
-    pen.put_formula(sheet, row, first, "=" + pen.formulas.render(formula, spot), value, style, last)
+    style = sheet.styles.role("line", indent=1, valign="top")
+    sheet.write_formula(row, first, "=" + sheet.formulas.render(formula, spot), value, style, last)
 
 
 def _weight(row: Row) -> int:

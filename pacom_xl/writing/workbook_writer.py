@@ -1,0 +1,100 @@
+"""A workbook being written: what it shows, where, in which look and language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import count
+from typing import Any
+
+from pacom_xl.figures.figure_registry import FIGURES
+from pacom_xl.figures.plan_view import PlanView
+from pacom_xl.layout.anchors import row_id
+from pacom_xl.layout.blocks import Layout
+from pacom_xl.layout.formulas import Formulas
+from pacom_xl.model.plan import Value
+from pacom_xl.model.text import Lang, Text
+from pacom_xl.template.schema import Field
+from pacom_xl.values.codecs import workbook_labels
+from pacom_xl.writing.streamed_rows import StreamedRows, StreamedWorkbook
+from pacom_xl.writing.styles import Styles
+
+
+@dataclass
+class WorkbookWriter:
+    """The workbook being written, and everything needed to fill it."""
+
+    workbook: Any
+    view: PlanView
+    layout: Layout
+    styles: Styles
+    formulas: Formulas
+    #: Of a consolidated workbook, which is read and not filled in: takes the rows of its long tables.
+    streams: StreamedWorkbook | None = None
+    _numbers: dict[str, Iterator[int]] = field(default_factory=dict)
+
+    @property
+    def consolidated(self) -> bool:
+        """Whether the workbook brings several teams together: it is read, not filled in."""
+        return self.streams is not None
+
+    def rows_of(self, sheet: Any) -> StreamedRows:
+        """The rows of a sheet of a consolidated workbook that are written as XML."""
+        assert self.streams is not None
+        return self.streams.rows_of(sheet)
+
+    @property
+    def lang(self) -> Lang:
+        """Language of the workbook."""
+        return self.layout.lang
+
+    def say(self, text: Text) -> str:
+        """A text in the workbook's language."""
+        return text.in_(self.lang)
+
+    @cached_property
+    def labels(self) -> dict[str, dict[str, Text]]:
+        """Labels by list and key: the workbook's own, else the template's."""
+        labels = {
+            name: {choice.key: choice.label for choice in entries}
+            for name, entries in self.view.template.choices.items()
+        }
+        plan = self.view.plan
+        for name, own in workbook_labels([*plan.table("choices"), *plan.table("natures")]).items():
+            labels[name] = labels.get(name, {}) | own
+        return labels
+
+    def label(self, list_name: str, key: str) -> str:
+        """The label of a choice, as the workbook's formulas find it."""
+        text = self.labels.get(list_name, {}).get(key)
+        return self.say(text) if text else "?"
+
+    def free_numbers(self, table: str) -> Iterator[int]:
+        """Numbers no row id of the workbook uses yet, each given once: action sheets share their tables' ids."""
+        if table not in self._numbers:
+            taken = {row.key for row in self.view.rows(table)}
+            self._numbers[table] = (n for n in count(1) if row_id(table, n) not in taken)
+        return self._numbers[table]
+
+    def worksheet(self, name: str) -> Any:
+        """The worksheet of that name, a new one when there is none yet: they stand in the order they are asked for."""
+        return self.workbook.get_worksheet_by_name(name) or self.workbook.add_worksheet(name)
+
+    def shown(self, field: Field, value: Value) -> Value:
+        """What a formula shows for a figure's value: choices as labels, unless it computes their key."""
+        if field.type.base == "enum" and isinstance(value, str):
+            return self.label(field.type.choices or "", value)
+        if isinstance(value, tuple):
+            return ", ".join(value)
+        return value
+
+
+def figure_name(field: Field) -> str:
+    """The figure of a computed field; the register of a consolidated workbook shows some of the index's."""
+    return field.name if field.name in FIGURES else f"index.{field.key}"
+
+
+def has_figure(field: Field) -> bool:
+    """Whether a computed field has a formula of its own (charts, texts and lists have none)."""
+    return figure_name(field) in FIGURES
