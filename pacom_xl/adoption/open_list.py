@@ -9,34 +9,24 @@ from pathlib import Path
 
 from pacom_xl.adoption.csv_cells import decoded, read_csv
 from pacom_xl.adoption.list_cells import ListFile
-from pacom_xl.adoption.spreadsheet_cells import TooWideError, read_by_calamine, read_xlsx
+from pacom_xl.adoption.spreadsheet_cells import TooWideError, read_by_calamine, read_ods, read_xlsx
 from pacom_xl.layout.anchors import marked_sheet
 from pacom_xl.model.text import NARROW_NBSP, NBSP, Text
 from pacom_xl.xlsx.decryption import unlocked
-from pacom_xl.xlsx.package import (
-    EMPTY,
-    MISSING,
-    TOO_BIG,
-    TRUNCATED,
-    UNREADABLE,
-    WEB_PAGE,
-    Limits,
-    Refusal,
-    open_package,
-)
+from pacom_xl.xlsx.package import OLD_FORMAT, TEXT_FILE, Refusal, open_package
 
 _OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _STRICT = b"purl.oclc.org/ooxml"
 _BINARY_WORKBOOK = "xl/workbook.bin"
-#: Bytes of the unpacked sheets of a list: far more than any list people keep by hand.
-_MOST_UNPACKED = 60_000_000
+#: Bytes of a list and of its unpacked sheets: far more than any list people keep by hand.
+_MOST_BYTES, _MOST_UNPACKED = 30_000_000, 60_000_000
 #: The sheet only a consolidated workbook has.
 _GROUP_SHEET = "sources"
 
-_FOLDER = Text("c’est un dossier ; donnez une liste à la fois", "a folder; give one list at a time")
-_NOT_TEXT = Text(
-    f"ni un classeur ni un fichier CSV{NBSP}; enregistrez la liste en .xlsx ou en .csv",
+_FOLDER = Text("c’est un dossier\u202f; donnez une liste à la fois", "a folder; give one list at a time")
+_NOT_A_LIST = Text(
+    f"ni un classeur ni un fichier CSV{NARROW_NBSP}; enregistrez la liste en .xlsx ou en .csv",
     "neither a workbook nor a CSV file; save the list as .xlsx or .csv",
 )
 _OURS = Text(
@@ -49,7 +39,12 @@ _GROUP = Text(
     "utilisez pacom-xl new --reference",
     "the consolidated workbook of the group; to start a team’s workbook from it, use pacom-xl new --reference",
 )
-_NO_CELL = Text("la liste est vide : aucune cellule remplie", "the list is empty: no filled cell")
+_DAMAGED = Text("fichier endommagé ou incomplet", "damaged or incomplete file")
+_TOO_BIG = Text(
+    f"trop volumineux pour une liste d’actions{NARROW_NBSP}; copiez la liste seule dans un nouveau classeur",
+    "too large for an action list; copy the list alone into a new workbook",
+)
+_NO_CELL = Text("la liste est vide\u00a0: aucune cellule remplie", "the list is empty: no filled cell")
 
 
 class ListError(Exception):
@@ -60,77 +55,80 @@ class ListError(Exception):
         self.reason = reason
 
 
-def open_list(path: Path, limits: Limits | None = None) -> ListFile:
+def open_list(path: Path) -> ListFile:
     """The cells of a list: .xlsx, .xlsm, .xls, .xlsb, .ods or CSV. Raises ``ListError``; the file is only read."""
-    data = _bytes_of(path, limits or Limits.of_environment())
-    found = _opened(path, data)
-    for sheet in found.sheets:
-        corner = sheet.cells.get((0, 0))
-        key = marked_sheet(str(corner.value)) if corner else None
-        if key:
-            keys = {marked_sheet(str(s.cells[0, 0].value)) for s in found.sheets if (0, 0) in s.cells}
-            raise ListError(_GROUP if _GROUP_SHEET in keys else _OURS)
+    found = _opened(path)
+    _refuse_ours(found)
     if not found.filled:
         raise ListError(_NO_CELL)
     return found
 
 
-def _bytes_of(path: Path, limits: Limits) -> bytes:
-    try:
-        if path.is_dir():
-            raise ListError(_FOLDER)
-        if not path.is_file():
-            raise ListError(MISSING)
-        if path.stat().st_size > limits.file:
-            raise ListError(TOO_BIG)
-        data = path.read_bytes()
-    except OSError as error:
-        raise ListError(UNREADABLE) from error
-    if not data:
-        raise ListError(EMPTY)
-    return data
+def _refuse_ours(found: ListFile) -> None:
+    """A workbook this program has written carries the key of each sheet in its first cell."""
+    corners = (sheet.cells.get((0, 0)) for sheet in found.sheets)
+    keys = {marked_sheet(str(corner.value)) for corner in corners if corner} - {None}
+    if keys:
+        raise ListError(_GROUP if _GROUP_SHEET in keys else _OURS)
 
 
-def _opened(path: Path, data: bytes) -> ListFile:
-    if data.startswith(_OLE2):
-        if _ENCRYPTED not in data:
-            return _read(read_by_calamine, path.name, data)
-        inside = unlocked(data)
-        if isinstance(inside, Text):
-            raise ListError(inside)
-        data = inside
-    if data.startswith(b"PK"):
-        return _from_archive(path, data)
-    return _from_text(path, data)
-
-
-def _from_archive(path: Path, data: bytes) -> ListFile:
-    names = _checked_names(data)
+def _opened(path: Path) -> ListFile:
+    """The package decides what may be read as a workbook; what is no archive is an old workbook or a text."""
+    if path.is_dir():
+        raise ListError(_FOLDER)
+    package = open_package(path)
+    reason = package.reason if isinstance(package, Refusal) else None
+    data = _bytes_of(path, reason)
+    names = _part_names(data)
     if _BINARY_WORKBOOK in names:
         return _read(read_by_calamine, path.name, data)
-    package = open_package(path)
-    if isinstance(package, Refusal):
-        raise ListError(package.reason)
-    if "mimetype" in names or _is_strict(data):
+    if reason is None:
+        return _read_workbook(path.name, data, names)
+    if reason == OLD_FORMAT:
         return _read(read_by_calamine, path.name, data)
+    if reason == TEXT_FILE or data.startswith(_UTF_16):
+        return _from_text(path.name, data)
+    raise ListError(reason)
+
+
+def _bytes_of(path: Path, reason: Text | None) -> bytes:
+    """The bytes of the file, those inside when it is encrypted and the password is known."""
+    if not path.is_file():
+        raise ListError(reason or _NOT_A_LIST)
     try:
-        return read_xlsx(path.name, data)
+        data = path.read_bytes() if path.stat().st_size <= _MOST_BYTES else b""
+    except OSError as error:
+        raise ListError(reason or _NOT_A_LIST) from error
+    if not data:
+        raise ListError(reason or _TOO_BIG)
+    inside = unlocked(data) if data.startswith(_OLE2) and reason is None else data
+    return data if isinstance(inside, Text) else inside
+
+
+def _part_names(data: bytes) -> frozenset[str]:
+    """Names of the parts of an archive small enough once unpacked; none when the file is no archive."""
+    if not data.startswith(b"PK"):
+        return frozenset()
+    try:
+        infos = zipfile.ZipFile(io.BytesIO(data)).infolist()
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+        return frozenset()
+    if sum(info.file_size for info in infos if info.filename.endswith((".xml", ".bin"))) > _MOST_UNPACKED:
+        raise ListError(_TOO_BIG)
+    return frozenset(info.filename for info in infos)
+
+
+def _read_workbook(name: str, data: bytes, parts: frozenset[str]) -> ListFile:
+    if "mimetype" in parts:
+        return _read(read_ods, name, data)
+    if _is_strict(data):
+        return _read(read_by_calamine, name, data)
+    try:
+        return read_xlsx(name, data)
     except TooWideError as error:
         raise ListError(_too_wide(error)) from error
     except Exception:  # styles or parts openpyxl does not accept: the other reader does not look at them
-        return _read(read_by_calamine, path.name, data)
-
-
-def _checked_names(data: bytes) -> frozenset[str]:
-    """Names of the parts of an archive, when it is sound and small enough once unpacked."""
-    try:
-        infos = zipfile.ZipFile(io.BytesIO(data)).infolist()
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
-        raise ListError(TRUNCATED) from error
-    read = (info.file_size for info in infos if info.filename.endswith((".xml", ".bin")))
-    if sum(read) > _MOST_UNPACKED:
-        raise ListError(TOO_BIG)
-    return frozenset(info.filename for info in infos)
+        return _read(read_by_calamine, name, data)
 
 
 def _is_strict(data: bytes) -> bool:
@@ -148,12 +146,12 @@ def _read(reader: Callable[[str, bytes], ListFile], name: str, data: bytes) -> L
     except TooWideError as error:
         raise ListError(_too_wide(error)) from error
     except Exception as error:  # the library has many kinds, all of them about the file
-        raise ListError(TRUNCATED) from error
+        raise ListError(_DAMAGED) from error
     except BaseException as error:
         # Panics of the library are no ``Exception``.
         if type(error).__name__ != "PanicException":
             raise
-        raise ListError(TRUNCATED) from error
+        raise ListError(_DAMAGED) from error
 
 
 def _too_wide(error: TooWideError) -> Text:
@@ -165,14 +163,11 @@ def _too_wide(error: TooWideError) -> Text:
     )
 
 
-def _from_text(path: Path, data: bytes) -> ListFile:
-    start = data[:2048].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if start.startswith((b"<html", b"<!doctype", b"<?xml", b"<table", b"<meta")):
-        raise ListError(WEB_PAGE)
+def _from_text(name: str, data: bytes) -> ListFile:
     text = decoded(data)
-    if text is None or start.startswith((b"%pdf", b"{", b"[")):
-        raise ListError(_NOT_TEXT)
-    found = read_csv(path.name, *text)
+    if text is None or data.lstrip().startswith((b"%PDF", b"{", b"[")):
+        raise ListError(_NOT_A_LIST)
+    found = read_csv(name, *text)
     if found is None:
-        raise ListError(_NOT_TEXT)
+        raise ListError(_NOT_A_LIST)
     return found

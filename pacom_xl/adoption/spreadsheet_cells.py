@@ -8,10 +8,12 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from pacom_xl.adoption.list_cells import Area, CellValue, ListCell, ListFile, ListSheet
+from pacom_xl.adoption.ods_areas import merged_areas
 from pacom_xl.model.text import Text
 from pacom_xl.values.texts import digits, tidy
 
@@ -82,8 +84,14 @@ def _xlsx_cell(cell: Any, stored: Any) -> ListCell:
     return ListCell(row, column, value, shown(value, str(stored.number_format)), formula, is_percent)
 
 
+def read_ods(name: str, data: bytes) -> ListFile:
+    """The list of an ``.ods``, with its merged areas. Raises what the libraries raise."""
+    found, areas = read_by_calamine(name, data), merged_areas(data)
+    return replace(found, sheets=tuple(replace(sheet, areas=areas.get(sheet.name, ())) for sheet in found.sheets))
+
+
 def read_by_calamine(name: str, data: bytes) -> ListFile:
-    """The list of an ``.xls``, ``.xlsb`` or ``.ods``, or of an .xlsx openpyxl does not read.
+    """The list of an ``.xls`` or ``.xlsb``, or of an .xlsx openpyxl does not read.
 
     Raises what the library raises. Formulas and number formats are not known.
     """
