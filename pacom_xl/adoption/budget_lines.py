@@ -30,7 +30,8 @@ class BudgetRow:
 
     def __init__(self, writer: DraftWriter) -> None:
         self.writer = writer
-        self._line_of: dict[str, dict[str, Held]] = {}
+        #: Line begun, by group of headings and whether its amounts include VAT.
+        self._line_of: dict[tuple[str, bool], dict[str, Held]] = {}
         self._funder: Held | None = None
 
     def take(self, source: Source, target: str, column: ListColumn, shared: bool) -> None:
@@ -83,11 +84,12 @@ class BudgetRow:
         self, source: Source, target: str, column: ListColumn, amount: Decimal, with_vat: bool | None
     ) -> None:
         """An amount in the line its row has begun, or in a new one named after its funder or its heading."""
-        line = self._line_of.get(column.group) if target != "planned" else None
+        kind = (column.group, bool(with_vat))
+        line = self._line_of.get(kind) if target != "planned" else None
         if line is None or target in line:
             line = {"label": self._label(column)}
             self.writer.draft.lines.append(line)
-            self._line_of[column.group] = line
+            self._line_of[kind] = line
         line[target] = Held(amount, [source])
         if with_vat:
             line["with_vat"] = Held("yes")
@@ -116,10 +118,14 @@ def settle_vat(draft: Draft, account: Account) -> None:
             line["vat_rate"] = rate
         elif with_vat:
             line["vat_rate"] = Held(Decimal(0))
-            line["label"] = Held(f"{str(line['label'].value)[: LONGEST_LABEL - 6]} (TTC)", line["label"].sources)
+            line["label"] = Held(_with_vat_label(str(line["label"].value)), line["label"].sources)
         for key in ("planned", "committed", "spent") if with_vat else ():
             if key in line:
                 _settle_amount(line[key], rate, Spot("budget_lines", draft.code, key), account)
+
+
+def _with_vat_label(label: str) -> str:
+    return label if includes_vat(label) else f"{label[: LONGEST_LABEL - 6]} (TTC)"
 
 
 def _settle_amount(held: Held, rate: Held | None, spot: Spot, account: Account) -> None:

@@ -7,6 +7,7 @@ import io
 from collections import Counter
 
 from pacom_xl.adoption.list_cells import ListCell, ListFile, ListSheet
+from pacom_xl.values.texts import tidy
 
 _SEPARATORS = (";", "\t", ",", "|")
 _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
@@ -42,10 +43,10 @@ def read_csv(name: str, text: str, encoding: str) -> ListFile | None:
         return None
     offset = 1 if told else 0
     cells = {
-        (number, column): ListCell(number, column, value, value.strip())
+        (number, column): ListCell(number, column, value, tidy(value))
         for number, row in enumerate(rows, offset)
         for column, value in enumerate(row)
-        if value.strip()
+        if tidy(value)
     }
     stem = name.rpartition(".")[0] or name
     shown = {"\t": "tab"}.get(separator, separator)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 from pacom_xl.adoption import lenient_values as lenient
 from pacom_xl.adoption.account import Source
@@ -23,6 +24,11 @@ _OF_SUBTASK = Text("valeur d’une sous-tâche", "a value of a sub-task")
 _ONE_EACH = Text("une personne par entrée", "one person an entry")
 _NAME_MATCHED = Text("nom reconnu", "name matched")
 _BY_MAPPING = Text("table de correspondance", "mapping file")
+_FROM_HEADING = Text("croix sous le titre de la colonne", "a cross under the heading")
+_FROM_PERIOD = Text("bornes de la période", "ends of the period")
+_NOT_PERIOD = Text("ce n’est pas une période", "not a period")
+#: Fields whose values one column may mix.
+_MIXED = {"status": "progress", "progress": "status"}
 _NEXT_NUMBER = Text("numéro suivant 9", "the number after 9")
 _CODE = re.compile(r"[A-Za-z]{0,6}[-. ]?\d{1,4}(?:[.\-]\d{1,3})*[a-z]?\.?")
 _SINGLE = frozenset(("start", "due", "done_on", "review_on", "progress", "status", "priority"))
@@ -83,6 +89,8 @@ class Drafter:
             self._take_people(source, target)
         elif target in _SINGLE:
             self._take_single(source, target, mapped.column)
+        elif target in ("status_mark", "months", "period"):
+            self._take_by_heading(source, target)
         elif target in ("action_type", "channels", "means", "status_reason"):
             self._take_codec(source, target)
         elif target in ("kpis", "milestones"):
@@ -156,9 +164,18 @@ class Drafter:
 
     def _take_single(self, source: Source, target: str, column: ListColumn) -> None:
         taken = self._single(source.cell, target, column)
+        other = _MIXED.get(target)
+        if taken.reason and other:
+            # One column often holds both « En cours » and « 50 % ».
+            instead = self._single(source.cell, other, column)
+            target, taken = (target, taken) if instead.reason else (other, instead)
         if taken.reason:
             self.writer.leave(source, taken.reason)
-            return
+        else:
+            self._set(source, target, taken)
+
+    def _set(self, source: Source, target: str, taken: lenient.Taken) -> None:
+        """A value of a field that takes one; a second one that differs is left."""
         held = self.draft.fields.get(target)
         if held and held.value != taken.value:
             self.writer.leave(source, MORE_VALUES)
@@ -168,6 +185,35 @@ class Drafter:
             self.draft.fields[target] = Held(taken.value, [source])
             if taken.fix:
                 self.writer.fix(source, target, self._shown(target, taken.value), taken.fix)
+
+    def _take_by_heading(self, source: Source, target: str) -> None:
+        """A cross under the name of a status or a month; or both ends of a period in one cell."""
+        shop = self.shop
+        due = shop.template.by_name["actions.due"]
+        if target == "status_mark":
+            key = lenient.status_named(source.heading, shop.template.by_name["actions.status"], shop.context)
+            if key and lenient.is_mark(source.cell):
+                self._set(source, "status", lenient.Taken(key, _FROM_HEADING))
+            else:
+                self.writer.leave(source, NO_FIELD)
+            return
+        first = lenient.month_named(source.heading, shop.year) if target == "months" else None
+        span = (first, lenient.month_end(first)) if first and lenient.is_mark(source.cell) else None
+        if target == "period":
+            span = lenient.period(source.cell, due, shop.context, shop.year)
+        if span is None:
+            self.writer.leave(source, NO_FIELD if target == "months" else _NOT_PERIOD)
+        else:
+            self._widen(source, *span)
+
+    def _widen(self, source: Source, first: date, last: date) -> None:
+        """Start and due date that take a period in."""
+        for key, day, is_wider in (("start", first, min), ("due", last, max)):
+            held = self.draft.fields.get(key)
+            known = held.value if held and isinstance(held.value, date) else day
+            sources = [*(held.sources if held else ()), source]
+            self.draft.fields[key] = Held(is_wider(known, day), sources)
+            self.writer.fix(source, key, str(self.draft.fields[key].value), _FROM_PERIOD)
 
     def _single(self, cell: ListCell, target: str, column: ListColumn) -> lenient.Taken:
         shop, place = self.shop, (self.sheet.name, column.column)
@@ -180,7 +226,7 @@ class Drafter:
         if target == "priority":
             return lenient.priority(cell, of, shop.context)
         if target == "progress":
-            return lenient.percentage(cell, of, shop.context, shop.points.get(place, False))
+            return lenient.percentage(cell, of, shop.context, shop.points.get(place, True))
         last = target != "start"
         return lenient.day(cell, of, shop.context, shop.year, last, shop.orders.get(place))
 

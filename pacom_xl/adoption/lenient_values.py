@@ -41,6 +41,7 @@ _NOT_DATE = Text("ce n’est pas une date", "not a date")
 _NOT_PERCENT = Text("ce n’est pas un pourcentage", "not a percentage")
 _UNKNOWN_CHOICE = Text("valeur inconnue de la liste du classeur", "a value the workbook’s list does not have")
 
+_MARKS = frozenset(("x", "xx", "xxx", "✓", "✔", "✅", "●", "•", "■", "o", "oui", "ok", "1", "*", "vrai", "true", "yes"))
 _SCALED = re.compile(r"(?P<number>[-+]?[\d .,]+?) ?(?P<scale>k|m|md) ?(?:€|eur|euros?)?")
 _VAT_WORDS = re.compile(r"\b(?:ht|ttc|h\.t\.|t\.t\.c\.)(?=\W|$)")
 _SCALES = {"k": Decimal(1_000), "m": Decimal(1_000_000), "md": Decimal(1_000_000_000)}
@@ -59,6 +60,10 @@ _WEEKDAY = re.compile(
     r"(?:mon|tue|wed|thu|fri|sat|sun|lun|mar|mer|jeu|ven|sam|dim|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|"
     r"monday|tuesday|wednesday|thursday|friday|saturday|sunday)[.,]? (?=\d)"
 )
+#: « 02/03 », the day first: of the year of the plan.
+_SHORT_DAY = re.compile(r"(?P<day>\d{1,2})[/.](?P<month>\d{1,2})")
+#: Between the two ends of a period.
+_BETWEEN = re.compile(r" (?:au|a|to|until|jusqu'au|jusqu'a) | ?(?:->|→|—|–) ?| - ")
 #: « mars-26 », as Excel shows the first day of a month.
 _SHORT_MONTH = re.compile(r"(?P<month>[a-z]{3,9})\.?-(?P<year>\d\d)")
 
@@ -120,6 +125,31 @@ def status(cell: ListCell, field: Field, context: Context) -> Taken:
     return _choice(cell, field, context, words("status"))
 
 
+def is_mark(cell: ListCell) -> bool:
+    """Whether a cell is a cross: what stands in it says no more than that it is not empty."""
+    return fold(cell.shown) in _MARKS
+
+
+def status_named(heading: str, field: Field, context: Context) -> str | None:
+    """The status a heading names, for columns of crosses under « À faire », « En cours », « Fait »."""
+    found = _choice(ListCell(0, 0, heading, heading.strip(" ?:*")), field, context, words("status"))
+    return str(found.value) if found.value else None
+
+
+def month_named(heading: str, year: int) -> date | None:
+    """The first day of the month a heading names, with or without its year."""
+    for text in (heading, f"{heading} {year}"):
+        month = parse_month(text.strip(" .:"), "fr")
+        if re.fullmatch(r"\d{4}-\d\d", month):
+            return date(int(month[:4]), int(month[5:]), 1)
+    return None
+
+
+def month_end(first: date) -> date:
+    """The last day of a month."""
+    return first.replace(day=calendar.monthrange(first.year, first.month)[1])
+
+
 def priority(cell: ListCell, field: Field, context: Context) -> Taken:
     """A priority, in the same way."""
     return _choice(cell, field, context, words("priority"))
@@ -171,6 +201,26 @@ def day(cell: ListCell, field: Field, context: Context, year: int, last: bool, o
     if isinstance(outcome.value, date):
         return Taken(outcome.value, AS_TEXT)
     return _period(bare, year, last)
+
+
+def period(cell: ListCell, field: Field, context: Context, year: int) -> tuple[date, date] | None:
+    """First and last day of « du 02/03 au 12/06/2026 », « mars - juin 2026 » or « T2 2026 »; ``None`` for none."""
+    if not isinstance(cell.value, str):
+        return None
+    bare = re.sub(r"^(?:du|de|d'|from) ?", "", fold(cell.value))
+    parts = _BETWEEN.split(bare)
+    if len(parts) > 2:
+        return None
+    last = day(_text_cell(parts[-1]), field, context, year, True, "dmy").value
+    if not isinstance(last, date):
+        return None
+    # Where the first end has no year it is that of the last.
+    first = day(_text_cell(parts[0]), field, context, last.year, False, "dmy").value
+    return (first, last) if isinstance(first, date) and first <= last else None
+
+
+def _text_cell(text: str) -> ListCell:
+    return ListCell(0, 0, text, text)
 
 
 def date_order(cells: list[ListCell], default: DateOrder | None) -> DateOrder | None:
@@ -232,6 +282,12 @@ def _span(bare: str, year: int) -> tuple[date, date] | None:
         return span
     if found := _WEEK.fullmatch(bare):
         return _week(int(found["year"] or year), int(found["week"]))
+    if found := _SHORT_DAY.fullmatch(bare):
+        try:
+            only = date(year, int(found["month"]), int(found["day"]))
+        except ValueError:
+            return None
+        return only, only
     if found := _SHORT_MONTH.fullmatch(bare):
         bare = f"{found['month']} 20{found['year']}"
     for text in (bare, f"{bare} {year}"):
@@ -241,7 +297,7 @@ def _span(bare: str, year: int) -> tuple[date, date] | None:
             if re.match(r"\d{1,2}(er)? [a-z]", bare):
                 number = int(re.match(r"\d+", bare)[0])  # type: ignore[index]
                 return _one_day(first, number)
-            return first, first.replace(day=calendar.monthrange(first.year, first.month)[1])
+            return first, month_end(first)
     return None
 
 

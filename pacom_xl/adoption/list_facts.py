@@ -91,6 +91,10 @@ def _years_of_dates(
             found = lenient.day(cell, of, context, 1, True, mapping.order or "dmy").value
             if isinstance(found, date) and 2000 <= found.year <= 2100:
                 yield found.year
+    for mapped in tables:
+        for column in mapped.of("period"):
+            spans = (lenient.period(cell, of, context, 1) for cell in mapped.table.cells(column.column))
+            yield from (span[1].year for span in spans if span and span[1].year >= 2000)
 
 
 def _titles(list_file: ListFile, tables: Sequence[MappedTable]) -> Iterator[str]:

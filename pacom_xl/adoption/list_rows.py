@@ -16,6 +16,10 @@ _SUBSTANCE = ("owner", "status", "due", "start", "progress", "planned", "allocat
 _AXIS_TITLE = re.compile(
     r"(axe|axis|domaine|pilier|pillar|orientation|volet|chantier|theme|thematique|priorite strategique|programme)\b"
 )
+#: Names of sheets that name no axis: years, months of offices, « Feuil1 ».
+_NO_AXIS = re.compile(
+    r"[\d\s/_.-]*|(?:feuil|sheet|feuille|tabelle|onglet|liste|plan|plan d'actions?|actions?|suivi|pac|annee)[ _-]*\d*"
+)
 _HIERARCHY = re.compile(r"\d+(?:\.\d+)*\.?")
 
 
@@ -86,7 +90,7 @@ class RowSorter:
             if section := self._section(row, rows[place + 1 :]):
                 path = [s for s in path if s.depth < section.depth] + [section]
                 found.sections.append(section)
-            elif self._goes_on(row, found.actions):
+            elif self._goes_on(row, rows[place - 1] if place else -1, found.actions):
                 found.actions[-1].more.append(row)
             elif self._own_title(row) is None:
                 found.loose.append(row)
@@ -165,14 +169,16 @@ class RowSorter:
 
     # -- rows that go on --
 
-    def _goes_on(self, row: int, actions: Sequence[ActionRows]) -> bool:
-        """Whether a row belongs to the action above: no title of its own, the same title, or cells merged with it."""
-        if not actions:
+    def _goes_on(self, row: int, before: int, actions: Sequence[ActionRows]) -> bool:
+        """Whether a row belongs to the action directly above: no title, the same title, or cells merged with it."""
+        if not actions or row != before + 1 or before not in (actions[-1].first, *actions[-1].more):
             return False
         current = actions[-1]
         title = self._own_title(row)
         if title is None:
-            return True
+            own = self.sheet.cells.get((row, self.code)) if self.code is not None else None
+            above = self.sheet.cells.get((current.first, self.code)) if self.code is not None else None
+            return own is None or (above is not None and own.shown == above.shown)
         above = self._own_title(current.first)
         if self.mapped.of("milestones") and above and fold(above.shown) == fold(title.shown):
             return True
@@ -218,7 +224,8 @@ def axis_above(mapped: MappedTable, several: bool) -> Section | None:
     for cell in singles:
         if _AXIS_TITLE.match(fold(cell.shown)) and not cell.shown.endswith(":"):
             return Section(cell.shown, (cell,), 0, number_in(cell.shown))
-    return Section(table.sheet.name, (), 0, number_in(table.sheet.name)) if several else None
+    is_named = several and not _NO_AXIS.fullmatch(fold(table.sheet.name))
+    return Section(table.sheet.name, (), 0, number_in(table.sheet.name)) if is_named else None
 
 
 def _axis_pair(mapped: MappedTable, cells: Sequence[ListCell]) -> Section | None:

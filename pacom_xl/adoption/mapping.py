@@ -25,6 +25,8 @@ _SECOND_CHOICE = {"title": "what", "owner": "contributors", "axis": "why", "allo
 #: A code of a list: « 1.1.2 », « A3 », « AC-07 ».
 _CODE = re.compile(r"[A-Za-z]{0,5}[-. ]?\d+(?:[.\-]\d+)*\.?")
 _MONEY = re.compile(r"€|\b(budget|cout|depense|montant|cost)")
+#: Confidence of a column of crosses.
+_OF_MARKS = 0.9
 #: Weight of a target that a sign in the heading speaks against.
 _OTHER_SIGN = 0.8
 _ACTION_SIGNS = frozenset(TARGETS) - PEOPLE_TARGETS - {"title"}
@@ -127,6 +129,8 @@ def _mapped_actions(table: ListTable, template: Template, context: Context) -> M
 
 def _confidences(table: ListTable, column: ListColumn, template: Template, context: Context) -> dict[str, float]:
     """Confidence by target: the heading's, lowered where the cells look like something else."""
+    if target := _marked_target(table, column, template, context):
+        return {target: _OF_MARKS}
     likely = likely_targets(column.heading)
     if max(likely.values(), default=0) < LEAST_CONFIDENCE and column.group:
         likely = {key: 0.9 * score for key, score in likely_targets(f"{column.group} {column.heading}").items()}
@@ -140,6 +144,20 @@ def _confidences(table: ListTable, column: ListColumn, template: Template, conte
             fit = _fit(cells, content, template, context) * _sign(f"{column.group} {column.heading}", content)
             found[target] = round(score * fit, 3)
     return found
+
+
+def _marked_target(table: ListTable, column: ListColumn, template: Template, context: Context) -> str | None:
+    """Columns of crosses under the name of a status or of a month."""
+    cells = table.cells(column.column)
+    if not cells or not all(map(lenient.is_mark, cells)):
+        return None
+    if lenient.month_named(column.heading, 2000):
+        return "months"
+    of = template.by_name["actions.status"]
+    named = lenient.status_named(column.heading, of, context)
+    others = (other for other in table.columns if other.column != column.column)
+    # « Fait » alone is a column of statuses like any other.
+    return "status_mark" if named and any(lenient.status_named(o.heading, of, context) for o in others) else None
 
 
 def _sign(heading: str, content: Content) -> float:
@@ -174,6 +192,7 @@ def _tests(template: Template, context: Context) -> dict[Content, Callable[[List
         "people": lambda cell: cell.text is not None and len(cell.text) <= 120 and not _is_number(cell),
         "code": lambda cell: len(cell.shown) <= 16 and len(cell.shown.split()) <= 2,
         "choice": lambda cell: cell.text is not None,
+        "mark": lenient.is_mark,
     }
 
 
@@ -227,8 +246,10 @@ def _score(mapped: MappedTable) -> float:
     """How much a table is a list of actions; 0 when it is none."""
     targets = {m.target for m in mapped.columns if m.target}
     title = mapped.one("title")
-    if title is None or not targets & _ACTION_SIGNS or not mapped.table.cells(title.column):
+    if title is None or not mapped.table.cells(title.column):
         return 0
+    if not targets & _ACTION_SIGNS:
+        return 0.1 if len(mapped.columns) == 1 else 0
     words = fold(" ".join(cell.shown for row in mapped.table.above for cell in mapped.table.sheet.rows[row]))
     words += " " + fold(mapped.table.sheet.name)
     bonus = 2 * any(word in words for word in _GOOD_TITLE) - 3 * any(word in words for word in _OTHER_TITLE)

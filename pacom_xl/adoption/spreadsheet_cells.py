@@ -65,10 +65,8 @@ def read_xlsx(name: str, data: bytes) -> ListFile:
 def _xlsx_cells(values: Any, formulas: Any) -> Iterator[ListCell]:
     for row in formulas.iter_rows():
         for cell in row:
-            if cell.value is None or cell.value == "":
-                continue
-            stored = values.cell(cell.row, cell.column)
-            yield _xlsx_cell(cell, stored)
+            if cell.value is not None and not is_blank(cell.value):
+                yield _xlsx_cell(cell, values.cell(cell.row, cell.column))
 
 
 def _xlsx_cell(cell: Any, stored: Any) -> ListCell:
@@ -110,11 +108,16 @@ def read_by_calamine(name: str, data: bytes) -> ListFile:
             (number, column): ListCell(number, column, value, shown(value))
             for number, row in enumerate(rows)
             for column, value in enumerate(row)
-            if value != ""
+            if not is_blank(value)
         }
         areas = tuple(Area(*first, *last) for first, last in sheet.merged_cell_ranges or ())
         sheets.append(ListSheet(info.name, cells, areas, info.visible != SheetVisibleEnum.Visible))
     return ListFile(name, tuple(sheets))
+
+
+def is_blank(value: object) -> bool:
+    """Whether a cell holds nothing people can see."""
+    return isinstance(value, str) and not tidy(value)
 
 
 def shown(value: CellValue, number_format: str = "General") -> str:

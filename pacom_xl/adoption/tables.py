@@ -86,7 +86,7 @@ def find_tables(sheet: ListSheet) -> list[ListTable]:
         if headings and (main <= headings[-1][-1] or not _may_open_table(sheet, main, headings)):
             continue
         headings.append(_heading_rows(sheet, main, below=headings[-1][-1] if headings else -1))
-    starts = list(_merged_repeats(sheet, headings))
+    starts = list(_merged_repeats(sheet, headings or list(_lone_heading(sheet))))
     for number, (rows, repeated) in enumerate(starts):
         before = starts[number - 1][0][-1] if number else -1
         following = starts[number + 1][0][0] if number + 1 < len(starts) else None
@@ -112,6 +112,18 @@ def _main_rows(sheet: ListSheet) -> Iterator[int]:
         neighbours = [scored.get(row + step, 0) for step in (-2, -1, 1, 2) if _is_run(scored, row, row + step)]
         if all(scored[row] >= other for other in neighbours):
             yield row
+
+
+def _lone_heading(sheet: ListSheet) -> Iterator[tuple[int, ...]]:
+    """The heading of a list of one column: a name of titles above at least two texts, and nothing beside them."""
+    columns = {column for _, column in sheet.cells}
+    if len(columns) > 1:
+        return
+    for row, cells in sheet.rows.items():
+        texts = [c.text for number, (c,) in sheet.rows.items() if number > row]
+        if "title" in known_targets(cells[0].shown) and len(texts) >= 2 and all(texts):
+            yield (row,)
+            return
 
 
 def _may_open_table(sheet: ListSheet, main: int, headings: Sequence[tuple[int, ...]]) -> bool:

@@ -14,7 +14,7 @@ from pacom_xl.model.text import Text, fold
 from pacom_xl.storage.toml_files import parse
 
 #: What the cells of a column must look like for it to go into a target.
-Content = Literal["text", "date", "amount", "percent", "status", "priority", "people", "code", "choice"]
+Content = Literal["text", "date", "amount", "percent", "status", "priority", "people", "code", "choice", "mark"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +40,13 @@ TARGETS: dict[str, Target] = dict((
     _target("axis", "Axe", "Axis", "text"),
     _target("status", "Statut", "Status", "status"),
     _target("priority", "Priorité", "Priority", "priority"),
+    _target("status_mark", "Statut nommé par le titre de la colonne", "Status named by the heading", "mark", True),
     _target("progress", "Avancement", "Progress", "percent"),
     _target("start", "Début", "Start", "date"),
     _target("due", "Échéance", "Due date", "date"),
+    _target("period", "Début et échéance", "Start and due date", "text"),
+    _target("months", "Mois du titre de la colonne : début et échéance", "Month of the heading: start and due date",
+            "mark", True),
     _target("done_on", "Réalisée le", "Completed on", "date"),
     _target("review_on", "À revoir le", "Review on", "date"),
     _target("status_reason", "Motif", "Reason", "text"),
@@ -90,7 +94,7 @@ _SLIP = 86
 @lru_cache(maxsize=4_000)
 def heading_words(text: str) -> str:
     """The folded words of a heading, without brackets, currency, VAT, punctuation or a rank at its end."""
-    bare = fold(text).replace("_", " ").replace("n°", "n ").replace("%", " ")
+    bare = fold(text).replace("_", " ").replace("n°", "n ").replace("#", "n ").replace("%", " ")
     outside = _BRACKETS.sub(" ", bare)
     bare = outside if outside.strip(" *:") else bare.replace("(", " ").replace(")", " ")
     words = _PUNCTUATION.sub(" ", _CURRENCY.sub(" ", bare)).strip()

@@ -15,6 +15,7 @@ from openpyxl.utils import get_column_letter
 
 from pacom_xl.reading.workbook_reader import read_workbook
 from pacom_xl.template.load import load_template
+from pacom_xl.values.texts import tidy
 from tests.support.command_line import run
 
 _HEADINGS = [
@@ -55,7 +56,8 @@ def _write(path: Path, headings: list[str], rows: list[list[Any]], above: list[A
         sheet.merge_cells(f"{letter}{top}:{letter}{top + 1}")
     workbook.save(path)
     saved = openpyxl.load_workbook(path).worksheets[0]
-    return {c.coordinate: c.value for row in saved.iter_rows() for c in row if c.value not in (None, "")}
+    filled = (c for row in saved.iter_rows() for c in row if c.value is not None)
+    return {c.coordinate: c.value for c in filled if tidy(str(c.value))}
 
 
 @given(

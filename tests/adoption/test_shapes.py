@@ -268,7 +268,7 @@ def test_amounts_including_vat_are_told(tmp_path: Path, heading: str) -> None:
     result = _one(tmp_path, f"Action | Responsable | {heading}\nRelancer | Ada MODELE | 1200")
     (line,) = result.rows("budget_lines")
     assert (line["planned"], line["vat_rate"]) == (1200, 0)
-    assert line["label"].endswith("(TTC)")
+    assert line["label"] == heading
     assert "à ramener hors taxes" in result.why("C2")[0]
 
 
@@ -276,3 +276,91 @@ def test_amounts_including_vat_with_a_rate(tmp_path: Path) -> None:
     result = _one(tmp_path, "Action | Responsable | Coût TTC | Taux de TVA\nRelancer | Ada MODELE | 1200 | '20 %")
     (line,) = result.rows("budget_lines")
     assert (line["planned"], line["vat_rate"]) == (1000, Decimal("0.2"))
+
+
+def test_a_list_of_one_column(tmp_path: Path) -> None:
+    result = _one(tmp_path, "Actions à mener\nRelancer les dormants\nTenir le salon")
+    assert _titles(result) == ["Relancer les dormants", "Tenir le salon"]
+    assert {action["status"] for action in result.actions} == {"draft"}
+
+
+def test_crosses_under_statuses_and_months(tmp_path: Path) -> None:
+    result = _one(
+        tmp_path,
+        """
+        Plan 2026
+        Action   | Qui        | À faire | En cours | Fait | Janv | Févr | Mars
+        Relancer | Ada MODELE | x       |          |      | x    | x    |
+        Visiter  | Ada MODELE |         | X        |      |      |      | x
+        Écouter  | Ada MODELE |         |          | ✓    |      |      |
+        """,
+    )
+    assert [action["status"] for action in result.actions] == ["planned", "in_progress", "done"]
+    assert [(a.get("start"), a.get("due")) for a in result.actions] == [
+        (date(2026, 1, 1), date(2026, 2, 28)), (date(2026, 3, 1), date(2026, 3, 31)), (None, None),
+    ]  # fmt: skip
+    assert set(result.left()) == {"A1"}
+
+
+def test_minutes_of_a_meeting(tmp_path: Path) -> None:
+    result = _one(
+        tmp_path,
+        """
+        Compte rendu du comité
+        Présents : | Ada, Bob
+
+        N° | Décision / Action | Resp. | Délai       | Fait ?
+        1  | Envoyer l'offre   | Ada   | '15/03/2026 | oui
+        2  | Relancer          | Bob   | 'S12        | non
+        3  |                   | Carl  |             |
+
+        Prochaine réunion le 15/04/2026
+        """,
+    )
+    assert [(a["status"], a["owner"]) for a in result.actions] == [("done", "AAD"), ("planned", "BBO")]
+    assert set(result.left()) == {"A1", "A2", "B2", "A7", "C7", "A9"}
+
+
+def test_words_in_the_data_are_no_headings(tmp_path: Path) -> None:
+    result = _one(
+        tmp_path, "Action | Moyens | Statut\nRelancer | Moyen | Fait\nAction | Actions | Fait\nNotes | Outils | Fait"
+    )
+    assert _titles(result) == ["Relancer", "Action", "Notes"]
+
+
+def test_years_and_default_names_of_sheets_are_no_axes(tmp_path: Path) -> None:
+    table = "Action | Qui | Échéance\nRelancer | Ada MODELE | {}-05-05\nVisiter | Ada MODELE | {}-06-05"
+    sheets = {"2025": table.format(2025, 2025), "2026": table.format(2026, 2026), "Feuil3": table.format(2026, 2026)}
+    result = adopted(xlsx(tmp_path / "l.xlsx", sheets))
+    assert len(result.actions) == 6
+    assert not result.rows("axes")
+    assert result.plan.year == 2026
+
+
+def test_amounts_with_and_without_vat_are_two_lines(tmp_path: Path) -> None:
+    result = _one(tmp_path, "Action | Qui | Coût estimé (K€ TTC) | Coût réel (€ HT)\nRelancer | Ada MODELE | 1.2 | 500")
+    lines = [(line.get("planned"), line.get("spent"), line.get("vat_rate")) for line in result.rows("budget_lines")]
+    assert lines == [(1200, None, 0), (None, 500, None)]
+
+
+def test_statuses_and_percentages_in_one_column(tmp_path: Path) -> None:
+    result = _one(
+        tmp_path, "Action | Qui | État d'avancement\nUn | Ada | '50 %\nDeux | Ada | En cours\nTrois | Ada | '100 %"
+    )
+    assert [(a["status"], a.get("progress")) for a in result.actions] == [
+        ("in_progress", Decimal("0.5")), ("in_progress", None), ("done", 1),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("typed", "start", "due"),
+    [
+        ("'du 02/03 au 12/06/2026", date(2026, 3, 2), date(2026, 6, 12)),
+        ("'mars - juin 2026", date(2026, 3, 1), date(2026, 6, 30)),
+        ("'T2 2026", date(2026, 4, 1), date(2026, 6, 30)),
+        ("'02/03/2026 → 12/06/2026", date(2026, 3, 2), date(2026, 6, 12)),
+    ],
+)
+def test_periods(tmp_path: Path, typed: str, start: date, due: date) -> None:
+    result = _one(tmp_path, f"Action | Qui | Période\nRelancer | Ada MODELE | {typed}")
+    assert (result.actions[0]["start"], result.actions[0]["due"]) == (start, due)
