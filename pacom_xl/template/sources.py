@@ -223,10 +223,21 @@ def carried_levels(files: Iterable[SourceFile]) -> list[Level]:
     texts: dict[str, dict[str, list[str]]] = {}
     for file in _acceptable(files):
         texts.setdefault(file.template, {}).setdefault(file.name, []).append(file.text)
-    return [
+    levels = [
         Level(name, {file: "\n".join(parts) + "\n" for file, parts in found.items()}, prefix=f"{name}/")
         for name, found in texts.items()
     ]
+    for level in levels:
+        _drop_patterns(level)
+    return levels
+
+
+def _drop_patterns(level: Level) -> None:
+    """Forget the regular expressions of a workbook: some take for ever on a text made for them."""
+    for raw in level.files.values():
+        for table in raw.get("table", ()):
+            for field_ in table.get("field", ()):
+                field_.pop("pattern", None)
 
 
 def _acceptable(files: Iterable[SourceFile]) -> Iterator[SourceFile]:

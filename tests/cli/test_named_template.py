@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import shutil
 import zipfile
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 import pacom_xl
+from pacom_xl.template.load import load_template
 from tests.support.command_line import AS_OF, run
 
 HEAD = 'name = "kerlann"\nextends = "standard"\nversion = "1"\nlabel = { fr = "Kerlann" }\n[rules]\nignore = ["PAC3"]\n'
@@ -169,6 +171,17 @@ def test_a_damaged_carried_template_costs_only_its_workbook(book: Path, tmp_path
     assert ran.code == 3, ran.err
     statuses = {file["team"]: file["status"] for file in json.loads(ran.out)["files"]}
     assert statuses == {None: "rejected", "BB": "read"}
+
+
+def test_a_pattern_that_takes_for_ever_is_not_taken_from_a_workbook(tmp_path: Path) -> None:
+    evil = SHOWS + 'pattern = "(a+)+$"\n'
+    template = write_template(tmp_path / "far" / "kerlann", **{"30-boat_shows": evil})
+    (tmp_path / "x" / "y").mkdir(parents=True)
+    book = write_book(tmp_path / "x" / "y" / "AA.xlsx", template, show="a" * 60 + "!")
+    shutil.rmtree(template)
+    (reading,) = pacom_xl.read(book)
+    assert pacom_xl.check([reading], date(2027, 6, 1)).findings
+    assert load_template().by_name["plan.team_code"].pattern
 
 
 def test_one_workbook_does_not_change_how_most_others_are_read(book: Path) -> None:
