@@ -56,10 +56,10 @@ def _event(event: Event, rank: str, stamp: date, domain: str) -> Iterator[str]:
 
 def _escaped(text: str) -> str:
     """Text with escaped line ends and separators."""
-    kept = text
+    clean = text
     if not text.isprintable():
-        kept = "\n".join(STEERING.sub(" ", line) for line in text.replace("\r\n", "\n").split("\n"))
-    return kept.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,").replace("\n", "\\n")
+        clean = "\n".join(STEERING.sub(" ", line) for line in text.replace("\r\n", "\n").split("\n"))
+    return clean.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,").replace("\n", "\\n")
 
 
 def _folded(line: bytes) -> bytes:

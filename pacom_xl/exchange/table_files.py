@@ -55,9 +55,9 @@ def write_sqlite(plans: Sequence[Plan], template: Template, file: Path) -> None:
 def _fill(database: sqlite3.Connection, table: Tidy) -> None:
     columns = ", ".join(f'"{name}" {_SQL[kind]}' for name, kind in table.columns.items())
     database.execute(f'CREATE TABLE "{table.name}" ({columns})')
-    marks = ", ".join("?" * len(table.columns))
+    placeholders = ", ".join("?" * len(table.columns))
     rows = ([_sql_value(value) for value in row] for row in table.rows)
-    database.executemany(f'INSERT INTO "{table.name}" VALUES ({marks})', rows)
+    database.executemany(f'INSERT INTO "{table.name}" VALUES ({placeholders})', rows)
 
 
 def _sql_value(value: Value) -> Any:

@@ -39,8 +39,8 @@ def days_late(action: Row) -> int:
 
 def working_days_late(action: Row) -> int:
     """Working days since the effective due date; 0 when not late."""
-    left = action["working_days_left"]
-    return -left if isinstance(left, int) and is_late(action) else 0
+    remaining = action["working_days_left"]
+    return -remaining if isinstance(remaining, int) and is_late(action) else 0
 
 
 def _same(name: str) -> Callable[[Row], Value]:

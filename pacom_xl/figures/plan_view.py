@@ -54,10 +54,10 @@ class Row:
 
     def part(self, name: str, part: str) -> Value:
         """One part (nature key, ``T1``…``T4``, ``YYYY-MM``) of a spread figure."""
-        memo = f"{name}@{part}"
-        if memo not in self._computed:
-            self._computed[memo] = FIGURES[name].compute(self, part)
-        return self._computed[memo]
+        cache = f"{name}@{part}"
+        if cache not in self._computed:
+            self._computed[cache] = FIGURES[name].compute(self, part)
+        return self._computed[cache]
 
     @property
     def key(self) -> str:

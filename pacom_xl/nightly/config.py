@@ -158,9 +158,9 @@ def _mistakes(data: Mapping[str, Any]) -> Iterator[Mistake]:
 
 
 def _checked(
-    prefix: str, given: Mapping[str, Any], checks: Mapping[str, config_values.Check], known: list[str]
+    prefix: str, settings: Mapping[str, Any], checks: Mapping[str, config_values.Check], known: list[str]
 ) -> Iterator[Mistake]:
-    for key, value in given.items():
+    for key, value in settings.items():
         if key not in checks:
             yield f"{prefix}{key}", _unknown(prefix, key, known)
         elif problem := checks[key](value):
@@ -226,18 +226,18 @@ def _wrong_roles(roles: object) -> Iterator[Mistake]:
 
 def _config(data: Mapping[str, Any], file: Path, rules: Config) -> NightlyConfig:
     folder = file.parent
-    given: dict[str, Any] = {
+    settings: dict[str, Any] = {
         name: tuple(value) if isinstance(value, list) else value
         for name, value in data.items()
         if name in config_values.TOP
     }
-    given["folders"] = tuple(str(folder / entry) for entry in data.get("folders", ()))
-    given |= {name: str(folder / data[name]) for name in _PATHS if name in data}
-    given.setdefault("state", str(folder / "pacom-nightly"))
+    settings["folders"] = tuple(str(folder / entry) for entry in data.get("folders", ()))
+    settings |= {name: str(folder / data[name]) for name in _PATHS if name in data}
+    settings.setdefault("state", str(folder / "pacom-nightly"))
     if "smtp" in data:
-        given["smtp"] = _smtp(data["smtp"], folder)
+        settings["smtp"] = _smtp(data["smtp"], folder)
     return NightlyConfig(
-        **given,
+        **settings,
         roles=tuple(Role(**entry) for entry in data.get("role", [])),
         limits=Limits(**data.get("limits", {})),
         renamed=dict(data.get("renamed", {})),
@@ -247,9 +247,9 @@ def _config(data: Mapping[str, Any], file: Path, rules: Config) -> NightlyConfig
 
 
 def _smtp(data: Mapping[str, Any], folder: Path) -> Smtp:
-    given = dict(data)
-    if "ca_file" in given:
-        given["ca_file"] = str(folder / given["ca_file"])
-    if "port" not in given:
-        given["port"] = {"starttls": 587, "tls": 465, "none": 25}[given.get("security", "starttls")]
-    return Smtp(**given)
+    settings = dict(data)
+    if "ca_file" in settings:
+        settings["ca_file"] = str(folder / settings["ca_file"])
+    if "port" not in settings:
+        settings["port"] = {"starttls": 587, "tls": 465, "none": 25}[settings.get("security", "starttls")]
+    return Smtp(**settings)

@@ -105,8 +105,8 @@ def _present(known: Mapping[Key, KnownFinding], finding: Finding, tonight: Tonig
         back = before.resolved and abs((as_of - before.resolved).days) <= tonight.reopened_days
         return Change(fresh, "reopened" if back else "new")
     worse = (level in _GRAVE and before.level not in _GRAVE) or days - before.days >= STEP_DAYS
-    told = days if worse else min(days, before.days)
-    still = replace(before, seen=as_of, standing="open", level=level, days=told)
+    days_shown = days if worse else min(days, before.days)
+    still = replace(before, seen=as_of, standing="open", level=level, days=days_shown)
     return Change(still, "worse" if worse else "ongoing")
 
 

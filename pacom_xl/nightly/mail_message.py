@@ -114,9 +114,9 @@ def _join(mail: EmailMessage, attachment: Attachment) -> None:
 
 def _settle_boundaries(mail: EmailMessage) -> None:
     """Boundaries are drawn at random otherwise, and the same night would give other bytes."""
-    mark = hashlib.sha256(mail["Message-ID"].encode()).hexdigest()[:24]
+    digest = hashlib.sha256(mail["Message-ID"].encode()).hexdigest()[:24]
     for number, part in enumerate(part for part in mail.walk() if part.is_multipart()):
-        part.set_boundary(f"=_pacom_{number}_{mark}")
+        part.set_boundary(f"=_pacom_{number}_{digest}")
 
 
 def thread_id(sender: Address, recipient: Address, digest: Digest, run_day: date) -> str:
@@ -128,14 +128,14 @@ def thread_id(sender: Address, recipient: Address, digest: Digest, run_day: date
 def message_id(envelope: Envelope) -> str:
     """Stable for a reader and a run."""
     about = f"{envelope.day.isoformat()}|{envelope.number}|{envelope.recipient.addr_spec.casefold()}"
-    mark = hashlib.sha256(about.encode()).hexdigest()[:32]
-    return f"<{envelope.day:%Y%m%d}.{mark}@{envelope.sender.domain}>"
+    digest = hashlib.sha256(about.encode()).hexdigest()[:32]
+    return f"<{envelope.day:%Y%m%d}.{digest}@{envelope.sender.domain}>"
 
 
 def one_line(text: str) -> str:
     """``text`` without line breaks or control characters: a header is one short line, whatever a cell holds."""
-    kept = "".join(c if c.isprintable() or c == NBSP else " " for c in text)
-    return in_line(" ".join(kept.split(" ")).strip(), _HEADER)
+    printable = "".join(c if c.isprintable() or c == NBSP else " " for c in text)
+    return in_line(" ".join(printable.split(" ")).strip(), _HEADER)
 
 
 def address(name: str, mail: str) -> Address | None:

@@ -77,9 +77,9 @@ def deliver(
                 break
     finally:
         courier.leave()
-    left = outbox.entries()
-    courier.delivery.refused = sum(entry.is_refused for entry in left)
-    courier.delivery.waiting = len(left) - courier.delivery.refused
+    remaining = outbox.entries()
+    courier.delivery.refused = sum(entry.is_refused for entry in remaining)
+    courier.delivery.waiting = len(remaining) - courier.delivery.refused
     return courier.delivery
 
 
@@ -318,8 +318,8 @@ def without_attachments(data: bytes) -> bytes:
     assert isinstance(mail, EmailMessage)
     if mail.get_content_type() != "multipart/mixed":
         return data
-    kept: list[Message | str] = [part for part in mail.iter_parts() if part.get_content_maintype() != "application"]
-    mail.set_payload(kept)
+    parts: list[Message | str] = [part for part in mail.iter_parts() if part.get_content_maintype() != "application"]
+    mail.set_payload(parts)
     return mail.as_bytes()
 
 

@@ -85,7 +85,7 @@ class TeamResults:
             head = pickle.dumps((b"".join(packed.marks), packed.head), 5)
             self.store.put_all([(key, head), *packed.parts.items()])
             keys = [_plan_key(key, number) for number in range(len(reading.plans))]
-            reading.plans = [plan.with_head(content_digest=own) for plan, own in zip(reading.plans, keys, strict=True)]
+            reading.plans = [plan.with_head(content_digest=key) for plan, key in zip(reading.plans, keys, strict=True)]
 
     def undated_findings(self, view: PlanView) -> list[Finding]:
         """The findings of undated rules about a plan."""

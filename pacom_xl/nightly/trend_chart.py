@@ -50,13 +50,13 @@ def _rate_text(run: Run, lang: Lang) -> str:
 
 def _figure(title: str, series: Sequence[tuple[float, str]], ends: Sequence[str]) -> str:
     """A curve, with its first and last values in words beside it."""
-    said = f"{ends[0]}{series[0][1]} → {ends[1]}{series[-1][1]}"
+    text = f"{ends[0]}{series[0][1]} → {ends[1]}{series[-1][1]}"
     return (
         f'<figure style="margin:0;flex:1 1 260px;max-width:420px"><figcaption>{escape(title)} '
         f"<strong>{escape(series[-1][1])}</strong></figcaption>"
-        f'<svg viewBox="0 0 {_WIDTH} {_HEIGHT}" role="img" width="100%" aria-label="{escape(title)} – {escape(said)}">'
+        f'<svg viewBox="0 0 {_WIDTH} {_HEIGHT}" role="img" width="100%" aria-label="{escape(title)} – {escape(text)}">'
         f"{_curve([value for value, _ in series])}</svg>"
-        f'<div style="font-size:.8em;opacity:.8">{escape(said)}</div></figure>'
+        f'<div style="font-size:.8em;opacity:.8">{escape(text)}</div></figure>'
     )
 
 

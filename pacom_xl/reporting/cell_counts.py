@@ -24,14 +24,14 @@ def _lines(reading: Reading, lang: Lang) -> Iterator[str]:
         return
     counts = [formats.number(n, lang) for n in (account.filled, account.read, account.ignored, account.refused)]
     filled, read, ignored, refused = counts
-    told = sentence(
+    summary = sentence(
         "{filled} cellules remplies, dont {read} lues, {ignored} non reprises (PAC109), {refused} non comprises ; "
         "le reste est écrit par le modèle",
         "{filled} filled cells: {read} read, {ignored} not taken over (PAC109), {refused} not understood; the rest "
         "is written by the template",
         filled=filled, read=read, ignored=ignored, refused=refused,
     )  # fmt: skip
-    yield f"{in_line(path_text(reading.path))}{colon(lang)}{told.in_(lang)}"
+    yield f"{in_line(path_text(reading.path))}{colon(lang)}{summary.in_(lang)}"
     for comment in reading.comments:
         note = Text("note", "note").in_(lang)
         yield in_line(f"  {note} {comment.sheet}!{comment.cell}{colon(lang)}{comment.text}", _MOST)

@@ -89,8 +89,8 @@ class _Writer:
             sheet.write_string(0, column, label.in_(self.lang), self.head)
         rows = FindingRows(self.review, self.names, self.folder, self._looks(streamed))
         places = enumerate(found, start=1)
-        made = [rows.row(sheet, at, finding, links=at <= MOST_LINKS) for at, finding in places]
-        streamed.add(1, made, len(COLUMNS) - 1)
+        created = [rows.row(sheet, at, finding, links=at <= MOST_LINKS) for at, finding in places]
+        streamed.add(1, created, len(COLUMNS) - 1)
         sheet.set_row(0, 22)
         sheet.freeze_panes(1, 3)
         sheet.autofilter(0, 0, max(len(found), 1), len(COLUMNS) - 1)

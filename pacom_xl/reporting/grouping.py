@@ -72,8 +72,12 @@ def cells_text(cells: Sequence[Cell], lang: Lang) -> str:
         return ""
     ranges = _ranges(sorted({(cell.column, cell.row) for cell in cells}))
     listed = [_range(*one) for one in ranges[:_LISTED]]
-    left = sum(last - first + 1 for _, first, last in ranges[_LISTED:])
-    more = Text(f" et {left} autres" if left > 1 else " et 1 autre", f" and {left} more").in_(lang) if left else ""
+    remaining = sum(last - first + 1 for _, first, last in ranges[_LISTED:])
+    more = (
+        Text(f" et {remaining} autres" if remaining > 1 else " et 1 autre", f" and {remaining} more").in_(lang)
+        if remaining
+        else ""
+    )
     return f"{cells[0].sheet}!{', '.join(listed)}{more}"
 
 

@@ -27,7 +27,7 @@ class TeamExtracts:
     def of_team(self, plan: Plan, lang: Lang) -> Review:
         """The review in language ``lang``, as if only the team's workbook had been read."""
         team, review = plan.team, self._review
-        own = replace(
+        portfolio = replace(
             review.portfolio,
             plans=[plan],
             reference=None,
@@ -40,7 +40,7 @@ class TeamExtracts:
         return replace(
             review,
             lang=lang,
-            portfolio=own,
+            portfolio=portfolio,
             readings=self._readings.get(team, []),
             findings=self._found.get(team, []),
             thresholds=[

@@ -80,10 +80,10 @@ def due_soon(view: PlanView) -> Iterator[Hit]:
     """
     limit = view.setting("due_soon_days")
     for action in _under_way(view):
-        effective, left = action.day("due_effective"), action.number("working_days_left")
-        if effective and left is not None and view.as_of <= effective and left <= limit:
-            case = "today" if effective == view.as_of else "one_day" if left == 1 else "soon"
-            yield on(action, "due", days=int(left), due=action.day("due"), case=case)
+        effective, remaining = action.day("due_effective"), action.number("working_days_left")
+        if effective and remaining is not None and view.as_of <= effective and remaining <= limit:
+            case = "today" if effective == view.as_of else "one_day" if remaining == 1 else "soon"
+            yield on(action, "due", days=int(remaining), due=action.day("due"), case=case)
 
 
 @rule(

@@ -55,5 +55,5 @@ def is_group(view: PlanView) -> bool:
 
 def settings(reference: Plan | None, thresholds: Mapping[str, Value]) -> dict[str, Value]:
     """Parameters for every view of a run: those of the group's workbook, replaced by those of the configuration."""
-    own = reference.form("parameters").values if reference else {}
-    return {key: value for key, value in own.items() if value is not None} | dict(thresholds)
+    parameters = reference.form("parameters").values if reference else {}
+    return {key: value for key, value in parameters.items() if value is not None} | dict(thresholds)

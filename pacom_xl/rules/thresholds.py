@@ -55,8 +55,8 @@ def _of(field: Field, group: Group, views: Sequence[PlanView], configured: Mappi
 def _by_team(field: Field, views: Sequence[PlanView]) -> Iterator[Threshold]:
     teams: dict[tuple[Value, Origin], list[str]] = {}
     for view in views:
-        own = view.form("parameters").record.get(field.key)
-        entry: tuple[Value, Origin] = (own, "team") if own is not None else (view.parameter(field.key), "template")
+        value = view.form("parameters").record.get(field.key)
+        entry: tuple[Value, Origin] = (value, "team") if value is not None else (view.parameter(field.key), "template")
         teams.setdefault(entry, []).append(view.plan.team or "")
     for (value, origin), names in teams.items():
         yield Threshold(field, value, origin, tuple(sorted(names)) if len(teams) > 1 else ())

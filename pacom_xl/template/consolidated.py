@@ -115,8 +115,8 @@ def _action_sheets(template: Template, sheet: Sheet) -> Iterator[Sheet]:
 def _with_provenance(template: Template, sheet: Sheet) -> Sheet:
     if sheet.scope == "generated":
         return sheet
-    kept = (replace(t, spare=0) for t in sheet.tables if t.kind != "computed" or t.key == "calendar")
-    located = [_located(template, table) if table.kind != "generated" else _generated(table) for table in kept]
+    tables = (replace(t, spare=0) for t in sheet.tables if t.kind != "computed" or t.key == "calendar")
+    located = [_located(template, table) if table.kind != "generated" else _generated(table) for table in tables]
     if sheet.key == "plan":
         located.append(_identities(template, sheet.tables[0]))
     return replace(sheet, tables=tuple(located))
@@ -138,21 +138,21 @@ def _identities(template: Template, form: Table) -> Table:
 def _located(template: Template, table: Table) -> Table:
     """The table with fields for the origin of each row, team first."""
     wanted = _KEPT.get(table.key, frozenset())
-    own = [f for f in table.fields if not f.computed or wanted is None or f.key in wanted]
-    marks = {f.key: replace(f, table=table.key, generated=True) for f in template.provenance}
+    fields = [f for f in table.fields if not f.computed or wanted is None or f.key in wanted]
+    origin = {f.key: replace(f, table=table.key, generated=True) for f in template.provenance}
     if table.kind == "form":
         # The table of plans has one row per team; other forms have one for all teams.
-        return replace(table, fields=(*own, *((marks[GIVEN],) if table.key != "plan" else ())))
-    if any(f.label == marks["team"].label for f in own):
+        return replace(table, fields=(*fields, *((origin[GIVEN],) if table.key != "plan" else ())))
+    if any(f.label == origin["team"].label for f in fields):
         # The table of people has a field ``team``: two columns of one name would be confused.
-        marks["team"] = replace(marks["team"], label=marks["team"].help)
+        origin["team"] = replace(origin["team"], label=origin["team"].help)
     if table.kind == "computed":
-        return replace(table, fields=(replace(marks["team"], computed=True, generated=False), *own))
-    first = [marks["team"]] if "team" not in table.by_key else []
-    parent = [marks["parent"]] if table.parent else []
+        return replace(table, fields=(replace(origin["team"], computed=True, generated=False), *fields))
+    first = [origin["team"]] if "team" not in table.by_key else []
+    parent = [origin["parent"]] if table.parent else []
     listed = table.key in template.tables and union_of(template, table.key) == "listed"
-    others = [marks["teams"]] if listed else []
+    others = [origin["teams"]] if listed else []
     kind = "rows" if table.kind == "grid" else table.kind
-    last = (marks["source_file"], marks["source_cell"], marks[GIVEN])
-    counted = (replace(marks[key], computed=True, generated=False, hidden=True) for key in _COUNTED.get(table.key, ()))
-    return replace(table, kind=kind, fields=(*first, *others, *parent, *own, *last, *counted))
+    last = (origin["source_file"], origin["source_cell"], origin[GIVEN])
+    counted = (replace(origin[key], computed=True, generated=False, hidden=True) for key in _COUNTED.get(table.key, ()))
+    return replace(table, kind=kind, fields=(*first, *others, *parent, *fields, *last, *counted))

@@ -59,10 +59,10 @@ def _identity(record: Record, plan: Plan, group: Plan) -> Record:
     """Company, currency, sponsor and, for the same year, the dates of the plan."""
     if record.table != "plan":
         return record
-    said = {key: group.form("plan").get(key) for key in _COMPANY}
+    company = {key: group.form("plan").get(key) for key in _COMPANY}
     if group.year != plan.year:
-        said = {key: value for key, value in said.items() if not isinstance(value, date)}
-    values = {key: value for key, value in said.items() if value is not None}
+        company = {key: value for key, value in company.items() if not isinstance(value, date)}
+    values = {key: value for key, value in company.items() if value is not None}
     return record.with_values(values | {"manager": _manager(plan, group)})
 
 
@@ -82,5 +82,5 @@ def _teams(plan: Plan, rows: list[Record]) -> list[Record]:
 
 
 def _group_part(objective: Record) -> Record:
-    kept = {key: objective.get(key) for key in ("code", "segment", *OBJECTIVE_GROUP_PART)}
-    return Record(objective.table, objective.key, kept)
+    values = {key: objective.get(key) for key in ("code", "segment", *OBJECTIVE_GROUP_PART)}
+    return Record(objective.table, objective.key, values)

@@ -97,15 +97,15 @@ def _all_choices(records: Sequence[Record], template: Template, *, added_keys: b
     """The plan's own choices, list by list, and the lists it does not have; with ``added_keys`` the choices too,
     for a plan made with another template.
     """
-    own: dict[str, list[Record]] = {}
+    by_list: dict[str, list[Record]] = {}
     for record in records:
-        own.setdefault(str(record.get("list")), []).append(record)
-    present = {name: {record.get("key") for record in entries} for name, entries in own.items()}
+        by_list.setdefault(str(record.get("list")), []).append(record)
+    present = {name: {record.get("key") for record in entries} for name, entries in by_list.items()}
     for record in _choices(template):
         name = str(record.get("list"))
         if name not in present or (added_keys and record.get("key") not in present[name]):
-            own.setdefault(name, []).append(record)
-    return [record for entries in own.values() for record in entries]
+            by_list.setdefault(name, []).append(record)
+    return [record for entries in by_list.values() for record in entries]
 
 
 def _template_rows(template: Template, name: str) -> list[Record]:

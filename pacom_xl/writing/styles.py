@@ -94,11 +94,11 @@ class Styles:
 
     def role(self, role: str, **more: Any) -> Any:
         """The format of a role, with properties of its own if any."""
-        memo = (role, *sorted(more.items()))
-        if memo not in self._made:
+        cache = (role, *sorted(more.items()))
+        if cache not in self._made:
             look = {"font_name": FONT, "font_size": 11} | _ROLES[role] | more
-            self._made[memo] = self._workbook.add_format({k: self._colour(k, v) for k, v in look.items()})
-        return self._made[memo]
+            self._made[cache] = self._workbook.add_format({k: self._colour(k, v) for k, v in look.items()})
+        return self._made[cache]
 
     def field(self, field: Field, role: str, *, in_form: bool = False, **more: Any) -> Any:
         """The format of a field's cells; in a form everything stands at the left, beside its label."""

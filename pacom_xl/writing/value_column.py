@@ -35,18 +35,18 @@ class ValueColumn:
     def made(self, values: Iterable[Value], numbers: Sequence[str], heights: list[int]) -> list[str]:
         """The cells of the rows of these ``numbers``; long texts raise ``heights``, in lines."""
         start, known = self.cells.start, self._known
-        made: list[str] = []
+        created: list[str] = []
         for place, (n, value) in enumerate(zip(numbers, values, strict=True)):
             if value is None or value == "" or value == ():
-                made.append(f"{start}{n}{self.cells.blank}")
+                created.append(f"{start}{n}{self.cells.blank}")
             elif not isinstance(value, (str, tuple)):
-                made.append(f"{start}{n}{self.cells.number(as_number(value))}")
+                created.append(f"{start}{n}{self.cells.number(as_number(value))}")
             else:
                 cell, lines = known.get(value) or self._cell(value)
-                made.append(f"{start}{n}{cell}")
+                created.append(f"{start}{n}{cell}")
                 if lines > heights[place]:
                     heights[place] = lines
-        return made
+        return created
 
     def _cell(self, value: Value) -> tuple[str, int]:
         content = self.write(value)

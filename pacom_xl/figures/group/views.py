@@ -58,8 +58,8 @@ class GroupView(PlanView):
         self._elsewhere: tuple[int, Part] | None = None
         self.count = Count()
         for number, plans in enumerate(self._batches):
-            for own in plans:
-                self.count.add(own, number)
+            for owned in plans:
+                self.count.add(owned, number)
 
     @cached_property
     def _batches(self) -> list[list[Plan]]:

@@ -43,10 +43,10 @@ def sections(
     Those of ``by_owner`` are told person by person, the first who has the gravest row. ``ending``: what a row says
     after its findings.
     """
-    left = list(findings)
+    remaining = list(findings)
     for key, title, codes in layout:
-        taken = [f for f in left if f.code.startswith(codes)]
-        left = [f for f in left if not f.code.startswith(codes)]
+        taken = [f for f in remaining if f.code.startswith(codes)]
+        remaining = [f for f in remaining if not f.code.startswith(codes)]
         groups = _one_per_action(taken, key)
         whole = key in _COUNTED or key in by_owner
         items = [item(night, group, ending(group)) for group in (groups if whole else groups[: night.rows])]
@@ -58,11 +58,11 @@ def sections(
 
 def _person_by_person(night: Night, groups: Sequence[Sequence[Finding]], items: Sequence[Item]) -> list[Item]:
     found: dict[str, list[Item]] = {}
-    for group, told in zip(groups, items, strict=True):
+    for group, item in zip(groups, items, strict=True):
         action = night.facts.action_of(group[0])
         name = night.facts.name(group[0].team, action["owner"]) if action else ""
         owner = name or _NOBODY.in_(night.lang)
-        found.setdefault(owner, []).append(replace(told, owner=owner))
+        found.setdefault(owner, []).append(replace(item, owner=owner))
     return [entry for of_one in found.values() for entry in of_one]
 
 
@@ -100,11 +100,11 @@ def item(night: Night, findings: Sequence[Finding], suffix: str = "") -> Item:
     first, lang = findings[0], night.lang
     template = night.review.template
     others = [messages.message_about(finding, lang, template) for finding in findings[1:]]
-    said = named_message(night.review, first)
-    head = f"{first.subject}{colon(lang)}" if not _names(said, first.subject, lang) else ""
+    text = named_message(night.review, first)
+    head = f"{first.subject}{colon(lang)}" if not _names(text, first.subject, lang) else ""
     place = f"{first.cell.sheet}!{first.cell.a1}" if first.cell else ""
     return Item(
-        text=" ".join([head + said, *others]) + suffix,
+        text=" ".join([head + text, *others]) + suffix,
         fix=messages.fix(first, lang, template),
         place=place,
         severity=first.severity,
@@ -247,7 +247,7 @@ def _source_line(night: Night, source: Source) -> str:
     saved = night.local(source.saved_on)
     on, at = day(saved.date(), lang), f"{saved:%H:%M}"
     hour = at.replace(":", f"{NBSP}h{NBSP}")
-    said = sentence(
+    text = sentence(
         "{name} : lu, enregistré le {on} à {hour}.",
         "{name}: read, last saved on {on} at {at}.",
         name=name,
@@ -255,4 +255,4 @@ def _source_line(night: Night, source: Source) -> str:
         hour=hour,
         at=at,
     )
-    return said.in_(lang)
+    return text.in_(lang)

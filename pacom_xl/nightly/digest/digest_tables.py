@@ -66,24 +66,24 @@ def _view(night: Night, plan: Plan) -> PlanView:
 
 
 def _rate(views: list[PlanView]) -> str:
-    rated, kept = rate_of(views)
-    return f"{kept}/{rated}" if rated else "–"
+    rated, on_time = rate_of(views)
+    return f"{on_time}/{rated}" if rated else "–"
 
 
 def budget(night: Night, plans: Sequence[Plan]) -> Table:
     """Budget by region, from the envelope to the forecast."""
     lines = []
     for plan in plans:
-        own = night.facts.amounts(plan)
-        given = _envelope(_view(night, plan), "total")
+        amounts = night.facts.amounts(plan)
+        value = _envelope(_view(night, plan), "total")
         lines.append(
             (
                 team_label(plan, plan.team or "", night.lang),
-                [given, own.allocated, own.committed, own.spent, own.forecast],
+                [value, amounts.allocated, amounts.committed, amounts.spent, amounts.forecast],
             )
         )
-    all_, given = night.facts.totals, sum((amounts[0] for _, amounts in lines), ZERO)
-    lines.append((_GROUP.in_(night.lang), [given, all_.allocated, all_.committed, all_.spent, all_.forecast]))
+    all_, value = night.facts.totals, sum((amounts[0] for _, amounts in lines), ZERO)
+    lines.append((_GROUP.in_(night.lang), [value, all_.allocated, all_.committed, all_.spent, all_.forecast]))
     return _budget_table(night, lines, total=True)
 
 
@@ -93,10 +93,10 @@ def axes(night: Night, plan: Plan) -> list[Table]:
     lines = []
     for axis in view.rows("axes"):
         actions = [row for row in view.rows("actions") if row["axis"] == axis.key and row["status"] != "draft"]
-        given = _envelope(view, "axis", axis.key)
+        value = _envelope(view, "axis", axis.key)
         sums = [sum((row.amount(name) for row in actions), ZERO) for name in _FIGURES]
-        if actions or given:
-            lines.append((f"{axis.key} {axis.text('label')}".rstrip(), [given, *sums]))
+        if actions or value:
+            lines.append((f"{axis.key} {axis.text('label')}".rstrip(), [value, *sums]))
     return [_budget_table(night, lines)] if lines else []
 
 
@@ -112,5 +112,5 @@ def _amount(amount: Decimal, lang: Lang, currency: str) -> str:
 
 
 def _envelope(view: PlanView, dimension: str, key: str | None = None) -> Decimal:
-    given = (r for r in view.rows("envelope") if r["dimension"] == dimension and (key is None or r.text("key") == key))
-    return sum((row.amount("amount") for row in given), ZERO)
+    value = (r for r in view.rows("envelope") if r["dimension"] == dimension and (key is None or r.text("key") == key))
+    return sum((row.amount("amount") for row in value), ZERO)

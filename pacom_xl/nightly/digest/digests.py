@@ -87,16 +87,16 @@ def for_director(night: Night) -> Digest:
         *_next_deadlines(night, plans),
     ]
     settled = digest_rows.counted(body, "resolved")
-    said = digest_rows.also(
+    text = digest_rows.also(
         digest_rows.counts(body, digest_rows.fresh_rows(night, shown, LATE)), settled, *digest_rows.RESOLVED
     )
     when = short_day(review.as_of, lang)
-    head = Text(f"Synthèse nationale {when} – {said.fr}", f"National summary {when} – {said.en}")
+    head = Text(f"Synthèse nationale {when} – {text.fr}", f"National summary {when} – {text.en}")
     on = day(review.as_of, lang)
     return Digest(
         subject=f"[PAC {_year(night)}] {head.in_(lang)}",
         title=Text(f"Synthèse nationale du {on}", f"National summary, {on}").in_(lang),
-        lead=_lead(night, said, len(plans)),
+        lead=_lead(night, text, len(plans)),
         sections=body,
         lang=lang,
         tables=[digest_tables.activity(night, plans, body), digest_tables.budget(night, plans)],
@@ -137,14 +137,14 @@ def for_manager(night: Night, plan: Plan) -> Digest:
         *digest_rows.not_checked(night, {team}),
         *digest_rows.resolved(night, {team}),
     ]
-    said = digest_rows.also(digest_rows.counts(body), digest_rows.counted(body, "news"), *digest_rows.NEW)
+    text = digest_rows.also(digest_rows.counts(body), digest_rows.counted(body, "news"), *digest_rows.NEW)
     lead = [
-        digest_rows.situation(said, lang),
+        digest_rows.situation(text, lang),
         digest_rows.budget_sentence(night.facts.amounts(plan), lang, review.currency),
         digest_rows.since_last(night),
     ]
     return Digest(
-        subject=f"[PAC {plan.year}][{plan.team}] {short_day(review.as_of, lang)} – {said.in_(lang)}",
+        subject=f"[PAC {plan.year}][{plan.team}] {short_day(review.as_of, lang)} – {text.in_(lang)}",
         title=f"{team_label(plan, team, lang)} – {day(review.as_of, lang)}",
         lead=[line for line in lead if line],
         sections=body,
@@ -261,7 +261,7 @@ def _deadline(night: Night, row: Row, team: str) -> Item:
     progress = row.number("progress")
     done = percent(progress, lang, 0) if progress is not None else ""
     state = Text(f"{done} réalisés", f"{done} done") if done else UNKNOWN_PROGRESS
-    said = sentence(
+    text = sentence(
         "{on} : {key} {quoted}, {state}",
         "{on}: {key} {quoted}, {state}",
         on=on,
@@ -270,7 +270,7 @@ def _deadline(night: Night, row: Row, team: str) -> Item:
         state=state,
     )
     owner = night.facts.name(team, row["owner"])
-    return Item(f"{said.in_(lang)} ({owner})", team=team)
+    return Item(f"{text.in_(lang)} ({owner})", team=team)
 
 
 def _year(night: Night) -> int:

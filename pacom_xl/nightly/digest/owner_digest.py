@@ -42,35 +42,37 @@ def for_owner(night: Night, who: Who, deputy: bool = False) -> Digest | None:
 
     ``deputy``: somebody else reads it in their absence.
     """
-    own, helped = actions_of(night, who)
-    mine = {(row.team or "", row.key) for row in own}
-    shown, helping = _about(night, own), _late(night, helped)
-    week = _due_this_week(night, own)
+    owned, helped = actions_of(night, who)
+    mine = {(row.team or "", row.key) for row in owned}
+    shown, helping = _about(night, owned), _late(night, helped)
+    week = _due_this_week(night, owned)
     soon = {row.key for _, row in week}
-    told = [f for f in shown if not (f.code == "PAC402" and f.subject in soon)]
+    reported = [f for f in shown if not (f.code == "PAC402" and f.subject in soon)]
     body = [
-        *digest_rows.sections(night, told, _LAYOUT[:1]),
+        *digest_rows.sections(night, reported, _LAYOUT[:1]),
         *_week(night, week),
-        *digest_rows.sections(night, told, _LAYOUT[1:]),
-        *_fill_in(night, told),
-        *digest_rows.sections(night, [f for f in told if not f.code.startswith(_WANTED)], (digest_rows.OTHERS,)),
+        *digest_rows.sections(night, reported, _LAYOUT[1:]),
+        *_fill_in(night, reported),
+        *digest_rows.sections(night, [f for f in reported if not f.code.startswith(_WANTED)], (digest_rows.OTHERS,)),
         *_contributions(night, helping),
         *_settled(night, mine),
     ]
     if not body:
         return None
-    name, lang = night.facts.name((own or helped)[0].team, who.trigram), night.lang
-    said = _said(body)
+    name, lang = night.facts.name((owned or helped)[0].team, who.trigram), night.lang
+    text = _said(body)
     return Digest(
-        subject=f"[PAC {_year(night)}] {name.split(' ')[0]}{colon(lang)}{said.in_(lang)}",
+        subject=f"[PAC {_year(night)}] {name.split(' ')[0]}{colon(lang)}{text.in_(lang)}",
         title=_title(name, night, deputy),
         lead=[
-            line for line in (digest_rows.situation(said, lang), _why(own, lang), digest_rows.since_last(night)) if line
+            line
+            for line in (digest_rows.situation(text, lang), _why(owned, lang), digest_rows.since_last(night))
+            if line
         ],
         sections=body,
         lang=lang,
-        tables=_progress(night, own),
-        closing=[*digest_rows.source_lines(night, {row.team or "" for row in (*own, *helped)}), _only_yours(lang)],
+        tables=_progress(night, owned),
+        closing=[*digest_rows.source_lines(night, {row.team or "" for row in (*owned, *helped)}), _only_yours(lang)],
         role="owner",
         news=has_news_for_owner(night, who),
     )
@@ -78,16 +80,16 @@ def for_owner(night: Night, who: Who, deputy: bool = False) -> Digest | None:
 
 def has_news_for_owner(night: Night, who: Who) -> bool:
     """Whether a person's mail would say something new."""
-    own, helped = actions_of(night, who)
-    mine = {(row.team or "", row.key) for row in own}
+    owned, helped = actions_of(night, who)
+    mine = {(row.team or "", row.key) for row in owned}
     settled = any(key[1:3] in mine for key, _ in night.over("resolved"))
-    return night.first or settled or any(night.is_news(f) for f in [*_about(night, own), *_late(night, helped)])
+    return night.first or settled or any(night.is_news(f) for f in [*_about(night, owned), *_late(night, helped)])
 
 
-def _about(night: Night, own: Sequence[Row]) -> list[Finding]:
+def _about(night: Night, owned: Sequence[Row]) -> list[Finding]:
     """What is said of actions, but for what consolidating them finds."""
     about = night.facts.by_subject
-    return [f for row in own for f in about.get(row.key, ()) if f.team == row.team and not f.code.startswith("PAC7")]
+    return [f for row in owned for f in about.get(row.key, ()) if f.team == row.team and not f.code.startswith("PAC7")]
 
 
 def _late(night: Night, helped: Sequence[Row]) -> list[Finding]:
@@ -131,13 +133,13 @@ def _title(name: str, night: Night, deputy: bool) -> str:
     return Text(f"Vos actions – {name}, {on}", f"Your actions – {name}, {on}").in_(lang)
 
 
-def _due_this_week(night: Night, own: Sequence[Row]) -> list[tuple[date, Row]]:
+def _due_this_week(night: Night, owned: Sequence[Row]) -> list[tuple[date, Row]]:
     """Open actions due today or until Sunday, the first to come first."""
     as_of = night.review.as_of
     sunday = as_of + timedelta(days=6 - as_of.weekday())
     due = [
         (effective, row)
-        for row in own
+        for row in owned
         if row["is_open"] == 1 and row.amount("progress") < 1
         if (effective := row.day("due_effective")) and as_of <= effective <= sunday
     ]
@@ -174,14 +176,14 @@ def _contributions(night: Night, late: Sequence[Finding]) -> Iterator[Section]:
 
 
 def _settled(night: Night, mine: set[tuple[str, str]]) -> list[Section]:
-    kept = {key: status for key, status in night.statuses.items() if key[1:3] in mine}
-    return digest_rows.resolved(replace(night, statuses=kept), {key[1] for key in kept})
+    statuses = {key: status for key, status in night.statuses.items() if key[1:3] in mine}
+    return digest_rows.resolved(replace(night, statuses=statuses), {key[1] for key in statuses})
 
 
-def _progress(night: Night, own: Sequence[Row]) -> list[Table]:
+def _progress(night: Night, owned: Sequence[Row]) -> list[Table]:
     """Each open action: its progress and what may still be engaged."""
     lang, currency = night.lang, night.review.currency
-    open_ = [row for row in own if row["is_open"] == 1]
+    open_ = [row for row in owned if row["is_open"] == 1]
     heads = [
         Text("Action", "Action").in_(lang),
         Text("Échéance", "Due").in_(lang),
@@ -212,13 +214,13 @@ def _bar(share: float) -> str:
     return "■" * full + "□" * (5 - full)
 
 
-def _why(own: Sequence[Row], lang: Lang) -> str:
+def _why(owned: Sequence[Row], lang: Lang) -> str:
     """The objective most of the person's open actions serve."""
-    served = [code for row in own if row["is_open"] == 1 for code in row.many("objectives")[:1]]
+    served = [code for row in owned if row["is_open"] == 1 for code in row.many("objectives")[:1]]
     if not served:
         return ""
     code = max(sorted(set(served)), key=served.count)
-    objective = next((found for row in own if (found := row.view.find("objectives", code))), None)
+    objective = next((found for row in owned if (found := row.view.find("objectives", code))), None)
     label = objective.text("label") if objective else ""
     served_most = f"{code} {label}".rstrip()
     return sentence("Pourquoi : {objective}.", "Why: {objective}.", objective=served_most).in_(lang)

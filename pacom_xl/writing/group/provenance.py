@@ -21,8 +21,8 @@ def _file(record: Record) -> Value:
 
 def _cell(record: Record) -> Value:
     """The first cell of the row; that of the team's own file when it came through a consolidated one."""
-    told = record.get("source_cell")
-    return told if told or not record.get("team") else _first_cell(record.origin)
+    cell = record.get("source_cell")
+    return cell if cell or not record.get("team") else _first_cell(record.origin)
 
 
 #: What the columns of provenance show of a row.
