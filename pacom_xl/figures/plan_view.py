@@ -54,10 +54,10 @@ class Row:
 
     def part(self, name: str, part: str) -> Value:
         """One part (nature key, ``T1``…``T4``, ``YYYY-MM``) of a spread figure."""
-        cache = f"{name}@{part}"
-        if cache not in self._computed:
-            self._computed[cache] = FIGURES[name].compute(self, part)
-        return self._computed[cache]
+        key = f"{name}@{part}"
+        if key not in self._computed:
+            self._computed[key] = FIGURES[name].compute(self, part)
+        return self._computed[key]
 
     @property
     def key(self) -> str:

@@ -224,14 +224,14 @@ class Formulas:
             return carried.column_range(key)
         if isinstance(block := spot.tab.blocks.get(table), TableBlock):
             return block.column_range(self._language(key))
-        cache = f"{table}.{key}"
-        if cache not in self._columns:
+        name = f"{table}.{key}"
+        if name not in self._columns:
             tab = self.layout.tab_of(table)
             block = tab.blocks[table] if tab else None
             if tab is None or not isinstance(block, TableBlock):
-                raise KeyError(cache)
-            self._columns[cache] = f"{tab.quoted}!{block.column_range(self._language(key))}"
-        return self._columns[cache]
+                raise KeyError(name)
+            self._columns[name] = f"{tab.quoted}!{block.column_range(self._language(key))}"
+        return self._columns[name]
 
     def _language(self, key: str) -> str:
         return self.layout.lang if key == "lang" else key

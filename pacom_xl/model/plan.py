@@ -257,19 +257,19 @@ class StoredPlan(Plan):
 class MergedPlan(StoredPlan):
     """Several plans merged: the rows they share, once, and the team's rows of each plan."""
 
-    def __init__(self, shared: Plan, owned: Sequence[Plan], order: Sequence[str]) -> None:
+    def __init__(self, shared: Plan, team_plans: Sequence[Plan], order: Sequence[str]) -> None:
         """``shared``: attributes of the merged plan, and the shared rows. ``order``: tables in workbook order."""
-        super().__init__(shared, _MergedTables(shared, owned, order))
+        super().__init__(shared, _MergedTables(shared, team_plans, order))
         self.shared = shared
         #: For each plan, its team and the rows that are not shared.
-        self.own = owned
+        self.team_plans = team_plans
 
 
 class _MergedTables:
     """Tables of a merged plan: shared rows, then those of each team."""
 
-    def __init__(self, shared: Plan, owned: Sequence[Plan], order: Sequence[str]) -> None:
-        self._plans, self._order = (shared, *owned), order
+    def __init__(self, shared: Plan, team_plans: Sequence[Plan], order: Sequence[str]) -> None:
+        self._plans, self._order = (shared, *team_plans), order
 
     def __iter__(self) -> Iterator[Record]:
         for name in self.names():

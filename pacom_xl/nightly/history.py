@@ -65,7 +65,7 @@ class History:
         #: There were runs before, but no file.
         self.was_missing = False
         make_folder(file.parent)
-        with _told_apart(file):
+        with _translating_errors(file):
             try:
                 self._open()
             except _DAMAGE as error:
@@ -220,7 +220,7 @@ class History:
     def _transaction(self) -> Iterator[sqlite3.Connection]:
         # What was read before does not outlast a change.
         self._known = self._actions = None
-        with _told_apart(self.file):
+        with _translating_errors(self.file):
             self._db.execute("BEGIN IMMEDIATE")
             try:
                 yield self._db
@@ -250,8 +250,8 @@ def read_only(file: Path) -> Iterator[History]:
 
 
 @contextmanager
-def _told_apart(file: Path) -> Iterator[None]:
-    """Tell a file in use and a refusing disk from other faults of SQLite."""
+def _translating_errors(file: Path) -> Iterator[None]:
+    """Turn errors of SQLite into ``HistoryBusyError`` (file in use) or ``CannotWriteError`` (refused by the disk)."""
     try:
         yield
     except sqlite3.Error as error:

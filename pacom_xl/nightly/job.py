@@ -81,7 +81,7 @@ def run_night(request: NightRequest) -> NightResult:
     with only_run(state.lock):
         state.clean()
         try:
-            return _again_without_store(lambda: _run(request, state), state)
+            return _retry_without_store(lambda: _run(request, state), state)
         except NightRefusedError as error:
             admin_notice.stage_problems(error.problems, request.config, state)
             _send_what_waits(request.config, state)
@@ -94,8 +94,8 @@ def run_night(request: NightRequest) -> NightResult:
             raise
 
 
-def _again_without_store(work: Callable[[], NightResult], state: StateFolder) -> NightResult:
-    """A night whose result store turns out damaged is done again without it."""
+def _retry_without_store(work: Callable[[], NightResult], state: StateFolder) -> NightResult:
+    """Do the night; when the result store is damaged, clear it and do the night again."""
     try:
         return work()
     except DamagedStoreError:

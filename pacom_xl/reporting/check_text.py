@@ -76,8 +76,8 @@ def rule_lines(review: Review) -> Iterator[str]:
     yield ""
 
 
-def _cut(left: int, lang: Lang) -> Iterator[str]:
-    yield sentence("… et {left} lignes de plus, non affichées.", "… and {left} more lines, not shown.", left=left).in_(
+def _cut(more: int, lang: Lang) -> Iterator[str]:
+    yield sentence("… et {more} lignes de plus, non affichées.", "… and {more} more lines, not shown.", more=more).in_(
         lang
     )
     yield ""

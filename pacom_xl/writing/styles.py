@@ -90,15 +90,15 @@ class Styles:
         self._workbook = workbook
         self._colours = colours
         self._lang: Lang = lang
-        self._made: dict[tuple[Any, ...], Any] = {}
+        self._formats: dict[tuple[Any, ...], Any] = {}
 
     def role(self, role: str, **more: Any) -> Any:
         """The format of a role, with properties of its own if any."""
-        cache = (role, *sorted(more.items()))
-        if cache not in self._made:
+        key = (role, *sorted(more.items()))
+        if key not in self._formats:
             look = {"font_name": FONT, "font_size": 11} | _ROLES[role] | more
-            self._made[cache] = self._workbook.add_format({k: self._colour(k, v) for k, v in look.items()})
-        return self._made[cache]
+            self._formats[key] = self._workbook.add_format({k: self._colour(k, v) for k, v in look.items()})
+        return self._formats[key]
 
     def field(self, field: Field, role: str, *, in_form: bool = False, **more: Any) -> Any:
         """The format of a field's cells; in a form everything stands at the left, beside its label."""

@@ -54,19 +54,19 @@ class GroupView(PlanView):
 
     def __init__(self, plan: MergedPlan, template: Template, as_of: date) -> None:
         super().__init__(plan.shared, template, as_of)
-        self._own = plan.own
+        self._team_plans = plan.team_plans
         self._elsewhere: tuple[int, Part] | None = None
         self.count = Count()
         for number, plans in enumerate(self._batches):
-            for owned in plans:
-                self.count.add(owned, number)
+            for team_plan in plans:
+                self.count.add(team_plan, number)
 
     @cached_property
     def _batches(self) -> list[list[Plan]]:
         """Plans by part; all plans of a team are in the same part."""
         batches: list[list[Plan]] = []
         of_teams: dict[str | None, list[Plan]] = {}
-        for plan in self._own:
+        for plan in self._team_plans:
             if plan.team not in of_teams:
                 if not batches or len(batches[-1]) >= _AT_ONCE:
                     batches.append([])
@@ -117,7 +117,7 @@ class GroupView(PlanView):
             return sum(len(self.axes_of(team)) for team in self.count.axes)
         if table == "team_cash":
             return len(self.count.axes) * len(self.months)
-        return len(self.rows(table)) + sum(plan.count(table) for plan in self._own)
+        return len(self.rows(table)) + sum(plan.count(table) for plan in self._team_plans)
 
     def axes_of(self, *teams: str) -> dict[str, Value]:
         """Axes and their labels: those of the group, those only these teams use, then ``""`` for actions without one.
@@ -140,16 +140,16 @@ class Part(PlanView):
         records = [*(record for plan in plans for record in plan.records), *crossed]
         super().__init__(whole.plan.with_records(records), whole.template, whole.as_of)
         self.whole = whole
-        self._own = {record.table for record in records}
+        self._tables = {record.table for record in records}
 
     def rows(self, table: str) -> list[Row]:
         """Rows of these teams; for a shared table, all its rows."""
         of = "actions" if table in ("index", "calendar") else table
-        return super().rows(of) if of in self._own else self.whole.rows(of)
+        return super().rows(of) if of in self._tables else self.whole.rows(of)
 
     def find(self, table: str, code: str) -> Row | None:
         """The row with that key; an action may belong to a team of another part."""
-        if table in self._own and (found := super().find(table, code)):
+        if table in self._tables and (found := super().find(table, code)):
             return found
         return self.whole.find_action(code) if table == "actions" else self.whole.find(table, code)
 

@@ -113,11 +113,11 @@ def item(night: Night, findings: Sequence[Finding], suffix: str = "") -> Item:
     )
 
 
-def _names(said: str, subject: str, lang: Lang) -> bool:
-    """Whether a message says what it is about: the code, both codes of a pair, the month."""
+def _names(message: str, subject: str, lang: Lang) -> bool:
+    """Whether a message contains its subject: the code, both codes of a pair, or the month."""
     if _MONTH.fullmatch(subject):
         subject = re.split(r"[/ ]", day(month_start(subject), lang), maxsplit=1)[1]
-    return all(part in said for part in subject.split(" / "))
+    return all(part in message for part in subject.split(" / "))
 
 
 def _newest(night: Night, findings: Sequence[Finding]) -> Status | None:
@@ -136,7 +136,7 @@ def news(night: Night, findings: Iterable[Finding], title: Text) -> list[Section
 def resolved(night: Night, teams: set[str], codes: tuple[str, ...] = ("PAC",)) -> list[Section]:
     """What was settled since the last run."""
     items = [
-        Item(_past(night, key, status), severity="good", team=key[1])
+        Item(_history_text(night, key, status), severity="good", team=key[1])
         for key, status in night.over("resolved")
         if key[1] in teams and key[0].startswith(codes)
     ]
@@ -147,7 +147,7 @@ def resolved(night: Night, teams: set[str], codes: tuple[str, ...] = ("PAC",)) -
 def not_checked(night: Night, teams: set[str]) -> list[Section]:
     """What could not be looked at: a workbook is missing or cannot be read."""
     items = [
-        Item(_past(night, key, status), severity="warning", team=key[1])
+        Item(_history_text(night, key, status), severity="warning", team=key[1])
         for key, status in night.over("not_checked")
         if key[1] in teams
     ]
@@ -155,8 +155,8 @@ def not_checked(night: Night, teams: set[str]) -> list[Section]:
     return [cut(night, Section("not_checked", title.in_(night.lang), items))] if items else []
 
 
-def _past(night: Night, key: Key, status: Status) -> str:
-    """A finding of the history in words: its rule, its action, who is to be thanked."""
+def _history_text(night: Night, key: Key, status: Status) -> str:
+    """Text for a finding of the history: its rule, its action, and the owner when it is resolved."""
     code, team, subject, detail = key
     lang = night.lang
     action = night.facts.actions.get((team, subject))
@@ -217,9 +217,9 @@ def budget_sentence(of: Amounts, lang: Lang, currency: str) -> str:
     ).in_(lang)
 
 
-def situation(said: Text, lang: Lang) -> str:
-    """What the subject says, as a sentence."""
-    return sentence("Situation : {said}.", "Where we stand: {said}.", said=said).in_(lang)
+def situation(counts_: Text, lang: Lang) -> str:
+    """The counts of the mail's subject, as a sentence."""
+    return sentence("Situation : {counts}.", "Where we stand: {counts}.", counts=counts_).in_(lang)
 
 
 def since_last(night: Night) -> str:

@@ -180,7 +180,7 @@ def _matters(night: Night, finding: Finding) -> bool:
     return action is None or action["priority"] == "P1"
 
 
-def _lead(night: Night, said: Text, regions: int) -> list[str]:
+def _lead(night: Night, counts: Text, regions: int) -> list[str]:
     lang, missing = night.lang, night.review.portfolio.missing_teams
     names = ", ".join(missing)
     absent = (
@@ -189,7 +189,7 @@ def _lead(night: Night, said: Text, regions: int) -> list[str]:
     read = plural(regions, Text("région lue", "region read"), Text("régions lues", "regions read"), lang)
     budget = digest_rows.budget_sentence(night.facts.totals, lang, night.review.currency)
     return [
-        digest_rows.situation(said, lang),
+        digest_rows.situation(counts, lang),
         budget,
         f"{read}.{absent.in_(lang) if missing else ''} {digest_rows.since_last(night)}".strip(),
     ]

@@ -60,7 +60,7 @@ def for_owner(night: Night, who: Who, deputy: bool = False) -> Digest | None:
     if not body:
         return None
     name, lang = night.facts.name((owned or helped)[0].team, who.trigram), night.lang
-    text = _said(body)
+    text = _counts(body)
     return Digest(
         subject=f"[PAC {_year(night)}] {name.split(' ')[0]}{colon(lang)}{text.in_(lang)}",
         title=_title(name, night, deputy),
@@ -116,7 +116,8 @@ def deadlines(night: Night, who: Who) -> list[tuple[Row, str, date]]:
     return sorted(found, key=lambda entry: (entry[2], entry[0].key, entry[1]))
 
 
-def _said(body: Sequence[Section]) -> Text:
+def _counts(body: Sequence[Section]) -> Text:
+    """``3 actions en retard, 2 échéances cette semaine``, for the subject of the mail."""
     late, week = digest_rows.counted(body, "late"), digest_rows.counted(body, "week")
     words = Text("action en retard", "overdue action"), Text("actions en retard", "overdue actions")
     due = Text("échéance cette semaine", "due this week"), Text("échéances cette semaine", "due this week")

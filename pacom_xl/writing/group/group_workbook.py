@@ -93,7 +93,7 @@ def write_group(
     whole = _shape(template, ledger, plan.count("actions"))
     shared = prepared(plan.shared, whole, as_of, True, plan.workbook_id or str(uuid.uuid4()), lang or plan.lang)
     shared = shared.with_records([*_with_identities(shared.records), *_months(PlanView(shared, whole, as_of).months)])
-    view = GroupView(MergedPlan(shared, plan.own, ()), whole, as_of)
+    view = GroupView(MergedPlan(shared, plan.team_plans, ()), whole, as_of)
     layout = lay_out(
         view, shared.lang, _sizes(view, ledger), action_view(template, whole) if VIEW in whole.by_key else None
     )
