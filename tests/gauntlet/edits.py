@@ -60,6 +60,7 @@ def all_edits(reading: Reading) -> Iterator[Edit]:
     yield from _anchors(at)
     yield from _cells(at)
     yield from _fiches(at)
+    yield from _tables_of_actions(at)
     yield from _formats(at)
 
 
@@ -236,6 +237,53 @@ def _fiches(at: Places) -> Iterator[Edit]:
     yield Edit("rows inserted in an action sheet", [["insert_rows", tab, row, 2]])
     yield Edit("a total of the tool’s typed over", [["put", *computed_cell(at)[:3], 999]],
                found=[("PAC107", computed_cell(at)[3])])  # fmt: skip
+
+
+def _tables_of_actions(at: Places) -> Iterator[Edit]:
+    """Cells cut, pasted, inserted and deleted in an action sheet."""
+    code = "ACT-NO-003"
+    tab, first, last = at.rows("budget_lines", code)
+    columns = at.record("budget_lines").origin.columns  # type: ignore[union-attr]
+    planned, committed, label = (columns[key] for key in ("planned", "committed", "label"))
+    top = at.record("actions", code=code).origin.row  # type: ignore[union-attr]
+    plan, start, column = at.cell("plan", "plan_start")
+    end = at.cell("plan", "plan_end")[1]
+    beside = frozenset({"PAC111"})
+    yield Edit(
+        "two columns of an action’s table exchanged by cutting and pasting",
+        [["move", tab, first - 1, planned, last, planned, first - 1, 20],
+         ["move", tab, first - 1, committed, last, committed, first - 1, planned],
+         ["move", tab, first - 1, 20, last, 20, first - 1, committed]],
+        found=[("PAC120", "budget_lines.planned"), ("PAC120", "budget_lines.committed")],
+    )  # fmt: skip
+    yield Edit(
+        "two fields of a form exchanged with their labels",
+        [["move", plan, start, column - 1, start, column, 60, 10],
+         ["move", plan, end, column - 1, end, column, start, column - 1],
+         ["move", plan, 60, 10, 60, 11, end, column - 1]],
+        found=[("PAC120", "plan.plan_start"), ("PAC120", "plan.plan_end")],
+        beside=beside,
+    )  # fmt: skip
+    yield Edit(
+        "an action’s table cut to a tab of one’s own",
+        [["add_tab", "À moi", 3], ["move_to_tab", tab, first - 2, 1, last + 4, 13, "À moi", 2, 2]],
+        found=[("PAC110", "À moi")],
+        beside=beside,
+    )
+    yield Edit("a column inserted in an action sheet", [["insert_columns", tab, 3, 1]],
+               found=[("PAC110", "décalées")], beside=beside)  # fmt: skip
+    yield Edit("the hidden column of an action sheet deleted", [["delete_columns", tab, 0, 1]],
+               found=[("PAC110", "décalées")], beside=beside)  # fmt: skip
+    yield Edit("hidden rows of an action sheet deleted", [["delete_rows", tab, 1, top - 4]],
+               found=[("PAC128", code)], beside=beside)  # fmt: skip
+    yield Edit("values pasted over an action sheet", [["values_only", tab, 0, 0, last + 60, 18]],
+               found=[("PAC128", code)], beside=beside | {"PAC109"})  # fmt: skip
+    yield Edit(
+        "a total typed below the lines of a budget",
+        [["put", tab, last + 1, label, "TOTAL"],
+         ["put", tab, last + 1, planned, f"=SUM({due_a1((tab, first, planned))}:{due_a1((tab, last, planned))})"]],
+        found=[("PAC126", due_a1((tab, last + 1, label)))],
+    )  # fmt: skip
 
 
 def computed_cell(at: Places) -> tuple[str, int, int, str]:

@@ -26,6 +26,8 @@ LATER = frozenset((
     "a tab duplicated", "the hidden key row of a table cleared", "the hidden sheet edited",
     "names and properties gone", "a note left at a cell", "cells merged over nothing",
     "rows inserted in an action sheet", "a tab renamed, as OpenDocument",
+    "the hidden column of an action sheet deleted", "values pasted over an action sheet",
+    "a total typed below the lines of a budget", "two fields of a form exchanged with their labels",
 ))  # fmt: skip
 
 
