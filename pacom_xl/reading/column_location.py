@@ -86,10 +86,10 @@ def locate_columns(
 
 
 def is_header(table: Table, template: Template, keys: Sequence[Any], line: Sequence[Any]) -> bool:
-    """Whether a line reads as the heading of the table: some of its labels, or texts alone above its keys."""
-    about = known(template)
-    if any(isinstance(raw, str) and raw and about.field_of(table.key, raw) for raw in line):
+    """Whether a line reads as the heading of the table: some of its labels, or texts alone below its keys."""
+    if label_count(table, template, line):
         return True
+    about = known(template)
     key_columns = _key_columns(table, _texts(keys))
     cells = [(field_key, line[c]) for field_key, c in key_columns.items() if c < len(line) and line[c] != ""]
     fields = [(table.by_key[k], raw) for k, raw in cells if k in table.by_key and table.by_key[k].is_input]
@@ -98,9 +98,13 @@ def is_header(table: Table, template: Template, keys: Sequence[Any], line: Seque
 
 def label_count(table: Table, template: Template, line: Sequence[Any]) -> int:
     """How many different fields of the table a line names."""
-    about = known(template)
-    found = {f.key for raw in line if isinstance(raw, str) and raw and (f := about.field_of(table.key, raw))}
-    return len(found)
+    return _label_count(_TableKey(table, template), _texts(line))
+
+
+@lru_cache(maxsize=2048)
+def _label_count(key: _TableKey, line: Line) -> int:
+    about = known(key.template)
+    return len({f.key for text in line if text and (f := about.field_of(key.table.key, text))})
 
 
 def _texts(line: Sequence[Any]) -> Line:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from pacom_xl.model.text import fold
@@ -29,33 +29,31 @@ def total_rows(table: Table, records: Sequence[RawRecord]) -> list[RawRecord]:
         return []
     found: list[RawRecord] = []
     last = 0
-    for place in [n for n, record in enumerate(records) if _may_be_total(record)]:
+    keys = tuple(f.key for f in table.inputs if f.type.base in ("text", "long_text", "code"))
+    for place in [n for n, record in enumerate(records) if _may_be_total(record, keys)]:
         above = [r for r in records[:place] if r not in found]
         since_last = records[last:place]
         others = [*above, *records[place + 1 :]]
-        if _is_total(table, records[place], (since_last, above, others)):
+        if _is_total(table, records[place], keys, (since_last, above, others)):
             found.append(records[place])
             last = place + 1
     return found
 
 
-def _may_be_total(record: RawRecord) -> bool:
-    """Whether a row begins a text like a total, or holds no text and no date: few do."""
-    if any(_BEGINNING.match(text) for text in _labels(record)):
-        return True
-    return all(isinstance(raw, (int, float)) for raw in record.values.values())
+def _may_be_total(record: RawRecord, keys: Sequence[str]) -> bool:
+    """Whether a free text of a row (« Somme » is also a choice of a list) begins like a total, or all are numbers."""
+    values = record.values
+    for key in keys:
+        raw = values.get(key)
+        if isinstance(raw, str) and _BEGINNING.match(raw):
+            return True
+    return all(isinstance(raw, (int, float)) for raw in values.values())
 
 
-def _labels(record: RawRecord) -> Iterator[str]:
-    """The free texts of a row: « Somme » is also a choice of a list."""
-    for key, raw in record.values.items():
-        if isinstance(raw, str) and record.table.by_key[key].type.base in ("text", "long_text", "code"):
-            yield raw
-
-
-def _is_total(table: Table, record: RawRecord, groups: Sequence[Sequence[RawRecord]]) -> bool:
+def _is_total(table: Table, record: RawRecord, keys: Sequence[str], groups: Sequence[Sequence[RawRecord]]) -> bool:
     numbers = {key: raw for key, raw in record.values.items() if _is_summed(table.by_key[key], raw)}
-    says_total = any(_TOTAL.fullmatch(fold(text)) for text in _labels(record))
+    texts = [raw for key in keys if isinstance(raw := record.values.get(key), str)]
+    says_total = any(_TOTAL.fullmatch(fold(text)) for text in texts)
     if says_total and _has_no_identity(table, record):
         return True
     if not numbers or (not says_total and len(numbers) < len(record.values)):
