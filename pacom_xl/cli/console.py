@@ -59,5 +59,5 @@ def flush() -> None:
 
 
 def abandon_output() -> None:
-    """Send what is still to be printed nowhere, so that closing the stream at exit cannot fail again."""
+    """Redirect standard output to the null device, so that closing it at exit cannot raise again."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,4 +1,4 @@
-"""The demonstration told: what is late, what costs too much, the totals, where to look."""
+"""The text that ends the demonstration: late actions, actions over budget, totals, files to open."""
 
 from __future__ import annotations
 

@@ -99,7 +99,7 @@ def _leave_after(error: Exception) -> NoReturn:
 
 
 def _is_of_output(error: OSError) -> bool:
-    """Whether standard output refuses what is printed: the error names no file, and printing meets it again."""
+    """Whether the error is of standard output: it names no file, and printing again raises an error too."""
     if error.filename is not None:
         return False
     try:
@@ -129,7 +129,7 @@ def _tell_usage(error: click.UsageError) -> None:
 
 
 def _usage(error: click.UsageError) -> Text:
-    """Click's own sentences exist in English only: written from what the exception holds."""
+    """The sentence for a mistake of the call. Click has it in English only, so it is built from the exception."""
     message = error.format_message()
     if isinstance(error, click.MissingParameter):
         return Text(f"il manque {_name(error).fr}.", f"{_name(error).en} is missing.")

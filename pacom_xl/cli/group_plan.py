@@ -35,7 +35,7 @@ def group_plan(reference: str | None, template: Template, voice: Voice) -> Plan 
     return plan
 
 
-def led(plan: Plan, group: Plan, template: Template) -> Plan:
+def with_group_sections(plan: Plan, group: Plan, template: Template) -> Plan:
     """The blank plan with the group's sections; the manager named in the list of teams stays, once."""
     whole = with_group(plan, group, template)
     for person in plan.table("team"):

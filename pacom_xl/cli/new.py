@@ -13,7 +13,7 @@ from click.core import ParameterSource
 from pacom_xl.cli import bilingual, new_plans, options
 from pacom_xl.cli.bilingual import option
 from pacom_xl.cli.exit_codes import RefusedError
-from pacom_xl.cli.group_plan import group_plan, led
+from pacom_xl.cli.group_plan import group_plan, with_group_sections
 from pacom_xl.cli.outputs import make_folder, refuse_existing, refuse_same_file, refusing, written
 from pacom_xl.cli.pipeline import template_named, template_of_file
 from pacom_xl.cli.teams_file import TeamRow, read_teams
@@ -146,7 +146,7 @@ def command(
         row = TeamRow(new_plans.team_code(team), label)
         plans = {output: blank.plan(row, [row])}
     if group:
-        plans = {path: led(plan, group, shape) for path, plan in plans.items()}
+        plans = {path: with_group_sections(plan, group, shape) for path, plan in plans.items()}
     for path, plan in plans.items():
         workbook_id = new_plans.workbook_id_of(data, plan.team) if data else None
         with written(path, force) as out:

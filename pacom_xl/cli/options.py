@@ -44,19 +44,19 @@ class Day(click.ParamType[date]):
 
 @dataclass(frozen=True)
 class Voice:
-    """How to speak during a run."""
+    """The language and the verbosity of a run, and the two ways to print a line of progress."""
 
     lang: Lang
     quiet: bool = False
     verbose: bool = False
 
     def say(self, text: Text) -> None:
-        """A line on standard error, unless told to be quiet."""
+        """Print a line on standard error, unless ``--quiet``."""
         if not self.quiet:
             click.echo(text.in_(self.lang), err=True)
 
     def detail(self, text: Text) -> None:
-        """A line for those who asked for more."""
+        """Print a line on standard error with ``--verbose``."""
         if self.verbose:
             click.echo(text.in_(self.lang), err=True)
 
@@ -127,7 +127,7 @@ paths_argument = bilingual.argument("paths", Text("CHEMIN...", "PATH..."), nargs
 
 
 def codes_list(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
-    """``PAC4,PAC501`` given once or several times → code prefixes."""
+    """``PAC4,PAC501`` once or several times → code prefixes."""
     parts = ",".join(values).replace(";", ",").split(",")
     return tuple(part.strip().upper() for part in parts if part.strip())
 

@@ -61,7 +61,7 @@ def read_paths(
     jobs: int | None = None,
     exclude: Iterable[Path] = (),
 ) -> list[Reading]:
-    """Readings of everything the paths stand for. Exit code 2 when they stand for nothing."""
+    """Readings of the files that the paths name. Exit code 2 when there is no file."""
     return _read(_inputs(paths, exclude), template, voice, jobs)
 
 

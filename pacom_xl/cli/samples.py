@@ -1,4 +1,4 @@
-"""The sample company, wherever the program stands."""
+"""The plans of the sample company, from the installed package or the checkout."""
 
 from __future__ import annotations
 

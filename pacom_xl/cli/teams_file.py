@@ -58,7 +58,7 @@ def _bytes_of(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as error:
         why = os_reason(error)
-        raise RefusedError(_said(path, f"illisible ({why.fr})", f"cannot be read ({why.en})")) from error
+        raise RefusedError(_in_line(path, None, Text(f"illisible ({why.fr})", f"cannot be read ({why.en})"))) from error
 
 
 def _text_of(path: Path) -> str:
@@ -66,7 +66,9 @@ def _text_of(path: Path) -> str:
     data = _bytes_of(path)
     if b"\0" in data:
         raise RefusedError(
-            _said(path, "ce n’est ni un CSV ni un classeur .xlsx", "this is neither a CSV file nor a workbook")
+            _in_line(
+                path, None, Text("ce n’est ni un CSV ni un classeur .xlsx", "this is neither a CSV file nor a workbook")
+            )
         )
     try:
         return data.decode("utf-8-sig")
@@ -93,10 +95,10 @@ def _sheet_lines(path: Path) -> Lines:
         raise
     except Exception as error:  # whatever the library meets in somebody's file
         raise RefusedError(
-            _said(
-                path,
-                "ce classeur ne s’ouvre pas\u202f; enregistrez-le de nouveau en .xlsx, ou en CSV",
-                "this workbook cannot be opened; save it again as .xlsx, or as CSV",
+            sentence(
+                "{file} : ce classeur ne s’ouvre pas ; enregistrez-le de nouveau en .xlsx, ou en CSV.",
+                "{file}: this workbook cannot be opened; save it again as .xlsx, or as CSV.",
+                file=path.name,
             )
         ) from error
     yield from lines
@@ -120,7 +122,9 @@ def _rows(
             unused = [cell.strip() for cell, name in zip(cells, columns, strict=True) if cell.strip() and not name]
             if unused:
                 names = ", ".join(unused)
-                notice(_said(path, f"colonnes non reprises{NBSP}: {names}", f"columns not used: {names}"))
+                notice(
+                    _in_line(path, None, Text(f"colonnes non reprises{NBSP}: {names}", f"columns not used: {names}"))
+                )
             continue
         yield number, {name: cell.strip() for name, cell in zip(columns, cells, strict=False) if name}
 
@@ -164,21 +168,38 @@ def _problems(path: Path, rows: list[tuple[int, Mapping[str, str]]]) -> Iterator
     seen: dict[str, int] = {}
     for line, row in rows:
         code = row.get("code", "").upper()
-        if not _CODE.match(code):
-            fr = f"ligne {line}{NBSP}: code «{NBSP}{code}{NBSP}» incorrect (deux à quatre lettres)"
-            yield _said(path, fr, f'line {line}: wrong code "{code}" (two to four letters)')
-        elif code in seen:
-            fr = f"ligne {line}{NBSP}: code {code} déjà donné ligne {seen[code]}"
-            yield _said(path, fr, f"line {line}: code {code} already given on line {seen[code]}")
+        for problem in filter(None, (_wrong_code(code, seen), *_wrong_cells(row))):
+            yield _in_line(path, line, problem)
         seen.setdefault(code, line)
-        if not row.get("label"):
-            yield _said(path, f"ligne {line}{NBSP}: libellé absent", f"line {line}: missing label")
-        if row.get("email") and "@" not in row["email"]:
-            fr = f"ligne {line}{NBSP}: courriel «{NBSP}{row['email']}{NBSP}» incorrect"
-            yield _said(path, fr, f'line {line}: wrong e-mail "{row["email"]}"')
     if not rows:
-        yield _said(path, "aucune équipe", "no team")
+        yield _in_line(path, None, Text("aucune équipe", "no team"))
 
 
-def _said(path: Path, fr: str, en: str) -> Text:
-    return Text(f"{path.name}{NBSP}: {fr}.", f"{path.name}: {en}.")
+def _wrong_code(code: str, seen: Mapping[str, int]) -> Text | None:
+    if not _CODE.match(code):
+        return sentence(
+            "code « {code} » incorrect (deux à quatre lettres)", 'wrong code "{code}" (two to four letters)', code=code
+        )
+    if code in seen:
+        return sentence(
+            "code {code} déjà donné ligne {line}",
+            "code {code} already given on line {line}",
+            code=code,
+            line=seen[code],
+        )
+    return None
+
+
+def _wrong_cells(row: Mapping[str, str]) -> Iterator[Text]:
+    if not row.get("label"):
+        yield Text("libellé absent", "missing label")
+    email = row.get("email", "")
+    if email and "@" not in email:
+        yield sentence("courriel « {email} » incorrect", 'wrong e-mail "{email}"', email=email)
+
+
+def _in_line(path: Path, line: int | None, problem: Text) -> Text:
+    """``equipes.csv : ligne 3 : code NO déjà donné ligne 2.``"""
+    if line is not None:
+        problem = sentence("ligne {line} : {problem}", "line {line}: {problem}", line=line, problem=problem)
+    return sentence("{file} : {problem}.", "{file}: {problem}.", file=path.name, problem=problem)

@@ -1,4 +1,4 @@
-"""``pacom-xl template``: what templates there are, what is in one, whether a company's own is sound."""
+"""``pacom-xl template``: list the templates, show one, check that of a company."""
 
 from __future__ import annotations
 

@@ -7,13 +7,14 @@ with the file, the line and the key.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from pacom_xl.model.text import Text
 from pacom_xl.model.typography import sentence
+from pacom_xl.template.consistency import inconsistencies
 from pacom_xl.template.inherit import Sources, overlaid
 from pacom_xl.template.schema import AddedSheet, Choice, Field, FieldType, Sheet, SourceFile, Table, Template
 from pacom_xl.template.sources import (
@@ -141,7 +142,7 @@ class _Builder:
             carried=to_carry(self.levels, templates_folder()),
             **self._consolidated(),
         )
-        for file, path, text in _inconsistencies(template, self._file_of_sheet()):
+        for file, path, text in inconsistencies(template, self._file_of_sheet()):
             self.level.report(file, path, text)
         if problems := _problems(self.levels):
             raise TemplateError(problems)
@@ -264,53 +265,3 @@ def _table_as_list(table: Table) -> tuple[Choice, ...]:
         Choice(str(row["key"]), Text(str(row.get("fr", row["key"])), str(row.get("en", row.get("fr", row["key"])))))
         for row in rows
     )
-
-
-Mistake = tuple[str, str, Text]
-
-
-def _inconsistencies(template: Template, files: Mapping[str, str]) -> Iterator[Mistake]:
-    """Names that point nowhere, and keys used twice: file, path, what is wrong."""
-    seen: set[str] = set()
-    for sheet in template.sheets:
-        file = files.get(sheet.key, "")
-        for table in sheet.tables:
-            if table.key in seen:
-                yield file, table.key, Text("table déclarée deux fois", "table declared twice")
-            seen.add(table.key)
-            if not table.fields and table.kind in ("form", "rows"):
-                yield file, table.key, Text("aucun champ", "no field")
-            yield from _table_inconsistencies(template, file, table)
-            for field in table.fields:
-                yield from _field_inconsistencies(template, file, field)
-
-
-def _table_inconsistencies(template: Template, file: str, table: Table) -> Iterator[Mistake]:
-    for setting, names in (("code", (table.code,)), ("natural_key", table.natural_key)):
-        for name in filter(None, names):
-            if name not in table.by_key:
-                text = sentence("aucun champ « {name} »", 'no field "{name}"', name=name)
-                yield file, f"{table.key}.{setting}", text
-    if table.parent and table.parent not in template.tables:
-        text = sentence("aucune table « {parent} »", 'no table "{parent}"', parent=table.parent)
-        yield file, f"{table.key}.parent", text
-
-
-def _field_inconsistencies(template: Template, file: str, field: Field) -> Iterator[Mistake]:
-    if field.type.choices is not None and field.type.choices not in template.choices:
-        name = field.type.choices
-        yield (
-            file,
-            f"{field.name}.type",
-            sentence(
-                "aucune liste « {name} » dans {choices}", 'no list "{name}" in {choices}', name=name, choices=CHOICES
-            ),
-        )
-    for table in field.type.tables:
-        if table != "any" and table not in template.tables:
-            text = sentence("aucune table « {table} »", 'no table "{table}"', table=table)
-            yield file, f"{field.name}.type", text
-    low, high = field.min, field.max
-    if low is not None and high is not None and low > high:
-        text = Text(f"min ({low}) dépasse max ({high})", f"min ({low}) is above max ({high})")
-        yield file, f"{field.name}.min", text

@@ -233,7 +233,7 @@ def carried_levels(files: Iterable[SourceFile]) -> list[Level]:
 
 
 def _drop_patterns(level: Level) -> None:
-    """Forget the regular expressions of a workbook: some take for ever on a text made for them."""
+    """Drop the regular expressions of a carried template: some take exponential time on a text made for them."""
     for raw in level.files.values():
         for table in raw.get("table", ()):
             for field_ in table.get("field", ()):
