@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from xlsxwriter.worksheet import Worksheet
 
 from pacom_xl.layout.blocks import (
     COLUMN_WIDTHS,
@@ -37,7 +37,7 @@ FICHE_WIDTHS: dict[int, float] = {
 }
 
 
-def set_widths(worksheet: Any, tab: Tab) -> None:
+def set_widths(worksheet: Worksheet, tab: Tab) -> None:
     """Each column as wide as the widest of what stands in it."""
     for column, width in column_widths(tab).items():
         worksheet.set_column(column, column, width)

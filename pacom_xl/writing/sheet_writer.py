@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from collections.abc import Mapping
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
+
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
 
 from pacom_xl.figures.figure_registry import FIGURES
 from pacom_xl.figures.plan_view import PlanView, Row
@@ -33,7 +37,7 @@ class SheetWriter:
         """The sheet of ``tab``: the one of that name, else a new one, the last of the workbook."""
         self.book, self.tab = book, tab
         #: xlsxwriter's worksheet.
-        self.worksheet: Any = book.worksheet(tab.name)
+        self.worksheet: Worksheet = book.worksheet(tab.name)
         self.styles, self.view, self.layout, self.formulas = book.styles, book.view, book.layout, book.formulas
         #: Heights of rows in points, by row, where they are not the usual one; 0 when hidden.
         self.heights: dict[int, float] = {}
@@ -51,13 +55,19 @@ class SheetWriter:
         """Whether a computed field has something to show (charts, texts and lists have not)."""
         return has_figure(field)
 
-    def set_row(self, row: int, height: float | None, cell_format: Any = None, options: Any = None) -> None:
+    def set_row(
+        self,
+        row: int,
+        height: float | None,
+        cell_format: Format | None = None,
+        options: Mapping[str, bool] | None = None,
+    ) -> None:
         """Set the height of a row, in points, its format, or that it is hidden."""
         hidden = bool(options and options.get("hidden"))
         if height is not None or hidden:
             # Offices round heights to pixels.
             self.heights[row] = 0 if hidden else int((height or 0) * 4 / 3 + 0.5) * 0.75
-        self.worksheet.set_row(row, height, cell_format, options or {})
+        self.worksheet.set_row(row, height, cell_format, dict(options or {}))
 
     def hide_row(self, row: int) -> None:
         """Hide a row."""
@@ -71,7 +81,7 @@ class SheetWriter:
         """An anchor in a hidden cell (``marks``), by which the reader knows what stands there."""
         self.worksheet.write_string(row, column, text, self.styles.role("anchor"))
 
-    def write(self, row: int, column: int, value: Any, style: Any, last: int | None = None) -> None:
+    def write(self, row: int, column: int, value: Any, style: Format, last: int | None = None) -> None:
         """Any plain value; merged up to column ``last`` when given."""
         if last is not None and last > column:
             self.worksheet.merge_range(row, column, row, last, "", style)
@@ -79,8 +89,9 @@ class SheetWriter:
             self.worksheet.write_blank(row, column, None, style)
         elif isinstance(value, str):
             write_text(self.worksheet, row, column, value, style)
-        elif isinstance(value, (date, datetime)):
-            self.worksheet.write_datetime(row, column, value, style)
+        elif isinstance(value, date):
+            moment = value if isinstance(value, datetime) else datetime.combine(value, time())
+            self.worksheet.write_datetime(row, column, moment, style)
         else:
             self.worksheet.write_number(row, column, float(value) if isinstance(value, Decimal) else value, style)
 
@@ -138,7 +149,7 @@ class SheetWriter:
         self.write_formula(spot.row, column, self.formulas.carried(field.name, spot), shown, style)
 
     def write_formula(
-        self, row: int, column: int, formula: str, value: Any, style: Any, last: int | None = None
+        self, row: int, column: int, formula: str, value: Any, style: Format, last: int | None = None
     ) -> None:
         """A formula with the value it has today."""
         if last is not None and last > column:
@@ -146,16 +157,16 @@ class SheetWriter:
         self.worksheet.write_formula(row, column, prepared_formula(formula), style, cached(value))
 
 
-def write_text(sheet: Any, row: int, column: int, text: str, style: Any) -> None:
+def write_text(worksheet: Worksheet, row: int, column: int, text: str, style: Format) -> None:
     """A text, as much of it as a cell holds.
 
     xlsxwriter takes one like ``<r>…</r>`` for the XML of a rich text: it is written as a rich text of two parts.
     """
     text = cell_text(text)
     if text.startswith("<r>") and text.endswith("</r>"):
-        sheet.write_rich_string(row, column, style, text[0], style, text[1:], style)
+        worksheet.write_rich_string(row, column, style, text[0], style, text[1:], style)
     else:
-        sheet.write_string(row, column, text, style)
+        worksheet.write_string(row, column, text, style)
 
 
 def cached(value: Any) -> Any:

@@ -20,6 +20,8 @@ from pathlib import Path
 from typing import Any
 
 import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
 
 from pacom_xl.model.plan import column_letters
 from pacom_xl.storage.spill_buffer import SpillBuffer
@@ -75,15 +77,15 @@ class _Run:
 class StreamedRows:
     """The rows of one worksheet that are given as XML."""
 
-    def __init__(self, sheet: Any, spool: Spool) -> None:
+    def __init__(self, sheet: Worksheet, spool: Spool) -> None:
         self._sheet = sheet
         self._spool = spool
-        self._formats: dict[Any, int] = {}
+        self._formats: dict[Format, int] = {}
         self._runs: list[_Run] = []
         self._waiting: list[str] = []
         self._length = 0
 
-    def style(self, cell_format: Any) -> int:
+    def style(self, cell_format: Format) -> int:
         """The number of a format among those of this sheet, for ``Cells``."""
         return self._formats.setdefault(cell_format, len(self._formats))
 
@@ -119,7 +121,7 @@ class StreamedRows:
             for corner in {(run.first, 0), (run.first + run.count - 1, run.last_column)} - written:
                 self._sheet.write_blank(*corner, None, anywhere)
 
-    def _shown(self) -> list[tuple[tuple[int, int], Any]]:
+    def _shown(self) -> list[tuple[tuple[int, int], Format]]:
         """Where each format is shown: side by side among the cells of the longest run."""
         if not self._runs:
             return []
@@ -150,7 +152,7 @@ def _row_start(row: int) -> bytes:
     return b'<row r="%d"' % (row + 1)
 
 
-def _numbers(rows: bytes, shown: Sequence[tuple[tuple[int, int], Any]]) -> dict[bytes, bytes]:
+def _numbers(rows: bytes, shown: Sequence[tuple[tuple[int, int], Format]]) -> dict[bytes, bytes]:
     """By number of ``StreamedRows.style``: the number xlsxwriter gave the format."""
     styles = {match[1]: match[2] or b"0" for match in _FORMAT.finditer(rows)}
     places = (f"{column_letters(column)}{row + 1}".encode() for (row, column), _ in shown)
@@ -169,11 +171,11 @@ class StreamedWorkbook:
     def __init__(self, options: Mapping[str, Any]) -> None:
         """``options`` are xlsxwriter's."""
         self._made = BytesIO()
-        self.workbook: Any = xlsxwriter.Workbook(self._made, dict(options))
+        self.workbook: xlsxwriter.Workbook = xlsxwriter.Workbook(self._made, dict(options))
         self._spool = Spool()
-        self._rows: dict[Any, StreamedRows] = {}
+        self._rows: dict[Worksheet, StreamedRows] = {}
 
-    def rows_of(self, sheet: Any) -> StreamedRows:
+    def rows_of(self, sheet: Worksheet) -> StreamedRows:
         """The rows of a worksheet that are given as XML."""
         if sheet not in self._rows:
             self._rows[sheet] = StreamedRows(sheet, self._spool)
@@ -208,7 +210,7 @@ def _contents(name: str, data: bytes, rows: StreamedRows | None) -> Iterator[byt
         yield data
 
 
-def write_link(sheet: Any, row: int, column: int, link: str) -> None:
+def write_link(sheet: Worksheet, row: int, column: int, link: str) -> None:
     """A link on a cell whose text and look are written otherwise; none where Excel could not hold it.
 
     ``link``: ``internal:…`` or ``external:…``, as xlsxwriter spells them.

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from xlsxwriter import Workbook
+from xlsxwriter.format import Format
+
 from pacom_xl.model.text import Lang
 from pacom_xl.template.schema import Field
 
@@ -86,13 +89,13 @@ def number_format(field: Field, lang: Lang) -> str:
 class Styles:
     """Formats of one workbook, made once each."""
 
-    def __init__(self, workbook: Any, colours: Mapping[str, str], lang: Lang) -> None:
+    def __init__(self, workbook: Workbook, colours: Mapping[str, str], lang: Lang) -> None:
         self._workbook = workbook
         self._colours = colours
         self._lang: Lang = lang
-        self._formats: dict[tuple[Any, ...], Any] = {}
+        self._formats: dict[tuple[Any, ...], Format] = {}
 
-    def role(self, role: str, **more: Any) -> Any:
+    def role(self, role: str, **more: Any) -> Format:
         """The format of a role, with properties of its own if any."""
         key = (role, *sorted(more.items()))
         if key not in self._formats:
@@ -100,7 +103,7 @@ class Styles:
             self._formats[key] = self._workbook.add_format({k: self._colour(k, v) for k, v in look.items()})
         return self._formats[key]
 
-    def field(self, field: Field, role: str, *, in_form: bool = False, **more: Any) -> Any:
+    def field(self, field: Field, role: str, *, in_form: bool = False, **more: Any) -> Format:
         """The format of a field's cells; in a form everything stands at the left, beside its label."""
         align = "right" if field.type.base in _RIGHT else "center" if field.type.base in _CENTRED else "left"
         align = "left" if in_form else align

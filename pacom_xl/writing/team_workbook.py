@@ -8,7 +8,6 @@ from dataclasses import replace
 from datetime import date, datetime, time
 from io import BytesIO
 from pathlib import Path
-from typing import Any
 
 import xlsxwriter
 
@@ -43,7 +42,7 @@ OPTIONS = {
     "in_memory": True,
     "default_date_format": "dd/mm/yyyy",
 }
-_SPECIAL: dict[str, Callable[[WorkbookWriter, Tab], Any]] = {
+_SPECIAL: dict[str, Callable[[WorkbookWriter, Tab], object]] = {
     "guide": write_guide,
     "index": write_index,
     "calendar": write_calendar,
@@ -115,7 +114,7 @@ def prepared(plan: Plan, template: Template, as_of: date, frozen: bool, workbook
     return replace(whole, records=records, workbook_id=workbook_id)
 
 
-def describe(workbook: Any, plan: Plan, as_of: date) -> None:
+def describe(workbook: xlsxwriter.Workbook, plan: Plan, as_of: date) -> None:
     """Document properties: who and what for people, identity for the reader."""
     identity = plan.form("plan")
     title = WORKBOOK_TITLE.in_(plan.lang)

@@ -6,7 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import count
-from typing import Any
+
+from xlsxwriter import Workbook
+from xlsxwriter.chart import Chart
+from xlsxwriter.worksheet import Worksheet
 
 from pacom_xl.figures.figure_registry import FIGURES
 from pacom_xl.figures.plan_view import PlanView
@@ -25,7 +28,7 @@ from pacom_xl.writing.styles import Styles
 class WorkbookWriter:
     """The workbook being written, and everything needed to fill it."""
 
-    workbook: Any
+    workbook: Workbook
     view: PlanView
     layout: Layout
     styles: Styles
@@ -39,7 +42,7 @@ class WorkbookWriter:
         """Whether the workbook brings several teams together: it is read, not filled in."""
         return self.streams is not None
 
-    def rows_of(self, sheet: Any) -> StreamedRows:
+    def rows_of(self, sheet: Worksheet) -> StreamedRows:
         """The rows of a sheet of a consolidated workbook that are written as XML."""
         assert self.streams is not None
         return self.streams.rows_of(sheet)
@@ -77,9 +80,15 @@ class WorkbookWriter:
             self._numbers[table] = (n for n in count(1) if row_id(table, n) not in taken)
         return self._numbers[table]
 
-    def worksheet(self, name: str) -> Any:
+    def worksheet(self, name: str) -> Worksheet:
         """The worksheet of that name, a new one when there is none yet: they stand in the order they are asked for."""
         return self.workbook.get_worksheet_by_name(name) or self.workbook.add_worksheet(name)
+
+    def chart(self, kind: str) -> Chart:
+        """A new chart: ``bar``, ``column``…"""
+        chart = self.workbook.add_chart({"type": kind})
+        assert chart is not None, kind
+        return chart
 
     def shown(self, field: Field, value: Value) -> Value:
         """What a formula shows for a figure's value: choices as labels, unless it computes their key."""

@@ -118,7 +118,7 @@ def write_checks(book: WorkbookWriter, tab: Tab, checks: Iterable[Check]) -> Non
 
 def _write_lines(
     book: WorkbookWriter, tab: Tab, key: str, lines: Iterable[dict[str, Value]], linked: Collection[str] = ()
-) -> Any:
+) -> SheetWriter:
     sheet = open_sheet(book, tab)
     block = tab.table(key)
     write_header(sheet, block)

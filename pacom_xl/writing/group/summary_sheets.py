@@ -241,7 +241,7 @@ def _axes_total(sheet: SheetWriter, of: Field, first: int, row: int, sums: Seque
 
 def _chart(sheet: SheetWriter, first: int, teams: int, row: int) -> None:
     """Budget by team: envelope, allocated, committed, spent."""
-    chart = sheet.book.workbook.add_chart({"type": "column"})
+    chart = sheet.book.chart("column")
     fields = [f.key for f in sheet.view.template.tables["summary"].fields]
     for key, colour in (("envelope", "band"), ("allocated", "accent"), ("committed", "warning"), ("spent", "title")):
         column = FIRST_COLUMN + fields.index(key)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from pacom_xl.figures.figure_registry import label_of
 from pacom_xl.figures.plan_view import Row
 from pacom_xl.layout.anchors import DECOR, sheet_mark
@@ -163,7 +161,7 @@ def put_situation(sheet: SheetWriter, action: Row, formula: str) -> None:
     sheet.write_formula(row, FICHE_WIDE + 7, text, value, sheet.styles.role("computed", bold=True), FICHE_LAST)
 
 
-def _set_heights(sheet: Any, form: FormBlock, action: Row) -> None:
+def _set_heights(sheet: SheetWriter, form: FormBlock, action: Row) -> None:
     """Offices do not fit the height of merged cells: room for what texts hold, and to write more in long ones."""
     fields = form.table.by_key
     for row, keys in form.lines():

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+
+from xlsxwriter.chart import Chart
 
 from pacom_xl.layout.blocks import BOARD, FIRST_COLUMN, GridBlock, TableBlock
 from pacom_xl.layout.sheet_texts import CHART_AXES, CHART_CASH, CHART_OBJECTIVES, CHART_SITUATIONS
@@ -36,8 +37,8 @@ def write_charts(sheet: SheetWriter, ranges: Ranges, row: int) -> int:
     return row + 2 * BOARD.chart_rows
 
 
-def _chart(book: WorkbookWriter, kind: str, title: Text, unit: str = "") -> tuple[Any, str]:
-    chart = book.workbook.add_chart({"type": kind})
+def _chart(book: WorkbookWriter, kind: str, title: Text, unit: str = "") -> tuple[Chart, str]:
+    chart = book.chart(kind)
     text = f"{book.say(title)} ({unit})" if unit else book.say(title)
     chart.set_title({"name": text, "name_font": {"size": 11, "bold": True, "color": book.styles.colour("title")}})
     chart.set_legend({"position": "bottom"})
@@ -46,7 +47,7 @@ def _chart(book: WorkbookWriter, kind: str, title: Text, unit: str = "") -> tupl
     return chart, text
 
 
-def _situations(book: WorkbookWriter, ranges: Ranges) -> tuple[Any, str]:
+def _situations(book: WorkbookWriter, ranges: Ranges) -> tuple[Chart | None, str]:
     chart, title = _chart(book, "bar", CHART_SITUATIONS)
     first, last = ranges.situations
     values = FIRST_COLUMN + BOARD.card
@@ -70,7 +71,7 @@ def _currency(book: WorkbookWriter) -> str:
     return book.view.form("plan").text("currency") or "EUR"
 
 
-def _by_axis(book: WorkbookWriter) -> tuple[Any, str]:
+def _by_axis(book: WorkbookWriter) -> tuple[Chart | None, str]:
     tab = book.layout.tab_of("envelope")
     block = tab.blocks["envelope"] if tab else None
     axes = [n for n, r in enumerate(book.view.rows("envelope")) if r["dimension"] == "axis"]
@@ -94,7 +95,7 @@ def _by_axis(book: WorkbookWriter) -> tuple[Any, str]:
     return chart, title
 
 
-def _cash(book: WorkbookWriter) -> tuple[Any, str]:
+def _cash(book: WorkbookWriter) -> tuple[Chart | None, str]:
     tab = book.layout.tab_of("cash")
     block = tab.blocks["cash"] if tab else None
     if tab is None or not isinstance(block, GridBlock):
@@ -117,7 +118,7 @@ def _cash(book: WorkbookWriter) -> tuple[Any, str]:
     return chart, title
 
 
-def _objectives(book: WorkbookWriter, ranges: Ranges) -> tuple[Any, str]:
+def _objectives(book: WorkbookWriter, ranges: Ranges) -> tuple[Chart | None, str]:
     tab = book.layout.tab_of("objectives")
     if tab is None:
         return None, ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from xlsxwriter.format import Format
 
 from pacom_xl.figures.dashboard import BUDGET, index_total
 from pacom_xl.figures.plan_view import Row
@@ -68,7 +68,7 @@ class _Page:
         self.row = sheet.view.form("dashboard")
         self.spot = Spot(sheet.tab, next(iter(sheet.tab.blocks.values()), None))  # type: ignore[arg-type]
 
-    def formula(self, row: int, column: int, text: str, value: Value, style: Any, last: int | None = None) -> None:
+    def formula(self, row: int, column: int, text: str, value: Value, style: Format, last: int | None = None) -> None:
         """A formula of the figures' language."""
         formula = "=" + self.sheet.formulas.render(text, self.spot)
         self.sheet.write_formula(row, column, formula, value, style, last)

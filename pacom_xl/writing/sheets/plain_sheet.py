@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from pacom_xl.figures.plan_view import Row
 from pacom_xl.layout.anchors import DECOR, PLACE, row_id, sheet_mark, table_mark
@@ -32,7 +31,7 @@ from pacom_xl.writing.workbook_writer import WorkbookWriter
 _BOLD = 0.9
 
 
-def write_sheet(book: WorkbookWriter, tab: Tab) -> Any:
+def write_sheet(book: WorkbookWriter, tab: Tab) -> SheetWriter:
     """A whole ordinary sheet; the worksheet, for what a module adds to it."""
     sheet = open_sheet(book, tab, folded=is_wide(column_widths(tab)))
     for block in tab.blocks.values():
@@ -48,7 +47,7 @@ def write_sheet(book: WorkbookWriter, tab: Tab) -> Any:
     return sheet
 
 
-def open_sheet(book: WorkbookWriter, tab: Tab, *, folded: bool = False) -> Any:
+def open_sheet(book: WorkbookWriter, tab: Tab, *, folded: bool = False) -> SheetWriter:
     """An empty sheet with its mark, title and purpose; ``folded`` within the two columns each page prints again."""
     sheet = SheetWriter(book, tab)
     style = book.styles.role("anchor")
