@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from pacom_xl.figures.figure_registry import figure, key_of, one_of
 from pacom_xl.figures.periods import ZERO
+from pacom_xl.figures.plan_view import Row
 from pacom_xl.model.plan import Value
-
-if TYPE_CHECKING:
-    from pacom_xl.figures.plan_view import Row
 
 #: Statuses of abandoned actions: only what they spent is charged to the envelope.
 _ABANDONED = ("cancelled", "transferred")

@@ -9,13 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from pacom_xl.figures.periods import ONE, ZERO
+from pacom_xl.figures.plan_view import Row
 from pacom_xl.model.plan import Value
-
-if TYPE_CHECKING:
-    from pacom_xl.figures.plan_view import Row
 
 #: Highest attainment of a decrease, when the value reaches zero or less.
 MOST = Decimal(2)

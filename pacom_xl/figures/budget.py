@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from pacom_xl.figures.actions import is_abandoned, total
 from pacom_xl.figures.figure_registry import blank, figure, key_of, one_of
 from pacom_xl.figures.periods import ONE, ZERO
+from pacom_xl.figures.plan_view import Row
 from pacom_xl.model.plan import Value
-
-if TYPE_CHECKING:
-    from pacom_xl.figures.plan_view import Row
 
 
 def _highest(row: Row, *names: str) -> Decimal:

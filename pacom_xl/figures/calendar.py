@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import ROUND_HALF_UP, Decimal
-from typing import TYPE_CHECKING
 
 from pacom_xl.figures.figure_registry import blank, figure, label_of, one_of
 from pacom_xl.figures.periods import TINY, expected_progress
+from pacom_xl.figures.plan_view import Row
 from pacom_xl.model.plan import Value
-
-if TYPE_CHECKING:
-    from pacom_xl.figures.plan_view import Row
 
 #: Statuses that determine the situation.
 _AS_THEY_ARE = ("draft", "on_hold", "cancelled", "transferred")

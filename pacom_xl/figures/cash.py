@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from pacom_xl.figures.figure_registry import figure
 from pacom_xl.figures.periods import ZERO, month_before, month_start
+from pacom_xl.figures.plan_view import PlanView, Row
 from pacom_xl.model.plan import Value
-
-if TYPE_CHECKING:
-    from pacom_xl.figures.plan_view import PlanView, Row
 
 
 def _of_month(name: str, month: str) -> str:

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from pacom_xl.figures.figure_registry import figure
+from pacom_xl.figures.plan_view import PlanView, Row
 from pacom_xl.model.plan import Value
-
-if TYPE_CHECKING:
-    from pacom_xl.figures.plan_view import PlanView, Row
 
 #: Columns of the index whose totals are in the budget line of the dashboard.
 BUDGET = ("envelope_use", "committed", "spent", "forecast")

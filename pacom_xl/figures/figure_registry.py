@@ -69,15 +69,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from pacom_xl.model.plan import Value
-
-if TYPE_CHECKING:
-    from pacom_xl.figures.plan_view import Row
-
-Compute = Callable[["Row"], Value]
-ComputePart = Callable[["Row", str], Value]
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from pacom_xl.figures.actions import first_kpi
 from pacom_xl.figures.figure_registry import figure, key_of, one_of
+from pacom_xl.figures.plan_view import Row
 from pacom_xl.model.plan import Value
-
-if TYPE_CHECKING:
-    from pacom_xl.figures.plan_view import Row
 
 #: Copied unchanged: field of the index, field of the action sheet.
 _CARRIED = {

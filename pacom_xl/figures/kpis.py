@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from pacom_xl.figures import attainment
 from pacom_xl.figures.figure_registry import figure, key_of
 from pacom_xl.figures.periods import expected_at_end, expected_progress
+from pacom_xl.figures.plan_view import Row
 from pacom_xl.model.plan import Value
-
-if TYPE_CHECKING:
-    from pacom_xl.figures.plan_view import Row
 
 
 def kpi_expected(kpi: Row) -> Decimal | None:

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from pacom_xl.figures import attainment
 from pacom_xl.figures.figure_registry import figure, key_of, label_of
 from pacom_xl.figures.periods import TINY, expected_progress
+from pacom_xl.figures.plan_view import Row
 from pacom_xl.model.plan import Value
-
-if TYPE_CHECKING:
-    from pacom_xl.figures.plan_view import Row
 
 
 def _readings(objective: Row) -> list[Row]:

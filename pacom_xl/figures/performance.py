@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from pacom_xl.figures.actions import first_kpi
 from pacom_xl.figures.attainment import attainment, attainment_formula
 from pacom_xl.figures.figure_registry import blank, figure
+from pacom_xl.figures.plan_view import Row
 from pacom_xl.model.plan import Value
-
-if TYPE_CHECKING:
-    from pacom_xl.figures.plan_view import Row
 
 
 def _subject(reading: Row) -> Row | None:

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
 
 from pacom_xl.figures.figure_registry import figure, key_of
+from pacom_xl.figures.plan_view import Row
 from pacom_xl.model.plan import Value
-
-if TYPE_CHECKING:
-    from pacom_xl.figures.plan_view import Row
 
 #: A Sunday, for rows that do not apply: NETWORKDAYS fails on text, and a Sunday changes no result.
 HARMLESS = date(2000, 1, 2)

@@ -7,16 +7,13 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
-from pacom_xl.figures.all_figures import FIGURES
+from pacom_xl.figures.figure_registry import FIGURES
 from pacom_xl.figures.periods import QUARTERS, ZERO, month_start, months_from
 from pacom_xl.model.plan import Cell, Plan, Record, Value
 from pacom_xl.model.workdays import WorkingDays
 from pacom_xl.template.schema import Template
-
-if TYPE_CHECKING:
-    from pacom_xl.figures.group.totals import Gathered
 
 __all__ = ["QUARTERS", "ZERO", "PlanView", "Row", "month_start"]
 
@@ -140,8 +137,6 @@ class PlanView:
         self.of_group = False
         #: Due dates in earlier consolidations, oldest first, by team and action.
         self.earlier_due: Mapping[tuple[str | None, str], Sequence[date]] = {}
-        #: Totals of the rows, computed at the first use.
-        self.gathered: Gathered | None = None
         self._working_days: dict[str | None, WorkingDays] = {}
         self._figures: dict[str, dict[str, str]] = {}
         self.forget()

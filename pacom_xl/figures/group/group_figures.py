@@ -8,15 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from pacom_xl.figures.figure_registry import Figure
 from pacom_xl.figures.group.totals import AMOUNTS, OF_LINES, gathered, sums
 from pacom_xl.figures.periods import QUARTERS, ZERO, month_before
+from pacom_xl.figures.plan_view import PlanView, Row
 from pacom_xl.model.plan import Value
-
-if TYPE_CHECKING:
-    from pacom_xl.figures.plan_view import PlanView, Row
 
 #: By ``<table>.<field>``.
 SUMS: dict[str, Figure] = {}

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from pacom_xl.figures.actions import is_abandoned
 from pacom_xl.figures.periods import QUARTERS, ZERO
+from pacom_xl.figures.plan_view import PlanView, Row
 from pacom_xl.model.plan import Value
-
-if TYPE_CHECKING:
-    from pacom_xl.figures.plan_view import PlanView, Row
 
 Compute = Callable[["Row"], Value]
 #: By ``<table>.<field>``. An entry with the name of a figure of a team's workbook replaces that figure.

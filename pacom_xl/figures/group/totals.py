@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 from pacom_xl.figures.group.line_figures import line_value, quarters_of
 from pacom_xl.figures.periods import ZERO
+from pacom_xl.figures.plan_view import PlanView, Row
 from pacom_xl.model.plan import Value
-
-if TYPE_CHECKING:
-    from pacom_xl.figures.plan_view import PlanView, Row
 
 GROUP = "GR"
 Sums = dict[tuple[str, ...], Decimal]
@@ -39,15 +37,20 @@ class Gathered:
         self.cash = part.cash | self.cash
 
 
+#: Totals already computed, by view; a view that nobody uses any more takes its totals with it.
+_GATHERED: WeakKeyDictionary[PlanView, Gathered] = WeakKeyDictionary()
+
+
 def gathered(view: PlanView) -> Gathered:
     """Totals of the rows of a view; for the view of all teams, the totals added from its parts."""
-    if view.gathered is None:
-        view.gathered = Gathered()
-        _add_actions(view.gathered.sums, view)
+    found = _GATHERED.get(view)
+    if found is None:
+        found = _GATHERED[view] = Gathered()
+        _add_actions(found.sums, view)
         for row in reversed(view.rows("cash")):
             if row["team"] == GROUP:
-                view.gathered.cash[row["item"], row["month"]] = row.number("amount")
-    return view.gathered
+                found.cash[row["item"], row["month"]] = row.number("amount")
+    return found
 
 
 def sums(view: PlanView) -> Sums:
