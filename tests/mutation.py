@@ -41,7 +41,16 @@ CLOSEST = {
     "thresholds": "rule_settings", "waivers": "engine",
 }  # fmt: skip
 #: Modules of other rooms that can be asked for by name: their package, and the tests that must notice.
-ELSEWHERE = {"finding_changes": ("pacom_xl.nightly", "tests/nightly/test_finding_changes.py")}
+ELSEWHERE = {
+    "finding_changes": ("pacom_xl.nightly", "tests/nightly/test_finding_changes.py"),
+    "file_identity": ("pacom_xl.consolidation", "tests/consolidation/test_file_identity.py"),
+    "versions": ("pacom_xl.consolidation", "tests/consolidation/test_file_identity.py"),
+    "aggregates": ("pacom_xl.consolidation", "tests/consolidation/test_aggregates.py"),
+    "fingerprints": ("pacom_xl.values", "tests/values/test_fingerprints.py"),
+    "team_rows": ("pacom_xl.consolidation.three_way", "tests/consolidation/test_three_way_table.py"),
+    "pairing": ("pacom_xl.consolidation.three_way", "tests/consolidation/test_three_way_table.py"),
+    "row_ledger": ("pacom_xl.consolidation.three_way", "tests/consolidation/test_three_way_table.py"),
+}
 #: What the run needs of the project: copied first, so that work may go on meanwhile.
 NEEDED = ("pacom_xl", "tests", "workbook_templates", "samples", "docs", "setup.cfg", "pyproject.toml")
 #: Share of the changes the tests must notice.
