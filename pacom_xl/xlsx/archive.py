@@ -1,82 +1,78 @@
-"""The zip archive a workbook is, in memory: each part inflated once, never beyond the size its directory announces."""
+"""The zip archive of a workbook: each part is unpacked once, never beyond the size its directory announces."""
 
 from __future__ import annotations
 
-import importlib
 import io
 import struct
 import zipfile
 import zlib
-from collections.abc import Mapping
-from typing import Any
 
+from pacom_xl.model.text import Text
+from pacom_xl.xlsx.limits import TOO_BIG, DocumentError, Limits
 
-def _inflating() -> Any:
-    """A module that inflates as ``zlib`` does: a faster one, where there is a build of it for this machine."""
-    try:
-        return importlib.import_module("isal.isal_zlib")
-    except ImportError:
-        return zlib
-
-
-INFLATING = _inflating()
-#: Length of a part's own header before its name, and where it gives the lengths of its name and extra field.
-_HEADER, _LENGTHS = 30, struct.Struct("<26xHH")
-#: Deflate without a header, as in zip archives.
-_RAW = -15
-
-#: What stands of a stored part before it and in the directory, an entry of the directory, and its end.
-_STORED, _ENTRY, _DIRECTORY = struct.Struct("<5H3I2H"), struct.Struct("<4sH26s3H2I"), struct.Struct("<4s4H2IH")
-#: Version that can do no more than store, flag of names in UTF-8, first day there is, most parts of an archive.
-_PLAIN, _UTF8, _DAY, _MOST = 20, 0x800, 33, 65_535
-
-#: What a damaged or hostile archive makes reading raise.
+#: What reading a damaged or hostile archive raises.
 ARCHIVE_ERRORS: tuple[type[Exception], ...] = (
-    zipfile.BadZipFile, zlib.error, INFLATING.error, struct.error,
-    OSError, ValueError, EOFError, NotImplementedError, RuntimeError,
+    zipfile.BadZipFile, zlib.error, struct.error, OSError, ValueError, EOFError, NotImplementedError, RuntimeError,
 )  # fmt: skip
+#: Ways of packing that offices use; those of others unpack without end.
+_METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
+_ENCRYPTED = 1
+
+PROTECTED = Text(
+    "protégé par un mot de passe ou une étiquette de confidentialité",
+    "protected by a password or a sensitivity label",
+)
+DUPLICATES = Text("archive dont une partie figure deux fois", "an archive with the same part twice")
+METHOD = Text("archive compressée autrement que par un tableur", "an archive packed otherwise than by a spreadsheet")
 
 
 class Archive:
-    """An open archive. Reading a part raises one of ``ARCHIVE_ERRORS`` when it is not sound."""
+    """An open archive. Opening or reading one that is not sound raises one of ``ARCHIVE_ERRORS``.
+
+    Names of parts are compared as Open Packaging Conventions say: without regard to case, with any slash.
+    """
 
     def __init__(self, data: bytes) -> None:
-        self.data = data
         self._zip = zipfile.ZipFile(io.BytesIO(data))
-        self.infos = self._zip.infolist()
-        self._by_name = {info.filename: info for info in self.infos}
-        self.names = frozenset(self._by_name)
-        self._parts: dict[str, bytes] = {}
+        self._infos = [info for info in self._zip.infolist() if not info.is_dir()]
+        self._by_key = {_key(info.filename): info for info in self._infos}
+
+    @property
+    def names(self) -> list[str]:
+        """Names of the parts, with forward slashes."""
+        return [info.filename.replace("\\", "/") for info in self._infos]
+
+    def __contains__(self, name: str) -> bool:
+        """Whether there is a part of that name."""
+        return _key(name) in self._by_key
+
+    @property
+    def size(self) -> int:
+        """Bytes of all parts once unpacked, as the directory announces them."""
+        return sum(info.file_size for info in self._infos)
 
     def part(self, name: str) -> bytes:
-        """A part's bytes, empty when there is none."""
-        if name not in self._parts:
-            info = self._by_name.get(name)
-            self._parts[name] = self._inflated(info) if info else b""
-        return self._parts[name]
-
-    def _inflated(self, info: zipfile.ZipInfo) -> bytes:
-        if info.compress_type != zipfile.ZIP_DEFLATED:
-            return self._zip.read(info)
-        names, extra = _LENGTHS.unpack_from(self.data, info.header_offset)
-        start = info.header_offset + _HEADER + names + extra
-        packed = memoryview(self.data)[start : start + info.compress_size]
-        part: bytes = INFLATING.decompressobj(_RAW).decompress(packed, info.file_size + 1)
-        if len(part) != info.file_size or INFLATING.crc32(part) != info.CRC:
+        """A part's bytes, empty when there is none; its size and checksum are those of the directory."""
+        info = self._by_key.get(_key(name))
+        if info is None:
+            return b""
+        with self._zip.open(info) as part:
+            data = part.read(info.file_size + 1)
+        if len(data) != info.file_size:
             raise zipfile.BadZipFile(info.filename)
-        return part
+        return data
+
+    def check(self, limits: Limits) -> None:
+        """Raise ``DocumentError`` for what the directory says is refused: encryption, sizes, twins, ways of packing."""
+        if any(info.flag_bits & _ENCRYPTED for info in self._infos):
+            raise DocumentError(PROTECTED)
+        if max((info.file_size for info in self._infos), default=0) > limits.part or self.size > limits.total:
+            raise DocumentError(TOO_BIG)
+        if len(self._by_key) < len(self._infos):
+            raise DocumentError(DUPLICATES)
+        if any(info.compress_type not in _METHODS for info in self._infos):
+            raise DocumentError(METHOD)
 
 
-def stored(parts: Mapping[str, bytes]) -> bytes:
-    """An archive of these parts, not compressed: for a reader that would inflate them again."""
-    pieces: list[bytes] = []
-    directory: list[bytes] = []
-    at = 0
-    for part, data in parts.items():
-        name = part.encode()
-        told = _STORED.pack(_PLAIN, _UTF8, 0, 0, _DAY, INFLATING.crc32(data), len(data), len(data), len(name), 0)
-        directory.append(_ENTRY.pack(b"PK\1\2", _PLAIN, told, 0, 0, 0, 0, at) + name)
-        pieces += (b"PK\3\4", told, name, data)
-        at += len(told) + len(name) + len(data) + 4
-    size, count = sum(map(len, directory)), min(len(directory), _MOST)
-    return b"".join((*pieces, *directory, _DIRECTORY.pack(b"PK\5\6", 0, 0, count, count, size, at, 0)))
+def _key(name: str) -> str:
+    return name.replace("\\", "/").lstrip("/").lower()

@@ -6,16 +6,13 @@ import io
 import os
 
 from pacom_xl.model.text import NBSP, Text
+from pacom_xl.xlsx.archive import PROTECTED
 
 #: Where the password is told; never on the command line, which others see and shells remember.
 VARIABLE = "PACOM_PASSWORD"
 #: Most rounds of the key's derivation: offices make 100,000, a hostile file asks for hours.
 _MOST_ROUNDS = 1_000_000
 
-PROTECTED = Text(
-    "protégé par un mot de passe ou une étiquette de confidentialité",
-    "protected by a password or a sensitivity label",
-)
 WRONG = Text(
     f"protégé{NBSP}: le mot de passe de {VARIABLE} n’ouvre pas ce fichier, ou une étiquette de confidentialité"
     " le ferme",

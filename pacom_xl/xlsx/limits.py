@@ -1,0 +1,77 @@
+"""Limits on what one file may cost: bytes, cells, tabs, depth, time."""
+
+from __future__ import annotations
+
+import os
+import time
+from dataclasses import dataclass, field
+
+from pacom_xl.model.text import NBSP, Text
+
+_MEGABYTE = 1_000_000
+
+TOO_BIG = Text("contenu anormalement volumineux une fois décompressé", "abnormally large content once unpacked")
+TOO_DEEP = Text("contenu XML imbriqué trop profondément", "XML content nested too deeply")
+
+
+class DocumentError(Exception):
+    """A file that is refused while it is read; ``reason`` is for its reader."""
+
+    def __init__(self, reason: Text) -> None:
+        super().__init__(reason.en)
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Limits of a document, whatever way its parts are spelt.
+
+    Bytes: the file, one part unpacked, all parts unpacked; ``PACOM_MAX_FILE``, ``PACOM_MAX_PART`` and
+    ``PACOM_MAX_TOTAL`` of the environment set them, in megabytes. Counts: filled cells and tabs of a workbook,
+    elements of a small part, levels of nested elements. ``seconds``: ``PACOM_MAX_SECONDS`` sets it.
+    """
+
+    file: int = 100 * _MEGABYTE
+    part: int = 150 * _MEGABYTE
+    total: int = 300 * _MEGABYTE
+    cells: int = 2_000_000
+    tabs: int = 1_000
+    elements: int = 1_000_000
+    depth: int = 100
+    seconds: int = 10
+
+    @classmethod
+    def of_environment(cls) -> Limits:
+        """The limits of this run; a value that is not a number leaves the default."""
+        sizes = {key: os.environ.get(f"PACOM_MAX_{key.upper()}", "") for key in ("file", "part", "total")}
+        values = {key: int(text) * _MEGABYTE for key, text in sizes.items() if text.isdecimal()}
+        seconds = os.environ.get("PACOM_MAX_SECONDS", "")
+        return cls(**values, **({"seconds": int(seconds)} if seconds.isdecimal() and int(seconds) else {}))
+
+
+@dataclass(slots=True)
+class Budget:
+    """What is left of the limits of one file, and the time by which it must be read."""
+
+    limits: Limits = field(default_factory=Limits)
+    cells: int = 0
+    _deadline: float = 0.0
+
+    def __post_init__(self) -> None:
+        self._deadline = time.monotonic() + self.limits.seconds
+
+    def spend(self, cells: int) -> None:
+        """Count ``cells`` and look at the clock. Raises ``DocumentError`` when a limit is passed."""
+        self.cells += cells
+        if self.cells > self.limits.cells:
+            raise DocumentError(TOO_BIG)
+        if time.monotonic() > self._deadline:
+            raise DocumentError(too_long(self.limits.seconds))
+
+
+def too_long(seconds: int) -> Text:
+    """The reason of a file that takes longer than ``seconds``."""
+    return Text(
+        f"lecture interrompue après {seconds}{NBSP}s (limite PACOM_MAX_SECONDS)",
+        f"reading stopped after {seconds} s (limit PACOM_MAX_SECONDS)",
+    )

@@ -1,0 +1,339 @@
+"""The contents of an OpenDocument spreadsheet, in one pass of the parser.
+
+Only what stands in cells is read as their text: text boxes, shapes and notes anchored in a cell are not.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from math import isfinite
+
+from pacom_xl.xlsx.archive import PROTECTED, Archive
+from pacom_xl.xlsx.cells import FormulaCell, NumberFormat, Tab, Value
+from pacom_xl.xlsx.limits import TOO_BIG, TOO_DEEP, Budget, DocumentError
+from pacom_xl.xlsx.number_formats import from_iso
+from pacom_xl.xlsx.ods_styles import CALC, OFFICE, TABLE, TEXT, Styles
+from pacom_xl.xlsx.ods_text import Paragraphs
+from pacom_xl.xlsx.workbook import Workbook, unique_names
+from pacom_xl.xlsx.xlsx_sheet import column_number
+from pacom_xl.xlsx.xml_parser import new_parser, run, tree
+
+_CONTENT, _STYLES, _MANIFEST = "content.xml", "styles.xml", "META-INF/manifest.xml"
+_CELLS = frozenset({TABLE + "table-cell", TABLE + "covered-table-cell"})
+#: Elements whose contents are no cells: tables shown of other documents, tracked changes.
+_SKIPPED = frozenset({TABLE + "dde-links", TABLE + "tracked-changes"})
+#: Elements inside a paragraph whose text belongs to it; others (notes, shapes) stand beside it.
+_INLINE = frozenset({TEXT + "span", TEXT + "a"})
+_ADDRESS = re.compile(r"^\$?'?((?:[^']|'')+?)'?\.\$?([A-Z]+)\$?[0-9]+")
+_DURATION = re.compile(r"(-?)P(?:(\d{1,9})D)?T?(?:(\d{1,9})H)?(?:(\d{1,9})M)?(?:(\d{1,9}(?:[.,]\d+)?)S)?")
+#: Most rows and columns of a sheet; most digits of a count.
+_ROWS, _COLUMNS, _DIGITS = 1_048_576, 16_384, 7
+_DAY = timedelta(days=1)
+
+
+def read_ods(archive: Archive, budget: Budget) -> Workbook:
+    """The workbook. Raises ``DocumentError``, or what reading the archive raises."""
+    if _MANIFEST in archive and _is_encrypted(archive, budget):
+        raise DocumentError(PROTECTED)
+    reader = _Reader(budget)
+    for part in (_STYLES, _CONTENT):
+        if part in archive or part == _CONTENT:
+            reader.read(archive.part(part))
+    for tab, name in zip(reader.tabs, unique_names([tab.name for tab in reader.tabs]), strict=True):
+        tab.name = name
+    macros = any(name.startswith(("Basic/", "Scripts/")) and name.endswith(".xml") for name in archive.names)
+    return Workbook(reader.tabs, reader.columns_by_name, macros)
+
+
+def _is_encrypted(archive: Archive, budget: Budget) -> bool:
+    return next(tree(archive.part(_MANIFEST), budget.limits).iter("encryption-data"), None) is not None
+
+
+@dataclass
+class _Cell:
+    """A cell being read, and the columns it stands in."""
+
+    attributes: Mapping[str, str]
+    columns: range
+    paragraphs: Paragraphs = field(default_factory=Paragraphs)
+    note: Paragraphs | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        attributes = self.attributes
+        return not (
+            self.paragraphs.text or self.note or OFFICE + "value-type" in attributes or TABLE + "formula" in attributes
+        )
+
+
+class _Reader:
+    """Handlers of the parser, by the element they are in."""
+
+    def __init__(self, budget: Budget) -> None:
+        self.tabs: list[Tab] = []
+        self.columns_by_name: dict[str, dict[str, int]] = {}
+        self._budget, self._styles = budget, Styles()
+        self._lists: set[str] = set()
+        self._defaults: list[tuple[int, str]] = []
+        self._row = 0
+        self._row_attributes: Mapping[str, str] = {}
+        self._cells: list[_Cell] = []
+        self._starts: dict[str, Callable[[Mapping[str, str]], None]] = {
+            TABLE + "table": self._begin_tab,
+            TABLE + "table-column": self._column,
+            TABLE + "table-row": self._begin_row,
+            TABLE + "content-validation": self._validation,
+            TABLE + "named-range": self._named_range,
+        }
+
+    def read(self, data: bytes) -> None:
+        """A part."""
+        self._parser = new_parser()
+        self._outside()
+        run(self._parser, data)
+
+    def _handlers(self, start: Callable[[str, dict[str, str]], None], end: Callable[[str], None]) -> None:
+        self._parser.StartElementHandler, self._parser.EndElementHandler = start, end
+
+    # -- outside cells ---------------------------------------------------------------------------------------
+
+    def _outside(self) -> None:
+        self._parser.CharacterDataHandler = None
+        self._handlers(self._start, self._end)
+
+    def _start(self, tag: str, attributes: dict[str, str]) -> None:
+        if tag in _CELLS:
+            self._begin_cell(attributes)
+        elif tag in self._starts:
+            self._starts[tag](attributes)
+        elif tag in _SKIPPED:
+            self._skip(self._outside)
+        else:
+            self._styles.start(tag, attributes)
+
+    def _end(self, tag: str) -> None:
+        if tag == TABLE + "table-row":
+            self._end_row()
+
+    def _skip(self, back: Callable[[], None]) -> None:
+        """Pass over an element and all it holds."""
+        depth = 1
+        text = self._parser.CharacterDataHandler
+
+        def start(_tag: str, _attributes: dict[str, str]) -> None:
+            nonlocal depth
+            depth += 1
+            if depth > self._budget.limits.depth:
+                raise DocumentError(TOO_DEEP)
+
+        def end(_tag: str) -> None:
+            nonlocal depth
+            depth -= 1
+            if not depth:
+                back()
+                self._parser.CharacterDataHandler = text
+
+        self._parser.CharacterDataHandler = None
+        self._handlers(start, end)
+
+    def _begin_tab(self, attributes: Mapping[str, str]) -> None:
+        if len(self.tabs) >= self._budget.limits.tabs:
+            raise DocumentError(TOO_BIG)
+        tab = Tab(attributes.get(TABLE + "name", ""))
+        tab.read_formula = _formula
+        self.tabs.append(tab)
+        self._row, self._defaults = 0, []
+
+    def _column(self, attributes: Mapping[str, str]) -> None:
+        start = self._defaults[-1][0] if self._defaults else 0
+        end = start + _count(attributes, TABLE + "number-columns-repeated")
+        self._defaults.append((end, attributes.get(TABLE + "default-cell-style-name", "")))
+
+    def _validation(self, attributes: Mapping[str, str]) -> None:
+        if "cell-content-is-in-list" in attributes.get(TABLE + "condition", ""):
+            self._lists.add(attributes.get(TABLE + "name", ""))
+
+    def _named_range(self, attributes: Mapping[str, str]) -> None:
+        found = _ADDRESS.match(attributes.get(TABLE + "cell-range-address", ""))
+        if found:
+            names = self.columns_by_name.setdefault(found[1].replace("''", "'"), {})
+            names[attributes.get(TABLE + "name", "")] = column_number(found[2])
+
+    # -- rows ------------------------------------------------------------------------------------------------
+
+    def _begin_row(self, attributes: Mapping[str, str]) -> None:
+        self._row_attributes = dict(attributes)
+        self._cells = []
+
+    def _begin_cell(self, attributes: Mapping[str, str]) -> None:
+        first = self._cells[-1].columns.stop if self._cells else 0
+        times = _count(attributes, TABLE + "number-columns-repeated")
+        self._cells.append(_Cell(attributes, range(first, min(first + times, _COLUMNS))))
+        self._in_cell()
+
+    def _end_row(self) -> None:
+        times = _count(self._row_attributes, TABLE + "number-rows-repeated")
+        rows = range(self._row, min(self._row + times, _ROWS))
+        for cell in self._cells if self.tabs else ():
+            listed = cell.attributes.get(TABLE + "content-validation-name") in self._lists
+            if listed and rows:
+                self._note_list(cell, rows)
+            if not cell.is_empty:
+                self._budget.spend(len(rows) * len(cell.columns))
+                self._take(cell, rows)
+        self._row += times
+        self._cells = []
+
+    def _note_list(self, cell: _Cell, rows: range) -> None:
+        """Note cells with a drop-down list."""
+        for column in cell.columns:
+            ranges = self.tabs[-1].lists.setdefault(column, [])
+            if ranges and ranges[-1][1] == rows[0] - 1:
+                ranges[-1] = (ranges[-1][0], rows[-1])
+            else:
+                ranges.append((rows[0], rows[-1]))
+
+    def _take(self, cell: _Cell, rows: range) -> None:
+        """Note what a cell holds, once for each place it stands at."""
+        tab, attributes = self.tabs[-1], cell.attributes
+        formula, is_error = attributes.get(TABLE + "formula"), attributes.get(CALC + "value-type") == "error"
+        content = FormulaCell(formula or "", *_content(cell, is_error=is_error))
+        kind = self._kind(cell) if OFFICE + "value" in attributes else None
+        for row in rows:
+            for column in cell.columns:
+                place = (row, column)
+                if cell.note is not None:
+                    tab.comments.append((place, cell.note.text.strip()))
+                if formula is not None:
+                    tab.formulas[place] = content
+                elif content.error is not None:
+                    tab.errors[place] = content.error
+                    tab.values.setdefault(row, {})[column] = ""
+                elif content.value is not None:
+                    tab.values.setdefault(row, {})[column] = content.value
+                    if kind:
+                        tab.formats[place] = kind
+
+    def _kind(self, cell: _Cell) -> NumberFormat | None:
+        """How a cell shows its number: by its own style, else that of its row, else that of its column."""
+        name = cell.attributes.get(TABLE + "style-name") or self._row_attributes.get(TABLE + "default-cell-style-name")
+        if name is None:
+            column = cell.columns.start
+            name = next((style for end, style in self._defaults if column < end), "")
+        return self._styles.kind(name)
+
+    # -- inside a cell ---------------------------------------------------------------------------------------
+
+    def _in_cell(self) -> None:
+        self._handlers(self._start_in_cell, self._end_of_cell)
+
+    def _start_in_cell(self, tag: str, _attributes: dict[str, str]) -> None:
+        if tag == TEXT + "p":
+            self._begin_paragraph(self._cells[-1].paragraphs, self._in_cell)
+        elif tag == OFFICE + "annotation":
+            self._cells[-1].note = Paragraphs()
+            self._in_note()
+        else:
+            self._skip(self._in_cell)
+
+    def _end_of_cell(self, tag: str) -> None:
+        if tag in _CELLS:
+            self._outside()
+
+    def _in_note(self) -> None:
+        self._handlers(self._start_in_note, self._end_of_note)
+
+    def _start_in_note(self, tag: str, _attributes: dict[str, str]) -> None:
+        note = self._cells[-1].note
+        if tag == TEXT + "p" and note is not None:
+            self._begin_paragraph(note, self._in_note)
+        elif tag != TEXT + "list" and tag != TEXT + "list-item":
+            self._skip(self._in_note)
+
+    def _end_of_note(self, tag: str) -> None:
+        if tag == OFFICE + "annotation":
+            self._in_cell()
+
+    # -- inside a paragraph ----------------------------------------------------------------------------------
+
+    def _begin_paragraph(self, target: Paragraphs, back: Callable[[], None]) -> None:
+        def resume() -> None:
+            self._handlers(start, end)
+
+        def start(tag: str, attributes: dict[str, str]) -> None:
+            if tag == TEXT + "s":
+                target.put(" " * _count(attributes, TEXT + "c"))
+            elif tag == TEXT + "tab":
+                target.put("\t")
+            elif tag == TEXT + "line-break":
+                target.put("\n")
+            elif tag not in _INLINE:
+                self._skip(resume)
+
+        def end(tag: str) -> None:
+            if tag == TEXT + "p":
+                target.end()
+                self._parser.CharacterDataHandler = None
+                back()
+
+        target.begin()
+        self._parser.CharacterDataHandler = target.add
+        resume()
+
+
+def _count(attributes: Mapping[str, str], name: str) -> int:
+    """A count of repeats; what is no count of a sheet is 1."""
+    text = attributes.get(name, "1")
+    return int(text) if text.isdecimal() and len(text) <= _DIGITS and int(text) else 1
+
+
+def _formula(cell: FormulaCell) -> FormulaCell:
+    return cell
+
+
+def _content(cell: _Cell, *, is_error: bool) -> tuple[Value | None, str | None]:
+    """What a cell holds, and its error. A number that is none (``NaN``) is read as its text."""
+    attributes, text = cell.attributes, cell.paragraphs.text
+    type_ = attributes.get(OFFICE + "value-type")
+    if is_error:
+        return "", text.strip()
+    if type_ in ("float", "percentage", "currency"):
+        return _number(attributes.get(OFFICE + "value", text)), None
+    if type_ == "date":
+        written = attributes.get(OFFICE + "date-value", "")
+        return from_iso(written) or written or text, None
+    if type_ == "time":
+        written = attributes.get(OFFICE + "time-value", "")
+        return _duration(written) or written or text, None
+    if type_ == "boolean":
+        return attributes.get(OFFICE + "boolean-value", "") == "true", None
+    if type_ is None and not text:
+        return None, None
+    return text or attributes.get(OFFICE + "string-value", ""), None
+
+
+def _number(text: str) -> Value:
+    try:
+        number = float(text)
+    except ValueError:
+        return text.strip()
+    return number if isfinite(number) else text.strip()
+
+
+def _duration(text: str) -> Value | None:
+    """A time of day, or a duration from a day on; ``None`` when ``text`` is none."""
+    found = _DURATION.fullmatch(text.strip())
+    if not found or text.strip().endswith(("P", "T")):
+        return None
+    days, hours, minutes = (int(part or 0) for part in found.group(2, 3, 4))
+    seconds = float((found[5] or "0").replace(",", "."))
+    try:
+        length = timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds)
+    except OverflowError:
+        return None
+    if found[1]:
+        return -length
+    return (datetime.min + length).time() if length < _DAY else length
