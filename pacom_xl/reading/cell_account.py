@@ -11,8 +11,7 @@ from pacom_xl.model.plan import Cell, column_letters
 from pacom_xl.model.text import NBSP, Text
 from pacom_xl.reading.raw_records import RawSheet, Spare
 from pacom_xl.template.schema import Template
-from pacom_xl.xlsx.addresses import address
-from pacom_xl.xlsx.metadata import TabLook
+from pacom_xl.xlsx.cells import Place, Tab
 
 #: Longest list of addresses a finding carries.
 _MOST = 200
@@ -39,7 +38,7 @@ class Account:
         )
 
 
-def unexplained(sheet: RawSheet, part: TabLook | None, template: Template) -> list[Spare]:
+def unexplained(sheet: RawSheet, part: Tab | None, template: Template) -> list[Spare]:
     """The spare cells of a tab that are nothing the tool wrote: its formulas, in rows it wrote, are its own."""
     if not sheet.spare:
         return []
@@ -52,7 +51,7 @@ def unexplained(sheet: RawSheet, part: TabLook | None, template: Template) -> li
     return [s for s in sheet.spare if not _is_own(s, part.formulas, wide or s.row < top, views, sheet.has_marks)]
 
 
-def _is_own(spare: Spare, formulas: Collection[bytes], wide: bool, views: bool, has_marks: bool) -> bool:
+def _is_own(spare: Spare, formulas: Collection[Place], wide: bool, views: bool, has_marks: bool) -> bool:
     """A formula where the tool writes some; a date or a number in a heading of a sheet nobody fills in.
 
     Where the hidden column is gone, any row may be one the tool wrote.
@@ -60,7 +59,7 @@ def _is_own(spare: Spare, formulas: Collection[bytes], wide: bool, views: bool, 
     decorated = spare.decorated or not has_marks
     if views and decorated and not isinstance(spare.value, str):
         return True
-    return (decorated or wide) and address(spare.row, spare.column) in formulas
+    return (decorated or wide) and (spare.row, spare.column) in formulas
 
 
 def not_taken(sheet: RawSheet, cells: Iterable[Spare], rows: Sequence[Sequence[object]]) -> Iterator[Finding]:

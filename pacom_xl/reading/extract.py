@@ -18,7 +18,7 @@ from pacom_xl.reading.table_location import Block, locate
 from pacom_xl.reading.total_rows import total_rows
 from pacom_xl.reading.vocabulary import Known, bare_label, known
 from pacom_xl.template.schema import Sheet, Table, Template
-from pacom_xl.xlsx.calamine_reader import Row, Rows
+from pacom_xl.xlsx.cells import Row, Rows
 
 Names = tuple[tuple[str, int], ...]
 

@@ -18,7 +18,7 @@ from pacom_xl.reading.headings import label_cells
 from pacom_xl.reading.table_location import Block
 from pacom_xl.reading.vocabulary import Known, bare_label
 from pacom_xl.template.schema import Field, Table
-from pacom_xl.xlsx.calamine_reader import Rows
+from pacom_xl.xlsx.cells import Rows
 
 Spot = tuple[int, int]
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from pacom_xl.model.text import fold
 from pacom_xl.reading.vocabulary import Known, bare_label, known
 from pacom_xl.template.schema import Field, Table, Template
-from pacom_xl.xlsx.calamine_reader import Rows
+from pacom_xl.xlsx.cells import Rows
 
 #: Share of a table's headings a row must show to be taken for its header.
 _ENOUGH = 0.5
@@ -69,6 +69,7 @@ def recognise(tab: str, rows: Rows, template: Template) -> str | None:
 
 
 def _by_headings(rows: Rows, template: Template, about: Known) -> str | None:
+    rows = _labelled(rows, about)
     best: tuple[float, str] = (0.0, "")
     for sheet in template.sheets:
         score = 0.0
@@ -81,3 +82,11 @@ def _by_headings(rows: Rows, template: Template, about: Known) -> str | None:
         if score > best[0]:
             best = (score, sheet.key)
     return best[1] or None
+
+
+def _labelled(rows: Rows, about: Known) -> Rows:
+    """The rows with a label of the template: of thousands of rows of somebody’s own list few or none."""
+    texts = {raw for row in rows for raw in row if raw.__class__ is str and raw}
+    known_labels = frozenset[str]().union(*about.labels.values())
+    labels = {text for text in texts if len(text) < _LABEL and bare_label(text) in known_labels}
+    return [row for row in rows if not labels.isdisjoint(row)] if labels else []

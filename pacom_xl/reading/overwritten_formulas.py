@@ -11,61 +11,64 @@ from pacom_xl.model.findings import Finding
 from pacom_xl.model.plan import Cell
 from pacom_xl.reading.many_formulas import shape
 from pacom_xl.reading.raw_records import RawSheet
-from pacom_xl.xlsx.addresses import address
-from pacom_xl.xlsx.metadata import Look, TabLook
+from pacom_xl.xlsx.cells import Place, Tab
+from pacom_xl.xlsx.workbook import Workbook
 
-#: Fewest cells of one field that make it known how its formula is written.
+#: Fewest cells of one field that show how its formula is written.
 _ENOUGH = 3
 #: What differs from row to row in one and the same formula.
-_PLACES = b"0123456789$"
+_PLACES = dict.fromkeys(map(ord, "0123456789$"))
+
+#: Cells of one field in one tab that hold a formula, and the formulas without what differs from row to row.
+_Written = tuple[RawSheet, list[tuple[Place, str]]]
 
 
-def typed_over(sheet: RawSheet, part: TabLook) -> Iterator[Finding]:
+def typed_over(sheet: RawSheet, tab: Tab) -> Iterator[Finding]:
     """Computed cells that hold a constant."""
     for row, column, key, value in sheet.figures:
-        if address(row, column) not in part.formulas:
+        if (row, column) not in tab.formulas:
             yield _finding(sheet, (row, column), key, value)
 
 
-#: Cells of one field in one tab that hold a formula, and the formulas without what differs from row to row.
-_Written = tuple[RawSheet, list[tuple[tuple[int, int], bytes]]]
-
-
-def other_formulas(sheets: Iterable[RawSheet], look: Look | None) -> Iterator[Finding]:
+def other_formulas(sheets: Iterable[RawSheet], workbook: Workbook) -> Iterator[Finding]:
     """Computed cells whose formula is not the one most cells of their field have.
 
     Offices write formulas anew, each in its way: those of one workbook are compared with each other.
     """
     by_field: dict[str, list[_Written]] = {}
-    for sheet in sheets if look else ():
-        part = look.sheet(sheet.tab) if look else None
-        formulas = part.formulas if part else {}
-        for name, places in _computed(sheet) if formulas else ():
-            cells = [(place, f.translate(None, _PLACES)) for place in places if (f := formulas.get(address(*place)))]
+    for sheet in sheets:
+        tab = workbook.tab(sheet.tab)
+        for name, places in _computed(sheet) if tab and tab.formulas else ():
+            cells = [(place, form) for place in places if tab and (form := _form(tab, place))]
             if cells:
                 by_field.setdefault(name, []).append((sheet, cells))
     for name, found in by_field.items():
-        formulas_of = [formula for _, cells in found for _, formula in cells]
-        usual = _usual(formulas_of)
-        if look and usual and formulas_of.count(usual) < len(formulas_of):
-            yield from _unlike(usual, name, found, look)
+        forms = [form for _, cells in found for _, form in cells]
+        usual = _usual(forms)
+        if usual and forms.count(usual) < len(forms):
+            yield from _unlike(usual, name, found, workbook)
 
 
-def _unlike(usual: bytes, name: str, found: Sequence[_Written], look: Look) -> Iterator[Finding]:
+def _unlike(usual: str, name: str, found: Sequence[_Written], workbook: Workbook) -> Iterator[Finding]:
     """The cells of one field whose formula is not the usual one, with what tells moved cells from overwritten ones."""
-    model = next(_text(look, sheet, place) for sheet, cells in found for place, form in cells if form == usual)
+    model = next(_text(workbook, sheet, place) for sheet, cells in found for place, form in cells if form == usual)
     for sheet, cells in found:
         for place, form in cells:
             if form != usual:
-                text = _text(look, sheet, place)
+                text = _text(workbook, sheet, place)
                 signs = {"moved": shape(text) == shape(model), "broken": "#REF!" in text}
                 finding = _finding(sheet, place, name)
                 yield replace(finding, params={**finding.params, **signs})
 
 
-def _text(look: Look, sheet: RawSheet, place: tuple[int, int]) -> str:
-    part = look.sheet(sheet.tab)
-    return part.formulas.get(address(*place), b"").decode("utf-8", "replace") if part else ""
+def _text(workbook: Workbook, sheet: RawSheet, place: Place) -> str:
+    tab = workbook.tab(sheet.tab)
+    return tab.formula_text(place) if tab else ""
+
+
+def _form(tab: Tab, place: Place) -> str:
+    """A formula without what differs from row to row; empty when there is none."""
+    return tab.formula_text(place).translate(_PLACES)
 
 
 def _computed(sheet: RawSheet) -> Iterator[tuple[str, Iterable[tuple[int, int]]]]:
@@ -82,7 +85,7 @@ def _computed(sheet: RawSheet) -> Iterator[tuple[str, Iterable[tuple[int, int]]]
                 yield f"{table.key}.{key}", [(row, column) for row in filled]
 
 
-def _usual(formulas: Sequence[bytes]) -> bytes | None:
+def _usual(formulas: Sequence[str]) -> str | None:
     """The formula more than half of the cells have; ``None`` when too few tell."""
     if len(formulas) < _ENOUGH:
         return None
@@ -93,7 +96,7 @@ def _usual(formulas: Sequence[bytes]) -> bytes | None:
     return usual if count * 2 > len(formulas) else None
 
 
-def _finding(sheet: RawSheet, place: tuple[int, int], key: str, value: Any = None) -> Finding:
+def _finding(sheet: RawSheet, place: Place, key: str, value: Any = None) -> Finding:
     name = key.partition("@")[0]
     params = {} if value is None else {"value": value}
     return Finding("PAC107", sheet.subject, name, cell=Cell(sheet.tab, *place), field=name, value=value, params=params)

@@ -10,6 +10,7 @@ from pacom_xl.model.plan import Cell, Origin
 from pacom_xl.reading.column_location import Note
 from pacom_xl.reading.table_location import Block
 from pacom_xl.template.schema import Field, Table
+from pacom_xl.xlsx.cells import Place
 
 
 @dataclass
@@ -68,8 +69,8 @@ class RawSheet:
     read: int = 0
     spare: list[Spare] = field(default_factory=list)
     figures: list[Figure] = field(default_factory=list)
-    #: Formulas where values are read, by address: people's own.
-    typed_formulas: list[tuple[bytes, At]] = field(default_factory=list)
+    #: Places of formulas where values are read: people's own.
+    typed_formulas: list[tuple[Place, At]] = field(default_factory=list)
     #: Cells of rows that hold the heading of their own column, with its field.
     slipped: list[tuple[Field, Cell]] = field(default_factory=list)
     #: Rows people typed to add up others, which are not read.

@@ -5,11 +5,13 @@ from __future__ import annotations
 import dataclasses
 import os
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor
 from pathlib import Path
 
 from pacom_xl.model.findings import Finding
 from pacom_xl.model.text import Text, path_text
 from pacom_xl.reading.discover import Input
+from pacom_xl.reading.read_pool import read_here, read_in_pool
 from pacom_xl.reading.reading_result import Reading
 from pacom_xl.template.schema import Template
 
@@ -24,22 +26,32 @@ Progress = Callable[[int, int], None]
 
 
 def read_all(
-    inputs: Sequence[Input], template: Template, jobs: int | None = None, progress: Progress | None = None
+    inputs: Sequence[Input],
+    template: Template,
+    jobs: int | None = None,
+    progress: Progress | None = None,
+    executor: Executor | None = None,
 ) -> list[Reading]:
     """One reading per input, in the same order. Never raises on what the files hold.
 
     ``jobs``: number of processes, default as many as cores when there are files enough.
     ``progress`` is told (files read, files in all).
+    ``executor``: runs ``read_pool.read_packed`` in processes that ``read_pool.begin_worker`` made ready; default a
+    pool of processes of this machine.
     """
-    return list(begin_reading(inputs, template, jobs, progress))
+    return list(begin_reading(inputs, template, jobs, progress, executor))
 
 
 def begin_reading(
-    inputs: Sequence[Input], template: Template, jobs: int | None = None, progress: Progress | None = None
+    inputs: Sequence[Input],
+    template: Template,
+    jobs: int | None = None,
+    progress: Progress | None = None,
+    executor: Executor | None = None,
 ) -> Iterator[Reading]:
     """As ``read_all``: where several processes read, they are at work while nobody asks for the readings yet."""
     present = [entry.path for entry in inputs if entry.problem is None]
-    read = _counted(_read_paths(present, template, jobs), len(present), progress)
+    read = _counted(_read_paths(present, template, jobs, executor), len(present), progress)
     return _in_turn(inputs, read)
 
 
@@ -50,12 +62,14 @@ def _in_turn(inputs: Sequence[Input], read: Iterator[Reading]) -> Iterator[Readi
     assert next(read, None) is None
 
 
-def _read_paths(paths: Sequence[Path], template: Template, jobs: int | None) -> Iterator[Reading]:
-    workers = min(jobs or os.cpu_count() or 1, len(paths))
+def _read_paths(
+    paths: Sequence[Path], template: Template, jobs: int | None, executor: Executor | None
+) -> Iterator[Reading]:
+    workers = max(1, min(jobs or os.cpu_count() or 1, len(paths)))
     several = workers > 1 and (jobs is not None or len(paths) >= _WORTH_PROCESSES)
-    from pacom_xl.reading.read_pool import read_here, read_in_pool
-
-    return read_in_pool(paths, template, workers) if several else read_here(paths, template)
+    if executor or several:
+        return read_in_pool(paths, template, workers, executor)
+    return read_here(paths, template)
 
 
 def _counted(readings: Iterator[Reading], of: int, progress: Progress | None) -> Iterator[Reading]:

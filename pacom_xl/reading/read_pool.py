@@ -1,37 +1,36 @@
-"""Reading that a file cannot harm: limits of memory and time, and processes that may die without the others.
+"""Reading one file so that it can harm nothing but itself: limits of time and memory, in processes that may die.
 
-A file of ordinary size is read where we stand: its sizes were checked in its directory, its far cells were taken out.
-A heavy one is read in a process of its own. In a pool, every process has limits; when one dies the files it held are
-read again, each alone, so that only the guilty one is lost.
+A small file is read in this process: the sizes its directory announces are checked, never exceeded, and the parser
+counts cells and time, so that the work is bounded. Starting a process costs about as much as reading five workbooks.
 """
 
 from __future__ import annotations
 
-import contextlib
-import multiprocessing
 import os
-import signal
 import zipfile
 from collections import deque
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from concurrent.futures import Executor, Future
 from dataclasses import dataclass, replace
-from multiprocessing.connection import Connection
+from itertools import islice
 from pathlib import Path
 
 from pacom_xl.model.text import NBSP, Text
 from pacom_xl.reading.plan_store import Shelf
 from pacom_xl.reading.reading_codec import Packed, pack
 from pacom_xl.reading.reading_result import Reading
+from pacom_xl.reading.worker_pool import CannotStartError, WorkerDiedError, WorkerPool, WorkerTooSlowError
 from pacom_xl.template.schema import Template
+from pacom_xl.xlsx.limits import Limits, too_long
 
-#: From this inflated size on, in bytes, a file is read in a process of its own.
-_HEAVY = 40_000_000
+#: Up to this inflated size, in bytes, a file is read in this process. The parser needs at most some forty bytes for
+#: one (nested elements): half of the memory one file may take. A plan of 60 actions inflates to 10 million.
+_SMALL = 12_000_000
 _MEGABYTE = 1_000_000
-#: Most files a process of a pool takes at once, and how many times as many it is given ahead.
-_CHUNK = 16
-_AHEAD = 3
+#: Files sent ahead of the one that is waited for, for each process.
+_AHEAD = 4
+#: Seconds a process gets beyond the limit, to tell itself that time is out.
+_GRACE = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,128 +41,138 @@ class Allowance:
     """
 
     memory: int = 1000
-    seconds: int = 60
+    seconds: int = 10
 
     @classmethod
     def of_environment(cls) -> Allowance:
-        """The allowance of this run; what is no number is left at its default."""
-        told = {key: os.environ.get(f"PACOM_MAX_{key.upper()}", "") for key in ("memory", "seconds")}
-        return cls(**{key: int(text) for key, text in told.items() if text.isdigit() and int(text)})
+        """The allowance of this run; a value that is not a number leaves the default."""
+        memory = os.environ.get("PACOM_MAX_MEMORY", "")
+        default = {"memory": int(memory)} if memory.isdecimal() and int(memory) else {}
+        return cls(**default, seconds=Limits.of_environment().seconds)
 
 
 def read_here(paths: Sequence[Path], template: Template) -> Iterator[Reading]:
-    """One after the other; heavy files in a process of their own."""
-    allowance = Allowance.of_environment()
-    for path in paths:
-        yield read_alone(path, template, allowance) if _is_heavy(path) else _read(path, template)
+    """One after the other, in this process; large files in a process of their own where one can be had."""
+    pool: WorkerPool | None = None
+    try:
+        for path in paths:
+            if is_small(path):
+                yield read_guarded(path, template)
+                continue
+            pool = pool or worker_pool(1, template)
+            shelf = Shelf()
+            yield shelf.put(_result(pool.submit(read_packed, path), path, template))
+    finally:
+        if pool:
+            pool.shutdown(cancel_futures=True)
 
 
-def read_in_pool(paths: Sequence[Path], template: Template, workers: int) -> Iterator[Reading]:
-    """In the order given, by several processes, which begin at once; survives the death of any of them."""
-    allowance = Allowance.of_environment()
-    return _in_order(paths, _pooled(paths, template, workers, allowance), template, workers, allowance)
+def read_in_pool(
+    paths: Sequence[Path], template: Template, workers: int, executor: Executor | None = None
+) -> Iterator[Reading]:
+    """In the order given, by several processes, which begin at once; a file that ends one costs only itself."""
+    own = None if executor else worker_pool(workers, template)
+    pool = executor or own
+    assert pool is not None
+    queue = deque((path, pool.submit(read_packed, path)) for path in paths[: _AHEAD * workers])
+    return _in_order(queue, paths[_AHEAD * workers :], pool, own, template)
 
 
 def _in_order(
-    paths: Sequence[Path], begun: Iterator[Packed], template: Template, workers: int, allowance: Allowance
+    queue: deque[tuple[Path, Future[Packed]]],
+    left: Sequence[Path],
+    pool: Executor,
+    own: WorkerPool | None,
+    template: Template,
 ) -> Iterator[Reading]:
     shelf = Shelf()
-    left = list(paths)
-    while left:
-        done = 0
-        for packed in begun:
-            done += 1
-            yield shelf.put(packed)
-        left = left[done:]
-        size = _chunk(len(left) + done, workers)
-        suspects, left = left[:size], left[size:]
-        for path in suspects:
-            yield read_alone(path, template, allowance)
-        begun = _pooled(left, template, workers, allowance)
-    shelf.fill_no_more()
-
-
-def _pooled(paths: Sequence[Path], template: Template, workers: int, allowance: Allowance) -> Iterator[Packed]:
-    """Readings up to the first chunk that was lost with its process; the pool is at work when this returns."""
-    if not paths:
-        return iter(())
-    size = _chunk(len(paths), workers)
-    chunks = [paths[n : n + size] for n in range(0, len(paths), size)]
-    pool = ProcessPoolExecutor(workers, initializer=_start, initargs=(template, allowance))
-    under_way = deque(pool.submit(_read_chunk, chunk) for chunk in chunks[: _AHEAD * workers])
-    return _results(pool, under_way, chunks[_AHEAD * workers :])
-
-
-def _results(
-    pool: ProcessPoolExecutor, under_way: deque[Future[list[Packed]]], chunks: Sequence[Sequence[Path]]
-) -> Iterator[Packed]:
-    """Those of the chunks under way, then of the others, each given to the pool as another is done."""
-    with pool:
-        for chunk in [*chunks, *([None] * len(under_way))]:
-            try:
-                yield from under_way.popleft().result()
-                if chunk is not None:
-                    under_way.append(pool.submit(_read_chunk, chunk))
-            except BrokenProcessPool:
-                return
-
-
-def _chunk(count: int, workers: int) -> int:
-    return max(1, min(_CHUNK, count // (workers * 4)))
-
-
-# -- inside a process --------------------------------------------------------------------------------------------
-
-_job: tuple[Template, Allowance] | None = None
-#: Marks of the parts this process has handed over, not too many: they need not travel again.
-_REMEMBERED = 2000
-_handed: set[bytes] = set()
-
-
-def _start(template: Template, allowance: Allowance) -> None:
-    global _job
-    _job = (template, allowance)
-    _limit_memory(allowance)
-
-
-def _read_chunk(paths: Sequence[Path]) -> list[Packed]:
-    assert _job is not None
-    template, allowance = _job
-    return [_news(pack(_timed(path, template, allowance))) for path in paths]
-
-
-def _news(packed: Packed) -> Packed:
-    """Without the parts that went before: chunks are taken in the order they were given, so those arrive first."""
-    parts = {mark: part for mark, part in packed.parts.items() if mark not in _handed}
-    if len(_handed) > _REMEMBERED:
-        # Some will travel again, which does no harm.
-        _handed.clear()
-    _handed.update(parts)
-    return replace(packed, parts=parts)
-
-
-def _timed(path: Path, template: Template, allowance: Allowance) -> Reading:
-    """The process dies when time is out: a library that does not return cannot be told to."""
-    alarm = getattr(signal, "setitimer", None)
-    if alarm:
-        signal.signal(signal.SIGALRM, signal.SIG_DFL)
-        alarm(signal.ITIMER_REAL, allowance.seconds)
+    waiting = iter(left)
     try:
-        return _read(path, template)
+        while queue:
+            path, future = queue.popleft()
+            packed = _result(future, path, template)
+            queue.extend((path, pool.submit(read_packed, path)) for path in islice(waiting, 1))
+            yield shelf.put(packed)
+        shelf.fill_no_more()
     finally:
-        if alarm:
-            alarm(signal.ITIMER_REAL, 0)
+        if own:
+            own.shutdown(cancel_futures=True)
 
 
-def _read(path: Path, template: Template) -> Reading:
+def worker_pool(workers: int, template: Template) -> WorkerPool:
+    """Processes that can ``read_packed``, each with limits."""
+    allowance = Allowance.of_environment()
+    return WorkerPool(workers, allowance.seconds + _GRACE, begin_worker, (template, allowance))
+
+
+def is_small(path: Path) -> bool:
+    """Whether the sizes a file's directory announces are small; one that lies is refused when it is unpacked."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return sum(info.file_size for info in archive.infolist()) <= _SMALL
+    except (OSError, ValueError, RuntimeError, zipfile.BadZipFile, NotImplementedError):
+        return True  # no archive: refused by its first bytes
+
+
+def _result(future: Future[Packed], path: Path, template: Template) -> Packed:
+    """The packed reading, or why there is none."""
+    from pacom_xl.reading.workbook_reader import rejected
+
+    allowance = Allowance.of_environment()
+    try:
+        return future.result()
+    except WorkerTooSlowError:
+        reason = too_long(allowance.seconds)
+    except WorkerDiedError:
+        reason = _too_much(allowance)
+    except CannotStartError:
+        return pack(read_guarded(path, template))
+    except Exception as error:
+        reason = _fault(str(error))
+    return pack(rejected(path, reason))
+
+
+def read_guarded(path: Path, template: Template) -> Reading:
+    """A file read in this process; a fault of ours is told as the reason of the file, and the others are read."""
     from pacom_xl.reading.workbook_reader import read_workbook, rejected
 
     try:
         return read_workbook(path, template)
     except MemoryError:
         return rejected(path, _too_much(Allowance.of_environment()))
-    except Exception as error:  # our own fault: told, and the other files are read
+    except Exception as error:
         return rejected(path, _fault(f"{type(error).__name__}: {error}"))
+
+
+# -- inside a process --------------------------------------------------------------------------------------------
+
+_template: Template | None = None
+#: Digests of the parts this process has handed over, not too many: they need not travel again.
+_REMEMBERED = 2000
+_handed: set[bytes] = set()
+
+
+def begin_worker(template: Template, allowance: Allowance) -> None:
+    """Make this process ready to read with ``template``, within the memory it has and that of the allowance."""
+    global _template
+    _template = template
+    _limit_memory(allowance)
+
+
+def read_packed(path: Path) -> Packed:
+    """The reading of a file, packed; in a process that ``begin_worker`` made ready."""
+    assert _template is not None
+    return _without_parts_sent(pack(read_guarded(path, _template)))
+
+
+def _without_parts_sent(packed: Packed) -> Packed:
+    """Without the parts that went before: files are taken in the order they were sent, so those arrive first."""
+    parts = {digest: part for digest, part in packed.parts.items() if digest not in _handed}
+    if len(_handed) > _REMEMBERED:
+        # Some will travel again, which does no harm.
+        _handed.clear()
+    _handed.update(parts)
+    return replace(packed, parts=parts)
 
 
 def _limit_memory(allowance: Allowance) -> None:
@@ -177,56 +186,7 @@ def _limit_memory(allowance: Allowance) -> None:
         return
 
 
-# -- alone -------------------------------------------------------------------------------------------------------
-
-
-def read_alone(path: Path, template: Template, allowance: Allowance | None = None) -> Reading:
-    """In a process of its own, which may die."""
-    from pacom_xl.reading.workbook_reader import rejected
-
-    allowance = allowance or Allowance.of_environment()
-    here, there = multiprocessing.Pipe(duplex=False)
-    child = multiprocessing.Process(target=_answer, args=(there, path, template, allowance), daemon=True)
-    child.start()
-    there.close()
-    reason = _too_long(allowance)
-    try:
-        if here.poll(allowance.seconds):
-            found = here.recv()
-            assert isinstance(found, Reading)
-            return found
-    except EOFError:
-        reason = _too_much(allowance)
-    finally:
-        child.kill()
-        child.join()
-        here.close()
-    return rejected(path, reason)
-
-
-def _answer(there: Connection, path: Path, template: Template, allowance: Allowance) -> None:
-    _limit_memory(allowance)
-    with contextlib.suppress(BrokenPipeError):
-        there.send(_read(path, template))
-
-
-def _is_heavy(path: Path) -> bool:
-    """By the sizes its directory tells: one that lies is refused when it is unpacked."""
-    try:
-        with zipfile.ZipFile(path) as archive:
-            return sum(info.file_size for info in archive.infolist()) > _HEAVY
-    except (OSError, ValueError, zipfile.BadZipFile, NotImplementedError):
-        return False
-
-
 # -- reasons -----------------------------------------------------------------------------------------------------
-
-
-def _too_long(allowance: Allowance) -> Text:
-    return Text(
-        f"lecture interrompue après {allowance.seconds}{NBSP}s (limite PACOM_MAX_SECONDS)",
-        f"reading stopped after {allowance.seconds} s (limit PACOM_MAX_SECONDS)",
-    )
 
 
 def _too_much(allowance: Allowance) -> Text:

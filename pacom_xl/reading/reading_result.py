@@ -12,7 +12,7 @@ from pacom_xl.model.findings import Finding
 from pacom_xl.model.plan import Plan, Record
 from pacom_xl.model.text import Text
 from pacom_xl.reading.cell_account import Account
-from pacom_xl.xlsx.metadata import Comment
+from pacom_xl.xlsx.cells import Comment
 
 #: ``read`` all of it · ``partial`` a core sheet is missing · ``rejected`` not usable · ``foreign`` not one of ours ·
 #: ``contained`` an aggregate whose parts are given too.

@@ -17,7 +17,8 @@ from pacom_xl.reading.overwritten_frames import frame_findings, over_frames
 from pacom_xl.reading.raw_records import At, RawSheet
 from pacom_xl.reading.tab_recognition import Tabs
 from pacom_xl.template.schema import Field, Template
-from pacom_xl.xlsx.metadata import Look, NumberFormat, TabLook
+from pacom_xl.xlsx.cells import NumberFormat, Tab, TabKind
+from pacom_xl.xlsx.workbook import Workbook
 
 _MACROS = Text("macros du classeur, jamais exécutées", "macros of the workbook, never run")
 _UNCACHED = Text("formule jamais calculée", "formula never calculated")
@@ -27,8 +28,16 @@ _MANY_COLUMNS, _MOST_CELLS = 8, 500
 _CONTRARY: dict[str, NumberFormat] = {"money": "percent", "percent": "currency"}
 _FORMATS = {"percent": Text("pourcentage", "percent"), "currency": Text("monétaire", "currency")}
 
+#: Tabs without cells a workbook of ours has.
+_KINDS: dict[TabKind, Text] = {
+    "chart": Text("feuille de graphique", "a chart sheet"),
+    "macro": Text("feuille de macros, jamais exécutées", "a macro sheet, never run"),
+    "dialog": Text("boîte de dialogue", "a dialog sheet"),
+    "missing": Text("onglet annoncé dont le contenu manque dans le fichier", "listed, its content missing in the file"),
+}
 
-def structure(tabs: Tabs, parts: Look | None, template: Template, *, shown_only: bool = False) -> Iterator[Finding]:
+
+def structure(tabs: Tabs, workbook: Workbook, template: Template, *, shown_only: bool = False) -> Iterator[Finding]:
     """Every finding about shape, in workbook order. ``shown_only``: a workbook to be read, without controls."""
     yield from _missing_sheets(tabs, template)
     formulas: list[Finding] = []
@@ -36,7 +45,7 @@ def structure(tabs: Tabs, parts: Look | None, template: Template, *, shown_only:
         of = template.by_key[sheet.key]
         if shown_only and of.scope == "generated" and of.tables:
             continue
-        part = parts.sheet(sheet.tab) if parts else None
+        part = workbook.tab(sheet.tab)
         if of.tables and not sheet.is_remainder:
             yield from _missing_fields(sheet, template)
             yield from _moved(sheet, template)
@@ -58,10 +67,10 @@ def structure(tabs: Tabs, parts: Look | None, template: Template, *, shown_only:
         yield from (_together(sheet, left),) if many else left
     if not shown_only:
         yield from _register(tabs)
-        formulas += other_formulas(tabs.sheets, parts)
+        formulas += other_formulas(tabs.sheets, workbook)
         yield from in_few_lines(formulas, tabs.sheets)
     yield from _tabs_not_taken(tabs)
-    if parts is not None and parts.has_macros:
+    if workbook.has_macros:
         yield Finding("PAC109", "vbaProject", params={"name": _MACROS})
 
 
@@ -191,17 +200,17 @@ def _name(sheet: RawSheet, label: Text) -> Text:
 # -- cells of the parts ------------------------------------------------------------------------------------------
 
 
-def _broken(sheet: RawSheet, part: TabLook) -> Iterator[Finding]:
+def _broken(sheet: RawSheet, part: Tab) -> Iterator[Finding]:
     """Cells that are read and hold an error, or a formula that was never calculated (PAC112)."""
     for cell, at in inputs_among(sheet, part.errors):
         yield _unusable(at, part.errors[cell], part.errors[cell])
     rows = {record.origin.row for record in sheet.records}
-    for cell, at in sheet.typed_formulas:
+    for place, at in sheet.typed_formulas:
         if not sheet.has_marks and at.cell.row not in rows:
             continue  # below a table whose signs are gone, the tool's own formulas stand too
-        error = part.error_of(cell)
-        if error or part.is_uncached(cell):
-            yield _unusable(at, error or _UNCACHED, error)
+        formula = part.formula(place)
+        if formula and (formula.error or formula.value is None):
+            yield _unusable(at, formula.error or _UNCACHED, formula.error)
 
 
 def _unusable(at: At, shown: str | Text, value: str | None) -> Finding:
@@ -209,13 +218,13 @@ def _unusable(at: At, shown: str | Text, value: str | None) -> Finding:
     return Finding("PAC112", at.subject, at.field.name, cell=at.cell, field=at.field.name, value=value, params=params)
 
 
-def _formats(sheet: RawSheet, part: TabLook) -> Iterator[Finding]:
+def _formats(sheet: RawSheet, part: Tab) -> Iterator[Finding]:
     """A percent format on an amount, a currency on a percentage (PAC116)."""
     typed = sorted(_numbers(sheet), key=lambda number: number[:2])
     fields = {(row, column): f for row, column, f in typed}
     for base, kind in _CONTRARY.items():
         cells = [(row, column) for row, column, f in typed if f.type.base == base]
-        for row, column in part.shown_as(kind, cells):
+        for row, column in (cell for cell in cells if part.formats.get(cell) == kind):
             f = fields[row, column]
             params = {"format": _FORMATS[kind], "type": base, "field": f.name}
             at = Cell(sheet.tab, row, column)
@@ -230,7 +239,7 @@ def _numbers(sheet: RawSheet) -> Iterator[tuple[int, int, Field]]:
                 yield cell.row, cell.column, f
 
 
-def _controls(sheet: RawSheet, part: TabLook, template: Template) -> Iterator[Finding]:
+def _controls(sheet: RawSheet, part: Tab, template: Template) -> Iterator[Finding]:
     """Drop-down lists of the template that are gone (PAC111)."""
     lost = []
     lists = part.lists
@@ -285,6 +294,10 @@ def _register(tabs: Tabs) -> Iterator[Finding]:
 
 
 def _tabs_not_taken(tabs: Tabs) -> Iterator[Finding]:
+    for tab in tabs.unreadable:
+        what = _KINDS[tab.kind]
+        shown = Text(f"onglet «{NBSP}{tab.name}{NBSP}» ({what.fr})", f'tab "{tab.name}" ({what.en})')
+        yield Finding("PAC109", tab.name, params={"name": shown, "count": tab.filled})
     for name, cells in tabs.unknown:
         shown = Text(
             f"onglet «{NBSP}{name}{NBSP}» ({cells} cellule{'s' * (cells > 1)})",

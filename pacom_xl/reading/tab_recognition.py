@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,9 +15,8 @@ from pacom_xl.reading.raw_records import RawSheet
 from pacom_xl.reading.table_location import find_mark
 from pacom_xl.reading.vocabulary import known
 from pacom_xl.template.schema import Template
-from pacom_xl.xlsx.addresses import address, letters_of, place_of
-from pacom_xl.xlsx.calamine_reader import Rows
-from pacom_xl.xlsx.metadata import Look, TabLook
+from pacom_xl.xlsx.cells import Place, Rows, Tab
+from pacom_xl.xlsx.workbook import Workbook
 
 #: Fewest tabs recognised by their headings alone for a file without marks to be one of ours.
 _ENOUGH = 3
@@ -37,8 +36,10 @@ class Tabs:
     keys: set[str] = field(default_factory=set)
     #: Sheets recognised without a mark.
     unmarked: int = 0
-    #: Addresses of cells too far away to be read, by tab.
-    far: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    #: Places of cells too far away to be read, by tab.
+    far: dict[str, tuple[Place, ...]] = field(default_factory=dict)
+    #: Tabs that hold no cells a workbook of ours has: charts, macro sheets, tabs whose part is gone.
+    unreadable: list[Tab] = field(default_factory=list)
     #: Names of the template's sheets.
     labels: tuple[Text, ...] = ()
 
@@ -61,31 +62,20 @@ class Tabs:
         return len(self.sheets) > self.unmarked or self.unmarked >= _ENOUGH
 
 
-#: Reads some tabs again, with what their formulas show.
-ReadWhole = Callable[[Collection[str]], Iterable[tuple[str, Rows]]]
+def sort_tabs(workbook: Workbook, template: Template) -> Tabs:
+    """Every tab of a workbook, in its order.
 
-
-def sort_tabs(
-    parsed: Iterable[tuple[str, Rows]], template: Template, look: Look | None, whole: ReadWhole | None = None
-) -> Tabs:
-    """Every tab of the workbook, in its order, from its name and rows.
-
-    ``whole``: given when ``parsed`` comes without what formulas show; asked for the tabs where that is needed.
+    What formulas show is left out, for it stands elsewhere; it is taken in where it is needed.
     """
     tabs = Tabs(labels=tuple(sheet.label for sheet in template.sheets))
-    found: dict[str, RawSheet | None] = {}
-    for name, rows in parsed:
-        tabs.rows[name] = rows
-        found[name] = _marked(name, rows, template, look, light=whole is not None)
-    if whole and (odd := [name for name, sheet in found.items() if _needs_formulas(sheet, template)]):
-        for name, rows in whole(odd):
-            tabs.rows[name] = rows
-            found[name] = _marked(name, rows, template, look, light=False)
-    for name, sheet in found.items():
-        mark = find_mark(tabs.rows[name])
-        tabs.keys.add(mark[0] if mark else "")
-        if sheet := sheet or _unmarked(tabs, name, template, look):
+    for tab in workbook.tabs:
+        if tab.kind != "worksheet":
+            tabs.unreadable.append(tab)
+            continue
+        if sheet := _marked(tabs, tab, template, workbook) or _unmarked(tabs, tab, template, workbook):
             tabs.sheets.append(sheet)
+            if tab.far:
+                tabs.far[tab.name] = tab.far
     for sheet in bring_moved_tables_home(tabs.sheets, template):
         tabs.sheets.remove(sheet)
         tabs.unmarked -= 1
@@ -94,64 +84,60 @@ def sort_tabs(
     return tabs
 
 
-def _marked(name: str, rows: Rows, template: Template, look: Look | None, *, light: bool) -> RawSheet | None:
+def _marked(tabs: Tabs, tab: Tab, template: Template, workbook: Workbook) -> RawSheet | None:
     """A tab with the mark of a sheet of the template."""
-    found = find_mark(rows)
-    if found and found[0] in template.by_key:
-        return _extracted(name, rows, found[0], found[1:], template, look, light=light)
-    return None
+    found = find_mark(tab.rows)
+    tabs.keys.add(found[0] if found else "")
+    tabs.rows[tab.name] = tab.rows
+    if found is None or found[0] not in template.by_key:
+        return None
+    sheet = _extracted(tab, tab.rows, found[0], found[1:], template, workbook)
+    if not _needs_formulas(sheet, template):
+        _add_codes_shown(sheet, tab)
+        return sheet
+    tabs.rows[tab.name] = rows = tab.rows_with_formulas
+    return _without_views(_extracted(tab, rows, found[0], found[1:], template, workbook), tab, rows)
 
 
-def _needs_formulas(sheet: RawSheet | None, template: Template) -> bool:
+def _needs_formulas(sheet: RawSheet, template: Template) -> bool:
     """Whether what the formulas of a tab show is needed: people typed some, or marks are gone."""
-    return sheet is None or bool(sheet.typed_formulas) or any(sheet.notes) or _incomplete(sheet, template)
+    return bool(sheet.typed_formulas) or any(sheet.notes) or _incomplete(sheet, template)
 
 
 def _extracted(
-    name: str,
-    rows: Rows,
-    key: str,
-    mark: tuple[int, int] | None,
-    template: Template,
-    look: Look | None,
-    *,
-    light: bool,
+    tab: Tab, rows: Rows, key: str, mark: tuple[int, int] | None, template: Template, workbook: Workbook
 ) -> RawSheet:
     """A tab as a sheet; extracted again with the defined names when something stands elsewhere than it should."""
-    sheet = extract(name, rows, key, mark, template)
-    if look is None:
-        return sheet
+    sheet = extract(tab.name, rows, key, mark, template)
     if any(sheet.notes) or _incomplete(sheet, template):
-        names = tuple(sorted(look.columns_by_name.get(name, {}).items()))
-        sheet = extract(name, rows, key, mark, template, names) if names else sheet
-    if part := look.sheet(name):
-        _complete(sheet, rows, part, light=light)
+        names = tuple(sorted(workbook.columns_by_name.get(tab.name, {}).items()))
+        sheet = extract(tab.name, rows, key, mark, template, names) if names else sheet
+    sheet.typed_formulas = list(inputs_among(sheet, tab.formulas))
     return sheet
 
 
-def _complete(sheet: RawSheet, rows: Rows, part: TabLook, *, light: bool) -> None:
-    """What the formulas of a tab tell."""
-    sheet.typed_formulas = list(inputs_among(sheet, part.formulas))
-    if light:
-        for block in sheet.blocks:
-            column = block.columns.get(block.table.code or "")
-            if block.table.kind == "computed" and column is not None:
-                shown = part.shown(letters_of(column))
-                sheet.codes += [(code, row, column) for row, code in shown if block.first <= row < block.end]
-        return
-    _drop_views(sheet, part)
-    places = map(place_of, part.formulas)
-    sheet.filled -= sum(r < len(rows) and c < len(rows[r]) and rows[r][c] != "" for r, c in places)
+def _add_codes_shown(sheet: RawSheet, tab: Tab) -> None:
+    """The codes that formulas of computed tables show."""
+    for block in sheet.blocks:
+        column = block.columns.get(block.table.code or "")
+        if block.table.kind == "computed" and column is not None:
+            shown = tab.shown(column)
+            sheet.codes += [(code, row, column) for row, code in shown if block.first <= row < block.end]
 
 
-def _drop_views(sheet: RawSheet, part: TabLook) -> None:
-    """Rows without an id made of formulas only show other rows again, as the matrix below a table does."""
+def _without_views(sheet: RawSheet, tab: Tab, rows: Rows) -> RawSheet:
+    """A sheet extracted with what formulas show: their cells do not count as filled.
+
+    Rows without an id made of formulas only show other rows again, as the matrix below a table does.
+    """
     for record in [r for r in sheet.records if not r.row_id and r.table.kind == "rows"]:
-        cells = [(record.origin.row, record.origin.columns[key]) for key in record.values]
-        if all(address(*cell) in part.formulas for cell in cells):
+        cells: list[Place] = [(record.origin.row, record.origin.columns[key]) for key in record.values]
+        if all(cell in tab.formulas for cell in cells):
             sheet.records.remove(record)
             sheet.read -= len(cells)
             sheet.decor.add(record.origin.row)
+    sheet.filled -= sum(r < len(rows) and c < len(rows[r]) and rows[r][c] != "" for r, c in tab.formulas)
+    return sheet
 
 
 def _incomplete(sheet: RawSheet, template: Template) -> bool:
@@ -159,16 +145,17 @@ def _incomplete(sheet: RawSheet, template: Template) -> bool:
     return not all(found.issuperset(tables[key].input_keys) for key, found in sheet.tables.items())
 
 
-def _unmarked(tabs: Tabs, name: str, template: Template, look: Look | None) -> RawSheet | None:
+def _unmarked(tabs: Tabs, tab: Tab, template: Template, workbook: Workbook) -> RawSheet | None:
     """A tab without a mark, recognised by its headings; else one of no sheet of the template."""
-    rows = tabs.rows[name]
-    key = recognise(name, rows, template) if rows else None
+    rows = tab.rows_with_formulas
+    key = recognise(tab.name, rows, template) if rows else None
     if key is None:
-        if rows:
-            tabs.unknown.append((name, sum(len(row) - row.count("") for row in rows)))
+        if rows or tab.values:
+            tabs.unknown.append((tab.name, sum(len(row) - row.count("") for row in rows) + len(tab.far)))
         return None
     tabs.unmarked += 1
-    return _extracted(name, rows, key, None, template, look, light=False)
+    tabs.rows[tab.name] = rows
+    return _without_views(_extracted(tab, rows, key, None, template, workbook), tab, rows)
 
 
 def _set_copies_aside(tabs: Tabs, template: Template) -> None:

@@ -15,7 +15,7 @@ from pacom_xl.reading.column_location import Names, Note, is_header, label_count
 from pacom_xl.reading.headings import label_cells, scores
 from pacom_xl.reading.vocabulary import known
 from pacom_xl.template.schema import Sheet, Table, Template
-from pacom_xl.xlsx.calamine_reader import Rows
+from pacom_xl.xlsx.cells import Rows
 
 #: How far the mark of a sheet is looked for, should people have put something before it.
 _MARK_DEPTH = 12

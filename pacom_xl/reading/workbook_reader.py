@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
 
 from pacom_xl.layout.defined_names import home_name
 from pacom_xl.model.findings import Finding
-from pacom_xl.model.plan import Plan
+from pacom_xl.model.plan import Cell, Plan
 from pacom_xl.model.text import Lang, Text, fold, path_text
 from pacom_xl.reading.cell_account import Account
 from pacom_xl.reading.decode import Interpreter
@@ -22,10 +21,8 @@ from pacom_xl.reading.tab_recognition import Tabs, sort_tabs
 from pacom_xl.template.find import is_newer
 from pacom_xl.template.schema import Template
 from pacom_xl.template.sources import STANDARD
-from pacom_xl.xlsx.calamine_input import Handing, TooFarApartError
-from pacom_xl.xlsx.calamine_reader import Parsed, can_run_ahead, parsed_tabs
-from pacom_xl.xlsx.package import FAR, TRUNCATED, Package, Refusal, open_package
-from pacom_xl.xlsx.xlsx_metadata import Parts
+from pacom_xl.xlsx.cells import address
+from pacom_xl.xlsx.package import Package, Refusal, open_package
 
 FOREIGN = Text("aucune marque de pacom_xl dans ce fichier", "no mark of pacom_xl in this file")
 NEWER = Text(
@@ -35,28 +32,18 @@ NEWER = Text(
 _LANGUAGES: dict[Lang, tuple[str, ...]] = {"fr": ("fr", "francais", "french"), "en": ("en", "anglais", "english")}
 #: Findings about a cell whose value is not in the plan.
 REFUSED_CODES = {"PAC105", "PAC106", "PAC112", "PAC114", "PAC125"}
+#: Most addresses a finding carries.
+_MOST_CELLS = 200
 
 
 def read_workbook(path: Path, template: Template) -> Reading:
     """The plan in ``path``, or the reason why there is none; findings are about the reading only (PAC1xx)."""
-    collects = gc.isenabled()
-    gc.disable()  # many small objects and no cycles: looking for some takes a fifth of the time
-    try:
-        return _read_file(path, template)
-    finally:
-        if collects:
-            gc.enable()
-
-
-def _read_file(path: Path, template: Template) -> Reading:
     package = open_package(path)
     if isinstance(package, Refusal):
         return rejected(path, package.reason, package.sha256)
-    if _says_consolidated(package) and (reading := _read_consolidated(path, package, template)):
+    if package.workbook.defines(home_name("sources")) and (reading := _read_consolidated(path, package, template)):
         return reading
-    tabs = _open(package, template)
-    if isinstance(tabs, Text):
-        return rejected(path, tabs, package.sha256)
+    tabs = sort_tabs(package.workbook, template)
     if "sources" in tabs.keys and (reading := _read_consolidated(path, package, template)):
         return reading
     if not tabs.recognised:
@@ -67,47 +54,6 @@ def _read_file(path: Path, template: Template) -> Reading:
     if is_newer(version, template.version):
         return _not_ours(path, package, NEWER, version, "rejected")
     return _read(path, package, tabs, template, version or template.version)
-
-
-def _says_consolidated(package: Package) -> bool:
-    """Whether a name leads to the sheet of sources: sooner found than its mark."""
-    return package.parts is not None and package.parts.may_name(home_name("sources"))
-
-
-def _open(package: Package, template: Template) -> Tabs | Text:
-    """The tabs of the workbook, or why the library cannot make sense of it."""
-    try:
-        return _tabs(package, template)
-    except TooFarApartError:
-        return FAR
-    except Exception as error:
-        if not type(error).__module__.startswith("python_calamine") and not isinstance(error, OSError):
-            raise
-        return TRUNCATED
-    except BaseException as error:
-        # Panics of the library are no ``Exception``.
-        if type(error).__name__ != "PanicException":
-            raise
-        return TRUNCATED
-
-
-def _tabs(package: Package, template: Template) -> Tabs:
-    parts = package.parts
-    if not isinstance(parts, Parts):
-        with parsed_tabs(package.handed) as parsed:
-            return sort_tabs(parsed, template, parts)
-    handing = Handing(package.handed, parts)
-
-    def whole(tabs: Collection[str]) -> Parsed:
-        with parsed_tabs(handing.whole(tabs), tabs) as again:
-            yield from again
-
-    with parsed_tabs(handing.light()) as parsed:
-        if can_run_ahead():
-            parts.look()
-        tabs = sort_tabs(parsed, template, parts, whole)
-    tabs.far = handing.far
-    return tabs
 
 
 def rejected(path: Path, reason: Text, sha256: str = "") -> Reading:
@@ -161,14 +107,14 @@ def _read(path: Path, package: Package, tabs: Tabs, template: Template, version:
                 interpreter.take_sheet(sheet)
     interpreter.resolve_references()
     plan = Plan(None, None, lang, template.name, version, interpreter.records, path_text(path))
-    identity = plan.form("plan")
+    identity, custom = plan.form("plan"), package.properties
     team, year = identity.get("team_code"), identity.get("plan_year")
     plan = plan.with_head(
-        team=team if isinstance(team, str) else tabs.meta("team_code") or package.properties.get("pacom_team") or None,
+        team=team if isinstance(team, str) else tabs.meta("team_code") or custom.get("pacom_team") or None,
         year=year if isinstance(year, int) else None,
-        workbook_id=tabs.meta("workbook_id") or package.properties.get("pacom_workbook_id"),
+        workbook_id=tabs.meta("workbook_id") or custom.get("pacom_workbook_id"),
     )
-    findings = [*structure(tabs, package.parts, template), *_far(tabs), *interpreter.findings]
+    findings = [*structure(tabs, package.workbook, template), *_far(tabs), *interpreter.findings]
     located = [replace(finding, team=plan.team, file=plan.file) for finding in findings]
     reading = _reading(path, package, tabs, [plan], located)
     reading.workbook_id = plan.workbook_id
@@ -186,7 +132,7 @@ def _reading(path: Path, package: Package, tabs: Tabs, plans: list[Plan], findin
         saved_on=package.saved_on,
         saved_by=package.saved_by,
         account=_account(tabs, findings),
-        comments=package.parts.comments() if package.parts else (),
+        comments=package.workbook.comments(),
     )
 
 
@@ -202,10 +148,11 @@ def _account(tabs: Tabs, findings: Iterable[Finding]) -> Account:
 
 
 def _far(tabs: Tabs) -> Iterator[Finding]:
-    for tab, cells in tabs.far.items():
+    for tab, places in tabs.far.items():
+        cells = list(map(address, places))
         area = ", ".join(cells[:5]) + ("…" if len(cells) > 5 else "")
-        params = {"name": f"{tab}!{area}", "cells": list(cells), "count": len(cells)}
-        yield Finding("PAC109", tab, f"{tab}!{cells[0]}", params=params)
+        params = {"name": f"{tab}!{area}", "cells": cells[:_MOST_CELLS], "count": len(cells)}
+        yield Finding("PAC109", tab, f"{tab}!{cells[0]}", cell=Cell(tab, *places[0]), params=params)
 
 
 def _read_consolidated(path: Path, package: Package, template: Template) -> Reading | None:
@@ -214,8 +161,8 @@ def _read_consolidated(path: Path, package: Package, template: Template) -> Read
     from pacom_xl.template.consolidated import consolidated
 
     whole = consolidated(template)
-    tabs = _open(package, whole)
-    if isinstance(tabs, Text) or "sources" not in tabs.keys:
+    tabs = sort_tabs(package.workbook, whole)
+    if "sources" not in tabs.keys:
         return None
     if reading := _other_template(path, package, tabs, template):
         return reading
@@ -224,7 +171,7 @@ def _read_consolidated(path: Path, package: Package, template: Template) -> Read
         return _not_ours(path, package, NEWER, version, "rejected")
     head = Plan(None, None, _language(tabs, package), template.name, version or template.version, [], path_text(path))
     found = read_group(tabs.sheets, template, whole, head, _team_labels(tabs))
-    shape = structure(tabs, package.parts, whole, shown_only=True)
+    shape = structure(tabs, package.workbook, whole, shown_only=True)
     findings = [*(replace(finding, file=head.file) for finding in shape), *found.findings]
     reading = _reading(path, package, tabs, found.plans, findings)
     reading.workbook_id = tabs.meta("workbook_id") or package.properties.get("pacom_workbook_id")

@@ -15,7 +15,7 @@ Place = tuple[int, int]
 #: What a cell holds; ``""`` when it holds nothing.
 Value = str | float | bool | date | datetime | time | timedelta
 #: Cells of a tab, by row; all rows are of the same length.
-Row = Sequence[Value]
+Row = Sequence[Any]
 Rows = Sequence[Row]
 #: A way of showing numbers that says what they are.
 NumberFormat = Literal["percent", "currency"]
@@ -82,6 +82,11 @@ class Tab:
         """The formula of a cell and what it shows."""
         cell = self.formulas.get(place)
         return None if cell is None else self.read_formula(cell)
+
+    def formula_text(self, place: Place) -> str:
+        """The formula of a cell, empty when it has none or its text stands elsewhere."""
+        formula = self.formula(place)
+        return formula.formula if formula else ""
 
     def shown(self, column: int) -> Iterator[tuple[int, str]]:
         """What the formulas of a column show: zero-based row and text."""

@@ -65,7 +65,7 @@ def from_serial(number: float, kind: Kind, *, from_1904: bool) -> Value:
     if kind != "date":
         return number
     serial = number + _OFFSET_1904 if from_1904 else number
-    if not 0 <= number or not serial < _LAST_SERIAL:
+    if not number >= 0 or not serial < _LAST_SERIAL:
         return number
     if serial < _MARCH_1900:
         serial += 1
@@ -79,7 +79,7 @@ def from_iso(text: str) -> date | datetime | time | None:
     """A date, a moment or a time in ISO 8601; ``None`` when ``text`` is none."""
     for read in (date.fromisoformat, datetime.fromisoformat, time.fromisoformat):
         try:
-            return read(text.removesuffix("Z"))  # type: ignore[operator, no-any-return]
+            return read(text.removesuffix("Z"))
         except ValueError:
             continue
     return None

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 
-from pacom_xl.model.text import CELL_TEXT
-
 _SPACES = re.compile(r"[ \t\r\n]+")
 
 
@@ -36,7 +34,7 @@ class Paragraphs:
 
     def put(self, characters: str) -> None:
         """Characters an element stands for."""
-        self._pieces.append(characters[:CELL_TEXT])
+        self._pieces.append(characters)
         self._is_text = False
 
     def end(self) -> None:

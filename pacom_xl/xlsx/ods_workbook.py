@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from math import isfinite
 
+from pacom_xl.model.text import CELL_TEXT
 from pacom_xl.xlsx.archive import PROTECTED, Archive
 from pacom_xl.xlsx.cells import FormulaCell, NumberFormat, Tab, Value
 from pacom_xl.xlsx.limits import TOO_BIG, TOO_DEEP, Budget, DocumentError
@@ -265,7 +266,7 @@ class _Reader:
 
         def start(tag: str, attributes: dict[str, str]) -> None:
             if tag == TEXT + "s":
-                target.put(" " * _count(attributes, TEXT + "c"))
+                target.put(" " * min(_count(attributes, TEXT + "c"), CELL_TEXT))
             elif tag == TEXT + "tab":
                 target.put("\t")
             elif tag == TEXT + "line-break":

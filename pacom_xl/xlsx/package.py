@@ -37,21 +37,15 @@ TEXT_FILE = Text("texte ou CSV, et non un classeur", "text or CSV, not a workboo
 
 
 @dataclass(frozen=True)
-class Properties:
-    """What the document properties say; ``custom``: those the tool writes."""
-
-    custom: dict[str, str] = field(default_factory=dict)
-    saved_by: str | None = None
-    saved_on: datetime | None = None
-
-
-@dataclass(frozen=True)
 class Package:
-    """A file that was read: the hash of its bytes, its properties, its workbook."""
+    """A file that was read: the hash of its bytes, what its document properties say, its workbook."""
 
     sha256: str
-    properties: Properties
     workbook: Workbook
+    #: Custom document properties, which the tool writes.
+    properties: dict[str, str] = field(default_factory=dict)
+    saved_by: str | None = None
+    saved_on: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -80,8 +74,7 @@ def open_package(path: Path, limits: Limits | None = None) -> Package | Refusal:
         archive = Archive(data)
         archive.check(limits)
         budget = Budget(limits)
-        properties = _properties(archive, limits)
-        return Package(digest, properties, _workbook(archive, budget))
+        return Package(digest, _workbook(archive, budget), *_properties(archive, limits))
     except DocumentError as error:
         return Refusal(error.reason, digest)
     except ARCHIVE_ERRORS:
@@ -124,7 +117,7 @@ def _not_a_zip(data: bytes) -> Text | None:
     return TEXT_FILE if b"\0" not in data[:2048] else TRUNCATED
 
 
-def _properties(archive: Archive, limits: Limits) -> Properties:
+def _properties(archive: Archive, limits: Limits) -> tuple[dict[str, str], str | None, datetime | None]:
     """Properties of the document; a part that is not sound is done without: no value of a plan stands there."""
     custom: dict[str, str] = {}
     by, on = None, None
@@ -138,7 +131,7 @@ def _properties(archive: Archive, limits: Limits) -> Properties:
                 on = _moment(text_of(item))
     except DocumentError:
         pass
-    return Properties(custom, by, on)
+    return custom, by, on
 
 
 def _moment(text: str) -> datetime | None:

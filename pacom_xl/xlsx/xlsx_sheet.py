@@ -8,7 +8,6 @@ string or a formula may be followed by spaces and line ends, as programs that in
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from math import isfinite
 from typing import Any
@@ -20,7 +19,7 @@ from pacom_xl.xlsx.number_formats import Kind, from_iso, from_serial
 from pacom_xl.xlsx.shared_strings import SPACE, unescaped
 from pacom_xl.xlsx.xml_parser import TRUNCATED, local, new_parser, run
 
-#: Keys of a cell’s dictionary beside its attributes (no attribute has a space in its name): formula, its attributes, value.
+#: Keys of a cell’s dictionary beside its attributes, none of which has a space: formula, its attributes, value.
 _FORMULA, _SHARED, _VALUE = " f", " f attributes", " v"
 #: A cell as the parser gives it.
 RawCell = dict[Any, Any]
@@ -69,7 +68,8 @@ def _read(name: str, data: bytes, context: SheetContext, *, namespaces: bool) ->
         prefix = tag[: -len(local(tag))]
         if not namespaces:
             reader.declaration = f"xmlns:{prefix[:-1]}" if prefix else "xmlns"
-        parser.StartElementHandler, parser.CharacterDataHandler = _handlers(parser, reader, prefix)
+        handlers = _Handlers(parser, reader, prefix)
+        parser.StartElementHandler, parser.CharacterDataHandler = handlers.start, handlers.text
 
     parser.StartElementHandler = root
     run(parser, data)
@@ -77,75 +77,98 @@ def _read(name: str, data: bytes, context: SheetContext, *, namespaces: bool) ->
     return reader.tab
 
 
-def _handlers(
-    parser: expat.XMLParserType, reader: _SheetReader, prefix: str
-) -> tuple[Callable[[str, dict[str, str]], None], Callable[[str], None]]:
-    """Handlers of starts and of texts; ``prefix`` stands before the local parts of names."""
-    row_tag, cell_tag, formula_tag, value_tag = prefix + "row", prefix + "c", prefix + "f", prefix + "v"
-    inline_tag, text_tag, phonetic_tag = prefix + "is", prefix + "t", prefix + "rPh"
-    hold, ignored, declaration = reader.held.append, reader.ignored, reader.declaration
-    pieces: list[str] = []
-    element: str | None = None
-    cell: RawCell = {}
-    exact = phonetic = False
+class _Handlers:
+    """Handlers of starts, of texts and, where spaces count, of ends.
 
-    def start(tag: str, attributes: RawCell) -> None:
-        nonlocal element, cell, exact, phonetic
-        element = tag
-        if tag == cell_tag:
+    ``prefix`` stands before the local parts of names.
+    """
+
+    __slots__ = (
+        "_cell", "_cell_tag", "_element", "_formula_tag", "_hold", "_inline_tag", "_is_exact", "_is_phonetic",
+        "_parser", "_phonetic_tag", "_pieces", "_reader", "_row_tag", "_text_tag", "_value_tag",
+    )  # fmt: skip
+
+    def __init__(self, parser: expat.XMLParserType, reader: _SheetReader, prefix: str) -> None:
+        self._parser, self._reader, self._hold = parser, reader, reader.held.append
+        self._row_tag, self._cell_tag = prefix + "row", prefix + "c"
+        self._formula_tag, self._value_tag = prefix + "f", prefix + "v"
+        self._inline_tag, self._text_tag, self._phonetic_tag = prefix + "is", prefix + "t", prefix + "rPh"
+        #: The element met last, the cell it stands in, pieces of an inline text.
+        self._element: str | None = None
+        self._cell: RawCell = {}
+        self._pieces: list[str] = []
+        self._is_exact = self._is_phonetic = False
+
+    def start(self, tag: str, attributes: RawCell) -> None:
+        """An element begins."""
+        self._element = tag
+        if tag == self._cell_tag:
             if "r" not in attributes:
-                attributes["r"] = reader.next_address(cell.get("r"))
-            cell = attributes
-        elif tag == value_tag:
-            if cell.get("t") == "str":
-                parser.EndElementHandler = end
-        elif tag == formula_tag:
+                attributes["r"] = self._reader.next_address(self._cell.get("r"))
+            self._cell = attributes
+        elif tag == self._value_tag:
+            if self._cell.get("t") == "str":
+                self._parser.EndElementHandler = self.end
+        elif tag == self._formula_tag:
+            cell = self._cell
             if _VALUE not in cell:
-                hold(cell)
+                self._hold(cell)
             cell[_FORMULA] = ""
             if attributes:
                 cell[_SHARED] = attributes
-        elif tag == row_tag:
-            reader.begin_row(attributes)
-            cell = {}
-        elif tag == text_tag:
-            exact, parser.EndElementHandler = attributes.get(reader.space) == "preserve", end
-        elif tag == phonetic_tag:
-            phonetic, parser.EndElementHandler = True, end
-        elif tag not in ignored or declaration in attributes:
+        elif tag == self._row_tag:
+            self._reader.begin_row(attributes)
+            self._cell = {}
+        else:
+            self._start_other(tag, attributes)
+
+    def _start_other(self, tag: str, attributes: dict[str, str]) -> None:
+        reader = self._reader
+        if tag == self._text_tag:
+            self._is_exact = attributes.get(reader.space) == "preserve"
+            self._parser.EndElementHandler = self.end
+        elif tag == self._phonetic_tag:
+            self._is_phonetic = True
+            self._parser.EndElementHandler = self.end
+        elif tag not in reader.ignored or reader.declaration in attributes:
             reader.other(tag, attributes)
 
-    def end(tag: str) -> None:
-        nonlocal element, phonetic
-        element = None
-        if tag == text_tag:
-            if not phonetic:
-                if _VALUE not in cell and _FORMULA not in cell:
-                    hold(cell)
-                piece = "".join(pieces)
-                cell[_VALUE] = cell.get(_VALUE, "") + (piece if exact else piece.strip())
-            pieces.clear()
-        elif tag == phonetic_tag:
-            phonetic = False
-        elif tag == value_tag or tag == inline_tag:
-            parser.EndElementHandler = None
-
-    def text(data: str) -> None:
-        if element == value_tag:
+    def text(self, data: str) -> None:
+        """Text inside the element met last, unless its end was met."""
+        element, cell = self._element, self._cell
+        if element == self._value_tag:
             if _VALUE in cell:
                 cell[_VALUE] += data
             else:
                 cell[_VALUE] = data
                 if _FORMULA not in cell:
-                    hold(cell)
-        elif element == formula_tag:
+                    self._hold(cell)
+        elif element == self._formula_tag:
             cell[_FORMULA] += data
-        elif element == text_tag:
-            pieces.append(data)
-        elif element is not None and element not in ignored:
-            reader.text(element, data)
+        elif element == self._text_tag:
+            self._pieces.append(data)
+        elif element is not None and element not in self._reader.ignored:
+            self._reader.text(element, data)
 
-    return start, text
+    def end(self, tag: str) -> None:
+        """An element ends: watched inside texts only."""
+        self._element = None
+        if tag == self._text_tag:
+            self._end_inline_text()
+        elif tag == self._phonetic_tag:
+            self._is_phonetic = False
+        elif tag in (self._value_tag, self._inline_tag):
+            self._parser.EndElementHandler = None
+
+    def _end_inline_text(self) -> None:
+        """A piece of an inline text; phonetic guides are no part of it."""
+        cell, piece = self._cell, "".join(self._pieces)
+        self._pieces.clear()
+        if self._is_phonetic:
+            return
+        if _VALUE not in cell and _FORMULA not in cell:
+            self._hold(cell)
+        cell[_VALUE] = cell.get(_VALUE, "") + (piece if self._is_exact else piece.strip())
 
 
 class _Places(dict[str, Place]):
@@ -316,11 +339,15 @@ class _SheetReader:
     def _note_ranges(self, ranges: str) -> None:
         for area in ranges.split():
             first, _, last = area.partition(":")
-            (top, left), (bottom, right) = _places[first], _places[last or first]
-            self._ranges += 1
+            try:
+                (top, left), (bottom, right) = _places[first], _places[last or first]
+            except DocumentError:  # of no cell: no list stands there
+                continue
+            columns = range(left, min(right, left + _WIDEST) + 1)
+            self._ranges += len(columns)
             if self._ranges > _MOST_RANGES:
                 raise DocumentError(TOO_BIG)
-            for column in range(left, min(right, left + _WIDEST) + 1):
+            for column in columns:
                 self.tab.lists.setdefault(column, []).append((top, bottom))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import zipfile
 from pathlib import Path
 
@@ -13,8 +14,9 @@ from pacom_xl.cli.samples import samples_folder
 from pacom_xl.reading.reading_result import Reading
 from pacom_xl.reading.workbook_reader import read_workbook
 from pacom_xl.template.load import load_template
-from pacom_xl.xlsx.decryption import PROTECTED
-from pacom_xl.xlsx.ods_metadata import OdsParts
+from pacom_xl.xlsx.archive import PROTECTED, Archive
+from pacom_xl.xlsx.limits import TOO_BIG, Budget, DocumentError
+from pacom_xl.xlsx.ods_workbook import read_ods
 from pacom_xl.xlsx.package import Package, open_package
 from tests.support.office.suite import convert
 
@@ -93,8 +95,7 @@ def test_defined_names_are_the_same_in_both(saved: dict[str, Path]) -> None:
     def names(kind: str) -> dict[str, int]:
         package = open_package(saved[kind])
         assert isinstance(package, Package)
-        assert package.parts is not None
-        return {name: at for name, at in package.parts.columns_by_name["SWOT"].items() if name[0] != "_"}
+        return {name: at for name, at in package.workbook.columns_by_name["SWOT"].items() if name[0] != "_"}
 
     assert names("ods") == names("xlsx")
     assert "swot_statement" in names("ods")
@@ -113,15 +114,33 @@ def test_a_password_is_told_in_those_words(tmp_path: Path) -> None:
     assert (reading.status, reading.reason) == ("rejected", PROTECTED)
 
 
-@pytest.mark.parametrize("times", ["1048576", "99999999999", "-3", "x"])
-def test_repeats_without_end_are_not_followed(times: str, saved: dict[str, Path]) -> None:
+def repeated(cells: str, rows: str) -> Archive:
+    """A file of two rows, the first repeated, its one cell too."""
     space = "urn:oasis:names:tc:opendocument:xmlns:"
     content = (
         f'<a xmlns:table="{space}table:1.0" xmlns:office="{space}office:1.0"><table:table table:name="T">'
-        f'<table:table-row table:number-rows-repeated="{times}">'
-        f'<table:table-cell table:formula="=1" table:number-columns-repeated="{times}"/></table:table-row>'
+        f'<table:table-row table:number-rows-repeated="{rows}">'
+        f'<table:table-cell table:formula="=1" table:number-columns-repeated="{cells}"/></table:table-row>'
         '<table:table-row><table:table-cell table:formula="=2"/></table:table-row></table:table></a>'
     )
-    tab = OdsParts(content.encode(), b"", ()).sheet("T")
-    assert tab is not None
-    assert 2 <= len(tab.formulas) <= 1_000_001
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("content.xml", content)
+    return Archive(out.getvalue())
+
+
+@pytest.mark.parametrize("times", ["99999999999", "-3", "x", "0"])
+def test_counts_of_no_sheet_count_as_one(times: str) -> None:
+    (tab,) = read_ods(repeated(times, times), Budget()).tabs
+    assert set(tab.formulas) == {(0, 0), (1, 0)}
+
+
+def test_filled_cells_repeated_a_thousand_times_each_way_are_all_read() -> None:
+    (tab,) = read_ods(repeated("1000", "1000"), Budget()).tabs
+    assert len(tab.formulas) == 1_000_001
+
+
+def test_filled_cells_repeated_over_a_whole_sheet_are_refused() -> None:
+    with pytest.raises(DocumentError) as refused:
+        read_ods(repeated("16384", "1048576"), Budget())
+    assert refused.value.reason == TOO_BIG

@@ -7,17 +7,20 @@ from dataclasses import asdict
 from pathlib import Path
 
 from pacom_xl.reading.read_pool import Allowance
-from pacom_xl.xlsx.package import Limits
+from pacom_xl.xlsx.limits import Limits
 
 _DOCS = Path(__file__).parents[2] / "docs"
 _PAGE = (_DOCS / "reading.md").read_text(encoding="utf-8")
 
 
 def test_the_limits_are_told_with_their_defaults() -> None:
-    megabytes = {f"PACOM_MAX_{key.upper()}": value // 1_000_000 for key, value in asdict(Limits()).items()}
-    others = {f"PACOM_MAX_{key.upper()}": value for key, value in asdict(Allowance()).items()}
-    told = dict(re.findall(r"^\| `(PACOM_MAX_\w+)` \| (\d+) \|", _PAGE, re.MULTILINE))
-    assert told == {name: str(value) for name, value in (megabytes | others).items()}
+    limits = Limits()
+    sizes = {name: getattr(limits, name) // 1_000_000 for name in ("file", "part", "total")}
+    told = dict(re.findall(r"^\| `PACOM_MAX_(\w+)` \| (\d+) \|", _PAGE, re.MULTILINE))
+    assert told == {name.upper(): str(value) for name, value in (sizes | asdict(Allowance())).items()}
+    assert f"{limits.cells // 1_000_000} million filled cells" in _PAGE
+    assert f"{limits.tabs:,} tabs" in _PAGE
+    assert limits.seconds == Allowance().seconds
 
 
 def test_the_score_of_the_gauntlet_is_that_of_its_page() -> None:
