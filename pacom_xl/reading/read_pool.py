@@ -29,8 +29,8 @@ _SMALL = 12_000_000
 _MEGABYTE = 1_000_000
 #: Files sent ahead of the one that is waited for, for each process.
 _AHEAD = 4
-#: Seconds a process gets beyond the limit, to tell itself that time is out.
-_GRACE = 2
+#: Seconds a process may wait for the processor for one it may work, and beyond: it tells itself that time is out.
+_BUSY, _GRACE = 2, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,7 @@ def _in_order(
 def worker_pool(workers: int, template: Template) -> WorkerPool:
     """Processes that can ``read_packed``, each with limits."""
     allowance = Allowance.of_environment()
-    return WorkerPool(workers, allowance.seconds + _GRACE, begin_worker, (template, allowance))
+    return WorkerPool(workers, allowance.seconds * _BUSY + _GRACE, begin_worker, (template, allowance))
 
 
 def is_small(path: Path) -> bool:

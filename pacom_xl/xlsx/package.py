@@ -123,7 +123,7 @@ def _properties(archive: Archive, limits: Limits) -> tuple[dict[str, str], str |
     by, on = None, None
     try:
         if part := archive.part("docProps/custom.xml"):
-            custom = {item.get("name", ""): text_of(item) for item in tree(part, limits)}
+            custom = {item.get("name", ""): text_of(item).strip() for item in tree(part, limits)}
         for item in tree(archive.part("docProps/core.xml") or b"<none/>", limits):
             if item.tag == "lastModifiedBy":
                 by = text_of(item).strip() or None

@@ -212,7 +212,8 @@ class _SheetReader:
         tab.read_formula = self._formula
         #: Cells of the present row that hold something.
         self.held: list[RawCell] = []
-        self._row = 0
+        #: Number of the last row that bears one, and how many came since.
+        self._row, self._rows_after = "0", 0
         #: Text and column of each shared formula, by its number.
         self._shared: dict[str, tuple[str, int]] = {}
         #: Whether the ranges of the drop-down list being read are to be noted, and how many were.
@@ -229,18 +230,20 @@ class _SheetReader:
 
     def begin_row(self, attributes: dict[str, str]) -> None:
         """A row begins; one without a number follows the one before it."""
-        self.end_row()
-        number = attributes.get("r")
-        self._row = self._row + 1 if number is None else _row_number(number)
+        if self.held:
+            self.end_row()
+        if "r" in attributes:
+            self._row, self._rows_after = attributes["r"], 0
+        else:
+            self._rows_after += 1
 
     def next_address(self, previous: str | None) -> str:
         """The address of a cell that bears none: beside the cell before it."""
-        return address((max(self._row, 1) - 1, _places[previous][1] + 1 if previous else 0))
+        row = max(_row_number(self._row) + self._rows_after - 1, 0)
+        return address((row, _places[previous][1] + 1 if previous else 0))
 
     def end_row(self) -> None:
         """Take the cells of a row."""
-        if not self.held:
-            return
         values, formulas, strings = self.tab.values, self.tab.formulas, self._context.strings
         self._context.budget.spend(len(self.held))
         number, line = -1, {}
@@ -353,6 +356,6 @@ class _SheetReader:
 
 def _row_number(text: str) -> int:
     number = text.strip()
-    if not (number.isdecimal() and len(number) <= _DIGITS and 0 < int(number) <= _ROWS):
+    if not (number.isdecimal() and len(number) <= _DIGITS and int(number) <= _ROWS):
         raise DocumentError(TRUNCATED)
     return int(number)
