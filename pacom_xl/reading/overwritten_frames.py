@@ -9,7 +9,7 @@ from pacom_xl.model.plan import Cell, column_letters
 from pacom_xl.reading.raw_records import RawSheet, Spare
 from pacom_xl.reading.table_location import Block
 from pacom_xl.reading.vocabulary import bare_label
-from pacom_xl.xlsx.calamine_reader import Rows
+from pacom_xl.xlsx.cells import Rows
 
 
 def over_frames(sheet: RawSheet, cells: Sequence[Spare], rows: Rows) -> list[tuple[Block, list[Spare]]]:
