@@ -70,7 +70,6 @@ samples: $(VENV)/installed
 	  $(BIN)/pacom-xl new -o samples/valmorane/PAC_2026_$$team.xlsx --data samples/valmorane/$$team.json \
 	    --as-of 2026-06-15 --lang fr --force || exit 1; \
 	done
-	rm -f samples/valmorane/*.bak
 
 look: $(VENV)/installed
 	$(BIN)/pacom-xl demo look --force --quiet

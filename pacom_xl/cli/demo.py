@@ -12,7 +12,7 @@ from pacom_xl.cli import bilingual, demo_text, options
 from pacom_xl.cli.exit_codes import DONE, IN_PART
 from pacom_xl.cli.group_output import write_group_workbook
 from pacom_xl.cli.nightly import write_mails
-from pacom_xl.cli.outputs import make_folder, refuse_existing, written
+from pacom_xl.cli.outputs import keep_copy, make_folder, refuse_existing, refuse_input, written
 from pacom_xl.cli.pipeline import look_over, refuse_without_plan, template_named
 from pacom_xl.cli.samples import sample_plans
 from pacom_xl.model.plan import Plan
@@ -61,6 +61,7 @@ def command(ctx: click.Context, folder: Path, as_of: date, force: bool, voice: o
     files = {folder / Text("classeurs", "workbooks").in_(voice.lang) / _name(plan): plan for plan in plans}
     for target in (*files, group):
         refuse_existing(target, force)
+    refuse_input(group, [])
     _write_teams(files, shape, as_of, voice)
     found = look_over(read_all(expand(list(files)), shape), shape, as_of, voice)
     refuse_without_plan(found)
@@ -85,3 +86,4 @@ def _write_teams(files: dict[Path, Plan], template: Template, as_of: date, voice
         own_id = str(uuid.uuid5(_NAMESPACE, f"{plan.team} {plan.year}"))
         with written(file, force=True) as out:
             write_workbook(plan, template, out, as_of=as_of, frozen=True, workbook_id=own_id, lang=voice.lang)
+            keep_copy(file, out, voice.say)

@@ -77,7 +77,9 @@ def command(
 ) -> None:
     """Read the workbooks and write their data."""
     _check_format(output)
-    if not (force and output.suffix.lower() in _FOLDERS and output.is_dir()):
+    if force and output.suffix.lower() in _FOLDERS and output.is_dir():
+        _refuse_other_files(output)
+    else:
         refuse_existing(output, force)
     readings, shape = read_with_template(paths, template, voice, jobs, exclude=[output])
     plans = [plan for reading in readings for plan in reading.plans]
@@ -120,6 +122,22 @@ def _summary(output: Path, plans: int, refused: int) -> Text:
         fr += f", {refused} valeur{'s' if refused > 1 else ''} non reprise{'s' if refused > 1 else ''}"
         en += f", {refused} value{'s' if refused > 1 else ''} left out"
     return sentence(f"{{output}} : {{plans}} {fr}.", f"{{output}}: {{plans}} {en}.", output=output, plans=plans)
+
+
+def _refuse_other_files(folder: Path) -> None:
+    """Exit code 2 when a folder that would be replaced holds anything but exported tables."""
+    others = sorted(path.name for path in folder.iterdir() if path.suffix.lower() != folder.suffix.lower())
+    if others:
+        raise RefusedError(
+            sentence(
+                "{folder} contient autre chose que des tables exportées ({names}) : ce dossier n’est pas remplacé. "
+                "Donnez un autre nom avec -o.",
+                "{folder} holds something else than exported tables ({names}): this folder is not replaced. Give "
+                "another name with -o.",
+                folder=path_text(folder),
+                names=", ".join(map(path_text, others[:3])),
+            )
+        )
 
 
 def _check_format(output: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 
 import click
@@ -14,12 +14,11 @@ from pacom_xl.cli import bilingual, new_plans, options
 from pacom_xl.cli.bilingual import option
 from pacom_xl.cli.exit_codes import RefusedError
 from pacom_xl.cli.group_plan import group_plan, with_group_sections
-from pacom_xl.cli.outputs import make_folder, refuse_existing, refuse_same_file, refusing, written
+from pacom_xl.cli.outputs import keep_copy, make_folder, refuse_existing, refuse_same_file, written
 from pacom_xl.cli.pipeline import template_named, template_of_file
 from pacom_xl.cli.teams_file import TeamRow, read_teams
 from pacom_xl.model.text import Text
 from pacom_xl.model.typography import sentence
-from pacom_xl.storage.atomic_files import reporting_disk_errors
 from pacom_xl.template.schema import Template
 from pacom_xl.writing.team_workbook import write_workbook
 
@@ -151,7 +150,7 @@ def command(
         workbook_id = new_plans.workbook_id_of(data, plan.team) if data else None
         with written(path, force) as out:
             write_workbook(plan, shape, out, as_of=day, frozen=as_of is not None, workbook_id=workbook_id)
-            _keep_copy(path, voice)
+            keep_copy(path, out, voice.say)
         voice.say(sentence("{path} : écrit.", "{path}: written.", path=path))
 
 
@@ -231,21 +230,3 @@ def _wanted(paths: Mapping[Path, TeamRow], force: bool, voice: options.Voice) ->
         if path.exists():
             voice.say(sentence("{path} : existe déjà, conservé.", "{path}: exists already, left as it is.", path=path))
     return {path: row for path, row in paths.items() if not path.exists()}
-
-
-def _keep_copy(path: Path, voice: options.Voice) -> None:
-    """Rename what ``path`` holds: people may have filled it in. Folders are read without files of that name."""
-    if not path.is_file():
-        return
-    now = datetime.now().astimezone()
-    copy = path.with_name(f"{path.name}.{now:%Y-%m-%d_%H%M%S}.bak")
-    with refusing(), reporting_disk_errors(copy):
-        path.rename(copy)
-    voice.say(
-        sentence(
-            "{path} : remplacé ; l’ancien est conservé sous le nom {copy}.",
-            "{path}: replaced; the old one is kept as {copy}.",
-            path=path,
-            copy=copy.name,
-        )
-    )

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 
 from pacom_xl.cli.exit_codes import RefusedError
 from pacom_xl.model.text import NARROW_NBSP, NBSP, Text, path_text
+from pacom_xl.model.typography import sentence
 from pacom_xl.reporting.disk_messages import cannot_write
 from pacom_xl.reporting.own_outputs import is_own_output
 from pacom_xl.storage import atomic_files
@@ -97,3 +99,24 @@ def refusing() -> Iterator[None]:
         yield
     except CannotWriteError as error:
         raise RefusedError(cannot_write(error)) from error
+
+
+def keep_copy(path: Path, replacement: Path, say: Callable[[Text], None]) -> None:
+    """Rename the workbook ``path`` before ``replacement`` takes its place: people may have filled it in.
+
+    The new name has the date and ends in ``.bak``, which is never read as a workbook. The same bytes need no copy.
+    """
+    if not path.is_file() or path.read_bytes() == replacement.read_bytes():
+        return
+    now = datetime.now().astimezone()
+    copy = path.with_name(f"{path.name}.{now:%Y-%m-%d_%H%M%S}.bak")
+    with atomic_files.reporting_disk_errors(copy):
+        path.rename(copy)
+    say(
+        sentence(
+            "{path} : remplacé ; l’ancien est conservé sous le nom {copy}.",
+            "{path}: replaced; the old one is kept as {copy}.",
+            path=path_text(path),
+            copy=path_text(copy.name),
+        )
+    )

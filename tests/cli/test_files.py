@@ -187,6 +187,16 @@ def test_a_text_no_cell_can_hold_is_refused_with_its_place(tmp_path: Path, title
     assert not (tmp_path / "NO.xlsx").exists()
 
 
+def test_a_folder_of_tables_that_holds_other_files_is_not_replaced(company: Path, tmp_path: Path) -> None:
+    output = tmp_path / "tables.csv"
+    words = ("export", company / "NO.xlsx", "-o", output, "--force")
+    assert run(*words).code == run(*words).code == 0
+    (output / "notes.txt").write_text("précieux", encoding="utf-8")
+    ran = run(*words)
+    assert ran.code == 2 and "notes.txt" in ran.err
+    assert (output / "notes.txt").read_text(encoding="utf-8") == "précieux"
+
+
 def test_export_of_refused_cells_says_so_and_ends_with_1(company: Path, tmp_path: Path) -> None:
     import openpyxl
 

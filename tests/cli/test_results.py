@@ -46,6 +46,18 @@ def test_a_short_result_has_no_summary_by_rule(company: Path) -> None:
     assert "Par contrôle" not in ran.out
 
 
+def test_the_demonstration_keeps_what_it_replaces(tmp_path: Path) -> None:
+    assert run("demo", tmp_path, "-q").code == 0
+    workbooks = tmp_path / "classeurs"
+    assert run("demo", tmp_path, "-q", "--force").code == 0
+    assert not list(workbooks.glob("*.bak"))
+    other = (workbooks / "PAC_2026_SO.xlsx").read_bytes()
+    (workbooks / "PAC_2026_NO.xlsx").write_bytes(other)
+    ran = run("demo", tmp_path, "--force")
+    (copy,) = workbooks.glob("*.bak")
+    assert copy.read_bytes() == other and "l’ancien est conservé" in ran.err
+
+
 @pytest.mark.parametrize(("lost", "code"), [(1, 3), (5, 2)])
 def test_the_demonstration_fails_when_it_cannot_read_its_own_files(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lost: int, code: int
