@@ -61,10 +61,10 @@ def _reason(reading: Reading, teams: set[str | None]) -> Text:
     alone = ", ".join(sorted(str(plan.team) for plan in reading.plans if plan.team not in teams))
     more = sentence(
         " ; non fourni par ailleurs, donc non compté : {alone}",
-        "; not given otherwise, so not counted: {alone}",
+        "; found nowhere else, so not counted: {alone}",
         alone=alone,
     )
     return Text(
         "classeur consolidé dont une source est fournie aussi" + (more.fr if alone else ""),
-        "consolidated workbook, one of its sources is given too" + (more.en if alone else ""),
+        "consolidated workbook beside one of its own sources" + (more.en if alone else ""),
     )

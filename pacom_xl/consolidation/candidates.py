@@ -35,9 +35,9 @@ class Candidate:
 
     @property
     def content(self) -> str:
-        """What two copies of one plan share."""
-        own = self.leaf.sha256 if self.leaf else self.reading.sha256
-        return own or str(id(self.plan if self.leaf else self.reading))
+        """Hash of the file, equal for two copies of one plan."""
+        digest = self.leaf.sha256 if self.leaf else self.reading.sha256
+        return digest or str(id(self.plan if self.leaf else self.reading))
 
     @property
     def saved_on(self) -> datetime | None:
@@ -51,9 +51,9 @@ class Candidate:
 
     @property
     def described(self) -> Text:
-        """The file, who saved it and when, as far as it says."""
-        said = [self._saved(lang) for lang in ("fr", "en")]
-        return Text(*(f"{self.name} ({text})" if text else self.name for text in said))
+        """Name of the file, with who saved it and when where the file has it."""
+        texts = [self._saved(lang) for lang in ("fr", "en")]
+        return Text(*(f"{self.name} ({text})" if text else self.name for text in texts))
 
     def _saved(self, lang: Lang) -> str:
         on = self.saved_on

@@ -1,5 +1,5 @@
 """What only a version that was left out holds: of two workbooks of one team, the contents of the one that does not
-count are told cell by cell (PAC711), so that somebody can take them over.
+count are reported cell by cell (PAC711), so that somebody can take them over.
 """
 
 from __future__ import annotations

@@ -105,7 +105,7 @@ class Portfolio:
     def merged(self) -> MergedPlan:
         """One plan with every team's records; each says its ``team`` and ``source_file``."""
         first = self.all_plans[0] if self.all_plans else None
-        marks = sorted({s.sha256 or s.path for s in self.sources if s.counted})
+        names = sorted({s.sha256 or s.path for s in self.sources if s.counted})
         shared = Plan(
             team=GROUP_TEAM,
             year=first.year if first else None,
@@ -113,11 +113,11 @@ class Portfolio:
             template=self.template.name,
             template_version=self.template.version,
             records=list(self._merged.shared),
-            workbook_id=str(uuid.uuid5(_NAMESPACE, "\n".join(marks))),
+            workbook_id=str(uuid.uuid5(_NAMESPACE, "\n".join(names))),
         )
         plans = zip(self.all_plans, self._merged.team_rows, strict=True)
-        own: list[Plan] = [StoredPlan(plan, rows) for plan, rows in plans]
-        return MergedPlan(shared, own, [table.key for table in self.template.data_tables])
+        of_teams: list[Plan] = [StoredPlan(plan, rows) for plan, rows in plans]
+        return MergedPlan(shared, of_teams, [table.key for table in self.template.data_tables])
 
     def listed_sources(self) -> list[Source]:
         """The sources with a ledger of the rows of each plan, for the consolidation that will compare with this one."""
@@ -149,7 +149,7 @@ class Portfolio:
         return Group(views, as_of, reference, self.expected, self.saved_on)
 
     def _reported(self, as_of: date) -> Group:
-        """What reports are made from: the same views for all of them, so that each figure is computed once."""
+        """The views that all reports share, so that each figure is computed once."""
         if as_of not in self._views:
             self._views = {as_of: self.group(as_of, {})}
         return self._views[as_of]
@@ -188,11 +188,13 @@ def consolidate(
     group = reference.plan if reference else next((p for p in plans if p.team == GROUP_TEAM), None)
     teams = [plan for plan in plans if plan is not group]
     base_problem = mismatch(base, plans) if base else None
-    past = Base.of(base, template, identified.hashes()) if base and not base_problem else None
+    previous = Base.of(base, template, identified.hashes()) if base and not base_problem else None
     saved_on = identified.saved_on()
-    policy = ConflictPolicy(on_conflict, saved_on, past.file if past else None, past.saved_on if past else None)
+    policy = ConflictPolicy(
+        on_conflict, saved_on, previous.file if previous else None, previous.saved_on if previous else None
+    )
     plans_read = [*([group] if group else []), *teams]
-    merge = merge_team_rows(plans_read, past, template, policy) if past else TeamMerge(plans_read)
+    merge = merge_team_rows(plans_read, previous, template, policy) if previous else TeamMerge(plans_read)
     reference_plan, teams = (merge.plans[0], merge.plans[1:]) if group else (None, merge.plans)
     return Portfolio(
         template=template,
@@ -204,13 +206,13 @@ def consolidate(
         findings=[
             *identified.findings,
             *_left_out_contents(identified, template),
-            *(disappeared(plans_read, past) if past else ()),
+            *(disappeared(plans_read, previous) if previous else ()),
         ],
         expected=expected,
         saved_on=saved_on,
         lang=lang,
         policy=policy,
-        base=past,
+        base=previous,
         team_changes=merge.changes,
         team_conflicts=merge.conflicts,
         readings=[identified.contained.get(id(reading), reading) for reading in readings],

@@ -1,4 +1,4 @@
-"""How records of several plans become one table that all of them share: as most say it, or each content once."""
+"""Tables that plans share: each value as most plans have it, or each content once."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def merge_table(table: Table, plans: Sequence[Plan], template: Template, has_ref
 
 
 def file_name(plan: Plan) -> str | None:
-    """The file a plan was read from, without its folder: a workbook should not depend on where it was made."""
+    """The file a plan was read from, without its folder: the consolidated workbook does not depend on folders."""
     return _name_of(plan.file) if plan.file else None
 
 
@@ -159,21 +159,21 @@ class _Listed(NamedTuple):
 
 def _listed_once(table: Table, plans: Sequence[Plan]) -> MergedTable:
     """Rows of the same content once, under the first plan that has them; ``teams`` names the others."""
-    kept: dict[tuple[object, ...], _Listed] = {}
+    unique: dict[tuple[object, ...], _Listed] = {}
     known: dict[str, list[_Version]] = {}
     cache = IdentityCache[list[_Listed]]()
     for plan in plans:
         records = plan.table(table.key)
         rows = cache.get(records)
         if rows is None:
-            rows = [_listed(table, record, plan, kept, known) for record in records]
+            rows = [_listed(table, record, plan, unique, known) for record in records]
             cache.put(records, rows)
         for row in rows if plan.team else ():
             row.teams[plan.team or ""] = None
     conflicts = []
     if table.key in _SAME_KEY_SAME_THING:
         conflicts = [c for versions in known.values() if len(versions) > 1 for c in _all_fields(table, versions)]
-    return MergedTable([_with_teams(row) for row in kept.values()], conflicts)
+    return MergedTable([_with_teams(row) for row in unique.values()], conflicts)
 
 
 def _with_teams(row: _Listed) -> Record:
@@ -184,16 +184,16 @@ def _listed(
     table: Table,
     record: Record,
     plan: Plan,
-    kept: dict[tuple[object, ...], _Listed],
+    unique: dict[tuple[object, ...], _Listed],
     known: dict[str, list[_Version]],
 ) -> _Listed:
     """The row that stands for ``record``: one that is there already, else its own."""
     content = content_of(table, record)
-    if content not in kept:
+    if content not in unique:
         own = with_source(record, plan)
-        kept[content] = _Listed(own, dict.fromkeys(teams_of(own)))
+        unique[content] = _Listed(own, dict.fromkeys(teams_of(own)))
         known.setdefault(identity(table, record), []).append((plan, record))
-    return kept[content]
+    return unique[content]
 
 
 def teams_of(record: Record) -> tuple[str, ...]:
@@ -203,7 +203,7 @@ def teams_of(record: Record) -> tuple[str, ...]:
 
 
 def _all_fields(table: Table, versions: list[_Version]) -> Iterator[Conflict]:
-    """Different contents under one key: all rows are kept, so nothing is chosen."""
+    """Different contents under one key: every row stays, so nothing is chosen."""
     for name in table.input_keys:
         if len({normal(record.get(name)) for _, record in versions}) > 1:
             values = tuple(conflict_value(record, plan, name) for plan, record in versions)

@@ -1,4 +1,4 @@
-"""What is lost when rows of several plans become one, kept aside: a consolidated workbook must give every plan back."""
+"""Differences between each plan and the common rows: with them a consolidated workbook gives every plan back."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def differences(plans: Sequence[Plan], merged: Plan, template: Template) -> Iter
 
 
 def _identities(table: Table, plans: Sequence[Plan], merged: Plan) -> Iterator[Difference]:
-    """Each plan has its own row; that of the group says the status of the weakest."""
+    """Each plan has its own form; the status in that of the group is the weakest of all."""
     shown = {record.get("team"): record for record in merged.table(table.key)}
     for plan in plans:
         if plan.team in shown:
@@ -46,7 +46,7 @@ class _Known(NamedTuple):
 def _of_table(
     table: Table, plans: Sequence[Plan], merged: Plan, same: _Identify, *, complete: bool
 ) -> Iterator[Difference]:
-    """``complete``: the common rows stand for every plan, so that who lacks or alone has one must be told too."""
+    """``complete``: the common rows stand for every plan, so that who lacks one, or alone has one, is reported too."""
     shown = {same(table, record): record for record in reversed(merged.table(table.key))}
     of_team = {} if complete else {(identity(table, r), t): r for r in merged.table(table.key) for t in teams_of(r)}
     usual = _usual(table, plans, shown, same) if complete else {}

@@ -1,4 +1,4 @@
-"""Rows of several plans that stand beside each other, each its team's own, and what disagrees between them."""
+"""Tables where every team has rows of its own: the rows with their source, and conflicts between teams."""
 
 from __future__ import annotations
 
@@ -82,11 +82,11 @@ def _readings_that_differ(table: Table, plans: Sequence[Plan]) -> list[Conflict]
     an action's code belongs to its team.
     """
     codes = {r.key for plan in plans for r in plan.table("actions")}
-    said: dict[int, object] = {}
+    values: dict[int, object] = {}
     doubtful: set[int] = set()
     for _, record, key in _readings(table, plans, codes):
         value = normal(record.get("value"))
-        if said.setdefault(hash(key), value) != value:
+        if values.setdefault(hash(key), value) != value:
             doubtful.add(hash(key))
     seen: dict[tuple[object, ...], list[_Version]] = {}
     for plan, record, key in _readings(table, plans, codes) if doubtful else ():

@@ -7,7 +7,7 @@ from pacom_xl.model.audit import Conflict, ConflictValue
 from pacom_xl.model.plan import Plan
 from pacom_xl.model.text import Text, path_text
 from pacom_xl.model.typography import sentence
-from pacom_xl.template.consolidated import WAS_GIVEN
+from pacom_xl.template.consolidated import READ_FINGERPRINT
 
 
 def leave_versions(result: Identified, on_conflict: str) -> None:
@@ -25,16 +25,16 @@ def leave_versions(result: Identified, on_conflict: str) -> None:
 
 def _without_copies(result: Identified, versions: list[Candidate]) -> list[Candidate]:
     """A file saved again without any change has other bytes and the same contents: it counts once too."""
-    kept: dict[object, Candidate] = {}
+    different: dict[object, Candidate] = {}
     for candidate in versions:
-        original = kept.setdefault((candidate.workbook_id, _contents(candidate.plan)), candidate)
+        original = different.setdefault((candidate.workbook_id, _contents(candidate.plan)), candidate)
         if original is not candidate:
             leave_copy(result, candidate, original)
-    return list(kept.values())
+    return list(different.values())
 
 
 def _contents(plan: Plan) -> object:
-    beside = ("team", "source_file", "source_cell", WAS_GIVEN, "ref_date_forced")
+    beside = ("team", "source_file", "source_cell", READ_FINGERPRINT, "ref_date_forced")
     skipped = ("guide", "meta")
     return tuple(
         (
@@ -53,30 +53,30 @@ def _settle(result: Identified, versions: list[Candidate], on_conflict: str) -> 
     first, second = versions[:2]
     ids = {c.workbook_id for c in versions}
     same = len(ids) == 1 and None not in ids
-    kept = first if (same or on_conflict == "newest") and first.age > second.age else None
+    counted = first if (same or on_conflict == "newest") and first.age > second.age else None
     for candidate in versions:
-        if candidate is not kept:
-            candidate.status = "superseded" if kept else "left_out"
-            candidate.reason = _beaten(kept, next(c for c in versions if c is not candidate))
-            result.left_out += [(candidate, kept)] if kept else []
+        if candidate is not counted:
+            candidate.status = "superseded" if counted else "left_out"
+            candidate.reason = _beaten(counted, next(c for c in versions if c is not candidate))
+            result.left_out += [(candidate, counted)] if counted else []
     team = first.plan.team or ""
     values = tuple(ConflictValue(c.name, c.plan.team, path_text(c.reading.path)) for c in versions)
-    chosen = kept.name if kept else None
-    undecided = on_conflict == "newest" and kept is None
+    chosen = counted.name if counted else None
+    undecided = on_conflict == "newest" and counted is None
     reason = Text("version et date d’enregistrement égales", "equal version and date saved") if undecided else None
-    result.conflicts.append(Conflict("plan", team, "", values, chosen, _policy(same, kept), reason))
+    result.conflicts.append(Conflict("plan", team, "", values, chosen, _policy(same, counted), reason))
     for other in versions[1:]:
         params = {"team": team, "file_a": first.described, "file_b": other.described, "chosen": chosen}
         result.findings.append(identity_finding("PAC701", other, team, params))
 
 
-def _policy(same: bool, kept: Candidate | None) -> str:
-    return "report" if kept is None else "latest" if same else "newest"
+def _policy(same: bool, counted: Candidate | None) -> str:
+    return "report" if counted is None else "latest" if same else "newest"
 
 
-def _beaten(kept: Candidate | None, other: Candidate) -> Text:
-    if kept:
-        return sentence("version antérieure à {name}", "older version than {name}", name=kept.name)
+def _beaten(counted: Candidate | None, other: Candidate) -> Text:
+    if counted:
+        return sentence("version antérieure à {name}", "older version than {name}", name=counted.name)
     return sentence(
         "autre classeur pour la même équipe : {name}", "another workbook of the same team: {name}", name=other.name
     )

@@ -9,7 +9,7 @@ from pacom_xl.figures.plan_view import PlanView
 from pacom_xl.layout.blocks import FIRST_COLUMN, TITLE_ROW, FormBlock, Layout, Tab, TableBlock
 from pacom_xl.layout.workbook_layout import fiche_title_row
 from pacom_xl.model.plan import column_letters
-from pacom_xl.template.consolidated import GIVEN
+from pacom_xl.template.consolidated import FINGERPRINT
 
 #: The name formulas know the reference date by.
 _ALIASES = {"ref_date": "DateRef"}
@@ -54,7 +54,7 @@ def home_name(sheet: str) -> str:
 
 
 def _form_names(tab: Tab, block: FormBlock) -> Iterator[Name]:
-    for key, place in ((key, place) for key, place in block.places.items() if key != GIVEN):
+    for key, place in ((key, place) for key, place in block.places.items() if key != FINGERPRINT):
         target = f"={tab.quoted}!${column_letters(place.column)}${place.row + 1}"
         yield Name(_ALIASES.get(key, key), target, tab.sheet.key, block.table.key, key)
 

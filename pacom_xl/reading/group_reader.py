@@ -17,7 +17,7 @@ from pacom_xl.model.findings import Finding
 from pacom_xl.model.plan import Origin, Plan, Record
 from pacom_xl.reading.decode import Interpreter
 from pacom_xl.reading.raw_records import RawRecord, RawSheet
-from pacom_xl.template.consolidated import GIVEN, IDENTITIES, WAS_GIVEN, typed_keys, union_of
+from pacom_xl.template.consolidated import FINGERPRINT, IDENTITIES, READ_FINGERPRINT, typed_keys, union_of
 from pacom_xl.template.schema import Table, Template
 from pacom_xl.values.codecs import Context, read_value
 from pacom_xl.values.fingerprints import UNKNOWN, with_digest
@@ -200,9 +200,9 @@ class _Team:
             if own.change == "absent":
                 return
             values = {key: value for key, value in (raw.values | own.values).items() if value != "" and key != OWN_KEY}
-            if GIVEN in values:
+            if FINGERPRINT in values:
                 keys = typed_keys(self.template, self.template.tables[raw.table.key])
-                values[GIVEN] = with_digest(str(values[GIVEN]), keys, own.values, UNKNOWN)
+                values[FINGERPRINT] = with_digest(str(values[FINGERPRINT]), keys, own.values, UNKNOWN)
             raw = replace(raw, values=values, row_id=str(own.values.get(OWN_KEY, raw.row_id)))
         self.interpreter.take_sheet(RawSheet(sheet.tab, sheet.key, [raw]))
         if raw.table.key == "actions":
@@ -245,7 +245,7 @@ class _Team:
         values = dict(record.values)
         values.pop("teams", None)
         parent = values.pop("parent", None)
-        values[WAS_GIVEN] = values.pop(GIVEN, None)
+        values[READ_FINGERPRINT] = values.pop(FINGERPRINT, None)
         shared = values.get("team") != self.source.team
         if shared:
             values |= {"team": self.source.team, "source_file": self.source.leaf, "source_cell": None}

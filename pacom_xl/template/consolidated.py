@@ -13,7 +13,7 @@ from typing import Literal
 from pacom_xl.template.schema import Sheet, Table, Template
 
 #: Keys of the fingerprint (``values.fingerprints``) of a row, as it will be written and as it was read.
-GIVEN, WAS_GIVEN = "given", "was_given"
+FINGERPRINT, READ_FINGERPRINT = "given", "was_given"
 #: How the records of several plans become one table. ``once``: one row for all teams. ``listed``: each content once,
 #: with the teams that have it. ``side``: one row per team.
 Union = Literal["once", "listed", "side"]
@@ -142,7 +142,7 @@ def _located(template: Template, table: Table) -> Table:
     origin = {f.key: replace(f, table=table.key, generated=True) for f in template.provenance}
     if table.kind == "form":
         # The table of plans has one row per team; other forms have one for all teams.
-        return replace(table, fields=(*fields, *((origin[GIVEN],) if table.key != "plan" else ())))
+        return replace(table, fields=(*fields, *((origin[FINGERPRINT],) if table.key != "plan" else ())))
     if any(f.label == origin["team"].label for f in fields):
         # The table of people has a field ``team``: two columns of one name would be confused.
         origin["team"] = replace(origin["team"], label=origin["team"].help)
@@ -153,6 +153,6 @@ def _located(template: Template, table: Table) -> Table:
     listed = table.key in template.tables and union_of(template, table.key) == "listed"
     others = [origin["teams"]] if listed else []
     kind = "rows" if table.kind == "grid" else table.kind
-    last = (origin["source_file"], origin["source_cell"], origin[GIVEN])
+    last = (origin["source_file"], origin["source_cell"], origin[FINGERPRINT])
     counted = (replace(origin[key], computed=True, generated=False, hidden=True) for key in _COUNTED.get(table.key, ()))
     return replace(table, kind=kind, fields=(*first, *others, *parent, *fields, *last, *counted))

@@ -9,7 +9,7 @@ from pathlib import Path
 from pacom_xl.consolidation.portfolio import Portfolio, consolidate
 from pacom_xl.model.plan import Plan, Record
 from pacom_xl.reading.reading_result import Reading
-from pacom_xl.template.consolidated import WAS_GIVEN, typed_keys, union_of
+from pacom_xl.template.consolidated import READ_FINGERPRINT, typed_keys, union_of
 from pacom_xl.values.fingerprints import fingerprint_of
 from tests.support.drafts import Change, edited
 from tests.support.sample_company import TEMPLATE
@@ -65,7 +65,7 @@ def _written(record: Record, team: str | None) -> Record:
     """A row with its fingerprint; ``team``: whose row it is."""
     keys = typed_keys(TEMPLATE, TEMPLATE.tables[record.table])
     own = {"team": team} if team else {}
-    return record.with_values({**own, WAS_GIVEN: fingerprint_of(record.values, keys)})
+    return record.with_values({**own, READ_FINGERPRINT: fingerprint_of(record.values, keys)})
 
 
 def merged_again(plans: Sequence[Plan], base: Reading, on_conflict: str = "report") -> Portfolio:

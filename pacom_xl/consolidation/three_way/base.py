@@ -15,7 +15,7 @@ from pacom_xl.model.text import Text, fold, path_text
 from pacom_xl.model.typography import sentence
 from pacom_xl.reading.reading_result import Reading
 from pacom_xl.rules.group_view import GROUP_TEAM
-from pacom_xl.template.consolidated import WAS_GIVEN, typed_keys
+from pacom_xl.template.consolidated import READ_FINGERPRINT, typed_keys
 from pacom_xl.template.schema import Table, Template
 from pacom_xl.values.fingerprints import digests_in, is_changed
 
@@ -82,7 +82,7 @@ class Base:
         """Digest of each value the row was written with; none for a row that somebody typed there, or of an older
         workbook.
         """
-        return digests_in(record.get(WAS_GIVEN), typed_keys(self.template, table))
+        return digests_in(record.get(READ_FINGERPRINT), typed_keys(self.template, table))
 
     def edited(self, table: Table, record: Record) -> dict[str, Value]:
         """The values of a row that the group changed in the workbook, by field; of a row it typed there, all.
@@ -112,7 +112,7 @@ class Base:
     @cached_property
     def has_fingerprints(self) -> bool:
         """Whether rows have fingerprints: a workbook of an older version has none."""
-        return any(record.get(WAS_GIVEN) for plan in self.plans.values() for record in plan.records)
+        return any(record.get(READ_FINGERPRINT) for plan in self.plans.values() for record in plan.records)
 
     def due_dates(self) -> dict[tuple[str | None, str], list[date]]:
         """Due date of every action then, by team and code (PAC409)."""

@@ -1,4 +1,4 @@
-"""Whole rows that came or went: how they are told, and what becomes of a row that one side edited and one took out."""
+"""Changes and conflicts of whole rows: added, removed, or edited by one side and removed by the other."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pacom_xl.consolidation.conflict_policy import ConflictPolicy
 from pacom_xl.model.audit import Change, ChangedBy, Conflict, ConflictValue
 from pacom_xl.model.plan import Plan, Record, Value
 from pacom_xl.rules.group_view import GROUP_TEAM
-from pacom_xl.template.consolidated import GIVEN, WAS_GIVEN
+from pacom_xl.template.consolidated import FINGERPRINT, READ_FINGERPRINT
 from pacom_xl.template.schema import Table
 
 
@@ -39,7 +39,7 @@ def unused_values(
 
 
 def added_by_group(table: Table, record: Record, team: str, file: str | None) -> Iterator[Change]:
-    """A row that the group typed, which is told and not carried over: the row, then its other values."""
+    """A row that the group typed, which is reported and not carried over: the row, then its other values."""
     yield whole_row(table, record, team, "group", file, after=True)
     first = first_field(table, record)
     others = {name: record.get(name) for name in table.input_keys if name != first and record.get(name) is not None}
@@ -76,4 +76,4 @@ def row_conflict(
 
 def as_written(record: Record) -> Record:
     """A row of the last consolidation that stays, with the fingerprint it had there."""
-    return record.with_values({GIVEN: record.get(WAS_GIVEN), WAS_GIVEN: None})
+    return record.with_values({FINGERPRINT: record.get(READ_FINGERPRINT), READ_FINGERPRINT: None})

@@ -25,7 +25,7 @@ from pacom_xl.consolidation.three_way.row_ledger import Fate
 from pacom_xl.model.audit import Change, ChangedBy, Conflict, ConflictValue
 from pacom_xl.model.plan import Plan, Record, Value
 from pacom_xl.rules.group_view import GROUP_TEAM
-from pacom_xl.template.consolidated import GIVEN, typed_keys
+from pacom_xl.template.consolidated import FINGERPRINT, typed_keys
 from pacom_xl.template.schema import Table
 from pacom_xl.values.fingerprints import OPEN, UNKNOWN, fingerprint_of, is_changed, normal, with_digest
 
@@ -104,9 +104,9 @@ class _SharedTable:
             (fresh if before is None and not self._was_added(name) else known).append(record)
         for record, fate in zip(fresh, self._fates(plan, known, fresh), strict=True):
             if fate == "added":
-                self._tell(record, plan, _by(plan), file_name(plan), after=True, used=True)
+                self._report(record, plan, _by(plan), file_name(plan), after=True, used=True)
             elif fate == "removed":
-                self._tell_once(record)
+                self._report_removal(record)
             else:
                 self._removed_by_group(plan, record)
 
@@ -120,7 +120,7 @@ class _SharedTable:
         name = identity(self.table, record)
         return (self.table.key, name) not in self.base.common_rows and plan.team in self.base.unchanged
 
-    def _tell_once(self, record: Record) -> None:
+    def _report_removal(self, record: Record) -> None:
         """The group took the row out: one line, however many teams have it."""
         change = whole_row(self.table, record, GROUP_TEAM, "group", self.base.file, before=True, used=True)
         if all((c.key, c.by, c.field) != (change.key, "group", "") for c in self.changes):
@@ -131,19 +131,19 @@ class _SharedTable:
         removed = ConflictValue(None, GROUP_TEAM, self.base.file)
         conflict, stays = row_conflict(self.table, record, plan, removed, self.policy)
         self.conflicts.append(conflict)
-        self._tell(record, plan, "both", file_name(plan), before=True, after=True, used=stays)
+        self._report(record, plan, "both", file_name(plan), before=True, after=True, used=stays)
         if not stays:
             name = identity(self.table, record)
             self.records = [other for other in self.records if identity(self.table, other) != name]
 
     def _went(self, plan: Plan) -> None:
-        """Rows that a plan had and has no more; those that the group edited are told in their conflict."""
+        """Rows that a plan had and has no more; those that the group edited are reported in their conflict."""
         now = set(self._names(plan))
         for record in self.base.plans[plan.team].table(self.table.key):
             name = identity(self.table, record)
             edited = name not in self.versions and bool(self._edited_by_group(name))
             if name not in now and not edited and not self.base.was_added(self.table, record):
-                self._tell(record, plan, _by(plan), file_name(plan), before=True, used=name in self.versions)
+                self._report(record, plan, _by(plan), file_name(plan), before=True, used=name in self.versions)
 
     def _only_before(self) -> None:
         """Rows of the last consolidation that no plan has."""
@@ -161,14 +161,14 @@ class _SharedTable:
         removed = ConflictValue(None, team.team, team.file)
         conflict, stays = row_conflict(self.table, record, None, removed, self.policy, self.base.file)
         self.conflicts.append(conflict)
-        self._tell(record, team, "both", self.base.file, before=True, after=True, used=stays)
+        self._report(record, team, "both", self.base.file, before=True, after=True, used=stays)
         if stays:
             self.records.append(as_written(record))
         else:
             values = self.base.edited(self.table, record)
             self.changes += unused_values(self.table, record, GROUP_TEAM, self.base.file, values)
 
-    def _tell(self, record: Record, plan: Plan, by: ChangedBy, file: str | None, **there: bool) -> None:
+    def _report(self, record: Record, plan: Plan, by: ChangedBy, file: str | None, **there: bool) -> None:
         self.changes.append(whole_row(self.table, record, plan.team or "", by, file, **there))
 
     # -- field by field ---------------------------------------------------------------------------------------------
@@ -190,7 +190,7 @@ class _SharedTable:
         first = versions[0][1].key
         self.conflicts = [c for c in self.conflicts if (c.key, c.field) != (first, key)]
         self.conflicts += [conflict] if conflict else []
-        self.changes += self._told(name, key, versions, changed, used, by_group)
+        self.changes += self._field_changes(name, key, versions, changed, used, by_group)
         for place in places if conflict is None or len(places) == 1 else ():
             record, left_open = self.records[place], used is None and conflict is not None
             fingerprint = self._fingerprint(record, key, left_open=left_open) if by_group is not None else {}
@@ -250,7 +250,7 @@ class _SharedTable:
         chosen = group.get(key)
         return chosen, Conflict(self.table.key, row_key, key, values, chosen, "reference")
 
-    def _told(
+    def _field_changes(
         self,
         name: str,
         key: str,
@@ -259,7 +259,7 @@ class _SharedTable:
         used: Value,
         by_group: Record | None,
     ) -> Iterator[Change]:
-        """What each changed. Before, there was what those who changed nothing still have."""
+        """One change per side. Before, there was what those who changed nothing still have."""
         still = [record.get(key) for plan, record in versions if (plan, record) not in changed]
         side, table = _side(changed, by_group), self.table.key
         for plan, record in changed:
@@ -275,8 +275,8 @@ class _SharedTable:
     def _fingerprint(self, row: Record, key: str, *, left_open: bool) -> dict[str, Value]:
         """The fingerprint of the row as the teams have it, before the group's value takes its place."""
         keys = typed_keys(self.base.template, self.table)
-        fingerprint = row.text(GIVEN) or fingerprint_of(row.values, keys)
-        return {GIVEN: with_digest(fingerprint, keys, {key}, OPEN) if left_open else fingerprint}
+        fingerprint = row.text(FINGERPRINT) or fingerprint_of(row.values, keys)
+        return {FINGERPRINT: with_digest(fingerprint, keys, {key}, OPEN) if left_open else fingerprint}
 
 
 def _by(plan: Plan) -> ChangedBy:
@@ -290,11 +290,11 @@ def _side(changed: Sequence[_Version], by_group: Record | None) -> ChangedBy:
 
 def _each_once(table: Table, records: list[Record]) -> list[Record]:
     """Rows that say the same now are one row, with all its teams."""
-    kept: dict[object, Record] = {}
+    unique: dict[object, Record] = {}
     for record in records:
         content = content_of(table, record)
-        first = kept.setdefault(content, record)
+        first = unique.setdefault(content, record)
         if first is not record:
             teams = dict.fromkeys((*teams_of(first), *teams_of(record)))
-            kept[content] = first.with_values({"teams": tuple(teams)})
-    return list(kept.values())
+            unique[content] = first.with_values({"teams": tuple(teams)})
+    return list(unique.values())

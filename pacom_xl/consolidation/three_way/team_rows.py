@@ -1,13 +1,13 @@
 r"""Rows of one team: what the team changed since the last consolidation, and what the group changed there.
 
-| the team \ the group | left the row | edited it | took it out |
+| the team \ the group | unchanged | edited | removed |
 |---|---|---|---|
-| left it | nothing to say | the group's values are used | told; the row stays as long as its team has it |
-| edited it | the team's values are used | field by field; where both differ, a conflict | a conflict; the row stays |
-| took it out | told | a conflict; the row stays, with its action | nothing is left |
+| unchanged | no change | the group's values are used | reported; the row stays as long as its team has it |
+| edited | the team's values are used | field by field; where both differ, a conflict | a conflict; the row stays |
+| removed | reported | a conflict; the row stays, with its action | the row is gone |
 
-A row both added under one key is compared field by field. A row the group alone added is told, not carried over. What
-is in conflict stays open: the cell is empty, or the row stays, until the group or the team decides.
+A row both added under one key is compared field by field. A row the group alone added is reported, not carried over.
+What is in conflict stays open: the cell is empty, or the row stays, until the group or the team decides.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from pacom_xl.consolidation.three_way.row_ledger import Fate
 from pacom_xl.model.audit import Change, ChangedBy, Conflict, ConflictValue
 from pacom_xl.model.plan import Origin, Plan, Record, Value
 from pacom_xl.rules.group_view import GROUP_TEAM
-from pacom_xl.template.consolidated import GIVEN, typed_keys, union_of
+from pacom_xl.template.consolidated import FINGERPRINT, typed_keys, union_of
 from pacom_xl.template.schema import Table, Template
 from pacom_xl.values.fingerprints import OPEN, UNKNOWN, digest_of, fingerprint_of, is_changed, normal, with_digest
 
@@ -99,8 +99,8 @@ class _OneTeam:
             self._table(table)
         if not self._instead and not self._back:
             return self.stored
-        kept = (self._instead.get(id(record), record) for record in self.plan.records)
-        return self.plan.with_records([*(record for record in kept if record is not None), *self._back])
+        records = (self._instead.get(id(record), record) for record in self.plan.records)
+        return self.plan.with_records([*(record for record in records if record is not None), *self._back])
 
     def _table(self, table: Table) -> None:
         now, then = rows_by_key(table, self.plan), rows_by_key(table, self.before)
@@ -218,7 +218,7 @@ class _OneTeam:
         if used:
             keys = typed_keys(self.base.template, table)
             fingerprint = with_digest(fingerprint_of(now.values, keys), keys, left_open, OPEN)
-            chosen = now.with_values({**used, GIVEN: fingerprint})
+            chosen = now.with_values({**used, FINGERPRINT: fingerprint})
             self._instead[id(now)] = replace(chosen, origin=self._origin(pair, used))
 
     def _origin(self, pair: _Pair, used: Mapping[str, Value]) -> Origin:

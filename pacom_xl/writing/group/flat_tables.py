@@ -17,7 +17,7 @@ from pacom_xl.figures.plan_view import Row
 from pacom_xl.layout.blocks import ANCHORS, Tab, TableBlock
 from pacom_xl.layout.formulas import Spot
 from pacom_xl.model.plan import Record, Value
-from pacom_xl.template.consolidated import GIVEN, typed_keys
+from pacom_xl.template.consolidated import FINGERPRINT, typed_keys
 from pacom_xl.template.schema import Field
 from pacom_xl.values import fingerprints
 from pacom_xl.values.cell_values import write_value
@@ -141,7 +141,7 @@ def _source(book: WorkbookWriter, block: TableBlock, key: str) -> _Source:
     if of.computed and has_figure(of):
         name = figure_name(of)
         return lambda rows: (row.figure(name) for row in rows)
-    origin = _fingerprint(book, block.table.key) if key == GIVEN else ORIGINS.get(key)
+    origin = _fingerprint(book, block.table.key) if key == FINGERPRINT else ORIGINS.get(key)
     if origin:
         return lambda rows: (origin(row.record) for row in rows)
     return lambda rows: (row.record.values.get(key) for row in rows)
@@ -150,7 +150,7 @@ def _source(book: WorkbookWriter, block: TableBlock, key: str) -> _Source:
 def _fingerprint(book: WorkbookWriter, table: str) -> Callable[[Record], Value]:
     """The fingerprint of a row: that of its values, unless another one was put in its place."""
     keys = typed_keys(book.view.template, book.view.template.tables[table])
-    return lambda record: record.values.get(GIVEN) or fingerprints.fingerprint_of(record.values, keys)
+    return lambda record: record.values.get(FINGERPRINT) or fingerprints.fingerprint_of(record.values, keys)
 
 
 #: A row no sheet has, found again in a formula written for it.

@@ -17,7 +17,7 @@ from pacom_xl.layout.workbook_layout import lay_out
 from pacom_xl.model.audit import Amounts, Change, Conflict, Late, Source
 from pacom_xl.model.plan import MergedPlan, Record
 from pacom_xl.model.text import Lang, Text
-from pacom_xl.template.consolidated import GIVEN, IDENTITIES, VIEW, action_view, consolidated, typed_keys
+from pacom_xl.template.consolidated import FINGERPRINT, IDENTITIES, VIEW, action_view, consolidated, typed_keys
 from pacom_xl.template.schema import Template
 from pacom_xl.values.fingerprints import fingerprint_of
 from pacom_xl.writing.column_widths import set_widths
@@ -200,7 +200,7 @@ def _open_flat(book: WorkbookWriter, tab: Tab, links: Links) -> dict[str, FlatTa
     for key, block in tab.blocks.items():
         if isinstance(block, FormBlock):
             form = book.view.form(key)
-            marked = {GIVEN: fingerprint_of(form.record.values, typed_keys(book.view.template, block.table))}
+            marked = {FINGERPRINT: fingerprint_of(form.record.values, typed_keys(book.view.template, block.table))}
             record = replace(form.record, values=marked | dict(form.record.values))
             write_form(sheet, block, type(form)(book.view, record))
         elif isinstance(block, TableBlock):
