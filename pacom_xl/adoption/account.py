@@ -9,14 +9,15 @@ from typing import Literal
 from pacom_xl.adoption.list_cells import ListCell, ListFile, ListSheet, Place
 from pacom_xl.model.plan import column_letters
 from pacom_xl.model.text import Text
+from pacom_xl.model.typography import sentence
 
 #: ``value`` stands in the new workbook · ``to_place`` stands on « À replacer » · the others say what a cell was in
 #: the list: a ``heading``, ``help`` below the headings, a ``total``, the title of a ``section``.
 Use = Literal["value", "to_place", "heading", "help", "total", "section"]
 
-_NO_LIST = Text("onglet sans liste d’actions", "a tab without an action list")
-_OUTSIDE = Text("hors de la liste d’actions", "outside the action list")
-_NOTE = Text("commentaire de cellule", "a comment at a cell")
+_NO_LIST = sentence("onglet sans liste d’actions", "a tab without an action list")
+_OUTSIDE = sentence("hors de la liste d’actions", "outside the action list")
+_NOTE = sentence("commentaire de cellule", "a comment at a cell")
 
 
 @dataclass(frozen=True, slots=True)

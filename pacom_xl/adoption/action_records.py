@@ -12,16 +12,17 @@ from pacom_xl.adoption.budget_lines import settle_vat
 from pacom_xl.adoption.draft_model import Draft, Held
 from pacom_xl.layout.anchors import row_id
 from pacom_xl.model.plan import Record, Value
-from pacom_xl.model.text import NBSP, Lang, Text, fits_cell, fold
+from pacom_xl.model.text import NBSP, Lang, fits_cell, fold
+from pacom_xl.model.typography import sentence
 from pacom_xl.template.schema import Field, Table, Template
 from pacom_xl.values.codecs import Context, labels_of, read_value, write_value
 from pacom_xl.values.texts import tidy
 
 _LONGEST_TITLE = 120
 _TEXTS = ("what", "why", "how", "lessons")
-_UNREADABLE = Text("un classeur relirait cette valeur autrement", "a workbook would read this value otherwise")
-_TOO_LONG = Text("texte trop long pour une cellule", "text too long for a cell")
-_NO_FIELD = Text("le modèle n’a pas ce champ", "the template has no such field")
+_UNREADABLE = sentence("un classeur relirait cette valeur autrement", "a workbook would read this value otherwise")
+_TOO_LONG = sentence("texte trop long pour une cellule", "text too long for a cell")
+_NO_FIELD = sentence("le modèle n’a pas ce champ", "the template has no such field")
 
 
 @dataclass(frozen=True)
@@ -129,7 +130,7 @@ def _settle_title(draft: Draft, desk: Desk) -> None:
                 number.sources[0],
                 spot,
                 text,
-                Text("numéro de la liste devant l’intitulé", "the list’s number before the title"),
+                sentence("numéro de la liste devant l’intitulé", "the list’s number before the title"),
             )
     if len(text) > _LONGEST_TITLE:
         draft.paragraphs.setdefault("what", []).insert(0, Held(text, list(title.sources)))
@@ -138,7 +139,7 @@ def _settle_title(draft: Draft, desk: Desk) -> None:
             title.sources[0],
             spot,
             text,
-            Text("intitulé trop long, repris en entier dans « Quoi »", "title too long, in full in “What”"),
+            sentence("intitulé trop long, repris en entier dans « Quoi »", "title too long, in full in “What”"),
         )
     title.value = text
 
@@ -161,10 +162,10 @@ def _settle_status(draft: Draft, desk: Desk) -> None:
             desk.account.fix(status.sources[0], Spot("actions", draft.code, "progress"), shown, _FROM_STATUS)
 
 
-_FROM_PROGRESS = Text(
+_FROM_PROGRESS = sentence(
     "déduit de l’avancement ou de la date de fin réelle", "deduced from progress or the completion date"
 )
-_FROM_STATUS = Text("déduit du statut", "deduced from the status")
+_FROM_STATUS = sentence("déduit du statut", "deduced from the status")
 
 
 def _status_of(fields: Mapping[str, Held]) -> tuple[str, Source | None]:

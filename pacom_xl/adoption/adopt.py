@@ -18,7 +18,8 @@ from pacom_xl.adoption.list_people import ListPeople
 from pacom_xl.adoption.list_rows import ActionRows, RowSorter, Section, SortedRows, axes_without_actions, axis_above
 from pacom_xl.adoption.mapping import MappedTable, Mapping
 from pacom_xl.model.plan import Plan, Record
-from pacom_xl.model.text import NBSP, Text
+from pacom_xl.model.text import Text
+from pacom_xl.model.typography import sentence
 from pacom_xl.template.schema import Template
 from pacom_xl.values.codecs import Context
 from pacom_xl.writing.blank_plan import blank_plan, envelope_lines
@@ -29,7 +30,7 @@ MOST_ACTIONS = 999
 _BLANK_AXES = ("AX1", "AX2", "AX3", "AX4")
 #: Most cells of a sheet that only names an axis.
 _FEW = 3
-_NO_TITLE = Text("ligne sans intitulé d’action", "a row without an action title")
+_NO_TITLE = sentence("ligne sans intitulé d’action", "a row without an action title")
 
 
 class TooManyActionsError(Exception):
@@ -187,7 +188,8 @@ def _axis_of_table(mapped: MappedTable, several: bool) -> Section | None:
 
 
 def _excluding_vat(heading: str) -> Text:
-    return Text(
-        f"«{NBSP}{heading}{NBSP}»{NBSP}: ni HT ni TTC dans la liste, pris hors taxes",
-        f'"{heading}": the list does not say whether VAT is included, taken as excluding VAT',
+    return sentence(
+        "« {heading} » : ni HT ni TTC dans la liste, pris hors taxes",
+        '"{heading}": the list does not say whether VAT is included, taken as excluding VAT',
+        heading=heading,
     )

@@ -11,11 +11,12 @@ from pacom_xl.adoption.list_cells import ListCell
 from pacom_xl.adoption.list_rows import ActionRows, Section, number_in
 from pacom_xl.adoption.tables import ListColumn
 from pacom_xl.model.plan import Record
-from pacom_xl.model.text import NBSP, Lang, Text, fold
+from pacom_xl.model.text import Lang, fold
+from pacom_xl.model.typography import colon, sentence
 
 _LONGEST_LABEL = 80
-_NO_CODE_LEFT = Text("plus de dix axes dans la liste", "more than ten axes in the list")
-_FILLED_DOWN = Text("axe repris de la ligne au-dessus", "axis taken from the row above")
+_NO_CODE_LEFT = sentence("plus de dix axes dans la liste", "more than ten axes in the list")
+_FILLED_DOWN = sentence("axe repris de la ligne au-dessus", "axis taken from the row above")
 
 
 class Axes:
@@ -41,7 +42,7 @@ class Axes:
 
     def context(self, action: ActionRows, axis: Held | None) -> Iterator[Held]:
         """Sections of an action below its axis, as paragraphs."""
-        word = f"Rubrique{NBSP}: " if self.lang == "fr" else "Section: "
+        word = sentence("Rubrique", "Section").in_(self.lang) + colon(self.lang)
         for section in action.sections:
             known = self._known.get(fold(section.label))
             if section.depth > 0 or axis is None or known is None or known[0] != axis.value:

@@ -9,17 +9,17 @@ from pacom_xl.adoption.account import Account, Source, Spot
 from pacom_xl.adoption.draft_model import LONGEST_LABEL, MORE_VALUES, NO_FIELD, Draft, DraftWriter, Held, plain_number
 from pacom_xl.adoption.tables import ListColumn
 from pacom_xl.adoption.vocabulary import in_thousands, includes_vat
-from pacom_xl.model.text import Text
+from pacom_xl.model.typography import sentence
 
 BUDGET_TARGETS = frozenset(("allocated", "planned", "committed", "spent", "funder", "vat_rate"))
 _CENT = Decimal("0.01")
-_WITHOUT_RATE = Text(
+_WITHOUT_RATE = sentence(
     "montant TTC sans taux : repris tel quel à 0 % de TVA, à ramener hors taxes",
     "amount including VAT without a rate: taken as it is at 0 % VAT, to be brought to excluding VAT",
 )
-_EXCLUDING_VAT = Text("ramené hors taxes", "brought to excluding VAT")
-_NO_AMOUNT = Text("taux de TVA sans montant", "a VAT rate without an amount")
-_SHARED = Text(
+_EXCLUDING_VAT = sentence("ramené hors taxes", "brought to excluding VAT")
+_NO_AMOUNT = sentence("taux de TVA sans montant", "a VAT rate without an amount")
+_SHARED = sentence(
     "montant commun à plusieurs actions : repris sur la première seulement",
     "an amount shared by several actions: taken on the first one only",
 )

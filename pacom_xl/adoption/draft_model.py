@@ -11,13 +11,14 @@ from pacom_xl.adoption.mapping import Mapping
 from pacom_xl.adoption.people import People
 from pacom_xl.adoption.vocabulary import TARGETS, heading_words
 from pacom_xl.model.plan import Value
-from pacom_xl.model.text import NBSP, Lang, Text
+from pacom_xl.model.text import Lang, Text
+from pacom_xl.model.typography import colon, sentence
 from pacom_xl.template.schema import Template
 from pacom_xl.values.codecs import Context
 
-NO_FIELD = Text("colonne sans équivalent dans le classeur", "a column the workbook has no field for")
-MORE_VALUES = Text("l’action a déjà une valeur dans ce champ", "the action has a value in this field already")
-BLANK = Text("vide une fois les espaces retirés", "empty once blanks are removed")
+NO_FIELD = sentence("colonne sans équivalent dans le classeur", "a column the workbook has no field for")
+MORE_VALUES = sentence("l’action a déjà une valeur dans ce champ", "the action has a value in this field already")
+BLANK = sentence("vide une fois les espaces retirés", "empty once blanks are removed")
 LONGEST_LABEL = 80
 #: Headings that say no more than the field a text goes to.
 _OWN_HEADINGS = {
@@ -99,8 +100,7 @@ class DraftWriter:
             self.leave(source, BLANK)
             return
         plain = not labelled or not source.heading or heading_words(source.heading) in _OWN_HEADINGS.get(key, ())
-        colon = f"{NBSP}: " if self.shop.lang == "fr" else ": "
-        shown = bare if plain else f"{source.heading.strip(' :*')}{colon}{bare}"
+        shown = bare if plain else f"{source.heading.strip(' :*')}{colon(self.shop.lang)}{bare}"
         paragraphs = self.draft.paragraphs.setdefault(key, [])
         same = next((held for held in paragraphs if held.value == shown), None)
         if same:

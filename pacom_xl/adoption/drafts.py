@@ -16,20 +16,21 @@ from pacom_xl.adoption.people import Named, named_in
 from pacom_xl.adoption.tables import ListColumn
 from pacom_xl.adoption.vocabulary import UNPLACED
 from pacom_xl.model.plan import Value
-from pacom_xl.model.text import Text, fold
+from pacom_xl.model.text import fold
+from pacom_xl.model.typography import sentence
 from pacom_xl.values.codecs import read_value
 
-_NOT_CODE = Text("identifiant technique", "a technical identifier")
-_OF_SUBTASK = Text("valeur d’une sous-tâche", "a value of a sub-task")
-_ONE_EACH = Text("une personne par entrée", "one person an entry")
-_NAME_MATCHED = Text("nom reconnu", "name matched")
-_BY_MAPPING = Text("table de correspondance", "mapping file")
-_FROM_HEADING = Text("croix sous le titre de la colonne", "a cross under the heading")
-_FROM_PERIOD = Text("bornes de la période", "ends of the period")
-_NOT_PERIOD = Text("ce n’est pas une période", "not a period")
+_NOT_CODE = sentence("identifiant technique", "a technical identifier")
+_OF_SUBTASK = sentence("valeur d’une sous-tâche", "a value of a sub-task")
+_ONE_EACH = sentence("une personne par entrée", "one person an entry")
+_NAME_MATCHED = sentence("nom reconnu", "name matched")
+_BY_MAPPING = sentence("table de correspondance", "mapping file")
+_FROM_HEADING = sentence("croix sous le titre de la colonne", "a cross under the heading")
+_FROM_PERIOD = sentence("bornes de la période", "ends of the period")
+_NOT_PERIOD = sentence("ce n’est pas une période", "not a period")
 #: Fields whose values one column may mix.
 _MIXED = {"status": "progress", "progress": "status"}
-_NEXT_NUMBER = Text("numéro suivant 9", "the number after 9")
+_NEXT_NUMBER = sentence("numéro suivant 9", "the number after 9")
 _CODE = re.compile(r"[A-Za-z]{0,6}[-. ]?\d{1,4}(?:[.\-]\d{1,3})*[a-z]?\.?")
 _SINGLE = frozenset(("start", "due", "done_on", "review_on", "progress", "status", "priority"))
 

@@ -17,6 +17,7 @@ from pacom_xl.adoption.list_cells import ListCell
 from pacom_xl.adoption.vocabulary import words
 from pacom_xl.model.plan import Value
 from pacom_xl.model.text import Text, fold
+from pacom_xl.model.typography import sentence
 from pacom_xl.template.schema import Field
 from pacom_xl.values.codecs import Context, read_value
 from pacom_xl.values.dates import parse_month
@@ -35,11 +36,11 @@ class Taken:
     reason: Text | None = None
 
 
-AS_TEXT = Text("saisi comme texte", "typed as text")
-_NOT_AMOUNT = Text("ce n’est pas un montant", "not an amount")
-_NOT_DATE = Text("ce n’est pas une date", "not a date")
-_NOT_PERCENT = Text("ce n’est pas un pourcentage", "not a percentage")
-_UNKNOWN_CHOICE = Text("valeur inconnue de la liste du classeur", "a value the workbook’s list does not have")
+AS_TEXT = sentence("saisi comme texte", "typed as text")
+_NOT_AMOUNT = sentence("ce n’est pas un montant", "not an amount")
+_NOT_DATE = sentence("ce n’est pas une date", "not a date")
+_NOT_PERCENT = sentence("ce n’est pas un pourcentage", "not a percentage")
+_UNKNOWN_CHOICE = sentence("valeur inconnue de la liste du classeur", "a value the workbook’s list does not have")
 
 _MARKS = frozenset(("x", "xx", "xxx", "✓", "✔", "✅", "●", "•", "■", "o", "oui", "ok", "1", "*", "vrai", "true", "yes"))
 _SCALED = re.compile(r"(?P<number>[-+]?[\d .,]+?) ?(?P<scale>k|m|md) ?(?:€|eur|euros?)?")
@@ -70,7 +71,7 @@ _SHORT_MONTH = re.compile(r"(?P<month>[a-z]{3,9})\.?-(?P<year>\d\d)")
 
 def amount(cell: ListCell, field: Field, context: Context, scale: int = 1) -> Taken:
     """An amount of money: « 1,5 k€ » and « 1 500 € TTC » are understood, « ? » is not. ``scale`` multiplies numbers."""
-    times = Text(f"en milliers : × {scale}", f"in thousands: × {scale}") if scale != 1 else None
+    times = sentence("en milliers : × {scale}", "in thousands: × {scale}", scale=scale) if scale != 1 else None
     if isinstance(cell.value, bool) or not isinstance(cell.value, (int, float, str)):
         return Taken(reason=_NOT_AMOUNT)
     if not isinstance(cell.value, str):
@@ -83,7 +84,7 @@ def amount(cell: ListCell, field: Field, context: Context, scale: int = 1) -> Ta
     number = parse_number(scaled["number"], context.lang) if scaled else "none"
     if scaled and isinstance(number, Decimal):
         return Taken(
-            number * _SCALES[scaled["scale"]], Text("multiple écrit en lettres", "multiple written as a letter")
+            number * _SCALES[scaled["scale"]], sentence("multiple écrit en lettres", "multiple written as a letter")
         )
     return Taken(reason=_NOT_AMOUNT)
 
@@ -105,7 +106,7 @@ def percentage(cell: ListCell, field: Field, context: Context, points: bool) -> 
     if points and not cell.is_percent:
         found = found / 100
         return (
-            Taken(found, Text("nombre de points", "a number of points"))
+            Taken(found, sentence("nombre de points", "a number of points"))
             if 0 <= found <= 1
             else Taken(reason=_NOT_PERCENT)
         )
@@ -174,7 +175,7 @@ def _choice(cell: ListCell, field: Field, context: Context, names: Mapping[str, 
     allowed = context.values(field.type.choices or "").labels
     if key is None or key not in allowed:
         return Taken(reason=_UNKNOWN_CHOICE)
-    return Taken(key, Text("autre mot pour la même chose", "another word for the same"))
+    return Taken(key, sentence("autre mot pour la même chose", "another word for the same"))
 
 
 # -- dates -------------------------------------------------------------------------------------------------------
@@ -238,13 +239,13 @@ def _serial(number: float) -> Taken:
         return Taken(reason=_NOT_DATE)
     return Taken(
         _EPOCH + timedelta(days=int(number)),
-        Text("nombre de série sans format de date", "serial number without a date format"),
+        sentence("nombre de série sans format de date", "serial number without a date format"),
     )
 
 
 def _numeric_day(found: re.Match[str], order: DateOrder | None) -> Taken:
     if order is None and int(found[1]) <= 12 and int(found[3]) <= 12 and found[1] != found[3]:
-        return Taken(reason=Text("jour et mois indiscernables", "day and month cannot be told apart"))
+        return Taken(reason=sentence("jour et mois indiscernables", "day and month cannot be told apart"))
     first, second = int(found[1]), int(found[3])
     # What can be read in one way only is read so, whatever the others of the column look like.
     month_first = second > 12 if max(first, second) > 12 else order == "mdy"

@@ -11,7 +11,8 @@ from datetime import date
 from pacom_xl.adoption import lenient_values as lenient
 from pacom_xl.adoption.list_cells import ListFile
 from pacom_xl.adoption.mapping import MappedTable, Mapping
-from pacom_xl.model.text import NBSP, Text
+from pacom_xl.model.text import Text
+from pacom_xl.model.typography import sentence
 from pacom_xl.template.schema import Template
 from pacom_xl.values.codecs import Context
 
@@ -47,13 +48,13 @@ def facts_of(
     team = mapping.team or _team_of(tables)
     if team is None:
         team = DEFAULT_TEAM
-        fr = f"code d’équipe «{NBSP}{team}{NBSP}», faute de --team"
-        assumed.append(Text(fr, f'team code "{team}", for want of --team'))
+        fr, en = "code d’équipe « {team} », faute de --team", 'team code "{team}", for want of --team'
+        assumed.append(sentence(fr, en, team=team))
     year = mapping.year
     if year is None:
         year, source = _year_of(list_file, tables, mapping, template, context, today)
-        fr, en = f"année {year}, {source.fr} (--year pour une autre)", f"year {year}, {source.en} (--year for another)"
-        assumed.append(Text(fr, en))
+        fr, en = "année {year}, {source} (--year pour une autre)", "year {year}, {source} (--year for another)"
+        assumed.append(sentence(fr, en, year=year, source=source))
     return ListFacts(team, year, assumed)
 
 
@@ -73,11 +74,11 @@ def _year_of(
 ) -> tuple[int, Text]:
     """The year of most dates; else that of a title; else this year, late in the year the next."""
     if years := Counter(_years_of_dates(tables, mapping, template, context)):
-        return years.most_common(1)[0][0], Text("celle de la plupart des dates", "that of most dates")
+        return years.most_common(1)[0][0], sentence("celle de la plupart des dates", "that of most dates")
     if told := [int(year) for text in _titles(list_file, tables) for year in _YEAR.findall(text)]:
-        return told[0], Text("celle du titre", "that of the title")
+        return told[0], sentence("celle du titre", "that of the title")
     year = today.year + (today.month >= _LATE_IN_THE_YEAR)
-    return year, Text("faute de date dans la liste", "for want of a date in the list")
+    return year, sentence("faute de date dans la liste", "for want of a date in the list")
 
 
 def _years_of_dates(

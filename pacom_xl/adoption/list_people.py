@@ -12,10 +12,10 @@ from pacom_xl.adoption.list_rows import ActionRows
 from pacom_xl.adoption.mapping import MappedTable
 from pacom_xl.adoption.people import Named, People, named_in
 from pacom_xl.model.plan import Record, Value
-from pacom_xl.model.text import Text
+from pacom_xl.model.typography import sentence
 from pacom_xl.values.codecs import read_value
 
-_OTHER_VALUE = Text("la personne a déjà une autre valeur", "the person has another value already")
+_OTHER_VALUE = sentence("la personne a déjà une autre valeur", "the person has another value already")
 
 
 class ListPeople:

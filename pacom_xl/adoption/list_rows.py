@@ -20,6 +20,8 @@ _AXIS_TITLE = re.compile(
 _NO_AXIS = re.compile(
     r"[\d\s/_.-]*|(?:feuil|sheet|feuille|tabelle|onglet|liste|plan|plan d'actions?|actions?|suivi|pac|annee)[ _-]*\d*"
 )
+#: What people write in a title cell that stays empty, folded.
+_NO_TITLE = frozenset(("-", "n/a", "s.o."))
 _HIERARCHY = re.compile(r"\d+(?:\.\d+)*\.?")
 
 
@@ -100,7 +102,9 @@ class RowSorter:
         return found
 
     def _own_title(self, row: int) -> ListCell | None:
-        return self.sheet.cells.get((row, self.title))
+        """The title of a row; a dash or « n/a » is none."""
+        cell = self.sheet.cells.get((row, self.title))
+        return cell if cell and cell.problem is None and fold(cell.shown) not in _NO_TITLE else None
 
     # -- sections --
 

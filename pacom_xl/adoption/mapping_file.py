@@ -14,8 +14,10 @@ from pacom_xl.adoption.mapping import MappedColumn, MappedTable, Mapping
 from pacom_xl.adoption.tables import ListTable, find_tables, table_at
 from pacom_xl.adoption.vocabulary import TARGETS, UNPLACED, heading_words
 from pacom_xl.model.plan import column_letters
-from pacom_xl.model.text import NBSP, Lang, Text, fold
+from pacom_xl.model.text import Lang, Text, fold
+from pacom_xl.model.typography import sentence
 from pacom_xl.storage.toml_files import TomlError, parse
+from pacom_xl.template.schema import Template
 
 SCHEMA = "pacom-adopt/1"
 _KINDS = ("actions", "people", "ignore")
@@ -71,12 +73,12 @@ class MappingFile:
 
 def mapping_text(mapping: Mapping, list_name: str, values: AnyMapping[str, AnyMapping[str, str]], lang: Lang) -> str:
     """The TOML of a mapping. ``values``: the choice key of every text met, by target."""
-    head = Text(
-        f"Correspondance de «{NBSP}{list_name}{NBSP}», proposée par pacom-xl adopt. Corrigez les « to », puis relancez "
-        "avec --mapping.",
-        f'Mapping of "{list_name}", proposed by pacom-xl adopt. Edit the "to" entries, then run again with --mapping.',
+    head = sentence(
+        "Correspondance de « {name} », proposée par pacom-xl adopt. Corrigez les « to », puis relancez avec --mapping.",
+        'Mapping of "{name}", proposed by pacom-xl adopt. Edit the "to" entries, then run again with --mapping.',
+        name=list_name,
     )
-    empty = Text('to = "" : À replacer', 'to = "": To be placed')
+    empty = sentence('to = "" : À replacer', 'to = "": To be placed')
     lines = [f"# {head.in_(lang)}".replace("\n", " "), f"# {empty.in_(lang)}", "#"]
     lines += [f"# {target.key} = {target.label.in_(lang)}" for target in TARGETS.values()]
     lines += ["", f"schema = {_string(SCHEMA)}"]
@@ -118,7 +120,7 @@ def read_mapping(text: str, name: str) -> MappingFile:
     except TomlError as error:
         at = Text(f", ligne {error.line}", f", line {error.line}") if error.line else Text("", "")
         raise MappingFileError(
-            Text(f"{name}{at.fr}{NBSP}: {error.why.fr}.", f"{name}{at.en}: {error.why.en}.")
+            sentence("{name}{at} : {why}.", "{name}{at}: {why}.", name=name, at=at, why=error.why)
         ) from error
     reader = _Reader(name)
     found = reader.file(data)
@@ -134,23 +136,26 @@ class _Reader:
         self.name = name
         self.problems: list[Text] = []
 
-    def report(self, place: str, fr: str, en: str) -> None:
-        self.problems.append(Text(f"{self.name}{NBSP}: {place}{NBSP}: {fr}.", f"{self.name}: {place}: {en}."))
+    def report(self, place: str, problem: Text) -> None:
+        """Keep a mistake, with its place in the file."""
+        fr, en = "{name} : {place} : {problem}.", "{name}: {place}: {problem}."
+        self.problems.append(sentence(fr, en, name=self.name, place=place, problem=problem))
 
     def file(self, data: dict[str, Any]) -> MappingFile:
         if data.get("schema") != SCHEMA:
-            self.report("schema", f"«{NBSP}{SCHEMA}{NBSP}» attendu", f'"{SCHEMA}" expected')
+            self.report("schema", sentence("« {schema} » attendu", '"{schema}" expected', schema=SCHEMA))
         year, order = data.get("year"), data.get("date_order")
         if year is not None and not (isinstance(year, int) and 2000 <= year <= 2100):
-            self.report("year", "année de 2000 à 2100 attendue", "a year from 2000 to 2100 expected")
+            self.report("year", sentence("année de 2000 à 2100 attendue", "a year from 2000 to 2100 expected"))
         if order is not None and order not in get_args(DateOrder):
-            self.report(
-                "date_order", "dmy (jour d’abord) ou mdy (mois d’abord)", "dmy (day first) or mdy (month first)"
-            )
+            fr, en = "dmy (jour d’abord) ou mdy (mois d’abord) attendu", "dmy (day first) or mdy (month first) expected"
+            self.report("date_order", sentence(fr, en))
+        team = str(data.get("team") or "") or None
+        if team and not is_team_code(team):
+            self.report("team", sentence("deux à quatre lettres attendues", "two to four letters expected"))
         tables = [self.table(f"table {n}", entry) for n, entry in enumerate(self.items(data, "table", "table"), 1)]
-        team = data.get("team")
         return MappingFile(
-            tuple(tables), str(team) if team else None, str(data.get("label") or ""), year,
+            tuple(tables), team.upper() if team else None, str(data.get("label") or ""), year,
             cast("DateOrder | None", order), self.values(data.get("values", {})),
         )  # fmt: skip
 
@@ -158,20 +163,18 @@ class _Reader:
         found = data.get(key, [])
         if isinstance(found, list) and all(isinstance(entry, dict) for entry in found):
             return found
-        self.report(place, f"écrivez [[{place}]]", f"write [[{place}]]")
+        self.report(place, sentence("écrivez [[{place}]]", "write [[{place}]]", place=place))
         return []
 
     def table(self, place: str, data: dict[str, Any]) -> TableEntry:
         kind = str(data.get("kind", "actions"))
         if kind not in _KINDS:
-            self.report(f"{place} › kind", f"{', '.join(_KINDS)} attendu", f"{', '.join(_KINDS)} expected")
+            known = ", ".join(_KINDS)
+            self.report(f"{place} › kind", sentence("{known} attendu", "{known} expected", known=known))
         rows = data.get("headings", [])
         if not (isinstance(rows, list) and all(isinstance(row, int) and 0 < row < 1_048_577 for row in rows)):
-            self.report(
-                f"{place} › headings",
-                "numéros de ligne attendus, par exemple [1, 2]",
-                "row numbers expected, for instance [1, 2]",
-            )
+            fr, en = "numéros de ligne attendus, par exemple [1, 2]", "row numbers expected, for instance [1, 2]"
+            self.report(f"{place} › headings", sentence(fr, en))
             rows = []
         entries = self.items(data, "column", "table.column")
         columns = tuple(self.column(f"{place} › column {n}", entry) for n, entry in enumerate(entries, 1))
@@ -181,11 +184,8 @@ class _Reader:
     def column(self, place: str, data: dict[str, Any]) -> ColumnEntry:
         target = data.get("to", UNPLACED)
         if target != UNPLACED and target not in TARGETS:
-            self.report(
-                f"{place} › to",
-                f"«{NBSP}{target}{NBSP}» n’est aucune des places possibles",
-                f'"{target}" is none of the possible places',
-            )
+            fr, en = "« {target} » n’est aucune des places possibles", '"{target}" is none of the possible places'
+            self.report(f"{place} › to", sentence(fr, en, target=target))
             target = UNPLACED
         return ColumnEntry(str(data.get("column", "")).upper(), str(data.get("heading", "")), target)
 
@@ -197,6 +197,27 @@ class _Reader:
             for target, entries in data.items()
             if isinstance(entries, dict)
         }
+
+
+def is_team_code(text: str) -> bool:
+    """Two to four letters."""
+    return 2 <= len(text) <= 4 and text.isascii() and text.isalpha()
+
+
+def wrong_values(told: MappingFile, template: Template, name: str) -> Iterator[Text]:
+    """Values a mapping file gives the meaning of a choice the template does not have."""
+    for target, found in told.values.items():
+        field_ = template.by_name.get(f"actions.{target}")
+        known = [choice.key for choice in template.choices.get(field_.type.choices or "", ())] if field_ else []
+        for key in sorted({key for key in found.values() if key and key not in known}):
+            yield sentence(
+                "{name} : values.{target} : « {key} » n’est pas l’une de : {known}.",
+                '{name}: values.{target}: "{key}" is none of: {known}.',
+                name=name,
+                target=target,
+                key=key,
+                known=", ".join(known) or "–",
+            )
 
 
 # -- using -------------------------------------------------------------------------------------------------------
@@ -235,11 +256,12 @@ def _tables_of(entry: TableEntry, list_file: ListFile) -> list[ListTable]:
     if alike:
         return alike
     raise MappingFileError(
-        Text(
-            f"la correspondance nomme un tableau de l’onglet «{NBSP}{entry.sheet}{NBSP}», titres en ligne "
-            f"{', '.join(map(str, entry.headings)) or '?'}{NBSP}: la liste n’en a pas de semblable.",
-            f'the mapping names a table of the tab "{entry.sheet}", headings in row '
-            f"{', '.join(map(str, entry.headings)) or '?'}: the list has none like it.",
+        sentence(
+            "la correspondance nomme un tableau de l’onglet « {sheet} », titres en ligne {rows} : la liste n’en a pas "
+            "de semblable.",
+            'the mapping names a table of the tab "{sheet}", headings in row {rows}: the list has none like it.',
+            sheet=entry.sheet,
+            rows=", ".join(map(str, entry.headings)) or "?",
         )
     )
 

@@ -11,7 +11,8 @@ from pacom_xl.adoption.csv_cells import decoded, read_csv
 from pacom_xl.adoption.list_cells import ListFile
 from pacom_xl.adoption.spreadsheet_cells import TooWideError, read_by_calamine, read_ods, read_xlsx
 from pacom_xl.layout.anchors import marked_sheet
-from pacom_xl.model.text import NARROW_NBSP, NBSP, Text
+from pacom_xl.model.text import Text
+from pacom_xl.model.typography import sentence
 from pacom_xl.xlsx.decryption import unlocked
 from pacom_xl.xlsx.package import OLD_FORMAT, TEXT_FILE, Refusal, open_package
 
@@ -24,27 +25,26 @@ _MOST_BYTES, _MOST_UNPACKED = 30_000_000, 60_000_000
 #: The sheet only a consolidated workbook has.
 _GROUP_SHEET = "sources"
 
-_FOLDER = Text("c’est un dossier\u202f; donnez une liste à la fois", "a folder; give one list at a time")
-_NOT_A_LIST = Text(
-    f"ni un classeur ni un fichier CSV{NARROW_NBSP}; enregistrez la liste en .xlsx ou en .csv",
+_FOLDER = sentence("c’est un dossier ; donnez une liste à la fois", "a folder; give one list at a time")
+_NOT_A_LIST = sentence(
+    "ni un classeur ni un fichier CSV ; enregistrez la liste en .xlsx ou en .csv",
     "neither a workbook nor a CSV file; save the list as .xlsx or .csv",
 )
-_OURS = Text(
-    f"c’est déjà un classeur de pacom_xl{NARROW_NBSP}; contrôlez-le avec pacom-xl check, ou sortez ses données avec "
-    "pacom-xl export",
+_OURS = sentence(
+    "c’est déjà un classeur de pacom_xl ; contrôlez-le avec pacom-xl check, ou sortez ses données avec pacom-xl export",
     "already a workbook of pacom_xl; check it with pacom-xl check, or take its data out with pacom-xl export",
 )
-_GROUP = Text(
-    f"c’est le classeur consolidé du groupe{NARROW_NBSP}; pour commencer un classeur d’équipe à partir de lui, "
+_GROUP = sentence(
+    "c’est le classeur consolidé du groupe ; pour commencer un classeur d’équipe à partir de lui, "
     "utilisez pacom-xl new --reference",
     "the consolidated workbook of the group; to start a team’s workbook from it, use pacom-xl new --reference",
 )
-_DAMAGED = Text("fichier endommagé ou incomplet", "damaged or incomplete file")
-_TOO_BIG = Text(
-    f"trop volumineux pour une liste d’actions{NARROW_NBSP}; copiez la liste seule dans un nouveau classeur",
+_DAMAGED = sentence("fichier endommagé ou incomplet", "damaged or incomplete file")
+_TOO_BIG = sentence(
+    "trop volumineux pour une liste d’actions ; copiez la liste seule dans un nouveau classeur",
     "too large for an action list; copy the list alone into a new workbook",
 )
-_NO_CELL = Text("la liste est vide\u00a0: aucune cellule remplie", "the list is empty: no filled cell")
+_NO_CELL = sentence("la liste est vide : aucune cellule remplie", "the list is empty: no filled cell")
 
 
 class ListError(Exception):
@@ -155,11 +155,12 @@ def _read(reader: Callable[[str, bytes], ListFile], name: str, data: bytes) -> L
 
 
 def _too_wide(error: TooWideError) -> Text:
-    return Text(
-        f"la feuille «{NBSP}{error.sheet}{NBSP}» a des cellules remplies à des milliers de lignes ou de colonnes les "
-        f"unes des autres{NARROW_NBSP}; copiez la liste seule dans un nouveau classeur",
-        f'the sheet "{error.sheet}" has cells filled thousands of rows or columns apart; copy the list alone into a '
-        "new workbook",
+    return sentence(
+        "la feuille « {sheet} » a des cellules remplies à des milliers de lignes ou de colonnes les unes des autres ; "
+        "copiez la liste seule dans un nouveau classeur",
+        'the sheet "{sheet}" has cells filled thousands of rows or columns apart; copy the list alone into a new '
+        "workbook",
+        sheet=error.sheet,
     )
 
 

@@ -10,6 +10,7 @@ from pacom_xl.adoption.mapping import MappedColumn, MappedTable
 from pacom_xl.adoption.vocabulary import TARGETS
 from pacom_xl.model.plan import column_letters
 from pacom_xl.model.text import NARROW_NBSP, NBSP, Lang, Text, in_line
+from pacom_xl.model.typography import colon, quoted, sentence
 from pacom_xl.template.schema import Template
 
 #: Lines of a list shown without ``--verbose``, and characters of a cell.
@@ -31,10 +32,8 @@ def mapping_lines(tables: Sequence[MappedTable], lang: Lang) -> Iterator[str]:
             "people": Text("personnes", "people"),
         }[mapped.kind]
         name = mapped.table.sheet.name
-        yield Text(
-            f"«{NBSP}{name}{NBSP}»{NBSP}: {what.fr}, titres en ligne {rows}",
-            f'"{name}": {what.en}, headings in row {rows}',
-        ).in_(lang)
+        fr, en = "« {name} » : {what}, titres en ligne {rows}", '"{name}": {what}, headings in row {rows}'
+        yield sentence(fr, en, name=name, what=what, rows=rows).in_(lang)
         yield from _columns([_row(mapped, column, lang) for column in mapped.columns])
 
 
@@ -42,7 +41,7 @@ def _row(mapped: MappedTable, column: MappedColumn, lang: Lang) -> tuple[str, st
     left = Text("À replacer", "To be placed")
     target = TARGETS[column.target].label if column.target else left
     sample = next((cell.shown for cell in mapped.table.cells(column.column.column)), "")
-    percent = f"{column.confidence:.0%}".replace("%", f"{NARROW_NBSP}%") if column.target else "–"
+    percent = f"{column.confidence:.0%}".replace("%", f"{NBSP}%" if lang == "fr" else "%") if column.target else "–"
     heading = column.column.heading or "–"
     return (column_letters(column.column.column), _cut(heading), "→ " + target.in_(lang), percent, _cut(sample))
 
@@ -70,11 +69,12 @@ def summary_lines(adopted: Adopted, template: Template, lang: Lang, verbose: boo
     yield from _furniture(adopted, lang)
     uses = list(account.of("to_place"))
     if uses:
-        yield Text(f"À replacer ({len(uses)}){NBSP}:", f"To be placed ({len(uses)}):").in_(lang)
+        yield sentence("À replacer ({count}) :", "To be placed ({count}):", count=len(uses)).in_(lang)
         yield from _some([_left_line(use, lang) for use in uses], lang, verbose)
     if account.fixes:
         count = len(account.fixes)
-        yield Text(f"Compris autrement qu’écrit ({count}){NBSP}:", f"Taken otherwise than written ({count}):").in_(lang)
+        fr, en = "Compris autrement qu’écrit ({count}) :", "Taken otherwise than written ({count}):"
+        yield sentence(fr, en, count=count).in_(lang)
         yield from _some([_fix_line(fix, template, lang) for fix in account.fixes], lang, verbose)
 
 
@@ -91,37 +91,35 @@ def _furniture(adopted: Adopted, lang: Lang) -> Iterator[str]:
             by_sheet.setdefault(found.sheet, {}).setdefault(str(found.place[0] + 1))
         if by_sheet:
             places = " · ".join(
-                f"{sheet}{NBSP}: {', '.join(list(numbers)[:_MOST])}" for sheet, numbers in by_sheet.items()
+                f"{sheet}{colon(lang)}{', '.join(list(numbers)[:_MOST])}" for sheet, numbers in by_sheet.items()
             )
-            yield Text(f"  {label.fr} (lignes){NBSP}: {places}", f"  {label.en} (rows): {places}").in_(lang)
+            yield sentence("  {what} (lignes) : {places}", "  {what} (rows): {places}", what=label, places=places).in_(
+                lang
+            )
 
 
 def _some(lines: Sequence[str], lang: Lang, verbose: bool) -> Iterator[str]:
     shown = lines if verbose else lines[:_MOST]
     yield from (f"  {line}" for line in shown)
     if more := len(lines) - len(shown):
-        yield Text(
-            f"  … et {more} autres{NBSP}: voir l’onglet «{NBSP}À replacer{NBSP}», ou -v.",
-            f'  … and {more} more: see the tab "To be placed", or -v.',
+        yield sentence(
+            "  … et {more} autres : voir l’onglet « À replacer », ou -v.",
+            '  … and {more} more: see the tab "To be placed", or -v.',
+            more=more,
         ).in_(lang)
 
 
 def _left_line(use: CellUse, lang: Lang) -> str:
     reason = f" ({use.reason.in_(lang)})" if use.reason else ""
-    heading = f"{use.heading}{NBSP}: " if use.heading and lang == "fr" else f"{use.heading}: " if use.heading else ""
-    return f"{use.sheet}!{use.address}  {heading}{_quoted(_cut(use.text, 60), lang)}{reason}"
+    heading = f"{use.heading}{colon(lang)}" if use.heading else ""
+    return f"{use.sheet}!{use.address}  {heading}{quoted(_cut(use.text, 60), lang)}{reason}"
 
 
 def _fix_line(fix: Fix, template: Template, lang: Lang) -> str:
     field = template.by_name.get(f"{fix.spot.table}.{fix.spot.field}")
     label = field.label.in_(lang) if field else fix.spot.field
     taken = f"{fix.spot.key} {label} = {_cut(fix.taken, 60)} ({fix.why.in_(lang)})"
-    return f"{fix.sheet}!{fix.address}  {_quoted(_cut(fix.typed), lang)} → {taken}"
-
-
-def _quoted(text: str, lang: Lang) -> str:
-    bare = in_line(text)
-    return f"«{NBSP}{bare}{NBSP}»" if lang == "fr" else f'"{bare}"'
+    return f"{fix.sheet}!{fix.address}  {quoted(_cut(fix.typed), lang)} → {taken}"
 
 
 def _cut(text: str, most: int = _LONGEST) -> str:

@@ -14,13 +14,13 @@ from typing import Any
 
 from pacom_xl.adoption.list_cells import Area, CellValue, ListCell, ListFile, ListSheet
 from pacom_xl.adoption.ods_areas import merged_areas
-from pacom_xl.model.text import Text
+from pacom_xl.model.typography import sentence
 from pacom_xl.values.texts import digits, tidy
 
 #: Most places of a sheet, rows times columns up to the last cell.
 _MOST_PLACES = 3_000_000
-_ERROR_VALUE = Text("valeur d’erreur, pas de contenu à reprendre", "an error value, no content to take over")
-_NEVER_CALCULATED = Text(
+_ERROR_VALUE = sentence("valeur d’erreur, pas de contenu à reprendre", "an error value, no content to take over")
+_NEVER_CALCULATED = sentence(
     "formule dont le résultat n’est pas enregistré : ouvrez la liste, recalculez et enregistrez-la",
     "a formula without a stored result: open the list, recalculate and save it",
 )

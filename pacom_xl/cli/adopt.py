@@ -24,7 +24,8 @@ from pacom_xl.cli.bilingual import localised, option
 from pacom_xl.cli.exit_codes import RefusedError
 from pacom_xl.cli.outputs import refuse_existing, write_text, written
 from pacom_xl.cli.pipeline import template_named
-from pacom_xl.model.text import NARROW_NBSP, NBSP, Text, path_text
+from pacom_xl.model.text import Text, path_text
+from pacom_xl.model.typography import sentence
 from pacom_xl.reporting.json_reports import dump
 from pacom_xl.storage.toml_files import TomlError, read_text
 from pacom_xl.template.schema import Template
@@ -111,7 +112,7 @@ def command(
     shape = template_named(template)
     context = Context.build(shape, voice.lang)
     list_file = _opened(path)
-    told = _told(mapping_path)
+    told = _told(mapping_path, shape)
     asked = Mapping([], team.upper() if team else None, label, year)
     mapping = _mapped(path, list_file, asked, told, shape, context)
     day = as_of or options.today()
@@ -127,7 +128,7 @@ def command(
         click.echo(dump(adoption_report(adopted, paths, voice.lang)), nl=False)
     else:
         _show(summary_lines(adopted, shape, voice.lang, voice.verbose))
-    voice.say(Text(f"{output}{NBSP}: écrit.", f"{output}: written."))
+    voice.say(sentence("{output} : écrit.", "{output}: written.", output=output))
 
 
 def _check_call(path: Path, output: Path, mapping_path: Path | None, team: str | None, force: bool) -> None:
@@ -136,8 +137,8 @@ def _check_call(path: Path, output: Path, mapping_path: Path | None, team: str |
         problems.append(Text("le nom du classeur doit finir par .xlsx.", "the workbook’s name must end in .xlsx."))
     if _is_same(path, output):
         problems.append(
-            Text(
-                f"-o désigne la liste elle-même{NARROW_NBSP}; donnez un autre nom, la liste n’est jamais modifiée.",
+            sentence(
+                "-o désigne la liste elle-même ; donnez un autre nom, la liste n’est jamais modifiée.",
                 "-o is the list itself; give another name, the list is never changed.",
             )
         )
@@ -145,11 +146,12 @@ def _check_call(path: Path, output: Path, mapping_path: Path | None, team: str |
         problems.append(
             Text("--mapping désigne un autre des fichiers donnés.", "--mapping is another of the files given.")
         )
-    if team is not None and not (2 <= len(team) <= 4 and team.isascii() and team.isalpha()):
+    if team is not None and not mapping_file.is_team_code(team):
         problems.append(
-            Text(
-                f"--team {team}{NBSP}: un code d’équipe a deux à quatre lettres, par exemple NO.",
-                f"--team {team}: a team code has two to four letters, for instance NO.",
+            sentence(
+                "--team {team} : un code d’équipe a deux à quatre lettres, par exemple NO.",
+                "--team {team}: a team code has two to four letters, for instance NO.",
+                team=team,
             )
         )
     if problems:
@@ -169,19 +171,26 @@ def _opened(path: Path) -> ListFile:
         return open_list(path)
     except ListError as error:
         shown = path_text(path)
-        raise RefusedError(Text(f"{shown}{NBSP}: {error.reason.fr}.", f"{shown}: {error.reason.en}.")) from error
+        raise RefusedError(_about(shown, error.reason)) from error
 
 
-def _told(path: Path | None) -> mapping_file.MappingFile | None:
+def _told(path: Path | None, template: Template) -> mapping_file.MappingFile | None:
     """What an existing mapping file says. Exit code 2 with all its mistakes."""
     if path is None or not path.exists():
         return None
     try:
-        return mapping_file.read_mapping(read_text(path), path.name)
+        found = mapping_file.read_mapping(read_text(path), path.name)
     except TomlError as error:
-        raise RefusedError(Text(f"{path}{NBSP}: {error.why.fr}.", f"{path}: {error.why.en}.")) from error
+        raise RefusedError(_about(path, error.why)) from error
     except mapping_file.MappingFileError as error:
         raise RefusedError(*error.problems) from error
+    if problems := list(mapping_file.wrong_values(found, template, path.name)):
+        raise RefusedError(*problems)
+    return found
+
+
+def _about(path: object, reason: Text) -> Text:
+    return sentence("{path} : {reason}.", "{path}: {reason}.", path=path, reason=reason)
 
 
 def _mapped(
@@ -201,13 +210,13 @@ def _mapped(
             raise RefusedError(*error.problems) from error
         asked = mapping_file.with_settings(asked, told)
     if not any(mapped.kind == "actions" and mapped.one("title") for mapped in tables):
-        shown = path_text(path)
         raise RefusedError(
-            Text(
-                f"{shown}{NBSP}: aucune liste d’actions reconnue. Il faut une ligne de titres, avec au moins "
-                "l’intitulé des actions et un autre titre (responsable, échéance, statut, budget…).",
-                f"{shown}: no action list was recognised. A row of column headings is needed, with at least the title "
+            sentence(
+                "{list} : aucune liste d’actions reconnue. Il faut une ligne de titres, avec au moins l’intitulé des "
+                "actions et un autre titre (responsable, échéance, statut, budget…).",
+                "{list}: no action list was recognised. A row of column headings is needed, with at least the title "
                 "of the actions and another heading (owner, due date, status, budget…).",
+                list=path_text(path),
             )
         )
     usable = [mapped for mapped in tables if mapped.kind == "people" or mapped.one("title")]
@@ -221,10 +230,12 @@ def _adopted(
         return adopt(list_file, mapping, template, context, day)
     except TooManyActionsError as error:
         raise RefusedError(
-            Text(
-                f"{path_text(path)}{NBSP}: {error.count} actions, un classeur en porte {MOST_ACTIONS} au plus{NBSP}: "
-                "partagez la liste.",
-                f"{path_text(path)}: {error.count} actions, a workbook holds {MOST_ACTIONS} at most: split the list.",
+            sentence(
+                "{list} : {count} actions, un classeur en porte {most} au plus : partagez la liste.",
+                "{list}: {count} actions, a workbook holds {most} at most: split the list.",
+                list=path_text(path),
+                count=error.count,
+                most=MOST_ACTIONS,
             )
         ) from error
 
@@ -248,9 +259,10 @@ def _keep_mapping(
     if not target.exists():
         write_text(target, text)
     voice.say(
-        Text(
-            f"{target}{NBSP}: correspondance gardée{NARROW_NBSP}; corrigez-la et relancez avec --mapping {target}",
-            f"{target}: mapping kept; edit it and run again with --mapping {target}",
+        sentence(
+            "{target} : correspondance gardée ; corrigez-la et relancez avec --mapping {target}",
+            "{target}: mapping kept; edit it and run again with --mapping {target}",
+            target=target,
         )
     )
     return target
@@ -277,9 +289,10 @@ def _confirm(yes: bool, form: str, kept: Path | None) -> None:
     if not click.confirm(question, default=True):
         where = f" ({kept})" if kept else ""
         raise RefusedError(
-            Text(
-                f"rien n’a été écrit{NARROW_NBSP}; corrigez la correspondance{where} et relancez avec --mapping.",
-                f"nothing was written; edit the mapping{where} and run again with --mapping.",
+            sentence(
+                "rien n’a été écrit ; corrigez la correspondance{where} et relancez avec --mapping.",
+                "nothing was written; edit the mapping{where} and run again with --mapping.",
+                where=where,
             )
         )
 

@@ -170,6 +170,8 @@ def test_a_mapping_can_name_a_table_nothing_else_would_find(tmp_path: Path) -> N
         ('schema = "pacom-adopt/1"\nyear = "demain"', "année de 2000 à 2100"),
         ('schema = "pacom-adopt/1"\n[[table]]\n[[table.column]]\nto = "titre"', "aucune des places possibles"),
         ('schema = "pacom-adopt/1"\ntable = 3', "[[table]]"),
+        ('schema = "pacom-adopt/1"\nteam = "12"', "deux à quatre lettres"),
+        ('schema = "pacom-adopt/1"\n[values.status]\n"Gelé" = "parti"', "n’est pas l’une de"),
     ],
 )
 def test_a_wrong_mapping_is_refused_with_a_sentence(tmp_path: Path, text: str, sentence: str) -> None:

@@ -185,7 +185,7 @@ def test_an_amount_merged_over_several_actions_counts_once(tmp_path: Path) -> No
         merged=("C2:C3",),
     )
     assert [line["planned"] for line in result.rows("budget_lines")] == [900]
-    assert result.why("C2") == ["montant commun à plusieurs actions : repris sur la première seulement"]
+    assert result.why("C2") == ["montant commun à plusieurs actions\u00a0: repris sur la première seulement"]
 
 
 def test_sections_between_rows_are_axes(tmp_path: Path) -> None:
@@ -319,6 +319,12 @@ def test_minutes_of_a_meeting(tmp_path: Path) -> None:
     )
     assert [(a["status"], a["owner"]) for a in result.actions] == [("done", "AAD"), ("planned", "BBO")]
     assert set(result.left()) == {"A1", "A2", "B2", "A7", "C7", "A9"}
+
+
+def test_a_dash_is_no_title(tmp_path: Path) -> None:
+    result = _one(tmp_path, "Action | Priorité\nRelancer | Haute\n- | Basse")
+    assert _titles(result) == ["Relancer"]
+    assert result.report["summary"]["actions"] == 1
 
 
 def test_words_in_the_data_are_no_headings(tmp_path: Path) -> None:
