@@ -4,24 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from pacom_xl.model.problem import in_file
+from pacom_xl.model.problem import Problem, in_file
 from pacom_xl.model.text import Text
-from pacom_xl.model.typography import sentence
 from pacom_xl.nightly import config_values
 from pacom_xl.rules.rule_settings import Config, read_rules
+from pacom_xl.storage.settings import keep_valid
 from pacom_xl.storage.toml_files import TomlError, parse, read_text
 from pacom_xl.storage.toml_lines import line_of
 from pacom_xl.template.load import TemplateError, load_template
 
 SENDER = "pacom-xl@localhost.localdomain"
 _PATHS = ("reference", "state", "publish", "consolidated", "findings")
-#: A mistake before it is shown: path of the setting, what is wrong.
-Mistake = tuple[str, Text]
 
 
 @dataclass(frozen=True)
@@ -124,12 +121,12 @@ def read_config(path: Path) -> NightlyConfig:
     rules, problems = _rules(data)
     mistakes = [*islice(_mistakes(data), _MOST_MISTAKES), *problems]
     if mistakes:
-        found = [(line_of(text, where), problem) for where, problem in mistakes]
+        found = [(line_of(text, problem.path), problem.sentence()) for problem in mistakes]
         raise ConfigError([in_file(path.name, *entry) for entry in sorted(found, key=lambda entry: entry[0] or 0)])
     return _config(data, path.resolve(), rules)
 
 
-def _rules(data: Mapping[str, Any]) -> tuple[Config, list[Mistake]]:
+def _rules(data: Mapping[str, Any]) -> tuple[Config, list[Problem]]:
     """What the rules say of their own settings."""
     name = data.get("template", "standard")
     try:
@@ -137,91 +134,39 @@ def _rules(data: Mapping[str, Any]) -> tuple[Config, list[Mistake]]:
     except TemplateError:
         # Told where the template is opened, with its own mistakes.
         template = load_template()
-    config, problems = read_rules(data, template)
-    return config, [(problem.path, problem.sentence()) for problem in problems]
+    return read_rules(data, template)
 
 
-def _mistakes(data: Mapping[str, Any]) -> Iterator[Mistake]:
-    known = [*config_values.TOP, *config_values.SECTIONS, *config_values.RULES, "role", "renamed"]
-    yield from _checked(
-        "", {k: v for k, v in data.items() if k not in known or k in config_values.TOP}, config_values.TOP, known
-    )
-    for name, checks in config_values.SECTIONS.items():
-        if isinstance(data.get(name, {}), Mapping):
-            yield from _checked(f"{name}.", data.get(name, {}), checks, list(checks))
-        else:
-            yield name, _not_a_section(name)
+def _mistakes(data: Mapping[str, Any]) -> Iterator[Problem]:
+    problems: list[Problem] = []
+    keep_valid(config_values.CONFIGURATION, data, problems)
+    yield from problems
     yield from _wrong_smtp(data.get("smtp"))
-    yield from _wrong_roles(data.get("role", []))
-    if "renamed" in data and (problem := config_values.free(data["renamed"])):
-        yield "renamed", _about("renamed", problem)
+    yield from _incomplete_roles(data.get("role"))
 
 
-def _checked(
-    prefix: str, settings: Mapping[str, Any], checks: Mapping[str, config_values.Check], known: list[str]
-) -> Iterator[Mistake]:
-    for key, value in settings.items():
-        if key not in checks:
-            yield f"{prefix}{key}", _unknown(prefix, key, known)
-        elif problem := checks[key](value):
-            yield f"{prefix}{key}", _about(f"{prefix}{key}", problem)
-
-
-def _about(name: str, problem: Text) -> Text:
-    return sentence("{name} : {problem}", "{name}: {problem}", name=name, problem=problem)
-
-
-def _unknown(prefix: str, key: str, known: list[str]) -> Text:
-    if (prefix, key) == ("smtp.", "password"):
-        return Text(
-            "smtp.password n’a pas sa place dans un fichier, mettez-le dans la variable PACOM_SMTP_PASSWORD "
-            "ou le trousseau du système",
-            "smtp.password has no place in a file, put it in the variable PACOM_SMTP_PASSWORD or the system keyring",
-        )
-    near = get_close_matches(key, known, 1)
-    hint = near[0] if near else ", ".join(known)
-    ask = sentence("vouliez-vous dire {hint} ?", "did you mean {hint}?", hint=hint)
-    return sentence(
-        "réglage inconnu « {key} » ({hint})",
-        'unknown setting "{key}" ({hint})',
-        key=f"{prefix}{key}",
-        hint=ask if near else hint,
-    )
-
-
-def _not_a_section(name: str) -> Text:
-    return Text(f"{name} doit être une section", f"{name} must be a section")
-
-
-def _wrong_smtp(smtp: object) -> Iterator[Mistake]:
+def _wrong_smtp(smtp: object) -> Iterator[Problem]:
     if not isinstance(smtp, Mapping):
         return
     if "host" not in smtp:
-        yield "smtp", Text("smtp.host manque, ex. smtp.exemple.fr", "smtp.host is missing, e.g. smtp.example.com")
+        yield Problem("smtp.host", Text("manque, ex. smtp.exemple.fr", "is missing, e.g. smtp.example.com"))
     if smtp.get("security") == "none" and "user" in smtp:
-        yield (
+        yield Problem(
             "smtp.user",
             Text(
-                "smtp.user avec security = none enverrait le mot de passe en clair, choisissez starttls ou tls",
-                "smtp.user with security = none would send the password unencrypted, choose starttls or tls",
+                "avec security = none, le mot de passe partirait en clair, choisissez starttls ou tls",
+                "with security = none the password would be sent unencrypted, choose starttls or tls",
             ),
         )
 
 
-def _wrong_roles(roles: object) -> Iterator[Mistake]:
-    if not isinstance(roles, list) or not all(isinstance(entry, Mapping) for entry in roles):
-        yield "role", Text("chaque rôle s’écrit dans une section [[role]]", "each role is a section [[role]]")
-        return
-    for number, entry in enumerate(roles, 1):
-        yield from _checked(f"role.{number}.", entry, config_values.ROLE, list(config_values.ROLE))
-        missing = [key for key in ("role", "email") if key not in entry]
-        if entry.get("role") == "manager" and "team" not in entry:
-            missing.append("team")
-        for key in missing:
-            yield (
-                f"role.{number}",
-                sentence("role {number} : {key} manque", "role {number}: {key} is missing", number=number, key=key),
-            )
+def _incomplete_roles(roles: object) -> Iterator[Problem]:
+    for number, entry in enumerate(roles if isinstance(roles, list) else [], 1):
+        if isinstance(entry, Mapping):
+            needed = ("role", "email", "team") if entry.get("role") == "manager" else ("role", "email")
+            for key in needed:
+                if key not in entry:
+                    yield Problem(f"role.{number}.{key}", Text("manque", "is missing"))
 
 
 def _config(data: Mapping[str, Any], file: Path, rules: Config) -> NightlyConfig:

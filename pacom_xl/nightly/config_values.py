@@ -3,67 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pacom_xl.model.text import LANGS, Text
-from pacom_xl.model.typography import sentence
+from pacom_xl.storage.settings import Check, Section, Sections, anything, one_of, text, texts, whole, wrong
 
-Check = Callable[[Any], Text | None]
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 ROLES = ("director", "manager")
 SECURITIES = ("starttls", "tls", "none")
 
 
-def wrong(expected_fr: str, expected_en: str, value: object) -> Text:
-    """``value`` is not what is expected."""
-    shown = str(value).encode("unicode_escape", "backslashreplace").decode() if isinstance(value, str) else value
-    return sentence(
-        "{expected_fr}, trouvé « {shown} »",
-        '{expected_en}, found "{shown}"',
-        expected_fr=expected_fr,
-        shown=shown,
-        expected_en=expected_en,
-    )
-
-
-def text(value: Any) -> Text | None:
-    """A text that is not empty."""
-    good = isinstance(value, str) and bool(value.strip())
-    return None if good else wrong("un texte est attendu", "a text is expected", value)
-
-
-def texts(value: Any) -> Text | None:
-    """A list of texts."""
-    good = isinstance(value, list) and all(isinstance(entry, str) and entry.strip() for entry in value)
-    return None if good else wrong("une liste de textes est attendue", "a list of texts is expected", value)
-
-
 def codes(value: Any) -> Text | None:
     """A list of texts; the rules say which codes exist."""
     return texts(value)
-
-
-def one_of(*choices: str) -> Check:
-    """One of ``choices``."""
-    names = ", ".join(choices)
-
-    def check(value: Any) -> Text | None:
-        return None if value in choices else wrong(f"l’un de {names} est attendu", f"one of {names} is expected", value)
-
-    return check
-
-
-def whole(low: int, high: int) -> Check:
-    """A whole number between two bounds."""
-
-    def check(value: Any) -> Text | None:
-        good = isinstance(value, int) and not isinstance(value, bool) and low <= value <= high
-        fr, en = f"un nombre entier de {low} à {high} est attendu", f"a whole number from {low} to {high} is expected"
-        return None if good else wrong(fr, en, value)
-
-    return check
 
 
 def mail(value: Any) -> Text | None:
@@ -121,22 +75,35 @@ def free(value: Any) -> Text | None:
     return None if good else wrong("une section de textes est attendue", "a section of texts is expected", value)
 
 
+def no_password(value: Any) -> Text | None:
+    """A password has no place in a file."""
+    return Text(
+        "n’a pas sa place dans un fichier, mettez-le dans la variable PACOM_SMTP_PASSWORD ou le trousseau du système",
+        "has no place in a file, put it in the variable PACOM_SMTP_PASSWORD or the system keyring",
+    )
+
+
 TOP: dict[str, Check] = {
     "folders": texts, "expect": texts, "reference": text, "template": text, "lang": one_of(*LANGS),
     "time_zone": zone, "hour": hour, "working_days": days, "holidays": country,
     "state": text, "publish": text, "consolidated": text, "findings": text,
     "sender": mail, "reply_to": mail, "admin": mail, "recipients": mails,
 }  # fmt: skip
-SECTIONS: dict[str, dict[str, Check]] = {
-    "smtp": {
-        "host": text, "port": whole(1, 65535), "security": one_of(*SECURITIES), "user": text,
+_SMTP = Section(
+    {
+        "host": text, "port": whole(1, 65535), "security": one_of(*SECURITIES), "user": text, "password": no_password,
         "password_env": text, "ca_file": text, "timeout": whole(1, 600),
-    },
-    "limits": {
+    }
+)  # fmt: skip
+_LIMITS = Section(
+    {
         "attachment_mb": whole(0, 50), "keep_months": whole(1, 120), "reopened_days": whole(1, 365),
         "rows_per_section": whole(5, 1000),
-    },
-}  # fmt: skip
-ROLE: dict[str, Check] = {"role": one_of(*ROLES), "team": text, "name": text, "email": mail, "lang": one_of(*LANGS)}
+    }
+)  # fmt: skip
+_ROLE = Section({"role": one_of(*ROLES), "team": text, "name": text, "email": mail, "lang": one_of(*LANGS)})
 #: Checked by the rules, which own them.
-RULES = ("select", "ignore", "severity", "thresholds")
+_OF_RULES = dict.fromkeys(("select", "ignore", "severity", "thresholds"), anything)
+CONFIGURATION = Section(
+    {**TOP, **_OF_RULES, "smtp": _SMTP, "limits": _LIMITS, "role": Sections(_ROLE), "renamed": free}
+)
