@@ -14,6 +14,7 @@ import click
 from pacom_xl import __version__
 from pacom_xl.cli import bilingual, language
 from pacom_xl.model.text import Text
+from pacom_xl.model.typography import sentence
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -77,8 +78,8 @@ class Program(bilingual.Group):
 
 @click.group(
     cls=Program,
-    about=Text(
-        "Plans d’action commerciaux (PAC) en classeurs Excel\u00a0: écrire, relire, contrôler, consolider.",
+    about=sentence(
+        "Plans d’action commerciaux (PAC) en classeurs Excel : écrire, relire, contrôler, consolider.",
         "Sales action plans (PAC) in Excel workbooks: generate, read back, check, consolidate.",
     ),
     example="pacom-xl demo",

@@ -12,7 +12,8 @@ from typing import Any, TypeVar
 import click
 
 from pacom_xl.cli import language
-from pacom_xl.model.text import NARROW_NBSP, NBSP, Text
+from pacom_xl.model.text import NBSP, Text
+from pacom_xl.model.typography import sentence
 
 F = TypeVar("F", bound=Callable[..., Any])
 LANG_ABOUT = Text("Langue de ce qui s’affiche et s’écrit.", "Language of what people read.")
@@ -36,9 +37,8 @@ class Choice(click.Choice[str]):
         """What was found and what is expected."""
         known = ", ".join(map(str, self.choices))
         return localised(
-            Text(
-                f"«{NBSP}{value}{NBSP}» n’est pas l’un de{NBSP}: {known}.",
-                f'"{value}" is none of: {known}.',
+            sentence(
+                "« {value} » n’est pas l’un de : {known}.", '"{value}" is none of: {known}.', value=value, known=known
             )
         )
 
@@ -54,8 +54,10 @@ class WholeNumber(click.IntRange):
             low, high = self.min, self.max
             fr = f"un nombre entier de {low} à {high}" if high is not None else f"un nombre entier à partir de {low}"
             en = f"a whole number from {low} to {high}" if high is not None else f"a whole number from {low} up"
-            sentence = Text(f"«{NBSP}{value}{NBSP}» n’est pas {fr}.", f'"{value}" is not {en}.')
-            self.fail(localised(sentence), param, ctx)
+            refusal = sentence(
+                "« {value} » n’est pas {text}.", '"{value}" is not {text_2}.', value=value, text=fr, text_2=en
+            )
+            self.fail(localised(refusal), param, ctx)
 
 
 def _metavar(kind: click.ParamType[Any]) -> Text:
@@ -96,7 +98,7 @@ class Option(click.Option):
         notes = [localised(Text("obligatoire", "required"))] if self.required else []
         if self.show_default:
             shown = self.show_default if isinstance(self.show_default, str) else self.default
-            notes.append(localised(Text(f"par défaut{NBSP}: {shown}", f"default: {shown}")))
+            notes.append(localised(sentence("par défaut : {shown}", "default: {shown}", shown=shown)))
         return f"[{', '.join(notes)}]" if notes else ""
 
 
@@ -143,7 +145,7 @@ class Command(click.Command):
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """``Utilisation : pacom-xl check [OPTIONS] CHEMIN...``"""
-        prefix = localised(Text(f"Utilisation{NBSP}: ", "Usage: "))
+        prefix = localised(sentence("Utilisation : ", "Usage: "))
         formatter.write_usage(ctx.command_path, " ".join(self.collect_usage_pieces(ctx)), prefix)
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -152,7 +154,7 @@ class Command(click.Command):
         with formatter.indentation():
             formatter.write_text(localised(self.about))
         # On a line of its own whatever its length: a command broken in two cannot be copied.
-        formatter.write(f"\n  {localised(Text(f'Exemple{NBSP}:', 'Example:'))} {self.example}\n")
+        formatter.write(f"\n  {localised(sentence('Exemple :', 'Example:'))} {self.example}\n")
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The options, with their help in the language of the run."""
@@ -174,7 +176,7 @@ class Command(click.Command):
         left = super().parse_args(ctx, args)
         if left and not ctx.resilient_parsing and not isinstance(self, click.Group):
             words = " ".join(left)
-            raise click.UsageError(localised(Text(f"en trop{NBSP}: {words}", f"unexpected: {words}")), ctx)
+            raise click.UsageError(localised(sentence("en trop : {words}", "unexpected: {words}", words=words)), ctx)
         return left
 
 
@@ -224,14 +226,18 @@ class Group(Command, click.Group):
 
 def _unknown_command(name: str, known: Sequence[str]) -> Text:
     if near := nearest(name, known):
-        return Text(
-            f"commande inconnue{NBSP}: «{NBSP}{name}{NBSP}». Vouliez-vous dire «{NBSP}{near}{NBSP}»{NARROW_NBSP}?",
-            f'unknown command: "{name}". Did you mean "{near}"?',
+        return sentence(
+            "commande inconnue : « {name} ». Vouliez-vous dire « {near} » ?",
+            'unknown command: "{name}". Did you mean "{near}"?',
+            name=name,
+            near=near,
         )
     names = ", ".join(known)
-    return Text(
-        f"commande inconnue{NBSP}: «{NBSP}{name}{NBSP}». Commandes{NBSP}: {names}.",
-        f'unknown command: "{name}". Commands: {names}.',
+    return sentence(
+        "commande inconnue : « {name} ». Commandes : {names}.",
+        'unknown command: "{name}". Commands: {names}.',
+        name=name,
+        names=names,
     )
 
 

@@ -15,7 +15,8 @@ from pacom_xl.cli.outputs import refuse_existing, refuse_input, write_text, writ
 from pacom_xl.cli.pipeline import look_over, read_reference, read_with_template, refuse_without_plan
 from pacom_xl.cli.rule_options import read_settings, rules_config
 from pacom_xl.consolidation.review import Review
-from pacom_xl.model.text import NARROW_NBSP, Text
+from pacom_xl.model.text import Text
+from pacom_xl.model.typography import sentence
 from pacom_xl.reporting import check_text, json_reports
 from pacom_xl.reporting.cell_counts import cells_text
 from pacom_xl.template.sources import STANDARD
@@ -42,8 +43,8 @@ FAIL_ON = bilingual.Choice(["error", "warning", "info", "never"])
     "--format",
     "form",
     type=bilingual.Choice(list(_SUFFIXES.values())),
-    about=Text(
-        "Forme du résultat (par défaut\u00a0: celle du fichier de -o, sinon text).",
+    about=sentence(
+        "Forme du résultat (par défaut : celle du fichier de -o, sinon text).",
         "Form of the result (default: that of the file of -o, else text).",
     ),
 )
@@ -56,8 +57,8 @@ FAIL_ON = bilingual.Choice(["error", "warning", "info", "never"])
 @option(
     "--fail-on",
     type=FAIL_ON,
-    about=Text(
-        "Gravité à partir de laquelle le code de sortie est 1 (par défaut\u00a0: error).",
+    about=sentence(
+        "Gravité à partir de laquelle le code de sortie est 1 (par défaut : error).",
         "Gravity from which the exit code is 1 (default: error).",
     ),
 )
@@ -104,8 +105,8 @@ def command(
     form = form or (_SUFFIXES.get(output.suffix.lower(), "text") if output else "text")
     if form == "xlsx" and output is None:
         raise RefusedError(
-            Text(
-                f"un classeur s’écrit dans un fichier{NARROW_NBSP}; ajoutez -o constats.xlsx.",
+            sentence(
+                "un classeur s’écrit dans un fichier ; ajoutez -o constats.xlsx.",
                 "a workbook goes to a file; add -o findings.xlsx.",
             )
         )

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from pacom_xl.consolidation.review import Review
-from pacom_xl.model.text import NBSP, Text, path_text
+from pacom_xl.model.text import Text, path_text
+from pacom_xl.model.typography import colon
 from pacom_xl.nightly.digest.digests import LATE, OVER
 from pacom_xl.reporting.check_text import named_message, summary_line
 from pacom_xl.reporting.merge_text import totals_table
@@ -49,4 +50,4 @@ def _paths(name: str, paths: Iterable[Path]) -> list[str]:
 
 
 def _colon(review: Review) -> str:
-    return f"{NBSP}:" if review.lang == "fr" else ":"
+    return colon(review.lang).rstrip()

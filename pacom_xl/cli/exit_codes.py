@@ -12,7 +12,8 @@ import click
 
 from pacom_xl.cli import console, language
 from pacom_xl.cli.bilingual import nearest
-from pacom_xl.model.text import NARROW_NBSP, NBSP, Text
+from pacom_xl.model.text import Text
+from pacom_xl.model.typography import colon, sentence
 from pacom_xl.storage.os_reasons import os_reason
 
 DONE, FOUND, WRONG_CALL, IN_PART, FAULT = range(5)
@@ -32,8 +33,8 @@ def run(program: Callable[[], Any]) -> NoReturn:
     """Call ``program`` and leave the process with the code it deserves."""
     if not console.prepare_streams():
         _tell(
-            Text(
-                "la sortie standard est fermée, les résultats ne s’affichent pas\u202f; utilisez -o.",
+            sentence(
+                "la sortie standard est fermée, les résultats ne s’affichent pas ; utilisez -o.",
                 "standard output is closed, results are not shown; use -o.",
             )
         )
@@ -80,16 +81,17 @@ def _leave_after(error: Exception) -> NoReturn:
         console.abandon_output()
         why = os_reason(error)
         _tell(
-            Text(
-                f"impossible d’écrire sur la sortie standard{NBSP}: {why.fr}. Écrivez dans un fichier avec -o.",
-                f"cannot write to standard output: {why.en}. Write to a file with -o.",
+            sentence(
+                "impossible d’écrire sur la sortie standard : {why}. Écrivez dans un fichier avec -o.",
+                "cannot write to standard output: {why}. Write to a file with -o.",
+                why=why,
             )
         )
         sys.exit(WRONG_CALL)
     if isinstance(error, ZoneInfoNotFoundError):
         _tell(
-            Text(
-                "les fuseaux horaires de ce système sont introuvables\u202f; installez-les avec pip install tzdata.",
+            sentence(
+                "les fuseaux horaires de ce système sont introuvables ; installez-les avec pip install tzdata.",
                 "this system’s time zones cannot be found; install them with pip install tzdata.",
             )
         )
@@ -115,7 +117,7 @@ def _tell(text: Text) -> None:
 
 
 def _tell_lines(message: str) -> None:
-    separator = f"{NBSP}: " if language.current() == "fr" else ": "
+    separator = colon(language.current())
     for line in message.splitlines():
         click.echo(f"pacom-xl{separator}{line}", err=True)
 
@@ -124,7 +126,7 @@ def _tell_usage(error: click.UsageError) -> None:
     _tell_lines(_usage(error).in_(language.current()))
     if error.ctx:
         name = error.ctx.command_path
-        help_ = Text(f"Aide{NBSP}: {name} --help", f"Help: {name} --help")
+        help_ = sentence("Aide : {name} --help", "Help: {name} --help", name=name)
         click.echo(help_.in_(language.current()), err=True)
 
 
@@ -135,8 +137,11 @@ def _usage(error: click.UsageError) -> Text:
         return Text(f"il manque {_name(error).fr}.", f"{_name(error).en} is missing.")
     if isinstance(error, click.BadParameter):
         name = _name(error)
-        return Text(
-            f"valeur incorrecte pour {name.fr}{NBSP}: {error.message}", f"wrong value for {name.en}: {error.message}"
+        return sentence(
+            "valeur incorrecte pour {name} : {message}",
+            "wrong value for {name}: {message}",
+            name=name,
+            message=error.message,
         )
     if isinstance(error, click.NoSuchOption):
         return _no_such_option(error)
@@ -150,10 +155,8 @@ def _no_such_option(error: click.NoSuchOption) -> Text:
     if error.ctx:
         known = [name for param in error.ctx.command.get_params(error.ctx) for name in param.opts]
         near = nearest(error.option_name, [name for name in known if name.startswith("-")])
-    return Text(
-        f"option inconnue{NBSP}: {error.option_name}." + (f" Vouliez-vous dire {near}{NARROW_NBSP}?" if near else ""),
-        f"unknown option: {error.option_name}." + (f" Did you mean {near}?" if near else ""),
-    )
+    ask = sentence(" Vouliez-vous dire {near} ?", " Did you mean {near}?", near=near) if near else ""
+    return sentence("option inconnue : {name}.{ask}", "unknown option: {name}.{ask}", name=error.option_name, ask=ask)
 
 
 def _name(error: click.BadParameter) -> Text:
@@ -164,7 +167,7 @@ def _name(error: click.BadParameter) -> Text:
     else:
         context = error.ctx or click.Context(click.Command("pacom-xl"))
         spelled = " / ".join(param.opts) if isinstance(param, click.Option) else param.make_metavar(context)
-    return Text(f"«{NBSP}{spelled}{NBSP}»", f'"{spelled}"')
+    return sentence("« {spelled} »", '"{spelled}"', spelled=spelled)
 
 
 def _fault(error: Exception) -> str:

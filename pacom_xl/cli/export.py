@@ -25,7 +25,7 @@ from pacom_xl.exchange.deadlines_ics import deadlines
 from pacom_xl.exchange.plan_json import plans_to_json
 from pacom_xl.model.findings import Finding
 from pacom_xl.model.plan import Plan
-from pacom_xl.model.text import NARROW_NBSP, NBSP, Text, path_text
+from pacom_xl.model.text import Text, path_text
 from pacom_xl.model.typography import sentence
 from pacom_xl.reading.reading_result import Reading
 from pacom_xl.reading.workbook_reader import REFUSED_CODES
@@ -145,9 +145,11 @@ def _check_format(output: Path) -> None:
     known = ", ".join((*_FILES, *_FOLDERS))
     if suffix not in (*_FILES, *_FOLDERS):
         raise RefusedError(
-            Text(
-                f"format inconnu «{NBSP}{suffix}{NBSP}»{NARROW_NBSP}; donnez un nom en {known}.",
-                f'unknown format "{suffix}"; give a name in {known}.',
+            sentence(
+                "format inconnu « {suffix} » ; donnez un nom en {known}.",
+                'unknown format "{suffix}"; give a name in {known}.',
+                suffix=suffix,
+                known=known,
             )
         )
 
@@ -180,11 +182,15 @@ def _parquet(plans: Sequence[Plan], template: Template, folder: Path) -> None:
         table_files.write_parquet(plans, template, folder)
     except ImportError as error:
         raise RefusedError(
-            Text(
-                f"l’export .parquet demande pyarrow, qui n’est pas installé{NBSP}: faites pip install "
-                f"'pacom_xl[parquet]', ou exportez en .csv ou .sqlite.",
-                "export to .parquet needs pyarrow, which is not installed: run pip install 'pacom_xl[parquet]', "
-                "or export to .csv or .sqlite.",
+            sentence(
+                (
+                    "l’export .parquet demande pyarrow, qui n’est pas installé : faites pip install "
+                    "'pacom_xl[parquet]', ou exportez en .csv ou .sqlite."
+                ),
+                (
+                    "export to .parquet needs pyarrow, which is not installed: run pip install 'pacom_xl[parquet]', or "
+                    "export to .csv or .sqlite."
+                ),
             )
         ) from error
 
@@ -218,4 +224,4 @@ def _whole_folder(path: Path) -> Iterator[Path]:
 def _why(reading: Reading) -> Text:
     path = path_text(reading.path)
     reason = reading.reason or Text("illisible", "cannot be read")
-    return Text(f"{path}{NBSP}: {reason.fr}", f"{path}: {reason.en}")
+    return sentence("{path} : {reason}", "{path}: {reason}", path=path, reason=reason)

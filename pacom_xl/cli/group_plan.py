@@ -5,7 +5,7 @@ from __future__ import annotations
 from pacom_xl.cli.options import Voice
 from pacom_xl.cli.pipeline import read_reference
 from pacom_xl.model.plan import Plan, Record
-from pacom_xl.model.text import NBSP, Text
+from pacom_xl.model.typography import sentence
 from pacom_xl.rules.group_view import GROUP_TEAM
 from pacom_xl.template.schema import Template
 from pacom_xl.writing.blank_from_group import sections_taken, with_group
@@ -20,16 +20,22 @@ def group_plan(reference: str | None, template: Template, voice: Voice) -> Plan 
     who = f"plan {plan.team or '?'} {plan.year or '?'}"
     sheets, rows = sections_taken(plan, template)
     voice.say(
-        Text(
-            f"{reference}{NBSP}: {who}, {sheets} feuilles reprises, {rows} lignes.",
-            f"{reference}: {who}, {sheets} sheets taken over, {rows} rows.",
+        sentence(
+            "{reference} : {who}, {sheets} feuilles reprises, {rows} lignes.",
+            "{reference}: {who}, {sheets} sheets taken over, {rows} rows.",
+            reference=reference,
+            who=who,
+            sheets=sheets,
+            rows=rows,
         )
     )
     if noticed := len(reading.findings):
         voice.say(
-            Text(
-                f"{reference}{NBSP}: {noticed} constats à la lecture, voir pacom-xl check {reference}",
-                f"{reference}: {noticed} findings while reading, see pacom-xl check {reference}",
+            sentence(
+                "{reference} : {noticed} constats à la lecture, voir pacom-xl check {reference}",
+                "{reference}: {noticed} findings while reading, see pacom-xl check {reference}",
+                reference=reference,
+                noticed=noticed,
             )
         )
     return plan

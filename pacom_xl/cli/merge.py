@@ -17,7 +17,7 @@ from pacom_xl.cli.pipeline import look_over, read_base, read_reference, read_wit
 from pacom_xl.cli.rule_options import read_settings, rules_config
 from pacom_xl.consolidation.conflict_policy import POLICIES
 from pacom_xl.consolidation.review import Review
-from pacom_xl.model.text import NBSP, Text, path_text
+from pacom_xl.model.text import Text, path_text
 from pacom_xl.model.typography import sentence
 from pacom_xl.reporting import json_reports, merge_text
 from pacom_xl.template.sources import STANDARD
@@ -57,8 +57,8 @@ from pacom_xl.template.sources import STANDARD
     type=bilingual.Choice(list(ACTION_SHEETS)),
     default="auto",
     show_default=True,
-    about=Text(
-        "Une feuille à imprimer par action\u202f; auto\u00a0: jusqu’à 150 actions.",
+    about=sentence(
+        "Une feuille à imprimer par action ; auto : jusqu’à 150 actions.",
         "A sheet to print for each action; auto: up to 150 actions.",
     ),
 )
@@ -147,9 +147,11 @@ def _refuse_unknown_team(policy: str, found: Review) -> None:
         return
     known = ", ".join((*POLICIES, *teams))
     raise RefusedError(
-        Text(
-            f"--on-conflict {policy}{NBSP}: ni une règle ni une équipe lue. Valeurs possibles{NBSP}: {known}.",
-            f"--on-conflict {policy}: neither a policy nor a team that was read. Possible values: {known}.",
+        sentence(
+            "--on-conflict {policy} : ni une règle ni une équipe lue. Valeurs possibles : {known}.",
+            "--on-conflict {policy}: neither a policy nor a team that was read. Possible values: {known}.",
+            policy=policy,
+            known=known,
         )
     )
 
@@ -175,8 +177,9 @@ def _summarise(found: Review, output: Path | None, form: str, voice: options.Voi
     else:
         count = len(found.portfolio.all_conflicts)
         voice.say(
-            Text(
-                f"{count} conflit(s)\u202f; --strict{NBSP}: rien n’a été écrit.",
-                f"{count} conflict(s); --strict: nothing was written.",
+            sentence(
+                "{count} conflit(s) ; --strict : rien n’a été écrit.",
+                "{count} conflict(s); --strict: nothing was written.",
+                count=count,
             )
         )

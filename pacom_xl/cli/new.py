@@ -29,8 +29,8 @@ _USELESS_WITH = {"data": ("label", "actions"), "teams": ("team", "label")}
 @click.command(
     "new",
     cls=bilingual.Command,
-    about=Text(
-        "Écrire un classeur\u00a0: vierge pour une équipe, rempli de données, ou un par équipe d’une liste.",
+    about=sentence(
+        "Écrire un classeur : vierge pour une équipe, rempli de données, ou un par équipe d’une liste.",
         "Write a workbook: blank for a team, filled in from data, or one per team of a list.",
     ),
     example="pacom-xl new -o NO.xlsx --team NO --label Nord-Ouest --year 2026",
@@ -56,12 +56,12 @@ _USELESS_WITH = {"data": ("label", "actions"), "teams": ("team", "label")}
     "--year",
     type=bilingual.WholeNumber(2000, 2100),
     value=Text("AAAA", "YYYY"),
-    about=Text("Année du plan (par défaut\u00a0: cette année).", "Plan year (default: this year)."),
+    about=sentence("Année du plan (par défaut : cette année).", "Plan year (default: this year)."),
 )
 @option(
     "--template",
-    about=Text(
-        "Modèle, par nom ou dossier (par défaut\u00a0: celui du classeur du groupe, sinon standard).",
+    about=sentence(
+        "Modèle, par nom ou dossier (par défaut : celui du classeur du groupe, sinon standard).",
         "Template, by name or folder (default: that of the group’s workbook, else standard).",
     ),
 )
@@ -76,7 +76,7 @@ _USELESS_WITH = {"data": ("label", "actions"), "teams": ("team", "label")}
     "--without",
     multiple=True,
     metavar="KEY",
-    about=Text("Sans cette feuille facultative\u202f; répétable.", "Leave an optional sheet out; may be repeated."),
+    about=sentence("Sans cette feuille facultative ; répétable.", "Leave an optional sheet out; may be repeated."),
 )
 @option(
     "--only",
@@ -87,13 +87,13 @@ _USELESS_WITH = {"data": ("label", "actions"), "teams": ("team", "label")}
 @option(
     "--data",
     type=click.Path(path_type=Path),
-    about=Text("Données à reprendre\u00a0: .json ou .yaml.", "Data to fill in: .json or .yaml."),
+    about=sentence("Données à reprendre : .json ou .yaml.", "Data to fill in: .json or .yaml."),
 )
 @option(
     "--teams",
     type=click.Path(path_type=Path),
-    about=Text(
-        "Liste des équipes (code, libellé), .csv ou .xlsx\u00a0: un classeur pour chacune.",
+    about=sentence(
+        "Liste des équipes (code, libellé), .csv ou .xlsx : un classeur pour chacune.",
         "List of teams (code, label), .csv or .xlsx: one workbook each.",
     ),
 )

@@ -17,6 +17,7 @@ from pacom_xl.cli.nightly_messages import say_day_off, say_delivery, say_mails, 
 from pacom_xl.cli.outputs import make_folder, refusing
 from pacom_xl.cli.rule_options import read_settings
 from pacom_xl.model.text import NBSP, Lang, Text
+from pacom_xl.model.typography import sentence
 from pacom_xl.nightly.config import NightlyConfig
 from pacom_xl.nightly.mails import Mail, MailSummary, write_mail
 
@@ -153,8 +154,8 @@ def _check_call(folders: Iterable[str], config: Path | None, dry_run: Path | Non
     problems = []
     if not folders:
         problems.append(
-            Text(
-                f"aucun dossier à lire{NBSP}: donnez --config (folders) ou un PATH.",
+            sentence(
+                "aucun dossier à lire : donnez --config (folders) ou un PATH.",
                 "no folder to read: give --config (folders) or a PATH.",
             )
         )

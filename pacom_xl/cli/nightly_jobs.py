@@ -16,7 +16,8 @@ import click
 from pacom_xl.cli import bilingual, language, options
 from pacom_xl.cli.exit_codes import DONE, FOUND, RefusedError
 from pacom_xl.cli.rule_options import read_settings
-from pacom_xl.model.text import NBSP, Text
+from pacom_xl.model.text import Text
+from pacom_xl.model.typography import sentence
 from pacom_xl.nightly.config import NightlyConfig
 from pacom_xl.nightly.state_folder import StateFolder
 from pacom_xl.reporting.disk_messages import cannot_write
@@ -42,7 +43,9 @@ class Age(click.ParamType[timedelta]):
             return value
         found = re.fullmatch(r"(\d{1,5})\s*([mhdj])", str(value).strip().lower())
         if not found:
-            said = Text(f"«{NBSP}{value}{NBSP}» n’est pas une durée, ex. 26h", f'"{value}" is not a duration, e.g. 26h')
+            said = sentence(
+                "« {value} » n’est pas une durée, ex. 26h", '"{value}" is not a duration, e.g. 26h', value=value
+            )
             self.fail(said.in_(language.current()), param, ctx)
         minutes = {"m": 1, "h": 60, "d": 1440, "j": 1440}[found[2]]
         return timedelta(minutes=int(found[1]) * minutes)
@@ -79,8 +82,8 @@ def alone(settings: NightlyConfig) -> Iterator[StateFolder]:
 @click.command(
     "status",
     cls=bilingual.Command,
-    about=Text(
-        "Dire quand le dernier passage a eu lieu\u202f; code de sortie 1 s’il est trop ancien.",
+    about=sentence(
+        "Dire quand le dernier passage a eu lieu ; code de sortie 1 s’il est trop ancien.",
         "Tell when the job last ran; exit code 1 when that is too long ago.",
     ),
     example="pacom-xl nightly status --config pacom.toml --max-age 26h",
@@ -111,10 +114,13 @@ def status(ctx: click.Context, config: Path, max_age: timedelta, voice: options.
     alive = timedelta(hours=-1) <= age <= max_age
     hours, when = f"{age.total_seconds() / 3600:.1f}", local_time(moment, settings)
     click.echo(
-        Text(
-            f"dernier passage{NBSP}: {when} ({outcome}), il y a {hours.replace('.', ',')}{NBSP}h{NBSP}; "
-            f"courriels en attente{NBSP}: {waiting}",
-            f"last run: {when} ({outcome}), {hours} h ago; mails waiting: {waiting}",
+        sentence(
+            "dernier passage : {when} ({outcome}), il y a {hours} h ; courriels en attente : {waiting}",
+            "last run: {when} ({outcome}), {hours} h ago; mails waiting: {waiting}",
+            when=when,
+            outcome=outcome,
+            hours=Text(hours.replace(".", ","), hours),
+            waiting=waiting,
         ).in_(voice.lang)
     )
     ctx.exit(DONE if alive else FOUND)
@@ -234,9 +240,12 @@ def forget(trigram: str, config: Path, voice: options.Voice) -> None:
         for file in state.folder.glob(f"{state.results.name}*"):
             file.unlink(missing_ok=True)
     voice.say(
-        Text(
-            f"{code}{NBSP}: {findings} constat(s) et {mails} courriel(s) en attente effacés, cache vidé.",
-            f"{code}: {findings} finding(s) and {mails} waiting mail(s) dropped, cache emptied.",
+        sentence(
+            "{code} : {findings} constat(s) et {mails} courriel(s) en attente effacés, cache vidé.",
+            "{code}: {findings} finding(s) and {mails} waiting mail(s) dropped, cache emptied.",
+            code=code,
+            findings=findings,
+            mails=mails,
         )
     )
 

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from pacom_xl.cli import options
-from pacom_xl.model.text import NBSP, Text
+from pacom_xl.model.text import Text
+from pacom_xl.model.typography import sentence
 from pacom_xl.nightly.job import NightResult
 from pacom_xl.nightly.mails import MailSummary
 from pacom_xl.nightly.recipients import Unsent
@@ -22,12 +23,14 @@ def say_mails(
     for entry in unsent:
         name = entry.name or _OWNER.in_(voice.lang)
         who = f" ({entry.who})" if names and entry.who else ""
-        voice.say(Text(f"{name}{NBSP}: {entry.reason.fr}{who}", f"{name}: {entry.reason.en}{who}"))
+        voice.say(sentence("{name} : {reason}{who}", "{name}: {reason}{who}", name=name, reason=entry.reason, who=who))
     for mail in mails:
         if mail.role != "owner":
-            voice.say(Text(f"{mail.name}{NBSP}: {mail.subject}", f"{mail.name}: {mail.subject}"))
+            voice.say(sentence("{name} : {subject}", "{name}: {subject}", name=mail.name, subject=mail.subject))
     if count := sum(mail.role == "owner" for mail in mails):
-        voice.say(Text(f"responsables d’action{NBSP}: {count} courriel(s)", f"action owners: {count} mail(s)"))
+        voice.say(
+            sentence("responsables d’action : {count} courriel(s)", "action owners: {count} mail(s)", count=count)
+        )
 
 
 def say_delivery(delivery: Delivery, problems: Iterable[Text], voice: options.Voice) -> None:
@@ -35,11 +38,14 @@ def say_delivery(delivery: Delivery, problems: Iterable[Text], voice: options.Vo
     for problem in [*problems, *delivery.problems]:
         voice.say(problem)
     sent, waiting, refused = delivery.sent, delivery.waiting, delivery.refused
-    more = Text(f", refusés{NBSP}: {refused}", f", refused: {refused}") if refused else Text("", "")
+    more = sentence(", refusés : {refused}", ", refused: {refused}", refused=refused) if refused else Text("", "")
     voice.say(
-        Text(
-            f"courriels envoyés{NBSP}: {sent}, en attente{NBSP}: {waiting}{more.fr}",
-            f"mails sent: {sent}, waiting: {waiting}{more.en}",
+        sentence(
+            "courriels envoyés : {sent}, en attente : {waiting}{more}",
+            "mails sent: {sent}, waiting: {waiting}{more}",
+            sent=sent,
+            waiting=waiting,
+            more=more,
         )
     )
 
@@ -48,9 +54,11 @@ def say_read(result: NightResult, voice: options.Voice) -> None:
     """How many workbooks had to be read."""
     read, unchanged = result.files_read, result.files_unchanged
     voice.detail(
-        Text(
-            f"classeurs relus{NBSP}: {read}, inchangés{NBSP}: {unchanged}",
-            f"workbooks read: {read}, unchanged: {unchanged}",
+        sentence(
+            "classeurs relus : {read}, inchangés : {unchanged}",
+            "workbooks read: {read}, unchanged: {unchanged}",
+            read=read,
+            unchanged=unchanged,
         )
     )
 
@@ -58,8 +66,10 @@ def say_read(result: NightResult, voice: options.Voice) -> None:
 def say_day_off(day: date, voice: options.Voice) -> None:
     """That nothing is checked on this day."""
     voice.say(
-        Text(
-            f"{day:%d/%m/%Y}{NBSP}: jour non ouvré, ni contrôle ni courriel (voir working_days et holidays).",
-            f"{day}: day off, no check and no mail (see working_days and holidays).",
+        sentence(
+            "{day} : jour non ouvré, ni contrôle ni courriel (voir working_days et holidays).",
+            "{day_2}: day off, no check and no mail (see working_days and holidays).",
+            day=f"{day:%d/%m/%Y}",
+            day_2=day,
         )
     )

@@ -14,7 +14,8 @@ import click
 
 from pacom_xl.cli import bilingual, language
 from pacom_xl.cli.bilingual import localised
-from pacom_xl.model.text import NBSP, Lang, Text
+from pacom_xl.model.text import Lang, Text
+from pacom_xl.model.typography import sentence
 
 TIME_ZONE = "Europe/Paris"
 
@@ -35,11 +36,12 @@ class Day(click.ParamType[date]):
         try:
             return datetime.strptime(value.strip(), "%Y-%m-%d").date()
         except ValueError:
-            sentence = Text(
-                f"«{NBSP}{value}{NBSP}» n’est pas une date\u202f; écrivez AAAA-MM-JJ, par exemple 2026-06-15.",
-                f'"{value}" is not a date; write YYYY-MM-DD, for instance 2026-06-15.',
+            refusal = sentence(
+                "« {value} » n’est pas une date ; écrivez AAAA-MM-JJ, par exemple 2026-06-15.",
+                '"{value}" is not a date; write YYYY-MM-DD, for instance 2026-06-15.',
+                value=value,
             )
-            self.fail(localised(sentence), param, ctx)
+            self.fail(localised(refusal), param, ctx)
 
 
 @dataclass(frozen=True)
@@ -92,13 +94,13 @@ expect_option = bilingual.option(
     "--expect",
     callback=teams_list,
     value=Text("CODES", "CODES"),
-    about=Text("Équipes attendues\u00a0: NO,IF.", "Teams that should be there: NO,IF."),
+    about=sentence("Équipes attendues : NO,IF.", "Teams that should be there: NO,IF."),
 )
 as_of_option = bilingual.option(
     "--as-of",
     type=Day(),
-    about=Text(
-        "Date à laquelle tout est calculé (par défaut\u00a0: aujourd’hui).",
+    about=sentence(
+        "Date à laquelle tout est calculé (par défaut : aujourd’hui).",
         "Date every figure is computed at (default: today).",
     ),
 )
@@ -110,8 +112,8 @@ jobs_option = bilingual.option(
 )
 template_option = bilingual.option(
     "--template",
-    about=Text(
-        "Modèle, par nom ou dossier (par défaut\u00a0: celui que les classeurs nomment).",
+    about=sentence(
+        "Modèle, par nom ou dossier (par défaut : celui que les classeurs nomment).",
         "Template, by name or folder (default: the one the workbooks name).",
     ),
 )
@@ -121,7 +123,7 @@ reference_option = bilingual.option(
 config_option = bilingual.option(
     "--config",
     type=click.Path(path_type=Path),
-    about=Text("pacom.toml\u00a0: gravités et seuils.", "pacom.toml: severities and thresholds."),
+    about=sentence("pacom.toml : gravités et seuils.", "pacom.toml: severities and thresholds."),
 )
 paths_argument = bilingual.argument("paths", Text("CHEMIN...", "PATH..."), nargs=-1, required=True)
 

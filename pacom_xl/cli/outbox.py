@@ -11,7 +11,8 @@ from pacom_xl.cli.exit_codes import DONE, IN_PART
 from pacom_xl.cli.nightly_jobs import alone, config_option, in_sentences, local_time
 from pacom_xl.cli.nightly_messages import say_delivery
 from pacom_xl.cli.rule_options import read_settings
-from pacom_xl.model.text import NBSP, Text, in_line
+from pacom_xl.model.text import Text, in_line
+from pacom_xl.model.typography import sentence
 from pacom_xl.nightly.config import NightlyConfig
 from pacom_xl.nightly.outbox import Entry
 from pacom_xl.nightly.state_folder import StateFolder
@@ -29,8 +30,8 @@ def command() -> None:
 
 @command.command(
     "list",
-    about=Text(
-        "Lister les courriels en attente\u00a0: date, essais, cause.",
+    about=sentence(
+        "Lister les courriels en attente : date, essais, cause.",
         "List the waiting mails: date, attempts, why they wait.",
     ),
     example="pacom-xl outbox list --config pacom.toml",
@@ -45,16 +46,22 @@ def list_(config: Path, voice: options.Voice) -> None:
     for entry in entries:
         click.echo(_line(entry, settings).in_(voice.lang))
     count = len(entries)
-    voice.say(Text(f"en attente{NBSP}: {count}", f"waiting: {count}"))
+    voice.say(sentence("en attente : {count}", "waiting: {count}", count=count))
 
 
 def _line(entry: Entry, settings: NightlyConfig) -> Text:
     why = entry.error or Text("pas encore essayé", "not tried yet")
     to, subject = in_line(entry.header("To")), in_line(entry.header("Subject"))
     next_try = local_time(entry.next_try, settings) if entry.next_try and not entry.is_refused else "–"
-    return Text(
-        f"{entry.name}  {to}  {subject}  [essais{NBSP}: {entry.attempts}, prochain{NBSP}: {next_try}, {why.fr}]",
-        f"{entry.name}  {to}  {subject}  [attempts: {entry.attempts}, next: {next_try}, {why.en}]",
+    return sentence(
+        "{name}  {to}  {subject}  [essais : {attempts}, prochain : {next_try}, {why}]",
+        "{name}  {to}  {subject}  [attempts: {attempts}, next: {next_try}, {why}]",
+        name=entry.name,
+        to=to,
+        subject=subject,
+        attempts=entry.attempts,
+        next_try=next_try,
+        why=why,
     )
 
 

@@ -16,7 +16,7 @@ import click
 from pacom_xl.cli.exit_codes import RefusedError
 from pacom_xl.cli.options import Voice
 from pacom_xl.consolidation.review import Review, review
-from pacom_xl.model.text import NARROW_NBSP, NBSP, Text
+from pacom_xl.model.text import Text
 from pacom_xl.model.typography import sentence
 from pacom_xl.reading.discover import Input, expand
 from pacom_xl.reading.named_template import read_with_named
@@ -101,9 +101,10 @@ def _inputs(paths: Sequence[str], exclude: Iterable[Path]) -> list[Input]:
     inputs = expand(paths, exclude)
     if not inputs:
         raise RefusedError(
-            Text(
-                f"aucun classeur (.xlsx, .xlsm, .ods) dans{NBSP}: {', '.join(paths)}",
-                f"no workbook (.xlsx, .xlsm, .ods) in: {', '.join(paths)}",
+            sentence(
+                "aucun classeur (.xlsx, .xlsm, .ods) dans : {paths}",
+                "no workbook (.xlsx, .xlsm, .ods) in: {paths}",
+                paths=", ".join(paths),
             )
         )
     return inputs
@@ -138,10 +139,10 @@ def read_base(path: str | None, template: Template) -> Reading | None:
     base = read_reference(path, template)
     if base is not None and not base.leaves:
         raise RefusedError(
-            Text(
-                f"--base {path}{NBSP}: ce n’est pas un classeur consolidé{NARROW_NBSP}; "
-                f"donnez celui que le dernier «{NBSP}merge{NBSP}» a écrit.",
-                f"--base {path}: not a consolidated workbook; give the one the last merge wrote.",
+            sentence(
+                "--base {path} : ce n’est pas un classeur consolidé ; donnez celui que le dernier « merge » a écrit.",
+                "--base {path}: not a consolidated workbook; give the one the last merge wrote.",
+                path=path,
             )
         )
     return base

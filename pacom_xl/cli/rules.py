@@ -6,15 +6,16 @@ import click
 
 from pacom_xl.cli import bilingual, options
 from pacom_xl.cli.exit_codes import RefusedError
-from pacom_xl.model.text import NBSP, Text
+from pacom_xl.model.text import Text
+from pacom_xl.model.typography import sentence
 from pacom_xl.reporting import rule_catalogue
 
 
 @click.command(
     "rules",
     cls=bilingual.Command,
-    about=Text(
-        "Montrer les contrôles\u00a0: tous, une famille, ou un seul avec son mode d’emploi.",
+    about=sentence(
+        "Montrer les contrôles : tous, une famille, ou un seul avec son mode d’emploi.",
         "Show the rules: all of them, a family, or one with its manual.",
     ),
     example="pacom-xl rules PAC401",
@@ -34,9 +35,10 @@ def command(code: str | None, form: str, voice: options.Voice) -> None:
     chosen = rule_catalogue.select(code)
     if not chosen:
         raise RefusedError(
-            Text(
-                f"aucun contrôle «{NBSP}{code}{NBSP}»\u202f; liste complète{NBSP}: pacom-xl rules.",
-                f'no rule "{code}"; full list: pacom-xl rules.',
+            sentence(
+                "aucun contrôle « {code} » ; liste complète : pacom-xl rules.",
+                'no rule "{code}"; full list: pacom-xl rules.',
+                code=code,
             )
         )
     click.echo(rule_catalogue.render(chosen, form, voice.lang), nl=False)

@@ -7,7 +7,8 @@ import click
 from pacom_xl.cli import bilingual, options
 from pacom_xl.cli.exit_codes import WRONG_CALL
 from pacom_xl.cli.pipeline import template_named
-from pacom_xl.model.text import NBSP, Text
+from pacom_xl.model.text import Text
+from pacom_xl.model.typography import sentence
 from pacom_xl.rules.rule_settings import read_rules
 from pacom_xl.template.load import TemplateError, load_template, shipped_templates, template_folder
 from pacom_xl.template.schema import Template
@@ -60,8 +61,8 @@ def show(name: str, voice: options.Voice) -> None:
 
 @command.command(
     "check",
-    about=Text(
-        "Contrôler le modèle d’une société\u202f; toutes ses fautes sont dites d’un coup.",
+    about=sentence(
+        "Contrôler le modèle d’une société ; toutes ses fautes sont dites d’un coup.",
         "Check a company’s template; every mistake is told at once.",
     ),
     example="pacom-xl template check our_templates/sales",
@@ -79,9 +80,12 @@ def check(ctx: click.Context, file: str, voice: options.Voice) -> None:
         ctx.exit(WRONG_CALL)
     fields = len(shape.by_name)
     voice.say(
-        Text(
-            f"{shape.name}{NBSP}: modèle correct, {len(shape.sheets)} feuilles, {fields} champs.",
-            f"{shape.name}: template is sound, {len(shape.sheets)} sheets, {fields} fields.",
+        sentence(
+            "{name} : modèle correct, {count} feuilles, {fields} champs.",
+            "{name}: template is sound, {count} sheets, {fields} fields.",
+            name=shape.name,
+            count=len(shape.sheets),
+            fields=fields,
         )
     )
 

@@ -12,7 +12,7 @@ from pacom_xl.model.text import NARROW_NBSP, NBSP, Lang, Text
 
 #: Units that follow a number, or a value that will be filled in.
 _UNITS = "%|€|j|jours?|h|s|min|Mo|Go"
-_NO_BREAK = re.compile(rf" (?=[:»])|(?<=«) |(?<=[}}\d]) (?=(?:{_UNITS})(?!\w))")
+_NO_BREAK = re.compile(rf" (?=[:»])|(?<=«) |(?<=[}}\d]) (?=(?:{_UNITS})(?![\w’]))")
 _NARROW = re.compile(r" (?=[;!?])")
 
 

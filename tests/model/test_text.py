@@ -6,7 +6,7 @@ import sys
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pacom_xl.model.text import CELL_TEXT, cell_length, cell_text, fold, in_line
@@ -48,6 +48,7 @@ def test_a_text_too_long_for_a_cell_is_cut_between_letters(letter: str) -> None:
     assert kept.endswith("…") and text.startswith(kept[:-1])
 
 
+@settings(deadline=None)
 @given(text=st.text(), times=st.integers(1, 3000))
 def test_a_text_that_fits_stays_as_it_is(text: str, times: int) -> None:
     long = text * times

@@ -20,6 +20,7 @@ NBSP, NARROW = "\u00a0", "\u202f"
         ("absent ; ajoutez", f"absent{NARROW}; ajoutez"),
         ("vouliez-vous dire x ?", f"vouliez-vous dire x{NARROW}?"),
         ("{days} j ouvrés", f"{{days}}{NBSP}j ouvrés"),
+        ("code 1 s’il est trop ancien", "code 1 s’il est trop ancien"),
         ("à 100 % au plus", f"à 100{NBSP}% au plus"),
         ("5 jalons sur 3 jours", f"5 jalons sur 3{NBSP}jours"),
         ("à 12:30, voir http://x", "à 12:30, voir http://x"),
