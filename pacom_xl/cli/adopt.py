@@ -38,12 +38,16 @@ _MAPPING_SUFFIX = ".mapping.toml"
 @click.command(
     "adopt",
     cls=bilingual.Command,
-    about=Text(
-        "Écrire un classeur à partir d’une liste d’actions existante (.xlsx, .xls, .ods, .csv). Les colonnes sont "
-        "reconnues, la correspondance est montrée et gardée, et ce qui n’a pas de place va sur l’onglet «\u00a0À "
-        "replacer\u00a0».",
-        "Write a workbook from an action list people already have (.xlsx, .xls, .ods, .csv). Columns are recognised, "
-        'the mapping is shown and kept, and what has no place goes to the tab "To be placed".',
+    about=sentence(
+        (
+            "Écrire un classeur à partir d’une liste d’actions existante (.xlsx, .xls, .ods, .csv). Les colonnes "
+            "sont reconnues, la correspondance est montrée et gardée, et ce qui n’a pas de place va sur l’onglet "
+            "« À replacer »."
+        ),
+        (
+            "Write a workbook from an action list people already have (.xlsx, .xls, .ods, .csv). Columns are "
+            'recognised, the mapping is shown and kept, and what has no place goes to the tab "To be placed".'
+        ),
     ),
     example="pacom-xl adopt actions.xlsx -o PAC_2026_NO.xlsx --team NO --year 2026",
 )
@@ -59,10 +63,9 @@ _MAPPING_SUFFIX = ".mapping.toml"
     "--mapping",
     "mapping_path",
     type=click.Path(path_type=Path),
-    about=Text(
-        "Correspondance des colonnes\u00a0: lue si le fichier existe, sinon écrite là (par défaut\u00a0: à côté du "
-        "classeur).",
-        "Mapping of the columns: read when the file exists, else written there (default: beside the workbook).",
+    about=sentence(
+        ("Correspondance des colonnes : lue si le fichier existe, sinon écrite là (par défaut : à côté du classeur)."),
+        ("Mapping of the columns: read when the file exists, else written there (default: beside the workbook)."),
     ),
 )
 @option("--team", value=Text("CODE", "CODE"), about=Text("Code de l’équipe, par exemple NO.", "Team code, such as NO."))
@@ -71,9 +74,8 @@ _MAPPING_SUFFIX = ".mapping.toml"
     "--year",
     type=bilingual.WholeNumber(2000, 2100),
     value=Text("AAAA", "YYYY"),
-    about=Text(
-        "Année du plan (par défaut\u00a0: celle des dates de la liste).",
-        "Plan year (default: that of the list’s dates).",
+    about=sentence(
+        "Année du plan (par défaut : celle des dates de la liste).", "Plan year (default: that of the list’s dates)."
     ),
 )
 @option(

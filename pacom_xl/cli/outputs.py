@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from pacom_xl.cli.exit_codes import RefusedError
-from pacom_xl.model.text import NARROW_NBSP, NBSP, Text, path_text
+from pacom_xl.model.text import Text, path_text
 from pacom_xl.model.typography import sentence
 from pacom_xl.reporting.disk_messages import cannot_write
 from pacom_xl.reporting.own_outputs import is_own_output
@@ -29,16 +29,18 @@ def refuse_existing(path: Path, force: bool) -> None:
         )
     if atomic_files.is_special(path):
         raise RefusedError(
-            Text(
-                f"{path_text(path)} n’est pas un fichier ordinaire{NARROW_NBSP}; donnez un nom de fichier.",
-                f"{path_text(path)} is not a regular file; give the name of a file.",
+            sentence(
+                "{path} n’est pas un fichier ordinaire ; donnez un nom de fichier.",
+                "{path} is not a regular file; give the name of a file.",
+                path=path_text(path),
             )
         )
     if path.exists() and not force:
         raise RefusedError(
-            Text(
-                f"{path_text(path)} existe déjà{NARROW_NBSP}; ajoutez --force pour le remplacer.",
-                f"{path_text(path)} exists already; add --force to replace it.",
+            sentence(
+                "{path} existe déjà ; ajoutez --force pour le remplacer.",
+                "{path} exists already; add --force to replace it.",
+                path=path_text(path),
             )
         )
 
@@ -48,11 +50,16 @@ def refuse_input(path: Path, inputs: Iterable[Path | str | None]) -> None:
     refuse_same_file(path, inputs)
     if path.suffix.lower() in _WORKBOOKS and path.is_file() and not is_own_output(path):
         raise RefusedError(
-            Text(
-                f"{path_text(path)} n’est pas un résultat écrit par pacom_xl{NBSP}: il n’est jamais remplacé, "
-                "même avec --force. Donnez un autre nom avec -o.",
-                f"{path_text(path)} is not a result written by pacom_xl: it is never replaced, even with --force. "
-                "Give another name with -o.",
+            sentence(
+                (
+                    "{path} n’est pas un résultat écrit par pacom_xl : il n’est jamais remplacé, même avec --force. "
+                    "Donnez un autre nom avec -o."
+                ),
+                (
+                    "{path} is not a result written by pacom_xl: it is never replaced, even with --force. Give "
+                    "another name with -o."
+                ),
+                path=path_text(path),
             )
         )
 
@@ -62,9 +69,10 @@ def refuse_same_file(path: Path, inputs: Iterable[Path | str | None]) -> None:
     named = {Path(entry).resolve() for entry in inputs if entry is not None}
     if path.resolve() in named:
         raise RefusedError(
-            Text(
-                f"{path_text(path)} est un fichier lu par cette commande{NARROW_NBSP}; donnez un autre nom avec -o.",
-                f"{path_text(path)} is a file this command reads; give another name with -o.",
+            sentence(
+                "{path} est un fichier lu par cette commande ; donnez un autre nom avec -o.",
+                "{path} is a file this command reads; give another name with -o.",
+                path=path_text(path),
             )
         )
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from pacom_xl.cli.exit_codes import RefusedError
-from pacom_xl.model.text import NBSP, Text, fold
+from pacom_xl.model.text import Text, fold
 from pacom_xl.model.typography import sentence
 from pacom_xl.storage.os_reasons import os_reason
 
@@ -123,7 +123,11 @@ def _rows(
             if unused:
                 names = ", ".join(unused)
                 notice(
-                    _in_line(path, None, Text(f"colonnes non reprises{NBSP}: {names}", f"columns not used: {names}"))
+                    _in_line(
+                        path,
+                        None,
+                        sentence("colonnes non reprises : {names}", "columns not used: {names}", names=names),
+                    )
                 )
             continue
         yield number, {name: cell.strip() for name, cell in zip(columns, cells, strict=False) if name}
