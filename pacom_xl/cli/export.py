@@ -61,6 +61,16 @@ _FILES = (".json", ".sqlite", ".ics")
         "data.json, data.csv or .parquet (a folder of tables), data.sqlite, deadlines.ics.",
     ),
 )
+@option(
+    "--headings",
+    type=bilingual.Choice(["keys", "labels"]),
+    default="keys",
+    show_default=True,
+    about=Text(
+        "Têtes de colonnes et choix d’un .csv\u00a0: clés stables, ou libellés.",
+        "Headings and choices of a .csv: stable keys, or labels.",
+    ),
+)
 @options.jobs_option
 @options.template_option
 @options.force_option
@@ -70,6 +80,7 @@ def command(
     ctx: click.Context,
     paths: tuple[str, ...],
     output: Path,
+    headings: str,
     jobs: int | None,
     template: str | None,
     force: bool,
@@ -87,7 +98,7 @@ def command(
     if not plans:
         nothing = Text("aucun classeur utilisable parmi les fichiers donnés.", "no usable workbook was given.")
         raise RefusedError(*map(_why, rejected), nothing)
-    _write(plans, shape, output, force, voice)
+    _write(plans, shape, output, force, voice, labels=headings == "labels")
     for reading in rejected:
         voice.say(_why(reading))
     refused = [finding for reading in readings for finding in reading.findings if finding.code in REFUSED_CODES]
@@ -154,7 +165,9 @@ def _check_format(output: Path) -> None:
         )
 
 
-def _write(plans: Sequence[Plan], template: Template, output: Path, force: bool, voice: options.Voice) -> None:
+def _write(
+    plans: Sequence[Plan], template: Template, output: Path, force: bool, voice: options.Voice, *, labels: bool
+) -> None:
     from pacom_xl.exchange import table_files
 
     suffix = output.suffix.lower()
@@ -170,7 +183,7 @@ def _write(plans: Sequence[Plan], template: Template, output: Path, force: bool,
     else:
         with _written_folder(output) as folder:
             if suffix == ".csv":
-                table_files.write_csv(plans, template, folder, voice.lang)
+                table_files.write_csv(plans, template, folder, voice.lang, labels=labels)
             else:
                 _parquet(plans, template, folder)
 

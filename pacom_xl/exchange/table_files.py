@@ -11,6 +11,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from pacom_xl.exchange.table_labels import labelled
 from pacom_xl.exchange.tidy_tables import Kind, Tidy, tidy
 from pacom_xl.model.plan import Plan, Value
 from pacom_xl.model.text import Lang
@@ -22,9 +23,13 @@ _FORMULA = re.compile("[\\s\x00-\x1f\x7f-\x9f\u200b-\u200f\u2060\ufeff]*[-=+@\uf
 _SQL: dict[Kind, str] = {"text": "TEXT", "integer": "INTEGER", "number": "REAL", "date": "TEXT"}
 
 
-def write_csv(plans: Sequence[Plan], template: Template, folder: Path, lang: Lang) -> None:
-    """Write one file per table for Excel in that language: UTF-8 with BOM; in French ``;`` and decimal commas."""
-    for table in tidy(plans, template):
+def write_csv(plans: Sequence[Plan], template: Template, folder: Path, lang: Lang, *, labels: bool = False) -> None:
+    """Write one file per table for Excel in that language: UTF-8 with BOM; in French ``;`` and decimal commas.
+
+    ``labels``: headings and choices in words, instead of keys.
+    """
+    for tidy_table in tidy(plans, template):
+        table = labelled(tidy_table, template, lang) if labels else tidy_table
         with (folder / f"{table.name}.csv").open("w", encoding="utf-8-sig", newline="") as out:
             writer = csv.writer(out, delimiter=";" if lang == "fr" else ",")
             writer.writerow(table.columns)

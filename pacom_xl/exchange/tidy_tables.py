@@ -34,13 +34,14 @@ def tidy(plans: Sequence[Plan], template: Template) -> Iterator[Tidy]:
         parent: dict[str, Kind] = {"parent": "text"} if table.parent else {}
         before: dict[str, Kind] = {"team": "text", "year": "integer", "key": "text"}
         # A field with the name of one of these columns gets the name of its table as prefix.
-        fields = {_column(table, f): _kind(f) for f in table.inputs}
+        fields = {column_name(table, f): _kind(f) for f in table.inputs}
         after: dict[str, Kind] = dict.fromkeys(_AFTER, "text")
         rows = [_row(table, plan, record) for plan in plans for record in plan.table(table.key)]
         yield Tidy(table.key, before | parent | fields | after, rows)
 
 
-def _column(table: Table, field: Field) -> str:
+def column_name(table: Table, field: Field) -> str:
+    """The column of a field: its key, after the name of the table when another column has that name."""
     taken = {*_BEFORE, "parent", *_AFTER}
     return f"{table.key}_{field.key}" if field.key in taken else field.key
 

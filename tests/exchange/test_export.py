@@ -15,6 +15,10 @@ import pytest
 
 import pacom_xl
 from pacom_xl.consolidation.portfolio import Portfolio
+from pacom_xl.exchange.table_files import write_csv
+from pacom_xl.model.plan import Plan, Record, Value
+from pacom_xl.model.text import Lang
+from pacom_xl.template.load import load_template
 from tests.support.command_line import run
 from tests.support.hostile_texts import plant_separators
 from tests.support.workbook_files import write_team
@@ -130,3 +134,17 @@ def test_parquet_without_its_library_says_what_to_install_and_leaves_nothing(
     assert ran.code == 2
     assert "pacom_xl[parquet]" in ran.err
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(("lang", "title", "status"), [("fr", "Intitulé", "Planifiée"), ("en", "Title", "Planned")])
+def test_csv_with_labels_in_the_language_of_people(tmp_path: Path, lang: Lang, title: str, status: str) -> None:
+    values: dict[str, Value] = {"code": "ACT-NA-001", "title": "Salon", "status": "planned"}
+    plan = Plan("NA", 2026, "fr", "standard", "1", [Record("actions", "ACT-NA-001", values)])
+    write_csv([plan], load_template(), tmp_path, lang, labels=True)
+    text = (tmp_path / "actions.csv").read_text(encoding="utf-8-sig")
+    (row,) = csv.DictReader(text.splitlines(), delimiter=";" if lang == "fr" else ",")
+    assert (row[title], row["Statut" if lang == "fr" else "Status"]) == ("Salon", status)
+    assert row["Équipe" if lang == "fr" else "Team"] == "NA"
+    for file in tmp_path.iterdir():
+        headings = file.read_text(encoding="utf-8-sig").splitlines()[0].split(";" if lang == "fr" else ",")
+        assert len(set(headings)) == len(headings), file.name
