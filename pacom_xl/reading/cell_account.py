@@ -8,7 +8,7 @@ from datetime import date
 
 from pacom_xl.model.findings import Finding
 from pacom_xl.model.plan import Cell, column_letters
-from pacom_xl.model.text import NBSP, Text
+from pacom_xl.model.typography import sentence
 from pacom_xl.reading.raw_records import RawSheet, Spare
 from pacom_xl.template.schema import Template
 from pacom_xl.xlsx.cells import Place, Tab
@@ -79,9 +79,13 @@ def not_taken(sheet: RawSheet, cells: Iterable[Spare], rows: Sequence[Sequence[o
             cell=Cell(sheet.tab, first.row, column),
             value=first.value if len(group) == 1 else None,
             params={
-                "name": Text(
-                    f"{sheet.tab}!{area} ({_heading(group, rows)}«{NBSP}{shown}{NBSP}»)",
-                    f'{sheet.tab}!{area} ({_heading(group, rows)}"{shown}")',
+                "name": sentence(
+                    "{tab}!{area} ({heading}« {shown} »)",
+                    '{tab}!{area} ({heading}"{shown}")',
+                    tab=sheet.tab,
+                    area=area,
+                    heading=_heading(group, rows),
+                    shown=shown,
                 ),
                 "cells": [f"{letters}{s.row + 1}" for s in group[:_MOST]],
                 "count": len(group),

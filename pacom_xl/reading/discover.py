@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from pacom_xl.model.text import NARROW_NBSP, NBSP, Text
+from pacom_xl.model.text import Text
+from pacom_xl.model.typography import sentence
 
 SUFFIXES = (".xlsx", ".xlsm", ".ods")
 _PATTERN_MARKS = "*?["
@@ -102,13 +103,13 @@ def _sort_key(path: Path) -> str:
 
 
 def _missing(path: Path) -> Input:
-    reason = Text(
-        f"fichier ou dossier introuvable{NBSP}: vérifiez l’orthographe et l’emplacement",
+    reason = sentence(
+        "fichier ou dossier introuvable : vérifiez l’orthographe et l’emplacement",
         "no such file or folder: check the spelling and the place",
     )
     if any(c in str(path) for c in _PATTERN_MARKS):
-        reason = Text(
-            f"aucun fichier ne correspond au motif{NARROW_NBSP}; mettez-le entre guillemets",
+        reason = sentence(
+            "aucun fichier ne correspond au motif ; mettez-le entre guillemets",
             "no file matches the pattern; put it between quotes",
         )
     return Input(path, named=True, problem=reason)

@@ -15,7 +15,8 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
-from pacom_xl.model.text import NBSP, Text
+from pacom_xl.model.text import Text
+from pacom_xl.model.typography import sentence
 from pacom_xl.reading.plan_store import Shelf
 from pacom_xl.reading.reading_codec import Packed, pack
 from pacom_xl.reading.reading_result import Reading
@@ -190,9 +191,10 @@ def _limit_memory(allowance: Allowance) -> None:
 
 
 def _too_much(allowance: Allowance) -> Text:
-    return Text(
-        f"lecture interrompue{NBSP}: plus de {allowance.memory}{NBSP}Mo de mémoire demandés (limite PACOM_MAX_MEMORY)",
-        f"reading stopped: more than {allowance.memory} MB of memory asked for (limit PACOM_MAX_MEMORY)",
+    return sentence(
+        "lecture interrompue : plus de {memory} Mo de mémoire demandés (limite PACOM_MAX_MEMORY)",
+        "reading stopped: more than {memory} MB of memory asked for (limit PACOM_MAX_MEMORY)",
+        memory=allowance.memory,
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from pacom_xl.model.findings import Finding
 from pacom_xl.model.plan import Cell, column_letters
-from pacom_xl.model.text import NBSP, Text, fold
+from pacom_xl.model.text import Text, fold
 from pacom_xl.model.typography import sentence
 from pacom_xl.reading.cell_account import not_taken, unexplained
 from pacom_xl.reading.column_location import Note
@@ -123,7 +123,7 @@ def _moved(sheet: RawSheet, template: Template) -> Iterator[Finding]:
     else:
         renamed = tab not in (fold(of.label.fr), fold(of.label.en))
     if renamed:
-        place = Text(f"onglet «{NBSP}{sheet.tab}{NBSP}»", f'tab "{sheet.tab}"')
+        place = sentence("onglet « {tab} »", 'tab "{tab}"', tab=sheet.tab)
         yield Finding("PAC110", sheet.key, f"{sheet.tab}", params={"name": _name(sheet, of.label), "place": place})
     elif sheet.mark and sheet.mark[0] > 0:
         place = Text(f"ligne {sheet.mark[0] + 1}", f"row {sheet.mark[0] + 1}")
@@ -296,19 +296,23 @@ def _register(tabs: Tabs) -> Iterator[Finding]:
 def _tabs_not_taken(tabs: Tabs) -> Iterator[Finding]:
     for tab in tabs.unreadable:
         what = _KINDS[tab.kind]
-        shown = Text(f"onglet «{NBSP}{tab.name}{NBSP}» ({what.fr})", f'tab "{tab.name}" ({what.en})')
+        shown = sentence("onglet « {name} » ({what})", 'tab "{name}" ({what})', name=tab.name, what=what)
         yield Finding("PAC109", tab.name, params={"name": shown, "count": tab.filled})
     for name, cells in tabs.unknown:
-        shown = Text(
-            f"onglet «{NBSP}{name}{NBSP}» ({cells} cellule{'s' * (cells > 1)})",
-            f'tab "{name}" ({cells} cell{"s" * (cells != 1)})',
-        )
+        count = Text(f"{cells} cellule{'s' * (cells > 1)}", f"{cells} cell{'s' * (cells != 1)}")
+        shown = sentence("onglet « {name} » ({count})", 'tab "{name}" ({count})', name=name, count=count)
         yield Finding("PAC109", name, params={"name": shown, "count": cells})
     for copy, kept, different in tabs.copies:
-        shown = Text(
-            f"onglet «{NBSP}{copy.tab}{NBSP}», copie de «{NBSP}{kept}{NBSP}» "
-            f"({different} cellule{'s' * (different > 1)} de contenu différent)",
-            f'tab "{copy.tab}", a copy of "{kept}" ({different} cell{"s" * (different != 1)} that differ)',
+        count = Text(
+            f"{different} cellule{'s' * (different > 1)} de contenu différent",
+            f"{different} cell{'s' * (different != 1)} that differ",
+        )
+        shown = sentence(
+            "onglet « {name} », copie de « {original} » ({count})",
+            'tab "{name}", a copy of "{original}" ({count})',
+            name=copy.tab,
+            original=kept,
+            count=count,
         )
         params = {"name": shown, "count": different, "copy_of": kept}
         yield Finding("PAC109", copy.key, copy.tab, cell=Cell(copy.tab, 0, 0), params=params)

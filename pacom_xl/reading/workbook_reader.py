@@ -11,6 +11,7 @@ from pacom_xl.layout.defined_names import home_name
 from pacom_xl.model.findings import Finding
 from pacom_xl.model.plan import Cell, Plan
 from pacom_xl.model.text import Lang, Text, fold, path_text
+from pacom_xl.model.typography import sentence
 from pacom_xl.reading.cell_account import Account
 from pacom_xl.reading.decode import Interpreter
 from pacom_xl.reading.named_template import is_readable, named_template, not_readable
@@ -25,9 +26,8 @@ from pacom_xl.xlsx.cells import address
 from pacom_xl.xlsx.package import Package, Refusal, open_package
 
 FOREIGN = Text("aucune marque de pacom_xl dans ce fichier", "no mark of pacom_xl in this file")
-NEWER = Text(
-    "modèle plus récent que ce programme\xa0: mettre pacom_xl à jour",
-    "template newer than this program: update pacom_xl",
+NEWER = sentence(
+    "modèle plus récent que ce programme : mettre pacom_xl à jour", "template newer than this program: update pacom_xl"
 )
 _LANGUAGES: dict[Lang, tuple[str, ...]] = {"fr": ("fr", "francais", "french"), "en": ("en", "anglais", "english")}
 #: Findings about a cell whose value is not in the plan.

@@ -5,7 +5,8 @@ from __future__ import annotations
 import io
 import os
 
-from pacom_xl.model.text import NBSP, Text
+from pacom_xl.model.text import Text
+from pacom_xl.model.typography import sentence
 from pacom_xl.xlsx.archive import PROTECTED
 
 #: Where the password is told; never on the command line, which others see and shells remember.
@@ -13,16 +14,21 @@ VARIABLE = "PACOM_PASSWORD"
 #: Most rounds of the key's derivation: offices make 100,000, a hostile file asks for hours.
 _MOST_ROUNDS = 1_000_000
 
-WRONG = Text(
-    f"protégé{NBSP}: le mot de passe de {VARIABLE} n’ouvre pas ce fichier, ou une étiquette de confidentialité"
-    " le ferme",
-    f"protected: the password in {VARIABLE} does not open this file, or a sensitivity label closes it",
+WRONG = sentence(
+    ("protégé : le mot de passe de {variable} n’ouvre pas ce fichier, ou une étiquette de confidentialité le ferme"),
+    "protected: the password in {variable} does not open this file, or a sensitivity label closes it",
+    variable=VARIABLE,
 )
-NO_LIBRARY = Text(
-    f"protégé par un mot de passe ou une étiquette de confidentialité\u202f; {VARIABLE} ne sert qu’avec le complément"
-    f" «{NBSP}pacom_xl[encrypted]{NBSP}», qui n’est pas installé",
-    f"protected by a password or a sensitivity label; {VARIABLE} needs the extra pacom_xl[encrypted],"
-    " which is not installed",
+NO_LIBRARY = sentence(
+    (
+        "protégé par un mot de passe ou une étiquette de confidentialité ; {variable} ne sert qu’avec le "
+        "complément « pacom_xl[encrypted] », qui n’est pas installé"
+    ),
+    (
+        "protected by a password or a sensitivity label; {variable} needs the extra pacom_xl[encrypted], "
+        "which is not installed"
+    ),
+    variable=VARIABLE,
 )
 
 

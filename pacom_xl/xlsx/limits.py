@@ -6,7 +6,8 @@ import os
 import time
 from dataclasses import dataclass, field
 
-from pacom_xl.model.text import NBSP, Text
+from pacom_xl.model.text import Text
+from pacom_xl.model.typography import sentence
 
 _MEGABYTE = 1_000_000
 #: Cells between two looks at the clock.
@@ -77,7 +78,8 @@ class Budget:
 
 def too_long(seconds: int) -> Text:
     """The reason of a file that takes longer than ``seconds``."""
-    return Text(
-        f"lecture interrompue après {seconds}{NBSP}s (limite PACOM_MAX_SECONDS)",
-        f"reading stopped after {seconds} s (limit PACOM_MAX_SECONDS)",
+    return sentence(
+        "lecture interrompue après {seconds} s (limite PACOM_MAX_SECONDS)",
+        "reading stopped after {seconds} s (limit PACOM_MAX_SECONDS)",
+        seconds=seconds,
     )
