@@ -128,6 +128,36 @@ def test_a_plan_of_a_consolidated_workbook_has_the_status_of_its_leaf() -> None:
     assert [c.leaf is not None for c in more.candidates] == [True, False]
 
 
+def test_what_is_set_aside_gives_no_plan_and_is_named_among_the_contained() -> None:
+    no, so = small("NO"), small("SO")
+    leaf = Source("NO.xlsx", "read", "NO", sha256=no.sha256, leaf="NO.xlsx")
+    whole = Reading(
+        Path("g.xlsx"), "read", plans=[no.plans[0], so.plans[0]], sha256="g", leaves=(leaf,), contains=(no.sha256,)
+    )
+    found = identify([whole, no])
+    assert statuses(found) == {"NO.xlsx": "read", "g.xlsx": "contained"}
+    assert [plan.team for plan in found.plans] == ["NO"]
+    assert list(found.contained) == [id(whole)] and found.contained[id(whole)].status == "contained"
+    assert identify([no, so]).contained == {}
+
+
+def test_a_rejected_reading_gives_no_plan_even_when_it_holds_one() -> None:
+    found = identify([replace(small("NO"), status="rejected"), small("IF")])
+    assert [plan.team for plan in found.plans] == ["IF"]
+    assert statuses(found) == {"NO.xlsx": "rejected", "IF.xlsx": "read"}
+
+
+def test_only_the_first_workbook_lists_the_teams() -> None:
+    """Teams it does not list come in the order of their codes, whatever another workbook lists."""
+
+    def listing(draft: Draft) -> None:
+        draft.records = [r for r in draft.records if r.table != "teams"]
+        draft.records += [DraftRecord("teams", code, {"code": code}) for code in ("ZZ", "AA")]
+
+    found = identify([small("GR"), small("IF", change=listing), *(small(t) for t in ("AA", "ZZ"))])
+    assert [plan.team for plan in found.plans] == ["GR", "IF", "AA", "ZZ"]
+
+
 # -- duplicates ----------------------------------------------------------------------------------------------------
 
 
@@ -324,6 +354,52 @@ def test_who_does_not_say_fits(field: str) -> None:
     assert nobody.findings == []
 
 
+@pytest.mark.parametrize("field", ["plan_year", "currency", "company"])
+def test_where_the_group_does_not_say_every_workbook_fits(field: str) -> None:
+    def change(plan: Draft) -> None:
+        plan.form("plan").values[field] = None
+        plan.year = None
+
+    other = {"plan_year": 2026, "currency": "CHF", "company": "Autre"}[field]
+    assert identify([small("GR", change=change), small("NO", change=_of_plan(**{field: other}))]).findings == []
+
+
+def test_the_year_of_the_group_s_form_counts_before_that_of_its_workbook() -> None:
+    found = identify([small("GR", change=_of_plan(plan_year=2025)), small("NO", change=_of_plan(plan_year=2025))])
+    assert found.findings == [] and len(found.plans) == 2
+
+
+def test_those_who_do_not_say_are_no_majority() -> None:
+    silent = [small(team, change=_of_plan(currency=None)) for team in ("A", "B", "C")]
+    found = identify([*silent, small("D"), small("E"), small("F", change=_of_plan(currency="CHF"))])
+    assert statuses(found)["F.xlsx"] == "left_out" and len(found.plans) == 5
+
+
+def test_a_workbook_left_out_for_its_year_has_no_say_in_the_currency() -> None:
+    old = [small(team, change=_of_plan(plan_year=2025, currency="CHF")) for team in ("A", "B")]
+    found = identify([*old, *(small(team) for team in ("C", "D", "E"))])
+    assert [plan.team for plan in found.plans] == ["C", "D", "E"]
+    tie = identify([*old, small("C"), small("D"), small("GR")])
+    assert [plan.team for plan in tie.plans] == ["GR", "C", "D"]
+
+
+def test_a_copy_has_no_say_in_what_fits() -> None:
+    copies = [small("A", f"a{n}.xlsx", _of_plan(currency="CHF"), sha256="same") for n in (1, 2, 3)]
+    found = identify([*copies, small("B"), small("C")])
+    assert [plan.team for plan in found.plans] == ["B", "C"]
+    assert statuses(found) == {
+        "a1.xlsx": "left_out", "a2.xlsx": "duplicate", "a3.xlsx": "duplicate", "B.xlsx": "read", "C.xlsx": "read",
+    }  # fmt: skip
+
+
+def test_the_group_s_workbook_that_is_a_copy_anchors_nothing() -> None:
+    """The copy that counts is the anchor: the first by name."""
+    first = small("GR", "a.xlsx", sha256="same")
+    copy = small("GR", "b.xlsx", _of_plan(currency="CHF"), sha256="same")
+    found = identify([copy, first, small("NO")])
+    assert statuses(found) == {"a.xlsx": "read", "b.xlsx": "duplicate", "NO.xlsx": "read"}
+
+
 def test_the_year_of_the_workbook_stands_for_the_year_of_the_form() -> None:
     def change(plan: Draft) -> None:
         plan.year = 2025
@@ -372,10 +448,15 @@ def test_the_reference_says_what_fits_under_any_team_code() -> None:
 
 
 def test_of_a_consolidated_reference_only_the_first_plan_counts() -> None:
-    plans = [small("GR").plans[0], small("NO").plans[0]]
+    plans = [small("GR").plans[0], small("SE").plans[0]]
     leaves = tuple(Source(f"{p.team}.xlsx", "read", p.team, sha256=f"sha-{p.team}.xlsx", leaf="x") for p in plans)
     reference = Reading(
-        Path("g.xlsx"), "read", plans=plans, sha256="g", leaves=leaves, contains=("sha-GR.xlsx", "sha-NO.xlsx")
+        Path("g.xlsx"),
+        "read",
+        plans=plans,
+        sha256="g",
+        leaves=leaves,
+        contains=("sha-GR.xlsx", "sha-NO.xlsx", "sha-SE.xlsx"),
     )
     found = identify([small("NO"), small("IF")], reference=reference)
     assert statuses(found) == {"g.xlsx": "read", "NO.xlsx": "read", "IF.xlsx": "read"}
