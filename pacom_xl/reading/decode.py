@@ -9,7 +9,8 @@ from typing import Any
 
 from pacom_xl.model.findings import Finding
 from pacom_xl.model.plan import Origin, Plan, Record, Value, natural_key
-from pacom_xl.model.text import Lang
+from pacom_xl.model.text import LANGS, Lang, Text
+from pacom_xl.model.typography import quoted, sentence
 from pacom_xl.reading.raw_records import RawRecord, RawSheet
 from pacom_xl.reading.vocabulary import known
 from pacom_xl.template.schema import Field, Template
@@ -141,7 +142,12 @@ class Interpreter:
                 cell=record.cell(f.key),
                 field=f.name,
                 value=_duration_as_text(content),
-                params={"type": f.type.base, **outcome.params, "value": shown_content(content, f.type.base)},
+                params={
+                    "type": f.type.base,
+                    **outcome.params,
+                    "value": shown_content(content, f.type.base),
+                    **({"nearest": _nearest(outcome)} if outcome.code == "PAC106" else {}),
+                },
             )
         )
 
@@ -185,3 +191,12 @@ class Interpreter:
 def _duration_as_text(content: Any) -> Any:
     """A content as findings carry it: durations have no form of their own in JSON."""
     return shown_content(content) if isinstance(content, timedelta) else content
+
+
+def _nearest(outcome: Outcome) -> Text:
+    """The choices that look like what was typed, as the end of a sentence; nothing when there are none."""
+    names = outcome.params.get("suggestions") or ()
+    if not names:
+        return Text("", "")
+    listed = Text(*(", ".join(quoted(name, lang) for name in names) for lang in LANGS))
+    return sentence(" ; choix proches : {names}", "; close choices: {names}", names=listed)

@@ -83,8 +83,8 @@ declare(
     "error",
     title=Text(fr="Valeur hors liste", en="Value not in the list"),
     message=Text(
-        fr="« {value} » n’est pas dans la liste « {list:list} » ({cell}).",
-        en='"{value}" is not in list "{list:list}" ({cell}).',
+        fr="{cell} : « {value} » n’est pas un choix de « {field:field} »{nearest}.",
+        en='{cell}: "{value}" is not a choice of "{field:field}"{nearest}.',
     ),
     fix=Text(fr="{type:advice}", en="{type:advice}"),
     doc="""A choice that is neither a key nor a label of its list, in either language.

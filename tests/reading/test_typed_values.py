@@ -96,3 +96,10 @@ def test_texts_that_only_resemble_hidden_keys_are_read(fiche: Fiche, text: str) 
 def test_a_note_where_the_tool_writes_is_listed(fiche: Fiche, tab: str, row: int, column: int) -> None:
     found = one(fiche.noted(tab, row, column, "vu par Luc"), "PAC109")
     assert found.cell == (tab, row, column)
+
+
+def test_a_choice_that_is_none_is_told_with_those_that_look_like_it(fiche: Fiche) -> None:
+    found = one(fiche.typed("priority", "Critque"), "PAC106")
+    text = message(found, "fr", TEMPLATE)
+    assert "n’est pas un choix de «\u00a0Priorité\u00a0»" in text
+    assert "action_" not in text and "priority" not in text
