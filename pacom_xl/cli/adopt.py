@@ -33,6 +33,8 @@ from pacom_xl.values.codecs import Context
 from pacom_xl.writing.team_workbook import write_workbook
 
 _MAPPING_SUFFIX = ".mapping.toml"
+#: Answers that agree; Enter alone does.
+_YES = ("", "o", "oui", "y", "yes")
 
 
 @click.command(
@@ -287,8 +289,11 @@ def _confirm(yes: bool, form: str, kept: Path | None) -> None:
     """Ask whether the mapping is right when somebody is there to answer."""
     if yes or form == "json" or not (sys.stdin.isatty() and sys.stdout.isatty()):
         return
-    question = localised(Text("Écrire le classeur avec cette correspondance", "Write the workbook with this mapping"))
-    if not click.confirm(question, default=True):
+    question = sentence(
+        "Écrire le classeur avec cette correspondance ? [O/n]", "Write the workbook with this mapping? [Y/n]"
+    )
+    answer = click.prompt(localised(question), default="", show_default=False, prompt_suffix=" ")
+    if answer.strip().lower() not in _YES:
         where = f" ({kept})" if kept else ""
         raise RefusedError(
             sentence(
