@@ -173,11 +173,11 @@ class Command(click.Command):
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """The words that are left; a command takes none."""
         ctx.allow_extra_args = True
-        left = super().parse_args(ctx, args)
-        if left and not ctx.resilient_parsing and not isinstance(self, click.Group):
-            words = " ".join(left)
+        remaining = super().parse_args(ctx, args)
+        if remaining and not ctx.resilient_parsing and not isinstance(self, click.Group):
+            words = " ".join(remaining)
             raise click.UsageError(localised(sentence("en trop : {words}", "unexpected: {words}", words=words)), ctx)
-        return left
+        return remaining
 
 
 @click.pass_context

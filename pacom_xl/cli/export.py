@@ -66,8 +66,8 @@ _FILES = (".json", ".sqlite", ".ics")
     type=bilingual.Choice(["keys", "labels"]),
     default="keys",
     show_default=True,
-    about=Text(
-        "Têtes de colonnes et choix d’un .csv\u00a0: clés stables, ou libellés.",
+    about=sentence(
+        "Têtes de colonnes et choix d’un .csv : clés stables, ou libellés.",
         "Headings and choices of a .csv: stable keys, or labels.",
     ),
 )

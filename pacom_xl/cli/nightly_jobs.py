@@ -43,10 +43,10 @@ class Age(click.ParamType[timedelta]):
             return value
         found = re.fullmatch(r"(\d{1,5})\s*([mhdj])", str(value).strip().lower())
         if not found:
-            said = sentence(
+            text = sentence(
                 "« {value} » n’est pas une durée, ex. 26h", '"{value}" is not a duration, e.g. 26h', value=value
             )
-            self.fail(said.in_(language.current()), param, ctx)
+            self.fail(text.in_(language.current()), param, ctx)
         minutes = {"m": 1, "h": 60, "d": 1440, "j": 1440}[found[2]]
         return timedelta(minutes=int(found[1]) * minutes)
 

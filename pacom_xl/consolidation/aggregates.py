@@ -53,7 +53,7 @@ def _parts(reading: Reading) -> Iterator[_Name]:
         yield leaf.sha256, None
         if leaf.workbook_id:
             yield leaf.workbook_id, leaf.team
-    yield from ((mark, None) for mark in reading.contains if mark not in known)
+    yield from ((source, None) for source in reading.contains if source not in known)
 
 
 def _reason(reading: Reading, teams: set[str | None]) -> Text:

@@ -19,11 +19,11 @@ _BESIDE = ("guide", "meta", "choices")
 _VERSION = "plan_version"
 
 
-def left_out_contents(older: Plan, kept: Plan, names: tuple[str, str], template: Template) -> Iterator[Finding]:
-    """PAC711 for each row or value of ``older`` that ``kept`` has not. ``names``: of their files."""
+def left_out_contents(older: Plan, used: Plan, names: tuple[str, str], template: Template) -> Iterator[Finding]:
+    """PAC711 for each row or value of ``older`` that ``used`` has not. ``names``: of their files."""
     for table in template.data_tables:
         if table.key not in _BESIDE:
-            for record, other, fields in _differences(table, older.table(table.key), kept.table(table.key)):
+            for record, other, fields in _differences(table, older.table(table.key), used.table(table.key)):
                 if other is None and fields:
                     yield _finding(older, table, record, None, _titles(table, fields), names, fields)
                 for field in fields if other is not None else ():
@@ -31,11 +31,11 @@ def left_out_contents(older: Plan, kept: Plan, names: tuple[str, str], template:
 
 
 def _differences(
-    table: Table, older: Sequence[Record], kept: Sequence[Record]
+    table: Table, older: Sequence[Record], used: Sequence[Record]
 ) -> Iterator[tuple[Record, Record | None, list[str]]]:
-    """Rows of ``older`` without an equal one in ``kept``, the row of the same key there, and the fields that differ."""
-    contents = {(record.parent, content_of(table, record)) for record in kept}
-    by_key = {_key(table, record): record for record in reversed(kept)}
+    """Rows of ``older`` without an equal one in ``used``, the row of the same key there, and the fields that differ."""
+    contents = {(record.parent, content_of(table, record)) for record in used}
+    by_key = {_key(table, record): record for record in reversed(used)}
     for record in older:
         if (record.parent, content_of(table, record)) in contents:
             continue

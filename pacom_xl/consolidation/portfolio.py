@@ -223,5 +223,5 @@ def consolidate(
 
 
 def _left_out_contents(identified: Identified, template: Template) -> Iterator[Finding]:
-    for candidate, kept in identified.left_out:
-        yield from left_out_contents(candidate.plan, kept.plan, (candidate.name, kept.name), template)
+    for candidate, used in identified.left_out:
+        yield from left_out_contents(candidate.plan, used.plan, (candidate.name, used.name), template)

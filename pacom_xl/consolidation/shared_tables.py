@@ -190,8 +190,8 @@ def _listed(
     """The row that stands for ``record``: one that is there already, else its own."""
     content = content_of(table, record)
     if content not in unique:
-        own = with_source(record, plan)
-        unique[content] = _Listed(own, dict.fromkeys(teams_of(own)))
+        sourced = with_source(record, plan)
+        unique[content] = _Listed(sourced, dict.fromkeys(teams_of(sourced)))
         known.setdefault(identity(table, record), []).append((plan, record))
     return unique[content]
 

@@ -113,10 +113,10 @@ def _parse_yaml(text: str) -> object:
     try:
         return yaml.load(text, Loader=_yaml_loader())
     except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
+        position = getattr(error, "problem_mark", None)
         problem = " ".join(str(getattr(error, "problem", None) or error).split())
         wrong = Text("écriture YAML incorrecte", f"not valid YAML: {problem}")
-        raise _WrongSyntaxError(wrong, mark.line + 1 if mark else None) from error
+        raise _WrongSyntaxError(wrong, position.line + 1 if position else None) from error
 
 
 @lru_cache(maxsize=1)

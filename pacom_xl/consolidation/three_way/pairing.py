@@ -34,12 +34,12 @@ def paired(table: Table, now: Mapping[Key, Record], then: Mapping[Key, Record], 
         return pairs | _renamed(table, now, then, pairs, base) if table.code else pairs
     pairs = {}
     for same in (_by_content(table), _by_natural_key(table), lambda key, _: key):
-        left: dict[object, list[Key]] = {}
+        remaining: dict[object, list[Key]] = {}
         taken = set(pairs.values())
         for key in (key for key in then if key not in taken):
-            left.setdefault(same(key, then[key]), []).append(key)
+            remaining.setdefault(same(key, then[key]), []).append(key)
         for key in (key for key in now if key not in pairs):
-            if rows := left.get(same(key, now[key])):
+            if rows := remaining.get(same(key, now[key])):
                 pairs[key] = key if key in rows else rows[0]
                 rows.remove(pairs[key])
     return pairs

@@ -77,10 +77,10 @@ class RowLedger:
         self, table: Table, template: Template, paired: Sequence[Record], unpaired: Sequence[Record]
     ) -> list[Fate]:
         """What became of each of the ``unpaired`` rows of today; ``paired`` ones are in the consolidated workbook."""
-        left = list(self.entries)
+        remaining = list(self.entries)
         for record in paired:
-            _take(left, _entry(table, record, template))
-        return [_fate(left, _entry(table, record, template)) for record in unpaired]
+            _take(remaining, _entry(table, record, template))
+        return [_fate(remaining, _entry(table, record, template)) for record in unpaired]
 
 
 def _fate(left: list[_Entry], entry: _Entry) -> Fate:
