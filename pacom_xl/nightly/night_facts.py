@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import OrderedDict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cached_property
@@ -16,6 +17,9 @@ from pacom_xl.model.findings import Finding
 from pacom_xl.model.plan import Plan, Record
 from pacom_xl.model.text import Lang
 from pacom_xl.reporting.finding_status import NEWS, Key, Status, key_of
+
+#: Plans whose rows stay in memory.
+_LOADED = 6
 
 
 class Who(NamedTuple):
@@ -82,18 +86,54 @@ class Night:
         return found
 
 
+class ActionKey(NamedTuple):
+    """An action by its team and code: its row is made when it is asked for."""
+
+    team: str
+    key: str
+
+
+@dataclass
+class _ActionIndex:
+    """What is noted of the actions of all plans in one pass, plan by plan."""
+
+    #: Actions that count, by owner, and by contributor who is not their owner.
+    owned: dict[Who, list[ActionKey]] = field(default_factory=dict)
+    helped: dict[Who, list[ActionKey]] = field(default_factory=dict)
+    #: Actions completed with a known date, and those of them completed in time.
+    delivered: int = 0
+    on_time: int = 0
+
+
 class _Facts:
-    """What does not depend on the reader."""
+    """What does not depend on the reader. Of hundreds of plans the rows of a few are in memory at a time."""
 
     def __init__(self, review: Review) -> None:
         self.review = review
+        self._loaded: OrderedDict[str, PlanView] = OrderedDict()
 
     @cached_property
-    def views(self) -> dict[str, PlanView]:
-        """The view of each team, the group's too."""
-        group = self.review.portfolio.group(self.review.as_of)
+    def _views(self) -> dict[str, PlanView]:
+        group = self.review.portfolio.group(self.review.as_of, {})
         views = [*([group.reference] if group.reference else []), *group.views]
         return {view.plan.team or "": view for view in views}
+
+    def view(self, team: str | None) -> PlanView:
+        """The view of a team; the rows of those asked for long ago are let go."""
+        name = team or ""
+        view = self._loaded[name] = self._views[name]
+        self._loaded.move_to_end(name)
+        while len(self._loaded) > _LOADED:
+            self._loaded.popitem(last=False)[1].forget()
+        return view
+
+    def action(self, team: str | None, code: str) -> Row | None:
+        """An action by its team and code."""
+        return self.view(team).find("actions", code) if (team or "") in self._views else None
+
+    def rows(self, keys: Iterable[ActionKey]) -> list[Row]:
+        """The rows of some actions."""
+        return [row for team, code in keys if (row := self.action(team, code))]
 
     @cached_property
     def totals(self) -> Totals:
@@ -104,16 +144,43 @@ class _Facts:
         """Budget of one team."""
         return self.totals.by_team.get(plan.team or "", Amounts())
 
-    @cached_property
-    def actions(self) -> dict[tuple[str, str], Row]:
-        """Every action by its team and code."""
-        views = reversed(self.views.items())
-        return {(team, row.key): row for team, view in views for row in view.rows("actions")}
-
-    @cached_property
+    @property
     def on_time(self) -> tuple[int, int]:
         """Actions completed with a known date, and those of them completed in time, in all plans."""
-        return rate_of(list(self.views.values()))
+        return self._index.delivered, self._index.on_time
+
+    @property
+    def owned(self) -> dict[Who, list[ActionKey]]:
+        """Actions that count, by owner."""
+        return self._index.owned
+
+    @property
+    def helped(self) -> dict[Who, list[ActionKey]]:
+        """Actions that count, by contributor who is not their owner."""
+        return self._index.helped
+
+    @cached_property
+    def _index(self) -> _ActionIndex:
+        index = _ActionIndex()
+        for team in self._views:
+            view = self.view(team)
+            delivered, on_time = rate_of(view)
+            index.delivered += delivered
+            index.on_time += on_time
+            if view.plan.form("plan").get("plan_status") != "draft":
+                self._note(index, view)
+        return index
+
+    def _note(self, index: _ActionIndex, view: PlanView) -> None:
+        """Owners and contributors of the actions past the draft."""
+        for row in view.rows("actions"):
+            if row["status"] == "draft":
+                continue
+            key = ActionKey(view.plan.team or "", row.key)
+            index.owned.setdefault(self.who(row.team, row["owner"]), []).append(key)
+            for trigram in row.many("contributors"):
+                if trigram != row["owner"]:
+                    index.helped.setdefault(self.who(row.team, trigram), []).append(key)
 
     @cached_property
     def _people(self) -> dict[tuple[str | None, str], Record]:
@@ -141,30 +208,6 @@ class _Facts:
         return Who(str(trigram or ""), str((person and person.get("email")) or "").strip().casefold())
 
     @cached_property
-    def owned(self) -> dict[Who, list[Row]]:
-        """Actions that count, by owner."""
-        found: dict[Who, list[Row]] = {}
-        for row in self._counted:
-            found.setdefault(self.who(row.team, row["owner"]), []).append(row)
-        return found
-
-    @cached_property
-    def helped(self) -> dict[Who, list[Row]]:
-        """Actions that count, by contributor who is not their owner."""
-        found: dict[Who, list[Row]] = {}
-        for row in self._counted:
-            for trigram in row.many("contributors"):
-                if trigram != row["owner"]:
-                    found.setdefault(self.who(row.team, trigram), []).append(row)
-        return found
-
-    @cached_property
-    def _counted(self) -> list[Row]:
-        """Actions past the draft, of plans past the draft."""
-        views = [view for view in self.views.values() if view.plan.form("plan").get("plan_status") != "draft"]
-        return [row for view in views for row in view.rows("actions") if row["status"] != "draft"]
-
-    @cached_property
     def shown(self) -> list[Finding]:
         """Findings that count."""
         return self.review.shown
@@ -187,10 +230,10 @@ class _Facts:
 
     def action_of(self, finding: Finding) -> Row | None:
         """The action a finding is about."""
-        return self.actions.get((finding.team or "", finding.subject))
+        return self.action(finding.team, finding.subject)
 
 
-def rate_of(views: list[PlanView]) -> tuple[int, int]:
-    """Actions completed with a known date, and those of them completed in time."""
-    rated = [n for view in views for row in view.rows("actions") if (n := row.number("on_time")) is not None]
+def rate_of(view: PlanView) -> tuple[int, int]:
+    """Actions of a plan completed with a known date, and those of them completed in time."""
+    rated = [n for row in view.rows("actions") if (n := row.number("on_time")) is not None]
     return len(rated), int(sum(rated))

@@ -12,7 +12,7 @@ from pacom_xl.model.text import LANGS, Lang, Text
 from pacom_xl.nightly import mail_message
 from pacom_xl.nightly.config import NightlyConfig
 from pacom_xl.nightly.digest.digests import is_draft
-from pacom_xl.nightly.digest.owner_digest import actions_of
+from pacom_xl.nightly.digest.owner_digest import keys_of
 from pacom_xl.nightly.night_facts import Night, Who
 
 #: Deputies of deputies are looked for no further.
@@ -135,7 +135,7 @@ def _is_covered(recipient: Recipient, subscription: Subscription, night: Night) 
     if subscription.who is None or recipient.trigram != subscription.who.trigram:
         return False
     managed = {known.name for known in recipient.subscriptions if known.role == "manager"}
-    return {row.team or "" for rows in actions_of(night, subscription.who) for row in rows} <= managed
+    return {action.team for keys in keys_of(night, subscription.who) for action in keys} <= managed
 
 
 def _address(person: Record) -> Address | None:
@@ -181,14 +181,16 @@ def _add_manager(addresses: _AddressBook, plan: Plan) -> None:
 
 
 def _owners(night: Night) -> list[Who]:
-    """Everybody who owns or helps an action, in alphabetical order; an unknown owner is the manager's business."""
+    """Everybody who owns or helps an action, team by team; an unknown owner is the manager's business."""
     facts = night.facts
-    known = ((who, facts.person(_team_of(night, who), who.trigram)) for who in {*facts.owned, *facts.helped})
-    return sorted(who for who, person in known if person and person.get("active") != "no")
+    teams = {who: _team_of(night, who) or "" for who in {*facts.owned, *facts.helped}}
+    known = ((who, facts.person(team, who.trigram)) for who, team in teams.items())
+    owners = [who for who, person in known if person and person.get("active") != "no"]
+    return sorted(owners, key=lambda who: (teams[who], who))
 
 
 def _team_of(night: Night, who: Who) -> str | None:
-    return next(row.team for rows in actions_of(night, who) for row in rows)
+    return next(action.team for keys in keys_of(night, who) for action in keys)
 
 
 def _add_owner(addresses: _AddressBook, who: Who) -> None:

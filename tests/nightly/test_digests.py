@@ -81,7 +81,7 @@ def test_late_rows_are_told_person_by_person() -> None:
     owners = [item.owner for item in section.items]
     assert len(set(owners)) >= 2
     assert [name for name, _ in groupby(owners)] == list(dict.fromkeys(owners)), "nobody twice"
-    names = {row.key: review_name(review, row) for row in Night(review).facts.views["NO"].rows("actions")}
+    names = {row.key: review_name(review, row) for row in Night(review).facts.view("NO").rows("actions")}
     for item in section.items:
         (code,) = re.findall(r"ACT-NO-\d+", item.text)[:1]
         assert item.owner == names[code]

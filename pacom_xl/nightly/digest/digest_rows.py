@@ -159,7 +159,7 @@ def _history_text(night: Night, key: Key, status: Status) -> str:
     """Text for a finding of the history: its rule, its action, and the owner when it is resolved."""
     code, team, subject, detail = key
     lang = night.lang
-    action = night.facts.actions.get((team, subject))
+    action = night.facts.action(team, subject)
     title = quoted(action.text("title"), lang) if action and action.text("title") else ""
     about = " ".join(part for part in (subject, title, detail if detail and "." not in detail else "") if part)
     owner = night.facts.name(team, action["owner"]) if action and status.state == "resolved" and action["owner"] else ""

@@ -36,9 +36,13 @@ _FIGURES = ("envelope_use", "committed", "spent", "forecast")
 def activity(night: Night, plans: Sequence[Plan], body: Sequence[Section]) -> Table:
     """Actions by region: late, at risk, to close, over budget, deadlines kept out of those met, date of the file."""
     rows = Counter((item.team, section.key) for section in body for item in section.items)
-    lines = [_activity_line(night, plan, rows) for plan in plans]
+    lines, rates = [], []
+    for plan in plans:
+        rates.append(rate_of(_view(night, plan)))
+        lines.append(_activity_line(night, plan, rows, rates[-1]))
     totals = [str(sum(int(line[n]) for line in lines)) for n in range(1, 6)]
-    last = [_GROUP.in_(night.lang), *totals, _rate([_view(night, plan) for plan in plans]), ""]
+    whole = (sum(rated for rated, _ in rates), sum(on_time for _, on_time in rates))
+    last = [_GROUP.in_(night.lang), *totals, _rate(whole), ""]
     heads = ["", *(word.in_(night.lang) for word in _ACTIVITY)]
     return Table(heads, [*lines, last], wide=frozenset({1, 4, 7}), alarms=frozenset({2, 5}), total=True)
 
@@ -46,7 +50,7 @@ def activity(night: Night, plans: Sequence[Plan], body: Sequence[Section]) -> Ta
 _GROUP = Text("Groupe", "Group")
 
 
-def _activity_line(night: Night, plan: Plan, rows: Counter[tuple[str, str]]) -> list[str]:
+def _activity_line(night: Night, plan: Plan, rows: Counter[tuple[str, str]], rate: tuple[int, int]) -> list[str]:
     team, lang = plan.team or "", night.lang
     actions = _view(night, plan).rows("actions")
     saved = night.review.portfolio.saved_on.get(team)
@@ -58,15 +62,15 @@ def _activity_line(night: Night, plan: Plan, rows: Counter[tuple[str, str]]) -> 
         rows[team, "over"],
     )
     on = short_day(night.local(saved).date(), lang) if saved else "–"
-    return [team_label(plan, team, lang), *map(str, counts), _rate([_view(night, plan)]), on]
+    return [team_label(plan, team, lang), *map(str, counts), _rate(rate), on]
 
 
 def _view(night: Night, plan: Plan) -> PlanView:
-    return night.facts.views[plan.team or ""]
+    return night.facts.view(plan.team)
 
 
-def _rate(views: list[PlanView]) -> str:
-    rated, on_time = rate_of(views)
+def _rate(rate: tuple[int, int]) -> str:
+    rated, on_time = rate
     return f"{on_time}/{rated}" if rated else "–"
 
 

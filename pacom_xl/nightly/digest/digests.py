@@ -244,7 +244,7 @@ def _next_deadlines(night: Night, plans: Sequence[Plan]) -> Iterator[Section]:
     due = [
         (effective, plan.team or "", row)
         for plan in plans
-        for row in night.facts.views[plan.team or ""].rows("actions")
+        for row in night.facts.view(plan.team).rows("actions")
         if row["priority"] == "P1" and row["is_open"] == 1 and row.amount("progress") < 1
         if (effective := row.day("due_effective")) and as_of <= effective <= last
     ]

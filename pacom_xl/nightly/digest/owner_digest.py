@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -15,7 +15,7 @@ from pacom_xl.model.typography import colon, quoted, sentence
 from pacom_xl.nightly.digest import digest_rows
 from pacom_xl.nightly.digest.digest_model import Digest, Item, Section, Table
 from pacom_xl.nightly.digest.digest_rows import LATE, UNKNOWN_PROGRESS
-from pacom_xl.nightly.night_facts import Night, Who
+from pacom_xl.nightly.night_facts import ActionKey, Night, Who
 from pacom_xl.reporting.check_text import plural
 
 #: Rows of what to fill in, at most: the most useful first.
@@ -44,7 +44,8 @@ def for_owner(night: Night, who: Who, deputy: bool = False) -> Digest | None:
     """
     owned, helped = actions_of(night, who)
     mine = {(row.team or "", row.key) for row in owned}
-    shown, helping = _about(night, owned), _late(night, helped)
+    keys, helped_keys = keys_of(night, who)
+    shown, helping = _about(night, keys), _late(night, helped_keys)
     week = _due_this_week(night, owned)
     soon = {row.key for _, row in week}
     reported = [f for f in shown if not (f.code == "PAC402" and f.subject in soon)]
@@ -80,26 +81,34 @@ def for_owner(night: Night, who: Who, deputy: bool = False) -> Digest | None:
 
 def has_news_for_owner(night: Night, who: Who) -> bool:
     """Whether a person's mail would say something new."""
-    owned, helped = actions_of(night, who)
-    mine = {(row.team or "", row.key) for row in owned}
+    owned, helped = keys_of(night, who)
+    mine = {*owned}
     settled = any(key[1:3] in mine for key, _ in night.over("resolved"))
     return night.first or settled or any(night.is_news(f) for f in [*_about(night, owned), *_late(night, helped)])
 
 
-def _about(night: Night, owned: Sequence[Row]) -> list[Finding]:
-    """What is said of actions, but for what consolidating them finds."""
-    about = night.facts.by_subject
-    return [f for row in owned for f in about.get(row.key, ()) if f.team == row.team and not f.code.startswith("PAC7")]
+def _about(night: Night, actions: Iterable[ActionKey]) -> list[Finding]:
+    """Findings about actions, but for those of consolidating them."""
+    return [f for action in actions for f in _findings_of(night, action) if not f.code.startswith("PAC7")]
 
 
-def _late(night: Night, helped: Sequence[Row]) -> list[Finding]:
-    about = night.facts.by_subject
-    return [f for row in helped for f in about.get(row.key, ()) if f.team == row.team and f.code.startswith(LATE)]
+def _late(night: Night, actions: Iterable[ActionKey]) -> list[Finding]:
+    return [f for action in actions for f in _findings_of(night, action) if f.code.startswith(LATE)]
+
+
+def _findings_of(night: Night, action: ActionKey) -> list[Finding]:
+    return [f for f in night.facts.by_subject.get(action.key, ()) if (f.team or "") == action.team]
+
+
+def keys_of(night: Night, who: Who) -> tuple[list[ActionKey], list[ActionKey]]:
+    """Actions a person owns, and those they contribute to, of the plans that are not drafts."""
+    return night.facts.owned.get(who, []), night.facts.helped.get(who, [])
 
 
 def actions_of(night: Night, who: Who) -> tuple[list[Row], list[Row]]:
-    """Actions a person owns, and those they contribute to, of the plans that are not drafts."""
-    return night.facts.owned.get(who, []), night.facts.helped.get(who, [])
+    """The rows of ``keys_of``."""
+    owned, helped = keys_of(night, who)
+    return night.facts.rows(owned), night.facts.rows(helped)
 
 
 def deadlines(night: Night, who: Who) -> list[tuple[Row, str, date]]:

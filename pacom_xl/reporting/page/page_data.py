@@ -116,11 +116,11 @@ def _late_bar(review: Review, label: str, total: int, critical: int) -> Bar:
 
 def axis_bars(review: Review) -> list[Bar]:
     """Allocated and spent on each axis, all teams together, and the teams' envelopes."""
-    views = review.portfolio.group(review.as_of).views
+    group = review.portfolio.group(review.as_of, {})
     labels: dict[str, str] = {}
     sums: dict[str, list[Decimal]] = {}
     limits: dict[str, Decimal] = {}
-    for view in views:
+    for view in group.in_turn():
         for axis in view.rows("axes"):
             labels.setdefault(axis.key, axis.text("label") or axis.key)
         for axis_code, used, spent in _spending(view):
