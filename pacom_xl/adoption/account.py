@@ -41,7 +41,7 @@ class Spot:
     table: str
     key: str
     field: str
-    #: Code of the action a row hangs from.
+    #: Code of the action a row belongs to.
     parent: str | None = None
 
 

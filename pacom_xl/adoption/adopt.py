@@ -128,7 +128,7 @@ class _Adoption:
         return action_records(draft, self.desk)
 
     def _recognise_sections(self, found: Sequence[SortedRows], rows: Sequence[ActionRows]) -> None:
-        """Titles of sections that hold actions, and columns that only say which row hangs from which."""
+        """Titles of sections that hold actions, and columns that only say which row belongs to which."""
         used = {id(section) for action in rows for section in action.sections}
         for mapped, result in zip(self.tables, found, strict=True):
             sheet, table = mapped.table.sheet, mapped.table

@@ -18,7 +18,7 @@ from pacom_xl.values.codecs import Context
 
 #: Team code where nothing gives one.
 DEFAULT_TEAM = "EQ"
-#: A code of ours in the list names the team.
+#: A code of an action in the list names the team.
 _OUR_CODE = re.compile(r"ACT-([A-Z]{2,4})-\d{3}", re.IGNORECASE)
 _YEAR = re.compile(r"(?<!\d)(20[0-9]{2})(?!\d)")
 _DATES = ("start", "due", "done_on", "review_on")
@@ -43,7 +43,7 @@ def facts_of(
     context: Context,
     today: date,
 ) -> ListFacts:
-    """Told by the caller; else found in the list; else a default."""
+    """Given by the caller; else found in the list; else a default."""
     assumed: list[Text] = []
     team = mapping.team or _team_of(tables)
     if team is None:

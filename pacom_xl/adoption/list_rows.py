@@ -11,7 +11,7 @@ from pacom_xl.adoption.mapping import MappedTable
 from pacom_xl.adoption.tables import is_total
 from pacom_xl.model.text import fold
 
-#: Fields of which two make a row an action, whatever rows below hang from it.
+#: Fields of which two make a row an action, whatever rows below belong to it.
 _SUBSTANCE = ("owner", "status", "due", "start", "progress", "planned", "allocated", "priority")
 _AXIS_TITLE = re.compile(
     r"(axe|axis|domaine|pilier|pillar|orientation|volet|chantier|theme|thematique|priorite strategique|programme)\b"

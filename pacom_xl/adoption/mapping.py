@@ -27,7 +27,7 @@ _CODE = re.compile(r"[A-Za-z]{0,5}[-. ]?\d+(?:[.\-]\d+)*\.?")
 _MONEY = re.compile(r"€|\b(budget|cout|depense|montant|cost)")
 #: Confidence of a column of crosses.
 _OF_MARKS = 0.9
-#: Weight of a target that a sign in the heading speaks against.
+#: Weight of a target that a sign in the heading contradicts.
 _OTHER_SIGN = 0.8
 _ACTION_SIGNS = frozenset(TARGETS) - PEOPLE_TARGETS - {"title"}
 _GOOD_TITLE = ("action", "tache", "task", "plan d")

@@ -277,7 +277,7 @@ def _mapped(entry: TableEntry, table: ListTable) -> MappedTable:
         letters, words = column_letters(column.column), heading_words(column.heading)
         same = [c for c in entry.columns if heading_words(c.heading) == words]
         exact = [c for c in same if c.letters == letters]
-        # Columns of the same heading are told apart by their letters, then by their order.
+        # Columns of the same heading are distinguished by their letters, then by their order.
         chosen = exact[0] if exact else same[min(column.rank, len(same) - 1)] if same else None
         columns.append(MappedColumn(column, chosen.target if chosen else UNPLACED, 1.0 if chosen else 0.0))
     kind = "people" if entry.kind == "people" else "actions"

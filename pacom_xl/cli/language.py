@@ -1,4 +1,4 @@
-"""Which language to speak: ``--lang``, else the configuration, ``PACOM_LANG``, the locale, French."""
+"""Language of the output: ``--lang``, else the configuration, ``PACOM_LANG``, the locale, French."""
 
 from __future__ import annotations
 

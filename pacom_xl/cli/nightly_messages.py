@@ -19,7 +19,7 @@ _OWNER = Text("responsable d’action", "action owner")
 def say_mails(
     mails: Sequence[MailSummary], unsent: Iterable[Unsent], voice: options.Voice, names: bool = False
 ) -> None:
-    """Mails by role. Who an owner is, and what they are told, is not for a journal: ``names`` are for a person."""
+    """Mails by role. Who an owner is, and what they are sent, is not for a journal: ``names`` are for a person."""
     for entry in unsent:
         name = entry.name or _OWNER.in_(voice.lang)
         who = f" ({entry.who})" if names and entry.who else ""

@@ -46,7 +46,7 @@ def refuse_existing(path: Path, force: bool) -> None:
 
 
 def refuse_input(path: Path, inputs: Iterable[Path | str | None]) -> None:
-    """Exit code 2 when the output ``path`` is one of the files read, or a workbook that is not a result of ours."""
+    """Refuse (exit code 2) an output ``path`` that is an input, or a workbook that is not a result of this program."""
     refuse_same_file(path, inputs)
     if path.suffix.lower() in _WORKBOOKS and path.is_file() and not is_own_output(path):
         raise RefusedError(

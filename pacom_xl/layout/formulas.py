@@ -28,7 +28,7 @@ class Spot:
     part: str = ""
     #: The action sheet an index row reads.
     fiche: Tab | None = None
-    #: Key of the action a row is, or hangs from.
+    #: Key of the action a row is, or belongs to.
     action: str = ""
     #: The cell where somebody types the name of the tab to read, on the spare rows of the index.
     typed: str = ""

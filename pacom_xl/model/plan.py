@@ -171,7 +171,7 @@ class Plan:
     content_digest: bytes | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
-        """A list that the caller goes on changing is none of ours: the records are copied into a tuple."""
+        """Copy the records into a tuple, so that changes of the caller's list have no effect."""
         object.__setattr__(self, "records", tuple(self.records))
 
     def __eq__(self, other: object) -> bool:
@@ -233,7 +233,7 @@ class StoredPlan(Plan):
 
     @property
     def records(self) -> Sequence[Record]:
-        """All records, built anew."""
+        """All records, decoded from the store at each access."""
         return tuple(self._stored)
 
     def with_head(self, **changes: Any) -> Plan:

@@ -47,7 +47,7 @@ def _stage(subject: Text, body: str, config: NightlyConfig, state: StateFolder) 
     try:
         write_bytes(state.outbox.folder / f"{now:%Y%m%d-%H%M%S%f}-admin.eml", mail.as_bytes())
     except CannotWriteError:
-        # The problem itself is told on the screen too, and is what the caller has to report.
+        # The problem itself is shown on the screen too, and is what the caller has to report.
         return
 
 

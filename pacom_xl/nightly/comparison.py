@@ -1,4 +1,4 @@
-"""Tonight's findings against the history: their states, the figures of the run, who is told what is new."""
+"""Compare the findings of a night with the history: states of findings, figures of the run, news."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``pacom.toml``: which folders, which teams, who writes to whom. Every mistake is told at once, with its line."""
+"""``pacom.toml``: which folders, which teams, who writes to whom. Every mistake is reported at once, with its line."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class Limits:
     keep_months: int = 13
     #: A finding that comes back within so many days was reopened; later it is new.
     reopened_days: int = 14
-    #: Longer sections are cut, the number of rows left out is told.
+    #: Longer sections are cut, the number of rows left out is reported.
     rows_per_section: int = 60
 
 
@@ -86,7 +86,7 @@ class NightlyConfig:
     findings: str | None = None
     sender: str = SENDER
     reply_to: str | None = None
-    #: Who hears of an internal fault, and of nothing else.
+    #: Who is informed of an internal fault, and of nothing else.
     admin: str | None = None
     #: Readers of the national summary, besides the sales director.
     recipients: tuple[str, ...] = ()
@@ -99,7 +99,7 @@ class NightlyConfig:
     file: str | None = None
 
 
-#: Mistakes told at once: a file with more is not a configuration.
+#: Mistakes reported at once: a file with more is not a configuration.
 _MOST_MISTAKES = 50
 
 
@@ -132,7 +132,7 @@ def _rules(data: Mapping[str, Any]) -> tuple[Config, list[Problem]]:
     try:
         template = load_template(name if isinstance(name, str) else "standard")
     except TemplateError:
-        # Told where the template is opened, with its own mistakes.
+        # Reported where the template is opened, with its own mistakes.
         template = load_template()
     return read_rules(data, template)
 

@@ -13,9 +13,9 @@ from typing import Literal
 from pacom_xl.model.findings import Finding
 from pacom_xl.reporting.finding_status import Key, State, key_of
 
-#: ``hidden``: still there, but told by another finding · ``replaced``: a graver finding took its place.
+#: ``hidden``: still there, but reported by another finding · ``replaced``: a graver finding took its place.
 Standing = Literal["open", "hidden", "unchecked", "resolved", "replaced"]
-#: So many more days late than when it was last told is a step for the worse.
+#: A finding is worse when it is this many days later than when it was last reported.
 STEP_DAYS = 10
 _GRAVE = ("critical", "outside")
 #: What takes the place of a finding about the same subject: nothing was resolved.
@@ -41,7 +41,7 @@ class KnownFinding:
     standing: Standing = "open"
     #: Day it was resolved.
     resolved: date | None = None
-    #: Level and days late when it was last told.
+    #: Level and days late when it was last reported.
     level: str = ""
     days: int = 0
 
@@ -147,7 +147,7 @@ def renamed(known: Iterable[KnownFinding], codes: Mapping[str, str]) -> dict[Key
 
 
 def is_news(change: Change, before: Mapping[Key, KnownFinding]) -> bool:
-    """Whether a reader should hear of it; not being checked is told the first night only."""
+    """Whether a reader should be informed of it; not being checked is reported the first night only."""
     if change.state == "not_checked":
         old = before.get(change.key)
         return old is not None and old.standing != "unchecked"

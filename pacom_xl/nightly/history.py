@@ -126,7 +126,7 @@ class History:
         return list(self._actions)
 
     def events(self, uid: str) -> dict[Key, str]:
-        """State of each finding that run told something of."""
+        """State of each finding that run reported."""
         rows = self._db.execute(
             "SELECT code, team, subject, detail, state FROM events JOIN findings ON findings.id = finding "
             "JOIN runs ON runs.id = run WHERE uid = ?",

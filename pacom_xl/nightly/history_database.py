@@ -73,7 +73,7 @@ class NewerHistoryError(Exception):
 
 
 class HistoryBusyError(Exception):
-    """Another program uses the file, and did not let go of it in time."""
+    """Another program uses the file, and did not release it in time."""
 
     def __init__(self, file: Path) -> None:
         super().__init__(str(file))

@@ -54,7 +54,7 @@ def read_incrementally(
 
 def _found(entry: Input, digest: str | None, results: TeamResults) -> Reading | None:
     reading = results.find(entry.path, digest) if digest else None
-    # A file that the caller names must be one of ours: reading it says so.
+    # A file that the caller names must be a workbook of pacom_xl: reading it says so.
     return None if reading and reading.status == "foreign" and entry.named else reading
 
 

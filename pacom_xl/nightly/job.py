@@ -63,7 +63,7 @@ class _Night:
     request: NightRequest
     state: StateFolder
     history: History
-    #: What the administrator should hear of.
+    #: What the administrator should be informed of.
     admin: list[Text] = field(default_factory=list)
 
     @property
@@ -72,7 +72,7 @@ class _Night:
 
 
 def run_night(request: NightRequest) -> NightResult:
-    """Do a night. The administrator hears of what stops it.
+    """Do a night. The administrator is informed of what stops it.
 
     Raises ``BusyError`` while another run is under way, ``NightRefusedError``, ``CannotWriteError`` about the state
     folder, and whatever fault the program has.
@@ -107,7 +107,7 @@ def _send_what_waits(config: NightlyConfig, state: StateFolder) -> None:
     try:
         send(state.outbox, config, only_due=True)
     except (CannotWriteError, OSError):
-        # Told with the problem that is about to be raised.
+        # Reported with the problem that is about to be raised.
         return
 
 

@@ -99,7 +99,7 @@ def _mails(
 
 @dataclass(frozen=True)
 class _Draft:
-    """What a recipient is told, before the files are there."""
+    """Content of the mail to a recipient, before the files are written."""
 
     recipient: Recipient
     parts: list[tuple[Subscription, Digest]]

@@ -119,7 +119,7 @@ class _Facts:
         return {view.plan.team or "": view for view in views}
 
     def view(self, team: str | None) -> PlanView:
-        """The view of a team; the rows of those asked for long ago are let go."""
+        """The view of a team; the rows of those asked for long ago are released."""
         name = team or ""
         view = self._loaded[name] = self._views[name]
         self._loaded.move_to_end(name)
@@ -203,7 +203,7 @@ class _Facts:
         return str(person.get("full_name") or trigram) if person else str(trigram or "")
 
     def who(self, team: str | None, trigram: object) -> Who:
-        """The person a team means, to be told from others."""
+        """The person with that code in a team, distinguished from people of other teams with the same code."""
         person = self.person(team, trigram)
         return Who(str(trigram or ""), str((person and person.get("email")) or "").strip().casefold())
 

@@ -100,7 +100,7 @@ def _refusal(name: str, path: Path, read: set[Path]) -> Text | None:
 
 
 class Publisher:
-    """Writes the files of a night. What cannot be written is told in ``problems``, and the mails go all the same."""
+    """Writes the files of a night. What cannot be written is in ``problems``; the mails go all the same."""
 
     def __init__(self, paths: OutputPaths, store: ResultStore) -> None:
         self.paths = paths

@@ -40,7 +40,7 @@ class Recipient:
     lang: Lang
     trigram: str = ""
     subscriptions: list[Subscription] = field(default_factory=list)
-    #: Whose deadlines go along, told one by one or not.
+    #: Whose deadlines go along, listed one by one or not.
     calendars: list[Who] = field(default_factory=list)
 
 
@@ -55,7 +55,7 @@ class Unsent:
 
 
 def recipients(night: Night, config: NightlyConfig) -> tuple[list[Recipient], list[Unsent]]:
-    """Everybody who should hear of something, the director first, and the subscriptions without an address."""
+    """Everybody who should be informed of something, the director first, and the subscriptions without an address."""
     addresses = _AddressBook(night, config)
     plans = night.review.portfolio.plans
     drafts = [plan for plan in plans if is_draft(plan)]
@@ -198,7 +198,7 @@ def _add_owner(addresses: _AddressBook, who: Who) -> None:
     addresses.add_person(_team_of(addresses.night, who), who.trigram, Subscription(who.trigram, "owner", who=who))
 
 
-#: Why the national summary has no recipient; the administrator hears of these.
+#: Why the national summary has no recipient; the administrator is informed of these.
 NO_GROUP = Text(
     "pas de classeur du groupe parmi les fichiers, la synthèse nationale n’a pas de destinataire "
     "(voir reference, ou [[role]] director)",

@@ -53,7 +53,7 @@ class Interpreter:
             self._add(raw, None, sheet.key)
 
     def take_fiche(self, sheet: RawSheet) -> None:
-        """An action and the rows that hang from it; a sheet nobody has typed in is no action."""
+        """An action and the rows that belong to it; a sheet nobody has typed in is no action."""
         forms = [raw for raw in sheet.records if raw.table.parent is None]
         children = [raw for raw in sheet.records if raw.table.parent is not None]
         if children and not forms:

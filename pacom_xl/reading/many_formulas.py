@@ -1,4 +1,4 @@
-"""Overwritten formulas in number: one cause is told in one line, not cell by cell."""
+"""Overwritten formulas in number: one cause is reported in one line, not cell by cell."""
 
 from __future__ import annotations
 

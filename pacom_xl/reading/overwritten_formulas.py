@@ -33,7 +33,7 @@ def typed_over(sheet: RawSheet, tab: Tab) -> Iterator[Finding]:
 def other_formulas(sheets: Iterable[RawSheet], workbook: Workbook) -> Iterator[Finding]:
     """Computed cells whose formula is not the one most cells of their field have.
 
-    Offices write formulas anew, each in its way: those of one workbook are compared with each other.
+    Offices write formulas again, each in its way: those of one workbook are compared with each other.
     """
     by_field: dict[str, list[_Written]] = {}
     for sheet in sheets:

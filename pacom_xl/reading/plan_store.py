@@ -46,7 +46,7 @@ class Shelf:
         return replace(bare, plans=list(plans))
 
     def fill_no_more(self) -> None:
-        """Nothing will be put any more: what equal parts were told by goes."""
+        """End of writing: release the index of equal parts."""
         self._numbers.clear()
 
     def _add(self, part: bytes) -> int:

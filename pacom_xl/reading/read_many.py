@@ -35,7 +35,7 @@ def read_all(
     """One reading per input, in the same order. Never raises on what the files hold.
 
     ``jobs``: number of processes, default as many as cores when there are files enough.
-    ``progress`` is told (files read, files in all).
+    ``progress`` is called with (files read, files in all).
     ``executor``: runs ``read_pool.read_packed`` in processes that ``read_pool.begin_worker`` made ready; default a
     pool of processes of this machine.
     """
@@ -58,7 +58,7 @@ def begin_reading(
 def _in_turn(inputs: Sequence[Input], read: Iterator[Reading]) -> Iterator[Reading]:
     for entry in inputs:
         yield _named(next(read), entry) if entry.problem is None else _refused(entry)
-    # The processes are let go when it comes to its end.
+    # The processes are released when it comes to its end.
     assert next(read, None) is None
 
 
@@ -80,7 +80,7 @@ def _counted(readings: Iterator[Reading], of: int, progress: Progress | None) ->
 
 
 def _named(reading: Reading, entry: Input) -> Reading:
-    """A file the caller named must be one of ours; one met in a folder may be anything."""
+    """A file the caller named must be a workbook of pacom_xl; one met in a folder may be anything."""
     if reading.status != "foreign" or not entry.named:
         return reading
     finding = Finding(

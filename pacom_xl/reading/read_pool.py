@@ -134,7 +134,7 @@ def _result(future: Future[Packed], path: Path, template: Template) -> Packed:
 
 
 def read_guarded(path: Path, template: Template) -> Reading:
-    """A file read in this process; a fault of ours is told as the reason of the file, and the others are read."""
+    """Read a file in this process. A fault of the program becomes the reason why this file is not read."""
     from pacom_xl.reading.workbook_reader import read_workbook, rejected
 
     try:

@@ -14,7 +14,7 @@ from pacom_xl.model.text import Text
 from pacom_xl.reading.cell_account import Account
 from pacom_xl.xlsx.cells import Comment
 
-#: ``read`` all of it · ``partial`` a core sheet is missing · ``rejected`` not usable · ``foreign`` not one of ours ·
+#: ``read`` all of it · ``partial`` a core sheet is missing · ``rejected`` not usable · ``foreign`` another workbook ·
 #: ``contained`` an aggregate whose parts are given too.
 Status = Literal["read", "partial", "rejected", "foreign", "contained"]
 

@@ -28,7 +28,7 @@ _MANY_COLUMNS, _MOST_CELLS = 8, 500
 _CONTRARY: dict[str, NumberFormat] = {"money": "percent", "percent": "currency"}
 _FORMATS = {"percent": Text("pourcentage", "percent"), "currency": Text("monétaire", "currency")}
 
-#: Tabs without cells a workbook of ours has.
+#: Tabs without cells a workbook of pacom_xl has.
 _KINDS: dict[TabKind, Text] = {
     "chart": Text("feuille de graphique", "a chart sheet"),
     "macro": Text("feuille de macros, jamais exécutées", "a macro sheet, never run"),

@@ -18,7 +18,7 @@ from pacom_xl.template.schema import Template
 from pacom_xl.xlsx.cells import Place, Rows, Tab
 from pacom_xl.xlsx.workbook import Workbook
 
-#: Fewest tabs recognised by their headings alone for a file without marks to be one of ours.
+#: Fewest tabs recognised by their headings alone for a file without marks to be a workbook of pacom_xl.
 _ENOUGH = 3
 
 
@@ -38,7 +38,7 @@ class Tabs:
     unmarked: int = 0
     #: Places of cells too far away to be read, by tab.
     far: dict[str, tuple[Place, ...]] = field(default_factory=dict)
-    #: Tabs that hold no cells a workbook of ours has: charts, macro sheets, tabs whose part is gone.
+    #: Tabs that hold no cells a workbook of pacom_xl has: charts, macro sheets, tabs whose part is gone.
     unreadable: list[Tab] = field(default_factory=list)
     #: Names of the template's sheets.
     labels: tuple[Text, ...] = ()
@@ -58,7 +58,7 @@ class Tabs:
 
     @property
     def recognised(self) -> bool:
-        """Whether the file is one of ours."""
+        """Whether the file is a workbook of pacom_xl."""
         return len(self.sheets) > self.unmarked or self.unmarked >= _ENOUGH
 
 

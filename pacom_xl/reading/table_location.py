@@ -38,7 +38,7 @@ class Block:
     values: tuple[int, ...] = ()
     #: Month by column, of a grid.
     months: Mapping[int, str] = field(default_factory=dict)
-    #: Place of each input field, of a form; rows of items, of a grid: filled in by whoever reads the rows.
+    #: Place of each input field, of a form; rows of items, of a grid: filled in by the code that reads the rows.
     places: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     items: list[int] = field(default_factory=list)
     #: Place of each computed field of a form.

@@ -1,4 +1,4 @@
-"""An executor whose functions run in processes of their own, which may die or hang without harm to the others.
+"""An executor that runs functions in separate processes, which may die or stop answering without harm to the others.
 
 Each process is a new interpreter that talks through its standard input and output. So it imports nothing of the
 program that asks (as ``multiprocessing`` does), copies no open file or database (as a fork does), works the same on
@@ -93,7 +93,7 @@ class _Process:
                 [sys.executable, "-c", _BOOT, json.dumps(sys.path)],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
-                # What a library says when it fails is not for users: the file is told with its reason.
+                # What a library says when it fails is not for users: the file is reported with its reason.
                 stderr=subprocess.DEVNULL,
             )
         except (OSError, ValueError, NotImplementedError) as error:

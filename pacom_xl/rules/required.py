@@ -115,7 +115,7 @@ def filled_down_rows(rows: Sequence[Row]) -> list[list[Row]]:
 )
 def filled_down(view: PlanView) -> Iterator[Hit]:
     """Three rows or more, one below the other, that hold the same single value and nothing else: it was filled
-    down too far. Such rows are not told one by one (PAC212).
+    down too far. Such rows are not listed one by one (PAC212).
 
     Passes: two people, « Oui » in the column of the active ones.
     Fails: « Oui » filled down over thirty rows, two of them with a person.

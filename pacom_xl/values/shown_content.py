@@ -19,7 +19,7 @@ _FIRST_LIKELY_DAY = 29_221
 def shown_content(content: Any, base: str = "") -> Any:
     """A content as people see it, in both languages; text is returned as it is.
 
-    ``base`` is the base type of the field: a number in a date cell is also told as the day it stands for.
+    ``base`` is the base type of the field: a number in a date cell is also shown as the day it stands for.
     """
     if isinstance(content, bool):
         return Text("VRAI", "TRUE") if content else Text("FAUX", "FALSE")

@@ -9,7 +9,7 @@ from pacom_xl.model.text import Text
 from pacom_xl.model.typography import sentence
 from pacom_xl.xlsx.archive import PROTECTED
 
-#: Where the password is told; never on the command line, which others see and shells remember.
+#: Environment variable with the password. It is not a command-line option: other users could see it.
 VARIABLE = "PACOM_PASSWORD"
 #: Most rounds of the key's derivation: offices make 100,000, a hostile file asks for hours.
 _MOST_ROUNDS = 1_000_000
@@ -48,7 +48,7 @@ def unlocked(data: bytes) -> bytes | Text:
             return WRONG
         file.load_key(password=password, verify_password=True)
         file.decrypt(out)
-    except Exception:  # the library has many, and lets those of others through: none is a fault of ours
+    except Exception:  # the library has many, and lets those of others through: none is a fault of the program
         return WRONG
     return out.getvalue()
 

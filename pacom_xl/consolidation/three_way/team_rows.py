@@ -76,7 +76,7 @@ class _OneTeam:
     """The merge of one team's rows."""
 
     def __init__(self, plan: Plan, before: Plan, base: Base, policy: ConflictPolicy) -> None:
-        # Records are told apart by their identity in memory: those of a stored plan are built anew at each access.
+        # Records are distinguished by their identity in memory: those of a stored plan are built again at each access.
         self.plan = plan.with_records(plan.records)
         self.stored = plan
         self.before, self.base, self.policy = before, base, policy
@@ -165,7 +165,7 @@ class _OneTeam:
                 self.changes.append(whole_row(table, record, self.team, self.by, file_name(self.before), before=True))
 
     def _is_touched(self, table: Table, record: Record) -> bool:
-        """Whether the group edited the row, or, when it is an action, any row that hangs from it."""
+        """Whether the group edited the row, or, when it is an action, any row that belongs to it."""
         if self.base.edited(table, record):
             return True
         return table.key == "actions" and any(

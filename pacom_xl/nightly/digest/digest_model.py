@@ -19,7 +19,7 @@ class Item:
     team: str = ""
     #: « nouveau », « depuis 3 j »…
     chip: str = ""
-    #: Whose it is, in sections told person by person.
+    #: Whose it is, in sections listed person by person.
     owner: str = ""
 
 
@@ -30,7 +30,7 @@ class Section:
     key: str
     title: str
     items: list[Item]
-    #: Rows left out, told in words.
+    #: Rows left out, stated in words.
     note: str = ""
 
 

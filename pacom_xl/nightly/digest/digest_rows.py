@@ -27,7 +27,7 @@ _COUNTED = ("late", "over", "news", "resolved", "week")
 _MONTH = re.compile(r"[1-9]\d{3}-(0[1-9]|1[0-2])")
 #: Key, title, beginnings of codes.
 Layout = Sequence[tuple[str, Text, tuple[str, ...]]]
-#: The last section: what no other wanted is told all the same.
+#: The last section: findings that no other section contains.
 OTHERS = ("others", Text("À savoir", "Good to know"), ("PAC",))
 
 
@@ -40,7 +40,7 @@ def sections(
 ) -> Iterator[Section]:
     """Each finding in the first section that wants it; sections without a row are left out.
 
-    Those of ``by_owner`` are told person by person, the first who has the gravest row. ``ending``: what a row says
+    Those of ``by_owner`` are listed person by person, the first who has the gravest row. ``ending``: what a row says
     after its findings.
     """
     remaining = list(findings)
@@ -70,7 +70,7 @@ _NOBODY = Text("Sans responsable", "Without an owner")
 
 
 def cut(night: Night, section: Section, count: int | None = None) -> Section:
-    """A section not longer than the limit; what is left out of ``count`` rows (all, without it) is told in words."""
+    """A section not longer than the limit; what is left out of ``count`` rows (all, without it) is stated in words."""
     more = (len(section.items) if count is None else count) - night.rows
     if more <= 0 or section.key in _COUNTED:
         return section
@@ -127,7 +127,7 @@ def _newest(night: Night, findings: Sequence[Finding]) -> Status | None:
 
 
 def news(night: Night, findings: Iterable[Finding], title: Text) -> list[Section]:
-    """What is new, worse or back: told first, without what to do, which stands with the row below."""
+    """What is new, worse or back: listed first, without what to do, which stands with the row below."""
     fresh = [f for f in findings if night.is_news(f)]
     items = [replace(item(night, [f]), fix="", place="") for f in sorted(fresh, key=_gravity)]
     return [Section("news", title.in_(night.lang), items)] if items else []
@@ -183,7 +183,7 @@ def fresh_rows(night: Night, findings: Iterable[Finding], codes: tuple[str, ...]
 
 
 def counts(sections_: Sequence[Section], fresh_late: int = 0) -> Text:
-    """``4 en retard (+1), 3 dépassements``: rows of the body, told in the subject."""
+    """``4 en retard (+1), 3 dépassements``: rows of the body, counted in the subject."""
     late, over = counted(sections_, "late"), counted(sections_, "over")
     word = Text("dépassement", "over budget"), Text("dépassements", "over budget")
     more = f" (+{fresh_late})" if fresh_late else ""

@@ -10,7 +10,7 @@ _ALIASES = {"allocated": "allocated_used", "objective": "main_objective"}
 
 
 def grouped(view: PlanView, table: str) -> list[Row]:
-    """Rows of a table; those that hang from actions in the order of the actions."""
+    """Rows of a table; those that belong to actions in the order of the actions."""
     if view.template.tables[table].parent != "actions":
         return view.rows(table)
     return [row for action in view.rows("actions") for row in action.children(table)]

@@ -1,4 +1,4 @@
-"""The sheet of one action: its form, the tables that hang from it, and the hidden totals the index reads."""
+"""The sheet of one action: its form, the tables that belong to it, and the hidden totals the index reads."""
 
 from __future__ import annotations
 
