@@ -93,8 +93,8 @@ _USELESS_WITH = {"data": ("label", "actions"), "teams": ("team", "label")}
     "--teams",
     type=click.Path(path_type=Path),
     about=sentence(
-        "Liste des équipes (code, libellé), .csv ou .xlsx : un classeur pour chacune.",
-        "List of teams (code, label), .csv or .xlsx: one workbook each.",
+        "Liste des équipes (code, libellé), .csv ou classeur : un classeur pour chacune.",
+        "List of teams (code, label), .csv or a workbook: one workbook each.",
     ),
 )
 @option(

@@ -8,7 +8,6 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from pacom_xl.cli.exit_codes import RefusedError
 from pacom_xl.model.text import Text, fold
@@ -24,9 +23,7 @@ _HEADINGS = {
     "email": ("email", "e-mail", "mail", "courriel", "adresse", "adresse e-mail", "adresse mail", "adresse courriel"),
 }
 _COLUMNS = {heading: column for column, headings in _HEADINGS.items() for heading in headings}
-#: A list of teams is no longer and no wider; cells beyond are somebody's stray ones.
-_MOST_ROWS, _MOST_COLUMNS = 5_000, 50
-_WORKBOOKS = (".xlsx", ".xlsm")
+_WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
 Lines = Iterator[tuple[int, list[str]]]
 
 
@@ -84,28 +81,19 @@ def _csv_lines(text: str) -> Lines:
 
 
 def _sheet_lines(path: Path) -> Lines:
-    """The rows of the first sheet."""
-    import openpyxl
+    """The rows of the first sheet that has any. Exit code 2 when the workbook cannot be read."""
+    from pacom_xl.adoption.open_list import ListError, open_list
 
     try:
-        book = openpyxl.load_workbook(io.BytesIO(_bytes_of(path)), read_only=True, data_only=True)
-        rows = book.worksheets[0].iter_rows(max_row=_MOST_ROWS, max_col=_MOST_COLUMNS, values_only=True)
-        lines = [(number, [_cell_text(value) for value in row]) for number, row in enumerate(rows, 1)]
-    except RefusedError:
-        raise
-    except Exception as error:  # whatever the library meets in somebody's file
-        raise RefusedError(
-            sentence(
-                "{file} : ce classeur ne s’ouvre pas ; enregistrez-le de nouveau en .xlsx, ou en CSV.",
-                "{file}: this workbook cannot be opened; save it again as .xlsx, or as CSV.",
-                file=path.name,
-            )
-        ) from error
-    yield from lines
-
-
-def _cell_text(value: Any) -> str:
-    return "" if value is None else str(value)
+        sheets = open_list(path).sheets
+    except ListError as error:
+        raise RefusedError(_in_line(path, None, error.reason)) from error
+    cells = next((sheet.cells for sheet in sheets if sheet.cells), {})
+    rows: dict[int, dict[int, str]] = {}
+    for (row, column), cell in sorted(cells.items()):
+        rows.setdefault(row, {})[column] = cell.shown
+    for row, by_column in rows.items():
+        yield row + 1, [by_column.get(column, "") for column in range(max(by_column) + 1)]
 
 
 def _rows(
