@@ -17,6 +17,7 @@ from pacom_xl.reading.decode import Interpreter
 from pacom_xl.reading.named_template import is_readable, named_template, not_readable
 from pacom_xl.reading.raw_records import RawRecord
 from pacom_xl.reading.reading_result import NamedTemplate, Reading
+from pacom_xl.reading.shown_totals import lower_totals
 from pacom_xl.reading.structure_findings import structure
 from pacom_xl.reading.tab_recognition import Tabs, sort_tabs
 from pacom_xl.template.find import is_newer
@@ -115,6 +116,7 @@ def _read(path: Path, package: Package, tabs: Tabs, template: Template, version:
         workbook_id=tabs.meta("workbook_id") or custom.get("pacom_workbook_id"),
     )
     findings = [*structure(tabs, package.workbook, template), *_far(tabs), *interpreter.findings]
+    findings += lower_totals(tabs.of("envelope"), package.workbook, plan, template, findings)
     located = [replace(finding, team=plan.team, file=plan.file) for finding in findings]
     reading = _reading(path, package, tabs, [plan], located)
     reading.workbook_id = plan.workbook_id

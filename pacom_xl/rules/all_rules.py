@@ -17,6 +17,7 @@ from pacom_xl.rules import (
     reading_findings,
     required,
     results,
+    shown_totals,
     teams_and_group,
     uncounted,
     waivers,
@@ -28,8 +29,8 @@ __all__ = ["FAMILY_MODULES", "RULES", "catalogue"]
 #: The modules of rules, in the order of execution.
 FAMILY_MODULES = (
     reading_findings, codes, limits, fields, required, waivers, broken_references, coherence, generated_values,
-    deadlines, action_budgets, envelopes, uncounted, results, consolidation_findings, group_owned, teams_and_group,
-    duplicates, legal,
+    deadlines, action_budgets, envelopes, uncounted, shown_totals, results, consolidation_findings, group_owned,
+    teams_and_group, duplicates, legal,
 )  # fmt: skip
 
 

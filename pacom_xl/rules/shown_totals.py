@@ -1,0 +1,33 @@
+"""Texts of the rule about totals a workbook shows, found by the reader."""
+
+from pacom_xl.model.text import Text
+from pacom_xl.rules.rule_registry import declare
+
+declare(
+    "PAC516",
+    "warning",
+    title=Text(fr="Total affiché différent du plan", en="Total shown differs from the plan"),
+    message=Text(
+        fr="{cell} affiche {shown:money} ({field:field}, {row}) ; les fiches en contiennent {amount:money}.",
+        en="{cell} shows {shown:money} ({field:field}, {row}); the action sheets hold {amount:money}.",
+    ),
+    fix=Text(
+        fr=(
+            "Se fier au plan lu : contrôles et consolidation comptent tout. Pour que le classeur le montre aussi, "
+            "le faire recalculer, remettre dans Listes les libellés changés et le plan d’actions dans son ordre "
+            "d’origine, ou le refaire avec plus de place (pacom-xl export, puis pacom-xl new --data)."
+        ),
+        en=(
+            "Rely on the plan as read: checks and consolidation count everything. For the workbook to show it too, "
+            "have it recalculated, put changed labels back in Lists and the action plan back in its original order, "
+            "or make it again with more room (pacom-xl export, then pacom-xl new --data)."
+        ),
+    ),
+    doc="""A figure of the envelope is not what the action sheets add up to. The formulas of a workbook reach a fixed
+    number of rows and actions, find choices by their labels, and are as old as the last calculation. One finding a
+    workbook: its totals first. Silent where another finding explains the difference.
+
+    Passes: three budget lines added below the last one.
+    Fails: forty budget lines added to an action sheet that has room for fifteen more.
+    """,
+)
