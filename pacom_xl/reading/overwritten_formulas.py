@@ -7,10 +7,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
+from pacom_xl.figures.group.group_figures import FORMULA_COLUMNS
 from pacom_xl.model.findings import Finding
 from pacom_xl.model.plan import Cell
 from pacom_xl.reading.many_formulas import shape
 from pacom_xl.reading.raw_records import RawSheet
+from pacom_xl.template.schema import Template
 from pacom_xl.xlsx.cells import Place, Tab
 from pacom_xl.xlsx.workbook import Workbook
 
@@ -28,6 +30,13 @@ def typed_over(sheet: RawSheet, tab: Tab) -> Iterator[Finding]:
     for row, column, key, value in sheet.figures:
         if (row, column) not in tab.formulas:
             yield _finding(sheet, (row, column), key, value)
+
+
+def typed_over_totals(sheet: RawSheet, tab: Tab, template: Template) -> Iterator[Finding]:
+    """As ``typed_over``, in a consolidated workbook (of ``template``), most columns of which hold values."""
+    for finding in typed_over(sheet, tab):
+        if finding.field in FORMULA_COLUMNS:
+            yield replace(finding, params={**finding.params, "field": template.by_name[finding.field].label})
 
 
 def other_formulas(sheets: Iterable[RawSheet], workbook: Workbook) -> Iterator[Finding]:

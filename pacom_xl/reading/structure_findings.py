@@ -12,7 +12,7 @@ from pacom_xl.reading.cell_account import not_taken, unexplained
 from pacom_xl.reading.column_location import Note
 from pacom_xl.reading.input_cells import inputs_among
 from pacom_xl.reading.many_formulas import MANY, in_few_lines
-from pacom_xl.reading.overwritten_formulas import other_formulas, typed_over
+from pacom_xl.reading.overwritten_formulas import other_formulas, typed_over, typed_over_totals
 from pacom_xl.reading.overwritten_frames import frame_findings, over_frames
 from pacom_xl.reading.raw_records import At, RawSheet
 from pacom_xl.reading.tab_recognition import Tabs
@@ -43,9 +43,11 @@ def structure(tabs: Tabs, workbook: Workbook, template: Template, *, shown_only:
     formulas: list[Finding] = []
     for sheet in tabs.sheets:
         of = template.by_key[sheet.key]
+        part = workbook.tab(sheet.tab)
+        if shown_only and part is not None:
+            yield from typed_over_totals(sheet, part, template)
         if shown_only and of.scope == "generated" and of.tables:
             continue
-        part = workbook.tab(sheet.tab)
         if of.tables and not sheet.is_remainder:
             yield from _missing_fields(sheet, template)
             yield from _moved(sheet, template)

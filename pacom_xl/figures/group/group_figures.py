@@ -189,3 +189,10 @@ def _flow(row: Row) -> Decimal:
 def _opening(row: Row) -> Value:
     closing = _closing(row)
     return closing - _flow(row) if isinstance(closing, Decimal) else None
+
+
+#: Columns of a consolidated workbook that hold formulas, by ``<table>.<field>``; its other columns hold values.
+FORMULA_COLUMNS = frozenset(SUMS) | {
+    "group_objectives.target", "group_objectives.actual",
+    *(f"summary.{key}" for key in ("actions", "late", "at_risk", "to_close", "on_time_rate", "envelope", *AMOUNTS)),
+}  # fmt: skip

@@ -9,7 +9,8 @@ from decimal import Decimal
 from pacom_xl.figures.group.totals import GROUP, gathered
 from pacom_xl.figures.group.views import GroupView
 from pacom_xl.figures.plan_view import PlanView, Row
-from pacom_xl.layout.blocks import FIRST_BLOCK_ROW, FIRST_COLUMN, Tab
+from pacom_xl.layout.anchors import row_id
+from pacom_xl.layout.blocks import FIRST_BLOCK_ROW, FIRST_COLUMN, Tab, TableBlock
 from pacom_xl.layout.formulas import Spot
 from pacom_xl.layout.sheet_texts import AS_OF, TOTAL, UNDECIDED, WITH_FIRST_VALUES, WITH_SECOND_VALUES
 from pacom_xl.model.audit import Amounts
@@ -19,7 +20,7 @@ from pacom_xl.template.schema import Field
 from pacom_xl.writing.column_widths import LINE_HEIGHT, field_width, lines_of
 from pacom_xl.writing.printing import set_print
 from pacom_xl.writing.sheet_writer import SheetWriter
-from pacom_xl.writing.sheets.plain_sheet import open_sheet, write_heading
+from pacom_xl.writing.sheets.plain_sheet import open_sheet, write_header, write_heading
 from pacom_xl.writing.workbook_writer import WorkbookWriter
 
 _LABEL_WIDTH = 30
@@ -88,20 +89,23 @@ def write_summary(
     sheet = open_sheet(book, tab)
     teams = [row.text("code") for row in book.view.rows("teams") if row.text("code") in figures.present]
     by_team, by_axis = (book.view.template.tables[key] for key in ("summary", "axis_budget"))
-    spot = Spot(tab, tab.blocks["summary"])
+    block = tab.table("summary")
+    spot = Spot(tab, block)
     sheet.write(FIRST_BLOCK_ROW - 1, FIRST_COLUMN, book.say(AS_OF), book.styles.role("label"))
     date_style = book.styles.field(book.view.template.by_name["plan.ref_date"], "plain", bold=True, in_form=True)
     sheet.write_formula(FIRST_BLOCK_ROW - 1, FIRST_COLUMN + 1, "=DateRef", book.view.as_of, date_style)
-    row = FIRST_BLOCK_ROW
-    write_heading(sheet, row, book.say(by_team.label), FIRST_COLUMN + len(by_team.fields) - 1)
-    _header(sheet, row + 1, [book.say(f.label) for f in by_team.fields])
-    for number, team in enumerate(teams, row + 2):
+    write_header(sheet, block)
+    _header(sheet, block.header_row, [book.say(f.label) for f in by_team.fields])
+    for number in range(block.first_row, block.first_row + len(teams) + 1):
+        sheet.write_anchor(number, row_id("summary", number - block.first_row + 1))
+    for number, team in enumerate(teams, block.first_row):
         for column, of in enumerate(by_team.fields, FIRST_COLUMN):
             _team_cell(sheet, spot, number, column, of, team, figures)
     total = _total_label(book, partial, undecided[0])
-    _totals(sheet, row + 2, row + 2 + len(teams), by_team.fields, figures, total)
-    _possible_totals(sheet, row + 3 + len(teams), by_team.fields, undecided[1])
-    row += len(teams) + 4 + len(undecided[1])
+    row = block.first_row + len(teams)
+    _totals(sheet, block.first_row, row, by_team.fields, figures, total)
+    _possible_totals(sheet, row + 1, by_team.fields, undecided[1])
+    row += 2 + len(undecided[1])
     last = _axes(sheet, spot, row, by_axis.fields, teams, figures)
     for column, of in enumerate(by_team.fields, FIRST_COLUMN):
         sheet.worksheet.set_column(column, column, min(_LABEL_WIDTH, field_width(of)))
@@ -111,8 +115,7 @@ def write_summary(
     # The group has an envelope and no actions: beside the teams its bar would only dwarf theirs.
     charted = [n for n, team in enumerate(teams) if team != GROUP]
     if charted:
-        first = FIRST_BLOCK_ROW + 2 + charted[0]
-        _chart(sheet, first, len(charted), last + 2)
+        _chart(sheet, block, block.first_row + charted[0], len(charted), last + 2)
     sheet.worksheet.activate()
 
 
@@ -239,7 +242,7 @@ def _axes_total(sheet: SheetWriter, of: Field, first: int, row: int, sums: Seque
         sheet.write_formula(row, column, f"=SUM({letters}{first + 1}:{letters}{row})", value, style)
 
 
-def _chart(sheet: SheetWriter, first: int, teams: int, row: int) -> None:
+def _chart(sheet: SheetWriter, block: TableBlock, first: int, teams: int, row: int) -> None:
     """Budget by team: envelope, allocated, committed, spent."""
     chart = sheet.book.chart("column")
     fields = [f.key for f in sheet.view.template.tables["summary"].fields]
@@ -247,7 +250,7 @@ def _chart(sheet: SheetWriter, first: int, teams: int, row: int) -> None:
         column = FIRST_COLUMN + fields.index(key)
         chart.add_series(
             {
-                "name": [sheet.tab.name, FIRST_BLOCK_ROW + 1, column],
+                "name": [sheet.tab.name, block.header_row, column],
                 "categories": [sheet.tab.name, first, FIRST_COLUMN, first + teams - 1, FIRST_COLUMN],
                 "values": [sheet.tab.name, first, column, first + teams - 1, column],
                 "fill": {"color": sheet.styles.colour(colour)},
