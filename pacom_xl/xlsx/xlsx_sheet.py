@@ -318,7 +318,12 @@ class _SheetReader:
             return FormulaCell(formula, "" if cell.get("t") == "str" else None)
         if cell.get("t") == "e":
             return FormulaCell(formula, "", cell[_VALUE].strip())
-        return FormulaCell(formula, self._value(cell, self._context.kinds.get(cell.get("s", ""))))
+        try:
+            value: Value | None = self._value(cell, self._context.kinds.get(cell.get("s", "")))
+        except DocumentError:
+            # A formula is read after the file was found sound: a text that is missing shows nothing.
+            value = None
+        return FormulaCell(formula, value)
 
     # -- drop-down lists -------------------------------------------------------------------------------------
 

@@ -229,7 +229,7 @@ def _fiches(at: Places) -> Iterator[Edit]:
         "an action sheet duplicated and numbered anew",
         [["duplicate", tab, "Nouvelle", 12], ["put", "Nouvelle", *code[1:], "ACT-NO-077"]],
         gained=[("actions", {"code": "ACT-NO-077"}), *children],
-        found=[("PAC110", "Nouvelle"), ("PAC108", "ACT-NO-077")],
+        found=[("PAC110", "Nouvelle"), ("PAC108", "ACT-NO-077"), ("PAC516", "committed")],
     )
     yield Edit("an action sheet renamed", [["rename", tab, "Tournée"]], found=[("PAC110", "Tournée")])
     yield Edit("an action sheet deleted", [["delete_tab", tab]], lost=[*copied, *children],
