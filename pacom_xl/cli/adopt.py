@@ -116,19 +116,19 @@ def command(
     shape = template_named(template)
     context = Context.build(shape, voice.lang)
     list_file = _opened(path)
-    told = _told(mapping_path, shape)
+    from_file = _read_mapping(mapping_path, shape)
     asked = Mapping([], team.upper() if team else None, label, year)
-    mapping = _mapped(path, list_file, asked, told, shape, context)
+    mapping = _mapped(path, list_file, asked, from_file, shape, context)
     day = as_of or options.today()
     adopted = _adopted(path, list_file, mapping, shape, context, day)
     if form == "text":
         _show(mapping_lines(mapping.tables, voice.lang))
-    kept = _keep_mapping(adopted, mapping_path, output, path, shape, context, voice)
-    _confirm(yes, form, kept)
+    saved = _keep_mapping(adopted, mapping_path, output, path, shape, context, voice)
+    _confirm(yes, form, saved)
     with written(output, force) as out:
         write_workbook(adopted.plan, shape, out, as_of=day, frozen=as_of is not None)
     if form == "json":
-        paths: dict[str, Path | None] = {"list": path, "output": output, "mapping": kept or mapping_path}
+        paths: dict[str, Path | None] = {"list": path, "output": output, "mapping": saved or mapping_path}
         click.echo(dump(adoption_report(adopted, paths, voice.lang)), nl=False)
     else:
         _show(summary_lines(adopted, shape, voice.lang, voice.verbose))
@@ -178,8 +178,8 @@ def _opened(path: Path) -> ListFile:
         raise RefusedError(_about(shown, error.reason)) from error
 
 
-def _told(path: Path | None, template: Template) -> mapping_file.MappingFile | None:
-    """What an existing mapping file says. Exit code 2 with all its mistakes."""
+def _read_mapping(path: Path | None, template: Template) -> mapping_file.MappingFile | None:
+    """Read an existing mapping file; ``None`` when there is none. Exit code 2 with all its mistakes."""
     if path is None or not path.exists():
         return None
     try:
@@ -201,18 +201,18 @@ def _mapped(
     path: Path,
     list_file: ListFile,
     asked: Mapping,
-    told: mapping_file.MappingFile | None,
+    from_file: mapping_file.MappingFile | None,
     template: Template,
     context: Context,
 ) -> Mapping:
     """The mapping of the list. Exit code 2 when no table of it is one of actions."""
     tables = propose([t for sheet in list_file.sheets for t in find_tables(sheet)], template, context)
-    if told:
+    if from_file:
         try:
-            tables = mapping_file.with_mapping_file(tables, told, list_file)
+            tables = mapping_file.with_mapping_file(tables, from_file, list_file)
         except mapping_file.MappingFileError as error:
             raise RefusedError(*error.problems) from error
-        asked = mapping_file.with_settings(asked, told)
+        asked = mapping_file.with_settings(asked, from_file)
     if not any(mapped.kind == "actions" and mapped.one("title") for mapped in tables):
         raise RefusedError(
             sentence(
@@ -285,7 +285,7 @@ def _holds(path: Path, text: str) -> bool:
         return False
 
 
-def _confirm(yes: bool, form: str, kept: Path | None) -> None:
+def _confirm(yes: bool, form: str, saved: Path | None) -> None:
     """Ask whether the mapping is right when somebody is there to answer."""
     if yes or form == "json" or not (sys.stdin.isatty() and sys.stdout.isatty()):
         return
@@ -294,7 +294,7 @@ def _confirm(yes: bool, form: str, kept: Path | None) -> None:
     )
     answer = click.prompt(localised(question), default="", show_default=False, prompt_suffix=" ")
     if answer.strip().lower() not in _YES:
-        where = f" ({kept})" if kept else ""
+        where = f" ({saved})" if saved else ""
         raise RefusedError(
             sentence(
                 "rien n’a été écrit ; corrigez la correspondance{where} et relancez avec --mapping.",

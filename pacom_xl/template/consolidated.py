@@ -40,7 +40,7 @@ _FROM_INDEX = ("is_open", "is_live", "objectives_delim")
 #: Key of the sheet that shows one action.
 VIEW = "action_view"
 #: Computed fields that stay, by table (``None``: all); the others refer to the sheets of one team.
-_KEPT: dict[str, frozenset[str] | None] = {
+_COMPUTED_FIELDS: dict[str, frozenset[str] | None] = {
     "actions": None,
     "budget_lines": None,
     "schedule": None,
@@ -137,7 +137,7 @@ def _identities(template: Template, form: Table) -> Table:
 
 def _located(template: Template, table: Table) -> Table:
     """The table with fields for the origin of each row, team first."""
-    wanted = _KEPT.get(table.key, frozenset())
+    wanted = _COMPUTED_FIELDS.get(table.key, frozenset())
     fields = [f for f in table.fields if not f.computed or wanted is None or f.key in wanted]
     origin = {f.key: replace(f, table=table.key, generated=True) for f in template.provenance}
     if table.kind == "form":
