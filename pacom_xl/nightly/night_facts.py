@@ -197,6 +197,11 @@ class _Facts:
         code = str(trigram or "")
         return self._people.get((team or "", code)) or self._people.get((None, code))
 
+    def colleague(self, team: str | None, trigram: object) -> Record | None:
+        """As ``person``, of a team's own list or the group's only: who gets a team's mail is not left to others."""
+        code, group = str(trigram or ""), self.review.portfolio.reference
+        return self._people.get((team or "", code)) or (self._people.get((group.team or "", code)) if group else None)
+
     def name(self, team: str | None, trigram: object) -> str:
         """Full name of the person a team means, the trigram when unknown."""
         person = self.person(team, trigram)

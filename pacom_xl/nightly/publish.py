@@ -23,7 +23,7 @@ from pacom_xl.nightly.mails import Enclose, Enclosure
 from pacom_xl.nightly.recipients import Subscription
 from pacom_xl.nightly.state_folder import StateFolder
 from pacom_xl.reporting.disk_messages import cannot_write
-from pacom_xl.reporting.own_outputs import is_own_output
+from pacom_xl.reporting.own_outputs import is_own_output, is_own_page
 from pacom_xl.reporting.team_extract import TeamExtracts
 from pacom_xl.rules import messages
 from pacom_xl.storage.atomic_files import CannotWriteError, is_special, make_folder, replacing, write_bytes
@@ -78,16 +78,21 @@ class OutputPaths:
         named = [Path(file) for file in (self._config.file, self._config.reference) if file]
         read |= {path.resolve() for path in named}
         wanted = {"consolidated": self.group(day), "findings": self.findings(self._config_lang)}
-        return [problem for name, path in wanted.items() if (problem := _refusal(name, path, read))]
+        problems = [_not_ours(name, path) for name, path in wanted.items() if not _may_write(path, read, is_own_output)]
+        if self.page and not _may_write(self.page, read, is_own_page):
+            problems.append(_not_ours("publish", self.page))
+        return problems
 
     @property
     def _config_lang(self) -> Lang:
         return "en" if self._config.lang == "en" else "fr"
 
 
-def _refusal(name: str, path: Path, read: set[Path]) -> Text | None:
-    if path.resolve() not in read and not is_special(path) and (not path.is_file() or is_own_output(path)):
-        return None
+def _may_write(path: Path, read: set[Path], is_own: Callable[[Path], bool]) -> bool:
+    return path.resolve() not in read and not is_special(path) and (not path.is_file() or is_own(path))
+
+
+def _not_ours(name: str, path: Path) -> Text:
     shown = path_text(path)
     return sentence(
         "{name} : {shown} n’a pas été écrit par pacom_xl comme résultat ; "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from email.headerregistry import Address
@@ -73,6 +74,10 @@ def recipients(night: Night, config: NightlyConfig) -> tuple[list[Recipient], li
     return list(addresses.found.values()), addresses.unsent
 
 
+#: The person a team means by a trigram.
+_Find = Callable[[str | None, object], Record | None]
+
+
 class _AddressBook:
     """Readers met so far, by address."""
 
@@ -98,7 +103,8 @@ class _AddressBook:
 
     def add_person(self, team: str | None, trigram: object, subscription: Subscription) -> None:
         """Give a subscription to the person a team means or, away, to their deputy; noted when there is nobody."""
-        person, deputy = self._present(team, trigram)
+        find = self.night.facts.person if subscription.who else self.night.facts.colleague
+        person, deputy = self._present(team, trigram, find)
         address = _address(person) if person else None
         if person and address:
             self.add(address, self.lang(person.get("language")), replace(subscription, deputy=deputy), person.key)
@@ -110,15 +116,15 @@ class _AddressBook:
         """A recipient's own language, else the run's."""
         return next((lang for lang in LANGS if lang == asked), self.night.lang)
 
-    def _present(self, team: str | None, trigram: object) -> tuple[Record | None, bool]:
+    def _present(self, team: str | None, trigram: object, find: _Find) -> tuple[Record | None, bool]:
         """The person, or the first deputy who is there; whether it is a deputy."""
-        day, facts = self.night.review.as_of, self.night.facts
-        person = facts.person(team, trigram)
+        day = self.night.review.as_of
+        person = find(team, trigram)
         if person is None or person.get("active") == "no":
             return None, False
         seen = [person]
         while _is_away(seen[-1], day) and len(seen) < _CHAIN:
-            deputy = facts.person(team, seen[-1].get("deputy"))
+            deputy = find(team, seen[-1].get("deputy"))
             if deputy is None or deputy in seen or deputy.get("active") == "no":
                 return person, False
             seen.append(deputy)

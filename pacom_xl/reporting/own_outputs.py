@@ -13,6 +13,8 @@ from pacom_xl.layout.defined_names import home_name
 
 #: Beginnings of the titles of workbooks of findings.
 _FINDINGS_TITLES = ("Contrôle du plan d’action", "Check of the action plan")
+#: Part of every page of findings.
+_FILTERS = b'<form id="filters" class="filters">'
 #: Most bytes of the parts that are examined.
 _MOST = 20_000_000
 
@@ -30,6 +32,14 @@ def is_own_output(path: Path) -> bool:
     return f'"{home_name("sources")}"' in workbook or any(
         f"<dc:title>{title}" in properties for title in _FINDINGS_TITLES
     )
+
+
+def is_own_page(path: Path) -> bool:
+    """Whether ``path`` is a web page of findings; never raises."""
+    try:
+        return path.is_file() and _FILTERS in path.read_bytes()[:_MOST]
+    except OSError:
+        return False
 
 
 def _part(archive: zipfile.ZipFile, name: str) -> str:

@@ -120,6 +120,16 @@ def test_a_findings_workbook_never_replaces_what_is_not_ours(company: Company) -
     assert target.read_bytes() == before
 
 
+def test_the_page_never_replaces_another_site(company: Company) -> None:
+    (company.folder / "page").mkdir()
+    target = company.folder / "page" / "index.html"
+    target.write_text("<html>our intranet</html>", encoding="utf-8")
+    assert _night(company).code == 2
+    assert target.read_text(encoding="utf-8") == "<html>our intranet</html>"
+    target.unlink()
+    assert [_night(company, day=day).code for day in ("2026-06-15", "2026-06-16")] == [0, 0]
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="no pipes in folders")
 def test_a_pipe_stays_a_pipe(company: Company) -> None:
     target = company.folder / "group.xlsx"

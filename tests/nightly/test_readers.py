@@ -138,6 +138,20 @@ def test_people_of_two_regions_with_the_same_trigram_are_told_apart() -> None:
     assert "Thérèse" not in body_of(parsed(his), "plain")
 
 
+def test_a_manager_whom_only_another_region_knows_gets_no_mail_of_this_one() -> None:
+    def stranger(plan: Draft) -> None:
+        if plan.team == "NO":
+            plan.form("plan").values["manager"] = "ZZX"
+        if plan.team == "SE":
+            plan.table("team")[0].values.update(trigram="ZZX", email="stranger@valmorane.example")
+            plan.table("team")[0].key = "ZZX"
+
+    done, unsent = written(sample_review(change=stranger))
+    of_no = [letter for letter in done if any(digest.role == "NO" for digest in letter.digests)]
+    assert not of_no
+    assert [entry.name for entry in unsent if entry.who == "ZZX"] == ["NO"]
+
+
 CALENDAR = "text/calendar"
 
 
