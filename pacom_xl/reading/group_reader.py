@@ -15,6 +15,7 @@ from typing import Any
 from pacom_xl.model.audit import OWN_KEY, Source
 from pacom_xl.model.findings import Finding
 from pacom_xl.model.plan import Origin, Plan, Record
+from pacom_xl.model.text import fold
 from pacom_xl.reading.decode import Interpreter
 from pacom_xl.reading.raw_records import RawRecord, RawSheet
 from pacom_xl.template.consolidated import FINGERPRINT, IDENTITIES, READ_FINGERPRINT, typed_keys, union_of
@@ -61,10 +62,12 @@ def read_group(
         for team, source in counted.items()
     }
     common = _Team(Source("", "read"), template, {}, Interpreter(template, head.lang, labels))
+    ownerless: list[Finding] = []
     for sheet in sheets:
         if sheet.key in template.by_key or any(table in template.tables for table in sheet.tables):
             for raw in sheet.records:
-                _share_out(raw, sheet, template, readers, few)
+                if not _share_out(raw, sheet, template, readers, few):
+                    ownerless.append(_ownerless(raw, sheet, template.tables[raw.table.key], head.file))
                 if raw.table.key in template.tables and union_of(template, raw.table.key) != "side":
                     common.take(raw, "", sheet)
     found = GroupContents(contains=tuple(dict.fromkeys(mark for s in counted.values() for mark in _marks(s))))
@@ -74,8 +77,19 @@ def read_group(
         found.plans.append(plan)
         found.leaves.append(reader.source)
         found.findings += (replace(f, team=plan.team, file=plan.file) for f in reader.interpreter.findings)
-    found.findings = _each_cell_once(found.findings)
+    found.findings = [*_each_cell_once(found.findings), *ownerless]
     return found
+
+
+def _ownerless(raw: RawRecord, sheet: RawSheet, table: Table, file: str | None) -> Finding:
+    """PAC712 at the first cell of the row."""
+    typed = {key: raw.values[key] for key in table.input_keys if raw.values.get(key) not in (None, "")}
+    key, team = next(iter(typed), "team"), str(raw.values.get("team", ""))
+    contents = tuple(map(str, typed.values()))
+    params = {"contents": contents, "case": "unknown" if team else "none", "team_typed": team}
+    cell, name = raw.origin.cell(key), f"{table.key}.{key}"
+    detail = cell.a1 if cell else None
+    return Finding("PAC712", sheet.key, detail, file=file, cell=cell, field=name, params=params, severity="error")
 
 
 def _each_cell_once(findings: Iterable[Finding]) -> list[Finding]:
@@ -261,21 +275,31 @@ def _share_out(
     template: Template,
     readers: Mapping[str, _Team],
     few: Mapping[tuple[str, str], Sequence[str]],
-) -> None:
-    """Give a row to the teams it comes from; of common rows ``few`` tells those that most teams have not."""
+) -> bool:
+    """Give a row to the teams it comes from; of common rows ``few`` has those that most teams have not. ``False`` when
+    the row is of no team that the workbook lists.
+    """
     table = raw.table
     if table.key == IDENTITIES:
         table = replace(table, key="plan", kind="form", code=None)
         raw = replace(raw, table=table)
     elif table.key == "plan" or table.key not in template.tables:
-        return
+        return True
     union = union_of(template, table.key)
     team = str(raw.values.get("team", ""))
     own = str(raw.values.get(table.code, raw.row_id)) if table.code else raw.row_id
     name = table.key if table.kind == "form" else f"{team} {own}" if union == "listed" else own
     teams = few.get((table.key, name), readers) if union == "once" else (team, *_others(raw, team))
-    for reader in (readers[team] for team in teams if team in readers):
+    by_code = {fold(code): reader for code, reader in readers.items()}
+    found = [by_code[code] for team in teams if (code := fold(team)) in by_code]
+    for reader in found:
         reader.take(raw, name, sheet)
+    return bool(found) or union == "once" or not _is_data(raw.table, template)
+
+
+def _is_data(table: Table, template: Template) -> bool:
+    """Whether its rows are a plan's: neither a plan's identity nor what the program writes."""
+    return any(data.key == table.key for data in template.data_tables)
 
 
 def _others(raw: RawRecord, team: str) -> Iterator[str]:

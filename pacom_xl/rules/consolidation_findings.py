@@ -94,3 +94,29 @@ declare(
     Fails: « Action de Pierre » stands in the older copy alone.
     """,
 )
+
+declare(
+    "PAC712",
+    "error",
+    title=Text(fr="Ligne d’aucune équipe", en="Row of no team"),
+    message=Text(
+        fr="La ligne « {contents} » ({place}) n’est pas reprise : {case}.",
+        en='The row "{contents}" ({place}) is not taken over: {case}.',
+    ),
+    fix=Text(
+        fr="Donner dans sa colonne Équipe le code d’une équipe que liste « Sources ».",
+        en='Enter in its column Team the code of a team that "Sources" lists.',
+    ),
+    cases={
+        "none": Text(fr="aucune équipe n’y est indiquée", en="it names no team"),
+        "unknown": Text(
+            fr="l’équipe {team_typed} n’est pas dans cette consolidation",
+            en="team {team_typed} is not in this consolidation",
+        ),
+    },
+    doc="""A row of a consolidated workbook under a team that the workbook does not list, or under none.
+
+    Passes: a milestone typed under NO.
+    Fails: a milestone typed under ZZ, or with an empty team.
+    """,
+)

@@ -335,3 +335,26 @@ def test_notes_left_at_cells_are_counted(teams: Teams, base: Path, tmp_path: Pat
     heads = next(r for r in openpyxl.load_workbook(out)["Sources"].iter_rows(values_only=True) if "Notes" in r)
     rows = list(openpyxl.load_workbook(out)["Sources"].iter_rows(values_only=True))
     assert sorted(r[heads.index("Notes")] for r in rows if r[heads.index("Équipe")] in ("NO", "IF")) == [0, 2]
+
+
+def test_a_row_of_no_team_of_the_consolidation_is_reported(teams: Teams, base: Path, tmp_path: Path) -> None:
+    """A team in other letters is that team; totals typed over are reported too."""
+
+    def edit(book: openpyxl.Workbook) -> None:
+        sheet = book["Jalons"]
+        for team, label in (("ZZ", "Jalon de ZZ"), ("if ", "Jalon de IF")):
+            row = sheet.max_row + 1
+            for column, value in ((2, team), (_column(sheet, "milestones.label"), label)):
+                sheet.cell(row, column).value = value
+            sheet.cell(row, _column(sheet, "milestones.parent")).value = "ACT-IF-002"
+        total = next(c for row in book["Synthèse"].iter_rows() for c in row if str(c.value).startswith("=SUM"))
+        total.value = 12
+
+    previous = _edited(base, tmp_path, edit)
+    report = _again(teams, tmp_path, previous)
+    (found,) = [f for f in report["findings"] if f["code"] == "PAC712"]
+    assert found["file"] == str(previous) and found["sheet"] == "Jalons" and found["cell"]
+    assert "Jalon de ZZ" in found["message"] and "ZZ n’est pas dans cette consolidation" in found["message"]
+    assert ("group", "IF", "Jalon de IF") in {(c["by"], c["team"], c["after"]) for c in report["changes"]}
+    typed_over = [f for f in report["findings"] if f["code"] == "PAC107" and f["file"] == str(previous)]
+    assert [f["sheet"] for f in typed_over] == ["Synthèse"]
