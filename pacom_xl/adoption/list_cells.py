@@ -79,9 +79,13 @@ class ListSheet:
 
     @cached_property
     def _area_of(self) -> dict[Place, Area]:
-        """Merged area by place; areas that cover nothing but blanks are left out."""
+        """Merged area by place, as far as cells are filled; areas that cover nothing but blanks are left out."""
+        last_row, last_column = max((r for r, _ in self.cells), default=0), max((c for _, c in self.cells), default=0)
         filled = (area for area in self.areas if (area.top, area.left) in self.cells)
-        return {place: area for area in filled for place in area.places()}
+        clipped = (
+            Area(area.top, area.left, min(area.bottom, last_row), min(area.right, last_column)) for area in filled
+        )
+        return {place: area for area in clipped for place in area.places()}
 
     def area(self, row: int, column: int) -> Area | None:
         """The merged area a place belongs to."""

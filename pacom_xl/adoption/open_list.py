@@ -9,7 +9,13 @@ from pathlib import Path
 
 from pacom_xl.adoption.csv_cells import decoded, read_csv
 from pacom_xl.adoption.list_cells import ListFile
-from pacom_xl.adoption.spreadsheet_cells import TooWideError, read_by_calamine, read_ods, read_xlsx
+from pacom_xl.adoption.spreadsheet_cells import (
+    TooWideError,
+    has_huge_merge,
+    read_by_calamine,
+    read_ods,
+    read_xlsx,
+)
 from pacom_xl.layout.anchors import marked_sheet
 from pacom_xl.model.text import Text
 from pacom_xl.model.typography import sentence
@@ -121,7 +127,7 @@ def _part_names(data: bytes) -> frozenset[str]:
 def _read_workbook(name: str, data: bytes, parts: frozenset[str]) -> ListFile:
     if "mimetype" in parts:
         return _read(read_ods, name, data)
-    if _is_strict(data):
+    if _is_strict(data) or has_huge_merge(data):
         return _read(read_by_calamine, name, data)
     try:
         return read_xlsx(name, data)

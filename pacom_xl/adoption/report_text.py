@@ -14,7 +14,7 @@ from pacom_xl.model.typography import colon, quoted, sentence
 from pacom_xl.template.schema import Template
 
 #: Lines of a list shown without ``--verbose``, and characters of a cell.
-_MOST, _LONGEST = 10, 40
+_MOST, _LONGEST = 40, 40
 _USES: dict[Use, Text] = {
     "heading": Text("titres de colonnes", "column headings"),
     "help": Text("lignes d’aide sous les titres", "rows of advice below the headings"),

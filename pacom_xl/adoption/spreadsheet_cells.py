@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import io
 import re
+import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
+from xml.etree import ElementTree as Xml  # only on parts of a package that was checked to have no DTD
 
 from pacom_xl.adoption.list_cells import Area, CellValue, ListCell, ListFile, ListSheet
 from pacom_xl.adoption.ods_areas import merged_areas
@@ -19,6 +21,8 @@ from pacom_xl.values.texts import digits, tidy
 
 #: Most places of a sheet, rows times columns up to the last cell.
 _MOST_PLACES = 3_000_000
+#: Most merged places of a workbook.
+_MOST_MERGED = 200_000
 _ERROR_VALUE = sentence("valeur d’erreur, pas de contenu à reprendre", "an error value, no content to take over")
 _NEVER_CALCULATED = sentence(
     "formule dont le résultat n’est pas enregistré : ouvrez la liste, recalculez et enregistrez-la",
@@ -34,6 +38,23 @@ class TooWideError(Exception):
     def __init__(self, sheet: str) -> None:
         super().__init__(sheet)
         self.sheet = sheet
+
+
+def has_huge_merge(data: bytes) -> bool:
+    """Whether an .xlsx merges more places than openpyxl, which makes an object of each, can bear."""
+    from openpyxl.utils.cell import range_boundaries
+
+    places = 0
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        for part in archive.namelist():
+            if not (part.startswith("xl/worksheets/") and part.endswith(".xml")):
+                continue
+            for _, element in Xml.iterparse(archive.open(part)):
+                if element.tag.rpartition("}")[2] == "mergeCell":
+                    left, top, right, bottom = range_boundaries(element.get("ref", "A1"))
+                    places += (right - left + 1) * (bottom - top + 1)
+                element.clear()
+    return places > _MOST_MERGED
 
 
 def read_xlsx(name: str, data: bytes) -> ListFile:

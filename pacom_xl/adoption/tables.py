@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import pairwise
 
 from pacom_xl.adoption.list_cells import ListCell, ListSheet
@@ -12,7 +13,7 @@ from pacom_xl.adoption.vocabulary import heading_words, likely_targets
 from pacom_xl.model.text import fold
 
 #: Longest text of a heading, and share of a row's texts that must be known headings.
-_LONGEST_HEADING, _KNOWN_SHARE = 80, 0.34
+_LONGEST_HEADING, _KNOWN_SHARE = 150, 0.34
 #: From this confidence a text counts as a known heading.
 _KNOWN = 0.85
 #: Rows of headings above and below the main one.
@@ -144,7 +145,8 @@ def _is_run(scored: dict[int, int], row: int, other: int) -> bool:
 def _heading_score(cells: Sequence[ListCell]) -> int:
     """How many cells of a row are known headings; 0 when the row cannot be one of headings."""
     texts = [cell.text for cell in cells if cell.text]
-    if len(texts) < len(cells) or len(texts) < 2 or any(len(text) > _LONGEST_HEADING for text in texts):
+    others = [cell for cell in cells if not cell.text]
+    if len(texts) < 2 or any(len(text) > _LONGEST_HEADING for text in texts) or not all(map(_is_time_heading, others)):
         return 0
     known = [frozenset(best) for text in texts if (best := known_targets(text))]
     different = len(set(known))
@@ -152,6 +154,11 @@ def _heading_score(cells: Sequence[ListCell]) -> int:
     if len(known) < 2 or different < 2 or not exact or len(known) < _KNOWN_SHARE * len(texts):
         return 0
     return len(known)
+
+
+def _is_time_heading(cell: ListCell) -> bool:
+    """A year, or a month as a date: headings of columns of a calendar."""
+    return isinstance(cell.value, date) or (isinstance(cell.value, (int, float)) and 1990 <= cell.value <= 2100)
 
 
 def known_targets(text: str) -> list[str]:

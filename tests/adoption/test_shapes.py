@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import zipfile
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+import openpyxl
 import pytest
+from openpyxl.comments import Comment
 
 from tests.adoption.lists import Result, adopted, xlsx
 
@@ -370,3 +373,36 @@ def test_statuses_and_percentages_in_one_column(tmp_path: Path) -> None:
 def test_periods(tmp_path: Path, typed: str, start: date, due: date) -> None:
     result = _one(tmp_path, f"Action | Qui | Période\nRelancer | Ada MODELE | {typed}")
     assert (result.actions[0]["start"], result.actions[0]["due"]) == (start, due)
+
+
+def test_months_as_dates_in_the_headings(tmp_path: Path) -> None:
+    result = _one(
+        tmp_path, "Action | Qui | 2026-01-01 | 2026-02-01\nRelancer | Ada MODELE | x | x\nVisiter | Ada MODELE | | x"
+    )
+    assert [(a["start"], a["due"]) for a in result.actions] == [
+        (date(2026, 1, 1), date(2026, 2, 28)), (date(2026, 2, 1), date(2026, 2, 28)),
+    ]  # fmt: skip
+
+
+def test_comments_at_cells_are_kept(tmp_path: Path) -> None:
+    file = xlsx(tmp_path / "l.xlsx", {"Liste": "Action | Qui\nRelancer | Ada MODELE"})
+    workbook = openpyxl.load_workbook(file)
+    workbook.worksheets[0]["A2"].comment = Comment("à revoir avec la direction", "Ada")
+    workbook.save(file)
+    result = adopted(file)
+    assert result.left() == {"A2": "à revoir avec la direction"}
+    assert result.use_of("A2") == {"value", "to_place"}
+
+
+def test_a_merge_over_the_whole_sheet_costs_nothing(tmp_path: Path) -> None:
+    small = xlsx(tmp_path / "s.xlsx", {"Liste": _TWO}, [("Liste", "F11:G12")])
+    file = tmp_path / "l.xlsx"
+    with zipfile.ZipFile(small) as old, zipfile.ZipFile(file, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name).replace(b"F11:G12", b"F11:WQK1000001"))
+    result = adopted(file)
+    assert _titles(result) == ["Relancer", "Visiter"]
+    assert result.left() == {"F11": "loin"}
+
+
+_TWO = "Action | Qui\nRelancer | Ada MODELE\nVisiter | Ada MODELE\n\n\n\n\n\n\n\n | | | | | loin"
