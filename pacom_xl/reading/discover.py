@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import os
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from stat import S_ISREG
 
 from pacom_xl.model.text import Text
 from pacom_xl.model.typography import sentence
+from pacom_xl.xlsx.package import NOT_A_FILE, UNREADABLE
 
 SUFFIXES = (".xlsx", ".xlsm", ".ods")
+#: Spreadsheets and templates in other formats: a plan may stand in one.
+_OTHER_SUFFIXES = (".xls", ".xlsb", ".xltx", ".xltm", ".numbers", ".fods", ".ots", ".xlt")
 _PATTERN_MARKS = "*?["
 
 
@@ -49,9 +54,9 @@ def _entries(path: Path) -> Iterator[Input]:
     if spelled is None:
         yield from _pattern(path) if any(c in str(path) for c in _PATTERN_MARKS) else [_missing(path)]
     elif spelled.is_dir():
-        yield from (Input(file, named=False) for file in _workbooks_under(spelled))
+        yield from _under(spelled)
     elif not is_skipped(spelled.name):
-        yield Input(spelled, named=True)
+        yield Input(spelled, named=True, problem=_problem(spelled))
 
 
 def _as_on_disk(path: Path) -> Path | None:
@@ -70,9 +75,9 @@ def _pattern(pattern: Path) -> Iterator[Input]:
     matches = sorted(_glob(pattern), key=_sort_key)
     for match in matches:
         if match.is_dir():
-            yield from (Input(file, named=False) for file in _workbooks_under(match))
+            yield from _under(match)
         elif match.suffix.lower() in SUFFIXES and not is_skipped(match.name):
-            yield Input(match, named=True)
+            yield Input(match, named=True, problem=_problem(match))
     if not matches:
         yield _missing(pattern)
 
@@ -87,15 +92,50 @@ def _glob(pattern: Path) -> list[Path]:
         return []
 
 
-def _workbooks_under(folder: Path) -> list[Path]:
-    files = (
-        file
-        for file in folder.rglob("*")
-        if file.suffix.lower() in SUFFIXES
-        and not any(is_skipped(part) for part in file.relative_to(folder).parts)
-        and file.is_file()
+def _under(folder: Path) -> Iterator[Input]:
+    """The workbooks of a folder and its sub-folders, and what may hide one: each is told, none is passed over."""
+    closed: list[OSError] = []
+    files: list[Path] = []
+    for place, folders, names in os.walk(folder, onerror=closed.append):
+        folders[:] = [name for name in folders if not is_skipped(name)]
+        files += [Path(place, name) for name in names if not is_skipped(name)]
+    inputs = [entry for file in files if (entry := _met(file))]
+    inputs += [Input(Path(error.filename or folder), named=True, problem=_CLOSED_FOLDER) for error in closed]
+    yield from sorted(inputs, key=lambda entry: _sort_key(entry.path))
+
+
+def _met(file: Path) -> Input | None:
+    """A file met in a folder; ``None`` when it is no spreadsheet."""
+    suffix = file.suffix.lower()
+    if suffix in _OTHER_SUFFIXES:
+        return Input(file, named=False, problem=_other_format(suffix))
+    if suffix not in SUFFIXES:
+        return None
+    problem = _problem(file)
+    return Input(file, named=problem is not None, problem=problem)
+
+
+def _problem(file: Path) -> Text | None:
+    """Why a path cannot be opened as a file: a pipe would never end, the target of a link may be gone."""
+    try:
+        return None if S_ISREG(file.stat().st_mode) else NOT_A_FILE
+    except FileNotFoundError:
+        return _DANGLING
+    except OSError:
+        return UNREADABLE
+
+
+_DANGLING = Text("lien vers un fichier qui n’existe plus", "a link to a file that is gone")
+_CLOSED_FOLDER = sentence(
+    "dossier illisible : vérifiez vos droits d’accès", "folder that cannot be read: check your access rights"
+)
+
+
+def _other_format(suffix: str) -> Text:
+    return sentence(
+        f"format {suffix}, qui n’est pas lu : s’il s’agit d’un plan, ouvrez-le et enregistrez-le en .xlsx",
+        f"{suffix} format, which is not read: if it is a plan, open it and save it as .xlsx",
     )
-    return sorted(files, key=_sort_key)
 
 
 def _sort_key(path: Path) -> str:

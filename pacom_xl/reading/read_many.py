@@ -98,4 +98,4 @@ def _refused(entry: Input) -> Reading:
     name = path_text(entry.path.name)
     params = {"file": name, "reason": entry.problem}
     finding = Finding("PAC118", subject=name, file=path_text(entry.path), params=params)
-    return Reading(entry.path, "rejected", entry.problem, findings=[finding])
+    return Reading(entry.path, "rejected" if entry.named else "foreign", entry.problem, findings=[finding])

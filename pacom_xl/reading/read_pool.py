@@ -109,6 +109,8 @@ def worker_pool(workers: int, template: Template) -> WorkerPool:
 def is_small(path: Path) -> bool:
     """Whether the sizes a file's directory announces are small; one that lies is refused when it is unpacked."""
     try:
+        if not path.is_file():  # a pipe has no end
+            return True
         with zipfile.ZipFile(path) as archive:
             return sum(info.file_size for info in archive.infolist()) <= _SMALL
     except (OSError, ValueError, RuntimeError, zipfile.BadZipFile, NotImplementedError):

@@ -22,8 +22,8 @@ NumberFormat = Literal["percent", "currency"]
 #: What a tab is: ``missing`` is listed by the workbook and has no part.
 TabKind = Literal["worksheet", "chart", "macro", "dialog", "missing"]
 
-#: Cells beyond these are no part of a plan: they are listed, not read.
-_MOST_ROWS, _MOST_COLUMNS = 20_000, 700
+#: Cells beyond so many empty rows, or these rows (when few are filled) and columns, are listed and not read.
+_GAP, _MOST_ROWS, _MOST_COLUMNS = 200, 20_000, 700
 #: Places in the rows of one tab, unless one in ten is filled; columns that are read where there would be more.
 _ROOM, _SPARSE, _FEW_COLUMNS = 1_000_000, 10, 100
 
@@ -113,22 +113,18 @@ class Tab:
 
     @cached_property
     def _limits(self) -> Place:
-        """The first row and column that are not read: rows and columns without end are read when they are filled."""
-        height = max(self.values, default=-1) + 1
-        if height > _MOST_ROWS and height > _SPARSE * len(self.values):
-            height = _MOST_ROWS
-        width = min(max(map(max, self.values.values()), default=-1) + 1, _MOST_COLUMNS)
-        places = width * len(self.values)
-        if places > _ROOM and places > _SPARSE * sum(map(len, self.values.values())):
-            width = min(width, _FEW_COLUMNS)
+        """The first row and column that are not read. Rows of formulas fill the gaps between others."""
+        height, width = _limits(self.values)
+        if height <= max(self.values, default=-1) and self.formulas:
+            filled: dict[int, dict[int, Value]] = {row: dict(line) for row, line in self.values.items()}
+            for row, column in self.formulas:
+                filled.setdefault(row, {})[column] = ""
+            height, width = _limits(filled)
         return height, width
 
     def _dense(self, cells: Mapping[int, Mapping[int, Value]]) -> Rows:
         """Rows of equal length up to the last filled one; empty rows are one and the same object."""
-        height, width = self._limits
-        if cells is not self.values:
-            height = min(max(cells, default=-1) + 1, max(height, _MOST_ROWS))
-            width = min(max(map(max, cells.values()), default=-1) + 1, max(width, _FEW_COLUMNS))
+        height, width = self._limits if cells is self.values else _limits(cells)
         empty: list[Value] = [""] * width
         rows = [empty] * height
         for number, line in cells.items():
@@ -138,6 +134,24 @@ class Tab:
                     if column < width:
                         row[column] = value
         return rows
+
+
+def _limits(cells: Mapping[int, Mapping[int, Value]]) -> Place:
+    """The first row and column that are not read of some filled cells.
+
+    Rows end at a wide gap, or where few are filled; columns where the rows would have too many empty places.
+    """
+    height = count = 0
+    for row in sorted(cells):
+        if row - height > _GAP or row >= max(_MOST_ROWS, _SPARSE * count):
+            break
+        height, count = row + 1, count + 1
+    near = [line for row, line in cells.items() if row < height]
+    width = min(max(map(max, near), default=-1) + 1, _MOST_COLUMNS)
+    places = width * len(near)
+    if places > _ROOM and places > _SPARSE * sum(map(len, near)):
+        width = min(width, _FEW_COLUMNS)
+    return height, width
 
 
 def address(place: Place) -> str:

@@ -100,3 +100,45 @@ def cut(source: Path, target: Path) -> Path:
     data = source.read_bytes()
     target.write_bytes(data[: len(data) // 2])
     return target
+
+
+def late_doctype(source: Path, target: Path, tab: str) -> Path:
+    """A DOCTYPE after thousands of bytes."""
+    dtd = b"<!--" + b" " * 10_000 + b"--><!DOCTYPE x>"
+    return rewritten(source, target, {sheet_of(source, tab): lambda data: data.replace(b"?>", b"?>" + dtd, 1)})
+
+
+def many_lists(source: Path, target: Path, tab: str) -> Path:
+    """A million cells with a drop-down list each."""
+    ranges = b" ".join(b"B%d" % n for n in range(1, 1_000_001))
+    lists = b'<dataValidations><dataValidation type="list" sqref="' + ranges + b'"/></dataValidations>'
+
+    def change(data: bytes) -> bytes:
+        return re.sub(rb"<dataValidations.*?</dataValidations>", lists, data, flags=re.S)
+
+    return rewritten(source, target, {sheet_of(source, tab): change})
+
+
+def many_tabs(source: Path, target: Path) -> Path:
+    """Twenty thousand tabs of one part."""
+    tabs = b"".join(b'<sheet name="T%d" sheetId="%d" r:id="rId1"/>' % (n, n) for n in range(1000, 21_000))
+    return rewritten(source, target, {"xl/workbook.xml": lambda data: data.replace(b"</sheets>", tabs + b"</sheets>")})
+
+
+def long_number(source: Path, target: Path, tab: str) -> Path:
+    """A row whose number has thousands of digits."""
+    row = b'<row r="1"><c r="A' + b"9" * 5000 + b'"><v>1</v></c></row>'
+    return rewritten(source, target, {sheet_of(source, tab): in_sheet_data(row)})
+
+
+def many_open_cells(source: Path, target: Path, tab: str) -> Path:
+    """A million cells that never end."""
+    return rewritten(source, target, {sheet_of(source, tab): in_sheet_data(b'<c r="A1" ' * 1_000_000)})
+
+
+def packed_otherwise(source: Path, target: Path) -> Path:
+    """Parts packed as no office packs them."""
+    with zipfile.ZipFile(source) as old, zipfile.ZipFile(target, "w", zipfile.ZIP_BZIP2) as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name))
+    return target

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -32,6 +33,12 @@ REFUSED: dict[str, tuple[Callable[[Path, Path], object], str]] = {
     "bomb": (lambda s, t: hostile.bomb(s, t, TAB), "volumineux"),
     "lying": (lambda s, t: hostile.lying(s, t, TAB), "endommagé"),
     "entities": (lambda s, t: hostile.entities(s, t, TAB), "entités"),
+    "late doctype": (lambda s, t: hostile.late_doctype(s, t, TAB), "entités"),
+    "many lists": (lambda s, t: hostile.many_lists(s, t, TAB), "volumineux"),
+    "many tabs": (hostile.many_tabs, "onglets"),
+    "long number": (lambda s, t: hostile.long_number(s, t, TAB), "endommagé"),
+    "open cells": (lambda s, t: hostile.many_open_cells(s, t, TAB), "endommagé"),
+    "bzip2": (hostile.packed_otherwise, "tableur"),
     "twice": (hostile.twice, "deux fois"),
     "cut": (hostile.cut, "endommagé"),
     "empty": (lambda s, t: t.write_bytes(b""), "OneDrive"),
@@ -60,6 +67,27 @@ def test_a_stray_cell_at_the_end_of_the_world_is_listed_and_the_plan_is_read(sou
     reading, seconds = _timed(hostile.stray_cell(sound, tmp_path / "NO.xlsx", TAB))
     assert reading.plan and facts(reading.plan) == _facts(sound)
     assert [(f.code, f.params["cells"]) for f in reading.findings] == [("PAC109", ["XFD1048576"])]
+    assert seconds < _SOON
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        b'<c s="1" r="XFD1048576" t="inlineStr"><is><t>loin</t></is></c>',
+        b"<c r='ZZ1048576' t='inlineStr'><is><t>loin</t></is></c>",
+        b'<c t="str" r="xfd1048576"><v>loin</v></c>',
+        b'<c r="ZX19999" t="inlineStr"><is><t>loin</t></is></c>',
+    ],
+)
+def test_a_far_cell_is_listed_however_it_is_spelt(cell: bytes, sound: Path, tmp_path: Path) -> None:
+    """And on every tab at once it costs next to nothing."""
+    change = hostile.in_sheet_data(b"<row>" + cell + b"</row>")
+    with zipfile.ZipFile(sound) as archive:
+        parts = [name for name in archive.namelist() if name.startswith("xl/worksheets/sheet")]
+    reading, seconds = _timed(hostile.rewritten(sound, tmp_path / "NO.xlsx", dict.fromkeys(parts, change)))
+    assert reading.plan and facts(reading.plan) == _facts(sound)
+    assert {f.code for f in reading.findings} == {"PAC109"}
+    assert sum(f.params["count"] for f in reading.findings) == len(parts)
     assert seconds < _SOON
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 import openpyxl
@@ -144,3 +145,57 @@ def test_filled_cells_repeated_over_a_whole_sheet_are_refused() -> None:
     with pytest.raises(DocumentError) as refused:
         read_ods(repeated("16384", "1048576"), Budget())
     assert refused.value.reason == TOO_BIG
+
+
+def cells_of(content: str) -> dict[int, dict[int, object]]:
+    """Values of the one row of a file, by row and column."""
+    spaces = " ".join(
+        f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in ("office", "table", "text")
+    )
+    more = 'xmlns:draw="urn:d" xmlns:calcext="urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"'
+    row = f'<table:table table:name="T"><table:table-row>{content}</table:table-row></table:table>'
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("content.xml", f"<a {spaces} {more}>{row}</a>")
+    (tab,) = read_ods(Archive(out.getvalue()), Budget()).tabs
+    return {row: dict(line) for row, line in tab.values.items()}
+
+
+@pytest.mark.parametrize(
+    ("content", "value"),
+    [
+        ("<text:p>b<text:tab/>c<text:line-break/>d</text:p><text:p>e</text:p>", "b\tc\nd\ne"),
+        ('<text:p>a<text:s text:c="2"/>b</text:p>', "a  b"),
+        ("<text:p>\n   a\n   <text:span>b  c</text:span>\n  </text:p>", "a b c"),
+        ("<text:p>a</text:p><draw:frame><draw:text-box><text:p>POST-IT</text:p></draw:text-box></draw:frame>", "a"),
+        ("<office:annotation><text:p>note</text:p></office:annotation><text:p>a</text:p>", "a"),
+        ("<text:p>a<text:note><text:p>foot</text:p></text:note>b</text:p>", "ab"),
+        ('<text:p>a<text:s text:c="2147483648"/>b</text:p>', "a b"),
+    ],
+)
+def test_the_text_of_a_cell_is_what_stands_in_it(content: str, value: str) -> None:
+    assert cells_of(f'<table:table-cell office:value-type="string">{content}</table:table-cell>') == {0: {0: value}}
+
+
+@pytest.mark.parametrize(
+    ("attributes", "value"),
+    [
+        ('office:value-type="float" office:value="-12.5"', -12.5),
+        ('office:value-type="float" office:value="NaN"', "NaN"),
+        ('office:value-type="currency" office:currency="USD" office:value="3"', 3.0),
+        ('office:value-type="percentage" office:value="0.5"', 0.5),
+        ('office:value-type="boolean" office:boolean-value="true"', True),
+        ('office:value-type="date" office:date-value="2026-06-20"', date(2026, 6, 20)),
+        ('office:value-type="date" office:date-value="2026-06-20T08:30:00"', datetime(2026, 6, 20, 8, 30)),
+        ('office:value-type="time" office:time-value="PT12H30M00S"', time(12, 30)),
+        ('office:value-type="time" office:time-value="PT36H00M00S"', timedelta(hours=36)),
+        ('office:value-type="string" office:string-value="a"', "a"),
+    ],
+)
+def test_the_value_of_a_cell_is_of_its_type(attributes: str, value: object) -> None:
+    assert cells_of(f"<table:table-cell {attributes}/>") == {0: {0: value}}
+
+
+def test_empty_cells_before_a_filled_one_count() -> None:
+    cells = '<table:table-cell table:number-columns-repeated="3"/><table:covered-table-cell/><table:table-cell>'
+    assert cells_of(f"{cells}<text:p>a</text:p></table:table-cell>") == {0: {4: "a"}}
