@@ -24,26 +24,26 @@ DECOR = "#"
 PLACE = "@"
 
 
-def sheet_mark(key: str) -> str:
-    """Mark of a sheet."""
+def sheet_anchor(key: str) -> str:
+    """Anchor of a sheet."""
     return f"{SHEET}{key}"
 
 
-def table_mark(key: str) -> str:
-    """Mark of the hidden key row of a table."""
+def table_anchor(key: str) -> str:
+    """Anchor of the hidden key row of a table."""
     return f"[{key}]"
 
 
-def marked_sheet(text: str) -> str | None:
-    """The sheet a mark names."""
+def anchored_sheet(text: str) -> str | None:
+    """Key of the sheet that an anchor names; ``None`` for other texts."""
     return text.removeprefix(SHEET) if text.startswith(SHEET) else None
 
 
 def row_id(table: str, number: int) -> str:
-    """Identity of a row no code identifies."""
+    """Key of a row without code."""
     return f"{table}#{number}"
 
 
-def grid_mark(table: str, item: str) -> str:
-    """Mark of a grid row."""
+def grid_anchor(table: str, item: str) -> str:
+    """Anchor of a grid row."""
     return f"{table}{PLACE}{item}"

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from pacom_xl.figures.figure_registry import FIGURES, blank
 from pacom_xl.figures.periods import month_start, months_from
-from pacom_xl.layout.anchors import table_mark
+from pacom_xl.layout.anchors import table_anchor
 from pacom_xl.layout.blocks import ANCHORS, Block, FormBlock, GridBlock, Layout, Tab, TableBlock
 from pacom_xl.model.plan import column_letters
 
@@ -79,7 +79,7 @@ class Formulas:
     def _address(self, name: str, spot: Spot) -> str:
         head, dot, rest = name.partition(".")
         if not dot:
-            return self._part(name, spot) or self._own(name, spot)
+            return self._part(name, spot) or self._same_sheet(name, spot)
         if head.startswith("fiche"):
             return self._fiche(head, rest, spot)
         if head == "previous":
@@ -109,7 +109,8 @@ class Formulas:
         assert isinstance(spot.block, TableBlock)
         return f"INDEX({spot.block.column_range(key)},{spot.rank + 1})"
 
-    def _own(self, key: str, spot: Spot) -> str:
+    def _same_sheet(self, key: str, spot: Spot) -> str:
+        """A cell of the same block: of the same row, or of the same form."""
         block = spot.block
         if isinstance(block, TableBlock) and spot.rank:
             carried = spot.tab.carried[block.table.key]
@@ -204,8 +205,8 @@ class Formulas:
         following = keys[keys.index(table) + 1] if table != keys[-1] else ""
         letters = column_letters(block.columns[key])
         anchors = f'INDIRECT({tab}$A$1:$A${_DEEPEST}")'
-        first = f'MATCH("{table_mark(table)}",{anchors},0)+2'
-        last = f'MATCH("{table_mark(following)}",{anchors},0)-1' if following else str(_DEEPEST)
+        first = f'MATCH("{table_anchor(table)}",{anchors},0)+2'
+        last = f'MATCH("{table_anchor(following)}",{anchors},0)-1' if following else str(_DEEPEST)
         return f'INDIRECT({tab}${letters}$"&{first}&":${letters}$"&{last})'
 
     # -- ranges ----------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from pacom_xl.layout.anchors import PLACE, marked_sheet
+from pacom_xl.layout.anchors import PLACE, anchored_sheet
 from pacom_xl.reading.column_location import Names, Note, is_header, label_count, locate_columns
 from pacom_xl.reading.headings import label_cells, scores
 from pacom_xl.reading.vocabulary import known
@@ -55,7 +55,7 @@ def find_mark(rows: Rows) -> tuple[str, int, int] | None:
     """The sheet key a tab carries, with the row and column of the mark, or ``None``."""
     for number, row in enumerate(rows[:_MARK_DEPTH]):
         for column, raw in enumerate(row[:_MARK_DEPTH]):
-            if isinstance(raw, str) and raw.startswith("pacom:") and (key := marked_sheet(raw)):
+            if isinstance(raw, str) and raw.startswith("pacom:") and (key := anchored_sheet(raw)):
                 return key, number, column
     return None
 

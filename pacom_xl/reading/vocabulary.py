@@ -11,7 +11,7 @@ from datetime import date
 from functools import cached_property, lru_cache
 
 from pacom_xl.figures.plan_view import PlanView
-from pacom_xl.layout.anchors import DECOR, PLACE, SHEET, table_mark
+from pacom_xl.layout.anchors import DECOR, PLACE, SHEET, table_anchor
 from pacom_xl.layout.blocks import FormBlock, Place, TableBlock
 from pacom_xl.layout.sheet_texts import CELL_TEXTS
 from pacom_xl.layout.workbook_layout import lay_out
@@ -159,7 +159,7 @@ def known(template: Template) -> Known:
         texts=frozenset(_texts(template)),
         fields={table.key: {*table.by_key, *RETIRED.get(table.key, ())} for table in template.tables.values()},
         headings={key: frozenset(_headings(table)) for key, table in template.tables.items()},
-        marked={table_mark(table.key): table for table in template.tables.values()},
+        marked={table_anchor(table.key): table for table in template.tables.values()},
         choices={
             name: frozenset(bare_label(text) for c in entries for text in (c.key, *_both(c.label)))
             for name, entries in template.choices.items()

@@ -170,8 +170,8 @@ class StreamedWorkbook:
 
     def __init__(self, options: Mapping[str, Any]) -> None:
         """``options`` are xlsxwriter's."""
-        self._made = BytesIO()
-        self.workbook: xlsxwriter.Workbook = xlsxwriter.Workbook(self._made, dict(options))
+        self._file = BytesIO()
+        self.workbook: xlsxwriter.Workbook = xlsxwriter.Workbook(self._file, dict(options))
         self._spool = Spool()
         self._rows: dict[Worksheet, StreamedRows] = {}
 
@@ -189,7 +189,7 @@ class StreamedWorkbook:
         sheets = enumerate(self.workbook.worksheets(), 1)
         parts = {f"xl/worksheets/sheet{n}.xml": self._rows[sheet] for n, sheet in sheets if sheet in self._rows}
         with (
-            zipfile.ZipFile(self._made) as source,
+            zipfile.ZipFile(self._file) as source,
             zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=_LEVEL) as package,
         ):
             for name in source.namelist():

@@ -71,8 +71,8 @@ def write_workbook(
     view = PlanView(plan, template, as_of)
     layout = lay_out(view, plan.lang)
     # In memory: a disk that refuses is then met in one place, by one write.
-    made = BytesIO()
-    workbook = xlsxwriter.Workbook(made, OPTIONS)
+    created = BytesIO()
+    workbook = xlsxwriter.Workbook(created, OPTIONS)
     book = WorkbookWriter(workbook, view, layout, Styles(workbook, template.colours, plan.lang), Formulas(layout))
     describe(workbook, plan, as_of)
     names = list(workbook_names(layout, view))
@@ -87,7 +87,7 @@ def write_workbook(
         else:
             _SPECIAL.get(tab.sheet.key, write_sheet)(book, tab)
     workbook.close()
-    out.write_bytes(made.getvalue())
+    out.write_bytes(created.getvalue())
 
 
 def prepared(plan: Plan, template: Template, as_of: date, frozen: bool, workbook_id: str, lang: Lang) -> Plan:

@@ -32,7 +32,7 @@ class ValueColumn:
     #: By value: the cell after its row number, and its lines.
     _known: dict[Value, tuple[str, int]] = field(default_factory=dict)
 
-    def made(self, values: Iterable[Value], numbers: Sequence[str], heights: list[int]) -> list[str]:
+    def column_cells(self, values: Iterable[Value], numbers: Sequence[str], heights: list[int]) -> list[str]:
         """The cells of the rows of these ``numbers``; long texts raise ``heights``, in lines."""
         start, known = self.cells.start, self._known
         created: list[str] = []

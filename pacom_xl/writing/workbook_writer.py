@@ -64,8 +64,8 @@ class WorkbookWriter:
             for name, entries in self.view.template.choices.items()
         }
         plan = self.view.plan
-        for name, own in workbook_labels([*plan.table("choices"), *plan.table("natures")]).items():
-            labels[name] = labels.get(name, {}) | own
+        for name, changed in workbook_labels([*plan.table("choices"), *plan.table("natures")]).items():
+            labels[name] = labels.get(name, {}) | changed
         return labels
 
     def label(self, list_name: str, key: str) -> str:

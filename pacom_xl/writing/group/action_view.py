@@ -106,8 +106,8 @@ def _write_origin(sheet: _ViewSheet, action: Row, link: str | None) -> None:
     """Team, file and cell the action comes from, and that nothing is typed here."""
     row, place = fiche_title_row(sheet.tab) + 1, sheet.formulas.cell(*_place_of_form(sheet.tab))
     parts = [sheet.register.looked_up("actions", key, place) for key in _ORIGIN]
-    said = [ORIGINS[key](action.record) if key in ORIGINS else action.record.get(key) for key in _ORIGIN]
-    shown = " · ".join(str(part or "") for part in said)
+    values = [ORIGINS[key](action.record) if key in ORIGINS else action.record.get(key) for key in _ORIGIN]
+    shown = " · ".join(str(part or "") for part in values)
     look = sheet.styles.role("help", **(LINKED if link else {}))
     if link:
         sheet.link(row, FICHE_WIDE, link)

@@ -155,21 +155,21 @@ def _stream(
     row_id: str = "",
 ) -> None:
     """Rows of values, ``columns`` in their order in the sheet; ``row_id``: that of the hidden column."""
-    left, start = iter(lines), 0
-    while some := list(islice(left, AT_ONCE)):
+    remaining, start = iter(lines), 0
+    while some := list(islice(remaining, AT_ONCE)):
         first = block.first_row + start
         numbers = [str(n) for n in range(first + 1, first + 1 + len(some))]
         heights = [1] * len(some)
-        made = [
-            column.made(values, numbers, heights)
+        created = [
+            column.column_cells(values, numbers, heights)
             for column, values in zip(columns, zip(*some, strict=True), strict=True)
         ]
         if row_id:
             cells = Cells(ANCHORS, sheet.rows.style(sheet.styles.role("anchor")))
             ids = [anchors.row_id(row_id, start + place + 1) for place in range(len(some))]
-            made.insert(0, ValueColumn(cells, cells, 0, str).made(ids, numbers, heights))
+            created.insert(0, ValueColumn(cells, cells, 0, str).column_cells(ids, numbers, heights))
         lower = [min(height, _HIGHEST) for height in heights]
-        sheet.rows.add(first, list(in_rows(numbers, lower, made)), max(block.columns.values()))
+        sheet.rows.add(first, list(in_rows(numbers, lower, created)), max(block.columns.values()))
         start += len(some)
 
 

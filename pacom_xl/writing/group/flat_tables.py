@@ -44,7 +44,7 @@ class _SumColumn:
     #: Formula for a row number, escaped for XML.
     formula: Callable[[str], str]
 
-    def made(self, values: Iterable[Value], numbers: Sequence[str], _heights: list[int]) -> list[str]:
+    def column_cells(self, values: Iterable[Value], numbers: Sequence[str], _heights: list[int]) -> list[str]:
         """The cells of the rows of these ``numbers``, with the values of their formulas."""
         start, cells, formula = self.cells.start, self.cells, self.formula
         return [
@@ -89,15 +89,15 @@ class FlatTable:
         """One row per record, its key in the hidden column, below those added before."""
         for start in range(0, len(rows), AT_ONCE):
             some = rows[start : start + AT_ONCE]
-            self._rows.add(self._next, list(self._made(some)), self._last_column)
+            self._rows.add(self._next, list(self._rows_xml(some)), self._last_column)
             self._link(some)
             self._next += len(some)
 
-    def _made(self, rows: Sequence[Row]) -> Iterator[str]:
+    def _rows_xml(self, rows: Sequence[Row]) -> Iterator[str]:
         """The next rows as XML."""
         numbers = [str(n) for n in range(self._next + 1, self._next + 1 + len(rows))]
         heights = [1] * len(rows)
-        columns = [column.made(source(rows), numbers, heights) for source, column in self._columns]
+        columns = [column.column_cells(source(rows), numbers, heights) for source, column in self._columns]
         return in_rows(numbers, heights, columns)
 
     def _link(self, rows: Sequence[Row]) -> None:

@@ -167,11 +167,11 @@ def _write_parts(
 ) -> None:
     """The rows of teams, where they belong, and the sheets of their actions; ``readers`` are shown them too."""
     views, tabs = ViewWriter(book, ledger.ways_of_teams), iter(book.layout.fiches)
-    own = [key for key in flat if key == "calendar" or not view.rows(key)]
+    team_tables = [key for key in flat if key == "calendar" or not view.rows(key)]
     of_actions = [table.key for table in view.template.children("actions")]
     for part in view.parts():
-        rows = {key: grouped(part, key) for key in {*own, *of_actions}}
-        for key in own:
+        rows = {key: grouped(part, key) for key in {*team_tables, *of_actions}}
+        for key in team_tables:
             flat[key].add(rows[key])
         for reader in readers:
             reader.add(part)
@@ -200,8 +200,8 @@ def _open_flat(book: WorkbookWriter, tab: Tab, links: Links) -> dict[str, FlatTa
     for key, block in tab.blocks.items():
         if isinstance(block, FormBlock):
             form = book.view.form(key)
-            marked = {FINGERPRINT: fingerprint_of(form.record.values, typed_keys(book.view.template, block.table))}
-            record = replace(form.record, values=marked | dict(form.record.values))
+            fingerprint = {FINGERPRINT: fingerprint_of(form.record.values, typed_keys(book.view.template, block.table))}
+            record = replace(form.record, values=fingerprint | dict(form.record.values))
             write_form(sheet, block, type(form)(book.view, record))
         elif isinstance(block, TableBlock):
             tables[key] = FlatTable(sheet, block, block.size, links=links)

@@ -25,7 +25,7 @@ _PERCENT_UNITS = ("percent", "level_percent")
 _TEAMS = '({objectives.code[]}=@)*({objectives.team[]}<>"' + GROUP + '")'
 
 
-class Said(NamedTuple):
+class TeamTarget(NamedTuple):
     """What one team says of an objective."""
 
     team: str
@@ -41,12 +41,12 @@ class Said(NamedTuple):
 class Objectives:
     """What all teams say of the objectives, by code."""
 
-    said: dict[str, list[Said]] = field(default_factory=dict)
+    targets: dict[str, list[TeamTarget]] = field(default_factory=dict)
 
     def add(self, part: PlanView) -> None:
         """What the teams of a part say."""
         for row in part.rows("objectives"):
-            one = Said(
+            one = TeamTarget(
                 row.text("team"),
                 row.text("label"),
                 row.text("aggregation"),
@@ -55,7 +55,7 @@ class Objectives:
                 row.number("actual_used"),
                 row.amount("weight"),
             )
-            self.said.setdefault(row.text("code"), []).append(one)
+            self.targets.setdefault(row.text("code"), []).append(one)
 
 
 def write_group_objectives(book: WorkbookWriter, tab: Tab, objectives: Objectives, missing: int = 0) -> None:
@@ -63,17 +63,19 @@ def write_group_objectives(book: WorkbookWriter, tab: Tab, objectives: Objective
     sheet = open_sheet(book, tab)
     block = tab.table("group_objectives")
     write_header(sheet, block)
-    for number, (code, said) in enumerate(objectives.said.items(), block.first_row):
+    for number, (code, targets) in enumerate(objectives.targets.items(), block.first_row):
         sheet.worksheet.write_string(number, ANCHORS, row_id("group_objectives", number), book.styles.role("anchor"))
-        _write_line(sheet, block, number, code, said, missing)
+        _write_line(sheet, block, number, code, targets, missing)
     set_widths(sheet.worksheet, sheet.tab)
     set_print(sheet)
 
 
-def _write_line(sheet: SheetWriter, block: TableBlock, number: int, code: str, said: list[Said], missing: int) -> None:
-    group = next((one for one in said if one.team == GROUP), None)
-    teams = [one for one in said if one.team != GROUP]
-    head = group or said[0]
+def _write_line(
+    sheet: SheetWriter, block: TableBlock, number: int, code: str, targets: list[TeamTarget], missing: int
+) -> None:
+    group = next((one for one in targets if one.team == GROUP), None)
+    teams = [one for one in targets if one.team != GROUP]
+    head = group or targets[0]
     fields = block.table.by_key
     plain: dict[str, Value] = {
         "code": code,
@@ -96,17 +98,17 @@ def _write_line(sheet: SheetWriter, block: TableBlock, number: int, code: str, s
         sheet.write_formula(number, block.columns[key], "=" + formula, value, style)
 
 
-def _shown_as(objective: Said, of: Field) -> dict[str, Any]:
+def _shown_as(objective: TeamTarget, of: Field) -> dict[str, Any]:
     """A number counted in percent is shown as one: 0.9 alone says nothing of what it is."""
     is_percent = of.type.base == "number" and objective.unit in _PERCENT_UNITS
     return {"num_format": NUMBER_FORMATS["percent"]} if is_percent else {}
 
 
-def consolidated(rule: str, said: Iterable[tuple[Decimal | None, Decimal]]) -> Decimal | None:
+def consolidated(rule: str, values: Iterable[tuple[Decimal | None, Decimal]]) -> Decimal | None:
     """Sum, weighted or plain mean of the numbers teams say, each with its weight; ``None`` when the rule gives no
     group value, or nobody has one.
     """
-    known = [(number, weight) for number, weight in said if number is not None]
+    known = [(number, weight) for number, weight in values if number is not None]
     if not known or rule in ("not_consolidable", "last", ""):
         return None
     if rule == "sum":

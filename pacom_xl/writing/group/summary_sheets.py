@@ -40,7 +40,7 @@ class TeamFigures:
     #: Teams that have an action, an envelope or an objective.
     present: set[str] = field(default_factory=set)
     #: Of the group's envelope, by what it is for.
-    given: dict[str, Decimal] = field(default_factory=dict)
+    envelopes: dict[str, Decimal] = field(default_factory=dict)
 
     def add(self, part: PlanView) -> None:
         """The figures of the teams of a part."""
@@ -52,7 +52,7 @@ class TeamFigures:
             self.values |= {(team, key): value for key, value in figures.items()}
         for row in envelopes.get(GROUP, ()):
             key = row.text("key")
-            self.given[key] = self.given.get(key, Decimal(0)) + row.amount("amount")
+            self.envelopes[key] = self.envelopes.get(key, Decimal(0)) + row.amount("amount")
 
 
 def _by_team(rows: Iterable[Row]) -> dict[str, list[Row]]:
@@ -221,13 +221,13 @@ def _axes(
             sheet.write_formula(number, column, "=" + sheet.formulas.render(formula, spot), sums[-1], money)
         span = f"{column_letters(FIRST_COLUMN + 2)}{number + 1}:{column_letters(after - 1)}{number + 1}"
         sheet.write_formula(number, after, f"=SUM({span})", sum(sums, Decimal(0)), money)
-        given = f'SUMIFS({{envelope.amount[]}},{{envelope.team[]}},"{GROUP}",{{envelope.key[]}},{here})'
-        of_group = figures.given.get(code, Decimal(0)) if code else Decimal(0)
-        sheet.write_formula(number, after + 1, "=" + sheet.formulas.render(given, spot), of_group, money)
+        of_envelope = f'SUMIFS({{envelope.amount[]}},{{envelope.team[]}},"{GROUP}",{{envelope.key[]}},{here})'
+        of_group = figures.envelopes.get(code, Decimal(0)) if code else Decimal(0)
+        sheet.write_formula(number, after + 1, "=" + sheet.formulas.render(of_envelope, spot), of_group, money)
     last = first + len(axes)
     used = [sum((allocated["allocated", team, "axis", axis] for axis in axes), Decimal(0)) for team in teams]
-    given_in_all = sum((figures.given.get(axis, Decimal(0)) for axis in axes if axis), Decimal(0))
-    _axes_total(sheet, total, first, last, [*used, sum(used, Decimal(0)), given_in_all])
+    all_envelopes = sum((figures.envelopes.get(axis, Decimal(0)) for axis in axes if axis), Decimal(0))
+    _axes_total(sheet, total, first, last, [*used, sum(used, Decimal(0)), all_envelopes])
     return last
 
 

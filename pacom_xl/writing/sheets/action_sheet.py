@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pacom_xl.figures.figure_registry import label_of
 from pacom_xl.figures.plan_view import Row
-from pacom_xl.layout.anchors import DECOR, sheet_mark
+from pacom_xl.layout.anchors import DECOR, sheet_anchor
 from pacom_xl.layout.blocks import (
     ANCHORS,
     COPY,
@@ -50,7 +50,7 @@ def set_up_fiche(sheet: SheetWriter) -> None:
     worksheet.set_column(ANCHORS, ANCHORS, 12, anchor, {"hidden": True})
     set_widths(worksheet, sheet.tab)
     worksheet.set_column(FICHE_LAST + 1, FICHE_LAST + 12, 10, None, {"hidden": True})
-    worksheet.write_string(MARK_ROW, ANCHORS, sheet_mark(sheet.tab.sheet.key), anchor)
+    worksheet.write_string(MARK_ROW, ANCHORS, sheet_anchor(sheet.tab.sheet.key), anchor)
     sheet.hide_row(MARK_ROW)
     worksheet.hide_gridlines(2)
 
@@ -127,8 +127,8 @@ def _write_band(sheet: SheetWriter, action: Row) -> None:
     if sheet.layout.by_sheet.get("index"):
         put_back(sheet, "index_code")
     if sheet.layout.by_sheet.get("calendar"):
-        own = f'IFERROR(INDEX({{calendar.flag[]}},MATCH({code},{{calendar.code[]}},0)),"")'
-        put_situation(sheet, action, f"=IF({copied},{warning},{own})")
+        flag = f'IFERROR(INDEX({{calendar.flag[]}},MATCH({code},{{calendar.code[]}},0)),"")'
+        put_situation(sheet, action, f"=IF({copied},{warning},{flag})")
 
 
 def put_title(sheet: SheetWriter, action: Row, between: str = "") -> None:

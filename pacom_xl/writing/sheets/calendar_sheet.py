@@ -105,8 +105,8 @@ def _write_spare_row(sheet: SheetWriter, spot: Spot) -> None:
         field = block.table.by_key[key]
         if key == "flag_key":
             body = sheet.formulas.text("calendar.flag_key", spot).removeprefix("=")
-            own = sheet.formulas.render("{fiche.code}", typed)
-            formula = f'=IF({guard}="","",IF(AND({own}<>"",{own}<>{guard}),"duplicate_code",{body}))'
+            typed_code = sheet.formulas.render("{fiche.code}", typed)
+            formula = f'=IF({guard}="","",IF(AND({typed_code}<>"",{typed_code}<>{guard}),"duplicate_code",{body}))'
             sheet.write_formula(spot.row, column, formula, "", sheet.styles.field(field, "computed"))
         else:
             sheet.write_spare_figure(spot, column, field, guard)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pacom_xl.figures.plan_view import month_start
-from pacom_xl.layout.anchors import DECOR, PLACE, grid_mark, table_mark
+from pacom_xl.layout.anchors import DECOR, PLACE, grid_anchor, table_anchor
 from pacom_xl.layout.blocks import ANCHORS, FIRST_COLUMN, GridBlock, Tab
 from pacom_xl.layout.formulas import Spot
 from pacom_xl.writing.printing import set_print
@@ -31,7 +31,7 @@ def write_cash(book: WorkbookWriter, tab: Tab) -> None:
 def _write_months(sheet: SheetWriter, block: GridBlock) -> None:
     anchor = sheet.styles.role("anchor")
     header = sheet.styles.role("header", num_format="mmm yyyy", align="center")
-    sheet.worksheet.write_string(block.key_row, ANCHORS, table_mark(block.table.key), anchor)
+    sheet.worksheet.write_string(block.key_row, ANCHORS, table_anchor(block.table.key), anchor)
     sheet.hide_row(block.key_row)
     sheet.worksheet.write_string(block.header_row, ANCHORS, DECOR, anchor)
     sheet.set_row(block.header_row, 24)
@@ -48,7 +48,7 @@ def _write_inputs(sheet: SheetWriter, block: GridBlock) -> None:
     items = block.table.by_key["item"].type.choices or ""
     first_month = sheet.view.months[0]
     for item, row in block.items.items():
-        sheet.worksheet.write_string(row, ANCHORS, grid_mark(block.table.key, item), sheet.styles.role("anchor"))
+        sheet.worksheet.write_string(row, ANCHORS, grid_anchor(block.table.key, item), sheet.styles.role("anchor"))
         sheet.write(row, FIRST_COLUMN, sheet.book.label(items, item), sheet.styles.role("label"))
         for month, column in block.columns.items():
             value = typed.get((item, month))

@@ -46,9 +46,9 @@ def write_dashboard(book: WorkbookWriter, tab: Tab) -> None:
     row = max(counts[1] + 2, _write_right(page, top, 0)) + 1
     objectives = page.write_objectives(row)
     row = max(objectives[1], _write_right(page, row, 1)) + 2
-    left = write_list(sheet, page.spot, LISTS[2], row, FIRST_COLUMN, 2)
+    left_end = write_list(sheet, page.spot, LISTS[2], row, FIRST_COLUMN, 2)
     right = write_list(sheet, page.spot, LISTS[3], row, BOARD.half, 3)
-    row = write_meetings(sheet, page.spot, max(left, right) + 1)
+    row = write_meetings(sheet, page.spot, max(left_end, right) + 1)
     end = write_charts(sheet, Ranges(tab.name, counts, objectives), row + 1)
     set_print(sheet, portrait=True)
     sheet.worksheet.fit_to_pages(1, 1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from pacom_xl.layout.anchors import sheet_mark
+from pacom_xl.layout.anchors import sheet_anchor
 from pacom_xl.layout.blocks import ANCHORS, FIRST_COLUMN, MARK_ROW, FormBlock, Tab, TableBlock
 from pacom_xl.layout.defined_names import Name
 from pacom_xl.template.schema import CARRIED_TEMPLATE
@@ -16,7 +16,7 @@ from pacom_xl.writing.workbook_writer import WorkbookWriter
 def write_meta(book: WorkbookWriter, tab: Tab, names: list[Name]) -> None:
     """Plain values in the anchored cells, one row per name and per part of a file of the company's template."""
     sheet = SheetWriter(book, tab)
-    sheet.worksheet.write_string(MARK_ROW, ANCHORS, sheet_mark(tab.sheet.key), book.styles.role("anchor"))
+    sheet.worksheet.write_string(MARK_ROW, ANCHORS, sheet_anchor(tab.sheet.key), book.styles.role("anchor"))
     form, anchors = tab.blocks["meta"], tab.blocks["anchors"]
     assert isinstance(form, FormBlock) and isinstance(anchors, TableBlock)
     write_form(sheet, form, book.view.form("meta"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from pacom_xl.figures.plan_view import Row
-from pacom_xl.layout.anchors import DECOR, PLACE, row_id, sheet_mark, table_mark
+from pacom_xl.layout.anchors import DECOR, PLACE, row_id, sheet_anchor, table_anchor
 from pacom_xl.layout.blocks import (
     ANCHORS,
     FIRST_COLUMN,
@@ -51,7 +51,7 @@ def open_sheet(book: WorkbookWriter, tab: Tab, *, folded: bool = False) -> Sheet
     """An empty sheet with its mark, title and purpose; ``folded`` within the two columns each page prints again."""
     sheet = SheetWriter(book, tab)
     style = book.styles.role("anchor")
-    sheet.worksheet.write_string(MARK_ROW, ANCHORS, sheet_mark(tab.sheet.key), style)
+    sheet.worksheet.write_string(MARK_ROW, ANCHORS, sheet_anchor(tab.sheet.key), style)
     sheet.hide_row(MARK_ROW)
     sheet.worksheet.set_column(ANCHORS, ANCHORS, 12, style, {"hidden": True})
     sheet.set_row(TITLE_ROW, 30)
@@ -114,7 +114,7 @@ def _fit_line(sheet: SheetWriter, number: int, value: str, advice: str) -> None:
 
 def write_key_row(sheet: SheetWriter, block: FormBlock) -> None:
     """The hidden row that says which columns hold the values of a form."""
-    sheet.write_anchor(block.key_row, table_mark(block.table.key))
+    sheet.write_anchor(block.key_row, table_anchor(block.table.key))
     for number, column in enumerate(block.value_columns, 1):
         sheet.write_anchor(block.key_row, f"{PLACE}{number}", column)
     sheet.hide_row(block.key_row)
@@ -152,8 +152,8 @@ def write_table(sheet: SheetWriter, block: TableBlock, rows: list[Row]) -> None:
     for offset in range(len(rows) if sheet.book.consolidated else block.size):
         number = block.first_row + offset
         row = rows[offset] if offset < len(rows) else Row(sheet.view, empty_record(block, sheet.tab))
-        mark = row.key if offset < len(rows) and not block.table.code else row_id(block.table.key, next(numbers))
-        sheet.write_anchor(number, mark)
+        anchor = row.key if offset < len(rows) and not block.table.code else row_id(block.table.key, next(numbers))
+        sheet.write_anchor(number, anchor)
         _write_row(sheet, block, number, row, widths)
     if block.grows:
         _write_closing_row(sheet, block)
@@ -163,7 +163,7 @@ def write_table(sheet: SheetWriter, block: TableBlock, rows: list[Row]) -> None:
         control(sheet, field, block.first_row, block.closing_row, column)
         if field.hidden and sheet.tab.code is None:
             sheet.worksheet.set_column(column, column, 10, None, {"hidden": True})
-    _mark_required(sheet, block)
+    _highlight_required(sheet, block)
 
 
 def write_header(sheet: SheetWriter, block: TableBlock) -> None:
@@ -171,7 +171,7 @@ def write_header(sheet: SheetWriter, block: TableBlock) -> None:
     if block.title_row is not None:
         last = max(block.merged.get(k, block.columns[k]) for k in block.visible)
         write_heading(sheet, block.title_row, sheet.say(block.table.label), last)
-    sheet.write_anchor(block.key_row, table_mark(block.table.key))
+    sheet.write_anchor(block.key_row, table_anchor(block.table.key))
     sheet.write_anchor(block.header_row, DECOR)
     sheet.hide_row(block.key_row)
     lines = 2
@@ -220,7 +220,7 @@ def empty_record(block: TableBlock, tab: Tab) -> Record:
     return Record(block.table.key, "", {}, tab.code)
 
 
-def _mark_required(sheet: SheetWriter, block: TableBlock) -> None:
+def _highlight_required(sheet: SheetWriter, block: TableBlock) -> None:
     """A required cell stands out while its row has begun and it is empty."""
     inputs = [f for f in block.table.inputs if f.key in block.columns]
     if not inputs:
