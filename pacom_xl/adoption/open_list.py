@@ -16,7 +16,7 @@ from pacom_xl.adoption.spreadsheet_cells import (
     read_ods,
     read_xlsx,
 )
-from pacom_xl.layout.anchors import marked_sheet
+from pacom_xl.layout.anchors import anchored_sheet
 from pacom_xl.model.text import Text
 from pacom_xl.model.typography import sentence
 from pacom_xl.xlsx.decryption import unlocked
@@ -73,7 +73,7 @@ def open_list(path: Path) -> ListFile:
 def _refuse_ours(found: ListFile) -> None:
     """A workbook this program has written carries the key of each sheet in its first cell."""
     corners = (sheet.cells.get((0, 0)) for sheet in found.sheets)
-    keys = {marked_sheet(str(corner.value)) for corner in corners if corner} - {None}
+    keys = {anchored_sheet(str(corner.value)) for corner in corners if corner} - {None}
     if keys:
         raise ListError(_GROUP if _GROUP_SHEET in keys else _OURS)
 
