@@ -27,7 +27,7 @@ LINKED: Mapping[str, Any] = {"font_color": "accent", "underline": 1}
 
 
 def way_to(file: str | Path, folder: Path) -> str | None:
-    """The way from ``folder`` to a file, as links spell it; ``None`` when there is none, or no such file."""
+    """The relative path from ``folder`` to a file, as links spell it; ``None`` when there is none, or no such file."""
     try:
         way = os.path.relpath(file, folder) if Path(file).is_file() else None
     except (OSError, ValueError):
@@ -36,17 +36,17 @@ def way_to(file: str | Path, folder: Path) -> str | None:
 
 
 def spelled(way: str) -> str:
-    """A way as links spell it."""
+    """A path as links spell it: slashes, special characters percent-encoded."""
     return _SPECIAL.sub(_escaped, way.replace(os.sep, "/"))
 
 
 def _escaped(found: re.Match[str]) -> str:
-    """Its bytes, as the disk has them."""
+    """A character percent-encoded, by the bytes it has in file names."""
     return "".join(f"%{byte:02X}" for byte in os.fsencode(found[0]))
 
 
 def register_links(layout: Layout, ways: Mapping[str, str]) -> Links:
-    """Of the register: each code to the sheet that shows the action, each cell of origin to that very cell."""
+    """Links of the register: from a code to the sheet of the action, from a source cell to that cell of its file."""
     links: dict[str, Callable[[int, Row], str | None]] = {}
     if layout.fiches:
         links["code"] = lambda rank, _: f"internal:{FICHE}{rank + 1}"
@@ -56,7 +56,7 @@ def register_links(layout: Layout, ways: Mapping[str, str]) -> Links:
 
 
 def origin_link(row: Row, ways: Mapping[str, str]) -> str | None:
-    """To the file the row was read from, at its first cell; ``ways`` to the files by team."""
+    """The link to the first cell of a row in the file it was read from; ``ways``: paths of the files, by team."""
     way, origin = ways.get(row.text("team")), row.record.origin
     if way is None or origin is None:
         return None

@@ -1,4 +1,4 @@
-"""Where each row of a consolidated workbook comes from: said by its record, shown in columns of its own."""
+"""Where each row of a consolidated workbook comes from: the columns Action, Source file and Source cell."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ def _parent(record: Record) -> Value:
 
 
 def _file(record: Record) -> Value:
-    """The name alone: a workbook should not depend on where it was made."""
+    """The file's name without its folder: a workbook does not depend on the machine that made it."""
     file = record.get("source_file")
     return _name_of(file) if isinstance(file, str) else None
 
 
 def _cell(record: Record) -> Value:
-    """The first cell of the row; that of the team's own file when it came through a consolidated one."""
+    """The first cell of the row, in the team's own file when the row came through another consolidated workbook."""
     cell = record.get("source_cell")
     return cell if cell or not record.get("team") else _first_cell(record.origin)
 
@@ -31,7 +31,7 @@ ORIGINS: Mapping[str, Callable[[Record], Value]] = {"parent": _parent, "source_f
 
 @lru_cache(maxsize=64)
 def _name_of(path: str) -> str:
-    """Rows of one file follow one another: its name is found once."""
+    """The file's name, cached: rows of one file follow one another."""
     return PurePath(path).name
 
 
