@@ -150,7 +150,7 @@ def _action(
     }
     yield {"table": "actions", "key": code, "parent": None, "values": values}
     yield from (_child("budget_lines", code, n, line) for n, line in enumerate(lines, 1))
-    yield from _children(code, start, due, lines, draw)
+    yield from _children(code, start, due, lines, people, draw)
 
 
 def _budget_line(number: int, draw: random.Random, changed: random.Random) -> dict[str, Any]:
@@ -164,7 +164,7 @@ def _budget_line(number: int, draw: random.Random, changed: random.Random) -> di
 
 
 def _children(
-    code: str, start: date, due: date, lines: list[dict[str, Any]], draw: random.Random
+    code: str, start: date, due: date, lines: list[dict[str, Any]], people: list[str], draw: random.Random
 ) -> Iterator[dict[str, Any]]:
     span = (due - start).days
     days = sorted(draw.randrange(span + 1) for _ in range(draw.randint(1, 6)))
@@ -187,7 +187,7 @@ def _children(
         yield _child("risks", code, number, row | {"mitigation": _sentence(draw)})
     for number in range(1, draw.randint(1, 6)):
         day = str(start + timedelta(days=draw.randrange(0, 60)))
-        row = {"date": day, "author": None, "text": _sentence(draw), "decision": _sentence(draw)}
+        row = {"date": day, "author": draw.choice(people), "text": _sentence(draw), "decision": _sentence(draw)}
         yield _child("journal", code, number, row)
 
 

@@ -52,7 +52,9 @@ def required_and_empty(view: PlanView) -> Iterator[Hit]:
     """A cell the template requires is empty in a row that says something. One finding for a row. An error
     where the row counts nowhere without it: status, axis, progress, expense nature, VAT rate, number of a
     budget line, company, year, currency, team code, trigram… Of a draft, a cancelled or transferred action
-    nothing is asked here. Fields other rules look at are theirs: title, owner, due date, what, why, how.
+    nothing is asked here. Fields other rules look at are theirs: title, owner, due date, what, why, how. A field
+    required only at times (targets of a launched action, weight of an objective) is asked by the sheet alone,
+    unless the row counts nowhere without it.
 
     Passes: a milestone with its label and its date.
     Fails: an action whose status was emptied.
@@ -73,7 +75,7 @@ def required_and_empty(view: PlanView) -> Iterator[Hit]:
 def _required(template: Template, table: str) -> tuple[Field, ...]:
     fields = template.tables[table].inputs
     return tuple(
-        f for f in fields if (f.required or f.required_when) and f.name not in _TOLD_ELSEWHERE and not f.generated
+        f for f in fields if (f.required or f.name in _DECISIVE) and f.name not in _TOLD_ELSEWHERE and not f.generated
     )
 
 

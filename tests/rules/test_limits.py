@@ -339,5 +339,6 @@ def test_an_action_without_status_stays_late() -> None:
 
 def test_what_a_row_counts_nowhere_without_is_an_error() -> None:
     (status,) = found(whole(status=""), "PAC212")
-    (targets,) = found(whole(targets=""), "PAC212")
-    assert (status.severity, targets.severity) == ("error", "warning")
+    (priority,) = found(whole(priority=""), "PAC212")
+    assert (status.severity, priority.severity) == ("error", "warning")
+    assert found(whole(targets=""), "PAC212") == []
