@@ -18,6 +18,8 @@ from typing import TypeVar
 from pacom_xl.storage.digests import DIGEST_BYTES, digest_of
 
 T = TypeVar("T")
+#: The file is written anew once one page in so many is free.
+_FREE = 4
 #: Bytes of a page of a new file.
 _PAGE = 1 << 14
 #: What a damaged file makes SQLite raise: an error, or its words when they are no text.
@@ -77,6 +79,10 @@ class ResultStore:
         def drop(db: sqlite3.Connection) -> None:
             unused = {bytes(key) for (key,) in db.execute("SELECT key FROM results")} - self._asked
             db.executemany("DELETE FROM results WHERE key = ?", [(key,) for key in unused])
+            db.commit()
+            (free,), (pages,) = (db.execute(f"PRAGMA {name}_count").fetchone() for name in ("freelist", "page"))
+            if free * _FREE > pages:
+                db.execute("VACUUM")
 
         self._try(drop)
 
