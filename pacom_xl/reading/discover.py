@@ -93,7 +93,7 @@ def _glob(pattern: Path) -> list[Path]:
 
 
 def _under(folder: Path) -> Iterator[Input]:
-    """The workbooks of a folder and its sub-folders, and what may hide one: each is told, none is passed over."""
+    """The workbooks of a folder and its sub-folders, and what may hide one: each is reported, none is passed over."""
     closed: list[OSError] = []
     files: list[Path] = []
     for place, folders, names in os.walk(folder, onerror=closed.append):

@@ -15,6 +15,7 @@ from pacom_xl.rules import (
     legal,
     limits,
     reading_findings,
+    reading_values,
     required,
     results,
     shown_totals,
@@ -28,9 +29,9 @@ __all__ = ["FAMILY_MODULES", "RULES", "catalogue"]
 
 #: The modules of rules, in the order of execution.
 FAMILY_MODULES = (
-    reading_findings, codes, limits, fields, required, waivers, broken_references, coherence, generated_values,
-    deadlines, action_budgets, envelopes, uncounted, shown_totals, results, consolidation_findings, group_owned,
-    teams_and_group, duplicates, legal,
+    reading_findings, reading_values, codes, limits, fields, required, waivers, broken_references, coherence,
+    generated_values, deadlines, action_budgets, envelopes, uncounted, shown_totals, results,
+    consolidation_findings, group_owned, teams_and_group, duplicates, legal,
 )  # fmt: skip
 
 
