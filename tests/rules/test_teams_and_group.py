@@ -4,8 +4,9 @@ from datetime import datetime
 
 import pytest
 
-from pacom_xl.rules import engine
+from pacom_xl.rules import engine, messages
 from tests.rules.checking import about, action, found_in, group_of, rows
+from tests.support.plan_text import TEMPLATE
 
 ENVELOPE = "dimension | key | amount"
 OBJECTIVE = "code | label | aggregation | direction | target | weight"
@@ -180,6 +181,10 @@ def test_a_group_row_removed_or_added() -> None:
     findings = found_in(texts, "PAC704")
     assert about(findings) == [("axes", "axes.AX2"), ("axes", "axes.AX3")]
     assert {finding.team for finding in findings} == {"IF"}
+    assert [finding.params["case"] for finding in findings] == ["missing", "extra"]
+    missing, extra = (messages.message(finding, "fr", TEMPLATE).replace("\u00a0", " ") for finding in findings)
+    assert "n’a pas une ligne" in missing and "IF a " not in missing, "the group may have added it"
+    assert extra.startswith("IF a ajouté une ligne")
 
 
 def test_a_team_threshold() -> None:
