@@ -40,9 +40,20 @@ def check(readings: Sequence[Reading], as_of: date, *, template: str | Path | No
     return review(readings, _template(readings, template), as_of, lang=lang)
 
 
-def merge(readings: Sequence[Reading], *, template: str | Path | None = None, on_conflict: str = "report") -> Portfolio:
-    """The plans together: ``portfolio.merged()``, ``.all_conflicts``, ``.totals(date)``, ``.frames()``."""
-    return consolidate(readings, _template(readings, template), on_conflict=on_conflict)
+def merge(
+    readings: Sequence[Reading],
+    *,
+    template: str | Path | None = None,
+    on_conflict: str = "report",
+    reference: Reading | None = None,
+    base: Reading | None = None,
+) -> Portfolio:
+    """The plans together: ``portfolio.merged()``, ``.all_conflicts``, ``.changes``, ``.totals(date)``, ``.frames()``.
+
+    ``reference``: the group's workbook. ``base``: the previous consolidation; one of another year or company is not
+    compared with, and ``portfolio.base_problem`` says why. ``readings`` are not changed.
+    """
+    return consolidate(readings, _template(readings, template), reference, on_conflict=on_conflict, base=base)
 
 
 def _template(readings: Sequence[Reading], template: str | Path | None) -> Template:
