@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from pacom_xl.adoption import lenient_dates
 from pacom_xl.adoption import lenient_values as lenient
 from pacom_xl.adoption.account import Account, Source, Spot
 from pacom_xl.adoption.mapping import Mapping
@@ -67,7 +68,7 @@ class Workshop:
     lang: Lang
     #: By sheet and column: whether plain percentages are points, order of numeric dates.
     points: dict[tuple[str, int], bool] = field(default_factory=dict)
-    orders: dict[tuple[str, int], lenient.DateOrder | None] = field(default_factory=dict)
+    orders: dict[tuple[str, int], lenient_dates.DateOrder | None] = field(default_factory=dict)
     previous_codes: list[str] = field(default_factory=list)
     #: Headings of amounts that say neither « HT » nor « TTC ».
     unsure_of_vat: dict[str, None] = field(default_factory=dict)

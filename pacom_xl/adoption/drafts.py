@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from pacom_xl.adoption import lenient_dates
 from pacom_xl.adoption import lenient_values as lenient
 from pacom_xl.adoption.account import Source
 from pacom_xl.adoption.budget_lines import BUDGET_TARGETS, BudgetRow
@@ -198,10 +199,10 @@ class Drafter:
             else:
                 self.writer.leave(source, NO_FIELD)
             return
-        first = lenient.month_named(source.heading, shop.year) if target == "months" else None
-        span = (first, lenient.month_end(first)) if first and lenient.is_mark(source.cell) else None
+        first = lenient_dates.month_named(source.heading, shop.year) if target == "months" else None
+        span = (first, lenient_dates.month_end(first)) if first and lenient.is_mark(source.cell) else None
         if target == "period":
-            span = lenient.period(source.cell, due, shop.context, shop.year)
+            span = lenient_dates.period(source.cell, due, shop.context, shop.year)
         if span is None:
             self.writer.leave(source, NO_FIELD if target == "months" else _NOT_PERIOD)
         else:
@@ -229,7 +230,7 @@ class Drafter:
         if target == "progress":
             return lenient.percentage(cell, of, shop.context, shop.points.get(place, True))
         last = target != "start"
-        return lenient.day(cell, of, shop.context, shop.year, last, shop.orders.get(place))
+        return lenient_dates.day(cell, of, shop.context, shop.year, last, shop.orders.get(place))
 
     def _shown(self, target: str, value: Value) -> str:
         of = self.shop.template.by_name[f"actions.{target}"]

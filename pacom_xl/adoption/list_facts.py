@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from pacom_xl.adoption import lenient_dates
 from pacom_xl.adoption import lenient_values as lenient
 from pacom_xl.adoption.list_cells import ListFile
 from pacom_xl.adoption.mapping import MappedTable, Mapping
@@ -89,12 +90,12 @@ def _years_of_dates(
     for mapped, column in columns:
         for cell in mapped.table.cells(column.column):
             # Dates without a year count for none: they are read as of year 1.
-            found = lenient.day(cell, of, context, 1, True, mapping.order or "dmy").value
+            found = lenient_dates.day(cell, of, context, 1, True, mapping.order or "dmy").value
             if isinstance(found, date) and 2000 <= found.year <= 2100:
                 yield found.year
     for mapped in tables:
         for column in mapped.of("period"):
-            spans = (lenient.period(cell, of, context, 1) for cell in mapped.table.cells(column.column))
+            spans = (lenient_dates.period(cell, of, context, 1) for cell in mapped.table.cells(column.column))
             yield from (span[1].year for span in spans if span and span[1].year >= 2000)
 
 
@@ -113,13 +114,13 @@ class ColumnHabits:
     #: Plain percentages are points (45 for 45 %).
     points: dict[tuple[str, int], bool] = field(default_factory=dict)
     #: Order of day and month in numeric dates; ``None`` when nothing tells.
-    orders: dict[tuple[str, int], lenient.DateOrder | None] = field(default_factory=dict)
+    orders: dict[tuple[str, int], lenient_dates.DateOrder | None] = field(default_factory=dict)
 
 
 def habits_of(tables: Sequence[MappedTable], mapping: Mapping, context: Context) -> ColumnHabits:
     """The habits of every column of percentages or dates."""
     found = ColumnHabits()
-    default: lenient.DateOrder | None = "dmy" if context.lang == "fr" else None
+    default: lenient_dates.DateOrder | None = "dmy" if context.lang == "fr" else None
     for mapped in tables:
         for column in mapped.columns:
             place = (mapped.table.sheet.name, column.column.column)
@@ -127,5 +128,5 @@ def habits_of(tables: Sequence[MappedTable], mapping: Mapping, context: Context)
             if column.target in ("progress", "vat_rate"):
                 found.points[place] = lenient.as_points(cells)
             elif column.target in _DATES:
-                found.orders[place] = mapping.order or lenient.date_order(cells, default)
+                found.orders[place] = mapping.order or lenient_dates.date_order(cells, default)
     return found

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from pacom_xl.adoption.list_cells import ListCell
 from pacom_xl.adoption.mapping import MappedTable
-from pacom_xl.adoption.tables import is_total
+from pacom_xl.adoption.row_kinds import is_total
 from pacom_xl.model.text import fold
 
 #: Fields of which two make a row an action, whatever rows below belong to it.

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
+from pacom_xl.adoption import lenient_dates
 from pacom_xl.adoption import lenient_values as lenient
 from pacom_xl.adoption.list_cells import ListCell
 from pacom_xl.adoption.people import looks_like_people
@@ -74,7 +75,7 @@ class Mapping:
     team: str | None = None
     label: str = ""
     year: int | None = None
-    order: lenient.DateOrder | None = None
+    order: lenient_dates.DateOrder | None = None
     #: Choice key by folded text, by target (``status``, ``priority``).
     values: dict[str, dict[str, str]] = field(default_factory=dict)
 
@@ -151,7 +152,7 @@ def _marked_target(table: ListTable, column: ListColumn, template: Template, con
     cells = table.cells(column.column)
     if not cells or not all(map(lenient.is_mark, cells)):
         return None
-    if lenient.month_named(column.heading, 2000):
+    if lenient_dates.month_named(column.heading, 2000):
         return "months"
     of = template.by_name["actions.status"]
     named = lenient.status_named(column.heading, of, context)
@@ -182,7 +183,9 @@ def _tests(template: Template, context: Context) -> dict[Content, Callable[[List
     field_of = template.by_name
     return {
         "text": lambda cell: cell.text is not None and not _is_number(cell),
-        "date": lambda cell: lenient.day(cell, field_of["actions.due"], context, 2000, True, "dmy").reason is None,
+        "date": lambda cell: (
+            lenient_dates.day(cell, field_of["actions.due"], context, 2000, True, "dmy").reason is None
+        ),
         "amount": lambda cell: (
             lenient.amount(cell, field_of["actions.allocated"], context).reason is None or cell.shown == "?"
         ),

@@ -8,7 +8,7 @@ from collections.abc import Mapping as AnyMapping
 from dataclasses import dataclass, field, replace
 from typing import Any, cast, get_args
 
-from pacom_xl.adoption.lenient_values import DateOrder
+from pacom_xl.adoption.lenient_dates import DateOrder
 from pacom_xl.adoption.list_cells import ListFile
 from pacom_xl.adoption.mapping import MappedColumn, MappedTable, Mapping
 from pacom_xl.adoption.tables import ListTable, find_tables, table_at
