@@ -22,10 +22,8 @@ from pacom_xl.xlsx.workbook import Workbook
 
 _MACROS = Text("macros du classeur, jamais exécutées", "macros of the workbook, never run")
 _UNCACHED = Text("formule jamais calculée", "formula never calculated")
-#: A way of showing numbers that contradicts what a field holds.
 #: From so many columns of cells not taken over on, one line tells those of a tab; longest list of their addresses.
 _MANY_COLUMNS, _MOST_CELLS = 8, 500
-_CONTRARY: dict[str, NumberFormat] = {"money": "percent", "percent": "currency"}
 _FORMATS = {"percent": Text("pourcentage", "percent"), "currency": Text("monétaire", "currency")}
 
 #: Tabs without cells a workbook of pacom_xl has.
@@ -55,7 +53,7 @@ def structure(tabs: Tabs, workbook: Workbook, template: Template, *, shown_only:
         if part is not None and not shown_only:
             formulas += typed_over(sheet, part)
             yield from _broken(sheet, part)
-            yield from _formats(sheet, part)
+            yield from _formats(sheet, part, tabs.currency)
             yield from _controls(sheet, part, template)
         cells = unexplained(sheet, part, template)
         sheet.spare[:] = cells
@@ -220,17 +218,22 @@ def _unusable(at: At, shown: str | Text, value: str | None) -> Finding:
     return Finding("PAC112", at.subject, at.field.name, cell=at.cell, field=at.field.name, value=value, params=params)
 
 
-def _formats(sheet: RawSheet, part: Tab) -> Iterator[Finding]:
-    """A percent format on an amount, a currency on a percentage (PAC116)."""
-    typed = sorted(_numbers(sheet), key=lambda number: number[:2])
-    fields = {(row, column): f for row, column, f in typed}
-    for base, kind in _CONTRARY.items():
-        cells = [(row, column) for row, column, f in typed if f.type.base == base]
-        for row, column in (cell for cell in cells if part.formats.get(cell) == kind):
-            f = fields[row, column]
-            params = {"format": _FORMATS[kind], "type": base, "field": f.name}
-            at = Cell(sheet.tab, row, column)
-            yield Finding("PAC116", sheet.subject, f.name, cell=at, field=f.name, params=params)
+def _formats(sheet: RawSheet, part: Tab, currency: str) -> Iterator[Finding]:
+    """A percent format or another currency on an amount, a currency on a percentage (PAC116)."""
+    for row, column, f in sorted(_numbers(sheet), key=lambda number: number[:2]):
+        kind = part.formats.get((row, column))
+        if kind is None or not _contradicts(kind, f.type.base, currency):
+            continue
+        params = {"format": _FORMATS.get(kind, Text(kind, kind)), "type": f.type.base, "field": f.name}
+        at = Cell(sheet.tab, row, column)
+        yield Finding("PAC116", sheet.subject, f.name, cell=at, field=f.name, params=params)
+
+
+def _contradicts(kind: NumberFormat, base: str, currency: str) -> bool:
+    """Whether a format says something else of a number than its field; the euro's is that of every workbook."""
+    if base == "percent":
+        return kind != "percent"
+    return kind == "percent" or kind not in ("currency", currency)
 
 
 def _numbers(sheet: RawSheet) -> Iterator[tuple[int, int, Field]]:

@@ -20,6 +20,8 @@ from pacom_xl.xlsx.workbook import Workbook
 
 #: Fewest tabs recognised by their headings alone for a file without marks to be a workbook of pacom_xl.
 _ENOUGH = 3
+#: Formulas that only say yes or no.
+_BOOLEANS = {"TRUE()": True, "TRUE": True, "FALSE()": False, "FALSE": False}
 
 
 @dataclass
@@ -55,6 +57,12 @@ class Tabs:
                     raw = record.values[key]
                     return str(int(raw)) if isinstance(raw, float) and raw.is_integer() else str(raw)
         return ""
+
+    @property
+    def currency(self) -> str:
+        """The code of the plan's currency as typed, in capitals; empty when the workbook has none."""
+        records = (record for sheet in self.of("plan") for record in sheet.records)
+        return next((str(r.values["currency"]).strip().upper() for r in records if "currency" in r.values), "")
 
     @property
     def recognised(self) -> bool:
@@ -113,7 +121,18 @@ def _extracted(
         names = tuple(sorted(workbook.columns_by_name.get(tab.name, {}).items()))
         sheet = extract(tab.name, rows, key, mark, template, names) if names else sheet
     sheet.typed_formulas = list(inputs_among(sheet, tab.formulas))
+    _take_booleans(sheet, tab)
     return sheet
+
+
+def _take_booleans(sheet: RawSheet, tab: Tab) -> None:
+    """``=TRUE()`` is yes or no, though offices save the number 1 where the format of the cell is that of numbers."""
+    for place, at in sheet.typed_formulas:
+        truth = _BOOLEANS.get(tab.formula_text(place).removeprefix("of:").lstrip("=").upper())
+        if truth is not None:
+            for record in sheet.records:
+                if record.origin.cell(at.field.key) == at.cell and at.field.key in record.values:
+                    record.values[at.field.key] = truth
 
 
 def _add_codes_shown(sheet: RawSheet, tab: Tab) -> None:

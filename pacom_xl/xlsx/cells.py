@@ -17,8 +17,9 @@ Value = str | float | bool | date | datetime | time | timedelta
 #: Cells of a tab, by row; all rows are of the same length.
 Row = Sequence[Any]
 Rows = Sequence[Row]
-#: A way of showing numbers that says what they are.
-NumberFormat = Literal["percent", "currency"]
+#: A way of showing numbers that says what they are: a percentage, euros or an amount of no named currency, another
+#: currency by its code.
+NumberFormat = Literal["percent", "currency", "USD", "GBP", "CHF", "JPY"]
 #: What a tab is: ``missing`` is listed by the workbook and has no part.
 TabKind = Literal["worksheet", "chart", "macro", "dialog", "missing"]
 

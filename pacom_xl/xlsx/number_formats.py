@@ -20,6 +20,13 @@ _BRACKETS = re.compile(r"\[[^\]]*\]")
 _ELAPSED = re.compile(r"\[(?:h+|m+|s+)\]", re.I)
 _DATE_LETTERS = re.compile(r"[dmyhs]", re.I)
 
+#: A currency or a locale of a format: ``[$£-809]``, ``[$-40C]``.
+_LOCALES = re.compile(r"\[\$([^\]-]*)(?:-[^\]]*)?\]")
+#: Signs and codes of currencies in formats.
+_CURRENCIES: dict[str, NumberFormat] = {
+    "£": "GBP", "GBP": "GBP", "CHF": "CHF", "¥": "JPY", "JPY": "JPY", "USD": "USD", "$": "USD",
+}  # fmt: skip
+
 _MILLISECONDS = 86_400_000
 #: Serial number 0 counted from 1900 and from 1904; days between both; the day after the one of 1900 that never was.
 _EPOCH, _OFFSET_1904, _MARCH_1900 = datetime(1899, 12, 30), 1462, 60
@@ -47,8 +54,10 @@ def _built_in(name: str) -> Kind | None:
 
 def kind_of_code(code: str) -> Kind | None:
     """What a custom format says; its first section counts."""
-    if "€" in code or "$" in code.replace("[$-", ""):
+    if "€" in code or "EUR" in code:
         return "currency"
+    if currency := foreign_currency(_LOCALES.sub(r"\1", code)):
+        return currency
     if "%" in code:
         return "percent"
     first = _LITERALS.sub("", code).split(";")[0]
@@ -56,6 +65,11 @@ def kind_of_code(code: str) -> Kind | None:
         return "duration"
     bare = _BRACKETS.sub("", first)
     return "date" if _DATE_LETTERS.search(bare.replace("General", "")) else None
+
+
+def foreign_currency(text: str) -> NumberFormat | None:
+    """The currency other than the euro that a text names by its sign or its code."""
+    return next((currency for sign, currency in _CURRENCIES.items() if sign in text), None)
 
 
 def from_serial(number: float, kind: Kind, *, from_1904: bool) -> Value:

@@ -15,7 +15,7 @@ from pacom_xl.model.text import CELL_TEXT
 from pacom_xl.xlsx.archive import PROTECTED, Archive
 from pacom_xl.xlsx.cells import FormulaCell, NumberFormat, Tab, Value
 from pacom_xl.xlsx.limits import TOO_BIG, TOO_DEEP, Budget, DocumentError
-from pacom_xl.xlsx.number_formats import from_iso
+from pacom_xl.xlsx.number_formats import foreign_currency, from_iso
 from pacom_xl.xlsx.ods_styles import CALC, OFFICE, TABLE, TEXT, Styles
 from pacom_xl.xlsx.ods_text import Paragraphs
 from pacom_xl.xlsx.workbook import Workbook, unique_names
@@ -219,7 +219,9 @@ class _Reader:
                         tab.formats[place] = kind
 
     def _kind(self, cell: _Cell) -> NumberFormat | None:
-        """How a cell shows its number: by its own style, else that of its row, else that of its column."""
+        """How a cell shows its number: in its own currency, by its style, else that of its row or of its column."""
+        if currency := foreign_currency(cell.attributes.get(OFFICE + "currency", "")):
+            return currency
         name = cell.attributes.get(TABLE + "style-name") or self._row_attributes.get(TABLE + "default-cell-style-name")
         if name is None:
             column = cell.columns.start

@@ -268,7 +268,7 @@ class _SheetReader:
             self.tab.errors[place] = cell[_VALUE].strip()
             return ""
         kind = self._context.kinds.get(cell.get("s", ""))
-        if kind == "percent" or kind == "currency":
+        if kind is not None and kind != "date" and kind != "duration":
             self.tab.formats[place] = kind
         return self._value(cell, kind)
 
