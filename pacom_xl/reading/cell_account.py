@@ -97,7 +97,7 @@ def _heading(group: list[Spare], rows: Sequence[Sequence[object]]) -> str:
     """The text above a column somebody added, when there is one."""
     first = group[0]
     for number in range(first.row - 1, max(-1, first.row - 3), -1):
-        above = rows[number][first.column]
+        above = rows[number][first.column] if first.column < len(rows[number]) else ""
         if isinstance(above, str) and above and len(above) < 60:
             return f"{above}: "
     return ""

@@ -84,6 +84,8 @@ class _Taker:
                     sheet.decor.add(number)
                 continue
             if mark == DECOR or not (mark or self._is_row(block, row, mark)):
+                if not mark and any(self._is_typed(row[c]) for c in block.columns.values()):
+                    sheet.doubtful_rows.add(number)
                 own = (*block.columns.values(), *block.computed.values()) if number == block.header else ()
                 self._decor_row(number, row, mark, own or (() if mark else block.computed.values()))
                 continue
@@ -107,6 +109,10 @@ class _Taker:
             sheet.read -= len(record.values)
             for key, raw in record.values.items():
                 sheet.spare.append(Spare(record.origin.row, record.origin.columns[key], raw, False))
+
+    def _is_typed(self, raw: Any) -> bool:
+        """Whether a cell holds something the tool does not write by itself."""
+        return raw != "" and not (isinstance(raw, str) and self.known.explains(raw))
 
     def _row_mark(self, block: Block, number: int) -> Any:
         """What the hidden column says a row is; a heading a sort took along leaves its sign to another row."""

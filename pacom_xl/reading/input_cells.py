@@ -18,7 +18,7 @@ def inputs_among(sheet: RawSheet, places: Collection[Place]) -> Iterator[tuple[P
     areas = _areas(sheet) if places else {}
     for row, column in places if areas else ():
         for first, end, f in areas.get(column, ()):
-            if first <= row < end and row not in sheet.decor:
+            if first <= row < end and (row not in sheet.decor or row in sheet.doubtful_rows):
                 yield (row, column), At(f, sheet.subject, Cell(sheet.tab, row, column))
 
 

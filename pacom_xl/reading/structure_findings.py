@@ -10,12 +10,14 @@ from pacom_xl.model.text import Text, fold
 from pacom_xl.model.typography import sentence
 from pacom_xl.reading.cell_account import not_taken, unexplained
 from pacom_xl.reading.column_location import Note
+from pacom_xl.reading.formulas_beside import formulas_beside
 from pacom_xl.reading.input_cells import inputs_among
 from pacom_xl.reading.many_formulas import MANY, in_few_lines
 from pacom_xl.reading.overwritten_formulas import other_formulas, typed_over, typed_over_totals
 from pacom_xl.reading.overwritten_frames import frame_findings, over_frames
 from pacom_xl.reading.raw_records import At, RawSheet
 from pacom_xl.reading.tab_recognition import Tabs
+from pacom_xl.reading.vocabulary import known
 from pacom_xl.template.schema import Field, Template
 from pacom_xl.xlsx.cells import NumberFormat, Tab, TabKind
 from pacom_xl.xlsx.workbook import Workbook
@@ -61,7 +63,11 @@ def structure(tabs: Tabs, workbook: Workbook, template: Template, *, shown_only:
         over = over_frames(sheet, cells, tabs.rows[sheet.tab])
         yield from frame_findings(sheet, over)
         told = {record.origin.row for record in sheet.totals} | {cell.row for _, found in over for cell in found}
-        left = [*not_taken(sheet, [c for c in cells if c.row not in told], tabs.rows[sheet.tab])]
+        listed = [c for c in cells if c.row not in told]
+        if part is not None and not shown_only:
+            beside = formulas_beside(sheet, part, known(template))
+            listed += [c for c in beside if (c.row, c.column) not in {(s.row, s.column) for s in cells}]
+        left = [*not_taken(sheet, listed, tabs.rows[sheet.tab])]
         is_pasted = sum(f.cell is not None and f.cell.sheet == sheet.tab for f in formulas) >= MANY
         many = len(left) >= (2 if is_pasted else _MANY_COLUMNS)
         yield from (_together(sheet, left),) if many else left

@@ -12,7 +12,7 @@ from functools import cached_property, lru_cache
 
 from pacom_xl.figures.plan_view import PlanView
 from pacom_xl.layout.anchors import DECOR, PLACE, SHEET, table_anchor
-from pacom_xl.layout.blocks import FormBlock, Place, TableBlock
+from pacom_xl.layout.blocks import FormBlock, Place, Tab, TableBlock
 from pacom_xl.layout.sheet_texts import CELL_TEXTS
 from pacom_xl.layout.workbook_layout import lay_out
 from pacom_xl.model.plan import Plan, Record
@@ -47,6 +47,8 @@ class Known:
     choices: Mapping[str, Collection[str]] = field(default_factory=dict)
     #: Headings as they are written, by table.
     headings: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    #: Last column the tool writes to, by key of the sheet; none of sheets without tables.
+    last_columns: Mapping[str, int] = field(default_factory=dict)
     #: Table by the mark of its key row.
     marked: Mapping[str, Table] = field(default_factory=dict)
     #: Texts known to be the tool's; those and anchors; of each the ones met so far. A cell with nothing is among them.
@@ -158,6 +160,9 @@ def known(template: Template) -> Known:
         sheets={fold(text): s for s in template.sheets for text in _both(s.label)},
         texts=frozenset(_texts(template)),
         fields={table.key: {*table.by_key, *RETIRED.get(table.key, ())} for table in template.tables.values()},
+        last_columns={
+            tab.sheet.key: _last_column(tab) for tab in layout.tabs if tab.blocks and tab.sheet.key != "guide"
+        },
         headings={key: frozenset(_headings(table)) for key, table in template.tables.items()},
         marked={table_anchor(table.key): table for table in template.tables.values()},
         choices={
@@ -173,6 +178,14 @@ def _labels(table: Table) -> dict[str, Field | None]:
         for text in {bare_label(text) for text in _both(f.label)}:
             labels[text] = None if text in labels else f
     return labels
+
+
+def _last_column(tab: Tab) -> int:
+    """The last column of a tab, hidden ones included."""
+    columns = [tab.last_column, *(column for _, column in tab.hidden.values())]
+    columns += (column for carried in tab.carried.values() for column in carried.columns.values())
+    columns += (c for block in tab.blocks.values() if not isinstance(block, FormBlock) for c in block.columns.values())
+    return max(columns)
 
 
 def _headings(table: Table) -> Iterator[str]:

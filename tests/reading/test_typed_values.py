@@ -103,3 +103,23 @@ def test_a_choice_that_is_none_is_told_with_those_that_look_like_it(fiche: Fiche
     text = message(found, "fr", TEMPLATE)
     assert "n’est pas un choix de «\u00a0Priorité\u00a0»" in text
     assert "action_" not in text and "priority" not in text
+
+
+@pytest.mark.parametrize(
+    ("tab", "row", "column"), [("SWOT", 1, 12), ("SWOT", 5, 12), ("SWOT", 7, 12), ("Calendrier", 3, 90),
+                               ("ACT-NO-002", 40, 20), ("Identité du plan", 8, 6), ("Plan d’actions", 6, 110)],
+)  # fmt: skip
+def test_a_formula_typed_beside_the_layout_is_listed(fiche: Fiche, tab: str, row: int, column: int) -> None:
+    copy = fiche.workbook.copy()
+    copy.put(tab, row, column, 5, "1+4")
+    findings = read(copy.save(fiche.path.with_name("beside.xlsx"))).findings
+    assert [(f.code, f.cell) for f in findings] == [("PAC109", (tab, row, column))]
+
+
+def test_a_row_below_a_table_whose_code_is_a_formula_is_read(fiche: Fiche) -> None:
+    copy = fiche.workbook.copy()
+    copy.put("Cibles", 60, 1, "CIB-77", '"CIB-"&77')
+    copy.put("Cibles", 60, 2, "Cible sous le tableau")
+    plan = read(copy.save(fiche.path.with_name("below.xlsx"))).plan
+    assert plan
+    assert [r.get("label") for r in plan.table("targets") if r.key == "CIB-77"] == ["Cible sous le tableau"]
