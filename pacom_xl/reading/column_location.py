@@ -223,14 +223,14 @@ def _notes(
     table: Table, found: Mapping[str, int], about: Known, signs: TableSigns, doubtful: set[str]
 ) -> Iterator[Note]:
     expected = about.columns.get(table.key, {})
-    told: set[int] = {0}
+    shifts: set[int] = {0}
     for key, column in found.items():
         f = table.by_key.get(key)
         if f is None or f.hidden or key not in expected:
             continue
         shift, letters = column - expected[key], column_letters(column)
-        if key in doubtful or shift not in told:
-            told.add(shift)
+        if key in doubtful or shift not in shifts:
+            shifts.add(shift)
             old = column_letters(expected[key])
             place = Text(f"colonne {letters}, au lieu de {old}", f"column {letters}, instead of {old}")
             if not shift:

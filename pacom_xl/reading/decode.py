@@ -33,8 +33,8 @@ class Interpreter:
         self.template = template
         self.vocabulary = known(template)
         self.context = Context.build(template, lang, labels)
-        told = template.by_name.get("plan.currency")
-        if told and isinstance(code := read_value(told, currency, self.context).value, str):
+        currency_field = template.by_name.get("plan.currency")
+        if currency_field and isinstance(code := read_value(currency_field, currency, self.context).value, str):
             self.context = replace(self.context, currency=code.upper())
         #: The tab each action code belongs to, when the caller knows; another tab of that code is a copy.
         self.originals: dict[str, str] = {}
@@ -161,12 +161,12 @@ class Interpreter:
     def resolve_references(self) -> None:
         """Codes typed loosely become the codes they can only mean; unknown ones stay as typed."""
         plan, tables = Plan(None, None, self.context.lang, "", "", self.records), self.template.tables
-        told = {
+        fields = {
             name: [(f, self._code_book(plan, f.type.tables)) for f in tables[name].references] for name in plan.names()
         }
         for place, record in enumerate(self.records):
             found: dict[str, Value] = {}
-            for f, book in told[record.table]:
+            for f, book in fields[record.table]:
                 value = record.values[f.key]
                 if isinstance(value, str):
                     if value not in book.codes:

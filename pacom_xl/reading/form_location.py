@@ -54,9 +54,9 @@ def locate_fields(block: Block, rows: Rows, marks: Sequence[Any], vocabulary: Kn
 def _by_marks(block: Block, marks: Sequence[Any], vocabulary: Known) -> FormPlaces:
     found = FormPlaces()
     for number in range(block.first, block.end):
-        mark = marks[number]
-        if isinstance(mark, str) and mark and mark != DECOR:
-            for f, column in zip(vocabulary.fields_named(block.table, mark), block.values, strict=False):
+        anchor = marks[number]
+        if isinstance(anchor, str) and anchor and anchor != DECOR:
+            for f, column in zip(vocabulary.fields_named(block.table, anchor), block.values, strict=False):
                 if f is not None:
                     found.add(f, (number, column))
     return found

@@ -209,15 +209,17 @@ class _Team:
 
     def take(self, raw: RawRecord, name: str, sheet: RawSheet) -> None:
         """A row of this team, as it spells it; ``name`` as the sheet of differences knows it."""
-        own = self.changes.get(raw.table.key, {}).get((False, name))
-        if own is not None:
-            if own.change == "absent":
+        difference = self.changes.get(raw.table.key, {}).get((False, name))
+        if difference is not None:
+            if difference.change == "absent":
                 return
-            values = {key: value for key, value in (raw.values | own.values).items() if value != "" and key != OWN_KEY}
+            values = {
+                key: value for key, value in (raw.values | difference.values).items() if value != "" and key != OWN_KEY
+            }
             if FINGERPRINT in values:
                 keys = typed_keys(self.template, self.template.tables[raw.table.key])
-                values[FINGERPRINT] = with_digest(str(values[FINGERPRINT]), keys, own.values, UNKNOWN)
-            raw = replace(raw, values=values, row_id=str(own.values.get(OWN_KEY, raw.row_id)))
+                values[FINGERPRINT] = with_digest(str(values[FINGERPRINT]), keys, difference.values, UNKNOWN)
+            raw = replace(raw, values=values, row_id=str(difference.values.get(OWN_KEY, raw.row_id)))
         self.interpreter.take_sheet(RawSheet(sheet.tab, sheet.key, [raw]))
         if raw.table.key == "actions":
             self._number_copy(raw.row_id)
@@ -287,8 +289,8 @@ def _share_out(
         return True
     union = union_of(template, table.key)
     team = str(raw.values.get("team", ""))
-    own = str(raw.values.get(table.code, raw.row_id)) if table.code else raw.row_id
-    name = table.key if table.kind == "form" else f"{team} {own}" if union == "listed" else own
+    row_key = str(raw.values.get(table.code, raw.row_id)) if table.code else raw.row_id
+    name = table.key if table.kind == "form" else f"{team} {row_key}" if union == "listed" else row_key
     teams = few.get((table.key, name), readers) if union == "once" else (team, *_others(raw, team))
     by_code = {fold(code): reader for code, reader in readers.items()}
     found = [by_code[code] for team in teams if (code := fold(team)) in by_code]

@@ -17,12 +17,12 @@ def bring_moved_tables_home(sheets: Sequence[RawSheet], template: Template) -> l
     """
     strangers = []
     for sheet in [s for s in sheets if s.mark is None]:
-        given = [block for block in sheet.blocks if _bring_home(sheet, block, sheets)]
+        moved = [block for block in sheet.blocks if _bring_home(sheet, block, sheets)]
         is_part = sheet.key == "actions" and not _has_form(sheet, template)
-        if (given and not sheet.records) or is_part:
+        if (moved and not sheet.records) or is_part:
             sheet.is_remainder = True
             sheet.records.clear()
-            if not given:
+            if not moved:
                 strangers.append(sheet)
     return strangers
 

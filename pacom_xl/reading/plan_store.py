@@ -34,14 +34,14 @@ class Shelf:
 
     def put(self, packed: Packed) -> Reading:
         """The reading that was packed. Of its parts those that were put before need not be there again."""
-        for mark, part in packed.parts.items():
-            if mark not in self._numbers:
-                self._numbers[mark] = self._add(part)
+        for digest, part in packed.parts.items():
+            if digest not in self._numbers:
+                self._numbers[digest] = self._add(part)
         bare, shapes = opened(packed.head)
-        marks = iter(packed.marks)
+        digests = iter(packed.marks)
         plans = []
         for plan, shape in zip(bare.plans, shapes, strict=True):
-            numbers = tuple(self._numbers[next(marks)] for _ in shape.tables)
+            numbers = tuple(self._numbers[next(digests)] for _ in shape.tables)
             plans.append(StoredPlan(plan, _Stored(self, shape, numbers)))
         return replace(bare, plans=list(plans))
 
@@ -55,16 +55,16 @@ class Shelf:
 
     def records(self, number: int) -> list[Record]:
         """The records of a part."""
-        kept = self._kept.get(number)
-        if kept is None:
+        cached = self._kept.get(number)
+        if cached is None:
             part = self._buffer.read(*self._starts[number : number + 2])
-            kept = self._kept[number] = records_of(pickle.loads(part))
+            cached = self._kept[number] = records_of(pickle.loads(part))
             self._kept_bytes += len(part)
             while self._kept_bytes > _KEPT and len(self._kept) > 1:
                 self._kept_bytes -= self._size(self._kept.popitem(last=False)[0])
         else:
             self._kept.move_to_end(number)
-        return kept
+        return cached
 
     def _size(self, number: int) -> int:
         return self._starts[number + 1] - self._starts[number]

@@ -72,18 +72,18 @@ def read_in_pool(
     paths: Sequence[Path], template: Template, workers: int, executor: Executor | None = None
 ) -> Iterator[Reading]:
     """In the order given, by several processes, which begin at once; a file that ends one costs only itself."""
-    own = None if executor else worker_pool(workers, template)
-    pool = executor or own
+    started = None if executor else worker_pool(workers, template)
+    pool = executor or started
     assert pool is not None
     queue = deque((path, pool.submit(read_packed, path)) for path in paths[: _AHEAD * workers])
-    return _in_order(queue, paths[_AHEAD * workers :], pool, own, template)
+    return _in_order(queue, paths[_AHEAD * workers :], pool, started, template)
 
 
 def _in_order(
     queue: deque[tuple[Path, Future[Packed]]],
     left: Sequence[Path],
     pool: Executor,
-    own: WorkerPool | None,
+    started: WorkerPool | None,
     template: Template,
 ) -> Iterator[Reading]:
     shelf = Shelf()
@@ -96,8 +96,8 @@ def _in_order(
             yield shelf.put(packed)
         shelf.fill_no_more()
     finally:
-        if own:
-            own.shutdown(cancel_futures=True)
+        if started:
+            started.shutdown(cancel_futures=True)
 
 
 def worker_pool(workers: int, template: Template) -> WorkerPool:

@@ -48,19 +48,19 @@ class Packed:
 
 def pack(reading: Reading) -> Packed:
     """``reading`` as bytes: equal tables of different readings give equal parts."""
-    marks: list[bytes] = []
+    digests: list[bytes] = []
     parts: dict[bytes, bytes] = {}
     shapes = []
     for plan in reading.plans:
         records = plan.records
         shape, tables = _sorted(records)
         shapes.append(tuple(shape))
-        own = [pickle.dumps([_row(record) for record in table], 5) for table in tables]
-        named = list(map(digest_of, own))
-        marks += named
-        parts |= zip(named, own, strict=True)
+        pickled = [pickle.dumps([_row(record) for record in table], 5) for table in tables]
+        keys = list(map(digest_of, pickled))
+        digests += keys
+        parts |= zip(keys, pickled, strict=True)
     bare = replace(reading, plans=[plan.with_records([]) for plan in reading.plans])
-    return Packed(pickle.dumps((bare, shapes), 5), tuple(marks), parts)
+    return Packed(pickle.dumps((bare, shapes), 5), tuple(digests), parts)
 
 
 def opened(head: bytes, load: Callable[[bytes], Any] = pickle.loads) -> tuple[Reading, list[Shape]]:
@@ -112,10 +112,10 @@ class Unpacker:
         of other lengths.
         """
         bare, shapes = opened(packed.head, self.load)
-        marks = iter(packed.marks)
+        digests = iter(packed.marks)
         plans = []
         for plan, shape in zip(bare.plans, shapes, strict=True):
-            parts = [self._part(next(marks), packed.parts) for _ in shape.tables]
+            parts = [self._part(next(digests), packed.parts) for _ in shape.tables]
             if tuple(map(len, parts)) != shape.counts:
                 raise ValueError(shape.tables)
             plans.append(replace(plan, records=tuple(shape.in_order(parts))))

@@ -189,11 +189,11 @@ def _set_copies_aside(tabs: Tabs, template: Template) -> None:
     names = known(template).sheets
     for key, same in by_key.items():
         if len(same) > 1:
-            kept = next((s for s in same if (of := names.get(fold(s.tab))) and of.key == key), same[0])
+            original = next((s for s in same if (of := names.get(fold(s.tab))) and of.key == key), same[0])
             for copy in same:
-                if copy is not kept:
+                if copy is not original:
                     tabs.sheets.remove(copy)
-                    tabs.copies.append((copy, kept.tab, _different(tabs.rows[copy.tab], tabs.rows[kept.tab])))
+                    tabs.copies.append((copy, original.tab, _different(tabs.rows[copy.tab], tabs.rows[original.tab])))
 
 
 def _different(one: Rows, other: Rows) -> int:

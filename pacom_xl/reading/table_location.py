@@ -63,7 +63,7 @@ def find_mark(rows: Rows) -> tuple[str, int, int] | None:
 def locate(rows: Rows, marks: Sequence[Any], sheet: Sheet, template: Template, names: Names) -> list[Block]:
     """The tables of ``sheet`` in a tab, from top to bottom."""
     tables = known(template).marked
-    starts = {tables[mark].key: number for number, mark in enumerate(marks) if mark in tables}
+    starts = {tables[anchor].key: number for number, anchor in enumerate(marks) if anchor in tables}
     numbers = sorted(starts.values())
     limits = dict(zip(numbers, [*numbers, len(rows)][1:], strict=True))
     blocks = [
@@ -127,17 +127,17 @@ def _header_row(rows: Rows, table: Table, number: int, limit: int, template: Tem
 def _unmarked(rows: Rows, tables: Sequence[Table], template: Template, names: Names, used: set[int]) -> Iterator[Block]:
     """Tables whose mark is gone: by the keys left in their hidden row, else by their headings."""
     about = known(template)
-    left = [t for t in tables if t.kind not in ("form", "grid")]
-    for table in list(left):
+    remaining = [t for t in tables if t.kind not in ("form", "grid")]
+    for table in list(remaining):
         number = _key_row(rows, table)
         if number is not None and number not in used:
-            left.remove(table)
+            remaining.remove(table)
             used.add(number)
             yield _keyed(rows, table, number, len(rows), template, names)
-    ranked = sorted(scores(rows, left, about), key=lambda s: (-s[0], s[1]))
+    ranked = sorted(scores(rows, remaining, about), key=lambda s: (-s[0], s[1]))
     for _, number, table in ranked:
-        if table in left and number not in used:
-            left.remove(table)
+        if table in remaining and number not in used:
+            remaining.remove(table)
             used.add(number)
             yield _headed(rows, table, number, template, names)
     for table in tables:

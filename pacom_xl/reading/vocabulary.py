@@ -60,7 +60,7 @@ class Known:
     def __post_init__(self) -> None:
         """What needs not be met first."""
         self.own_met.update(self.texts, ("",))
-        self.explained_met.update(self.own_met, (DECOR,), (mark for mark in self.marked if self.is_anchor(mark)))
+        self.explained_met.update(self.own_met, (DECOR,), (anchor for anchor in self.marked if self.is_anchor(anchor)))
 
     def explains(self, text: str) -> bool:
         """Whether a text is an anchor or a text of the tool's."""
@@ -131,7 +131,7 @@ class Known:
         inside = tail.rstrip(")")
         if head and inside and self.is_own(head) and self.is_own(inside):
             return True
-        return len(text) >= _EXCERPT and any(text in own for own in self.texts)
+        return len(text) >= _EXCERPT and any(text in whole for whole in self.texts)
 
     def field_of(self, table: str, text: object) -> Field | None:
         """The field a heading names."""

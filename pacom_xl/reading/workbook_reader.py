@@ -88,8 +88,8 @@ def _not_ours(
 def _version(tabs: Tabs, package: Package) -> str:
     """The template version the file was made with: its hidden sheet, its properties, its guide; ``""`` unknown."""
     guide = next((r.values.get("template_version") for s in tabs.of("guide") for r in s.records), None)
-    told = (tabs.meta("schema_version"), package.properties.get("pacom_template_version", ""), _digits(guide))
-    return next(filter(None, told), "")
+    versions = (tabs.meta("schema_version"), package.properties.get("pacom_template_version", ""), _digits(guide))
+    return next(filter(None, versions), "")
 
 
 def _digits(raw: Any) -> str:
@@ -187,8 +187,8 @@ def _read_consolidated(path: Path, package: Package, template: Template) -> Read
 
 def _language(tabs: Tabs, package: Package) -> Lang:
     """The hidden sheet's, else the properties', else that of the tabs' names."""
-    told = (tabs.meta("language"), package.properties.get("pacom_language", ""))
-    for text in map(fold, told):
+    languages = (tabs.meta("language"), package.properties.get("pacom_language", ""))
+    for text in map(fold, languages):
         for lang, words in _LANGUAGES.items():
             if text in words:
                 return lang
