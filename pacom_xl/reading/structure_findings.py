@@ -9,6 +9,7 @@ from pacom_xl.model.plan import Cell, column_letters
 from pacom_xl.model.text import Text, fold
 from pacom_xl.model.typography import sentence
 from pacom_xl.reading.cell_account import not_taken, unexplained
+from pacom_xl.reading.cell_format_findings import contrary_formats, lost_controls
 from pacom_xl.reading.column_location import Note
 from pacom_xl.reading.formulas_beside import formulas_beside
 from pacom_xl.reading.input_cells import inputs_among
@@ -18,15 +19,14 @@ from pacom_xl.reading.overwritten_frames import frame_findings, over_frames
 from pacom_xl.reading.raw_records import At, RawSheet
 from pacom_xl.reading.tab_recognition import Tabs
 from pacom_xl.reading.vocabulary import known
-from pacom_xl.template.schema import Field, Template
-from pacom_xl.xlsx.cells import NumberFormat, Tab, TabKind
+from pacom_xl.template.schema import Template
+from pacom_xl.xlsx.cells import Tab, TabKind
 from pacom_xl.xlsx.workbook import Workbook
 
 _MACROS = Text("macros du classeur, jamais exécutées", "macros of the workbook, never run")
 _UNCACHED = Text("formule jamais calculée", "formula never calculated")
 #: From so many columns of cells not taken over on, one line tells those of a tab; longest list of their addresses.
 _MANY_COLUMNS, _MOST_CELLS = 8, 500
-_FORMATS = {"percent": Text("pourcentage", "percent"), "currency": Text("monétaire", "currency")}
 
 #: Tabs without cells a workbook of pacom_xl has.
 _KINDS: dict[TabKind, Text] = {
@@ -55,8 +55,8 @@ def structure(tabs: Tabs, workbook: Workbook, template: Template, *, shown_only:
         if part is not None and not shown_only:
             formulas += typed_over(sheet, part)
             yield from _broken(sheet, part)
-            yield from _formats(sheet, part, tabs.currency)
-            yield from _controls(sheet, part, template)
+            yield from contrary_formats(sheet, part, tabs.currency)
+            yield from lost_controls(sheet, part, template)
         cells = unexplained(sheet, part, template)
         sheet.spare[:] = cells
         yield from _totals(sheet)
@@ -222,65 +222,6 @@ def _broken(sheet: RawSheet, part: Tab) -> Iterator[Finding]:
 def _unusable(at: At, shown: str | Text, value: str | None) -> Finding:
     params = {"value": shown, "field": at.field.name}
     return Finding("PAC112", at.subject, at.field.name, cell=at.cell, field=at.field.name, value=value, params=params)
-
-
-def _formats(sheet: RawSheet, part: Tab, currency: str) -> Iterator[Finding]:
-    """A percent format or another currency on an amount, a currency on a percentage (PAC116)."""
-    for row, column, f in sorted(_numbers(sheet), key=lambda number: number[:2]):
-        kind = part.formats.get((row, column))
-        if kind is None or not _contradicts(kind, f.type.base, currency):
-            continue
-        params = {"format": _FORMATS.get(kind, Text(kind, kind)), "type": f.type.base, "field": f.name}
-        at = Cell(sheet.tab, row, column)
-        yield Finding("PAC116", sheet.subject, f.name, cell=at, field=f.name, params=params)
-
-
-def _contradicts(kind: NumberFormat, base: str, currency: str) -> bool:
-    """Whether a format says something else of a number than its field; the euro's is that of every workbook."""
-    if base == "percent":
-        return kind != "percent"
-    return kind == "percent" or kind not in ("currency", currency)
-
-
-def _numbers(sheet: RawSheet) -> Iterator[tuple[int, int, Field]]:
-    """Row, column and field of the amounts and percentages people typed."""
-    for record in sheet.records:
-        for f in record.table.amounts:
-            if f.key in record.values and (cell := record.origin.cell(f.key)):
-                yield cell.row, cell.column, f
-
-
-def _controls(sheet: RawSheet, part: Tab, template: Template) -> Iterator[Finding]:
-    """Drop-down lists of the template that are gone (PAC111)."""
-    lost = []
-    lists = part.lists
-    for table, key, row, column in _listed(sheet):
-        if not _is_within(row, lists.get(column, ())):
-            lost.append((f"{table}.{key}", f"{column_letters(column)}{row + 1}"))
-    if lost:
-        params = {
-            "sheet": sheet.tab, "n": len(lost), "fields": [name for name, _ in lost], "cells": [c for _, c in lost]
-        }  # fmt: skip
-        yield Finding("PAC111", sheet.key, params=params)
-
-
-def _listed(sheet: RawSheet) -> Iterator[tuple[str, str, int, int]]:
-    """Table, key, row and column of each cell, the first of a column, that has a list in the template."""
-    for block in sheet.blocks:
-        table = block.table
-        if not table.listed:
-            continue
-        for key, (row, column) in block.places.items():
-            if key in table.listed:
-                yield table.key, key, row, column
-        if table.kind in ("rows", "long") and block.header >= 0 and block.end > block.first:
-            for key, column in block.columns.items():
-                if key in table.listed:
-                    yield table.key, key, block.first, column
-
-
-def _is_within(row: int, ranges: Sequence[tuple[int, int]]) -> bool:
-    return any(first <= row <= last for first, last in ranges)
 
 
 def _register(tabs: Tabs) -> Iterator[Finding]:
