@@ -52,9 +52,10 @@ def required_and_empty(view: PlanView) -> Iterator[Hit]:
     """A cell the template requires is empty in a row that says something. One finding for a row. An error
     where the row counts nowhere without it: status, axis, progress, expense nature, VAT rate, number of a
     budget line, company, year, currency, team code, trigram… Of a draft, a cancelled or transferred action
-    nothing is asked here. Fields other rules look at are theirs: title, owner, due date, what, why, how. A field
-    required only at times (targets of a launched action, weight of an objective) is asked by the sheet alone,
-    unless the row counts nowhere without it.
+    nothing is asked here; of the identity of a plan still in draft, all is a warning. Fields other rules look
+    at are theirs: title, owner, due date, what, why, how. A field required only at times (targets of a
+    launched action, weight of an objective) is asked by the sheet alone, unless the row counts nowhere
+    without it.
 
     Passes: a milestone with its label and its date.
     Fails: an action whose status was emptied.
@@ -137,6 +138,7 @@ def filled_down(view: PlanView) -> Iterator[Hit]:
 def _hit(view: PlanView, row: Row, empty: list[Field]) -> Hit:
     table = view.template.tables[row.record.table]
     subject, detail = subject_and_detail(row.record, view.template, empty[0].key)
-    level = "decisive" if any(f.name in _DECISIVE for f in empty) else "other"
+    is_begun = row.record.table != "plan" or row.record.get("plan_status") != "draft"
+    level = "decisive" if is_begun and any(f.name in _DECISIVE for f in empty) else "other"
     params = {"fields": tuple(f.name for f in empty), "sheet": table.sheet, "level": level}
     return Hit(subject, detail, row, empty[0].key, params)

@@ -342,3 +342,11 @@ def test_what_a_row_counts_nowhere_without_is_an_error() -> None:
     (priority,) = found(whole(priority=""), "PAC212")
     assert (status.severity, priority.severity) == ("error", "warning")
     assert found(whole(targets=""), "PAC212") == []
+
+
+def test_the_identity_of_a_plan_in_draft_is_a_warning() -> None:
+    """A new workbook without a company is no error yet."""
+    head = "company | team_code | plan_year | currency | plan_status"
+    (draft,) = found(rows("plan", head, " | NO | 2026 | EUR | draft"), "PAC212")
+    (validated,) = found(rows("plan", head, " | NO | 2026 | EUR | validated"), "PAC212")
+    assert (draft.severity, validated.severity) == ("warning", "error")
