@@ -18,7 +18,7 @@ from typing import TypeVar
 from pacom_xl.storage.digests import DIGEST_BYTES, digest_of
 
 T = TypeVar("T")
-#: The file is written anew once one page in so many is free.
+#: The file is written again once one page in so many is free.
 _FREE = 4
 #: Bytes of a page of a new file.
 _PAGE = 1 << 14

@@ -16,7 +16,7 @@ CREATED = {"pacom_xl/figures/offers.py", "pacom_xl/cli/teams.py"}
 
 
 def _exists(name: str) -> bool:
-    return any((folder / name).exists() for folder in (ROOT, ROOT / "pacom_xl"))
+    return any((folder / f"{name}{suffix}").exists() for folder in (ROOT, ROOT / "pacom_xl") for suffix in ("", ".py"))
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

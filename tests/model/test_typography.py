@@ -49,7 +49,8 @@ PUT_HERE = {
     "reporting/check_text.py", "reporting/finding_status.py", "nightly/digest/digest_rows.py",  # number and unit
     "adoption/report_text.py", "adoption/action_records.py", "xlsx/xlsx_workbook.py",  # number and unit
     "cli/bilingual.py", "cli/__init__.py", "cli/nightly.py",  # headings to which click adds a colon
-    "cli/console.py", "cli/teams_file.py", "adoption/tables.py", "nightly/mail_message.py",  # what people typed
+    "cli/console.py", "cli/teams_file.py", "nightly/mail_message.py",  # what people typed
+    "adoption/row_kinds.py", "adoption/tables.py",  # what people typed
 }  # fmt: skip
 TYPED = re.compile(f"[{NBSP}{NARROW}]" + r"|\\xa0|\\u00a0|\\u202f|\{(?:NARROW_)?NBSP\}")
 
