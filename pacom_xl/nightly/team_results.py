@@ -82,7 +82,7 @@ class TeamResults:
             if reading.status not in _STORED:
                 continue
             key, packed = _reading_key(reading.path, reading.sha256), pack(reading)
-            head = pickle.dumps((b"".join(packed.marks), packed.head), 5)
+            head = pickle.dumps((b"".join(packed.digests), packed.head), 5)
             self.store.put_all([(key, head), *packed.parts.items()])
             keys = [_plan_key(key, number) for number in range(len(reading.plans))]
             reading.plans = [plan.with_head(content_digest=key) for plan, key in zip(reading.plans, keys, strict=True)]

@@ -48,15 +48,15 @@ def unexplained(sheet: RawSheet, part: Tab | None, template: Template) -> list[S
     if part is None:
         return [s for s in sheet.spare if not (s.decorated or wide)]
     top = min((block.first for block in sheet.blocks), default=0)
-    return [s for s in sheet.spare if not _is_own(s, part.formulas, wide or s.row < top, views, sheet.has_marks)]
+    return [s for s in sheet.spare if not _is_own(s, part.formulas, wide or s.row < top, views, sheet.has_anchors)]
 
 
-def _is_own(spare: Spare, formulas: Collection[Place], wide: bool, views: bool, has_marks: bool) -> bool:
+def _is_own(spare: Spare, formulas: Collection[Place], wide: bool, views: bool, has_anchors: bool) -> bool:
     """A formula where the tool writes some; a date or a number in a heading of a sheet nobody fills in.
 
     Where the hidden column is gone, any row may be one the tool wrote.
     """
-    decorated = spare.decorated or not has_marks
+    decorated = spare.decorated or not has_anchors
     if views and decorated and not isinstance(spare.value, str):
         return True
     return (decorated or wide) and (spare.row, spare.column) in formulas

@@ -24,17 +24,17 @@ Names = tuple[tuple[str, int], ...]
 
 
 def extract(
-    tab: str, rows: Rows, key: str, mark: tuple[int, int] | None, template: Template, names: Names = ()
+    tab: str, rows: Rows, key: str, anchor: tuple[int, int] | None, template: Template, names: Names = ()
 ) -> RawSheet:
     """Every record and the account of a tab. ``names``: what the defined names say, when they were asked."""
-    sheet = RawSheet(tab, key, mark=mark)
+    sheet = RawSheet(tab, key, anchor=anchor)
     width = len(rows[0]) if rows else 0
-    column = mark[1] if mark else _anchor_column(rows)
-    marks = [row[column] for row in rows] if 0 <= column < width else [""] * len(rows)
-    sheet.has_marks = any(marks)
+    column = anchor[1] if anchor else _anchor_column(rows)
+    anchors = [row[column] for row in rows] if 0 <= column < width else [""] * len(rows)
+    sheet.has_anchors = any(anchors)
     of_template = template.by_key[key]
-    sheet.blocks = locate(rows, marks, of_template, template, dict(names))
-    taker = _Taker(sheet, rows, marks, column, template, of_template)
+    sheet.blocks = locate(rows, anchors, of_template, template, dict(names))
+    taker = _Taker(sheet, rows, anchors, column, template, of_template)
     at = 0
     for block in sheet.blocks:
         at = taker.decoration(at, block.first, block)
@@ -45,7 +45,7 @@ def extract(
 
 
 def _anchor_column(rows: Rows) -> int:
-    """The column that still holds marks of rows or tables, ``-1`` when none does."""
+    """The column that still holds anchors of rows or tables, ``-1`` when none does."""
     for column in range(min(4, len(rows[0]) if rows else 0)):
         if any(isinstance(row[column], str) and (row[column] == DECOR or row[column].startswith("[")) for row in rows):
             return column
@@ -56,9 +56,9 @@ class _Taker:
     """Goes through the rows of one tab, block after block."""
 
     def __init__(
-        self, sheet: RawSheet, rows: Rows, marks: Sequence[Any], column: int, template: Template, about: Sheet
+        self, sheet: RawSheet, rows: Rows, anchors: Sequence[Any], column: int, template: Template, about: Sheet
     ) -> None:
-        self.sheet, self.rows, self.marks, self.column = sheet, rows, marks, column
+        self.sheet, self.rows, self.anchors, self.column = sheet, rows, anchors, column
         self.template, self.about = template, about
         self.known: Known = known(template)
 
@@ -76,26 +76,26 @@ class _Taker:
             sheet.tables[table.key] = set(block.columns)
         doubled = self.column in block.columns.values()
         for number in range(block.first, block.end):
-            row, mark = rows[number], self._row_mark(block, number)
+            row, anchor = rows[number], self._row_anchor(block, number)
             filled = len(row) - row.count("")
-            if filled <= (mark != ""):
+            if filled <= (anchor != ""):
                 sheet.filled += filled
-                if mark == DECOR:
+                if anchor == DECOR:
                     sheet.decor.add(number)
                 continue
-            if mark == DECOR or not (mark or self._is_row(block, row, mark)):
-                if not mark and any(self._is_typed(row[c]) for c in block.columns.values()):
+            if anchor == DECOR or not (anchor or self._is_row(block, row, anchor)):
+                if not anchor and any(self._is_typed(row[c]) for c in block.columns.values()):
                     sheet.doubtful_rows.add(number)
-                own = (*block.columns.values(), *block.computed.values()) if number == block.header else ()
-                self._decor_row(number, row, mark, own or (() if mark else block.computed.values()))
+                columns = (*block.columns.values(), *block.computed.values()) if number == block.header else ()
+                self._decor_row(number, row, anchor, columns or (() if anchor else block.computed.values()))
                 continue
             values = {key: raw for key, c in fields if (raw := row[c]) != ""}
             sheet.filled += filled
             if values and is_data:
-                self._add_record(block, number, values, mark if isinstance(mark, str) else "")
-            left = filled - len(values) - (mark != "")
-            if left or doubled:
-                self._other_cells(block, number, left)
+                self._add_record(block, number, values, anchor if isinstance(anchor, str) else "")
+            remaining = filled - len(values) - (anchor != "")
+            if remaining or doubled:
+                self._other_cells(block, number, remaining)
         self._set_totals_aside(block)
         return None
 
@@ -114,16 +114,16 @@ class _Taker:
         """Whether a cell holds something the tool does not write by itself."""
         return raw != "" and not (isinstance(raw, str) and self.known.explains(raw))
 
-    def _row_mark(self, block: Block, number: int) -> Any:
+    def _row_anchor(self, block: Block, number: int) -> Any:
         """What the hidden column says a row is; a heading a sort took along leaves its sign to another row."""
         if number == block.header:
             return DECOR
-        mark = self.marks[number]
-        return "" if mark == DECOR and self._is_header_sorted(block) else mark
+        anchor = self.anchors[number]
+        return "" if anchor == DECOR and self._is_header_sorted(block) else anchor
 
     def _is_header_sorted(self, block: Block) -> bool:
         """Whether the heading was sorted among the rows, or back from there with the sign of another row."""
-        return block.is_header_displaced or (block.header >= 0 and self.marks[block.header] not in ("", DECOR))
+        return block.is_header_displaced or (block.header >= 0 and self.anchors[block.header] not in ("", DECOR))
 
     def _add_record(self, block: Block, number: int, values: dict[str, Any], row_id: str) -> None:
         sheet, table = self.sheet, block.table
@@ -143,58 +143,58 @@ class _Taker:
 
     def _other_cells(self, block: Block, number: int, left: int) -> None:
         """The ``left`` cells of a row of a table that are read into no field: figures, and what stands beside it."""
-        row, mark, name = self.rows[number], self.marks[number], block.table.key
+        row, anchor, name = self.rows[number], self.anchors[number], block.table.key
         if block.table.kind == "generated" and not self._is_generated(block, number):
-            return self._spare(number, row, {self.column}, bool(mark))
+            return self._spare(number, row, {self.column}, bool(anchor))
         shown = [(number, c, f"{name}.{key}", raw) for key, c in block.computed.items() if (raw := row[c]) != ""]
-        if mark:
+        if anchor:
             self.sheet.figures += shown
         if left != len(shown):
-            own = {*block.columns.values(), *block.computed.values(), self.column}
-            self._spare(number, row, own, bool(mark))
+            columns = {*block.columns.values(), *block.computed.values(), self.column}
+            self._spare(number, row, columns, bool(anchor))
         return None
 
     def _is_generated(self, block: Block, number: int) -> bool:
         """Whether the tool wrote a row of a table it fills: it has its sign and says what it is about."""
         column = next((block.computed.get(key) for key in block.table.natural_key), None)
-        return self.marks[number] != "" and (column is None or self.rows[number][column] != "")
+        return self.anchors[number] != "" and (column is None or self.rows[number][column] != "")
 
     def _own_rows(self, block: Block) -> None:
         """Rows the tool writes for itself: nothing in them is read, what stands beside them is looked at."""
-        own = {*block.columns.values(), self.column}
-        beside = [c for c in range(len(self.rows[0]) if self.rows else 0) if c not in own]
+        columns = {*block.columns.values(), self.column}
+        beside = [c for c in range(len(self.rows[0]) if self.rows else 0) if c not in columns]
         for number in range(block.first, block.end):
-            row, mark = self.rows[number], self.marks[number]
-            if mark == DECOR:
-                self._decor_row(number, row, mark)
+            row, anchor = self.rows[number], self.anchors[number]
+            if anchor == DECOR:
+                self._decor_row(number, row, anchor)
                 continue
             self.sheet.filled += len(row) - row.count("")
             if beside and any(row[c] != "" for c in beside):
-                self._spare(number, row, own, bool(mark))
+                self._spare(number, row, columns, bool(anchor))
 
     def _view_rows(self, block: Block) -> None:
         """Rows that show other sheets again: formulas, whose parts are looked at for what was typed over them."""
         sheet, rows, width = self.sheet, self.rows, len(self.rows[0]) if self.rows else 0
-        own = {*block.columns.values(), *block.computed.values(), self.column}
-        others = [c for c in range(width) if c not in own]
+        columns = {*block.columns.values(), *block.computed.values(), self.column}
+        others = [c for c in range(width) if c not in columns]
         code = block.columns.get(block.table.code or "")
         figures = tuple((f"{block.table.key}.{key}", c) for key, c in block.computed.items())
         for number in range(block.first, block.end):
-            row, mark = rows[number], self.marks[number]
-            if mark == DECOR or not (mark or self._is_row(block, row, mark)):
+            row, anchor = rows[number], self.anchors[number]
+            if anchor == DECOR or not (anchor or self._is_row(block, row, anchor)):
                 if row.count("") < len(row):
-                    self._decor_row(number, row, mark)
+                    self._decor_row(number, row, anchor)
                 continue
             sheet.filled += len(row) - row.count("")
             if code is not None and row[code] != "":
                 sheet.codes.append((str(row[code]), number, code))
             sheet.figures += ((number, c, name, row[c]) for name, c in figures if row[c] != "")
             if any(row[c] != "" for c in others):
-                self._spare(number, row, own, bool(mark))
+                self._spare(number, row, columns, bool(anchor))
 
-    def _is_row(self, block: Block, row: Row, mark: Any) -> bool:
-        """A row without a mark is a record when it looks like one: no lone note, no heading."""
-        if mark or block.table.kind == "generated":
+    def _is_row(self, block: Block, row: Row, anchor: Any) -> bool:
+        """A row without an anchor is a record when it looks like one: no lone note, no heading."""
+        if anchor or block.table.kind == "generated":
             return True
         filled = [c for c in block.columns.values() if row[c] != ""]
         if len(filled) < min(2, len(block.columns)):
@@ -218,9 +218,9 @@ class _Taker:
     # -- forms -----------------------------------------------------------------------------------------------
 
     def form(self, block: Block) -> None:
-        """One record, its fields where their labels and the marks of their rows say."""
+        """One record, its fields where their labels and the anchors of their rows say."""
         sheet, table, rows = self.sheet, block.table, self.rows
-        found = locate_fields(block, rows, self.marks, self.known)
+        found = locate_fields(block, rows, self.anchors, self.known)
         places, computed = found.inputs, found.computed
         block.places, block.shown = places, computed
         sheet.form_notes += found.notes
@@ -229,21 +229,23 @@ class _Taker:
         sheet.records.append(RawRecord(table, values, origin))
         sheet.tables[table.key] = set(places)
         sheet.read += len(values)
-        own: dict[int, list[int]] = {}
+        columns: dict[int, list[int]] = {}
         for row, column in places.values():
-            own.setdefault(row, []).append(column)
+            columns.setdefault(row, []).append(column)
         shown = {place: key for key, place in computed.items()}
         for number in range(block.first, block.end):
-            self._form_row(number, table, own.get(number, ()), shown)
+            self._form_row(number, table, columns.get(number, ()), shown)
 
-    def _form_row(self, number: int, table: Table, own: Collection[int], shown: Mapping[tuple[int, int], str]) -> None:
+    def _form_row(
+        self, number: int, table: Table, columns: Collection[int], shown: Mapping[tuple[int, int], str]
+    ) -> None:
         sheet, row = self.sheet, self.rows[number]
         filled = len(row) - row.count("")
         if not filled:
             return
         sheet.filled += filled
         others = list(row)
-        for column in (self.column, *own):
+        for column in (self.column, *columns):
             if 0 <= column < len(others):
                 others[column] = ""
         if self.known.own_met.issuperset(others):
@@ -264,17 +266,17 @@ class _Taker:
         sheet.tables[table.key] = {f.key for f in table.inputs}
         items = self._items(table)
         for number in range(block.first, block.end):
-            row, mark = self.rows[number], self.marks[number]
-            prefix, _, item = str(mark).partition(PLACE)
+            row, anchor = self.rows[number], self.anchors[number]
+            prefix, _, item = str(anchor).partition(PLACE)
             if prefix != table.key or not item:
-                item = "" if mark else self._item(row, items)
+                item = "" if anchor else self._item(row, items)
             if not item:
-                self._decor_row(number, row, mark)
+                self._decor_row(number, row, anchor)
                 continue
             block.items.append(number)
-            own = {self.column}
+            columns = {self.column}
             for column, month in block.months.items():
-                own.add(column)
+                columns.add(column)
                 if (raw := row[column]) != "":
                     values = {"month": month, "item": item, "amount": raw}
                     sheet.records.append(
@@ -282,7 +284,7 @@ class _Taker:
                     )
                     sheet.read += 1
             sheet.filled += len(row) - row.count("")
-            self._spare(number, row, own, bool(mark))
+            self._spare(number, row, columns, bool(anchor))
 
     @staticmethod
     def _item(row: Row, items: Mapping[str, str]) -> str:
@@ -296,25 +298,25 @@ class _Taker:
 
     def decoration(self, start: int, end: int, block: Block | None = None) -> int:
         """Rows between the tables: titles, headings, anchors; ``block`` is the table whose header they end with."""
-        own = {*block.columns.values(), *block.computed.values(), *block.months} if block else ()
+        columns = {*block.columns.values(), *block.computed.values(), *block.months} if block else ()
         header = block.header if block else -1
         for number in range(start, min(end, len(self.rows))):
             row = self.rows[number]
             if row.count("") < len(row):
-                self._decor_row(number, row, self.marks[number], own if number == header else ())
+                self._decor_row(number, row, self.anchors[number], columns if number == header else ())
         return max(start, end)
 
-    def _decor_row(self, number: int, row: Row, mark: Any, own: Collection[int] = ()) -> None:
+    def _decor_row(self, number: int, row: Row, anchor: Any, columns: Collection[int] = ()) -> None:
         filled = len(row) - row.count("")
         self.sheet.filled += filled
         self.sheet.decor.add(number)
-        if filled > (mark != "") and not self.known.explained_met.issuperset(row):
-            self._spare(number, row, {self.column, *own}, bool(mark))
+        if filled > (anchor != "") and not self.known.explained_met.issuperset(row):
+            self._spare(number, row, {self.column, *columns}, bool(anchor))
 
-    def _spare(self, number: int, row: Row, own: set[int], decorated: bool) -> None:
+    def _spare(self, number: int, row: Row, columns: set[int], decorated: bool) -> None:
         explains = self.known.explains
         for column, raw in enumerate(row):
-            if raw == "" or column in own or (type(raw) is str and explains(raw)):
+            if raw == "" or column in columns or (type(raw) is str and explains(raw)):
                 continue
             self.sheet.spare.append(Spare(number, column, raw, decorated))
 

@@ -1,6 +1,6 @@
-"""Which cell of a form holds which field: by the label beside it, by the hidden mark of its row.
+"""Which cell of a form holds which field: by the label beside it, by the hidden anchor of its row.
 
-The label people read wins over the mark when both are there and disagree, unless the contents suit the mark better.
+The label people read wins over the anchor when both are there and disagree, unless the contents suit the anchor better.
 """
 
 from __future__ import annotations
@@ -39,9 +39,9 @@ class FormPlaces:
         return key in self.inputs or key in self.computed
 
 
-def locate_fields(block: Block, rows: Rows, marks: Sequence[Any], vocabulary: Known) -> FormPlaces:
+def locate_fields(block: Block, rows: Rows, anchors: Sequence[Any], vocabulary: Known) -> FormPlaces:
     """Every field of a form."""
-    found = _by_marks(block, marks, vocabulary)
+    found = _by_anchors(block, anchors, vocabulary)
     table = block.table
     expected = vocabulary.places.get(table.key, {})
     if len(found.inputs) + len(found.computed) < sum(f.key in expected for f in table.fields):
@@ -51,10 +51,10 @@ def locate_fields(block: Block, rows: Rows, marks: Sequence[Any], vocabulary: Kn
     return found
 
 
-def _by_marks(block: Block, marks: Sequence[Any], vocabulary: Known) -> FormPlaces:
+def _by_anchors(block: Block, anchors: Sequence[Any], vocabulary: Known) -> FormPlaces:
     found = FormPlaces()
     for number in range(block.first, block.end):
-        anchor = marks[number]
+        anchor = anchors[number]
         if isinstance(anchor, str) and anchor and anchor != DECOR:
             for f, column in zip(vocabulary.fields_named(block.table, anchor), block.values, strict=False):
                 if f is not None:
@@ -63,7 +63,7 @@ def _by_marks(block: Block, marks: Sequence[Any], vocabulary: Known) -> FormPlac
 
 
 def _add_by_labels(found: FormPlaces, block: Block, rows: Rows, vocabulary: Known) -> None:
-    """Fields whose mark is gone, at their known distance from their label."""
+    """Fields whose anchor is gone, at their known distance from their label."""
     for key, (f, spot) in _labelled(block, rows, vocabulary).items():
         if key not in found and spot not in found.inputs.values():
             found.add(f, spot)
@@ -93,7 +93,7 @@ def _labels_contest(found: FormPlaces, table: Table, rows: Rows, vocabulary: Kno
 
 
 def _settle(found: FormPlaces, block: Block, rows: Rows, vocabulary: Known) -> None:
-    """Where label and mark disagree, take the one the contents suit better; the label when they tell nothing."""
+    """Where label and anchor disagree, take the one the contents suit better; the label when they decide nothing."""
     labelled = _labelled(block, rows, vocabulary)
     contested = {
         key: spot
@@ -106,8 +106,8 @@ def _settle(found: FormPlaces, block: Block, rows: Rows, vocabulary: Known) -> N
         cells = ((fields[key], _cell(rows, spots[key])) for key in contested)
         return sum(total_fit(f, (raw,), vocabulary) for f, raw in cells)
 
-    by_label, by_mark = score(contested), score(found.inputs)
-    if by_label < 0 <= by_mark:
+    by_label, by_anchor = score(contested), score(found.inputs)
+    if by_label < 0 <= by_anchor:
         return
     taken = set(contested.values())
     for key in [key for key, spot in found.inputs.items() if spot in taken and key not in contested]:
@@ -116,7 +116,7 @@ def _settle(found: FormPlaces, block: Block, rows: Rows, vocabulary: Known) -> N
         found.inputs[key] = (row, column)
         letters = column_letters(column)
         place = Text(f"cellule {letters}{row + 1}", f"cell {letters}{row + 1}")
-        found.notes.append(Note(fields[key].name, row, column, place, doubtful=by_label <= by_mark))
+        found.notes.append(Note(fields[key].name, row, column, place, doubtful=by_label <= by_anchor))
     for key, (f, spot) in labelled.items():
         if not f.is_input and key in found.computed:
             found.computed[key] = spot

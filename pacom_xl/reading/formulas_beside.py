@@ -16,10 +16,10 @@ def formulas_beside(sheet: RawSheet, tab: Tab, vocabulary: Known) -> list[Spare]
     The hidden first row holds the tool's counters, in as many columns as it needs.
     """
     last = vocabulary.last_columns.get(sheet.key)
-    if last is None or sheet.mark is None or not sheet.has_marks:
+    if last is None or sheet.anchor is None or not sheet.has_anchors:
         return []
     last = max(last, *_last_columns(sheet, vocabulary, last), 0)
-    counters = sheet.mark[0]
+    counters = sheet.anchor[0]
     places = sorted(place for place in tab.formulas if place[1] > last and place[0] != counters)
     return [Spare(*place, _shown(tab, place), decorated=False) for place in places]
 

@@ -70,7 +70,7 @@ def read_group(
                     ownerless.append(_ownerless(raw, sheet, template.tables[raw.table.key], head.file))
                 if raw.table.key in template.tables and union_of(template, raw.table.key) != "side":
                     common.take(raw, "", sheet)
-    found = GroupContents(contains=tuple(dict.fromkeys(mark for s in counted.values() for mark in _marks(s))))
+    found = GroupContents(contains=tuple(dict.fromkeys(digest for s in counted.values() for digest in _digests(s))))
     found.common = common.plan(head).records
     for reader in readers.values():
         plan = reader.plan(head)
@@ -140,7 +140,7 @@ def _moment(raw: object) -> datetime | None:
     return datetime.combine(raw, time()) if isinstance(raw, date) else None
 
 
-def _marks(source: Source) -> tuple[str, ...]:
+def _digests(source: Source) -> tuple[str, ...]:
     return tuple(filter(None, (source.sha256, source.workbook_id, *source.via)))
 
 

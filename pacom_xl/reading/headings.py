@@ -52,7 +52,7 @@ def label_cells(rows: Rows, first: int, end: int, table: Table, about: Known) ->
 
 
 def recognise(tab: str, rows: Rows, template: Template) -> str | None:
-    """The sheet of a tab that bears no mark: by the keys left in hidden rows, its name, its headings."""
+    """The sheet of a tab that bears no anchor: by the keys left in hidden rows, its name, its headings."""
     votes: dict[str, int] = {}
     for row in rows:
         for raw in row:

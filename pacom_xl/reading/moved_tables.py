@@ -10,13 +10,13 @@ from pacom_xl.template.schema import Table, Template
 
 
 def bring_moved_tables_home(sheets: Sequence[RawSheet], template: Template) -> list[RawSheet]:
-    """Give the rows of tables found in tabs without a mark to the one sheet that lost that table.
+    """Give the rows of tables found in tabs without an anchor to the one sheet that lost that table.
 
     A tab that has given everything away, or that would be an action sheet without its form, is a *remainder*: its other
     cells are listed and nothing more is expected of it. Returns the remainders that gave nothing: copies of a part.
     """
     strangers = []
-    for sheet in [s for s in sheets if s.mark is None]:
+    for sheet in [s for s in sheets if s.anchor is None]:
         moved = [block for block in sheet.blocks if _bring_home(sheet, block, sheets)]
         is_part = sheet.key == "actions" and not _has_form(sheet, template)
         if (moved and not sheet.records) or is_part:
@@ -37,7 +37,7 @@ def _bring_home(sheet: RawSheet, block: Block, sheets: Sequence[RawSheet]) -> bo
     records = [r for r in sheet.records if r.table is table]
     if table.kind not in ("rows", "long") or block.header < 0 or not records:
         return False
-    homes = [s for s in sheets if s.mark is not None and s.key == sheet.key and _lost(s, table)]
+    homes = [s for s in sheets if s.anchor is not None and s.key == sheet.key and _lost(s, table)]
     if len(homes) != 1:
         return False
     homes[0].records += records

@@ -19,18 +19,18 @@ from pacom_xl.storage.spill_buffer import SpillBuffer
 #: Bytes that wait in memory before the disk is used.
 _IN_MEMORY = 4 << 20
 #: Bytes of the parts that are kept as records: those of some ten workbooks.
-_KEPT = 600_000
+_MOST_CACHED = 600_000
 
 
-class Shelf:
+class PlanStore:
     """Where the parts wait; it goes with the last plan that needs it."""
 
     def __init__(self) -> None:
         self._buffer = SpillBuffer(_IN_MEMORY)
         self._numbers: dict[bytes, int] = {}
         self._starts: list[int] = [0]
-        self._kept: OrderedDict[int, list[Record]] = OrderedDict()
-        self._kept_bytes = 0
+        self._cached: OrderedDict[int, list[Record]] = OrderedDict()
+        self._cached_bytes = 0
 
     def put(self, packed: Packed) -> Reading:
         """The reading that was packed. Of its parts those that were put before need not be there again."""
@@ -38,7 +38,7 @@ class Shelf:
             if digest not in self._numbers:
                 self._numbers[digest] = self._add(part)
         bare, shapes = opened(packed.head)
-        digests = iter(packed.marks)
+        digests = iter(packed.digests)
         plans = []
         for plan, shape in zip(bare.plans, shapes, strict=True):
             numbers = tuple(self._numbers[next(digests)] for _ in shape.tables)
@@ -55,15 +55,15 @@ class Shelf:
 
     def records(self, number: int) -> list[Record]:
         """The records of a part."""
-        cached = self._kept.get(number)
+        cached = self._cached.get(number)
         if cached is None:
             part = self._buffer.read(*self._starts[number : number + 2])
-            cached = self._kept[number] = records_of(pickle.loads(part))
-            self._kept_bytes += len(part)
-            while self._kept_bytes > _KEPT and len(self._kept) > 1:
-                self._kept_bytes -= self._size(self._kept.popitem(last=False)[0])
+            cached = self._cached[number] = records_of(pickle.loads(part))
+            self._cached_bytes += len(part)
+            while self._cached_bytes > _MOST_CACHED and len(self._cached) > 1:
+                self._cached_bytes -= self._size(self._cached.popitem(last=False)[0])
         else:
-            self._kept.move_to_end(number)
+            self._cached.move_to_end(number)
         return cached
 
     def _size(self, number: int) -> int:
@@ -71,15 +71,15 @@ class Shelf:
 
 
 class _Stored:
-    """The records of one plan on a shelf."""
+    """The records of one plan on a store."""
 
-    __slots__ = ("_numbers", "_shape", "_shelf")
+    __slots__ = ("_numbers", "_shape", "_store")
 
-    def __init__(self, shelf: Shelf, shape: Shape, numbers: Sequence[int]) -> None:
-        self._shelf, self._shape, self._numbers = shelf, shape, numbers
+    def __init__(self, store: PlanStore, shape: Shape, numbers: Sequence[int]) -> None:
+        self._store, self._shape, self._numbers = store, shape, numbers
 
     def __iter__(self) -> Iterator[Record]:
-        return self._shape.in_order([self._shelf.records(number) for number in self._numbers])
+        return self._shape.in_order([self._store.records(number) for number in self._numbers])
 
     def names(self) -> Iterable[str]:
         return self._shape.tables
@@ -89,4 +89,4 @@ class _Stored:
 
     def table(self, name: str) -> list[Record]:
         numbers = (n for table, n in zip(self._shape.tables, self._numbers, strict=True) if table == name)
-        return next((self._shelf.records(number) for number in numbers), [])
+        return next((self._store.records(number) for number in numbers), [])

@@ -83,14 +83,14 @@ class RawSheet:
     form_notes: list[Note] = field(default_factory=list)
     #: Rows the tool wrote for people to read.
     decor: set[int] = field(default_factory=set)
-    #: Rows without a mark that hold too little to be a record, unless formulas in them show more.
+    #: Rows without an anchor that hold too little to be a record, unless formulas in them show more.
     doubtful_rows: set[int] = field(default_factory=set)
     #: Codes of the rows of a computed table, with their cells.
     codes: list[tuple[str, int, int]] = field(default_factory=list)
     #: Whether the hidden column still says what rows are.
-    has_marks: bool = True
-    #: Row and column of the mark of the sheet; ``None`` when it was recognised otherwise.
-    mark: tuple[int, int] | None = None
+    has_anchors: bool = True
+    #: Row and column of the anchor of the sheet; ``None`` when it was recognised otherwise.
+    anchor: tuple[int, int] | None = None
 
     @property
     def notes(self) -> Iterator[Note]:

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from pacom_xl.model.text import Text
 from pacom_xl.model.typography import sentence
-from pacom_xl.reading.plan_store import Shelf
+from pacom_xl.reading.plan_store import PlanStore
 from pacom_xl.reading.reading_codec import Packed, pack
 from pacom_xl.reading.reading_result import Reading
 from pacom_xl.reading.worker_pool import CannotStartError, WorkerDiedError, WorkerPool, WorkerTooSlowError
@@ -61,8 +61,8 @@ def read_here(paths: Sequence[Path], template: Template) -> Iterator[Reading]:
                 yield read_guarded(path, template)
                 continue
             pool = pool or worker_pool(1, template)
-            shelf = Shelf()
-            yield shelf.put(_result(pool.submit(read_packed, path), path, template))
+            store = PlanStore()
+            yield store.put(_result(pool.submit(read_packed, path), path, template))
     finally:
         if pool:
             pool.shutdown(cancel_futures=True)
@@ -86,15 +86,15 @@ def _in_order(
     started: WorkerPool | None,
     template: Template,
 ) -> Iterator[Reading]:
-    shelf = Shelf()
+    store = PlanStore()
     waiting = iter(left)
     try:
         while queue:
             path, future = queue.popleft()
             packed = _result(future, path, template)
             queue.extend((path, pool.submit(read_packed, path)) for path in islice(waiting, 1))
-            yield shelf.put(packed)
-        shelf.fill_no_more()
+            yield store.put(packed)
+        store.fill_no_more()
     finally:
         if started:
             started.shutdown(cancel_futures=True)

@@ -39,10 +39,10 @@ class Shape(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Packed:
-    """A reading without the records of its plans; the marks of the parts they are made of, and the parts by mark."""
+    """A reading without the records of its plans, the digests of their parts, and the parts by digest."""
 
     head: bytes
-    marks: tuple[bytes, ...]
+    digests: tuple[bytes, ...]
     parts: Mapping[bytes, bytes]
 
 
@@ -112,7 +112,7 @@ class Unpacker:
         of other lengths.
         """
         bare, shapes = opened(packed.head, self.load)
-        digests = iter(packed.marks)
+        digests = iter(packed.digests)
         plans = []
         for plan, shape in zip(bare.plans, shapes, strict=True):
             parts = [self._part(next(digests), packed.parts) for _ in shape.tables]
@@ -121,7 +121,7 @@ class Unpacker:
             plans.append(replace(plan, records=tuple(shape.in_order(parts))))
         return replace(bare, plans=plans)
 
-    def _part(self, mark: bytes, parts: Mapping[bytes, bytes]) -> list[Record]:
-        if mark not in self._known:
-            self._known[mark] = records_of(self.load(parts[mark]))
-        return self._known[mark]
+    def _part(self, digest: bytes, parts: Mapping[bytes, bytes]) -> list[Record]:
+        if digest not in self._known:
+            self._known[digest] = records_of(self.load(parts[digest]))
+        return self._known[digest]

@@ -62,15 +62,17 @@ def structure(tabs: Tabs, workbook: Workbook, template: Template, *, shown_only:
         yield from _totals(sheet)
         over = over_frames(sheet, cells, tabs.rows[sheet.tab])
         yield from frame_findings(sheet, over)
-        told = {record.origin.row for record in sheet.totals} | {cell.row for _, found in over for cell in found}
-        listed = [c for c in cells if c.row not in told]
+        reported_rows = {record.origin.row for record in sheet.totals} | {
+            cell.row for _, found in over for cell in found
+        }
+        listed = [c for c in cells if c.row not in reported_rows]
         if part is not None and not shown_only:
             beside = formulas_beside(sheet, part, known(template))
             listed += [c for c in beside if (c.row, c.column) not in {(s.row, s.column) for s in cells}]
-        left = [*not_taken(sheet, listed, tabs.rows[sheet.tab])]
+        remaining = [*not_taken(sheet, listed, tabs.rows[sheet.tab])]
         is_pasted = sum(f.cell is not None and f.cell.sheet == sheet.tab for f in formulas) >= MANY
-        many = len(left) >= (2 if is_pasted else _MANY_COLUMNS)
-        yield from (_together(sheet, left),) if many else left
+        many = len(remaining) >= (2 if is_pasted else _MANY_COLUMNS)
+        yield from (_together(sheet, remaining),) if many else remaining
     if not shown_only:
         yield from _register(tabs)
         formulas += other_formulas(tabs.sheets, workbook)
@@ -131,8 +133,8 @@ def _moved(sheet: RawSheet, template: Template) -> Iterator[Finding]:
     if renamed:
         place = sentence("onglet « {tab} »", 'tab "{tab}"', tab=sheet.tab)
         yield Finding("PAC110", sheet.key, f"{sheet.tab}", params={"name": _name(sheet, of.label), "place": place})
-    elif sheet.mark and sheet.mark[0] > 0:
-        place = Text(f"ligne {sheet.mark[0] + 1}", f"row {sheet.mark[0] + 1}")
+    elif sheet.anchor and sheet.anchor[0] > 0:
+        place = Text(f"ligne {sheet.anchor[0] + 1}", f"row {sheet.anchor[0] + 1}")
         yield Finding("PAC110", sheet.key, None, params={"name": of.label, "place": place})
     for moved in sheet.moved_tables:
         place = sentence("onglet « {tab} »", 'tab "{tab}"', tab=moved.tab)
@@ -212,7 +214,7 @@ def _broken(sheet: RawSheet, part: Tab) -> Iterator[Finding]:
         yield _unusable(at, part.errors[cell], part.errors[cell])
     rows = {record.origin.row for record in sheet.records}
     for place, at in sheet.typed_formulas:
-        if not sheet.has_marks and at.cell.row not in rows:
+        if not sheet.has_anchors and at.cell.row not in rows:
             continue  # below a table whose signs are gone, the tool's own formulas stand too
         formula = part.formula(place)
         if formula and (formula.error or formula.value is None):
@@ -254,7 +256,7 @@ def _tabs_not_taken(tabs: Tabs) -> Iterator[Finding]:
         count = Text(f"{cells} cellule{'s' * (cells > 1)}", f"{cells} cell{'s' * (cells != 1)}")
         shown = sentence("onglet « {name} » ({count})", 'tab "{name}" ({count})', name=name, count=count)
         yield Finding("PAC109", name, params={"name": shown, "count": cells})
-    for copy, kept, different in tabs.copies:
+    for copy, original, different in tabs.copies:
         count = Text(
             f"{different} cellule{'s' * (different > 1)} de contenu différent",
             f"{different} cell{'s' * (different != 1)} that differ",
@@ -263,8 +265,8 @@ def _tabs_not_taken(tabs: Tabs) -> Iterator[Finding]:
             "onglet « {name} », copie de « {original} » ({count})",
             'tab "{name}", a copy of "{original}" ({count})',
             name=copy.tab,
-            original=kept,
+            original=original,
             count=count,
         )
-        params = {"name": shown, "count": different, "copy_of": kept}
+        params = {"name": shown, "count": different, "copy_of": original}
         yield Finding("PAC109", copy.key, copy.tab, cell=Cell(copy.tab, 0, 0), params=params)

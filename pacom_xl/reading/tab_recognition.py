@@ -12,13 +12,13 @@ from pacom_xl.reading.headings import recognise
 from pacom_xl.reading.input_cells import inputs_among
 from pacom_xl.reading.moved_tables import bring_moved_tables_home
 from pacom_xl.reading.raw_records import RawSheet
-from pacom_xl.reading.table_location import find_mark
+from pacom_xl.reading.table_location import find_anchor
 from pacom_xl.reading.vocabulary import known
 from pacom_xl.template.schema import Template
 from pacom_xl.xlsx.cells import Place, Rows, Tab
 from pacom_xl.xlsx.workbook import Workbook
 
-#: Fewest tabs recognised by their headings alone for a file without marks to be a workbook of pacom_xl.
+#: Fewest tabs recognised by their headings alone for a file without anchors to be a workbook of pacom_xl.
 _ENOUGH = 3
 #: Formulas that only say yes or no.
 _BOOLEANS = {"TRUE()": True, "TRUE": True, "FALSE()": False, "FALSE": False}
@@ -34,10 +34,10 @@ class Tabs:
     #: Copies of a sheet there is one of: the copy, the tab that was read, cells that differ.
     copies: list[tuple[RawSheet, str, int]] = field(default_factory=list)
     rows: dict[str, Rows] = field(default_factory=dict)
-    #: Sheet keys of the marks met, known or not.
+    #: Sheet keys of the anchors met, known or not.
     keys: set[str] = field(default_factory=set)
-    #: Sheets recognised without a mark.
-    unmarked: int = 0
+    #: Sheets recognised without an anchor.
+    without_anchor: int = 0
     #: Places of cells too far away to be read, by tab.
     far: dict[str, tuple[Place, ...]] = field(default_factory=dict)
     #: Tabs that hold no cells a workbook of pacom_xl has: charts, macro sheets, tabs whose part is gone.
@@ -67,7 +67,7 @@ class Tabs:
     @property
     def recognised(self) -> bool:
         """Whether the file is a workbook of pacom_xl."""
-        return len(self.sheets) > self.unmarked or self.unmarked >= _ENOUGH
+        return len(self.sheets) > self.without_anchor or self.without_anchor >= _ENOUGH
 
 
 def sort_tabs(workbook: Workbook, template: Template) -> Tabs:
@@ -80,21 +80,21 @@ def sort_tabs(workbook: Workbook, template: Template) -> Tabs:
         if tab.kind != "worksheet":
             tabs.unreadable.append(tab)
             continue
-        if sheet := _marked(tabs, tab, template, workbook) or _unmarked(tabs, tab, template, workbook):
+        if sheet := _with_anchor(tabs, tab, template, workbook) or _without_anchor(tabs, tab, template, workbook):
             tabs.sheets.append(sheet)
             if tab.far:
                 tabs.far[tab.name] = tab.far
     for sheet in bring_moved_tables_home(tabs.sheets, template):
         tabs.sheets.remove(sheet)
-        tabs.unmarked -= 1
+        tabs.without_anchor -= 1
         tabs.unknown.append((sheet.tab, sheet.filled))
     _set_copies_aside(tabs, template)
     return tabs
 
 
-def _marked(tabs: Tabs, tab: Tab, template: Template, workbook: Workbook) -> RawSheet | None:
-    """A tab with the mark of a sheet of the template."""
-    found = find_mark(tab.rows)
+def _with_anchor(tabs: Tabs, tab: Tab, template: Template, workbook: Workbook) -> RawSheet | None:
+    """A tab with the anchor of a sheet of the template."""
+    found = find_anchor(tab.rows)
     tabs.keys.add(found[0] if found else "")
     tabs.rows[tab.name] = tab.rows
     if found is None or found[0] not in template.by_key:
@@ -108,18 +108,18 @@ def _marked(tabs: Tabs, tab: Tab, template: Template, workbook: Workbook) -> Raw
 
 
 def _needs_formulas(sheet: RawSheet, template: Template) -> bool:
-    """Whether what the formulas of a tab show is needed: people typed some, or marks are gone."""
+    """Whether what the formulas of a tab show is needed: people typed some, or anchors are gone."""
     return bool(sheet.typed_formulas) or any(sheet.notes) or _incomplete(sheet, template)
 
 
 def _extracted(
-    tab: Tab, rows: Rows, key: str, mark: tuple[int, int] | None, template: Template, workbook: Workbook
+    tab: Tab, rows: Rows, key: str, anchor: tuple[int, int] | None, template: Template, workbook: Workbook
 ) -> RawSheet:
     """A tab as a sheet; extracted again with the defined names when something stands elsewhere than it should."""
-    sheet = extract(tab.name, rows, key, mark, template)
+    sheet = extract(tab.name, rows, key, anchor, template)
     if any(sheet.notes) or _incomplete(sheet, template):
         names = tuple(sorted(workbook.columns_by_name.get(tab.name, {}).items()))
-        sheet = extract(tab.name, rows, key, mark, template, names) if names else sheet
+        sheet = extract(tab.name, rows, key, anchor, template, names) if names else sheet
     sheet.typed_formulas = list(inputs_among(sheet, tab.formulas))
     _take_booleans(sheet, tab)
     return sheet
@@ -164,15 +164,15 @@ def _incomplete(sheet: RawSheet, template: Template) -> bool:
     return not all(found.issuperset(tables[key].input_keys) for key, found in sheet.tables.items())
 
 
-def _unmarked(tabs: Tabs, tab: Tab, template: Template, workbook: Workbook) -> RawSheet | None:
-    """A tab without a mark, recognised by its headings; else one of no sheet of the template."""
+def _without_anchor(tabs: Tabs, tab: Tab, template: Template, workbook: Workbook) -> RawSheet | None:
+    """A tab without an anchor, recognised by its headings; else one of no sheet of the template."""
     rows = tab.rows_with_formulas
     key = recognise(tab.name, rows, template) if rows else None
     if key is None:
         if rows or tab.values:
             tabs.unknown.append((tab.name, sum(len(row) - row.count("") for row in rows) + len(tab.far)))
         return None
-    tabs.unmarked += 1
+    tabs.without_anchor += 1
     tabs.rows[tab.name] = rows
     return _without_views(_extracted(tab, rows, key, None, template, workbook), tab, rows)
 

@@ -1,4 +1,4 @@
-"""Where the tables of a tab stand: by their mark and the hidden keys above their columns, else by their headings.
+"""Where the tables of a tab stand: by their anchor and the hidden keys above their columns, else by their headings.
 
 What stands elsewhere than in the template is noted, never refused.
 """
@@ -17,7 +17,7 @@ from pacom_xl.reading.vocabulary import known
 from pacom_xl.template.schema import Sheet, Table, Template
 from pacom_xl.xlsx.cells import Rows
 
-#: How far the mark of a sheet is looked for, should people have put something before it.
+#: How far the anchor of a sheet is looked for, should people have put something before it.
 _MARK_DEPTH = 12
 
 
@@ -51,8 +51,8 @@ class Block:
         return self.header >= self.first
 
 
-def find_mark(rows: Rows) -> tuple[str, int, int] | None:
-    """The sheet key a tab carries, with the row and column of the mark, or ``None``."""
+def find_anchor(rows: Rows) -> tuple[str, int, int] | None:
+    """The sheet key a tab carries, with the row and column of the anchor, or ``None``."""
     for number, row in enumerate(rows[:_MARK_DEPTH]):
         for column, raw in enumerate(row[:_MARK_DEPTH]):
             if isinstance(raw, str) and raw.startswith("pacom:") and (key := anchored_sheet(raw)):
@@ -60,10 +60,10 @@ def find_mark(rows: Rows) -> tuple[str, int, int] | None:
     return None
 
 
-def locate(rows: Rows, marks: Sequence[Any], sheet: Sheet, template: Template, names: Names) -> list[Block]:
+def locate(rows: Rows, anchors: Sequence[Any], sheet: Sheet, template: Template, names: Names) -> list[Block]:
     """The tables of ``sheet`` in a tab, from top to bottom."""
-    tables = known(template).marked
-    starts = {tables[anchor].key: number for number, anchor in enumerate(marks) if anchor in tables}
+    tables = known(template).by_anchor
+    starts = {tables[anchor].key: number for number, anchor in enumerate(anchors) if anchor in tables}
     numbers = sorted(starts.values())
     limits = dict(zip(numbers, [*numbers, len(rows)][1:], strict=True))
     blocks = [
@@ -71,7 +71,7 @@ def locate(rows: Rows, marks: Sequence[Any], sheet: Sheet, template: Template, n
     ]
     missing = [t for t in sheet.tables if t.key not in starts and t.key in _readable(template)]
     if missing:
-        blocks += _unmarked(rows, missing, template, names, {b.key_row for b in blocks})
+        blocks += _without_anchor(rows, missing, template, names, {b.key_row for b in blocks})
     blocks.sort(key=lambda block: block.first)
     tops = [*map(_top, blocks[1:]), len(rows)]
     for block, top in zip(blocks, tops, strict=False):
@@ -124,8 +124,10 @@ def _header_row(rows: Rows, table: Table, number: int, limit: int, template: Tem
 # -- by what people read -----------------------------------------------------------------------------------------
 
 
-def _unmarked(rows: Rows, tables: Sequence[Table], template: Template, names: Names, used: set[int]) -> Iterator[Block]:
-    """Tables whose mark is gone: by the keys left in their hidden row, else by their headings."""
+def _without_anchor(
+    rows: Rows, tables: Sequence[Table], template: Template, names: Names, used: set[int]
+) -> Iterator[Block]:
+    """Tables whose anchor is gone: by the keys left in their hidden row, else by their headings."""
     about = known(template)
     remaining = [t for t in tables if t.kind not in ("form", "grid")]
     for table in list(remaining):

@@ -41,7 +41,7 @@ class Known:
     sheets: Mapping[str, Sheet]
     #: Every text the tool writes by itself, as it is written.
     texts: frozenset[str]
-    #: What the tool writes in hidden rows and columns, beside marks: tables and their fields.
+    #: What the tool writes in hidden rows and columns, beside anchors: tables and their fields.
     fields: Mapping[str, Collection[str]] = field(default_factory=dict)
     #: Folded labels of the choices, by list.
     choices: Mapping[str, Collection[str]] = field(default_factory=dict)
@@ -49,8 +49,8 @@ class Known:
     headings: Mapping[str, frozenset[str]] = field(default_factory=dict)
     #: Last column the tool writes to, by key of the sheet; none of sheets without tables.
     last_columns: Mapping[str, int] = field(default_factory=dict)
-    #: Table by the mark of its key row.
-    marked: Mapping[str, Table] = field(default_factory=dict)
+    #: Table by the anchor of its key row.
+    by_anchor: Mapping[str, Table] = field(default_factory=dict)
     #: Texts known to be the tool's; those and anchors; of each the ones met so far. A cell with nothing is among them.
     own_met: set[object] = field(default_factory=set)
     explained_met: set[object] = field(default_factory=set)
@@ -60,7 +60,9 @@ class Known:
     def __post_init__(self) -> None:
         """What needs not be met first."""
         self.own_met.update(self.texts, ("",))
-        self.explained_met.update(self.own_met, (DECOR,), (anchor for anchor in self.marked if self.is_anchor(anchor)))
+        self.explained_met.update(
+            self.own_met, (DECOR,), (anchor for anchor in self.by_anchor if self.is_anchor(anchor))
+        )
 
     def explains(self, text: str) -> bool:
         """Whether a text is an anchor or a text of the tool's."""
@@ -71,14 +73,14 @@ class Known:
             self.explained_met.add(text)
         return found
 
-    def fields_named(self, table: Table, mark: str) -> tuple[Field | None, ...]:
-        """The fields a mark of a row of a form names, from left to right."""
-        found = self._fields_named.get((table.key, mark))
+    def fields_named(self, table: Table, anchor: str) -> tuple[Field | None, ...]:
+        """The fields an anchor of a row of a form names, from left to right."""
+        found = self._fields_named.get((table.key, anchor))
         if found is None:
-            names = (name.partition(".") for name in mark.split())
+            names = (name.partition(".") for name in anchor.split())
             found = tuple(table.by_key.get(key) if prefix == table.key else None for prefix, _, key in names)
             if len(self._fields_named) < _MEMO:
-                self._fields_named[table.key, mark] = found
+                self._fields_named[table.key, anchor] = found
         return found
 
     def is_anchor(self, text: str) -> bool:
@@ -92,7 +94,7 @@ class Known:
     def hidden_keys(self) -> frozenset[str]:
         """Every key of a table, a field or a sheet that the tool writes in hidden cells."""
         fields = (f"{table}.{key}" for table, keys in self.fields.items() for key in keys)
-        return frozenset((*fields, *self.marked, *(f"{SHEET}{sheet.key}" for sheet in self.sheets.values())))
+        return frozenset((*fields, *self.by_anchor, *(f"{SHEET}{sheet.key}" for sheet in self.sheets.values())))
 
     def is_hidden_key(self, text: str) -> bool:
         """Whether a text is exactly one of the keys of hidden cells, which people never mean to type."""
@@ -164,7 +166,7 @@ def known(template: Template) -> Known:
             tab.sheet.key: _last_column(tab) for tab in layout.tabs if tab.blocks and tab.sheet.key != "guide"
         },
         headings={key: frozenset(_headings(table)) for key, table in template.tables.items()},
-        marked={table_anchor(table.key): table for table in template.tables.values()},
+        by_anchor={table_anchor(table.key): table for table in template.tables.values()},
         choices={
             name: frozenset(bare_label(text) for c in entries for text in (c.key, *_both(c.label)))
             for name, entries in template.choices.items()

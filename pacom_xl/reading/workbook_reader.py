@@ -26,7 +26,7 @@ from pacom_xl.template.sources import STANDARD
 from pacom_xl.xlsx.cells import address
 from pacom_xl.xlsx.package import Package, Refusal, open_package
 
-FOREIGN = Text("aucune marque de pacom_xl dans ce fichier", "no mark of pacom_xl in this file")
+FOREIGN = Text("aucune marque de pacom_xl dans ce fichier", "no anchor of pacom_xl in this file")
 NEWER = sentence(
     "modèle plus récent que ce programme : mettre pacom_xl à jour", "template newer than this program: update pacom_xl"
 )

@@ -55,7 +55,7 @@ def company_readings(
     readings = [reading(team, name.format(team), change=change) for team in teams]
     for entry in readings:
         packed = pack(entry)
-        digest = digest_of(packed.head, *packed.marks)
+        digest = digest_of(packed.head, *packed.digests)
         entry.plans = [plan.with_head(content_digest=digest) for plan in entry.plans]
     return readings
 
