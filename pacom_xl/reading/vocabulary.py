@@ -22,7 +22,7 @@ from pacom_xl.template.schema import Field, Sheet, Table, Template
 
 #: From this length on, a part of a text of the tool's is the tool's too (the guide shortens purposes).
 _EXCERPT = 20
-_MEMO = 50_000
+_CACHE_SIZE = 50_000
 _LONGEST_MARK = 40
 _DAY, _END = date(2026, 1, 1), date(2026, 12, 31)
 
@@ -69,7 +69,7 @@ class Known:
         if text in self.explained_met:
             return True
         found = self.is_anchor(text) or self.is_own(text)
-        if found and len(self.explained_met) < _MEMO:
+        if found and len(self.explained_met) < _CACHE_SIZE:
             self.explained_met.add(text)
         return found
 
@@ -79,7 +79,7 @@ class Known:
         if found is None:
             names = (name.partition(".") for name in anchor.split())
             found = tuple(table.by_key.get(key) if prefix == table.key else None for prefix, _, key in names)
-            if len(self._fields_named) < _MEMO:
+            if len(self._fields_named) < _CACHE_SIZE:
                 self._fields_named[table.key, anchor] = found
         return found
 
@@ -118,10 +118,10 @@ class Known:
             return False
         is_own = self._is_own(text)
         if not is_own:
-            if len(self._strange) > _MEMO:
+            if len(self._strange) > _CACHE_SIZE:
                 self._strange.clear()
             self._strange.add(text)
-        elif len(self.own_met) < _MEMO:
+        elif len(self.own_met) < _CACHE_SIZE:
             self.own_met.add(text)
         return is_own
 
