@@ -59,6 +59,11 @@ _LABELS = (
     "Formation", "Stand", "Agence", "Matériel de démonstration", "Envoi de courriers",
 )  # fmt: skip
 _STATUSES = ("planned", "in_progress", "in_progress", "in_progress", "done", "draft", "on_hold", "cancelled")
+#: Tables where the people of the team are named; elsewhere it is this person of the group.
+_TEAM_TABLES = _OWN_TABLES | {"plan", "team", "objectives"}
+_GROUP_PERSON = "HCA"
+#: Number of the first trigram of a team's people, past those of the sample company: ``JAA``.
+_FIRST_TRIGRAM = 9 * 26**2
 _NATURES = ("shows", "media", "ads", "pos_material", "tasting", "travel", "services", "training", "tools")
 
 
@@ -87,6 +92,7 @@ def _plan(code: str, edition: int) -> Plan:
     source = source.replace(f"ACT-{_MODEL}-", f"ACT-{code}-").replace(f'"{_MODEL}"', f'"{code}"')
     data = json.loads(source)
     described = data["plans"][0]
+    _rename_people(described["records"], code)
     draw = random.Random(code)
     own = list(_own_rows(code, described["records"], draw, edition))
     shared = [record for record in described["records"] if record["table"] not in _OWN_TABLES]
@@ -97,6 +103,31 @@ def _plan(code: str, edition: int) -> Plan:
     if mistakes:
         raise ValueError(mistakes)
     return plan
+
+
+def _rename_people(records: list[dict[str, Any]], code: str) -> None:
+    """Give the people of the team trigrams that no other team uses."""
+    own = [record for record in records if record["table"] == "team" and record["values"]["team_code"] == code]
+    number = next(n for n, letters in enumerate(team_codes()) if letters == code)
+    trigrams = {r["key"]: _letters(_FIRST_TRIGRAM + number * len(own) + n) for n, r in enumerate(own)}
+    # What the group decides names the people of its own team, in every workbook alike.
+    decided = dict.fromkeys(trigrams, _GROUP_PERSON)
+    for record in records:
+        renamed = trigrams if record["table"] in _TEAM_TABLES else decided
+        record["key"] = trigrams.get(record["key"], record["key"])
+        for name, value in record["values"].items():
+            if isinstance(value, str):
+                record["values"][name] = renamed.get(value, value)
+            elif isinstance(value, list):
+                record["values"][name] = [renamed.get(part, part) for part in value]
+    for record in own:
+        record["values"]["email"] = f"{record['key'].lower()}@valmorane.example"
+        record["values"]["full_name"] += f" {record['key'].title()}"
+
+
+def _letters(number: int) -> str:
+    """Three capital letters that stand for a number below 17,576."""
+    return "".join(string.ascii_uppercase[number // 26**place % 26] for place in (2, 1, 0))
 
 
 def _vary(record: dict[str, Any], draw: random.Random) -> None:
