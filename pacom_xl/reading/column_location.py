@@ -98,13 +98,19 @@ def is_header(table: Table, template: Template, keys: Sequence[Any], line: Seque
 
 def label_count(table: Table, template: Template, line: Sequence[Any]) -> int:
     """How many different fields of the table a line names."""
-    return _label_count(_TableKey(table, template), _texts(line))
+    return len(_fields_named(_TableKey(table, template), _texts(line)))
+
+
+def input_label_count(table: Table, template: Template, line: Sequence[Any]) -> int:
+    """How many different input fields of the table a line names."""
+    inputs = {f.key for f in table.inputs}
+    return len(_fields_named(_TableKey(table, template), _texts(line)) & inputs)
 
 
 @lru_cache(maxsize=2048)
-def _label_count(key: _TableKey, line: Line) -> int:
+def _fields_named(key: _TableKey, line: Line) -> frozenset[str]:
     about = known(key.template)
-    return len({f.key for text in line if text and (f := about.field_of(key.table.key, text))})
+    return frozenset(f.key for text in line if text and (f := about.field_of(key.table.key, text)))
 
 
 def _texts(line: Sequence[Any]) -> Line:

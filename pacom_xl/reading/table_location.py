@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 
 from pacom_xl.layout.anchors import PLACE, anchored_sheet
-from pacom_xl.reading.column_location import Names, Note, is_header, label_count, locate_columns
+from pacom_xl.reading.column_location import Names, Note, input_label_count, is_header, locate_columns
 from pacom_xl.reading.headings import label_cells, scores
 from pacom_xl.reading.vocabulary import known
 from pacom_xl.template.schema import Sheet, Table, Template
@@ -113,10 +113,12 @@ def _header_row(rows: Rows, table: Table, number: int, limit: int, template: Tem
     below = number + 1
     if below >= min(limit, len(rows)):
         return -1
-    if label_count(table, template, rows[below]) == 0:
-        enough = max(2, sum(not f.hidden for f in table.fields) // 2)
+    # A sort of the input columns alone leaves the headings of the computed columns in place: inputs decide.
+    enough = max(2, sum(not f.hidden for f in table.inputs) // 2)
+    left = input_label_count(table, template, rows[below])
+    if left < enough:
         for displaced in range(below + 1, min(limit, len(rows))):
-            if label_count(table, template, rows[displaced]) >= enough:
+            if input_label_count(table, template, rows[displaced]) >= max(enough, left + 1):
                 return displaced
     return below if is_header(table, template, rows[number], rows[below]) else -1
 

@@ -133,6 +133,16 @@ def test_a_heading_sorted_among_the_rows_costs_no_row(sheet: Sheet, first_column
     assert reading.plan and facts(reading.plan) == facts(sheet.before.plan)  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize(("table", "last"), [("budget_lines", "closed"), ("kpis", "measured_on")])
+def test_a_heading_sorted_away_from_those_of_computed_columns_costs_no_row(sheet: Sheet, table: str, last: str) -> None:
+    tab, cells = sheet.column(table, "label")
+    right = sheet.column(table, last)[1][0][1]
+    (top, column), bottom = cells[0], cells[-1][0]
+    reading, findings = sheet.after(lambda w: w.sort(tab, (top, 0), (bottom, right), column, reverse=table == "kpis"))
+    assert reading.plan and facts(reading.plan) == facts(sheet.before.plan)  # type: ignore[arg-type]
+    assert "PAC121" not in {f.code for f in findings}
+
+
 def test_form_rows_exchanged_with_their_labels_are_read_by_label(sheet: Sheet) -> None:
     assert sheet.before.plan
     action = sheet.before.plan.table("actions")[0]
