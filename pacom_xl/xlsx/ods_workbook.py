@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from math import isfinite
 
 from pacom_xl.model.text import CELL_TEXT
+from pacom_xl.xlsx.addresses import column_number
 from pacom_xl.xlsx.archive import PROTECTED, Archive
 from pacom_xl.xlsx.cells import FormulaCell, NumberFormat, Tab, Value
 from pacom_xl.xlsx.limits import TOO_BIG, TOO_DEEP, Budget, DocumentError
@@ -19,7 +20,6 @@ from pacom_xl.xlsx.number_formats import foreign_currency, from_iso
 from pacom_xl.xlsx.ods_styles import CALC, OFFICE, TABLE, TEXT, Styles
 from pacom_xl.xlsx.ods_text import Paragraphs
 from pacom_xl.xlsx.workbook import Workbook, unique_names
-from pacom_xl.xlsx.xlsx_sheet import column_number
 from pacom_xl.xlsx.xml_parser import new_parser, run, tree
 
 _CONTENT, _STYLES, _MANIFEST = "content.xml", "styles.xml", "META-INF/manifest.xml"

@@ -1,0 +1,201 @@
+"""What a worksheet part of an .xlsx holds: values and formulas by place, ranges with a drop-down list."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import isfinite
+from typing import Any
+
+from pacom_xl.xlsx.addresses import PLACES, row_number
+from pacom_xl.xlsx.cells import FormulaCell, Place, Tab, Value, address
+from pacom_xl.xlsx.limits import TOO_BIG, Budget, DocumentError
+from pacom_xl.xlsx.number_formats import Kind, from_iso, from_serial
+from pacom_xl.xlsx.shared_strings import SPACE, unescaped
+from pacom_xl.xlsx.xml_parser import TRUNCATED, local
+
+#: Keys of a cell’s dictionary beside its attributes, none of which has a space: formula, its attributes, value.
+FORMULA, SHARED, VALUE = " f", " f attributes", " v"
+#: A cell as the parser gives it.
+RawCell = dict[Any, Any]
+
+#: Most ranges with a drop-down list, and most columns one of them is noted for.
+_MOST_RANGES, _WIDEST = 200_000, 200
+#: Elements of cells; and one of the same name in drop-down lists of Excel 2010, as it is nearly always spelt.
+_CELL_NAMES, _FORMULA_OF_LIST = frozenset({"row", "c", "v", "f", "is", "t"}), "xm:f"
+
+
+class UnexpectedNamespaceError(Exception):
+    """Names of cells with another prefix than the first element, or a prefix that changes its meaning."""
+
+
+@dataclass(frozen=True, slots=True)
+class SheetContext:
+    """What the cells of all sheets of a workbook refer to."""
+
+    #: Shared strings by their number, kinds of numbers by the number of a style: numbers as cells spell them.
+    strings: dict[str, str]
+    kinds: dict[str, Kind]
+    from_1904: bool
+    budget: Budget
+
+
+class SheetReader:
+    """Takes what the handlers meet: cells row by row, then what follows them."""
+
+    def __init__(self, tab: Tab, context: SheetContext) -> None:
+        self.tab, self.context = tab, context
+        tab.read_formula = self._formula
+        #: Cells of the present row that are read at its end: constants other than shared strings.
+        self.held: list[RawCell] = []
+        #: Cells of the present row with a formula that may stand for several cells.
+        self.shared: list[RawCell] = []
+        #: Number of the last row that bears one, and how many came since.
+        self._row, self._rows_after = "0", 0
+        #: Text and column of each shared formula, by its number.
+        self._shared: dict[str, tuple[str, int]] = {}
+        #: Whether the ranges of the drop-down list being read are to be noted, and how many were.
+        self._is_list, self._ranges = False, 0
+        #: Elements nothing is taken from.
+        self.ignored: set[str] = set()
+        #: The attribute that declares the prefix of the names; ``""`` when the parser resolves namespaces.
+        self.declaration = ""
+
+    @property
+    def space(self) -> str:
+        """Name of the attribute that says spaces around a text count."""
+        return "xml:space" if self.declaration else SPACE
+
+    def begin_row(self, attributes: dict[str, str]) -> None:
+        """A row begins; one without a number follows the one before it."""
+        if "r" in attributes:
+            self._row, self._rows_after = attributes["r"], 0
+        else:
+            self._rows_after += 1
+
+    def next_address(self, previous: str | None) -> str:
+        """The address of a cell that bears none: beside the cell before it."""
+        row = max(row_number(self._row) + self._rows_after - 1, 0)
+        return address((row, PLACES[previous][1] + 1 if previous else 0))
+
+    def end_row(self, cells: int) -> None:
+        """Read the cells that wait for the end of their row; ``cells`` were read before it."""
+        self.context.budget.spend(cells + len(self.held))
+        for cell in self.held:
+            place = PLACES[cell["r"]]
+            if FORMULA not in cell:
+                self.tab.values.setdefault(place[0], {})[place[1]] = self._constant(cell, place)
+        self.held.clear()
+        for cell in self.shared:
+            self._share(cell, PLACES[cell["r"]][1])
+        self.shared.clear()
+
+    def add_text(self, cell: RawCell, text: str) -> None:
+        """A text of a cell follows others, or is a piece of an inline text."""
+        cell[VALUE] = cell.get(VALUE, "") + text
+        if FORMULA not in cell and not (self.held and self.held[-1] is cell):
+            self.held.append(cell)
+
+    def drop_constant(self, cell: RawCell) -> None:
+        """Take back the value of a cell whose formula comes after it: formulas hold theirs."""
+        row, column = PLACES[cell["r"]]
+        line = self.tab.values.get(row, {})
+        line.pop(column, None)
+        if not line:
+            self.tab.values.pop(row, None)
+
+    # -- values ----------------------------------------------------------------------------------------------
+
+    def _constant(self, cell: RawCell, place: Place) -> Value:
+        if cell.get("t") == "e":
+            self.tab.errors[place] = cell[VALUE].strip()
+            return ""
+        kind = self.context.kinds.get(cell.get("s", ""))
+        if kind is not None and kind != "date" and kind != "duration":
+            self.tab.formats[place] = kind
+        return self._value(cell, kind)
+
+    def _value(self, cell: RawCell, kind: Kind | None) -> Value:
+        """What a cell holds, by its type. A number that is none (``NaN``, ``INF``) is read as its text."""
+        text, type_ = cell[VALUE], cell.get("t", "n")
+        if type_ == "n":
+            return self._number(text, kind)
+        if type_ in ("str", "inlineStr"):
+            return unescaped(text)
+        if type_ == "s":
+            return self._string(text.strip())
+        if type_ == "b":
+            return text.strip().lower() in ("1", "true")
+        return (from_iso(text.strip()) if type_ == "d" else None) or text
+
+    def _number(self, text: str, kind: Kind | None) -> Value:
+        try:
+            number = float(text)
+        except ValueError:
+            return text.strip()
+        if not isfinite(number):
+            return text.strip()
+        return number if kind is None else from_serial(number, kind, from_1904=self.context.from_1904)
+
+    def _string(self, number: str) -> str:
+        try:
+            return self.context.strings[number]
+        except KeyError:
+            raise DocumentError(TRUNCATED) from None
+
+    # -- formulas --------------------------------------------------------------------------------------------
+
+    def _share(self, cell: RawCell, column: int) -> None:
+        """A formula that stands for several cells: its text is in the first. In other columns it reads otherwise."""
+        number = cell[SHARED].get("si")
+        if number is not None and cell[FORMULA]:
+            self._shared[number] = (cell[FORMULA], column)
+        elif number is not None:
+            text, of_column = self._shared.get(number, ("", -1))
+            cell[FORMULA] = text if column == of_column else ""
+
+    def _formula(self, cell: RawCell) -> FormulaCell:
+        formula = cell[FORMULA].strip()
+        if VALUE not in cell:
+            # A text that is stored and empty is a value.
+            return FormulaCell(formula, "" if cell.get("t") == "str" else None)
+        if cell.get("t") == "e":
+            return FormulaCell(formula, "", cell[VALUE].strip())
+        try:
+            value: Value | None = self._value(cell, self.context.kinds.get(cell.get("s", "")))
+        except DocumentError:
+            # A formula is read after the file was found sound: a text that is missing shows nothing.
+            value = None
+        return FormulaCell(formula, value)
+
+    # -- drop-down lists -------------------------------------------------------------------------------------
+
+    def other(self, tag: str, attributes: dict[str, str]) -> None:
+        """An element beside rows and cells."""
+        name = local(tag)
+        if self.declaration and (name in _CELL_NAMES or self.declaration in attributes) and tag != _FORMULA_OF_LIST:
+            raise UnexpectedNamespaceError
+        if name == "dataValidation":
+            self._is_list = attributes.get("type") == "list"
+            if self._is_list and "sqref" in attributes:
+                self._note_ranges(attributes["sqref"])
+        elif name != "sqref":
+            self.ignored.add(tag)
+
+    def text(self, tag: str, data: str) -> None:
+        """Text of an element beside rows and cells: the ranges of a list whose choices stand on another sheet."""
+        if self._is_list and local(tag) == "sqref":
+            self._note_ranges(data)
+
+    def _note_ranges(self, ranges: str) -> None:
+        for area in ranges.split():
+            first, _, last = area.partition(":")
+            try:
+                (top, left), (bottom, right) = PLACES[first], PLACES[last or first]
+            except DocumentError:  # of no cell: no list stands there
+                continue
+            columns = range(left, min(right, left + _WIDEST) + 1)
+            self._ranges += len(columns)
+            if self._ranges > _MOST_RANGES:
+                raise DocumentError(TOO_BIG)
+            for column in columns:
+                self.tab.lists.setdefault(column, []).append((top, bottom))
