@@ -12,7 +12,7 @@ from __future__ import annotations
 from xml.parsers import expat
 
 from pacom_xl.xlsx.addresses import PLACES
-from pacom_xl.xlsx.cells import Tab, Value
+from pacom_xl.xlsx.cells import Tab
 from pacom_xl.xlsx.sheet_content import (
     FORMULA,
     SHARED,
@@ -54,21 +54,17 @@ def _read(name: str, data: bytes, context: SheetContext, *, namespaces: bool) ->
 
 
 def _set_handlers(parser: expat.XMLParserType, reader: SheetReader, prefix: str) -> None:  # noqa: C901
-    """Have ``parser`` call handlers of starts and texts. ``prefix`` stands before the local parts of names.
-
-    One function for all of them, so that they share local variables.
-    """
+    """Set the handlers of ``parser``, which share variables. ``prefix`` stands before the local parts of names."""
     row_tag, cell_tag, formula_tag, value_tag = (prefix + name for name in ("row", "c", "f", "v"))
-    others, hold, ignored = _OtherElements(reader, prefix), reader.held.append, reader.ignored
+    others, ignored = _OtherElements(reader, prefix), reader.ignored
     values, formulas, strings, places = reader.tab.values, reader.tab.formulas, reader.context.strings, PLACES
-    #: The element met last, the cell it stands in; the row of values written last; cells read since the last row began.
+    # The element met last, the cell it stands in, number of cells read since the row began.
     element: str | None = None
     cell: RawCell = {}
-    line: dict[int, Value] = {}
-    row, count = -1, 0
+    count = 0
 
     def start(tag: str, attributes: RawCell) -> None:
-        nonlocal element, cell, count, row
+        nonlocal element, cell, count
         element = tag
         if tag == cell_tag:
             if "r" not in attributes:
@@ -80,7 +76,6 @@ def _set_handlers(parser: expat.XMLParserType, reader: SheetReader, prefix: str)
         elif tag == formula_tag:
             if VALUE in cell:
                 reader.drop_constant(cell)
-                row = -1
             cell[FORMULA] = ""
             formulas[places[cell["r"]]] = cell
             count += 1
@@ -95,22 +90,17 @@ def _set_handlers(parser: expat.XMLParserType, reader: SheetReader, prefix: str)
             parser.EndElementHandler = end
 
     def text(data: str) -> None:
-        nonlocal row, line, count
+        nonlocal count
         if element == value_tag:
-            if VALUE in cell:
-                reader.add_text(cell, data)
-            elif FORMULA in cell:
+            if FORMULA in cell and VALUE not in cell:
                 cell[VALUE] = data
-            elif data in strings and cell.get("t") == "s":
+            elif data in strings and VALUE not in cell and cell.get("t") == "s":
                 cell[VALUE] = data
-                at, column = places[cell["r"]]
-                if at != row:
-                    row, line = at, values.setdefault(at, {})
-                line[column] = strings[data]
+                row, column = places[cell["r"]]
+                values.setdefault(row, {})[column] = strings[data]
                 count += 1
             else:
-                cell[VALUE] = data
-                hold(cell)
+                reader.add_text(cell, data)
         elif element == formula_tag:
             cell[FORMULA] += data
         elif element is not None and element not in ignored:
