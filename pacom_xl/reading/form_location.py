@@ -85,11 +85,16 @@ def _labels_contest(found: FormPlaces, table: Table, rows: Rows, vocabulary: Kno
         place = places.get(key)
         at = column - (place.column - place.label) if place else -1
         text = rows[row][at] if 0 <= at < len(rows[row]) else ""
-        if isinstance(text, str) and text:
+        if isinstance(text, str) and text and not _is_label_of(text, table.by_key.get(key)):
             named = labels.get(bare_label(text))
             if named is not None and named.key != key:
                 return True
     return False
+
+
+def _is_label_of(text: str, f: Field | None) -> bool:
+    """Whether a text is the label of a field as the tool writes it, which needs no folding."""
+    return f is not None and text.removesuffix(" *") in (f.label.fr, f.label.en)
 
 
 def _settle(found: FormPlaces, block: Block, rows: Rows, vocabulary: Known) -> None:
