@@ -190,7 +190,7 @@ def _read_state(path: Path) -> dict[str, Any]:
 
 
 def _write_state(path: Path, state: dict[str, Any]) -> None:
-    write_bytes(_state_file(path), json.dumps(state, ensure_ascii=False).encode("utf-8"))
+    write_bytes(_state_file(path), json.dumps(state).encode("ascii"))
 
 
 def _state_file(path: Path) -> Path:
