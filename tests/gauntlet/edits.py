@@ -267,7 +267,7 @@ def _tables_of_actions(at: Places) -> Iterator[Edit]:
     yield Edit(
         "an action’s table cut to a tab of one’s own",
         [["add_tab", "À moi", 3], ["move_to_tab", tab, first - 2, 1, last + 4, 13, "À moi", 2, 2]],
-        found=[("PAC110", "À moi")],
+        found=[("PAC110", "À moi"), ("PAC516", "committed")],
         beside=beside,
     )
     yield Edit("a column inserted in an action sheet", [["insert_columns", tab, 3, 1]],
