@@ -273,16 +273,16 @@ def _tables_of_actions(at: Places) -> Iterator[Edit]:
     yield Edit("a column inserted in an action sheet", [["insert_columns", tab, 3, 1]],
                found=[("PAC110", "décalées")], beside=beside)  # fmt: skip
     yield Edit("the hidden column of an action sheet deleted", [["delete_columns", tab, 0, 1]],
-               found=[("PAC110", "décalées")], beside=beside)  # fmt: skip
+               found=[("PAC110", "décalées"), ("PAC516", "committed")], beside=beside)  # fmt: skip
     yield Edit("hidden rows of an action sheet deleted", [["delete_rows", tab, 1, top - 4]],
-               found=[("PAC128", code)], beside=beside)  # fmt: skip
+               found=[("PAC128", code), ("PAC516", "committed")], beside=beside)  # fmt: skip
     yield Edit("values pasted over an action sheet", [["values_only", tab, 0, 0, last + 60, 18]],
                found=[("PAC128", code)], beside=beside | {"PAC109"})  # fmt: skip
     yield Edit(
         "a total typed below the lines of a budget",
         [["put", tab, last + 1, label, "TOTAL"],
          ["put", tab, last + 1, planned, f"=SUM({due_a1((tab, first, planned))}:{due_a1((tab, last, planned))})"]],
-        found=[("PAC126", due_a1((tab, last + 1, label)))],
+        found=[("PAC126", due_a1((tab, last + 1, label))), ("PAC516", "forecast")],
     )  # fmt: skip
 
 

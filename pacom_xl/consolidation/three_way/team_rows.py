@@ -121,12 +121,12 @@ class _OneTeam:
             file = file_name(self.plan)
             if record.parent in self._actions_out:
                 self._instead[id(record)] = None
-                self.changes.append(whole_row(table, record, self.team, "group", self.base.file, before=True))
+                self.changes.append(whole_row(table, record, self.team, "group", file, before=True))
             elif fate == "added":
                 self.changes.append(whole_row(table, record, self.team, self.by, file, after=True, used=True))
             elif fate == "removed":
                 # It is used as long as its team has it.
-                change = whole_row(table, record, self.team, "group", self.base.file, before=True, used=True)
+                change = whole_row(table, record, self.team, "group", file, before=True, used=True)
                 self.changes.append(change)
             else:
                 self._removed_by_group(table, record)
