@@ -17,6 +17,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from pacom_xl.layout.anchors import column_key
 from pacom_xl.model.plan import column_letters
 from pacom_xl.model.text import Text
 from pacom_xl.reading.content_fit import total_fit
@@ -119,7 +120,8 @@ def _texts(line: Sequence[Any]) -> Line:
 
 def _key_columns(table: Table, keys: Line) -> dict[str, int]:
     prefix = f"{table.key}."
-    return {raw[len(prefix) :]: c for c, raw in enumerate(keys) if raw.startswith(prefix)}
+    named = ((column_key(raw), c) for c, raw in enumerate(keys) if raw)
+    return {key[len(prefix) :]: c for key, c in named if key.startswith(prefix)}
 
 
 @lru_cache(maxsize=2048)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from pacom_xl.layout.anchors import column_key
 from pacom_xl.model.text import fold
 from pacom_xl.reading.vocabulary import Known, bare_label, known
 from pacom_xl.template.schema import Field, Table, Template
@@ -57,8 +58,9 @@ def recognise(tab: str, rows: Rows, template: Template) -> str | None:
     for row in rows:
         for raw in row:
             if isinstance(raw, str) and "." in raw and len(raw) < 60:
-                table = template.tables.get(raw.partition(".")[0])
-                if table and raw.partition(".")[2].partition("@")[0] in table.by_key:
+                name, _, key = column_key(raw).partition(".")
+                table = template.tables.get(name)
+                if table and key.partition("@")[0] in table.by_key:
                     votes[table.sheet] = votes.get(table.sheet, 0) + 1
     if votes:
         return max(votes, key=lambda key: votes[key])

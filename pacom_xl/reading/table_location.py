@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from pacom_xl.layout.anchors import PLACE, anchored_sheet
+from pacom_xl.layout.anchors import PLACE, anchored_sheet, column_key
 from pacom_xl.reading.column_location import Names, Note, input_label_count, is_header, locate_columns
 from pacom_xl.reading.headings import label_cells, scores
 from pacom_xl.reading.vocabulary import known
@@ -95,17 +95,23 @@ def _keyed(rows: Rows, table: Table, number: int, limit: int, template: Template
     """The block whose hidden key row is ``number``; the next block begins at ``limit`` or before."""
     row = rows[number]
     if table.kind == "form":
-        values = tuple(c for c, raw in enumerate(row) if isinstance(raw, str) and raw.startswith(PLACE))
+        values = tuple(_places(row))
         block = Block(table, number + 1, 0, number, values=values)
         return block if values else _form_by_labels(rows, table, template, number + 1) or block
     if table.kind == "grid":
-        months = {c: raw[1:] for c, raw in enumerate(row) if isinstance(raw, str) and raw.startswith(PLACE)}
+        months = _places(row)
         return Block(table, number + 2, 0, number, number + 1, months=months or _months(rows, number + 1))
     header = _header_row(rows, table, number, limit, template)
     first = number + 1 + (header == number + 1)
     columns = locate_columns(table, template, row, rows[header] if header >= 0 else (), names, rows[first:limit])
     notes = tuple(note._replace(row=header if header >= 0 else number + 1) for note in columns.notes)
     return Block(table, first, 0, number, header, columns.inputs, columns.computed, notes=notes)
+
+
+def _places(keys: Sequence[Any]) -> dict[int, str]:
+    """What each place of the key row of a form or grid says after its sign, by column."""
+    anchors = {c: column_key(raw) for c, raw in enumerate(keys) if isinstance(raw, str) and raw}
+    return {c: anchor.removeprefix(PLACE) for c, anchor in anchors.items() if anchor.startswith(PLACE)}
 
 
 def _header_row(rows: Rows, table: Table, number: int, limit: int, template: Template) -> int:
@@ -154,7 +160,8 @@ def _without_anchor(
 def _key_row(rows: Rows, table: Table) -> int | None:
     prefix = f"{table.key}."
     for number, row in enumerate(rows):
-        keys = [raw for raw in row if isinstance(raw, str) and raw.startswith(prefix)]
+        anchors = (column_key(raw) for raw in row if isinstance(raw, str) and raw)
+        keys = [anchor for anchor in anchors if anchor.startswith(prefix)]
         if keys and any(raw[len(prefix) :].partition("@")[0] in table.by_key for raw in keys):
             return number
     return None

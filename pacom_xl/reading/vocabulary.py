@@ -11,7 +11,7 @@ from datetime import date
 from functools import cached_property, lru_cache
 
 from pacom_xl.figures.plan_view import PlanView
-from pacom_xl.layout.anchors import DECOR, PLACE, SHEET, table_anchor
+from pacom_xl.layout.anchors import DECOR, PLACE, SHEET, UNTYPED, column_key, table_anchor
 from pacom_xl.layout.blocks import FormBlock, Place, Tab, TableBlock
 from pacom_xl.layout.sheet_texts import CELL_TEXTS
 from pacom_xl.layout.workbook_layout import lay_out
@@ -85,6 +85,7 @@ class Known:
 
     def is_anchor(self, text: str) -> bool:
         """What the tool writes in hidden rows and columns."""
+        text = column_key(text)
         if text == DECOR or text.startswith((PLACE, SHEET, "[")):
             return len(text) < _LONGEST_MARK
         table, _, rest = text.partition(".")
@@ -98,6 +99,8 @@ class Known:
 
     def is_hidden_key(self, text: str) -> bool:
         """Whether a text is exactly one of the keys of hidden cells, which people never mean to type."""
+        if text.startswith(UNTYPED) and self.is_anchor(text):
+            return True
         return text in self.hidden_keys or ("." in text and text.partition("@")[0] in self.hidden_keys)
 
     @cached_property

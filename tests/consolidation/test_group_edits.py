@@ -14,6 +14,7 @@ from openpyxl.cell import Cell
 from openpyxl.comments import Comment
 from openpyxl.worksheet.worksheet import Worksheet
 
+from pacom_xl.layout.anchors import column_anchor
 from tests.support.command_line import AS_OF, run
 from tests.support.drafts import Change, Draft
 from tests.support.sample_company import TEMPLATE
@@ -34,7 +35,7 @@ def base(teams: Teams, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def _column(sheet: Worksheet, field: str) -> int:
     """By the hidden key of the column."""
-    found = (c.column for row in sheet.iter_rows(max_row=8) for c in row if c.value == field and c.column > 1)
+    found = (c.column for row in sheet.iter_rows(max_row=8) for c in row if c.value == column_anchor(field))
     return int(next(found))
 
 

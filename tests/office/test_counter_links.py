@@ -7,6 +7,7 @@ from typing import Any
 import openpyxl
 import pytest
 
+from pacom_xl.layout.anchors import column_key
 from pacom_xl.model.plan import column_letters
 from tests.support.office.engine_workbooks import MONDAY, written
 from tests.support.office.suite import edited
@@ -19,14 +20,14 @@ def _link(sheet: Any) -> str:
 def _cell(sheet: Any, table: str, field: str, row: int = 1) -> str:
     """A cell of a table's ``row``, by the hidden keys."""
     key = next(c.row for c in sheet["A"] if c.value == f"[{table}]")
-    column = next(c.column for c in sheet[key] if c.value == f"{table}.{field}")
+    column = next(c.column for c in sheet[key] if column_key(str(c.value)) == f"{table}.{field}")
     return f"{column_letters(column - 1)}{key + 1 + row}"
 
 
 def _place(sheet: Any, table: str, field: str) -> str:
     """The value cell of a form's field, by the hidden keys: fields of a line stand side by side."""
     key = next(c.row for c in sheet["A"] if c.value == f"[{table}]")
-    columns = [c.column for c in sheet[key] if isinstance(c.value, str) and c.value.startswith("@")]
+    columns = [c.column for c in sheet[key] if isinstance(c.value, str) and column_key(c.value).startswith("@")]
     row, names = next((c.row, c.value.split()) for c in sheet["A"] if f"{table}.{field}" in str(c.value).split())
     return f"{column_letters(columns[names.index(f'{table}.{field}')] - 1)}{row}"
 

@@ -10,6 +10,7 @@ import openpyxl
 import pytest
 
 from pacom_xl.cli.samples import samples_folder
+from pacom_xl.layout.anchors import column_key
 from pacom_xl.reading import tab_recognition
 from pacom_xl.reading.reading_result import Reading
 from pacom_xl.reading.workbook_reader import read_workbook
@@ -143,7 +144,7 @@ def test_an_inserted_row_of_picked_labels_alone_is_read(tmp_path: Path) -> None:
     def edit(book: openpyxl.Workbook) -> None:
         fiche = book["ACT-NO-006"]
         key_row = next(cell.row for (cell,) in fiche["A1:A200"] if cell.value == "[legal_checks]")
-        columns = {cell.value: cell.column for cell in fiche[key_row] if cell.value}
+        columns = {column_key(cell.value): cell.column for cell in fiche[key_row] if cell.value}
         rows = [cell.row for (cell,) in fiche["A1:A250"] if str(cell.value).startswith("legal_checks#")]
         fiche.insert_rows(rows[-1] + 1)
         fiche.cell(rows[-1] + 1, columns["legal_checks.point"]).value = "Téléphone B2B\xa0: information, opposition"

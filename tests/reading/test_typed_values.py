@@ -78,13 +78,15 @@ def test_no_python_value_is_shown(fiche: Fiche, value: Any, shown: str) -> None:
     assert fix(found, "fr", TEMPLATE) == "Saisir un montant en chiffres, sans texte."
 
 
-@pytest.mark.parametrize("key", ["budget_lines.closed", "actions.title", "[swot]", "pacom:swot"])
+@pytest.mark.parametrize(
+    "key", ["budget_lines.closed", "actions.title", "[swot]", "pacom:swot", "‡budget_lines.closed", "‡@1"]
+)
 def test_a_hidden_key_is_no_text(fiche: Fiche, key: str) -> None:
     findings = fiche.typed("title", key)
     assert message(one(findings, "PAC125"), "fr", TEMPLATE).startswith(f"{fiche.tab}!")
 
 
-@pytest.mark.parametrize("text", ["[à voir]", "swot.", "le plan.", "@Luc"])
+@pytest.mark.parametrize("text", ["[à voir]", "swot.", "le plan.", "@Luc", "‡ à voir"])
 def test_texts_that_only_resemble_hidden_keys_are_read(fiche: Fiche, text: str) -> None:
     assert "PAC125" not in {f.code for f in fiche.typed("title", text)}
 

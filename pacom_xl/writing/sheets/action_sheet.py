@@ -24,6 +24,7 @@ from pacom_xl.layout.workbook_layout import fiche_title_row
 from pacom_xl.writing.column_widths import FICHE_WIDTHS, LINE_HEIGHT, lines_of, set_widths
 from pacom_xl.writing.printing import print_on_two_pages, set_print
 from pacom_xl.writing.sheet_writer import SheetWriter
+from pacom_xl.writing.sheets.active_cell import select_first_input
 from pacom_xl.writing.sheets.counters import counter_of, fiche_records, write_counter
 from pacom_xl.writing.sheets.plain_sheet import empty_record, write_form, write_table
 from pacom_xl.writing.workbook_writer import WorkbookWriter
@@ -53,6 +54,7 @@ def set_up_fiche(sheet: SheetWriter) -> None:
     worksheet.write_string(MARK_ROW, ANCHORS, sheet_anchor(sheet.tab.sheet.key), anchor)
     sheet.hide_row(MARK_ROW)
     worksheet.hide_gridlines(2)
+    select_first_input(sheet)
 
 
 def write_body(sheet: SheetWriter, action: Row) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pacom_xl.figures.plan_view import month_start
-from pacom_xl.layout.anchors import DECOR, PLACE, grid_anchor, table_anchor
+from pacom_xl.layout.anchors import DECOR, PLACE, column_anchor, grid_anchor, table_anchor
 from pacom_xl.layout.blocks import ANCHORS, FIRST_COLUMN, GridBlock, Tab
 from pacom_xl.layout.formulas import Spot
 from pacom_xl.writing.printing import set_print
@@ -37,7 +37,7 @@ def _write_months(sheet: SheetWriter, block: GridBlock) -> None:
     sheet.set_row(block.header_row, 24)
     sheet.write(block.header_row, FIRST_COLUMN, sheet.say(block.table.by_key["item"].label), header)
     for month, column in block.columns.items():
-        sheet.worksheet.write_string(block.key_row, column, PLACE + month, anchor)
+        sheet.worksheet.write_string(block.key_row, column, column_anchor(PLACE + month), anchor)
         heading = month_start(month) if month else sheet.say(block.table.by_key["amount"].label)
         sheet.write(block.header_row, column, heading, header)
 

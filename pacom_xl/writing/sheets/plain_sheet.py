@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from pacom_xl.figures.plan_view import Row
-from pacom_xl.layout.anchors import DECOR, PLACE, row_id, sheet_anchor, table_anchor
+from pacom_xl.layout.anchors import DECOR, PLACE, column_anchor, row_id, sheet_anchor, table_anchor
 from pacom_xl.layout.blocks import (
     ANCHORS,
     FIRST_COLUMN,
@@ -23,6 +23,7 @@ from pacom_xl.writing.column_widths import FICHE_WIDTHS, FORM_WIDTHS, LINE_HEIGH
 from pacom_xl.writing.data_validation import add_controls, add_guard
 from pacom_xl.writing.printing import is_wide, print_wide, set_print
 from pacom_xl.writing.sheet_writer import SheetWriter
+from pacom_xl.writing.sheets.active_cell import select_first_input
 from pacom_xl.writing.sheets.cell_checks import form_test
 from pacom_xl.writing.sheets.counters import counter_of, records_of, write_counter
 from pacom_xl.writing.workbook_writer import WorkbookWriter
@@ -62,6 +63,7 @@ def open_sheet(book: WorkbookWriter, tab: Tab, *, folded: bool = False) -> Sheet
         width = sum(column_widths(tab)[column] for column in (FIRST_COLUMN, FIRST_COLUMN + 1))
         sheet.set_row(PURPOSE_ROW, LINE_HEIGHT * lines_of(purpose, width) + 2)
     sheet.worksheet.hide_gridlines(2)
+    select_first_input(sheet)
     sheet.worksheet.set_tab_color(book.styles.colour("accent" if tab.sheet.group_owned else "title"))
     return sheet
 
@@ -116,7 +118,7 @@ def write_key_row(sheet: SheetWriter, block: FormBlock) -> None:
     """The hidden row that says which columns hold the values of a form."""
     sheet.write_anchor(block.key_row, table_anchor(block.table.key))
     for number, column in enumerate(block.value_columns, 1):
-        sheet.write_anchor(block.key_row, f"{PLACE}{number}", column)
+        sheet.write_anchor(block.key_row, column_anchor(f"{PLACE}{number}"), column)
     sheet.hide_row(block.key_row)
     if block.title_row is not None:
         write_heading(sheet, block.title_row, sheet.say(block.table.label), block.value_columns[-1] + 1)
@@ -179,7 +181,7 @@ def write_header(sheet: SheetWriter, block: TableBlock) -> None:
     for key, column in block.columns.items():
         base, _, part = key.partition("@")
         field = block.table.by_key[base]
-        sheet.write_anchor(block.key_row, f"{block.table.key}.{key}", column)
+        sheet.write_anchor(block.key_row, column_anchor(f"{block.table.key}.{key}"), column)
         style = sheet.styles.role("computed_header" if field.computed else "header")
         text = part or sheet.say(field.label) + (" *" if field.required else "")
         sheet.write(block.header_row, column, text, style, block.merged.get(key))
