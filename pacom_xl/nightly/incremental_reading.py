@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
-from pacom_xl.model.findings import Finding
-from pacom_xl.model.text import Text, path_text
+from pacom_xl.model.text import Text
 from pacom_xl.nightly.team_results import TeamResults, file_digest
 from pacom_xl.reading.discover import Input
 from pacom_xl.reading.read_many import read_all
 from pacom_xl.reading.reading_result import Reading
+from pacom_xl.reading.unreadable import unreadable
 from pacom_xl.template.schema import Template
 
 #: How often a file that changes while it is read is read again, and the seconds between.
@@ -67,7 +67,5 @@ def _settled(entry: Input, reading: Reading, digest: str | None, template: Templ
         time.sleep(_PAUSE)
         digest = file_digest(entry.path)
         reading = read_all([entry], template)[0]
-    name = path_text(entry.path.name)
-    params = {"file": name, "reason": _BEING_SAVED}
-    finding = Finding("PAC118", subject=name, file=path_text(entry.path), params=params)
+    finding = unreadable(entry.path, _BEING_SAVED, "busy")
     return replace(reading, status="rejected", reason=_BEING_SAVED, plans=[], findings=[finding])

@@ -8,11 +8,11 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor
 from pathlib import Path
 
-from pacom_xl.model.findings import Finding
-from pacom_xl.model.text import Text, path_text
+from pacom_xl.model.text import Text
 from pacom_xl.reading.discover import Input
 from pacom_xl.reading.read_pool import read_here, read_in_pool
 from pacom_xl.reading.reading_result import Reading
+from pacom_xl.reading.unreadable import case_of_input, met_in_folder, not_recognised, unreadable
 from pacom_xl.template.schema import Template
 
 #: Below this number of files, starting processes costs more than it saves.
@@ -81,21 +81,17 @@ def _counted(readings: Iterator[Reading], of: int, progress: Progress | None) ->
 
 def _named(reading: Reading, entry: Input) -> Reading:
     """A file the caller named must be a workbook of pacom_xl; one met in a folder may be anything."""
-    if reading.status != "foreign" or not entry.named:
+    if reading.status != "foreign":
         return reading
-    finding = Finding(
-        "PAC103",
-        subject=path_text(entry.path.name),
-        file=path_text(entry.path),
-        params={"file": path_text(entry.path.name), "version": "?"},
-    )
-    findings = reading.findings if any(f.code == "PAC103" for f in reading.findings) else [finding]
+    if not entry.named:
+        return dataclasses.replace(reading, findings=[*map(met_in_folder, reading.findings)])
+    findings = reading.findings or [not_recognised(entry.path)]
     return dataclasses.replace(reading, status="rejected", reason=reading.reason or _NOT_OURS, findings=findings)
 
 
 def _refused(entry: Input) -> Reading:
     assert entry.problem is not None
-    name = path_text(entry.path.name)
-    params = {"file": name, "reason": entry.problem}
-    finding = Finding("PAC118", subject=name, file=path_text(entry.path), params=params)
-    return Reading(entry.path, "rejected" if entry.named else "foreign", entry.problem, findings=[finding])
+    finding = unreadable(entry.path, entry.problem, case_of_input(entry.path, entry.problem))
+    if entry.named:
+        return Reading(entry.path, "rejected", entry.problem, findings=[finding])
+    return Reading(entry.path, "foreign", entry.problem, findings=[met_in_folder(finding)])

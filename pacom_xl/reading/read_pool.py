@@ -125,14 +125,14 @@ def _result(future: Future[Packed], path: Path, template: Template) -> Packed:
     try:
         return future.result()
     except WorkerTooSlowError:
-        reason = too_long(allowance.seconds)
+        reason, case = too_long(allowance.seconds), "too_big"
     except WorkerDiedError:
-        reason = _too_much(allowance)
+        reason, case = _too_much(allowance), "too_big"
     except CannotStartError:
         return pack(read_guarded(path, template))
     except Exception as error:
-        reason = _fault(str(error))
-    return pack(rejected(path, reason))
+        reason, case = _fault(str(error)), "fault"
+    return pack(rejected(path, reason, case=case))
 
 
 def read_guarded(path: Path, template: Template) -> Reading:
@@ -142,9 +142,9 @@ def read_guarded(path: Path, template: Template) -> Reading:
     try:
         return read_workbook(path, template)
     except MemoryError:
-        return rejected(path, _too_much(Allowance.of_environment()))
+        return rejected(path, _too_much(Allowance.of_environment()), case="too_big")
     except Exception as error:
-        return rejected(path, _fault(f"{type(error).__name__}: {error}"))
+        return rejected(path, _fault(f"{type(error).__name__}: {error}"), case="fault")
 
 
 # -- inside a process --------------------------------------------------------------------------------------------

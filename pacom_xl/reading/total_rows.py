@@ -29,7 +29,8 @@ def total_rows(table: Table, records: Sequence[RawRecord]) -> list[RawRecord]:
         return []
     found: list[RawRecord] = []
     last = 0
-    keys = tuple(f.key for f in table.inputs if f.type.base in ("text", "long_text", "code"))
+    # "Somme" may be a choice of a list. In every other column, whatever its type, "Total" can only name a total.
+    keys = tuple(f.key for f in table.inputs if f.type.base not in ("enum", "multi_enum"))
     for place in [n for n, record in enumerate(records) if _may_be_total(record, keys)]:
         above = [r for r in records[:place] if r not in found]
         since_last = records[last:place]
@@ -41,7 +42,7 @@ def total_rows(table: Table, records: Sequence[RawRecord]) -> list[RawRecord]:
 
 
 def _may_be_total(record: RawRecord, keys: Sequence[str]) -> bool:
-    """Whether a free text of a row (« Somme » is also a choice of a list) begins like a total, or all are numbers."""
+    """Whether a text of a row begins like a total, or all its values are numbers."""
     values = record.values
     for key in keys:
         raw = values.get(key)
@@ -53,7 +54,7 @@ def _may_be_total(record: RawRecord, keys: Sequence[str]) -> bool:
 def _is_total(table: Table, record: RawRecord, keys: Sequence[str], groups: Sequence[Sequence[RawRecord]]) -> bool:
     numbers = {key: raw for key, raw in record.values.items() if _is_summed(table.by_key[key], raw)}
     texts = [raw for key in keys if isinstance(raw := record.values.get(key), str)]
-    says_total = any(_TOTAL.fullmatch(fold(text)) for text in texts)
+    says_total = any(map(_says_total, texts))
     if says_total and _has_no_identity(table, record):
         return True
     if not numbers or (not says_total and len(numbers) < len(record.values)):
@@ -61,15 +62,19 @@ def _is_total(table: Table, record: RawRecord, keys: Sequence[str], groups: Sequ
     return any(_adds_up(numbers, rows) for rows in groups)
 
 
+def _says_total(raw: Any) -> bool:
+    return isinstance(raw, str) and _TOTAL.fullmatch(fold(raw)) is not None
+
+
 def _is_summed(f: Field, raw: Any) -> bool:
     return f.type.base in _SUMMED and isinstance(raw, (int, float)) and not isinstance(raw, bool)
 
 
 def _has_no_identity(table: Table, record: RawRecord) -> bool:
-    """Whether the cells that number or code a row of this table are empty."""
+    """Whether the cells that number or code a row of this table are empty, or say « Total »."""
     keys = (table.code,) if table.code else table.natural_key
     telling = [k for k in keys if table.by_key[k].type.base not in ("text", "long_text")]
-    return bool(telling) and not any(k in record.values for k in telling)
+    return bool(telling) and all(_says_total(record.values.get(k, "total")) for k in telling)
 
 
 def _adds_up(numbers: dict[str, Any], rows: Sequence[RawRecord]) -> bool:

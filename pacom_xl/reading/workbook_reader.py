@@ -20,6 +20,7 @@ from pacom_xl.reading.reading_result import NamedTemplate, Reading
 from pacom_xl.reading.shown_totals import lower_totals
 from pacom_xl.reading.structure_findings import structure
 from pacom_xl.reading.tab_recognition import Tabs, sort_tabs
+from pacom_xl.reading.unreadable import not_recognised, unreadable
 from pacom_xl.template.find import is_newer
 from pacom_xl.template.schema import Template
 from pacom_xl.template.sources import STANDARD
@@ -48,7 +49,7 @@ def read_workbook(path: Path, template: Template) -> Reading:
     if "sources" in tabs.keys and (reading := _read_consolidated(path, package, template)):
         return reading
     if not tabs.recognised:
-        return _not_ours(path, package, FOREIGN, "?", "foreign")
+        return _not_ours(path, package, FOREIGN, "", "foreign")
     if reading := _other_template(path, package, tabs, template):
         return reading
     version = _version(tabs, package)
@@ -57,11 +58,9 @@ def read_workbook(path: Path, template: Template) -> Reading:
     return _read(path, package, tabs, template, version or template.version)
 
 
-def rejected(path: Path, reason: Text, sha256: str = "") -> Reading:
-    """A file that cannot be read, and why."""
-    name = path_text(path.name)
-    finding = Finding("PAC118", name, file=path_text(path), params={"file": name, "reason": reason})
-    return Reading(path, "rejected", reason, findings=[finding], sha256=sha256)
+def rejected(path: Path, reason: Text, sha256: str = "", case: str | None = None) -> Reading:
+    """A file that cannot be read, and why. ``case``: a case of PAC118, which says what to do."""
+    return Reading(path, "rejected", reason, findings=[unreadable(path, reason, case)], sha256=sha256)
 
 
 def _other_template(path: Path, package: Package, tabs: Tabs, template: Template) -> Reading | None:
@@ -69,7 +68,7 @@ def _other_template(path: Path, package: Package, tabs: Tabs, template: Template
     named = named_template(tabs, package)
     if named is None or is_readable(named, template):
         return None
-    return replace(rejected(path, not_readable(named, template), package.sha256), named_template=named)
+    return replace(rejected(path, not_readable(named, template), package.sha256, "template"), named_template=named)
 
 
 def _named(tabs: Tabs, package: Package) -> NamedTemplate | None:
@@ -80,8 +79,7 @@ def _named(tabs: Tabs, package: Package) -> NamedTemplate | None:
 def _not_ours(
     path: Path, package: Package, reason: Text, version: str, status: Literal["foreign", "rejected"]
 ) -> Reading:
-    name = path_text(path.name)
-    finding = Finding("PAC103", name, file=path_text(path), params={"file": name, "version": version})
+    finding = not_recognised(path, None if status == "foreign" else version)
     return Reading(path, status, reason, findings=[finding], sha256=package.sha256)
 
 

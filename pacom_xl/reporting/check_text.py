@@ -172,7 +172,8 @@ def named_message(review: Review, finding: Finding) -> str:
 def _finding_lines(line: Line, lang: Lang) -> Iterator[str]:
     finding = line.first
     word = SEVERITY[finding.severity].in_(lang)
-    place = f" [{in_line(line.place)}]" if line.place else ""
+    # Some messages begin with the cell or name it: it is not shown twice.
+    place = f" [{in_line(line.place)}]" if line.place and line.place not in line.message else ""
     yield f"    {word:<{_WIDTH}} {finding.code} {line.message}{place}"
     if finding.severity != "info":
         yield f"    {'':<{_WIDTH}}        → {line.fix}"

@@ -45,14 +45,15 @@ def to_close(view: PlanView) -> Iterator[Hit]:
     fix=Text(fr="Corriger l’un ou l’autre.", en="Fix one of them."),
 )
 def status_against_progress(view: PlanView) -> Iterator[Hit]:
-    """Done under 100 %, or planned with some progress.
+    """Done under 100 %, or planned with some progress. An empty progress is PAC212, one not understood PAC105 or
+    PAC114: neither is 0 %.
 
     Passes: planned at 0 %; done at 100 %.
     Fails: done at 80 %; planned at 10 %.
     """
     for action in actions(view, ("done", "planned")):
-        status, progress = action.text("status"), action.amount("progress")
-        if progress < 1 if status == "done" else progress > 0:
+        status, progress = action.text("status"), action.number("progress")
+        if progress is not None and (progress < 1 if status == "done" else progress > 0):
             yield on(action, "progress", status=status, progress=progress)
 
 

@@ -99,15 +99,15 @@ def due_soon(view: PlanView) -> Iterator[Hit]:
 )
 def behind(view: PlanView) -> Iterator[Hit]:
     """An action in progress whose linear progress expected today exceeds its progress by more than
-    ``lag_points``.
+    ``lag_points``. An empty progress is PAC212, one not understood PAC105 or PAC114: neither is 0 %.
 
     Passes: 80 % expected, 60 % done, with 20 points.
     Fails: 62 % expected, 20 % done.
     """
     limit = view.setting("lag_points")
     for action in actions(view, ("in_progress",)):
-        expected, progress = action.number("expected_progress"), action.amount("progress")
-        if expected is not None and expected - progress > limit:
+        expected, progress = action.number("expected_progress"), action.number("progress")
+        if expected is not None and progress is not None and expected - progress > limit:
             yield on(action, "progress", progress=progress, expected=expected)
 
 

@@ -138,10 +138,11 @@ def declare(
     message: Text,
     fix: Text,
     doc: str,
-    cases: Mapping[str, Text] | None = None,
+    levels: Mapping[str, Severity] = NOTHING,
+    cases: Mapping[str, Text] = NOTHING,
 ) -> None:
     """Register a rule whose findings come from the reader or from the consolidation."""
-    _add(Rule(code, severity, title, message, fix, "reader", inspect.cleandoc(doc), cases=cases or {}))
+    _add(Rule(code, severity, title, message, fix, "reader", inspect.cleandoc(doc), levels, cases))
 
 
 def _add(entry: Rule) -> None:

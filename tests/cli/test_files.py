@@ -58,9 +58,29 @@ def test_a_bad_file_alone_leaves_nothing_to_do(tmp_path: Path, name: str) -> Non
 def test_a_foreign_file_of_a_folder_has_no_effect(company: Path, tmp_path: Path) -> None:
     _foreign(tmp_path / "autre.xlsx")
     (tmp_path / "NO.xlsx").write_bytes((company / "NO.xlsx").read_bytes())
-    ran = run("check", tmp_path, "--as-of", AS_OF, "--format", "json", "--fail-on", "never")
+    (tmp_path / "vieux.xlsb").write_bytes(b"x")
+    ran = run("check", tmp_path, "--as-of", AS_OF, "--format", "json", "--select", "PAC1", "--ignore", "PAC115")
     assert ran.code == 0
-    assert {f["status"] for f in json.loads(ran.out)["files"]} == {"foreign", "read"}
+    report = json.loads(ran.out)
+    assert {f["status"] for f in report["files"]} == {"foreign", "read"}
+    assert {(f["code"], f["severity"]) for f in report["findings"]} == {("PAC103", "info"), ("PAC118", "info")}
+
+
+#: A word of what to do about each file that cannot be opened.
+ADVICE = {
+    "missing.xlsx": "existe", "empty.xlsx": "OneDrive", "csv.xlsx": ".xlsx", "old.xls": ".xlsx",
+    "encrypted.xlsx": "mot de passe", "truncated.xlsx": "version précédente", "foreign.xlsx": "pacom_xl",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_what_to_do_fits_the_reason(company: Path, tmp_path: Path, name: str) -> None:
+    BAD[name](tmp_path / name)
+    ran = run("check", tmp_path / name, company / "NO.xlsx", "--as-of", AS_OF, "--format", "json", "--lang", "fr")
+    fixes = [f["fix"] for f in json.loads(ran.out)["findings"] if f["subject"] == name]
+    assert len(fixes) == 1
+    assert ADVICE[name] in fixes[0]
+    assert ("mot de passe" in fixes[0]) == (name == "encrypted.xlsx")
 
 
 def test_an_empty_folder_is_told(tmp_path: Path) -> None:

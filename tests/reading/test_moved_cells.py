@@ -187,6 +187,21 @@ def test_a_row_that_adds_up_others_is_no_budget_line(sheet: Sheet, label: str) -
     assert not [f for f in findings if f.code == "PAC109"]
 
 
+@pytest.mark.parametrize("key", ["line", "month"])
+def test_a_total_in_a_column_of_numbers_or_months_is_no_instalment(sheet: Sheet, key: str) -> None:
+    """The label of an instalment is computed, so people type « TOTAL » in the columns beside it."""
+    tab, amounts = sheet.column("schedule", "amount")
+    row = amounts[-1][0] + 1
+
+    def edit(w: DirectWorkbook) -> None:
+        w.put(tab, row, sheet.column("schedule", key)[1][0][1], "TOTAL")
+        w.put(tab, row, amounts[0][1], sum(w.content(tab, *spot) for spot in amounts[1:]))
+
+    reading, findings = sheet.after(edit)
+    assert reading.plan and facts(reading.plan) == facts(sheet.before.plan)  # type: ignore[arg-type]
+    assert [(f.code, f.cell.row) for f in findings if f.cell and f.cell.row == row] == [("PAC126", row)]
+
+
 def test_a_line_with_its_own_number_is_a_line_whatever_it_says(sheet: Sheet) -> None:
     tab, numbers = sheet.column("budget_lines", "number")
     row = numbers[-1][0] + 1

@@ -9,6 +9,8 @@ import pytest
 
 from pacom_xl.cli.demo_text import demo_text
 from pacom_xl.consolidation.review import review
+from pacom_xl.model.findings import Finding
+from pacom_xl.model.plan import Cell
 from pacom_xl.model.text import NBSP, Lang, Text
 from pacom_xl.reading.reading_result import Reading
 from pacom_xl.reporting.check_text import check_text, plural
@@ -61,3 +63,14 @@ def test_the_demonstration_names_late_and_costly_actions() -> None:
     assert "Actions en dépassement de budget (3)" in text
     assert "Tournée de prospection des brasseries" in text
     assert "477\u202f200\u00a0€" in text
+
+
+def test_a_cell_the_message_names_is_not_repeated() -> None:
+    found = review([reading("NO")], TEMPLATE, AS_OF)
+    place = Cell("ACT-NO-002", 34, 9)
+    finding = Finding(
+        "PAC122", "ACT-NO-002", cell=place, field="actions.progress", severity="error", params={"cell": place}
+    )
+    found.findings.append(finding)
+    line = next(line for line in check_text(found).splitlines() if "PAC122" in line)
+    assert line.count("ACT-NO-002!J35") == 1

@@ -88,6 +88,14 @@ CASES = [
         cell="actions!E2",
     ),
     Case(
+        "PAC403",
+        action(start="2026-06-05", due="2026-06-25", progress=""),
+        action(start="2026-06-05", due="2026-06-25", progress="0 %"),
+        why="a progress nobody could read is not 0 %",
+        field="actions.progress",
+        cell="actions!E2",
+    ),
+    Case(
         "PAC404",
         action(status="planned", start="2026-06-15"),
         action(status="planned", start="2026-06-14"),

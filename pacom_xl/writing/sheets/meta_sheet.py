@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from pacom_xl.layout.anchors import sheet_anchor
 from pacom_xl.layout.blocks import ANCHORS, FIRST_COLUMN, MARK_ROW, FormBlock, Tab, TableBlock
 from pacom_xl.layout.defined_names import Name
-from pacom_xl.template.schema import CARRIED_TEMPLATE
+from pacom_xl.template.schema import CARRIED_TEMPLATE, Template
 from pacom_xl.writing.sheet_writer import SheetWriter
 from pacom_xl.writing.sheets.plain_sheet import write_form, write_header
 from pacom_xl.writing.workbook_writer import WorkbookWriter
@@ -20,13 +20,23 @@ def write_meta(book: WorkbookWriter, tab: Tab, names: list[Name]) -> None:
     form, anchors = tab.blocks["meta"], tab.blocks["anchors"]
     assert isinstance(form, FormBlock) and isinstance(anchors, TableBlock)
     write_form(sheet, form, book.view.form("meta"))
-    rows = ((name.sheet, name.table, name.field, name.record, name.name) for name in names)
-    _write_rows(sheet, anchors, rows)
+    _write_rows(sheet, anchors, _listed(names, book.view.template))
     carried = tab.blocks.get(CARRIED_TEMPLATE)
     if isinstance(carried, TableBlock):
         files = ((file.template, file.name, file.text) for file in book.view.template.carried)
         _write_rows(sheet, carried, files)
     sheet.worksheet.very_hidden()
+
+
+def _listed(names: list[Name], template: Template) -> Iterator[tuple[str | None, ...]]:
+    """Every field the workbook is made with: those that have a defined name, then those of action sheets."""
+    for name in names:
+        yield name.sheet, name.table, name.field, name.record, name.name
+    listed = {(name.table, name.field) for name in names}
+    for table in template.by_key["actions"].tables:
+        for f in table.inputs:
+            if (table.key, f.key) not in listed:
+                yield "actions", table.key, f.key, None, None
 
 
 def _write_rows(sheet: SheetWriter, block: TableBlock, rows: Iterable[tuple[str | None, ...]]) -> None:

@@ -1,0 +1,59 @@
+"""Findings about whole files: those that cannot be read (PAC118) and those of others (PAC103)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from pacom_xl.model.findings import Finding
+from pacom_xl.model.text import Text, path_text
+from pacom_xl.xlsx import decryption, limits, package
+from pacom_xl.xlsx.archive import PROTECTED
+
+#: Cases of PAC118 by reason. A reason that is not listed is that of a damaged file.
+_CASES: dict[Text, str] = {
+    PROTECTED: "protected",
+    decryption.WRONG: "protected",
+    decryption.NO_LIBRARY: "protected",
+    package.EMPTY: "empty",
+    package.MISSING: "missing",
+    package.UNREADABLE: "busy",
+    package.NOT_A_FILE: "missing",
+    package.OLD_FORMAT: "format",
+    package.WEB_PAGE: "format",
+    package.TEXT_FILE: "format",
+    limits.TOO_BIG: "too_big",
+}
+
+
+def _case(reason: Text) -> str:
+    is_slow = reason == limits.too_long(limits.Limits.of_environment().seconds)
+    return "too_big" if is_slow else _CASES.get(reason, "damaged")
+
+
+def case_of_input(path: Path, problem: Text) -> str:
+    """The case of a path that was given or met in a folder, and is not opened."""
+    if problem in _CASES:
+        return _CASES[problem]
+    if path.is_dir():
+        return "busy"
+    return "format" if path.exists() else "missing"
+
+
+def unreadable(path: Path, reason: Text, case: str | None = None) -> Finding:
+    """PAC118 about a file. ``case``: a case of the rule, for a reason that depends on the file."""
+    name = path_text(path.name)
+    params = {"file": name, "reason": reason, "case": case or _case(reason), "level": "named"}
+    return Finding("PAC118", name, file=path_text(path), params=params)
+
+
+def not_recognised(path: Path, version: str | None = None) -> Finding:
+    """PAC103 about a file of others, or one made with a template ``version`` newer than this program."""
+    name = path_text(path.name)
+    params = {"file": name, "version": version, "case": "newer" if version else "foreign", "level": "named"}
+    return Finding("PAC103", name, file=path_text(path), params=params)
+
+
+def met_in_folder(finding: Finding) -> Finding:
+    """The same about a file nobody named: it is listed and has no effect on the exit code."""
+    return replace(finding, params={**finding.params, "level": "met"})
