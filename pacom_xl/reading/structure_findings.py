@@ -13,8 +13,8 @@ from pacom_xl.reading.cell_format_findings import contrary_formats, lost_control
 from pacom_xl.reading.column_location import Note
 from pacom_xl.reading.formulas_beside import formulas_beside
 from pacom_xl.reading.input_cells import inputs_among
-from pacom_xl.reading.made_with import MadeWith, made_with
 from pacom_xl.reading.many_formulas import MANY, in_few_lines
+from pacom_xl.reading.original_fields import OriginalFields, original_fields
 from pacom_xl.reading.overwritten_formulas import other_formulas, typed_over, typed_over_totals
 from pacom_xl.reading.overwritten_frames import frame_findings, over_frames
 from pacom_xl.reading.raw_records import At, RawSheet
@@ -40,8 +40,8 @@ _KINDS: dict[TabKind, Text] = {
 
 def structure(tabs: Tabs, workbook: Workbook, template: Template, *, shown_only: bool = False) -> Iterator[Finding]:
     """Every finding about shape, in workbook order. ``shown_only``: a workbook to be read, without controls."""
-    made = made_with(tabs, template)
-    yield from _missing_sheets(tabs, template, made)
+    original = original_fields(tabs, template)
+    yield from _missing_sheets(tabs, template, original)
     formulas: list[Finding] = []
     for sheet in tabs.sheets:
         of = template.by_key[sheet.key]
@@ -51,7 +51,7 @@ def structure(tabs: Tabs, workbook: Workbook, template: Template, *, shown_only:
         if shown_only and of.scope == "generated" and of.tables:
             continue
         if of.tables and not sheet.is_remainder:
-            yield from _missing_fields(sheet, template, made)
+            yield from _missing_fields(sheet, template, original)
             yield from _moved(sheet, template)
             yield from _slipped(sheet)
         if part is not None and not shown_only:
@@ -102,15 +102,15 @@ def _together(sheet: RawSheet, found: Sequence[Finding]) -> Finding:
     return Finding("PAC109", sheet.key, sheet.tab, cell=first, params=params)
 
 
-def _missing_sheets(tabs: Tabs, template: Template, made: MadeWith) -> Iterator[Finding]:
+def _missing_sheets(tabs: Tabs, template: Template, original: OriginalFields) -> Iterator[Finding]:
     present = {sheet.key for sheet in tabs.sheets}
     for sheet in template.sheets:
         ours = sheet.level == "core" and sheet.scope != "generated" and sheet.key != "actions"
-        if ours and sheet.key not in present and made.had_sheet(sheet.key):
+        if ours and sheet.key not in present and original.had_sheet(sheet.key):
             yield Finding("PAC101", sheet.key, params={"sheet": sheet.label})
 
 
-def _missing_fields(sheet: RawSheet, template: Template, made: MadeWith) -> Iterator[Finding]:
+def _missing_fields(sheet: RawSheet, template: Template, original: OriginalFields) -> Iterator[Finding]:
     of = template.by_key[sheet.key]
     if of.scope == "generated" or of.key == "index":
         return
@@ -119,7 +119,7 @@ def _missing_fields(sheet: RawSheet, template: Template, made: MadeWith) -> Iter
             continue
         found = sheet.tables.get(table.key, set())
         for f in () if found.issuperset(table.input_keys) else table.inputs:
-            if f.key in found or f.type.base in ("matrix", "chart", "table") or not made.had_field(f, template):
+            if f.key in found or f.type.base in ("matrix", "chart", "table") or not original.had_field(f, template):
                 continue
             params = {"field": f.label, "sheet": sheet.tab}
             place = _expected_place(sheet, table)

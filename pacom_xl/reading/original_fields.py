@@ -1,6 +1,6 @@
-"""The sheets, tables and fields a workbook was made with, as its hidden sheet lists them.
+"""The sheets, tables and fields a workbook was written with, as its hidden sheet lists them.
 
-A template may gain fields after a workbook was made. Such a field is not missing: nobody took it away.
+A template may gain fields after a workbook was written. Such a field is not missing: nobody took it away.
 """
 
 from __future__ import annotations
@@ -12,14 +12,14 @@ from pacom_xl.template.schema import Field, Template
 
 #: The table of the hidden sheet that lists the fields.
 _LIST = "anchors"
-#: Fewest action sheets that show together what the workbook was made with, where the list does not say it.
+#: Fewest action sheets that show together what the workbook was written with, where the list does not say it.
 _SEVERAL = 2
 ACTIONS = "actions"
 
 
 @dataclass(frozen=True)
-class MadeWith:
-    """What the template had when a workbook was made. Empty sets: the workbook does not say."""
+class OriginalFields:
+    """What the template had when a workbook was written. Empty sets: the workbook does not say."""
 
     sheets: frozenset[str]
     #: ``table.field``.
@@ -44,7 +44,7 @@ class MadeWith:
         return any(f"{table.key}.{f.key}" in self.fields for table in template.children(ACTIONS) for f in table.inputs)
 
 
-def made_with(tabs: Tabs, template: Template) -> MadeWith:
+def original_fields(tabs: Tabs, template: Template) -> OriginalFields:
     """What the hidden sheet of a workbook lists."""
     sheets: set[str] = set()
     fields: set[str] = set()
@@ -58,7 +58,7 @@ def made_with(tabs: Tabs, template: Template) -> MadeWith:
             sheets.add(of)
             if table and key:
                 fields.add(f"{table}.{key}")
-    return MadeWith(frozenset(sheets - {""}), frozenset(fields), _on_no_action_sheet(tabs, template))
+    return OriginalFields(frozenset(sheets - {""}), frozenset(fields), _on_no_action_sheet(tabs, template))
 
 
 def _on_no_action_sheet(tabs: Tabs, template: Template) -> frozenset[str]:
