@@ -21,6 +21,9 @@ def _text(fr: str, en: str) -> Text:
 
 # -- several sheets ----------------------------------------------------------------------------------------------
 
+#: On the band of every sheet.
+BACK_TO_CONTENTS = _text("← Sommaire", "← Contents")
+PLAN_AT = _text("au", "as of")
 AS_OF = _text("Arrêté au", "As of")
 TOTAL = _text("Total", "Total")
 #: Beside the total of the group, when values are in conflict; then the totals with the first and the second value.

@@ -7,10 +7,11 @@ import re
 #: Functions every office since Excel 2010 knows by this very name, and SHEET of Excel 2013, which formulas write with
 #: its prefix.
 CLASSIC = frozenset((
-    "ABS", "ADDRESS", "AND", "CHAR", "COLUMN", "COUNT", "COUNTA", "COUNTIF", "COUNTIFS", "DATE", "DAY", "EDATE",
-    "EXACT", "FIND", "HYPERLINK", "IF", "IFERROR", "INDEX", "INDIRECT", "INT", "ISERROR", "ISNUMBER", "LARGE", "LEFT",
-    "LEN", "MATCH", "MAX", "MIN", "MOD", "MONTH", "N", "NETWORKDAYS", "NOT", "OR", "ROUND", "ROW", "ROWS", "SHEET",
-    "SMALL", "SUBSTITUTE", "SUM", "SUMIFS", "SUMPRODUCT", "TODAY", "TRIM", "WEEKDAY", "WORKDAY", "YEAR",
+    "ABS", "ADDRESS", "AND", "CHAR", "CHOOSE", "COLUMN", "COUNT", "COUNTA", "COUNTIF", "COUNTIFS", "DATE", "DAY",
+    "EDATE", "EXACT", "FIND", "HYPERLINK", "IF", "IFERROR", "INDEX", "INDIRECT", "INT", "ISERROR", "ISNUMBER",
+    "LARGE", "LEFT", "LEN", "MATCH", "MAX", "MIN", "MOD", "MONTH", "N", "NETWORKDAYS", "NOT", "OR", "RIGHT",
+    "ROUND", "ROW", "ROWS", "SHEET", "SMALL", "SUBSTITUTE", "SUM", "SUMIFS", "SUMPRODUCT", "TODAY", "TRIM",
+    "WEEKDAY", "WORKDAY", "YEAR",
 ))  # fmt: skip
 _FUNCTION = re.compile(r"([A-Z][A-Z0-9.]*)\(")
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from pacom_xl.layout.blocks import FIRST_COLUMN, TITLE_ROW, Block, Tab, TableBlock
 from pacom_xl.layout.sheet_texts import AS_OF
+from pacom_xl.writing.column_widths import column_widths
 from pacom_xl.writing.sheet_writer import SheetWriter
 from pacom_xl.writing.workbook_writer import WorkbookWriter
 
@@ -44,7 +45,8 @@ def set_print(sheet: SheetWriter, *, portrait: bool = False) -> None:
     tables = [b for b in sheet.tab.blocks.values() if isinstance(b, TableBlock)]
     if len(tables) == 1 and len(sheet.tab.blocks) == 1:
         sheet.worksheet.repeat_rows(tables[0].header_row)
-        sheet.worksheet.freeze_panes(tables[0].first_row, tables[0].first_column + 1)
+        wide = is_wide(column_widths(sheet.tab))
+        sheet.worksheet.freeze_panes(tables[0].first_row, tables[0].first_column + 1 if wide else 0)
         if tables[0].visible:
             edge = max(tables[0].columns[k] for k in tables[0].visible)
             sheet.worksheet.autofilter(tables[0].header_row, tables[0].first_column, tables[0].last_row, edge)

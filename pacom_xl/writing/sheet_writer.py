@@ -107,7 +107,9 @@ class SheetWriter:
         """The value of an input field, as its codec writes it; what the cell then holds."""
         content = write_value(field, value, self.book.lang, self.book.labels)
         quoted = isinstance(content, str) and content.startswith(FORMULA_STARTS)
-        more = {"quote_prefix": True} if quoted else {}
+        more: dict[str, Any] = {"quote_prefix": True} if quoted else {}
+        if field.type.base == "money" and isinstance(value, Decimal) and value != value.to_integral_value():
+            more["num_format"] = self.styles.cents
         style = self.styles.field(field, role, in_form=_is_form(self.view, field), **more)
         self.write(row, column, content, style, last)
         return content

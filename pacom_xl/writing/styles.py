@@ -8,18 +8,40 @@ from typing import Any
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 
+from pacom_xl.model.palette import (
+    CELL_FILLS,
+    CELL_MARKS,
+    FONT,
+    HEADING_SIZE,
+    LINE,
+    ON_TITLE,
+    SMALL_SIZE,
+    SOFT_ON_TITLE,
+    TEXT_SIZE,
+    TILE,
+    TITLE_SIZE,
+    WHITE,
+    date_format,
+    money_format,
+    month_format,
+    percent_format,
+)
 from pacom_xl.model.text import Lang
 from pacom_xl.template.schema import Field
 
-FONT = "Calibri"
-
 #: Role of a cell to its look; colour names are those of the template.
 _ROLES: dict[str, dict[str, Any]] = {
-    "title": {"bold": True, "font_size": 18, "font_color": "title"},
+    "title": {"bold": True, "font_size": TITLE_SIZE, "font_color": "title"},
+    "band_title": {
+        "bold": True, "font_size": TITLE_SIZE, "font_color": ON_TITLE, "bg_color": "title", "valign": "vcenter",
+    },
+    "band_text": {"font_color": SOFT_ON_TITLE, "bg_color": "title", "valign": "top"},
     "purpose": {"italic": True, "font_color": "muted"},
-    "heading": {"bold": True, "font_size": 12, "font_color": "title", "bottom": 2, "bottom_color": "accent"},
+    "heading": {
+        "bold": True, "font_size": HEADING_SIZE, "font_color": "title", "bottom": 2, "bottom_color": "accent",
+    },
     "header": {
-        "bold": True, "font_color": "#FFFFFF", "bg_color": "title", "text_wrap": True, "valign": "vcenter",
+        "bold": True, "font_color": ON_TITLE, "bg_color": "title", "text_wrap": True, "valign": "vcenter",
         "border": 1, "border_color": "border",
     },
     "computed_header": {
@@ -29,44 +51,36 @@ _ROLES: dict[str, dict[str, Any]] = {
     "label": {"bold": True, "font_color": "title", "valign": "top", "text_wrap": True},
     "help": {"italic": True, "font_color": "muted", "valign": "top", "text_wrap": True, "indent": 1},
     "anchor": {"font_color": "#A0A0A0", "font_size": 8},
-    "counter": {"font_size": 9, "font_color": "muted", "align": "left", "valign": "top"},
+    "counter": {"font_size": SMALL_SIZE, "font_color": "muted", "align": "left", "valign": "top"},
     "link": {"font_color": "accent", "underline": 1},
     "plain": {"valign": "top", "text_wrap": True},
-    "input": {"bg_color": "input", "border": 1, "border_color": "border", "valign": "top", "text_wrap": True},
-    "required": {"bg_color": "required", "left": 2, "left_color": "warning", "valign": "top"},
-    "group": {"bg_color": "group", "border": 1, "border_color": "border", "valign": "top", "text_wrap": True},
+    **{kind: {"bg_color": kind, "valign": "top", "text_wrap": True} | CELL_MARKS[kind] for kind in CELL_FILLS},
     "shown": {"border": 1, "border_color": "border", "valign": "top", "text_wrap": True},
-    "computed": {"bg_color": "computed", "border": 1, "border_color": "border", "valign": "top", "text_wrap": True},
-    "unused": {"bg_color": "computed", "pattern": 4, "fg_color": "border", "border": 1, "border_color": "border"},
+    "unused": {"bg_color": "band", "pattern": 4, "fg_color": "border", "border": 1, "border_color": "border"},
     "week": {
         "font_size": 7, "font_color": "muted", "rotation": 90, "align": "center", "border": 1,
-        "border_color": "computed", "num_format": "dd/mm",
+        "border_color": LINE, "num_format": "dd/mm",
     },
-    "bar": {"border": 1, "border_color": "computed", "font_size": 8, "align": "center", "valign": "vcenter"},
+    "bar": {"border": 1, "border_color": LINE, "font_size": 8, "align": "center", "valign": "vcenter"},
     "big": {
-        "bold": True, "font_size": 20, "font_color": "title", "align": "center", "valign": "vcenter",
-        "bg_color": "band", "left": 5, "left_color": "#FFFFFF", "right": 5, "right_color": "#FFFFFF",
+        "bold": True, "font_size": TITLE_SIZE, "font_color": "title", "align": "center", "valign": "vcenter",
+        "bg_color": TILE, "left": 5, "left_color": WHITE, "right": 5, "right_color": WHITE,
     },
     "caption": {
-        "font_color": "muted", "align": "center", "valign": "top", "text_wrap": True, "bg_color": "band",
-        "left": 5, "left_color": "#FFFFFF", "right": 5, "right_color": "#FFFFFF",
+        "font_color": "muted", "align": "center", "valign": "top", "text_wrap": True, "bg_color": TILE,
+        "left": 5, "left_color": WHITE, "right": 5, "right_color": WHITE,
     },
-    "line": {"bottom": 1, "bottom_color": "border", "valign": "vcenter", "text_wrap": True},
+    "line": {"bottom": 1, "bottom_color": LINE, "valign": "vcenter", "text_wrap": True},
     "small_header": {
-        "bold": True, "font_size": 9, "font_color": "title", "bg_color": "band", "text_wrap": True, "valign": "vcenter",
-        "align": "center",
+        "bold": True, "font_size": SMALL_SIZE, "font_color": "title", "bg_color": "band", "text_wrap": True,
+        "valign": "vcenter", "align": "center",
     },
 }  # fmt: skip
-
-_DATES = {"fr": "dd/mm/yyyy", "en": "d mmm yyyy"}
-#: How the values of each base type are shown; dates depend on the language.
-NUMBER_FORMATS = {
-    "money": "#,##0.00",
-    "percent": "0.0%",
+#: How the values of each base type are shown, where neither language nor currency matters.
+_NUMBER_FORMATS = {
     "integer": "0",
     # Thousands apart in large numbers; all the decimals of the others.
     "number": "[>=10000]#,##0;[<=-10000]-#,##0;General",
-    "month": "mmm yyyy",
     "text": "@",
     "long_text": "@",
     "code": "@",
@@ -77,39 +91,55 @@ _RIGHT = {"money", "percent", "number"}
 _CENTRED = {"date", "month", "integer"}
 
 
-def number_format(field: Field, lang: Lang) -> str:
-    """The number format of a field's cells."""
-    if field.type.base == "date":
-        return _DATES[lang]
-    if field.computed and not field.type.is_number and field.type.base != "month":
-        return "General"
-    return NUMBER_FORMATS.get(field.type.base, "General")
+def alignment(field: Field) -> str:
+    """Where the values of a field stand in their column: numbers at the right, dates in the middle."""
+    return "right" if field.type.base in _RIGHT else "center" if field.type.base in _CENTRED else "left"
 
 
 class Styles:
     """Formats of one workbook, made once each."""
 
-    def __init__(self, workbook: Workbook, colours: Mapping[str, str], lang: Lang) -> None:
+    def __init__(self, workbook: Workbook, colours: Mapping[str, str], lang: Lang, currency: str = "EUR") -> None:
+        """``currency``: code of the currency of the plan's amounts."""
         self._workbook = workbook
         self._colours = colours
         self._lang: Lang = lang
+        self.money = money_format(lang, currency)
+        #: Of an amount somebody typed with cents.
+        self.cents = money_format(lang, currency, cents=True)
+        self.percent = percent_format(lang)
         self._formats: dict[tuple[Any, ...], Format] = {}
 
     def role(self, role: str, **more: Any) -> Format:
         """The format of a role, with properties of its own if any."""
         key = (role, *sorted(more.items()))
         if key not in self._formats:
-            look = {"font_name": FONT, "font_size": 11} | _ROLES[role] | more
+            look = {"font_name": FONT, "font_size": TEXT_SIZE} | _ROLES[role] | more
             self._formats[key] = self._workbook.add_format({k: self._colour(k, v) for k, v in look.items()})
         return self._formats[key]
 
     def field(self, field: Field, role: str, *, in_form: bool = False, **more: Any) -> Format:
         """The format of a field's cells; in a form everything stands at the left, beside its label."""
-        align = "right" if field.type.base in _RIGHT else "center" if field.type.base in _CENTRED else "left"
-        align = "left" if in_form else align
+        align = "left" if in_form else alignment(field)
         if align == "left":
             more.setdefault("indent", 1)
-        return self.role(role, **{"num_format": number_format(field, self._lang), "align": align} | more)
+        return self.role(role, **{"num_format": self.number_format(field), "align": align} | more)
+
+    def missing(self) -> Format:
+        """What a conditional format adds to a cell that must be filled in and is empty. Its border is thin: Excel drops
+        any other from a conditional format.
+        """
+        look = {"bg_color": "required", **CELL_MARKS["required"]}
+        return self._workbook.add_format({key: self._colour(key, value) for key, value in look.items()})
+
+    def number_format(self, field: Field) -> str:
+        """The number format of a field's cells."""
+        base = field.type.base
+        if base in ("date", "month"):
+            return date_format(self._lang) if base == "date" else month_format(self._lang)
+        if base in ("money", "percent"):
+            return self.money if base == "money" else self.percent
+        return "General" if field.computed and not field.type.is_number else _NUMBER_FORMATS.get(base, "General")
 
     def colour(self, name: str) -> str:
         """A colour of the template."""

@@ -73,7 +73,8 @@ def write_workbook(
     # In memory: a disk that refuses is then met in one place, by one write.
     created = BytesIO()
     workbook = xlsxwriter.Workbook(created, OPTIONS)
-    book = WorkbookWriter(workbook, view, layout, Styles(workbook, template.colours, plan.lang), Formulas(layout))
+    styles = Styles(workbook, template.colours, plan.lang, currency_of(plan))
+    book = WorkbookWriter(workbook, view, layout, styles, Formulas(layout))
     describe(workbook, plan, as_of)
     names = list(workbook_names(layout, view))
     for name in names:
@@ -112,6 +113,11 @@ def prepared(plan: Plan, template: Template, as_of: date, frozen: bool, workbook
         ),
     ]
     return replace(whole, records=records, workbook_id=workbook_id)
+
+
+def currency_of(plan: Plan) -> str:
+    """The code of the currency of a plan's amounts."""
+    return str(plan.form("plan").get("currency") or "EUR")
 
 
 def describe(workbook: xlsxwriter.Workbook, plan: Plan, as_of: date) -> None:

@@ -40,7 +40,7 @@ from pacom_xl.writing.sheets.meta_sheet import write_meta
 from pacom_xl.writing.sheets.plain_sheet import open_sheet, write_form
 from pacom_xl.writing.streamed_rows import StreamedWorkbook
 from pacom_xl.writing.styles import Styles
-from pacom_xl.writing.team_workbook import OPTIONS, describe, prepared
+from pacom_xl.writing.team_workbook import OPTIONS, currency_of, describe, prepared
 from pacom_xl.writing.workbook_writer import WorkbookWriter
 
 #: Beyond this number of actions, sheets for each are made on demand only.
@@ -99,7 +99,7 @@ def write_group(
     )
     file = StreamedWorkbook(OPTIONS)
     workbook = file.workbook
-    styles = Styles(workbook, template.colours, shared.lang)
+    styles = Styles(workbook, template.colours, shared.lang, currency_of(shared))
     book = WorkbookWriter(workbook, view, layout, styles, FlatFormulas(layout), streams=file)
     describe(workbook, shared, as_of)
     names = list(workbook_names(layout, view))

@@ -18,7 +18,6 @@ from pacom_xl.writing.column_widths import LINE_HEIGHT, column_widths, lines_of,
 from pacom_xl.writing.printing import set_print
 from pacom_xl.writing.sheet_writer import SheetWriter
 from pacom_xl.writing.sheets.plain_sheet import open_sheet, write_header
-from pacom_xl.writing.styles import NUMBER_FORMATS
 from pacom_xl.writing.workbook_writer import WorkbookWriter
 
 _PERCENT_UNITS = ("percent", "level_percent")
@@ -85,7 +84,7 @@ def _write_line(
         "teams": f"{sum(one.actual is not None for one in teams)}/{len(teams) + missing}",
     }
     for key, value in plain.items():
-        style = sheet.styles.field(fields[key], "shown", **_shown_as(head, fields[key]))
+        style = sheet.styles.field(fields[key], "shown", **_shown_as(head, fields[key], sheet.styles.percent))
         sheet.write(number, block.columns[key], value, style)
     width = column_widths(sheet.tab)[block.columns["label"]]
     sheet.set_row(number, LINE_HEIGHT * lines_of(head.label, width) + 1)
@@ -93,15 +92,15 @@ def _write_line(
     values = {"target": [(one.target, one.weight) for one in teams], "actual": [(o.actual, o.weight) for o in teams]}
     for key, source in (("target", "target"), ("actual", "actual_used")):
         formula = sheet.formulas.render(_formula(head.rule, source).replace("@", here), Spot(sheet.tab, block, number))
-        style = sheet.styles.field(fields[key], "computed", **_shown_as(head, fields[key]))
+        style = sheet.styles.field(fields[key], "computed", **_shown_as(head, fields[key], sheet.styles.percent))
         value = consolidated(head.rule, values[key])
         sheet.write_formula(number, block.columns[key], "=" + formula, value, style)
 
 
-def _shown_as(objective: TeamTarget, of: Field) -> dict[str, Any]:
+def _shown_as(objective: TeamTarget, of: Field, percent: str) -> dict[str, Any]:
     """A number counted in percent is shown as one: 0.9 alone says nothing of what it is."""
     is_percent = of.type.base == "number" and objective.unit in _PERCENT_UNITS
-    return {"num_format": NUMBER_FORMATS["percent"]} if is_percent else {}
+    return {"num_format": percent} if is_percent else {}
 
 
 def consolidated(rule: str, values: Iterable[tuple[Decimal | None, Decimal]]) -> Decimal | None:

@@ -31,7 +31,7 @@ MILESTONE = "◆"
 
 def write_calendar(book: WorkbookWriter, tab: Tab) -> None:
     """Formulas on the rows of the index."""
-    sheet, block = open_sheet(book, tab, folded=True), tab.table("calendar")
+    sheet, block = open_sheet(book, tab), tab.table("calendar")
     _write_rows(sheet, block)
     _write_around(sheet, block)
 

@@ -8,11 +8,12 @@ from xlsxwriter.chart import Chart
 
 from pacom_xl.layout.blocks import BOARD, FIRST_COLUMN, GridBlock, TableBlock
 from pacom_xl.layout.sheet_texts import CHART_AXES, CHART_CASH, CHART_OBJECTIVES, CHART_SITUATIONS
+from pacom_xl.model.palette import GRID
 from pacom_xl.model.text import Text
 from pacom_xl.writing.sheet_writer import SheetWriter
 from pacom_xl.writing.workbook_writer import WorkbookWriter
 
-_GRID = {"visible": True, "line": {"color": "#E3E3E3"}}
+_GRID = {"visible": True, "line": {"color": GRID}}
 
 
 @dataclass(frozen=True)

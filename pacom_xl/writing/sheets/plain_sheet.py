@@ -10,8 +10,6 @@ from pacom_xl.layout.blocks import (
     ANCHORS,
     FIRST_COLUMN,
     MARK_ROW,
-    PURPOSE_ROW,
-    TITLE_ROW,
     FormBlock,
     Tab,
     TableBlock,
@@ -21,11 +19,13 @@ from pacom_xl.model.plan import Record, column_letters
 from pacom_xl.template.schema import Sheet
 from pacom_xl.writing.column_widths import FICHE_WIDTHS, FORM_WIDTHS, LINE_HEIGHT, column_widths, lines_of, set_widths
 from pacom_xl.writing.data_validation import add_controls, add_guard
-from pacom_xl.writing.printing import is_wide, print_wide, set_print
+from pacom_xl.writing.printing import print_wide, set_print
 from pacom_xl.writing.sheet_writer import SheetWriter
 from pacom_xl.writing.sheets.active_cell import select_first_input
 from pacom_xl.writing.sheets.cell_checks import form_test
 from pacom_xl.writing.sheets.counters import counter_of, records_of, write_counter
+from pacom_xl.writing.styles import alignment
+from pacom_xl.writing.title_band import write_band
 from pacom_xl.writing.workbook_writer import WorkbookWriter
 
 #: Bold letters are wider.
@@ -34,7 +34,7 @@ _BOLD = 0.9
 
 def write_sheet(book: WorkbookWriter, tab: Tab) -> SheetWriter:
     """A whole ordinary sheet; the worksheet, for what a module adds to it."""
-    sheet = open_sheet(book, tab, folded=is_wide(column_widths(tab)))
+    sheet = open_sheet(book, tab)
     for block in tab.blocks.values():
         if isinstance(block, FormBlock):
             write_form(sheet, block, book.view.form(block.table.key))
@@ -48,20 +48,14 @@ def write_sheet(book: WorkbookWriter, tab: Tab) -> SheetWriter:
     return sheet
 
 
-def open_sheet(book: WorkbookWriter, tab: Tab, *, folded: bool = False) -> SheetWriter:
-    """An empty sheet with its mark, title and purpose; ``folded`` within the two columns each page prints again."""
+def open_sheet(book: WorkbookWriter, tab: Tab) -> SheetWriter:
+    """An empty sheet with its anchor and its band."""
     sheet = SheetWriter(book, tab)
     style = book.styles.role("anchor")
     sheet.worksheet.write_string(MARK_ROW, ANCHORS, sheet_anchor(tab.sheet.key), style)
     sheet.hide_row(MARK_ROW)
     sheet.worksheet.set_column(ANCHORS, ANCHORS, 12, style, {"hidden": True})
-    sheet.set_row(TITLE_ROW, 30)
-    sheet.write(TITLE_ROW, FIRST_COLUMN, book.say(tab.sheet.label), book.styles.role("title"))
-    purpose, style = book.say(tab.sheet.purpose), book.styles.role("purpose", text_wrap=folded)
-    sheet.write(PURPOSE_ROW, FIRST_COLUMN, purpose, style, FIRST_COLUMN + 1 if folded else None)
-    if folded:
-        width = sum(column_widths(tab)[column] for column in (FIRST_COLUMN, FIRST_COLUMN + 1))
-        sheet.set_row(PURPOSE_ROW, LINE_HEIGHT * lines_of(purpose, width) + 2)
+    write_band(sheet, tab.last_column)
     sheet.worksheet.hide_gridlines(2)
     select_first_input(sheet)
     sheet.worksheet.set_tab_color(book.styles.colour("accent" if tab.sheet.group_owned else "title"))
@@ -137,7 +131,7 @@ def _write_place(sheet: SheetWriter, block: FormBlock, row: Row, key: str) -> No
     sheet.write_field(place.row, place.column, field, row.record.get(key), role, place.last)
     add_controls(sheet, field, place.row, place.row, place.column)
     if not sheet.book.consolidated and (test := form_test(sheet.tab, block, field)):
-        look = sheet.book.workbook.add_format({"bg_color": sheet.styles.colour("required")})
+        look = sheet.styles.missing()
         rule = {"type": "formula", "criteria": f"={test}", "format": look}
         sheet.worksheet.conditional_format(place.row, place.column, place.row, place.last, rule)
 
@@ -182,12 +176,13 @@ def write_header(sheet: SheetWriter, block: TableBlock) -> None:
         base, _, part = key.partition("@")
         field = block.table.by_key[base]
         sheet.write_anchor(block.key_row, column_anchor(f"{block.table.key}.{key}"), column)
-        style = sheet.styles.role("computed_header" if field.computed else "header")
+        more = {"align": "left", "indent": 1} if (align := alignment(field)) == "left" else {"align": align}
+        style = sheet.styles.role("computed_header" if field.computed else "header", **more)
         text = part or sheet.say(field.label) + (" *" if field.required else "")
         sheet.write(block.header_row, column, text, style, block.merged.get(key))
         if column in widths and not field.hidden and key not in block.merged:
             lines = max(lines, lines_of(text, widths[column] * _BOLD))
-    sheet.set_row(block.header_row, LINE_HEIGHT * lines + 2)
+    sheet.set_row(block.header_row, LINE_HEIGHT * lines + 4)
 
 
 def _write_row(sheet: SheetWriter, block: TableBlock, number: int, row: Row, widths: Mapping[int, float]) -> None:
@@ -233,9 +228,7 @@ def _highlight_required(sheet: SheetWriter, block: TableBlock) -> None:
             column = block.columns[field.key]
             here = f"{column_letters(column)}{block.first_row + 1}"
             rule = f"=AND(LEN(${first}{block.first_row + 1})>0,LEN({here})=0)"
-            look = sheet.book.workbook.add_format(
-                {"bg_color": sheet.styles.colour("required"), "left": 2, "left_color": sheet.styles.colour("warning")}
-            )
+            look = sheet.styles.missing()
             sheet.worksheet.conditional_format(
                 block.first_row,
                 column,

@@ -1,0 +1,71 @@
+"""The band at the top of every sheet: its title, the way back to the first sheet, the team, the year and the date."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from pacom_xl.figures.plan_view import PlanView
+from pacom_xl.layout.blocks import FIRST_COLUMN, PURPOSE_ROW, TITLE_ROW
+from pacom_xl.layout.defined_names import home_name
+from pacom_xl.layout.sheet_texts import BACK_TO_CONTENTS, PLAN_AT
+from pacom_xl.model import formats
+from pacom_xl.model.text import Lang
+from pacom_xl.writing.sheet_writer import SheetWriter
+
+#: Heights of the two rows, in points.
+TITLE_HEIGHT, TEXT_HEIGHT = 30, 20
+_MONTHS = ",".join(f'"{formats.short_day(date(2026, month, 1), "en")[2:]}"' for month in range(1, 13))
+#: Formulas: the date in the order of each language, whatever the language of the office.
+DATE_TEXT: dict[Lang, str] = {
+    "fr": 'RIGHT("0"&DAY(DateRef),2)&"/"&RIGHT("0"&MONTH(DateRef),2)&"/"&YEAR(DateRef)',
+    "en": f'DAY(DateRef)&" "&CHOOSE(MONTH(DateRef),{_MONTHS})&" "&YEAR(DateRef)',
+}
+#: Formulas: name of the team, of the company when the team has no name.
+TEAM_TEXT = 'IF(team_label="",company&"",team_label)'
+
+
+def write_band(sheet: SheetWriter, last_column: int) -> None:
+    """The two rows of the band, from the first column to ``last_column``."""
+    styles, purpose = sheet.styles, sheet.say(sheet.tab.sheet.purpose)
+    for column in range(FIRST_COLUMN, last_column + 1):
+        sheet.worksheet.write_blank(TITLE_ROW, column, None, styles.role("band_title"))
+        sheet.worksheet.write_blank(PURPOSE_ROW, column, None, styles.role("band_text"))
+    sheet.set_row(TITLE_ROW, TITLE_HEIGHT)
+    sheet.set_row(PURPOSE_ROW, TEXT_HEIGHT)
+    sheet.write(TITLE_ROW, FIRST_COLUMN, sheet.say(sheet.tab.sheet.label), styles.role("band_title", indent=1))
+    write_back_link(sheet)
+    after = f" — {purpose}" if purpose else ""
+    value = plan_text(sheet.view, sheet.book.lang) + after
+    formula = f"={plan_formula(sheet.book.lang)}" + (f"&{quoted(after)}" if after else "")
+    sheet.write_formula(PURPOSE_ROW, FIRST_COLUMN + 1, formula, value, styles.role("band_text"))
+
+
+def write_back_link(sheet: SheetWriter, row: int = PURPOSE_ROW, column: int = FIRST_COLUMN) -> None:
+    """The link to the first sheet, in a team's workbook."""
+    if "guide" not in sheet.layout.by_sheet:
+        return
+    # A formula: offices show other links in a colour of their own, which the band hides.
+    text, style = sheet.say(BACK_TO_CONTENTS), sheet.styles.role("band_text", underline=1, indent=1)
+    sheet.write_formula(row, column, f'=HYPERLINK("#{home_name("guide")}",{quoted(text)})', text, style)
+
+
+def plan_text(view: PlanView, lang: Lang) -> str:
+    """« Nord-Ouest · PAC 2026 · au 15/06/2026 »."""
+    at = formats.day(view.as_of, lang)
+    return f"{team_name(view)} · PAC {view.form('plan').text('plan_year')} · {PLAN_AT.in_(lang)} {at}"
+
+
+def plan_formula(lang: Lang) -> str:
+    """The formula of the same text, without ``=``."""
+    return f'{TEAM_TEXT}&" · PAC "&plan_year&" · {PLAN_AT.in_(lang)} "&{DATE_TEXT[lang]}'
+
+
+def team_name(view: PlanView) -> str:
+    """Name of the team, of the company when the team has no name."""
+    plan = view.form("plan")
+    return str(plan["team_label"] or "") or plan.text("company")
+
+
+def quoted(text: str) -> str:
+    """A text as a formula writes it."""
+    return '"' + text.replace('"', '""') + '"'
