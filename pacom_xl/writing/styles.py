@@ -121,7 +121,7 @@ class Styles:
     def field(self, field: Field, role: str, *, in_form: bool = False, **more: Any) -> Format:
         """The format of a field's cells; in a form everything stands at the left, beside its label."""
         align = "left" if in_form else alignment(field)
-        if align == "left":
+        if align != "center":
             more.setdefault("indent", 1)
         return self.role(role, **{"num_format": self.number_format(field), "align": align} | more)
 

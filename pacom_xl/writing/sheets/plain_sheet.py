@@ -176,7 +176,8 @@ def write_header(sheet: SheetWriter, block: TableBlock) -> None:
         base, _, part = key.partition("@")
         field = block.table.by_key[base]
         sheet.write_anchor(block.key_row, column_anchor(f"{block.table.key}.{key}"), column)
-        more = {"align": "left", "indent": 1} if (align := alignment(field)) == "left" else {"align": align}
+        align = alignment(field)
+        more = {"align": align} if align == "center" else {"align": align, "indent": 1}
         style = sheet.styles.role("computed_header" if field.computed else "header", **more)
         text = part or sheet.say(field.label) + (" *" if field.required else "")
         sheet.write(block.header_row, column, text, style, block.merged.get(key))
