@@ -26,6 +26,7 @@ COMMANDS: dict[str, Text] = {
     "new": Text("Écrire un classeur, vierge ou rempli.", "Write a workbook, blank or filled in."),
     "check": Text("Lire, contrôler et signaler.", "Read, validate and flag."),
     "merge": Text("Consolider en un seul classeur.", "Consolidate into one workbook."),
+    "diff": Text("Dire ce qui a changé entre deux versions.", "Say what changed between two versions."),
     "adopt": Text("Commencer à partir d’une liste existante.", "Start from a list people already have."),
     "export": Text("Sortir les données.", "Take the data out."),
     "nightly": Text("Contrôle et courriels de la nuit.", "Nightly check and mails."),

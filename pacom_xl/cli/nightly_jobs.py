@@ -218,8 +218,9 @@ def _write(files: dict[str, str], directory: Path, voice: options.Voice) -> None
     "forget",
     cls=bilingual.Command,
     about=Text(
-        "Effacer ce que l’historique, les courriels en attente et le cache gardent d’une personne.",
-        "Drop what the history, the outbox and the cache hold of a person.",
+        "Effacer ce que l’historique, les versions des plans, les courriels en attente et le cache gardent d’une "
+        "personne.",
+        "Drop what the history, the versions of the plans, the outbox and the cache hold of a person.",
     ),
     example="pacom-xl nightly forget ABC --config pacom.toml",
 )
@@ -228,7 +229,9 @@ def _write(files: dict[str, str], directory: Path, voice: options.Voice) -> None
 @options.speaking
 def forget(trigram: str, config: Path, voice: options.Voice) -> None:
     """Drop what is kept of a person."""
+    from pacom_xl.cli.outputs import refusing
     from pacom_xl.nightly.job import open_history
+    from pacom_xl.nightly.plan_versions import PlanVersions
 
     settings = read_settings(config)
     code = trigram.strip().upper()
@@ -237,6 +240,8 @@ def forget(trigram: str, config: Path, voice: options.Voice) -> None:
         with open_history(state) as history:
             findings = history.forget(code)
         mails = state.outbox.forget(code)
+        with refusing():
+            PlanVersions(state.versions).forget(code)
         for file in state.folder.glob(f"{state.results.name}*"):
             file.unlink(missing_ok=True)
     voice.say(

@@ -25,12 +25,14 @@ from pacom_xl.nightly.mails import Mail, MailSummary, mails_of
 from pacom_xl.nightly.night_log import delivery_lines, outcome_lines, write_log
 from pacom_xl.nightly.night_review import NightRefusedError, NightRequest, read_night, review_night, template_of
 from pacom_xl.nightly.outbox import Outbox
+from pacom_xl.nightly.plan_versions import PlanVersions
 from pacom_xl.nightly.publish import OutputPaths, Publisher
 from pacom_xl.nightly.recipients import NO_GROUP, NO_TEAMS, Unsent
 from pacom_xl.nightly.sending_days import is_day_off
 from pacom_xl.nightly.smtp import Delivery, deliver
 from pacom_xl.nightly.state_folder import StateFolder
 from pacom_xl.nightly.team_results import TeamResults, store_version
+from pacom_xl.reporting.diff_model import file_states
 from pacom_xl.reporting.disk_messages import cannot_write
 from pacom_xl.rules.group_view import GROUP_TEAM
 from pacom_xl.storage.atomic_files import CannotWriteError
@@ -156,6 +158,7 @@ def _finished(night: _Night, review: Review, publisher: Publisher) -> NightResul
     history.purge(review.as_of, config.limits.keep_months)
     history.record(run, changes, after)
     outbox.release(run.uid)
+    night.admin += _keep_versions(night, review)
     night.admin += _without_summary(unsent, last)
     admin_notice.stage_problems(night.admin, config, night.state)
     delivery = send(outbox, config, only_due=True)
@@ -168,6 +171,25 @@ def _finished(night: _Night, review: Review, publisher: Publisher) -> NightResul
     history.beat(review.as_of, now_text(), "waiting" if delivery.waiting else "done")
     failed = bool(publisher.problems)
     return NightResult(delivery, review, tuple(staged), tuple(unsent), tuple(problems), failed)
+
+
+def _keep_versions(night: _Night, review: Review) -> list[Text]:
+    """Store the plans that changed, for ``diff --since``; what the disk refuses stops nothing and is reported."""
+    counted = {id(plan) for plan in review.portfolio.plans_read}
+    states = {
+        reading.sha256: state
+        for reading in review.readings
+        if reading.sha256 and len(reading.plans) == 1
+        for state in file_states([reading])
+        if id(state.plan) in counted
+    }
+    versions = PlanVersions(night.state.versions)
+    try:
+        versions.keep(states, review.as_of, review.template)
+        versions.thin(review.as_of, night.config.limits.keep_months)
+    except CannotWriteError as error:
+        return [cannot_write(error)]
+    return []
 
 
 def _before(runs: Iterable[Run], run: Run) -> list[Run]:

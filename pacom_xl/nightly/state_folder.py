@@ -33,6 +33,11 @@ class StateFolder:
         return Outbox(folder)
 
     @property
+    def versions(self) -> Path:
+        """Versions of the plans (``plan_versions``)."""
+        return self.folder / "versions"
+
+    @property
     def lock(self) -> Path:
         """Held during a run."""
         return self.folder / "lock"

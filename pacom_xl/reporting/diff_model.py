@@ -1,0 +1,172 @@
+"""The changes between files, team by team: which plans are compared, and what their files add to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from pacom_xl.comparison.change_words import ChangeWords
+from pacom_xl.comparison.compare import compare
+from pacom_xl.comparison.plan_change import PlanChange, PlanComparison, PlanState
+from pacom_xl.figures.plan_view import PlanView
+from pacom_xl.model.findings import Finding
+from pacom_xl.model.plan import Cell, Plan, Record
+from pacom_xl.model.text import Lang
+from pacom_xl.reading.reading_result import Reading
+from pacom_xl.reading.workbook_reader import REFUSED_CODES
+from pacom_xl.template.schema import Template
+
+#: Findings of the reading that tell of a value, not of the workbook: the value itself is in the changes.
+_OF_VALUES = REFUSED_CODES | {"PAC113", "PAC115", "PAC116"}
+
+
+#: Code, subject, detail and field of a finding about a workbook.
+About = tuple[str, str, str | None, str | None]
+
+
+@dataclass(frozen=True)
+class FileState:
+    """One plan of a file: its cells that could not be understood, and what the reading found."""
+
+    plan: Plan
+    unread: Mapping[Cell, str] = field(default_factory=dict)
+    findings: Sequence[Finding] = ()
+    #: What ``findings`` are about; given where the findings themselves are not known.
+    stored: frozenset[About] = frozenset()
+
+    @property
+    def known(self) -> frozenset[About]:
+        """What the findings of the reading are about."""
+        return self.stored | frozenset(map(_about, self.findings))
+
+    @property
+    def state(self) -> PlanState:
+        """The plan for a comparison."""
+        return PlanState(self.plan, self.unread)
+
+
+def file_states(readings: Sequence[Reading]) -> list[FileState]:
+    """Every plan of some readings."""
+    return [_state(plan, reading) for reading in readings for plan in reading.plans]
+
+
+def _state(plan: Plan, reading: Reading) -> FileState:
+    refused = [f for f in reading.findings if f.code in REFUSED_CODES and f.cell]
+    unread = {f.cell: "" if f.value is None else str(f.value) for f in refused if f.cell}
+    return FileState(plan, unread, tuple(f for f in reading.findings if f.code not in _OF_VALUES))
+
+
+@dataclass(frozen=True)
+class TeamDiff:
+    """What changed in the plan of one team."""
+
+    comparison: PlanComparison
+    words: ChangeWords
+    #: Findings about the new workbook itself that the old one did not have: formulas typed over, columns lost.
+    damage: Sequence[Finding]
+
+    @property
+    def changes(self) -> Sequence[PlanChange]:
+        """The changes, in the order of the workbook."""
+        return self.comparison.changes
+
+    @property
+    def count(self) -> int:
+        """How many lines there are to read."""
+        return len(self.comparison.changes) + len(self.damage)
+
+
+@dataclass(frozen=True)
+class Diff:
+    """What changed between two sets of plans."""
+
+    teams: Sequence[TeamDiff]
+    template: Template
+    as_of: date
+    lang: Lang
+    #: Teams that only one side has.
+    only_old: Sequence[str] = ()
+    only_new: Sequence[str] = ()
+
+    @property
+    def count(self) -> int:
+        """Changes and damage of all teams."""
+        return sum(team.count for team in self.teams)
+
+
+def diff_of(old: Sequence[FileState], new: Sequence[FileState], template: Template, as_of: date, lang: Lang) -> Diff:
+    """Compare the plans of the same team; of two plans alone, whatever their team codes."""
+    if len(old) == len(new) == 1:
+        pairs = [(old[0], new[0])]
+        return Diff([_team_diff(*pair, template, as_of, lang) for pair in pairs], template, as_of, lang)
+    before = {state.plan.team: state for state in reversed(old)}
+    after = {state.plan.team: state for state in reversed(new)}
+    teams = [
+        _team_diff(before[team], state, template, as_of, lang) for team, state in sorted(after.items(), key=_by_team)
+        if team in before
+    ]  # fmt: skip
+    return Diff(teams, template, as_of, lang, _others(before, after), _others(after, before))
+
+
+def _by_team(entry: tuple[str | None, FileState]) -> str:
+    return entry[0] or ""
+
+
+def _others(some: Mapping[str | None, FileState], others: Mapping[str | None, FileState]) -> list[str]:
+    return sorted(team or "?" for team in some if team not in others)
+
+
+def _team_diff(old: FileState, new: FileState, template: Template, as_of: date, lang: Lang) -> TeamDiff:
+    comparison = compare(old.state, new.state, template, as_of)
+    days = PlanView(new.plan, template, as_of).working_days()
+    words = ChangeWords(comparison.new.plan, template, lang, days)
+    damage = [finding for finding in new.findings if _about(finding) not in old.known]
+    return TeamDiff(comparison, words, damage)
+
+
+def _about(finding: Finding) -> About:
+    """What a finding is about, whatever the file and the place."""
+    return finding.code, finding.subject if finding.cell else finding.code, finding.detail, finding.field
+
+
+@dataclass(frozen=True)
+class ChangeGroup:
+    """Changes of one action, or of one row of another sheet."""
+
+    #: Owner's trigram, or ``""``.
+    owner: str
+    #: ``ACT-NO-002 « Salon »``, ``OBJ-01 « … »``, or the name of the sheet.
+    title: str
+    changes: Sequence[PlanChange]
+
+
+def groups(team: TeamDiff) -> Iterator[ChangeGroup]:
+    """Changes by person and action; what has no owner comes first, under the names of its sheets."""
+    found: dict[tuple[str, str], list[PlanChange]] = {}
+    for change in team.changes:
+        found.setdefault((change.owner, _title(team, change)), []).append(change)
+    for (owner, title), changes in sorted(found.items(), key=lambda entry: entry[0][0]):
+        yield ChangeGroup(owner, title, changes)
+
+
+def _title(team: TeamDiff, change: PlanChange) -> str:
+    words = team.words
+    if change.action:
+        record = next((r for r in _actions(team) if r.key == change.action), None)
+        return words.subject(record) if record else change.action
+    return words.sheet(change.row)
+
+
+def _actions(team: TeamDiff) -> Iterator[Record]:
+    for plan in (team.comparison.new.plan, team.comparison.old.plan):
+        yield from plan.table("actions")
+
+
+def person(team: TeamDiff, trigram: str) -> str:
+    """``Thomas Quéré (TQU)``; the trigram alone when the team does not have the person."""
+    for plan in (team.comparison.new.plan, team.comparison.old.plan):
+        for record in plan.table("team"):
+            if record.key == trigram and record.text("full_name"):
+                return f"{record.text('full_name')} ({trigram})"
+    return trigram
