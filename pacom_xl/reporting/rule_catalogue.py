@@ -10,17 +10,18 @@ from typing import Any
 from pacom_xl.model.text import Lang, Text
 from pacom_xl.model.typography import sentence
 from pacom_xl.rules.all_rules import catalogue
+from pacom_xl.rules.manuals import manual
 from pacom_xl.rules.messages import without_formats
 from pacom_xl.rules.rule_registry import Rule
 from pacom_xl.rules.subsumption import hiders_of
 
 _ABOUT = sentence(
     "Écrit par `pacom-xl rules --format md` d’après le code ; un test vérifie que cette page lui correspond. "
-    "Chaque contrôle : son message et l’action à mener, en français et en anglais, puis son manuel avec un "
-    "exemple qui passe (*Passes*) et un exemple signalé (*Fails*). Gravités, seuils et désactivation : "
+    "Chaque contrôle, en français et en anglais : son message et l’action à mener, puis son manuel avec un "
+    "exemple conforme et un exemple signalé. Gravités, seuils et désactivation : "
     "sections `[severity]` et `[thresholds]` de `pacom.toml`, ou `[rules]` d’un modèle d’entreprise.",
-    "Written by `pacom-xl rules --format md` from the code; a test keeps this page true to it. Each rule: its message "
-    "and what to do, in French and English, then its manual with an example that passes and one that fails. "
+    "Written by `pacom-xl rules --format md` from the code; a test keeps this page true to it. Each rule, in French "
+    "and English: its message and what to do, then its manual with an example that passes and one that fails. "
     "Severities, thresholds and switching off: sections `[severity]` and `[thresholds]` of `pacom.toml`, or "
     "`[rules]` of a company template.",
 )
@@ -66,7 +67,8 @@ def _text(chosen: Sequence[Rule], lang: Lang) -> str:
 def _manual(entry: Rule, lang: Lang) -> str:
     head = f"{entry.code}  {entry.title.in_(lang)} ({_SEVERITY[entry.severity].in_(lang)})"
     message, fix = (without_formats(text.in_(lang)) for text in (entry.message, entry.fix))
-    return f"{head}\n\n{message}\n→ {fix}\n\n{entry.doc}\n"
+    cases = "".join(f"  {case}: {without_formats(text.in_(lang))}\n" for case, text in entry.cases.items())
+    return f"{head}\n\n{message}\n→ {fix}\n{cases}\n{manual(entry, lang)}\n"
 
 
 def _markdown(chosen: Sequence[Rule], lang: Lang) -> str:
@@ -99,7 +101,7 @@ def _family(key: str, rules: Sequence[Rule], lang: Lang) -> Iterator[str]:
         for text, fix in ((entry.message.fr, entry.fix.fr), (entry.message.en, entry.fix.en)):
             yield f"> {without_formats(text)}<br>→ {without_formats(fix)}"
             yield ">"
-        yield from ("", *(entry.doc.splitlines()))
+        yield from ("", *manual(entry, "fr").splitlines(), "", *manual(entry, "en").splitlines())
         if entry.cases:
             yield ""
         yield from (
@@ -131,5 +133,5 @@ def _data(entry: Rule, lang: Lang) -> dict[str, Any]:
         "title": entry.title.in_(lang),
         "message": without_formats(entry.message.in_(lang)),
         "fix": without_formats(entry.fix.in_(lang)),
-        "doc": entry.doc,
+        "doc": manual(entry, lang),
     }

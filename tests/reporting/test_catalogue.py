@@ -11,6 +11,7 @@ import pytest
 from pacom_xl.model.text import LANGS, Lang
 from pacom_xl.reporting.rule_catalogue import render, select
 from pacom_xl.rules.all_rules import catalogue
+from pacom_xl.rules.manuals import manual
 
 DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "rules.md"
 
@@ -25,14 +26,15 @@ def test_the_document_has_every_rule_in_both_languages() -> None:
     assert re.findall(r"^### (PAC\d{3})$", text, re.MULTILINE) == [rule.code for rule in catalogue()]
     for rule in catalogue():
         assert rule.title.fr in text and rule.title.en in text
-        assert rule.doc in text
+        assert rule.doc in text and manual(rule, "fr") in text
 
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_one_rule_in_full(lang: Lang) -> None:
     text = render(select("pac401"), "text", lang)
     (rule,) = select("PAC401")
-    assert rule.title.in_(lang) in text and rule.doc in text
+    assert rule.title.in_(lang) in text and manual(rule, lang) in text
+    assert ("Conforme" in text, "Passes" in text) == (lang == "fr", lang == "en")
     assert "{due}" in text and "{due:" not in text
 
 

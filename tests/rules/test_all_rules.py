@@ -7,6 +7,7 @@ import pytest
 
 from pacom_xl.model.text import Text
 from pacom_xl.rules.all_rules import catalogue
+from pacom_xl.rules.manuals import french_manuals, manual
 from pacom_xl.rules.rule_registry import FAMILIES, Rule, declare
 
 RULES = catalogue()
@@ -29,6 +30,18 @@ def test_codes_stand_in_families() -> None:
 def test_a_rule_has_a_manual(rule: Rule) -> None:
     assert "Passes:" in rule.doc
     assert "Fails:" in rule.doc
+
+
+@each()
+def test_a_rule_has_a_french_manual(rule: Rule) -> None:
+    assert set(french_manuals()[rule.code]) == {"about", "passes", "fails"}
+    text = manual(rule, "fr").replace("#REF!", "")
+    assert not UNTYPOGRAPHIC.search(text), text
+    assert "'" not in text
+
+
+def test_no_french_manual_is_of_an_unknown_rule() -> None:
+    assert set(french_manuals()) == {rule.code for rule in RULES}
 
 
 @each()
