@@ -23,7 +23,7 @@ from pacom_xl.nightly.history import History, Run, read_only
 from pacom_xl.nightly.history_database import HistoryBusyError, NewerHistoryError
 from pacom_xl.nightly.mails import Mail, MailSummary, mails_of
 from pacom_xl.nightly.night_log import delivery_lines, outcome_lines, write_log
-from pacom_xl.nightly.night_review import NightRefusedError, NightRequest, read_night, review_night, template_of
+from pacom_xl.nightly.night_review import NightRefusedError, NightRequest, read_night, review_night, template_of_night
 from pacom_xl.nightly.outbox import Outbox
 from pacom_xl.nightly.plan_versions import PlanVersions
 from pacom_xl.nightly.publish import OutputPaths, Publisher
@@ -116,9 +116,10 @@ def _send_what_waits(config: NightlyConfig, state: StateFolder) -> None:
 def _run(request: NightRequest, state: StateFolder) -> NightResult:
     if is_day_off(request.day, request.config):
         return _rest(request, state)
-    template = template_of(request.config)
+    paths = OutputPaths(request.config, state)
+    template = template_of_night(request, paths)
     store = ResultStore(state.results, store_version(template))
-    results, paths = TeamResults(store), OutputPaths(request.config, state)
+    results = TeamResults(store)
     try:
         inputs = read_night(request, template, paths, results)
         with open_history(state) as history:
@@ -225,8 +226,9 @@ def rehearse(request: NightRequest, *, fresh: bool = False) -> Iterator[Rehearsa
     if not fresh and is_day_off(request.day, request.config):
         yield Rehearsal()
         return
-    state, template = StateFolder(Path(request.config.state)), template_of(request.config)
+    state = StateFolder(Path(request.config.state))
     paths = OutputPaths(request.config, state)
+    template = template_of_night(request, paths)
     inputs = read_night(request, template, paths)
     with _looked_at(state, request.config, fresh) as history:
         actions = action_history(history, request.config)

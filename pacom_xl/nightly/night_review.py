@@ -15,6 +15,7 @@ from pacom_xl.nightly.config import NightlyConfig
 from pacom_xl.nightly.incremental_reading import file_digests, read_incrementally
 from pacom_xl.nightly.publish import OutputPaths
 from pacom_xl.nightly.team_results import TeamResults
+from pacom_xl.reading.common_template import common_template
 from pacom_xl.reading.discover import Input, expand
 from pacom_xl.reading.read_many import read_all
 from pacom_xl.reading.reading_result import Reading
@@ -23,6 +24,7 @@ from pacom_xl.rules.engine import undated_findings
 from pacom_xl.rules.rule_settings import Config, read_rules
 from pacom_xl.template.load import TemplateError, load_template
 from pacom_xl.template.schema import Template
+from pacom_xl.template.sources import STANDARD
 
 
 class NightRefusedError(Exception):
@@ -57,6 +59,17 @@ def template_of(config: NightlyConfig) -> Template:
     """The template of a configuration. Raises ``NightRefusedError`` with every mistake in it."""
     try:
         return load_template(config.template)
+    except TemplateError as error:
+        raise NightRefusedError(*error.problems) from error
+
+
+def template_of_night(request: NightRequest, paths: OutputPaths) -> Template:
+    """The template of the configuration; where it names none, the one most of the workbooks name."""
+    template = template_of(request.config)
+    if request.config.template != STANDARD:
+        return template
+    try:
+        return common_template(expand(request.folders, exclude=paths.earlier(request.day)), template) or template
     except TemplateError as error:
         raise NightRefusedError(*error.problems) from error
 

@@ -42,9 +42,11 @@ def not_readable(named: NamedTemplate, template: Template) -> Text:
     """What is wrong and what to do when a workbook is of another template."""
     return sentence(
         "ce classeur est fait avec le modèle « {name} », pas avec « {other} » : indiquez le dossier de ce modèle avec "
-        "--template, placez-le à côté du classeur, ou nommez-le dans la variable PACOM_TEMPLATES",
+        "--template (ou template dans pacom.toml), placez-le à côté du classeur, ou nommez-le dans la variable "
+        "PACOM_TEMPLATES",
         'this workbook is made with the template "{name}", not with "{other}": give the folder of that template with '
-        "--template, put it beside the workbook, or name it in the variable PACOM_TEMPLATES",
+        "--template (or template in pacom.toml), put it beside the workbook, or name it in the variable "
+        "PACOM_TEMPLATES",
         name=named.name,
         other=template.name,
     )
@@ -75,7 +77,7 @@ def template_of(readings: Sequence[Reading]) -> Template:
         return load_template()
     name = Counter(_named(reading).name for reading in named).most_common(1)[0][0]
     same = [reading for reading in named if _named(reading).name == name]
-    found = _found(name, same, may_carry=True)
+    found = find_named(name, same, may_carry=True)
     if found is None:
         raise LookupError(not_readable(_named(same[0]), load_template()).en)
     return found
@@ -87,13 +89,13 @@ def _other_template(readings: Sequence[Reading], template: Template) -> Template
     readable = sum(bool(reading.plans) for reading in readings)
     for name, count in Counter(_named(reading).name for reading in missing).most_common():
         same = [reading for reading in missing if _named(reading).name == name]
-        found = _found(name, same, may_carry=count >= readable)
+        found = find_named(name, same, may_carry=count >= readable)
         if found is not None and template.name in found.family:
             return found
     return None
 
 
-def _found(name: str, readings: Sequence[Reading], *, may_carry: bool) -> Template | None:
+def find_named(name: str, readings: Sequence[Reading], *, may_carry: bool) -> Template | None:
     """The template of that name: on disk, else in the workbooks."""
     version = max((_named(reading).version for reading in readings), key=lambda text: (len(text), text))
     beside = dict.fromkeys(reading.path.resolve().parent for reading in readings)

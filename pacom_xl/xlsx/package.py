@@ -134,6 +134,20 @@ def _properties(archive: Archive, limits: Limits) -> tuple[dict[str, str], str |
     return custom, by, on
 
 
+def custom_properties(path: Path) -> dict[str, str]:
+    """The custom properties of a document, without reading its cells; none where they cannot be read."""
+    limits = Limits.of_environment()
+    data = _bytes(path, limits)
+    if isinstance(data, Refusal) or _not_a_zip(data):
+        return {}
+    try:
+        archive = Archive(data)
+        archive.check(limits)
+        return _properties(archive, limits)[0]
+    except (DocumentError, *ARCHIVE_ERRORS):
+        return {}
+
+
 def _moment(text: str) -> datetime | None:
     try:
         return datetime.fromisoformat(text.strip()[:_MOMENT])

@@ -232,3 +232,32 @@ def test_workbooks_of_the_standard_template_carry_nothing(tmp_path: Path) -> Non
     run("new", "-o", tmp_path / "AA.xlsx", "--team", "AA", "--year", "2027", "--actions", "1")
     (reading,) = pacom_xl.read(tmp_path / "AA.xlsx")
     assert reading.named_template is None
+
+
+@pytest.mark.parametrize("has_properties", [True, False])
+def test_the_night_reads_it_so(book: Path, tmp_path: Path, has_properties: bool) -> None:
+    """Without a template in pacom.toml; a workbook of the standard template among them is read too."""
+    template = write_template(tmp_path / "again" / "kerlann")
+    write_book(book.with_name("BB.xlsx"), template, team="BB")
+    shutil.rmtree(template)
+    if not has_properties:
+        for path in book.parent.iterdir():
+            without_properties(path)
+    plain = book.with_name("CC.xlsx")
+    assert run("new", "-o", plain, "--team", "CC", "--label", "C", "--year", "2027", "--actions", "1").code == 0
+    config = tmp_path / "pacom.toml"
+    config.write_text(f'folders = ["{book.parent}"]\nstate = "state"\nconsolidated = "out/g.xlsx"\n', encoding="utf-8")
+    ran = run("nightly", "--config", config, "--as-of", "2027-06-01")
+    assert ran.code == 0, ran.err
+    (reading,) = pacom_xl.read(tmp_path / "out" / "g.xlsx")
+    shows = [row.get("show") for plan in reading.plans for row in plan.table("boat_shows")]
+    assert shows == ["Grand Pavois", "Grand Pavois"]
+    assert {"AA", "BB", "CC"} <= {plan.team for plan in reading.plans}
+
+
+def test_a_template_the_night_cannot_find_is_told(book: Path, tmp_path: Path) -> None:
+    config = tmp_path / "pacom.toml"
+    write_template(book.parent / "model", **{"30-boat_shows": "key = 1\n"})
+    config.write_text(f'folders = ["{book.parent}"]\nstate = "state"\n', encoding="utf-8")
+    ran = run("nightly", "--config", config, "--as-of", "2027-06-01")
+    assert ran.code == 2 and "30-boat_shows.toml, ligne 1" in ran.err
