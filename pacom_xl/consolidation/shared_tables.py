@@ -18,6 +18,7 @@ from pacom_xl.model.text import fold
 from pacom_xl.template.consolidated import union_of
 from pacom_xl.template.schema import Table, Template
 from pacom_xl.values.fingerprints import normal
+from pacom_xl.values.row_names import shown_name
 
 #: Tables where the same key means the same thing in every workbook, so that different contents disagree.
 _SAME_KEY_SAME_THING = frozenset({"segmentation", "targets", "arguments", "means", "team"})
@@ -126,11 +127,11 @@ def _disagreement(table: Table, name: str, versions: Sequence[_Shared], plans: S
     (most, count), (_, next_count) = counts.most_common(2)
     in_order = sorted(((n, record) for record, numbers in versions for n in numbers), key=itemgetter(0))
     values = tuple(conflict_value(record, plans[n], name) for n, record in in_order)
-    key = in_order[0][1].key
+    key, row = in_order[0][1].key, shown_name(in_order[0][1], table)
     if count == next_count:
-        return Conflict(table.key, key, name, values)
+        return Conflict(table.key, key, name, values, row=row)
     chosen = next(record.get(name) for _, record in in_order if normal(record.get(name)) == most)
-    return Conflict(table.key, key, name, values, chosen, "majority")
+    return Conflict(table.key, key, name, values, chosen, "majority", row=row)
 
 
 def identity(table: Table, record: Record) -> str:
@@ -207,4 +208,4 @@ def _all_fields(table: Table, versions: list[_Version]) -> Iterator[Conflict]:
     for name in table.input_keys:
         if len({normal(record.get(name)) for _, record in versions}) > 1:
             values = tuple(conflict_value(record, plan, name) for plan, record in versions)
-            yield Conflict(table.key, versions[0][1].key, name, values)
+            yield Conflict(table.key, versions[0][1].key, name, values, row=shown_name(versions[0][1], table))

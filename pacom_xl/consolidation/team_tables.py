@@ -10,6 +10,7 @@ from pacom_xl.model.audit import Conflict
 from pacom_xl.model.plan import Plan, Record
 from pacom_xl.template.schema import Table
 from pacom_xl.values.fingerprints import normal
+from pacom_xl.values.row_names import shown_name
 
 _Version = tuple[Plan, Record]
 
@@ -92,7 +93,7 @@ def _readings_that_differ(table: Table, plans: Sequence[Plan]) -> list[Conflict]
     for plan, record, key in _readings(table, plans, codes) if doubtful else ():
         if hash(key) in doubtful:
             seen.setdefault(key, []).append((plan, record))
-    return [c for versions in seen.values() if (c := _same_reading(versions))]
+    return [c for versions in seen.values() if (c := _same_reading(table, versions))]
 
 
 def _readings(
@@ -105,8 +106,9 @@ def _readings(
             yield plan, record, (team, *(normal(record.get(name)) for name in table.natural_key))
 
 
-def _same_reading(versions: list[_Version]) -> Conflict | None:
+def _same_reading(table: Table, versions: list[_Version]) -> Conflict | None:
     if len({normal(record.get("value")) for _, record in versions}) < 2:
         return None
     values = tuple(conflict_value(record, plan, "value") for plan, record in versions)
-    return Conflict("performance", versions[0][1].key, "value", values)
+    row = shown_name(versions[0][1], table)
+    return Conflict(table.key, versions[0][1].key, "value", values, row=row)

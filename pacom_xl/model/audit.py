@@ -100,6 +100,8 @@ class Conflict:
     policy: Policy = "report"
     #: Why the policy chose nothing.
     reason: Text | None = None
+    #: What people call a row whose key is hidden: its action and what it says; ``""`` where the key is a code.
+    row: str = ""
 
 
 #: Who changed a value since the last consolidation.
@@ -126,6 +128,8 @@ class Change:
     used: Value
     file: str | None = None
     cell: Cell | None = None
+    #: As that of a conflict.
+    row: str = ""
 
 
 @dataclass(frozen=True, slots=True)

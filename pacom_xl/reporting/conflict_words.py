@@ -35,7 +35,7 @@ def conflict_line(conflict: Conflict, template: Template, lang: Lang) -> str:
 def what_disagrees(conflict: Conflict, template: Template, lang: Lang) -> str:
     """Table, code and field by their labels."""
     field = field_label(template, conflict.table, conflict.field, lang)
-    row = row_label(template, conflict.table, conflict.key, lang)
+    row = row_label(template, conflict.table, conflict.key, lang, conflict.row)
     return in_line(" · ".join(filter(None, (row, field))))
 
 

@@ -163,6 +163,7 @@ def _conflict(conflict: Conflict, lang: Lang, saved: Mapping[tuple[str | None, s
     return {
         "table": conflict.table,
         "key": conflict.key,
+        "row": conflict.row or None,
         "field": conflict.field,
         "values": values,
         "chosen": to_json(conflict.chosen, lang),

@@ -11,10 +11,12 @@ from pacom_xl.template.schema import Template
 _ROW_ID = re.compile(r".*#\d+")
 
 
-def row_label(template: Template, table: str, key: str, lang: Lang) -> str:
-    """Label of the table, with the code of the row when it has one people know: ``Fiche action · ACT-NO-002``."""
+def row_label(template: Template, table: str, key: str, lang: Lang, row: str = "") -> str:
+    """Label of the table, with what people know the row by: its code (``Fiche action · ACT-NO-002``), else ``row``."""
     known = template.tables.get(table)
     label = known.label.in_(lang) if known else table
+    if row:
+        return f"{label} · {row}"
     return label if not key or key == table or _ROW_ID.fullmatch(key) else f"{label} · {key}"
 
 

@@ -25,6 +25,13 @@ def record_name(record: Record, table: Table) -> str:
     return name if len(name) <= _LONGEST else name[: _LONGEST - 1] + "…"
 
 
+def shown_name(record: Record, table: Table) -> str:
+    """What people call a row without code: the action it belongs to and what it says; ``""`` for one with a code."""
+    if table.code or table.kind != "rows":
+        return ""
+    return " · ".join(dict.fromkeys(filter(None, (record.parent, record_name(record, table)))))
+
+
 def _first_text(record: Record, table: Table) -> str:
     """The first text of a row whose code is empty."""
     texts = (record.get(f.key) for f in table.inputs if f.type.base in ("text", "long_text", "email"))

@@ -170,6 +170,8 @@ def test_edited_by_both_differently(case: Case, policy: str) -> None:
     assert row and row.get(case.field) == expected
     assert {value.value for value in conflict.values} == {case.of_team, case.of_group}
     assert any(by == "both" for _, _, by in told(merged))
+    name = {"milestones": "ACT-NO-001 · Stand réservé", "budget_lines": "ACT-NO-001 · 2"}.get(case.table, "")
+    assert conflict.row == name and {change.row for change in merged.changes} == {name}
 
 
 @BY_TABLE
@@ -177,6 +179,7 @@ def test_taken_out_by_the_team(case: Case) -> None:
     merged = run(case, _remove(case), _nothing)
     assert (told(merged), merged.all_conflicts) == ([(case.key, "", "team")], [])
     assert found(merged, case.table, case.key) is None
+    assert {change.file for change in merged.changes} == {"previous.xlsx"}, "the row stands there only"
 
 
 @BY_TABLE
@@ -184,6 +187,7 @@ def test_taken_out_by_the_group_is_told_and_stays(case: Case) -> None:
     merged = run(case, _nothing, _remove(case))
     assert (told(merged), merged.all_conflicts) == ([(case.key, "", "group")], [])
     assert found(merged, case.table, case.key)
+    assert {change.file for change in merged.changes} == {"NO.xlsx"}, "the row stands there only"
 
 
 @BY_TABLE

@@ -43,6 +43,8 @@ def test_row_ids_are_not_shown() -> None:
     conflict = Conflict("milestones", "milestones#2", "due", ())
     assert what_disagrees(conflict, TEMPLATE, "fr") == "Jalons · Échéance"
     assert "#" not in _line(conflict)
+    named = Conflict("milestones", "milestones#2", "due", (), row="ACT-NO-002 · Devis")
+    assert what_disagrees(named, TEMPLATE, "fr") == "Jalons · ACT-NO-002 · Devis · Échéance"
 
 
 def test_a_row_taken_out_and_the_reason_why_nothing_was_chosen() -> None:

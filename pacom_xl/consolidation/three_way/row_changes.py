@@ -10,6 +10,7 @@ from pacom_xl.model.plan import Plan, Record, Value
 from pacom_xl.rules.group_view import GROUP_TEAM
 from pacom_xl.template.consolidated import FINGERPRINT, READ_FINGERPRINT
 from pacom_xl.template.schema import Table
+from pacom_xl.values.row_names import shown_name
 
 
 def whole_row(
@@ -27,15 +28,17 @@ def whole_row(
     name = first_field(table, record)
     value = record.get(name)
     was, now, stays = (value if there else None for there in (before, after, used))
-    return Change(table.key, record.key, "", team, by, was, now, stays, file, record.cell(name))
+    cell, row = record.cell(name), shown_name(record, table)
+    return Change(table.key, record.key, "", team, by, was, now, stays, file, cell, row)
 
 
 def unused_values(
     table: Table, record: Record, team: str, file: str | None, values: Mapping[str, Value]
 ) -> Iterator[Change]:
     """Values that the group typed and that are not carried over, each with its cell: they stand nowhere else."""
+    row = shown_name(record, table)
     for name, value in values.items():
-        yield Change(table.key, record.key, name, team, "group", None, value, None, file, record.cell(name))
+        yield Change(table.key, record.key, name, team, "group", None, value, None, file, record.cell(name), row)
 
 
 def added_by_group(table: Table, record: Record, team: str, file: str | None) -> Iterator[Change]:
@@ -69,7 +72,7 @@ def row_conflict(
     team, file = (plan.team, plan.file) if plan else (GROUP_TEAM, file)
     edited = ConflictValue(value, team, file, record.cell(name))
     values = (edited, removed) if plan else (removed, edited)
-    conflict = policy.decide(Conflict(table.key, record.key, "", values))
+    conflict = policy.decide(Conflict(table.key, record.key, "", values, row=shown_name(record, table)))
     stays = conflict.policy == "report" or conflict.chosen is not None
     return conflict, stays
 

@@ -28,6 +28,7 @@ from pacom_xl.rules.group_view import GROUP_TEAM
 from pacom_xl.template.consolidated import FINGERPRINT, typed_keys
 from pacom_xl.template.schema import Table
 from pacom_xl.values.fingerprints import OPEN, UNKNOWN, fingerprint_of, is_changed, normal, with_digest
+from pacom_xl.values.row_names import shown_name
 
 _Version = tuple[Plan, Record]
 #: A row today, and as its team had it in the last consolidation.
@@ -106,7 +107,7 @@ class _SharedTable:
             if fate == "added":
                 self._report(record, plan, _by(plan), file_name(plan), after=True, used=True)
             elif fate == "removed":
-                self._report_removal(record)
+                self._report_removal(plan, record)
             else:
                 self._removed_by_group(plan, record)
 
@@ -120,9 +121,9 @@ class _SharedTable:
         name = identity(self.table, record)
         return (self.table.key, name) not in self.base.common_rows and plan.team in self.base.unchanged
 
-    def _report_removal(self, record: Record) -> None:
-        """The group took the row out: one line, however many teams have it."""
-        change = whole_row(self.table, record, GROUP_TEAM, "group", self.base.file, before=True, used=True)
+    def _report_removal(self, plan: Plan, record: Record) -> None:
+        """The group took the row out: one line, however many teams have it, at its cell in the first one's file."""
+        change = whole_row(self.table, record, GROUP_TEAM, "group", file_name(plan), before=True, used=True)
         if all((c.key, c.by, c.field) != (change.key, "group", "") for c in self.changes):
             self.changes.append(change)
 
@@ -138,12 +139,12 @@ class _SharedTable:
 
     def _went(self, plan: Plan) -> None:
         """Rows that a plan had and has no more; those that the group edited are reported in their conflict."""
-        now = set(self._names(plan))
-        for record in self.base.plans[plan.team].table(self.table.key):
+        now, before = set(self._names(plan)), self.base.plans[plan.team]
+        for record in before.table(self.table.key):
             name = identity(self.table, record)
             edited = name not in self.versions and bool(self._edited_by_group(name))
             if name not in now and not edited and not self.base.was_added(self.table, record):
-                self._report(record, plan, _by(plan), file_name(plan), before=True, used=name in self.versions)
+                self._report(record, plan, _by(plan), file_name(before), before=True, used=name in self.versions)
 
     def _only_before(self) -> None:
         """Rows of the last consolidation that no plan has."""
@@ -245,10 +246,11 @@ class _SharedTable:
         group = next((record for plan, record in versions if plan.team == GROUP_TEAM), None)
         if group is not None and typed and not any(plan.team == GROUP_TEAM for plan, _ in changed):
             group = by_group
+        row = shown_name(versions[0][1], self.table)
         if group is None:
-            return None, Conflict(self.table.key, row_key, key, values)
+            return None, Conflict(self.table.key, row_key, key, values, row=row)
         chosen = group.get(key)
-        return chosen, Conflict(self.table.key, row_key, key, values, chosen, "reference")
+        return chosen, Conflict(self.table.key, row_key, key, values, chosen, "reference", row=row)
 
     def _field_changes(
         self,
@@ -266,11 +268,12 @@ class _SharedTable:
             old = self.base.row(self.table, plan.team, name)
             before = (still[0] if still else None) if by_group is not None or old is None else old.get(key)
             after, file = record.get(key), file_name(plan)
-            yield Change(table, record.key, key, plan.team or "", side, before, after, used, file, record.cell(key))
+            cell, row = record.cell(key), shown_name(record, self.table)
+            yield Change(table, record.key, key, plan.team or "", side, before, after, used, file, cell, row)
         if by_group is not None:
             before, after = still[0] if still else None, by_group.get(key)
-            cell, file = by_group.cell(key), self.base.file
-            yield Change(table, by_group.key, key, GROUP_TEAM, side, before, after, used, file, cell)
+            cell, row, file = by_group.cell(key), shown_name(by_group, self.table), self.base.file
+            yield Change(table, by_group.key, key, GROUP_TEAM, side, before, after, used, file, cell, row)
 
     def _fingerprint(self, row: Record, key: str, *, left_open: bool) -> dict[str, Value]:
         """The fingerprint of the row as the teams have it, before the group's value takes its place."""

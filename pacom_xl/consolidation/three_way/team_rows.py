@@ -34,6 +34,7 @@ from pacom_xl.rules.group_view import GROUP_TEAM
 from pacom_xl.template.consolidated import FINGERPRINT, typed_keys, union_of
 from pacom_xl.template.schema import Table, Template
 from pacom_xl.values.fingerprints import OPEN, UNKNOWN, digest_of, fingerprint_of, is_changed, normal, with_digest
+from pacom_xl.values.row_names import shown_name
 
 
 @dataclass
@@ -203,7 +204,7 @@ class _OneTeam:
             digest = digest_of(None) if added else digests.get(name, "")
             same = normal(old.get(name)) == normal(now.get(name))
             if digest == OPEN and name not in edited:
-                undecided = Conflict(table.key, now.key, name, self._conflict(pair, name).values[:1])
+                undecided = replace(self._conflict(pair, name), values=self._conflict(pair, name).values[:1])
                 self._open(pair, undecided, used, left_open)
             elif name not in edited:
                 if not same and (digest in _NOTHING_KNOWN or is_changed(now.get(name), digest)):
@@ -242,15 +243,17 @@ class _OneTeam:
     def _by_team(self, pair: _Pair, name: str, by: ChangedBy, before: Value, used: Value) -> Change:
         table, now, _ = pair
         file = file_name(self.plan)
-        return Change(table.key, now.key, name, self.team, by, before, now.get(name), used, file, now.cell(name))
+        cell, row = now.cell(name), shown_name(now, table)
+        return Change(table.key, now.key, name, self.team, by, before, now.get(name), used, file, cell, row)
 
     def _by_group(self, pair: _Pair, name: str) -> Change:
         table, now, old = pair
         after, file = old.get(name), self.base.file
-        return Change(table.key, now.key, name, self.team, "group", now.get(name), after, after, file, old.cell(name))
+        cell, row = old.cell(name), shown_name(now, table)
+        return Change(table.key, now.key, name, self.team, "group", now.get(name), after, after, file, cell, row)
 
     def _conflict(self, pair: _Pair, name: str) -> Conflict:
         table, now, old = pair
         of_team = ConflictValue(now.get(name), self.plan.team, self.plan.file, now.cell(name))
         of_group = ConflictValue(old.get(name), GROUP_TEAM, self.base.file, old.cell(name))
-        return Conflict(table.key, now.key, name, (of_team, of_group))
+        return Conflict(table.key, now.key, name, (of_team, of_group), row=shown_name(now, table))

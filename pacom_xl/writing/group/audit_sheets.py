@@ -60,7 +60,7 @@ def write_sources(book: WorkbookWriter, tab: Tab, sources: Sequence[Source], way
 def write_changes(book: WorkbookWriter, tab: Tab, changes: Sequence[Change]) -> None:
     """One line per value that is no longer that of the previous consolidation."""
     _write_lines(book, tab, "changes", ({
-        **_named(book, change.table, change.key, change.field),
+        **_named(book, change.table, change.key, change.field, change.row),
         "by": change.by,
         "team": change.team,
         "before": shown(change.before),
@@ -73,7 +73,7 @@ def write_changes(book: WorkbookWriter, tab: Tab, changes: Sequence[Change]) -> 
 def write_conflicts(book: WorkbookWriter, tab: Tab, conflicts: Sequence[Conflict]) -> None:
     """One line per competing value."""
     _write_lines(book, tab, "conflicts", ({
-        **_named(book, conflict.table, conflict.key, conflict.field),
+        **_named(book, conflict.table, conflict.key, conflict.field, conflict.row),
         "team": value.team,
         "value": shown(value.value),
         "place": _place(value.file, value.cell),
@@ -173,11 +173,11 @@ def _stream(
         start += len(some)
 
 
-def _named(book: WorkbookWriter, table: str, key: str, field: str) -> dict[str, Value]:
-    """Table, code and field as people know them."""
+def _named(book: WorkbookWriter, table: str, key: str, field: str, row: str = "") -> dict[str, Value]:
+    """Table, row and field as people know them."""
     template = book.view.template
     return {
-        "subject": row_label(template, table, key, book.lang),
+        "subject": row_label(template, table, key, book.lang, row),
         "field": field_label(template, table, field, book.lang),
     }
 
