@@ -144,7 +144,9 @@ def custom_properties(path: Path) -> dict[str, str]:
         archive = Archive(data)
         archive.check(limits)
         return _properties(archive, limits)[0]
-    except (DocumentError, *ARCHIVE_ERRORS):
+    except DocumentError:
+        return {}
+    except ARCHIVE_ERRORS:
         return {}
 
 
