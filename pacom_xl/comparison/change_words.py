@@ -63,6 +63,8 @@ class ChangeWords:
             return formats.money(value, self.lang, self.currency)
         if base == "percent":
             return formats.percent(value, self.lang)
+        if field and field.name == "plan.plan_year":
+            return str(value)
         return formats.number(value, self.lang)
 
     def _text(self, field: Field | None, value: str, most: int) -> str:
@@ -109,6 +111,9 @@ class ChangeWords:
             return record.key
         if text := record.text("label"):
             return text
+        if table.key == "envelope" and record.get("dimension") == "nature":
+            label = self.labels.get("natures", {}).get(record.text("key"))
+            return label.in_(self.lang) if label else record.text("key")
         if not table.code and table.natural_key:
             parts = (self.value_plain(table.by_key.get(k), record.get(k)) for k in table.natural_key)
             if name := " · ".join(filter(None, parts)):

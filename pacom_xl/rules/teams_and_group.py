@@ -120,7 +120,8 @@ def _aggregated(how: str, targets: Sequence[tuple[Decimal, Decimal]]) -> Decimal
 )
 def transfer_not_received(group: Group) -> Iterator[Hit]:
     """A transferred action that no live action of the receiving team names as its origin; or an action taken
-    over while the original is still open. Not checked when the receiving team's workbook is missing.
+    over while the original is still open. Not checked when the receiving team's workbook is missing. An action
+    taken from its own code goes on from last year's plan.
 
     Passes: ACT-SO-003 transferred to NO, ACT-NO-014 taken from ACT-SO-003.
     Fails: ACT-SO-003 transferred to NO, nothing in NO.
@@ -128,7 +129,8 @@ def transfer_not_received(group: Group) -> Iterator[Hit]:
     takers: dict[str, list[_Taker]] = {}
     for view in group.in_turn():
         for action in actions(view, LIVE):
-            if origin := action.text("taken_from"):
+            # An action that names itself goes on from last year's plan (``renew``): nobody transferred it.
+            if (origin := action.text("taken_from")) and origin != action.key:
                 takers.setdefault(origin, []).append(_Taker(action.key, action.team, action.text("status")))
     present = {view.plan.team for view in group.views}
     for view in group.in_turn():

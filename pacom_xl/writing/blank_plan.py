@@ -120,6 +120,11 @@ def _sales_periods(template: Template, year: int) -> list[Record]:
     ]
 
 
+def yearly_lists(template: Template, year: int, lang: Lang) -> list[Record]:
+    """Holidays and sales periods of a year, as a blank workbook has them."""
+    return [*_sales_periods(template, year), *_holidays(year, lang)]
+
+
 def _record(table: Table, number: int, row: Mapping[str, Any]) -> Record:
     values = {key: tuple(value) if isinstance(value, list) else exact(value) for key, value in row.items()}
     key = str(values[table.code]) if table.code else row_id(table.key, number)

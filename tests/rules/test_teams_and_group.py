@@ -130,6 +130,8 @@ def test_a_transfer_is_received() -> None:
     texts = {"SO": origin, "NO": action("ACT-NO-014")}
     assert about(found_in(texts, "PAC708")) == [("ACT-SO-003", None)]
     assert found_in(texts | {"NO": action("ACT-NO-014", taken_from="ACT-SO-003")}, "PAC708") == []
+    carried = {"NO": action("ACT-NO-001", taken_from="ACT-NO-001")}
+    assert found_in(carried, "PAC708") == [], "an action of last year that goes on"
     assert found_in({"SO": origin}, "PAC708") == [], "the receiving workbook is not there"
 
 

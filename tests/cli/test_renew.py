@@ -1,0 +1,99 @@
+"""``pacom-xl renew``: workbooks of next year, refusals, inputs untouched."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from tests.support.command_line import run, write_sample
+from tests.support.direct_workbook import DirectWorkbook
+from tests.support.small_workbook import read
+
+
+@pytest.fixture(scope="module")
+def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The workbook of NO."""
+    return write_sample(tmp_path_factory.mktemp("source"), "NO")[0]
+
+
+def test_the_new_workbook_is_read_whole_and_has_the_sheet_of_last_year(source: Path, tmp_path: Path) -> None:
+    before = source.read_bytes()
+    ran = run("renew", source, "--year", "2027", "-d", tmp_path, "--as-of", "2026-12-15")
+    assert ran.code == 0, ran.err
+    assert "10 action(s) reprise(s), 3 close(s)" in ran.err
+    assert source.read_bytes() == before
+    out = tmp_path / "PAC_2027_NO.xlsx"
+    checked = run("check", out, "--as-of", "2027-01-11", "--format", "json")
+    report = json.loads(checked.out)
+    assert report["files"][0]["status"] == "read"
+    assert report["files"][0]["year"] == 2027
+    codes = {f["code"] for f in report["findings"] if not f["hidden_by"]}
+    assert not {code for code in codes if code.startswith(("PAC1", "PAC7"))}
+    assert "PAC203" in codes, "the due dates to be set are found"
+    sheet = openpyxl.load_workbook(out)["Bilan N-1"]
+    texts = {str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value is not None}
+    assert {"ACT-NO-001", "close, non reprise", "reprise dans ce plan", "OBJ-01"} <= texts
+
+
+def test_a_cell_that_is_not_understood_is_told_with_its_place(source: Path, tmp_path: Path) -> None:
+    plan = read(source).plan
+    assert plan
+    cell = next(r for r in plan.table("actions") if r.key == "ACT-NO-007").cell("start")
+    assert cell
+    book = DirectWorkbook(source)
+    book.put(cell.sheet, cell.row, cell.column, "bientôt")
+    ran = run("renew", book.save(tmp_path / "NO.xlsx"), "--year", "2027", "-d", tmp_path / "out")
+    assert ran.code == 1
+    assert "1 cellule(s) non comprise(s)" in ran.err
+    sheet = openpyxl.load_workbook(tmp_path / "out" / "PAC_2027_NO.xlsx")["Bilan N-1"]
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    assert any(f"{cell.sheet}!{cell.a1}" in row and "bientôt" in row for row in rows)
+
+
+def test_bad_input_is_a_sentence_and_nothing_is_written(source: Path, tmp_path: Path) -> None:
+    foreign, encrypted, out = tmp_path / "foreign.xlsx", tmp_path / "encrypted.xlsx", tmp_path / "out"
+    openpyxl.Workbook().save(foreign)
+    encrypted.write_bytes(bytes.fromhex("d0cf11e0a1b11ae1") + bytes(4096))
+    merged = tmp_path / "group.xlsx"
+    assert run("merge", source, "-o", merged, "-q").code == 0
+    copy = tmp_path / "copy.xlsx"
+    shutil.copyfile(source, copy)
+    for words, said in {
+        (foreign, "--year", "2027"): "foreign.xlsx",
+        (encrypted, "--year", "2027"): "encrypted.xlsx",
+        (merged, "--year", "2027"): "classeur consolidé",
+        (source, "--year", "2026"): "déjà celui de l’exercice demandé",
+        (source,): "--year",
+        (source, copy, "--year", "2027"): "plusieurs classeurs de l’équipe NO",
+        (tmp_path / "missing.xlsx", "--year", "2027"): "introuvable",
+    }.items():
+        ran = run("renew", *words, "-d", out)
+        assert (ran.code, said in ran.err) == (2, True), (words, ran.err)
+        assert not out.exists()
+
+
+def test_an_output_is_never_an_input_and_a_replaced_one_keeps_a_copy(source: Path, tmp_path: Path) -> None:
+    assert run("renew", source, "--year", "2027", "-d", tmp_path).code == 0
+    out = tmp_path / "PAC_2027_NO.xlsx"
+    filled = out.read_bytes()
+    assert run("renew", source, "--year", "2027", "-d", tmp_path).code == 2
+    assert out.read_bytes() == filled
+    ran = run("renew", source, "--year", "2027", "-d", tmp_path, "--force", "--as-of", "2026-11-30")
+    assert ran.code == 0
+    assert [path.read_bytes() for path in tmp_path.glob("*.bak")] == [filled]
+    ran = run("renew", out, "--year", "2028", "-d", tmp_path)
+    assert ran.code == 0
+    shutil.move(tmp_path / "PAC_2028_NO.xlsx", tmp_path / "PAC_2029_NO.xlsx")
+    ran = run("renew", tmp_path / "PAC_2029_NO.xlsx", "--year", "2029", "-d", tmp_path, "--force")
+    assert (ran.code, "est un fichier lu par cette commande" in ran.err) == (2, True)
+
+
+def test_one_bad_file_costs_only_itself(source: Path, tmp_path: Path) -> None:
+    (tmp_path / "bad.xlsx").write_bytes(b"PK\x03\x04 not a workbook")
+    ran = run("renew", source, tmp_path / "bad.xlsx", "--year", "2027", "-d", tmp_path / "out", "--lang", "en")
+    assert (ran.code, "bad.xlsx" in ran.err) == (3, True)
+    assert (tmp_path / "out" / "PAC_2027_NO.xlsx").is_file()
