@@ -13,6 +13,7 @@ from functools import cached_property, lru_cache
 from pacom_xl.figures.plan_view import PlanView
 from pacom_xl.layout.anchors import DECOR, PLACE, SHEET, UNTYPED, column_key, table_anchor
 from pacom_xl.layout.blocks import FormBlock, Place, Tab, TableBlock
+from pacom_xl.layout.overview_texts import OVERVIEW_TEXTS
 from pacom_xl.layout.sheet_texts import CELL_TEXTS
 from pacom_xl.layout.workbook_layout import lay_out
 from pacom_xl.model.plan import Plan, Record
@@ -111,7 +112,7 @@ class Known:
     @cached_property
     def written(self) -> frozenset[str]:
         """Folded texts writers put on sheets beside those of the template."""
-        return frozenset(bare_label(text) for both in CELL_TEXTS for text in _both(both))
+        return frozenset(bare_label(text) for both in (*CELL_TEXTS, *OVERVIEW_TEXTS) for text in _both(both))
 
     def is_own(self, text: str) -> bool:
         """Whether the tool writes this text by itself."""

@@ -30,7 +30,7 @@ def write_consolidated(found: Review, path: Path, opened_at: Path, *, action_she
         portfolio.all_conflicts,
         late,
         partial=portfolio.partial,
-        missing=len(portfolio.missing_teams),
+        missing=portfolio.missing_teams,
         undecided=(undecided.values, (undecided.first, undecided.second)) if undecided else (0, ()),
         changes=portfolio.changes if portfolio.base else None,
         action_sheets=action_sheets,

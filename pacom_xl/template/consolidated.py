@@ -25,11 +25,12 @@ _OPEN = frozenset({"means"})
 _LISTED_ONCE = frozenset({"targets", "team", "swot", "market"})
 #: The table with one row per plan, which is a form in a team's workbook.
 IDENTITIES = "team_plans"
-#: Figures added to rows whose action is on another sheet.
+#: Hidden figures that the sheets which add up or look up rows need, by table.
 _COUNTED = {
     "budget_lines": ("counted_use",),
     "schedule": ("counted_use", "counted_cash", "counted_vat", "counted_axis", "counted_quarter"),
     "cash": ("item_key",),
+    "actions": ("owner_name", "overspent"),
 }
 #: Computed columns of consolidated workbooks of earlier versions: their anchors are ignored.
 RETIRED = {"calendar": ("zone",), "holidays": tuple(f"off_{rank}" for rank in range(1, 10))}

@@ -348,7 +348,7 @@ def test_a_row_of_no_team_of_the_consolidation_is_reported(teams: Teams, base: P
             for column, value in ((2, team), (_column(sheet, "milestones.label"), label)):
                 sheet.cell(row, column).value = value
             sheet.cell(row, _column(sheet, "milestones.parent")).value = "ACT-IF-002"
-        total = next(c for row in book["Synthèse"].iter_rows() for c in row if str(c.value).startswith("=SUM"))
+        total = next(c for row in book["Équipes et axes"].iter_rows() for c in row if str(c.value).startswith("=SUM"))
         total.value = 12
 
     previous = _edited(base, tmp_path, edit)
@@ -358,4 +358,4 @@ def test_a_row_of_no_team_of_the_consolidation_is_reported(teams: Teams, base: P
     assert "Jalon de ZZ" in found["message"] and "ZZ n’est pas dans cette consolidation" in found["message"]
     assert ("group", "IF", "Jalon de IF") in {(c["by"], c["team"], c["after"]) for c in report["changes"]}
     typed_over = [f for f in report["findings"] if f["code"] == "PAC107" and f["file"] == str(previous)]
-    assert [f["sheet"] for f in typed_over] == ["Synthèse"]
+    assert [f["sheet"] for f in typed_over] == ["Équipes et axes"]

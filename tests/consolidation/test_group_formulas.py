@@ -13,7 +13,7 @@ from tests.support.workbook_files import PLAIN, merge, write_team
 
 #: Sheets that add up, and a heading of a column of formulas.
 _SHEETS = {
-    "Synthèse": "Engagé",
+    "Équipes et axes": "Engagé",
     "Objectifs du groupe": "Cibles des équipes",
     "Budget du groupe": "Hors trimestres",
     "Trésorerie du groupe": "Décaissements TTC",

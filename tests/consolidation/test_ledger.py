@@ -42,7 +42,7 @@ def test_a_missing_team_marks_the_totals_as_partial(teams: Teams, tmp_path: Path
     assert ran.code == 3
     assert "Total (3/4 équipes)" in ran.out
     book = openpyxl.load_workbook(tmp_path / "g.xlsx", data_only=True)
-    assert "Total (3/4 équipes)" in {c.value for row in book["Synthèse"].iter_rows() for c in row}
+    assert "Total (3/4 équipes)" in {c.value for row in book["Équipes et axes"].iter_rows() for c in row}
     measured = {row[-1] for row in book["Objectifs du groupe"].iter_rows(min_row=6, values_only=True) if row[-1]}
     assert measured and all(str(text).endswith("/4") for text in measured if "/" in str(text))
 

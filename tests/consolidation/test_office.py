@@ -30,9 +30,13 @@ def test_every_formula_of_the_group_workbook(teams: dict[str, Path], tmp_path: P
         assert not {"Plan d’actions", "Lignes de budget", "Échéancier de paiement", "Calendrier", "Jalons"} & {
             t for t, _ in formulas
         }
-        assert {"Synthèse", "Budget du groupe", "Trésorerie du groupe", "Enveloppe budgétaire"} <= {
-            t for t, _ in formulas
-        }
+        assert {
+            "Synthèse du groupe",
+            "Équipes et axes",
+            "Budget du groupe",
+            "Trésorerie du groupe",
+            "Enveloppe budgétaire",
+        } <= {t for t, _ in formulas}
     assert cached_differences(group, convert(group, "xlsx", tmp_path / "again", locale)) == []
 
 

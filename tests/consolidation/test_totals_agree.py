@@ -77,13 +77,13 @@ def test_every_table_of_the_group_adds_up_to_the_whole(tmp_path_factory: Any, se
     write_group_workbook(found, file, False, action_sheets=False)
     totals = found.portfolio.totals(AS_OF)
     book = openpyxl.load_workbook(file, data_only=True)
-    quarters, teams = _table(book, "Budget du groupe", "Hors trimestres"), _table(book, "Synthèse", "À clôturer")
+    quarters, teams = _table(book, "Budget du groupe", "Hors trimestres"), _table(book, "Équipes et axes", "À clôturer")
     for column, name in _AMOUNTS.items():
         expected = _expected(dict(totals.by_team), name)
         assert _by_team(quarters, column) == expected
         assert _by_team([row for row in teams if row["Nom"]], column) == expected
         assert round(teams[-1][column], 2) == round(float(getattr(totals, name)), 2)
-    axes = _table(book, "Synthèse", "Enveloppe groupe")
+    axes = _table(book, "Équipes et axes", "Enveloppe groupe")
     assert round(axes[-1]["Total"], 2) == round(float(totals.allocated), 2)
     assert "Sans axe" in {row["Libellé"] for row in axes}
     instalments = _table(book, "Échéancier de paiement", "Compté")
@@ -117,7 +117,9 @@ def test_what_a_draft_has_ordered_counts_on_the_screen_and_in_the_summary(tmp_pa
 
     found = review([reading("NO", change=draft)], TEMPLATE, AS_OF)
     write_group_workbook(found, tmp_path / "group.xlsx", False, action_sheets=False)
-    (row, _total) = _table(openpyxl.load_workbook(tmp_path / "group.xlsx", data_only=True), "Synthèse", "À clôturer")
+    (row, _total) = _table(
+        openpyxl.load_workbook(tmp_path / "group.xlsx", data_only=True), "Équipes et axes", "À clôturer"
+    )
     totals = found.portfolio.totals(AS_OF)
     assert row["Engagé"] == totals.committed >= 123_456
     assert row["Alloué"] == totals.allocated

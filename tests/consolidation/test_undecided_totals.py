@@ -54,7 +54,9 @@ def test_the_report_has_both_totals(merged: tuple[dict[str, Any], Path, str]) ->
 
 def test_the_summary_marks_its_total_and_shows_both(merged: tuple[dict[str, Any], Path, str]) -> None:
     report, out, _ = merged
-    rows = [list(row) for row in openpyxl.load_workbook(out, data_only=True)["Synthèse"].iter_rows(values_only=True)]
+    rows = [
+        list(row) for row in openpyxl.load_workbook(out, data_only=True)["Équipes et axes"].iter_rows(values_only=True)
+    ]
     column = next(row.index("Engagé") for row in rows if "Engagé" in row)
     total = next(n for n, row in enumerate(rows) if str(row[1]).startswith("Total"))
     assert rows[total][1] == "Total (1 valeur(s) en conflit comptée(s) vide(s))"

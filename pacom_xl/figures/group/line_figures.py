@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import ROUND_CEILING
 from functools import lru_cache
 
 from pacom_xl.figures.actions import is_abandoned
@@ -70,3 +71,36 @@ def _item_key(row: Row) -> Value:
 @line_figure("schedule.counted_quarter")
 def _month_quarter(instalment: Row) -> Value:
     return quarters_of(instalment.view).get(instalment.text("month"))
+
+
+@line_figure("actions.owner_name")
+def owner_name(action: Row) -> Value:
+    """Name of the owner as the list of people has it: of the same team if several people share a trigram."""
+    owner = action.text("owner")
+    if not owner:
+        return None
+    people = [row for row in people_of(action.view).get(owner, ()) if row.text("full_name")]
+    near = [row for row in people if action.text("team") in (*row.many("teams"), row.text("team"))]
+    return (near or people)[0].text("full_name") if people else owner
+
+
+@lru_cache(maxsize=1)
+def people_of(view: PlanView) -> dict[str, list[Row]]:
+    """Rows of the list of people, by trigram."""
+    people: dict[str, list[Row]] = {}
+    for row in view.rows("team"):
+        people.setdefault(row.text("trigram"), []).append(row)
+    return people
+
+
+@line_figure("actions.overspent")
+def overspent(action: Row) -> Value:
+    """Committed above the allocation and its tolerance, as PAC501 finds it, in whole units; 0 when it is not.
+
+    An action without allocation is not overspent: PAC505 reports it.
+    """
+    allocated, committed = action.amount("allocated_used"), action.amount("committed")
+    limit = allocated * (1 + action.view.setting("tolerance_pct"))
+    if action["status"] == "draft" or not action["status"] or not allocated or committed <= limit:
+        return 0
+    return int((committed - allocated).to_integral_value(ROUND_CEILING))

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
-from pacom_xl.figures.group.totals import gathered
+from pacom_xl.figures.group.overview_facts import OverviewFacts
+from pacom_xl.figures.group.totals import GROUP, gathered
 from pacom_xl.figures.group.views import GroupView
 from pacom_xl.figures.plan_view import PlanView
 from pacom_xl.layout.blocks import FormBlock, Tab, TableBlock
@@ -32,8 +33,14 @@ from pacom_xl.writing.group.audit_sheets import (
 from pacom_xl.writing.group.flat_tables import FlatTable
 from pacom_xl.writing.group.group_formulas import FlatFormulas, grouped
 from pacom_xl.writing.group.links import NO_LINKS, Links, register_links
-from pacom_xl.writing.group.objectives_sheet import Objectives, write_group_objectives
-from pacom_xl.writing.group.summary_sheets import TeamFigures, write_summary
+from pacom_xl.writing.group.objectives_sheet import (
+    GroupObjective,
+    Objectives,
+    group_objectives,
+    write_group_objectives,
+)
+from pacom_xl.writing.group.overview.overview_sheet import write_overview
+from pacom_xl.writing.group.summary_sheets import TeamFigures, labels_of, write_summary
 from pacom_xl.writing.printing import set_print
 from pacom_xl.writing.sheets.calendar_sheet import open_calendar
 from pacom_xl.writing.sheets.meta_sheet import write_meta
@@ -56,8 +63,8 @@ class Ledger:
     late: Late = field(default_factory=Late)
     #: Which part of the teams is there, when some are missing.
     partial: Text | None = None
-    #: How many expected teams are missing.
-    missing: int = 0
+    #: Codes of the expected teams that sent no workbook.
+    missing: Sequence[str] = ()
     #: How many values that are added up are in conflict, and the totals with the first and the second value of each.
     undecided: tuple[int, Sequence[Amounts]] = (0, ())
     #: Since the previous consolidation; ``None`` when there is none to compare with: then there is no such sheet.
@@ -126,10 +133,16 @@ def _write_sheets(book: WorkbookWriter, view: GroupView, ledger: Ledger, names: 
     layout, flat, late = book.layout, {}, ledger.late
     for tab in layout.tabs:
         book.worksheet(tab.name)
-    teams, objectives = TeamFigures(), Objectives()
+    sent = (source.team for source in ledger.sources if source.counted and source.team not in (None, GROUP))
+    teams, objectives, facts = TeamFigures.of_teams(filter(None, sent)), Objectives(), OverviewFacts()
     last: dict[str, Callable[[Tab], None]] = {
+        "overview": lambda tab: write_overview(
+            book, tab, facts, teams, _group_objectives(book, objectives), ledger.missing
+        ),
         "summary": lambda tab: write_summary(book, tab, teams, ledger.partial, ledger.undecided),
-        "group_objectives": lambda tab: write_group_objectives(book, tab, objectives, ledger.missing),
+        "group_objectives": lambda tab: write_group_objectives(
+            book, tab, objectives, len(ledger.missing), labels_of(view, teams)
+        ),
         "sources": lambda tab: write_sources(book, tab, ledger.sources, ledger.ways),
         "conflicts": lambda tab: write_conflicts(book, tab, ledger.conflicts),
         "changes": lambda tab: write_changes(book, tab, ledger.changes or ()),
@@ -143,12 +156,17 @@ def _write_sheets(book: WorkbookWriter, view: GroupView, ledger: Ledger, names: 
         elif tab.sheet.key not in last and tab.sheet.key != VIEW:
             links = register_links(layout, ledger.ways_of_teams) if tab.sheet.key == "actions" else NO_LINKS
             flat |= _open_flat(book, tab, links)
-    _write_parts(book, view, flat, ledger, (teams, objectives))
+    _write_parts(book, view, flat, ledger, (teams, objectives, facts))
     # The months of the group add up all teams.
     flat["group_cash"].add(view.rows("group_cash"))
     for tab in layout.tabs:
         if write := last.get(tab.sheet.key):
             write(tab)
+
+
+def _group_objectives(book: WorkbookWriter, objectives: Objectives) -> Mapping[str, GroupObjective]:
+    tab = book.layout.by_sheet.get("group_objectives")
+    return group_objectives(tab, objectives) if tab else {}
 
 
 def _grown(tab: Tab, size: int) -> Tab:
@@ -163,7 +181,7 @@ def _write_parts(
     view: GroupView,
     flat: Mapping[str, FlatTable],
     ledger: Ledger,
-    readers: Sequence[TeamFigures | Objectives],
+    readers: Sequence[TeamFigures | Objectives | OverviewFacts],
 ) -> None:
     """The rows of teams, where they belong, and the sheets of their actions; ``readers`` are shown them too."""
     views, tabs = ViewWriter(book, ledger.ways_of_teams), iter(book.layout.fiches)

@@ -1,17 +1,21 @@
-"""Each objective of the group, consolidated by its own rule, beside the group's target."""
+"""Each objective of the group, consolidated by its own rule, beside the group's target; its trajectory by region."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from pacom_xl.figures.attainment import attainment, attainment_formula
+from pacom_xl.figures.figure_registry import label_of
 from pacom_xl.figures.group.totals import GROUP
+from pacom_xl.figures.periods import TINY
 from pacom_xl.figures.plan_view import PlanView
 from pacom_xl.layout.anchors import row_id
 from pacom_xl.layout.blocks import ANCHORS, Tab, TableBlock
 from pacom_xl.layout.formulas import Spot
+from pacom_xl.model import palette
 from pacom_xl.model.plan import Value, column_letters
 from pacom_xl.template.schema import Field
 from pacom_xl.writing.column_widths import LINE_HEIGHT, column_widths, lines_of, set_widths
@@ -22,6 +26,8 @@ from pacom_xl.writing.workbook_writer import WorkbookWriter
 
 _PERCENT_UNITS = ("percent", "level_percent")
 _TEAMS = '({objectives.code[]}=@)*({objectives.team[]}<>"' + GROUP + '")'
+#: Most regions with a column of their own, and its width in characters.
+_MOST_REGIONS, _REGION_WIDTH = 15, 11
 
 
 class TeamTarget(NamedTuple):
@@ -31,9 +37,26 @@ class TeamTarget(NamedTuple):
     label: str
     rule: str
     unit: str
+    mode: str
+    direction: str
     target: Decimal | None
     actual: Decimal | None
     weight: Decimal
+    baseline: Decimal | None
+    attainment: Decimal | None
+    expected: Decimal | None
+    trajectory: str
+
+
+class GroupObjective(NamedTuple):
+    """An objective of the group: its values, and the cells of the sheet that hold them."""
+
+    code: str
+    unit: str
+    actual: Decimal | None
+    target: Decimal | None
+    actual_cell: str
+    target_cell: str
 
 
 @dataclass
@@ -50,51 +73,216 @@ class Objectives:
                 row.text("label"),
                 row.text("aggregation"),
                 row.text("unit"),
+                row.text("measure_mode"),
+                row.text("direction"),
                 row.number("target"),
                 row.number("actual_used"),
                 row.amount("weight"),
+                row.number("baseline"),
+                row.number("attainment"),
+                row.number("expected"),
+                row.text("rag_key"),
             )
             self.targets.setdefault(row.text("code"), []).append(one)
 
 
-def write_group_objectives(book: WorkbookWriter, tab: Tab, objectives: Objectives, missing: int = 0) -> None:
-    """One line per objective code. ``missing``: expected teams whose objectives nobody sent."""
+def group_objectives(tab: Tab, objectives: Objectives) -> dict[str, GroupObjective]:
+    """The objectives of the group, with the cells ``write_group_objectives`` writes."""
+    block = tab.table("group_objectives")
+    found = {}
+    for number, (code, targets) in enumerate(objectives.targets.items(), block.first_row):
+        line = _Line(targets)
+
+        def cell(key: str, row: int = number) -> str:
+            return f"{tab.quoted}!${column_letters(block.columns[key])}${row + 1}"
+
+        target = "group_target" if line.group and line.group.target is not None else "target"
+        found[code] = GroupObjective(code, line.head.unit, line.actual, line.aim, cell("actual"), cell(target))
+    return found
+
+
+def write_group_objectives(
+    book: WorkbookWriter, tab: Tab, objectives: Objectives, missing: int = 0, regions: Mapping[str, str] | None = None
+) -> None:
+    """One line per objective code. ``missing``: expected teams whose objectives nobody sent.
+
+    ``regions``: labels of the teams that have a column with their trajectory, by code.
+    """
     sheet = open_sheet(book, tab)
     block = tab.table("group_objectives")
     write_header(sheet, block)
+    shown = dict(list((regions or {}).items())[:_MOST_REGIONS])
+    first = max(block.columns.values()) + 1
+    for column, (team, label) in enumerate(shown.items(), first):
+        _write_region_head(sheet, block.header_row, column, team, label)
+        sheet.worksheet.set_column(column, column, _REGION_WIDTH)
     for number, (code, targets) in enumerate(objectives.targets.items(), block.first_row):
         sheet.worksheet.write_string(number, ANCHORS, row_id("group_objectives", number), book.styles.role("anchor"))
-        _write_line(sheet, block, number, code, targets, missing)
+        writer = _LineWriter(sheet, block, number, _Line(targets))
+        writer.write(code, missing)
+        writer.write_regions(first, shown)
     set_widths(sheet.worksheet, sheet.tab)
     set_print(sheet)
+    sheet.worksheet.print_area(1, 1, block.last_row, first + len(shown) - 1)
 
 
-def _write_line(
-    sheet: SheetWriter, block: TableBlock, number: int, code: str, targets: list[TeamTarget], missing: int
-) -> None:
-    group = next((one for one in targets if one.team == GROUP), None)
-    teams = [one for one in targets if one.team != GROUP]
-    head = group or targets[0]
-    fields = block.table.by_key
-    plain: dict[str, Value] = {
-        "code": code,
-        "label": head.label,
-        "aggregation": sheet.book.label("aggregation", head.rule) if head.rule else None,
-        "group_target": group.target if group else None,
-        "teams": f"{sum(one.actual is not None for one in teams)}/{len(teams) + missing}",
-    }
-    for key, value in plain.items():
-        style = sheet.styles.field(fields[key], "shown", **_shown_as(head, fields[key], sheet.styles.percent))
-        sheet.write(number, block.columns[key], value, style)
-    width = column_widths(sheet.tab)[block.columns["label"]]
-    sheet.set_row(number, LINE_HEIGHT * lines_of(head.label, width) + 1)
-    here = f"${column_letters(block.columns['code'])}{number + 1}"
-    values = {"target": [(one.target, one.weight) for one in teams], "actual": [(o.actual, o.weight) for o in teams]}
-    for key, source in (("target", "target"), ("actual", "actual_used")):
-        formula = sheet.formulas.render(_formula(head.rule, source).replace("@", here), Spot(sheet.tab, block, number))
-        style = sheet.styles.field(fields[key], "computed", **_shown_as(head, fields[key], sheet.styles.percent))
-        value = consolidated(head.rule, values[key])
-        sheet.write_formula(number, block.columns[key], "=" + formula, value, style)
+def _write_region_head(sheet: SheetWriter, row: int, column: int, team: str, label: str) -> None:
+    code = team.replace('"', '""')
+    formula = f'IFERROR(INDEX({{teams.lang[]}},MATCH("{code}",{{teams.code[]}},0))&"","{code}")'
+    rendered = sheet.formulas.render(formula, Spot(sheet.tab, sheet.tab.table("group_objectives"), row))
+    sheet.write_formula(row, column, "=" + rendered, label, sheet.styles.role("computed_header", align="center"))
+
+
+class _Line:
+    """The values of an objective."""
+
+    def __init__(self, targets: list[TeamTarget]) -> None:
+        self.group = next((one for one in targets if one.team == GROUP), None)
+        self.teams = [one for one in targets if one.team != GROUP]
+        self.head = self.group or targets[0]
+
+    def of(self, number: Callable[[TeamTarget], Decimal | None]) -> Decimal | None:
+        """Consolidated value of a number of the teams."""
+        return consolidated(self.head.rule, [(number(one), one.weight) for one in self.teams])
+
+    @property
+    def target(self) -> Decimal | None:
+        """Targets of the teams, consolidated."""
+        return self.of(lambda one: one.target)
+
+    @property
+    def actual(self) -> Decimal | None:
+        """Actual values of the teams, consolidated."""
+        return self.of(lambda one: one.actual)
+
+    @property
+    def aim(self) -> Decimal | None:
+        """The group's target, else that of the teams."""
+        return self.group.target if self.group and self.group.target is not None else self.target
+
+    @property
+    def baseline(self) -> Decimal | None:
+        """The group's starting value, else that of the teams."""
+        if self.group and self.group.baseline is not None:
+            return self.group.baseline
+        return self.of(lambda one: one.baseline)
+
+    @property
+    def attainment(self) -> Decimal | None:
+        """Share of the target reached."""
+        return attainment(self.actual, self.aim, self.baseline, self.head.mode, self.head.direction)
+
+    @property
+    def expected(self) -> Decimal | None:
+        """Mean of what is expected of the teams."""
+        known = [one.expected for one in self.teams if one.expected is not None]
+        return sum(known, Decimal(0)) / len(known) if known else None
+
+    def trajectory(self, points: Decimal) -> str:
+        """Key of the trajectory, as for the objective of a team."""
+        reached, expected = self.attainment, self.expected
+        if reached is None or expected is None:
+            return "not_measured"
+        gap = reached - expected
+        if gap > -TINY:
+            return "green"
+        return "amber" if gap + points > -TINY else "red"
+
+
+@dataclass
+class _LineWriter:
+    """Writes the line of one objective."""
+
+    sheet: SheetWriter
+    block: TableBlock
+    number: int
+    line: _Line
+
+    def write(self, code: str, missing: int) -> None:
+        """What is fixed, what the teams add up to, the trajectory."""
+        line, sheet = self.line, self.sheet
+        head = line.head
+        plain: dict[str, Value] = {
+            "code": code,
+            "label": head.label,
+            "aggregation": sheet.book.label("aggregation", head.rule) if head.rule else None,
+            "group_target": line.group.target if line.group else None,
+            "teams": f"{sum(one.actual is not None for one in line.teams)}/{len(line.teams) + missing}",
+        }
+        for key, value in plain.items():
+            sheet.write(self.number, self.block.columns[key], value, self._style(key, "shown"))
+        width = column_widths(sheet.tab)[self.block.columns["label"]]
+        sheet.set_row(self.number, LINE_HEIGHT * lines_of(head.label, width) + 1)
+        self._formula("target", _formula(head.rule, "target"), line.target)
+        self._formula("actual", _formula(head.rule, "actual_used"), line.actual)
+        self._write_trajectory()
+
+    def _write_trajectory(self) -> None:
+        line, head = self.line, self.line.head
+        target, aim = self._cell("target"), self._cell("group_target")
+        wanted = f"IF(ISNUMBER({aim}),{aim},{target})" if line.group and line.group.target is not None else target
+        reached = attainment_formula(
+            self._cell("actual"), wanted, self._baseline(), f'"{head.mode}"', f'"{head.direction}"'
+        )
+        self._formula("attainment", reached, line.attainment)
+        self._formula("expected", _formula("mean", "expected"), line.expected)
+        key = line.trajectory(self.sheet.view.setting("kpi_points"))
+        gap = f"{self._cell('attainment')}-{self._cell('expected')}"
+        keys = (
+            f'IF(COUNT({self._cell("attainment")},{self._cell("expected")})<2,"not_measured",'
+            f'IF(ROUND({gap},9)>=0,"green",IF(ROUND({gap}+kpi_points,9)>=0,"amber","red")))'
+        )
+        self._formula("rag", label_of("rag", keys), self.sheet.book.label("rag", key), **_toned(key, "@"))
+
+    def _baseline(self) -> str:
+        """Formula: the starting value of the group's row, else that of the teams."""
+        if self.line.group and self.line.group.baseline is not None:
+            return f'SUMPRODUCT(({{objectives.code[]}}=@)*({{objectives.team[]}}="{GROUP}"),{{objectives.baseline[]}})'
+        return _formula(self.line.head.rule, "baseline") if self.line.baseline is not None else '""'
+
+    def write_regions(self, first: int, regions: Mapping[str, str]) -> None:
+        """The share of the target each region has reached, in the colour of its trajectory."""
+        sheet = self.sheet
+        for column, team in enumerate(regions, first):
+            own = [one for one in self.line.teams if one.team == team]
+            known = [one.attainment for one in own if one.attainment is not None]
+            value = sum(known, Decimal(0)) / len(known) if known else "–"
+            code = team.replace('"', '""')
+            rows = (
+                f'({{objectives.code[]}}=@)*({{objectives.team[]}}="{code}")'
+                '*({objectives.attainment[]}<>"")*({objectives.attainment[]}<10^15)'
+            )
+            formula = f'IF(SUMPRODUCT({rows})=0,"–",SUMPRODUCT({rows},{{objectives.attainment[]}})/SUMPRODUCT({rows}))'
+            look = _toned(own[0].trajectory if own else "", sheet.styles.percent)
+            style = sheet.styles.role("shown", align="center", valign="vcenter", **look)
+            sheet.write_formula(self.number, column, self._rendered(formula), value, style)
+
+    def _cell(self, key: str) -> str:
+        return f"${column_letters(self.block.columns[key])}{self.number + 1}"
+
+    def _formula(self, key: str, formula: str, value: Value, **look: Any) -> None:
+        column = self.block.columns[key]
+        self.sheet.write_formula(
+            self.number, column, self._rendered(formula), value, self._style(key, "computed", **look)
+        )
+
+    def _rendered(self, formula: str) -> str:
+        text = formula.replace("@", self._cell("code"))
+        return "=" + self.sheet.formulas.render(text, Spot(self.sheet.tab, self.block, self.number))
+
+    def _style(self, key: str, role: str, **look: Any) -> Any:
+        of = self.block.table.by_key[key]
+        return self.sheet.styles.field(of, role, **(_shown_as(self.line.head, of, self.sheet.styles.percent) | look))
+
+
+def _toned(key: str, number_format: str) -> dict[str, Any]:
+    """The look of a trajectory: fill, ink and symbol; ``number_format`` of text (``@``), or of a share."""
+    tone = palette.TRAJECTORIES.get(key)
+    if tone is None:
+        return {"num_format": number_format, "font_color": "muted"}
+    last = number_format.rpartition(";")[2].replace(".0", "")
+    shape = f'"{tone.symbol} "{last}' if last == "@" else f'"{tone.symbol} "{last};"{tone.symbol} −"{last}'
+    return {"num_format": shape, "bg_color": tone.fill, "font_color": tone.ink}
 
 
 def _shown_as(objective: TeamTarget, of: Field, percent: str) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The first sheets of a consolidated workbook: figures by team, budget by axis and team, the group's objectives."""
+"""Figures by team, and the budget by axis and team, of a consolidated workbook."""
 
 from __future__ import annotations
 
@@ -37,10 +37,17 @@ class TeamFigures:
 
     #: By team and column.
     values: dict[tuple[str, str], Value] = field(default_factory=dict)
-    #: Teams that have an action, an envelope or an objective.
+    #: Teams that sent a workbook, or have an action, an envelope or an objective.
     present: set[str] = field(default_factory=set)
     #: Of the group's envelope, by what it is for.
     envelopes: dict[str, Decimal] = field(default_factory=dict)
+
+    @classmethod
+    def of_teams(cls, teams: Iterable[str]) -> TeamFigures:
+        """Figures of teams that sent a workbook, which may be empty."""
+        sent = set(teams)
+        nothing = _of_actions(()) | {"envelope": Decimal(0)}
+        return cls({(team, key): value for team in sent for key, value in nothing.items()}, sent)
 
     def add(self, part: PlanView) -> None:
         """The figures of the teams of a part."""
@@ -116,7 +123,13 @@ def write_summary(
     charted = [n for n, team in enumerate(teams) if team != GROUP]
     if charted:
         _chart(sheet, block, block.first_row + charted[0], len(charted), last + 2)
-    sheet.worksheet.activate()
+
+
+def labels_of(view: PlanView, figures: TeamFigures) -> dict[str, str]:
+    """Labels of the teams with a plan, by code, in the order of the list of teams; the group is not among them."""
+    rows = {row.text("code"): row for row in view.rows("teams")}
+    found = {code: row.text(view.plan.lang) or code for code, row in rows.items() if code in figures.present}
+    return {code: label for code, label in found.items() if code != GROUP}
 
 
 def _header(sheet: SheetWriter, row: int, labels: Sequence[str]) -> None:
@@ -167,6 +180,7 @@ def _totals(
         span = f"{letters}{first + 1}:{letters}{row}"
         teams = f"{column_letters(FIRST_COLUMN)}{first + 1}:{column_letters(FIRST_COLUMN)}{row}"
         formula = f'=SUMIFS({span},{teams},"<>{GROUP}")' if of.key == "envelope" else f"=SUM({span})"
+        formula = formula if row > first else "=0"
         style = sheet.styles.field(of, "computed_header")
         sheet.write_formula(row, column, formula, _total_value(sheet.book, of.key, figures), style)
 
@@ -220,7 +234,8 @@ def _axes(
             sums.append(allocated["allocated", team, "axis", code])
             sheet.write_formula(number, column, "=" + sheet.formulas.render(formula, spot), sums[-1], money)
         span = f"{column_letters(FIRST_COLUMN + 2)}{number + 1}:{column_letters(after - 1)}{number + 1}"
-        sheet.write_formula(number, after, f"=SUM({span})", sum(sums, Decimal(0)), money)
+        total_of = f"=SUM({span})" if teams else "=0"
+        sheet.write_formula(number, after, total_of, sum(sums, Decimal(0)), money)
         of_envelope = f'SUMIFS({{envelope.amount[]}},{{envelope.team[]}},"{GROUP}",{{envelope.key[]}},{here})'
         of_group = figures.envelopes.get(code, Decimal(0)) if code else Decimal(0)
         sheet.write_formula(number, after + 1, "=" + sheet.formulas.render(of_envelope, spot), of_group, money)
@@ -239,7 +254,8 @@ def _axes_total(sheet: SheetWriter, of: Field, first: int, row: int, sums: Seque
     style = sheet.styles.field(of, "computed_header")
     for column, value in enumerate(sums, FIRST_COLUMN + 2):
         letters = column_letters(column)
-        sheet.write_formula(row, column, f"=SUM({letters}{first + 1}:{letters}{row})", value, style)
+        formula = f"=SUM({letters}{first + 1}:{letters}{row})" if row > first else "=0"
+        sheet.write_formula(row, column, formula, value, style)
 
 
 def _chart(sheet: SheetWriter, block: TableBlock, first: int, teams: int, row: int) -> None:

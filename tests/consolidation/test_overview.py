@@ -1,0 +1,173 @@
+"""« Synthèse du groupe »: its figures are those of the plans, in companies of several shapes, in every office."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import openpyxl
+import pytest
+from openpyxl.worksheet.worksheet import Worksheet
+
+from pacom_xl.cli.group_output import write_group_workbook
+from pacom_xl.consolidation.review import Review
+from pacom_xl.model.text import NARROW_NBSP, NBSP
+from tests.support.command_line import AS_OF, run
+from tests.support.drafts import Draft
+from tests.support.many_regions import company
+from tests.support.office import ironcalc_engine
+from tests.support.office.compare import cached_differences
+from tests.support.office.suite import convert
+from tests.support.sample_company import sample_review
+
+SHEET = {"fr": "Synthèse du groupe", "en": "Group summary"}
+_TABLES = (
+    "actions", "objectives", "envelope", "cash", "budget_lines", "schedule", "milestones", "kpis", "risks",
+    "performance",
+)  # fmt: skip
+
+
+def _emptied(plan: Draft, *tables: str) -> None:
+    for table in tables:
+        for row in list(plan.table(table)):
+            plan.records.remove(row)
+
+
+def _nothing(plan: Draft) -> None:
+    _emptied(plan, *_TABLES)
+
+
+def _no_limits(plan: Draft) -> None:
+    if plan.team == "GR":
+        _emptied(plan, "envelope", "cash")
+
+
+CASES = {
+    "three regions": lambda: company(3),
+    "twelve regions, two missing, in English": lambda: company(12, lang="en", missing=("CC", "KK")),
+    "nothing typed": lambda: company(4, change=_nothing),
+    "no ceilings": lambda: company(5, change=_no_limits, missing=("BB",)),
+    "one region, no group": lambda: company(1, group=False),
+}
+
+
+def _written(found: Review, folder: Path) -> Path:
+    file = folder / "group.xlsx"
+    write_group_workbook(found, file, True, action_sheets=False)
+    return file
+
+
+def _sheet(file: Path, lang: str = "fr") -> Worksheet:
+    return openpyxl.load_workbook(file, data_only=True)[SHEET[lang]]
+
+
+def _texts(sheet: Worksheet) -> list[str]:
+    shown = (value for row in sheet.iter_rows(min_col=3, max_col=49, values_only=True) for value in row)
+    return [str(value).replace(NBSP, " ").replace(NARROW_NBSP, " ") for value in shown if value not in (None, "")]
+
+
+def _line(sheet: Worksheet, start: str) -> list[object]:
+    rows = sheet.iter_rows(min_col=3, max_col=49, values_only=True)
+    return next([v for v in row if v not in (None, "")] for row in rows if str(row[0] or "").startswith(start))
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return _written(sample_review(), tmp_path_factory.mktemp("overview"))
+
+
+def test_it_is_the_first_sheet_and_fits_one_page_and_one_screen(sample: Path) -> None:
+    book = openpyxl.load_workbook(sample)
+    sheet = book.worksheets[0]
+    assert sheet.title == SHEET["fr"] and book.active is sheet
+    assert sheet.sheet_properties.pageSetUpPr.fitToPage
+    assert {sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight} <= {None, 1}
+    assert sheet.page_setup.orientation == "landscape"
+    heights = [sheet.row_dimensions[n].height or 15 for n in range(2, sheet.max_row + 1)]
+    widths = [sheet.column_dimensions[c].width or 9 for c in "BC"]
+    zoom = sheet.sheet_view.zoomScale / 100
+    # A window of 1366 × 768 shows about 1300 × 500 pixels of a sheet.
+    assert sum(heights) * 4 / 3 * zoom <= 500
+    assert widths[1] and 47 * 32 * zoom <= 1300
+
+
+def test_it_answers_the_five_questions(sample: Path) -> None:
+    sheet = _sheet(sample)
+    texts = _texts(sheet)
+    assert "Cafés Valmorane SAS · PAC 2026 · Synthèse du groupe" in texts
+    assert "✔ Les 4 régions ont rendu leur classeur" in texts
+    assert "Matteo Giraudi (Sud-Est)" in texts and "46" in texts
+    assert "5 sur 28" in texts and "Sud-Est 3 · Nord-Ouest 1 · Île-de-France 1" in texts
+    assert "dont 1 critique (46 jours, Sud-Est)" in texts
+    assert "7 sur 8" in texts and "Nord-Ouest 2 sur 3" in texts
+    over = [t for t in texts if t.startswith(("Ouverture du showroom", "Stand au salon", "Campagne de liens"))]
+    assert len(over) == 3 and {"4800", "4800.0"} & set(texts)
+
+
+def test_amounts_add_up_to_what_stands_beside_them(sample: Path) -> None:
+    sheet = _sheet(sample)
+    regions = [_line(sheet, name)[1:5] for name in ("Nord-Ouest", "Île-de-France", "Sud-Est", "Sud-Ouest")]
+    total = _line(sheet, "Total régions")[1:5]
+    for column in range(4):
+        assert sum(float(str(row[column])) for row in regions) == pytest.approx(float(str(total[column])))
+    group = _line(sheet, "Enveloppe groupe")[1]
+    assert float(str(group)) == 499_500
+    forecast, envelope = _line(sheet, "Écart")[1:3]
+    assert float(str(forecast)) == pytest.approx(float(str(total[1])) - 499_500)
+    assert float(str(envelope)) == pytest.approx(6_000)
+    off = _line(sheet, "Objectifs hors trajectoire")[1:6]
+    assert off == [1, 1, 3, 0, 5]
+
+
+def test_its_counts_are_those_of_the_findings(sample: Path) -> None:
+    counts = sample_review().shown
+    texts = _texts(_sheet(sample))
+    late = sum(f.code == "PAC401" for f in counts)
+    over = sum(f.code == "PAC501" for f in counts)
+    assert (late, over) == (4, 3)
+    assert str(late) in texts and str(over) in texts
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_an_office_computes_what_is_written(case: str, tmp_path: Path) -> None:
+    file = _written(CASES[case](), tmp_path)
+    assert cached_differences(file, convert(file, "xlsx", tmp_path / "again", "fr-FR")) == []
+
+
+@pytest.mark.parametrize("case", ["three regions", "nothing typed"])
+def test_another_engine_computes_what_is_written(case: str, tmp_path: Path) -> None:
+    assert list(ironcalc_engine.differences(_written(CASES[case](), tmp_path))) == []
+
+
+def test_who_has_not_sent_is_named(tmp_path: Path) -> None:
+    found = company(12, missing=("CC", "KK"))
+    sheet = _sheet(_written(found, tmp_path))
+    words = "▲ 2 régions sur 12 n’ont pas rendu leur classeur : Centre-Val de Loire, Pays de la Loire"
+    assert words in _texts(sheet)
+    assert _line(sheet, "Centre-Val de Loire") == ["Centre-Val de Loire (CC)", "non reçu"]
+
+
+def test_a_company_without_ceilings_or_actions_is_told_so(tmp_path: Path) -> None:
+    texts = _texts(_sheet(_written(company(5, change=_no_limits), tmp_path)))
+    assert "aucun plafond fixé" in texts
+    nothing = _texts(_sheet(_written(company(4, change=_nothing), tmp_path)))
+    assert {"Aucune action en retard", "Aucune action en dépassement", "aucune action terminée", "aucun objectif"} <= {
+        *nothing
+    }
+    assert "✔ Les 4 régions ont rendu leur classeur" in nothing
+
+
+def test_nothing_of_it_is_taken_for_something_typed(sample: Path) -> None:
+    report = json.loads(run("check", sample, "--as-of", AS_OF, "--format", "json").out)
+    assert not [f for f in report["findings"] if f["sheet"] == SHEET["fr"]]
+
+
+def test_the_objectives_of_the_group_have_a_trajectory(sample: Path) -> None:
+    sheet = openpyxl.load_workbook(sample, data_only=True)["Objectifs du groupe"]
+    rows = [list(row) for row in sheet.iter_rows(min_col=2, values_only=True)]
+    head = next(n for n, row in enumerate(rows) if "Trajectoire" in row)
+    table = {row[0]: dict(zip(rows[head], row, strict=True)) for row in rows[head + 1 :] if row[0]}
+    first = table["OBJ-01"]
+    assert first["Taux d’atteinte"] == pytest.approx(97 / 260)
+    assert first["Trajectoire"] == "Orange" and first["Sud-Est"] == pytest.approx(0.23, abs=0.01)
+    assert table["OBJ-07"]["Trajectoire"] == "Non mesuré"
