@@ -114,7 +114,7 @@ def _read(path: Path, package: Package, tabs: Tabs, template: Template, version:
         workbook_id=tabs.meta("workbook_id") or custom.get("pacom_workbook_id"),
     )
     findings = [*structure(tabs, package.workbook, template), *_far(tabs), *interpreter.findings]
-    findings += lower_totals(tabs.of("envelope"), package.workbook, plan, template, findings)
+    findings += lower_totals([*tabs.of("envelope"), *tabs.of("cash")], package.workbook, plan, template, findings)
     located = [replace(finding, team=plan.team, file=plan.file) for finding in findings]
     reading = _reading(path, package, tabs, [plan], located)
     reading.workbook_id = plan.workbook_id

@@ -23,9 +23,10 @@ declare(
             "or make it again with more room (pacom-xl export, then pacom-xl new --data)."
         ),
     ),
-    doc="""A figure of the envelope is not what the action sheets add up to. The formulas of a workbook reach a fixed
-    number of rows and actions, find choices by their labels, and are as old as the last calculation. One finding a
-    workbook: its totals first. Silent where another finding explains the difference.
+    doc="""A figure of the envelope, or a month of the cash forecast, is not what the action sheets add up to. The
+    formulas of a workbook reach a fixed number of rows and actions, find choices by their labels, and are as old as the last
+    calculation. One finding for the envelope, its totals first, and one for the cash. Silent where another finding
+    explains the difference.
 
     Passes: three budget lines added below the last one.
     Fails: forty budget lines added to an action sheet that has room for fifteen more.

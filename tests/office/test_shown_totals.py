@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -41,6 +42,31 @@ def _lines(source: Path, count: int) -> Iterator[list[Any]]:
         for key, value in (("number", 100 + number), ("label", f"Ligne {number}"), ("committed", 100)):
             row = block.last_row + 1 + number
             yield ["type", tab.name, f"{column_letters(block.columns[key])}{row}", value]
+
+
+def _instalments(source: Path, count: int) -> Iterator[list[Any]]:
+    """Instalments of 100 in July, inserted above the last row of the payment schedule."""
+    plan = read_workbook(source, _TEMPLATE).plan
+    assert plan
+    tab = next(tab for tab in lay_out(PlanView(plan, _TEMPLATE, MONDAY), "fr").fiches if tab.name == _ACTION)
+    block = tab.blocks["schedule"]
+    assert isinstance(block, TableBlock)
+    yield ["insert_rows", tab.name, block.last_row + 1, count]
+    july = (date(MONDAY.year, 7, 1) - date(1899, 12, 30)).days
+    for number in range(count):
+        row = block.last_row + 1 + number
+        for key, value in (("line", 1), ("month", july), ("amount", 100)):
+            yield ["type", tab.name, f"{column_letters(block.columns[key])}{row}", value]
+
+
+def test_a_month_of_cash_that_shows_less_than_the_plan_is_told(source: Path, tmp_path: Path) -> None:
+    target, _ = edited(source, list(_instalments(source, 40)), tmp_path)
+    found = {finding.field: finding for finding in _found(target)}
+    month = found["cash_months.cash_out_plan"]
+    assert month.cell and month.cell.sheet == "Prévision de trésorerie"
+    assert month.params["amount"] > month.params["shown"]
+    assert f"07/{MONDAY.year}" in messages.message(month, "fr", _TEMPLATE)
+    assert "cash_months.cash_out_plan" not in {f.field for f in _found(source)}
 
 
 def _found(target: Path) -> list[Finding]:
