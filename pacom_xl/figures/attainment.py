@@ -1,7 +1,7 @@
 """Attainment of an indicator (of an objective or of an action), and the measured value it is computed from.
 
 The value used is the most recent of the typed value and of the readings; on the same day, the typed value. Values
-dated after the reference date are not used.
+dated after the reference date are not used; neither are the latest readings when they are of one day and differ.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ def attainment_formula(value: str, target: str, baseline: str, mode: str, direct
 
 
 def last_reading_formula(code: str, indicator: str, column: str, same_team: str = "") -> str:
-    """Formula text: mean of ``column`` over the latest readings of an indicator (all those of the latest day)."""
+    """Formula text: mean of ``column`` over the latest readings of an indicator: those of the latest day, all alike."""
     latest = (
         f"({{performance.subject[]}}={code})*({{performance.indicator[]}}={indicator})"
         f"*({{performance.is_latest[]}}=1){same_team}"

@@ -66,17 +66,25 @@ def _p_target(reading: Row) -> Value:
     "performance.is_latest",
     "IF(COUNT({measured_on},{value})<2,0,IF({measured_on}>DateRef,0,"
     "IF(SUMPRODUCT(({performance.subject[]}={subject})*({performance.indicator[]}={indicator})"
-    "*({performance.measured_on[]}>{measured_on})*({performance.measured_on[]}<=DateRef)"
+    "*(({performance.measured_on[]}>{measured_on})"
+    "+({performance.measured_on[]}={measured_on})*({performance.value[]}<>{value}))"
+    "*({performance.measured_on[]}<=DateRef)"
     '*({performance.value[]}<>"")*({performance.value[]}<10^15){performance.same_team})=0,1,0)))',
 )
 def _is_latest(reading: Row) -> Value:
-    """1 when no later reading with a value exists up to the reference date."""
-    as_of, day = reading.view.as_of, reading.day("measured_on")
-    if day is None or reading.number("value") is None or day > as_of:
+    """1 when no later reading with a value exists up to the reference date, and none of that day says otherwise.
+
+    Of two readings of one day that differ (PAC607) one is wrong and nobody knows which: neither is used, and the
+    indicator counts as not measured until the right one alone is left.
+    """
+    as_of, day, value = reading.view.as_of, reading.day("measured_on"), reading.number("value")
+    if day is None or value is None or day > as_of:
         return 0
     others = reading.view.readings(reading.team, reading.text("subject"), reading.text("indicator"))
-    days = [other.day("measured_on") for other in others if other.number("value") is not None]
-    return int(not any(other and day < other <= as_of for other in days))
+    measured = [(other.day("measured_on"), other.number("value")) for other in others]
+    return int(
+        not any(on and v is not None and (day < on <= as_of or (on == day and v != value)) for on, v in measured)
+    )
 
 
 @figure(

@@ -141,7 +141,7 @@ def stale_measure(view: PlanView) -> Iterator[Hit]:
             continue
         last = measure.row.day("measured_used") or measure.start
         if last and (view.as_of - last).days > limit:
-            yield measure.hit("measured_on", days=(view.as_of - last).days)
+            yield measure.hit("measured_on", days=(view.as_of - last).days, last=last)
 
 
 @rule(

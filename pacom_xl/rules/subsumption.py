@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from datetime import date
 
 from pacom_xl.model.findings import Finding
 
@@ -32,6 +33,13 @@ def _same_field(hider: Finding, hidden: Finding) -> bool:
     return hidden.field in listed or (hider.cell is not None and hider.cell == hidden.cell)
 
 
+def _latest_unusable(hider: Finding, measure: Finding) -> bool:
+    """Whether the readings that differ are the latest of the indicator that is said not to be measured."""
+    same = str(hider.params.get("indicator")).lower() == str(measure.params.get("indicator")).lower()
+    day, last = hider.params.get("day"), measure.params.get("last")
+    return same and isinstance(day, date) and isinstance(last, date) and day > last
+
+
 _LATE = tuple(f"PAC40{n}" for n in range(1, 10))
 _BUDGET = ("PAC501", "PAC502", "PAC503", "PAC504")
 #: Hiding code, codes it hides for the same subject, condition. Highest priority first.
@@ -47,6 +55,7 @@ _HIDES: tuple[tuple[str, tuple[str, ...], Condition], ...] = (
     ("PAC502", ("PAC503", "PAC504"), _always),
     ("PAC401", ("PAC402", "PAC403", "PAC404", "PAC601"), _always),
     ("PAC401", ("PAC405",), _same_due),
+    ("PAC607", ("PAC603",), _latest_unusable),
     ("PAC802", ("PAC805",), _is_consumer_call),
     ("PAC801", ("PAC805",), _same_detail),
 )

@@ -175,12 +175,13 @@ def _indicators(view: PlanView, row: Row, code: str) -> list[str]:
         en='{code}, "{indicator}": two values on {day}, {one} at {other} and {two} at {cell}.',
     ),
     fix=Text(
-        fr="Garder la bonne valeur ; en attendant, leur moyenne est affichée.",
-        en="Keep the right value; until then their mean is shown.",
+        fr="Garder la bonne valeur ; en attendant, aucune des deux n’est comptée.",
+        en="Keep the right value; until then neither is counted.",
     ),
 )
 def two_readings(view: PlanView) -> Iterator[Hit]:
-    """Two readings of one indicator on the same day that differ: one of them is wrong.
+    """Two readings of one indicator on the same day that differ: one of them is wrong. Where they are the latest, the
+    indicator counts as not measured.
 
     Passes: the same value twice; two days.
     Fails: 140 and 146 visits on 2026-06-05.

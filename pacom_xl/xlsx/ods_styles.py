@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pacom_xl.xlsx.cells import NumberFormat
 
 OFFICE = "urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
+DRAW = "urn:oasis:names:tc:opendocument:xmlns:drawing:1.0}"
 TABLE = "urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 TEXT = "urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 STYLE = "urn:oasis:names:tc:opendocument:xmlns:style:1.0}"

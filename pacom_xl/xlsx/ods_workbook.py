@@ -1,6 +1,6 @@
 """The contents of an OpenDocument spreadsheet, in one pass of the parser.
 
-Only what stands in cells is read as their text: text boxes, shapes and notes anchored in a cell are not.
+Only what stands in cells is read as their text: text boxes, shapes and notes anchored in a cell are listed beside.
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ from math import isfinite
 from pacom_xl.model.text import CELL_TEXT
 from pacom_xl.xlsx.addresses import column_number
 from pacom_xl.xlsx.archive import PROTECTED, Archive
-from pacom_xl.xlsx.cells import FormulaCell, NumberFormat, Tab, Value
+from pacom_xl.xlsx.cells import FormulaCell, NumberFormat, Place, Tab, Value
 from pacom_xl.xlsx.limits import TOO_BIG, TOO_DEEP, Budget, DocumentError
 from pacom_xl.xlsx.number_formats import foreign_currency, from_iso
-from pacom_xl.xlsx.ods_styles import CALC, OFFICE, TABLE, TEXT, Styles
+from pacom_xl.xlsx.ods_styles import CALC, DRAW, OFFICE, TABLE, TEXT, Styles
 from pacom_xl.xlsx.ods_text import Paragraphs
 from pacom_xl.xlsx.workbook import Workbook, unique_names
 from pacom_xl.xlsx.xml_parser import new_parser, run, tree
@@ -47,6 +47,10 @@ def read_ods(archive: Archive, budget: Budget) -> Workbook:
         tab.name = name
     macros = any(name.startswith(("Basic/", "Scripts/")) and name.endswith(".xml") for name in archive.names)
     return Workbook(reader.tabs, reader.columns_by_name, macros)
+
+
+def _pass(_tag: str) -> None:
+    """Do nothing at an element."""
 
 
 def _is_encrypted(archive: Archive, budget: Budget) -> bool:
@@ -112,6 +116,8 @@ class _Reader:
             self._starts[tag](attributes)
         elif tag in _SKIPPED:
             self._skip(self._outside)
+        elif tag.startswith(DRAW) and self.tabs:
+            self._shape((0, 0), self._outside)
         else:
             self._styles.start(tag, attributes)
 
@@ -119,26 +125,55 @@ class _Reader:
         if tag == TABLE + "table-row":
             self._end_row()
 
-    def _skip(self, back: Callable[[], None]) -> None:
-        """Pass over an element and all it holds."""
+    def _skip(self, back: Callable[[], None], *also: Callable[[str], None]) -> None:
+        """Pass over an element and all it holds. ``also``: what is done at the start and the end of what it holds."""
         depth = 1
         text = self._parser.CharacterDataHandler
+        at_start, at_end = also or (_pass, _pass)
 
-        def start(_tag: str, _attributes: dict[str, str]) -> None:
+        def start(tag: str, _attributes: dict[str, str]) -> None:
             nonlocal depth
             depth += 1
             if depth > self._budget.limits.depth:
                 raise DocumentError(TOO_DEEP)
+            at_start(tag)
 
-        def end(_tag: str) -> None:
+        def end(tag: str) -> None:
             nonlocal depth
             depth -= 1
-            if not depth:
+            if depth:
+                at_end(tag)
+            else:
                 back()
                 self._parser.CharacterDataHandler = text
 
         self._parser.CharacterDataHandler = None
         self._handlers(start, end)
+
+    def _shape(self, place: Place, back: Callable[[], None]) -> None:
+        """Pass over a drawing; the text of its paragraphs is listed as a note at ``place``."""
+        texts: list[str] = []
+        tab, data, inside = self.tabs[-1], self._parser.CharacterDataHandler, 0
+
+        def start(tag: str) -> None:
+            nonlocal inside
+            inside += tag == TEXT + "p"
+            if tag == TEXT + "p":
+                texts.append("\n")
+
+        def end(tag: str) -> None:
+            nonlocal inside
+            inside -= tag == TEXT + "p"
+
+        def done() -> None:
+            self._parser.CharacterDataHandler = data
+            if text := "".join(texts).strip():
+                self._budget.spend(1)
+                tab.comments.append((place, text))
+            back()
+
+        self._skip(done, start, end)
+        self._parser.CharacterDataHandler = lambda text: texts.append(text) if inside else None
 
     def _begin_tab(self, attributes: Mapping[str, str]) -> None:
         if len(self.tabs) >= self._budget.limits.tabs:
@@ -239,6 +274,8 @@ class _Reader:
         elif tag == OFFICE + "annotation":
             self._cells[-1].note = Paragraphs()
             self._in_note()
+        elif tag.startswith(DRAW):
+            self._shape((self._row, self._cells[-1].columns.start), self._in_cell)
         else:
             self._skip(self._in_cell)
 

@@ -10,7 +10,7 @@ from xml.etree.ElementTree import Element
 from pacom_xl.model.text import NBSP, Text
 from pacom_xl.xlsx.addresses import column_number, place_of
 from pacom_xl.xlsx.archive import Archive
-from pacom_xl.xlsx.cells import Tab, TabKind
+from pacom_xl.xlsx.cells import Place, Tab, TabKind
 from pacom_xl.xlsx.limits import Budget, DocumentError
 from pacom_xl.xlsx.number_formats import kinds_of_styles
 from pacom_xl.xlsx.shared_strings import read_shared_strings, unescaped
@@ -22,6 +22,8 @@ from pacom_xl.xlsx.xml_parser import text_of, tree
 NOT_A_WORKBOOK = Text("archive qui n’est pas un classeur", "an archive that is not a workbook")
 TOO_MANY_TABS = Text(f"plus de 1{NBSP}000 onglets", "more than 1,000 tabs")
 
+#: Most digits of a row or column.
+_DIGITS = 8
 #: Where the workbook stands when no relation tells.
 _USUAL = "xl/workbook.xml"
 #: Kind of tab by the last word of its relation’s type, the same in all versions of the format.
@@ -40,6 +42,13 @@ class _Relation(NamedTuple):
 
     kind: str
     path: str
+
+
+def _corner(anchor: Element | None) -> Place:
+    """The cell an anchor of a drawing begins in; the first cell when it begins in none."""
+    numbers = [(anchor.findtext(name) or "").strip() for name in ("row", "col")] if anchor is not None else []
+    row, column = (int(n) if n.isdigit() and len(n) < _DIGITS else 0 for n in numbers or ("", ""))
+    return row, column
 
 
 def read_xlsx(archive: Archive, budget: Budget) -> Workbook:
@@ -79,6 +88,8 @@ class _Reader:
         for related in self._relations_of(path).values():
             if related.kind == "comments":
                 self._comments(tab, related.path)
+            elif related.kind == "drawing":
+                self._text_boxes(tab, related.path)
         return tab
 
     def _comments(self, tab: Tab, path: str) -> None:
@@ -86,6 +97,23 @@ class _Reader:
         for comment in root.iter("comment"):
             text = unescaped("".join(text_of(t) for t in comment.iter("t"))).strip()
             tab.comments.append((place_of(comment.get("ref", "")), text))
+
+    def _text_boxes(self, tab: Tab, path: str) -> None:
+        """The texts of shapes, as notes at the cell of their upper left corner. Texts that show a cell are not typed.
+
+        A drawing that is not sound is done without: no value of a plan stands there.
+        """
+        try:
+            anchors = list(self._tree(path))
+        except DocumentError:
+            return
+        for anchor in anchors:
+            place = _corner(anchor.find("from"))
+            for shape in anchor.iter("sp"):
+                paragraphs = (p for body in shape.iter("txBody") for p in body.iter("p"))
+                text = "\n".join("".join(text_of(t) for t in p.iter("t")) for p in paragraphs).strip()
+                if text and not shape.get("textlink"):
+                    tab.comments.append((place, text))
 
     # -- what sheets refer to --------------------------------------------------------------------------------
 

@@ -2,6 +2,7 @@
 
 import random
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from hypothesis import given, settings
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 
 from pacom_xl.figures.plan_view import PlanView
 from pacom_xl.model.findings import Finding, Severity
-from pacom_xl.rules import engine
+from pacom_xl.rules import engine, subsumption
 from tests.rules.checking import about, action, found, rows
 from tests.support.plan_text import AS_OF, TEMPLATE, plan_of, view_of
 
@@ -44,6 +45,16 @@ def test_two_sheets_of_one_code_are_told_once() -> None:
     twice = Finding("PAC117", "ACT-NO-001", team="NO")
     same = Finding("PAC104", "ACT-NO-001", "actions", team="NO")
     assert [f.hidden_by for f in engine.finish([twice, same])] == ["PAC117", None]
+
+
+@pytest.mark.parametrize(("day", "hidden_by"), [("2026-03-31", None), ("2026-04-20", "PAC607")])
+def test_readings_that_differ_hide_that_nothing_was_measured_since(day: str, hidden_by: str | None) -> None:
+    last, differing = date(2026, 4, 1), date.fromisoformat(day)
+    findings = [
+        Finding("PAC607", "OBJ-01", f"Taux {day}", params={"indicator": "taux", "day": differing}),
+        Finding("PAC603", "OBJ-01", params={"indicator": "Taux", "days": 75, "last": last}),
+    ]
+    assert [f.hidden_by for f in subsumption.hidden(findings)] == [None, hidden_by]
 
 
 @pytest.mark.parametrize(
