@@ -24,9 +24,9 @@ declare(
         ),
     ),
     doc="""A figure of the envelope, or a month of the cash forecast, is not what the action sheets add up to. The
-    formulas of a workbook reach a fixed number of rows and actions, find choices by their labels, and are as old as the last
-    calculation. One finding for the envelope, its totals first, and one for the cash. Silent where another finding
-    explains the difference.
+    formulas of a workbook reach a fixed number of rows and actions, find choices by their labels, and are as old as
+    the last calculation. One finding for the envelope, its totals first, and one for the cash. Silent where another
+    finding explains the difference.
 
     Passes: three budget lines added below the last one.
     Fails: forty budget lines added to an action sheet that has room for fifteen more.
