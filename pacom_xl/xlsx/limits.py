@@ -12,6 +12,8 @@ from pacom_xl.model.typography import sentence
 _MEGABYTE = 1_000_000
 #: Cells between two looks at the clock.
 _CELLS_A_LOOK = 1_000
+#: Seconds of the processor for this thread; of a clock where the system has no threads (a web browser).
+_seconds_used = getattr(time, "thread_time", time.perf_counter)
 
 TOO_BIG = Text("contenu anormalement volumineux une fois décompressé", "abnormally large content once unpacked")
 TOO_DEEP = Text("contenu XML imbriqué trop profondément", "XML content nested too deeply")
@@ -62,7 +64,7 @@ class Budget:
     limits: Limits = field(default_factory=Limits)
     cells: int = 0
     _next_look: int = 0
-    _started: float = field(default_factory=time.thread_time)
+    _started: float = field(default_factory=_seconds_used)
 
     def spend(self, cells: int) -> None:
         """Count ``cells``; look at the clock now and then. Raises ``DocumentError`` when a limit is passed."""
@@ -72,7 +74,7 @@ class Budget:
         self._next_look = self.cells + _CELLS_A_LOOK
         if self.cells > self.limits.cells:
             raise DocumentError(TOO_BIG)
-        if time.thread_time() - self._started > self.limits.seconds:
+        if _seconds_used() - self._started > self.limits.seconds:
             raise DocumentError(too_long(self.limits.seconds))
 
 
