@@ -33,18 +33,23 @@ def settle(option: str | None, configured: str | None = None) -> Lang:
     ``--lang`` before the command counts as after it.
     """
     global _current
-    _current = _language(option) or _requested or _language(configured) or from_environment()
+    _current = known(option) or _requested or known(configured) or from_environment()
     return _current
+
+
+def requested() -> Lang | None:
+    """The language of ``--lang``; ``None`` when the command line asks for none."""
+    return _requested
 
 
 def from_environment() -> Lang:
     """``PACOM_LANG``, else the locale, else French."""
-    preferred = _language(os.environ.get("PACOM_LANG"))
+    preferred = known(os.environ.get("PACOM_LANG"))
     if preferred:
         return preferred
     for name in _LOCALE_VARIABLES:
         if value := os.environ.get(name):
-            return _language(value) or "fr"
+            return known(value) or "fr"
     return "fr"
 
 
@@ -53,13 +58,13 @@ def _option(words: Sequence[str]) -> Lang | None:
     found = None
     for word, following in pairwise([*words, ""]):
         if word == "--lang":
-            found = _language(following)
+            found = known(following)
         elif word.startswith("--lang="):
-            found = _language(word.removeprefix("--lang="))
+            found = known(word.removeprefix("--lang="))
     return found
 
 
-def _language(text: str | None) -> Lang | None:
+def known(text: str | None) -> Lang | None:
     """``fr``, ``fr_FR.UTF-8``, ``EN``… → the language, ``None`` for any other."""
     code = (text or "").strip().lower().partition("_")[0].partition(".")[0]
     return next((lang for lang in LANGS if lang == code), None)

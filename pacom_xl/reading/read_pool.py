@@ -157,9 +157,16 @@ _handed: set[bytes] = set()
 
 def begin_worker(template: Template, allowance: Allowance) -> None:
     """Make this process ready to read with ``template``, within the memory it has and that of the allowance."""
+    begin_here(template)
+    _limit_memory(allowance)
+
+
+def begin_here(template: Template) -> None:
+    """Make this process ready to read with ``template``, with the memory of the program it belongs to."""
     global _template
     _template = template
-    _limit_memory(allowance)
+    # What this process handed over before went to another store.
+    _handed.clear()
 
 
 def read_packed(path: Path) -> Packed:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pacom_xl.consolidation.review import Review
-from pacom_xl.consolidation.undecided_totals import undecided_totals
+from pacom_xl.consolidation.undecided_totals import UndecidedTotals, undecided_totals
 from pacom_xl.layout.sheet_texts import UNDECIDED, WITH_FIRST_VALUES, WITH_SECOND_VALUES
 from pacom_xl.model.audit import Amounts, Totals
 from pacom_xl.model.formats import money
@@ -36,21 +36,27 @@ def merge_text(review: Review, totals: Totals) -> str:
 
 def totals_table(review: Review, totals: Totals) -> list[str]:
     """Aligned columns: one row per team, then the total."""
+    undecided = undecided_totals(review.portfolio, review.as_of)
+    rows = totals_rows(review, totals, undecided)
+    widths = [max(len(row[i]) for row in rows) for i in range(len(_HEADS))]
+    lines = ["  ".join([row[0].ljust(widths[0]), *_right(row[1:], widths[1:])]) for row in rows]
+    if undecided:
+        lines.append(f"{undecided.values} {UNDECIDED.in_(review.lang)}.")
+    return [*lines, _DRAFTS.in_(review.lang)]
+
+
+def totals_rows(review: Review, totals: Totals, undecided: UndecidedTotals | None) -> list[list[str]]:
+    """Headings, one row per team, the total, then the totals with either value of each undecided conflict."""
     lang = review.lang
     rows = [[head.in_(lang) for head in _HEADS]]
     rows += [_row(team_label(review.plan_of(t), t, lang), a, review) for t, a in totals.by_team.items()]
     partial = review.portfolio.partial
     total = Text("Total", "Total").in_(lang) + (f" ({partial.in_(lang)})" if partial else "")
     rows.append(_row(total, totals, review))
-    undecided = undecided_totals(review.portfolio, review.as_of)
     if undecided:
         rows.append(_row(f"  {WITH_FIRST_VALUES.in_(lang)}", undecided.first, review))
         rows.append(_row(f"  {WITH_SECOND_VALUES.in_(lang)}", undecided.second, review))
-    widths = [max(len(row[i]) for row in rows) for i in range(len(_HEADS))]
-    lines = ["  ".join([row[0].ljust(widths[0]), *_right(row[1:], widths[1:])]) for row in rows]
-    if undecided:
-        lines.append(f"{undecided.values} {UNDECIDED.in_(lang)}.")
-    return [*lines, _DRAFTS.in_(lang)]
+    return rows
 
 
 def _right(cells: list[str], widths: list[int]) -> list[str]:

@@ -15,6 +15,7 @@ import shutil
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -57,6 +58,8 @@ class Browser:
         self._last = 0
         self._buffer = b""
         self._session: str | None = None
+        #: Sessions of the page's workers and isolated frames, by kind (``worker``, ``iframe``), latest last.
+        self._inner: dict[str, str] = {}
         self._loaded = 0
 
     def __enter__(self) -> Browser:
@@ -95,17 +98,31 @@ class Browser:
         self._session = self.ask("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
         for domain in ("Page", "Runtime", "Network", "Log"):
             self.ask(f"{domain}.enable")
+        # A worker waits until it is listened to: its first request would be missed.
+        self.ask("Target.setAutoAttach", autoAttach=True, waitForDebuggerOnStart=True, flatten=True)
+
+    def _send(self, method: str, session: str | None, params: dict[str, Any]) -> int:
+        self._last += 1
+        message: dict[str, Any] = {"id": self._last, "method": method, "params": params}
+        if session:
+            message["sessionId"] = session
+        os.write(self._write, json.dumps(message).encode() + b"\0")
+        return self._last
+
+    def _listen(self, kind: str, session: str) -> None:
+        self._inner[kind] = session
+        for method in ("Runtime.enable", "Network.enable", "Log.enable", "Runtime.runIfWaitingForDebugger"):
+            self._send(method, session, {})
 
     def ask(self, method: str, **params: Any) -> dict[str, Any]:
         """Send one command of the protocol and return its answer."""
-        self._last += 1
-        message: dict[str, Any] = {"id": self._last, "method": method, "params": params}
-        if self._session:
-            message["sessionId"] = self._session
-        os.write(self._write, json.dumps(message).encode() + b"\0")
+        return self._ask(method, self._session, params)
+
+    def _ask(self, method: str, session: str | None, params: dict[str, Any]) -> dict[str, Any]:
+        number = self._send(method, session, params)
         while True:
             answer = self._next()
-            if answer.get("id") == self._last:
+            if answer.get("id") == number:
                 assert "error" not in answer, answer["error"]
                 result: dict[str, Any] = answer["result"]
                 return result
@@ -134,6 +151,8 @@ class Browser:
             self.errors.append(params["entry"]["text"])
         elif method == "Page.loadEventFired":
             self._loaded += 1
+        elif method == "Target.attachedToTarget":
+            self._listen(params["targetInfo"]["type"], params["sessionId"])
 
     def open(self, file: Path, fragment: str = "") -> None:
         """Load a file and wait until it is loaded."""
@@ -144,11 +163,30 @@ class Browser:
             while self._loaded == before:
                 self._next()
 
-    def run(self, script: str) -> Any:
-        """The value of an expression in the page."""
-        answer = self.ask("Runtime.evaluate", expression=script, returnByValue=True, awaitPromise=True)
+    def run(self, script: str, inside: str = "") -> Any:
+        """The value of an expression in the page, or ``inside`` its latest ``worker`` or isolated ``iframe``."""
+        session = self._inner[inside] if inside else self._session
+        params = {"expression": script, "returnByValue": True, "awaitPromise": True}
+        answer = self._ask("Runtime.evaluate", session, params)
         assert "exceptionDetails" not in answer, answer["exceptionDetails"]
         return answer["result"].get("value")
+
+    def wait(self, condition: str, seconds: float) -> None:
+        """Wait until an expression is true in the page."""
+        until = time.monotonic() + seconds
+        while not self.run(condition):
+            assert time.monotonic() < until, f"still false after {seconds} s: {condition}\n{self.errors}"
+            time.sleep(0.1)
+
+    def choose_files(self, selector: str, files: Sequence[Path]) -> None:
+        """Choose files in a file input."""
+        found = self.ask("Runtime.evaluate", expression=f"document.querySelector({json.dumps(selector)})")
+        names = [str(file.resolve()) for file in files]
+        self.ask("DOM.setFileInputFiles", files=names, objectId=found["result"]["objectId"])
+
+    def download_to(self, folder: Path) -> None:
+        """Save downloads to a folder."""
+        self._ask("Browser.setDownloadBehavior", None, {"behavior": "allow", "downloadPath": str(folder)})
 
     def press(self, key: str, times: int = 1, modifiers: int = 0) -> None:
         """Press a key; ``modifiers`` 8 is Shift."""

@@ -1,0 +1,99 @@
+"""The program and its libraries as one archive of Python source files, for the Python in the page.
+
+The libraries are those installed here, so that the page computes with the same versions as the program that made it.
+Modules compiled for this machine are left out: each library has the same functions in Python.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from importlib.metadata import metadata, version
+from importlib.util import find_spec
+from pathlib import Path
+
+from pacom_xl.browser.settings_archive import zipped
+from pacom_xl.template.load import templates_folder
+
+_Wanted = Callable[[Path], bool]
+#: Rooms that have nothing to do in the page.
+_LEFT_OUT = ("adoption", "cli", "nightly")
+_SUFFIXES = (".py", ".toml", ".j2")
+
+
+@dataclass(frozen=True)
+class Library:
+    """A library in the page, for its list of licences."""
+
+    name: str
+    version: str
+    licence: str
+
+
+def program_archive(samples: Path) -> bytes:
+    """The zip archive. ``samples``: the folder of the sample company's plans."""
+    files = {path: data for package, wanted in _LIBRARIES.items() for path, data in _package(package, wanted)}
+    files |= dict(_package("pacom_xl", _of_program))
+    files |= _folder(templates_folder(), "pacom_xl/workbook_templates", (*_SUFFIXES, ".png"))
+    files |= _folder(samples, f"pacom_xl/samples/{samples.name}", (".json",))
+    return zipped(files)
+
+
+def libraries() -> list[Library]:
+    """The libraries in the archive, with the versions installed here."""
+    return [Library(name, version(name), _licence(name)) for name in _DISTRIBUTIONS]
+
+
+def _licence(name: str) -> str:
+    data = metadata(name)
+    stated = [*(data.get_all("License-Expression") or []), *(data.get_all("License") or [])]
+    classifiers = [c.rpartition(" :: ")[2] for c in data.get_all("Classifier") or [] if c.startswith("License ::")]
+    return next((text for text in (*stated, *classifiers) if text and "\n" not in text), "?")
+
+
+def _package(name: str, wanted: _Wanted) -> Iterator[tuple[str, bytes]]:
+    spec = find_spec(name)
+    assert spec is not None and spec.submodule_search_locations
+    folder = Path(spec.submodule_search_locations[0])
+    for path in sorted(folder.rglob("*")):
+        place = path.relative_to(folder)
+        if path.is_file() and "__pycache__" not in place.parts and wanted(place):
+            yield f"{name}/{place.as_posix()}", path.read_bytes()
+
+
+def _folder(folder: Path, place: str, suffixes: tuple[str, ...]) -> dict[str, bytes]:
+    found = (path for path in sorted(folder.rglob("*")) if path.suffix in suffixes)
+    return {f"{place}/{path.relative_to(folder).as_posix()}": path.read_bytes() for path in found}
+
+
+def _of_program(place: Path) -> bool:
+    return place.suffix in _SUFFIXES and place.parts[0] not in (*_LEFT_OUT, "workbook_templates", "samples")
+
+
+def _python(place: Path) -> bool:
+    return place.suffix == ".py"
+
+
+def _of_holidays(place: Path) -> bool:
+    """The holidays of France alone, with their names in other languages."""
+    if place.parts[0] == "locale":
+        return place.name == "FR.mo"
+    countries = place.parts[0] in ("countries", "financial")
+    return _python(place) and (not countries or place.name in ("__init__.py", "france.py"))
+
+
+def _of_zones(place: Path) -> bool:
+    return place.suffix not in (".pyc", ".pyo")
+
+
+#: Packages and which of their files are needed.
+_LIBRARIES: dict[str, _Wanted] = {
+    "holidays": _of_holidays,
+    "jinja2": _python,
+    "markupsafe": _python,
+    "rapidfuzz": _python,
+    "tzdata": _of_zones,
+    "xlsxwriter": _python,
+}
+#: Their names as distributions.
+_DISTRIBUTIONS = ("holidays", "Jinja2", "MarkupSafe", "RapidFuzz", "tzdata", "XlsxWriter")

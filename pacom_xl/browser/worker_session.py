@@ -1,0 +1,169 @@
+"""What the page's worker asks of the program: check files, make a blank workbook, make the sample company's workbooks.
+
+The worker puts files into a folder of the browser's memory and calls ``Session.run`` there; results go back to it
+through ``Page``. Nothing here knows JavaScript, so that tests run the same code without a browser.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any, Protocol
+
+from pacom_xl.browser.company_settings import CompanySettings, load_settings
+from pacom_xl.browser.new_workbooks import blank_workbook, sample_workbooks
+from pacom_xl.browser.page_texts import STATUSES, TEXTS
+from pacom_xl.browser.review_outputs import outputs_of
+from pacom_xl.consolidation.review import Review, review
+from pacom_xl.consolidation.undecided_totals import undecided_totals
+from pacom_xl.model.text import Lang, Text, path_text
+from pacom_xl.model.typography import sentence
+from pacom_xl.reading.discover import Input, expand
+from pacom_xl.reading.in_process import InProcess
+from pacom_xl.reading.named_template import read_with_named
+from pacom_xl.reading.read_many import read_all
+from pacom_xl.reading.reading_result import Reading
+from pacom_xl.reporting.check_text import summary_line
+from pacom_xl.reporting.conflict_words import conflict_line
+from pacom_xl.reporting.merge_text import totals_rows
+from pacom_xl.reporting.unusable_inputs import why_unusable
+from pacom_xl.template.load import load_template
+from pacom_xl.template.schema import Template
+
+#: Seconds of reading that one file may take: Python in a browser is two to three times slower than elsewhere.
+_SECONDS = "30"
+
+
+class Page(Protocol):
+    """What the page is informed of while work is done."""
+
+    def progress(self, step: str, done: int, total: int, name: str) -> object:
+        """``step``: ``reading``, ``checking`` or ``writing``; ``name``: the file it is about."""
+
+    def result(self, data: str) -> object:
+        """The result to show, as JSON."""
+
+    def file(self, kind: str, name: str) -> object:
+        """A file is written, in the folder of the session."""
+
+
+class Session:
+    """The program in one worker, with the settings of the page."""
+
+    def __init__(self, settings: CompanySettings) -> None:
+        os.environ.setdefault("PACOM_MAX_SECONDS", _SECONDS)
+        self.settings = settings
+
+    def run(self, request: str, page: Page) -> None:
+        """Do what ``request`` asks, JSON with an ``action``; the paths in it are relative to the current folder."""
+        data = json.loads(request)
+        lang: Lang = "en" if data["lang"] == "en" else "fr"
+        if data["action"] == "blank":
+            self._blank(data, lang, page)
+        elif data["action"] == "sample":
+            for name in sample_workbooks(lang, page.progress):
+                page.file("sample", name)
+        else:
+            self._check(data, lang, page)
+
+    def _blank(self, data: Mapping[str, Any], lang: Lang, page: Page) -> None:
+        template = self.settings.blank_template
+        name = blank_workbook(data, template, self.settings.reference_reading(template), lang)
+        page.file("blank", name)
+
+    def _check(self, data: Mapping[str, Any], lang: Lang, page: Page) -> None:
+        inputs = _inputs(data["files"], data["stopped"])
+        readings, template = self._readings(inputs, page)
+        page.progress("checking", len(inputs), len(inputs), "")
+        found = review(
+            readings,
+            template,
+            date.fromisoformat(data["as_of"]),
+            reference=self.settings.reference_reading(template),
+            expect=self.settings.expect,
+            lang=lang,
+            config=self.settings.rules_for(template),
+        )
+        page.result(json.dumps(_shown(found), ensure_ascii=False))
+        if not found.portfolio.all_plans:
+            return
+        outputs = outputs_of(found, date.fromisoformat(data["today"]))
+        for rank, output in enumerate(outputs):
+            page.progress("writing", rank, len(outputs), output.name)
+            output.write(Path(output.name))
+            page.file(output.kind, output.name)
+
+    def _readings(self, inputs: Sequence[Input], page: Page) -> tuple[list[Reading], Template]:
+        def read(template: Template) -> list[Reading]:
+            executor = InProcess(template, _starting(inputs, page))
+            return read_all(inputs, template, executor=executor)
+
+        if self.settings.template is not None:
+            return read(self.settings.blank_template), self.settings.blank_template
+        return read_with_named(read, load_template())
+
+
+def open_session(folder: str) -> Session:
+    """The session of a page whose settings are unpacked in ``folder``."""
+    return Session(load_settings(Path(folder)))
+
+
+def _starting(inputs: Sequence[Input], page: Page) -> Callable[[Path], object]:
+    """Informs the page before each file is read."""
+    order = {entry.path: rank for rank, entry in enumerate(inputs, 1)}
+    return lambda path: page.progress("reading", order.get(path, 0), len(inputs), path_text(path))
+
+
+def _inputs(files: Sequence[str], stopped: Mapping[str, str]) -> list[Input]:
+    """The files to read; those that ended a worker before (``stopped``: ``time`` or ``memory``) are not opened."""
+    problems = {name: TEXTS[f"stopped_{why}"] for name, why in stopped.items()}
+    return [
+        Input(entry.path, named=True, problem=problems.get(path_text(entry.path), entry.problem))
+        for entry in expand(files)
+    ]
+
+
+def _shown(found: Review) -> dict[str, Any]:
+    """What the page shows of a review, in its language."""
+    lang, portfolio = found.lang, found.portfolio
+    several = len(portfolio.all_plans) > 1
+    return {
+        "summary": summary_line(found),
+        "problems": [problem.in_(lang) for problem in why_unusable(found)],
+        "files": _files(found),
+        "missing": [_missing(team).in_(lang) for team in portfolio.missing_teams],
+        "totals": _totals(found) if several else [],
+        "conflicts": [conflict_line(c, found.template, lang) for c in portfolio.all_conflicts] if several else None,
+    }
+
+
+def _totals(found: Review) -> list[list[str]]:
+    return totals_rows(found, found.portfolio.totals(found.as_of), undecided_totals(found.portfolio, found.as_of))
+
+
+def _files(found: Review) -> list[dict[str, str]]:
+    """Each file with its team, its status and why it is not counted in full."""
+    lang = found.lang
+    counted = {source.path: source for source in found.portfolio.sources if not source.leaf}
+    rows = []
+    for reading in found.readings:
+        source = counted.get(str(reading.path))
+        status = source.status if source else reading.status
+        reason = (source.reason if source else None) or reading.reason
+        rows.append(
+            {
+                "name": path_text(reading.path.name),
+                "team": ", ".join(plan.team or "?" for plan in reading.plans),
+                "status": status,
+                "status_text": STATUSES[status].in_(lang),
+                "reason": reason.in_(lang) if reason else "",
+            }
+        )
+    return rows
+
+
+def _missing(team: str) -> Text:
+    return sentence("Équipe attendue absente : {team}", "Expected team missing: {team}", team=team)

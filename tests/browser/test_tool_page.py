@@ -1,0 +1,192 @@
+"""The whole tool in one page, in a real browser, opened from a file without any server."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.support.browser import LIGHT_OF, Browser
+from tests.support.command_line import AS_OF, run
+from tests.support.tool_page import STATUS, open_page, tool_page, wait_for_end
+
+SAMPLES = Path(__file__).parents[2] / "samples" / "valmorane"
+TEAMS = ("GR", "NO", "IF", "SE", "SO")
+LINKS = "[...document.querySelectorAll('#downloads a')].map(link => link.download)"
+STATUSES = "[...document.querySelectorAll('#read-files tbody tr')].map(row => row.className)"
+
+
+@pytest.fixture(scope="module")
+def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    with Browser(tmp_path_factory.mktemp("browser")) as started:
+        open_page(started, tool_page())
+        yield started
+
+
+@pytest.fixture
+def browser(opened: Browser) -> Browser:
+    """The page, ready, in French, at the date of the sample."""
+    if opened.run("document.documentElement.lang") != "fr":
+        opened.click("[data-lang=fr]")
+        wait_for_end(opened)
+    opened.run(f"document.getElementById('as-of').value = {AS_OF!r}")
+    return opened
+
+
+def check(browser: Browser, files: list[Path]) -> str:
+    browser.choose_files("#files", files)
+    browser.wait("!document.getElementById('working').hidden", 30)
+    return wait_for_end(browser)
+
+
+def downloaded(browser: Browser, folder: Path) -> dict[str, bytes]:
+    """Every file the page offers, saved by clicking its link."""
+    browser.download_to(folder)
+    names: list[str] = browser.run(LINKS)
+    for name in names:
+        browser.click(f"#downloads a[download={json.dumps(name)}]")
+        until = time.monotonic() + 30
+        while not (folder / name).exists():
+            assert time.monotonic() < until, name
+            browser.run("1")
+            time.sleep(0.05)
+    return {name: (folder / name).read_bytes() for name in names}
+
+
+def copies(folder: Path) -> list[Path]:
+    folder.mkdir()
+    files = [folder / f"PAC_2026_{team}.xlsx" for team in TEAMS]
+    for file in files:
+        shutil.copy(SAMPLES / file.name, file)
+    return files
+
+
+def test_findings_and_workbooks_are_those_of_the_command_line(
+    browser: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = copies(tmp_path / "plans")
+    said = check(browser, files)
+    assert said.startswith("Terminé : Au 15/06/2026 : 5 classeurs lus, 54 actions")
+    (tmp_path / "saved").mkdir()
+    saved = downloaded(browser, tmp_path / "saved")
+    assert list(saved) == ["Constats.html", "Constats.xlsx", "Echeances.ics", "PAC_2026_Groupe.xlsx"]
+    monkeypatch.chdir(tmp_path / "plans")
+    names = [file.name for file in files]
+    run("check", *names, "--as-of", AS_OF, "-o", "Constats.html", "--lang", "fr")
+    run("check", *names, "--as-of", AS_OF, "-o", "Constats.xlsx", "--lang", "fr")
+    run("export", *names, "-o", "Echeances.ics", "--lang", "fr")
+    run("merge", *names, "--as-of", AS_OF, "-o", "PAC_2026_Groupe.xlsx", "--lang", "fr")
+    assert {name: Path(name).read_bytes() == data for name, data in saved.items()} == dict.fromkeys(saved, True)
+
+
+def test_nothing_is_asked_of_a_network(browser: Browser) -> None:
+    asked = {address.partition(":")[0] for address in browser.requests if address != tool_page().as_uri()}
+    assert asked <= {"blob", "data", "about", "file"}
+    assert {address for address in browser.requests if address.startswith("file")} == {tool_page().as_uri()}
+    assert browser.errors == []
+
+
+def test_a_hostile_file_costs_only_itself(browser: Browser, tmp_path: Path) -> None:
+    bomb, good, note = tmp_path / "bombe.xlsx", tmp_path / "NO.xlsx", tmp_path / "note.xlsx"
+    bomb.write_bytes(b"PK\x03\x04" + b"\0" * 400)
+    note.write_text("<script>document.title = 'taken'</script>", encoding="utf-8")
+    shutil.copy(SAMPLES / "PAC_2026_NO.xlsx", good)
+    assert "1 classeur lu" in check(browser, [bomb, note, good])
+    assert browser.run(STATUSES) == ["rejected", "rejected", "read"]
+    assert browser.run("document.title") == "Plan d’action commercial"
+    assert "PAC_2026_Groupe.xlsx" not in browser.run(LINKS)
+
+
+def test_a_file_that_stops_the_worker_costs_only_itself(browser: Browser, tmp_path: Path) -> None:
+    """The worker is ended while it reads the first file, as a browser does without memory."""
+    files = copies(tmp_path / "plans")[:2]
+    browser.run(f"""new MutationObserver((_, observer) => {{
+      if ({STATUS}.includes('PAC_2026_GR')) {{ observer.disconnect(); window.pacomTest.failRead(); }}
+    }}).observe(document.getElementById('status'), {{ childList: true }})""")
+    browser.choose_files("#files", files)
+    browser.wait("!document.getElementById('working').hidden", 30)
+    assert "1 classeur lu" in wait_for_end(browser)
+    assert browser.run(STATUSES) == ["rejected", "read"]
+    assert "plus de mémoire" in browser.run("document.querySelector('#read-files .rejected').textContent")
+
+
+def test_cancel_ends_the_work_at_once(browser: Browser, tmp_path: Path) -> None:
+    browser.choose_files("#files", copies(tmp_path / "plans"))
+    browser.wait("!document.getElementById('working').hidden", 30)
+    browser.click("#cancel")
+    assert browser.run(STATUS) == "Annulé. Rien n’a été écrit."
+    assert browser.run("document.getElementById('results').hidden") is True
+    assert "1 classeur lu" in check(browser, [SAMPLES / "PAC_2026_NO.xlsx"])
+
+
+def test_a_blank_workbook(browser: Browser, tmp_path: Path) -> None:
+    browser.run("document.getElementById('blank').open = true")
+    for field, value in {"team": "no", "label": "Nord-Ouest", "year": "2027", "actions": "2"}.items():
+        browser.run(f"document.getElementById('{field}').value = {value!r}")
+    browser.click("#create")
+    assert wait_for_end(browser) == "PAC_2027_NO.xlsx est prêt à être téléchargé."
+    saved = downloaded(browser, tmp_path)
+    assert list(saved) == ["PAC_2027_NO.xlsx"]
+    ran = run("check", tmp_path / "PAC_2027_NO.xlsx", "--as-of", "2027-01-15", "--format", "json")
+    report = json.loads(ran.out)
+    assert [(file["status"], file["team"], file["year"]) for file in report["files"]] == [("read", "NO", 2027)]
+
+
+def test_the_sample_company_is_two_clicks_away(browser: Browser) -> None:
+    browser.click("#sample")
+    said = wait_for_end(browser)
+    assert said.startswith("Terminé : Au 15/06/2026 : 5 classeurs lus, 54 actions")
+    assert len(browser.run(LINKS)) == 9
+    assert browser.run("document.activeElement.id") == "results"
+    browser.wait("parseInt(document.getElementById('findings').style.height) > 3000", 60)
+    rows = browser.run("document.querySelectorAll('#findings tbody tr').length", "iframe")
+    assert rows > 50
+
+
+def test_another_language(browser: Browser) -> None:
+    check(browser, [SAMPLES / "PAC_2026_NO.xlsx"])
+    browser.click("[data-lang=en]")
+    browser.wait(f"{STATUS}.startsWith('Done: On 2026-06-15: 1 workbook read')", 120)
+    assert browser.run("document.title") == "Sales action plan"
+    assert browser.run(LINKS) == ["Findings.html", "Findings.xlsx", "Deadlines.ics"]
+    assert not browser.run("[...document.querySelectorAll('[data-text]')].some(node => !node.textContent)")
+
+
+def test_with_the_keyboard_and_a_screen_reader(browser: Browser) -> None:
+    reached = []
+    browser.run("document.activeElement.blur(); window.focus()")
+    for _ in range(6):
+        browser.press("Tab")
+        reached.append(browser.run("document.activeElement.id || document.activeElement.textContent"))
+    assert reached[:5] == ["Aller aux résultats", "Français", "English", "choose", "as-of"]
+    tree = browser.tree()
+    assert ("button", "Choisir des classeurs") in tree and ("status", "") in tree
+    assert ("Date", "Situation au") in tree or any(name == "Situation au" for _, name in tree)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_texts_can_be_read_on_their_background(browser: Browser, scheme: str) -> None:
+    browser.media(scheme=scheme)
+    poor = browser.run(f"""(() => {{
+      {LIGHT_OF}
+      return [...document.querySelectorAll('p, h1, h2, h3, label, button:not(:disabled), small, summary, td, th, a')]
+        .filter(node => node.offsetParent && node.textContent.trim())
+        .map(node => {{
+          const [a, b] = [light(getComputedStyle(node).color), light(under(node))].sort((x, y) => y - x);
+          return [(a + .05) / (b + .05), node.textContent.trim()];
+        }}).filter(([ratio]) => ratio < 4.5);
+    }})()""")
+    browser.media()
+    assert poor == []
+
+
+@pytest.mark.parametrize("width", [360, 768, 1300])
+def test_no_width_needs_scrolling_sideways(browser: Browser, width: int) -> None:
+    browser.ask("Emulation.setDeviceMetricsOverride", width=width, height=800, deviceScaleFactor=1, mobile=width < 500)
+    wide = browser.run("document.documentElement.scrollWidth")
+    browser.ask("Emulation.clearDeviceMetricsOverride")
+    assert wide <= width

@@ -1,0 +1,41 @@
+"""The whole tool in one HTML page, built once for all tests of a process."""
+
+from __future__ import annotations
+
+import tempfile
+from functools import lru_cache
+from pathlib import Path
+
+from tests.support.browser import Browser
+from tests.support.command_line import run
+
+ROOT = Path(__file__).resolve().parents[2]
+#: The npm package of Pyodide, as ``npm ci --prefix page`` installs it.
+PYODIDE = ROOT / "page" / "node_modules" / "pyodide"
+STATUS = "document.getElementById('status').textContent"
+#: Seconds for the page to load Python on a busy machine, and for one piece of work.
+LOADING, WORKING = 180, 120
+
+
+@lru_cache(maxsize=1)
+def tool_page() -> Path:
+    """The page without a company's settings."""
+    assert PYODIDE.is_dir(), "these tests need Pyodide: npm ci --prefix page"
+    path = Path(tempfile.mkdtemp(prefix="pacom-page-")) / "l’outil été.html"
+    ran = run("page", "-o", path, "--runtime", PYODIDE)
+    assert ran.code == 0, ran.err
+    return path
+
+
+def open_page(browser: Browser, page: Path) -> None:
+    """Open a page and wait until its Python is ready."""
+    browser.open(page)
+    browser.run("document.querySelector('[data-lang=fr]').click()")
+    browser.wait(f"{STATUS} === 'Prêt.'", LOADING)
+
+
+def wait_for_end(browser: Browser) -> str:
+    """Wait until the page has done what it was asked; returns what it says."""
+    browser.wait("document.getElementById('working').hidden", WORKING)
+    said: str = browser.run(STATUS)
+    return said
