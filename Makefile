@@ -7,8 +7,9 @@ BIN := $(VENV)/bin
 SYSTEM_PYTHON ?= /usr/bin/python3
 SYSTEM_VENV := .venv-system
 LOWEST_VENV := .venv-lowest
+PAGE_VENV := .venv-page
 
-.PHONY: demo test test-long test-system test-lowest lint docs bench samples look clean
+.PHONY: demo page test test-long test-system test-lowest lint docs bench samples look clean
 
 $(VENV)/installed: setup.cfg pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
@@ -24,6 +25,16 @@ $(VENV)/tested: $(VENV)/installed
 
 demo: $(VENV)/installed
 	$(BIN)/pacom-xl demo demo --force
+
+# The whole tool in one HTML file, of the versions in page/package-lock.json and page/requirements.txt.
+page:
+	npm ci --prefix page --loglevel=error --no-audit --no-fund
+	$(PYTHON) -m venv $(PAGE_VENV)
+	$(PAGE_VENV)/bin/python -m pip install --quiet -r page/requirements.txt
+	rm -rf build
+	$(PAGE_VENV)/bin/python -m pip install --quiet --no-deps .
+	mkdir -p dist
+	$(PAGE_VENV)/bin/pacom-xl page -o dist/pacom-xl.html --runtime page/node_modules/pyodide --force
 
 test: lint
 	$(BIN)/python -m pytest
@@ -76,4 +87,4 @@ look: $(VENV)/installed
 	sh docs/look.sh look
 
 clean:
-	rm -rf $(VENV) $(SYSTEM_VENV) $(LOWEST_VENV) demo look build *.egg-info
+	rm -rf $(VENV) $(SYSTEM_VENV) $(LOWEST_VENV) $(PAGE_VENV) demo look build dist *.egg-info

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from importlib.metadata import metadata, version
+from importlib.machinery import ModuleSpec
+from importlib.metadata import distribution, metadata, version
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from pacom_xl.template.load import templates_folder
 
 _Wanted = Callable[[Path], bool]
 #: Rooms that have nothing to do in the page.
-_LEFT_OUT = ("adoption", "cli", "nightly")
+_LEFT_OUT = ("adoption", "cli", "nightly", "renewal")
 _SUFFIXES = (".py", ".toml", ".j2")
 
 
@@ -33,6 +34,10 @@ class Library:
 def program_archive(samples: Path) -> bytes:
     """The zip archive. ``samples``: the folder of the sample company's plans."""
     files = {path: data for package, wanted in _LIBRARIES.items() for path, data in _package(package, wanted)}
+    files |= {f"{name}-{version(name)}.dist-info/METADATA": _metadata_text(name) for name in _DISTRIBUTIONS}
+    # These import the modules of all countries.
+    files |= dict.fromkeys(("holidays/countries/__init__.py", "holidays/financial/__init__.py"), b"")
+    files["six.py"] = Path(_spec("six").origin or "").read_bytes()
     files |= dict(_package("pacom_xl", _of_program))
     files |= _folder(templates_folder(), "pacom_xl/workbook_templates", (*_SUFFIXES, ".png"))
     files |= _folder(samples, f"pacom_xl/samples/{samples.name}", (".json",))
@@ -44,6 +49,11 @@ def libraries() -> list[Library]:
     return [Library(name, version(name), _licence(name)) for name in _DISTRIBUTIONS]
 
 
+def _metadata_text(name: str) -> bytes:
+    """Libraries ask for their own version; the text also holds author and licence."""
+    return (distribution(name).read_text("METADATA") or "").encode()
+
+
 def _licence(name: str) -> str:
     data = metadata(name)
     stated = [*(data.get_all("License-Expression") or []), *(data.get_all("License") or [])]
@@ -52,13 +62,19 @@ def _licence(name: str) -> str:
 
 
 def _package(name: str, wanted: _Wanted) -> Iterator[tuple[str, bytes]]:
-    spec = find_spec(name)
-    assert spec is not None and spec.submodule_search_locations
-    folder = Path(spec.submodule_search_locations[0])
+    places = _spec(name).submodule_search_locations
+    assert places
+    folder = Path(places[0])
     for path in sorted(folder.rglob("*")):
         place = path.relative_to(folder)
         if path.is_file() and "__pycache__" not in place.parts and wanted(place):
             yield f"{name}/{place.as_posix()}", path.read_bytes()
+
+
+def _spec(name: str) -> ModuleSpec:
+    spec = find_spec(name)
+    assert spec is not None, name
+    return spec
 
 
 def _folder(folder: Path, place: str, suffixes: tuple[str, ...]) -> dict[str, bytes]:
@@ -88,6 +104,7 @@ def _of_zones(place: Path) -> bool:
 
 #: Packages and which of their files are needed.
 _LIBRARIES: dict[str, _Wanted] = {
+    "dateutil": _python,
     "holidays": _of_holidays,
     "jinja2": _python,
     "markupsafe": _python,
@@ -96,4 +113,4 @@ _LIBRARIES: dict[str, _Wanted] = {
     "xlsxwriter": _python,
 }
 #: Their names as distributions.
-_DISTRIBUTIONS = ("holidays", "Jinja2", "MarkupSafe", "RapidFuzz", "tzdata", "XlsxWriter")
+_DISTRIBUTIONS = ("holidays", "Jinja2", "MarkupSafe", "python-dateutil", "RapidFuzz", "six", "tzdata", "XlsxWriter")

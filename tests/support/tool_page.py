@@ -35,7 +35,7 @@ def open_page(browser: Browser, page: Path) -> None:
 
 
 def wait_for_end(browser: Browser) -> str:
-    """Wait until the page has done what it was asked; returns what it says."""
+    """Wait until the page has done what it was asked; returns what it says, with ordinary spaces."""
     browser.wait("document.getElementById('working').hidden", WORKING)
     said: str = browser.run(STATUS)
-    return said
+    return said.replace("\xa0", " ")

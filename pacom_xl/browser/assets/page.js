@@ -234,10 +234,13 @@
     about.id = "about-" + urls.length;
     link.setAttribute("aria-describedby", about.id);
   }
-  // The page of findings, in a frame without rights: it tells its height, nothing else.
+  // The page of findings, in a frame without rights: it tells its height, nothing else. Browsers do not draw frames
+  // that are out of sight, so it does not wait to be drawn.
+  const MEASURE = "<script>(function () { function tell() { parent.postMessage({ height: document.documentElement.offsetHeight }, '*'); }" +
+    " tell(); new ResizeObserver(tell).observe(document.documentElement); addEventListener('resize', tell);" +
+    " document.addEventListener('input', function () { setTimeout(tell); }); document.addEventListener('toggle', tell, true); }());<\/script>";
   function showFindings(bytes) {
-    const measure = "<script>new ResizeObserver(function () { parent.postMessage({ height: document.documentElement.offsetHeight }, '*'); }).observe(document.documentElement);<\/script>";
-    by("findings").srcdoc = new TextDecoder().decode(bytes).replace(/<\/body>\s*<\/html>\s*$/, () => measure + "</body></html>");
+    by("findings").srcdoc = new TextDecoder().decode(bytes).replace(/<\/body>\s*<\/html>\s*$/, () => MEASURE + "</body></html>");
     by("findings").hidden = false;
   }
   window.addEventListener("message", (event) => {

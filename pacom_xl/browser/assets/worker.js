@@ -3,7 +3,7 @@
 {
   const FOLDER = "/work";
   // Pyodide asks for its files by an address; there is no network, and nothing else is answered.
-  const INDEX = "https://offline.invalid/";
+  const INDEX = "offline:///";
   let python;
   let session;
 
