@@ -107,8 +107,8 @@ _NO_NPM = sentence(
 
 
 def _not_downloaded(error: Exception) -> Text:
-    said = error.stderr if isinstance(error, subprocess.CalledProcessError) else str(error)
-    text = said.decode("utf-8", "replace") if isinstance(said, bytes) else str(said)
+    message = error.stderr if isinstance(error, subprocess.CalledProcessError) else str(error)
+    text = message.decode("utf-8", "replace") if isinstance(message, bytes) else str(message)
     return sentence(
         "npm n’a pas pu télécharger Pyodide {version} ({why}). Vérifiez la connexion, ou donnez une page déjà faite : "
         "--runtime pacom-xl.html.",

@@ -17,8 +17,8 @@ _T = TypeVar("_T")
 class InProcess(Executor):
     """Runs each call at once, in this thread, and returns a future that is done.
 
-    ``starting`` is called with the path of each file before it is read: whoever watches from outside knows which file
-    is being read when the process ends or stops answering.
+    ``starting`` is called with the path of each file before it is read: the caller knows which file is being read
+    when the process ends or stops answering.
     """
 
     def __init__(self, template: Template, starting: Callable[[Path], object]) -> None:
