@@ -64,6 +64,23 @@ class Board(NamedTuple):
 BOARD = Board()
 
 
+class Contents(NamedTuple):
+    """The grid of the first sheet: a margin, then cards of two columns (sheet, state) with a gap between them."""
+
+    #: First column of each card.
+    cards: tuple[int, ...] = (2, 5, 8, 11)
+    name_width: float = 20.5
+    state_width: float = 18.5
+    gap_width: float = 2
+    last: int = 12
+    #: First hidden column: name, target, missing, wrong, begun, to do, to be filled in; then three for action sheets.
+    hidden: int = 15
+    hidden_columns: int = 10
+
+
+CONTENTS = Contents()
+
+
 class Matrix(NamedTuple):
     """The SWOT matrix below its table: statements a quadrant shows, first and last column of its two sides."""
 

@@ -6,7 +6,7 @@ spaces; the no-break ones are put by ``french_part``.
 
 from __future__ import annotations
 
-from pacom_xl.model.text import Text
+from pacom_xl.model.text import NARROW_NBSP, Text
 from pacom_xl.model.typography import french_part
 
 #: Every text below that stands in a cell.
@@ -32,32 +32,68 @@ WITH_FIRST_VALUES = _text("Total avec les valeurs des équipes", "Total with the
 WITH_SECOND_VALUES = _text("Total avec les autres valeurs", "Total with the other values")
 CHECK = _text("Contrôle", "Check")
 #: Number formats of the counters: they say what the number is.
-MISSING_FORMAT = _text('[=0]"rien à remplir";0" à remplir"', '[=0]"nothing to fill in";0" to fill in"')
-WRONG_FORMAT = _text('[=0]"rien à corriger";0" à corriger"', '[=0]"nothing to correct";0" to correct"')
+MISSING_FORMAT = _text('[=0]"complet";0" à compléter"', '[=0]"complete";0" to complete"')
+WRONG_FORMAT = _text('[=0]"aucune erreur";0" à corriger"', '[=0]"no error";0" to correct"')
 
 # -- first sheet -------------------------------------------------------------------------------------------------
 
-#: Role of a cell, its name, its meaning.
-GUIDE_COLOURS = (
-    ("input", _text("À remplir", "To fill in"), _text("ce que l’équipe saisit", "what the team types")),
-    ("computed", _text("Calculé", "Computed"), _text("ne rien saisir", "do not type")),
-    ("group", _text("Fixé par le groupe", "Set by the group"), _text("à lire", "to be read")),
+#: Role of a cell, its meaning.
+CONTENTS_COLOURS = (
+    ("input", _text("à remplir", "for your team to fill in")),
+    ("required", _text("obligatoire, encore vide", "required, still empty")),
+    ("computed", _text("calculé, ne rien saisir", "computed, do not type")),
+    ("group", _text("fixé par le groupe, à lire", "set by the group, to read")),
+)
+CONTENTS_LEGEND = _text(
+    "Un * marque un champ toujours obligatoire. Chaque cellule montre son aide quand on la choisit.",
+    "Fields marked * are always required. Each cell shows its help when you select it.",
+)
+PLAN_OF_THE_YEAR = _text("Plan d’action commercial", "Sales action plan")
+NEXT_STEP = _text("prochaine étape : ", "next step: ")
+ALL_FILLED = _text("tout est rempli : ouvrir le tableau de bord", "all is filled in: open the dashboard")
+ACTION_SHEETS = _text("Fiches action", "Action cards")
+FREE_ACTION_SHEET = _text("Première fiche libre", "First free card")
+NO_FREE_SHEET = _text("aucune", "none")
+#: After a number: one action, several.
+ACTIONS_COUNT = (_text(" action", " action"), _text(" actions", " actions"))
+#: « Plan rempli à 38 % · 5 feuilles sur 13 ».
+FILLED_BEFORE = _text("Plan rempli à ", "Plan ")
+FILLED_BETWEEN = _text(f"{NARROW_NBSP}% · ", "% filled in · ")
+FILLED_COUNT = _text(" feuilles sur ", " sheets out of ")
+TEMPLATE_VERSION = _text("Version du modèle", "Template version")
+MADE_ON = _text("créé le", "made on")
+#: Title of each step, and the time it takes.
+STEPS = (
+    (_text("1 · Nous présenter", "1 · Who we are"), _text("10 minutes, une fois par an", "10 minutes, once a year")),
+    (_text("2 · Fixer le cap", "2 · Set the course"), _text("1 heure, une fois par an", "1 hour, once a year")),
+    (_text("3 · Décider des actions", "3 · Decide on actions"), _text("15 minutes par action", "15 minutes an action")),
     (
-        "required",
-        _text("Obligatoire et vide", "Required and empty"),
-        _text(
-            "à remplir avant l’envoi ; * suit le nom de ce qui est toujours obligatoire",
-            "to be filled in before sending; * follows the name of what is always required",
-        ),
+        _text("4 · Suivre chaque semaine", "4 · Follow every week"),
+        _text("20 minutes le lundi", "20 minutes on Mondays"),
     ),
 )
-GUIDE_LEGEND = _text("Couleurs", "Colours")
-GUIDE_ORDER = _text("Ordre de remplissage", "Filling order")
-GUIDE_OPTIONAL = _text("facultative, peut être supprimée", "optional, may be deleted")
-GUIDE_WHOLE_WORKBOOK = _text("Tout le classeur", "The whole workbook")
-GUIDE_ACTION_SHEETS = _text("Fiches action", "Action sheets")
-GUIDE_ACTION_SHEETS_HELP = _text(
-    "Une feuille par action, à ouvrir depuis le plan d’actions", "One sheet per action, opened from the plan"
+#: States of a sheet.
+TO_START = _text("à commencer", "to start")
+#: After a number: one field, several; cells to correct.
+TO_COMPLETE = (
+    _text(" champ à compléter", " field to complete"),
+    _text(" champs à compléter", " fields to complete"),
+)
+TO_FILL = _text("à compléter", "to complete")
+TO_CORRECT = _text(" à corriger", " to correct")
+COMPLETE = _text("✔ complet", "✔ complete")
+BY_GROUP = _text("✔ fixé par le groupe", "✔ set by the group")
+AWAITED = _text("attendu du groupe", "awaited from the group")
+BY_ITSELF = _text("se calcule seul", "computes itself")
+OPTIONAL = _text("facultatif", "optional")
+HIDDEN = _text("masquée", "hidden")
+TO_READ = _text("à lire", "to read")
+FIRST_READING = _text("au premier relevé", "at the first reading")
+FIRST_REVIEW = _text("à la première revue", "at the first review")
+OPTIONAL_SHEETS = _text("Feuilles facultatives", "Optional sheets")
+OPTIONAL_SHEETS_HELP = _text(
+    "Pour montrer une feuille masquée : clic droit sur un onglet, puis « Afficher ».",
+    "To show a hidden sheet: right-click a tab, then “Unhide”.",
 )
 
 # -- actions -----------------------------------------------------------------------------------------------------

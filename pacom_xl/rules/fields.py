@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from pacom_xl.figures.plan_view import PlanView
+from pacom_xl.figures.sections import gaps
 from pacom_xl.model.text import Text
 from pacom_xl.rules.action_facts import LIVE, OPEN, PENDING, actions, on
 from pacom_xl.rules.group_view import is_group
@@ -192,49 +193,19 @@ def vague_objective(view: PlanView) -> Iterator[Hit]:
 )
 def empty_section(view: PlanView) -> Iterator[Hit]:
     """A section of the plan left empty: a required field of the strategy, a SWOT quadrant, the targets, the
-    axes, the total of the envelope. The SWOT is each team's; the group's workbook may have none.
+    axes, the total of the envelope, the team, the market, the objectives, the actions. The SWOT, the team, the
+    market, the objectives and the actions are each team's; the group's workbook may have none. The first sheet of a
+    workbook says the same (``figures.sections``).
 
     Passes: at least one statement in each of the four quadrants.
     Fails: no threat in the SWOT.
     """
-    yield from _strategy_gaps(view)
-    if not is_group(view):
-        yield from _swot_gaps(view)
-    for table in ("targets", "axes"):
-        if not view.rows(table):
-            yield _gap(view, table, "code", (f"{table}.code",))
-    totals = [row for row in view.rows("envelope") if row["dimension"] == "total"]
-    if not any(row.number("amount") is not None for row in totals):
-        yield Hit(
-            "envelope",
-            "amount",
-            totals[0] if totals else None,
-            "amount",
-            _what("envelope", ("envelope.amount",)),
-        )
-
-
-def _strategy_gaps(view: PlanView) -> Iterator[Hit]:
-    strategy = view.form("strategy")
-    for field in view.template.tables["strategy"].fields:
-        if field.required and not strategy.text(field.key).strip():
-            yield Hit("strategy", field.key, strategy, field.key, _what("strategy", (field.name,)))
-
-
-def _swot_gaps(view: PlanView) -> Iterator[Hit]:
-    filled = {row["quadrant"] for row in view.rows("swot")}
-    missing = tuple(f"swot.{c.key}" for c in view.template.choices["swot"] if c.key not in filled)
-    if missing:
-        yield _gap(view, "swot", "quadrant", missing)
-
-
-def _gap(view: PlanView, table: str, key: str, fields: tuple[str, ...]) -> Hit:
-    sheet = view.template.sheet_of(table).key
-    return Hit(sheet, key, params=_what(sheet, fields))
-
-
-def _what(sheet: str, fields: tuple[str, ...]) -> dict[str, object]:
-    return {"sheet": sheet, "fields": fields}
+    for gap in gaps(view, of_group=is_group(view)):
+        table, _, key = gap.fields[0].partition(".")
+        detail = "quadrant" if gap.sheet == "swot" else key
+        row = gap.row if gap.row is not None and gap.row.record.table == table else None
+        params: dict[str, object] = {"sheet": gap.sheet, "fields": gap.fields}
+        yield Hit(gap.sheet, detail, row, detail if row is not None else None, params)
 
 
 @rule(

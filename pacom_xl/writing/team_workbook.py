@@ -25,11 +25,12 @@ from pacom_xl.writing.blank_plan import completed
 from pacom_xl.writing.sheets.action_sheet import write_fiche
 from pacom_xl.writing.sheets.calendar_sheet import write_calendar
 from pacom_xl.writing.sheets.cash_sheet import write_cash
+from pacom_xl.writing.sheets.contents_sheet import write_contents
 from pacom_xl.writing.sheets.dashboard_sheet import write_dashboard
-from pacom_xl.writing.sheets.guide_sheet import write_guide
 from pacom_xl.writing.sheets.index_sheet import write_index
 from pacom_xl.writing.sheets.meta_sheet import write_meta
 from pacom_xl.writing.sheets.plain_sheet import write_sheet
+from pacom_xl.writing.sheets.steps import in_order, is_hidden
 from pacom_xl.writing.sheets.swot_sheet import write_swot
 from pacom_xl.writing.styles import Styles
 from pacom_xl.writing.workbook_writer import WorkbookWriter
@@ -43,7 +44,7 @@ OPTIONS = {
     "default_date_format": "dd/mm/yyyy",
 }
 _SPECIAL: dict[str, Callable[[WorkbookWriter, Tab], object]] = {
-    "guide": write_guide,
+    "guide": write_contents,
     "index": write_index,
     "calendar": write_calendar,
     "cash": write_cash,
@@ -70,6 +71,7 @@ def write_workbook(
     plan = prepared(plan, template, as_of, frozen, workbook_id or str(uuid.uuid4()), lang or plan.lang)
     view = PlanView(plan, template, as_of)
     layout = lay_out(view, plan.lang)
+    layout = replace(layout, tabs=in_order(layout.tabs))
     # In memory: a disk that refuses is then met in one place, by one write.
     created = BytesIO()
     workbook = xlsxwriter.Workbook(created, OPTIONS)
@@ -87,6 +89,8 @@ def write_workbook(
             write_meta(book, tab, names)
         else:
             _SPECIAL.get(tab.sheet.key, write_sheet)(book, tab)
+            if is_hidden(view, tab):
+                book.worksheet(tab.name).hide()
     workbook.close()
     out.write_bytes(created.getvalue())
 

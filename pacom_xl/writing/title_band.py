@@ -52,7 +52,12 @@ def write_back_link(sheet: SheetWriter, row: int = PURPOSE_ROW, column: int = FI
 def plan_text(view: PlanView, lang: Lang) -> str:
     """« Nord-Ouest · PAC 2026 · au 15/06/2026 »."""
     at = formats.day(view.as_of, lang)
-    return f"{team_name(view)} · PAC {view.form('plan')['plan_year'] or ''} · {PLAN_AT.in_(lang)} {at}"
+    return f"{team_name(view)} · PAC {year_of(view)} · {PLAN_AT.in_(lang)} {at}"
+
+
+def year_of(view: PlanView) -> str:
+    """The year of the plan, as a formula shows it."""
+    return str(view.form("plan")["plan_year"] or "")
 
 
 def plan_formula(lang: Lang) -> str:

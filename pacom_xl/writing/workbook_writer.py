@@ -12,7 +12,9 @@ from xlsxwriter.chart import Chart
 from xlsxwriter.worksheet import Worksheet
 
 from pacom_xl.figures.figure_registry import FIGURES
+from pacom_xl.figures.group.totals import GROUP
 from pacom_xl.figures.plan_view import PlanView
+from pacom_xl.figures.sections import gap_counts
 from pacom_xl.layout.anchors import row_id
 from pacom_xl.layout.blocks import Layout
 from pacom_xl.layout.formulas import Formulas
@@ -41,6 +43,16 @@ class WorkbookWriter:
     def consolidated(self) -> bool:
         """Whether the workbook brings several teams together: it is read, not filled in."""
         return self.streams is not None
+
+    @property
+    def of_group(self) -> bool:
+        """Whether the workbook is the one the group fills in."""
+        return self.view.plan.team == GROUP
+
+    @cached_property
+    def gaps(self) -> dict[str, int]:
+        """By sheet, what it lacks that no row says."""
+        return gap_counts(self.view, of_group=self.of_group)
 
     def rows_of(self, sheet: Worksheet) -> StreamedRows:
         """The rows of a sheet of a consolidated workbook that are written as XML."""

@@ -82,16 +82,31 @@ def test_ironcalc_computes_what_is_cached(kind: str, lang: Lang, day: date, tmp_
     path = written(kind, lang, day, tmp_path)
     found = list(ironcalc_engine.differences(path))
     lacking = [d for d in found if _ONLY_FIRST_CRITERION.search(d.formula)]
-    sums = [d for d in found if d.cell.startswith(("Lisez-moi!", "Read me!"))]
-    assert [d for d in found if d not in lacking and d not in sums] == []
-    assert all(_is_counter_sum(d) for d in sums)
+    following = _following(lacking, found)
+    assert [d for d in found if d not in lacking and d not in following] == []
+    assert all(d.cell.startswith(("Sommaire!", "Contents!")) for d in following)
     if kind == "NO":
         assert lacking, "IronCalc knows COUNTIF with a range of criteria by now: drop this exception"
 
 
-def _is_counter_sum(difference: Difference) -> bool:
-    """Column E of the first sheet holds the counters of wrong cells and their sum."""
-    return difference.cell.partition("!")[2].startswith("E")
+def _following(lacking: list[Difference], found: list[Difference]) -> list[Difference]:
+    """Differences of formulas that read cells that differ, from the lacking ones on: the states of the first sheet."""
+    known, following = {d.cell for d in lacking}, list[Difference]()
+    while more := [d for d in found if d.cell not in known and not known.isdisjoint(_cells_read(d))]:
+        following += more
+        known |= {d.cell for d in more}
+    return following
+
+
+def _cells_read(difference: Difference) -> set[str]:
+    """The cells a formula reads, written as those of differences."""
+    own, cells = difference.cell.partition("!")[0], set[str]()
+    for tab, first, top, _, last, bottom in re.findall(
+        r"(?:'([^']+)'!)?\$([A-Z]+)\$(\d+)(:\$([A-Z]+)\$(\d+))?", difference.formula
+    ):
+        rows = range(int(top), int(bottom or top) + 1)
+        cells |= {f"{tab or own}!{column}{row}" for column in {first, last or first} for row in rows}
+    return cells
 
 
 @pytest.mark.parametrize("kind", ["NO", "blank", "company"])

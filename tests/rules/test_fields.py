@@ -124,6 +124,10 @@ FULL = (
     + rows("targets", "code", "CIB-01")
     + rows("axes", "code", "AX1")
     + rows("envelope", "dimension | amount", "total | 1000")
+    + rows("team", "trigram", "TQU")
+    + rows("market", "topic", "Cafés")
+    + rows("objectives", "code", "OBJ-01")
+    + action(title="Une action")
 )
 
 
@@ -139,6 +143,10 @@ def test_sections_all_filled() -> None:
         (("# targets\ncode\nCIB-01", ""), "targets", "code"),
         (("# axes\ncode\nAX1", ""), "axes", "code"),
         (("total | 1000", "total | "), "envelope", "amount"),
+        (("# team\ntrigram\nTQU", ""), "team", "trigram"),
+        (("# market\ntopic\nCafés", ""), "market", "topic"),
+        (("# objectives\ncode\nOBJ-01", ""), "objectives", "code"),
+        (("Une action", ""), "index", "title"),
     ],
 )
 def test_section_left_empty(change: tuple[str, str], subject: str, detail: str) -> None:

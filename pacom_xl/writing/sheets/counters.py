@@ -1,6 +1,7 @@
 """Live counters of what is missing and what is wrong on a sheet, with a link to the first such cell.
 
-Missing: a required cell that is empty, on a form or on a row somebody began. Wrong: text where a number or a date
+Missing: a required cell that is empty, on a form or on a row somebody began, and what the sheet lacks altogether
+(``figures.sections``). Wrong: text where a number or a date
 belongs, a label no list has, a row its table has no room for. Formulas only: they say so before any file is sent.
 """
 
@@ -10,8 +11,10 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from pacom_xl.figures.plan_view import Row
+from pacom_xl.figures.sections import gap_formula
 from pacom_xl.layout.anchors import DECOR
 from pacom_xl.layout.blocks import ANCHORS, FICHE_WIDE, FIRST_BLOCK_ROW, FIRST_COLUMN, FormBlock, Tab, TableBlock
+from pacom_xl.layout.formulas import Spot
 from pacom_xl.layout.sheet_texts import CHECK, MISSING_FORMAT, WRONG_FORMAT
 from pacom_xl.layout.workbook_layout import fiche_title_row
 from pacom_xl.writing.sheet_writer import SheetWriter
@@ -26,7 +29,7 @@ from pacom_xl.writing.sheets.cell_checks import (
     table_wrong,
     typed_fields,
 )
-from pacom_xl.writing.sheets.first_faulty_cell import places_of, put_link
+from pacom_xl.writing.sheets.first_faulty_cell import gap_place, places_of, put_link
 from pacom_xl.writing.workbook_writer import WorkbookWriter
 
 
@@ -59,7 +62,7 @@ def counter_of(book: WorkbookWriter, tab: Tab) -> Counter | None:
 
 def counts_of(book: WorkbookWriter, tab: Tab, records: Mapping[str, list[Row]]) -> tuple[int, int]:
     """Missing and wrong cells of a tab as it is written."""
-    missing = wrong = 0
+    missing, wrong = gaps_of(book, tab), 0
     for block in tab.blocks.values():
         rows = records.get(block.table.key, [])
         if isinstance(block, FormBlock):
@@ -68,6 +71,19 @@ def counts_of(book: WorkbookWriter, tab: Tab, records: Mapping[str, list[Row]]) 
             missing += sum(is_missing(row, f) for row in rows if begun(row, block) for f in always(block))
             wrong += sum(is_wrong(book, row, f) for row in rows for f in typed_fields(block))
     return missing, wrong
+
+
+def gaps_of(book: WorkbookWriter, tab: Tab) -> int:
+    """What a sheet lacks that no row says, where its counter counts it."""
+    return book.gaps.get(tab.sheet.key, 0) if gap_text(book, tab) else 0
+
+
+def gap_text(book: WorkbookWriter, tab: Tab) -> str:
+    """Formula of the same number, ``""`` where there is none."""
+    if tab.code is not None:
+        return ""
+    text = gap_formula(book.view.template, tab.sheet.key, of_group=book.of_group)
+    return book.formulas.render(text, Spot(tab, next(iter(tab.blocks.values())))) if text else ""
 
 
 def fiche_records(tab: Tab, action: Row) -> dict[str, list[Row]]:
@@ -88,6 +104,9 @@ def write_counter(sheet: SheetWriter, at: Counter, records: Mapping[str, list[Ro
     missing: list[str] = []
     wrong: list[str] = []
     places: list[tuple[str, Iterable[int]]] = []
+    if gap := gap_text(sheet.book, sheet.tab):
+        missing.append(gap)
+        places.append(gap_place(sheet, gap, gaps_of(sheet.book, sheet.tab), records))
     for block in sheet.tab.blocks.values():
         if isinstance(block, FormBlock):
             missing += [f"IF({text},1,0)" for text in form_conditions(sheet.tab, block).values()]

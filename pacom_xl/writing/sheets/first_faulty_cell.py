@@ -5,7 +5,7 @@ Row and column come from the cells themselves, so that the place is right after 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from pacom_xl.figures.plan_view import Row
 from pacom_xl.layout.blocks import FIRST_COLUMN, MARK_ROW, FormBlock, Tab, TableBlock
@@ -62,6 +62,25 @@ def put_link(sheet: SheetWriter, row: int, column: int, text: Text, places: Sequ
     style = sheet.styles.role("link", align="right" if column > FIRST_COLUMN else "left")
     shown = f"{sheet.say(text)} →"
     sheet.write_formula(row, column, f'=HYPERLINK({address},"{shown}")', shown, style)
+
+
+def gap_place(sheet: SheetWriter, gap: str, count: int, records: Mapping[str, list[Row]]) -> Place:
+    """Where to fill in what a sheet lacks: its first row without a value; the total of an envelope.
+
+    ``gap``: formula of how much it lacks, ``count``: how much as the sheet is written.
+    """
+    block = next(sheet.tab.tables())
+    field, rows = (block.table.by_key["amount"] if "amount" in block.columns else always(block)[0]), records
+    first = sheet.formulas.cell(block.first_row, block.columns[field.key])
+    if field.key == "amount":
+        down = f'IFERROR(MATCH("total",{block.column_range("dimension_key")},0),1)-1'
+        dimensions = [row["dimension"] for row in rows.get(block.table.key, [])]
+        number = dimensions.index("total") if "total" in dimensions else 0
+    else:
+        down = f"COUNTA({block.column_range(field.key)})"
+        number = sum(row.record.get(field.key) not in (None, "") for row in rows.get(block.table.key, []))
+    formula = f"IF({gap}>0,(ROW({first})+{down})*{_PLACE}+COLUMN({first}),{NOWHERE})"
+    return formula, [_place(block.first_row + number, block.columns[field.key])] if count else []
 
 
 def _missing(block: FormBlock | TableBlock, rows: Sequence[Row]) -> Iterator[int]:

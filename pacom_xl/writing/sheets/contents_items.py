@@ -1,0 +1,193 @@
+"""The lines of the first sheet: each sheet with its state, as formulas and as the values they have when written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from pacom_xl.figures.sections import NEED_ROWS, OF_TEAMS, gap_formula, required_texts, row_tables, typed
+from pacom_xl.layout.blocks import Tab
+from pacom_xl.layout.defined_names import home_name
+from pacom_xl.layout.formulas import Spot
+from pacom_xl.layout.sheet_texts import (
+    AWAITED,
+    BY_GROUP,
+    BY_ITSELF,
+    COMPLETE,
+    FIRST_READING,
+    FIRST_REVIEW,
+    HIDDEN,
+    OPTIONAL,
+    TO_COMPLETE,
+    TO_CORRECT,
+    TO_READ,
+    TO_START,
+)
+from pacom_xl.model.text import Text
+from pacom_xl.writing.sheets.counters import counter_of, counts_of, records_of
+from pacom_xl.writing.sheets.steps import is_hidden
+from pacom_xl.writing.title_band import quoted
+from pacom_xl.writing.workbook_writer import WorkbookWriter
+
+_COMPUTED = frozenset(("calendar", "cash", "dashboard"))
+_LATER = {"performance": FIRST_READING, "reviews": FIRST_REVIEW}
+_ASKED = frozenset(("plan", "strategy", "swot", "envelope", *NEED_ROWS))
+
+
+class Count(NamedTuple):
+    """A number as a formula, without ``=``, and its value when the workbook is written."""
+
+    formula: str
+    value: int
+
+
+NOTHING = Count("0", 0)
+
+
+class Item(NamedTuple):
+    """One line: a sheet, where it leads, what it lacks, and how its state is said."""
+
+    name: str
+    #: Defined name of the place the line leads to; empty for a hidden sheet.
+    target: str = ""
+    missing: Count = NOTHING
+    wrong: Count = NOTHING
+    begun: Count = NOTHING
+    #: What is said where nothing is missing nor wrong: of a sheet nobody began, and of one somebody did.
+    unbegun: Text = BY_ITSELF
+    whole: Text = BY_ITSELF
+    #: What is said where something is missing and nobody began; ``None``: how many fields.
+    lacking: Text | None = None
+    #: Whether the plan is not filled in without it, and whether somebody of this workbook can complete it.
+    asked: bool = False
+    is_ours: bool = True
+    #: Where the line leads when that changes, and its state when it is said otherwise: formulas and their values.
+    way: tuple[str, str] | None = None
+    shown: tuple[str, str] | None = None
+
+    @property
+    def link(self) -> tuple[str, str]:
+        """Where the line leads, with the sign of a place in the workbook: formula and value."""
+        return self.way or (quoted(f"#{self.target}"), f"#{self.target}")
+
+    @property
+    def to_do(self) -> int:
+        """1 when somebody has something to do there, as the workbook is written."""
+        return int(self.is_ours and self.missing.value + self.wrong.value > 0)
+
+
+def state_text(item: Item, book: WorkbookWriter) -> str:
+    """The state of a line as the workbook is written."""
+    if item.shown:
+        return item.shown[1]
+    if item.wrong.value:
+        return f"{item.wrong.value}{book.say(TO_CORRECT)}"
+    if item.missing.value:
+        if item.lacking is not None and not item.begun.value:
+            return book.say(item.lacking)
+        return f"{item.missing.value}{book.say(TO_COMPLETE[item.missing.value > 1])}"
+    return book.say(item.whole if item.begun.value else item.unbegun)
+
+
+def state_formula(item: Item, book: WorkbookWriter, missing: str, wrong: str, begun: str) -> str:
+    """The formula of the state; ``missing``, ``wrong``, ``begun``: cells that hold these numbers."""
+    if item.shown:
+        return item.shown[0]
+    one, many = (quoted(book.say(text)) for text in TO_COMPLETE)
+    fields = f"{missing}&IF({missing}>1,{many},{one})"
+    if item.lacking is not None:
+        fields = f"IF({begun}=0,{quoted(book.say(item.lacking))},{fields})"
+    done = f"IF({begun}=0,{quoted(book.say(item.unbegun))},{quoted(book.say(item.whole))})"
+    return f"IF({wrong}>0,{wrong}&{quoted(book.say(TO_CORRECT))},IF({missing}>0,{fields},{done}))"
+
+
+def sheet_item(book: WorkbookWriter, tab: Tab) -> Item:
+    """The line of a sheet of a step."""
+    key, target = tab.sheet.key, home_name(tab.sheet.key)
+    if key in _COMPUTED:
+        return Item(tab.name, target)
+    if tab.sheet.group_owned and not book.of_group:
+        return _of_group(book, tab, target)
+    if tab.sheet.scope == "generated":
+        return Item(tab.name, target, unbegun=TO_READ)
+    missing, wrong = _counters(book, tab)
+    asked = key in _ASKED and not (book.of_group and key in OF_TEAMS)
+    unbegun = COMPLETE if asked else _LATER.get(key, OPTIONAL)
+    return Item(tab.name, target, missing, wrong, _begun(book, tab), unbegun, COMPLETE, TO_START, asked)
+
+
+def optional_item(book: WorkbookWriter, tab: Tab) -> Item:
+    """The line of a sheet of no step; one that is hidden leads nowhere."""
+    if not is_hidden(book.view, tab):
+        return sheet_item(book, tab)
+    if counter_of(book, tab) is None or tab.sheet.level == "core":
+        return Item(tab.name, "", unbegun=HIDDEN)
+    return sheet_item(book, tab)._replace(target="", unbegun=HIDDEN)
+
+
+def _of_group(book: WorkbookWriter, tab: Tab, target: str) -> Item:
+    """A sheet a team only reads."""
+    formula, gaps = state_of_gaps(book, tab)
+    return Item(tab.name, target, Count(formula or "0", gaps), unbegun=BY_GROUP, lacking=AWAITED, is_ours=False)
+
+
+def _counters(book: WorkbookWriter, tab: Tab) -> tuple[Count, Count]:
+    """What the counter at the top of a sheet says."""
+    at = counter_of(book, tab)
+    if at is None:
+        return NOTHING, NOTHING
+    cells = (f"{tab.quoted}!{book.formulas.cell(at.row, column)}" for column in (at.missing, at.wrong))
+    missing, wrong = (
+        Count(safe(cell), count) for cell, count in zip(cells, counts_of(book, tab, records_of(book, tab)), strict=True)
+    )
+    return missing, wrong
+
+
+def _begun(book: WorkbookWriter, tab: Tab) -> Count:
+    """Whether anything is typed on a sheet beside what every workbook holds."""
+    view, key = book.view, tab.sheet.key
+    if key == "strategy":
+        fields = required_texts(view.template)
+        texts = "&".join(field.key for field in fields)
+        filled = any(view.form("strategy").text(field.key) for field in fields)
+        return Count(safe(f'IF({texts}="",0,1)'), int(filled))
+    if key == "envelope":
+        amounts = [row for row in view.rows(key) if row.record.get("amount") is not None]
+        return Count(safe(rendered(book, "IF(COUNT({envelope.amount[]})=0,0,1)")), int(bool(amounts)))
+    tables = row_tables(view.template, key)
+    if not tables:
+        return Count("1", 1)
+    filled = any(
+        row.record.get(field.key) not in (None, "", ())
+        for table in tables
+        for row in view.rows(table.key)
+        for field in typed(table)
+    )
+    cells = "+".join(f"COUNTA({{{field.name}[]}})" for table in tables for field in typed(table))
+    return Count(safe(rendered(book, f"IF({cells}=0,0,1)")), int(filled))
+
+
+def state_of_gaps(book: WorkbookWriter, tab: Tab) -> tuple[str, int]:
+    """What a sheet lacks that no row says: formula and value; ``""`` and 0 where nothing can lack."""
+    text = gap_formula(book.view.template, tab.sheet.key, of_group=book.of_group)
+    return (safe(rendered(book, text)), book.gaps.get(tab.sheet.key, 0)) if text else ("", 0)
+
+
+def rendered(book: WorkbookWriter, text: str) -> str:
+    """A formula of the figures' language for a cell of the first sheet."""
+    guide = book.layout.by_sheet["guide"]
+    return book.formulas.render(text, Spot(guide, next(iter(guide.blocks.values()))))
+
+
+def safe(formula: str) -> str:
+    """A sheet somebody deleted lacks nothing."""
+    return f"IFERROR({formula},0)"
+
+
+def other_tabs(book: WorkbookWriter, listed: frozenset[str]) -> Iterator[Tab]:
+    """The tabs of no step, in workbook order."""
+    return (
+        tab
+        for tab in book.layout.tabs
+        if tab.code is None and tab.sheet.key not in listed and tab.sheet.key not in ("guide", "meta")
+    )

@@ -1,0 +1,41 @@
+"""The four steps of a plan and the order of its tabs: what comes first, what is hidden until somebody wants it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from pacom_xl.figures.plan_view import PlanView
+from pacom_xl.layout.blocks import Tab
+
+#: The sheets of each step, in filling order; the texts of a step have its rank in ``STEPS``.
+ORDER: tuple[tuple[str, ...], ...] = (
+    ("plan", "team"),
+    ("strategy", "axes", "swot", "market", "objectives", "targets", "envelope"),
+    ("index", "actions", "calendar", "legal"),
+    ("dashboard", "performance", "reviews", "cash"),
+)
+#: Before all steps.
+_FIRST = ("guide", "dashboard")
+#: Hidden whatever they hold: nobody fills them in every week.
+_HIDDEN = frozenset(("lists", "controls"))
+_LAST = ("controls", "lists", "meta")
+
+
+def in_order(tabs: Iterable[Tab]) -> tuple[Tab, ...]:
+    """The tabs of a team's workbook: first sheets, steps, action sheets, then the others as in the template."""
+    keys = [*_FIRST, *(key for step in ORDER for key in step if key not in (*_FIRST, "actions")), "actions"]
+    ranks = {key: rank for rank, key in enumerate(keys)}
+    last = {key: len(keys) + 1 + rank for rank, key in enumerate(_LAST)}
+    return tuple(sorted(tabs, key=lambda tab: ranks.get(tab.sheet.key, last.get(tab.sheet.key, len(keys)))))
+
+
+def is_hidden(view: PlanView, tab: Tab) -> bool:
+    """Whether a tab is hidden in a new workbook: a list of settings, or an optional sheet with nothing in it."""
+    if tab.sheet.key in _HIDDEN:
+        return True
+    return tab.sheet.level == "optional" and not any(view.size(table.key) for table in tab.sheet.tables)
+
+
+def step_of(key: str) -> int | None:
+    """Rank of the step of a sheet; ``None`` for those of no step."""
+    return next((rank for rank, keys in enumerate(ORDER) if key in keys), None)

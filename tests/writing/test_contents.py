@@ -1,0 +1,168 @@
+"""The first sheet: its states agree with ``check``, and every link leads to a place people see."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from pacom_xl.figures.plan_view import PlanView
+from pacom_xl.layout.blocks import CONTENTS
+from pacom_xl.model.plan import Plan, Value
+from pacom_xl.model.text import Lang
+from pacom_xl.rules import engine
+from pacom_xl.template.load import load_template
+from pacom_xl.writing.blank_plan import blank_plan
+from pacom_xl.writing.team_workbook import write_workbook
+from tests.support.sample_company import sample_plan
+
+TEMPLATE = load_template()
+AS_OF = date(2026, 6, 15)
+#: Rules that say that something is missing.
+_MISSING = ("PAC201", "PAC202", "PAC203", "PAC206", "PAC207", "PAC208", "PAC209", "PAC212")
+_UNFINISHED = re.compile("à commencer|à compléter|attendu du groupe|to start|to complete|awaited from the group")
+_LINK = re.compile(r'^=HYPERLINK\((.*),"')
+
+
+def _blank(lang: Lang = "fr") -> Plan:
+    return blank_plan(TEMPLATE, team="NO", label="Nord-Ouest", year=2026, lang=lang, actions=3)
+
+
+def _half() -> Plan:
+    """The sample without its targets, its threats, the label of an objective and the owner of an action."""
+    records = []
+    for record in sample_plan("NO").records:
+        if record.table == "targets" or record.get("quadrant") == "threat":
+            continue
+        if record.key in ("OBJ-01", "ACT-NO-002"):
+            gone = "label" if record.table == "objectives" else "owner"
+            record = record.with_values({gone: None}) if gone in record.values else record
+        records.append(record)
+    return sample_plan("NO").with_records(records)
+
+
+def _full() -> Plan:
+    """The sample, with an owner for every action, and the targets of one, which the sheet alone asks for."""
+    plan, targets = sample_plan("NO"), sample_plan("NO").table("targets")[0].key
+    wanted: dict[str, Value] = {"owner": "TQU", "targets": (targets,)}
+    whole = {r.key: r.with_values(wanted | {k: v for k, v in r.values.items() if v}) for r in plan.table("actions")}
+    return plan.with_records(whole[r.key] if r.table == "actions" else r for r in plan.records)
+
+
+PLANS = {"blank": _blank, "half": _half, "full": _full}
+
+
+def written(plan: Plan, folder: Path, lang: Lang = "fr", values: bool = True) -> Any:
+    path = folder / "team.xlsx"
+    write_workbook(plan, TEMPLATE, path, as_of=AS_OF, frozen=True, workbook_id="id", lang=lang)
+    return openpyxl.load_workbook(path, data_only=values)
+
+
+def states(sheet: Any) -> dict[str, str]:
+    """State by sheet, as the first sheet says them."""
+    found = {}
+    for row in sheet.iter_rows():
+        for column in CONTENTS.cards:
+            name, state = (row[at].value if at < len(row) else None for at in (column, column + 1))
+            if name and state:
+                found[str(name)] = str(state)
+    return found
+
+
+def _told(plan: Plan) -> set[str]:
+    """Labels of the sheets on which ``check`` says that something is missing."""
+    view = PlanView(plan, TEMPLATE, AS_OF)
+    labels = set()
+    for finding in engine.finish(engine.check(view)):
+        if finding.code in _MISSING:
+            table = str(finding.field or finding.params.get("sheet")).partition(".")[0]
+            sheet = TEMPLATE.sheet_of(table) if table in TEMPLATE.tables else TEMPLATE.by_key[table]
+            labels.add("Fiches action" if sheet.key in ("actions", "index") else sheet.label.fr)
+    return labels
+
+
+@pytest.mark.parametrize("name", PLANS)
+def test_the_first_sheet_says_what_check_says(name: str, tmp_path: Path) -> None:
+    plan = PLANS[name]()
+    shown = states(written(plan, tmp_path)["Sommaire"])
+    unfinished = {label for label, state in shown.items() if _UNFINISHED.search(state)} - {"Plan d’actions"}
+    assert unfinished == _told(plan)
+    assert bool(unfinished) == (name != "full")
+
+
+def test_a_blank_workbook_is_to_be_filled_in(tmp_path: Path) -> None:
+    sheet = written(_blank(), tmp_path)["Sommaire"]
+    shown = states(sheet)
+    begin = ("Équipe", "SWOT", "Marché & concurrence", "Objectifs", "Cibles", "Enveloppe budgétaire", "Plan d’actions")
+    assert {shown[label] for label in begin} == {"à commencer"}
+    assert shown["Stratégie"] == "attendu du groupe" and shown["Cadre juridique"] == "✔ fixé par le groupe"
+    texts = [str(cell.value) for row in sheet.iter_rows() for cell in row]
+    assert "Plan rempli à 0\u202f% · 0 feuilles sur 8" in texts
+    assert any(text.startswith("prochaine étape") and text.endswith("Identité du plan →") for text in texts)
+    assert not any("complet" in state for state in shown.values())
+
+
+def test_a_full_workbook_is_filled_in(tmp_path: Path) -> None:
+    texts = [str(c.value) for row in written(_full(), tmp_path)["Sommaire"].iter_rows() for c in row]
+    assert "Plan rempli à 100\u202f% · 8 feuilles sur 8" in texts
+    assert "tout est rempli : ouvrir le tableau de bord →".replace(" :", "\u00a0:") in texts
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+@pytest.mark.parametrize("name", ["blank", "full"])
+def test_every_link_leads_to_a_sheet_people_see(name: str, lang: Lang, tmp_path: Path) -> None:
+    plan = PLANS[name]()
+    book = written(plan, tmp_path, lang, values=False)
+    values = openpyxl.load_workbook(tmp_path / "team.xlsx", data_only=True)
+    visible = {sheet.title for sheet in book.worksheets if sheet.sheet_state == "visible"}
+    targets = set(_targets(book, values))
+    assert len(targets) >= 20
+    assert targets <= visible
+    assert visible - {sheet for sheet in visible if sheet.startswith("ACT-")} <= targets
+
+
+def _targets(book: Any, values: Any) -> Any:
+    """The sheets links of the workbook lead to."""
+    for sheet in book.worksheets:
+        for row in sheet.iter_rows():
+            for cell in row:
+                if cell.hyperlink and cell.hyperlink.location:
+                    yield _sheet_of(book, cell.hyperlink.location)
+                elif (found := _LINK.match(str(cell.value))) and "ADDRESS" not in found[1]:
+                    yield from (_sheet_of(book, place) for place in _places(found[1], sheet, values[sheet.title]))
+
+
+def _places(formula: str, sheet: Any, values: Any) -> list[str]:
+    """Where a link leads: named in its formula, or by the hidden cells of the first sheet."""
+    if plain := re.fullmatch(r'"#(\w+)"', formula):
+        return [plain[1]]
+    targets = [c.value for row in values.iter_rows() for c in row if str(c.value).startswith(("#home_", "#fiche_"))]
+    assert targets, f"{sheet.title}: {formula}"
+    return [target.removeprefix("#") for target in targets if target != "#"]
+
+
+def _sheet_of(book: Any, place: str) -> str:
+    target = book.defined_names[place].attr_text if place in book.defined_names else place
+    return str(target).rpartition("!")[0].strip("'").replace("''", "'")
+
+
+def test_optional_sheets_without_content_are_hidden(tmp_path: Path) -> None:
+    book = written(_blank(), tmp_path)
+    visible = [sheet.title for sheet in book.worksheets if sheet.sheet_state == "visible"]
+    assert visible[:3] == ["Sommaire", "Tableau de bord", "Identité du plan"]
+    assert not {"Segmentation", "Offres sur mesure", "Listes", "Contrôles"} & set(visible)
+    assert states(book["Sommaire"])["Segmentation"] == "masquée"
+    full = written(sample_plan("NO"), tmp_path)
+    assert full["Offres sur mesure"].sheet_state == "visible"
+
+
+def test_the_sheet_of_a_company_is_listed(tmp_path: Path) -> None:
+    template = load_template("example_company")
+    path = tmp_path / "company.xlsx"
+    plan = blank_plan(template, team="NO", year=2026, actions=1)
+    write_workbook(plan, template, path, as_of=AS_OF, frozen=True, workbook_id="id")
+    assert states(openpyxl.load_workbook(path, data_only=True)["Sommaire"])["Visites de magasins"] == "masquée"
