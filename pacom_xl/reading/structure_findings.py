@@ -19,7 +19,7 @@ from pacom_xl.reading.overwritten_formulas import other_formulas, typed_over, ty
 from pacom_xl.reading.overwritten_frames import frame_findings, over_frames
 from pacom_xl.reading.raw_records import At, RawSheet
 from pacom_xl.reading.tab_recognition import Tabs
-from pacom_xl.reading.vocabulary import known
+from pacom_xl.reading.vocabulary import former_names, known
 from pacom_xl.template.schema import Table, Template
 from pacom_xl.xlsx.cells import Tab, TabKind
 from pacom_xl.xlsx.workbook import Workbook
@@ -142,7 +142,7 @@ def _moved(sheet: RawSheet, template: Template) -> Iterator[Finding]:
         codes = {fold(str(r.values.get("code", ""))) for r in sheet.records if r.table.key == "actions"}
         renamed = tab not in codes
     else:
-        renamed = tab not in (fold(of.label.fr), fold(of.label.en))
+        renamed = tab not in map(fold, (of.label.fr, of.label.en, *former_names(sheet.key)))
     if renamed:
         place = sentence("onglet « {tab} »", 'tab "{tab}"', tab=sheet.tab)
         yield Finding("PAC110", sheet.key, f"{sheet.tab}", params={"name": _name(sheet, of.label), "place": place})

@@ -13,6 +13,7 @@ from functools import cached_property, lru_cache
 from pacom_xl.figures.plan_view import PlanView
 from pacom_xl.layout.anchors import DECOR, PLACE, SHEET, UNTYPED, column_key, table_anchor
 from pacom_xl.layout.blocks import FormBlock, Place, Tab, TableBlock
+from pacom_xl.layout.former_texts import FORMER_NAMES, FORMER_TEXTS
 from pacom_xl.layout.overview_texts import OVERVIEW_TEXTS
 from pacom_xl.layout.sheet_texts import CELL_TEXTS
 from pacom_xl.layout.workbook_layout import lay_out
@@ -163,7 +164,10 @@ def known(template: Template) -> Known:
         columns={b.table.key: b.columns for b in blocks if isinstance(b, TableBlock)},
         places={b.table.key: b.places for b in blocks if isinstance(b, FormBlock)},
         labels={key: _labels(table) for key, table in template.tables.items()},
-        sheets={fold(text): s for s in template.sheets for text in _both(s.label)},
+        sheets={
+            **{fold(text): s for s in template.sheets for text in former_names(s.key)},
+            **{fold(text): s for s in template.sheets for text in _both(s.label)},
+        },
         texts=frozenset(_texts(template)),
         fields={table.key: {*table.by_key, *RETIRED.get(table.key, ())} for table in template.tables.values()},
         last_columns={
@@ -203,9 +207,15 @@ def _both(text: Text) -> tuple[str, ...]:
     return tuple(text.in_(lang) for lang in LANGS)
 
 
+def former_names(sheet: str) -> Iterator[str]:
+    """What a sheet was called in workbooks of earlier versions."""
+    return (text for names in FORMER_NAMES.get(sheet, ()) for text in _both(names))
+
+
 def _texts(template: Template) -> Iterator[str]:
+    yield from (text for former in FORMER_TEXTS for text in _both(former))
     for sheet in template.sheets:
-        yield from (*_both(sheet.label), *_both(sheet.purpose))
+        yield from (*_both(sheet.label), *_both(sheet.purpose), *former_names(sheet.key))
         for table in sheet.tables:
             yield from _both(table.label)
             for f in table.fields:

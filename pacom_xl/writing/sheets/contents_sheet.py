@@ -290,9 +290,9 @@ def _write_next_step(sheet: SheetWriter, page: _Lines) -> None:
 def _write_footer(sheet: SheetWriter, row: int) -> None:
     """Version of the template and date of the workbook, which the hidden form holds."""
     form, guide = sheet.tab.form("guide"), sheet.view.form("guide")
-    version, made = (form.places[key].a1 for key in ("template_version", "generated_on"))
+    version, created = (form.places[key].a1 for key in ("template_version", "generated_on"))
     before, between = f"{sheet.say(TEMPLATE_VERSION)} ", f" · {sheet.say(MADE_ON)} "
-    at = DATE_TEXT[sheet.book.lang].replace("DateRef", made)
+    at = DATE_TEXT[sheet.book.lang].replace("DateRef", created)
     day = guide.day("generated_on")
     value = f"{before}{guide.text('template_version')}{between}{formats.day(day, sheet.book.lang) if day else ''}"
     style = sheet.styles.role("counter")
