@@ -27,6 +27,7 @@ COMMANDS: dict[str, Text] = {
     "check": Text("Lire, contrôler et signaler.", "Read, validate and flag."),
     "merge": Text("Consolider en un seul classeur.", "Consolidate into one workbook."),
     "diff": Text("Dire ce qui a changé entre deux versions.", "Say what changed between two versions."),
+    "update": Text("Porter les décisions du groupe.", "Push the group’s decisions."),
     "renew": Text("Préparer l’exercice suivant.", "Prepare the next year."),
     "adopt": Text("Commencer à partir d’une liste existante.", "Start from a list people already have."),
     "export": Text("Sortir les données.", "Take the data out."),

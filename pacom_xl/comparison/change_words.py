@@ -111,6 +111,8 @@ class ChangeWords:
             return record.key
         if text := record.text("label"):
             return text
+        if table.key == "choices":
+            return record.text(self.lang) or record.text("fr") or record.key
         if table.key == "envelope" and record.get("dimension") == "nature":
             label = self.labels.get("natures", {}).get(record.text("key"))
             return label.in_(self.lang) if label else record.text("key")

@@ -169,6 +169,8 @@ class Plan:
     workbook_id: str | None = None
     #: Digest of the workbook's content, equal for plans of the same content and head; ``None`` when not computed.
     content_digest: bytes | None = field(default=None, repr=False)
+    #: Digests of the group's sections as the workbook received them (``values.group_digests``); ``""`` unknown.
+    group_digests: str = field(default="", repr=False)
 
     def __post_init__(self) -> None:
         """Copy the records into a tuple, so that changes of the caller's list have no effect."""

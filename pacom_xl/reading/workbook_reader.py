@@ -112,6 +112,7 @@ def _read(path: Path, package: Package, tabs: Tabs, template: Template, version:
         team=team if isinstance(team, str) else tabs.meta("team_code") or custom.get("pacom_team") or None,
         year=year if isinstance(year, int) else None,
         workbook_id=tabs.meta("workbook_id") or custom.get("pacom_workbook_id"),
+        group_digests=tabs.meta("group_hash"),
     )
     findings = [*structure(tabs, package.workbook, template), *_far(tabs), *interpreter.findings]
     findings += lower_totals([*tabs.of("envelope"), *tabs.of("cash")], package.workbook, plan, template, findings)

@@ -8,6 +8,7 @@ from pacom_xl.model.text import Text, fold
 from pacom_xl.rules.group_view import Group
 from pacom_xl.rules.rule_registry import Hit, portfolio_rule
 from pacom_xl.template.group_owned_fields import OBJECTIVE_GROUP_PART
+from pacom_xl.values.group_digests import Received
 
 #: Tables that teams do not edit. In the objectives, only the group's fields; rows added by a team are its own.
 _LOCKED = (
@@ -53,33 +54,83 @@ def changed_group_section(group: Group) -> Iterator[Hit]:
     Passes: the same text with other spaces.
     Fails: AX2 renamed; tolerance 10 % instead of 5 %.
     """
+    return (hit for is_outdated, hit in _all_differences(group) if not is_outdated)
+
+
+@portfolio_rule(
+    "PAC713",
+    "warning",
+    title=Text(fr="Rubrique groupe à mettre à jour", en="Group section to be updated"),
+    message=Text(
+        fr="{case} : la valeur groupe est retenue.",
+        en="{case}: the group value is used.",
+    ),
+    fix=Text(
+        fr="Envoyer à l’équipe son classeur mis à jour : pacom-xl update.",
+        en="Send the team its updated workbook: pacom-xl update.",
+    ),
+    cases={
+        "changed": Text(
+            fr="Le groupe a changé la rubrique « {section:sheet} » ({field:field}) depuis le classeur de {team}",
+            en='The group changed section "{section:sheet}" ({field:field}) since the workbook of {team}',
+        ),
+        "extra": Text(
+            fr="Le groupe a retiré une ligne de la rubrique « {section:sheet} » ({field:field}) depuis le classeur "
+            "de {team}",
+            en='The group removed a row of section "{section:sheet}" ({field:field}) since the workbook of {team}',
+        ),
+        "missing": Text(
+            fr="Le groupe a ajouté une ligne à la rubrique « {section:sheet} » ({field:field}) depuis le classeur "
+            "de {team}",
+            en='The group added a row to section "{section:sheet}" ({field:field}) since the workbook of {team}',
+        ),
+    },
+)
+def outdated_group_section(group: Group) -> Iterator[Hit]:
+    """A section the group owns differs in a team's workbook because the group changed it since: the team's value is
+    still the one its workbook received. Known for workbooks written with ``--reference`` or by ``update``.
+
+    Passes: a workbook that ``update`` has written.
+    Fails: AX2 renamed by the group, the team's workbook as it was received.
+    """
+    return (hit for is_outdated, hit in _all_differences(group) if is_outdated)
+
+
+#: Whether the group is the one that changed it, and the difference.
+_Difference = tuple[bool, Hit]
+
+
+def _all_differences(group: Group) -> Iterator[_Difference]:
     if not group.reference:
         return
     for view in group.in_turn():
+        received = Received(view.plan.group_digests)
         for table in _LOCKED:
             if table in view.template.tables:
-                yield from _differences(view, table, group.reference)
-        yield from _objective_differences(view, group.reference)
+                yield from _differences(view, table, group.reference, received)
+        yield from _objective_differences(view, group.reference, received)
 
 
-def _differences(view: PlanView, table: str, reference: PlanView) -> Iterator[Hit]:
+def _differences(view: PlanView, table: str, reference: PlanView, received: Received) -> Iterator[_Difference]:
     ours, theirs = _by_key(view, table), _by_key(reference, table)
     if not theirs:
         return
-    fields = [f.key for f in view.template.tables[table].inputs]
+    schema = view.template.tables[table]
+    fields = [f.key for f in schema.inputs]
     for key, row in ours.items():
         if key in theirs:
-            yield from _changed_fields(row, theirs[key], key, fields)
+            yield from _changed_fields(row, theirs[key], key, fields, received)
         else:
-            yield _change(view, table, key, "", row)
+            yield received.has_row(schema, row.record), _change(view, table, key, "", row)
     for key in theirs.keys() - ours.keys():
-        yield _change(view, table, key, "", None)
+        is_new = bool(received) and not received.has_row(schema, theirs[key].record)
+        yield is_new, _change(view, table, key, "", None)
 
 
-def _objective_differences(view: PlanView, reference: PlanView) -> Iterator[Hit]:
+def _objective_differences(view: PlanView, reference: PlanView, received: Received) -> Iterator[_Difference]:
     for row in view.rows("objectives"):
         if other := reference.find("objectives", row.key):
-            yield from _changed_fields(row, other, row.key, list(OBJECTIVE_GROUP_PART))
+            yield from _changed_fields(row, other, row.key, list(OBJECTIVE_GROUP_PART), received)
 
 
 def _by_key(view: PlanView, table: str) -> dict[str, Row]:
@@ -93,10 +144,12 @@ def _shown(value: Value) -> str:
     return "" if value is None else str(value)
 
 
-def _changed_fields(row: Row, other: Row, key: str, fields: list[str]) -> Iterator[Hit]:
+def _changed_fields(row: Row, other: Row, key: str, fields: list[str], received: Received) -> Iterator[_Difference]:
+    table = row.view.template.tables[row.record.table]
     for field in fields:
         if _meaning(row.record.get(field)) != _meaning(other.record.get(field)):
-            yield _change(row.view, row.record.table, key, field, row, other.record.get(field))
+            hit = _change(row.view, row.record.table, key, field, row, other.record.get(field))
+            yield received.has_value(table, row.record, field), hit
 
 
 def _meaning(value: Value) -> Value | frozenset[str]:

@@ -15,7 +15,7 @@ from pacom_xl.model.findings import Finding
 _UNREAD = ("PAC105", "PAC106", "PAC112", "PAC114", "PAC125")
 _NO_SHEET, _NO_FIELD = "PAC101", "PAC102"
 #: Codes that add nothing to PAC101 about a missing sheet.
-_OF_SHEET = ("PAC102", "PAC209", "PAC704")
+_OF_SHEET = ("PAC102", "PAC209", "PAC704", "PAC713")
 #: Rules about the rows of a child table whose findings have no cell, and that table.
 _OF_ROWS = {"PAC205": "kpis"}
 

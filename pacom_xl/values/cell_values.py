@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from decimal import Decimal
 
@@ -9,6 +10,9 @@ from pacom_xl.model.plan import Value
 from pacom_xl.model.text import Lang
 from pacom_xl.template.schema import Field
 from pacom_xl.values.value_lists import Labels
+
+#: A month of a plan. Another text is a content that could not be understood, written again as it was.
+_MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 
 
 def write_value(field: Field, value: Value, lang: Lang, labels: Labels) -> str | int | float | date | Decimal | None:
@@ -20,7 +24,7 @@ def write_value(field: Field, value: Value, lang: Lang, labels: Labels) -> str |
         return _joined(field, value, lang, labels)
     if kind.base == "enum" and isinstance(value, str):
         return _label(labels, kind.choices, value, lang)
-    if kind.base == "month" and isinstance(value, str):
+    if kind.base == "month" and isinstance(value, str) and _MONTH.fullmatch(value):
         return date(int(value[:4]), int(value[5:7]), 1)
     return value
 

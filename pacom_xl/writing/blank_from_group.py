@@ -9,6 +9,7 @@ from datetime import date
 from pacom_xl.model.plan import Plan, Record
 from pacom_xl.template.group_owned_fields import OBJECTIVE_GROUP_PART
 from pacom_xl.template.schema import Template
+from pacom_xl.values.group_digests import group_digests
 from pacom_xl.writing.blank_plan import envelope_lines
 
 #: Sheets a team and the group share, of which the group's rows are the team's starting point.
@@ -32,7 +33,7 @@ def with_group(plan: Plan, group: Plan, template: Template) -> Plan:
     records += [_group_part(r) for r in group.table("objectives")]
     axes = [str(r.key) for r in group.table("axes")]
     records += envelope_lines(template, axes) if axes else plan.table("envelope")
-    return replace(plan, records=records)
+    return replace(plan, records=records, group_digests=group_digests(group, template))
 
 
 def sections_taken(group: Plan, template: Template) -> tuple[int, int]:

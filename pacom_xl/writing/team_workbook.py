@@ -111,6 +111,7 @@ def prepared(plan: Plan, template: Template, as_of: date, frozen: bool, workbook
             {
                 "schema_version": template.version,
                 "workbook_id": workbook_id,
+                "group_hash": plan.group_digests or None,
                 "team_code": plan.team,
                 "language": lang,
             },
