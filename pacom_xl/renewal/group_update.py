@@ -102,14 +102,14 @@ class _Update:
         if not theirs or (table.key in _YEARLY and self.group.year != self.plan.year):
             yield from rows
             return
-        own = self._by_identity(table, rows)
+        of_team = self._by_identity(table, rows)
         for row in theirs:
             name = identity(table, row)
-            if name in own:
-                yield self._taken_over(table, own.pop(name), row, table.input_keys)
+            if name in of_team:
+                yield self._taken_over(table, of_team.pop(name), row, table.input_keys)
             else:
                 yield self._added(row)
-        for record in own.values():
+        for record in of_team.values():
             self.changes.append(UpdateChange("stays", record))
             yield record
 
@@ -122,19 +122,19 @@ class _Update:
             found[name if name not in found else f"{name}\n{number}"] = record
         return found
 
-    def _taken_over(self, table: Table, own: Record, theirs: Record, keys: tuple[str, ...]) -> Record:
+    def _taken_over(self, table: Table, record: Record, theirs: Record, keys: tuple[str, ...]) -> Record:
         """The team's row with the values of the group; where the group has none, the team's stays."""
         values: dict[str, Value] = {}
         for key in keys:
             value = theirs.get(key)
-            if key == table.code or is_same(own.get(key), value):
+            if key == table.code or is_same(record.get(key), value):
                 continue
             if value in (None, "", ()):
-                self.changes.append(UpdateChange("stays", own, key, own.get(key), value))
+                self.changes.append(UpdateChange("stays", record, key, record.get(key), value))
             else:
                 values[key] = value
-                self.changes.append(UpdateChange("changed", own, key, own.get(key), value))
-        return own.with_values(values) if values else own
+                self.changes.append(UpdateChange("changed", record, key, record.get(key), value))
+        return record.with_values(values) if values else record
 
     def _added(self, row: Record) -> Record:
         """A row of the group; one without a code gets its number when the table is complete."""

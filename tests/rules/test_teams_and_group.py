@@ -1,12 +1,15 @@
 """7xx: teams against the group and against each other."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 
+from pacom_xl.figures.plan_view import PlanView
 from pacom_xl.rules import engine, messages
+from pacom_xl.rules.group_view import Group
+from pacom_xl.values.group_digests import group_digests
 from tests.rules.checking import about, action, found_in, group_of, rows
-from tests.support.plan_text import TEMPLATE
+from tests.support.plan_text import TEMPLATE, plan_of
 
 ENVELOPE = "dimension | key | amount"
 OBJECTIVE = "code | label | aggregation | direction | target | weight"
@@ -176,6 +179,23 @@ AXES = "code | label | objectives"
 def test_a_changed_group_section(ours: str, detail: str | None) -> None:
     texts = {"GR": rows("axes", AXES, "AX2 | Conquête CHR | OBJ-01, OBJ-02"), "IF": rows("axes", AXES, ours)}
     assert about(found_in(texts, "PAC704")) == ([("axes", detail)] if detail else [])
+
+
+def test_what_the_group_changed_since_is_not_blamed_on_the_team() -> None:
+    received = plan_of(rows("axes", AXES, "AX1 | Un | OBJ-01", "AX2 | Deux | OBJ-01", "AX4 | Quatre | OBJ-01"), "GR")
+    now = plan_of(rows("axes", AXES, "AX1 | Un | OBJ-01", "AX2 | Nouveau | OBJ-02", "AX5 | Cinq | OBJ-01"), "GR")
+    typed = rows("axes", AXES, "AX1 | À nous | OBJ-01", "AX2 | Deux | OBJ-01", "AX4 | Quatre | OBJ-01")
+    day = date(2026, 6, 15)
+    team = plan_of(typed, "IF").with_head(group_digests=group_digests(received, TEMPLATE))
+    group = Group([PlanView(team, TEMPLATE, day)], day, PlanView(now, TEMPLATE, day))
+    found = [(f.code, f.detail, f.params["case"]) for f in engine.run(group) if f.code in ("PAC704", "PAC713")]
+    assert sorted(found, key=repr) == [
+        ("PAC704", "axes.AX1.label", "changed"),
+        ("PAC713", "axes.AX2.label", "changed"),
+        ("PAC713", "axes.AX2.objectives", "changed"),
+        ("PAC713", "axes.AX4", "extra"),
+        ("PAC713", "axes.AX5", "missing"),
+    ]
 
 
 def test_a_group_row_removed_or_added() -> None:
