@@ -34,6 +34,7 @@ COMMANDS: dict[str, Text] = {
     "nightly": Text("Contrôle et courriels de la nuit.", "Nightly check and mails."),
     "outbox": Text("Courriels en attente d’envoi.", "Mails waiting to be sent."),
     "page": Text("L’outil entier en une page HTML.", "The whole tool as one HTML page."),
+    "doctor": Text("Ce qui ne va pas ici, et quoi faire.", "What is wrong here, and what to do."),
     "rules": Text("Le catalogue des contrôles.", "The rule catalogue."),
     "template": Text("Les modèles de classeur.", "The workbook templates."),
     "demo": Text("Toute la chaîne sur une société fictive.", "The whole chain on a sample company."),

@@ -1,0 +1,34 @@
+"""What ``pacom-xl doctor`` looks at, and how it says what it found."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from pacom_xl.model.text import Text
+from pacom_xl.model.typography import sentence
+
+#: ``ok``: in order · ``note``: absent, and needed for one thing only · ``warning``: works, will fail one day ·
+#: ``error``: something does not work.
+State = Literal["ok", "note", "warning", "error"]
+
+
+@dataclass(frozen=True)
+class Diagnosis:
+    """One thing that was looked at."""
+
+    about: Text
+    state: State
+    found: Text
+    #: What to do; ``None`` when nothing is.
+    fix: Text | None = None
+
+
+def same(text: object) -> Text:
+    """A name, a path or a number, the same in every language."""
+    return Text(str(text), str(text))
+
+
+def count_of(count: int, one: Text, many: Text) -> Text:
+    """``1 mail``, ``3 mails``."""
+    return sentence("{count} {word}", "{count} {word}", count=count, word=one if count == 1 else many)
