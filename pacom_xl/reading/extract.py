@@ -146,13 +146,23 @@ class _Taker:
         row, anchor, name = self.rows[number], self.anchors[number], block.table.key
         if block.table.kind == "generated" and not self._is_generated(block, number):
             return self._spare(number, row, {self.column}, bool(anchor))
-        shown = [(number, c, f"{name}.{key}", raw) for key, c in block.computed.items() if (raw := row[c]) != ""]
+        shown = [
+            (number, c, f"{name}.{key}", raw)
+            for key, c in block.computed.items()
+            if (raw := row[c]) != "" and not self._is_own_heading(block, key, raw)
+        ]
         if anchor:
             self.sheet.figures += shown
         if left != len(shown):
             columns = {*block.columns.values(), *block.computed.values(), self.column}
             self._spare(number, row, columns, bool(anchor))
         return None
+
+    def _is_own_heading(self, block: Block, key: str, raw: Any) -> bool:
+        """Whether a cell holds the heading of its computed column, which a sort of the input columns left behind."""
+        if not block.is_header_displaced or not isinstance(raw, str):
+            return False
+        return self.known.field_of(block.table.key, raw) is block.table.by_key.get(key.partition("@")[0])
 
     def _is_generated(self, block: Block, number: int) -> bool:
         """Whether the tool wrote a row of a table it fills: it has its sign and says what it is about."""

@@ -13,9 +13,9 @@ from typing import Any
 from pacom_xl.layout.anchors import PLACE, anchored_sheet, column_key
 from pacom_xl.reading.column_location import Names, Note, input_label_count, is_header, locate_columns
 from pacom_xl.reading.headings import label_cells, scores
-from pacom_xl.reading.vocabulary import known
+from pacom_xl.reading.vocabulary import bare_label, known
 from pacom_xl.template.schema import Sheet, Table, Template
-from pacom_xl.xlsx.cells import Rows
+from pacom_xl.xlsx.cells import Row, Rows
 
 #: How far the anchor of a sheet is looked for, should people have put something before it.
 _MARK_DEPTH = 12
@@ -104,7 +104,11 @@ def _keyed(rows: Rows, table: Table, number: int, limit: int, template: Template
     header = _header_row(rows, table, number, limit, template)
     first = number + 1 + (header == number + 1)
     columns = locate_columns(table, template, row, rows[header] if header >= 0 else (), names, rows[first:limit])
-    notes = tuple(note._replace(row=header if header >= 0 else number + 1) for note in columns.notes)
+    notes = tuple(
+        note._replace(row=header if header >= 0 else number + 1)
+        for note in columns.notes
+        if header <= number + 1 or not _has_heading(rows[number + 1], note, template)
+    )
     return Block(table, first, 0, number, header, columns.inputs, columns.computed, notes=notes)
 
 
@@ -112,6 +116,13 @@ def _places(keys: Sequence[Any]) -> dict[int, str]:
     """What each place of the key row of a form or grid says after its sign, by column."""
     anchors = {c: column_key(raw) for c, raw in enumerate(keys) if isinstance(raw, str) and raw}
     return {c: anchor.removeprefix(PLACE) for c, anchor in anchors.items() if anchor.startswith(PLACE)}
+
+
+def _has_heading(row: Row, note: Note, template: Template) -> bool:
+    """Whether the heading of a column stayed in its row when a sort took those of the others along."""
+    label = template.by_name[note.field].label
+    raw = row[note.column] if note.column < len(row) else ""
+    return isinstance(raw, str) and bare_label(raw) in (bare_label(label.fr), bare_label(label.en))
 
 
 def _header_row(rows: Rows, table: Table, number: int, limit: int, template: Template) -> int:
