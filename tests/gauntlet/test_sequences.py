@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from random import Random
 
@@ -17,11 +18,14 @@ from pacom_xl.rules.group_view import Group
 from tests.gauntlet.random_edits import EDITS, LAST, Edit
 from tests.gauntlet.typed_model import Expected, Model
 from tests.support.direct_workbook import DirectWorkbook
+from tests.support.office.suite import convert_all
 from tests.support.small_workbook import AS_OF, TEMPLATE, facts, read, write_small
 
 #: Time and number of sequences of a push; sequences of a long run.
 _SECONDS, _SEQUENCES, _LONG = 60, 300, 10_000
 _FEWEST = 20
+#: Turns of two people; sequences of theirs in a push and in a long run: every turn is two runs of an office.
+_TURNS, _TWO, _LONG_TWO = 2, 2, 60
 Step = tuple[Edit, int]
 
 
@@ -60,9 +64,17 @@ def drawn(seed: int) -> list[Step]:
 def problems(base: Base, steps: list[Step]) -> list[str]:
     """What a reading of the edited workbook loses, misreads or does not tell."""
     model = Model(base.workbook.copy(), base.plan)
+    _edit(model, steps)
+    return _problems(model, model.workbook.save(base.folder / "edited.xlsx"))
+
+
+def _edit(model: Model, steps: list[Step]) -> None:
     for edit, seed in steps:
         edit(model, Random(seed))
-    reading = read(model.workbook.save(base.folder / "edited.xlsx"))
+
+
+def _problems(model: Model, saved: Path) -> list[str]:
+    reading = read(saved)
     if reading.plan is None:
         return [f"not read: {reading.reason}"]
     wanted, found = model.facts(), facts(reading.plan)
@@ -116,6 +128,38 @@ def _assert_sound(base: Base, seeds: range, seconds: float) -> int:
 
 def test_no_sequence_of_edits_is_lost_or_misread_in_silence(base: Base) -> None:
     assert _assert_sound(base, range(_SEQUENCES), _SECONDS) >= _FEWEST
+
+
+def _by_two_people(base: Base, seeds: range) -> dict[int, list[str]]:
+    """One person edits, saves as OpenDocument and sends it; another saves it as .xlsx, edits, and so on; by seed."""
+    models = {seed: Model(base.workbook.copy(), base.plan) for seed in seeds}
+    turns = {seed: _turns(drawn(seed)) for seed in seeds}
+    for turn in range(_TURNS):
+        for seed, model in models.items():
+            _edit(model, turns[seed][turn])
+        files = [model.workbook.save(base.folder / f"{seed}-{turn}.xlsx") for seed, model in models.items()]
+        open_documents = convert_all(files, "ods", base.folder / "ods")
+        if turn == _TURNS - 1:
+            break
+        for model, path in zip(models.values(), convert_all(open_documents, "xlsx", base.folder / "sent"), strict=True):
+            model.reopen(path)
+    found = {seed: _problems(model, path) for (seed, model), path in zip(models.items(), open_documents, strict=True)}
+    return {seed: problems for seed, problems in found.items() if problems}
+
+
+def _turns(steps: list[Step]) -> list[list[Step]]:
+    """The steps in as many parts as there are turns, in their order."""
+    cuts = [round(len(steps) * n / _TURNS) for n in range(_TURNS + 1)]
+    return [steps[a:b] for a, b in pairwise(cuts)]
+
+
+def test_no_edit_of_two_people_with_two_programs_is_lost_or_misread_in_silence(base: Base) -> None:
+    assert _by_two_people(base, range(_TWO)) == {}
+
+
+@pytest.mark.long
+def test_no_long_run_by_two_people_is_lost_or_misread_in_silence(base: Base) -> None:
+    assert _by_two_people(base, range(_TWO, _TWO + _LONG_TWO)) == {}
 
 
 @pytest.mark.long

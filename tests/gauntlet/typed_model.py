@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
+from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -99,6 +100,11 @@ class Model:
         self.expected: list[Expected] = []
         tracked = {(r.table, r.parent) for r in plan.records if r.table in (*TABLES, *CHILDREN, "actions")}
         self.untouched = facts(plan.with_records([r for r in plan.records if (r.table, r.parent) not in tracked]))
+
+    def reopen(self, path: Path) -> None:
+        """Go on with the workbook as another program saved it: cells stand where they stood, styles do not."""
+        self.workbook = DirectWorkbook(path)
+        self._date_style = self._style_of_dates()
 
     def _tables(self, records: Sequence[Record]) -> Iterable[TypedTable]:
         if records and records[0].origin:

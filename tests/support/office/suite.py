@@ -10,6 +10,7 @@ import os
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +44,11 @@ def profile(locale: str = "fr-FR") -> Path:
 
 def convert(path: Path, to: str, folder: Path, locale: str = "fr-FR") -> Path:
     """``path`` opened, recalculated and saved as ``to`` (an extension) in ``folder``."""
+    return convert_all([path], to, folder, locale)[0]
+
+
+def convert_all(paths: Sequence[Path], to: str, folder: Path, locale: str = "fr-FR") -> list[Path]:
+    """The same of several files, by one run of the office."""
     home = profile(locale)
     folder.mkdir(parents=True, exist_ok=True)
     try:
@@ -56,7 +62,7 @@ def convert(path: Path, to: str, folder: Path, locale: str = "fr-FR") -> Path:
                 to,
                 "--outdir",
                 str(folder),
-                str(path),
+                *map(str, paths),
             ],
             check=True,
             capture_output=True,
@@ -65,7 +71,7 @@ def convert(path: Path, to: str, folder: Path, locale: str = "fr-FR") -> Path:
         )
     finally:
         shutil.rmtree(home, ignore_errors=True)
-    return folder / f"{path.stem}.{to.partition(':')[0]}"
+    return [folder / f"{path.stem}.{to.partition(':')[0]}" for path in paths]
 
 
 def run_macro(script: Path, *arguments: str) -> None:
