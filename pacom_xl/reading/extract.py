@@ -17,7 +17,7 @@ from pacom_xl.reading.raw_records import RawRecord, RawSheet, Spare
 from pacom_xl.reading.table_location import Block, locate
 from pacom_xl.reading.total_rows import total_rows
 from pacom_xl.reading.vocabulary import Known, bare_label, known
-from pacom_xl.template.schema import Sheet, Table, Template
+from pacom_xl.template.schema import CARRIED_TEMPLATE, Sheet, Table, Template
 from pacom_xl.xlsx.cells import Row, Rows
 
 Names = tuple[tuple[str, int], ...]
@@ -207,6 +207,9 @@ class _Taker:
         if anchor or block.table.kind == "generated":
             return True
         filled = [c for c in block.columns.values() if row[c] != ""]
+        if block.table.key == CARRIED_TEMPLATE:
+            # A template shipped with the program is named in one cell, without files.
+            return bool(filled)
         if len(filled) < min(2, len(block.columns)):
             return False
         choices = sum(self._is_choice(block.table, key, row[c]) for key, c in block.columns.items())

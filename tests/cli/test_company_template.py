@@ -11,6 +11,7 @@ import pytest
 from pacom_xl.reading.workbook_reader import read_workbook
 from pacom_xl.template.load import load_template
 from tests.support.command_line import AS_OF, run
+from tests.support.direct_workbook import DirectWorkbook
 
 OURS = ("--template", "example_company")
 
@@ -41,7 +42,17 @@ def test_check_knows_what_the_company_added(ours: Path) -> None:
     ran = run("check", ours, *OURS, "--as-of", AS_OF, "--format", "json")
     report = json.loads(ran.out)
     assert [file["status"] for file in report["files"]] == ["read"]
-    assert not {"PAC102", "PAC103", "PAC111"} & {finding["code"] for finding in report["findings"]}
+    assert not {"PAC102", "PAC103", "PAC109", "PAC111"} & {finding["code"] for finding in report["findings"]}
+
+
+def test_a_shipped_template_is_known_without_properties(ours: Path, tmp_path: Path) -> None:
+    """The hidden sheet alone names it, in one cell."""
+    workbook = DirectWorkbook(ours / "NO.xlsx")
+    del workbook.parts["docProps/custom.xml"]
+    ran = run("check", workbook.save(tmp_path / "NO.xlsx"), "--as-of", AS_OF, "--format", "json")
+    report = json.loads(ran.out)
+    assert [file["template"] for file in report["files"]] == ["example_company"]
+    assert "PAC109" not in {finding["code"] for finding in report["findings"]}
 
 
 def test_merge_keeps_what_the_company_added(ours: Path, tmp_path: Path) -> None:
