@@ -26,6 +26,10 @@ COMMANDS: dict[str, Text] = {
     "new": Text("Écrire un classeur, vierge ou rempli.", "Write a workbook, blank or filled in."),
     "check": Text("Lire, contrôler et signaler.", "Read, validate and flag."),
     "merge": Text("Consolider en un seul classeur.", "Consolidate into one workbook."),
+    "correct": Text(
+        "Rendre à une équipe son classeur, constats marqués.", "Give a team its workbook back, findings marked."
+    ),
+    "repair": Text("Reprendre un classeur abîmé ou ancien.", "Take over a damaged or older workbook."),
     "diff": Text("Dire ce qui a changé entre deux versions.", "Say what changed between two versions."),
     "update": Text("Porter les décisions du groupe.", "Push the group’s decisions."),
     "renew": Text("Préparer l’exercice suivant.", "Prepare the next year."),

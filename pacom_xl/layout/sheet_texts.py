@@ -159,3 +159,15 @@ COMPUTED_CELL_HELP = french_part(
 )
 NOT_IN_LIST = Text("Choisir une valeur de la liste.", "Choose a value of the list.")
 WORKBOOK_TITLE = Text("Plan d’action commercial", "Sales action plan")
+
+# -- corrections -------------------------------------------------------------------------------------------------
+
+TO_CORRECTIONS = _text("← Corrections", "← Corrections")
+PREVIOUS_CORRECTION = _text("← précédente", "← previous")
+NEXT_CORRECTION = _text("suivante →", "next →")
+OPEN_CORRECTIONS = _text('[=0]"plus rien à corriger";0" à corriger"', '[=0]"nothing left to correct";0" to correct"')
+FIRST_CORRECTION = _text("Première à corriger →", "First to correct →")
+ALL_CHANGED = _text("Tout est modifié : refaire un contrôle", "Everything was changed: check again")
+STATE_OPEN = _text("à corriger", "to correct")
+STATE_CHANGED = _text("modifiée", "changed")
+STATE_NOTED = _text("à lire", "to read")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -26,6 +26,7 @@ from pacom_xl.template.schema import Template
 from pacom_xl.template.sources import STANDARD
 from pacom_xl.xlsx.cells import address
 from pacom_xl.xlsx.package import Package, Refusal, open_package
+from pacom_xl.xlsx.workbook import Workbook
 
 FOREIGN = Text("aucune marque de pacom_xl dans ce fichier", "no anchor of pacom_xl in this file")
 NEWER = sentence(
@@ -38,24 +39,39 @@ REFUSED_CODES = {"PAC105", "PAC106", "PAC112", "PAC114", "PAC125"}
 _MOST_CELLS = 200
 
 
+@dataclass(frozen=True)
+class OpenReading:
+    """A reading with the open workbook it was made from. ``tabs``: none when the file holds no plan of a team."""
+
+    reading: Reading
+    workbook: Workbook | None = None
+    tabs: Tabs | None = None
+
+
 def read_workbook(path: Path, template: Template) -> Reading:
     """The plan in ``path``, or the reason why there is none; findings are about the reading only (PAC1xx)."""
+    return read_open(path, template).reading
+
+
+def read_open(path: Path, template: Template) -> OpenReading:
+    """As ``read_workbook``, with the cells of the file: for callers that write them again."""
     package = open_package(path)
     if isinstance(package, Refusal):
-        return rejected(path, package.reason, package.sha256)
+        return OpenReading(rejected(path, package.reason, package.sha256))
     if package.workbook.defines(home_name("sources")) and (reading := _read_consolidated(path, package, template)):
-        return reading
+        return OpenReading(reading)
     tabs = sort_tabs(package.workbook, template)
     if "sources" in tabs.keys and (reading := _read_consolidated(path, package, template)):
-        return reading
+        return OpenReading(reading)
     if not tabs.recognised:
-        return _not_ours(path, package, FOREIGN, "", "foreign")
+        return OpenReading(_not_ours(path, package, FOREIGN, "", "foreign"))
     if reading := _other_template(path, package, tabs, template):
-        return reading
+        return OpenReading(reading)
     version = _version(tabs, package)
     if is_newer(version, template.version):
-        return _not_ours(path, package, NEWER, version, "rejected")
-    return _read(path, package, tabs, template, version or template.version)
+        return OpenReading(_not_ours(path, package, NEWER, version, "rejected"))
+    found = _read(path, package, tabs, template, version or template.version)
+    return OpenReading(found, package.workbook, tabs)
 
 
 def rejected(path: Path, reason: Text, sha256: str = "", case: str | None = None) -> Reading:

@@ -53,11 +53,16 @@ class Cells:
 
 def text_xml(text: str) -> str:
     """A text as XML holds it: what a cell can hold, control characters escaped as Excel does (``_x0007_``)."""
+    return escape(cell_content(text))
+
+
+def cell_content(text: str) -> str:
+    """As much of a text as a cell can hold, control characters escaped as Excel does (``_x0007_``)."""
     content = cell_text(text)
     if "_x" in content or not content.isprintable():
         content = _LIKE_AN_ESCAPE.sub(r"_x005F\1", content)
         content = _ESCAPED.sub(lambda found: f"_x{ord(found[0]):04X}_", content)
-    return escape(content)
+    return content
 
 
 def row_xml(number: str, cells: str, height: float | None = None) -> str:

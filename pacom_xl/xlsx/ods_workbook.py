@@ -19,6 +19,7 @@ from pacom_xl.xlsx.limits import TOO_BIG, TOO_DEEP, Budget, DocumentError
 from pacom_xl.xlsx.number_formats import foreign_currency, from_iso
 from pacom_xl.xlsx.ods_styles import CALC, DRAW, OFFICE, TABLE, TEXT, Styles
 from pacom_xl.xlsx.ods_text import Paragraphs
+from pacom_xl.xlsx.own_notes import OWN_NOTE, people_note
 from pacom_xl.xlsx.workbook import Workbook, unique_names
 from pacom_xl.xlsx.xml_parser import new_parser, run, tree
 
@@ -242,7 +243,9 @@ class _Reader:
             for column in cell.columns:
                 place = (row, column)
                 if cell.note is not None:
-                    tab.comments.append((place, cell.note.text.strip()))
+                    text = cell.note.text.strip()
+                    if OWN_NOTE not in text or people_note(text):
+                        tab.comments.append((place, people_note(text)))
                 if formula is not None:
                     tab.formulas[place] = content
                 elif content.error is not None:

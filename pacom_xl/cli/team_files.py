@@ -1,0 +1,69 @@
+"""Workbooks of teams that a command writes again: opened, or refused with a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pacom_xl.cli.exit_codes import RefusedError
+from pacom_xl.cli.options import Voice
+from pacom_xl.cli.pipeline import read_with_template
+from pacom_xl.model.text import Text, path_text
+from pacom_xl.model.typography import sentence
+from pacom_xl.reading.reading_result import Reading
+from pacom_xl.reading.workbook_reader import OpenReading, read_open
+from pacom_xl.reporting.unusable_inputs import why_not_read
+from pacom_xl.template.schema import Template
+
+
+@dataclass(frozen=True)
+class TeamFile:
+    """One workbook: its bytes, and what was read from them."""
+
+    path: Path
+    data: bytes
+    found: OpenReading
+
+
+def open_team_files(
+    paths: Sequence[str], template: str | None, voice: Voice
+) -> tuple[list[TeamFile], list[Text], Template]:
+    """The workbooks of the paths, the reasons why others cannot be used, the template they are read with."""
+    readings, shape = read_with_template(paths, template, voice, jobs=1)
+    files: list[TeamFile] = []
+    problems: list[Text] = []
+    for reading in readings:
+        problem = _problem(reading)
+        if problem is None:
+            data = reading.path.read_bytes()
+            files.append(TeamFile(reading.path, data, read_open(reading.path, shape)))
+        else:
+            problems.append(problem)
+    return files, problems, shape
+
+
+def _problem(reading: Reading) -> Text | None:
+    """Why a file is no workbook of one team; ``None`` when it is."""
+    path = path_text(reading.path)
+    if reading.leaves or len(reading.plans) > 1:
+        return sentence(
+            "{path} : classeur consolidé ; donnez les classeurs des équipes, un par un ou par leur dossier.",
+            "{path}: a consolidated workbook; give the workbooks of the teams, one by one or by their folder.",
+            path=path,
+        )
+    return why_not_read(reading) if reading.plan is None else None
+
+
+def check_output(output: Path | None, suffixes: Sequence[str]) -> None:
+    """Exit code 2 when the name of the output does not end as it must."""
+    if output is not None and output.suffix.lower() not in suffixes:
+        listed = Text(" ou ".join(suffixes), " or ".join(suffixes))
+        raise RefusedError(
+            sentence(
+                "-o {output} : le nom du classeur doit finir par {listed}.",
+                "-o {output}: the workbook’s name must end in {listed}.",
+                output=path_text(output),
+                listed=listed,
+            )
+        )

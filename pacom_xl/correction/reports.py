@@ -1,0 +1,198 @@
+"""What ``correct`` and ``repair`` did, as lines of text and as JSON."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from pacom_xl import __version__
+from pacom_xl.correction.correct import Corrected
+from pacom_xl.correction.leftovers import Leftover
+from pacom_xl.correction.marks import Mark
+from pacom_xl.correction.repair import Repaired
+from pacom_xl.model.findings import SEVERITIES
+from pacom_xl.model.plan import Cell
+from pacom_xl.model.text import Lang, Text, path_text
+from pacom_xl.model.typography import sentence
+from pacom_xl.reporting.json_reports import finding_data
+from pacom_xl.rules import messages
+from pacom_xl.template.schema import Template
+
+#: Most lines of one kind on a screen.
+_MOST = 40
+_WAYS = {
+    "own": Text("fichier de l’équipe, cellules marquées", "the team’s own file, cells marked"),
+    "rewritten": Text("classeur réécrit", "workbook written again"),
+}
+_COUNTS = {
+    "error": (Text("erreur", "error"), Text("erreurs", "errors")),
+    "warning": (Text("alerte", "warning"), Text("alertes", "warnings")),
+    "info": (Text("information", "item of information"), Text("informations", "items of information")),
+}
+
+
+# -- correct ---------------------------------------------------------------------------------------------------------
+
+
+def corrected_lines(corrected: Corrected, source: Path, output: Path, template: Template, lang: Lang) -> Iterator[str]:
+    """Where the workbook is, which way it was made and why, how many findings it marks."""
+    yield sentence(
+        "{source} → {output} : {counts} ; {way} ({why}).",
+        "{source} → {output}: {counts}; {way} ({why}).",
+        source=path_text(source.name),
+        output=path_text(output),
+        counts=_counts(corrected.marks),
+        way=_WAYS[corrected.way],
+        why=corrected.why,
+    ).in_(lang)
+    if corrected.restored:
+        yield sentence(
+            "  listes de choix rétablies : {n}", "  drop-down lists restored: {n}", n=corrected.restored
+        ).in_(lang)
+    if corrected.without_notes:
+        yield sentence(
+            "  sans commentaires aux cellules (conversation ou dessin d’Excel) : {tabs}",
+            "  no notes at the cells (a conversation or drawing of Excel): {tabs}",
+            tabs=", ".join(corrected.without_notes),
+        ).in_(lang)
+    if corrected.repaired:
+        yield from _losses(corrected.repaired, lang)
+
+
+def corrected_data(corrected: Corrected, source: Path, output: Path, template: Template, lang: Lang) -> dict[str, Any]:
+    """One file of ``pacom-correct/1``."""
+    data: dict[str, Any] = {
+        "path": path_text(source),
+        "output": path_text(output),
+        "way": corrected.way,
+        "why": corrected.why.in_(lang),
+        "findings": [_mark_data(mark) for mark in corrected.marks],
+        "lists_restored": corrected.restored,
+        "without_notes": list(corrected.without_notes),
+    }
+    if corrected.repaired:
+        data["repair"] = repaired_data(corrected.repaired, source, output, template, lang)
+    return data
+
+
+def report(schema: str, **content: Any) -> dict[str, Any]:
+    """A report with its head."""
+    return {"schema": schema, "version": __version__, **content}
+
+
+def _mark_data(mark: Mark) -> dict[str, Any]:
+    return {
+        "number": mark.number,
+        "code": mark.code,
+        "severity": mark.severity,
+        "sheet": mark.cell.sheet if mark.cell else None,
+        "cell": mark.cell.a1 if mark.cell else None,
+        "label": mark.label or None,
+        "found": mark.found or None,
+        "message": mark.message,
+        "fix": mark.fix or None,
+    }
+
+
+def _counts(marks: Any) -> Text:
+    counts = Counter(mark.severity for mark in marks)
+    parts = [
+        sentence("{n} {word}", "{n} {word}", n=counts[severity], word=_COUNTS[severity][counts[severity] > 1])
+        for severity in SEVERITIES
+        if counts[severity]
+    ]
+    if not parts:
+        return Text("aucun constat", "no finding")
+    return Text(", ".join(part.fr for part in parts), ", ".join(part.en for part in parts))
+
+
+# -- repair ----------------------------------------------------------------------------------------------------------
+
+
+def repaired_lines(repaired: Repaired, source: Path, output: Path, template: Template, lang: Lang) -> Iterator[str]:
+    """What was found elsewhere or missing, what was typed again, what is to be placed."""
+    yield sentence(
+        "{source} → {output} : {records} lignes et fiches reprises, {n} cellule(s) à replacer.",
+        "{source} → {output}: {records} rows and forms taken over, {n} cell(s) to be placed.",
+        source=path_text(source.name),
+        output=path_text(output),
+        records=len(repaired.moved.rows),
+        n=len(repaired.leftovers),
+    ).in_(lang)
+    for finding in repaired.found[:_MOST]:
+        yield f"  {messages.message(finding, lang, template)}"
+    yield from _losses(repaired, lang)
+
+
+def _losses(repaired: Repaired, lang: Lang) -> Iterator[str]:
+    for left in repaired.leftovers[:_MOST]:
+        yield _line(left, lang)
+    if len(repaired.leftovers) > _MOST:
+        more = len(repaired.leftovers) - _MOST
+        yield sentence(
+            "  … et {n} autres, sur l’onglet « À replacer »", '  … and {n} more, on the tab "To be placed"', n=more
+        ).in_(lang)
+    for left in repaired.replaced[:_MOST]:
+        yield _line(left, lang)
+    for old, new in repaired.typed_again[:_MOST]:
+        yield sentence(
+            "  {old} : valeur non comprise, écrite telle quelle en {new}",
+            "  {old}: value not understood, typed as it was at {new}",
+            old=_spelled(old),
+            new=_spelled(new),
+        ).in_(lang)
+    for name, new_name in repaired.tabs.items():
+        yield sentence(
+            "  onglet « {name} » repris sous le nom « {new} »", '  tab "{name}" carried along as "{new}"',
+            name=name, new=new_name,
+        ).in_(lang)  # fmt: skip
+    for name, what in repaired.lost:
+        not_carried = sentence(
+            "  non repris : {name} ({what})", "  not carried along: {name} ({what})", name=name, what=what
+        )
+        yield not_carried.in_(lang)
+
+
+def _line(left: Leftover, lang: Lang) -> str:
+    value = left.value if len(left.value) <= 60 else left.value[:59] + "…"
+    return sentence(
+        "  {sheet}!{cell} « {value} » : {reason}", '  {sheet}!{cell} "{value}": {reason}',
+        sheet=left.sheet, cell=left.cell, value=" ".join(value.split()), reason=left.reason,
+    ).in_(lang)  # fmt: skip
+
+
+def repaired_data(repaired: Repaired, source: Path, output: Path, template: Template, lang: Lang) -> dict[str, Any]:
+    """``pacom-repair/1`` without its head."""
+    return {
+        "path": path_text(source),
+        "output": path_text(output),
+        "found": [finding_data(finding, lang, template) for finding in repaired.found],
+        "to_place": [_left_data(left, lang) for left in repaired.leftovers],
+        "formulas_replaced": [_left_data(left, lang) for left in repaired.replaced],
+        "typed_again": [{"from": _spelled(old), "to": _spelled(new)} for old, new in repaired.typed_again],
+        "moved": [
+            {"from": _spelled(old), "to": _spelled(new)}
+            for old, new in sorted(repaired.moved.cells.items())
+            if old != new
+        ],
+        "tabs": repaired.tabs,
+        "lost": [{"name": name, "what": what.in_(lang)} for name, what in repaired.lost],
+        "notes": repaired.notes,
+    }
+
+
+def _left_data(left: Leftover, lang: Lang) -> dict[str, Any]:
+    return {
+        "sheet": left.sheet,
+        "cell": left.cell,
+        "heading": left.heading or None,
+        "subject": left.subject or None,
+        "value": left.value,
+        "reason": left.reason.in_(lang),
+    }
+
+
+def _spelled(cell: Cell) -> str:
+    return f"{cell.sheet}!{cell.a1}"

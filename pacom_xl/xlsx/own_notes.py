@@ -1,0 +1,11 @@
+"""The part of a cell's note that this program writes below what people wrote: it is never read as theirs."""
+
+from __future__ import annotations
+
+#: The line that begins the program's part of a note.
+OWN_NOTE = "—— pacom_xl ——"
+
+
+def people_note(text: str) -> str:
+    """What people wrote in a note; ``""`` when all of it is the program's."""
+    return text.partition(OWN_NOTE)[0].strip()
