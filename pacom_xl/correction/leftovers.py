@@ -20,7 +20,7 @@ from pacom_xl.values.shown_content import shown_content
 from pacom_xl.xlsx.cells import Tab, address
 from pacom_xl.xlsx.workbook import Workbook
 
-TO_PLACE, TAKEN_OTHERWISE = "to_place", "adoption_fixes"
+TO_PLACE, TAKEN_OTHERWISE, CORRECTIONS = "to_place", "adoption_fixes", "corrections"
 #: A text of any characters of this length fits a cell, which counts some of them twice.
 _PIECE = CELL_TEXT // 2
 
@@ -163,9 +163,12 @@ def leftover_records(file: str, leftovers: Iterable[Leftover], lang: Lang, start
 
 
 def earlier_rows(tabs: Tabs, template: Template) -> list[Record]:
-    """The rows of a sheet « À replacer » the workbook has already."""
+    """The rows of the sheets that are written once and never read: « À replacer », last year’s plan."""
     records: list[Record] = []
-    for sheet in tabs.of(TO_PLACE):
+    for sheet in tabs.sheets:
+        of = template.by_key[sheet.key]
+        if of.level != "on_demand" or of.scope != "generated" or of.key == CORRECTIONS:
+            continue
         rows = tabs.rows[sheet.tab]
         for block in sheet.blocks:
             fields = block.table.by_key
