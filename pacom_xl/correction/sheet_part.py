@@ -134,7 +134,7 @@ class SheetPart:
             cell.set("t", "b")
             self._value(cell, str(int(value)))
         else:
-            self._value(cell, repr(serial(value, from_1904=from_1904)))
+            self._value(cell, _digits(serial(value, from_1904=from_1904)))
         return cell
 
     def put_error(self, place: Place, error: str) -> Element:
@@ -150,7 +150,7 @@ class SheetPart:
         etree.SubElement(cell, f"{{{self.main}}}f").text = formula
         if isinstance(value, str):
             cell.set("t", "str")
-        self._value(cell, value if isinstance(value, str) else repr(value))
+        self._value(cell, value if isinstance(value, str) else _digits(value))
         return cell
 
     def clear(self, place: Place) -> None:
@@ -208,6 +208,11 @@ class SheetPart:
                 holder.remove(rule)
                 if not any(tag(element) == "cfRule" for element in holder):
                     holder.getparent().remove(holder)
+
+
+def _digits(number: float) -> str:
+    """A number with all its digits, a whole one without a point."""
+    return str(int(number)) if float(number).is_integer() and abs(number) < 1e15 else repr(float(number))
 
 
 def xml_text(text: str) -> str:
