@@ -102,12 +102,12 @@ def command(
     reports: list[dict[str, Any]] = []
     for file, target in zip(files, outputs, strict=True):
         corrected = correct(file.found, file.data, shape, day, check, frozen=as_of is not None)
-        target = _target(corrected, file.path, target, given=output is not None)
+        target = _target(corrected, file.path, target, is_named=output is not None)
         refuse_existing(target, force)
         with written(target, force) as out:
             out.write_bytes(corrected.data)
             keep_copy(target, out, voice.say)
-        reports.append(_told(corrected, file, target, shape, form, voice))
+        reports.append(_report(corrected, file, target, shape, form, voice))
     for problem in problems:
         voice.say(problem)
     if form == "json":
@@ -162,10 +162,10 @@ def _outputs(
     return found
 
 
-def _target(corrected: Corrected, source: Path, target: Path, *, given: bool) -> Path:
+def _target(corrected: Corrected, source: Path, target: Path, *, is_named: bool) -> Path:
     """The output with the ending its content needs. Exit code 2 when ``-o`` has another one."""
     suffix = source.suffix.lower() if corrected.way == "own" else ".xlsx"
-    if not given:
+    if not is_named:
         return target.with_suffix(suffix)
     if target.suffix.lower() != suffix:
         raise RefusedError(
@@ -179,7 +179,7 @@ def _target(corrected: Corrected, source: Path, target: Path, *, given: bool) ->
     return target
 
 
-def _told(
+def _report(
     corrected: Corrected, file: TeamFile, target: Path, template: Template, form: str, voice: options.Voice
 ) -> dict[str, Any]:
     if form == "text" and not voice.quiet:

@@ -65,10 +65,10 @@ class CellNotes:
                 return False
         return True
 
-    def add(self, notes: Mapping[Place, str], *, own: bool = True) -> None:
+    def add(self, notes: Mapping[Place, str], *, by_program: bool = True) -> None:
         """Add a note to each cell, below what people wrote there. Call only when ``writable``.
 
-        ``own``: the notes are this program's, and say so; else they are people's.
+        ``by_program``: the notes are this program's, and say so; else they are people's.
         """
         if not notes:
             return
@@ -84,7 +84,7 @@ class CellNotes:
                 comment.set("authorId", str(author))
                 etree.SubElement(comment, f"{{{self.sheet.main}}}text")
                 shapes.append(_shape(place, text))
-            self._append(comment, text, own=own)
+            self._append(comment, text, by_program=by_program)
         listed[:] = sorted(listed, key=lambda comment: place_of(comment.get("ref")))
 
     def remove_own(self) -> None:
@@ -161,11 +161,11 @@ class CellNotes:
             if tag(shape) == "shape" and _row_and_column(shape) in places:
                 root.remove(shape)
 
-    def _append(self, comment: Element, text: str, *, own: bool) -> None:
+    def _append(self, comment: Element, text: str, *, by_program: bool) -> None:
         holder = next(element for element in comment if tag(element) == "text")
         before = "\n" if _text(comment).strip() else ""
-        head = [(True, f"{before}{OWN_NOTE}\n")] if own else []
-        for bold, part in (*head, (False, text if own else before + text)):
+        head = [(True, f"{before}{OWN_NOTE}\n")] if by_program else []
+        for bold, part in (*head, (False, text if by_program else before + text)):
             run = etree.SubElement(holder, f"{{{self.sheet.main}}}r")
             look = etree.SubElement(run, f"{{{self.sheet.main}}}rPr")
             if bold:

@@ -13,8 +13,8 @@ from typing import Literal
 from lxml import etree
 
 from pacom_xl.consolidation.review import Review
-from pacom_xl.correction.marked_package import Marking, is_from_1904, marked
-from pacom_xl.correction.marks import Mark, marks_of
+from pacom_xl.correction.flagged_package import Flagging, flagged, is_from_1904
+from pacom_xl.correction.flags import Flag, flags_of
 from pacom_xl.correction.package_parts import PackageParts
 from pacom_xl.correction.repair import Repaired, repair
 from pacom_xl.correction.restored_lists import restored_lists
@@ -27,9 +27,9 @@ from pacom_xl.reading.workbook_reader import OpenReading, read_open
 from pacom_xl.template.load import load_template
 from pacom_xl.template.schema import Sheet, Template
 
-#: ``own``: the team's own file with marks added; ``rewritten``: its contents in a new workbook.
+#: ``own``: the team's own file with flags added; ``rewritten``: its contents in a new workbook.
 Way = Literal["own", "rewritten"]
-#: Findings about the shape of a workbook that marks alone do not put right, and the reason they give.
+#: Findings about the shape of a workbook that flags alone do not put right, and the reason they give.
 _DAMAGE: dict[str, Text] = {
     "PAC101": Text("une feuille manque", "a sheet is missing"),
     "PAC102": Text("un champ manque", "a field is missing"),
@@ -54,7 +54,7 @@ class Corrected:
     data: bytes
     way: Way
     why: Text
-    marks: Sequence[Mark]
+    flags: Sequence[Flag]
     #: Tabs at whose cells no notes could be left.
     without_notes: Sequence[str]
     #: How many ranges of drop-down lists were restored.
@@ -66,10 +66,10 @@ class Corrected:
 def correct(
     found: OpenReading, data: bytes, template: Template, as_of: date, check: Check, *, frozen: bool
 ) -> Corrected:
-    """Mark the findings of a workbook that was read (``found``, from ``data``)."""
+    """Flag the findings of a workbook that was read (``found``, from ``data``)."""
     damage = _damage(found.reading.findings)
     if damage is None:
-        corrected = _own(found, data, template, as_of, check, frozen=frozen)
+        corrected = _in_place(found, data, template, as_of, check, frozen=frozen)
         if isinstance(corrected, Corrected):
             return corrected
         damage = corrected
@@ -81,10 +81,10 @@ def _damage(findings: Sequence[Finding]) -> Text | None:
     return next((_DAMAGE[finding.code] for finding in findings if finding.code in _DAMAGE), None)
 
 
-def _own(
+def _in_place(
     found: OpenReading, data: bytes, template: Template, as_of: date, check: Check, *, frozen: bool
 ) -> Corrected | Text:
-    """The team's own file with marks, or the reason why that cannot be done safely."""
+    """The team's own file with flags, or the reason why that cannot be done safely."""
     assert found.workbook is not None and found.reading.plan is not None
     try:
         parts = PackageParts(data)
@@ -99,11 +99,11 @@ def _own(
         findings = [f for f in found.reading.findings if not (restored and f.code == "PAC111")]
         found.reading.findings = findings
         lang = found.reading.plan.lang
-        marks = marks_of(check(found.reading), found.workbook, lang)
-        marking = marked(parts, found.workbook, marks, sheet_of(template), lang)
+        flags = flags_of(check(found.reading), found.workbook, lang)
+        flagging = flagged(parts, found.workbook, flags, sheet_of(template), lang)
     except (KeyError, ValueError, zipfile.BadZipFile, etree.XMLSyntaxError):
         return _UNUSUAL
-    return Corrected(marking.data, "own", _SOUND, marks, marking.without_notes, restored)
+    return Corrected(flagging.data, "own", _SOUND, flags, flagging.without_notes, restored)
 
 
 def _freeze(parts: PackageParts, plan: Plan, as_of: date) -> None:
@@ -121,9 +121,9 @@ def _rewritten(
     other = _read_again(repaired.data, found.reading.path, template)
     assert other.workbook is not None and other.reading.plan is not None
     lang = other.reading.plan.lang
-    marks = marks_of(check(other.reading), other.workbook, lang)
-    marking: Marking = marked(PackageParts(repaired.data), other.workbook, marks, sheet_of(template), lang)
-    return Corrected(marking.data, "rewritten", why, marks, marking.without_notes, repaired=repaired)
+    flags = flags_of(check(other.reading), other.workbook, lang)
+    flagging: Flagging = flagged(PackageParts(repaired.data), other.workbook, flags, sheet_of(template), lang)
+    return Corrected(flagging.data, "rewritten", why, flags, flagging.without_notes, repaired=repaired)
 
 
 def _read_again(data: bytes, path: Path, template: Template) -> OpenReading:

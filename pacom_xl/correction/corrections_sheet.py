@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 from lxml import etree
 
-from pacom_xl.correction.marks import Mark
+from pacom_xl.correction.flags import Flag
 from pacom_xl.correction.package_parts import Element, PackageParts
 from pacom_xl.correction.sheet_part import SheetPart, ranges_text
 from pacom_xl.correction.style_book import StyleBook
-from pacom_xl.layout.anchors import DECOR, row_id, sheet_anchor, table_anchor
+from pacom_xl.layout.anchors import DECOR, column_anchor, row_id, sheet_anchor, table_anchor
 from pacom_xl.layout.blocks import (
     ANCHORS,
     FIRST_BLOCK_ROW,
@@ -72,10 +72,10 @@ class CorrectionsSheet:
     """Builds the part. ``names`` are the defined names it needs, with what each stands for."""
 
     def __init__(
-        self, parts: PackageParts, sheet: Sheet, tab: str, marks: Sequence[Mark], lang: Lang, *, from_1904: bool
+        self, parts: PackageParts, sheet: Sheet, tab: str, flags: Sequence[Flag], lang: Lang, *, from_1904: bool
     ) -> None:
-        self.lang, self.of, self.tab, self.marks, self.from_1904 = lang, sheet, tab, marks, from_1904
-        self.block = block_of(sheet, tab, len(marks))
+        self.lang, self.of, self.tab, self.flags, self.from_1904 = lang, sheet, tab, flags, from_1904
+        self.block = block_of(sheet, tab, len(flags))
         self.styles = StyleBook(parts)
         root = etree.Element(f"{{{parts.main}}}worksheet", nsmap={None: parts.main, "r": parts.office})
         self.part = SheetPart(root)
@@ -97,8 +97,8 @@ class CorrectionsSheet:
         self._view()
         self._head()
         self._headings()
-        for place, mark in enumerate(self.marks, self.block.first_row):
-            self._row(place, mark)
+        for place, flag in enumerate(self.flags, self.block.first_row):
+            self._row(place, flag)
         if len(self._links):
             self.part.insert(self._links)
         self._rules()
@@ -148,7 +148,7 @@ class CorrectionsSheet:
 
     def _counter(self) -> None:
         """How many are still to be corrected, and a link to the first of them."""
-        opened = sum(mark.is_open for mark in self.marks)
+        opened = sum(flag.is_open for flag in self.flags)
         # The words are in the number format, so that the cell holds a number.
         look = {"bold": True, "size": 12, "ink": "B3261E", "wrap": False}
         style = self._formatted(self.styles.look(look), OPEN_CORRECTIONS.in_(self.lang))
@@ -180,47 +180,47 @@ class CorrectionsSheet:
         self._hide(block.key_row)
         for field in block.table.fields:
             column = block.columns[field.key]
-            self.part.put((block.key_row, column), f"{KEY}.{field.key}", style=anchor)
+            self.part.put((block.key_row, column), column_anchor(f"{KEY}.{field.key}"), style=anchor)
             self.part.put((block.header_row, column), field.label.in_(self.lang), style=head)
 
     # -- rows ------------------------------------------------------------------------------------------------
 
-    def _row(self, row: int, mark: Mark) -> None:
+    def _row(self, row: int, flag: Flag) -> None:
         part, columns, lang = self.part, self.block.columns, self.lang
         plain = self.styles.look({"border": "D9D9D9"})
-        fill, ink = COLOURS[mark.severity]
+        fill, ink = COLOURS[flag.severity]
         texts = {
-            "severity": SEVERITY[mark.severity].in_(lang),
-            "cell": f"{mark.cell.sheet}!{mark.cell.a1}" if mark.cell else "",
-            "about": mark.label,
-            "found": mark.found,
-            "message": mark.message,
-            "fix": mark.fix,
-            "rule": mark.code,
+            "severity": SEVERITY[flag.severity].in_(lang),
+            "cell": f"{flag.cell.sheet}!{flag.cell.a1}" if flag.cell else "",
+            "about": flag.label,
+            "found": flag.found,
+            "message": flag.message,
+            "fix": flag.fix,
+            "rule": flag.code,
         }
-        part.put((row, ANCHORS), row_id(KEY, mark.number), style=self.styles.look({"ink": "A0A0A0", "size": 8}))
-        part.put((row, columns["number"]), mark.number, style=plain)
-        self._state(row, mark, plain)
+        part.put((row, ANCHORS), row_id(KEY, flag.number), style=self.styles.look({"ink": "A0A0A0", "size": 8}))
+        part.put((row, columns["number"]), flag.number, style=plain)
+        self._state(row, flag, plain)
         for key, text in texts.items():
             style = plain
             if key == "severity":
                 style = self.styles.look({"bold": True, "ink": ink, "fill": fill, "border": "D9D9D9"})
-            elif key == "cell" and mark.cell:
+            elif key == "cell" and flag.cell:
                 style = self.styles.look({"ink": "0B5CAD", "underline": True, "border": "D9D9D9"})
                 etree.SubElement(
-                    self._links, f"{{{part.main}}}hyperlink", ref=address((row, columns[key])), location=mark.name
+                    self._links, f"{{{part.main}}}hyperlink", ref=address((row, columns[key])), location=flag.name
                 )
             part.put((row, columns[key]), text, style=style)
         lines = max(1, *(-(-len(text) // max(1, _WIDTHS[key] - 2)) for key, text in texts.items()))
         self._height(row, _LINE_HEIGHT * min(_TALLEST, lines) + 2)
 
-    def _state(self, row: int, mark: Mark, style: int) -> None:
+    def _state(self, row: int, flag: Flag, style: int) -> None:
         place = (row, self.block.columns["state"])
-        if not mark.is_open:
+        if not flag.is_open:
             self.part.put(place, STATE_NOTED.in_(self.lang), style=style)
             return
         opened, changed = STATE_OPEN.in_(self.lang), STATE_CHANGED.in_(self.lang)
-        test = mark.is_unchanged(mark.name, from_1904=self.from_1904)
+        test = flag.is_unchanged(flag.name, from_1904=self.from_1904)
         self.part.put_formula(place, f'IF({test},"{opened}","{changed}")', opened, style=style)
 
     def _rules(self) -> None:
@@ -228,7 +228,7 @@ class CorrectionsSheet:
         state = self.block.columns["state"]
         first = address((self.block.first_row, state))
         area = f"{first}:{address((self.block.last_row, state))}"
-        look = self.styles.mark("D8F0DC", "1E6B30")
+        look = self.styles.flag("D8F0DC", "1E6B30")
         self.part.add_rule(area, f'{first}="{STATE_CHANGED.in_(self.lang)}"', look, 1)
 
     def _hide(self, row: int) -> None:

@@ -86,9 +86,9 @@ def _cells(sheet: RawSheet, part: Tab | None, template: Template) -> Iterator[tu
     found = {(spare.row, spare.column): spare.value for spare in sheet.spare}
     last = known(template).last_columns.get(sheet.key)
     used = {column for block in sheet.blocks for column in (*block.columns.values(), *block.computed.values())}
-    own = {spare.column for spare in sheet.spare if last is not None and spare.column > last} - used
-    for row, line in part.values.items() if part and own else ():
-        found |= {(row, column): line[column] for column in own & line.keys() if line[column] != ""}
+    added = {spare.column for spare in sheet.spare if last is not None and spare.column > last} - used
+    for row, line in part.values.items() if part and added else ():
+        found |= {(row, column): line[column] for column in added & line.keys() if line[column] != ""}
     return ((row, column, value) for (row, column), value in found.items())
 
 

@@ -189,7 +189,7 @@ class PackageParts:
         return next((path for sheet, path in self.sheets() if sheet.get("name") == name and path in self), None)
 
     def drop_calculation_chain(self) -> None:
-        """Remove the list of formulas: it may name cells that are no formulas any more, and offices make it anew."""
+        """Remove the list of formulas: it may name cells that are no formulas any more, and offices make it again."""
         found = self.related(self.workbook_path, "calcChain")
         if found:
             self.remove(found[1])

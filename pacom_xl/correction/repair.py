@@ -20,6 +20,7 @@ from lxml import etree
 
 from pacom_xl.correction.cell_map import CellMap, cell_map
 from pacom_xl.correction.cell_notes import CellNotes
+from pacom_xl.correction.flags import content_of
 from pacom_xl.correction.leftovers import (
     FORMULA,
     NO_VALUE,
@@ -33,7 +34,6 @@ from pacom_xl.correction.leftovers import (
     shown,
     unplaced,
 )
-from pacom_xl.correction.marks import content_of
 from pacom_xl.correction.own_tabs import TabCarrier
 from pacom_xl.correction.package_parts import PackageParts
 from pacom_xl.correction.sheet_part import SheetPart
@@ -140,7 +140,7 @@ class _Repair:
             return path.read_bytes(), read_open(path, self.template)
 
     def _plan_records(self) -> Iterator[Record]:
-        """The records of the plan; those of the hidden sheet and the guide are written anew."""
+        """The records of the plan; those of the hidden sheet and the guide are written again."""
         return (record for record in self.plan.records if record.table not in ("meta", "guide"))
 
     def _map(self, other: OpenReading) -> CellMap:
@@ -228,15 +228,15 @@ class _Repair:
 
     def _notes(self, moved: CellMap) -> list[tuple[Cell, str]]:
         """Notes with the cell they belong to; those of no cell that is found again are listed."""
-        kept = []
-        own = {name for name, _ in self.tabs.unknown}
+        placed = []
+        added_tabs = {name for name, _ in self.tabs.unknown}
         for comment in self.found.reading.comments:
             cell = Cell(comment.sheet, *place_of(comment.cell))
-            if cell in moved.cells or comment.sheet in own or self._in_row(cell, moved):
-                kept.append((cell, comment.text))
+            if cell in moved.cells or comment.sheet in added_tabs or self._in_row(cell, moved):
+                placed.append((cell, comment.text))
             else:
                 self.leftovers.append(Leftover(comment.sheet, comment.cell, comment.text, NOTE))
-        return kept
+        return placed
 
     @staticmethod
     def _in_row(cell: Cell, moved: CellMap) -> Cell | None:
@@ -297,7 +297,7 @@ class _Repair:
         for sheet, texts in by_sheet.items():
             path, part = parts.sheet_path(sheet), sheets.part(sheet)
             if path and part:
-                CellNotes(parts, path, part).add(texts, own=False)
+                CellNotes(parts, path, part).add(texts, by_program=False)
                 result.notes += len(texts)
 
 

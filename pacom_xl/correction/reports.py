@@ -9,8 +9,8 @@ from typing import Any
 
 from pacom_xl import __version__
 from pacom_xl.correction.correct import Corrected
+from pacom_xl.correction.flags import Flag
 from pacom_xl.correction.leftovers import Leftover
-from pacom_xl.correction.marks import Mark
 from pacom_xl.correction.repair import Repaired
 from pacom_xl.model.findings import SEVERITIES
 from pacom_xl.model.plan import Cell
@@ -37,13 +37,13 @@ _COUNTS = {
 
 
 def corrected_lines(corrected: Corrected, source: Path, output: Path, template: Template, lang: Lang) -> Iterator[str]:
-    """Where the workbook is, which way it was made and why, how many findings it marks."""
+    """Where the workbook is, which way it was made and why, how many findings it flags."""
     yield sentence(
         "{source} → {output} : {counts} ; {way} ({why}).",
         "{source} → {output}: {counts}; {way} ({why}).",
         source=path_text(source.name),
         output=path_text(output),
-        counts=_counts(corrected.marks),
+        counts=_counts(corrected.flags),
         way=_WAYS[corrected.way],
         why=corrected.why,
     ).in_(lang)
@@ -68,7 +68,7 @@ def corrected_data(corrected: Corrected, source: Path, output: Path, template: T
         "output": path_text(output),
         "way": corrected.way,
         "why": corrected.why.in_(lang),
-        "findings": [_mark_data(mark) for mark in corrected.marks],
+        "findings": [_flag_data(flag) for flag in corrected.flags],
         "lists_restored": corrected.restored,
         "without_notes": list(corrected.without_notes),
     }
@@ -82,22 +82,22 @@ def report(schema: str, **content: Any) -> dict[str, Any]:
     return {"schema": schema, "version": __version__, **content}
 
 
-def _mark_data(mark: Mark) -> dict[str, Any]:
+def _flag_data(flag: Flag) -> dict[str, Any]:
     return {
-        "number": mark.number,
-        "code": mark.code,
-        "severity": mark.severity,
-        "sheet": mark.cell.sheet if mark.cell else None,
-        "cell": mark.cell.a1 if mark.cell else None,
-        "label": mark.label or None,
-        "found": mark.found or None,
-        "message": mark.message,
-        "fix": mark.fix or None,
+        "number": flag.number,
+        "code": flag.code,
+        "severity": flag.severity,
+        "sheet": flag.cell.sheet if flag.cell else None,
+        "cell": flag.cell.a1 if flag.cell else None,
+        "label": flag.label or None,
+        "found": flag.found or None,
+        "message": flag.message,
+        "fix": flag.fix or None,
     }
 
 
-def _counts(marks: Any) -> Text:
-    counts = Counter(mark.severity for mark in marks)
+def _counts(flags: Any) -> Text:
+    counts = Counter(flag.severity for flag in flags)
     parts = [
         sentence("{n} {word}", "{n} {word}", n=counts[severity], word=_COUNTS[severity][counts[severity] > 1])
         for severity in SEVERITIES

@@ -1,4 +1,4 @@
-"""One worksheet part that is changed: cells, marks by conditional format, drop-down lists.
+"""One worksheet part that is changed: cells, flags by conditional format, drop-down lists.
 
 Elements of a worksheet have a fixed order; what is added is put where the order wants it.
 """
@@ -184,7 +184,7 @@ class SheetPart:
         holder = self.child("mergeCells")
         return [] if holder is None else [area for cell in holder for area in areas(cell.get("ref", ""))]
 
-    # -- marks -----------------------------------------------------------------------------------------------
+    # -- flags -----------------------------------------------------------------------------------------------
 
     def add_rule(self, ranges: str, formula: str, look: int, priority: int) -> None:
         """A conditional format with the differential style number ``look``."""

@@ -33,7 +33,7 @@ class StyleBook:
 
     # -- differential styles ---------------------------------------------------------------------------------
 
-    def mark(self, fill: str, ink: str) -> int:
+    def flag(self, fill: str, ink: str) -> int:
         """The number of a differential style that fills a cell and colours its text (``RRGGBB``)."""
         look = self._new("dxf")
         font = etree.SubElement(look, self._name("font"))

@@ -97,5 +97,5 @@ def test_commands_named_in_the_documentation_exist(page: str) -> None:
 
 
 def test_what_is_not_there_would_be_found() -> None:
-    assert list(_mistakes("pacom-xl repair x.xlsx")) and list(_mistakes("pacom-xl check --repair"))
+    assert list(_mistakes("pacom-xl mend x.xlsx")) and list(_mistakes("pacom-xl check --repair"))
     assert not list(_mistakes(f"pacom-xl {next(iter(COMMANDS))} -o x.xlsx, puis pacom-xl template check x"))

@@ -1,6 +1,6 @@
-"""Marks put into an .xlsx: the sheet « Corrections », a fill and a note at each cell, links on each sheet.
+"""Flags put into an .xlsx: the sheet « Corrections », a fill and a note at each cell, links on each sheet.
 
-Only what carries a mark is changed; every other part of the file keeps its bytes. Marks of an earlier run are
+Only what carries a flag is changed; every other part of the file keeps its bytes. Flags of an earlier run are
 removed first, so that correcting twice adds nothing.
 """
 
@@ -14,7 +14,7 @@ from lxml import etree
 
 from pacom_xl.correction.cell_notes import CellNotes
 from pacom_xl.correction.corrections_sheet import CELL_NAMES, COLOURS, KEY, LIST, NUMBERS, STATES, CorrectionsSheet
-from pacom_xl.correction.marks import Mark, gravest
+from pacom_xl.correction.flags import Flag, gravest
 from pacom_xl.correction.package_parts import Element, PackageParts, tag
 from pacom_xl.correction.sheet_links import SheetLinks, remove_links
 from pacom_xl.correction.sheet_part import SheetPart, area_of, ranges_text
@@ -26,79 +26,79 @@ from pacom_xl.template.schema import Sheet
 from pacom_xl.xlsx.cells import Place, address
 from pacom_xl.xlsx.workbook import Workbook
 
-#: In the formulas of this program’s marks; ``N`` of a text is 0 in every office.
+#: In the formulas of this program’s flags; ``N`` of a text is 0 in every office.
 _SIGN = 'N("pacom_xl")=0'
 _OWN_NAMES = (LIST, NUMBERS, STATES)
 
 
-class Marking(NamedTuple):
+class Flagging(NamedTuple):
     """The marked file, and the tabs whose cells could not be given notes."""
 
     data: bytes
     without_notes: list[str]
 
 
-def marked(parts: PackageParts, workbook: Workbook, marks: Sequence[Mark], sheet: Sheet, lang: Lang) -> Marking:
-    """The file with its marks; ``workbook`` is what was read from it.
+def flagged(parts: PackageParts, workbook: Workbook, flags: Sequence[Flag], sheet: Sheet, lang: Lang) -> Flagging:
+    """The file with its flags; ``workbook`` is what was read from it.
 
     Raises ``KeyError`` and errors of lxml for files of an unusual make.
     """
-    unmark(parts)
-    without_notes = _Marker(parts, workbook, marks, sheet, lang).mark()
+    remove_flags(parts)
+    without_notes = _Flagger(parts, workbook, flags, sheet, lang).flag()
     parts.drop_calculation_chain()
-    return Marking(parts.save(), without_notes)
+    return Flagging(parts.save(), without_notes)
 
 
-class _Marker:
+class _Flagger:
     def __init__(
-        self, parts: PackageParts, workbook: Workbook, marks: Sequence[Mark], sheet: Sheet, lang: Lang
+        self, parts: PackageParts, workbook: Workbook, flags: Sequence[Flag], sheet: Sheet, lang: Lang
     ) -> None:
         self.workbook = workbook
-        self.parts, self.marks, self.sheet, self.lang = parts, marks, sheet, lang
+        self.parts, self.flags, self.sheet, self.lang = parts, flags, sheet, lang
         self.styles = StyleBook(parts)
         self.from_1904 = is_from_1904(parts)
         names = [element.get("name", "") for element, _ in parts.sheets()]
         self.tab = tab_names([sheet.label.in_(lang)], names)[0]
 
-    def mark(self) -> list[str]:
-        """Mark the cells tab by tab, then add the list. Returns the tabs without notes."""
+    def flag(self) -> list[str]:
+        """Flag the cells tab by tab, then add the list. Returns the tabs without notes."""
         without_notes = []
-        placed = [mark for mark in self.marks if mark.cell]
-        for name, group in groupby(placed, key=lambda mark: mark.cell.sheet if mark.cell else ""):
+        placed = [flag for flag in self.flags if flag.cell]
+        for name, group in groupby(placed, key=lambda flag: flag.cell.sheet if flag.cell else ""):
             path = self.parts.sheet_path(name)
-            if path and not self._mark_sheet(name, path, list(group)):
+            if path and not self._flag_sheet(name, path, list(group)):
                 without_notes.append(name)
-        listed = CorrectionsSheet(self.parts, self.sheet, self.tab, self.marks, self.lang, from_1904=self.from_1904)
+        listed = CorrectionsSheet(self.parts, self.sheet, self.tab, self.flags, self.lang, from_1904=self.from_1904)
         path = self.parts.free_path("xl/worksheets/pacom_corrections{}.xml")
         self.parts.add(path, listed.build(), "worksheet")
         _insert_first(self.parts, self.tab, self.parts.relate(self.parts.workbook_path, "worksheet", path))
         _define(self.parts, listed.names | {m.name: _target(m) for m in placed})
         return without_notes
 
-    def _mark_sheet(self, name: str, path: str, marks: Sequence[Mark]) -> bool:
-        """Mark the cells of a tab; whether its cells could be given notes."""
+    def _flag_sheet(self, name: str, path: str, flags: Sequence[Flag]) -> bool:
+        """Flag the cells of a tab; whether its cells could be given notes."""
         part = SheetPart(self.parts.tree(path))
-        at: dict[Place, list[Mark]] = {}
-        for mark in marks:
-            if mark.cell:
-                at.setdefault((mark.cell.row, mark.cell.column), []).append(mark)
+        at: dict[Place, list[Flag]] = {}
+        for flag in flags:
+            if flag.cell:
+                at.setdefault((flag.cell.row, flag.cell.column), []).append(flag)
         merged = part.merged()
         _make_room(part, len(at))
         for priority, (place, found) in enumerate(at.items(), 1):
-            look = self.styles.mark(*COLOURS[gravest(found)])
+            look = self.styles.flag(*COLOURS[gravest(found)])
             where = "$" + _absolute(place)
             test = f"AND({_SIGN},{found[0].is_unchanged(where, from_1904=self.from_1904)})"
             part.add_rule(ranges_text([area_of(place, merged)]), test, look, priority)
         tab = self.workbook.tab(name)
-        SheetLinks(part, self.styles, marks[0].number, self.lang, tab.values if tab else {}).add()
+        SheetLinks(part, self.styles, flags[0].number, self.lang, tab.values if tab else {}).add()
         notes = CellNotes(self.parts, path, part)
         if not notes.writable:
             return False
-        notes.add({place: "\n\n".join(mark.note(self.lang) for mark in found) for place, found in at.items()})
+        notes.add({place: "\n\n".join(flag.note(self.lang) for flag in found) for place, found in at.items()})
         return True
 
 
-def unmark(parts: PackageParts) -> None:
+def remove_flags(parts: PackageParts) -> None:
     """Remove everything an earlier run added."""
     for number, (element, path) in reversed(list(enumerate(parts.sheets()))):
         if path not in parts or not path:
@@ -128,9 +128,9 @@ def _absolute(place: Place) -> str:
     return f"{letters}${place[0] + 1}"
 
 
-def _target(mark: Mark) -> str:
-    assert mark.cell
-    return "'" + mark.cell.sheet.replace("'", "''") + "'!$" + _absolute((mark.cell.row, mark.cell.column))
+def _target(flag: Flag) -> str:
+    assert flag.cell
+    return "'" + flag.cell.sheet.replace("'", "''") + "'!$" + _absolute((flag.cell.row, flag.cell.column))
 
 
 def _make_room(part: SheetPart, count: int) -> None:

@@ -1,4 +1,4 @@
-"""From findings to marks: what is shown at which cell, and the formula that says whether the cell is as it was."""
+"""From findings to flags: what is shown at which cell, and the formula that says whether the cell is as it was."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _TO_DO = Text("À faire", "To do")
 
 
 @dataclass(frozen=True)
-class Mark:
+class Flag:
     """One finding as the workbook shows it. ``cell``: ``None`` when the finding is about no cell of the workbook."""
 
     number: int
@@ -67,11 +67,11 @@ class Mark:
         return "TRUE" if self.computed else unchanged(address, self.content, from_1904=from_1904)
 
 
-def marks_of(review: Review, workbook: Workbook, lang: Lang) -> list[Mark]:
+def flags_of(review: Review, workbook: Workbook, lang: Lang) -> list[Flag]:
     """The findings that count, in the order of the workbook: tab, row, column, gravity; those of no cell come last."""
     order = {tab.name: n for n, tab in enumerate(workbook.tabs)}
     shown = sorted(review.shown, key=lambda finding: _order(finding, order))
-    return [_mark(number, finding, review, workbook, lang) for number, finding in enumerate(shown, 1)]
+    return [_flag(number, finding, review, workbook, lang) for number, finding in enumerate(shown, 1)]
 
 
 def _order(finding: Finding, tabs: dict[str, int]) -> tuple[Any, ...]:
@@ -81,12 +81,12 @@ def _order(finding: Finding, tabs: dict[str, int]) -> tuple[Any, ...]:
     return (tabs[cell.sheet], cell.row, cell.column, grave, finding.code, finding.subject, finding.detail or "")
 
 
-def _mark(number: int, finding: Finding, review: Review, workbook: Workbook, lang: Lang) -> Mark:
+def _flag(number: int, finding: Finding, review: Review, workbook: Workbook, lang: Lang) -> Flag:
     field = review.template.by_name.get(finding.field or "")
     tab = workbook.tab(finding.cell.sheet) if finding.cell else None
     cell = finding.cell if tab else None
     content = content_of(workbook, cell) if cell else ""
-    return Mark(
+    return Flag(
         number,
         finding.severity,
         finding.code,
@@ -153,6 +153,6 @@ def _quoted(text: str) -> str:
     return '"' + text.replace('"', '""') + '"'
 
 
-def gravest(marks: Sequence[Mark]) -> Severity:
-    """The most serious severity of some marks."""
-    return min((mark.severity for mark in marks), key=SEVERITIES.index)
+def gravest(flags: Sequence[Flag]) -> Severity:
+    """The most serious severity of some flags."""
+    return min((flag.severity for flag in flags), key=SEVERITIES.index)
