@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from pacom_xl.figures.plan_view import PlanView, Row
 from pacom_xl.figures.required_when import is_required
+from pacom_xl.model.plan import Value
 from pacom_xl.model.text import Text
 from pacom_xl.rules.rule_registry import Hit, rule
 from pacom_xl.template.schema import Field, Template
@@ -89,18 +90,32 @@ def _is_asked(row: Row) -> bool:
 
 
 def filled_down_rows(rows: Sequence[Row]) -> list[list[Row]]:
-    """Runs of at least ``_FILLED_DOWN`` rows that hold the same single value and nothing else."""
+    """Runs of at least ``_FILLED_DOWN`` rows that hold the same and are no rows of their own: a single value, or
+    several without what identifies a row.
+    """
     runs: list[list[Row]] = []
     last: tuple[object, ...] | None = None
     for row in rows:
-        values = [(k, v) for k, v in row.record.values.items() if v not in (None, "", ())]
-        alone = (*values[0], row.record.parent) if len(values) == 1 else None
-        if alone is None or alone != last:
+        values = filled_values(row)
+        same = (tuple(values.items()), row.record.parent) if len(values) == 1 or _lacks_identity(row, values) else None
+        if same is None or same != last:
             runs.append([])
-        if alone is not None:
+        if same is not None:
             runs[-1].append(row)
-        last = alone
+        last = same
     return [run for run in runs if len(run) >= _FILLED_DOWN]
+
+
+def filled_values(row: Row) -> dict[str, Value]:
+    """The values of a row that are not empty."""
+    return {key: value for key, value in row.record.values.items() if value not in (None, "", ())}
+
+
+def _lacks_identity(row: Row, values: Mapping[str, Value]) -> bool:
+    """Whether a row that holds something has no code, or lacks a part of its natural key."""
+    table = row.view.template.tables[row.record.table]
+    keys = (table.code,) if table.code else table.natural_key
+    return bool(values) and any(key not in values for key in keys)
 
 
 @rule(
@@ -108,8 +123,8 @@ def filled_down_rows(rows: Sequence[Row]) -> list[list[Row]]:
     "warning",
     title=Text(fr="Valeur recopiée sur des lignes vides", en="Value filled down over empty rows"),
     message=Text(
-        fr="« {sheet:sheet} », lignes {first} à {last} : seul « {field:field} » est rempli, avec la même valeur.",
-        en='"{sheet:sheet}", rows {first} to {last}: only "{field:field}" is filled in, with the same value.',
+        fr="« {sheet:sheet} », lignes {first} à {last} : rien d’autre que {fields:fields}, avec le même contenu.",
+        en='"{sheet:sheet}", rows {first} to {last}: nothing but {fields:fields}, with the same content.',
     ),
     fix=Text(
         fr="Effacer la valeur des lignes vides, ou compléter ces lignes.",
@@ -117,8 +132,8 @@ def filled_down_rows(rows: Sequence[Row]) -> list[list[Row]]:
     ),
 )
 def filled_down(view: PlanView) -> Iterator[Hit]:
-    """Three rows or more, one below the other, that hold the same single value and nothing else: it was filled
-    down too far. Such rows are not listed one by one (PAC212).
+    """Three rows or more, one below the other, that hold the same and lack their code or number, or hold a
+    single value: they were filled down too far. Such rows are not listed one by one (PAC212).
 
     Passes: two people, « Oui » in the column of the active ones.
     Fails: « Oui » filled down over thirty rows, two of them with a person.
@@ -127,11 +142,13 @@ def filled_down(view: PlanView) -> Iterator[Hit]:
         if table.kind != "rows":
             continue
         for run in filled_down_rows(view.rows(table.key)):
-            key = next(k for k, v in run[0].record.values.items() if v not in (None, "", ()))
+            keys = list(filled_values(run[0]))
+            key = keys[0]
             cells = [row.cell(key) for row in (run[0], run[-1])]
             first, last = (cell.row + 1 if cell else None for cell in cells)
             subject = run[0].record.parent or table.sheet
-            params = {"sheet": table.sheet, "first": first, "last": last}
+            fields = tuple(f"{table.key}.{k}" for k in keys)
+            params = {"sheet": table.sheet, "first": first, "last": last, "fields": fields}
             yield Hit(subject, f"{table.key}.{key}", run[0], key, params)
 
 

@@ -164,6 +164,26 @@ GENERATED = [
         field="team.active",
         cell="team!B3",
     ),
+    Case(
+        "PAC213",
+        rows("team", "trigram | active | role", *["TQU | yes | user"] * 3),
+        rows("team", "trigram | active | role", "TQU | yes | user", *[" | yes | user"] * 3),
+        why="several columns filled down",
+        subject="team",
+        detail="team.active",
+        field="team.active",
+        cell="team!B3",
+    ),
+    Case(
+        "PAC213",
+        rows("budget_lines", "nature | vat_rate | number", *["travel | 0.2 | 1"] * 3),
+        rows("budget_lines", "nature | vat_rate | number", *["travel | 0.2 |"] * 3),
+        why="rows of an action sheet",
+        subject="actions",
+        detail="budget_lines.nature",
+        field="budget_lines.nature",
+        cell="budget_lines!A2",
+    ),
 ]
 REQUIRED = [
     Case("PAC212", whole(), whole(axis=""), detail="actions.axis", field="actions.axis", cell="actions!E2"),
