@@ -30,6 +30,10 @@ COLUMN_WIDTHS = {
     "calendar.expected_progress": 11, "calendar.progress_gap": 13, "calendar.variance": 12, "calendar.shape": 7,
     "calendar.flag": 18, "calendar.at_risk": 10, "calendar.days_left": 10, "calendar.working_days_left": 10,
     "index.title": 44, "envelope.key": 16,
+    "actions.title": 44, "actions.owner_name": 22, "actions.situation": 20, "actions.gap": 13,
+    "controls.severity": 11, "controls.location": 36, "controls.message": 66, "controls.fix": 46, "controls.rule": 10,
+    "sources.path": 32, "sources.reason": 40, "sources.saved_by": 20, "sources.workbook_id": 14, "sources.sha256": 14,
+    "sources.status": 18, "conflicts.subject": 36, "conflicts.place": 40, "changes.subject": 36, "changes.place": 40,
 }  # fmt: skip
 #: On a sheet that shows an action of a consolidated workbook: where each line finds its row, hidden.
 LOOKUP = FICHE_LAST + 1

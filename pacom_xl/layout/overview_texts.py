@@ -1,4 +1,4 @@
-"""Texts of the first sheet of a consolidated workbook (« Synthèse du groupe »).
+"""Texts of the sheets only a consolidated workbook has, above all of the first one (« Synthèse du groupe »).
 
 The reader knows those that stand alone in a cell (``OVERVIEW_TEXTS``); the others are parts of formulas.
 """
@@ -27,6 +27,7 @@ def _part(fr: str, en: str) -> Text:
 OFF_TRACK_TITLE = _cell("Qui est hors trajectoire ?", "Which region is off target?")
 LATE_TITLE = _cell("Qui est en retard ?", "Who is late?")
 OVERSPENT_TITLE = _cell("Qui dépense trop ?", "Who overspends?")
+BUDGET_BY_TEAM = _part("Budget par équipe", "Budget by team")
 BUDGET_TITLE = _cell("Budget par région", "Budget by region")
 CASH_TITLE = _cell("Décaissements TTC, mois par mois", "Cash-out incl. VAT, month by month")
 OBJECTIVE = _cell("Objectif", "Objective")
@@ -58,6 +59,13 @@ BAR_KEY_PARTS = (
 )
 BAR_KEY = _cell("".join(part.fr for part in BAR_KEY_PARTS), "".join(part.en for part in BAR_KEY_PARTS))
 NO_CAP = _part("aucun plafond fixé", "no cap set")
+
+# -- lists that are empty ----------------------------------------------------------------------------------------
+
+NO_CONFLICT = _cell("Aucun conflit", "No conflict")
+NO_CHANGE = _cell("Aucun changement", "No change")
+NO_FINDING = _cell("Aucun constat", "No finding")
+NO_SOURCE = _cell("Aucun classeur", "No workbook")
 
 # -- tiles -------------------------------------------------------------------------------------------------------
 

@@ -30,8 +30,20 @@ _COUNTED = {
     "budget_lines": ("counted_use",),
     "schedule": ("counted_use", "counted_cash", "counted_vat", "counted_axis", "counted_quarter"),
     "cash": ("item_key",),
-    "actions": ("owner_name", "overspent"),
+    "actions": ("owner_name", "situation", "gap", "overspent"),
 }
+#: Columns that stand first, and that the printed page shows, by table; those hidden elsewhere are shown.
+_FIRST = {
+    "actions": (
+        "team", "code", "title", "owner_name", "situation", "due", "progress", "allocated_used", "committed", "spent",
+        "forecast", "gap",
+    ),
+    "objectives": (
+        "team", "code", "label", "indicator", "target", "actual_used", "attainment", "expected", "rag", "deadline",
+        "owner",
+    ),
+    "controls": ("severity", "location", "message", "fix", "rule"),
+}  # fmt: skip
 #: Computed columns of consolidated workbooks of earlier versions: their anchors are ignored.
 RETIRED = {"calendar": ("zone",), "holidays": tuple(f"off_{rank}" for rank in range(1, 10))}
 #: Sheets of a team's workbook that the consolidated workbook replaces.
@@ -125,7 +137,7 @@ def _with_provenance(template: Template, sheet: Sheet) -> Sheet:
 
 def _generated(table: Table) -> Table:
     """A generated table without the column that compares with another run."""
-    return replace(table, fields=tuple(field for field in table.fields if field.key != "state"))
+    return _ordered(replace(table, fields=tuple(field for field in table.fields if field.key != "state")))
 
 
 def _identities(template: Template, form: Table) -> Table:
@@ -156,4 +168,11 @@ def _located(template: Template, table: Table) -> Table:
     kind = "rows" if table.kind == "grid" else table.kind
     last = (origin["source_file"], origin["source_cell"], origin[FINGERPRINT])
     counted = (replace(origin[key], computed=True, generated=False, hidden=True) for key in _COUNTED.get(table.key, ()))
-    return replace(table, kind=kind, fields=(*first, *others, *parent, *fields, *last, *counted))
+    return _ordered(replace(table, kind=kind, fields=(*first, *others, *parent, *fields, *last, *counted)))
+
+
+def _ordered(table: Table) -> Table:
+    """The table with the columns people look for at its left."""
+    first = [key for key in _FIRST.get(table.key, ()) if key in table.by_key]
+    shown = [replace(table.by_key[key], hidden=False) for key in first]
+    return replace(table, fields=(*shown, *(f for f in table.fields if f.key not in first)))

@@ -32,15 +32,19 @@ PAPER = Paper()
 _SPARE_PRINTED = 10
 
 
-def set_print(sheet: SheetWriter, *, portrait: bool = False) -> None:
-    """A4, one page wide, headers repeated, with team, plan and page below."""
+def set_print(sheet: SheetWriter, *, portrait: bool = False, last_column: int | None = None) -> None:
+    """A4, one page wide, headers repeated, with team, plan and page below.
+
+    ``last_column``: the last one printed; that of the sheet when not given.
+    """
     sheet.worksheet.set_paper(PAPER.number)
     if not portrait:
         sheet.worksheet.set_landscape()
     sheet.worksheet.fit_to_pages(1, 0)
     sheet.worksheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
     sheet.worksheet.center_horizontally()
-    sheet.worksheet.print_area(TITLE_ROW, FIRST_COLUMN, _last_printed(sheet.book, sheet.tab), sheet.tab.last_column)
+    last = sheet.tab.last_column if last_column is None else last_column
+    sheet.worksheet.print_area(TITLE_ROW, FIRST_COLUMN, _last_printed(sheet.book, sheet.tab), last)
     _set_footer(sheet)
     tables = [b for b in sheet.tab.blocks.values() if isinstance(b, TableBlock)]
     if len(tables) == 1 and len(sheet.tab.blocks) == 1:

@@ -171,3 +171,29 @@ def test_the_objectives_of_the_group_have_a_trajectory(sample: Path) -> None:
     assert first["Taux d’atteinte"] == pytest.approx(97 / 260)
     assert first["Trajectoire"] == "Orange" and first["Sud-Est"] == pytest.approx(0.23, abs=0.01)
     assert table["OBJ-07"]["Trajectoire"] == "Non mesuré"
+
+
+def test_envelopes_of_the_regions_are_compared_with_that_of_the_group(sample: Path) -> None:
+    sheet = openpyxl.load_workbook(sample, data_only=True)["Équipes et axes"]
+    lines = {row[1]: [v for v in row[2:] if v not in (None, "")] for row in sheet.iter_rows(values_only=True) if row[1]}
+    assert lines["Enveloppe groupe"] == [499_500] and lines["Écart"] == [6_000, -10_120]
+    assert "GR" not in lines
+
+
+def test_the_register_is_printed_with_what_people_look_for(sample: Path) -> None:
+    sheet = openpyxl.load_workbook(sample, data_only=True)["Plan d’actions"]
+    _, _, last = sheet.print_area.replace("$", "").rpartition("!")[2].partition(":")
+    head = next(row for row in sheet.iter_rows(min_col=2) if "Situation" in {c.value for c in row})
+    printed = [str(c.value).rstrip(" *") for c in head if c.column <= 13]
+    assert last.startswith("M")
+    assert printed == [
+        "Équipe", "Code action", "Intitulé", "Nom du responsable", "Situation", "Échéance", "Avancement",
+        "Alloué retenu", "Engagé", "Réalisé", "Atterrissage", "Écart",
+    ]  # fmt: skip
+
+
+def test_an_empty_list_says_so_and_no_row_is_tall(sample: Path) -> None:
+    book = openpyxl.load_workbook(sample)
+    assert "Aucun conflit" in {c.value for row in book["Conflits"].iter_rows() for c in row}
+    sources = book["Sources"]
+    assert all((d.height or 15) <= 31 for n, d in sources.row_dimensions.items() if n > 6)

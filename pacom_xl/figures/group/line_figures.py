@@ -93,6 +93,16 @@ def people_of(view: PlanView) -> dict[str, list[Row]]:
     return people
 
 
+@line_figure("actions.situation")
+def _situation(action: Row) -> Value:
+    return action["flag_key"]
+
+
+@line_figure("actions.gap")
+def _gap(action: Row) -> Value:
+    return action.amount("forecast") - action.amount("allocated_used")
+
+
 @line_figure("actions.overspent")
 def overspent(action: Row) -> Value:
     """Committed above the allocation and its tolerance, as PAC501 finds it, in whole units; 0 when it is not.

@@ -11,6 +11,8 @@ from typing import Any
 
 from pacom_xl.layout import anchors
 from pacom_xl.layout.blocks import ANCHORS, Tab, TableBlock
+from pacom_xl.layout.overview_texts import NO_CHANGE, NO_CONFLICT, NO_FINDING, NO_SOURCE
+from pacom_xl.model import palette
 from pacom_xl.model.audit import Change, Check, Conflict, Difference, Source
 from pacom_xl.model.plan import Cell, Value
 from pacom_xl.template.row_labels import field_label, row_label
@@ -18,6 +20,7 @@ from pacom_xl.template.schema import Field
 from pacom_xl.values.cell_values import write_value
 from pacom_xl.writing.cell_xml import Cells
 from pacom_xl.writing.column_widths import column_widths, set_widths
+from pacom_xl.writing.group.coloured_choices import colour_choices
 from pacom_xl.writing.group.links import LINKED, file_link
 from pacom_xl.writing.printing import set_print
 from pacom_xl.writing.sheet_writer import SheetWriter
@@ -28,6 +31,10 @@ from pacom_xl.writing.workbook_writer import WorkbookWriter
 
 #: Lines of a row at most.
 _HIGHEST = 10
+#: What a list without a line says.
+_EMPTY = {"sources": NO_SOURCE, "conflicts": NO_CONFLICT, "changes": NO_CHANGE, "controls": NO_FINDING}
+#: Long codes that nobody reads in full: on one line, whatever does not fit is hidden.
+_ON_ONE_LINE = ("workbook_id", "sha256")
 
 
 def write_sources(book: WorkbookWriter, tab: Tab, sources: Sequence[Source], ways: Sequence[str | None] = ()) -> None:
@@ -107,13 +114,14 @@ def write_differences(book: WorkbookWriter, tab: Tab, found: Iterable[Difference
 
 def write_checks(book: WorkbookWriter, tab: Tab, checks: Iterable[Check]) -> None:
     """One line per finding, errors first."""
-    _write_lines(book, tab, "controls", ({
+    sheet = _write_lines(book, tab, "controls", ({
         "rule": check.rule,
         "severity": check.severity,
         "location": " · ".join(filter(None, (check.team, check.location))),
         "message": check.message,
         "fix": check.fix,
     } for check in checks))  # fmt: skip
+    colour_choices(sheet, tab.table("controls"), "severity", palette.SEVERITIES)
 
 
 def _write_lines(
@@ -127,7 +135,9 @@ def _write_lines(
         _column(sheet, block.table.by_key[name], number, widths, LINKED if name in linked else {})
         for name, number in block.columns.items()
     ]
-    _stream(sheet, block, columns, ([line.get(name) for name in block.columns] for line in lines), row_id=key)
+    written = _stream(sheet, block, columns, ([line.get(name) for name in block.columns] for line in lines), row_id=key)
+    if not written:
+        sheet.write(block.first_row, min(block.columns.values()), book.say(_EMPTY[key]), book.styles.role("purpose"))
     for name, column in block.columns.items():
         if block.table.by_key[name].hidden:
             sheet.worksheet.set_column(column, column, 10, None, {"hidden": True})
@@ -141,6 +151,8 @@ def _column(
 ) -> ValueColumn:
     """Choices are shown by their labels; a text stays what it is."""
     labels = sheet.book.labels.get(field.type.choices or "", {}) if field.type.base == "enum" else {}
+    if field.key in _ON_ONE_LINE:
+        more, widths = {**more, "text_wrap": False}, {}
     cells = Cells(number, sheet.rows.style(sheet.styles.field(field, "shown", **more)))
     return ValueColumn(
         cells, cells, widths.get(number, 0), lambda value: sheet.say(labels[str(value)]) if value in labels else value
@@ -153,8 +165,11 @@ def _stream(
     columns: Sequence[ValueColumn],
     lines: Iterable[Sequence[Value]],
     row_id: str = "",
-) -> None:
-    """Rows of values, ``columns`` in their order in the sheet; ``row_id``: that of the hidden column."""
+) -> int:
+    """Write rows of values, ``columns`` in their order in the sheet; ``row_id``: that of the hidden column.
+
+    Returns the number of rows.
+    """
     remaining, start = iter(lines), 0
     while some := list(islice(remaining, AT_ONCE)):
         first = block.first_row + start
@@ -171,6 +186,7 @@ def _stream(
         lower = [min(height, _HIGHEST) for height in heights]
         sheet.rows.add(first, list(in_rows(numbers, lower, created)), max(block.columns.values()))
         start += len(some)
+    return start
 
 
 def _named(book: WorkbookWriter, table: str, key: str, field: str, row: str = "") -> dict[str, Value]:

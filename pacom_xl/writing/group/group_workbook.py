@@ -15,6 +15,7 @@ from pacom_xl.figures.plan_view import PlanView
 from pacom_xl.layout.blocks import FormBlock, Tab, TableBlock
 from pacom_xl.layout.defined_names import Name, workbook_names
 from pacom_xl.layout.workbook_layout import lay_out
+from pacom_xl.model import palette
 from pacom_xl.model.audit import Amounts, Change, Conflict, Late, Source
 from pacom_xl.model.plan import MergedPlan, Record
 from pacom_xl.model.text import Lang, Text
@@ -30,6 +31,7 @@ from pacom_xl.writing.group.audit_sheets import (
     write_differences,
     write_sources,
 )
+from pacom_xl.writing.group.coloured_choices import colour_choices
 from pacom_xl.writing.group.flat_tables import FlatTable
 from pacom_xl.writing.group.group_formulas import FlatFormulas, grouped
 from pacom_xl.writing.group.links import NO_LINKS, Links, register_links
@@ -52,6 +54,8 @@ from pacom_xl.writing.workbook_writer import WorkbookWriter
 
 #: Beyond this number of actions, sheets for each are made on demand only.
 MANY_ACTIONS = 150
+#: Most columns of a table on paper; columns that say where a row comes from.
+_MOST_PRINTED, _ORIGIN = 12, ("source_file", "source_cell", "teams")
 
 
 @dataclass(frozen=True)
@@ -226,8 +230,22 @@ def _open_flat(book: WorkbookWriter, tab: Tab, links: Links) -> dict[str, FlatTa
             if key != "group_cash":
                 tables[key].add(book.view.rows(key))
     set_widths(sheet.worksheet, sheet.tab)
-    set_print(sheet)
+    set_print(sheet, last_column=_last_printed(tab))
+    if tab.sheet.key == "actions":
+        tones = {key: palette.STATUSES[status] for key, status in palette.STATUS_OF_SITUATION.items()}
+        known = book.labels["situation"]
+        colour_choices(sheet, tab.table("actions"), "situation", {k: t for k, t in tones.items() if k in known})
     return tables
+
+
+def _last_printed(tab: Tab) -> int | None:
+    """Last column on paper: of a table alone on its sheet the twelfth at most, and not where its rows come from."""
+    blocks = list(tab.tables())
+    if len(tab.blocks) != 1 or not blocks:
+        return None
+    block = blocks[0]
+    shown = [block.columns[key] for key in block.visible if key not in _ORIGIN]
+    return max(sorted(shown)[:_MOST_PRINTED], default=None)
 
 
 def _with_identities(records: Iterable[Record]) -> Iterator[Record]:

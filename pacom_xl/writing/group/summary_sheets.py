@@ -12,7 +12,9 @@ from pacom_xl.figures.plan_view import PlanView, Row
 from pacom_xl.layout.anchors import row_id
 from pacom_xl.layout.blocks import FIRST_BLOCK_ROW, FIRST_COLUMN, Tab, TableBlock
 from pacom_xl.layout.formulas import Spot
+from pacom_xl.layout.overview_texts import BUDGET_BY_TEAM, DIFFERENCE, GROUP_ENVELOPE
 from pacom_xl.layout.sheet_texts import AS_OF, TOTAL, UNDECIDED, WITH_FIRST_VALUES, WITH_SECOND_VALUES
+from pacom_xl.model import palette
 from pacom_xl.model.audit import Amounts
 from pacom_xl.model.plan import Value, column_letters
 from pacom_xl.model.text import Text
@@ -41,6 +43,10 @@ class TeamFigures:
     present: set[str] = field(default_factory=set)
     #: Of the group's envelope, by what it is for.
     envelopes: dict[str, Decimal] = field(default_factory=dict)
+
+    def is_listed(self, team: str) -> bool:
+        """Whether a team has a line: it has a plan, and the group has actions."""
+        return team in self.present and (team != GROUP or bool(self.values.get((team, "actions"))))
 
     @classmethod
     def of_teams(cls, teams: Iterable[str]) -> TeamFigures:
@@ -94,7 +100,7 @@ def write_summary(
     the totals with the first and the second value of each, on lines of their own.
     """
     sheet = open_sheet(book, tab)
-    teams = [row.text("code") for row in book.view.rows("teams") if row.text("code") in figures.present]
+    teams = [code for row in book.view.rows("teams") if figures.is_listed(code := row.text("code"))]
     by_team, by_axis = (book.view.template.tables[key] for key in ("summary", "axis_budget"))
     block = tab.table("summary")
     spot = Spot(tab, block)
@@ -102,7 +108,6 @@ def write_summary(
     date_style = book.styles.field(book.view.template.by_name["plan.ref_date"], "plain", bold=True, in_form=True)
     sheet.write_formula(FIRST_BLOCK_ROW - 1, FIRST_COLUMN + 1, "=DateRef", book.view.as_of, date_style)
     write_header(sheet, block)
-    _header(sheet, block.header_row, [book.say(f.label) for f in by_team.fields])
     for number in range(block.first_row, block.first_row + len(teams) + 1):
         sheet.write_anchor(number, row_id("summary", number - block.first_row + 1))
     for number, team in enumerate(teams, block.first_row):
@@ -112,7 +117,8 @@ def write_summary(
     row = block.first_row + len(teams)
     _totals(sheet, block.first_row, row, by_team.fields, figures, total)
     _possible_totals(sheet, row + 1, by_team.fields, undecided[1])
-    row += 2 + len(undecided[1])
+    row += 1 + len(undecided[1])
+    row = _compare_envelopes(sheet, spot, row, block.first_row + len(teams), figures) + 1
     last = _axes(sheet, spot, row, by_axis.fields, teams, figures)
     for column, of in enumerate(by_team.fields, FIRST_COLUMN):
         sheet.worksheet.set_column(column, column, min(_LABEL_WIDTH, field_width(of)))
@@ -133,8 +139,10 @@ def labels_of(view: PlanView, figures: TeamFigures) -> dict[str, str]:
 
 
 def _header(sheet: SheetWriter, row: int, labels: Sequence[str]) -> None:
+    """Headings of two columns of names, then of amounts."""
     for column, label in enumerate(labels, FIRST_COLUMN):
-        sheet.write(row, column, label, sheet.styles.role("header"))
+        align = {"align": "left"} if column < FIRST_COLUMN + 2 else {"align": "right", "indent": 1}
+        sheet.write(row, column, label, sheet.styles.role("computed_header", **align))
     sheet.set_row(row, 32)
 
 
@@ -209,6 +217,34 @@ def _total_value(book: WorkbookWriter, key: str, figures: TeamFigures) -> Value:
     return sum((Decimal(v) for v in values if isinstance(v, (int, Decimal))), Decimal(0))
 
 
+def _compare_envelopes(sheet: SheetWriter, spot: Spot, row: int, total: int, figures: TeamFigures) -> int:
+    """Below the totals: the group's envelope, and how those of the teams and the forecast differ from it.
+
+    Returns the row after; nothing is written when the group has no envelope.
+    """
+    of_group = figures.values.get((GROUP, "envelope"))
+    if not isinstance(of_group, Decimal) or not of_group:
+        return row + 1
+    fields = [f.key for f in sheet.view.template.tables["summary"].fields]
+    envelope, forecast = FIRST_COLUMN + fields.index("envelope"), FIRST_COLUMN + fields.index("forecast")
+    bold = sheet.styles.role("plain", bold=True, text_wrap=False)
+    sheet.write(row + 1, FIRST_COLUMN, sheet.say(GROUP_ENVELOPE), bold)
+    sheet.write(row + 2, FIRST_COLUMN, sheet.say(DIFFERENCE), bold)
+    amounts = f'SUMIFS({{envelope.amount[]}},{{envelope.team[]}},"{GROUP}",{{envelope.dimension_key[]}},"total")'
+    money = sheet.styles.money
+    style = sheet.styles.role("line", align="right", indent=1, num_format=money)
+    sheet.write_formula(row + 1, envelope, "=" + sheet.formulas.render(amounts, spot), of_group, style)
+    signed = sheet.styles.role(
+        "line", align="right", indent=1, bold=True, num_format=f'[Red]"+"{money};−{money};{money}'
+    )
+    group = f"{column_letters(envelope)}{row + 2}"
+    for column, key in ((envelope, "envelope"), (forecast, "forecast")):
+        of_teams = Decimal(str(_total_value(sheet.book, key, figures)))
+        formula = f"={column_letters(column)}{total + 1}-{group}"
+        sheet.write_formula(row + 2, column, formula, of_teams - of_group, signed)
+    return row + 3
+
+
 def _axes(
     sheet: SheetWriter, spot: Spot, row: int, fields: Sequence[Field], teams: list[str], figures: TeamFigures
 ) -> int:
@@ -239,11 +275,20 @@ def _axes(
         of_envelope = f'SUMIFS({{envelope.amount[]}},{{envelope.team[]}},"{GROUP}",{{envelope.key[]}},{here})'
         of_group = figures.envelopes.get(code, Decimal(0)) if code else Decimal(0)
         sheet.write_formula(number, after + 1, "=" + sheet.formulas.render(of_envelope, spot), of_group, money)
+    _mark_overruns(sheet, first, first + len(axes) - 1, after)
     last = first + len(axes)
     used = [sum((allocated["allocated", team, "axis", axis] for axis in axes), Decimal(0)) for team in teams]
     all_envelopes = sum((figures.envelopes.get(axis, Decimal(0)) for axis in axes if axis), Decimal(0))
     _axes_total(sheet, total, first, last, [*used, sum(used, Decimal(0)), all_envelopes])
     return last
+
+
+def _mark_overruns(sheet: SheetWriter, first: int, last: int, column: int) -> None:
+    """Red, where the teams together have allocated more than the group's envelope, in the next column."""
+    letters, limit = column_letters(column), column_letters(column + 1)
+    look = sheet.book.workbook.add_format({"bg_color": palette.RED.fill, "font_color": palette.RED.ink, "bold": True})
+    rule = {"type": "formula", "criteria": f"=AND({limit}{first + 1}>0,{letters}{first + 1}>{limit}{first + 1})"}
+    sheet.worksheet.conditional_format(first, column, last, column, {**rule, "format": look})
 
 
 def _axes_total(sheet: SheetWriter, of: Field, first: int, row: int, sums: Sequence[Decimal]) -> None:
@@ -262,7 +307,12 @@ def _chart(sheet: SheetWriter, block: TableBlock, first: int, teams: int, row: i
     """Budget by team: envelope, allocated, committed, spent."""
     chart = sheet.book.chart("column")
     fields = [f.key for f in sheet.view.template.tables["summary"].fields]
-    for key, colour in (("envelope", "band"), ("allocated", "accent"), ("committed", "warning"), ("spent", "title")):
+    for key, colour in (
+        ("envelope", palette.GREY.solid),
+        ("allocated", "accent"),
+        ("committed", palette.AMBER.solid),
+        ("spent", "title"),
+    ):
         column = FIRST_COLUMN + fields.index(key)
         chart.add_series(
             {
@@ -273,9 +323,11 @@ def _chart(sheet: SheetWriter, block: TableBlock, first: int, teams: int, row: i
                 "gap": 60,
             }
         )
-    title = sheet.say(sheet.view.template.tables["summary"].label)
+    title = sheet.say(BUDGET_BY_TEAM)
     chart.set_title({"name": title, "name_font": {"size": 12, "bold": True}, "overlay": False})
     chart.set_legend({"position": "bottom"})
-    chart.set_y_axis({"num_format": "#,##0", "major_gridlines": {"visible": True, "line": {"color": "#D9D9D9"}}})
+    chart.set_y_axis(
+        {"num_format": sheet.styles.money, "major_gridlines": {"visible": True, "line": {"color": "#D9D9D9"}}}
+    )
     chart.set_chartarea({"border": {"none": True}})
     sheet.worksheet.insert_chart(row, FIRST_COLUMN, chart, {"x_scale": 1.9, "description": title, "object_position": 2})
