@@ -22,6 +22,7 @@ from pacom_xl.model.plan import column_letters
 from pacom_xl.model.text import Text
 from pacom_xl.reading.content_fit import total_fit
 from pacom_xl.reading.vocabulary import Known, known
+from pacom_xl.template.consolidated import is_in_former_order
 from pacom_xl.template.schema import Table, Template
 
 #: Column of a field by ``<table>_<key>`` or alias, on this tab: what the defined names say.
@@ -232,12 +233,13 @@ def _notes(
 ) -> Iterator[Note]:
     expected = about.columns.get(table.key, {})
     shifts: set[int] = {0}
+    is_former = is_in_former_order(table, found)
     for key, column in found.items():
         f = table.by_key.get(key)
         if f is None or f.hidden or key not in expected:
             continue
         shift, letters = column - expected[key], column_letters(column)
-        if key in doubtful or shift not in shifts:
+        if key in doubtful or (shift not in shifts and not is_former):
             shifts.add(shift)
             old = column_letters(expected[key])
             place = Text(f"colonne {letters}, au lieu de {old}", f"column {letters}, instead of {old}")

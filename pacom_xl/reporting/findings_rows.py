@@ -12,8 +12,8 @@ from typing import Any
 from pacom_xl.consolidation.review import Review
 from pacom_xl.model.findings import Finding, Severity
 from pacom_xl.model.text import STEERING, Lang, Text, cell_text, path_text
-from pacom_xl.reporting.check_text import SEVERITY
 from pacom_xl.reporting.labels import Names
+from pacom_xl.reporting.place_words import SEVERITY_WORDS, place_words
 from pacom_xl.rules import messages
 from pacom_xl.writing.cell_xml import Cells, row_xml
 from pacom_xl.writing.group.links import file_link, place_in, spelled
@@ -21,20 +21,23 @@ from pacom_xl.writing.streamed_rows import write_link
 
 #: Key, heading and width in characters of each column.
 COLUMNS: tuple[tuple[str, Text, int], ...] = (
-    ("severity", Text("Gravité", "Severity"), 10),
-    ("team", Text("Équipe", "Team"), 22),
-    ("subject", Text("Objet", "About"), 16),
-    ("title", Text("Intitulé", "Title"), 38),
-    ("owner", Text("Responsable", "Owner"), 20),
-    ("code", Text("Règle", "Rule"), 9),
-    ("rule", Text("Intitulé de la règle", "Rule title"), 28),
-    ("message", Text("Constat", "Finding"), 62),
-    ("fix", Text("À faire", "To do"), 48),
-    ("cell", Text("Cellule", "Cell"), 24),
+    ("severity", Text("Gravité", "Severity"), 11),
+    ("team", Text("Équipe", "Team"), 18),
+    ("message", Text("Quoi", "What"), 60),
+    ("fix", Text("À faire", "To do"), 42),
+    ("owner", Text("Qui", "Who"), 18),
+    ("place", Text("Où", "Where"), 40),
+    ("subject", Text("Objet", "About"), 14),
+    ("title", Text("Intitulé", "Title"), 60),
     ("file", Text("Fichier", "File"), 24),
-    ("counts", Text("Compté", "Counted"), 22),
+    ("cell", Text("Cellule", "Cell"), 22),
+    ("counts", Text("Compté", "Counted"), 20),
+    ("rule", Text("Intitulé de la règle", "Rule title"), 36),
+    ("code", Text("Règle", "Rule"), 9),
 )
-_CELL_COLUMN = next(at for at, (key, _, _) in enumerate(COLUMNS) if key == "cell")
+#: Columns on paper: the first ones, up to the place.
+PRINTED = 6
+_PLACE_COLUMN = next(at for at, (key, _, _) in enumerate(COLUMNS) if key == "place")
 #: Characters that fit on a line of each column.
 _LINE_LENGTHS = [width - 2 for _, _, width in COLUMNS]
 _YES = Text("oui", "yes")
@@ -65,7 +68,7 @@ class FindingRows:
         texts, number = _texts(finding, self._review, self._names), str(at + 1)
         link = _link(finding, self._folder) if links else None
         if link:
-            write_link(sheet, at, _CELL_COLUMN, link)
+            write_link(sheet, at, _PLACE_COLUMN, link)
         tails = self._kind(finding, link)
         cells = [f"{start}{number}{tail[text]}" for start, tail, text in zip(self._starts, tails, texts, strict=True)]
         return row_xml(number, "".join(cells), _height(texts))
@@ -75,7 +78,7 @@ class FindingRows:
         place = ("link" if link else "plain") if finding.cell and finding.file else usual
         kind = (finding.counts, finding.severity, place)
         if kind not in self._kinds:
-            special = {"severity": finding.severity if finding.counts else usual, "cell": place}
+            special = {"severity": finding.severity if finding.counts else usual, "place": place}
             self._kinds[kind] = [self._tails[special.get(key, usual)] for key, _, _ in COLUMNS]
         return self._kinds[kind]
 
@@ -121,18 +124,19 @@ def _texts(finding: Finding, review: Review, names: Names) -> tuple[str, ...]:
     lang = review.lang
     owner = names.owner(finding)
     return (
-        SEVERITY[finding.severity].in_(lang),
+        SEVERITY_WORDS[finding.severity].in_(lang),
         names.team(finding.team),
-        finding.subject,
-        names.title(finding),
-        owner.name if owner else "",
-        finding.code,
-        messages.title(finding.code, lang),
         messages.message(finding, lang, review.template),
         messages.fix(finding, lang, review.template),
-        f"{finding.cell.sheet}!{finding.cell.a1}" if finding.cell else "",
+        owner.name if owner else "",
+        place_words(finding, review.template, lang),
+        finding.subject,
+        names.title(finding),
         _file_name(finding.file) if finding.file else "",
+        f"{finding.cell.sheet}!{finding.cell.a1}" if finding.cell else "",
         _counted(finding, lang),
+        messages.title(finding.code, lang),
+        finding.code,
     )
 
 

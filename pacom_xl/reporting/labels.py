@@ -71,6 +71,14 @@ class Names:
         return (place, finding.team or "", finding.subject, SEVERITIES.index(finding.severity), finding.code)
 
 
+def company_of(review: Review) -> str:
+    """« Cafés Valmorane – 2026 »; ``""`` when no plan names its company."""
+    for plan in review.portfolio.all_plans:
+        if company := plan.form("plan").get("company"):
+            return in_line(str(company) + (f" – {plan.year}" if plan.year else ""))
+    return ""
+
+
 def _team_label(plan: Plan, team: str, lang: Lang) -> str:
     """``Nord-Ouest (NO)``: the name of a team as the list of teams has it, else its code."""
     for record in plan.table("teams"):

@@ -6,7 +6,7 @@ own, one row per action, milestone, budget line…; the register of actions carr
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Literal
 
@@ -46,6 +46,15 @@ _FIRST = {
 }  # fmt: skip
 #: Computed columns of consolidated workbooks of earlier versions: their anchors are ignored.
 RETIRED = {"calendar": ("zone",), "holidays": tuple(f"off_{rank}" for rank in range(1, 10))}
+#: The order those columns had in consolidated workbooks of earlier versions.
+_FORMER_ORDER = {
+    "actions": ("team", "code", "title", "progress", "due", "committed", "spent", "forecast", "allocated_used"),
+    "objectives": (
+        "team", "code", "label", "indicator", "target", "deadline", "owner", "actual_used", "attainment", "expected",
+        "rag",
+    ),
+    "controls": ("rule", "severity", "location", "message", "fix"),
+}  # fmt: skip
 #: Sheets of a team's workbook that the consolidated workbook replaces.
 _REPLACED = ("guide", "index", "dashboard")
 #: Figures of the index that the register has beside the fields of the action.
@@ -133,6 +142,19 @@ def _with_provenance(template: Template, sheet: Sheet) -> Sheet:
     if sheet.key == "plan":
         located.append(_identities(template, sheet.tables[0]))
     return replace(sheet, tables=tuple(located))
+
+
+def is_in_former_order(table: Table, columns: Mapping[str, int]) -> bool:
+    """Whether the columns of a table stand as in consolidated workbooks of earlier versions: nobody moved them."""
+    former = _FORMER_ORDER.get(table.key)
+    of_team = "state" in table.by_key if table.key == "controls" else "source_file" not in table.by_key
+    if former is None or of_team:
+        return False
+    found = sorted((key for key in columns if key in table.by_key), key=lambda key: columns[key])
+    others = [f.key for f in table.fields if not f.hidden and f.key not in _FIRST[table.key]]
+    return [key for key in found if key in former] == [key for key in former if key in columns] and [
+        key for key in found if key in others
+    ] == [key for key in others if key in columns]
 
 
 def _generated(table: Table) -> Table:

@@ -30,7 +30,7 @@ def test_the_workbook_leads_to_the_checked_files(company: Path, tmp_path: Path) 
     ran = check(company, "--format", "xlsx", "-o", tmp_path / "constats.xlsx")
     assert ran.code == 1
     sheet = openpyxl.load_workbook(tmp_path / "constats.xlsx")["Constats"]
-    links = {(tmp_path / cell.hyperlink.target.replace("\\", "/")).resolve() for cell in sheet["J"] if cell.hyperlink}
+    links = {(tmp_path / cell.hyperlink.target.replace("\\", "/")).resolve() for cell in sheet["F"] if cell.hyperlink}
     assert links
     assert links <= {path.resolve() for path in company.iterdir()}
 

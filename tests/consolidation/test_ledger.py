@@ -71,9 +71,9 @@ def test_checks_say_what_the_rules_found(tmp_path: Path) -> None:
     write_group_workbook(found, tmp_path / "group.xlsx", False, action_sheets=False)
     sheet = openpyxl.load_workbook(tmp_path / "group.xlsx")["Contrôles"]
     rows = list(sheet.iter_rows(min_row=6, min_col=2, values_only=True))
-    assert rows[0] == ("Règle", "Gravité", "Emplacement", "Message", "Comment corriger")
+    assert rows[0] == ("Gravité", "Emplacement", "Message", "Comment corriger", "Règle")
     shown = sorted(found.shown, key=lambda finding: SEVERITIES.index(finding.severity))
-    assert [(row[0], row[3], row[4]) for row in rows[1:]] == [
+    assert [(row[4], row[2], row[3]) for row in rows[1:]] == [
         (f.code, messages.message(f, "fr", TEMPLATE), messages.fix(f, "fr", TEMPLATE)) for f in shown
     ]
-    assert list(dict.fromkeys(row[1] for row in rows[1:])) == ["Erreur", "Avertissement", "Information"]
+    assert list(dict.fromkeys(row[0] for row in rows[1:])) == ["Erreur", "Avertissement", "Information"]

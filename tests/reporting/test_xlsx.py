@@ -34,22 +34,42 @@ def book(found: Review, tmp_path_factory: pytest.TempPathFactory) -> openpyxl.Wo
 
 def test_one_row_a_finding_and_filters(book: openpyxl.Workbook, found: Review) -> None:
     sheet = book["Constats"]
-    assert [cell.value for cell in sheet[1]][:4] == ["Gravité", "Équipe", "Objet", "Intitulé"]
+    heads = [cell.value for cell in sheet[1]]
+    assert heads[:6] == ["Gravité", "Équipe", "Quoi", "À faire", "Qui", "Où"] and heads[-1] == "Règle"
     assert sheet.max_row == 1 + len(found.findings)
-    assert sheet.auto_filter.ref == f"A1:L{sheet.max_row}"
-    assert sheet.freeze_panes == "D2"
-    counted = [sheet.cell(row, 12).value for row in range(2, sheet.max_row + 1)]
+    assert sheet.auto_filter.ref == f"A1:M{sheet.max_row}"
+    assert sheet.freeze_panes == "C2"
+    counted = [sheet.cell(row, 11).value for row in range(2, sheet.max_row + 1)]
     assert counted.count("oui") == len(found.shown)
     assert "non, dit par PAC401" in counted
 
 
 def test_a_row_says_all(book: openpyxl.Workbook) -> None:
     rows = [[cell.value for cell in row] for row in book["Constats"].iter_rows(min_row=2)]
-    (late,) = [row for row in rows if row[2] == "ACT-NO-002" and row[5] == "PAC401"]
-    assert late[:2] == ["erreur", "Nord-Ouest (NO)"]
-    assert late[3] == "Tournée de prospection des brasseries du littoral atlantique"
-    assert "3\u00a0j" in late[7]
-    assert late[8].startswith("Clôturer")
+    (late,) = [row for row in rows if row[6] == "ACT-NO-002" and row[12] == "PAC401"]
+    assert late[:2] == ["à corriger", "Nord-Ouest (NO)"]
+    assert "3\u00a0j" in late[2]
+    assert late[3].startswith("Clôturer")
+    assert late[4:6] == ["Thomas Quéméner", "fiche ACT-NO-002, case Échéance"]
+    assert late[7] == "Tournée de prospection des brasseries du littoral atlantique"
+
+
+def test_the_most_serious_come_first_then_by_team(book: openpyxl.Workbook, found: Review) -> None:
+    assert book.sheetnames[0] == "Synthèse" and book.active.title == "Synthèse"
+    rows = [[cell.value for cell in row] for row in book["Constats"].iter_rows(min_row=2)]
+    counted = [row[:2] for row in rows if row[10] == "oui"]
+    order = ["à corriger", "à regarder", "à savoir"]
+    assert [order.index(str(row[0])) for row in counted] == sorted(order.index(str(row[0])) for row in counted)
+    first = list(dict.fromkeys(row[1] for row in counted if row[0] == "à corriger"))
+    assert first == ["Groupe (GR)", "Nord-Ouest (NO)", "Île-de-France (IF)", "Sud-Est (SE)", "Sud-Ouest (SO)"]
+
+
+def test_title_date_and_paper(book: openpyxl.Workbook) -> None:
+    title = "Cafés Valmorane SAS – 2026 · Contrôle du plan d’action au 15/06/2026"
+    assert book["Synthèse"]["A1"].value == title
+    sheet = book["Constats"]
+    assert title in str(sheet.oddHeader.left.text)
+    assert sheet.print_title_rows == "$1:$1" and ":$F$" in sheet.print_area
 
 
 def test_totals_by_team_and_rule(book: openpyxl.Workbook, found: Review) -> None:
@@ -57,6 +77,7 @@ def test_totals_by_team_and_rule(book: openpyxl.Workbook, found: Review) -> None
     late = sum(finding.code == "PAC401" for finding in found.shown)
     assert rows["PAC401 Action en retard"] == [late, 0, 0, late]
     teams = [rows[name][3] for name in rows if name and name.endswith(")")]
+    assert rows["Total"][3] == len(found.shown)
     assert sum(teams) == len(found.shown) and len(teams) == len(TEAMS)
 
 
@@ -109,14 +130,14 @@ def test_what_people_type_is_only_text(tmp_path: Path) -> None:
             action.values["title"] = '=HYPERLINK("http://x")\x07\ud800' + "é" * 40_000
 
     sheet = written(sample_review(change=hostile), tmp_path / "constats.xlsx")["Constats"]
-    titles = [cell for row in sheet.iter_rows(min_row=2) for cell in row[3:4] if cell.value]
+    titles = [cell for row in sheet.iter_rows(min_row=2) for cell in row[7:8] if cell.value]
     assert any(cell.value.startswith("=HYPERLINK") for cell in titles)
     assert all(cell.data_type == "s" and len(cell.value) <= 32_767 for cell in titles)
 
 
 def test_nothing_to_tell(tmp_path: Path) -> None:
     sheet = written(review([], TEMPLATE, AS_OF, lang="en"), tmp_path / "findings.xlsx")["Findings"]
-    assert sheet.max_row == 1 and sheet.auto_filter.ref == "A1:L2"
+    assert sheet.max_row == 1 and sheet.auto_filter.ref == "A1:M2"
 
 
 def test_the_same_review_gives_the_same_bytes(tmp_path: Path) -> None:
