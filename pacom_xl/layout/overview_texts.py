@@ -112,7 +112,7 @@ COMMITTED_ABOVE = Text('"+"{money}" engagés au-delà de l’alloué"', '"+"{mon
 FORECAST_FOR = Text('{money}" pour"', '{money}" for"')
 CAP_FOR = Text('"pour un plafond de "{money}', '"for a cap of "{money}')
 CAP_LINE = _part("Plafond", "Cap")
-PAST, PEAK, COMING = (
+ELAPSED, PEAK, COMING = (
     _part("Mois passés", "Past months"),
     _part("Pic à venir", "Coming peak"),
     _part("Mois à venir", "Coming months"),

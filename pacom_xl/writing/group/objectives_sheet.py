@@ -244,8 +244,8 @@ class _LineWriter:
         """The share of the target each region has reached, in the colour of its trajectory."""
         sheet = self.sheet
         for column, team in enumerate(regions, first):
-            own = [one for one in self.line.teams if one.team == team]
-            known = [one.attainment for one in own if one.attainment is not None]
+            of_region = [one for one in self.line.teams if one.team == team]
+            known = [one.attainment for one in of_region if one.attainment is not None]
             value = sum(known, Decimal(0)) / len(known) if known else "–"
             code = team.replace('"', '""')
             rows = (
@@ -253,7 +253,7 @@ class _LineWriter:
                 '*({objectives.attainment[]}<>"")*({objectives.attainment[]}<10^15)'
             )
             formula = f'IF(SUMPRODUCT({rows})=0,"–",SUMPRODUCT({rows},{{objectives.attainment[]}})/SUMPRODUCT({rows}))'
-            look = _toned(own[0].trajectory if own else "", sheet.styles.percent)
+            look = _toned(of_region[0].trajectory if of_region else "", sheet.styles.percent)
             style = sheet.styles.role("shown", align="center", valign="vcenter", **look)
             sheet.write_formula(self.number, column, self._rendered(formula), value, style)
 

@@ -1,7 +1,7 @@
-"""Budget by region: amounts that add up, and a bar of each region with the mark of its envelope.
+"""Budget by region: amounts that add up, and a bar of each region with the tick of its envelope.
 
 A bar is six stacked segments, so that every office draws it alike: committed, rest of the forecast, a gap up to the
-envelope, the mark of the envelope, then what is committed and forecast above the envelope.
+envelope, the tick of the envelope, then what is committed and forecast above the envelope.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ from pacom_xl.writing.group.summary_sheets import TeamFigures
 
 #: Columns of the grid: name of a region, each amount.
 _NAME, _AMOUNT = 6, 3
-#: Width of the mark of an envelope, as a share of the longest bar.
-_MARK = Decimal("0.012")
+#: Width of the tick of an envelope, as a share of the longest bar.
+_TICK = Decimal("0.012")
 _HEADS = (
     (texts.COMMITTED, _AMOUNT, "right"),
     (texts.FORECAST, _AMOUNT, "right"),
@@ -123,11 +123,11 @@ class Budget:
     def _write_region(self, row: int, region: Region) -> None:
         canvas = self.canvas
         name = canvas.line(align="left", indent=1, shrink=True)
-        label, said = self.regions.label_cell(region), region.label
+        label, shown = self.regions.label_cell(region), region.label
         if region.short != region.label:
             # Other parts of the sheet show its code.
-            label, said = f'{label}&" ("&{self.regions.code_cell(region)}&")"', f"{said} ({region.code})"
-        canvas.formula(row, 0, _NAME, label, said, name)
+            label, shown = f'{label}&" ("&{self.regions.code_cell(region)}&")"', f"{shown} ({region.code})"
+        canvas.formula(row, 0, _NAME, label, shown, name)
         canvas.height(row, ROW + 2)
         if not region.sent:
             look = canvas.line(font_color=palette.RED.ink, italic=True, align="left", indent=1)
@@ -213,12 +213,12 @@ class Budget:
         committed, forecast, envelope = (f"N({cell})" for cell in self._cells(row))
         values = [self._of(region, key) for key in ("committed", "forecast", "envelope")]
         c, f, e = values
-        mark = f"IF({envelope}>0,{_MARK}*MAX({self._longest()}),0)"
+        tick = f"IF({envelope}>0,{_TICK}*MAX({self._longest()}),0)"
         formulas = (
             f"IF({envelope}>0,MIN({committed},{envelope}),{committed})",
             f"IF({envelope}>0,MAX(0,MIN({forecast},{envelope})-{committed}),MAX(0,{forecast}-{committed}))",
             f"IF({envelope}>0,MAX(0,{envelope}-MAX({committed},{forecast})),0)",
-            mark,
+            tick,
             f"IF({envelope}>0,MAX(0,{committed}-{envelope}),0)",
             f"IF({envelope}>0,MAX(0,{forecast}-MAX({committed},{envelope})),0)",
         )
@@ -232,9 +232,9 @@ class Budget:
         amounts = [
             self._of(region, key) for region in self.regions.shown for key in ("committed", "forecast", "envelope")
         ]
-        mark = _MARK * max([*amounts, ZERO])
+        tick = _TICK * max([*amounts, ZERO])
         gap, above, beyond = max(ZERO, e - max(c, f)), max(ZERO, c - e), max(ZERO, f - max(c, e))
-        return min(c, e), max(ZERO, min(f, e) - c), gap, mark, above, beyond
+        return min(c, e), max(ZERO, min(f, e) - c), gap, tick, above, beyond
 
     def _longest(self) -> str:
         """Address of all amounts of the regions."""

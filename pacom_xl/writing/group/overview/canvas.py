@@ -42,7 +42,7 @@ class Aside(IntEnum):
     OFF_TRACK, NOT_ON_TIME = 5, 6
     #: Six segments of the bar of a region.
     BAR = 7
-    MONTH, PAST, PEAK, COMING, CAP = 13, 14, 15, 16, 17
+    MONTH, ELAPSED, PEAK, COMING, CAP = 13, 14, 15, 16, 17
 
 
 @dataclass(frozen=True)
@@ -106,8 +106,8 @@ class Canvas:
 
     def text(self, row: int, at: int, width: int, text: Text | str, look: Format) -> None:
         """A text of the program."""
-        said = self.book.say(text) if isinstance(text, Text) else text
-        self.sheet.write(row, self.column(at), said, look, self.column(at + width - 1))
+        shown = self.book.say(text) if isinstance(text, Text) else text
+        self.sheet.write(row, self.column(at), shown, look, self.column(at + width - 1))
 
     def blank(self, row: int, at: int, width: int, look: Format) -> None:
         """Empty cells."""
@@ -132,8 +132,8 @@ class Canvas:
 
     def literal(self, text: Text | str) -> str:
         """A text as formulas write it."""
-        said = self.book.say(text) if isinstance(text, Text) else text
-        quoted = said.replace('"', '""').replace("{", '"&CHAR(123)&"').replace("}", '"&CHAR(125)&"')
+        shown = self.book.say(text) if isinstance(text, Text) else text
+        quoted = shown.replace('"', '""').replace("{", '"&CHAR(123)&"').replace("}", '"&CHAR(125)&"')
         return f'"{quoted}"'
 
     def heading(self, row: int, at: int, width: int, text: Text, *, height: float = 20) -> None:

@@ -18,7 +18,7 @@ from pacom_xl.model.typography import colon
 from pacom_xl.writing.group.overview.canvas import Aside, Canvas
 from pacom_xl.writing.group.overview.regions import FIRST_ROW
 
-_PAST = "#B8C4D6"
+_ELAPSED_FILL = "#B8C4D6"
 
 
 @dataclass
@@ -110,7 +110,7 @@ class Cash:
         amount = f"N(INDEX({{group_cash.cash[]}},{rank + 1}))"
         here = canvas.aside_cell(Aside.MONTH, row)
         canvas.set_aside(row, Aside.MONTH, start, month_start(month))
-        canvas.set_aside(row, Aside.PAST, f"IF({here}<{first},{amount},0)", paid if month < self._now else ZERO)
+        canvas.set_aside(row, Aside.ELAPSED, f"IF({here}<{first},{amount},0)", paid if month < self._now else ZERO)
         # The first of several equal peaks is the peak.
         above = canvas.aside_cell(Aside.PEAK, row - 1)
         earlier = f"SUM({canvas.aside_cell(Aside.PEAK, FIRST_ROW)}:{above})=0" if rank else "TRUE"
@@ -136,7 +136,7 @@ class Cash:
         count = len(self.months)
         months = canvas.aside(Aside.MONTH, FIRST_ROW, count).place
         fills = (
-            (Aside.PAST, texts.PAST, _PAST), (Aside.PEAK, texts.PEAK, palette.RED.solid),
+            (Aside.ELAPSED, texts.ELAPSED, _ELAPSED_FILL), (Aside.PEAK, texts.PEAK, palette.RED.solid),
             (Aside.COMING, texts.COMING, canvas.book.styles.colour("accent")),
         )  # fmt: skip
         for column, name, fill in fills:

@@ -56,8 +56,8 @@ def write_late(
         team = f"INDEX({{calendar.team[]}},{place})"
         team = regions.named(team) if width >= _WIDE else team
         person = f'INDEX({{actions.owner_name[]}},{place})&" ("&{team}&")"'
-        said = _person(regions, found, short=width < _WIDE)
-        _cell(canvas, line, at + title, owner, place, person, said, indent=1, shrink=True)
+        shown = _person(regions, found, short=width < _WIDE)
+        _cell(canvas, line, at + title, owner, place, person, shown, indent=1, shrink=True)
         days = f"INDEX({{calendar.late_days[]}},{place})"
         look = {"bold": True, "align": "right", "font_color": palette.RED.ink}
         _cell(canvas, line, at + title + owner, 2, place, days, found.rank if found else None, **look)
@@ -84,8 +84,8 @@ def write_overspent(
         found = _place(canvas, line, listed, k)
         place = canvas.aside_cell(Aside.PLACE, line)
         _title(canvas, line, at, title, listed, k, found)
-        team, said = regions.named(f"INDEX({{actions.team[]}},{place})"), regions.short_of(found.team) if found else ""
-        _cell(canvas, line, at + title, region, place, team, said, indent=1, shrink=True)
+        team, shown = regions.named(f"INDEX({{actions.team[]}},{place})"), regions.short_of(found.team) if found else ""
+        _cell(canvas, line, at + title, region, place, team, shown, indent=1, shrink=True)
         _write_excess(canvas, line, at + title + region, place, found)
         if share:
             _write_share(canvas, line, at + width - share, place, found)
@@ -133,11 +133,11 @@ def _title(
 ) -> None:
     place = canvas.aside_cell(Aside.PLACE, row)
     none = canvas.literal(listed.none) if k == 0 else '""'
-    said = canvas.book.say(listed.none) if k == 0 else ""
+    shown = canvas.book.say(listed.none) if k == 0 else ""
     title, most = f"INDEX({{actions.title[]}},{place})", int(width * _LETTERS)
     short = f'IF(LEN({title})>{most},LEFT({title},{most - 1})&"…",{title}&"")'
     look = canvas.line(align="left", indent=1)
-    shown = found.title if found else said
+    shown = found.title if found else shown
     shown = f"{shown[: most - 1]}…" if len(shown) > most else shown
     canvas.formula(row, at, width, f'IF({place}="",{none},{short})', shown, look)
     canvas.height(row, ROW)

@@ -95,8 +95,8 @@ def _write_heads(canvas: Canvas, row: int, name: int, matrix: Matrix, regions: R
     for at, region in _places(name, matrix, regions):
         fits, needed = _fits(region.label, matrix.region * _LETTERS)
         lines = max(lines, needed if fits else 1)
-        cell, said = (regions.label_cell(region), region.label) if fits else (regions.code_cell(region), region.code)
-        canvas.formula(row, at, matrix.region, cell, said, look)
+        cell, shown = (regions.label_cell(region), region.label) if fits else (regions.code_cell(region), region.code)
+        canvas.formula(row, at, matrix.region, cell, shown, look)
     canvas.heads(row, matrix.width - matrix.group, ((texts.GROUP_VALUE, matrix.group, "right"),))
     canvas.height(row, 27 if lines > 1 else ROW)
 
@@ -113,9 +113,9 @@ def _fits(label: str, room: int) -> tuple[bool, int]:
 def _write_name(canvas: Canvas, row: int, width: int, objective: Objective) -> None:
     code = canvas.literal(objective.code)
     found = f"INDEX({{objectives.{objective.named_by}[]}},MATCH({code},{{objectives.code[]}},0))"
-    said = objective.name or objective.code
+    shown = objective.name or objective.code
     formula = f'{found}&""' if objective.name else code
-    canvas.formula(row, 0, width, formula, said, canvas.line(align="left", indent=1))
+    canvas.formula(row, 0, width, formula, shown, canvas.line(align="left", indent=1))
     canvas.height(row, ROW)
 
 
@@ -138,10 +138,10 @@ def _write_region(
         look |= {"left": 5, "right": 5, "left_color": palette.WHITE, "right_color": palette.WHITE}
     else:
         look |= {"font_color": "muted"}
-    own = (
+    of_region = (
         f"({{objectives.code[]}}={canvas.literal(objective.code)})*({{objectives.team[]}}={regions.code_cell(region)})"
     )
-    known = f'{own}*({{objectives.attainment[]}}<>"")*({{objectives.attainment[]}}<10^15)'
+    known = f'{of_region}*({{objectives.attainment[]}}<>"")*({{objectives.attainment[]}}<10^15)'
     count = f"SUMPRODUCT({known})"
     formula = f'IF({count}=0,"–",SUMPRODUCT({known},{{objectives.attainment[]}})/{count})'
     value = sum(values, Decimal(0)) / len(values) if values else "–"
@@ -197,8 +197,10 @@ def _write_counts(canvas: Canvas, row: int, name: int, matrix: Matrix, regions: 
 
 def _write_expected(canvas: Canvas, row: int, width: int, facts: OverviewFacts) -> None:
     """What was expected at the dates of the measures, on average over the regions."""
-    own = '({objectives.team[]}<>"GR")*({objectives.expected[]}<>"")*({objectives.expected[]}<10^15)'
-    formula = f'IF(SUMPRODUCT({own})=0,"",SUMPRODUCT({own},{{objectives.expected[]}})/SUMPRODUCT({own}))'
+    of_region = '({objectives.team[]}<>"GR")*({objectives.expected[]}<>"")*({objectives.expected[]}<10^15)'
+    formula = (
+        f'IF(SUMPRODUCT({of_region})=0,"",SUMPRODUCT({of_region},{{objectives.expected[]}})/SUMPRODUCT({of_region}))'
+    )
     expected = facts.expected
     mean = sum(expected, Decimal(0)) / len(expected) if expected else ""
     words = canvas.book.say(texts.EXPECTED).replace('"', "")

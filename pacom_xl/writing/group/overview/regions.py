@@ -122,10 +122,10 @@ def write_title(canvas: Canvas, row: int, regions: Regions, facts: OverviewFacts
     canvas.formula(row + 1, 0, 9, "DateRef", canvas.view.as_of, dated)
     formula, value, tone = _sent(canvas, regions)
     canvas.formula(row + 1, 9, 29, formula, value, canvas.look(bold=True, font_color=tone.ink))
-    said = canvas.book.say(texts.ACTIONS_AND_TAX)
+    shown = canvas.book.say(texts.ACTIONS_AND_TAX)
     counted = f'SUMPRODUCT(({{actions.code[]}}<>"")*1)&{canvas.literal(texts.ACTIONS_AND_TAX)}'
     right = canvas.look(font_color="muted", align="right")
-    canvas.formula(row + 1, 38, 9, counted, f"{facts.actions}{said}", right)
+    canvas.formula(row + 1, 38, 9, counted, f"{facts.actions}{shown}", right)
     canvas.height(row + 1, 17)
 
 
@@ -134,12 +134,12 @@ def _sent(canvas: Canvas, regions: Regions) -> tuple[str, str, palette.Tone]:
     missing = [region for region in regions.all if not region.sent]
     if not missing:
         text = texts.ONE_SENT if len(regions.all) == 1 else texts.ALL_SENT
-        said = f"{palette.GREEN.symbol} " + _filled(canvas, text, len(regions.all), 0)
-        return canvas.literal(said), said, palette.GREEN
+        shown = f"{palette.GREEN.symbol} " + _filled(canvas, text, len(regions.all), 0)
+        return canvas.literal(shown), shown, palette.GREEN
     text = texts.ONE_MISSING if len(missing) == 1 else texts.SOME_MISSING
-    said = f"{palette.RED.symbol} " + _filled(canvas, text, len(regions.all), len(missing))
+    shown = f"{palette.RED.symbol} " + _filled(canvas, text, len(regions.all), len(missing))
     names = '&", "&'.join(regions.label_cell(region) for region in missing)
-    return f"{canvas.literal(said)}&{names}", said + ", ".join(region.label for region in missing), palette.RED
+    return f"{canvas.literal(shown)}&{names}", shown + ", ".join(region.label for region in missing), palette.RED
 
 
 def _filled(canvas: Canvas, text: Text, count: int, missing: int) -> str:

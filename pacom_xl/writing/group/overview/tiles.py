@@ -18,7 +18,7 @@ from pacom_xl.writing.group.overview.regions import FIRST_ROW, Regions
 
 #: Columns of a tile, the gap after it included.
 _WIDTH = (COLUMNS + 1) // 6
-#: More than any number of regions: a key is count × this + rank, so that equal counts are told apart.
+#: More than any number of regions: a key is count × this + rank, so that equal counts differ.
 _MOST = 1000
 #: Rates of actions done on time that are good, and that are not bad.
 _GOOD, _FAIR = Decimal("0.8"), Decimal("0.5")
@@ -146,11 +146,11 @@ class Tiles:
         self._keys(
             Aside.OFF_TRACK, counts, lambda code: f'({{objectives.team[]}}={code})*({{objectives.rag_key[]}}="red")'
         )
-        words, said = self._worst(Aside.OFF_TRACK, counts, counts)
+        words, worst = self._worst(Aside.OFF_TRACK, counts, counts)
         none = texts.NONE_OFF_TRACK if total else texts.NO_OBJECTIVES
         no_red = f"IF({of}=0,{canvas.literal(texts.NO_OBJECTIVES)},{canvas.literal(texts.NONE_OFF_TRACK)})"
         formula = f"IF({count}=0,{no_red},{words})"
-        below = ((_WIDTH - 1, formula, said if off else canvas.book.say(none), "General"),)
+        below = ((_WIDTH - 1, formula, worst if off else canvas.book.say(none), "General"),)
         value = (f"{count}&{canvas.literal(texts.OF)}&{of}", f"{off}{canvas.book.say(texts.OF)}{total}")
         status = f'IF({of}=0,"grey",IF({count}>0,"red","green"))'
         return Tile(texts.OFF_TRACK_TILE, (status, "grey" if not total else "red" if off else "green"), value, below)
@@ -181,11 +181,11 @@ class Tiles:
             late,
             lambda code: f'({{calendar.team[]}}={code})*({{calendar.on_time[]}}<>"")*({{calendar.on_time[]}}=0)',
         )
-        words, said = self._worst(Aside.NOT_ON_TIME, late, facts.on_time, facts.rated)
+        words, worst = self._worst(Aside.NOT_ON_TIME, late, facts.on_time, facts.rated)
         all_on_time, none = canvas.literal(texts.ALL_ON_TIME), canvas.literal(texts.NONE_DONE)
         formula = f"IF({of}=0,{none},IF({on_time}={of},{all_on_time},{words}))"
         shown = canvas.book.say(texts.NONE_DONE if not rated else texts.ALL_ON_TIME)
-        below = ((_WIDTH - 1, formula, said if done < rated else shown, "General"),)
+        below = ((_WIDTH - 1, formula, worst if done < rated else shown, "General"),)
         share = Decimal(done) / rated if rated else None
         known = "grey" if share is None else "green" if share >= _GOOD else "amber" if share >= _FAIR else "red"
         status = f'IF({of}=0,"grey",IF({on_time}/{of}>={_GOOD},"green",IF({on_time}/{of}>={_FAIR},"amber","red")))'
@@ -210,7 +210,7 @@ class Tiles:
         """Formula and words of the three regions with the highest counts: « Sud-Est 3 · Nord-Ouest 1 »."""
         ranked = sorted((r for r in self.regions.all if keys[r.code]), key=lambda r: -keys[r.code])
         area = self.canvas.aside(column, FIRST_ROW, max(1, len(self.regions.all))).address
-        parts, said = [], []
+        parts, worst = [], []
         for rank in range(1, min(3, len(self.regions.all)) + 1):
             key = f"LARGE({area},{rank})"
             name = f"INDEX({self.regions.shorts},{_MOST}-MOD({key},{_MOST}))"
@@ -219,8 +219,8 @@ class Tiles:
             parts.append(f'IF({key}=0,"",{separator}{name}&" "&{count})')
         for region in ranked[:3]:
             of = f"{self.canvas.book.say(texts.OF)}{totals[region.code]}" if totals else ""
-            said.append(f"{region.short} {counts[region.code]}{of}")
-        return "&".join(parts) or '""', " · ".join(said)
+            worst.append(f"{region.short} {counts[region.code]}{of}")
+        return "&".join(parts) or '""', " · ".join(worst)
 
     def _count(self, column: Aside, name: str, key: str, totals: Counter[str] | None) -> str:
         if totals is None:
