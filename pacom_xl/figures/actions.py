@@ -35,7 +35,7 @@ def total(rows: list[Row], name: str) -> Decimal:
 
 
 def _of_nature(action: Row, name: str, nature: str) -> Decimal:
-    return total([line for line in action.children("budget_lines") if line["nature"] == nature], name)
+    return total(action.children_with("budget_lines", "nature", nature), name)
 
 
 def first_kpi(action: Row) -> Row | None:
@@ -153,7 +153,7 @@ def _in_months(name: str, start: str, count: int) -> str:
 def _scheduled(action: Row, name: str, months: tuple[str, ...]) -> Decimal:
     if action["status_key"] == "draft":
         return ZERO
-    return total([row for row in action.children("schedule") if row["month"] in months], name)
+    return sum((total(action.children_with("schedule", "month", month), name) for month in months), ZERO)
 
 
 @figure("actions.quarter_use", _in_months("envelope_amount", "part_start", 3))

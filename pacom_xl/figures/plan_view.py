@@ -80,7 +80,10 @@ class Row:
 
     def amount(self, name: str) -> Decimal:
         """A number, 0 when empty, as SUM and MAX treat an empty cell."""
-        return self.number(name) or ZERO
+        value = self[name]
+        if isinstance(value, Decimal):
+            return value
+        return Decimal(value) if isinstance(value, int) else ZERO
 
     def many(self, name: str) -> tuple[str, ...]:
         """A multiple value, empty when none."""
@@ -94,6 +97,10 @@ class Row:
     def children(self, table: str) -> list[Row]:
         """Rows of a table of the action sheet."""
         return self.view.children(self.key, table)
+
+    def children_with(self, table: str, name: str, value: Value) -> list[Row]:
+        """Those of the rows of a table of the action sheet whose ``name`` is ``value``."""
+        return self.view.children_with(self.key, table, name, value)
 
     @property
     def parent(self) -> Row | None:
@@ -149,6 +156,7 @@ class PlanView:
         self._codes: dict[str, dict[str, Row]] = {}
         self._by_team: dict[str, dict[tuple[str | None, str], Row]] = {}
         self._counts: dict[str, Counter[str]] = {}
+        self._grouped: dict[tuple[str, str, str], dict[Value, list[Row]]] = {}
         for name in ("_readings", "_cash_inputs", "_cash_row", "_children"):
             self.__dict__.pop(name, None)
 
@@ -235,6 +243,15 @@ class PlanView:
     def children(self, code: str, table: str) -> list[Row]:
         """Rows of ``table`` that belong to action ``code``."""
         return self._children.get((code, table), [])
+
+    def children_with(self, code: str, table: str, name: str, value: Value) -> list[Row]:
+        """Those of the rows of ``table`` that belong to action ``code`` whose ``name`` is ``value``."""
+        place = (code, table, name)
+        if place not in self._grouped:
+            groups = self._grouped[place] = {}
+            for row in self.children(code, table):
+                groups.setdefault(row[name], []).append(row)
+        return self._grouped[place].get(value, [])
 
     def form(self, table: str) -> Row:
         """The single row of a form."""

@@ -116,7 +116,7 @@ def _fields_named(key: _TableKey, line: Line) -> frozenset[str]:
 
 
 def _texts(line: Sequence[Any]) -> Line:
-    return tuple(raw if isinstance(raw, str) else "" for raw in line)
+    return tuple([raw if isinstance(raw, str) else "" for raw in line])
 
 
 def _key_columns(table: Table, keys: Line) -> dict[str, int]:

@@ -2,37 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from pacom_xl.model.plan import Cell
 from pacom_xl.reading.raw_records import At, RawSheet
 from pacom_xl.template.schema import Field
 from pacom_xl.xlsx.cells import Place
 
-#: First row, end and field of what is read in each column.
-_Areas = dict[int, list[tuple[int, int, Field]]]
+#: Field read in each column, by row. Rows of one table share their columns.
+_Areas = dict[int, Mapping[int, Field]]
 
 
 def inputs_among(sheet: RawSheet, places: Collection[Place]) -> Iterator[tuple[Place, At]]:
     """Those of ``places`` that are read into a field, with the field."""
     areas = _areas(sheet) if places else {}
-    for row, column in places if areas else ():
-        for first, end, f in areas.get(column, ()):
-            if first <= row < end and (row not in sheet.decor or row in sheet.doubtful_rows):
-                yield (row, column), At(f, sheet.subject, Cell(sheet.tab, row, column))
+    for place in places if areas else ():
+        row, column = place
+        if row in areas and (f := areas[row].get(column)):
+            yield place, At(f, sheet.subject, Cell(sheet.tab, row, column))
 
 
 def _areas(sheet: RawSheet) -> _Areas:
+    """The fields read in the rows of a tab, except rows the tool wrote for people to read."""
     areas: _Areas = {}
     for block in sheet.blocks:
         fields = block.table.by_key
-        spots: list[tuple[int, int, int, Field]] = []
         if block.table.kind == "form":
-            spots = [(column, row, row + 1, fields[key]) for key, (row, column) in block.places.items()]
+            for key, (row, column) in block.places.items():
+                _add(areas, (row,), {column: fields[key]})
         elif block.table.kind == "grid":
-            spots = [(column, row, row + 1, fields["amount"]) for row in block.items for column in block.months]
+            _add(areas, block.items, dict.fromkeys(block.months, fields["amount"]))
         elif block.table.kind not in ("computed", "generated"):
-            spots = [(column, block.first, block.end, fields[key]) for key, column in block.columns.items()]
-        for column, first, end, f in spots:
-            areas.setdefault(column, []).append((first, end, f))
+            columns = {column: fields[key] for key, column in block.columns.items()}
+            _add(areas, range(block.first, block.end), columns)
+    for row in sheet.decor - sheet.doubtful_rows:
+        areas.pop(row, None)
     return areas
+
+
+def _add(areas: _Areas, rows: Iterable[int], columns: Mapping[int, Field]) -> None:
+    for row in rows:
+        areas[row] = {**columns, **areas[row]} if row in areas else columns

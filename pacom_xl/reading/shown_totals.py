@@ -62,6 +62,7 @@ def lower_totals(
         differing = [figure for figure in figures if abs(figure.held - figure.shown) >= _LEAST]
         if differing:
             yield _finding(subject, min(differing, key=lambda figure: not figure.is_total), len(differing) - 1)
+    view.forget()
 
 
 def _finding(subject: str, first: _Shown, others: int) -> Finding:

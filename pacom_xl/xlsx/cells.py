@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
+from operator import itemgetter
 from typing import Any, Literal, NamedTuple
 
 from pacom_xl.model.plan import column_letters
@@ -56,6 +57,8 @@ class Tab:
     #: Cells with a formula as the file spells them, and what reads one: few of them are asked for.
     formulas: dict[Place, Any] = field(default_factory=dict)
     read_formula: Callable[[Any], FormulaCell] = FormulaCell._make
+    #: What reads the text alone of such a cell.
+    read_formula_text: Callable[[Any], str] = itemgetter(0)
     #: Error by place, of cells without a formula.
     errors: dict[Place, str] = field(default_factory=dict)
     #: Cells without a formula that show their number so.
@@ -86,8 +89,8 @@ class Tab:
 
     def formula_text(self, place: Place) -> str:
         """The formula of a cell, empty when it has none or its text stands elsewhere."""
-        formula = self.formula(place)
-        return formula.formula if formula else ""
+        cell = self.formulas.get(place)
+        return "" if cell is None else self.read_formula_text(cell)
 
     def shown(self, column: int) -> Iterator[tuple[int, str]]:
         """What the formulas of a column show: zero-based row and text."""
@@ -104,6 +107,8 @@ class Tab:
     def far(self) -> tuple[Place, ...]:
         """Places of filled cells too far away from the others to be read, in the order of the rows."""
         rows, columns = self._limits
+        if max(self.values, default=-1) < rows and max(map(max, self.values.values()), default=-1) < columns:
+            return ()
         return tuple(
             (row, column)
             for row in sorted(self.values)

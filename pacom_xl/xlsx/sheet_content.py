@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from math import isfinite
 from typing import Any
@@ -44,7 +45,9 @@ class SheetReader:
 
     def __init__(self, tab: Tab, context: SheetContext) -> None:
         self.tab, self.context = tab, context
-        tab.read_formula = self._formula
+        tab.read_formula, tab.read_formula_text = self._formula, _formula_text
+        #: Called at the end of the part; set with the handlers, which know what is left to read.
+        self.finish: Callable[[], None] = lambda: None
         #: Cells of the present row that are read at its end: constants other than shared strings.
         self.held: list[RawCell] = []
         #: Cells of the present row with a formula that may stand for several cells.
@@ -77,9 +80,9 @@ class SheetReader:
         row = max(row_number(self._row) + self._rows_after - 1, 0)
         return address((row, PLACES[previous][1] + 1 if previous else 0))
 
-    def end_row(self, cells: int) -> None:
-        """Read the cells that wait for the end of their row; ``cells`` were read before it."""
-        self.context.budget.spend(cells + len(self.held))
+    def end_row(self) -> int:
+        """Read the cells that wait for the end of their row. Returns how many they were."""
+        count = len(self.held)
         for cell in self.held:
             place = PLACES[cell["r"]]
             if FORMULA not in cell:
@@ -88,6 +91,7 @@ class SheetReader:
         for cell in self.shared:
             self._share(cell, PLACES[cell["r"]][1])
         self.shared.clear()
+        return count
 
     def add_text(self, cell: RawCell, text: str) -> None:
         """A text of a cell follows others, or is a piece of an inline text."""
@@ -154,7 +158,7 @@ class SheetReader:
             cell[FORMULA] = text if column == of_column else ""
 
     def _formula(self, cell: RawCell) -> FormulaCell:
-        formula = cell[FORMULA].strip()
+        formula = _formula_text(cell)
         if VALUE not in cell:
             # A text that is stored and empty is a value.
             return FormulaCell(formula, "" if cell.get("t") == "str" else None)
@@ -199,3 +203,8 @@ class SheetReader:
                 raise DocumentError(TOO_BIG)
             for column in columns:
                 self.tab.lists.setdefault(column, []).append((top, bottom))
+
+
+def _formula_text(cell: RawCell) -> str:
+    text: str = cell[FORMULA]
+    return text.strip()

@@ -24,6 +24,9 @@ from pacom_xl.xlsx.sheet_content import (
 )
 from pacom_xl.xlsx.xml_parser import local, new_parser, run
 
+#: Cells counted before the budget is told.
+_CELLS_A_SPEND = 500
+
 
 def read_sheet(name: str, data: bytes, context: SheetContext) -> Tab:
     """The tab of a worksheet part. Raises ``DocumentError`` when it is not sound or passes a limit.
@@ -48,8 +51,12 @@ def _read(name: str, data: bytes, context: SheetContext, *, namespaces: bool) ->
         _set_handlers(parser, reader, prefix)
 
     parser.StartElementHandler = root
-    run(parser, data)
-    reader.end_row(0)
+    try:
+        run(parser, data)
+    finally:
+        # The handlers refer to the parser: released here, the parser and its cells need no garbage collector.
+        parser.StartElementHandler = parser.EndElementHandler = parser.CharacterDataHandler = None
+    reader.finish()
     return reader.tab
 
 
@@ -57,8 +64,9 @@ def _set_handlers(parser: expat.XMLParserType, reader: SheetReader, prefix: str)
     """Set the handlers of ``parser``, which share variables. ``prefix`` stands before the local parts of names."""
     row_tag, cell_tag, formula_tag, value_tag = (prefix + name for name in ("row", "c", "f", "v"))
     others, ignored = _OtherElements(reader, prefix), reader.ignored
-    values, formulas, strings, places = reader.tab.values, reader.tab.formulas, reader.context.strings, PLACES
-    # The element met last, the cell it stands in, number of cells read since the row began.
+    values, formulas, held, shared = reader.tab.values, reader.tab.formulas, reader.held, reader.shared
+    string_of, places, spend = reader.context.strings.get, PLACES, reader.context.budget.spend
+    # The element met last, the cell it stands in, number of cells read that the budget does not know.
     element: str | None = None
     cell: RawCell = {}
     count = 0
@@ -81,26 +89,37 @@ def _set_handlers(parser: expat.XMLParserType, reader: SheetReader, prefix: str)
             count += 1
             if attributes:
                 cell[SHARED] = attributes
-                reader.shared.append(cell)
+                shared.append(cell)
         elif tag == row_tag:
-            reader.end_row(count)
+            if held or shared:
+                count += reader.end_row()
+            if count >= _CELLS_A_SPEND:
+                spend(count)
+                count = 0
+            cell = {}
             reader.begin_row(attributes)
-            cell, count = {}, 0
         elif (tag not in ignored or reader.declaration in attributes) and others.begin(tag, attributes):
             parser.EndElementHandler = end
 
     def text(data: str) -> None:
         nonlocal count
         if element == value_tag:
-            if FORMULA in cell and VALUE not in cell:
-                cell[VALUE] = data
-            elif data in strings and VALUE not in cell and cell.get("t") == "s":
-                cell[VALUE] = data
-                row, column = places[cell["r"]]
-                values.setdefault(row, {})[column] = strings[data]
-                count += 1
-            else:
+            if VALUE in cell:
                 reader.add_text(cell, data)
+                return
+            cell[VALUE] = data
+            if FORMULA in cell:
+                return
+            string = string_of(data) if cell.get("t") == "s" else None
+            if string is None:
+                held.append(cell)
+                return
+            row, column = places[cell["r"]]
+            if row in values:
+                values[row][column] = string
+            else:
+                values[row] = {column: string}
+            count += 1
         elif element == formula_tag:
             cell[FORMULA] += data
         elif element is not None and element not in ignored:
@@ -112,7 +131,10 @@ def _set_handlers(parser: expat.XMLParserType, reader: SheetReader, prefix: str)
         if tag == value_tag or others.end(tag, cell):
             parser.EndElementHandler = None
 
-    parser.StartElementHandler, parser.CharacterDataHandler = start, text
+    def finish() -> None:
+        spend(count + reader.end_row())
+
+    parser.StartElementHandler, parser.CharacterDataHandler, reader.finish = start, text, finish
 
 
 class _OtherElements:
