@@ -19,7 +19,7 @@ from pacom_xl.consolidation.merged_tables import MergedTables, merge_tables
 from pacom_xl.consolidation.team_differences import differences
 from pacom_xl.consolidation.three_way.base import Base, mismatch
 from pacom_xl.consolidation.three_way.disappeared import disappeared
-from pacom_xl.consolidation.three_way.row_ledger import ledger_of
+from pacom_xl.consolidation.three_way.row_ledger import RowLedgers, ledger_of
 from pacom_xl.consolidation.three_way.team_rows import TeamMerge, merge_team_rows
 from pacom_xl.figures.plan_view import PlanView
 from pacom_xl.model.audit import Change, Conflict, Difference, Source, Totals
@@ -119,11 +119,14 @@ class Portfolio:
         of_teams: list[Plan] = [StoredPlan(plan, rows) for plan, rows in plans]
         return MergedPlan(shared, of_teams, [table.key for table in self.template.data_tables])
 
-    def listed_sources(self) -> list[Source]:
-        """The sources with a ledger of the rows of each plan, for the consolidation that will compare with this one."""
+    def listed_sources(self, ledger: RowLedgers = ledger_of) -> list[Source]:
+        """The sources with a ledger of the rows of each plan, for the consolidation that will compare with this one.
+
+        ``ledger``: stands for ``ledger_of``; a cache of it, for instance.
+        """
         read = {plan.team: plan for plan in self.plans_read}
         return [
-            replace(source, rows=ledger_of(read[source.team], self.template))
+            replace(source, rows=ledger(read[source.team], self.template))
             if source.counted and source.team in read
             else source
             for source in self.sources

@@ -22,6 +22,7 @@ from pacom_xl.nightly.history import Run
 from pacom_xl.nightly.mails import Enclose, Enclosure
 from pacom_xl.nightly.recipients import Subscription
 from pacom_xl.nightly.state_folder import StateFolder
+from pacom_xl.nightly.team_results import StoredLedgers
 from pacom_xl.reporting.disk_messages import cannot_write
 from pacom_xl.reporting.own_outputs import is_own_output, is_own_page
 from pacom_xl.reporting.team_extract import TeamExtracts
@@ -118,7 +119,7 @@ class Publisher:
         group, findings = self.paths.group(review.as_of), self.paths.findings(review.lang)
         content = _content(review)
         messages.cache_texts(review.findings, review.lang, review.template)
-        if self._write_once(group, content, lambda path: _write_group(review, path, group)):
+        if self._write_once(group, content, lambda path: self._write_group(review, path, group)):
             shared.append(Enclosure(_GROUP, group, _XLSX))
         if self._write_once(findings, content, lambda path: _write_findings(review, path, findings)):
             shared.append(Enclosure(_ALL_FINDINGS, findings, _XLSX))
@@ -174,6 +175,11 @@ class Publisher:
         self._store.put(key, _signature(path))
         return True
 
+    def _write_group(self, review: Review, path: Path, opened_at: Path) -> None:
+        from pacom_xl.reporting.consolidated_workbook import write_consolidated
+
+        write_consolidated(review, path, opened_at, row_ledgers=StoredLedgers(self._store))
+
     def _try(self, write: Callable[[], object]) -> bool:
         try:
             write()
@@ -213,12 +219,6 @@ def _content(review: Review) -> bytes | None:
 def _identity(finding: Finding) -> tuple[object, ...]:
     level = finding.params.get("level")
     return (*finding.identity, finding.severity, finding.hidden_by, finding.waived_by, level)
-
-
-def _write_group(review: Review, path: Path, opened_at: Path) -> None:
-    from pacom_xl.reporting.consolidated_workbook import write_consolidated
-
-    write_consolidated(review, path, opened_at)
 
 
 def _write_findings(review: Review, path: Path, opened_at: Path) -> None:

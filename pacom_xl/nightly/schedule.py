@@ -8,8 +8,8 @@ from __future__ import annotations
 import hashlib
 import shlex
 from collections.abc import Sequence
+from html import escape
 from pathlib import Path
-from xml.sax.saxutils import escape
 
 from pacom_xl.nightly.config import NightlyConfig
 
@@ -114,9 +114,9 @@ def windows(command: Sequence[str], config: NightlyConfig) -> str:
   </Settings>
   <Actions>
     <Exec>
-      <Command>{escape(command[0])}</Command>
-      <Arguments>{escape(words)}</Arguments>
-      <WorkingDirectory>{escape(str(_folder(config)))}</WorkingDirectory>
+      <Command>{escape(command[0], quote=False)}</Command>
+      <Arguments>{escape(words, quote=False)}</Arguments>
+      <WorkingDirectory>{escape(str(_folder(config)), quote=False)}</WorkingDirectory>
     </Exec>
   </Actions>
 </Task>

@@ -18,6 +18,7 @@ from sys import intern
 from typing import Any
 
 from pacom_xl import __version__
+from pacom_xl.consolidation.three_way.row_ledger import ledger_of
 from pacom_xl.figures.plan_view import PlanView
 from pacom_xl.model.findings import Finding
 from pacom_xl.model.plan import Cell, Plan, Record, StoredPlan
@@ -97,6 +98,24 @@ class TeamResults:
             known = list(undated_findings(view))
             self.store.put(key, _packed_findings(known))
         return known
+
+
+class StoredLedgers:
+    """The ledger of the rows of each plan (``ledger_of``), from the store where it has them."""
+
+    def __init__(self, store: ResultStore) -> None:
+        self._store = store
+
+    def __call__(self, plan: Plan, template: Template) -> str:
+        if plan.content_digest is None:
+            return ledger_of(plan, template)
+        key = digest_of(b"row ledger", plan.content_digest)
+        stored = self._store.get(key)
+        if stored is not None:
+            return stored.decode("ascii", "replace")
+        text = ledger_of(plan, template)
+        self._store.put(key, text.encode("ascii"))
+        return text
 
 
 # -- keys -----------------------------------------------------------------------------------------------------------

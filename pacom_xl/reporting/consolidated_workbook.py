@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from pacom_xl.consolidation.review import Review
+from pacom_xl.consolidation.three_way.row_ledger import RowLedgers, ledger_of
 from pacom_xl.consolidation.undecided_totals import undecided_totals
 from pacom_xl.model.audit import Check, Late
 from pacom_xl.model.findings import SEVERITIES, Finding
@@ -14,10 +15,18 @@ from pacom_xl.rules import messages
 from pacom_xl.storage.spooled_list import SpooledList
 
 
-def write_consolidated(found: Review, path: Path, opened_at: Path, *, action_sheets: bool | None = None) -> None:
+def write_consolidated(
+    found: Review,
+    path: Path,
+    opened_at: Path,
+    *,
+    action_sheets: bool | None = None,
+    row_ledgers: RowLedgers = ledger_of,
+) -> None:
     """Write the workbook to ``path``; ``opened_at``: where people will open it, for its links.
 
-    ``action_sheets``: whether there is a sheet per action; ``None``: when they are not too many.
+    ``action_sheets``: whether there is a sheet per action; ``None``: when they are not too many. ``row_ledgers``:
+    stands for ``ledger_of``; a cache of it, for instance.
     """
     from pacom_xl.writing.group.group_workbook import Ledger, write_group
     from pacom_xl.writing.group.links import way_to
@@ -25,8 +34,9 @@ def write_consolidated(found: Review, path: Path, opened_at: Path, *, action_she
     # Created before the rows of the teams, so that less is in memory at the same time.
     late, portfolio = late_of(found), found.portfolio
     undecided = undecided_totals(portfolio, found.as_of)
+    sources = portfolio.listed_sources(row_ledgers)
     ledger = Ledger(
-        [replace(source, path=path_text(Path(source.path).name)) for source in portfolio.listed_sources()],
+        [replace(source, path=path_text(Path(source.path).name)) for source in sources],
         portfolio.all_conflicts,
         late,
         partial=portfolio.partial,

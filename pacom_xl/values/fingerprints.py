@@ -68,7 +68,7 @@ def digest_of(value: Value) -> str:
     """Digest of a value, the same for all spellings of one content."""
     if value is None or value == "" or value == ():
         return _EMPTY
-    return _of_text(value) if isinstance(value, str) else _letters(_canonical(value))
+    return _of_text(value) if isinstance(value, str) else _of_other(value)
 
 
 def _canonical(value: Value) -> str:
@@ -80,6 +80,11 @@ def _canonical(value: Value) -> str:
     if not rounded.is_finite():
         return str(rounded)
     return f"{rounded.normalize(_DIGITS):f}" if rounded else "0"
+
+
+@lru_cache(maxsize=20_000)
+def _of_other(value: Value) -> str:
+    return _letters(_canonical(value))
 
 
 @lru_cache(maxsize=20_000)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
+from html import escape
 from typing import Any
-from xml.sax.saxutils import escape
 
 from pacom_xl.model.plan import column_letters
 from pacom_xl.model.text import cell_text
@@ -47,13 +47,13 @@ class Cells:
         """A formula (escaped, without ``=``) and its value: a number, or a text."""
         if isinstance(value, str):
             kind = ' t="str"' if value else ""
-            return f"{self._style}{kind}><f>{formula}</f><v>{escape(value.translate(NOT_IN_XML))}</v></c>"
+            return f"{self._style}{kind}><f>{formula}</f><v>{escape(value.translate(NOT_IN_XML), quote=False)}</v></c>"
         return f"{self._style}><f>{formula}</f><v>{value}</v></c>"
 
 
 def text_xml(text: str) -> str:
     """A text as XML holds it: what a cell can hold, control characters escaped as Excel does (``_x0007_``)."""
-    return escape(cell_content(text))
+    return escape(cell_content(text), quote=False)
 
 
 def cell_content(text: str) -> str:

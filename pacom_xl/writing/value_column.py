@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from pacom_xl.model.plan import Value
@@ -34,13 +35,15 @@ class ValueColumn:
 
     def column_cells(self, values: Iterable[Value], numbers: Sequence[str], heights: list[int]) -> list[str]:
         """The cells of the rows of these ``numbers``; long texts raise ``heights``, in lines."""
-        start, known = self.cells.start, self._known
+        start, blank, number, known = self.cells.start, self.cells.blank, self.cells.number, self._known
         created: list[str] = []
         for place, (n, value) in enumerate(zip(numbers, values, strict=True)):
-            if value is None or value == "" or value == ():
-                created.append(f"{start}{n}{self.cells.blank}")
+            if isinstance(value, (Decimal, int)):
+                created.append(f"{start}{n}{number(float(value))}")
+            elif not value:
+                created.append(f"{start}{n}{blank}")
             elif not isinstance(value, (str, tuple)):
-                created.append(f"{start}{n}{self.cells.number(as_number(value))}")
+                created.append(f"{start}{n}{number(as_number(value))}")
             else:
                 cell, lines = known.get(value) or self._cell(value)
                 created.append(f"{start}{n}{cell}")

@@ -51,11 +51,7 @@ def _read(name: str, data: bytes, context: SheetContext, *, namespaces: bool) ->
         _set_handlers(parser, reader, prefix)
 
     parser.StartElementHandler = root
-    try:
-        run(parser, data)
-    finally:
-        # The handlers refer to the parser: released here, the parser and its cells need no garbage collector.
-        parser.StartElementHandler = parser.EndElementHandler = parser.CharacterDataHandler = None
+    run(parser, data)
     reader.finish()
     return reader.tab
 

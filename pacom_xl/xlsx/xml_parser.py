@@ -35,11 +35,16 @@ def new_parser(*, namespaces: bool = True) -> expat.XMLParserType:
 
 
 def run(parser: expat.XMLParserType, data: bytes) -> None:
-    """Parse ``data`` to its end. Raises ``DocumentError`` when it is not sound XML."""
+    """Parse ``data`` to its end. Raises ``DocumentError`` when it is not sound XML.
+
+    The handlers are released: they refer to the parser, and both would wait for the garbage collector.
+    """
     try:
         parser.Parse(data, True)
     except (expat.ExpatError, LookupError, ValueError) as error:  # not sound, or in an unknown encoding
         raise DocumentError(TRUNCATED) from error
+    finally:
+        parser.StartElementHandler = parser.EndElementHandler = parser.CharacterDataHandler = None
 
 
 def local(name: str) -> str:

@@ -29,6 +29,25 @@ def test_help_lists_every_command_without_importing_it() -> None:
     assert done.stdout.splitlines()[-1] == "[]"
 
 
+def _imported_by(*words: str) -> set[str]:
+    """Which libraries a call imports that are slow to import."""
+    slow = ("pandas", "numpy", "holidays", "openpyxl", "jinja2", "sqlite3", "xml.sax", "urllib.request", "email")
+    code = f"import sys, pacom_xl.cli as c\ntry: c.cli.main({words!r})\nexcept SystemExit: pass\n"
+    code += f"print(*(name for name in {slow!r} if name in sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    return set(done.stdout.splitlines()[-1].split())
+
+
+def test_new_check_and_merge_import_no_library_they_do_not_use(tmp_path: Path) -> None:
+    plan, group = str(tmp_path / "NO.xlsx"), str(tmp_path / "group.xlsx")
+    named = ("--team", "NO", "--label", "Nord", "--year", "2026", "--actions", "1")
+    # A blank plan is given the public holidays of its year; their library imports the other one.
+    assert _imported_by("new", "-o", plan, *named, "-q") <= {"holidays", "email"}
+    assert _imported_by("check", plan, "-q") == set()
+    assert _imported_by("merge", plan, "-o", group, "-q") == set()
+    assert Path(group).is_file()
+
+
 @pytest.mark.parametrize("name", ALL)
 def test_every_command_has_help_with_an_example(name: str) -> None:
     ran = run(*name.split(), "--help")

@@ -12,9 +12,10 @@ from typing import Any
 
 import pytest
 
+from pacom_xl.consolidation.three_way.row_ledger import ledger_of
 from pacom_xl.nightly import incremental_reading, team_results
 from pacom_xl.nightly.incremental_reading import file_digests, read_incrementally
-from pacom_xl.nightly.team_results import TeamResults, file_digest, store_version
+from pacom_xl.nightly.team_results import StoredLedgers, TeamResults, file_digest, store_version
 from pacom_xl.reading.discover import Input
 from pacom_xl.reading.read_many import read_all
 from pacom_xl.reading.reading_result import Reading
@@ -217,3 +218,16 @@ def test_a_file_that_never_stops_changing_is_said(
     readings, _, _ = _read(folder)
     assert readings[0].status == "rejected"
     assert [finding.code for finding in readings[0].findings] == ["PAC118"]
+
+
+def test_the_ledger_of_an_unchanged_plan_comes_from_the_store(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    plan = _read(folder)[0][0].plans[0]
+    store = ResultStore(folder / "results.sqlite", store_version(TEMPLATE))
+    ledgers = StoredLedgers(store)
+    computed = ledgers(plan, TEMPLATE)
+    assert computed == ledger_of(plan, TEMPLATE) != ""
+    monkeypatch.setattr(team_results, "ledger_of", lambda *_: pytest.fail("computed again"))
+    assert ledgers(plan, TEMPLATE) == computed
+    with pytest.raises(pytest.fail.Exception):
+        ledgers(plan.with_head(content_digest=None), TEMPLATE)
+    store.release()

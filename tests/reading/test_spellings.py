@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import re
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from xml.parsers import expat
 
 import pytest
 
@@ -236,3 +238,17 @@ def _parts(path: Path) -> dict[str, bytes]:
 
 def _sheets(path: Path) -> list[str]:
     return [name for name in _parts(path) if name.startswith("xl/worksheets/sheet")]
+
+
+def test_reading_leaves_no_parser_to_the_garbage_collector(sound: Path) -> None:
+    def parsers() -> int:
+        return sum(type(thing) is expat.XMLParserType for thing in gc.get_objects())
+
+    gc.collect()
+    gc.disable()
+    try:
+        before = parsers()
+        read(sound)
+        assert parsers() == before
+    finally:
+        gc.enable()

@@ -6,7 +6,7 @@ its team has added since, and whether the team has edited it meanwhile.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
@@ -33,6 +33,9 @@ class _Entry(NamedTuple):
 #: What became of a row that the consolidated workbook does not have: the team has ``added`` it since; the group
 #: ``removed`` it and the team left it as it was, or has ``edited`` it.
 Fate = Literal["added", "removed", "edited"]
+
+#: Gives the ledger of a plan, as ``ledger_of`` does.
+RowLedgers = Callable[[Plan, Template], str]
 
 
 def ledger_of(plan: Plan, template: Template) -> str:

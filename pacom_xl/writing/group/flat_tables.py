@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from html import escape
 from typing import Any
-from xml.sax.saxutils import escape
 
 from pacom_xl.figures.group.group_figures import SUMS
 from pacom_xl.figures.group.line_figures import LINES
@@ -159,5 +159,5 @@ _ANY_ROW = 7_000_000
 
 def _row_formula(book: WorkbookWriter, formula: str, spot: Spot) -> Callable[[str], str]:
     """``formula`` for any row of the block of ``spot``: by the number of the row, escaped for XML."""
-    parts = escape(book.formulas.render(formula, replace(spot, row=_ANY_ROW - 1))).split(str(_ANY_ROW))
+    parts = escape(book.formulas.render(formula, replace(spot, row=_ANY_ROW - 1)), quote=False).split(str(_ANY_ROW))
     return lambda number: number.join(parts)
