@@ -6,6 +6,7 @@ through ``Page``. Nothing here knows JavaScript, so that tests run the same code
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 from collections.abc import Callable, Mapping, Sequence
@@ -32,9 +33,12 @@ from pacom_xl.reporting.merge_text import totals_rows
 from pacom_xl.reporting.unusable_inputs import why_unusable
 from pacom_xl.template.load import load_template
 from pacom_xl.template.schema import Template
+from pacom_xl.template.sources import STANDARD
 
 #: Seconds of reading that one file may take: Python in a browser is two to three times slower than elsewhere.
 _SECONDS = "30"
+#: Modules that are imported in functions.
+_LOADED_LATE = ("jinja2", "rapidfuzz.fuzz", "pacom_xl.reading.workbook_reader", "pacom_xl.writing.group.group_workbook")
 
 
 class Page(Protocol):
@@ -107,8 +111,15 @@ class Session:
 
 
 def open_session(folder: str) -> Session:
-    """The session of a page whose settings are unpacked in ``folder``."""
-    return Session(load_settings(Path(folder)))
+    """The session of a page whose settings are unpacked in ``folder``.
+
+    What the program loads only when it is used is loaded now, while people choose their files.
+    """
+    session = Session(load_settings(Path(folder)))
+    for module in _LOADED_LATE:
+        importlib.import_module(module)
+    load_template(session.settings.template or STANDARD)
+    return session
 
 
 def _starting(inputs: Sequence[Input], page: Page) -> Callable[[Path], object]:

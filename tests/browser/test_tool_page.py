@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,11 +11,10 @@ import pytest
 
 from tests.support.browser import LIGHT_OF, Browser
 from tests.support.command_line import AS_OF, run
-from tests.support.tool_page import STATUS, open_page, tool_page, wait_for_end
+from tests.support.tool_page import LINKS, STATUS, open_page, save_all, tool_page, wait_for_end
 
 SAMPLES = Path(__file__).parents[2] / "samples" / "valmorane"
 TEAMS = ("GR", "NO", "IF", "SE", "SO")
-LINKS = "[...document.querySelectorAll('#downloads a')].map(link => link.download)"
 STATUSES = "[...document.querySelectorAll('#read-files tbody tr')].map(row => row.className)"
 
 
@@ -43,20 +41,6 @@ def check(browser: Browser, files: list[Path]) -> str:
     return wait_for_end(browser)
 
 
-def downloaded(browser: Browser, folder: Path) -> dict[str, bytes]:
-    """Every file the page offers, saved by clicking its link."""
-    browser.download_to(folder)
-    names: list[str] = browser.run(LINKS)
-    for name in names:
-        browser.click(f"#downloads a[download={json.dumps(name)}]")
-        until = time.monotonic() + 30
-        while not (folder / name).exists():
-            assert time.monotonic() < until, name
-            browser.run("1")
-            time.sleep(0.05)
-    return {name: (folder / name).read_bytes() for name in names}
-
-
 def copies(folder: Path) -> list[Path]:
     folder.mkdir()
     files = [folder / f"PAC_2026_{team}.xlsx" for team in TEAMS]
@@ -71,8 +55,7 @@ def test_findings_and_workbooks_are_those_of_the_command_line(
     files = copies(tmp_path / "plans")
     said = check(browser, files)
     assert said.startswith("Terminé : Au 15/06/2026 : 5 classeurs lus, 54 actions")
-    (tmp_path / "saved").mkdir()
-    saved = downloaded(browser, tmp_path / "saved")
+    saved = save_all(browser, tmp_path / "saved")
     assert list(saved) == ["Constats.html", "Constats.xlsx", "Echeances.ics", "PAC_2026_Groupe.xlsx"]
     monkeypatch.chdir(tmp_path / "plans")
     names = [file.name for file in files]
@@ -143,9 +126,9 @@ def test_a_blank_workbook(browser: Browser, tmp_path: Path) -> None:
         browser.run(f"document.getElementById('{field}').value = {value!r}")
     browser.click("#create")
     assert wait_for_end(browser) == "PAC_2027_NO.xlsx est prêt à être téléchargé."
-    saved = downloaded(browser, tmp_path)
+    saved = save_all(browser, tmp_path / "saved")
     assert list(saved) == ["PAC_2027_NO.xlsx"]
-    ran = run("check", tmp_path / "PAC_2027_NO.xlsx", "--as-of", "2027-01-15", "--format", "json")
+    ran = run("check", tmp_path / "saved" / "PAC_2027_NO.xlsx", "--as-of", "2027-01-15", "--format", "json")
     report = json.loads(ran.out)
     assert [(file["status"], file["team"], file["year"]) for file in report["files"]] == [("read", "NO", 2027)]
 

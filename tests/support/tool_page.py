@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import tempfile
+import time
 from functools import lru_cache
 from pathlib import Path
 
@@ -12,6 +14,8 @@ from tests.support.command_line import run
 ROOT = Path(__file__).resolve().parents[2]
 #: The npm package of Pyodide, as ``npm ci --prefix page`` installs it.
 PYODIDE = ROOT / "page" / "node_modules" / "pyodide"
+#: Names of the files the page offers.
+LINKS = "[...document.querySelectorAll('#downloads a')].map(link => link.download)"
 STATUS = "document.getElementById('status').textContent"
 #: Seconds for the page to load Python on a busy machine, and for one piece of work.
 LOADING, WORKING = 180, 120
@@ -39,3 +43,18 @@ def wait_for_end(browser: Browser) -> str:
     browser.wait("document.getElementById('working').hidden", WORKING)
     said: str = browser.run(STATUS)
     return said.replace("\xa0", " ")
+
+
+def save_all(browser: Browser, folder: Path) -> dict[str, bytes]:
+    """Every file the page offers, saved to a new folder by clicking its link."""
+    folder.mkdir()
+    browser.download_to(folder)
+    names: list[str] = browser.run(LINKS)
+    for name in names:
+        browser.click(f"#downloads a[download={json.dumps(name)}]")
+        until = time.monotonic() + 30
+        while not (folder / name).exists():
+            assert time.monotonic() < until, name
+            browser.run("1")
+            time.sleep(0.05)
+    return {name: (folder / name).read_bytes() for name in names}
