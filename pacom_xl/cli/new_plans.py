@@ -119,9 +119,9 @@ def from_data(data: Path, template: Template, team: str | None, year: int | None
         raise RefusedError(
             sentence(
                 "{file} : ces données sont de l’année {found}, pas {year} ; ôtez --year, ou changez « year » et les "
-                "dates dans le fichier.",
+                "dates dans le fichier. Pour l’exercice suivant d’un classeur : pacom-xl renew.",
                 '{file}: these data are of the year {found}, not {year}; leave --year out, or change "year" and the '
-                "dates in the file.",
+                "dates in the file. For the next year of a workbook: pacom-xl renew.",
                 file=data.name,
                 found=plan.year or "?",
                 year=year,

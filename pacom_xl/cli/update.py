@@ -204,7 +204,7 @@ def _update(
         write_workbook(plan, template, temporary, as_of=day, workbook_id=filled.workbook_id)
         keep_copy(output, temporary, voice.say)
     voice.say(_summary(output, updated.changes, len(carried.to_place)))
-    words = ChangeWords(filled, template, voice.lang, PlanView(filled, template, day).working_days())
+    words = ChangeWords.of(filled, template, voice.lang, PlanView(filled, template, day).working_days())
     for change in updated.changes if not voice.quiet else ():
         click.echo(f"  {update_line(change, words)}")
 

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import cached_property
 
 from pacom_xl.comparison.plan_change import PlanChange
 from pacom_xl.model import formats
@@ -29,22 +28,19 @@ _EMPTY = Text("vide", "empty")
 
 @dataclass(frozen=True)
 class ChangeWords:
-    """Words of one language, with the labels and the working days of the plan."""
+    """Words of one language, with the labels of value lists, the currency and the working days of a plan."""
 
-    plan: Plan
     template: Template
     lang: Lang
     days: WorkingDays
+    labels: Labels
+    currency: str = "EUR"
 
-    @cached_property
-    def labels(self) -> Labels:
-        """Labels of value lists, as the workbook has them."""
-        return labels_of(self.template, workbook_labels(self.plan.records))
-
-    @cached_property
-    def currency(self) -> str:
-        """Currency of the plan."""
-        return self.plan.form("plan").text("currency") or "EUR"
+    @classmethod
+    def of(cls, plan: Plan, template: Template, lang: Lang, days: WorkingDays) -> ChangeWords:
+        """Words for the changes of a plan."""
+        labels = labels_of(template, workbook_labels([*plan.table("choices"), *plan.table("natures")]))
+        return cls(template, lang, days, labels, plan.form("plan").text("currency") or "EUR")
 
     # -- values --------------------------------------------------------------------------------------------------
 

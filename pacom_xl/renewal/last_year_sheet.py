@@ -24,7 +24,7 @@ class LastYear:
 
     def __init__(self, view: PlanView, renewed: Renewed, unread: Mapping[Cell, str]) -> None:
         self.view, self.renewed, self.unread = view, renewed, unread
-        self.words = ChangeWords(view.plan, view.template, view.plan.lang, view.working_days())
+        self.words = ChangeWords.of(view.plan, view.template, view.plan.lang, view.working_days())
         self.lang = view.plan.lang
 
     def records(self) -> Iterator[Record]:

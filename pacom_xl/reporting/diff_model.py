@@ -120,7 +120,7 @@ def _others(some: Mapping[str | None, FileState], others: Mapping[str | None, Fi
 def _team_diff(old: FileState, new: FileState, template: Template, as_of: date, lang: Lang) -> TeamDiff:
     comparison = compare(old.state, new.state, template, as_of)
     days = PlanView(new.plan, template, as_of).working_days()
-    words = ChangeWords(comparison.new.plan, template, lang, days)
+    words = ChangeWords.of(comparison.new.plan, template, lang, days)
     damage = [finding for finding in new.findings if _about(finding) not in old.known]
     return TeamDiff(comparison, words, damage)
 

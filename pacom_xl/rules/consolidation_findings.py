@@ -12,8 +12,8 @@ declare(
         en="Two versions for team {team}: {file_a}, {file_b}.",
     ),
     fix=Text(
-        fr="Garder la plus récente (version, puis date) ou désigner la bonne.",
-        en="Keep the latest (version, then date) or name the right one.",
+        fr="Garder la plus récente (version, puis date) ou désigner la bonne ; pacom-xl diff dit ce qui les sépare.",
+        en="Keep the latest (version, then date) or name the right one; pacom-xl diff says how they differ.",
     ),
     doc="""Two different files for one team and one year, and nobody said which counts.
 
@@ -44,8 +44,8 @@ declare(
         en="{team}: {field:field} {value} instead of {expected}; file left out.",
     ),
     fix=Text(
-        fr="Fournir le bon exercice / convertir la devise.",
-        en="Provide the right year / convert the currency.",
+        fr="Fournir le bon exercice (pacom-xl renew prépare le suivant) / convertir la devise.",
+        en="Provide the right year (pacom-xl renew prepares the next) / convert the currency.",
     ),
     doc="""A workbook of another year, currency or company than the group's: left out.
 

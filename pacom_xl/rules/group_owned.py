@@ -26,8 +26,8 @@ _LOCKED = (
         en="{case}: the group value is used.",
     ),
     fix=Text(
-        fr="Rétablir la valeur groupe ou faire valider le changement.",
-        en="Restore the group value or get it approved.",
+        fr="Rétablir la valeur groupe (pacom-xl update) ou faire valider le changement.",
+        en="Restore the group value (pacom-xl update) or get it approved.",
     ),
     cases={
         "changed": Text(

@@ -28,7 +28,7 @@ def _compared(old: Plan, new: Plan) -> PlanComparison:
 
 def _lines(found: PlanComparison, lang: Lang = "fr") -> list[str]:
     days = PlanView(found.new.plan, TEMPLATE, AS_OF).working_days()
-    words = ChangeWords(found.new.plan, TEMPLATE, lang, days)
+    words = ChangeWords.of(found.new.plan, TEMPLATE, lang, days)
     shown = (words.sentence(change) for change in found.changes)
     return [line.replace("\u00a0", " ").replace("\u202f", " ") for line in shown]
 

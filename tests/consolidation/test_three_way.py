@@ -137,7 +137,9 @@ def test_own_rows_say_what_changed_where(teams: Teams, base: Path, tmp_path: Pat
     missing = [f for f in report["findings"] if f["code"] == "PAC709"]
     assert [(f["team"], f["subject"]) for f in missing] == [("NO", gone["key"])]
     rows = [[c.value for c in row] for row in openpyxl.load_workbook(out)["Changements"].iter_rows()]
-    assert any("2026-12-15" in row and "Équipe" in row for row in rows)
+    (row,) = [row for row in rows if "15/12/2026" in row]
+    assert "Équipe" in row
+    assert any("jours ouvrés" in str(cell) for cell in row), row
 
 
 def _sorted_backwards(plan: Draft) -> None:

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import date
-from decimal import Decimal
 from itertools import islice
 from pathlib import PurePath
 from typing import Any
 
+from pacom_xl.comparison.change_words import ChangeWords
 from pacom_xl.layout import anchors
 from pacom_xl.layout.blocks import ANCHORS, Tab, TableBlock
 from pacom_xl.layout.overview_texts import NO_CHANGE, NO_CONFLICT, NO_FINDING, NO_SOURCE
 from pacom_xl.model import palette
 from pacom_xl.model.audit import Change, Check, Conflict, Difference, Source
 from pacom_xl.model.plan import Cell, Value
+from pacom_xl.model.text import CELL_TEXT
 from pacom_xl.template.row_labels import field_label, row_label
 from pacom_xl.template.schema import Field
 from pacom_xl.values.cell_values import write_value
@@ -66,27 +66,38 @@ def write_sources(book: WorkbookWriter, tab: Tab, sources: Sequence[Source], way
 
 def write_changes(book: WorkbookWriter, tab: Tab, changes: Sequence[Change]) -> None:
     """One line per value that is no longer that of the previous consolidation."""
+    words, fields = _words(book), book.view.template.by_name
     _write_lines(book, tab, "changes", ({
         **_named(book, change.table, change.key, change.field, change.row),
         "by": change.by,
         "team": change.team,
-        "before": shown(change.before),
-        "after": shown(change.after),
-        "chosen": shown(change.used),
+        "before": words.value_plain(field, change.before, CELL_TEXT),
+        "after": words.value_plain(field, change.after, CELL_TEXT),
+        "gap": words.difference(field, change.before, change.after).strip("()"),
+        "chosen": words.value_plain(field, change.used, CELL_TEXT),
         "place": _place(change.file, change.cell),
-    } for change in changes))  # fmt: skip
+    } for change in changes for field in [fields.get(f"{change.table}.{change.field}")]))  # fmt: skip
+
+
+def _words(book: WorkbookWriter) -> ChangeWords:
+    """Values as people see them: amounts with their currency, days, labels of choices."""
+    view = book.view
+    currency = view.form("plan").text("currency") or "EUR"
+    return ChangeWords(view.template, book.lang, view.working_days(), book.labels, currency)
 
 
 def write_conflicts(book: WorkbookWriter, tab: Tab, conflicts: Sequence[Conflict]) -> None:
     """One line per competing value."""
+    words, fields = _words(book), book.view.template.by_name
     _write_lines(book, tab, "conflicts", ({
         **_named(book, conflict.table, conflict.key, conflict.field, conflict.row),
         "team": value.team,
-        "value": shown(value.value),
+        "value": words.value_plain(field, value.value, CELL_TEXT),
         "place": _place(value.file, value.cell),
-        "chosen": shown(conflict.chosen),
+        "chosen": words.value_plain(field, conflict.chosen, CELL_TEXT),
         "policy": conflict.policy,
-    } for conflict in conflicts for value in conflict.values))  # fmt: skip
+    } for conflict in conflicts for field in [fields.get(f"{conflict.table}.{conflict.field}")]
+      for value in conflict.values))  # fmt: skip
 
 
 def write_differences(book: WorkbookWriter, tab: Tab, found: Iterable[Difference]) -> None:
@@ -200,14 +211,3 @@ def _named(book: WorkbookWriter, table: str, key: str, field: str, row: str = ""
 
 def _place(file: str | None, cell: Cell | None) -> str:
     return " · ".join(filter(None, (PurePath(file).name if file else "", f"{cell.sheet}!{cell.a1}" if cell else "")))
-
-
-def shown(value: Value) -> str:
-    """Any value as a plain text."""
-    if value is None:
-        return ""
-    if isinstance(value, tuple):
-        return ", ".join(value)
-    if isinstance(value, date):
-        return value.isoformat()
-    return f"{value.normalize():f}" if isinstance(value, Decimal) else str(value)
