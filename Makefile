@@ -8,8 +8,9 @@ SYSTEM_PYTHON ?= /usr/bin/python3
 SYSTEM_VENV := .venv-system
 LOWEST_VENV := .venv-lowest
 PAGE_VENV := .venv-page
+SBOM_VENV := .venv-sbom
 
-.PHONY: demo page test test-long test-system test-lowest lint docs bench samples look clean
+.PHONY: demo page packages sbom test test-long test-system test-lowest lint docs bench samples look clean
 
 $(VENV)/installed: setup.cfg pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
@@ -35,6 +36,20 @@ page:
 	$(PAGE_VENV)/bin/python -m pip install --quiet --no-deps .
 	mkdir -p dist
 	$(PAGE_VENV)/bin/pacom-xl page -o dist/pacom-xl.html --runtime page/node_modules/pyodide --force
+
+# The wheel and the source archive: the same bytes for the same commit.
+packages: $(VENV)/installed
+	$(BIN)/python -m release.build_packages dist
+
+# What an installed program consists of, with versions and licences (CycloneDX).
+sbom:
+	$(PYTHON) -m venv $(SBOM_VENV)/program
+	$(SBOM_VENV)/program/bin/python -m pip install --quiet .
+	$(PYTHON) -m venv $(SBOM_VENV)/tool
+	$(SBOM_VENV)/tool/bin/python -m pip install --quiet cyclonedx-bom
+	mkdir -p dist
+	$(SBOM_VENV)/tool/bin/cyclonedx-py environment --output-reproducible --of JSON -o dist/pacom-xl.cdx.json \
+	  $(SBOM_VENV)/program/bin/python
 
 test: lint
 	$(BIN)/python -m pytest
@@ -71,6 +86,7 @@ lint: $(VENV)/tested
 docs: $(VENV)/tested
 	$(BIN)/pacom-xl rules --format md --lang fr > docs/rules.md
 	$(BIN)/python docs/concepts.py
+	$(BIN)/python -m release.licences
 
 bench: $(VENV)/tested
 	$(BIN)/python -m benchmarks
@@ -87,4 +103,4 @@ look: $(VENV)/installed
 	sh docs/look.sh look
 
 clean:
-	rm -rf $(VENV) $(SYSTEM_VENV) $(LOWEST_VENV) $(PAGE_VENV) demo look build dist *.egg-info
+	rm -rf $(VENV) $(SYSTEM_VENV) $(LOWEST_VENV) $(PAGE_VENV) $(SBOM_VENV) demo look build dist *.egg-info

@@ -46,7 +46,7 @@ def program_archive(samples: Path) -> bytes:
 
 def libraries() -> list[Library]:
     """The libraries in the archive, with the versions installed here."""
-    return [Library(name, version(name), _licence(name)) for name in _DISTRIBUTIONS]
+    return [Library(name, version(name), licence_of(name)) for name in _DISTRIBUTIONS]
 
 
 def _metadata_text(name: str) -> bytes:
@@ -54,11 +54,12 @@ def _metadata_text(name: str) -> bytes:
     return (distribution(name).read_text("METADATA") or "").encode()
 
 
-def _licence(name: str) -> str:
+def licence_of(name: str) -> str:
+    """The licence that an installed distribution states, in one line."""
     data = metadata(name)
-    stated = [*(data.get_all("License-Expression") or []), *(data.get_all("License") or [])]
     classifiers = [c.rpartition(" :: ")[2] for c in data.get_all("Classifier") or [] if c.startswith("License ::")]
-    return next((text for text in (*stated, *classifiers) if text and "\n" not in text), "?")
+    stated = [*(data.get_all("License-Expression") or []), " / ".join(classifiers), *(data.get_all("License") or [])]
+    return next((text for text in stated if text and "\n" not in text), "?")
 
 
 def _package(name: str, wanted: _Wanted) -> Iterator[tuple[str, bytes]]:
