@@ -8,6 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from pacom_xl.figures.figure_registry import blank, figure, label_of, one_of
 from pacom_xl.figures.periods import TINY, expected_progress
 from pacom_xl.figures.plan_view import Row
+from pacom_xl.model.palette import STATUS_OF_SITUATION, STATUSES
 from pacom_xl.model.plan import Value
 
 #: Statuses that determine the situation.
@@ -120,16 +121,19 @@ def _delivered_late(action: Row) -> bool | None:
 @figure(
     "calendar.flag_key",
     'IF({index.fiche_missing}=1,"fiche_missing",IF(SUMPRODUCT(--({index.code[]}={code}))>1,"duplicate_code",'
+    f'IF(AND({{index.status_key}}="draft",{{index.title}}=""),"",'
     f"IF({one_of('{index.status_key}', *_AS_THEY_ARE)},{{index.status_key}},"
     f'IF({{index.status_key}}="done",IF({_DONE_KNOWN},IF({{index.done_on}}>{{due_effective}},"done_late","done"),"done"),'
     'IF(N({index.progress})>=1,"to_close",IF(NOT(ISNUMBER({due})),"no_due_date",'
     'IF(AND(ISNUMBER({index.start}),N({index.start})>{due}),"invalid_dates",'
-    f"{_DEADLINE})))))))",
+    f"{_DEADLINE}))))))))",
 )
 def _flag_key(action: Row) -> Value:
     if action.view.is_duplicate(action):
         return "duplicate_code"
     status = action["status"]
+    if status == "draft" and not action.text("title"):
+        return None
     if status in _AS_THEY_ARE:
         return status
     if status == "done":
@@ -201,12 +205,8 @@ def _on_time(action: Row) -> Value:
     return None if action["status"] != "done" or late is None else int(not late)
 
 
-#: Shapes for people who do not see colours: filled for situations that need action, hollow for the others.
-SHAPES = {
-    "late": "▲", "due_today": "◆", "due_soon": "◆", "to_close": "■", "on_time": "●", "done": "✔", "done_late": "✔",
-    "on_hold": "○", "draft": "○", "cancelled": "×", "transferred": "→", "no_due_date": "!", "invalid_dates": "!",
-    "duplicate_code": "!", "fiche_missing": "!",
-}  # fmt: skip
+#: Symbol of the status of each situation, for people who do not tell colours apart.
+SHAPES = {situation: STATUSES[status].symbol for situation, status in STATUS_OF_SITUATION.items()}
 
 
 def _shape_formula() -> str:

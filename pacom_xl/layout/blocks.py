@@ -22,8 +22,8 @@ TITLE_ROW = 1
 PURPOSE_ROW = 2
 FIRST_BLOCK_ROW = 4
 
-#: Columns of an action sheet: a short one, a wide one, then equal ones up to here.
-FICHE_SHORT, FICHE_WIDE, FICHE_LAST = 1, 2, 13
+#: Columns of an action sheet: a short one, two that make a wide one, then equal ones up to the last.
+FICHE_SHORT, FICHE_WIDE, FICHE_WIDE_END, FICHE_LAST = 1, 2, 3, 14
 #: Columns of their own width, in characters, where the type's would not do.
 COLUMN_WIDTHS = {
     "calendar.title": 38, "calendar.owner": 13, "calendar.kpi_attainment": 12, "calendar.allocated": 12,
@@ -38,7 +38,7 @@ COLUMN_WIDTHS = {
 #: On a sheet that shows an action of a consolidated workbook: where each line finds its row, hidden.
 LOOKUP = FICHE_LAST + 1
 #: Label and value columns of the two halves of a form line on an action sheet.
-FICHE_HALVES = ((1, 3, 6), (7, 9, 13))
+FICHE_HALVES = ((1, 3, 6), (7, 9, 14))
 #: Among the hidden totals of an action sheet: whether it is a copy that still has the code of another tab.
 COPY = "@copy"
 #: Tables of an action sheet whose rows its totals split, with what these totals need beside the hidden figures.
@@ -210,6 +210,8 @@ class FormBlock:
     #: Columns of the first, second value of a line.
     value_columns: tuple[int, ...]
     last_row: int
+    #: First and last row of each section that can be folded, by the row of its heading.
+    folds: Mapping[int, tuple[int, int]] = field(default_factory=dict)
 
     def lines(self) -> Iterator[tuple[int, list[str]]]:
         """Rows of the form with the keys of their fields, from left to right."""

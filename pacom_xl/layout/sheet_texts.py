@@ -9,6 +9,9 @@ from __future__ import annotations
 from pacom_xl.model.text import NARROW_NBSP, Text
 from pacom_xl.model.typography import french_part
 
+#: After the label of a field that is always required, and of one that is once an action has started.
+ALWAYS_REQUIRED, ONCE_STARTED = " *", " °"
+LABEL_MARKS = ("", ALWAYS_REQUIRED, ONCE_STARTED)
 #: Every text below that stands in a cell.
 CELL_TEXTS: list[Text] = []
 
@@ -34,6 +37,9 @@ CHECK = _text("Contrôle", "Check")
 #: Number formats of the counters: they say what the number is.
 MISSING_FORMAT = _text('[=0]"complet";0" à compléter"', '[=0]"complete";0" to complete"')
 WRONG_FORMAT = _text('[=0]"aucune erreur";0" à corriger"', '[=0]"no error";0" to correct"')
+
+#: Beside the heading of a folded section.
+MISSING_IN_SECTION = _text('[=0]"";0" à remplir"', '[=0]"";0" to fill in"')
 
 # -- first sheet -------------------------------------------------------------------------------------------------
 
@@ -101,6 +107,10 @@ OPTIONAL_SHEETS_HELP = _text(
 #: Fits the short column it stands in.
 BACK_TO_ACTIONS = _text("← Actions", "← Actions")
 SITUATION = _text("Situation", "Situation")
+MARKS_OF_ACTION = _text(
+    "* toujours obligatoire   ° obligatoire dès que l’action est lancée",
+    "* always required   ° required once the action has started",
+)
 NEW_ACTION = _text("Ajouter une action", "Add an action")
 NEW_ACTION_HELP = _text(
     "Dupliquer l’onglet d’une fiche, le nommer par son nouveau code, changer le code dans la fiche, "

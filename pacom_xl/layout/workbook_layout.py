@@ -18,6 +18,7 @@ from pacom_xl.layout.blocks import (
     FICHE_LAST,
     FICHE_SHORT,
     FICHE_WIDE,
+    FICHE_WIDE_END,
     FIRST_BLOCK_ROW,
     FIRST_COLUMN,
     GROWTH,
@@ -200,27 +201,52 @@ def fiche_title_row(tab: Tab) -> int:
 
 
 def _fiche_form(tab: str, table: Table, key_row: int) -> FormBlock:
-    """Fields two by two; long ones and the first of a section begin a new line."""
+    """The essential fields, then the others in sections that can be folded; two fields a line, long ones alone."""
     places: dict[str, Place] = {}
     headings: dict[int, Field] = {}
-    row, half = key_row + 1, 0
+    folds: dict[int, tuple[int, int]] = {}
+    row = _put_fields(places, essential_fields(table), key_row + 1)
+    for heading, fields in _sections(table):
+        headings[row] = heading
+        after = _put_fields(places, fields, row + 1)
+        folds[row] = (row + 1, after - 1)
+        row = after
+    columns = tuple(column for _, column, _ in FICHE_HALVES)
+    return FormBlock(tab, table, None, key_row, places, headings, columns, row - 1, folds)
+
+
+def essential_fields(table: Table) -> list[Field]:
+    """Fields of the first screen of an action sheet: those the template names, and all that are always required."""
+    named = [table.by_key[key] for key in table.essentials]
+    return named + [f for f in table.fields if f.required and not f.hidden and f not in named]
+
+
+def _sections(table: Table) -> Iterator[tuple[Field, list[Field]]]:
+    """The other fields by section, with the field whose heading the section has."""
+    essential = set(essential_fields(table))
+    heading = table.fields[0]
+    sections: dict[str, tuple[Field, list[Field]]] = {}
     for f in table.fields:
-        if f.hidden:
-            continue
-        if half and (f.section or is_wide(f)):
+        heading = f if f.section else heading
+        if not f.hidden and f not in essential:
+            sections.setdefault(heading.key, (heading, []))[1].append(f)
+    yield from sections.values()
+
+
+def _put_fields(places: dict[str, Place], fields: Sequence[Field], row: int) -> int:
+    """Two by two from ``row`` on, long ones on a line of their own; the row after the last."""
+    half = 0
+    for f in fields:
+        wide = is_wide(f)
+        if half and wide:
             row, half = row + 1, 0
-        if f.section:
-            headings[row] = f
-            row += 1
         label, column, last = FICHE_HALVES[half]
-        places[f.key] = Place(row, label, column, FICHE_LAST if is_wide(f) else last)
-        if is_wide(f) or half:
+        places[f.key] = Place(row, label, column, FICHE_LAST if wide else last)
+        if wide or half:
             row, half = row + 1, 0
         else:
             half = 1
-    last_row = row if half else row - 1
-    columns = tuple(column for _, column, _ in FICHE_HALVES)
-    return FormBlock(tab, table, None, key_row, places, headings, columns, last_row)
+    return row + half
 
 
 def is_wide(field_: Field) -> bool:
@@ -229,17 +255,19 @@ def is_wide(field_: Field) -> bool:
 
 
 def _fiche_table(tab: str, table: Table, title_row: int, size: int) -> TableBlock:
-    """A short first field in the short column, the first text in the wide one, a second text last and merged."""
+    """A short first field in the short column, the first text in the wide one, a second text last and merged.
+
+    The first text begins at the left edge where no short field stands before it.
+    """
     shown = [f for f in table.fields if not f.hidden]
     texts = [f for f in shown if f.type.base in ("text", "long_text") or "legal_point" in (f.type.choices or "")]
     wide, last = texts[0], texts[1] if len(texts) > 1 else None
-    columns: dict[str, int] = {}
+    columns: dict[str, int] = {wide.key: FICHE_SHORT}
     if shown[0] is not wide:
-        columns[shown[0].key] = FICHE_SHORT
-    columns[wide.key] = FICHE_WIDE
+        columns = {shown[0].key: FICHE_SHORT, wide.key: FICHE_WIDE}
     rest = [f for f in shown if f.key not in columns and f is not last] + ([last] if last else [])
-    columns |= {f.key: FICHE_WIDE + 1 + n for n, f in enumerate(rest)}
-    merged = {last.key: FICHE_LAST} if last else {}
+    columns |= {f.key: FICHE_WIDE_END + 1 + n for n, f in enumerate(rest)}
+    merged = {wide.key: FICHE_WIDE_END} | ({last.key: FICHE_LAST} if last else {})
     hidden = [f.key for f in table.fields if f.hidden and table.key not in CARRIED]
     columns |= {key: FICHE_LAST + 1 + n for n, key in enumerate(hidden)}
     return TableBlock(tab, table, title_row, title_row + 1, size, columns, merged)

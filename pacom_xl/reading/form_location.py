@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pacom_xl.layout.anchors import DECOR
+from pacom_xl.layout.sheet_texts import ALWAYS_REQUIRED, ONCE_STARTED
 from pacom_xl.model.plan import column_letters
 from pacom_xl.model.text import Text
 from pacom_xl.reading.column_location import Note
@@ -94,7 +95,7 @@ def _labels_contest(found: FormPlaces, table: Table, rows: Rows, vocabulary: Kno
 
 def _is_label_of(text: str, f: Field | None) -> bool:
     """Whether a text is the label of a field as the tool writes it, which needs no folding."""
-    return f is not None and text.removesuffix(" *") in (f.label.fr, f.label.en)
+    return f is not None and text.removesuffix(ALWAYS_REQUIRED).removesuffix(ONCE_STARTED) in (f.label.fr, f.label.en)
 
 
 def _settle(found: FormPlaces, block: Block, rows: Rows, vocabulary: Known) -> None:

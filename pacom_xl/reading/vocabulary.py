@@ -15,7 +15,7 @@ from pacom_xl.layout.anchors import DECOR, PLACE, SHEET, UNTYPED, column_key, ta
 from pacom_xl.layout.blocks import FormBlock, Place, Tab, TableBlock
 from pacom_xl.layout.former_texts import FORMER_NAMES, FORMER_TEXTS
 from pacom_xl.layout.overview_texts import OVERVIEW_TEXTS
-from pacom_xl.layout.sheet_texts import CELL_TEXTS
+from pacom_xl.layout.sheet_texts import CELL_TEXTS, LABEL_MARKS, ONCE_STARTED
 from pacom_xl.layout.workbook_layout import lay_out
 from pacom_xl.model.plan import Plan, Record
 from pacom_xl.model.text import LANGS, Text, fold
@@ -146,8 +146,8 @@ class Known:
 
 
 def bare_label(text: str) -> str:
-    """A label as people may have retyped it: folded, without the star of required fields."""
-    return fold(text).removesuffix("*").rstrip(" :")
+    """A label as people may have retyped it: folded, without the sign of required fields."""
+    return fold(text).removesuffix("*").removesuffix(ONCE_STARTED).rstrip(" :")
 
 
 @lru_cache(maxsize=16)
@@ -200,7 +200,7 @@ def _last_column(tab: Tab) -> int:
 
 def _headings(table: Table) -> Iterator[str]:
     for f in table.fields:
-        yield from (text + star for text in _both(f.label) for star in ("", " *"))
+        yield from (text + mark for text in _both(f.label) for mark in LABEL_MARKS)
 
 
 def _both(text: Text) -> tuple[str, ...]:
@@ -219,7 +219,7 @@ def _texts(template: Template) -> Iterator[str]:
         for table in sheet.tables:
             yield from _both(table.label)
             for f in table.fields:
-                yield from (t + star for t in _both(f.label) for star in ("", " *"))
+                yield from (text + mark for text in _both(f.label) for mark in LABEL_MARKS)
                 yield from (text for part in (f.help, f.section) if part for text in _both(part))
     for choices in template.choices.values():
         for choice in choices:

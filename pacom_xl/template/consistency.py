@@ -30,7 +30,8 @@ def inconsistencies(template: Template, files: Mapping[str, str]) -> Iterator[Mi
 
 
 def _table_inconsistencies(template: Template, file: str, table: Table) -> Iterator[Mistake]:
-    for setting, names in (("code", (table.code,)), ("natural_key", table.natural_key)):
+    named = {"code": (table.code,), "natural_key": table.natural_key, "essentials": table.essentials}
+    for setting, names in named.items():
         for name in filter(None, names):
             if name not in table.by_key:
                 text = sentence("aucun champ « {name} »", 'no field "{name}"', name=name)

@@ -17,6 +17,8 @@ from pacom_xl.template.sources import CHOICES, CONSOLIDATED, HEAD, SHEET_FILE, L
 #: Settings a company may change in a field of the base template.
 _FIELD_CHANGES = {"label", "help", "default", "min", "max", "above", "min_length", "max_length", "section", "required"}
 _FIXED_OF_SHEET = ("level", "scope")
+#: Settings of a table a company may change.
+_TABLE_CHANGES = ("label", "spare", "row", "essentials", "folded")
 _FIXED_OF_TABLE = ("kind", "code", "natural_key", "parent")
 
 Sources = dict[str, dict[str, Any]]
@@ -136,7 +138,7 @@ class _Overlay:
                 fields[key] = self._field(file, f"{table}.{key}", fields[key], raw)
             else:
                 fields = self._added(file, table, base, fields, raw)
-        changed = {key: changes[key] for key in ("label", "spare", "row") if key in changes}
+        changed = {key: changes[key] for key in _TABLE_CHANGES if key in changes}
         return {**base, **changed, "field": list(fields.values())}
 
     def _field(self, file: str, name: str, base: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:

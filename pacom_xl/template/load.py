@@ -236,6 +236,8 @@ class _Builder:
             natural_key=tuple(raw.get("natural_key", ())),
             parent=raw.get("parent"),
             spare=raw.get("spare", 0),
+            essentials=tuple(raw.get("essentials", ())),
+            folded=raw.get("folded", False),
             rows=tuple(raw.get("row", ())),
         )
 

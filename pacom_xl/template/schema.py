@@ -124,6 +124,10 @@ class Table:
     parent: str | None = None
     #: Empty rows offered below the filled ones.
     spare: int = 0
+    #: Of an action sheet's form: fields of its first screen, in their order; the others are in folded sections.
+    essentials: tuple[str, ...] = ()
+    #: Folded on an action sheet as long as it is empty.
+    folded: bool = False
     #: Rows of a blank workbook.
     rows: tuple[Mapping[str, Any], ...] = ()
 

@@ -117,6 +117,7 @@ TABLE = Section(
     {
         "key": key, "kind": one_of(*KINDS), "label": label, "field": Sections(FIELD), "code": text,
         "natural_key": texts, "parent": text, "spare": whole(0, _MOST_ROWS), "row": Sections(_ROW),
+        "essentials": texts, "folded": boolean,
     }
 )  # fmt: skip
 _OF_SHEET: dict[str, Check | Section | Sections] = {

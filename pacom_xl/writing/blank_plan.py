@@ -17,6 +17,8 @@ from pacom_xl.template.schema import Table, Template
 TeamName = tuple[str, str]
 #: Holiday zone to the subdivision the `holidays` package knows it by (57 is Moselle).
 _ZONES = {"national": None, "alsace_moselle": "57"}
+#: Action sheets nobody has filled in that every workbook has, and the first number codes have no room for.
+BLANK_ACTIONS, _NUMBERS = 3, 1000
 #: Axes a blank envelope has room for.
 _AXES = ("AX1", "AX2", "AX3", "AX4")
 
@@ -71,6 +73,31 @@ def _identity(team: str, year: int) -> dict[str, Value]:
         "plan_status": "draft",
         "plan_version": "V1",
     }
+
+
+def with_blank_actions(plan: Plan, template: Template) -> Plan:
+    """``plan`` with action sheets nobody has filled in, so that adding an action never means erasing another one."""
+    actions = plan.table("actions")
+    if not plan.team or "actions" not in template.tables or (plan.team == "GR" and not actions):
+        return plan
+    parents = {record.parent for record in plan.records if record.parent}
+    missing = BLANK_ACTIONS - sum(_is_untouched(action) and action.key not in parents for action in actions)
+    codes = {str(action.get("code") or action.key) for action in actions}
+    first = max((_number(code, plan.team) for code in codes), default=0) + 1
+    numbers = range(first, min(first + missing, _NUMBERS))
+    return plan.with_records([*plan.records, *(_empty_action(plan.team, number) for number in numbers)])
+
+
+def _is_untouched(action: Record) -> bool:
+    """Whether nothing but its code stands on an action sheet."""
+    typed = {key for key, value in action.values.items() if value not in (None, "", ())}
+    return typed <= {"code", "status"} and action.get("status") in (None, "draft")
+
+
+def _number(code: str, team: str) -> int:
+    """Number of a code of the team's actions, 0 for other codes."""
+    digits = code.removeprefix(f"ACT-{team}-")
+    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 4 else 0
 
 
 def _empty_action(team: str, number: int) -> Record:

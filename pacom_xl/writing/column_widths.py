@@ -9,6 +9,7 @@ from pacom_xl.layout.blocks import (
     FICHE_LAST,
     FICHE_SHORT,
     FICHE_WIDE,
+    FICHE_WIDE_END,
     FIRST_COLUMN,
     FormBlock,
     Tab,
@@ -29,11 +30,12 @@ _FILL = 0.96
 #: Letters a word may have beyond its column before it is cut in two.
 _SLACK = 1
 FICHE_WIDTHS: dict[int, float] = {
-    FICHE_SHORT: 11.5,
-    FICHE_WIDE: 32,
+    FICHE_SHORT: 11,
+    FICHE_WIDE: 9,
+    FICHE_WIDE_END: 23.5,
+    **dict.fromkeys(range(FICHE_WIDE_END + 1, FICHE_LAST + 1), 10.9),
     # Long words, such as those of expense natures, stand in the first of the equal columns.
-    **dict.fromkeys(range(FICHE_WIDE + 1, FICHE_LAST + 1), 11.5),
-    FICHE_WIDE + 1: 14,
+    FICHE_WIDE_END + 1: 14.5,
 }
 
 

@@ -41,6 +41,9 @@ class SheetWriter:
         self.styles, self.view, self.layout, self.formulas = book.styles, book.view, book.layout, book.formulas
         #: Heights of rows in points, by row, where they are not the usual one; 0 when hidden.
         self.heights: dict[int, float] = {}
+        #: Height and format of rows as they were set, and outline of those in one.
+        self._formats: dict[int, tuple[float | None, Format | None]] = {}
+        self._outlines: dict[int, dict[str, bool | int]] = {}
 
     @property
     def rows(self) -> StreamedRows:
@@ -60,14 +63,26 @@ class SheetWriter:
         row: int,
         height: float | None,
         cell_format: Format | None = None,
-        options: Mapping[str, bool] | None = None,
+        options: Mapping[str, bool | int] | None = None,
     ) -> None:
         """Set the height of a row, in points, its format, or that it is hidden."""
-        hidden = bool(options and options.get("hidden"))
+        options = {**self._outlines.get(row, {}), **(options or {})}
+        self._formats[row] = (height, cell_format)
+        hidden = bool(options.get("hidden"))
         if height is not None or hidden:
             # Offices round heights to pixels.
             self.heights[row] = 0 if hidden else int((height or 0) * 4 / 3 + 0.5) * 0.75
         self.worksheet.set_row(row, height, cell_format, dict(options or {}))
+
+    def set_outline(self, row: int, *, hidden: bool) -> None:
+        """Put a row in an outline, folded or not, with the height it was given."""
+        self._outlines[row] = {"level": 1, "hidden": hidden or self.heights.get(row) == 0}
+        self.set_row(row, *self._formats.get(row, (None, None)))
+
+    def set_collapsed(self, row: int) -> None:
+        """Show a row as the heading of a folded outline."""
+        self._outlines[row] = {"collapsed": True}
+        self.set_row(row, *self._formats.get(row, (None, None)))
 
     def hide_row(self, row: int) -> None:
         """Hide a row."""
@@ -185,4 +200,7 @@ def cached(value: Any) -> Any:
 
 
 def _is_form(view: PlanView, field: Field) -> bool:
+    """Whether a value stands at the left, beside its label; amounts of an action stand at the right."""
+    if field.table == "actions" and field.type.base in ("money", "percent"):
+        return False
     return view.template.tables[field.table].kind == "form"

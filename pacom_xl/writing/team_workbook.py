@@ -21,7 +21,7 @@ from pacom_xl.layout.workbook_layout import lay_out
 from pacom_xl.model.plan import Plan, Record
 from pacom_xl.model.text import Lang
 from pacom_xl.template.schema import Template
-from pacom_xl.writing.blank_plan import completed
+from pacom_xl.writing.blank_plan import completed, with_blank_actions
 from pacom_xl.writing.sheets.action_sheet import write_fiche
 from pacom_xl.writing.sheets.calendar_sheet import write_calendar
 from pacom_xl.writing.sheets.cash_sheet import write_cash
@@ -97,7 +97,7 @@ def write_workbook(
 
 def prepared(plan: Plan, template: Template, as_of: date, frozen: bool, workbook_id: str, lang: Lang) -> Plan:
     """A plan with everything a blank workbook has, its identity, and the reference date when it is frozen."""
-    whole = completed(replace(plan, lang=lang), template)
+    whole = with_blank_actions(completed(replace(plan, lang=lang), template), template)
     records = list(whole.records)
     if frozen:
         identity = whole.form("plan")

@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import Any
 
 from pacom_xl.figures.plan_view import Row
-from pacom_xl.layout.blocks import ANCHORS, FICHE_SHORT, FICHE_WIDE, LOOKUP, FormBlock, Tab, TableBlock
+from pacom_xl.layout.blocks import ANCHORS, FICHE_HALVES, FICHE_SHORT, FICHE_WIDE, LOOKUP, FormBlock, Tab, TableBlock
 from pacom_xl.layout.formulas import Spot
 from pacom_xl.layout.sheet_texts import VIEW_ONLY
 from pacom_xl.layout.workbook_layout import fiche_title_row
@@ -63,7 +63,7 @@ def _write_view(sheet: _ViewSheet, action: Row, ways: Mapping[str, str]) -> None
     put_back(sheet, "actions_code")
     _write_origin(sheet, action, origin_link(action, ways))
     place = sheet.formulas.cell(*_place_of_form(sheet.tab))
-    put_situation(sheet, action, f'=IFERROR(INDEX({{calendar.flag[]}},{place}),"")')
+    put_situation(sheet, action, place)
     write_body(sheet, action)
     sheet.worksheet.protect("", _ALLOWED)
 
@@ -111,7 +111,7 @@ def _write_origin(sheet: _ViewSheet, action: Row, link: str | None) -> None:
     look = sheet.styles.role("help", **(LINKED if link else {}))
     if link:
         sheet.link(row, FICHE_WIDE, link)
-    sheet.write_formula(row, FICHE_WIDE, "=" + '&" · "&'.join(parts), shown, look, FICHE_WIDE + 4)
+    sheet.write_formula(row, FICHE_WIDE, "=" + '&" · "&'.join(parts), shown, look, FICHE_HALVES[0][2])
     sheet.write(row - 2, FICHE_SHORT, sheet.say(VIEW_ONLY), sheet.styles.role("purpose"))
 
 

@@ -8,8 +8,8 @@ from pacom_xl.layout.anchors import DECOR, sheet_anchor
 from pacom_xl.layout.blocks import (
     ANCHORS,
     COPY,
+    FICHE_HALVES,
     FICHE_LAST,
-    FICHE_WIDE,
     FIRST_COLUMN,
     MARK_ROW,
     Block,
@@ -19,16 +19,21 @@ from pacom_xl.layout.blocks import (
     TableBlock,
 )
 from pacom_xl.layout.formulas import Spot
-from pacom_xl.layout.sheet_texts import BACK_TO_ACTIONS, SITUATION
+from pacom_xl.layout.sheet_texts import BACK_TO_ACTIONS, MARKS_OF_ACTION, SITUATION
 from pacom_xl.layout.workbook_layout import fiche_title_row
+from pacom_xl.model.palette import SMALL_SIZE
 from pacom_xl.writing.column_widths import FICHE_WIDTHS, LINE_HEIGHT, lines_of, set_widths
 from pacom_xl.writing.printing import print_on_two_pages, set_print
 from pacom_xl.writing.sheet_writer import SheetWriter
 from pacom_xl.writing.sheets.active_cell import select_first_input
 from pacom_xl.writing.sheets.counters import counter_of, fiche_records, write_counter
-from pacom_xl.writing.sheets.plain_sheet import empty_record, write_form, write_table
+from pacom_xl.writing.sheets.folding import fold
+from pacom_xl.writing.sheets.plain_sheet import empty_record, label_with_mark, write_form, write_table
+from pacom_xl.writing.status_colours import colour_by_symbol
 from pacom_xl.writing.workbook_writer import WorkbookWriter
 
+#: Letters of a label are narrower than the digits widths are counted in: share of its columns' width they may take.
+_LABEL = 1.05
 #: Most lines a long text is given at once.
 _MOST_LINES = 12
 
@@ -65,6 +70,7 @@ def write_body(sheet: SheetWriter, action: Row) -> None:
             _set_heights(sheet, block, action)
         elif isinstance(block, TableBlock):
             write_table(sheet, block, action.children(block.table.key))
+    fold(sheet, action)
     set_print(sheet, portrait=True)
     sheet.worksheet.print_area(fiche_title_row(sheet.tab), FIRST_COLUMN, sheet.tab.last_row, FICHE_LAST)
     starts = [b.title_row or b.key_row for b in sheet.tab.blocks.values() if isinstance(b, TableBlock)]
@@ -123,14 +129,14 @@ def _write_band(sheet: SheetWriter, action: Row) -> None:
     warning = sheet.formulas.render(label_of("situation", '"duplicate_code"'), Spot(sheet.tab, form, row))
     put_title(sheet, action, f'IF({copied}," · "&{warning},"")&')
     alert = sheet.book.workbook.add_format({"font_color": sheet.styles.colour("bad"), "bold": True})
-    for place in (Place(row, FIRST_COLUMN, FIRST_COLUMN, FICHE_LAST), form.places["code"]):
+    for place in (Place(row, FIRST_COLUMN, FIRST_COLUMN, FICHE_HALVES[1][1] - 1), form.places["code"]):
         rule = {"type": "formula", "criteria": f"={copied}", "format": alert}
         sheet.worksheet.conditional_format(place.row, place.column, place.row, place.last, rule)
+    _write_marks(sheet)
     if sheet.layout.by_sheet.get("index"):
         put_back(sheet, "index_code")
     if sheet.layout.by_sheet.get("calendar"):
-        flag = f'IFERROR(INDEX({{calendar.flag[]}},MATCH({code},{{calendar.code[]}},0)),"")'
-        put_situation(sheet, action, f"=IF({copied},{warning},{flag})")
+        put_situation(sheet, action, f"MATCH({code},{{calendar.code[]}},0)", f'{copied},"▲ "&{warning}')
 
 
 def put_title(sheet: SheetWriter, action: Row, between: str = "") -> None:
@@ -142,7 +148,7 @@ def put_title(sheet: SheetWriter, action: Row, between: str = "") -> None:
     for number in (row, row + 1):
         sheet.write_anchor(number, DECOR)
     formula = f'={code}&{between}IF({title}="",""," · "&{title})'
-    sheet.write_formula(row, FIRST_COLUMN, formula, shown, sheet.styles.role("title"), FICHE_LAST)
+    sheet.write_formula(row, FIRST_COLUMN, formula, shown, sheet.styles.role("title"), FICHE_HALVES[1][1] - 1)
     sheet.set_row(row, 30)
 
 
@@ -154,13 +160,32 @@ def put_back(sheet: SheetWriter, name: str) -> None:
     )
 
 
-def put_situation(sheet: SheetWriter, action: Row, formula: str) -> None:
-    """The situation of the action today."""
-    row, label = fiche_title_row(sheet.tab) + 1, sheet.styles.role("label", align="right")
-    sheet.write(row, FICHE_WIDE + 5, sheet.say(SITUATION), label, FICHE_WIDE + 6)
-    text = sheet.formulas.render(formula, Spot(sheet.tab, sheet.tab.blocks["actions"], row))
-    value = sheet.book.shown(sheet.view.template.by_name["calendar.flag"], action.figure("calendar.flag"))
-    sheet.write_formula(row, FICHE_WIDE + 7, text, value, sheet.styles.role("computed", bold=True), FICHE_LAST)
+def put_situation(sheet: SheetWriter, action: Row, place: str, before: str = "") -> None:
+    """The situation of the action today, in the colour of its status.
+
+    ``place``: formula of its rank in the calendar; ``before``: condition and text of what is shown instead.
+    """
+    row, label = fiche_title_row(sheet.tab) + 1, sheet.styles.role("label", align="right", indent=1)
+    _, column, last = FICHE_HALVES[1]
+    sheet.write(row, FICHE_HALVES[1][0], sheet.say(SITUATION), label, column - 1)
+    text = f'IFERROR(TRIM(INDEX({{calendar.shape[]}},{place})&" "&INDEX({{calendar.flag[]}},{place})),"")'
+    text = f"IF({before},{text})" if before else text
+    formula = sheet.formulas.render(f"={text}", Spot(sheet.tab, sheet.tab.blocks["actions"], row))
+    flag = sheet.book.shown(sheet.view.template.by_name["calendar.flag"], action.figure("calendar.flag"))
+    shown = f"{action.figure('calendar.shape') or ''} {flag or ''}".strip()
+    look = sheet.styles.role("plain", bold=True, align="center", valign="vcenter")
+    sheet.write_formula(row, column, formula, shown, look, last)
+    colour_by_symbol(sheet, (row, column, row, last), f"LEFT({sheet.formulas.cell(row, column)},1)")
+
+
+def _write_marks(sheet: SheetWriter) -> None:
+    """What the signs after labels mean, above the situation."""
+    style = sheet.styles.role("help", align="right", font_size=SMALL_SIZE, text_wrap=False)
+    sheet.write(fiche_title_row(sheet.tab), FICHE_HALVES[1][1], sheet.say(MARKS_OF_ACTION), style, FICHE_LAST)
+
+
+def _label_width(place: Place) -> float:
+    return sum(FICHE_WIDTHS[column] for column in range(place.label, place.column))
 
 
 def _set_heights(sheet: SheetWriter, form: FormBlock, action: Row) -> None:
@@ -170,6 +195,8 @@ def _set_heights(sheet: SheetWriter, form: FormBlock, action: Row) -> None:
         lines = 1
         for key in keys:
             place = form.places[key]
+            label = label_with_mark(sheet, fields[key])
+            lines = max(lines, lines_of(label, _label_width(place) * _LABEL))
             width = sum(FICHE_WIDTHS[column] for column in range(place.column, place.last + 1))
             least = 2 if fields[key].type.base == "long_text" else 1
             value = action[key]

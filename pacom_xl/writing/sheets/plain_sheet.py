@@ -15,8 +15,9 @@ from pacom_xl.layout.blocks import (
     TableBlock,
 )
 from pacom_xl.layout.formulas import Spot
+from pacom_xl.layout.sheet_texts import ALWAYS_REQUIRED, ONCE_STARTED
 from pacom_xl.model.plan import Record, column_letters
-from pacom_xl.template.schema import Sheet
+from pacom_xl.template.schema import Field, Sheet
 from pacom_xl.writing.column_widths import FICHE_WIDTHS, FORM_WIDTHS, LINE_HEIGHT, column_widths, lines_of, set_widths
 from pacom_xl.writing.data_validation import add_controls, add_guard
 from pacom_xl.writing.printing import print_wide, set_print
@@ -28,8 +29,10 @@ from pacom_xl.writing.styles import alignment
 from pacom_xl.writing.title_band import write_band
 from pacom_xl.writing.workbook_writer import WorkbookWriter
 
-#: Bold letters are wider.
-_BOLD = 0.9
+#: Bold letters are wider: share of a column's width they may take.
+BOLD = 0.9
+#: Condition of the fields required once an action is no draft.
+_STARTED = 'status_key<>"draft"'
 
 
 def write_sheet(book: WorkbookWriter, tab: Tab) -> SheetWriter:
@@ -118,10 +121,15 @@ def write_key_row(sheet: SheetWriter, block: FormBlock) -> None:
         write_heading(sheet, block.title_row, sheet.say(block.table.label), block.value_columns[-1] + 1)
 
 
+def label_with_mark(sheet: SheetWriter, field: Field) -> str:
+    """The label of a field, with the sign of those that are required: always, or once an action has started."""
+    mark = ALWAYS_REQUIRED if field.required else ONCE_STARTED if field.required_when == _STARTED else ""
+    return sheet.say(field.label) + mark
+
+
 def _write_place(sheet: SheetWriter, block: FormBlock, row: Row, key: str) -> None:
     field, place = block.table.by_key[key], block.places[key]
-    label = sheet.say(field.label) + (" *" if field.required else "")
-    sheet.write(place.row, place.label, label, sheet.styles.role("label"), place.column - 1)
+    sheet.write(place.row, place.label, label_with_mark(sheet, field), sheet.styles.role("label"), place.column - 1)
     if field.computed:
         if sheet.computes(field):
             sheet.write_figure(Spot(sheet.tab, block, place.row), place.column, field, row, last=place.last)
@@ -179,10 +187,10 @@ def write_header(sheet: SheetWriter, block: TableBlock) -> None:
         align = alignment(field)
         more = {"align": align} if align == "center" else {"align": align, "indent": 1}
         style = sheet.styles.role("computed_header" if field.computed else "header", **more)
-        text = part or sheet.say(field.label) + (" *" if field.required else "")
+        text = part or label_with_mark(sheet, field)
         sheet.write(block.header_row, column, text, style, block.merged.get(key))
         if column in widths and not field.hidden and key not in block.merged:
-            lines = max(lines, lines_of(text, widths[column] * _BOLD))
+            lines = max(lines, lines_of(text, widths[column] * BOLD))
     sheet.set_row(block.header_row, LINE_HEIGHT * lines + 4)
 
 

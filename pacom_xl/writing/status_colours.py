@@ -1,0 +1,17 @@
+"""Cells in the colour of a status: a fill that follows the symbol a formula shows."""
+
+from __future__ import annotations
+
+from pacom_xl.model.palette import STATUSES
+from pacom_xl.writing.sheet_writer import SheetWriter
+
+#: First and last row and column of a range.
+Area = tuple[int, int, int, int]
+
+
+def colour_by_symbol(sheet: SheetWriter, area: Area, symbol: str) -> None:
+    """Colour the cells of ``area`` by the status whose symbol the formula ``symbol`` gives for the first cell."""
+    for tone in STATUSES.values():
+        look = sheet.book.workbook.add_format({"bg_color": tone.fill, "font_color": tone.ink, "bold": True})
+        rule = {"type": "formula", "criteria": f'={symbol}="{tone.symbol}"', "format": look}
+        sheet.worksheet.conditional_format(*area, rule)
