@@ -121,7 +121,7 @@ def _delivered_late(action: Row) -> bool | None:
 @figure(
     "calendar.flag_key",
     'IF({index.fiche_missing}=1,"fiche_missing",IF(SUMPRODUCT(--({index.code[]}={code}))>1,"duplicate_code",'
-    f'IF(AND({{index.status_key}}="draft",{{index.title}}=""),"",'
+    f'IF(AND({{index.status_key}}="draft",{{index.title}}="",{{due}}=""),"",'
     f"IF({one_of('{index.status_key}', *_AS_THEY_ARE)},{{index.status_key}},"
     f'IF({{index.status_key}}="done",IF({_DONE_KNOWN},IF({{index.done_on}}>{{due_effective}},"done_late","done"),"done"),'
     'IF(N({index.progress})>=1,"to_close",IF(NOT(ISNUMBER({due})),"no_due_date",'
@@ -132,7 +132,7 @@ def _flag_key(action: Row) -> Value:
     if action.view.is_duplicate(action):
         return "duplicate_code"
     status = action["status"]
-    if status == "draft" and not action.text("title"):
+    if status == "draft" and not action.text("title") and action["due"] is None:
         return None
     if status in _AS_THEY_ARE:
         return status

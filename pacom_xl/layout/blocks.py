@@ -163,10 +163,13 @@ class TableBlock:
         """First and last row of what formulas look at.
 
         Where a table grows, from its heading to the title of the next one: rows inserted anywhere between are inside.
+        Where its first text is looked for, neither heading nor title.
         """
         if not self.grows:
             return self.first_row, self.last_row
-        return self.first_row if self.table.key in SEARCHED else self.header_row, self.closing_row + 1
+        if self.table.key in SEARCHED:
+            return self.first_row, self.closing_row
+        return self.header_row, self.closing_row + 1
 
     def column_range(self, key: str) -> str:
         """Absolute address of a column's data."""

@@ -206,7 +206,7 @@ class Formulas:
         letters = column_letters(block.columns[key])
         anchors = f'INDIRECT({tab}$A$1:$A${_DEEPEST}")'
         first = f'MATCH("{table_anchor(table)}",{anchors},0)+2'
-        last = f'MATCH("{table_anchor(following)}",{anchors},0)-1' if following else str(_DEEPEST)
+        last = f'MATCH("{table_anchor(following)}",{anchors},0)-2' if following else str(_DEEPEST)
         return f'INDIRECT({tab}${letters}$"&{first}&":${letters}$"&{last})'
 
     # -- ranges ----------------------------------------------------------------------------------------------

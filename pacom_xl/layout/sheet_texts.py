@@ -107,6 +107,15 @@ OPTIONAL_SHEETS_HELP = _text(
 #: Fits the short column it stands in.
 BACK_TO_ACTIONS = _text("← Actions", "← Actions")
 SITUATION = _text("Situation", "Situation")
+#: Above the list of actions: a number before, the code of a sheet between the two.
+BLANK_SHEETS = (
+    _text(" fiche(s) vierge(s) à remplir : ouvrir ", " blank sheet(s) to fill in: open "),
+    _text(" →", " →"),
+)
+NO_BLANK_SHEET = _text(
+    "Plus de fiche vierge : dupliquer l’onglet d’une fiche, puis taper son code sur la première ligne jaune",
+    "No blank sheet left: duplicate the tab of a sheet, then type its code on the first yellow row",
+)
 MARKS_OF_ACTION = _text(
     "* toujours obligatoire   ° obligatoire dès que l’action est lancée",
     "* always required   ° required once the action has started",

@@ -205,12 +205,18 @@ def _settle(table: Table, signs: TableSigns, contested: Mapping[str, int]) -> di
     return {key: column for column, key in taken.items()}
 
 
+def _expected(table: Table, found: Mapping[str, int], about: Known) -> Mapping[str, int]:
+    """The columns of the template, or those it had in an earlier version when more fields stand there."""
+    places = (about.columns.get(table.key, {}), about.former_columns.get(table.key, {}))
+    return max(places, key=lambda columns: sum(columns.get(key) == column for key, column in found.items()))
+
+
 def _complete(table: Table, found: dict[str, int], about: Known, header: Line) -> set[str]:
     """Put fields no sign leads to at the template's place, when the rest of the table stands at its own.
 
     Returns the keys of the fields placed.
     """
-    expected = about.columns.get(table.key, {})
+    expected = _expected(table, found, about)
     shifts = [found[key] - expected[key] for key in found if key in expected]
     if len(shifts) < 2:
         return set()
@@ -231,7 +237,7 @@ def _complete(table: Table, found: dict[str, int], about: Known, header: Line) -
 def _notes(
     table: Table, found: Mapping[str, int], about: Known, signs: TableSigns, doubtful: set[str]
 ) -> Iterator[Note]:
-    expected = about.columns.get(table.key, {})
+    expected = _expected(table, found, about)
     shifts: set[int] = {0}
     is_former = is_in_former_order(table, found)
     for key, column in found.items():

@@ -269,7 +269,7 @@ class _Taker:
             if (number, column) in shown:
                 sheet.figures.append((number, column, f"{table.key}.{shown[number, column]}", raw))
             elif not (isinstance(raw, str) and self.known.is_own(raw)):
-                sheet.spare.append(Spare(number, column, raw, False))
+                sheet.spare.append(Spare(number, column, raw, self.anchors[number] == DECOR))
 
     # -- months across ---------------------------------------------------------------------------------------
 

@@ -13,6 +13,7 @@ from functools import cached_property, lru_cache
 from pacom_xl.figures.plan_view import PlanView
 from pacom_xl.layout.anchors import DECOR, PLACE, SHEET, UNTYPED, column_key, table_anchor
 from pacom_xl.layout.blocks import FormBlock, Place, Tab, TableBlock
+from pacom_xl.layout.former_layouts import former_columns
 from pacom_xl.layout.former_texts import FORMER_NAMES, FORMER_TEXTS
 from pacom_xl.layout.overview_texts import OVERVIEW_TEXTS
 from pacom_xl.layout.sheet_texts import CELL_TEXTS, LABEL_MARKS, ONCE_STARTED
@@ -35,6 +36,8 @@ class Known:
 
     #: Column of each field (``field@part`` for spread ones), by table.
     columns: Mapping[str, Mapping[str, int]]
+    #: The same in workbooks of earlier versions, of tables that stood elsewhere.
+    former_columns: Mapping[str, Mapping[str, int]]
     #: Place of each field of a form, by table.
     places: Mapping[str, Mapping[str, Place]]
     #: Field by label in either language, by table; ``None`` when two fields share it.
@@ -162,6 +165,7 @@ def known(template: Template) -> Known:
     blocks = [block for tab in layout.tabs for block in tab.blocks.values()]
     return Known(
         columns={b.table.key: b.columns for b in blocks if isinstance(b, TableBlock)},
+        former_columns={key: former_columns(table) for key, table in template.tables.items()},
         places={b.table.key: b.places for b in blocks if isinstance(b, FormBlock)},
         labels={key: _labels(table) for key, table in template.tables.items()},
         sheets={

@@ -81,10 +81,13 @@ def with_blank_actions(plan: Plan, template: Template) -> Plan:
     if not plan.team or "actions" not in template.tables or (plan.team == "GR" and not actions):
         return plan
     parents = {record.parent for record in plan.records if record.parent}
-    missing = BLANK_ACTIONS - sum(_is_untouched(action) and action.key not in parents for action in actions)
+    untouched = sum(_is_untouched(action) and action.key not in parents for action in actions)
+    if actions and untouched == len(actions):
+        # A blank workbook has as many sheets as were asked for.
+        return plan
     codes = {str(action.get("code") or action.key) for action in actions}
     first = max((_number(code, plan.team) for code in codes), default=0) + 1
-    numbers = range(first, min(first + missing, _NUMBERS))
+    numbers = range(first, min(first + BLANK_ACTIONS - untouched, _NUMBERS))
     return plan.with_records([*plan.records, *(_empty_action(plan.team, number) for number in numbers)])
 
 

@@ -30,12 +30,14 @@ _FILL = 0.96
 #: Letters a word may have beyond its column before it is cut in two.
 _SLACK = 1
 FICHE_WIDTHS: dict[int, float] = {
-    FICHE_SHORT: 11,
-    FICHE_WIDE: 9,
-    FICHE_WIDE_END: 23.5,
-    **dict.fromkeys(range(FICHE_WIDE_END + 1, FICHE_LAST + 1), 10.9),
+    FICHE_SHORT: 10.5,
+    FICHE_WIDE: 11,
+    FICHE_WIDE_END: 22.5,
+    **dict.fromkeys(range(FICHE_WIDE_END + 1, FICHE_LAST + 1), 10.6),
     # Long words, such as those of expense natures, stand in the first of the equal columns.
     FICHE_WIDE_END + 1: 14.5,
+    FICHE_WIDE_END + 6: 12.4,
+    FICHE_WIDE_END + 8: 12.4,
 }
 
 

@@ -156,10 +156,10 @@ def test_a_missed_milestone_is_a_risk() -> None:
 def test_two_rows_with_one_code_are_both_flagged() -> None:
     rows = view_of("""
         # actions
-        code       | status
-        ACT-NO-001 | planned
-        ACT-NO-001 | done
-        ACT-NO-002 | draft
+        code       | title   | status
+        ACT-NO-001 | Salon   | planned
+        ACT-NO-001 | Salon   | done
+        ACT-NO-002 | Tournée | draft
     """).rows("calendar")
     assert [row["flag"] for row in rows] == ["duplicate_code", "duplicate_code", "draft"]
 

@@ -49,5 +49,5 @@ def test_its_cells_are_in_the_workbook(concept: tuple[str, list[str], list[str]]
         assert (
             drawn
             or field.table in ("cash", "dashboard")
-            or any(text.rstrip(" *") == field.label.fr for text in shown[tab])
+            or any(text.rstrip(" *°") == field.label.fr for text in shown[tab])
         ), f"{name} is not shown on {tab}"

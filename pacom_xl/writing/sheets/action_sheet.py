@@ -10,6 +10,7 @@ from pacom_xl.layout.blocks import (
     COPY,
     FICHE_HALVES,
     FICHE_LAST,
+    FICHE_WIDE,
     FIRST_COLUMN,
     MARK_ROW,
     Block,
@@ -18,10 +19,11 @@ from pacom_xl.layout.blocks import (
     Tab,
     TableBlock,
 )
+from pacom_xl.layout.defined_names import home_name
 from pacom_xl.layout.formulas import Spot
-from pacom_xl.layout.sheet_texts import BACK_TO_ACTIONS, MARKS_OF_ACTION, SITUATION
+from pacom_xl.layout.sheet_texts import BACK_TO_ACTIONS, BACK_TO_CONTENTS, MARKS_OF_ACTION, SITUATION
 from pacom_xl.layout.workbook_layout import fiche_title_row
-from pacom_xl.model.palette import SMALL_SIZE
+from pacom_xl.model.palette import RED, SMALL_SIZE
 from pacom_xl.writing.column_widths import FICHE_WIDTHS, LINE_HEIGHT, lines_of, set_widths
 from pacom_xl.writing.printing import print_on_two_pages, set_print
 from pacom_xl.writing.sheet_writer import SheetWriter
@@ -30,6 +32,7 @@ from pacom_xl.writing.sheets.counters import counter_of, fiche_records, write_co
 from pacom_xl.writing.sheets.folding import fold
 from pacom_xl.writing.sheets.plain_sheet import empty_record, label_with_mark, write_form, write_table
 from pacom_xl.writing.status_colours import colour_by_symbol
+from pacom_xl.writing.title_band import TEXT_HEIGHT, TITLE_HEIGHT
 from pacom_xl.writing.workbook_writer import WorkbookWriter
 
 #: Letters of a label are narrower than the digits widths are counted in: share of its columns' width they may take.
@@ -128,7 +131,7 @@ def _write_band(sheet: SheetWriter, action: Row) -> None:
     copied = f"{sheet.formulas.cell(*sheet.tab.hidden[COPY])}=1"
     warning = sheet.formulas.render(label_of("situation", '"duplicate_code"'), Spot(sheet.tab, form, row))
     put_title(sheet, action, f'IF({copied}," · "&{warning},"")&')
-    alert = sheet.book.workbook.add_format({"font_color": sheet.styles.colour("bad"), "bold": True})
+    alert = sheet.book.workbook.add_format({"bg_color": RED.fill, "font_color": RED.ink, "bold": True})
     for place in (Place(row, FIRST_COLUMN, FIRST_COLUMN, FICHE_HALVES[1][1] - 1), form.places["code"]):
         rule = {"type": "formula", "criteria": f"={copied}", "format": alert}
         sheet.worksheet.conditional_format(place.row, place.column, place.row, place.last, rule)
@@ -147,17 +150,23 @@ def put_title(sheet: SheetWriter, action: Row, between: str = "") -> None:
     shown = f"{action.text('code')} · {action.text('title')}" if action.text("title") else action.text("code")
     for number in (row, row + 1):
         sheet.write_anchor(number, DECOR)
+    look = sheet.styles.role("band_title", indent=1)
     formula = f'={code}&{between}IF({title}="",""," · "&{title})'
-    sheet.write_formula(row, FIRST_COLUMN, formula, shown, sheet.styles.role("title"), FICHE_HALVES[1][1] - 1)
-    sheet.set_row(row, 30)
+    sheet.write_formula(row, FIRST_COLUMN, formula, shown, look, FICHE_HALVES[1][1] - 1)
+    for column in range(FICHE_HALVES[1][1], FICHE_LAST + 1):
+        sheet.worksheet.write_blank(row, column, None, look)
+    sheet.set_row(row, TITLE_HEIGHT)
+    sheet.set_row(row + 1, TEXT_HEIGHT)
 
 
 def put_back(sheet: SheetWriter, name: str) -> None:
-    """The way back to the list of actions, at the workbook's ``name``."""
-    link = sheet.styles.role("link")
-    sheet.worksheet.write_url(
-        fiche_title_row(sheet.tab) + 1, FIRST_COLUMN, f"internal:{name}", link, sheet.say(BACK_TO_ACTIONS)
-    )
+    """The ways back: to the list of actions, at the workbook's ``name``, and to the first sheet."""
+    row, link = fiche_title_row(sheet.tab) + 1, sheet.styles.role("link", valign="vcenter", indent=1)
+    sheet.worksheet.write_url(row, FIRST_COLUMN, f"internal:{name}", link, sheet.say(BACK_TO_ACTIONS))
+    if "guide" in sheet.layout.by_sheet:
+        place = f"internal:{home_name('guide')}"
+        link = sheet.styles.role("link", valign="vcenter")
+        sheet.worksheet.write_url(row, FICHE_WIDE, place, link, sheet.say(BACK_TO_CONTENTS))
 
 
 def put_situation(sheet: SheetWriter, action: Row, place: str, before: str = "") -> None:
@@ -165,9 +174,9 @@ def put_situation(sheet: SheetWriter, action: Row, place: str, before: str = "")
 
     ``place``: formula of its rank in the calendar; ``before``: condition and text of what is shown instead.
     """
-    row, label = fiche_title_row(sheet.tab) + 1, sheet.styles.role("label", align="right", indent=1)
+    row, label = fiche_title_row(sheet.tab) + 1, sheet.styles.role("label", align="right", valign="vcenter", indent=1)
     _, column, last = FICHE_HALVES[1]
-    sheet.write(row, FICHE_HALVES[1][0], sheet.say(SITUATION), label, column - 1)
+    sheet.write(row, column - 1, sheet.say(SITUATION), label)
     text = f'IFERROR(TRIM(INDEX({{calendar.shape[]}},{place})&" "&INDEX({{calendar.flag[]}},{place})),"")'
     text = f"IF({before},{text})" if before else text
     formula = sheet.formulas.render(f"={text}", Spot(sheet.tab, sheet.tab.blocks["actions"], row))
@@ -180,7 +189,7 @@ def put_situation(sheet: SheetWriter, action: Row, place: str, before: str = "")
 
 def _write_marks(sheet: SheetWriter) -> None:
     """What the signs after labels mean, above the situation."""
-    style = sheet.styles.role("help", align="right", font_size=SMALL_SIZE, text_wrap=False)
+    style = sheet.styles.role("band_text", align="right", valign="vcenter", font_size=SMALL_SIZE, indent=1)
     sheet.write(fiche_title_row(sheet.tab), FICHE_HALVES[1][1], sheet.say(MARKS_OF_ACTION), style, FICHE_LAST)
 
 

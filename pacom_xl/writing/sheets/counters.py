@@ -13,7 +13,7 @@ from typing import NamedTuple
 from pacom_xl.figures.plan_view import Row
 from pacom_xl.figures.sections import gap_formula
 from pacom_xl.layout.anchors import DECOR
-from pacom_xl.layout.blocks import ANCHORS, FICHE_WIDE, FIRST_BLOCK_ROW, FIRST_COLUMN, FormBlock, Tab, TableBlock
+from pacom_xl.layout.blocks import ANCHORS, FICHE_WIDE_END, FIRST_BLOCK_ROW, FIRST_COLUMN, FormBlock, Tab, TableBlock
 from pacom_xl.layout.formulas import Spot
 from pacom_xl.layout.sheet_texts import CHECK, MISSING_FORMAT, WRONG_FORMAT
 from pacom_xl.layout.workbook_layout import fiche_title_row
@@ -52,7 +52,7 @@ def counter_of(book: WorkbookWriter, tab: Tab) -> Counter | None:
     if book.consolidated or tab.sheet.scope == "generated":
         return None
     if tab.code is not None:
-        return Counter(fiche_title_row(tab) + 1, FICHE_WIDE, FICHE_WIDE + 1, FICHE_WIDE + 3)
+        return Counter(fiche_title_row(tab) + 1, FICHE_WIDE_END, FICHE_WIDE_END + 1, FICHE_WIDE_END + 3)
     if tab.sheet.group_owned and book.view.plan.team not in (None, "GR"):
         return None
     if not any(is_filled_in(block) for block in tab.blocks.values()):

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from pacom_xl.figures.plan_view import month_start
-from pacom_xl.layout.anchors import row_id
-from pacom_xl.layout.blocks import ANCHORS, Tab, TableBlock
+from pacom_xl.layout.anchors import DECOR, row_id
+from pacom_xl.layout.blocks import ANCHORS, FIRST_BLOCK_ROW, FIRST_COLUMN, Tab, TableBlock
+from pacom_xl.layout.defined_names import FICHE
 from pacom_xl.layout.formulas import Spot
-from pacom_xl.layout.sheet_texts import NEW_ACTION, NEW_ACTION_HELP
+from pacom_xl.layout.sheet_texts import BLANK_SHEETS, NEW_ACTION, NEW_ACTION_HELP, NO_BLANK_SHEET
 from pacom_xl.model.plan import Value, column_letters
 from pacom_xl.writing.column_widths import LINE_HEIGHT, set_widths
 from pacom_xl.writing.data_validation import add_guard
@@ -14,6 +15,9 @@ from pacom_xl.writing.printing import set_print
 from pacom_xl.writing.sheet_writer import SheetWriter
 from pacom_xl.writing.sheets.plain_sheet import open_sheet, write_header
 from pacom_xl.writing.workbook_writer import WorkbookWriter
+
+#: A row below every row of the list.
+_DEEPEST = 5000
 
 
 def write_index(book: WorkbookWriter, tab: Tab) -> None:
@@ -43,6 +47,7 @@ def write_index(book: WorkbookWriter, tab: Tab) -> None:
         if key != "code":
             add_guard(sheet, block.table.by_key[key], block.first_row, block.last_row, block.columns[key])
     _write_part_headers(sheet, block)
+    _write_blank_sheets(sheet, block)
     set_widths(sheet.worksheet, sheet.tab)
     hidden = [c for k, c in block.columns.items() if k not in block.visible]
     sheet.worksheet.set_column(min(hidden), max(hidden), 10, None, {"hidden": True})
@@ -72,9 +77,35 @@ def _write_spare_row(sheet: SheetWriter, block: TableBlock, number: int) -> None
     sheet.worksheet.data_validation(number, column, number, column, message)
 
 
+def _write_blank_sheets(sheet: SheetWriter, block: TableBlock) -> None:
+    """Above the list: how many action sheets nobody has filled in are left, and a link to the first one."""
+    row = FIRST_BLOCK_ROW - 1
+    code, title, status = (block.column_range(key) for key in ("code", "title", "status_key"))
+    blank = f'({code}<>"")*({title}="")*({status}="draft")'
+    rank = f"{_DEEPEST}-SUMPRODUCT(LARGE({blank}*({_DEEPEST}-ROW({code})),1))-{block.first_row}"
+    count, (before, after) = f"SUMPRODUCT({blank})", (_quoted(sheet.say(text)) for text in BLANK_SHEETS)
+    link = f'HYPERLINK("#{FICHE}"&{rank},{count}&{before}&INDEX({code},{rank})&{after})'
+    formula = f"=IF({count}=0,{_quoted(sheet.say(NO_BLANK_SHEET))},{link})"
+    sheet.write_anchor(row, DECOR)
+    sheet.write_formula(row, FIRST_COLUMN, formula, _blank_sheets(sheet), sheet.styles.role("link"))
+
+
+def _blank_sheets(sheet: SheetWriter) -> str:
+    actions = sheet.view.rows("actions")
+    blank = [a for a in actions if a["status_key"] == "draft" and not a.text("title")]
+    if not blank:
+        return sheet.say(NO_BLANK_SHEET)
+    before, after = (sheet.say(text) for text in BLANK_SHEETS)
+    return f"{len(blank)}{before}{blank[0].text('code') or blank[0].key}{after}"
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace('"', '""') + '"'
+
+
 def fiche_name(number: int) -> str:
     """Workbook name of an action sheet, for links that survive a renamed tab."""
-    return f"fiche_{number + 1}"
+    return f"{FICHE}{number + 1}"
 
 
 def _write_part_headers(sheet: SheetWriter, block: TableBlock) -> None:
