@@ -13,8 +13,11 @@ from pacom_xl.model.plan import Value
 _ABANDONED = ("cancelled", "transferred")
 _CLOSED = ("done", *_ABANDONED)
 _IS_ABANDONED = one_of("{status_key}", *_ABANDONED)
-#: Separators people type between two codes; they are replaced by commas.
-_OBJECTIVES = 'SUBSTITUTE(SUBSTITUTE(SUBSTITUTE(SUBSTITUTE({objectives},";",","),CHAR(10),","),"/",","),"|",",")'
+#: Separators people type between two codes, and what parts a code from its name; they are replaced by commas.
+_OBJECTIVES = (
+    'SUBSTITUTE(SUBSTITUTE(SUBSTITUTE(SUBSTITUTE(SUBSTITUTE({objectives}," – ",","),";",","),CHAR(10),","),'
+    '"/",","),"|",",")'
+)
 
 
 def is_abandoned(action: Row) -> bool:

@@ -117,6 +117,11 @@ def one_of(cell: str, *keys: str) -> str:
     return f"OR({tests})"
 
 
+def code_of(cell: str) -> str:
+    """Formula text: the code in ``cell``, which may show the name of its row after it (« AX4 – Grandes surfaces »)."""
+    return f'TRIM(LEFT({cell},FIND(" – ",{cell}&" – ")-1))'
+
+
 def blank(expression: str) -> str:
     """Formula text: ``expression``, an empty cell staying empty instead of becoming 0."""
     return f'IF({expression}="","",{expression})'

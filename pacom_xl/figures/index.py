@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from pacom_xl.figures.actions import first_kpi
-from pacom_xl.figures.figure_registry import figure, key_of, one_of
+from pacom_xl.figures.figure_registry import code_of, figure, key_of, one_of
 from pacom_xl.figures.plan_view import Row
 from pacom_xl.model.plan import Value
 
@@ -23,6 +23,8 @@ _CARRIED = {
     "done_on": "done_on",
     "kpi_attainment": "kpi_attainment",
 }
+#: Those whose cell may show the name of the row beside the code.
+_NAMED = ("axis", "owner")
 #: Amounts copied to be summed.
 _SUMMED = {
     "allocated": "allocated_used",
@@ -69,7 +71,8 @@ def _carry_kpi(source: str) -> Callable[[Row], Value]:
 
 
 for _name, _source in _CARRIED.items():
-    figure(f"index.{_name}", f"{{fiche.{_source}}}")(_carry(_source))
+    _shown = f'IFERROR({code_of(f"{{fiche!.{_source}}}")},"")' if _name in _NAMED else f"{{fiche.{_source}}}"
+    figure(f"index.{_name}", _shown)(_carry(_source))
 for _name, _source in _SUMMED.items():
     figure(f"index.{_name}", f"{{fiche0.{_source}}}")(_carry(_source))
 for _name in _SPREAD:
@@ -107,7 +110,8 @@ def _is_closed(action: Row) -> Value:
 
 @figure(
     "index.objectives_delim",
-    '";"&SUBSTITUTE(SUBSTITUTE(SUBSTITUTE(SUBSTITUTE(SUBSTITUTE({fiche.objectives}," ",""),",",";"),'
+    '";"&SUBSTITUTE(SUBSTITUTE(SUBSTITUTE(SUBSTITUTE(SUBSTITUTE(SUBSTITUTE({fiche.objectives}," – ",";")," ",""),'
+    '",",";"),'
     'CHAR(10),";"),"/",";"),"|",";")&";"',
 )
 def _objectives_delim(action: Row) -> Value:

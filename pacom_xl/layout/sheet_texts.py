@@ -169,12 +169,23 @@ CHART_OBJECTIVES = _text("Objectifs : atteint et attendu", "Objectives: reached 
 
 # -- beside cells: messages and properties -------------------------------------------------------------------------
 
+#: The only entry of a drop-down list of codes nobody has filled in.
+FILL_IN_FIRST = _text("(remplir d’abord la feuille {sheet})", "(fill in the sheet {sheet} first)")
 COMPUTED_CELL = Text("Cellule calculée", "Computed cell")
 COMPUTED_CELL_HELP = french_part(
     Text(
         "Cette cellule se calcule seule : remplir les cellules jaunes dont elle dépend.",
         "This cell computes itself: fill in the yellow cells it depends on.",
     )
+)
+#: Help of cells with several values: what separates them, an example, the values.
+SEVERAL_VALUES = Text("Une ou plusieurs valeurs, séparées par « ; ».", "One or more values, separated by “;”.")
+EXAMPLE = Text("Ex. : {example}", "E.g. {example}")
+VALUES = Text("Valeurs : {values}", "Values: {values}")
+CODE_PATTERN = Text("Forme : {pattern}, ex. {example}", "Form: {pattern}, e.g. {example}")
+NOT_IN_LIST_SEVERAL = Text(
+    "Cette valeur n’est pas seule dans la liste : la garder si plusieurs valeurs de la liste sont séparées par « ; ».",
+    "This is not one value of the list: keep it when it is several of them, separated by “;”.",
 )
 NOT_IN_LIST = Text("Choisir une valeur de la liste.", "Choose a value of the list.")
 WORKBOOK_TITLE = Text("Plan d’action commercial", "Sales action plan")

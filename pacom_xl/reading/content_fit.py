@@ -9,6 +9,7 @@ from typing import Any
 
 from pacom_xl.reading.vocabulary import Known, bare_label
 from pacom_xl.template.schema import Field
+from pacom_xl.values.references import NAMED
 
 _CODE = re.compile(r"[A-Za-z]{2,5}[- ]?[0-9A-Za-z]+(?:-[0-9]+)?")
 #: Longest text that may be a name, a code or several of them.
@@ -50,6 +51,7 @@ def _fit_choice(field: Field, raw: Any, vocabulary: Known) -> int:
 
 
 def _fit_code(raw: str) -> int:
+    raw = raw.partition(NAMED)[0]
     if _CODE.fullmatch(raw.strip()) and any(c.isdigit() for c in raw):
         return 1
     return 0 if len(raw) <= _SHORT else -1

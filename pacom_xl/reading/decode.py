@@ -15,6 +15,7 @@ from pacom_xl.reading.raw_records import RawRecord, RawSheet
 from pacom_xl.reading.vocabulary import known
 from pacom_xl.template.schema import Field, Template
 from pacom_xl.values.codecs import CodeBook, Context, Outcome, read_value, resolve_reference
+from pacom_xl.values.references import is_named
 from pacom_xl.values.row_names import subject_and_detail
 from pacom_xl.values.shown_content import shown_content
 from pacom_xl.values.value_lists import Labels
@@ -172,7 +173,9 @@ class Interpreter:
                     if value not in book.codes:
                         found[f.key] = self._resolved(record, f, value, book)
                 elif isinstance(value, tuple):
-                    found[f.key] = tuple(self._resolved(record, f, part, book) for part in value)
+                    entries = [entry for part in value for entry in (book.entries(part) if is_named(part) else [part])]
+                    resolved = (self._resolved(record, f, entry, book) for entry in entries)
+                    found[f.key] = tuple(dict.fromkeys(resolved))
             if found:
                 self.records[place] = record.with_values(found)
 

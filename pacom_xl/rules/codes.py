@@ -6,8 +6,10 @@ from decimal import Decimal
 
 from pacom_xl.figures.plan_view import PlanView, Row
 from pacom_xl.model.text import CELL_TEXT, Text, cell_length, fits_cell, fold
+from pacom_xl.model.typography import sentence
 from pacom_xl.rules.group_view import is_group
 from pacom_xl.rules.rule_registry import Hit, rule
+from pacom_xl.template.code_patterns import code_shape
 from pacom_xl.template.schema import Table
 from pacom_xl.values.row_names import subject_and_detail
 
@@ -17,8 +19,8 @@ from pacom_xl.values.row_names import subject_and_detail
     "error",
     title=Text(fr="Code en double ou mal formé", en="Duplicated or malformed code"),
     message=Text(
-        fr="Code « {code:action} » en double ou mal formé ({sheet:sheet}).",
-        en='Code "{code:action}" is duplicated or malformed ({sheet:sheet}).',
+        fr="Code « {code:action} » {reason} ({sheet:sheet}).",
+        en='Code "{code:action}" {reason} ({sheet:sheet}).',
     ),
     fix=Text(
         fr="Donner le prochain numéro libre ; ne jamais réutiliser un code supprimé.",
@@ -45,9 +47,26 @@ def _bad_in(view: PlanView, table: Table, field: str) -> Iterator[Hit]:
         bare = re.sub(r"[\s-]", "", fold(code))
         if not code:
             continue
-        if bare in seen or (pattern and not re.fullmatch(pattern, code)) or _is_foreign(view, table, row, code):
-            yield Hit(code, table.key, row, field, {"code": code, "sheet": table.sheet})
+        if reason := _fault(bare in seen, pattern, code, _is_foreign(view, table, row, code)):
+            yield Hit(code, table.key, row, field, {"code": code, "sheet": table.sheet, "reason": reason})
         seen.add(bare)
+
+
+def _fault(is_known: bool, pattern: str | None, code: str, is_foreign: bool) -> Text | None:
+    """What is wrong with a code, as the middle of a sentence."""
+    if is_known:
+        return Text("en double", "is duplicated")
+    if pattern and not re.fullmatch(pattern, code):
+        shape = code_shape(pattern)
+        if shape is None:
+            return Text("mal formé", "is malformed")
+        return sentence(
+            "mal formé : {words} sont attendus, comme {example}",
+            "is malformed: {words} are expected, as in {example}",
+            words=shape.words,
+            example=shape.example,
+        )
+    return Text("d’une autre équipe", "of another team") if is_foreign else None
 
 
 def _is_foreign(view: PlanView, table: Table, row: Row, code: str) -> bool:

@@ -147,6 +147,12 @@ class Table:
         return tuple(f.key for f in self.inputs)
 
     @cached_property
+    def name_field(self) -> Field | None:
+        """The field that names a row beside its code, as lists of codes show it: its first text."""
+        texts = (f for f in self.inputs if f.type.base in ("text", "long_text") and not f.hidden and f.key != self.code)
+        return next(texts, None) if self.code else None
+
+    @cached_property
     def references(self) -> tuple[Field, ...]:
         """Input fields that name codes of other records."""
         return tuple(f for f in self.inputs if f.type.is_ref)

@@ -18,7 +18,7 @@ from pacom_xl.values.cell_values import write_value
 from pacom_xl.values.dates import parse_date, parse_month
 from pacom_xl.values.numbers import parse_number, parse_percent
 from pacom_xl.values.outcome import EMPTY, Outcome, ambiguous, misfit, understood
-from pacom_xl.values.references import CodeBook, resolve_reference
+from pacom_xl.values.references import CodeBook, is_named, resolve_reference
 from pacom_xl.values.texts import digits, exact, other_as_text, tidy
 from pacom_xl.values.value_lists import Labels, ValueList, labels_of, value_lists, workbook_labels
 
@@ -221,6 +221,9 @@ def _read_multi_ref(field: Field, raw: object, context: Context) -> Outcome:
     single = _read_code(field, raw, context)
     if not isinstance(raw, str):
         return Outcome((str(single.value),), single.code, single.params)
+    if is_named(raw):
+        # Names may contain separators: the entries are told apart once the codes of the plan are known.
+        return Outcome((tidy(raw),))
     return Outcome(_entries(_COMMAS.split(raw)))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from pacom_xl.model.plan import Plan, Record
@@ -13,6 +13,13 @@ from pacom_xl.template.schema import Template
 from pacom_xl.values.outcome import Outcome, understood
 
 _RUNS = re.compile(r"[a-z]+|[0-9]+")
+#: Between a code and the name of its row, as lists show them: « AX4 – Grandes surfaces ».
+NAMED = " – "
+_NAMED = re.compile(r"\s+[-–—−]\s+")
+_ENTRY_NAMED = re.compile(r"(?:^|[,;/|\n])\s*\S{1,25}\s+[-–—−]\s")
+_SEPARATORS = re.compile(r"([,;/|\n]|\s(?:et|and)\s)", re.IGNORECASE)
+#: Most separators within the name of a row.
+_LONGEST = 12
 
 
 @dataclass(frozen=True)
@@ -22,12 +29,20 @@ class CodeBook:
     codes: frozenset[str]
     #: Names and e-mails by code.
     names: Mapping[str, tuple[str, ...]]
+    #: Names of rows by code, folded: what lists show after the code.
+    labels: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
-    def build(cls, codes: Iterable[str], names: Mapping[str, Iterable[str]] | None = None) -> CodeBook:
-        """Build a code book from codes; ``names``: other spellings by code."""
+    def build(
+        cls,
+        codes: Iterable[str],
+        names: Mapping[str, Iterable[str]] | None = None,
+        labels: Mapping[str, str] | None = None,
+    ) -> CodeBook:
+        """Build a code book from codes; ``names``: other spellings by code; ``labels``: names of rows by code."""
         others = {code: tuple(filter(None, spellings)) for code, spellings in (names or {}).items()}
-        return cls(frozenset(codes) | others.keys(), others)
+        folded = {code: fold(label) for code, label in (labels or {}).items()}
+        return cls(frozenset(codes) | others.keys(), others, folded)
 
     @classmethod
     def of(cls, plan: Plan, template: Template, tables: Iterable[str]) -> CodeBook:
@@ -37,7 +52,8 @@ class CodeBook:
             wanted = {table.key for table in template.data_tables if table.code}
         records = [record for name in sorted(wanted) for record in plan.table(name)]
         people = {record.key: _names(record) for record in records if record.table == "team"}
-        return cls.build((record.key for record in records if record.key), people)
+        labels = {record.key: label for record in records if (label := _label(record, template))}
+        return cls.build((record.key for record in records if record.key), people, labels)
 
     @cached_property
     def _spellings(self) -> dict[str, str]:
@@ -59,14 +75,48 @@ class CodeBook:
         key = loose(text)
         return (key and spellings.get(key)) or spellings.get(fold(text)) or None
 
+    def find_named(self, text: str) -> tuple[str, bool] | None:
+        """The code of « code – name », and whether the name is that of its row today; ``None`` for other texts.
+
+        A name that is the one of another row, or a code itself, contradicts the code: nothing is found then.
+        """
+        match = _NAMED.search(text)
+        code = self.find(text[: match.start()]) if match else None
+        if match is None or code is None:
+            return None
+        name = fold(text[match.end() :])
+        if name == self.labels.get(code):
+            return code, True
+        return None if name in self.labels.values() or self.find(name) else (code, False)
+
+    def entries(self, text: str) -> list[str]:
+        """The entries of a cell with several « code – name »; names may contain separators: the longest one wins."""
+        parts = _SEPARATORS.split(text)
+        found: list[str] = []
+        at = 0
+        while at < len(parts):
+            ends = range(min(len(parts), at + 2 * _LONGEST + 1), at, -2)
+            named = (end for end in ends if (self.find_named("".join(parts[at:end]).strip()) or ("", False))[1])
+            end = next(named, at + 1)
+            found.append("".join(parts[at:end]).strip())
+            at = end + 1
+        return [entry for entry in found if entry]
+
+
+def is_named(text: str) -> bool:
+    """Whether an entry of a text may be a code with the name of its row."""
+    return _ENTRY_NAMED.search(text) is not None
+
 
 def resolve_reference(text: str, codes: CodeBook) -> Outcome:
-    """The code in a text: exact spelling, or loose spelling (PAC113).
+    """The code in a text: exact spelling, with the name of its row, or loose spelling (PAC113).
 
     An unknown code is returned as typed, without finding: the rule about unknown references reports it.
     """
     if text in codes.codes:
         return Outcome(text)
+    if named := codes.find_named(text):
+        return Outcome(named[0]) if named[1] else understood(named[0])
     code = codes.find(text)
     return understood(code) if code else Outcome(text)
 
@@ -88,6 +138,12 @@ def _orders(name: str) -> set[str]:
     """Spellings of a full name, with its first or last word in front; an e-mail is not changed."""
     words = fold(name).split()
     return {fold(name), " ".join(words[1:] + words[:1]), " ".join(words[-1:] + words[:-1])}
+
+
+def _label(record: Record, template: Template) -> str:
+    name = template.tables[record.table].name_field
+    value = record.get(name.key) if name else None
+    return value if isinstance(value, str) else ""
 
 
 def _names(record: Record) -> tuple[str, ...]:

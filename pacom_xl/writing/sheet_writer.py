@@ -121,6 +121,8 @@ class SheetWriter:
     ) -> Any:
         """The value of an input field, as its codec writes it; what the cell then holds."""
         content = write_value(field, value, self.book.lang, self.book.labels)
+        if field.table == "actions" and field.type.base == "ref" and isinstance(content, str) and content:
+            content = self.book.reference(field, content)
         quoted = isinstance(content, str) and content.startswith(FORMULA_STARTS)
         more: dict[str, Any] = {"quote_prefix": True} if quoted else {}
         if field.type.base == "money" and isinstance(value, Decimal) and value != value.to_integral_value():

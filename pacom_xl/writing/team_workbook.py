@@ -22,6 +22,7 @@ from pacom_xl.model.plan import Plan, Record
 from pacom_xl.model.text import Lang
 from pacom_xl.template.schema import Template
 from pacom_xl.writing.blank_plan import completed, with_blank_actions
+from pacom_xl.writing.reference_lists import write_reference_lists
 from pacom_xl.writing.sheets.action_sheet import write_fiche
 from pacom_xl.writing.sheets.calendar_sheet import write_calendar
 from pacom_xl.writing.sheets.cash_sheet import write_cash
@@ -43,6 +44,13 @@ OPTIONS = {
     "in_memory": True,
     "default_date_format": "dd/mm/yyyy",
 }
+
+
+def write_lists(book: WorkbookWriter, tab: Tab) -> None:
+    """The value lists of the workbook, and in its hidden first row the lists of codes."""
+    write_reference_lists(write_sheet(book, tab))
+
+
 _SPECIAL: dict[str, Callable[[WorkbookWriter, Tab], object]] = {
     "guide": write_contents,
     "index": write_index,
@@ -50,6 +58,7 @@ _SPECIAL: dict[str, Callable[[WorkbookWriter, Tab], object]] = {
     "cash": write_cash,
     "dashboard": write_dashboard,
     "swot": write_swot,
+    "lists": write_lists,
 }
 
 

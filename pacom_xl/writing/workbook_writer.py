@@ -19,9 +19,10 @@ from pacom_xl.layout.anchors import row_id
 from pacom_xl.layout.blocks import Layout
 from pacom_xl.layout.formulas import Formulas
 from pacom_xl.model.plan import Value
-from pacom_xl.model.text import Lang, Text
+from pacom_xl.model.text import Lang, Text, in_line
 from pacom_xl.template.schema import Field
 from pacom_xl.values.codecs import workbook_labels
+from pacom_xl.values.references import NAMED
 from pacom_xl.writing.streamed_rows import StreamedRows, StreamedWorkbook
 from pacom_xl.writing.styles import Styles
 
@@ -38,6 +39,7 @@ class WorkbookWriter:
     #: Of a consolidated workbook, which is read and not filled in: takes the rows of its long tables.
     streams: StreamedWorkbook | None = None
     _numbers: dict[str, Iterator[int]] = field(default_factory=dict)
+    _names: dict[str, dict[str, str]] = field(default_factory=dict)
 
     @property
     def consolidated(self) -> bool:
@@ -84,6 +86,19 @@ class WorkbookWriter:
         """The label of a choice, as the workbook's formulas find it."""
         text = self.labels.get(list_name, {}).get(key)
         return self.say(text) if text else "?"
+
+    def reference(self, field: Field, code: str) -> str:
+        """A code with the name of its row, as drop-down lists show it; the code alone where there is no such row."""
+        name = self._row_names(field.type.tables[0]).get(code) if len(field.type.tables) == 1 else None
+        return f"{code}{NAMED}{name}" if name else code
+
+    def _row_names(self, table: str) -> dict[str, str]:
+        """Names of the rows of a table, by code."""
+        if table not in self._names:
+            name = self.view.template.tables[table].name_field if table in self.view.template.tables else None
+            rows = self.view.rows(table) if name else []
+            self._names[table] = {row.key: in_line(row.text(name.key)) for row in rows if name and row.text(name.key)}
+        return self._names[table]
 
     def free_numbers(self, table: str) -> Iterator[int]:
         """Numbers no row id of the workbook uses yet, each given once: action sheets share their tables' ids."""

@@ -42,7 +42,7 @@ def _shown_height(sheet: Worksheet, last: int) -> float:
 
 
 def _row_of(sheet: Worksheet, key: str) -> int:
-    return next(c.row for c in sheet["A"] if f"actions.{key}" in str(c.value or "").split())
+    return next(int(c.row) for c in sheet["A"] if f"actions.{key}" in str(c.value or "").split())
 
 
 def test_the_essentials_are_on_one_screen(book: openpyxl.Workbook) -> None:

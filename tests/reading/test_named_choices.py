@@ -1,0 +1,105 @@
+"""Entries of lists that show a code with its name are read as the code, also after renames."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from pacom_xl.model.plan import Record, Value
+from pacom_xl.reading.reading_result import Reading
+from pacom_xl.template.code_patterns import code_shape
+from pacom_xl.values.references import CodeBook, resolve_reference
+from tests.support.direct_workbook import DirectWorkbook
+from tests.support.small_workbook import TEMPLATE, read, write_small
+
+
+class Small:
+    """The small workbook, and what is read of its action after typing in it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.path = folder / "small.xlsx"
+        write_small(self.path)
+        self.workbook = DirectWorkbook(self.path)
+        plan = read(self.path).plan
+        assert plan
+        self.plan = plan
+
+    def row(self, table: str, code: str) -> Record:
+        return next(row for row in self.plan.table(table) if row.key == code)
+
+    def entry(self, table: str, code: str) -> str:
+        """What the list shows for a row."""
+        name = TEMPLATE.tables[table].name_field
+        assert name
+        return f"{code} – {self.row(table, code).text(name.key)}"
+
+    def typed(self, key: str, text: str, renamed: str = "") -> tuple[Value, list[str]]:
+        """The value of the action's field after typing, and the codes of its findings; ``renamed``: name of AX1."""
+        copy = self.workbook.copy()
+        origin = self.plan.table("actions")[0].origin
+        assert origin
+        copy.put(origin.sheet, *origin.places[key], text)
+        if renamed:
+            cell = self.row("axes", "AX1").cell("label")
+            assert cell
+            copy.put(cell.sheet, cell.row, cell.column, renamed)
+        return _read(read(copy.save(self.path.with_name("typed.xlsx"))), key)
+
+
+def _read(reading: Reading, key: str) -> tuple[Value, list[str]]:
+    assert reading.plan
+    action = reading.plan.table("actions")[0]
+    findings = [f.code for f in reading.findings if f.field == f"actions.{key}" and f.subject == action.key]
+    return action.get(key), findings
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Small:
+    return Small(tmp_path_factory.mktemp("small"))
+
+
+def test_entries_of_lists_are_read_as_codes(small: Small) -> None:
+    assert small.typed("axis", small.entry("axes", "AX4")) == ("AX4", [])
+    assert small.typed("owner", small.entry("team", "BRO")) == ("BRO", [])
+
+
+@pytest.mark.parametrize("separator", ["; ", ", ", "\n"])
+def test_several_entries_are_told_apart_whatever_their_names_hold(small: Small, separator: str) -> None:
+    entries = [small.entry("objectives", code) for code in ("OBJ-02", "OBJ-01")]
+    assert any("," in entry or "/" in entry for entry in entries)
+    assert small.typed("objectives", separator.join(entries)) == (("OBJ-02", "OBJ-01"), [])
+
+
+def test_an_entry_keeps_its_code_when_the_row_is_renamed(small: Small) -> None:
+    assert small.typed("axis", small.entry("axes", "AX1"), renamed="Un autre nom") == ("AX1", ["PAC113"])
+
+
+def test_a_name_that_contradicts_its_code_is_read_as_neither(small: Small) -> None:
+    name = small.entry("axes", "AX1").partition(" – ")[2]
+    value, _ = small.typed("axis", f"AX4 – {name}")
+    assert value not in ("AX1", "AX4")
+
+
+def test_a_name_with_separators_is_one_entry() -> None:
+    codes = CodeBook.build(["AX1", "AX2"], labels={"AX1": "Bars, hôtels et cafés", "AX2": "Vente / ligne"})
+    assert codes.entries("AX2 – Vente / ligne; AX1 – Bars, hôtels et cafés, AX9") == [
+        "AX2 – Vente / ligne",
+        "AX1 – Bars, hôtels et cafés",
+        "AX9",
+    ]
+
+
+@pytest.mark.parametrize("text", ["AX1 – AX2", "AX1 - AX2", "AX9 – Bars"])
+def test_two_codes_with_a_dash_are_no_code_with_its_name(text: str) -> None:
+    codes = CodeBook.build(["AX1", "AX2"], labels={"AX1": "Bars", "AX2": "Vente"})
+    assert resolve_reference(text, codes).value == text
+
+
+def test_patterns_are_told_in_words() -> None:
+    shape = code_shape(r"^ACT-[A-Z]{2,4}-\d{3}$")
+    assert shape and (shape.words.fr, shape.example) == ("ACT-, 2 à 4 majuscules, -, 3 chiffres", "ACT-AB-001")
+    version = code_shape(r"^V\d+(\.\d+)?$")
+    assert version and version.example == "V1"
+    patterns = {f.pattern for f in TEMPLATE.by_name.values() if f.pattern}
+    assert all(code_shape(pattern) for pattern in patterns)
