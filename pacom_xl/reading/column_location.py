@@ -13,6 +13,7 @@ decide then; where they suit both readings alike the heading wins and the note s
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -206,9 +207,13 @@ def _settle(table: Table, signs: TableSigns, contested: Mapping[str, int]) -> di
 
 
 def _expected(table: Table, found: Mapping[str, int], about: Known) -> Mapping[str, int]:
-    """The columns of the template, or those it had in an earlier version when more fields stand there."""
-    places = (about.columns.get(table.key, {}), about.former_columns.get(table.key, {}))
-    return max(places, key=lambda columns: sum(columns.get(key) == column for key, column in found.items()))
+    """The columns of the template, or those it had in an earlier version when more fields stand in line with them."""
+
+    def in_line(columns: Mapping[str, int]) -> int:
+        shifts = Counter(column - columns[key] for key, column in found.items() if key in columns)
+        return max(shifts.values(), default=0)
+
+    return max(about.columns.get(table.key, {}), about.former_columns.get(table.key, {}), key=in_line)
 
 
 def _complete(table: Table, found: dict[str, int], about: Known, header: Line) -> set[str]:

@@ -150,8 +150,8 @@ def _calendar(grown: Grown) -> TableBlock:
 def test_an_inserted_row_has_the_lists_of_its_table(grown: Grown) -> None:
     for action in (_INSERTED, _AT_TITLE):
         sheet = grown.controls[action]
-        number = next(c.row for c in sheet["B"] if c.value == 91 and sheet.cell(c.row, 5).value == 0.2)
-        lists = [v for v in sheet.data_validations.dataValidation if v.type == "list" and f"D{number}" in v.sqref]
+        number = next(c.row for c in sheet["B"] if c.value == 91 and sheet.cell(c.row, 6).value == 0.2)
+        lists = [v for v in sheet.data_validations.dataValidation if v.type == "list" and f"E{number}" in v.sqref]
         assert [v.formula1 for v in lists] == ["natures_labels"]
 
 

@@ -123,7 +123,8 @@ def write_key_row(sheet: SheetWriter, block: FormBlock) -> None:
 
 def label_with_mark(sheet: SheetWriter, field: Field) -> str:
     """The label of a field, with the sign of those that are required: always, or once an action has started."""
-    mark = ALWAYS_REQUIRED if field.required else ONCE_STARTED if field.required_when == _STARTED else ""
+    once = field.required_when == _STARTED and not sheet.book.consolidated
+    mark = ALWAYS_REQUIRED if field.required else ONCE_STARTED if once else ""
     return sheet.say(field.label) + mark
 
 
