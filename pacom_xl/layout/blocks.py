@@ -51,18 +51,14 @@ WEEKS = 53
 
 
 class Board(NamedTuple):
-    """The grid of the dashboard: equal columns, cards of some of them, where its right-hand lists begin, charts."""
+    """The grid of the dashboard: narrow equal columns, where its right half begins, its hidden columns."""
 
-    columns: int = 12
-    width: float = 12.5
-    card: int = 2
-    #: First column beside the situations, and beside the objectives.
-    right: int = 5
-    half: int = 8
-    least_objectives: int = 6
-    chart_rows: int = 15
-    chart_width: int = 545
-    chart_height: int = 290
+    columns: int = 38
+    right: int = 24
+    #: Objectives shown at least.
+    least_objectives: int = 5
+    #: Hidden columns: places of the rows of each list, labels and amounts of charts, one after the other.
+    hidden: int = 14
 
 
 BOARD = Board()

@@ -138,34 +138,64 @@ SWOT_MATRIX = _text("Matrice SWOT (les plus importants d’abord)", "SWOT matrix
 
 # -- dashboard ---------------------------------------------------------------------------------------------------
 
-BUDGET_BEFORE_TAX = _text("Budget HT", "Budget excl. VAT")
-BUDGET_STEPS = (
-    _text("Enveloppe", "Envelope"),
-    _text("Alloué", "Allocated"),
-    _text("Engagé", "Committed"),
-    _text("Réalisé", "Spent"),
-    _text("Atterrissage", "Forecast"),
-)
-SITUATIONS = _text("Actions par situation", "Actions by situation")
-COUNT = _text("Nombre", "Count")
-AT_RISK = _text("À risque", "At risk")
-ON_TIME = _text("Réalisées dans les délais", "Completed on time")
-OBJECTIVES_TRAJECTORY = _text("Objectifs : trajectoire", "Objectives: trajectory")
-MOST_LATE = _text("Dix actions les plus en retard", "Ten most overdue actions")
+DASHBOARD_LATE = _text("Actions les plus en retard", "Most overdue actions")
 NONE_LATE = _text("Aucune action en retard", "No overdue action")
 OVERRUNS = _text("Dépassements de budget", "Budget overruns")
 NO_OVERRUN = _text("Aucun dépassement", "No overrun")
-OFFERS_EXPIRING = _text("Offres bientôt caduques (30 jours)", "Offers about to expire (30 days)")
+OFFERS_EXPIRING = _text("Offres à relancer avant 30 jours", "Offers to chase within 30 days")
 NO_OFFER_EXPIRING = _text("Aucune offre à relancer", "No offer to chase")
 MARKETING_CONFLICTS = _text("Conflits avec le marketing", "Conflicts with marketing")
 NO_MARKETING_CONFLICT = _text("Aucun conflit", "No conflict")
 NEXT_MEETINGS = _text("Prochains rendez-vous", "Next meetings")
 NEXT_REVIEW = _text("Prochaine revue", "Next review")
 NEXT_SUPPORT = _text("Prochain séminaire ou accompagnement", "Next seminar or support")
-CHART_SITUATIONS = _text("Actions par situation (nombre)", "Actions by situation (count)")
-CHART_AXES = _text("Budget par axe", "Budget by axis")
-CHART_CASH = _text("Décaissements du plan par mois, TTC", "Cash-out of the plan by month, incl. VAT")
-CHART_OBJECTIVES = _text("Objectifs : atteint et attendu", "Objectives: reached and expected")
+NOT_PLANNED = _text("non planifiée", "not planned")
+OBJECTIVES_TRAJECTORY = _text("Objectifs : atteint et attendu à date", "Objectives: reached and expected to date")
+NO_OBJECTIVE = _text("Aucun objectif", "No objective")
+CHART_AXES = _text("Budget HT par axe", "Budget by focus area, excl. VAT")
+CHART_CASH = _text("Décaissements TTC, mois par mois", "Cash-out incl. VAT, month by month")
+NO_BUDGET = _text("Rien à montrer : aucune enveloppe par axe.", "Nothing to show: no budget by focus area.")
+NO_PAYMENT = _text("Rien à montrer : aucun paiement prévu.", "Nothing to show: no payment planned.")
+ENVELOPE_SERIES = _text("Enveloppe", "Budget")
+FORECAST_SERIES = _text("Atterrissage", "Forecast")
+COMMITTED_SERIES = _text("Engagé", "Committed")
+PAST_MONTHS = _text("passé", "past")
+COMING_MONTHS = _text("à venir", "to come")
+MONTHS_OVER = _text("au-dessus du plafond", "above the ceiling")
+CEILING = _text("plafond", "ceiling")
+
+# -- parts of the formulas of the dashboard ------------------------------------------------------------------------
+
+
+def _part(fr: str, en: str) -> Text:
+    """A part of a text that a formula puts together."""
+    return french_part(Text(fr, en))
+
+
+TILE_LATE = _part("En retard", "Overdue")
+TILE_LATE_BELOW = (_part("aucune action", "no action"), _part("jusqu’à ", "up to "), _part(" jours", " days"))
+TILE_OFF_TRACK = _part("Objectifs hors trajectoire", "Objectives off target")
+OUT_OF = _part(" sur ", " of ")
+TO_WATCH = _part(" à surveiller", " to watch")
+TILE_OVERRUNS = _part("Dépassements", "Overruns")
+OVERRUN_SUM = _part('"+"{money}" au-delà de l’alloué"', '"+"{money}" above allocation"')
+TILE_FORECAST = _part("Atterrissage / enveloppe", "Forecast / budget")
+FORECAST_FOR = _part('{money}" pour"', '{money}" for"')
+NO_ENVELOPE = _part("aucune enveloppe", "no budget yet")
+TILE_WEEK = _part("Échéances à 7 jours", "Due within 7 days")
+AT_RISK = _part(" à risque", " at risk")
+TILE_ON_TIME = _part("Terminées à temps", "Done on time")
+NOTHING_DONE = _part("aucune terminée", "none done yet")
+DASHBOARD_OF = _part("Tableau de bord", "Dashboard")
+#: Verdict on an objective, by the key of its trajectory.
+VERDICTS = {
+    "green": _part("dans les temps", "on track"),
+    "amber": _part("à surveiller", "to watch"),
+    "red": _part("hors trajectoire", "off target"),
+    "not_measured": _part("non mesuré", "not measured"),
+}
+BEFORE_TAX = _part("montants HT", "amounts excl. VAT")
+ACTIONS_AND = _part(" actions : ", " actions: ")
 
 # -- beside cells: messages and properties -------------------------------------------------------------------------
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from xlsxwriter.image import Image
+
 from pacom_xl.figures.plan_view import PlanView
 from pacom_xl.layout.blocks import FIRST_COLUMN, PURPOSE_ROW, TITLE_ROW
 from pacom_xl.layout.defined_names import home_name
@@ -47,6 +49,19 @@ def write_back_link(sheet: SheetWriter, row: int = PURPOSE_ROW, column: int = FI
     # A formula: offices show other links in a colour of their own, which the band hides.
     text, style = sheet.say(BACK_TO_CONTENTS), sheet.styles.role("band_text", underline=1, indent=1)
     sheet.write_formula(row, column, f'=HYPERLINK("#{home_name("guide")}",{quoted(text)})', text, style)
+
+
+def put_logo(sheet: SheetWriter, row: int, column: int, room: tuple[int, int]) -> None:
+    """The company's logo from a cell of the band on: as large as ``room`` (width and height in pixels) lets it be."""
+    if not sheet.view.template.logo:
+        return
+    image = Image(sheet.view.template.logo)
+    scale = min(1.0, room[0] / image.width, room[1] / image.height)
+    options = {
+        "object_position": 3, "description": sheet.view.form("plan").text("company") or "logo",
+        "x_scale": scale, "y_scale": scale, "x_offset": 4, "y_offset": 8,
+    }  # fmt: skip
+    sheet.worksheet.insert_image(row, column, sheet.view.template.logo, options)
 
 
 def plan_text(view: PlanView, lang: Lang) -> str:

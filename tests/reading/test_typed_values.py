@@ -93,7 +93,7 @@ def test_texts_that_only_resemble_hidden_keys_are_read(fiche: Fiche, text: str) 
 
 @pytest.mark.parametrize(
     ("tab", "row", "column"), [("Contrôles", 6, 4), ("Contrôles", 9, 1), ("Contrôles", 40, 5), ("Calendrier", 40, 3),
-                               ("Plan d’actions", 60, 3), ("Tableau de bord", 10, 3), ("Sommaire", 20, 8)],
+                               ("Plan d’actions", 60, 3), ("Tableau de bord", 12, 30), ("Sommaire", 20, 8)],
 )  # fmt: skip
 def test_a_note_where_the_tool_writes_is_listed(fiche: Fiche, tab: str, row: int, column: int) -> None:
     found = one(fiche.noted(tab, row, column, "vu par Luc"), "PAC109")

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from xlsxwriter.image import Image
-
 from pacom_xl.layout.anchors import sheet_anchor
 from pacom_xl.layout.blocks import (
     ANCHORS,
@@ -52,7 +50,7 @@ from pacom_xl.writing.sheets.contents_items import (
 )
 from pacom_xl.writing.sheets.plain_sheet import write_form
 from pacom_xl.writing.sheets.steps import ORDER
-from pacom_xl.writing.title_band import DATE_TEXT, TEAM_TEXT, quoted, team_name, year_of
+from pacom_xl.writing.title_band import DATE_TEXT, TEAM_TEXT, put_logo, quoted, team_name, year_of
 from pacom_xl.writing.workbook_writer import WorkbookWriter
 
 _LINE_HEIGHT = 21
@@ -79,7 +77,7 @@ def write_contents(book: WorkbookWriter, tab: Tab) -> None:
     _write_band(sheet, page)
     _write_footer(sheet, end + 1)
     _set_paper(sheet, end + 1)
-    _put_logo(sheet)
+    put_logo(sheet, TITLE_ROW, CONTENTS.cards[2], _LOGO)
     sheet.worksheet.activate()
 
 
@@ -191,7 +189,9 @@ def _write_cards(page: _Lines, cards: Sequence[Sequence[Item]], row: int) -> int
         left, right = ({f"{side}": 1, f"{side}_color": "border"} for side in ("left", "right"))
         sheet.write(row, column, sheet.say(title), sheet.styles.role("title", font_size=13, indent=1, **top, **left))
         sheet.worksheet.write_blank(row, column + 1, None, sheet.styles.role("title", **top, **right))
-        style = sheet.styles.role("plain", font_color="muted", font_size=SMALL_SIZE + 1, indent=1, align="left", **left)
+        style = sheet.styles.role(
+            "plain", font_color="muted", font_size=SMALL_SIZE + 1, indent=1, align="left", text_wrap=False, **left
+        )
         sheet.write(row + 1, column, sheet.say(time), style)
         sheet.worksheet.write_blank(row + 1, column + 1, None, sheet.styles.role("plain", **right))
         for number in range(lines):
@@ -307,16 +307,3 @@ def _set_paper(sheet: SheetWriter, last: int) -> None:
     sheet.worksheet.fit_to_pages(1, 1)
     sheet.worksheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.5)
     sheet.worksheet.print_area(TITLE_ROW, FIRST_COLUMN, last, CONTENTS.last + 1)
-
-
-def _put_logo(sheet: SheetWriter) -> None:
-    """The company's logo on the band, as large as its place; never larger than it is."""
-    if not sheet.view.template.logo:
-        return
-    image = Image(sheet.view.template.logo)
-    scale = min(1.0, _LOGO[0] / image.width, _LOGO[1] / image.height)
-    options = {
-        "object_position": 3, "description": sheet.view.form("plan").text("company") or "logo",
-        "x_scale": scale, "y_scale": scale, "x_offset": 4, "y_offset": 8,
-    }  # fmt: skip
-    sheet.worksheet.insert_image(TITLE_ROW, CONTENTS.cards[2], sheet.view.template.logo, options)

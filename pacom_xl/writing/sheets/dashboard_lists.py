@@ -1,4 +1,4 @@
-"""The ranked lists of the dashboard: latest actions, overruns, offers about to expire, marketing conflicts, meetings.
+"""The ranked lists of the dashboard: late actions, overruns, offers to chase, marketing conflicts, meetings.
 
 A hidden cell finds the place of the k-th row in its table, the others read that row; no array formula, no sorting.
 """
@@ -11,11 +11,11 @@ from typing import Any
 
 from pacom_xl.figures.dashboard import EXPIRY_DAYS, expiring, in_conflict, latest, next_day, overrunning
 from pacom_xl.figures.plan_view import PlanView, Row
-from pacom_xl.layout.blocks import BOARD, FIRST_COLUMN, TableBlock
-from pacom_xl.layout.formulas import Spot
+from pacom_xl.layout.blocks import TableBlock
+from pacom_xl.layout.defined_names import FICHE
 from pacom_xl.layout.sheet_texts import (
+    DASHBOARD_LATE,
     MARKETING_CONFLICTS,
-    MOST_LATE,
     NEXT_MEETINGS,
     NEXT_REVIEW,
     NEXT_SUPPORT,
@@ -23,18 +23,18 @@ from pacom_xl.layout.sheet_texts import (
     NO_OFFER_EXPIRING,
     NO_OVERRUN,
     NONE_LATE,
+    NOT_PLANNED,
     OFFERS_EXPIRING,
     OVERRUNS,
 )
+from pacom_xl.model.palette import LINE
 from pacom_xl.model.plan import Value
 from pacom_xl.model.text import Text
-from pacom_xl.writing.sheet_writer import SheetWriter
-from pacom_xl.writing.sheets.plain_sheet import write_heading
+from pacom_xl.writing.group.overview.canvas import Canvas
+from pacom_xl.writing.styles import alignment
 
 #: More than any row number: a rank is amount × this − row.
 _MOST_ROWS = 100000
-#: A whole number that is an amount.
-_LOOKS: dict[str, dict[str, Any]] = {"overrun": {"num_format": "#,##0", "align": "right"}}
 
 
 def _label(list_name: str, key: str) -> str:
@@ -48,138 +48,119 @@ class Ranked:
     title: Text
     none: Text
     table: str
-    #: Fields shown and the columns each spans.
+    #: Fields shown and the columns of the grid each spans; the second one holds the text.
     columns: Sequence[tuple[str, int]]
     rank: str
     select: Callable[[PlanView], list[Row]]
     size: int
-    #: Its rows are high enough for several lines: those of the objectives, beside it.
-    wraps: bool = False
+    #: Hidden column of the places of its rows.
+    aside: int
 
 
-LISTS = (
-    Ranked(
-        MOST_LATE,
-        NONE_LATE,
-        "calendar",
-        (("code", 1), ("title", 4), ("owner", 1), ("due", 1), ("late_days", 1)),
-        "{calendar.late_days[]}",
-        latest,
-        10,
-    ),
-    Ranked(
-        OVERRUNS,
-        NO_OVERRUN,
-        "calendar",
-        (("code", 1), ("title", 2), ("allocated", 1), ("overrun", 1)),
-        "{calendar.overrun[]}",
-        overrunning,
-        6,
-        wraps=True,
-    ),
-    Ranked(
-        OFFERS_EXPIRING,
-        NO_OFFER_EXPIRING,
-        "offers",
-        (("code", 1), ("customer", 3), ("amount", 1), ("valid_until", 1)),
-        f"({{offers.valid_until[]}}>=DateRef)*({{offers.valid_until[]}}<=DateRef+{EXPIRY_DAYS})"
-        f"*(({{offers.status[]}}={_label('offer_status', 'sent')})"
-        f"+({{offers.status[]}}={_label('offer_status', 'negotiation')}))",
-        expiring,
-        4,
-    ),
-    Ranked(
-        MARKETING_CONFLICTS,
-        NO_MARKETING_CONFLICT,
-        "marketing",
-        (("code", 1), ("campaign", 2), ("start", 1), ("end", 1)),
-        f"({{marketing.alignment[]}}={_label('alignment', 'conflict')})*1",
-        in_conflict,
-        4,
-    ),
-)
-_NEXT = (
-    (NEXT_REVIEW, "reviews"),
-    (NEXT_SUPPORT, "support"),
-)
+LATE = Ranked(
+    DASHBOARD_LATE, NONE_LATE, "calendar",
+    (("code", 4), ("title", 9), ("owner", 3), ("due", 4), ("late_days", 3)),
+    "{calendar.late_days[]}", latest, 5, 0,
+)  # fmt: skip
+OVER = Ranked(
+    OVERRUNS, NO_OVERRUN, "calendar",
+    (("code", 4), ("title", 10), ("allocated", 5), ("overrun", 4)),
+    "{calendar.overrun[]}", overrunning, 5, 1,
+)  # fmt: skip
+OFFERS = Ranked(
+    OFFERS_EXPIRING, NO_OFFER_EXPIRING, "offers",
+    (("code", 3), ("customer", 4), ("amount", 4), ("valid_until", 3)),
+    f"({{offers.valid_until[]}}>=DateRef)*({{offers.valid_until[]}}<=DateRef+{EXPIRY_DAYS})"
+    f"*(({{offers.status[]}}={_label('offer_status', 'sent')})"
+    f"+({{offers.status[]}}={_label('offer_status', 'negotiation')}))",
+    expiring, 4, 2,
+)  # fmt: skip
+CONFLICTS = Ranked(
+    MARKETING_CONFLICTS, NO_MARKETING_CONFLICT, "marketing",
+    (("code", 3), ("campaign", 5), ("start", 3), ("end", 3)),
+    f"({{marketing.alignment[]}}={_label('alignment', 'conflict')})*1", in_conflict, 4, 3,
+)  # fmt: skip
+_NEXT = ((NEXT_REVIEW, "reviews"), (NEXT_SUPPORT, "support"))
 
 
-def write_list(sheet: SheetWriter, spot: Spot, ranked: Ranked, row: int, column: int, number: int) -> int:
+def write_list(canvas: Canvas, ranked: Ranked, row: int, at: int) -> int:
     """Title, header and lines from ``row`` on; the row after. Nothing when its sheet was left out."""
-    tab = sheet.layout.tab_of(ranked.table)
+    tab = canvas.sheet.layout.tab_of(ranked.table)
     block = tab.blocks[ranked.table] if tab else None
-    if tab is None or not isinstance(block, TableBlock):
+    if not isinstance(block, TableBlock):
         return row
-    last = column + sum(width for _, width in ranked.columns) - 1
-    write_heading(sheet, row, sheet.say(ranked.title), last, column)
-    at = column
-    for key, width in ranked.columns:
-        header = sheet.say(block.table.by_key[key].label)
-        sheet.write(row + 1, at, header, sheet.styles.role("small_header"), at + width - 1)
-        at += width
-    sheet.set_row(row + 1, 30)
-    found = ranked.select(sheet.view)[: ranked.size]
+    canvas.heading(row, at, sum(width for _, width in ranked.columns), ranked.title)
+    fields = [(block.table.by_key[key], width) for key, width in ranked.columns]
+    canvas.heads(row + 1, at, [(field.label, width, alignment(field)) for field, width in fields])
+    found = ranked.select(canvas.view)[: ranked.size]
     for k in range(ranked.size):
         entry = found[k] if k < len(found) else None
-        place = FIRST_COLUMN + BOARD.columns + number
-        _write_place(sheet, spot, ranked, block, (row + 2 + k, place, k), entry)
-        _write_line(sheet, spot, ranked, block, (row + 2 + k, column, place), entry, k == 0)
+        _write_place(canvas, ranked, block, row + 2 + k, k, entry)
+        _write_line(canvas, ranked, block, row + 2 + k, at, entry, k == 0)
+    _rule_lines(canvas, ranked, row + 2, at)
     return row + 2 + ranked.size
 
 
-def _write_place(
-    sheet: SheetWriter, spot: Spot, ranked: Ranked, block: TableBlock, where: tuple[int, int, int], entry: Row | None
-) -> None:
+def _write_place(canvas: Canvas, ranked: Ranked, block: TableBlock, row: int, k: int, entry: Row | None) -> None:
     """The place of the k-th row of the list in its table, empty when there are fewer."""
-    row, column, k = where
     rows = "{" + f"{ranked.table}.{ranked.columns[0][0]}[]" + "}"
     rank = f"SUMPRODUCT(LARGE(({ranked.rank}>0)*(({ranked.rank})*{_MOST_ROWS}+{_MOST_ROWS - 1}-ROW({rows})),{k + 1}))"
     text = f'IFERROR(IF({rank}<1,"",{_MOST_ROWS - 1 - block.first_row}-MOD({rank},{_MOST_ROWS})),"")'
-    value = sheet.view.rows(ranked.table).index(entry) + 1 if entry is not None else None
-    sheet.write_formula(row, column, "=" + sheet.formulas.render(text, spot), value, sheet.styles.role("anchor"))
+    canvas.set_aside(row, ranked.aside, text, canvas.view.rows(ranked.table).index(entry) + 1 if entry else None)
 
 
 def _write_line(
-    sheet: SheetWriter,
-    spot: Spot,
-    ranked: Ranked,
-    block: TableBlock,
-    where: tuple[int, int, int],
-    entry: Row | None,
-    first: bool,
+    canvas: Canvas, ranked: Ranked, block: TableBlock, row: int, at: int, entry: Row | None, first: bool
 ) -> None:
-    row, at, place = where
-    cell = sheet.formulas.cell(row, place)
+    place = canvas.aside_cell(ranked.aside, row)
     for n, (key, width) in enumerate(ranked.columns):
         field = block.table.by_key[key]
         source = "{" + f"{ranked.table}.{key}[]" + "}"
-        none = f'"{sheet.say(ranked.none)}"' if first and n == 1 else '""'
-        text = f'IFERROR(IF({cell}="",{none},INDEX({source},{cell})),"")'
-        value: Value = sheet.say(ranked.none) if first and n == 1 else None
+        none = canvas.literal(ranked.none) if first and n == 1 else '""'
+        text = f'IFERROR(IF({place}="",{none},INDEX({source},{place})),"")'
+        value: Value = canvas.book.say(ranked.none) if first and n == 1 else None
         if entry is not None:
             value = entry.figure(field.name) if field.computed else entry.record.get(key)
-        style = sheet.styles.field(
-            field, "line", shrink=not ranked.wraps, text_wrap=ranked.wraps, **_LOOKS.get(key, {})
-        )
-        formula = "=" + sheet.formulas.render(text, spot)
-        sheet.write_formula(row, at, formula, sheet.book.shown(field, value), style, at + width - 1)
+        look: dict[str, Any] = {"valign": "vcenter", "font_size": 10, "text_wrap": False, "shrink": True}
+        if ranked.table == "calendar" and key == "code":
+            text = _link(canvas, text, place)
+            look |= {"font_color": "accent"}
+        if key == "overrun":
+            look |= {"num_format": f'"+"{canvas.money};;', "align": "right"}
+        style = canvas.book.styles.field(field, "plain", **look)
+        canvas.formula(row, at, width, text, canvas.book.shown(field, value), style)
         at += width
 
 
-def write_meetings(sheet: SheetWriter, spot: Spot, row: int) -> int:
+def _link(canvas: Canvas, text: str, place: str) -> str:
+    """The code of an action as a link to its sheet, where the workbook was written with one."""
+    written = len(canvas.sheet.layout.fiches)
+    return f'IF({place}="","",IF({place}<={written},HYPERLINK("#{FICHE}"&{place},{text}),{text}))'
+
+
+def _rule_lines(canvas: Canvas, ranked: Ranked, row: int, at: int) -> None:
+    """A line below each row that holds something: an empty list is not a ruled form."""
+    width = sum(columns for _, columns in ranked.columns)
+    look = canvas.book.workbook.add_format({"bottom": 1, "bottom_color": LINE})
+    first = canvas.aside_cell(ranked.aside, row).replace("$", "")
+    letters = first.rstrip("0123456789")
+    rule = {"type": "formula", "criteria": f'=${letters}{row + 1}<>""', "format": look}
+    area = (row, canvas.column(at), row + ranked.size - 1, canvas.column(at + width - 1))
+    canvas.sheet.worksheet.conditional_format(*area, rule)
+
+
+def write_meetings(canvas: Canvas, row: int, at: int, width: int) -> int:
     """The next dates of the reviews and of the seminars; the row after."""
-    write_heading(sheet, row, sheet.say(NEXT_MEETINGS), FIRST_COLUMN + BOARD.columns - 1)
+    canvas.heading(row, at, width, NEXT_MEETINGS)
     for text, table in _NEXT:
-        if sheet.layout.tab_of(table) is None:
+        if canvas.sheet.layout.tab_of(table) is None:
             continue
         row += 1
-        field = sheet.view.template.by_name[f"{table}.date"]
+        field = canvas.view.template.by_name[f"{table}.date"]
         dates = "{" + f"{table}.date[]" + "}"
-        sheet.write(row, FIRST_COLUMN, sheet.say(text), sheet.styles.role("line"), BOARD.half - 4)
-        formula = f'IFERROR(SMALL({dates},COUNTIF({dates},"<"&DateRef)+1),"")'
-        value = next_day(sheet.view, table)
-        style = sheet.styles.field(field, "line")
-        sheet.write_formula(
-            row, BOARD.half - 3, "=" + sheet.formulas.render(formula, spot), value, style, BOARD.half - 2
-        )
+        canvas.text(row, at, width - 5, text, canvas.line(indent=1))
+        formula = f'IFERROR(SMALL({dates},COUNTIF({dates},"<"&DateRef)+1),{canvas.literal(NOT_PLANNED)})'
+        value = next_day(canvas.view, table) or canvas.book.say(NOT_PLANNED)
+        look = canvas.line(num_format=canvas.book.styles.number_format(field), align="right", indent=1)
+        canvas.formula(row, at + width - 5, 5, formula, value, look)
     return row + 1

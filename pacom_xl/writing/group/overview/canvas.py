@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import IntEnum
 from typing import Any
 
@@ -56,7 +57,9 @@ class Cells:
 class Canvas:
     """The sheet being written."""
 
-    def __init__(self, book: WorkbookWriter, tab: Tab) -> None:
+    def __init__(self, book: WorkbookWriter, tab: Tab, columns: int = COLUMNS, asides: int = max(Aside)) -> None:
+        """``columns`` of the grid, then one more than ``asides`` hidden ones."""
+        self.columns = columns
         self.sheet = SheetWriter(book, tab)
         self.book, self.view, self.lang = book, book.view, book.lang
         self.spot = Spot(tab, None)  # type: ignore[arg-type]
@@ -66,8 +69,8 @@ class Canvas:
         self.sheet.hide_row(MARK_ROW)
         worksheet.set_column(ANCHORS, ANCHORS, 12, None, {"hidden": True})
         worksheet.set_column(FIRST_COLUMN, FIRST_COLUMN, palette.MARGIN_WIDTH)
-        worksheet.set_column_pixels(_LEFT, _LEFT + COLUMNS - 1, PIXELS)
-        first, last = _LEFT + COLUMNS + 1, _LEFT + COLUMNS + 1 + max(Aside)
+        worksheet.set_column_pixels(_LEFT, _LEFT + columns - 1, PIXELS)
+        first, last = _LEFT + columns + 1, _LEFT + columns + 1 + asides
         worksheet.set_column(first, last, 9, None, {"hidden": True})
         worksheet.hide_gridlines(2)
 
@@ -80,14 +83,14 @@ class Canvas:
 
     def aside(self, column: int, first: int, count: int) -> Cells:
         """``count`` cells of a hidden column from row ``first`` on."""
-        number = _LEFT + COLUMNS + 1 + column
+        number = _LEFT + self.columns + 1 + column
         letters = column_letters(number)
         place = [self.sheet.tab.name, first, number, first + count - 1, number]
         return Cells(f"${letters}${first + 1}:${letters}${first + count}", place)
 
     def aside_cell(self, column: int, row: int) -> str:
         """Absolute address of a hidden cell."""
-        return self.sheet.formulas.cell(row, _LEFT + COLUMNS + 1 + column)
+        return self.sheet.formulas.cell(row, _LEFT + self.columns + 1 + column)
 
     def cell(self, row: int, at: int) -> str:
         """Absolute address of a cell of the grid."""
@@ -121,8 +124,9 @@ class Canvas:
 
     def set_aside(self, row: int, column: int, formula: str, value: Value) -> None:
         """A formula in a hidden column, and its value."""
-        number = _LEFT + COLUMNS + 1 + column
-        dated = {"num_format": palette.month_format(self.lang)} if column == Aside.MONTH else {}
+        number = _LEFT + self.columns + 1 + column
+        is_month = column == Aside.MONTH or isinstance(value, date)
+        dated = {"num_format": palette.month_format(self.lang)} if is_month else {}
         anchor = self.book.styles.role("anchor", **dated)
         self.sheet.write_formula(row, number, self.rendered(formula), value, anchor)
 
