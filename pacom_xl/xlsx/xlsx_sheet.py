@@ -24,7 +24,7 @@ from pacom_xl.xlsx.sheet_content import (
 )
 from pacom_xl.xlsx.xml_parser import local, new_parser, run
 
-#: Cells counted before the budget is told.
+#: Cells counted before the budget is informed.
 _CELLS_A_SPEND = 500
 
 

@@ -17,7 +17,7 @@ from pacom_xl.writing.group.overview.canvas import Canvas
 
 #: Hidden columns: of the axes, of the months.
 _AXIS, _COMMITTED, _FORECAST, _ENVELOPE = 5, 6, 7, 8
-_MONTH, _PAST, _COMING, _OVER, _CAP = 9, 10, 11, 12, 13
+_MONTH, _GONE, _COMING, _OVER, _CAP = 9, 10, 11, 12, 13
 #: Letters of the name of an axis a chart has room for.
 _NAME = 24
 _PAST_FILL, _FORECAST_FILL = "#B8C4D6", "#9DBCDD"
@@ -46,9 +46,9 @@ class Charts:
             return
         chart, nothing, empty = found
         look = canvas.look(font_color="muted", italic=True)
-        said = canvas.literal(none)
+        literal = canvas.literal(none)
         canvas.formula(
-            row + 1, at, self.width, f'IF({nothing},{said},"")', canvas.book.say(none) if empty else "", look
+            row + 1, at, self.width, f'IF({nothing},{literal},"")', canvas.book.say(none) if empty else "", look
         )
         canvas.place_chart(chart, canvas.book.say(title), (row + 1, at), (last, at + self.width))  # type: ignore[arg-type]
 
@@ -112,7 +112,7 @@ class Charts:
         heads = canvas.aside(_MONTH, self.first, count).place
         chart = canvas.stacked_chart("column")
         fills = (
-            (_PAST, texts.PAST_MONTHS, _PAST_FILL), (_COMING, texts.COMING_MONTHS, canvas.book.styles.colour("accent")),
+            (_GONE, texts.PAST_MONTHS, _PAST_FILL), (_COMING, texts.COMING_MONTHS, canvas.book.styles.colour("accent")),
             (_OVER, texts.MONTHS_OVER, palette.RED.solid),
         )  # fmt: skip
         for column, name, fill in fills:
@@ -130,7 +130,7 @@ class Charts:
         month = palette.short_month_format(canvas.lang)
         chart.set_x_axis({"num_format": month, "num_font": _SMALL, "text_axis": True, "line": {"color": palette.LINE}})
         self._finish(chart, "y")
-        paid = [canvas.aside(column, self.first, count).address for column in (_PAST, _COMING, _OVER)]
+        paid = [canvas.aside(column, self.first, count).address for column in (_GONE, _COMING, _OVER)]
         nothing = "+".join(f"SUM({cells})" for cells in paid)
         return chart, f"{nothing}=0", not any(canvas.view.cash("cash_out_plan", month) for month in months)
 
@@ -151,7 +151,7 @@ class Charts:
         is_over = isinstance(cap, (int, Decimal)) and value > cap
         cells = (
             (_MONTH, here, start),
-            (_PAST, f"IF({here}<{now},{paid},0)", value if is_past else 0),
+            (_GONE, f"IF({here}<{now},{paid},0)", value if is_past else 0),
             (_COMING, f"IF(OR({here}<{now},{above}),0,{paid})", 0 if is_past or is_over else value),
             (_OVER, f"IF(AND({here}>={now},{above}),{paid},0)", value if is_over and not is_past else 0),
             (_CAP, f'IF(ISNUMBER({ceiling}),{ceiling},"")', cap if isinstance(cap, (int, Decimal)) else ""),

@@ -44,7 +44,7 @@ def _write_line(canvas: Canvas, tab: Tab, block: TableBlock, offset: int, row: i
             value = objective.figure(field.name) if field.computed else objective.record.get(key)
         if key == "rag":
             words = {name: _verdict(canvas, name) for name in VERDICTS}
-            tests = "".join(f'IF({rag}="{name}",{canvas.literal(said)},' for name, said in words.items())
+            tests = "".join(f'IF({rag}="{name}",{canvas.literal(wording)},' for name, wording in words.items())
             text = f'{tests}""' + ")" * len(words)
             value = words.get(str(objective["rag_key"])) if objective is not None else None
         look = {"indent": 1, "align": _ALIGN[key], "shrink": key == "label"}
@@ -57,8 +57,8 @@ def _write_line(canvas: Canvas, tab: Tab, block: TableBlock, offset: int, row: i
 
 def _verdict(canvas: Canvas, key: str) -> str:
     """The verdict with its symbol."""
-    said = canvas.book.say(VERDICTS[key])
-    return f"{TRAJECTORIES[key].symbol} {said}" if key in TRAJECTORIES else said
+    wording = canvas.book.say(VERDICTS[key])
+    return f"{TRAJECTORIES[key].symbol} {wording}" if key in TRAJECTORIES else wording
 
 
 def _cell(tab: Tab, block: TableBlock, key: str, offset: int) -> str:
