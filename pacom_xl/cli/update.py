@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -16,18 +16,18 @@ from pacom_xl.cli.outputs import keep_copy, make_folder, refuse_existing, refuse
 from pacom_xl.cli.pipeline import read_reference, read_with_template
 from pacom_xl.comparison.change_words import ChangeWords
 from pacom_xl.consolidation.three_way.base import Base
+from pacom_xl.correction.repair import repair
 from pacom_xl.figures.plan_view import PlanView
 from pacom_xl.model.plan import Plan
 from pacom_xl.model.text import Text, fold, path_text
 from pacom_xl.model.typography import sentence
 from pacom_xl.reading.reading_result import Reading
-from pacom_xl.renewal.carried_cells import carried_cells, with_unread
+from pacom_xl.reading.workbook_reader import read_open
 from pacom_xl.renewal.group_update import UpdateChange, update_plan
 from pacom_xl.renewal.update_words import update_line
 from pacom_xl.reporting.unusable_inputs import why_not_read
 from pacom_xl.rules.group_view import GROUP_TEAM
 from pacom_xl.template.schema import Template
-from pacom_xl.writing.team_workbook import write_workbook
 
 
 @click.command(
@@ -193,20 +193,32 @@ def _update(
     voice: options.Voice,
 ) -> None:
     """Write one updated workbook and list what differs from the filled one."""
-    assert reading.plan is not None
-    filled = reading.plan.with_records(reading.plan.records)
+    data, found = reading.path.read_bytes(), read_open(reading.path, template)
+    filled = found.reading.plan
+    assert filled is not None
     updated = update_plan(filled, group.plan, template, group.base)
-    carried = carried_cells(reading, filled.lang)
-    plan = with_unread(updated.plan, carried.unread)
-    plan = plan.with_records([*(r for r in plan.records if r.table not in ("meta", "guide")), *carried.to_place])
+    found = replace(found, reading=replace(found.reading, plans=[updated.plan]))
     day = as_of or options.today()
+    rewritten = repair(found, data, template, day, frozen=False)
     with written(output, force) as temporary:
-        write_workbook(plan, template, temporary, as_of=day, workbook_id=filled.workbook_id)
+        temporary.write_bytes(rewritten.data)
         keep_copy(output, temporary, voice.say)
-    voice.say(_summary(output, updated.changes, len(carried.to_place)))
+    voice.say(_summary(output, updated.changes, len(rewritten.leftovers) + len(rewritten.replaced)))
+    for tab, what in rewritten.lost:
+        voice.say(_lost(output, tab, what))
     words = ChangeWords.of(filled, template, voice.lang, PlanView(filled, template, day).working_days())
     for change in updated.changes if not voice.quiet else ():
         click.echo(f"  {update_line(change, words)}")
+
+
+def _lost(output: Path, tab: str, what: Text) -> Text:
+    return sentence(
+        "{output} : non repris, {tab} ({what}) ; il reste dans le classeur d’origine.",
+        "{output}: not carried over, {tab} ({what}); it stays in the original workbook.",
+        output=path_text(output),
+        tab=tab,
+        what=what,
+    )
 
 
 def _summary(output: Path, changes: Sequence[UpdateChange], to_place: int) -> Text:
@@ -214,8 +226,8 @@ def _summary(output: Path, changes: Sequence[UpdateChange], to_place: int) -> Te
     left = Text("", "")
     if to_place:
         left = sentence(
-            " ; {count} cellule(s) et commentaires hors du plan sur l’onglet « À replacer »",
-            '; {count} cell(s) and notes outside the plan on the tab "To be placed"',
+            " ; {count} cellule(s) hors du plan sur l’onglet « À replacer »",
+            '; {count} cell(s) outside the plan on the tab "To be placed"',
             count=to_place,
         )
     return sentence(

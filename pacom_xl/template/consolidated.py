@@ -100,9 +100,12 @@ def consolidated(template: Template) -> Template:
 
 
 def typed_keys(template: Template, table: Table) -> tuple[str, ...]:
-    """Keys of the fields with typed values: input fields except those for the origin of the row."""
+    """Keys of the fields with typed values: input fields except those for the origin of the row.
+
+    Their order is that of the team's template also where columns stand in another: fingerprints depend on it.
+    """
     beside = {field.key for field in template.provenance}
-    return tuple(key for key in table.input_keys if key not in beside)
+    return tuple(key for key in table.team_order or table.input_keys if key not in beside)
 
 
 def action_view(template: Template, whole: Template) -> Sheet:
@@ -197,4 +200,5 @@ def _ordered(table: Table) -> Table:
     """The table with the columns people look for at its left."""
     first = [key for key in _FIRST.get(table.key, ()) if key in table.by_key]
     shown = [replace(table.by_key[key], hidden=False) for key in first]
-    return replace(table, fields=(*shown, *(f for f in table.fields if f.key not in first)))
+    fields = (*shown, *(f for f in table.fields if f.key not in first))
+    return replace(table, fields=fields, team_order=table.input_keys)

@@ -130,6 +130,8 @@ class Table:
     folded: bool = False
     #: Rows of a blank workbook.
     rows: tuple[Mapping[str, Any], ...] = ()
+    #: Keys of the input fields in the order of the team's template, where the fields stand in another order.
+    team_order: tuple[str, ...] = ()
 
     @cached_property
     def by_key(self) -> dict[str, Field]:
