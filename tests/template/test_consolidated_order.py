@@ -1,4 +1,4 @@
-"""Columns of a consolidated workbook may stand in another order; what fingerprints are made of does not depend on it."""
+"""Columns of a consolidated workbook may stand in another order; fingerprints do not depend on it."""
 
 from __future__ import annotations
 
