@@ -17,6 +17,7 @@ from pacom_xl.correction.flagged_package import Flagging, flagged, is_from_1904
 from pacom_xl.correction.flags import Flag, flags_of
 from pacom_xl.correction.package_parts import PackageParts
 from pacom_xl.correction.repair import Repaired, repair
+from pacom_xl.correction.restored_formulas import OVERWRITTEN, Restored, restored_formulas
 from pacom_xl.correction.restored_lists import restored_lists
 from pacom_xl.correction.sheet_part import SheetPart
 from pacom_xl.model.findings import Finding
@@ -33,13 +34,12 @@ Way = Literal["own", "rewritten"]
 _DAMAGE: dict[str, Text] = {
     "PAC101": Text("une feuille manque", "a sheet is missing"),
     "PAC102": Text("un champ manque", "a field is missing"),
-    "PAC107": Text("des formules ont été remplacées", "formulas were overwritten"),
-    "PAC128": Text("des formules ont été remplacées", "formulas were overwritten"),
     "PAC121": Text("des cellules ont été décalées", "cells were displaced"),
     "PAC127": Text("des cadres du classeur ont été recouverts", "frames of the workbook were typed over"),
 }
 _OTHER_FORMAT = Text("le fichier n’est pas au format .xlsx", "the file is not in .xlsx format")
 _UNUSUAL = Text("le fichier est d’une fabrication inhabituelle", "the file is of an unusual make")
+_NO_FORMULAS = Text("des formules ont été remplacées", "formulas were overwritten")
 _NO_LISTS = Text("des listes de choix ont disparu", "drop-down lists are gone")
 _SOUND = Text("la structure du classeur est intacte", "the structure of the workbook is sound")
 
@@ -59,6 +59,8 @@ class Corrected:
     without_notes: Sequence[str]
     #: How many ranges of drop-down lists were restored.
     restored: int = 0
+    #: Formulas that were restored, with what was typed over them.
+    formulas: Sequence[Restored] = ()
     #: What became of the contents, when the workbook was written again.
     repaired: Repaired | None = None
 
@@ -96,14 +98,17 @@ def _in_place(
         restored = restored_lists(parts, found, template)
         if restored is None:
             return _NO_LISTS
-        findings = [f for f in found.reading.findings if not (restored and f.code == "PAC111")]
-        found.reading.findings = findings
+        formulas = restored_formulas(parts, found, template, as_of)
+        if formulas is None:
+            return _NO_FORMULAS
+        settled = (*OVERWRITTEN, *(("PAC111",) if restored else ()))
+        found.reading.findings = [f for f in found.reading.findings if f.code not in settled]
         lang = found.reading.plan.lang
         flags = flags_of(check(found.reading), found.workbook, lang)
         flagging = flagged(parts, found.workbook, flags, sheet_of(template), lang)
     except (KeyError, ValueError, zipfile.BadZipFile, etree.XMLSyntaxError):
         return _UNUSUAL
-    return Corrected(flagging.data, "own", _SOUND, flags, flagging.without_notes, restored)
+    return Corrected(flagging.data, "own", _SOUND, flags, flagging.without_notes, restored, formulas)
 
 
 def _freeze(parts: PackageParts, plan: Plan, as_of: date) -> None:

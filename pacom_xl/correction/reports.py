@@ -51,6 +51,13 @@ def corrected_lines(corrected: Corrected, source: Path, output: Path, template: 
         yield sentence(
             "  listes de choix rétablies : {n}", "  drop-down lists restored: {n}", n=corrected.restored
         ).in_(lang)
+    for formula in corrected.formulas:
+        yield sentence(
+            "  {cell} : formule rétablie, « {typed} » y était saisi (gardé en commentaire)",
+            '  {cell}: formula restored, "{typed}" was typed there (it stays as a note)',
+            cell=_spelled(formula.cell),
+            typed=formula.typed,
+        ).in_(lang)
     if corrected.without_notes:
         yield sentence(
             "  sans commentaires aux cellules (conversation ou dessin d’Excel) : {tabs}",
@@ -70,6 +77,7 @@ def corrected_data(corrected: Corrected, source: Path, output: Path, template: T
         "why": corrected.why.in_(lang),
         "findings": [_flag_data(flag) for flag in corrected.flags],
         "lists_restored": corrected.restored,
+        "formulas_restored": [{"cell": _spelled(f.cell), "typed": f.typed} for f in corrected.formulas],
         "without_notes": list(corrected.without_notes),
     }
     if corrected.repaired:

@@ -12,10 +12,10 @@ declare(
         en='Required sheet "{sheet:sheet}" is missing.',
     ),
     fix=Text(
-        fr="Recopier la feuille depuis une version précédente du classeur, ou écrire un nouveau classeur : "
-        "pacom-xl export, puis pacom-xl new --data.",
-        en="Copy the sheet from an earlier version of the workbook, or write a new workbook: "
-        "pacom-xl export, then pacom-xl new --data.",
+        fr="Recopier la feuille depuis une version précédente du classeur, ou le réparer avec pacom-xl repair : la "
+        "feuille y est, vide.",
+        en="Copy the sheet from an earlier version of the workbook, or repair it with pacom-xl repair: the sheet is "
+        "there again, empty.",
     ),
     doc="""A core sheet of the template is absent from the workbook, whatever its name was.
 
@@ -33,8 +33,10 @@ declare(
         en='Field "{field:field}" cannot be found in "{sheet:sheet}".',
     ),
     fix=Text(
-        fr="Remettre la colonne ou l’en-tête ; ne pas supprimer ni fusionner de colonnes.",
-        en="Put the column or header back; do not delete or merge columns.",
+        fr="Remettre la colonne ou l’en-tête, ou réparer le classeur avec pacom-xl repair ; ne pas supprimer ni "
+        "fusionner de colonnes.",
+        en="Put the column or header back, or repair the workbook with pacom-xl repair; do not delete or merge "
+        "columns.",
     ),
     doc="""Neither key, name, label nor known position finds a field the template expects.
 
@@ -130,8 +132,8 @@ declare(
         en='Drop-down lists or input controls lost in "{sheet:sheet}" ({n}).',
     ),
     fix=Text(
-        fr="Pour les retrouver, écrire un nouveau classeur : pacom-xl export, puis pacom-xl new --data.",
-        en="To have them back, write a new workbook: pacom-xl export, then pacom-xl new --data.",
+        fr="Les rétablir avec pacom-xl correct, qui garde le reste du classeur, ou avec pacom-xl repair.",
+        en="Restore them with pacom-xl correct, which keeps the rest of the workbook, or with pacom-xl repair.",
     ),
     doc="""Drop-down lists or input controls of the template are gone: another program, or a paste, removed
     them.
@@ -329,8 +331,10 @@ declare(
         en='"{sheet}": {n} formulas overwritten or damaged, from {cell} on.',
     ),
     fix=Text(
-        fr="Reprendre l’onglet dans une version précédente du classeur ; les valeurs saisies ont été lues.",
-        en="Take the tab from an earlier version of the workbook; the values typed were read.",
+        fr="Réparer le classeur avec pacom-xl repair, ou reprendre l’onglet dans une version précédente ; les valeurs "
+        "saisies ont été lues.",
+        en="Repair the workbook with pacom-xl repair, or take the tab from an earlier version; the values typed were "
+        "read.",
     ),
     doc="""Many computed cells of one tab hold constants, as after pasting values over everything, or formulas that lost
     what they referred to. They are told together; a few are told one by one (PAC107).

@@ -44,9 +44,10 @@ declare(
         en='Formula overwritten at {cell} ("{field:field}").',
     ),
     fix=Text(
-        fr="Rétablir la formule (annuler la saisie, ou la recopier d’une cellule voisine) ; reporter la valeur dans "
-        "la fiche.",
-        en="Restore the formula (undo, or copy it from a cell beside); move the value to the action sheet.",
+        fr="Rétablir la formule (annuler la saisie, la recopier d’une cellule voisine, ou pacom-xl correct) ; reporter "
+        "la valeur dans la fiche.",
+        en="Restore the formula (undo, copy it from a cell beside, or pacom-xl correct); move the value to the action "
+        "sheet.",
     ),
     doc="""A computed cell holds a constant, or another formula than the template's. Its value is not read.
 

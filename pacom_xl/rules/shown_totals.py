@@ -15,12 +15,12 @@ declare(
         fr=(
             "Se fier au plan lu : contrôles et consolidation comptent tout. Pour que le classeur le montre aussi, "
             "le faire recalculer, remettre dans Listes les libellés changés et le plan d’actions dans son ordre "
-            "d’origine, ou le refaire avec plus de place (pacom-xl export, puis pacom-xl new --data)."
+            "d’origine, ou le refaire avec plus de place : pacom-xl repair."
         ),
         en=(
             "Rely on the plan as read: checks and consolidation count everything. For the workbook to show it too, "
             "have it recalculated, put changed labels back in Lists and the action plan back in its original order, "
-            "or make it again with more room (pacom-xl export, then pacom-xl new --data)."
+            "or make it again with more room: pacom-xl repair."
         ),
     ),
     doc="""A figure of the envelope, or a month of the cash forecast, is not what the action sheets add up to. The

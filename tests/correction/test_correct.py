@@ -274,3 +274,35 @@ def test_a_mark_goes_when_the_cell_changes(content: Any, part: str) -> None:
     formula = unchanged("A1", content)
     assert part in formula
     assert len(formula) < 400
+
+
+def test_a_formula_typed_over_is_put_back_and_what_was_typed_stays_in_a_note(tmp_path: Path) -> None:
+    source = typed(tmp_path / "NO.xlsx", {})
+    sheet = openpyxl.load_workbook(source)["Objectifs"]
+    row = next(row[0].row for row in sheet.iter_rows() if str(row[1].value).startswith("OBJ-"))
+    cell = next(c for c in sheet[row] if str(c.value).startswith("="))
+    address, formula = cell.coordinate, cell.value
+    value = openpyxl.load_workbook(source, data_only=True)["Objectifs"][address].value
+    type_in(source, {("Objectifs", address): 7})
+    assert "PAC107" in {f.code for f in read(source).findings}
+    target = tmp_path / "out.xlsx"
+    data = _correct(source, target)
+    assert data["way"] == "own"
+    assert data["formulas_restored"] == [{"cell": f"Objectifs!{address}", "typed": "7"}]
+    restored = openpyxl.load_workbook(target)["Objectifs"][address]
+    assert restored.value == formula
+    assert openpyxl.load_workbook(target, data_only=True)["Objectifs"][address].value == pytest.approx(value)
+    assert "7" in restored.comment.text
+    assert "PAC107" not in {f.code for f in read(target).findings}
+    before, after = read(source).plan, read(target).plan
+    assert before and after and facts(before) == facts(after)
+    _correct(target, tmp_path / "twice.xlsx")
+    assert ["7" in comment.text for comment in read(tmp_path / "twice.xlsx").comments] == [True]
+
+
+def test_a_date_given_is_written_into_the_workbook(tmp_path: Path) -> None:
+    source = typed(tmp_path / "NO.xlsx", {})
+    target = tmp_path / "out.xlsx"
+    _correct(source, target, "--as-of", "2026-06-15")
+    plan = read(target).plan
+    assert plan and plan.form("plan").get("ref_date_forced") == date(2026, 6, 15)
