@@ -17,6 +17,11 @@ _COPIED = frozenset((
     "sheetPr", "dimension", "sheetViews", "sheetFormatPr", "cols", "sheetData", "autoFilter", "mergeCells",
     "printOptions", "pageMargins", "headerFooter", "rowBreaks", "colBreaks",
 ))  # fmt: skip
+#: Elements of a font in the order of the standard.
+_FONT = (
+    "b", "i", "strike", "condense", "extend", "outline", "shadow", "u", "vertAlign", "sz", "color", "name", "family",
+    "charset", "scheme",
+)  # fmt: skip
 #: Relations of a tab whose contents are not carried along.
 _NOT_CARRIED = frozenset(("drawing", "table", "pivotTable", "oleObject", "control", "image", "chart"))
 
@@ -114,7 +119,11 @@ class TabCarrier:
         holder = self._source_styles.collection(collection)
         if not number.isdecimal() or int(number) >= len(holder):
             return 0
-        return self.styles.place(collection, deepcopy(holder[int(number)]))
+        look = deepcopy(holder[int(number)])
+        if collection == "fonts":
+            # Some programs write them in another order than the standard's.
+            look[:] = sorted(look, key=lambda part: _FONT.index(tag(part)) if tag(part) in _FONT else len(_FONT))
+        return self.styles.place(collection, look)
 
     def _format(self, number: str) -> int:
         assert self._source_styles

@@ -18,6 +18,7 @@ from typing import Any
 
 from lxml import etree
 
+from pacom_xl.correction.cell_colours import carry_colours
 from pacom_xl.correction.cell_map import CellMap, cell_map
 from pacom_xl.correction.cell_notes import CellNotes
 from pacom_xl.correction.flags import content_of
@@ -83,6 +84,8 @@ class Repaired:
     #: Findings about the shape of the old workbook.
     found: list[Finding] = field(default_factory=list)
     notes: int = 0
+    #: Cells whose colour, which people gave them, was carried along.
+    colours: int = 0
 
 
 class RepairError(Exception):
@@ -123,6 +126,8 @@ class _Repair:
         result = Repaired(data, self.plan, moved, self.leftovers, self.replaced)
         self._carry_tabs(carrier, result)
         self._fill(parts, result, formulas)
+        if self.source:
+            result.colours = carry_colours(self.source, parts, moved)
         self._write_notes(parts, result, notes)
         result.data = parts.save()
         result.found = [f for f in self.found.reading.findings if f.code in _FOUND_CODES]

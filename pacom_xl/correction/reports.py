@@ -188,6 +188,7 @@ def repaired_data(repaired: Repaired, source: Path, output: Path, template: Temp
         "tabs": repaired.tabs,
         "lost": [{"name": name, "what": what.in_(lang)} for name, what in repaired.lost],
         "notes": repaired.notes,
+        "colours": repaired.colours,
     }
 
 

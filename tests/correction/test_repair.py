@@ -8,6 +8,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from openpyxl.styles import PatternFill
 
 from tests.correction.typing_in import add_note, add_tab, type_in, typed, with_library
 from tests.support.command_line import run
@@ -107,3 +108,23 @@ def test_a_report_says_what_was_found_where(tmp_path: Path) -> None:
     assert "SWOT" in ran.out and "Forces!I6" in ran.out and "Avis" in ran.out
     english = run("repair", source, "-o", tmp_path / "other.xlsx", "--lang", "en")
     assert "to be placed" in english.out
+
+
+def test_colours_people_gave_to_cells_are_carried_along(tmp_path: Path) -> None:
+    source = typed(tmp_path / "old.xlsx", {})
+
+    def colour(book: openpyxl.Workbook) -> None:
+        book["SWOT"]["D8"].fill = PatternFill("solid", fgColor="FF00B050")
+        book["SWOT"].insert_rows(3)
+
+    with_library(source, colour)
+    target = tmp_path / "new.xlsx"
+    data = _repair(source, target)
+    assert data["colours"] == 1
+    before, after = read(source).plan, read(target).plan
+    assert before and after
+    cell = next(c for r in before.table("swot") if (c := r.cell("statement")) and c.a1 == "D9")
+    statement = next(r for r in before.table("swot") if r.cell("statement") == cell).get("statement")
+    there = next(r for r in after.table("swot") if r.get("statement") == statement).cell("statement")
+    assert there
+    assert openpyxl.load_workbook(target)["SWOT"][there.a1].fill.fgColor.rgb == "FF00B050"

@@ -11,8 +11,9 @@ import pytest
 
 from tests.gauntlet.edits import Edit, all_edits
 from tests.gauntlet.judge import Verdict, judge, line, page, write_page
+from tests.support.command_line import run
 from tests.support.office import suite
-from tests.support.small_workbook import read, write_small
+from tests.support.small_workbook import facts, read, write_small
 
 #: Edits of one run of the office, well within its time on a busy machine.
 _AT_ONCE = 21
@@ -52,6 +53,23 @@ def test_nothing_is_lost_by_any_edit_and_the_page_tells_the_score(source: Path) 
     verdicts = _run(source, lambda edit: True)
     write_page(_PAGE, verdicts)
     assert not [(v.name, v.problems) for v in verdicts if v.problems]
+    edited = sorted(path for path in source.parent.iterdir() if path.stem.isdecimal())
+    assert len(edited) == len(verdicts)
+    assert not [problem for path in edited for problem in _lost_by_writing(path)]
+
+
+def _lost_by_writing(path: Path) -> list[str]:
+    """What ``repair`` and ``correct`` make of an edited file: every readable value of it must be in both outputs."""
+    before = read(path).plan
+    assert before
+    problems = []
+    for command in ("repair", "correct"):
+        target = path.with_name(f"{command}-{path.stem}.xlsx")
+        ran = run(command, path, "-o", target)
+        after = read(target).plan if ran.code == 0 else None
+        lost = facts(before) - facts(after) if after else facts(before)
+        problems += [f"{path.name} {command}: {str(fact)[:200]}" for fact in list(lost.elements())[:3]]
+    return problems
 
 
 def test_the_page_tells_every_edit_and_none_is_lost(source: Path) -> None:
