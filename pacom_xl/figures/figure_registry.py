@@ -71,6 +71,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from pacom_xl.model.plan import Value
+from pacom_xl.model.text import LANGS
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +102,28 @@ def figure(
     return register
 
 
+#: Lists whose keys formulas look up by the labels in cells.
+KEYED_LISTS: set[str] = set()
+
+
 def key_of(list_name: str, cell: str) -> str:
     """Formula text: the key of the label in ``cell``; empty stays empty, an unknown label gives ``?``."""
-    return f'IF({cell}="","",IFERROR(INDEX({list_name}_keys,MATCH({cell},{list_name}_labels,0)),"?"))'
+    return f'IF({cell}="","",{known_key(list_name, cell)})'
+
+
+def known_key(list_name: str, cell: str, otherwise: str = '"?"') -> str:
+    """Formula text: the key of the label in ``cell``, else ``otherwise``.
+
+    The label is looked for in the list, then among the labels the workbook was written with (people may have changed
+    them since), last, of a holiday zone, among all choices: a zone added below stands in no list.
+    """
+    KEYED_LISTS.add(list_name)
+    if list_name == "holiday_zone":
+        for lang in reversed(LANGS):
+            otherwise = f"IFERROR(INDEX(choices_key,MATCH({cell},choices_{lang},0)),{otherwise})"
+    for labels in (f"{list_name}_written", list_name):
+        otherwise = f"IFERROR(INDEX({labels}_keys,MATCH({cell},{labels}_labels,0)),{otherwise})"
+    return otherwise
 
 
 def label_of(list_name: str, cell: str) -> str:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import groupby
 from typing import NamedTuple
 
 from pacom_xl.figures.plan_view import PlanView
 from pacom_xl.layout.blocks import FIRST_COLUMN, TITLE_ROW, FormBlock, Layout, Tab, TableBlock
 from pacom_xl.layout.workbook_layout import fiche_title_row
+from pacom_xl.layout.written_labels import WRITTEN_LABELS, written_labels
 from pacom_xl.model.plan import column_letters
 from pacom_xl.template.consolidated import FINGERPRINT
 
@@ -43,6 +45,7 @@ def workbook_names(layout: Layout, view: PlanView) -> Iterator[Name]:
             elif isinstance(block, TableBlock) and block.table.kind != "generated":
                 yield from _column_names(tab, block)
     yield from _list_names(layout, view)
+    yield from _written_label_names(layout, view)
     for number, tab in enumerate(layout.fiches, 1):
         target = f"={tab.quoted}!$B${fiche_title_row(tab) + 1}"
         yield Name(f"{FICHE}{number}", target, tab.sheet.key, "actions", "code", tab.code or "")
@@ -83,3 +86,19 @@ def _list_names(layout: Layout, view: PlanView) -> Iterator[Name]:
             letters = column_letters(block.columns[key])
             target = f"={tab.quoted}!${letters}${first + 1}:${letters}${last + 1}"
             yield Name(f"{name}_{suffix}", target, "lists", block.table.key, key, name)
+
+
+def _written_label_names(layout: Layout, view: PlanView) -> Iterator[Name]:
+    """``<list>_written_keys`` and ``<list>_written_labels``: the labels the workbook is written with."""
+    tab = layout.by_sheet["meta"]
+    block = tab.blocks.get(WRITTEN_LABELS)
+    if not isinstance(block, TableBlock):
+        return
+    row = block.first_row
+    for name, choices in groupby(written_labels(view, layout.lang), key=lambda choice: choice.list):
+        last = row + len(list(choices)) - 1
+        for suffix, key in (("keys", "key"), ("labels", "label")):
+            letters = column_letters(block.columns[key])
+            target = f"={tab.quoted}!${letters}${row + 1}:${letters}${last + 1}"
+            yield Name(f"{name}_written_{suffix}", target, "meta", block.table.key, key, name)
+        row = last + 1

@@ -33,6 +33,7 @@ from pacom_xl.layout.blocks import (
     TableBlock,
 )
 from pacom_xl.layout.tab_names import tab_names
+from pacom_xl.layout.written_labels import WRITTEN_LABELS, written_labels
 from pacom_xl.model.text import Lang
 from pacom_xl.template.schema import CARRIED_TEMPLATE, Field, Sheet, Table
 
@@ -100,6 +101,8 @@ def _blocks(
         size = sizes[table.key] if table.key in sizes else view.size(table.key) + table.spare
         if table.key == CARRIED_TEMPLATE:
             size = len(view.template.carried)
+        elif table.key == WRITTEN_LABELS:
+            size = len(written_labels(view, view.plan.lang))
         block = _block(tab, table, title, start, hidden_from, view, parts, size)
         if block is None or (table.key == CARRIED_TEMPLATE and not size):
             continue

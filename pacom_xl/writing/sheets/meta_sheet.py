@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from pacom_xl.layout.anchors import sheet_anchor
 from pacom_xl.layout.blocks import ANCHORS, FIRST_COLUMN, MARK_ROW, FormBlock, Tab, TableBlock
 from pacom_xl.layout.defined_names import Name
+from pacom_xl.layout.written_labels import WRITTEN_LABELS, written_labels
 from pacom_xl.template.schema import CARRIED_TEMPLATE, Template
 from pacom_xl.writing.sheet_writer import SheetWriter
 from pacom_xl.writing.sheets.plain_sheet import write_form, write_header
@@ -21,6 +22,9 @@ def write_meta(book: WorkbookWriter, tab: Tab, names: list[Name]) -> None:
     assert isinstance(form, FormBlock) and isinstance(anchors, TableBlock)
     write_form(sheet, form, book.view.form("meta"))
     _write_rows(sheet, anchors, _listed(names, book.view.template))
+    labels = tab.blocks.get(WRITTEN_LABELS)
+    if isinstance(labels, TableBlock):
+        _write_rows(sheet, labels, written_labels(book.view, book.lang))
     carried = tab.blocks.get(CARRIED_TEMPLATE)
     if isinstance(carried, TableBlock):
         files = ((file.template, file.name, file.text) for file in book.view.template.carried)

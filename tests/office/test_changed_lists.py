@@ -1,0 +1,52 @@
+"""Labels changed and choices added in the sheet of lists: formulas still understand the cells filled in before."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+
+from pacom_xl.model.plan import Record
+from pacom_xl.reading.workbook_reader import read_workbook
+from pacom_xl.template.load import load_template
+from tests.support.office.engine_workbooks import MONDAY, written
+from tests.support.office.suite import edited
+
+_TEMPLATE = load_template()
+
+
+def _at(record: Record, key: str, below: int = 0) -> tuple[str, str]:
+    """Tab and address of a field of a record, or of a row below it."""
+    cell = record.cell(key)
+    assert cell
+    return cell.sheet, cell._replace(row=cell.row + below).a1
+
+
+def test_figures_survive_changed_labels_and_an_added_holiday_zone(tmp_path: Path) -> None:
+    source = written("NO", "fr", MONDAY, tmp_path)
+    plan = read_workbook(source, _TEMPLATE).plan
+    assert plan
+    choices, holidays = plan.table("choices"), plan.table("holidays")
+    edits: list[list[Any]] = []
+    for record in [*choices, *plan.table("natures")]:
+        if record.key.startswith(("action_status", "measure_mode", "yes_no")) or record.table == "natures":
+            edits.append(["set", *_at(record, "fr"), f"Autre {record.get('fr')}"])
+    zone = {"list": "holiday_zone", "key": "corsica", "fr": "Corse", "en": "Corsica"}
+    edits += [["set", *_at(choices[-1], key, below=1), value] for key, value in zone.items()]
+    team = next(record for record in plan.table("teams") if record.key == "NO")
+    edits.append(["set", *_at(team, "holiday_zone"), "Corse"])
+    day = {"date": f"{MONDAY.year}-09-08"}
+    edits += [["set", *_at(holidays[-1], key, below=1), v] for key, v in (("date", day), ("scope", "Corse"))]
+    target, recalculated = edited(source, edits, tmp_path)
+    before, after = (openpyxl.load_workbook(path, data_only=True) for path in (source, recalculated))
+    for row in before["Enveloppe budgétaire"].iter_rows():
+        for cell in row:
+            if isinstance(cell.value, (int, float)) and cell.column > 4:
+                assert after["Enveloppe budgétaire"][cell.coordinate].value == cell.value, cell.coordinate
+    tab, scope = _at(holidays[-1], "scope", below=1)
+    assert after[tab][scope].value == "Corse"
+    shown = [cell.value for cell in after[tab][after[tab][scope].row] if cell.value is not None]
+    assert sum(getattr(value, "month", None) == 9 for value in shown) == 2, "the date typed, and the day it applies on"
+    reading = read_workbook(target, _TEMPLATE)
+    assert not [f for f in reading.findings if f.code == "PAC516"]
