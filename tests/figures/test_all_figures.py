@@ -7,6 +7,8 @@ import re
 import pytest
 
 from pacom_xl.figures.all_figures import FIGURES
+from pacom_xl.figures.figure_registry import KEYED_LISTS
+from pacom_xl.model.text import LANGS
 from tests.support.plan_text import TEMPLATE
 
 #: Drawn by the sheet that holds them, or generated from findings: no formula of their own row.
@@ -60,6 +62,8 @@ def test_placeholders_name_fields_of_the_template(name: str, formula: str) -> No
 @pytest.mark.parametrize(("name", "formula"), FORMULAS)
 def test_only_functions_and_names_known_everywhere(name: str, formula: str) -> None:
     lists = {f"{key}_{side}" for key in TEMPLATE.choices for side in ("labels", "keys")}
+    lists |= {f"{key}_written_{side}" for key in KEYED_LISTS for side in ("labels", "keys")}
+    lists |= {f"choices_{key}" for key in ("key", *LANGS)}
     parameters = set(TEMPLATE.tables["parameters"].by_key)
     assert words(formula) <= FUNCTIONS | NAMES | lists | parameters
 
