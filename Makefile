@@ -9,8 +9,9 @@ SYSTEM_VENV := .venv-system
 LOWEST_VENV := .venv-lowest
 PAGE_VENV := .venv-page
 SBOM_VENV := .venv-sbom
+SITE_VENV := .venv-site
 
-.PHONY: demo page packages sbom test test-long test-system test-lowest lint docs bench samples look clean
+.PHONY: demo page packages sbom test test-long test-system test-lowest lint docs site bench samples look clean
 
 $(VENV)/installed: setup.cfg pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
@@ -88,6 +89,12 @@ docs: $(VENV)/tested
 	$(BIN)/python docs/concepts.py
 	$(BIN)/python -m release.licences
 
+# The documentation as a site; fails on a link that leads nowhere.
+site:
+	$(PYTHON) -m venv $(SITE_VENV)
+	$(SITE_VENV)/bin/python -m pip install --quiet "mkdocs-material>=9.5"
+	NO_MKDOCS_2_WARNING=1 $(SITE_VENV)/bin/mkdocs build --quiet
+
 bench: $(VENV)/tested
 	$(BIN)/python -m benchmarks
 
@@ -103,4 +110,4 @@ look: $(VENV)/installed
 	sh docs/look.sh look
 
 clean:
-	rm -rf $(VENV) $(SYSTEM_VENV) $(LOWEST_VENV) $(PAGE_VENV) $(SBOM_VENV) demo look build dist *.egg-info
+	rm -rf $(VENV) $(SYSTEM_VENV) $(LOWEST_VENV) $(PAGE_VENV) $(SBOM_VENV) $(SITE_VENV) demo look build dist *.egg-info

@@ -1,4 +1,4 @@
-"""The two READMEs: the same commands, the same files, links that lead somewhere."""
+"""The two READMEs name the same commands; links of all pages lead to files; the site has every page."""
 
 from __future__ import annotations
 
@@ -40,6 +40,11 @@ def test_links_lead_to_files(readme: str, page: str) -> None:
     assert [link for link in links if not (ROOT / link).exists()] == []
     inner = re.findall(r"\]\(((?!https?:)[^)#]+)", (ROOT / "docs" / page).read_text(encoding="utf-8"))
     assert [link for link in inner if not (ROOT / "docs" / link).exists()] == []
+
+
+def test_every_page_is_in_the_site() -> None:
+    pages = {path.name for path in (ROOT / "docs").glob("*.md")}
+    assert set(re.findall(r": ([\w.-]+\.md)$", text_of("mkdocs.yml"), re.MULTILINE)) == pages
 
 
 def test_french_has_no_break_spaces() -> None:
