@@ -10,6 +10,7 @@ from pacom_xl.layout.blocks import FIRST_COLUMN, TITLE_ROW, Block, Tab, TableBlo
 from pacom_xl.layout.sheet_texts import AS_OF
 from pacom_xl.writing.column_widths import column_widths
 from pacom_xl.writing.sheet_writer import SheetWriter
+from pacom_xl.writing.sheets.steps import is_hidden
 from pacom_xl.writing.workbook_writer import WorkbookWriter
 
 
@@ -21,6 +22,8 @@ class Paper(NamedTuple):
     height: float = 750
     #: Characters on a line of an upright page at full size.
     characters: float = 89
+    #: Characters on a line of a lying page at full size.
+    lying: float = 128
     #: Legible on one page of a lying sheet.
     widest: float = 300
     least_scale: int = 40
@@ -29,7 +32,9 @@ class Paper(NamedTuple):
 
 PAPER = Paper()
 #: Empty rows printed after the last one filled in, where people go on writing.
-_SPARE_PRINTED = 10
+_SPARE_PRINTED = 5
+#: Scales of printed sheets, in percent.
+_SCALES = (100, 85, 70, 60, 50, 42)
 
 
 def set_print(sheet: SheetWriter, *, portrait: bool = False, last_column: int | None = None) -> None:
@@ -40,20 +45,32 @@ def set_print(sheet: SheetWriter, *, portrait: bool = False, last_column: int | 
     sheet.worksheet.set_paper(PAPER.number)
     if not portrait:
         sheet.worksheet.set_landscape()
-    sheet.worksheet.fit_to_pages(1, 0)
+    _set_scale(sheet, portrait=portrait)
     sheet.worksheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
     sheet.worksheet.center_horizontally()
     last = sheet.tab.last_column if last_column is None else last_column
-    sheet.worksheet.print_area(TITLE_ROW, FIRST_COLUMN, _last_printed(sheet.book, sheet.tab), last)
+    # LibreOffice prints hidden sheets too, but none without an area where others have one.
+    if sheet.book.consolidated or not is_hidden(sheet.view, sheet.tab):
+        sheet.worksheet.print_area(TITLE_ROW, FIRST_COLUMN, _last_printed(sheet.book, sheet.tab), last)
     _set_footer(sheet)
     tables = [b for b in sheet.tab.blocks.values() if isinstance(b, TableBlock)]
     if len(tables) == 1 and len(sheet.tab.blocks) == 1:
-        sheet.worksheet.repeat_rows(tables[0].header_row)
+        sheet.worksheet.repeat_rows(TITLE_ROW, tables[0].header_row)
         wide = is_wide(column_widths(sheet.tab))
         sheet.worksheet.freeze_panes(tables[0].first_row, tables[0].first_column + 1 if wide else 0)
         if tables[0].visible:
             edge = max(tables[0].columns[k] for k in tables[0].visible)
             sheet.worksheet.autofilter(tables[0].header_row, tables[0].first_column, tables[0].last_row, edge)
+
+
+def _set_scale(sheet: SheetWriter, *, portrait: bool) -> None:
+    """One page wide; on lying pages of a team's workbook at one of few scales, so that letters look alike."""
+    width = sum(column_widths(sheet.tab).values())
+    room = [scale for scale in _SCALES if width and width <= PAPER.lying * 100 / scale]
+    if portrait or sheet.book.consolidated or not room:
+        sheet.worksheet.fit_to_pages(1, 0)
+    else:
+        sheet.worksheet.set_print_scale(room[0])
 
 
 def _set_footer(sheet: SheetWriter) -> None:

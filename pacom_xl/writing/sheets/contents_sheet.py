@@ -37,7 +37,7 @@ from pacom_xl.layout.sheet_texts import (
 )
 from pacom_xl.model import formats
 from pacom_xl.model.palette import AMBER, GREEN, LINE, RED, SMALL_SIZE, SOFT_ON_TITLE, TITLE_SIZE
-from pacom_xl.writing.printing import PAPER
+from pacom_xl.writing.printing import set_print
 from pacom_xl.writing.sheet_writer import SheetWriter
 from pacom_xl.writing.sheets.action_items import action_items, write_action_counts
 from pacom_xl.writing.sheets.contents_items import (
@@ -302,8 +302,6 @@ def _write_footer(sheet: SheetWriter, row: int) -> None:
 
 def _set_paper(sheet: SheetWriter, last: int) -> None:
     """One lying page."""
-    sheet.worksheet.set_paper(PAPER.number)
-    sheet.worksheet.set_landscape()
+    set_print(sheet)
     sheet.worksheet.fit_to_pages(1, 1)
-    sheet.worksheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.5)
     sheet.worksheet.print_area(TITLE_ROW, FIRST_COLUMN, last, CONTENTS.last + 1)
