@@ -105,8 +105,17 @@ samples: $(VENV)/installed
 	    --as-of 2026-06-15 --lang fr --force || exit 1; \
 	done
 
+# Every sheet, page and mail as pictures in look/pages: filled, blank, of a company's template, of the group; fr and en.
 look: $(VENV)/installed
-	$(BIN)/pacom-xl demo look --force --quiet
+	$(BIN)/pacom-xl demo look/fr --force --quiet
+	$(BIN)/pacom-xl demo look/en --force --quiet --lang en
+	for lang in fr en; do \
+	  $(BIN)/pacom-xl new -o look/blank-$$lang.xlsx --team NO --label Nord-Ouest --year 2026 --actions 3 \
+	    --lang $$lang --force || exit 1; \
+	  $(BIN)/pacom-xl new -o look/company-$$lang.xlsx --team NO --label Nord-Ouest --year 2026 --actions 3 \
+	    --template example_company --lang $$lang --force || exit 1; \
+	  $(BIN)/pacom-xl check look/$$lang -o look/page-$$lang.html --as-of 2026-06-15 --lang $$lang >/dev/null || true; \
+	done
 	sh docs/look.sh look
 
 clean:
