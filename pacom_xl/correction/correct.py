@@ -43,6 +43,9 @@ _NO_FORMULAS = Text("des formules ont été remplacées", "formulas were overwri
 _NO_LISTS = Text("des listes de choix ont disparu", "drop-down lists are gone")
 _SOUND = Text("la structure du classeur est intacte", "the structure of the workbook is sound")
 
+#: Findings that go when lists and formulas are put back into a team's own file.
+RESTORABLE = (*OVERWRITTEN, "PAC111")
+
 #: What is wrong with one reading, at a date: the rules run on it alone.
 Check = Callable[[Reading], Review]
 

@@ -94,6 +94,8 @@ class NightlyConfig:
     rules: Config = field(default_factory=Config)
     smtp: Smtp | None = None
     limits: Limits = field(default_factory=Limits)
+    #: What is joined to a manager's mail: the ``findings`` workbook, or the ``correction`` of the team's own file.
+    attach: str = "findings"
     #: Old action code → new one, once somebody confirmed it: the history follows.
     renamed: Mapping[str, str] = field(default_factory=dict)
     file: str | None = None
@@ -185,6 +187,7 @@ def _config(data: Mapping[str, Any], file: Path, rules: Config) -> NightlyConfig
         **settings,
         roles=tuple(Role(**entry) for entry in data.get("role", [])),
         limits=Limits(**data.get("limits", {})),
+        **data.get("mails", {}),
         renamed=dict(data.get("renamed", {})),
         rules=rules,
         file=str(file),

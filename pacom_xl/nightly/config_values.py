@@ -101,9 +101,10 @@ _LIMITS = Section(
         "rows_per_section": whole(5, 1000),
     }
 )  # fmt: skip
+_MAILS = Section({"attach": one_of("findings", "correction")})
 _ROLE = Section({"role": one_of(*ROLES), "team": text, "name": text, "email": mail, "lang": one_of(*LANGS)})
 #: Checked by the rules, which own them.
 _OF_RULES = dict.fromkeys(("select", "ignore", "severity", "thresholds"), anything)
 CONFIGURATION = Section(
-    {**TOP, **_OF_RULES, "smtp": _SMTP, "limits": _LIMITS, "role": Sections(_ROLE), "renamed": free}
+    {**TOP, **_OF_RULES, "smtp": _SMTP, "limits": _LIMITS, "mails": _MAILS, "role": Sections(_ROLE), "renamed": free}
 )

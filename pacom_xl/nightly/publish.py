@@ -15,6 +15,7 @@ from pathlib import Path
 
 from pacom_xl.consolidation.review import Review
 from pacom_xl.model.findings import Finding
+from pacom_xl.model.plan import Plan
 from pacom_xl.model.text import Lang, Text, path_text
 from pacom_xl.model.typography import sentence
 from pacom_xl.nightly.config import NightlyConfig
@@ -35,6 +36,8 @@ _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _FINDINGS = Text("PAC_Constats", "PAC_Findings")
 _GROUP = Text("Classeur consolidé", "Consolidated workbook")
 _ALL_FINDINGS = Text("Constats", "Findings")
+_CORRECTION = Text("PAC_A_corriger", "PAC_To_correct")
+_TEAM_CORRECTION = Text("Votre classeur, constats marqués", "Your workbook, findings marked")
 _TEAM_FINDINGS = Text("Constats de votre équipe", "Findings of your team")
 _PAGE = Text("Page du contrôle", "Page of the check")
 
@@ -62,6 +65,12 @@ class OutputPaths:
         """The findings workbook of one team."""
         return self.findings_folder / f"{_FINDINGS.in_(lang)}_{_as_file_name(team)}.xlsx"
 
+    def team_correction(self, team: str, lang: Lang) -> Path | None:
+        """The corrected workbook of one team; ``None`` when the configuration wants findings workbooks."""
+        if self._config.attach != "correction":
+            return None
+        return self._state.folder / f"{_CORRECTION.in_(lang)}_{_as_file_name(team)}.xlsx"
+
     @property
     def page(self) -> Path | None:
         """The web page, when one is wanted."""
@@ -71,7 +80,11 @@ class OutputPaths:
         """Workbooks that earlier nights wrote: never inputs."""
         found = [self.group(day), *self.findings_folder.glob(f"{_FINDINGS.fr}*.xlsx")]
         found += self.findings_folder.glob(f"{_FINDINGS.en}*.xlsx")
-        return [path for path in found if is_own_output(path)]
+        # A corrected workbook holds the plan of its team: it must not count as a second version of it.
+        corrected = [
+            path for name in (_CORRECTION.fr, _CORRECTION.en) for path in self._state.folder.glob(f"{name}_*.xlsx")
+        ]
+        return [*(path for path in found if is_own_output(path)), *corrected]
 
     def refused(self, day: date, inputs: Iterable[Path]) -> list[Text]:
         """Why an output may not be written where the configuration says: an input, or a file that is not ours."""
@@ -146,6 +159,8 @@ class Publisher:
                 return shared
             if subscription.plan is None:
                 return []
+            if correction := self.paths.team_correction(subscription.name, lang):
+                return [Enclosure(_TEAM_CORRECTION, correction)]
             return [Enclosure(_TEAM_FINDINGS, self.paths.team_findings(subscription.name, lang))]
 
         return enclose
@@ -154,10 +169,24 @@ class Publisher:
         """The findings of one team for its manager; nothing for an owner."""
         if subscription.plan is None:
             return []
-        path = self.paths.team_findings(subscription.name, lang)
         review = teams.of_team(subscription.plan, lang)
+        correction = self.paths.team_correction(subscription.name, lang)
+        if correction and self._correction(review, subscription.plan, correction):
+            return [Enclosure(_TEAM_CORRECTION, correction, _XLSX)]
+        path = self.paths.team_findings(subscription.name, lang)
         written = self._write_once(path, _content(review), lambda to: _write_findings(review, to, path))
         return [Enclosure(_TEAM_FINDINGS, path, _XLSX)] if written else []
+
+    def _correction(self, review: Review, plan: Plan, path: Path) -> bool:
+        """Whether the corrected workbook of a team is there; else its findings workbook takes its place."""
+        from pacom_xl.nightly.team_corrections import is_correctable, write_correction
+
+        if not is_correctable(plan):
+            return False
+        try:
+            return self._write_once(path, _content(review), lambda to: write_correction(review, plan, to))
+        except (KeyError, ValueError):  # the file changed since it was read, or is of an unusual make
+            return False
 
     def _write_once(self, path: Path, content: bytes | None, write: Callable[[Path], None]) -> bool:
         """Whether the file is there with this content: written now, or by an earlier night and untouched since."""

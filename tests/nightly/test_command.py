@@ -126,6 +126,24 @@ def test_a_manager_gets_the_findings_of_their_own_team_and_of_no_other(company: 
     assert not [key for key in told if "Constats" in key[2]]
 
 
+def test_a_manager_gets_their_own_workbook_with_the_findings_in_it(company: Company) -> None:
+    with company.config.open("a", encoding="utf-8") as config:
+        config.write('\n[mails]\nattach = "correction"\n')
+    company.night(0)
+    found = {}
+    for message in company.room.messages():
+        for part in message.iter_attachments():
+            if part.get_content_maintype() == "application" and "[NO" in str(message["Subject"]):
+                found[part.get_filename()] = part.get_content()
+    assert found.keys() == {"PAC_A_corriger_NO.xlsx"}
+    book = openpyxl.load_workbook(io.BytesIO(found["PAC_A_corriger_NO.xlsx"]))
+    assert book.sheetnames[0] == "Corrections" and "ACT-NO-002" in book.sheetnames
+    assert "PAC401" in _words(found["PAC_A_corriger_NO.xlsx"])
+    # It holds the plan of the team: the next night must not take it for a second version.
+    _, told = company.night(1)
+    assert not [key for key in told if key[0] in ("PAC701", "PAC702")]
+
+
 def _words(data: bytes) -> str:
     """Every text of a workbook."""
     book = openpyxl.load_workbook(io.BytesIO(data))
