@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -24,6 +25,7 @@ _SHOWN = 4
 #: Fields shown first of a new or removed row.
 _TELLING = ("owner", "status", "due", "date", "month", "deadline", "allocated", "planned", "amount", "target", "value")
 _EMPTY = Text("vide", "empty")
+_MONTH = re.compile(r"\d{4}-\d{2}")
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,8 @@ class ChangeWords:
         if field and "enum" in field.type.base:
             label = self.labels.get(field.type.choices or "", {}).get(part)
             return in_line(label.in_(self.lang) if label else part, most)
+        if field and field.type.base == "month" and _MONTH.fullmatch(part):
+            return f"{part[5:]}/{part[:4]}"
         return in_line(part, most)
 
     def difference(self, field: Field | None, before: Value, after: Value) -> str:

@@ -28,6 +28,8 @@ _COLUMNS = (
 _TITLE = Text("Changements", "Changes")
 _OTHER = Text("Autres", "Other")
 _ADDED, _REMOVED = Text("Ajout", "Added"), Text("Retrait", "Removed")
+#: Height of a line in points, and most lines of a row.
+_LINE_HEIGHT, _MOST_LINES = 13.5, 20
 #: Longest text of one value.
 _LONGEST = 2_000
 
@@ -38,27 +40,30 @@ def write_diff(diff: Diff, path: Path) -> None:
     base = {"font_name": "Calibri", "font_size": 10, "valign": "top", "text_wrap": True}
     plain = book.workbook.add_format(base)
     head = book.workbook.add_format(base | {"bold": True, "font_color": "#FFFFFF", "bg_color": "#1F3864"})
-    title = f"{_TITLE.in_(diff.lang)} ({day(diff.as_of, diff.lang)})"
-    book.workbook.set_properties({"title": title})
+    title = Text("Changements du plan d’action", "Changes of the action plan").in_(diff.lang)
+    book.workbook.set_properties({"title": f"{title} ({day(diff.as_of, diff.lang)})"})
     sheet = book.workbook.add_worksheet(_TITLE.in_(diff.lang))
     rows = list(_rows(diff))
-    _write(sheet, [label.in_(diff.lang) for label, _ in _COLUMNS], rows, head, plain)
-    for column, (_, width) in enumerate(_COLUMNS):
-        sheet.set_column(column, column, width)
+    _write(sheet, [label.in_(diff.lang) for label, _ in _COLUMNS], rows, [width for _, width in _COLUMNS], head, plain)
     others = list(_others(diff))
     if others:
         sheet = book.workbook.add_worksheet(_OTHER.in_(diff.lang))
         columns = [_COLUMNS[0][0].in_(diff.lang), Text("Nature", "Kind").in_(diff.lang), _OTHER.in_(diff.lang)]
-        _write(sheet, columns, others, head, plain)
-        for column, width in enumerate((9, 34, 110)):
-            sheet.set_column(column, column, width)
+        _write(sheet, columns, others, (9, 34, 110), head, plain)
     book.save(path)
 
 
-def _write(sheet: Any, columns: Sequence[str], rows: Sequence[Sequence[str]], head: Any, plain: Any) -> None:
+def _write(
+    sheet: Any, columns: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[int], head: Any, plain: Any
+) -> None:
+    for column, width in enumerate(widths):
+        sheet.set_column(column, column, width)
     for number, row in enumerate([columns, *rows]):
         for column, text in enumerate(row):
             sheet.write_string(number, column, cell_text(text), plain if number else head)
+        # Offices that do not fit rows to their texts by themselves need the height.
+        lines = max(_lines(text, width) for text, width in zip(row, widths, strict=True))
+        sheet.set_row(number, _LINE_HEIGHT * min(lines, _MOST_LINES))
     sheet.hide_gridlines(2)
     sheet.freeze_panes(1, 0)
     sheet.autofilter(0, 0, max(1, len(rows)), len(columns) - 1)
@@ -67,6 +72,11 @@ def _write(sheet: Any, columns: Sequence[str], rows: Sequence[Sequence[str]], he
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
     sheet.set_footer("&L&A&R&P / &N")
+
+
+def _lines(text: str, width: int) -> int:
+    """Lines a text takes in a column; words wrap a little before its end."""
+    return sum(-(-len(line) // max(1, width - 2)) or 1 for line in text.split("\n"))
 
 
 def _rows(diff: Diff) -> Iterator[list[str]]:
@@ -91,6 +101,9 @@ def _change(change: PlanChange, team: TeamDiff, diff: Diff) -> list[str]:
     follows = " ; ".join(text.in_(diff.lang) for text in change.consequences)
     kind = {"added": _ADDED, "removed": _REMOVED}.get(change.kind)
     subject = words.subject(change.row)
+    if change.table == "actions" and not kind:
+        # The action is named in the column before.
+        subject = diff.template.tables["actions"].label.in_(diff.lang)
     subject = f"{kind.in_(diff.lang)}{colon(diff.lang)}{subject}" if kind else subject
     return [subject, label, before, after, gap, follows, _cell(change.old_cell), _cell(change.new_cell)]
 

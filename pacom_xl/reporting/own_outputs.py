@@ -1,4 +1,4 @@
-"""Recognise workbooks written as results by this program: consolidated workbooks and workbooks of findings.
+"""Recognise workbooks written as results by this program: consolidated ones, those of findings and of changes.
 
 Only these may be replaced: workbooks of teams and of the group contain what people typed.
 """
@@ -11,8 +11,11 @@ from pathlib import Path
 
 from pacom_xl.layout.defined_names import home_name
 
-#: Beginnings of the titles of workbooks of findings.
-_FINDINGS_TITLES = ("Contrôle du plan d’action", "Check of the action plan")
+#: Beginnings of the titles of workbooks of findings and of changes.
+_TITLES = (
+    "Contrôle du plan d’action", "Check of the action plan",
+    "Changements du plan d’action", "Changes of the action plan",
+)  # fmt: skip
 #: Part of every page of findings.
 _FILTERS = b'<form id="filters" class="filters">'
 #: Most bytes of the parts that are examined.
@@ -20,7 +23,7 @@ _MOST = 20_000_000
 
 
 def is_own_output(path: Path) -> bool:
-    """Whether ``path`` is a consolidated workbook or a findings workbook; never raises."""
+    """Whether ``path`` is a consolidated workbook, or one of findings or changes; never raises."""
     if not path.is_file():
         # A pipe, for instance: opening it would wait for ever.
         return False
@@ -29,9 +32,7 @@ def is_own_output(path: Path) -> bool:
             workbook, properties = (_part(archive, name) for name in ("xl/workbook.xml", "docProps/core.xml"))
     except (OSError, ValueError, zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, zlib.error):
         return False
-    return f'"{home_name("sources")}"' in workbook or any(
-        f"<dc:title>{title}" in properties for title in _FINDINGS_TITLES
-    )
+    return f'"{home_name("sources")}"' in workbook or any(f"<dc:title>{title}" in properties for title in _TITLES)
 
 
 def is_own_page(path: Path) -> bool:

@@ -66,6 +66,8 @@ def test_the_workbook_has_both_values_and_both_cells(versions: tuple[Path, Path]
     assert (shown["Avant"], shown["Après"], shown["Écart"]) == ("7 200 €", "7 000 €", "-200 €")
     assert shown["Cellule avant"].startswith("ACT-NO-002!")
     assert shown["Cellule après"].startswith("ACT-NO-002!")
+    assert run("diff", *versions, "-o", out).code == 2
+    assert run("diff", *versions, "-o", out, "--force").code == 0
 
 
 def test_exit_code_tells_whether_something_changed(versions: tuple[Path, Path]) -> None:
