@@ -152,14 +152,14 @@ def _give(found: Review, form: str, output: Path | None, force: bool) -> None:
         with written(output, force) as temporary:
             write_findings(found, temporary, output)
     else:
-        write_text(output, _rendered(found, form), force)
+        write_text(output, _rendered(found, form, seen_at=output), force)
     if form != "text":
         click.echo(check_text.summary_line(found), err=True)
 
 
-def _rendered(found: Review, form: str, most: int | None = None) -> str:
+def _rendered(found: Review, form: str, most: int | None = None, seen_at: Path | None = None) -> str:
     if form == "html":
         from pacom_xl.reporting.page.html_page import page
 
-        return page(found)
+        return page(found, seen_at)
     return json_reports.dump(json_reports.check_report(found)) if form == "json" else check_text.check_text(found, most)

@@ -35,6 +35,11 @@ def money(value: Decimal | int, lang: Lang, currency: str = "EUR") -> str:
     return f"{sign}{symbol}{NBSP if symbol == currency else ''}{amount}"
 
 
+def currency_symbol(currency: str) -> str:
+    """``€`` for ``EUR``; the code of a currency without symbol."""
+    return _SYMBOLS.get(currency, currency)
+
+
 def percent(value: Decimal | int, lang: Lang, digits: int = 1) -> str:
     """A fraction as ``12,5 %`` or ``12.5%``, with at most ``digits`` decimals."""
     points = (Decimal(value) * 100).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)

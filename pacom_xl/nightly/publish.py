@@ -260,7 +260,7 @@ def _write_page(review: Review, trend: Sequence[Run], path: Path) -> None:
     from pacom_xl.nightly.trend_chart import trend_section
     from pacom_xl.reporting.page.html_page import page
 
-    text, section = page(review), trend_section(trend, review.lang)
+    text, section = page(review, path), trend_section(trend, review.lang)
     # After the drawings of the day, before the table: the first section of the page is its filters.
     head, separator, tail = text.partition("<section") if "<section" in text else text.partition("</body>")
     make_folder(path.parent)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import subprocess
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -137,12 +138,14 @@ FOCUSED = """(e => [
 
 def test_the_keyboard_reaches_everything(browser: Browser) -> None:
     reached = []
-    for _ in range(18):
+    for _ in range(26):
         browser.press("Tab")
         reached.append(browser.run(FOCUSED).strip())
     assert reached[0] == "skip"
-    assert reached[1:4] == ["severity error", "severity warning", "severity info"]
-    assert [name.split()[0] for name in reached[4:8]] == ["search", "team", "owner", "rule"]
+    assert reached[1:4] == ["tile red", "tile amber", "tile red"]
+    first = reached.index("severity error")
+    assert reached[first : first + 3] == ["severity error", "severity warning", "severity info"]
+    assert [name.split()[0] for name in reached[first + 3 : first + 7]] == ["search", "team", "owner", "rule"]
     assert "print" in " ".join(reached) and "scroll" in reached
     assert "rank" in reached and "cell" in reached
 
@@ -166,10 +169,12 @@ def test_what_a_screen_reader_is_told(browser: Browser) -> None:
     tree = browser.tree()
     names = {role: [name for of, name in tree if of == role] for role, _ in tree}
     assert names["heading"][0] == "Contrôle du plan d’action commercial"
-    assert {"Actions en retard par équipe", "Budget par axe"} <= set(names.get("image", names.get("img", [])))
+    assert {"Actions en retard par équipe", "Budget par axe", "Décaissements TTC par mois"} <= set(
+        names.get("image", names.get("img", []))
+    )
     assert {"Équipe", "Responsable", "Règle"} <= set(names["combobox"])
     assert "Rechercher" in names["searchbox"]
-    assert any(name.startswith("erreur (") for name in names["checkbox"])
+    assert any(name.startswith("à corriger (") for name in names["checkbox"])
     assert "Constats" in names["table"]
     assert {"main", "banner", "status", "columnheader", "rowheader"} <= set(names)
     assert all(name for role in ("button", "combobox", "checkbox", "link") for name in names[role])
@@ -204,6 +209,16 @@ def test_it_prints_without_its_controls(browser: Browser) -> None:
     assert browser.run("getComputedStyle(document.querySelector('.filters-card')).display") == "none"
     assert browser.run("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
     assert browser.pdf().startswith(b"%PDF")
+
+
+def test_headings_are_on_every_printed_page(browser: Browser, tmp_path: Path) -> None:
+    """Browsers print no button in the headings they repeat: a text stands in its place."""
+    (tmp_path / "page.pdf").write_bytes(browser.pdf())
+    done = subprocess.run(["pdftotext", "-layout", tmp_path / "page.pdf", "-"], capture_output=True, check=True)
+    pages = done.stdout.decode("utf-8").split("\f")
+    with_rows = [text for text in pages if re.search(r"PAC\d{3}", text) and "Constats non comptés" not in text]
+    assert len(with_rows) > 3
+    assert all("Constat et action" in text for text in with_rows)
 
 
 #: Cells of the table that are not wholly between the edges of the window, and texts of the drawings too small to read.
@@ -327,3 +342,83 @@ def test_the_drawings_tell_the_figures(browser: Browser, found: Review) -> None:
 def test_the_same_review_gives_the_same_page() -> None:
     assert page(sample_review()) == page(sample_review())
     assert page(review([reading("NO")], TEMPLATE, AS_OF)).count("<tr data-severity") > 0
+
+
+def texts_of(browser: Browser, selector: str) -> list[str]:
+    """Texts of elements, with ordinary spaces."""
+    found: list[str] = browser.run(f"[...document.querySelectorAll({selector!r})].map(e => e.textContent)")
+    return [re.sub(r"[\u00a0\u202f]", " ", text) for text in found]
+
+
+def test_key_figures_stand_at_the_top(browser: Browser, found: Review) -> None:
+    values = texts_of(browser, ".tile strong")
+    assert values == ["4", "3", "98 %", "5 sur 28", "81 907 €", "7 sur 8"]
+    details = texts_of(browser, ".tile small")
+    assert details[0] == "la plus longue : 46 jours, Sud-Est" and details[4] == "juin, pour un plafond de 75 000 €"
+    total = texts_of(browser, ".amounts .total td")
+    assert total == ["328 080 €", "489 380 €", "505 500 €", "16 120 €"]
+    assert "+6 000 €" in texts_of(browser, ".note")[0]
+    assert texts_of(browser, ".reached.red") == ["▲ 23 %", "▲ 22 %", "▲ −25 %", "▲ 24 %", "▲ 25 %"]
+    top = browser.run("document.querySelector('.tiles').getBoundingClientRect().top < innerHeight / 2")
+    assert top
+
+
+def test_a_key_figure_leads_to_its_findings(browser: Browser) -> None:
+    browser.click("a.tile.red")
+    browser.run("new Promise(done => setTimeout(done, 20))")
+    assert set(shown(browser, "rule")) == {"PAC401"} and len(shown(browser, "rule")) == 4
+
+
+def test_the_most_serious_subjects_come_first_and_are_not_repeated(browser: Browser) -> None:
+    rows = list(zip(shown(browser, "team"), shown(browser, "subject"), shown(browser, "severity"), strict=True))
+    assert rows[0][2] == "error"
+    groups = [key for key, above in zip(rows, [None, *rows], strict=False) if above is None or key[:2] != above[:2]]
+    assert len({key[:2] for key in groups}) == len(groups)
+    same = browser.run(f"{VISIBLE}.filter(row => row.classList.contains('same')).length")
+    assert same == len(rows) - len(groups)
+    choose(browser, "rule", "PAC502")
+    assert browser.run(f"{VISIBLE}.filter(row => row.classList.contains('same')).length") == 0
+
+
+def test_on_a_phone_the_first_findings_take_twelve_screens(browser: Browser) -> None:
+    browser.ask("Emulation.setDeviceMetricsOverride", width=375, height=800, deviceScaleFactor=1, mobile=True)
+    browser.run("new Promise(done => setTimeout(done, 50))")
+    short = browser.run("document.documentElement.scrollHeight")
+    assert browser.run("document.getElementById('more').hidden") is False
+    browser.run("document.getElementById('more').click()")
+    whole = browser.run("document.documentElement.scrollHeight")
+    rows = browser.run("[...document.querySelectorAll('#findings tbody tr')].filter(r => r.offsetHeight).length")
+    browser.ask("Emulation.clearDeviceMetricsOverride")
+    assert short <= 12 * 800 < whole
+    assert rows == len(shown(browser, "rule"))
+
+
+def test_charts_have_scales_with_names(browser: Browser) -> None:
+    scales = texts_of(browser, "[aria-labelledby^=late] .tick")
+    assert scales == ["0", "2", "4", "nombre d’actions"]
+    money = texts_of(browser, "[aria-labelledby^=axes] .tick")
+    assert money == ["0", "100 k€", "200 k€", "montants HT"]
+
+
+def test_places_are_words_and_lead_to_the_files(opened: Browser, tmp_path: Path) -> None:
+    (tmp_path / "classeurs").mkdir()
+    (tmp_path / "classeurs" / "NO été.xlsx").write_bytes(b"")
+
+    def placed(plan: Draft) -> None:
+        plan.file = str(tmp_path / "classeurs" / "NO été.xlsx")
+
+    path = tmp_path / "page.html"
+    path.write_text(page(review([reading("NO", change=placed)], TEMPLATE, AS_OF), path), encoding="utf-8")
+    opened.open(path)
+    links = opened.run("[...document.querySelectorAll('.place a')].map(a => [a.getAttribute('href'), a.textContent])")
+    assert ["classeurs/NO%20été.xlsx", "fiche ACT-NO-002, case Échéance"] in links
+
+
+def test_a_company_without_group_or_regions(opened: Browser, tmp_path: Path) -> None:
+    for name, readings in (("no-group", [reading("NO")]), ("group-alone", [reading("GR")])):
+        path = tmp_path / f"{name}.html"
+        path.write_text(page(review(readings, TEMPLATE, AS_OF)), encoding="utf-8")
+        opened.errors.clear()
+        opened.open(path)
+        assert opened.errors == []
+        assert "None" not in opened.run("document.body.innerText")

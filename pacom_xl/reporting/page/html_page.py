@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import re
+from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 from pacom_xl.consolidation.review import Review
-from pacom_xl.model.formats import day
-from pacom_xl.model.text import Lang, Text
+from pacom_xl.model.formats import currency_symbol, day, money, number
+from pacom_xl.model.text import Text
 from pacom_xl.model.typography import sentence
 from pacom_xl.reporting.check_text import not_read, threshold_lines
-from pacom_xl.reporting.labels import Names
-from pacom_xl.reporting.page import page_data, page_rows
+from pacom_xl.reporting.labels import Names, company_of
+from pacom_xl.reporting.page import page_data, page_figures, page_rows
+from pacom_xl.reporting.page.page_figures import PageFigures
 from pacom_xl.reporting.plain_values import shown
-from pacom_xl.reporting.svg_charts import MOST_BARS, drawing
+from pacom_xl.reporting.svg_charts import MOST_BARS, Axis, columns_drawing, drawing
+from pacom_xl.writing.group.links import way_to
 
 _WORDS: dict[str, Text] = {
     "title": Text("Contrôle du plan d’action commercial", "Check of the sales action plan"),
@@ -61,20 +65,44 @@ _WORDS: dict[str, Text] = {
     "terms": Text("Seuils et fichiers", "Thresholds and files"),
     "fix": Text("À faire", "To do"),
     "first": Text("premiers affichés", "first shown"),
+    "late_axis": Text("nombre d’actions", "number of actions"),
+    "axes_axis": Text("montants HT", "amounts excl. VAT"),
+    "cash": Text("Décaissements TTC par mois", "Cash-out incl. VAT by month"),
+    "no_cash": Text("Aucun décaissement prévu.", "No payment planned."),
+    "elapsed_key": Text("mois passés", "past months"),
+    "peak_key": Text("pic à venir", "coming peak"),
+    "coming_key": Text("mois à venir", "coming months"),
+    "cap_key": Text("plafond", "cap"),
+    "objectives": Text("Objectifs\u00a0: part de la cible atteinte", "Objectives: share of target reached"),
+    "objective": Text("Objectif", "Objective"),
+    "no_objectives": Text("Aucun objectif.", "No objective."),
+    "budget": Text("Budget par équipe, HT", "Budget by team, excl. VAT"),
+    "no_budget": Text("Aucun budget.", "No budget."),
+    "committed": Text("Engagé", "Committed"),
+    "forecast": Text("Atterrissage", "Forecast"),
+    "envelope": Text("Enveloppe", "Envelope"),
+    "left": Text("Reste", "Left"),
+    "show_more": Text("Afficher tous les constats", "Show all findings"),
+    "key_figures": Text("Chiffres clés", "Key figures"),
 }
 #: Characters not allowed in HTML.
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
-def page(review: Review) -> str:
-    """The page as HTML, in the language of the review. The same review gives the same page."""
+def page(review: Review, seen_at: Path | None = None) -> str:
+    """The page as HTML, in the language of the review. The same review gives the same page.
+
+    ``seen_at``: where people will open it, for links to the checked files; no such links when it is not known.
+    """
     names = Names(review)
-    table, silent = page_data.rows(review, names), page_data.silent_rows(review, names)
+    link = _links(seen_at.resolve().parent) if seen_at else lambda _: ""
+    table, silent = page_data.rows(review, names, link), page_data.silent_rows(review, names)
+    figures = page_figures.collect(review, names)
     lang = review.lang
     text: str = _template().render(
         lang=lang,
         words={key: text.in_(lang) for key, text in _WORDS.items()},
-        company=_company(review),
+        company=company_of(review),
         as_of=day(review.as_of, lang),
         headline=page_data.headline(review),
         rows=page_rows.lines(table, lang),
@@ -83,30 +111,64 @@ def page(review: Review) -> str:
         silent_count=sum(row.count for row in silent),
         choices=page_data.choices(table),
         late=_late(review, names),
-        axes=_axes(review, lang),
+        axes=_axes(review, figures),
+        tiles=page_figures.tiles(figures, review),
+        teams=[team.label for team in figures.teams[: page_figures.MOST_REGIONS]],
+        objectives=page_figures.objective_rows(figures, lang),
+        budget=page_figures.budget_rows(figures, review),
+        group_envelope=page_figures.group_envelope_line(figures, review),
+        cash=_cash(review, figures),
         thresholds=list(threshold_lines(review)),
         files=[line for line in not_read(review) if line],
     )
     return _CONTROLS.sub("\ufffd", text)
 
 
+def _links(folder: Path) -> page_data.FileLink:
+    """Relative addresses of files from a folder; none for a file on another drive."""
+
+    @lru_cache(maxsize=1000)
+    def link(file: str) -> str:
+        return way_to(Path(file).absolute(), folder) or ""
+
+    return link
+
+
 def _late(review: Review, names: Names) -> str:
     bars = page_data.late_bars(review, names)
     described = ", ".join(f"{bar.label} {bar.text}" for bar in bars[:MOST_BARS])
-    return drawing("late", _WORDS["late"].in_(review.lang), described, bars) if any(b.parts[0][1] for b in bars) else ""
+    axis = Axis(_WORDS["late_axis"].in_(review.lang), lambda value: number(value, review.lang), Decimal(4))
+    title = _WORDS["late"].in_(review.lang)
+    return drawing("late", title, described, bars, axis) if any(b.parts[0][1] for b in bars) else ""
 
 
-def _axes(review: Review, lang: Lang) -> str:
-    bars = page_data.axis_bars(review)
+def _axes(review: Review, figures: PageFigures) -> str:
+    bars = page_data.axis_bars(review, figures)
     described = ", ".join(f"{bar.label} {bar.text}" for bar in bars[:MOST_BARS])
-    return drawing("axes", _WORDS["axes"].in_(lang), described, bars)
+    return drawing("axes", _WORDS["axes"].in_(review.lang), described, bars, _money_axis(review, "axes_axis"))
 
 
-def _company(review: Review) -> str:
-    for plan in review.portfolio.all_plans:
-        if company := plan.form("plan").get("company"):
-            return str(company) + (f" – {plan.year}" if plan.year else "")
-    return ""
+def _cash(review: Review, figures: PageFigures) -> str:
+    columns = page_data.cash_columns(review, figures)
+    described = ", ".join(
+        f"{page_figures.month_name(month, review.lang)} {_rounded(paid, review)}"
+        for month, paid in page_figures.months(figures)
+    )
+    title = page_figures.cash_title().in_(review.lang)
+    return columns_drawing("cash", title, described, columns, _money_axis(review, "cash"), figures.cap)
+
+
+def _rounded(amount: Decimal, review: Review) -> str:
+    return money(amount.quantize(Decimal(1), ROUND_HALF_UP), review.lang, review.currency)
+
+
+def _money_axis(review: Review, name: str) -> Axis:
+    """Amounts in thousands."""
+
+    def show(value: Decimal) -> str:
+        return money(value / 1000, review.lang, "k" + currency_symbol(review.currency)) if value else "0"
+
+    return Axis(_WORDS[name].in_(review.lang), show, Decimal(1000))
 
 
 @lru_cache(maxsize=1)

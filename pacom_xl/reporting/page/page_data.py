@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from pacom_xl.consolidation.review import Review
-from pacom_xl.figures.plan_view import PlanView
 from pacom_xl.model.findings import SEVERITIES, Finding, Severity
 from pacom_xl.model.formats import money
-from pacom_xl.model.text import Text, fold
-from pacom_xl.reporting.check_text import SEVERITY, plural
+from pacom_xl.model.text import NBSP, Text, fold
 from pacom_xl.reporting.grouping import Line, lines
 from pacom_xl.reporting.labels import Names, Person
-from pacom_xl.reporting.svg_charts import Bar
+from pacom_xl.reporting.page import page_figures
+from pacom_xl.reporting.page.page_figures import PageFigures
+from pacom_xl.reporting.place_words import SEVERITY_WORDS, place_words
+from pacom_xl.reporting.svg_charts import Bar, Column
 from pacom_xl.rules import messages
 
 LATE, CRITICAL = "PAC401", "critical"
@@ -33,11 +35,16 @@ class PageRow:
     code: str
     rule: str
     subject: str
+    #: The subject as people call it.
+    about: str
     title: str
     owner: Person | None
     message: str
     fix: str
     place: str
+    #: The same in words, and the address of the file it is in; ``""`` when unknown.
+    where: str
+    link: str
     file: str
     #: Number of findings on the row: those with the same message about several cells.
     count: int
@@ -47,40 +54,83 @@ class PageRow:
     why: str = ""
 
 
-def rows(review: Review, names: Names) -> list[PageRow]:
-    """Findings that are counted, by team, subject and severity."""
-    return _rows(review, names, review.shown)
+#: Address of the file of a finding, as the page links to it; ``""`` for no link.
+FileLink = Callable[[str], str]
+
+
+def rows(review: Review, names: Names, link: FileLink) -> list[PageRow]:
+    """Findings that are counted, by subject: subjects with the most serious findings first."""
+    return _rows(review, names, review.shown, link)
 
 
 def silent_rows(review: Review, names: Names) -> list[PageRow]:
     """Findings that are not counted: hidden by another finding, or waived."""
-    return _rows(review, names, [f for f in review.findings if not f.counts])
+    return _rows(review, names, [f for f in review.findings if not f.counts], lambda _: "")
 
 
-def _rows(review: Review, names: Names, findings: Sequence[Finding]) -> list[PageRow]:
-    merged = lines(sorted(findings, key=names.order), review.lang, review.template)
-    return [_row(review, names, line) for line in merged]
+def _rows(review: Review, names: Names, findings: Sequence[Finding], link: FileLink) -> list[PageRow]:
+    worst = _worst(findings)
+
+    def order(finding: Finding) -> tuple[object, ...]:
+        return (worst[finding.team, finding.subject], *names.order(finding))
+
+    merged = lines(sorted(findings, key=order), review.lang, review.template)
+    return [_row(review, names, line, link) for line in merged]
 
 
-def _row(review: Review, names: Names, line: Line) -> PageRow:
+def _worst(findings: Sequence[Finding]) -> Mapping[tuple[str | None, str], int]:
+    """Rank of the most serious finding of each subject of a team."""
+    worst: dict[tuple[str | None, str], int] = {}
+    for finding in findings:
+        key, rank = (finding.team, finding.subject), SEVERITIES.index(finding.severity)
+        worst[key] = min(worst.get(key, rank), rank)
+    return worst
+
+
+def _about(review: Review, finding: Finding, title: str) -> str:
+    """The subject as people call it: a code as it is, else the sheet it is about."""
+    template, field = review.template, review.template.by_name.get(finding.field or "")
+    if title or field is None:
+        sheet = template.by_key.get(finding.subject)
+        return sheet.label.in_(review.lang) if sheet else finding.subject
+    table = template.tables[field.table]
+    if table.code or table.key == "actions" or table.parent:
+        return finding.subject
+    sheet = template.sheet_of(field.table)
+    if finding.subject in (sheet.key, table.key, "total"):
+        return sheet.label.in_(review.lang)
+    return f"{sheet.label.in_(review.lang)} · {_named(finding.subject, review)}"
+
+
+def _named(subject: str, review: Review) -> str:
+    """A month in words; anything else as it is."""
+    if re.fullmatch(r"\d{4}-\d\d", subject):
+        return f"{page_figures.month_name(subject, review.lang)} {subject[:4]}"
+    return subject
+
+
+def _row(review: Review, names: Names, line: Line, link: FileLink) -> PageRow:
     finding, lang = line.first, review.lang
     owner, title, rule = names.owner(finding), names.title(finding), messages.title(finding.code, lang)
     person = f"{owner.trigram} {owner.name}" if owner else ""
     words = (finding.code, rule, finding.subject, title, person, names.team(finding.team), line.message, line.place)
     return PageRow(
         severity=finding.severity,
-        severity_word=SEVERITY[finding.severity].in_(lang),
+        severity_word=SEVERITY_WORDS[finding.severity].in_(lang),
         rank=SEVERITIES.index(finding.severity),
         team=finding.team or "",
         team_label=names.team(finding.team),
         code=finding.code,
         rule=rule,
         subject=finding.subject,
+        about=_about(review, finding, title),
         title=title,
         owner=owner,
         message=line.message,
         fix=line.fix,
         place=line.place,
+        where=place_words(finding, review.template, lang) if len(line.findings) == 1 else line.place,
+        link=link(finding.file) if finding.file else "",
         file=names.files.get(finding.team or "", ""),
         count=len(line.findings),
         # Folded one by one: all but the message are cached from other rows.
@@ -114,38 +164,32 @@ def _late_bar(review: Review, label: str, total: int, critical: int) -> Bar:
     return Bar(label, parts, f"{total}, {text}" if critical else str(total))
 
 
-def axis_bars(review: Review) -> list[Bar]:
+def axis_bars(review: Review, figures: PageFigures) -> list[Bar]:
     """Allocated and spent on each axis, all teams together, and the teams' envelopes."""
-    group = review.portfolio.group(review.as_of, {})
-    labels: dict[str, str] = {}
-    sums: dict[str, list[Decimal]] = {}
-    limits: dict[str, Decimal] = {}
-    for view in group.in_turn():
-        for axis in view.rows("axes"):
-            labels.setdefault(axis.key, axis.text("label") or axis.key)
-        for axis_code, used, spent in _spending(view):
-            of = sums.setdefault(axis_code, [Decimal(0), Decimal(0)])
-            of[0] += used
-            of[1] += spent
-        for envelope in view.rows("envelope"):
-            amount = envelope.number("amount")
-            if envelope["dimension"] == "axis" and amount is not None:
-                key = envelope.text("key")
-                limits[key] = limits.get(key, Decimal(0)) + amount
-    codes = [code for code in labels if code in sums or code in limits]
-    return [_axis_bar(review, labels[code], sums.get(code, [Decimal(0)] * 2), limits.get(code)) for code in codes]
+    spending, limits = figures.spending, figures.limits
+    codes = [code for code in figures.axes if code in spending or code in limits]
+    nothing = [Decimal(0)] * 2
+    return [_axis_bar(review, figures.axes[code], spending.get(code, nothing), limits.get(code)) for code in codes]
 
 
-def _spending(view: PlanView) -> Iterator[tuple[str, Decimal, Decimal]]:
-    for action in view.rows("actions"):
-        if action["axis"] and action["status"] != "draft":
-            yield action.text("axis"), action.amount("envelope_use"), action.amount("spent")
+def cash_columns(review: Review, figures: PageFigures) -> list[Column]:
+    """Payments by month: past, the coming peak, to come."""
+    coming, lang = page_figures.coming(figures, review), review.lang
+    peak = max(coming, key=lambda month: coming[month], default="")
+    columns, months = [], [month for month, _ in page_figures.months(figures)]
+    # On a phone there is room for every second name only; the peak has its name.
+    named = {month for at, month in enumerate(months) if (at - (months.index(peak) if peak else 0)) % 2 == 0}
+    for month, paid in page_figures.months(figures):
+        kind = "elapsed" if month not in coming else "peak" if month == peak and paid else "coming"
+        text = money(paid.quantize(Decimal(1), ROUND_HALF_UP), lang, review.currency) if kind == "peak" else ""
+        columns.append(Column(page_figures.month_name(month, lang) if month in named else "", kind, paid, text))
+    return columns if any(column.value for column in columns) else []
 
 
 def _axis_bar(review: Review, label: str, sums: Sequence[Decimal], limit: Decimal | None) -> Bar:
     allocated, spent = sums
     kind = "over" if limit is not None and allocated > limit else "allocated"
-    shown = money(allocated.quantize(Decimal(1)), review.lang, review.currency)
+    shown = money(allocated.quantize(Decimal(1), ROUND_HALF_UP), review.lang, review.currency)
     return Bar(label, ((kind, allocated), ("spent", spent)), shown, limit)
 
 
@@ -193,11 +237,6 @@ def by_rule(table: Sequence[PageRow]) -> list[RuleCount]:
 
 
 def headline(review: Review) -> str:
-    """``22 erreurs, 30 alertes, 5 informations``."""
+    """``22 à corriger, 30 à regarder, 5 à savoir``."""
     counts = Counter(finding.severity for finding in review.shown)
-    lang = review.lang
-    return ", ".join((
-        plural(counts["error"], Text("erreur", "error"), Text("erreurs", "errors"), lang),
-        plural(counts["warning"], Text("alerte", "warning"), Text("alertes", "warnings"), lang),
-        plural(counts["info"], Text("information", "note"), Text("informations", "notes"), lang),
-    ))  # fmt: skip
+    return ", ".join(f"{counts[severity]}{NBSP}{SEVERITY_WORDS[severity].in_(review.lang)}" for severity in SEVERITIES)

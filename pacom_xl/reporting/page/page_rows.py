@@ -19,8 +19,16 @@ _FINDINGS = Text("constats", "findings")
 
 
 def lines(rows: Iterable[PageRow], lang: Lang) -> str:
-    """Rows of findings, with the ``data-`` attributes used to filter and sort them."""
-    return "".join([_line(row, lang) for row in rows])
+    """Rows of findings, with the ``data-`` attributes used to filter and sort them.
+
+    A row about the same subject as the one above does not repeat it (class ``same``).
+    """
+    parts, above = [], None
+    for row in rows:
+        key = (row.team, row.subject)
+        parts.append(_line(row, lang, ' class="same"' if key == above else ""))
+        above = key
+    return "".join(parts)
 
 
 def silent_lines(rows: Iterable[PageRow], lang: Lang) -> str:
@@ -28,18 +36,21 @@ def silent_lines(rows: Iterable[PageRow], lang: Lang) -> str:
     return "".join([_silent_line(row, lang) for row in rows])
 
 
-def _line(row: PageRow, lang: Lang) -> str:
+def _line(row: PageRow, lang: Lang, same: str) -> str:
     severity, team, label = row.severity, _repeated(row.team or "-"), _repeated(row.team_label)
     code, place, file = _repeated(row.code), _safe(row.place), _repeated(row.file)
     trigram, name = (_repeated(row.owner.trigram), _repeated(row.owner.name)) if row.owner else ("-", "")
     many = f'<span class="many">{row.count} {_FINDINGS.in_(lang)}</span>' if row.count > 1 else ""
-    where = f'{place}<span class="file">{file}</span>{many}' if file else f"{place}{many}"
+    words = _safe(row.where or row.place)
+    words = f'<a href="{_repeated(row.link)}">{words}</a>' if row.link and words else words
+    cell = f'<span class="cell">{place}</span>' if place and row.where != row.place else ""
+    where = f'{words}{cell}<span class="file">{file}</span>{many}' if file else f"{words}{cell}{many}"
     return (
-        f'<tr data-severity="{severity}" data-rank="{row.rank}" data-count="{row.count}" data-team="{team}"'
+        f'<tr data-severity="{severity}"{same} data-rank="{row.rank}" data-count="{row.count}" data-team="{team}"'
         f' data-team-label="{label}" data-subject="{_repeated(row.subject)}" data-owner="{trigram}"'
         f' data-owner-name="{name}" data-rule="{code}"'
         f' data-cell="{place}" data-text="{_safe(row.haystack)}">\n'
-        f'<td><span class="badge {severity}">{row.severity_word}</span></td><td>{label}</td>{_about(row)}'
+        f'<td><span class="badge {severity}">{row.severity_word}</span></td><td class="team">{label}</td>{_about(row)}'
         f'<td class="who">{name}</td>{_finding(row)}<td class="place">{where}</td>\n</tr>\n'
     )
 
@@ -52,7 +63,7 @@ def _silent_line(row: PageRow, lang: Lang) -> str:
 
 def _about(row: PageRow) -> str:
     title = f"<small>{_repeated(row.title)}</small>" if row.title else ""
-    return f'<th scope="row">{_repeated(row.subject or row.file)}{title}</th>'
+    return f'<th scope="row">{_repeated(row.about or row.subject or row.file)}{title}</th>'
 
 
 def _finding(row: PageRow, why: str = "") -> str:
