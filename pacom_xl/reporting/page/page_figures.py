@@ -262,28 +262,28 @@ def month_name(month: str, lang: Lang) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class ReachedCell:
     """A cell of the table of objectives."""
 
     text: str
     tone: str
 
 
-def objective_rows(figures: PageFigures, lang: Lang) -> list[tuple[str, list[Mark]]]:
+def objective_rows(figures: PageFigures, lang: Lang) -> list[tuple[str, list[ReachedCell]]]:
     """Name of each objective, and what each team has reached of it."""
     rows = []
     for code, name in list(figures.objectives.items())[:MOST_OBJECTIVES]:
-        cells = [_mark(*team.objectives.get(code, (None, "")), lang) for team in figures.teams[:MOST_REGIONS]]
+        cells = [_reached_cell(*team.objectives.get(code, (None, "")), lang) for team in figures.teams[:MOST_REGIONS]]
         rows.append((name, cells))
     return rows
 
 
-def _mark(reached: Decimal | None, key: str, lang: Lang) -> Mark:
+def _reached_cell(reached: Decimal | None, key: str, lang: Lang) -> ReachedCell:
     tone = palette.TRAJECTORIES.get(key)
     if reached is None:
-        return Mark("–", "grey")
+        return ReachedCell("–", "grey")
     shown = percent(reached, lang, 0).replace("-", "−")
-    return Mark(f"{tone.symbol} {shown}" if tone else shown, key if tone else "grey")
+    return ReachedCell(f"{tone.symbol} {shown}" if tone else shown, key if tone else "grey")
 
 
 def budget_rows(figures: PageFigures, review: Review) -> list[tuple[str, list[str], bool]]:
