@@ -22,7 +22,7 @@ from pacom_xl.adoption.values_met import values_met
 from pacom_xl.cli import bilingual, options
 from pacom_xl.cli.bilingual import localised, option
 from pacom_xl.cli.exit_codes import RefusedError
-from pacom_xl.cli.outputs import refuse_existing, write_text, written
+from pacom_xl.cli.outputs import keep_copy, refuse_existing, write_text, written
 from pacom_xl.cli.pipeline import template_named
 from pacom_xl.model.text import Text, path_text
 from pacom_xl.model.typography import sentence
@@ -127,6 +127,7 @@ def command(
     _confirm(yes, form, saved)
     with written(output, force) as out:
         write_workbook(adopted.plan, shape, out, as_of=day, frozen=as_of is not None)
+        keep_copy(output, out, voice.say)
     if form == "json":
         paths: dict[str, Path | None] = {"list": path, "output": output, "mapping": saved or mapping_path}
         click.echo(dump(adoption_report(adopted, paths, voice.lang)), nl=False)

@@ -241,6 +241,8 @@ def test_an_existing_output_is_kept(tmp_path: Path) -> None:
     out.write_bytes(b"mine")
     assert run("adopt", file, "-o", out).code == 2
     assert out.read_bytes() == b"mine"
+    assert run("adopt", file, "-o", out, "--force", "--yes").code == 0
+    assert [path.read_bytes() for path in tmp_path.glob("o.xlsx.*.bak")] == [b"mine"]
 
 
 def test_our_own_workbooks_are_named(tmp_path: Path) -> None:
