@@ -21,10 +21,18 @@ def diff_text(diff: Diff) -> str:
 
 
 def _lines(diff: Diff) -> Iterator[str]:
-    for number, team in enumerate(diff.teams):
+    same = [team for team in diff.teams if not team.count and not team.comparison.effects]
+    listed = [team for team in diff.teams if len(diff.teams) == 1 or team not in same]
+    for number, team in enumerate(listed):
         if number:
             yield ""
         yield from _team_lines(team, diff)
+    if same and len(diff.teams) > 1:
+        yield sentence(
+            "Aucun changement : {teams}.",
+            "No change: {teams}.",
+            teams=", ".join(team.comparison.team or "?" for team in same),
+        ).in_(diff.lang)
     for text in _alone(diff):
         yield text.in_(diff.lang)
 

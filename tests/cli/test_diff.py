@@ -83,10 +83,13 @@ def test_two_folders_are_compared_team_by_team(versions: tuple[Path, Path], tmp_
         folder.mkdir()
         shutil.copyfile(file, folder / "NO.xlsx")
     write_sample(new, "IF")
+    write_sample(new, "SE")
+    shutil.copyfile(new / "SE.xlsx", old / "SE.xlsx")
     ran = run("diff", old, new, "--as-of", AS_OF)
     assert ran.code == 3
     assert "Équipes absentes de la première version" in ran.out
     assert "IF" in ran.out.splitlines()[-1]
+    assert "Aucun changement\u00a0: SE." in ran.out.splitlines()
 
 
 def test_what_cannot_be_compared_is_refused_in_a_sentence(versions: tuple[Path, Path], tmp_path: Path) -> None:
