@@ -105,9 +105,14 @@ def _variance(action: Row) -> Value:
 
 #: A completion date after the reference date is ignored.
 _DONE_KNOWN = "AND(COUNT({index.done_on},{due_effective})=2,N({index.done_on})<=DateRef)"
+_LAGS = (
+    'IF(AND({index.status_key}="in_progress",ISNUMBER({progress_gap})),ROUND(N({progress_gap})+lag_points,9)<0,FALSE)'
+)
+#: An action whose milestones or progress lag behind is at risk, not on time.
+_RUNNING = f'IF(OR({{index.missed_milestones}}>0,{_LAGS}),"at_risk","on_time")'
 _DEADLINE = (
     'IF(DateRef>{due_effective},"late",IF(DateRef={due_effective},"due_today",'
-    'IF({working_days_left}<=due_soon_days,"due_soon","on_time")))'
+    'IF({working_days_left}<=due_soon_days,"due_soon",' + _RUNNING + ")))"
 )
 
 
@@ -152,7 +157,9 @@ def _open_situation(action: Row) -> str:
     if as_of >= due:
         return "late" if as_of > due else "due_today"
     soon = action.amount("working_days_left") <= action.view.setting("due_soon_days")
-    return "due_soon" if soon else "on_time"
+    if soon:
+        return "due_soon"
+    return "at_risk" if action.amount("missed_milestones") > 0 or lags(action) else "on_time"
 
 
 @figure("calendar.flag", label_of("situation", "{flag_key}"))
@@ -162,9 +169,6 @@ def _flag(action: Row) -> Value:
 
 _OUT_OF_RISK = (
     f"OR({{index.is_open}}=0,N({{index.progress}})>=1,{one_of('{flag_key}', 'late', 'no_due_date', 'invalid_dates')})"
-)
-_LAGS = (
-    'IF(AND({index.status_key}="in_progress",ISNUMBER({progress_gap})),ROUND(N({progress_gap})+lag_points,9)<0,FALSE)'
 )
 
 

@@ -1,16 +1,25 @@
-"""Where the tables of action sheets stood in workbooks of earlier versions: there they are at their place."""
+"""Where the tables of action sheets and the calendar stood in workbooks of earlier versions: there they are at their place."""
 
 from __future__ import annotations
 
 from pacom_xl.layout.blocks import FIRST_COLUMN
 from pacom_xl.template.schema import Table
 
+#: Fields of the calendar from left to right.
+_CALENDAR = (
+    "code", "title", "owner", "due", "kpi_attainment", "allocated", "shape", "flag", "at_risk", "days_left",
+    "working_days_left", "due_effective", "expected_progress", "progress_gap", "variance",
+)  # fmt: skip
+
 
 def former_columns(table: Table) -> dict[str, int]:
-    """Columns of a table of an action sheet before its tables began at the left edge; empty for other tables.
+    """Columns of a table of an action sheet before its tables began at the left edge, and of the calendar before its
+    situation stood beside the due date; empty for other tables.
 
     A short first field stood in the first column, the first text in the second, a second text last.
     """
+    if table.key == "calendar":
+        return {key: FIRST_COLUMN + n for n, key in enumerate(_CALENDAR)}
     shown = [f for f in table.fields if not f.hidden]
     texts = [f for f in shown if f.type.base in ("text", "long_text") or "legal_point" in (f.type.choices or "")]
     if table.parent is None or not texts:

@@ -125,17 +125,28 @@ def _choices(template: Template) -> Iterable[Record]:
 
 def _all_choices(records: Sequence[Record], template: Template, *, added_keys: bool) -> list[Record]:
     """The plan's own choices, list by list, and the lists it does not have; with ``added_keys`` the choices too,
-    for a plan made with another template.
+    for a plan made with another template. Lists that only formulas show are always whole.
     """
     by_list: dict[str, list[Record]] = {}
     for record in records:
         by_list.setdefault(str(record.get("list")), []).append(record)
     present = {name: {record.get("key") for record in entries} for name, entries in by_list.items()}
+    shown = _lists_nobody_picks_from(template)
     for record in _choices(template):
         name = str(record.get("list"))
-        if name not in present or (added_keys and record.get("key") not in present[name]):
+        added = added_keys or name in shown
+        if name not in present or (added and record.get("key") not in present[name]):
             by_list.setdefault(name, []).append(record)
     return [record for entries in by_list.values() for record in entries]
+
+
+def _lists_nobody_picks_from(template: Template) -> set[str]:
+    """Lists whose values only formulas show: a later version of the program may show more of them."""
+    names: dict[str, bool] = {}
+    for field in template.by_name.values():
+        if field.type.choices:
+            names[field.type.choices] = names.get(field.type.choices, True) and field.computed
+    return {name for name, computed in names.items() if computed}
 
 
 def _template_rows(template: Template, name: str) -> list[Record]:

@@ -9,9 +9,13 @@ from pacom_xl.writing.sheet_writer import SheetWriter
 Area = tuple[int, int, int, int]
 
 
-def colour_by_symbol(sheet: SheetWriter, area: Area, symbol: str) -> None:
-    """Colour the cells of ``area`` by the status whose symbol the formula ``symbol`` gives for the first cell."""
+def colour_by_symbol(sheet: SheetWriter, area: Area, symbol: str, *, with_symbol: bool = False) -> None:
+    """Colour the cells of ``area`` by the status whose symbol the formula ``symbol`` gives for the first cell.
+
+    ``with_symbol`` shows the symbol before the text of the cell.
+    """
     for tone in STATUSES.values():
-        look = sheet.book.workbook.add_format({"bg_color": tone.fill, "font_color": tone.ink, "bold": True})
+        shown = {"num_format": f'"{tone.symbol} "@'} if with_symbol else {}
+        look = sheet.book.workbook.add_format({"bg_color": tone.fill, "font_color": tone.ink, "bold": True, **shown})
         rule = {"type": "formula", "criteria": f'={symbol}="{tone.symbol}"', "format": look}
         sheet.worksheet.conditional_format(*area, rule)

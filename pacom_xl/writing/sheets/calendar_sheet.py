@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -9,22 +10,21 @@ from pacom_xl.figures.plan_view import Row
 from pacom_xl.layout.anchors import DECOR, row_id
 from pacom_xl.layout.blocks import ANCHORS, WEEKS, Tab, TableBlock
 from pacom_xl.layout.formulas import Spot
+from pacom_xl.model.palette import RED, STATUSES, WHITE
 from pacom_xl.model.plan import column_letters
-from pacom_xl.writing.column_widths import LINE_HEIGHT, set_widths
+from pacom_xl.writing.column_widths import LINE_HEIGHT, column_widths, set_widths
 from pacom_xl.writing.data_validation import add_guard
 from pacom_xl.writing.group.flat_tables import FlatTable
 from pacom_xl.writing.printing import set_print
 from pacom_xl.writing.sheet_writer import SheetWriter
 from pacom_xl.writing.sheets.plain_sheet import open_sheet, write_header
+from pacom_xl.writing.status_colours import Area, colour_by_symbol
 from pacom_xl.writing.workbook_writer import WorkbookWriter, has_figure
 
-#: Situations by the colour they are shown in.
-_SHADES = {
-    "bad": ("late", "invalid_dates", "no_due_date", "fiche_missing", "duplicate_code"),
-    "warning": ("due_today", "due_soon", "to_close", "done_late"),
-    "good": ("done", "on_time"),
-}
-_WEEK_WIDTH = 2.3
+#: Columns people see beside the weeks; the others are folded.
+_OPEN = ("team", "code", "title", "owner", "due", "flag")
+_OPEN_WIDTHS = {"code": 12, "title": 31, "owner": 12, "due": 11, "flag": 18}
+_WEEK_WIDTH = 1.0
 #: On the week a milestone is due.
 MILESTONE = "◆"
 
@@ -52,8 +52,9 @@ def _write_around(sheet: SheetWriter, block: TableBlock) -> None:
     sheet.worksheet.set_column(min(hidden), max(hidden), 10, None, {"hidden": True})
     for key in block.visible:
         add_guard(sheet, block.table.by_key[key], block.first_row, block.last_row, block.columns[key])
+    _fold_columns(sheet, block)
     _write_gantt(sheet, block)
-    _shade(sheet, block)
+    colour_by_symbol(sheet, _area(block, "flag"), _symbol(block), with_symbol=True)
     _set_print(sheet, block)
     sheet.worksheet.freeze_panes(block.first_row, block.columns["title"] + 1)
 
@@ -73,23 +74,55 @@ def _write_rows(sheet: SheetWriter, block: TableBlock) -> None:
         _write_spare_row(sheet, Spot(sheet.tab, block, number))
 
 
+def _fold_columns(sheet: SheetWriter, block: TableBlock) -> None:
+    """Beside the weeks stand who does what and when; the other columns are in a folded outline."""
+    worksheet, widths = sheet.worksheet, column_widths(sheet.tab)
+    for key in block.visible:
+        column = block.columns[key]
+        if key in _OPEN:
+            width = _OPEN_WIDTHS.get(key, widths.get(column, 12))
+            worksheet.set_column(column, column, width, None, {"collapsed": key == "flag"})
+        else:
+            worksheet.set_column(column, column, widths[column], None, {"level": 1, "hidden": True})
+    worksheet.outline_settings(symbols_right=False)
+
+
+def _area(block: TableBlock, key: str) -> Area:
+    """The cells of a column."""
+    return block.first_row, block.columns[key], block.last_row, block.columns[key]
+
+
+def _symbol(block: TableBlock) -> str:
+    """Formula: the symbol of the situation of the first row."""
+    return f"${column_letters(block.columns['shape'])}{block.first_row + 1}"
+
+
 def _set_print(sheet: SheetWriter, block: TableBlock) -> None:
-    """Two pages wide, both legible: the columns, then the Gantt with code and title again."""
+    """One page wide: the open columns and the weeks, with the months and weeks repeated."""
     set_print(sheet)
-    gantt = gantt_column(block)
-    sheet.worksheet.fit_to_pages(2, 0)
-    sheet.worksheet.set_v_pagebreaks([gantt])
-    sheet.worksheet.repeat_columns(block.columns["code"], block.columns["title"])
+    sheet.worksheet.fit_to_pages(1, 0)
+    sheet.worksheet.repeat_rows(block.key_row - 1, block.header_row)
 
 
 def _write_cell(sheet: SheetWriter, spot: Spot, column: int, key: str, action: Row) -> None:
     assert isinstance(spot.block, TableBlock)
     field = spot.block.table.by_key[key]
-    if has_figure(field):
+    if key == "code":
+        _write_code(sheet, spot, column, action.key)
+    elif has_figure(field):
         sheet.write_figure(spot, column, field, action)
     else:
         formula = "=" + sheet.formulas.render(f"{{index.{key}}}", spot)
         sheet.write_formula(spot.row, column, formula, action.record.get(key), sheet.styles.field(field, "computed"))
+
+
+def _write_code(sheet: SheetWriter, spot: Spot, column: int, shown: str) -> None:
+    """The code of an action, a link to its sheet."""
+    code = sheet.formulas.render("{index.code}", spot)
+    formula = f'=IF({code}="","",HYPERLINK("#\'"&{code}&"\'!A1",{code}))'
+    field = sheet.view.template.by_name["calendar.code"]
+    style = sheet.styles.field(field, "computed", font_color="accent", underline=1)
+    sheet.write_formula(spot.row, column, formula, shown, style)
 
 
 def _write_spare_row(sheet: SheetWriter, spot: Spot) -> None:
@@ -103,7 +136,9 @@ def _write_spare_row(sheet: SheetWriter, spot: Spot) -> None:
     typed = replace(spot, typed=guard)
     for key, column in block.columns.items():
         field = block.table.by_key[key]
-        if key == "flag_key":
+        if key == "code":
+            _write_code(sheet, spot, column, "")
+        elif key == "flag_key":
             body = sheet.formulas.text("calendar.flag_key", spot).removeprefix("=")
             typed_code = sheet.formulas.render("{fiche.code}", typed)
             formula = f'=IF({guard}="","",IF(AND({typed_code}<>"",{typed_code}<>{guard}),"duplicate_code",{body}))'
@@ -130,18 +165,24 @@ def _write_gantt(sheet: SheetWriter, block: TableBlock) -> None:
     week = f"{column_letters(first)}${block.header_row + 1}"
     start, due = (_of_first_action(sheet.book, key) for key in ("start", "due"))
     dated = f"ISNUMBER({start}),ISNUMBER({due}),{week}<={due},{week}+6>={start}"
-    late = f'${column_letters(block.columns["flag_key"])}{block.first_row + 1}="late"'
+    now = f"{week}<=DateRef,{week}+6>=DateRef"
     area = (block.first_row, first, block.last_row, last)
-    for rule, colour in ((f"=AND({dated},{late})", "bad"), (f"=AND({dated})", "accent")):
-        look = sheet.book.workbook.add_format({"bg_color": sheet.styles.colour(colour), "font_color": "#FFFFFF"})
-        sheet.worksheet.conditional_format(
-            *area, {"type": "formula", "criteria": rule, "format": look, "stop_if_true": True}
-        )
-    today = sheet.book.workbook.add_format({"bg_color": "#FFE699"})
-    now = f"=AND({week}<=DateRef,{week}+6>=DateRef)"
-    sheet.worksheet.conditional_format(
-        block.header_row, first, block.last_row, last, {"type": "formula", "criteria": now, "format": today}
-    )
+    line = {"left": 1, "left_color": RED.solid, "right": 1, "right_color": RED.solid}
+    for tone in STATUSES.values():
+        bar = {"bg_color": tone.solid, "font_color": WHITE}
+        shown = f'{dated},{_symbol(block)}="{tone.symbol}"'
+        _add_rule(sheet, area, f"=AND({shown},{now})", bar | line)
+        _add_rule(sheet, area, f"=AND({shown})", bar)
+    _add_rule(sheet, area, f"=AND({now})", {"bg_color": RED.fill} | line)
+    header = (block.header_row, first, block.header_row, last)
+    _add_rule(sheet, header, f"=AND({now})", {"bg_color": RED.solid, "font_color": WHITE, "bold": True})
+
+
+def _add_rule(sheet: SheetWriter, area: Area, criteria: str, look: Mapping[str, object]) -> None:
+    """A conditional format that keeps those after it from being applied."""
+    shown = sheet.book.workbook.add_format(dict(look))
+    rule = {"type": "formula", "criteria": criteria, "format": shown, "stop_if_true": True}
+    sheet.worksheet.conditional_format(*area, rule)
 
 
 def _write_week(sheet: SheetWriter, block: TableBlock, row: int, column: int, monday: date) -> None:
@@ -180,20 +221,3 @@ def _write_months(sheet: SheetWriter, block: TableBlock, first: int) -> None:
     for month in dict.fromkeys(months):
         columns = [n for n, m in enumerate(months) if m == month]
         sheet.write(row, first + columns[0], month, style, first + columns[-1])
-
-
-def _shade(sheet: SheetWriter, block: TableBlock) -> None:
-    """The situation in colour as well as in words."""
-    column = block.columns["flag"]
-    key = f"${column_letters(block.columns['flag_key'])}{block.first_row + 1}"
-    area = (block.first_row, column, block.last_row, column)
-    for colour, situations in _SHADES.items():
-        rule = "=OR(" + ",".join(f'{key}="{s}"' for s in situations) + ")"
-        look = sheet.book.workbook.add_format({"font_color": sheet.styles.colour(colour), "bold": True})
-        sheet.worksheet.conditional_format(*area, {"type": "formula", "criteria": rule, "format": look})
-    risk = f'=${column_letters(block.columns["at_risk_key"])}{block.first_row + 1}="yes"'
-    column = block.columns["at_risk"]
-    look = sheet.book.workbook.add_format({"font_color": sheet.styles.colour("warning"), "bold": True})
-    sheet.worksheet.conditional_format(
-        block.first_row, column, block.last_row, column, {"type": "formula", "criteria": risk, "format": look}
-    )
