@@ -1,4 +1,4 @@
-"""Where the tables of action sheets and the calendar stood in workbooks of earlier versions: there they are at their place."""
+"""Where tables of action sheets and the calendar stood in workbooks of earlier versions, which are read there."""
 
 from __future__ import annotations
 
@@ -19,7 +19,9 @@ def former_columns(table: Table) -> dict[str, int]:
     A short first field stood in the first column, the first text in the second, a second text last.
     """
     if table.key == "calendar":
-        return {key: FIRST_COLUMN + n for n, key in enumerate(_CALENDAR)}
+        # That of a consolidated workbook has other fields before the code.
+        before = [f.key for f in table.fields if not f.hidden].index(_CALENDAR[0])
+        return {key: FIRST_COLUMN + before + n for n, key in enumerate(_CALENDAR)}
     shown = [f for f in table.fields if not f.hidden]
     texts = [f for f in shown if f.type.base in ("text", "long_text") or "legal_point" in (f.type.choices or "")]
     if table.parent is None or not texts:

@@ -22,6 +22,10 @@ FORMER_TEXTS: tuple[Text, ...] = tuple(
             "How to fill the workbook, colour legend, filling order, template version",
         ),
         (
+            "Outil de pilotage : action, responsable, échéance, performance, budget, Gantt",
+            "Steering tool: action, owner, due date, performance, budget, Gantt",
+        ),
+        (
             "Index : une ligne par action ; les cellules grises viennent de la fiche",
             "Index: one row per action; grey cells come from the action sheet",
         ),

@@ -208,12 +208,15 @@ def _settle(table: Table, signs: TableSigns, contested: Mapping[str, int]) -> di
 
 def _expected(table: Table, found: Mapping[str, int], about: Known) -> Mapping[str, int]:
     """The columns of the template, or those it had in an earlier version when more fields stand in line with them."""
+    today, former = about.columns.get(table.key, {}), about.former_columns.get(table.key, {})
+    if not former:
+        return today
 
     def in_line(columns: Mapping[str, int]) -> int:
-        shifts = Counter(column - columns[key] for key, column in found.items() if key in columns)
-        return max(shifts.values(), default=0)
+        shown = (key for key in found if key in columns and key in former)
+        return max(Counter(found[key] - columns[key] for key in shown).values(), default=0)
 
-    return max(about.columns.get(table.key, {}), about.former_columns.get(table.key, {}), key=in_line)
+    return max(today, former, key=in_line)
 
 
 def _complete(table: Table, found: dict[str, int], about: Known, header: Line) -> set[str]:

@@ -40,6 +40,8 @@ def action(status: str, start: str, due: str, progress: str, as_of: str = "2026-
         ("in_progress", "2026-01-05", "2026-06-15", "80 %", "due_today"),
         ("in_progress", "2026-01-05", "2026-06-22", "80 %", "due_soon"),
         ("in_progress", "2026-01-05", "2026-06-23", "80 %", "on_time"),
+        ("in_progress", "2026-01-05", "2026-06-23", "20 %", "at_risk"),
+        ("in_progress", "2026-01-05", "2026-06-22", "20 %", "due_soon"),
         ("in_progress", "2026-01-05", "2026-06-12", "100 %", "to_close"),
         ("in_progress", "2026-01-05", "", "80 %", "no_due_date"),
         ("in_progress", "2026-07-05", "2026-06-12", "80 %", "invalid_dates"),

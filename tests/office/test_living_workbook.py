@@ -84,7 +84,7 @@ def test_a_copy_says_on_its_own_sheet_that_its_code_is_taken(living: tuple[Any, 
     copies = {name for name in after.sheetnames if _title(after, name).find(" · Code en double") > 0}
     assert copies == {"ACT-NO-051"}
     assert _title(after, "ACT-NO-051").startswith("ACT-NO-001 · Code en double · ")
-    situations = [c.value for row in after["ACT-NO-051"].iter_rows() for c in row if c.value == "Code en double"]
+    situations = [c.value for row in after["ACT-NO-051"].iter_rows() for c in row if c.value == "▲ Code en double"]
     assert len(situations) == 1
 
 

@@ -10,9 +10,9 @@ from pacom_xl.figures.plan_view import Row
 from pacom_xl.layout.anchors import DECOR, row_id
 from pacom_xl.layout.blocks import ANCHORS, WEEKS, Tab, TableBlock
 from pacom_xl.layout.formulas import Spot
-from pacom_xl.model.palette import RED, STATUSES, WHITE
+from pacom_xl.model.palette import RED, STATUSES, WHITE, short_month_format
 from pacom_xl.model.plan import column_letters
-from pacom_xl.writing.column_widths import LINE_HEIGHT, column_widths, set_widths
+from pacom_xl.writing.column_widths import LINE_HEIGHT, column_widths, lines_of, set_widths
 from pacom_xl.writing.data_validation import add_guard
 from pacom_xl.writing.group.flat_tables import FlatTable
 from pacom_xl.writing.printing import set_print
@@ -23,8 +23,10 @@ from pacom_xl.writing.workbook_writer import WorkbookWriter, has_figure
 
 #: Columns people see beside the weeks; the others are folded.
 _OPEN = ("team", "code", "title", "owner", "due", "flag")
-_OPEN_WIDTHS = {"code": 12, "title": 31, "owner": 12, "due": 11, "flag": 18}
+_OPEN_WIDTHS = {"code": 12, "title": 29, "owner": 12, "due": 11, "flag": 18}
 _WEEK_WIDTH = 1.0
+#: Share of a column's width the words of a title fill.
+_NARROWER = 0.95
 #: On the week a milestone is due.
 MILESTONE = "◆"
 
@@ -66,7 +68,8 @@ def _write_rows(sheet: SheetWriter, block: TableBlock) -> None:
     for offset, action in enumerate(sheet.view.rows("actions")):
         number = block.first_row + offset
         sheet.worksheet.write_string(number, ANCHORS, row_id("calendar", offset + 1), anchor)
-        sheet.set_row(number, 2 * LINE_HEIGHT)
+        lines = max(2, lines_of(action.text("title"), _OPEN_WIDTHS["title"] * _NARROWER))
+        sheet.set_row(number, LINE_HEIGHT * lines)
         for key, column in block.columns.items():
             _write_cell(sheet, Spot(sheet.tab, block, number, action=action.key), column, key, action)
     spare = range(block.first_row + len(sheet.view.rows("actions")), block.last_row + 1)
@@ -215,7 +218,9 @@ def _write_months(sheet: SheetWriter, block: TableBlock, first: int) -> None:
     """A band of months above the weeks; the first week may begin before the plan, and is of its first month."""
     row = block.key_row - 1
     sheet.worksheet.write_string(row, ANCHORS, DECOR, sheet.styles.role("anchor"))
-    style = sheet.styles.role("computed_header", num_format="mmm", align="center", font_size=9)
+    style = sheet.styles.role(
+        "computed_header", num_format=short_month_format(sheet.book.lang), align="center", font_size=9
+    )
     start = date.fromisoformat(f"{sheet.view.months[0]}-01")
     months = [max(monday, start).replace(day=1) for monday in sheet.layout.weeks]
     for month in dict.fromkeys(months):
