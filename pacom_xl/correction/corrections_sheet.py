@@ -41,7 +41,7 @@ LIST, NUMBERS, STATES = "corrections_list", "corrections_number", "corrections_s
 CELL_NAMES = "correction_"
 #: Fill and ink of each severity.
 COLOURS: dict[Severity, tuple[str, str]] = {
-    "error": ("F9C9C4", "8C1D18"), "warning": ("FFDFA8", "6B3A00"), "info": ("D3E5F8", "174A80"),
+    "error": ("F6B0A8", "7A1712"), "warning": ("F5B971", "5A2E00"), "info": ("BBD7F2", "174A80"),
 }  # fmt: skip
 #: Width of each column in characters.
 _WIDTHS = {
@@ -99,6 +99,8 @@ class CorrectionsSheet:
         self._headings()
         for place, flag in enumerate(self.flags, self.block.first_row):
             self._row(place, flag)
+        area = (self.block.header_row, FIRST_COLUMN, self.block.last_row, max(self.block.columns.values()))
+        self.part.insert(self.part.new("autoFilter", ref=ranges_text([area])))
         if len(self._links):
             self.part.insert(self._links)
         self._rules()

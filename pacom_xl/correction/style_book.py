@@ -34,7 +34,7 @@ class StyleBook:
     # -- differential styles ---------------------------------------------------------------------------------
 
     def flag(self, fill: str, ink: str) -> int:
-        """The number of a differential style that fills a cell and colours its text (``RRGGBB``)."""
+        """The number of a differential style that fills a cell, frames it and colours its text (``RRGGBB``)."""
         look = self._new("dxf")
         font = etree.SubElement(look, self._name("font"))
         etree.SubElement(font, self._name("color"), rgb=f"FF{ink}")
@@ -43,6 +43,10 @@ class StyleBook:
         )
         etree.SubElement(pattern, self._name("fgColor"), rgb=f"FF{fill}")
         etree.SubElement(pattern, self._name("bgColor"), rgb=f"FF{fill}")
+        border = etree.SubElement(look, self._name("border"))
+        for side in ("left", "right", "top", "bottom"):
+            edge = etree.SubElement(border, self._name(side), style="thin")
+            etree.SubElement(edge, self._name("color"), rgb=f"FF{ink}")
         return self.place("dxfs", look)
 
     # -- cell styles -----------------------------------------------------------------------------------------
