@@ -33,10 +33,12 @@ def typed_over(sheet: RawSheet, tab: Tab) -> Iterator[Finding]:
 
 
 def typed_over_totals(sheet: RawSheet, tab: Tab, template: Template) -> Iterator[Finding]:
-    """As ``typed_over``, in a consolidated workbook (of ``template``), most columns of which hold values."""
+    """As ``typed_over``, in a consolidated workbook (of ``template``): its forms have formulas, most columns values."""
     for finding in typed_over(sheet, tab):
-        if finding.field in FORMULA_COLUMNS:
-            yield replace(finding, params={**finding.params, "field": template.by_name[finding.field].label})
+        name = finding.field or ""
+        table = template.tables.get(name.partition(".")[0])
+        if name in FORMULA_COLUMNS or (table is not None and table.kind == "form" and table.parent is None):
+            yield replace(finding, params={**finding.params, "field": template.by_name[name].label})
 
 
 def other_formulas(sheets: Iterable[RawSheet], workbook: Workbook) -> Iterator[Finding]:

@@ -12,6 +12,7 @@ from pacom_xl.reading.cell_account import not_taken, unexplained
 from pacom_xl.reading.cell_format_findings import contrary_formats, lost_controls
 from pacom_xl.reading.column_location import Note
 from pacom_xl.reading.formulas_beside import formulas_beside
+from pacom_xl.reading.group_constants import constants_among_formulas
 from pacom_xl.reading.input_cells import inputs_among
 from pacom_xl.reading.many_formulas import MANY, in_few_lines
 from pacom_xl.reading.original_fields import OriginalFields, original_fields
@@ -47,7 +48,7 @@ def structure(tabs: Tabs, workbook: Workbook, template: Template, *, shown_only:
         of = template.by_key[sheet.key]
         part = workbook.tab(sheet.tab)
         if shown_only and part is not None:
-            yield from typed_over_totals(sheet, part, template)
+            yield from _constants_of_group(sheet, part, template)
         if shown_only and of.scope == "generated" and of.tables:
             continue
         if of.tables and not sheet.is_remainder:
@@ -82,6 +83,16 @@ def structure(tabs: Tabs, workbook: Workbook, template: Template, *, shown_only:
     yield from _tabs_not_taken(tabs)
     if workbook.has_macros:
         yield Finding("PAC109", "vbaProject", params={"name": _MACROS})
+
+
+def _constants_of_group(sheet: RawSheet, part: Tab, template: Template) -> Iterator[Finding]:
+    """Constants typed over formulas of a consolidated workbook, each once."""
+    of, seen = template.by_key[sheet.key], set[Cell | None]()
+    for finding in typed_over_totals(sheet, part, template):
+        seen.add(finding.cell)
+        yield finding
+    if of.scope == "generated" and of.tables:
+        yield from (f for f in constants_among_formulas(part, of.label, of.key) if f.cell not in seen)
 
 
 def _together(sheet: RawSheet, found: Sequence[Finding]) -> Finding:

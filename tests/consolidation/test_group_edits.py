@@ -15,7 +15,9 @@ from openpyxl.comments import Comment
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pacom_xl.layout.anchors import column_anchor
+from pacom_xl.model.plan import Cell as PlanCell
 from tests.support.command_line import AS_OF, run
+from tests.support.direct_workbook import DirectWorkbook
 from tests.support.drafts import Change, Draft
 from tests.support.sample_company import TEMPLATE
 from tests.support.workbook_files import PLAIN, merge, write_team
@@ -359,3 +361,21 @@ def test_a_row_of_no_team_of_the_consolidation_is_reported(teams: Teams, base: P
     assert ("group", "IF", "Jalon de IF") in {(c["by"], c["team"], c["after"]) for c in report["changes"]}
     typed_over = [f for f in report["findings"] if f["code"] == "PAC107" and f["file"] == str(previous)]
     assert [f["sheet"] for f in typed_over] == ["Équipes et axes"]
+
+
+@pytest.mark.parametrize("tab", ["Équipes et axes", "Objectifs du groupe", "Identité du plan", "Budget du groupe"])
+def test_a_constant_typed_over_a_formula_there_is_told(base: Path, tmp_path: Path, tab: str) -> None:
+    """Whatever sheet of the consolidated workbook, at its cell; the workbook as it was written says nothing."""
+    workbook = DirectWorkbook(base)
+    cells = workbook.cells(tab)
+    formulas = [place for place, cell in sorted(cells.items()) if cell.formula and place[0] > 4]
+    among = [(r, c) for r, c in formulas if {(r - 1, c), (r + 1, c)} <= set(formulas)]
+    row, column = (among or formulas)[0]
+    workbook.put(tab, row, column, 987.5)
+
+    def said(path: Path) -> list[tuple[str, str]]:
+        report = json.loads(run("check", path, "--as-of", AS_OF, "--format", "json").out)
+        return [(f["sheet"], f["cell"]) for f in report["findings"] if f["code"] in ("PAC107", "PAC109")]
+
+    assert said(base) == []
+    assert said(workbook.save(tmp_path / "group.xlsx")) == [(tab, PlanCell(tab, row, column).a1)]

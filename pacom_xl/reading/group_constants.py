@@ -1,0 +1,33 @@
+"""Constants typed over formulas of the sheets that add up a consolidated workbook.
+
+These sheets are not read, and their formulas are of no field: a constant among formulas shows what was typed over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pacom_xl.model.findings import Finding
+from pacom_xl.model.plan import Cell
+from pacom_xl.model.text import Text
+from pacom_xl.xlsx.cells import Place, Tab
+
+
+def constants_among_formulas(tab: Tab, label: Text, key: str) -> Iterator[Finding]:
+    """The constants between two formulas of a column, or beside one of its column and one of its row (PAC107).
+
+    A number between two formulas of a row counts too; the tool itself writes texts there.
+    """
+    for row, line in tab.values.items():
+        for column, value in line.items():
+            if value != "" and _is_among(tab, (row, column), is_text=isinstance(value, str)):
+                cell = Cell(tab.name, row, column)
+                yield Finding("PAC107", key, f"{tab.name} {cell.a1}", cell=cell, value=value, params={"field": label})
+
+
+def _is_among(tab: Tab, place: Place, *, is_text: bool) -> bool:
+    row, column = place
+    above, below = (row - 1, column) in tab.formulas, (row + 1, column) in tab.formulas
+    left, right = (row, column - 1) in tab.formulas, (row, column + 1) in tab.formulas
+    corner = (above or below) and (left or right)
+    return (above and below) or corner or (left and right and not is_text)
