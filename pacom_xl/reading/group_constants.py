@@ -5,12 +5,16 @@ These sheets are not read, and their formulas are of no field: a constant among 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from pacom_xl.model.findings import Finding
 from pacom_xl.model.plan import Cell
 from pacom_xl.model.text import Text
+from pacom_xl.reading.raw_records import Spare
 from pacom_xl.xlsx.cells import Place, Tab
+
+#: Fewest formulas that show how far a sheet reaches.
+_ENOUGH = 5
 
 
 def constants_among_formulas(tab: Tab, label: Text, key: str) -> Iterator[Finding]:
@@ -23,6 +27,23 @@ def constants_among_formulas(tab: Tab, label: Text, key: str) -> Iterator[Findin
             if value != "" and _is_among(tab, (row, column), is_text=isinstance(value, str)):
                 cell = Cell(tab.name, row, column)
                 yield Finding("PAC107", key, f"{tab.name} {cell.a1}", cell=cell, value=value, params={"field": label})
+
+
+def cells_beyond_formulas(tab: Tab, explains: Callable[[str], bool]) -> list[Spare]:
+    """What stands below or to the right of all formulas of such a sheet and is nothing the tool writes.
+
+    Nothing of a sheet with few formulas: they do not show how far it reaches.
+    """
+    if len(tab.formulas) < _ENOUGH:
+        return []
+    last_row, last_column = (max(place[axis] for place in tab.formulas) for axis in (0, 1))
+    return [
+        Spare(row, column, value, False)
+        for row, line in sorted(tab.values.items())
+        for column, value in sorted(line.items())
+        if value != "" and (row > last_row or column > last_column)
+        if not (isinstance(value, str) and explains(value))
+    ]
 
 
 def _is_among(tab: Tab, place: Place, *, is_text: bool) -> bool:

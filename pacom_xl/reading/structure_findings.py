@@ -12,7 +12,7 @@ from pacom_xl.reading.cell_account import not_taken, unexplained
 from pacom_xl.reading.cell_format_findings import contrary_formats, lost_controls
 from pacom_xl.reading.column_location import Note
 from pacom_xl.reading.formulas_beside import formulas_beside
-from pacom_xl.reading.group_constants import constants_among_formulas
+from pacom_xl.reading.group_constants import cells_beyond_formulas, constants_among_formulas
 from pacom_xl.reading.input_cells import inputs_among
 from pacom_xl.reading.many_formulas import MANY, in_few_lines
 from pacom_xl.reading.original_fields import OriginalFields, original_fields
@@ -93,6 +93,7 @@ def _constants_of_group(sheet: RawSheet, part: Tab, template: Template) -> Itera
         yield finding
     if of.scope == "generated" and of.tables:
         yield from (f for f in constants_among_formulas(part, of.label, of.key) if f.cell not in seen)
+        yield from not_taken(sheet, cells_beyond_formulas(part, known(template).explains), part.rows)
 
 
 def _together(sheet: RawSheet, found: Sequence[Finding]) -> Finding:

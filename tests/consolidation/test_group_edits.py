@@ -363,6 +363,16 @@ def test_a_row_of_no_team_of_the_consolidation_is_reported(teams: Teams, base: P
     assert [f["sheet"] for f in typed_over] == ["Équipes et axes"]
 
 
+@pytest.mark.parametrize("tab", ["Équipes et axes", "Objectifs du groupe", "Trésorerie du groupe", "Budget du groupe"])
+def test_a_note_below_what_adds_up_there_is_told(base: Path, tmp_path: Path, tab: str) -> None:
+    workbook = DirectWorkbook(base)
+    last = max(row for row, _ in workbook.cells(tab))
+    workbook.put(tab, last + 3, 2, "Vu avec Paul")
+    ran = run("check", workbook.save(tmp_path / "group.xlsx"), "--as-of", AS_OF, "--format", "json")
+    found = [f for f in json.loads(ran.out)["findings"] if f["code"] == "PAC109"]
+    assert [(f["sheet"], f["cell"], f["value"]) for f in found] == [(tab, f"C{last + 4}", "Vu avec Paul")]
+
+
 @pytest.mark.parametrize("tab", ["Équipes et axes", "Objectifs du groupe", "Identité du plan", "Budget du groupe"])
 def test_a_constant_typed_over_a_formula_there_is_told(base: Path, tmp_path: Path, tab: str) -> None:
     """Whatever sheet of the consolidated workbook, at its cell; the workbook as it was written says nothing."""
