@@ -21,7 +21,7 @@ _PAST_DATE = Text("date avant l’exercice, à fixer", "date before the year, to
 _ENDED = Text("terminé avant l’exercice", "ended before the year")
 _READINGS = Text("relevé du plan précédent", "reading of the previous plan")
 _CLOSED_ACTION = Text("l’action est close et n’est pas reprise", "the action is closed and not carried over")
-_LAW = Text("jours et périodes du nouvel exercice", "days and periods of the new year")
+_LAW = Text("de l’exercice précédent, à remplacer par ceux du nouveau", "of the previous year, to be replaced")
 _OLD_YEAR = Text("cite l’exercice précédent, à relire", "names the previous year, to be read again")
 #: Tables that belong to one year: their rows are left out.
 _LEFT_OUT = {"performance": _READINGS, "support": _ENDED}
@@ -118,13 +118,21 @@ class TableRenewal:
         return self.log.changed(record, dates, _PAST_DATE)
 
     def _of_year(self, table: Table, record: Record) -> Record | None:
-        """A day of the lists: those of the new year stay, those that the program wrote go without a word."""
+        """A day of the lists: those of the new year stay. Those that the program wrote, and writes for the new year,
+        go without a word.
+        """
         day = record.day(_YEARLY[table.key])
         if day and day >= self.start:
             return record
-        if (table.key, day, record.get("scope")) not in self._written:
+        is_replaced = table.key in self._written_again and (table.key, day, record.get("scope")) in self._written
+        if not is_replaced:
             self.log.left_out(record, _LAW)
         return None
+
+    @cached_property
+    def _written_again(self) -> set[str]:
+        """The lists that the program knows for the new year."""
+        return {record.table for record in yearly_lists(self.view.template, self.year, self.view.plan.lang)}
 
     @cached_property
     def _written(self) -> set[tuple[str, Value, Value]]:

@@ -94,6 +94,10 @@ def test_people_lists_axes_and_legal_points_stay_and_the_days_are_those_of_the_n
     for table in ("team", "teams", "choices", "natures", "axes", "means", "legal", "parameters", "targets", "swot"):
         old = [r.values for r in plan.table(table) if r.get("absent_until") is None]
         assert [r.values for r in renewed.plan.table(table)][: len(old)] == old or table == "team", table
+    assert not renewed.plan.table("sales_periods")
+    assert {c.record.key for c in renewed.changes if c.record.table == "sales_periods"} == {
+        r.key for r in plan.table("sales_periods")
+    }, "the program knows none of the new year: they are to be typed"
     days = {r.get("date") for r in renewed.plan.table("holidays") if isinstance(r.get("date"), date)}
     assert date(2027, 7, 14) in days
     assert min(d for d in days if isinstance(d, date)) >= date(2027, 1, 1)
