@@ -197,3 +197,15 @@ def test_an_empty_list_says_so_and_no_row_is_tall(sample: Path) -> None:
     assert "Aucun conflit" in {c.value for row in book["Conflits"].iter_rows() for c in row}
     sources = book["Sources"]
     assert all((d.height or 15) <= 31 for n, d in sources.row_dimensions.items() if n > 6)
+
+
+def test_the_headings_lead_to_the_sheets_with_the_details(sample: Path) -> None:
+    book = openpyxl.load_workbook(sample)
+    links = [
+        str(c.value) for row in book[SHEET["fr"]].iter_rows() for c in row if str(c.value).startswith("=HYPERLINK")
+    ]
+    targets = [link.partition("#")[2].partition('"')[0] for link in links]
+    assert sorted(targets) == sorted(f"home_{key}" for key in (
+        "group_objectives", "calendar", "actions", "summary", "group_cash",
+    ))  # fmt: skip
+    assert set(targets) <= set(book.defined_names)

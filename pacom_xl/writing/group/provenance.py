@@ -36,7 +36,9 @@ def _name_of(path: str) -> str:
 
 
 def first_place(origin: Origin) -> tuple[int, int]:
-    """Row and column of the first cell of a record."""
+    """Row and column of the cell with the code of a record that is a form, else of its first cell."""
+    if "code" in origin.places:
+        return origin.places["code"]
     return min(origin.places.values()) if origin.places else (origin.row, min(origin.columns.values(), default=0))
 
 

@@ -98,7 +98,7 @@ class Budget:
     def write(self) -> None:
         """Heading, a line per region, the totals, the chart over its column."""
         canvas, row = self.canvas, self.row
-        canvas.heading(row, 0, self.width, texts.BUDGET_TITLE)
+        canvas.heading(row, 0, self.width, texts.BUDGET_TITLE, "summary")
         canvas.heads(row + 1, 0, ((texts.REGION, _NAME, "left"),))
         self._write_key(row + 1)
         canvas.heads(row + 1, self._amounts, _HEADS)

@@ -17,6 +17,7 @@ from xlsxwriter.format import Format
 
 from pacom_xl.layout.anchors import sheet_anchor
 from pacom_xl.layout.blocks import ANCHORS, FIRST_COLUMN, MARK_ROW, Tab
+from pacom_xl.layout.defined_names import home_name
 from pacom_xl.layout.formulas import Spot
 from pacom_xl.model import palette
 from pacom_xl.model.palette import Tone
@@ -140,12 +141,16 @@ class Canvas:
         quoted = shown.replace('"', '""').replace("{", '"&CHAR(123)&"').replace("}", '"&CHAR(125)&"')
         return f'"{quoted}"'
 
-    def heading(self, row: int, at: int, width: int, text: Text, *, height: float = 20) -> None:
-        """The title of a part, with a rule below it."""
+    def heading(self, row: int, at: int, width: int, text: Text, sheet: str = "", *, height: float = 20) -> None:
+        """The title of a part, with a rule below it; it leads to the sheet of that key, if any, for the details."""
         colours = self.book.styles
         rule = {"bottom": 2, "bottom_color": colours.colour("accent")}
         look = self.look(bold=True, font_size=palette.HEADING_SIZE, font_color="title", **rule)
-        self.text(row, at, width, text, look)
+        if sheet in self.sheet.layout.by_sheet:
+            link = f'HYPERLINK("#{home_name(sheet)}",{self.literal(text)})'
+            self.formula(row, at, width, link, self.book.say(text), look)
+        else:
+            self.text(row, at, width, text, look)
         self.height(row, height)
 
     def heads(self, row: int, at: int, heads: Sequence[tuple[Text, int, str]]) -> None:

@@ -128,7 +128,7 @@ class Cash:
     def write(self, row: int, at: int, width: int, last: int) -> None:
         """Heading, and the chart down to row ``last``."""
         canvas = self.canvas
-        canvas.heading(row, at, width, texts.CASH_TITLE)
+        canvas.heading(row, at, width, texts.CASH_TITLE, "group_cash")
         if not any(self.paid):
             canvas.text(row + 1, at, width, texts.NO_CASH, canvas.look(font_color="muted", italic=True))
             return

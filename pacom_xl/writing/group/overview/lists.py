@@ -21,7 +21,7 @@ from pacom_xl.writing.group.overview.regions import Regions
 #: More than any row number: a rank is a number × this − row.
 _MOST_ROWS = 100000
 #: Letters of a title that fit a column of the grid.
-_LETTERS = 5.3
+_LETTERS = 5.5
 #: Fewest columns of a list that shows shares too.
 _WIDE = 14
 
@@ -46,7 +46,7 @@ def write_late(
     listed = ActionList(texts.LATE_TITLE, texts.NO_LATE, "calendar.late_days", "calendar.code", "calendar", late)
     title = (width - 2) * 6 // 10
     owner = width - 2 - title
-    canvas.heading(row, at, width, listed.title)
+    canvas.heading(row, at, width, listed.title, "calendar")
     canvas.heads(row + 1, at, ((texts.ACTION, title, "left"), (texts.OWNER, owner, "left"), (texts.DAYS, 2, "right")))
     for k in range(size):
         line = row + 2 + k
@@ -76,7 +76,7 @@ def write_overspent(
     amount, share = 3, 2 if width >= _WIDE else 0
     region = min(5, (width - amount - share) // 2 - 1)
     title = width - amount - share - region
-    canvas.heading(row, at, width, listed.title, height=ROW)
+    canvas.heading(row, at, width, listed.title, "actions", height=ROW)
     heads = ((texts.ACTION, title, "left"), (texts.REGION, region, "left"), (texts.EXCESS, amount + share, "right"))
     canvas.heads(row + 1, at, heads)
     for k in range(size):

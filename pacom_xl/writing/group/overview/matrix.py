@@ -66,7 +66,7 @@ def write_matrix(
 
     ``rows``: lines there are for objectives.
     """
-    canvas.heading(row, 0, matrix.width, texts.OFF_TRACK_TITLE)
+    canvas.heading(row, 0, matrix.width, texts.OFF_TRACK_TITLE, "group_objectives")
     name = matrix.width - matrix.group - matrix.region * len(regions.shown)
     _write_heads(canvas, row + 1, name, matrix, regions)
     shown = shown_objectives(facts)

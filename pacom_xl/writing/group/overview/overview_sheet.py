@@ -20,12 +20,15 @@ from pacom_xl.writing.group.overview.regions import regions_of, write_title
 from pacom_xl.writing.group.overview.tiles import Tiles
 from pacom_xl.writing.group.summary_sheets import TeamFigures
 from pacom_xl.writing.printing import PAPER
+from pacom_xl.writing.title_band import put_logo
 from pacom_xl.writing.workbook_writer import WorkbookWriter
 
 #: Fewest lines between the headings of the middle part: late and overspent actions need them.
 _LEAST_LINES = 9
 #: Height of the sheet, in points, that fits a window of 768 pixels at full size; bounds of the zoom in percent.
 _WINDOW, _ZOOM = 365, (65, 90)
+#: Largest size of the company's logo, in pixels.
+_LOGO = (185, 28)
 
 
 def write_overview(
@@ -40,6 +43,7 @@ def write_overview(
     canvas = Canvas(book, tab)
     regions = regions_of(canvas, facts, figures, missing)
     write_title(canvas, TITLE_ROW, regions, facts)
+    put_logo(canvas.sheet, TITLE_ROW, canvas.column(COLUMNS - 6), _LOGO)
     canvas.height(TITLE_ROW + 2, 6)
     tiles_row = TITLE_ROW + 3
     canvas.height(tiles_row + 3, 8)
