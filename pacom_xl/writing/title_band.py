@@ -11,6 +11,7 @@ from pacom_xl.layout.blocks import FIRST_COLUMN, PURPOSE_ROW, TITLE_ROW
 from pacom_xl.layout.defined_names import home_name
 from pacom_xl.layout.sheet_texts import BACK_TO_CONTENTS, PLAN_AT
 from pacom_xl.model import formats
+from pacom_xl.model.palette import WHITE
 from pacom_xl.model.text import Lang
 from pacom_xl.writing.sheet_writer import SheetWriter
 
@@ -42,26 +43,29 @@ def write_band(sheet: SheetWriter, last_column: int) -> None:
     sheet.write_formula(PURPOSE_ROW, FIRST_COLUMN + 1, formula, value, styles.role("band_text"))
 
 
-def write_back_link(sheet: SheetWriter, row: int = PURPOSE_ROW, column: int = FIRST_COLUMN) -> None:
+def write_back_link(sheet: SheetWriter, row: int = PURPOSE_ROW, column: int = FIRST_COLUMN, indent: int = 1) -> None:
     """The link to the first sheet, in a team's workbook."""
     if "guide" not in sheet.layout.by_sheet:
         return
     # A formula: offices show other links in a colour of their own, which the band hides.
-    text, style = sheet.say(BACK_TO_CONTENTS), sheet.styles.role("band_text", underline=1, indent=1)
+    text, style = sheet.say(BACK_TO_CONTENTS), sheet.styles.role("band_text", underline=1, indent=indent, align="left")
     sheet.write_formula(row, column, f'=HYPERLINK("#{home_name("guide")}",{quoted(text)})', text, style)
 
 
-def put_logo(sheet: SheetWriter, row: int, column: int, room: tuple[int, int]) -> None:
-    """The company's logo from a cell of the band on: as large as ``room`` (width and height in pixels) lets it be."""
+def put_logo(sheet: SheetWriter, columns: range, room: tuple[int, int]) -> None:
+    """The company's logo on white cells of the band, as large as ``room`` (width and height in pixels) lets it be."""
     if not sheet.view.template.logo:
         return
+    for row in (TITLE_ROW, PURPOSE_ROW):
+        for column in columns:
+            sheet.worksheet.write_blank(row, column, None, sheet.styles.role("plain", bg_color=WHITE))
     image = Image(sheet.view.template.logo)
     scale = min(1.0, room[0] / image.width, room[1] / image.height)
     options = {
         "object_position": 3, "description": sheet.view.form("plan").text("company") or "logo",
         "x_scale": scale, "y_scale": scale, "x_offset": 4, "y_offset": 8,
     }  # fmt: skip
-    sheet.worksheet.insert_image(row, column, sheet.view.template.logo, options)
+    sheet.worksheet.insert_image(TITLE_ROW, columns[0], sheet.view.template.logo, options)
 
 
 def plan_text(view: PlanView, lang: Lang) -> str:

@@ -55,7 +55,7 @@ from pacom_xl.writing.workbook_writer import WorkbookWriter
 
 _LINE_HEIGHT = 21
 #: Largest size of the company's logo, in pixels.
-_LOGO = (260, 46)
+_LOGO = (140, 48)
 #: Offsets of the hidden columns of a line.
 _NAME, _TARGET, _MISSING, _WRONG, _BEGUN, _TO_DO, _ASKED = range(7)
 
@@ -77,7 +77,7 @@ def write_contents(book: WorkbookWriter, tab: Tab) -> None:
     _write_band(sheet, page)
     _write_footer(sheet, end + 1)
     _set_paper(sheet, end + 1)
-    put_logo(sheet, TITLE_ROW, CONTENTS.cards[2], _LOGO)
+    put_logo(sheet, range(CONTENTS.cards[2], CONTENTS.cards[2] + 1), _LOGO)
     sheet.worksheet.activate()
 
 
@@ -172,7 +172,7 @@ def _write_legend(sheet: SheetWriter, row: int) -> int:
     row += 1
     sheet.set_row(row, _LINE_HEIGHT)
     for column, (role, text) in zip(CONTENTS.cards, CONTENTS_COLOURS, strict=True):
-        style = sheet.styles.role(role, indent=1, valign="vcenter", text_wrap=False)
+        style = sheet.styles.role(role, indent=1, align="left", valign="vcenter", text_wrap=False, font_size=10)
         sheet.write(row, column, sheet.say(text), style)
     sheet.set_row(row + 1, 18)
     style = sheet.styles.role("plain", text_wrap=False, font_color="muted", valign="vcenter", font_size=SMALL_SIZE + 1)
@@ -247,10 +247,11 @@ def _write_band(sheet: SheetWriter, page: _Lines) -> None:
             sheet.worksheet.write_blank(row, column, None, styles.role("band_text"))
         sheet.set_row(row, height)
     first = CONTENTS.cards[0]
-    year = f" · {book.say(PLAN_OF_THE_YEAR)} "
-    company, number = book.view.form("plan").text("company"), year_of(book.view)
+    year, company = f"{book.say(PLAN_OF_THE_YEAR)} ", book.view.form("plan").text("company")
+    value = f"{company} · {year}{year_of(book.view)}" if company else f"{year}{year_of(book.view)}"
     style = styles.role("band_text", valign="vcenter")
-    sheet.write_formula(TITLE_ROW, first, f"=company&{quoted(year)}&plan_year", f"{company}{year}{number}", style)
+    formula = f'=IF(company="","",company&" · ")&{quoted(year)}&plan_year'
+    sheet.write_formula(TITLE_ROW, first, formula, value, style)
     style = styles.role("band_title", font_size=TITLE_SIZE + 2)
     sheet.write_formula(PURPOSE_ROW, first, f"={TEAM_TEXT}", team_name(book.view), style)
     asked = sum(item.asked for item in page.items)

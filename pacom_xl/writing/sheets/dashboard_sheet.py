@@ -37,7 +37,7 @@ def write_dashboard(book: WorkbookWriter, tab: Tab) -> None:
     set_print(canvas.sheet)
     canvas.sheet.worksheet.fit_to_pages(1, 1)
     canvas.sheet.worksheet.print_area(TITLE_ROW, FIRST_COLUMN, end, canvas.column(BOARD.columns))
-    put_logo(canvas.sheet, TITLE_ROW, canvas.column(BOARD.columns - 7), (215, 50))
+    put_logo(canvas.sheet, range(canvas.column(BOARD.columns - 6), canvas.column(BOARD.columns - 1)), (150, 48))
 
 
 def _write_below(canvas: Canvas, row: int) -> int:
@@ -58,7 +58,7 @@ def _write_band(canvas: Canvas) -> None:
         sheet.set_row(row, height)
     formula, value = f'{TEAM_TEXT}&" · PAC "&plan_year', f"{team_name(book.view)} · PAC {year_of(book.view)}"
     sheet.write_formula(TITLE_ROW, canvas.column(0), f"={formula}", value, book.styles.role("band_title"))
-    write_back_link(sheet, PURPOSE_ROW, canvas.column(0))
+    write_back_link(sheet, PURPOSE_ROW, canvas.column(0), indent=0)
     before, after = f"{book.say(DASHBOARD_OF)} · {book.say(PLAN_AT)} ", f" · {book.say(BEFORE_TAX)}"
     at = formats.day(book.view.as_of, book.lang)
     formula = f"={canvas.literal(before)}&{DATE_TEXT[book.lang]}&{canvas.literal(after)}"

@@ -59,7 +59,7 @@ def put_link(sheet: SheetWriter, row: int, column: int, text: Text, places: Sequ
     below = f"ROW()*{_PLACE}+{_PLACE + FIRST_COLUMN + 1}"
     to = f"IF(MIN({first}:{last})<{NOWHERE},MIN({first}:{last}),{below})"
     address = f'"#"&ADDRESS(INT({to}/{_PLACE}),MOD({to},{_PLACE}),4)'
-    style = sheet.styles.role("link", align="right" if column > FIRST_COLUMN else "left")
+    style = sheet.styles.role("link", align="right" if column > FIRST_COLUMN else "left", indent=1)
     shown = f"{sheet.say(text)} →"
     sheet.write_formula(row, column, f'=HYPERLINK({address},"{shown}")', shown, style)
 
