@@ -196,6 +196,7 @@ VERDICTS = {
 }
 BEFORE_TAX = _part("montants HT", "amounts excl. VAT")
 ACTIONS_AND = _part(" actions : ", " actions: ")
+NO_ACTION = _part("aucune action commencée", "no action begun")
 
 # -- beside cells: messages and properties -------------------------------------------------------------------------
 
