@@ -7,17 +7,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import isfinite
 
 from pacom_xl.model.text import CELL_TEXT
+from pacom_xl.xlsx import ods_names as names
 from pacom_xl.xlsx.addresses import column_number
 from pacom_xl.xlsx.archive import PROTECTED, Archive
 from pacom_xl.xlsx.cells import FormulaCell, NumberFormat, Place, Tab, Value
 from pacom_xl.xlsx.limits import TOO_BIG, TOO_DEEP, Budget, DocumentError
 from pacom_xl.xlsx.number_formats import foreign_currency, from_iso
-from pacom_xl.xlsx.ods_styles import CALC, DRAW, OFFICE, TABLE, TEXT, Styles
+from pacom_xl.xlsx.ods_styles import DRAW, TABLE, TEXT, Styles
 from pacom_xl.xlsx.ods_text import Paragraphs
 from pacom_xl.xlsx.own_notes import OWN_NOTE, people_note
 from pacom_xl.xlsx.workbook import Workbook, unique_names
@@ -29,6 +30,15 @@ _CELLS = frozenset({TABLE + "table-cell", TABLE + "covered-table-cell"})
 _SKIPPED = frozenset({TABLE + "dde-links", TABLE + "tracked-changes"})
 #: Elements inside a paragraph whose text belongs to it; others (notes, shapes) stand beside it.
 _INLINE = frozenset({TEXT + "span", TEXT + "a"})
+#: The attribute with the value of a cell, by type of value; that of a text is in its paragraphs.
+_VALUES = {
+    "float": names.VALUE,
+    "percentage": names.VALUE,
+    "currency": names.VALUE,
+    "date": names.DATE_VALUE,
+    "time": names.TIME_VALUE,
+    "boolean": names.BOOLEAN_VALUE,
+}
 _ADDRESS = re.compile(r"^\$?'?((?:[^']|'')+?)'?\.\$?([A-Z]+)\$?[0-9]+")
 _DURATION = re.compile(r"(-?)P(?:(\d{1,9})D)?T?(?:(\d{1,9})H)?(?:(\d{1,9})M)?(?:(\d{1,9}(?:[.,]\d+)?)S)?")
 #: Most rows and columns of a sheet; most digits of a count.
@@ -58,21 +68,35 @@ def _is_encrypted(archive: Archive, budget: Budget) -> bool:
     return next(tree(archive.part(_MANIFEST), budget.limits).iter("encryption-data"), None) is not None
 
 
-@dataclass
+@dataclass(slots=True)
 class _Cell:
-    """A cell being read, and the columns it stands in."""
+    """A cell being read, and the columns it stands in. Most cells have neither paragraphs nor a note."""
 
     attributes: Mapping[str, str]
     columns: range
-    paragraphs: Paragraphs = field(default_factory=Paragraphs)
+    paragraphs: Paragraphs | None = None
     note: Paragraphs | None = None
+
+    @property
+    def text(self) -> str:
+        """Its paragraphs, a line for each."""
+        return self.paragraphs.text if self.paragraphs else ""
+
+    @property
+    def has_value_beside_text(self) -> bool:
+        """Whether an attribute holds the value that its paragraphs show."""
+        of_type = _VALUES.get(self.attributes.get(names.VALUE_TYPE, ""))
+        return of_type is not None and bool(self.attributes.get(of_type)) and not self.is_error
+
+    @property
+    def is_error(self) -> bool:
+        """Whether it shows an error."""
+        return self.attributes.get(names.CALC_VALUE_TYPE) == "error"
 
     @property
     def is_empty(self) -> bool:
         attributes = self.attributes
-        return not (
-            self.paragraphs.text or self.note or OFFICE + "value-type" in attributes or TABLE + "formula" in attributes
-        )
+        return not (self.text or self.note or names.VALUE_TYPE in attributes or names.FORMULA in attributes)
 
 
 class _Reader:
@@ -88,11 +112,11 @@ class _Reader:
         self._row_attributes: Mapping[str, str] = {}
         self._cells: list[_Cell] = []
         self._starts: dict[str, Callable[[Mapping[str, str]], None]] = {
-            TABLE + "table": self._begin_tab,
-            TABLE + "table-column": self._column,
-            TABLE + "table-row": self._begin_row,
-            TABLE + "content-validation": self._validation,
-            TABLE + "named-range": self._named_range,
+            names.TABLE_ELEMENT: self._begin_tab,
+            names.TABLE_COLUMN: self._column,
+            names.TABLE_ROW: self._begin_row,
+            names.CONTENT_VALIDATION: self._validation,
+            names.NAMED_RANGE: self._named_range,
         }
 
     def read(self, data: bytes) -> None:
@@ -123,7 +147,7 @@ class _Reader:
             self._styles.start(tag, attributes)
 
     def _end(self, tag: str) -> None:
-        if tag == TABLE + "table-row":
+        if tag == names.TABLE_ROW:
             self._end_row()
 
     def _skip(self, back: Callable[[], None], *also: Callable[[str], None]) -> None:
@@ -158,13 +182,13 @@ class _Reader:
 
         def start(tag: str) -> None:
             nonlocal inside
-            inside += tag == TEXT + "p"
-            if tag == TEXT + "p":
+            inside += tag == names.PARAGRAPH
+            if tag == names.PARAGRAPH:
                 texts.append("\n")
 
         def end(tag: str) -> None:
             nonlocal inside
-            inside -= tag == TEXT + "p"
+            inside -= tag == names.PARAGRAPH
 
         def done() -> None:
             self._parser.CharacterDataHandler = data
@@ -179,25 +203,25 @@ class _Reader:
     def _begin_tab(self, attributes: Mapping[str, str]) -> None:
         if len(self.tabs) >= self._budget.limits.tabs:
             raise DocumentError(TOO_BIG)
-        tab = Tab(attributes.get(TABLE + "name", ""))
+        tab = Tab(attributes.get(names.NAME, ""))
         tab.read_formula = _formula
         self.tabs.append(tab)
         self._row, self._defaults = 0, []
 
     def _column(self, attributes: Mapping[str, str]) -> None:
         start = self._defaults[-1][0] if self._defaults else 0
-        end = start + _count(attributes, TABLE + "number-columns-repeated")
-        self._defaults.append((end, attributes.get(TABLE + "default-cell-style-name", "")))
+        end = start + _count(attributes, names.NUMBER_COLUMNS_REPEATED)
+        self._defaults.append((end, attributes.get(names.DEFAULT_CELL_STYLE_NAME, "")))
 
     def _validation(self, attributes: Mapping[str, str]) -> None:
-        if "cell-content-is-in-list" in attributes.get(TABLE + "condition", ""):
-            self._lists.add(attributes.get(TABLE + "name", ""))
+        if "cell-content-is-in-list" in attributes.get(names.CONDITION, ""):
+            self._lists.add(attributes.get(names.NAME, ""))
 
     def _named_range(self, attributes: Mapping[str, str]) -> None:
-        found = _ADDRESS.match(attributes.get(TABLE + "cell-range-address", ""))
+        found = _ADDRESS.match(attributes.get(names.CELL_RANGE_ADDRESS, ""))
         if found:
-            names = self.columns_by_name.setdefault(found[1].replace("''", "'"), {})
-            names[attributes.get(TABLE + "name", "")] = column_number(found[2])
+            columns = self.columns_by_name.setdefault(found[1].replace("''", "'"), {})
+            columns[attributes.get(names.NAME, "")] = column_number(found[2])
 
     # -- rows ------------------------------------------------------------------------------------------------
 
@@ -207,15 +231,15 @@ class _Reader:
 
     def _begin_cell(self, attributes: Mapping[str, str]) -> None:
         first = self._cells[-1].columns.stop if self._cells else 0
-        times = _count(attributes, TABLE + "number-columns-repeated")
+        times = _count(attributes, names.NUMBER_COLUMNS_REPEATED)
         self._cells.append(_Cell(attributes, range(first, min(first + times, _COLUMNS))))
         self._in_cell()
 
     def _end_row(self) -> None:
-        times = _count(self._row_attributes, TABLE + "number-rows-repeated")
+        times = _count(self._row_attributes, names.NUMBER_ROWS_REPEATED)
         rows = range(self._row, min(self._row + times, _ROWS))
         for cell in self._cells if self.tabs else ():
-            listed = cell.attributes.get(TABLE + "content-validation-name") in self._lists
+            listed = cell.attributes.get(names.CONTENT_VALIDATION_NAME) in self._lists
             if listed and rows:
                 self._note_list(cell, rows)
             if not cell.is_empty:
@@ -236,9 +260,9 @@ class _Reader:
     def _take(self, cell: _Cell, rows: range) -> None:
         """Note what a cell holds, once for each place it stands at."""
         tab, attributes = self.tabs[-1], cell.attributes
-        formula, is_error = attributes.get(TABLE + "formula"), attributes.get(CALC + "value-type") == "error"
-        content = FormulaCell(formula or "", *_content(cell, is_error=is_error))
-        kind = self._kind(cell) if OFFICE + "value" in attributes else None
+        formula = attributes.get(names.FORMULA)
+        content = FormulaCell(formula or "", *_content(cell))
+        kind = self._kind(cell) if names.VALUE in attributes else None
         for row in rows:
             for column in cell.columns:
                 place = (row, column)
@@ -258,9 +282,9 @@ class _Reader:
 
     def _kind(self, cell: _Cell) -> NumberFormat | None:
         """How a cell shows its number: in its own currency, by its style, else that of its row or of its column."""
-        if currency := foreign_currency(cell.attributes.get(OFFICE + "currency", "")):
+        if currency := foreign_currency(cell.attributes.get(names.CURRENCY, "")):
             return currency
-        name = cell.attributes.get(TABLE + "style-name") or self._row_attributes.get(TABLE + "default-cell-style-name")
+        name = cell.attributes.get(names.STYLE_NAME) or self._row_attributes.get(names.DEFAULT_CELL_STYLE_NAME)
         if name is None:
             column = cell.columns.start
             name = next((style for end, style in self._defaults if column < end), "")
@@ -272,13 +296,18 @@ class _Reader:
         self._handlers(self._start_in_cell, self._end_of_cell)
 
     def _start_in_cell(self, tag: str, _attributes: dict[str, str]) -> None:
-        if tag == TEXT + "p":
-            self._begin_paragraph(self._cells[-1].paragraphs, self._in_cell)
-        elif tag == OFFICE + "annotation":
-            self._cells[-1].note = Paragraphs()
+        cell = self._cells[-1]
+        if tag == names.PARAGRAPH:
+            if cell.has_value_beside_text:
+                self._skip(self._in_cell)
+                return
+            cell.paragraphs = cell.paragraphs or Paragraphs()
+            self._begin_paragraph(cell.paragraphs, self._in_cell)
+        elif tag == names.ANNOTATION:
+            cell.note = Paragraphs()
             self._in_note()
         elif tag.startswith(DRAW):
-            self._shape((self._row, self._cells[-1].columns.start), self._in_cell)
+            self._shape((self._row, cell.columns.start), self._in_cell)
         else:
             self._skip(self._in_cell)
 
@@ -291,13 +320,13 @@ class _Reader:
 
     def _start_in_note(self, tag: str, _attributes: dict[str, str]) -> None:
         note = self._cells[-1].note
-        if tag == TEXT + "p" and note is not None:
+        if tag == names.PARAGRAPH and note is not None:
             self._begin_paragraph(note, self._in_note)
-        elif tag != TEXT + "list" and tag != TEXT + "list-item":
+        elif tag != names.LIST and tag != names.LIST_ITEM:
             self._skip(self._in_note)
 
     def _end_of_note(self, tag: str) -> None:
-        if tag == OFFICE + "annotation":
+        if tag == names.ANNOTATION:
             self._in_cell()
 
     # -- inside a paragraph ----------------------------------------------------------------------------------
@@ -307,17 +336,17 @@ class _Reader:
             self._handlers(start, end)
 
         def start(tag: str, attributes: dict[str, str]) -> None:
-            if tag == TEXT + "s":
-                target.put(" " * min(_count(attributes, TEXT + "c"), CELL_TEXT))
-            elif tag == TEXT + "tab":
+            if tag == names.SPACES:
+                target.put(" " * min(_count(attributes, names.SPACES_REPEATED), CELL_TEXT))
+            elif tag == names.TAB:
                 target.put("\t")
-            elif tag == TEXT + "line-break":
+            elif tag == names.LINE_BREAK:
                 target.put("\n")
             elif tag not in _INLINE:
                 self._skip(resume)
 
         def end(tag: str) -> None:
-            if tag == TEXT + "p":
+            if tag == names.PARAGRAPH:
                 target.end()
                 self._parser.CharacterDataHandler = None
                 back()
@@ -337,25 +366,25 @@ def _formula(cell: FormulaCell) -> FormulaCell:
     return cell
 
 
-def _content(cell: _Cell, *, is_error: bool) -> tuple[Value | None, str | None]:
+def _content(cell: _Cell) -> tuple[Value | None, str | None]:
     """What a cell holds, and its error. A number that is none (``NaN``) is read as its text."""
-    attributes, text = cell.attributes, cell.paragraphs.text
-    type_ = attributes.get(OFFICE + "value-type")
-    if is_error:
+    attributes, text = cell.attributes, cell.text
+    type_ = attributes.get(names.VALUE_TYPE)
+    if cell.is_error:
         return "", text.strip()
     if type_ in ("float", "percentage", "currency"):
-        return _number(attributes.get(OFFICE + "value", text)), None
+        return _number(attributes.get(names.VALUE, text)), None
     if type_ == "date":
-        written = attributes.get(OFFICE + "date-value", "")
+        written = attributes.get(names.DATE_VALUE, "")
         return from_iso(written) or written or text, None
     if type_ == "time":
-        written = attributes.get(OFFICE + "time-value", "")
+        written = attributes.get(names.TIME_VALUE, "")
         return _duration(written) or written or text, None
     if type_ == "boolean":
-        return attributes.get(OFFICE + "boolean-value", "") == "true", None
+        return attributes.get(names.BOOLEAN_VALUE, "") == "true", None
     if type_ is None and not text:
         return None, None
-    return text or attributes.get(OFFICE + "string-value", ""), None
+    return text or attributes.get(names.STRING_VALUE, ""), None
 
 
 def _number(text: str) -> Value:

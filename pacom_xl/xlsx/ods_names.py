@@ -1,0 +1,42 @@
+"""Names of the elements and attributes of cells in an OpenDocument spreadsheet, as the parser gives them.
+
+They are put together once: each is compared at every cell.
+"""
+
+from __future__ import annotations
+
+from pacom_xl.xlsx.ods_styles import CALC, OFFICE, TABLE, TEXT
+
+FORMULA = TABLE + "formula"
+TABLE_ELEMENT = TABLE + "table"
+TABLE_COLUMN = TABLE + "table-column"
+TABLE_ROW = TABLE + "table-row"
+CONTENT_VALIDATION = TABLE + "content-validation"
+NAMED_RANGE = TABLE + "named-range"
+NAME = TABLE + "name"
+NUMBER_COLUMNS_REPEATED = TABLE + "number-columns-repeated"
+DEFAULT_CELL_STYLE_NAME = TABLE + "default-cell-style-name"
+CONDITION = TABLE + "condition"
+CELL_RANGE_ADDRESS = TABLE + "cell-range-address"
+NUMBER_ROWS_REPEATED = TABLE + "number-rows-repeated"
+CONTENT_VALIDATION_NAME = TABLE + "content-validation-name"
+STYLE_NAME = TABLE + "style-name"
+
+VALUE_TYPE = OFFICE + "value-type"
+VALUE = OFFICE + "value"
+CURRENCY = OFFICE + "currency"
+ANNOTATION = OFFICE + "annotation"
+DATE_VALUE = OFFICE + "date-value"
+TIME_VALUE = OFFICE + "time-value"
+BOOLEAN_VALUE = OFFICE + "boolean-value"
+STRING_VALUE = OFFICE + "string-value"
+
+CALC_VALUE_TYPE = CALC + "value-type"
+
+PARAGRAPH = TEXT + "p"
+LIST = TEXT + "list"
+LIST_ITEM = TEXT + "list-item"
+SPACES = TEXT + "s"
+SPACES_REPEATED = TEXT + "c"
+TAB = TEXT + "tab"
+LINE_BREAK = TEXT + "line-break"
