@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import sys
 import time
 from collections.abc import Iterable, Iterator, Sequence
@@ -40,18 +39,6 @@ def template_named(name: str | Path | None = None) -> Template:
         return load_template(name or STANDARD)
     except TemplateError as error:
         raise RefusedError(*error.problems) from error
-
-
-@contextmanager
-def without_collection() -> Iterator[None]:
-    """No looking for cycles meanwhile: plans are many small objects without any, and looking costs a third."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def read_paths(
@@ -111,7 +98,7 @@ def _inputs(paths: Sequence[str], exclude: Iterable[Path]) -> list[Input]:
 
 
 def _read(inputs: Sequence[Input], template: Template, voice: Voice, jobs: int | None) -> list[Reading]:
-    with _progress(voice, len(inputs)) as progress, without_collection():
+    with _progress(voice, len(inputs)) as progress:
         return read_all(inputs, template, jobs, progress)
 
 
@@ -161,18 +148,17 @@ def look_over(
     base: Reading | None = None,
 ) -> Review:
     """Consolidate and run the rules."""
-    with without_collection():
-        return review(
-            readings,
-            template,
-            as_of,
-            reference=reference,
-            expect=expect,
-            lang=voice.lang,
-            config=config,
-            on_conflict=on_conflict,
-            base=base,
-        )
+    return review(
+        readings,
+        template,
+        as_of,
+        reference=reference,
+        expect=expect,
+        lang=voice.lang,
+        config=config,
+        on_conflict=on_conflict,
+        base=base,
+    )
 
 
 def refuse_without_plan(found: Review) -> None:

@@ -71,6 +71,8 @@ def in_line(text: str, most: int = 300) -> str:
 
 def cell_length(text: str) -> int:
     """Length of a text as Excel counts it, in units of UTF-16."""
+    if text.isascii() or max(text) <= "\uffff":
+        return len(text)
     return len(text) + sum(letter > "\uffff" for letter in text)
 
 
