@@ -52,11 +52,11 @@ def write_back_link(sheet: SheetWriter, row: int = PURPOSE_ROW, column: int = FI
     sheet.write_formula(row, column, f'=HYPERLINK("#{home_name("guide")}",{quoted(text)})', text, style)
 
 
-def put_logo(sheet: SheetWriter, columns: range, room: tuple[int, int]) -> None:
-    """The company's logo on white cells of the band, as large as ``room`` (width and height in pixels) lets it be."""
+def put_logo(sheet: SheetWriter, columns: range, room: tuple[int, int], *, on_band: bool = True) -> None:
+    """The company's logo, as large as ``room`` (width and height in pixels) lets it be; ``on_band``: on white cells."""
     if not sheet.view.template.logo:
         return
-    for row in (TITLE_ROW, PURPOSE_ROW):
+    for row in (TITLE_ROW, PURPOSE_ROW) if on_band else ():
         for column in columns:
             sheet.worksheet.write_blank(row, column, None, sheet.styles.role("plain", bg_color=WHITE))
     image = Image(sheet.view.template.logo)

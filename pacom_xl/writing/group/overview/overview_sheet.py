@@ -43,7 +43,7 @@ def write_overview(
     canvas = Canvas(book, tab)
     regions = regions_of(canvas, facts, figures, missing)
     write_title(canvas, TITLE_ROW, regions, facts)
-    put_logo(canvas.sheet, TITLE_ROW, canvas.column(COLUMNS - 6), _LOGO)
+    put_logo(canvas.sheet, range(canvas.column(COLUMNS - 6), canvas.column(COLUMNS)), _LOGO, on_band=False)
     canvas.height(TITLE_ROW + 2, 6)
     tiles_row = TITLE_ROW + 3
     canvas.height(tiles_row + 3, 8)
