@@ -35,10 +35,12 @@ def program_archive(samples: Path) -> bytes:
     """The zip archive. ``samples``: the folder of the sample company's plans."""
     files = {path: data for package, wanted in _LIBRARIES.items() for path, data in _package(package, wanted)}
     files |= {f"{name}-{version(name)}.dist-info/METADATA": _metadata_text(name) for name in _DISTRIBUTIONS}
-    # These import the modules of all countries.
-    files |= dict.fromkeys(("holidays/countries/__init__.py", "holidays/financial/__init__.py"), b"")
+    # These import modules that are left out.
+    files |= dict.fromkeys(_EMPTY, b"")
     files["six.py"] = Path(_spec("six").origin or "").read_bytes()
     files |= dict(_package("pacom_xl", _of_program))
+    # lxml is not built for browsers.
+    files |= {"lxml/__init__.py": b"", "lxml/etree.py": files["pacom_xl/browser/lxml_etree.py"]}
     files |= _folder(templates_folder(), "pacom_xl/workbook_templates", (*_SUFFIXES, ".png"))
     files |= _folder(samples, f"pacom_xl/samples/{samples.name}", (".json",))
     return zipped(files)
@@ -103,15 +105,33 @@ def _of_zones(place: Path) -> bool:
     return place.suffix not in (".pyc", ".pyo")
 
 
+def _of_openpyxl(place: Path) -> bool:
+    """The part that moves formulas, and what it imports."""
+    return _python(place) and place.parts[0] in ("compat", "formula", "utils")
+
+
+_EMPTY = ("holidays/countries/__init__.py", "holidays/financial/__init__.py", "openpyxl/__init__.py")
 #: Packages and which of their files are needed.
 _LIBRARIES: dict[str, _Wanted] = {
     "dateutil": _python,
     "holidays": _of_holidays,
     "jinja2": _python,
     "markupsafe": _python,
+    "openpyxl": _of_openpyxl,
     "rapidfuzz": _python,
     "tzdata": _of_zones,
     "xlsxwriter": _python,
 }
 #: Their names as distributions.
-_DISTRIBUTIONS = ("holidays", "Jinja2", "MarkupSafe", "python-dateutil", "RapidFuzz", "six", "tzdata", "XlsxWriter")
+_DISTRIBUTIONS = (
+    "holidays",
+    "Jinja2",
+    "MarkupSafe",
+    "openpyxl",
+    "et-xmlfile",
+    "python-dateutil",
+    "RapidFuzz",
+    "six",
+    "tzdata",
+    "XlsxWriter",
+)

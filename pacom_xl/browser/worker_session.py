@@ -15,9 +15,10 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from pacom_xl.browser.company_settings import CompanySettings, load_settings
+from pacom_xl.browser.corrected_workbooks import Correction
 from pacom_xl.browser.new_workbooks import blank_workbook, sample_workbooks
 from pacom_xl.browser.page_texts import STATUSES, TEXTS
-from pacom_xl.browser.review_outputs import outputs_of
+from pacom_xl.browser.review_outputs import Output, outputs_of
 from pacom_xl.consolidation.review import Review, review
 from pacom_xl.consolidation.undecided_totals import undecided_totals
 from pacom_xl.model.text import Lang, Text, path_text
@@ -49,6 +50,9 @@ class Page(Protocol):
 
     def result(self, data: str) -> object:
         """The result to show, as JSON."""
+
+    def problem(self, text: str) -> object:
+        """Something that could not be done."""
 
     def file(self, kind: str, name: str) -> object:
         """A file is written, in the folder of the session."""
@@ -82,23 +86,17 @@ class Session:
         inputs = _inputs(data["files"], data["stopped"])
         readings, template = self._readings(inputs, page)
         page.progress("checking", len(inputs), len(inputs), "")
+        as_of, today = date.fromisoformat(data["as_of"]), date.fromisoformat(data["today"])
+        reference, config = self.settings.reference_reading(template), self.settings.rules_for(template)
         found = review(
-            readings,
-            template,
-            date.fromisoformat(data["as_of"]),
-            reference=self.settings.reference_reading(template),
-            expect=self.settings.expect,
-            lang=lang,
-            config=self.settings.rules_for(template),
+            readings, template, as_of, reference=reference, expect=self.settings.expect, lang=lang, config=config
         )
         page.result(json.dumps(_shown(found), ensure_ascii=False))
         if not found.portfolio.all_plans:
             return
-        outputs = outputs_of(found, date.fromisoformat(data["today"]))
-        for rank, output in enumerate(outputs):
-            page.progress("writing", rank, len(outputs), output.name)
-            output.write(Path(output.name))
-            page.file(output.kind, output.name)
+        # A workbook that goes back to its team follows the calendar again, unless another day was asked for.
+        correction = Correction(template, as_of, as_of != today, lang, config, reference)
+        _write([*outputs_of(found, today), *correction.outputs(readings)], lang, page)
 
     def _readings(self, inputs: Sequence[Input], page: Page) -> tuple[list[Reading], Template]:
         def read(template: Template) -> list[Reading]:
@@ -120,6 +118,27 @@ def open_session(folder: str) -> Session:
         importlib.import_module(module)
     load_template(session.settings.template or STANDARD)
     return session
+
+
+def _write(outputs: Sequence[Output], lang: Lang, page: Page) -> None:
+    """Write the files of a check. One that fails through a fault of the program costs only itself."""
+    for rank, output in enumerate(outputs):
+        page.progress("writing", rank, len(outputs), output.name)
+        try:
+            path = output.write(Path(output.name))
+        except Exception as error:
+            page.problem(_fault(output.name, error).in_(lang))
+        else:
+            page.file(output.kind, path.name)
+
+
+def _fault(name: str, error: Exception) -> Text:
+    return sentence(
+        "{name} n’a pas pu être écrit, erreur interne du programme à signaler ({error})",
+        "{name} could not be written, internal fault of the program, please report it ({error})",
+        name=name,
+        error=f"{type(error).__name__}: {error}",
+    )
 
 
 def _starting(inputs: Sequence[Input], page: Page) -> Callable[[Path], object]:

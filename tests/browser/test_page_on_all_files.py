@@ -42,9 +42,9 @@ def test_the_bytes_are_those_of_the_command_line(
     for name in found:
         if name.endswith((".html", ".xlsx")) and name.startswith("Constats"):
             run("check", *names, "--as-of", AS_OF, "-o", name, "--lang", "fr")
-        elif name.endswith(".xlsx"):
+        elif name.endswith("Groupe.xlsx"):
             run("merge", *names, "--as-of", AS_OF, "-o", name, "--lang", "fr")
-        elif len(files) == 1:
+        elif name.endswith(".ics") and len(files) == 1:
             # Of several versions of a plan the page takes the deadlines of the one that counts, export those of all.
             run("export", *names, "-o", name, "--lang", "fr")
     same = {name: Path(name).read_bytes() == data for name, data in found.items() if Path(name).exists()}

@@ -34,6 +34,8 @@ class Page:
         print(f"{step} {done}/{total} {name}")
     def result(self, data):
         print(f"result {data}")
+    def problem(self, text):
+        print(f"problem {text}")
     def file(self, kind, name):
         print(f"file {kind} {name}")
 
@@ -200,3 +202,14 @@ def test_a_company_template_in_a_folder_travels_with_the_page(program: Path, tmp
     ask(program, settings, tmp_path, action="blank", team="NO", label="", year=2026, actions=1)
     with zipfile.ZipFile(tmp_path / "PAC_2026_NO.xlsx") as archive:
         assert "Nos forces" in archive.read("xl/workbook.xml").decode()
+
+
+def test_corrected_workbooks_are_those_of_the_command_line(program: Path, plain: Path, tmp_path: Path) -> None:
+    """Without lxml, which is not built for browsers, the same bytes."""
+    names = plans(tmp_path, "NO", "SE")
+    lines = ask(program, plain, tmp_path, action="check", files=names, today="2026-06-16")
+    made = [line.rpartition(" ")[2] for line in lines if line.startswith("file corrected")]
+    assert made == ["PAC_2026_NO_a_corriger.xlsx", "PAC_2026_SE_a_corriger.xlsx"]
+    run("correct", *(tmp_path / name for name in names), "-d", tmp_path / "corrected", "--as-of", AS_OF)
+    for name, source in zip(made, names, strict=True):
+        assert (tmp_path / name).read_bytes() == (tmp_path / "corrected" / source).read_bytes()

@@ -56,14 +56,19 @@ def test_findings_and_workbooks_are_those_of_the_command_line(
     said = check(browser, files)
     assert said.startswith("Terminé : Au 15/06/2026 : 5 classeurs lus, 54 actions")
     saved = save_all(browser, tmp_path / "saved")
-    assert list(saved) == ["Constats.html", "Constats.xlsx", "Echeances.ics", "PAC_2026_Groupe.xlsx"]
+    corrected = [f"PAC_2026_{team}_a_corriger.xlsx" for team in TEAMS]
+    results = ["Constats.html", "Constats.xlsx", "Echeances.ics", "PAC_2026_Groupe.xlsx"]
+    assert list(saved) == [*results, *corrected]
     monkeypatch.chdir(tmp_path / "plans")
     names = [file.name for file in files]
     run("check", *names, "--as-of", AS_OF, "-o", "Constats.html", "--lang", "fr")
     run("check", *names, "--as-of", AS_OF, "-o", "Constats.xlsx", "--lang", "fr")
     run("export", *names, "-o", "Echeances.ics", "--lang", "fr")
     run("merge", *names, "--as-of", AS_OF, "-o", "PAC_2026_Groupe.xlsx", "--lang", "fr")
-    assert {name: Path(name).read_bytes() == data for name, data in saved.items()} == dict.fromkeys(saved, True)
+    run("correct", *names, "--as-of", AS_OF, "-d", "corrected")
+    theirs = {name: Path(name).read_bytes() for name in results}
+    theirs |= {name: Path("corrected", file.name).read_bytes() for name, file in zip(corrected, files, strict=True)}
+    assert {name: theirs[name] == data for name, data in saved.items()} == dict.fromkeys(saved, True)
 
 
 def test_nothing_is_asked_of_a_network(browser: Browser) -> None:
@@ -137,7 +142,7 @@ def test_the_sample_company_is_two_clicks_away(browser: Browser) -> None:
     browser.click("#sample")
     said = wait_for_end(browser)
     assert said.startswith("Terminé : Au 15/06/2026 : 5 classeurs lus, 54 actions")
-    assert len(browser.run(LINKS)) == 9
+    assert len(browser.run(LINKS)) == 14
     assert browser.run("document.activeElement.id") == "results"
     browser.wait("parseInt(document.getElementById('findings').style.height) > 3000", 60)
     rows = browser.run("document.querySelectorAll('#findings tbody tr').length", "iframe")
@@ -149,7 +154,12 @@ def test_another_language(browser: Browser) -> None:
     browser.click("[data-lang=en]")
     browser.wait(f"{STATUS}.startsWith('Done: On 2026-06-15: 1\\u00a0workbook read')", 120)
     assert browser.run("document.title") == "Sales action plan"
-    assert browser.run(LINKS) == ["Findings.html", "Findings.xlsx", "Deadlines.ics"]
+    assert browser.run(LINKS) == [
+        "Findings.html",
+        "Findings.xlsx",
+        "Deadlines.ics",
+        "PAC_2026_NO_to_correct.xlsx",
+    ]
     assert not browser.run("[...document.querySelectorAll('[data-text]')].some(node => !node.textContent)")
 
 

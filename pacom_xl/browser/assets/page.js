@@ -84,7 +84,7 @@
     } else if (message.kind === "fault" && !job) {
       fault(message.text);
     } else if (job) {
-      ({ progress, result, file: received, done: finished, fault: failed })[message.kind](message);
+      ({ progress, result, problem, file: received, done: finished, fault: failed })[message.kind](message);
     }
   }
 
@@ -186,6 +186,7 @@
     fillTotals(data.totals);
     fillConflicts(data.conflicts);
   }
+  function problem(message) { element("p", message.text, by("summary")).className = "bad"; }
   function fillFiles(files) {
     by("read-files").hidden = files.length === 0;
     const body = by("read-files").querySelector("tbody");

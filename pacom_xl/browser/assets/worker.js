@@ -42,6 +42,7 @@
     const page = {
       progress: (step, done, total, name) => postMessage({ kind: "progress", step, done, total, name }),
       result: (data) => postMessage({ kind: "result", data: JSON.parse(data) }),
+      problem: (text) => postMessage({ kind: "problem", text }),
       file: (what, name) => {
         const bytes = FS.readFile(`${FOLDER}/${name}`);
         postMessage({ kind: "file", what, name, bytes }, [bytes.buffer]);
