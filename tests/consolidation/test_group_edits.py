@@ -16,6 +16,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from pacom_xl.layout.anchors import column_anchor
 from pacom_xl.model.plan import Cell as PlanCell
+from pacom_xl.reading.workbook_reader import read_workbook
 from tests.support.command_line import AS_OF, run
 from tests.support.direct_workbook import DirectWorkbook
 from tests.support.drafts import Change, Draft
@@ -389,3 +390,18 @@ def test_a_constant_typed_over_a_formula_there_is_told(base: Path, tmp_path: Pat
 
     assert said(base) == []
     assert said(workbook.save(tmp_path / "group.xlsx")) == [(tab, PlanCell(tab, row, column).a1)]
+
+
+def test_visible_columns_sorted_there_change_nothing(teams: Teams, base: Path, tmp_path: Path) -> None:
+    """The hidden columns stay behind; one row is edited as well, which alone is told."""
+    plans = read_workbook(base, TEMPLATE).plans
+    rows = [row for plan in plans for row in plan.table("milestones") if row.origin]
+    tab, columns = rows[0].origin.sheet, rows[0].origin.columns  # type: ignore[union-attr]
+    first, last = (choose(row.origin.row for row in rows if row.origin) for choose in (min, max))
+    workbook = DirectWorkbook(base)
+    workbook.put(tab, first, columns["label"], "Jalon du groupe")
+    workbook.sort(tab, (first, 1), (last, columns["given"] - 1), columns["label"])
+    report = _again(teams, tmp_path, workbook.save(tmp_path / "sorted.xlsx"))
+    assert report["conflicts"] == []
+    changed = [(change["field"], change["by"], change["after"]) for change in report["changes"]]
+    assert changed == [("label", "group", "Jalon du groupe")]

@@ -9,6 +9,7 @@ from functools import cached_property
 
 from pacom_xl.consolidation.shared_tables import identity
 from pacom_xl.consolidation.three_way.row_ledger import RowLedger
+from pacom_xl.consolidation.three_way.sorted_rows import plans_with_their_fingerprints
 from pacom_xl.model.findings import Finding
 from pacom_xl.model.plan import Cell, Plan, Record, Value
 from pacom_xl.model.text import Text, fold, path_text
@@ -50,7 +51,7 @@ class Base:
         ledgers = {source.team: RowLedger.read(source.rows) for source in reading.leaves}
         return cls(
             template,
-            {plan.team: plan for plan in reading.plans},
+            {plan.team: plan for plan in plans_with_their_fingerprints(reading.plans, template)},
             path_text(reading.path),
             path_text(reading.path.name),
             reading.saved_on,
