@@ -399,9 +399,9 @@ def test_visible_columns_sorted_there_change_nothing(teams: Teams, base: Path, t
     tab, columns = rows[0].origin.sheet, rows[0].origin.columns  # type: ignore[union-attr]
     first, last = (choose(row.origin.row for row in rows if row.origin) for choose in (min, max))
     workbook = DirectWorkbook(base)
-    workbook.put(tab, first, columns["label"], "Jalon du groupe")
+    workbook.put(tab, first, columns["due"], date(2026, 11, 11))
     workbook.sort(tab, (first, 1), (last, columns["given"] - 1), columns["label"])
     report = _again(teams, tmp_path, workbook.save(tmp_path / "sorted.xlsx"))
     assert report["conflicts"] == []
     changed = [(change["field"], change["by"], change["after"]) for change in report["changes"]]
-    assert changed == [("label", "group", "Jalon du groupe")]
+    assert changed == [("due", "group", "2026-11-11")]
