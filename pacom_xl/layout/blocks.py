@@ -26,7 +26,8 @@ FIRST_BLOCK_ROW = 4
 FICHE_SHORT, FICHE_WIDE, FICHE_WIDE_END, FICHE_LAST = 1, 2, 3, 14
 #: Columns of their own width, in characters, where the type's would not do.
 COLUMN_WIDTHS = {
-    "calendar.title": 38, "calendar.owner": 13, "calendar.kpi_attainment": 12, "calendar.allocated": 12,
+    "calendar.code": 12, "calendar.title": 29, "calendar.owner": 12, "calendar.due": 11, "calendar.team": 8,
+     "calendar.kpi_attainment": 12, "calendar.allocated": 12,
     "calendar.expected_progress": 11, "calendar.progress_gap": 13, "calendar.variance": 12, "calendar.shape": 7,
     "calendar.flag": 18, "calendar.at_risk": 10, "calendar.days_left": 10, "calendar.working_days_left": 10,
     "index.title": 44, "envelope.key": 16,

@@ -214,6 +214,16 @@ SEVERAL_VALUES = Text("Une ou plusieurs valeurs, séparées par « ; ».", "One 
 EXAMPLE = Text("Ex. : {example}", "E.g. {example}")
 VALUES = Text("Valeurs : {values}", "Values: {values}")
 CODE_PATTERN = Text("Forme : {pattern}, ex. {example}", "Form: {pattern}, e.g. {example}")
+#: What a warning says of a value beyond the limits of its field, and of a code that stands twice.
+EXPECTED = Text("Valeur attendue : {expected}.", "Expected: {expected}.")
+EXPECTED_OR_KEPT = Text("Valeur attendue : {expected}. La garder quand même ?", "Expected: {expected}. Keep it anyway?")
+BETWEEN = Text("de {low} à {high}", "from {low} to {high}")
+AT_LEAST = Text("{low} au moins", "at least {low}")
+AT_MOST = Text("{high} au plus", "at most {high}")
+MORE_THAN = Text("plus de {low}", "more than {low}")
+LENGTH = Text("un texte de {low} à {high} caractères", "a text of {low} to {high} characters")
+LEAST_LENGTH = Text("un texte de {low} caractères au moins", "a text of at least {low} characters")
+TWICE = Text("Cette valeur est déjà sur une autre ligne.", "This value already stands on another row.")
 NOT_IN_LIST_SEVERAL = Text(
     "Cette valeur n’est pas seule dans la liste : la garder si plusieurs valeurs de la liste sont séparées par « ; ».",
     "This is not one value of the list: keep it when it is several of them, separated by “;”.",

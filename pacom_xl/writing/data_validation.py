@@ -9,6 +9,7 @@ from pacom_xl.template.schema import Field
 from pacom_xl.writing.input_help import MESSAGE as _MESSAGE
 from pacom_xl.writing.input_help import TITLE as _TITLE
 from pacom_xl.writing.input_help import input_help
+from pacom_xl.writing.input_limits import limit_check
 from pacom_xl.writing.reference_lists import list_name, listed_tables
 from pacom_xl.writing.sheet_writer import SheetWriter
 from pacom_xl.writing.workbook_writer import WorkbookWriter
@@ -24,6 +25,8 @@ def add_controls(sheet: SheetWriter, field: Field, first: int, last: int, column
         "input_message": input_help(sheet, field),
     }
     source = _source(sheet.book, field)
+    if limits := {} if source else limit_check(sheet, field, first, last, column):
+        options |= {**limits, "error_title": sheet.say(field.label)[:_TITLE]}
     if source:
         several = field.type.base.startswith("multi")
         options |= {

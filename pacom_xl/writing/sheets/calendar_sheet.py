@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from pacom_xl.figures.plan_view import Row
 from pacom_xl.layout.anchors import DECOR, row_id
-from pacom_xl.layout.blocks import ANCHORS, WEEKS, Tab, TableBlock
+from pacom_xl.layout.blocks import ANCHORS, COLUMN_WIDTHS, WEEKS, Tab, TableBlock
 from pacom_xl.layout.formulas import Spot
 from pacom_xl.model.palette import RED, STATUSES, WHITE, short_month_format
 from pacom_xl.model.plan import column_letters
@@ -23,7 +23,6 @@ from pacom_xl.writing.workbook_writer import WorkbookWriter, has_figure
 
 #: Columns people see beside the weeks; the others are folded.
 _OPEN = ("team", "code", "title", "owner", "due", "flag")
-_OPEN_WIDTHS = {"code": 12, "title": 29, "owner": 12, "due": 11, "flag": 18}
 _WEEK_WIDTH = 1.0
 #: Share of a column's width the words of a title fill.
 _NARROWER = 0.95
@@ -68,7 +67,7 @@ def _write_rows(sheet: SheetWriter, block: TableBlock) -> None:
     for offset, action in enumerate(sheet.view.rows("actions")):
         number = block.first_row + offset
         sheet.worksheet.write_string(number, ANCHORS, row_id("calendar", offset + 1), anchor)
-        lines = max(2, lines_of(action.text("title"), _OPEN_WIDTHS["title"] * _NARROWER))
+        lines = max(2, lines_of(action.text("title"), COLUMN_WIDTHS["calendar.title"] * _NARROWER))
         sheet.set_row(number, LINE_HEIGHT * lines)
         for key, column in block.columns.items():
             _write_cell(sheet, Spot(sheet.tab, block, number, action=action.key), column, key, action)
@@ -83,8 +82,7 @@ def _fold_columns(sheet: SheetWriter, block: TableBlock) -> None:
     for key in block.visible:
         column = block.columns[key]
         if key in _OPEN:
-            width = _OPEN_WIDTHS.get(key, widths.get(column, 12))
-            worksheet.set_column(column, column, width, None, {"collapsed": key == "flag"})
+            worksheet.set_column(column, column, widths[column], None, {"collapsed": key == "flag"})
         else:
             worksheet.set_column(column, column, widths[column], None, {"level": 1, "hidden": True})
     worksheet.outline_settings(symbols_right=False)

@@ -1,0 +1,76 @@
+"""Limits of a field as checks of a spreadsheet, where one types: refused, or asked where the rule only warns."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from pacom_xl.layout.sheet_texts import (
+    AT_LEAST,
+    AT_MOST,
+    BETWEEN,
+    EXPECTED,
+    EXPECTED_OR_KEPT,
+    LEAST_LENGTH,
+    LENGTH,
+    MORE_THAN,
+    TWICE,
+)
+from pacom_xl.model.plan import column_letters
+from pacom_xl.model.text import Lang
+from pacom_xl.template.schema import Field
+from pacom_xl.writing.sheet_writer import SheetWriter
+
+#: Longest text of a cell: the limit of texts that only have a least length.
+_LONGEST = 32767
+
+
+def limit_check(sheet: SheetWriter, field: Field, first: int, last: int, column: int) -> Mapping[str, Any]:
+    """What a validation checks in the cells of a field; empty when the field has no limit an office can check."""
+    if field.type.is_number:
+        return _number_check(sheet, field)
+    if field.unique and last > first:
+        letters = column_letters(column)
+        cells, cell = f"${letters}${first + 1}:${letters}${last + 1}", f"{letters}{first + 1}"
+        return {"validate": "custom", "value": f"=COUNTIF({cells},{cell})<2", "error_message": sheet.say(TWICE)}
+    if field.type.base in ("text", "long_text") and (field.min_length or field.max_length):
+        low, high = field.min_length or 0, field.max_length or _LONGEST
+        text = sheet.say(LENGTH if field.max_length else LEAST_LENGTH).format(low=low, high=high)
+        return _check(sheet, "length", {"criteria": "between", "minimum": low, "maximum": high}, text)
+    return {}
+
+
+def _number_check(sheet: SheetWriter, field: Field) -> Mapping[str, Any]:
+    """An amount, a number or a rate between its limits."""
+    lang = sheet.book.lang
+    shown = {key: _shown(field, value, lang) for key, value in (("low", field.min), ("high", field.max))}
+    if field.above is not None:
+        text = sheet.say(MORE_THAN).format(low=_shown(field, field.above, lang))
+        return _check(sheet, "decimal", {"criteria": ">", "value": field.above}, text)
+    if field.min is not None and field.max is not None:
+        limits = {"criteria": "between", "minimum": field.min, "maximum": field.max}
+        return _check(sheet, "decimal", limits, sheet.say(BETWEEN).format(**shown))
+    if field.min is not None:
+        return _check(sheet, "decimal", {"criteria": ">=", "value": field.min}, sheet.say(AT_LEAST).format(**shown))
+    if field.max is not None:
+        return _check(sheet, "decimal", {"criteria": "<=", "value": field.max}, sheet.say(AT_MOST).format(**shown))
+    return {}
+
+
+def _check(sheet: SheetWriter, kind: str, limits: Mapping[str, Any], expected: str) -> Mapping[str, Any]:
+    """A check that asks where the rule (PAC122) warns, of the length of texts, and refuses where it is an error."""
+    asks = kind == "length"
+    message = sheet.say(EXPECTED_OR_KEPT if asks else EXPECTED).format(expected=expected)
+    return {"validate": kind, **limits, "error_type": "warning" if asks else "stop", "error_message": message}
+
+
+def _shown(field: Field, value: float | None, lang: Lang) -> str:
+    """A limit in the unit of its field."""
+    number = value or 0
+    text = f"{number * 100:g}" if field.type.base == "percent" else f"{number:g}"
+    text = text.replace(".", ",") if lang == "fr" else text
+    return (
+        f"{text}\u00a0%"
+        if field.type.base == "percent" and lang == "fr"
+        else (f"{text}%" if field.type.base == "percent" else text)
+    )
