@@ -52,10 +52,10 @@ class Consequences:
         if old is None or new is None:
             return
         same_action = [other for other in changes if other.action == change.action]
-        if change is _first(same_action, lambda c: c.table == "actions" and c.field in _SITUATION, _SITUATION):
+        if change is _first(same_action, _is_of_situation, _SITUATION):
             yield from self._situation(change, old, new)
         if change is _first(same_action, lambda c: _may_risk(c)):
-            yield from self._risk(old, new)
+            yield from self._risk(old, new, any(_is_of_situation(other) for other in same_action))
         spending = [other for other in same_action if _is_spending(other)]
         if change in spending:
             yield from self._share(change, new)
@@ -72,8 +72,10 @@ class Consequences:
         if before != after and not (change.field == "status" and after == new["status"]):
             yield _becomes(self.template.choice_label("situation", str(after)))
 
-    def _risk(self, old: Row, new: Row) -> Iterator[Text]:
-        if old["at_risk_key"] == "no" and new["at_risk_key"] == "yes":
+    def _risk(self, old: Row, new: Row, has_situation: bool) -> Iterator[Text]:
+        """That an action is at risk now, unless its new situation says so (``has_situation``)."""
+        is_said = has_situation and new["flag_key"] == "at_risk"
+        if old["at_risk_key"] == "no" and new["at_risk_key"] == "yes" and not is_said:
             yield Text("désormais à risque", "now at risk")
 
     def _share(self, change: PlanChange, new: Row) -> Iterator[Text]:
@@ -197,6 +199,10 @@ def _first(
         return found[0]
     # Milestones that come or go may put an action at risk.
     return next((c for c in changes if c.kind != "changed" and wanted(c)), None)
+
+
+def _is_of_situation(change: PlanChange) -> bool:
+    return change.kind == "changed" and change.table == "actions" and change.field in _SITUATION
 
 
 def _may_risk(change: PlanChange) -> bool:

@@ -43,12 +43,8 @@ def test_an_equal_plan_in_another_order_and_with_other_row_ids_has_no_change() -
 def test_a_due_date_moved_says_the_working_days_and_the_new_situation() -> None:
     plan = sample_plan("NO")
     found = _compared(plan, _changed(plan, "actions", "ACT-NO-002", due=date(2026, 6, 30)))
-    assert _lines(found) == [
-        "échéance 12/06/2026 → 30/06/2026 (+12 jours ouvrés), devient « À l’heure », désormais à risque"
-    ]
-    assert _lines(found, "en") == [
-        'due date 12 Jun 2026 → 30 Jun 2026 (+12 working days), becomes "On time", now at risk'
-    ]
+    assert _lines(found) == ["échéance 12/06/2026 → 30/06/2026 (+12 jours ouvrés), devient « À risque »"]
+    assert _lines(found, "en") == ['due date 12 Jun 2026 → 30 Jun 2026 (+12 working days), becomes "At risk"']
     assert (found.changes[0].owner, found.changes[0].action) == ("TQU", "ACT-NO-002")
 
 
