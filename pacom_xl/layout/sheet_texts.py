@@ -11,7 +11,7 @@ from pacom_xl.model.typography import french_part
 
 #: After the label of a field that is always required, and of one that is once an action has started.
 ALWAYS_REQUIRED, ONCE_STARTED = " *", " °"
-LABEL_MARKS = ("", ALWAYS_REQUIRED, ONCE_STARTED)
+LABEL_SIGNS = ("", ALWAYS_REQUIRED, ONCE_STARTED)
 #: Every text below that stands in a cell.
 CELL_TEXTS: list[Text] = []
 
@@ -116,7 +116,7 @@ NO_BLANK_SHEET = _text(
     "Plus de fiche vierge : dupliquer l’onglet d’une fiche, puis taper son code sur la première ligne jaune",
     "No blank sheet left: duplicate the tab of a sheet, then type its code on the first yellow row",
 )
-MARKS_OF_ACTION = _text(
+SIGNS_OF_ACTION = _text(
     "* toujours obligatoire   ° obligatoire dès que l’action est lancée",
     "* always required   ° required once the action has started",
 )

@@ -16,7 +16,7 @@ from pacom_xl.layout.blocks import FormBlock, Place, Tab, TableBlock
 from pacom_xl.layout.former_layouts import former_columns
 from pacom_xl.layout.former_texts import FORMER_NAMES, FORMER_TEXTS
 from pacom_xl.layout.overview_texts import OVERVIEW_TEXTS
-from pacom_xl.layout.sheet_texts import CELL_TEXTS, LABEL_MARKS, ONCE_STARTED
+from pacom_xl.layout.sheet_texts import CELL_TEXTS, LABEL_SIGNS, ONCE_STARTED
 from pacom_xl.layout.workbook_layout import lay_out
 from pacom_xl.model.plan import Plan, Record
 from pacom_xl.model.text import LANGS, Text, fold
@@ -204,7 +204,7 @@ def _last_column(tab: Tab) -> int:
 
 def _headings(table: Table) -> Iterator[str]:
     for f in table.fields:
-        yield from (text + mark for text in _both(f.label) for mark in LABEL_MARKS)
+        yield from (text + sign for text in _both(f.label) for sign in LABEL_SIGNS)
 
 
 def _both(text: Text) -> tuple[str, ...]:
@@ -223,7 +223,7 @@ def _texts(template: Template) -> Iterator[str]:
         for table in sheet.tables:
             yield from _both(table.label)
             for f in table.fields:
-                yield from (text + mark for text in _both(f.label) for mark in LABEL_MARKS)
+                yield from (text + sign for text in _both(f.label) for sign in LABEL_SIGNS)
                 yield from (text for part in (f.help, f.section) if part for text in _both(part))
     for choices in template.choices.values():
         for choice in choices:

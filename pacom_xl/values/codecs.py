@@ -222,7 +222,7 @@ def _read_multi_ref(field: Field, raw: object, context: Context) -> Outcome:
     if not isinstance(raw, str):
         return Outcome((str(single.value),), single.code, single.params)
     if is_named(raw):
-        # Names may contain separators: the entries are told apart once the codes of the plan are known.
+        # Names may contain separators: the entries are separated once the codes of the plan are known.
         return Outcome((tidy(raw),))
     return Outcome(_entries(_COMMAS.split(raw)))
 

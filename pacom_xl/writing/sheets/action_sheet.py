@@ -21,7 +21,7 @@ from pacom_xl.layout.blocks import (
 )
 from pacom_xl.layout.defined_names import home_name
 from pacom_xl.layout.formulas import Spot
-from pacom_xl.layout.sheet_texts import BACK_TO_ACTIONS, BACK_TO_CONTENTS, MARKS_OF_ACTION, SITUATION
+from pacom_xl.layout.sheet_texts import BACK_TO_ACTIONS, BACK_TO_CONTENTS, SIGNS_OF_ACTION, SITUATION
 from pacom_xl.layout.workbook_layout import fiche_title_row
 from pacom_xl.model.palette import RED, SMALL_SIZE
 from pacom_xl.writing.column_widths import FICHE_WIDTHS, LINE_HEIGHT, lines_of, set_widths
@@ -30,7 +30,7 @@ from pacom_xl.writing.sheet_writer import SheetWriter
 from pacom_xl.writing.sheets.active_cell import select_first_input
 from pacom_xl.writing.sheets.counters import counter_of, fiche_records, write_counter
 from pacom_xl.writing.sheets.folding import fold
-from pacom_xl.writing.sheets.plain_sheet import empty_record, label_with_mark, write_form, write_table
+from pacom_xl.writing.sheets.plain_sheet import empty_record, label_with_sign, write_form, write_table
 from pacom_xl.writing.status_colours import colour_by_symbol
 from pacom_xl.writing.title_band import TEXT_HEIGHT, TITLE_HEIGHT
 from pacom_xl.writing.workbook_writer import WorkbookWriter
@@ -135,7 +135,7 @@ def _write_band(sheet: SheetWriter, action: Row) -> None:
     for place in (Place(row, FIRST_COLUMN, FIRST_COLUMN, FICHE_HALVES[1][1] - 1), form.places["code"]):
         rule = {"type": "formula", "criteria": f"={copied}", "format": alert}
         sheet.worksheet.conditional_format(place.row, place.column, place.row, place.last, rule)
-    _write_marks(sheet)
+    _write_signs(sheet)
     if sheet.layout.by_sheet.get("index"):
         put_back(sheet, "index_code")
     if sheet.layout.by_sheet.get("calendar"):
@@ -187,10 +187,10 @@ def put_situation(sheet: SheetWriter, action: Row, place: str, before: str = "")
     colour_by_symbol(sheet, (row, column, row, last), f"LEFT({sheet.formulas.cell(row, column)},1)")
 
 
-def _write_marks(sheet: SheetWriter) -> None:
+def _write_signs(sheet: SheetWriter) -> None:
     """What the signs after labels mean, above the situation."""
     style = sheet.styles.role("band_text", align="right", valign="vcenter", font_size=SMALL_SIZE, indent=1)
-    sheet.write(fiche_title_row(sheet.tab), FICHE_HALVES[1][1], sheet.say(MARKS_OF_ACTION), style, FICHE_LAST)
+    sheet.write(fiche_title_row(sheet.tab), FICHE_HALVES[1][1], sheet.say(SIGNS_OF_ACTION), style, FICHE_LAST)
 
 
 def _label_width(place: Place) -> float:
@@ -204,7 +204,7 @@ def _set_heights(sheet: SheetWriter, form: FormBlock, action: Row) -> None:
         lines = 1
         for key in keys:
             place = form.places[key]
-            label = label_with_mark(sheet, fields[key])
+            label = label_with_sign(sheet, fields[key])
             lines = max(lines, lines_of(label, _label_width(place) * _LABEL))
             width = sum(FICHE_WIDTHS[column] for column in range(place.column, place.last + 1))
             least = 2 if fields[key].type.base == "long_text" else 1

@@ -121,16 +121,16 @@ def write_key_row(sheet: SheetWriter, block: FormBlock) -> None:
         write_heading(sheet, block.title_row, sheet.say(block.table.label), block.value_columns[-1] + 1)
 
 
-def label_with_mark(sheet: SheetWriter, field: Field) -> str:
+def label_with_sign(sheet: SheetWriter, field: Field) -> str:
     """The label of a field, with the sign of those that are required: always, or once an action has started."""
     once = field.required_when == _STARTED and not sheet.book.consolidated
-    mark = ALWAYS_REQUIRED if field.required else ONCE_STARTED if once else ""
-    return sheet.say(field.label) + mark
+    sign = ALWAYS_REQUIRED if field.required else ONCE_STARTED if once else ""
+    return sheet.say(field.label) + sign
 
 
 def _write_place(sheet: SheetWriter, block: FormBlock, row: Row, key: str) -> None:
     field, place = block.table.by_key[key], block.places[key]
-    sheet.write(place.row, place.label, label_with_mark(sheet, field), sheet.styles.role("label"), place.column - 1)
+    sheet.write(place.row, place.label, label_with_sign(sheet, field), sheet.styles.role("label"), place.column - 1)
     if field.computed:
         if sheet.computes(field):
             sheet.write_figure(Spot(sheet.tab, block, place.row), place.column, field, row, last=place.last)
@@ -188,7 +188,7 @@ def write_header(sheet: SheetWriter, block: TableBlock) -> None:
         align = alignment(field)
         more = {"align": align} if align == "center" else {"align": align, "indent": 1}
         style = sheet.styles.role("computed_header" if field.computed else "header", **more)
-        text = part or label_with_mark(sheet, field)
+        text = part or label_with_sign(sheet, field)
         sheet.write(block.header_row, column, text, style, block.merged.get(key))
         if column in widths and not field.hidden and key not in block.merged:
             lines = max(lines, lines_of(text, widths[column] * BOLD))
