@@ -172,7 +172,7 @@ class _Element:
             prefix = self._prefix(found.namespace, for_attribute=for_attribute)
         except KeyError:
             used = self.nsmap
-            prefix = next(made for number in range(len(used) + 1) if (made := f"ns{number}") not in used)
+            prefix = next(free for number in range(len(used) + 1) if (free := f"ns{number}") not in used)
             self._declared[prefix] = found.namespace
         return f"{prefix}:{found.localname}" if prefix else found.localname
 

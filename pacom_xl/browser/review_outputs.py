@@ -52,7 +52,7 @@ def outputs_of(found: Review, today: date) -> list[Output]:
 
 
 def _write_page(found: Review, path: Path) -> Path:
-    path.write_text(findings_page(found), encoding="utf-8", newline="\n")
+    path.write_text(findings_page(found, path), encoding="utf-8", newline="\n")
     return path
 
 

@@ -184,7 +184,7 @@ def test_the_settings_of_a_company_hold_in_the_page(program: Path, tmp_path: Pat
     result = json.loads(next(line for line in lines if line.startswith("result")).partition(" ")[2])
     assert result["missing"] == ["Équipe attendue absente\xa0: ZZ"]
     assert [file["team"] for file in result["files"]] == ["NO", "GR"]
-    assert "PAC401" not in (tmp_path / "Constats.html").read_text(encoding="utf-8")
+    assert 'data-rule="PAC401"' not in (tmp_path / "Constats.html").read_text(encoding="utf-8")
 
 
 def test_a_company_template_in_a_folder_travels_with_the_page(program: Path, tmp_path: Path) -> None:

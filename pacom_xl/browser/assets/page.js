@@ -236,9 +236,12 @@
     link.setAttribute("aria-describedby", about.id);
   }
   // The page of findings, in a frame without rights: it tells its height, nothing else. Browsers do not draw frames
-  // that are out of sight, so it does not wait to be drawn.
+  // that are out of sight, so it does not wait to be drawn. Links inside the page are followed by hand (those of a frame
+  // start from the address of the page around it), links to workbooks are for the page that is saved beside them.
   const MEASURE = "<script>(function () { function tell() { parent.postMessage({ height: document.documentElement.offsetHeight }, '*'); }" +
     " tell(); new ResizeObserver(tell).observe(document.documentElement); addEventListener('resize', tell);" +
+    " document.addEventListener('click', function (event) { var link = event.target.closest('a[href]'); if (!link) { return; } event.preventDefault();" +
+    " var to = link.getAttribute('href'); if (to.charAt(0) === '#') { location.hash = to; var part = document.getElementById(to.slice(1)); if (part) { part.scrollIntoView(); } } });" +
     " document.addEventListener('input', function () { setTimeout(tell); }); document.addEventListener('toggle', tell, true); }());<\/script>";
   function showFindings(bytes) {
     by("findings").srcdoc = new TextDecoder().decode(bytes).replace(/<\/body>\s*<\/html>\s*$/, () => MEASURE + "</body></html>");
