@@ -32,7 +32,7 @@ _SLACK = 1
 FICHE_WIDTHS: dict[int, float] = {
     FICHE_SHORT: 10.5,
     FICHE_WIDE: 11,
-    FICHE_WIDE_END: 22.5,
+    FICHE_WIDE_END: 22,
     **dict.fromkeys(range(FICHE_WIDE_END + 1, FICHE_LAST + 1), 10.6),
     # Long words, such as those of expense natures, stand in the first of the equal columns.
     FICHE_WIDE_END + 1: 14.5,
