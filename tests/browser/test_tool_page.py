@@ -147,6 +147,10 @@ def test_the_sample_company_is_two_clicks_away(browser: Browser) -> None:
     browser.wait("parseInt(document.getElementById('findings').style.height) > 3000", 60)
     rows = browser.run("document.querySelectorAll('#findings tbody tr').length", "iframe")
     assert rows > 50
+    browser.run("""document.querySelector('a[href="#rule=PAC401"]').click()""", "iframe")
+    visible = "[...document.querySelectorAll('#findings tbody tr')].filter(row => !row.hidden)"
+    browser.run("new Promise(done => setTimeout(done, 300))", "iframe")
+    assert set(browser.run(f"{visible}.map(row => row.dataset.rule)", "iframe")) == {"PAC401"}
 
 
 def test_another_language(browser: Browser) -> None:
