@@ -30,18 +30,18 @@ def constants_among_formulas(tab: Tab, label: Text, key: str) -> Iterator[Findin
 
 
 def cells_beyond_formulas(tab: Tab, explains: Callable[[str], bool]) -> list[Spare]:
-    """What stands below or to the right of all formulas of such a sheet and is nothing the tool writes.
+    """What stands below all formulas of such a sheet and is nothing the tool writes.
 
     Nothing of a sheet with few formulas: they do not show how far it reaches.
     """
     if len(tab.formulas) < _ENOUGH:
         return []
-    last_row, last_column = (max(place[axis] for place in tab.formulas) for axis in (0, 1))
+    last_row = max(row for row, _ in tab.formulas)
     return [
         Spare(row, column, value, False)
         for row, line in sorted(tab.values.items())
         for column, value in sorted(line.items())
-        if value != "" and (row > last_row or column > last_column)
+        if value != "" and row > last_row
         if not (isinstance(value, str) and explains(value))
     ]
 
