@@ -215,7 +215,7 @@ def _is_spending(change: PlanChange) -> bool:
 
 
 def _becomes(label: Text) -> Text:
-    return Text(f"devient « {label.fr} »".replace("« ", "«\u00a0").replace(" »", "\u00a0»"), f'becomes "{label.en}"')
+    return sentence("devient « {situation} »", 'becomes "{situation}"', situation=label)
 
 
 def _whole(share: Decimal, lang: Lang) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from pacom_xl.layout.sheet_texts import (
@@ -16,6 +17,7 @@ from pacom_xl.layout.sheet_texts import (
     MORE_THAN,
     TWICE,
 )
+from pacom_xl.model import formats
 from pacom_xl.model.plan import column_letters
 from pacom_xl.model.text import Lang
 from pacom_xl.template.schema import Field
@@ -66,11 +68,7 @@ def _check(sheet: SheetWriter, kind: str, limits: Mapping[str, Any], expected: s
 
 def _shown(field: Field, value: float | None, lang: Lang) -> str:
     """A limit in the unit of its field."""
-    number = value or 0
-    text = f"{number * 100:g}" if field.type.base == "percent" else f"{number:g}"
-    text = text.replace(".", ",") if lang == "fr" else text
-    return (
-        f"{text}\u00a0%"
-        if field.type.base == "percent" and lang == "fr"
-        else (f"{text}%" if field.type.base == "percent" else text)
-    )
+    if field.type.base == "percent":
+        return formats.percent(Decimal(str(value or 0)), lang)
+    text = f"{value or 0:g}"
+    return text.replace(".", ",") if lang == "fr" else text

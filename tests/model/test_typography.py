@@ -51,6 +51,10 @@ PUT_HERE = {
     "cli/bilingual.py", "cli/__init__.py", "cli/nightly.py",  # headings to which click adds a colon
     "cli/console.py", "cli/teams_file.py", "nightly/mail_message.py",  # what people typed
     "adoption/row_kinds.py", "adoption/tables.py",  # what people typed
+    "layout/sheet_texts.py", "model/palette.py", "writing/sheets/dashboard_charts.py",  # formats, number and unit
+    "writing/group/overview/canvas.py",  # number formats
+    "writing/group/overview/cash.py", "writing/group/overview/matrix.py",  # number formats
+    "comparison/change_words.py", "reporting/page/page_data.py",  # number and unit
 }  # fmt: skip
 TYPED = re.compile(f"[{NBSP}{NARROW}]" + r"|\\xa0|\\u00a0|\\u202f|\{(?:NARROW_)?NBSP\}")
 

@@ -22,7 +22,7 @@ def checks(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
 def test_numbers_beyond_their_limits_are_refused(checks: dict[str, Any]) -> None:
     rate = checks["Avancement"]
     assert (rate.type, rate.errorStyle or "stop", rate.formula1, rate.formula2) == ("decimal", "stop", "0", "1")
-    assert "de 0\u00a0% à 100\u00a0%" in rate.error
+    assert "de 0\u202f% à 100\u202f%" in rate.error
     amount = checks["Prévu HT"]
     assert (amount.type, amount.operator, amount.formula1) == ("decimal", "greaterThanOrEqual", "0")
 

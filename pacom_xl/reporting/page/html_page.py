@@ -73,7 +73,7 @@ _WORDS: dict[str, Text] = {
     "peak_key": Text("pic à venir", "coming peak"),
     "coming_key": Text("mois à venir", "coming months"),
     "cap_key": Text("plafond", "cap"),
-    "objectives": Text("Objectifs\u00a0: part de la cible atteinte", "Objectives: share of target reached"),
+    "objectives": sentence("Objectifs : part de la cible atteinte", "Objectives: share of target reached"),
     "objective": Text("Objectif", "Objective"),
     "no_objectives": Text("Aucun objectif.", "No objective."),
     "budget": Text("Budget par équipe, HT", "Budget by team, excl. VAT"),

@@ -180,10 +180,10 @@ def _tile(label: Text, value: str, detail: str, tone: str, lang: Lang, link: str
 def _late_tile(figures: PageFigures, review: Review) -> Tile:
     lang, late = review.lang, sum(team.late for team in figures.teams)
     worst = max(figures.teams, key=lambda team: team.days)
-    detail = Text(
-        f"la plus longue : {worst.days} jours, {worst.label}", f"the longest: {worst.days} days, {worst.label}"
+    detail = sentence(
+        "la plus longue : {days} jours, {team}", "the longest: {days} days, {team}", days=worst.days, team=worst.label
     )
-    shown = detail.in_(lang).replace(" :", "\u00a0:") if late else ""
+    shown = detail.in_(lang) if late else ""
     return _tile(_LATE, str(late), shown, "red" if late else "green", lang, "#rule=PAC401" if late else "")
 
 
