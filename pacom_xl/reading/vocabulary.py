@@ -134,8 +134,8 @@ class Known:
         return is_own
 
     def _is_own(self, text: str) -> bool:
-        bare = bare_label(text).rstrip(" →")
-        if bare in self.folded or bare in self.written:
+        bare = bare_label(text)
+        if bare in self.written or bare.rstrip(" →") in self.folded or bare.rstrip(" →") in self.written:
             return True
         head, _, tail = text.rpartition(" (")
         inside = tail.rstrip(")")
