@@ -101,8 +101,9 @@ bench: $(VENV)/tested
 # The sample company's workbooks, frozen at the date of the sample: the same bytes each time.
 samples: $(VENV)/installed
 	for team in GR NO IF SE SO; do \
+	  rm -f samples/valmorane/PAC_2026_$$team.xlsx; \
 	  $(BIN)/pacom-xl new -o samples/valmorane/PAC_2026_$$team.xlsx --data samples/valmorane/$$team.json \
-	    --as-of 2026-06-15 --lang fr --force || exit 1; \
+	    --as-of 2026-06-15 --lang fr || exit 1; \
 	done
 
 # Every sheet, page and mail as pictures in look/pages: filled, blank, of a company's template, of the group; fr and en.
