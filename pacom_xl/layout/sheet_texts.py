@@ -107,9 +107,10 @@ OPTIONAL_SHEETS_HELP = _text(
 #: Fits the short column it stands in.
 BACK_TO_ACTIONS = _text("← Actions", "← Actions")
 SITUATION = _text("Situation", "Situation")
-#: Above the list of actions: a number before, the code of a sheet between the two.
+#: Above the list of actions: a number after the first, the code of a sheet after the second.
 BLANK_SHEETS = (
-    _text(" fiche(s) vierge(s) à remplir : ouvrir ", " blank sheet(s) to fill in: open "),
+    _text("Fiches vierges à remplir : ", "Blank sheets to fill in: "),
+    _text(" ; ouvrir ", "; open "),
     _text(" →", " →"),
 )
 NO_BLANK_SHEET = _text(

@@ -80,10 +80,10 @@ def test_the_situation_shows_its_symbol(book: openpyxl.Workbook, lang: Lang) -> 
 def test_three_blank_sheets_are_ready_and_read_as_no_action(path: Path, book: openpyxl.Workbook, lang: Lang) -> None:
     index = TEMPLATE.by_key["index"].label.in_(lang)
     told = {
-        "fr": "3 fiche(s) vierge(s) à remplir : ouvrir ACT-NO-014 →",
-        "en": "3 blank sheet(s) to fill in: open ACT-NO-014 →",
+        "fr": "Fiches vierges à remplir : 3 ; ouvrir ACT-NO-014 →",
+        "en": "Blank sheets to fill in: 3; open ACT-NO-014 →",
     }
-    assert str(book[index]["B4"].value).replace("\u00a0", " ") == told[lang]
+    assert str(book[index]["B4"].value).replace("\u00a0", " ").replace("\u202f", " ") == told[lang]
     codes = [name for name in book.sheetnames if name.startswith("ACT-")]
     assert codes[-3:] == ["ACT-NO-014", "ACT-NO-015", "ACT-NO-016"]
     plan = read_workbook(path, TEMPLATE).plan

@@ -23,6 +23,7 @@ def write_dashboard(book: WorkbookWriter, tab: Tab) -> None:
     canvas = Canvas(book, tab, BOARD.columns, BOARD.hidden)
     canvas.sheet.worksheet.set_tab_color(book.styles.colour("title"))
     canvas.sheet.worksheet.hide_row_col_headers()
+    canvas.sheet.worksheet.set_selection(TITLE_ROW, FIRST_COLUMN, TITLE_ROW, FIRST_COLUMN)
     _write_band(canvas)
     canvas.height(FIRST_BLOCK_ROW - 1, _GAP)
     row = Tiles(canvas).write(FIRST_BLOCK_ROW)

@@ -83,8 +83,8 @@ def _write_blank_sheets(sheet: SheetWriter, block: TableBlock) -> None:
     code, title, status = (block.column_range(key) for key in ("code", "title", "status_key"))
     blank = f'({code}<>"")*({title}="")*({status}="draft")'
     rank = f"{_DEEPEST}-SUMPRODUCT(LARGE({blank}*({_DEEPEST}-ROW({code})),1))-{block.first_row}"
-    count, (before, after) = f"SUMPRODUCT({blank})", (_quoted(sheet.say(text)) for text in BLANK_SHEETS)
-    link = f'HYPERLINK("#{FICHE}"&{rank},{count}&{before}&INDEX({code},{rank})&{after})'
+    count, (before, between, after) = f"SUMPRODUCT({blank})", (_quoted(sheet.say(text)) for text in BLANK_SHEETS)
+    link = f'HYPERLINK("#{FICHE}"&{rank},{before}&{count}&{between}&INDEX({code},{rank})&{after})'
     formula = f"=IF({count}=0,{_quoted(sheet.say(NO_BLANK_SHEET))},{link})"
     sheet.write_anchor(row, DECOR)
     sheet.write_formula(row, FIRST_COLUMN, formula, _blank_sheets(sheet), sheet.styles.role("link"))
@@ -95,8 +95,8 @@ def _blank_sheets(sheet: SheetWriter) -> str:
     blank = [a for a in actions if a["status_key"] == "draft" and not a.text("title")]
     if not blank:
         return sheet.say(NO_BLANK_SHEET)
-    before, after = (sheet.say(text) for text in BLANK_SHEETS)
-    return f"{len(blank)}{before}{blank[0].text('code') or blank[0].key}{after}"
+    before, between, after = (sheet.say(text) for text in BLANK_SHEETS)
+    return f"{before}{len(blank)}{between}{blank[0].text('code') or blank[0].key}{after}"
 
 
 def _quoted(text: str) -> str:
