@@ -41,8 +41,8 @@ def test_edits_arrive_and_nothing_else_changes(tmp_path: Path, extension: str) -
     source = sample_workbook("NO", tmp_path)
     plan = read(source)
     journal = [r for r in plan.table("journal") if r.parent == "ACT-NO-002"]
-    last = journal[-1].cell("text")
-    assert last is not None
+    last = {key: cell for key in ("date", "text", "author") if (cell := journal[-1].cell(key))}
+    two_below = {key: (cell.sheet, cell._replace(row=cell.row + 1).a1) for key, cell in last.items()}
     swot_tab, swot_cell = address(plan, "swot", "SWO-02", "code")
     edits: list[Edit] = [
         ["set", *address(plan, "actions", "ACT-NO-002", "due"), {"date": "2026-06-30"}],
@@ -50,9 +50,9 @@ def test_edits_arrive_and_nothing_else_changes(tmp_path: Path, extension: str) -
         ["insert_rows", swot_tab, int(swot_cell.lstrip("ABCDEFGHIJ")), 2],
         ["rename", "ACT-NO-006", "Argumentaire"],
         ["rename", "SWOT", "Forces et faiblesses"],
-        ["set", last.sheet, f"B{last.row + 2}", {"date": "2026-06-12"}],
-        ["set", last.sheet, f"C{last.row + 2}", "Relance faite, deux rendez-vous obtenus."],
-        ["set", last.sheet, f"D{last.row + 2}", "TQU"],
+        ["set", *two_below["date"], {"date": "2026-06-12"}],
+        ["set", *two_below["text"], "Relance faite, deux rendez-vous obtenus."],
+        ["set", *two_below["author"], "TQU"],
     ]
     after = read(edited(source, tmp_path / f"edited.{extension}", edits))
     changed = differences(values(plan), values(after))
