@@ -7,6 +7,7 @@ from binascii import b2a_qp
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from email import message_from_bytes
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -73,7 +74,7 @@ def message(digests: Sequence[Digest], envelope: Envelope, attachments: Sequence
     """
     sender, first = envelope.sender, digests[0]
     mail = EmailMessage(policy=SMTP)
-    mail["Subject"] = one_line(first.subject)
+    mail["Subject"] = _subject(one_line(first.subject))
     mail["From"] = sender
     mail["To"] = envelope.recipient
     if envelope.reply_to:
@@ -95,6 +96,22 @@ def message(digests: Sequence[Digest], envelope: Envelope, attachments: Sequence
     mail["Content-Language"] = first.lang
     _settle_boundaries(mail)
     return mail
+
+
+def _subject(text: str) -> str:
+    """``text`` as a mail program will show it.
+
+    The module ``email`` loses a space where it folds some encoded headers (Python 3.11); other kinds of spaces do
+    not change the words.
+    """
+    candidates = (text, text.replace(NBSP, " "), text.replace(" ", NBSP))
+    return next((one for one in candidates if _as_received(one) == one), text)
+
+
+def _as_received(subject: str) -> str:
+    mail = EmailMessage(policy=SMTP)
+    mail["Subject"] = subject
+    return str(message_from_bytes(mail.as_bytes(), policy=SMTP)["Subject"])
 
 
 def _quoted(text: str) -> str:

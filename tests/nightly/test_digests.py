@@ -13,7 +13,8 @@ import pytest
 from pacom_xl.consolidation.review import Review, review
 from pacom_xl.figures.plan_view import Row
 from pacom_xl.model.findings import Finding
-from pacom_xl.model.text import Lang
+from pacom_xl.model.text import LANGS, Lang
+from pacom_xl.nightly.digest.digest_counts import TO_DO
 from pacom_xl.nightly.digest.digest_rows import OVER
 from pacom_xl.nightly.digest.digests import for_director, for_manager
 from pacom_xl.nightly.night_facts import Night
@@ -28,11 +29,43 @@ from tests.support.sample_company import AS_OF, TEAMS, TEMPLATE, reading, sample
 def test_counts_of_the_subject_are_rows_of_both_bodies(lang: Lang) -> None:
     for letter in letters_of_managers(lang).values():
         message = parsed(letter)
-        late, over = map(int, re.findall(r"(\d+)\u00a0", str(message["Subject"])))
-        page = body_of(message, "html")
-        assert page.count('data-row="late"') == late
-        assert page.count('data-row="over"') == over
-        assert len(_rows(body_of(message, "plain"), ("En retard (", "Overdue ("))) == late
+        page, told = body_of(message, "html"), _told(str(message["Subject"]))
+        assert told and 0 not in told.values()
+        assert len(_rows(body_of(message, "plain"), ("En retard (", "Overdue ("))) == told.get("late", 0)
+        for key in {"late", "over", *told}:
+            assert page.count(f'data-row="{key}"') == told.get(key, 0), key
+
+
+def _told(subject: str) -> dict[str, int]:
+    """The counts of a subject, by section."""
+    return {
+        key: int(number)
+        for number, words in re.findall(r"(\d+)\xa0([^,(]+?) *(?:\(.*?\))?(?=,|$)", subject.split("]")[-1])
+        for key, forms in TO_DO.items()
+        if key in ("late", "over", "legal", "soon") and words in {text.in_(lang) for text in forms for lang in LANGS}
+    }
+
+
+def test_no_subject_says_zero_over_a_mail_that_asks_for_something() -> None:
+    """Visual review B17: eleven of fourteen subjects said zero although their mail listed points."""
+    done, _ = written(sample_review())
+    subjects = {letter.name: str(parsed(letter)["Subject"]).replace("\xa0", " ") for letter in done}
+    assert [subject for subject in subjects.values() if re.search(r"\b0 ", subject.split("]")[-1])] == []
+    assert subjects["ACH"] == "[PAC 2026] Aurélie : 3 points à compléter sur Plan hôtels Côte d'Azur"
+    assert subjects["FCO"] == "[PAC 2026] Fanny : 2 points juridiques, 2 points à compléter"
+    assert "d’un collègue – Offre sur mesure multisite" in subjects["BRO"]
+
+
+def test_rows_left_out_are_counted() -> None:
+    def empty(plan: Draft) -> None:
+        for action in plan.table("actions"):
+            action.values.update(owner="ACH", objectives=(), channels=())
+
+    done = {letter.name: letter for letter in written(sample_review(change=empty))[0]}
+    (section,) = [section for section in done["ACH"].digest.sections if section.key == "fill"]
+    assert section.left_out and section.count > len(section.items) == 5
+    assert f"{section.count}\xa0points à compléter" in done["ACH"].digest.lead[0]
+    assert f"À compléter ({section.count})" in body_of(parsed(done["ACH"]), "plain")
 
 
 def _rows(text: str, heads: tuple[str, ...]) -> list[str]:
@@ -62,10 +95,12 @@ def test_the_subject_of_an_owner_counts_their_rows() -> None:
     done, _ = written(sample_review())
     letter = next(letter for letter in done if letter.name == "TQU")
     message = parsed(letter)
-    assert re.match(r"\[PAC 2026\] \w+\xa0: \d+\xa0actions? en retard, \d+\xa0échéances?", str(message["Subject"]))
-    late, week = map(int, re.findall(r"(\d+)\xa0", str(message["Subject"]).split(":")[1]))
+    subject = re.match(
+        r"\[PAC 2026\] \w+\xa0: (\d+)\xa0actions? en retard, (\d+)\xa0dépassements?", str(message["Subject"])
+    )
+    assert subject
     page = body_of(message, "html")
-    assert (page.count('data-row="late"'), page.count('data-row="week"')) == (late, week)
+    assert (page.count('data-row="late"'), page.count('data-row="over"')) == tuple(map(int, subject.groups()))
 
 
 def test_late_rows_are_told_person_by_person() -> None:
@@ -167,8 +202,12 @@ def test_what_changed_is_said_and_counted() -> None:
     done = {letter.name: letter for letter in all_mails(Night(review, known, first=False))[0]}
     assert set(done) == {"direction", "NO", "TQU", "MTA"}, "the owner, and one who contributes"
     subject = str(done["direction"].message["Subject"]).replace("\u00a0", " ")
-    assert subject.endswith("4 en retard (+1), 3 dépassements, 1 résolu")
-    assert str(done["NO"].message["Subject"]).replace("\u00a0", " ").endswith("2 dépassements, 1 nouveauté")
+    assert subject.endswith("4 en retard (+1), 3 dépassements, 3 points juridiques, 1 résolu")
+    assert (
+        str(done["NO"].message["Subject"])
+        .replace("\u00a0", " ")
+        .endswith("2 dépassements, 1 point juridique, 1 nouveauté")
+    )
     page = body_of(parsed(done["NO"]), "html")
     assert page.count('data-row="news"') == page.count('data-row="resolved"') == 1
     assert ">nouveau<" in page

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import email
+import email.policy
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from email.headerregistry import Address
 from pathlib import Path
@@ -12,7 +15,7 @@ import pytest
 
 from pacom_xl.model.text import Lang, Text
 from pacom_xl.nightly.config import Limits, NightlyConfig
-from pacom_xl.nightly.mail_message import address, one_line
+from pacom_xl.nightly.mail_message import Envelope, address, message, one_line
 from pacom_xl.nightly.mails import Enclosure, Mail, write_mail
 from pacom_xl.nightly.night_facts import Night
 from pacom_xl.nightly.recipients import Subscription
@@ -26,10 +29,10 @@ CALENDAR = "text/calendar"
 @pytest.mark.parametrize(
     ("lang", "name", "subject"),
     [
-        ("fr", "direction", "[PAC 2026] Synthèse nationale 15/06 – 4 en retard, 3 dépassements"),
-        ("en", "direction", "[PAC 2026] National summary 15 Jun – 4 overdue, 3 over budget"),
-        ("fr", "NO", "[PAC 2026][NO] 15/06 – 1 en retard, 2 dépassements"),
-        ("en", "NO", "[PAC 2026][NO] 15 Jun – 1 overdue, 2 over budget"),
+        ("fr", "direction", "[PAC 2026] Synthèse nationale 15/06 – 4 en retard, 3 dépassements, 3 points juridiques"),
+        ("en", "direction", "[PAC 2026] National summary 15 Jun – 4 overdue, 3 over budget, 3 legal points"),
+        ("fr", "NO", "[PAC 2026][NO] 15/06 – 1 en retard, 2 dépassements, 1 point juridique"),
+        ("en", "NO", "[PAC 2026][NO] 15 Jun – 1 overdue, 2 over budget, 1 legal point"),
     ],
 )
 def test_subjects(lang: Lang, name: str, subject: str) -> None:
@@ -180,6 +183,17 @@ def test_addresses_that_cannot_be_written_to(text: str) -> None:
 
 def test_a_good_address() -> None:
     assert address("Élodie", "e@valmorane.example") == Address("Élodie", addr_spec="e@valmorane.example")
+
+
+def test_a_subject_keeps_its_spaces_wherever_it_is_folded() -> None:
+    """The module ``email`` lost one between two encoded words."""
+    digest = letters_of_managers("en")["direction"].digest
+    envelope = Envelope(Address("a", addr_spec="a@b.example"), Address("b", addr_spec="b@b.example"), date(2026, 6, 15))
+    for length in range(1, 40):
+        text = f"[PAC 2026] {'x' * length} – 4\xa0overdue, 3\xa0over budget, 3\xa0points à compléter"
+        sent = message([replace(digest, subject=text, sections=[])], envelope).as_bytes()
+        received = email.message_from_bytes(sent, policy=email.policy.default)
+        assert str(received["Subject"]).replace("\xa0", " ") == text.replace("\xa0", " ")
 
 
 def test_a_header_is_one_line() -> None:

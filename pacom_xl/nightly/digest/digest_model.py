@@ -21,6 +21,8 @@ class Item:
     chip: str = ""
     #: Whose it is, in sections listed person by person.
     owner: str = ""
+    #: Title of the action the row is about, if there is one.
+    action: str = ""
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,13 @@ class Section:
     items: list[Item]
     #: Rows left out, stated in words.
     note: str = ""
+    #: Number of rows left out.
+    left_out: int = 0
+
+    @property
+    def count(self) -> int:
+        """Number of rows, those left out included."""
+        return len(self.items) + self.left_out
 
 
 @dataclass(frozen=True)

@@ -76,7 +76,7 @@ def cut(night: Night, section: Section, count: int | None = None) -> Section:
         return section
     others = plural(more, Text("autre", "more"), Text("autres", "more"), night.lang)
     note = Text(f"… et {others}, dans le rapport du contrôle.", f"… and {others}, in the report of the check.")
-    return replace(section, items=section.items[: night.rows], note=note.in_(night.lang))
+    return replace(section, items=section.items[: night.rows], note=note.in_(night.lang), left_out=more)
 
 
 def _one_per_action(findings: list[Finding], key: str) -> list[list[Finding]]:
@@ -110,6 +110,7 @@ def item(night: Night, findings: Sequence[Finding], suffix: str = "") -> Item:
         severity=first.severity,
         team=first.team or "",
         chip=chip(_newest(night, findings), lang),
+        action=action.text("title") if (action := night.facts.action_of(first)) else "",
     )
 
 
@@ -172,38 +173,13 @@ def _history_text(night: Night, key: Key, status: Status) -> str:
     return f"{messages.title(code, lang)}{colon(lang)}{about}{tail}"
 
 
-def counted(sections_: Sequence[Section], key: str) -> int:
-    """Rows of a section."""
-    return sum(len(section.items) for section in sections_ if section.key == key)
-
-
 def fresh_rows(night: Night, findings: Iterable[Finding], codes: tuple[str, ...]) -> int:
     """New rows of a section that shows one row per action."""
     return len({f.subject for f in findings if f.code.startswith(codes) and night.is_news(f)})
 
 
-def counts(sections_: Sequence[Section], fresh_late: int = 0) -> Text:
-    """``4 en retard (+1), 3 dépassements``: rows of the body, counted in the subject."""
-    late, over = counted(sections_, "late"), counted(sections_, "over")
-    word = Text("dépassement", "over budget"), Text("dépassements", "over budget")
-    more = f" (+{fresh_late})" if fresh_late else ""
-    return Text(
-        f"{late}{NBSP}en retard{more}, {plural(over, *word, 'fr')}",
-        f"{late}{NBSP}overdue{more}, {plural(over, *word, 'en')}",
-    )
-
-
-def also(head: Text, count: int, one: Text, many: Text) -> Text:
-    """``head`` followed by one more count, unless it is zero."""
-    if not count:
-        return head
-    return Text(f"{head.fr}, {plural(count, one, many, 'fr')}", f"{head.en}, {plural(count, one, many, 'en')}")
-
-
 #: Instead of a percentage, when the progress is empty or could not be read.
 UNKNOWN_PROGRESS = Text("avancement inconnu", "progress unknown")
-RESOLVED = (Text("résolu", "resolved"), Text("résolus", "resolved"))
-NEW = (Text("nouveauté", "new"), Text("nouveautés", "new"))
 
 
 def budget_sentence(of: Amounts, lang: Lang, currency: str) -> str:

@@ -18,6 +18,7 @@ from pacom_xl.model.plan import Plan
 from pacom_xl.model.text import Text
 from pacom_xl.model.typography import colon, quoted, sentence
 from pacom_xl.nightly.digest import digest_rows, digest_tables
+from pacom_xl.nightly.digest.digest_counts import counts, rows_by_section
 from pacom_xl.nightly.digest.digest_model import Digest, Item, Section
 from pacom_xl.nightly.digest.digest_rows import LATE, OVER, UNKNOWN_PROGRESS
 from pacom_xl.nightly.night_facts import Night
@@ -86,17 +87,15 @@ def for_director(night: Night) -> Digest:
         *digest_rows.resolved(night, teams, _DIRECTOR_CODES),
         *_next_deadlines(night, plans),
     ]
-    settled = digest_rows.counted(body, "resolved")
-    text = digest_rows.also(
-        digest_rows.counts(body, digest_rows.fresh_rows(night, shown, LATE)), settled, *digest_rows.RESOLVED
-    )
+    rows, fresh = rows_by_section(body), digest_rows.fresh_rows(night, shown, LATE)
+    text = counts(rows, ["resolved"], fresh_late=fresh)
     when = short_day(review.as_of, lang)
     head = Text(f"Synthèse nationale {when} – {text.fr}", f"National summary {when} – {text.en}")
     on = day(review.as_of, lang)
     return Digest(
         subject=f"[PAC {_year(night)}] {head.in_(lang)}",
         title=Text(f"Synthèse nationale du {on}", f"National summary, {on}").in_(lang),
-        lead=_lead(night, text, len(plans)),
+        lead=_lead(night, counts(rows, ["resolved"], most=None, fresh_late=fresh), len(plans)),
         sections=body,
         lang=lang,
         tables=[digest_tables.activity(night, plans, body), digest_tables.budget(night, plans)],
@@ -137,9 +136,10 @@ def for_manager(night: Night, plan: Plan) -> Digest:
         *digest_rows.not_checked(night, {team}),
         *digest_rows.resolved(night, {team}),
     ]
-    text = digest_rows.also(digest_rows.counts(body), digest_rows.counted(body, "news"), *digest_rows.NEW)
+    rows = rows_by_section(body)
+    text, whole = counts(rows, ["news"]), counts(rows, ["news"], most=None)
     lead = [
-        digest_rows.situation(text, lang),
+        digest_rows.situation(whole, lang),
         digest_rows.budget_sentence(night.facts.amounts(plan), lang, review.currency),
         digest_rows.since_last(night),
     ]
@@ -180,7 +180,7 @@ def _matters(night: Night, finding: Finding) -> bool:
     return action is None or action["priority"] == "P1"
 
 
-def _lead(night: Night, counts: Text, regions: int) -> list[str]:
+def _lead(night: Night, situation: Text, regions: int) -> list[str]:
     lang, missing = night.lang, night.review.portfolio.missing_teams
     names = ", ".join(missing)
     absent = (
@@ -189,7 +189,7 @@ def _lead(night: Night, counts: Text, regions: int) -> list[str]:
     read = plural(regions, Text("région lue", "region read"), Text("régions lues", "regions read"), lang)
     budget = digest_rows.budget_sentence(night.facts.totals, lang, night.review.currency)
     return [
-        digest_rows.situation(counts, lang),
+        digest_rows.situation(situation, lang),
         budget,
         f"{read}.{absent.in_(lang) if missing else ''} {digest_rows.since_last(night)}".strip(),
     ]

@@ -13,10 +13,10 @@ from pacom_xl.model.formats import day, money, percent, short_day
 from pacom_xl.model.text import Lang, Text
 from pacom_xl.model.typography import colon, quoted, sentence
 from pacom_xl.nightly.digest import digest_rows
+from pacom_xl.nightly.digest.digest_counts import Words, counts, rows_by_section, with_title
 from pacom_xl.nightly.digest.digest_model import Digest, Item, Section, Table
 from pacom_xl.nightly.digest.digest_rows import LATE, UNKNOWN_PROGRESS
 from pacom_xl.nightly.night_facts import ActionKey, Night, Who
-from pacom_xl.reporting.check_text import plural
 
 #: Rows of what to fill in, at most: the most useful first.
 _FILL_IN = 5
@@ -61,13 +61,16 @@ def for_owner(night: Night, who: Who, deputy: bool = False) -> Digest | None:
     if not body:
         return None
     name, lang = night.facts.name((owned or helped)[0].team, who.trigram), night.lang
-    text = _counts(body)
+    rows = rows_by_section(body)
+    about = _about_one_action(body)
+    text = with_title(counts(rows, ["resolved"], words=_WORDS), *about)
+    whole = with_title(counts(rows, ["resolved"], most=None, words=_WORDS), *about)
     return Digest(
         subject=f"[PAC {_year(night)}] {name.split(' ')[0]}{colon(lang)}{text.in_(lang)}",
         title=_title(name, night, deputy),
         lead=[
             line
-            for line in (digest_rows.situation(text, lang), _why(owned, lang), digest_rows.since_last(night))
+            for line in (digest_rows.situation(whole, lang), _why(owned, lang), digest_rows.since_last(night))
             if line
         ],
         sections=body,
@@ -125,15 +128,18 @@ def deadlines(night: Night, who: Who) -> list[tuple[Row, str, date]]:
     return sorted(found, key=lambda entry: (entry[2], entry[0].key, entry[1]))
 
 
-def _counts(body: Sequence[Section]) -> Text:
-    """``3 actions en retard, 2 échéances cette semaine``, for the subject of the mail."""
-    late, week = digest_rows.counted(body, "late"), digest_rows.counted(body, "week")
-    words = Text("action en retard", "overdue action"), Text("actions en retard", "overdue actions")
-    due = Text("échéance cette semaine", "due this week"), Text("échéances cette semaine", "due this week")
-    return Text(
-        f"{plural(late, *words, 'fr')}, {plural(week, *due, 'fr')}",
-        f"{plural(late, *words, 'en')}, {plural(week, *due, 'en')}",
-    )
+#: Words of an owner's subject where those of a region would be too short.
+_WORDS: Words = {
+    "late": (Text("action en retard", "overdue action"), Text("actions en retard", "overdue actions")),
+}
+
+
+def _about_one_action(body: Sequence[Section]) -> tuple[str, str]:
+    """Key and action's title of a mail of one section, all shown and about one action; else empty."""
+    titles = {item.action for section in body for item in section.items}
+    if len(body) == len(titles) == 1 and not body[0].left_out:
+        return body[0].key, titles.pop()
+    return "", ""
 
 
 def _title(name: str, night: Night, deputy: bool) -> str:
@@ -157,7 +163,7 @@ def _due_this_week(night: Night, owned: Sequence[Row]) -> list[tuple[date, Row]]
 
 
 def _week(night: Night, due: Sequence[tuple[date, Row]]) -> Iterator[Section]:
-    items = [Item(_deadline(on, row, night), severity="warning", team="") for on, row in due]
+    items = [Item(_deadline(on, row, night), severity="warning", action=row.text("title")) for on, row in due]
     if items:
         yield Section("week", Text("Cette semaine", "This week").in_(night.lang), items)
 
