@@ -40,7 +40,7 @@ def _told(subject: str) -> dict[str, int]:
     """The counts of a subject, by section."""
     return {
         key: int(number)
-        for number, words in re.findall(r"(\d+)\xa0([^,(]+?) *(?:\(.*?\))?(?=,|$)", subject.split("]")[-1])
+        for number, words in re.findall(r"(\d+)[\xa0 ]([^,(\d]+?) *(?:\(.*?\))?(?=,|$)", subject.split("]")[-1])
         for key, forms in TO_DO.items()
         if key in ("late", "over", "legal", "soon") and words in {text.in_(lang) for text in forms for lang in LANGS}
     }
