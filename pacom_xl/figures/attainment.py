@@ -39,6 +39,17 @@ def attainment(
     return (value - baseline) / (target - baseline)
 
 
+def expected_value(
+    share: Decimal | None, target: Decimal | None, baseline: Decimal | None, mode: Value, direction: Value
+) -> Decimal | None:
+    """The measured value whose attainment is ``share``; ``None`` when none or several values have it."""
+    if share is None or target is None or direction == "keep":
+        return None
+    if mode == "cumulative":
+        return share * target if direction == "up" else None
+    return None if baseline is None else baseline + share * (target - baseline)
+
+
 def attainment_formula(value: str, target: str, baseline: str, mode: str, direction: str) -> str:
     """The formula of ``attainment``; each argument is a placeholder."""
     return (

@@ -76,6 +76,12 @@ def title(code: str, lang: Lang) -> str:
     return rule.title.in_(lang) if rule else code
 
 
+def rule_fix(code: str, lang: Lang) -> str:
+    """What to do about any finding of a rule whose advice has no value to fill in; ``""`` without such a rule."""
+    rule = RULES.get(code)
+    return french_part(rule.fix).in_(lang) if rule else ""
+
+
 def message(finding: Finding, lang: Lang, template: Template | None = None, title: str = "") -> str:
     """What is wrong, in one sentence. ``title``: that of the action, shown by ``{code:action}`` after its code."""
     if title and (rule := RULES.get(finding.code)):

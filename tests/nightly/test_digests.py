@@ -202,7 +202,7 @@ def test_what_changed_is_said_and_counted() -> None:
     done = {letter.name: letter for letter in all_mails(Night(review, known, first=False))[0]}
     assert set(done) == {"direction", "NO", "TQU", "MTA"}, "the owner, and one who contributes"
     subject = str(done["direction"].message["Subject"]).replace("\u00a0", " ")
-    assert subject.endswith("4 en retard (+1), 3 dépassements, 3 points juridiques, 1 résolu")
+    assert subject.endswith("4 en retard (+1), 3 dépassements, 5 objectifs hors trajectoire, 1 résolu")
     assert (
         str(done["NO"].message["Subject"])
         .replace("\u00a0", " ")

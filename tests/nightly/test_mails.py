@@ -29,8 +29,12 @@ CALENDAR = "text/calendar"
 @pytest.mark.parametrize(
     ("lang", "name", "subject"),
     [
-        ("fr", "direction", "[PAC 2026] Synthèse nationale 15/06 – 4 en retard, 3 dépassements, 3 points juridiques"),
-        ("en", "direction", "[PAC 2026] National summary 15 Jun – 4 overdue, 3 over budget, 3 legal points"),
+        (
+            "fr",
+            "direction",
+            "[PAC 2026] Synthèse nationale 15/06 – 4 en retard, 3 dépassements, 5 objectifs hors trajectoire",
+        ),
+        ("en", "direction", "[PAC 2026] National summary 15 Jun – 4 overdue, 3 over budget, 5 objectives off track"),
         ("fr", "NO", "[PAC 2026][NO] 15/06 – 1 en retard, 2 dépassements, 1 point juridique"),
         ("en", "NO", "[PAC 2026][NO] 15 Jun – 1 overdue, 2 over budget, 1 legal point"),
     ],

@@ -71,7 +71,7 @@ class OverviewFacts:
             self.actions += 1
             self._add_action(action, int(limit))
         for row in part.rows("objectives"):
-            self._add_objective(row)
+            self.add_objective(row)
 
     def _add_action(self, action: Row, limit: int) -> None:
         team = action.text("team")
@@ -97,8 +97,9 @@ class OverviewFacts:
         owner, excess = str(line_value(action, "owner_name") or ""), action.amount("committed") - allocated
         return ListedAction(rank, self.actions, action.text("title"), owner, action.text("team"), excess, allocated)
 
-    def _add_objective(self, row: Row) -> None:
-        code, team = row.text("code"), row.text("team")
+    def add_objective(self, row: Row) -> None:
+        """Add an objective of a team or of the group."""
+        code, team = row.text("code"), row.team or ""
         if not code:
             return
         if code not in self.objectives:

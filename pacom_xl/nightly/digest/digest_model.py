@@ -36,6 +36,8 @@ class Section:
     note: str = ""
     #: Number of rows left out.
     left_out: int = 0
+    #: What to do about every row.
+    advice: str = ""
 
     @property
     def count(self) -> int:

@@ -17,6 +17,7 @@ from pacom_xl.nightly.digest.digest_model import Item, Section
 from pacom_xl.nightly.night_facts import Night
 from pacom_xl.reporting.check_text import named_message, plural
 from pacom_xl.reporting.finding_status import Key, Status, chip
+from pacom_xl.reporting.place_words import place_words
 from pacom_xl.rules import messages
 
 #: Rules that make an action « en retard », and those that make it over budget.
@@ -36,12 +37,13 @@ def sections(
     findings: Iterable[Finding],
     layout: Layout,
     by_owner: Collection[str] = (),
+    beginning: Callable[[Sequence[Finding]], str] = lambda _: "",
     ending: Callable[[Sequence[Finding]], str] = lambda _: "",
 ) -> Iterator[Section]:
     """Each finding in the first section that wants it; sections without a row are left out.
 
-    Those of ``by_owner`` are listed person by person, the first who has the gravest row. ``ending``: what a row says
-    after its findings.
+    Those of ``by_owner`` are listed person by person, the first who has the gravest row. ``beginning`` and
+    ``ending``: what a row says before and after its findings.
     """
     remaining = list(findings)
     for key, title, codes in layout:
@@ -49,11 +51,22 @@ def sections(
         remaining = [f for f in remaining if not f.code.startswith(codes)]
         groups = _one_per_action(taken, key)
         whole = key in _COUNTED or key in by_owner
-        items = [item(night, group, ending(group)) for group in (groups if whole else groups[: night.rows])]
+        shown = groups if whole else groups[: night.rows]
+        items = [item(night, group, beginning(group), ending(group)) for group in shown]
         if key in by_owner:
             items = _person_by_person(night, groups, items)
         if items:
-            yield cut(night, Section(key, title.in_(night.lang), items), len(groups))
+            yield advice_once(cut(night, Section(key, title.in_(night.lang), items), len(groups)))
+
+
+def advice_once(section: Section) -> Section:
+    """What to do said once: above rows that all ask for the same, else after the last of neighbours that do."""
+    items = section.items
+    if len(items) > 1 and len({item.fix for item in items}) == 1:
+        return replace(section, items=[replace(item, fix="") for item in items], advice=items[0].fix)
+    following = [*(item.fix for item in items[1:]), ""]
+    pairs = zip(items, following, strict=True)
+    return replace(section, items=[replace(item, fix="") if item.fix == after else item for item, after in pairs])
 
 
 def _person_by_person(night: Night, groups: Sequence[Sequence[Finding]], items: Sequence[Item]) -> list[Item]:
@@ -95,18 +108,17 @@ def _gravity(finding: Finding) -> tuple[object, ...]:
     return (order[finding.severity], -(days if isinstance(days, int) else 0), finding.team or "", finding.subject)
 
 
-def item(night: Night, findings: Sequence[Finding], suffix: str = "") -> Item:
-    """One row for findings about the same action."""
+def item(night: Night, findings: Sequence[Finding], beginning: str = "", ending: str = "") -> Item:
+    """One row for findings about the same action, between two texts."""
     first, lang = findings[0], night.lang
     template = night.review.template
     others = [messages.message_about(finding, lang, template) for finding in findings[1:]]
     text = named_message(night.review, first)
     head = f"{first.subject}{colon(lang)}" if not _names(text, first.subject, lang) else ""
-    place = f"{first.cell.sheet}!{first.cell.a1}" if first.cell else ""
     return Item(
-        text=" ".join([head + text, *others]) + suffix,
+        text=beginning + " ".join([head + text, *others]) + ending,
         fix=messages.fix(first, lang, template),
-        place=place,
+        place=place_words(first, template, lang),
         severity=first.severity,
         team=first.team or "",
         chip=chip(_newest(night, findings), lang),

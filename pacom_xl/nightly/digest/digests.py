@@ -6,7 +6,8 @@ body, by construction: both come from the same sections.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -21,6 +22,7 @@ from pacom_xl.nightly.digest import digest_rows, digest_tables
 from pacom_xl.nightly.digest.digest_counts import counts, rows_by_section
 from pacom_xl.nightly.digest.digest_model import Digest, Item, Section
 from pacom_xl.nightly.digest.digest_rows import LATE, OVER, UNKNOWN_PROGRESS
+from pacom_xl.nightly.digest.trajectory import off_track
 from pacom_xl.nightly.night_facts import Night
 from pacom_xl.reporting.check_text import plural, team_label
 from pacom_xl.reporting.conflict_words import what_disagrees
@@ -55,6 +57,7 @@ _MANAGER: digest_rows.Layout = (
 )
 #: Sections of a manager that say who is to be spoken to.
 _BY_OWNER = ("late", "soon")
+_TARGETS = ("PAC602", "PAC706")
 _DIRECTOR: digest_rows.Layout = (
     ("late", Text("En retard", "Overdue"), LATE),
     ("over", Text("Dépassements de budget", "Over budget"), OVER),
@@ -63,7 +66,7 @@ _DIRECTOR: digest_rows.Layout = (
         Text("Enveloppes et trésorerie", "Envelopes and cash"),
         ("PAC503", "PAC505", "PAC508", "PAC509", "PAC511", "PAC705"),
     ),
-    ("kpis", Text("Objectifs hors trajectoire", "Objectives off track"), ("PAC602", "PAC706")),
+    ("targets", Text("Objectifs non atteints, cibles à revoir", "Objectives missed, targets to review"), _TARGETS),
     ("merging", Text("Consolidation", "Consolidation"), ("PAC7", "PAC118", "PAC103")),
     (
         "legal",
@@ -81,7 +84,7 @@ def for_director(night: Night) -> Digest:
     shown, teams = _shown_to_director(night), _teams_of_director(night)
     body = [
         *digest_rows.news(night, filter(lambda f: _matters(night, f), shown), _NEWS_TITLE),
-        *digest_rows.sections(night, shown, _DIRECTOR, ending=lambda group: _who(night, group)),
+        *_findings_by_urgency(night, shown, plans),
         *_conflicts(night),
         *digest_rows.not_checked(night, teams),
         *digest_rows.resolved(night, teams, _DIRECTOR_CODES),
@@ -104,6 +107,24 @@ def for_director(night: Night) -> Digest:
         show_team=True,
         news=has_news_for_director(night),
     )
+
+
+def _findings_by_urgency(night: Night, shown: Sequence[Finding], plans: Sequence[Plan]) -> Iterator[Section]:
+    """Sections of findings in order of urgency, with the objectives off track after what is late or overspent."""
+
+    def sections(layout: digest_rows.Layout) -> Iterator[Section]:
+        wanted = [f for f in shown if f.code.startswith(tuple(code for _, _, codes in layout for code in codes))]
+        rows = digest_rows.sections(night, wanted, layout, beginning=_owner(night), ending=_critical(night))
+        yield from map(_without_places, rows)
+
+    yield from sections(_DIRECTOR[:2])
+    yield from off_track(night, plans)
+    yield from sections(_DIRECTOR[2:])
+
+
+def _without_places(section: Section) -> Section:
+    """Cells are in the workbook of findings that goes along: a director opens no action sheet."""
+    return replace(section, items=[replace(item, place="") for item in section.items])
 
 
 def has_news_for_director(night: Night) -> bool:
@@ -195,22 +216,33 @@ def _lead(night: Night, situation: Text, regions: int) -> list[str]:
     ]
 
 
-def _who(night: Night, group: Sequence[Finding]) -> str:
-    """Critical delays say who owns the action and who manages the region."""
-    finding = next((f for f in group if f.code.startswith(LATE) and f.params.get("level") == "critical"), None)
-    action = night.facts.action_of(finding) if finding else None
-    plan = night.review.plan_of(finding.team) if finding else None
-    if finding is None or action is None or plan is None:
-        return ""
-    owner = night.facts.name(finding.team, action["owner"])
-    manager = night.facts.name(plan.team, plan.form("plan").get("manager"))
-    who = sentence(
-        " Retard critique. Responsable : {owner} ; région : {manager}.",
-        " Critical delay. Owner: {owner}; region: {manager}.",
-        owner=owner,
-        manager=manager,
-    )
-    return who.in_(night.lang)
+def _owner(night: Night) -> Callable[[Sequence[Finding]], str]:
+    """What begins a row about a late or overspent action: the full name of its owner."""
+
+    def beginning(group: Sequence[Finding]) -> str:
+        action = night.facts.action_of(group[0]) if group[0].code.startswith((*LATE, *OVER)) else None
+        name = night.facts.name(group[0].team, action["owner"]) if action else ""
+        return f"{name} – " if name else ""
+
+    return beginning
+
+
+def _critical(night: Night) -> Callable[[Sequence[Finding]], str]:
+    """What ends a row about a critical delay: who manages the region."""
+
+    def ending(group: Sequence[Finding]) -> str:
+        finding = next((f for f in group if f.code.startswith(LATE) and f.params.get("level") == "critical"), None)
+        plan = night.review.plan_of(finding.team) if finding else None
+        if finding is None or plan is None:
+            return ""
+        manager = night.facts.name(plan.team, plan.form("plan").get("manager"))
+        return sentence(
+            " Retard critique ; responsable de la région : {manager}.",
+            " Critical delay; manager of the region: {manager}.",
+            manager=manager,
+        ).in_(night.lang)
+
+    return ending
 
 
 def _conflicts(night: Night) -> Iterator[Section]:
