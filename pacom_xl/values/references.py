@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from pacom_xl.model.plan import Plan, Record
@@ -31,6 +31,8 @@ class CodeBook:
     names: Mapping[str, tuple[str, ...]]
     #: Names of rows by code, folded: what lists show after the code.
     labels: Mapping[str, str] = field(default_factory=dict)
+    #: How the template says that codes are spelt.
+    patterns: tuple[str, ...] = ()
 
     @classmethod
     def build(
@@ -53,7 +55,8 @@ class CodeBook:
         records = [record for name in sorted(wanted) for record in plan.table(name)]
         people = {record.key: _names(record) for record in records if record.table == "team"}
         labels = {record.key: label for record in records if (label := _label(record, template))}
-        return cls.build((record.key for record in records if record.key), people, labels)
+        book = cls.build((record.key for record in records if record.key), people, labels)
+        return replace(book, patterns=tuple(_patterns(template, wanted)))
 
     @cached_property
     def _spellings(self) -> dict[str, str]:
@@ -89,6 +92,16 @@ class CodeBook:
             return code, True
         return None if name in self.labels.values() or self.find(name) else (code, False)
 
+    def missing_code(self, text: str) -> str | None:
+        """The code of « code – name » when nothing has this code or this name: the row was deleted."""
+        match = _NAMED.search(text)
+        if match is None or self.find(text[: match.start()]):
+            return None
+        code, name = text[: match.start()], text[match.end() :]
+        if fold(name) in self.labels.values() or self.find(name):
+            return None
+        return code if any(re.fullmatch(pattern, code) for pattern in self.patterns) else None
+
     def entries(self, text: str) -> list[str]:
         """The entries of a cell with several « code – name »; names may contain separators: the longest one wins."""
         parts = _SEPARATORS.split(text)
@@ -103,6 +116,13 @@ class CodeBook:
         return [entry for entry in found if entry]
 
 
+def _patterns(template: Template, tables: Iterable[str]) -> Iterator[str]:
+    """The patterns of the codes of tables."""
+    for table in (template.tables[name] for name in tables if name in template.tables):
+        if table.code and (pattern := table.by_key[table.code].pattern):
+            yield pattern
+
+
 def is_named(text: str) -> bool:
     """Whether an entry of a text may be a code with the name of its row."""
     return _ENTRY_NAMED.search(text) is not None
@@ -111,14 +131,15 @@ def is_named(text: str) -> bool:
 def resolve_reference(text: str, codes: CodeBook) -> Outcome:
     """The code in a text: exact spelling, with the name of its row, or loose spelling (PAC113).
 
-    An unknown code is returned as typed, without finding: the rule about unknown references reports it.
+    An unknown code is returned as typed, or without the name of a row that is gone, and without finding: the rule
+    about unknown references reports it.
     """
     if text in codes.codes:
         return Outcome(text)
     if named := codes.find_named(text):
         return Outcome(named[0]) if named[1] else understood(named[0])
     code = codes.find(text)
-    return understood(code) if code else Outcome(text)
+    return understood(code) if code else Outcome(codes.missing_code(text) or text)
 
 
 def loose(code: str) -> str:

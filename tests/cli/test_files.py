@@ -224,7 +224,7 @@ def test_export_of_refused_cells_says_so_and_ends_with_1(company: Path, tmp_path
     book = openpyxl.load_workbook(company / "NO.xlsx")
     sheet = next(book[name] for name in book.sheetnames if name.startswith("ACT-"))
     at = {cell.value: cell for row in sheet.iter_rows() for cell in row if isinstance(cell.value, str)}
-    due = at["Échéance"]
+    due = at["Échéance °"]
     sheet.cell(due.row, due.column + 2).value = "demain"
     book.save(path)
     ran = run("export", path, "-o", tmp_path / "out.json")

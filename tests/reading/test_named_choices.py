@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -103,3 +104,11 @@ def test_patterns_are_told_in_words() -> None:
     assert version and version.example == "V1"
     patterns = {f.pattern for f in TEMPLATE.by_name.values() if f.pattern}
     assert all(code_shape(pattern) for pattern in patterns)
+
+
+def test_the_name_of_a_row_that_is_gone_is_left_out_and_no_other_name() -> None:
+    """As after a tab was deleted: the code is what other tables and earlier versions of the plan hold."""
+    codes = replace(CodeBook.build(["AX1"], labels={"AX1": "Bars"}), patterns=(r"^AX\d$",))
+    assert resolve_reference("AX9 – Terrasses", codes).value == "AX9"
+    for text in ("AX9 – Bars", "AX9 – AX1", "Bar – Terrasses"):
+        assert resolve_reference(text, codes).value == text
