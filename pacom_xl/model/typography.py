@@ -7,6 +7,7 @@ breaks a line between a number and its unit. English texts need none of this.
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from pacom_xl.model.text import NARROW_NBSP, NBSP, Lang, Text
 
@@ -41,6 +42,12 @@ def _filled(text: str, lang: Lang, values: dict[str, object]) -> str:
 def quoted(text: str, lang: Lang) -> str:
     """``text`` between the quotation marks of the language."""
     return f"«{NBSP}{text}{NBSP}»" if lang == "fr" else f'"{text}"'
+
+
+def of_person(name: str) -> str:
+    """French « de » and a name: « de Maëlle », « d’Élodie »."""
+    vowel = unicodedata.normalize("NFD", name[:1]).casefold()[:1] in [*"aeiouhœæ"]
+    return f"d’{name}" if vowel else f"de {name}"
 
 
 def colon(lang: Lang) -> str:

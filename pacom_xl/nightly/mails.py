@@ -10,8 +10,8 @@ from email.message import EmailMessage
 from pathlib import Path
 
 from pacom_xl.exchange.ics import Event, calendar
-from pacom_xl.model.text import LANGS, Lang, Text, path_text
-from pacom_xl.model.typography import colon
+from pacom_xl.model.text import LANGS, NBSP, Lang, Text, path_text
+from pacom_xl.model.typography import colon, of_person
 from pacom_xl.nightly import mail_message
 from pacom_xl.nightly.config import SENDER, NightlyConfig
 from pacom_xl.nightly.digest.digest_model import Digest
@@ -107,18 +107,30 @@ class _Draft:
 
 
 def _parts(night: Night, recipient: Recipient, weekly: bool) -> list[tuple[Subscription, Digest]]:
-    """The parts of a recipient's mail that have news; an empty part is left out."""
-    wanted = (s for s in recipient.subscriptions if (weekly and s.role == "director") or _has_news(night, s))
+    """The parts of a recipient's mail that have news, actions of absent people last; an empty part is left out."""
+    ordered = sorted(recipient.subscriptions, key=lambda s: s.role == "owner" and s.deputy)
+    wanted = (s for s in ordered if (weekly and s.role == "director") or _has_news(night, s))
     return [(s, digest) for s in wanted if (digest := _digest(night, s)) is not None]
 
 
 def _mail(draft: _Draft, night: Night, config: NightlyConfig, number: int, enclose: Enclose) -> Mail:
     recipient = draft.recipient
     files = [list(enclose(subscription, recipient.lang)) for subscription, _ in draft.parts]
-    digests = [_leading_to(some, digest) for some, (_, digest) in zip(files, draft.parts, strict=True)]
+    parts = [_leading_to(some, digest) for some, (_, digest) in zip(files, draft.parts, strict=True)]
+    digests = [_naming_absent(parts), *parts[1:]]
     joined = [*_joined([file for some in files for file in some], config), *_calendar(night, recipient)]
     text = mail_message.message(digests, _envelope(night, config, recipient, number), joined)
     return Mail(draft.name, digests, text, recipient.trigram)
+
+
+def _naming_absent(parts: Sequence[Digest]) -> Digest:
+    """The first part, its subject naming the absent people of the others."""
+    names = [part.absent for part in parts[1:] if part.absent]
+    if not names:
+        return parts[0]
+    whose, away = " et ".join(map(of_person, names)), "leur absence" if len(names) > 1 else "son absence"
+    absent = Text(f" (+{NBSP}actions {whose}, en {away})", f" (+{NBSP}actions of {' and '.join(names)}, away)")
+    return replace(parts[0], subject=parts[0].subject + absent.in_(parts[0].lang))
 
 
 def _leading_to(files: Sequence[Enclosure], digest: Digest) -> Digest:

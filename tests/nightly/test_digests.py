@@ -206,7 +206,7 @@ def test_what_changed_is_said_and_counted() -> None:
     assert (
         str(done["NO"].message["Subject"])
         .replace("\u00a0", " ")
-        .endswith("2 dépassements, 1 point juridique, 1 nouveauté")
+        .endswith("2 dépassements, 2 enveloppes dépassées, 1 nouveauté")
     )
     page = body_of(parsed(done["NO"]), "html")
     assert page.count('data-row="news"') == page.count('data-row="resolved"') == 1

@@ -9,7 +9,7 @@ import pytest
 
 from pacom_xl.figures.attainment import attainment, expected_value
 from pacom_xl.figures.group.overview_facts import OverviewFacts
-from pacom_xl.nightly.digest.digest_model import Item, Section
+from pacom_xl.nightly.digest.digest_model import Item, Section, Table
 from pacom_xl.nightly.digest.digest_rows import advice_once
 from pacom_xl.nightly.digest.digests import for_director, for_manager
 from pacom_xl.nightly.night_facts import Night
@@ -87,3 +87,21 @@ def test_the_expected_value_has_the_expected_attainment(mode: str, direction: st
     value = expected_value(share, target, baseline, mode, direction)
     assert attainment(value, target, baseline, mode, direction) == share
     assert expected_value(share, target, baseline, mode, "keep") is None
+
+
+@pytest.mark.parametrize(("team", "rows"), [("NO", [0, 1]), ("IF", [1, 5])])
+def test_lines_above_their_envelope_are_flagged_and_counted(team: str, rows: list[int]) -> None:
+    """Visual review B16: committed 14 900 € for an envelope of 13 000 €, without a colour or a word."""
+    letter = letters_of_managers()[team]
+    (table,) = letter.digest.tables
+    assert sorted({row for row, _ in table.flagged}) == rows
+    assert all(table.rows[row][column].startswith("▲\xa0") for row, column in table.flagged)
+    assert f"{len(rows)}\xa0enveloppes dépassées" in letter.digest.subject
+    page = body_of(parsed(letter), "html")
+    assert page.count('class="line alarm') == len(table.flagged)
+    assert "▲\xa0au-dessus de l’enveloppe" in page
+
+
+def test_the_sum_of_the_regions_is_no_line_of_its_own() -> None:
+    table = Table(["", "a"], [["NO", "1"], ["Groupe", "1"]], total=True, flagged=frozenset({(0, 1), (1, 1)}))
+    assert table.flagged_rows == 1

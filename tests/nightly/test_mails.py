@@ -35,8 +35,8 @@ CALENDAR = "text/calendar"
             "[PAC 2026] Synthèse nationale 15/06 – 4 en retard, 3 dépassements, 5 objectifs hors trajectoire",
         ),
         ("en", "direction", "[PAC 2026] National summary 15 Jun – 4 overdue, 3 over budget, 5 objectives off track"),
-        ("fr", "NO", "[PAC 2026][NO] 15/06 – 1 en retard, 2 dépassements, 1 point juridique"),
-        ("en", "NO", "[PAC 2026][NO] 15 Jun – 1 overdue, 2 over budget, 1 legal point"),
+        ("fr", "NO", "[PAC 2026][NO] 15/06 – 1 en retard, 2 dépassements, 2 enveloppes dépassées"),
+        ("en", "NO", "[PAC 2026][NO] 15 Jun – 1 overdue, 2 over budget, 2 envelopes exceeded"),
     ],
 )
 def test_subjects(lang: Lang, name: str, subject: str) -> None:

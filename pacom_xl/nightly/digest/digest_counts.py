@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from pacom_xl.model.text import NBSP, Lang, Text
-from pacom_xl.nightly.digest.digest_model import Section
+from pacom_xl.nightly.digest.digest_model import Section, Table
 from pacom_xl.reporting.check_text import plural
 
 #: Most counts of what is to be done in a subject line: a phone shows about sixty characters of it.
@@ -63,11 +63,12 @@ CHANGES: Words = {
 _NOTHING = Text("rien à signaler", "nothing to report")
 
 
-def rows_by_section(sections: Iterable[Section]) -> Counter[str]:
-    """Number of rows of each section, those left out included."""
+def rows_of(sections: Iterable[Section], tables: Iterable[Table] = ()) -> Counter[str]:
+    """Number of rows of each section, those left out included, and of lines above their envelope."""
     rows: Counter[str] = Counter()
     for section in sections:
         rows[section.key] += section.count
+    rows["envelopes"] = sum(table.flagged_rows for table in tables)
     return rows
 
 

@@ -55,6 +55,15 @@ class Table:
     alarms: frozenset[int] = frozenset()
     #: Whether the last row sums the others up.
     total: bool = False
+    #: Row and column (from 0) of values above their limit, shown in red; what their sign means.
+    flagged: frozenset[tuple[int, int]] = frozenset()
+    note: str = ""
+
+    @property
+    def flagged_rows(self) -> int:
+        """Number of rows with a value above its limit, the sum of the others left out."""
+        last = len(self.rows) - 1 if self.total else len(self.rows)
+        return len({row for row, _ in self.flagged if row < last})
 
 
 @dataclass(frozen=True)
@@ -74,6 +83,8 @@ class Digest:
     show_team: bool = False
     #: Something changed since the last run, or this is the first one.
     news: bool = True
+    #: First name of the absent person whose actions these are, when a deputy reads them.
+    absent: str = ""
 
     def count(self, key: str) -> int:
         """Rows of a section."""

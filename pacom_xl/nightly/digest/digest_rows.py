@@ -194,6 +194,11 @@ def fresh_rows(night: Night, findings: Iterable[Finding], codes: tuple[str, ...]
 UNKNOWN_PROGRESS = Text("avancement inconnu", "progress unknown")
 
 
+def signed(number: str) -> str:
+    """A number of the program with a minus sign, which is as wide as a figure, instead of a hyphen."""
+    return number.replace("-", "−")
+
+
 def budget_sentence(of: Amounts, lang: Lang, currency: str) -> str:
     """Allocated, committed, spent and forecast in one sentence."""
     names = ("allocated", "committed", "spent", "forecast")

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 
 from pacom_xl.figures.plan_view import ZERO, PlanView
 from pacom_xl.model.formats import money, short_day
 from pacom_xl.model.plan import Plan
-from pacom_xl.model.text import Lang, Text
+from pacom_xl.model.text import NBSP, Lang, Text
 from pacom_xl.nightly.digest.digest_model import Section, Table
+from pacom_xl.nightly.digest.digest_rows import signed
 from pacom_xl.nightly.night_facts import Night, rate_of
 from pacom_xl.reporting.check_text import team_label
 
@@ -76,7 +77,7 @@ def _rate(rate: tuple[int, int]) -> str:
 
 def budget(night: Night, plans: Sequence[Plan]) -> Table:
     """Budget by region, from the envelope to the forecast."""
-    lines = []
+    lines: list[tuple[str, _Amounts]] = []
     for plan in plans:
         amounts = night.facts.amounts(plan)
         value = _envelope(_view(night, plan), "total")
@@ -86,15 +87,17 @@ def budget(night: Night, plans: Sequence[Plan]) -> Table:
                 [value, amounts.allocated, amounts.committed, amounts.spent, amounts.forecast],
             )
         )
-    all_, value = night.facts.totals, sum((amounts[0] for _, amounts in lines), ZERO)
-    lines.append((_GROUP.in_(night.lang), [value, all_.allocated, all_.committed, all_.spent, all_.forecast]))
+    all_, values = night.facts.totals, [amounts[0] for _, amounts in lines]
+    # An envelope that is not known makes that of the group unknown, not smaller.
+    whole = sum((value for value in values if value is not None), ZERO) if None not in values else None
+    lines.append((_GROUP.in_(night.lang), [whole, all_.allocated, all_.committed, all_.spent, all_.forecast]))
     return _budget_table(night, lines, total=True)
 
 
 def axes(night: Night, plan: Plan) -> list[Table]:
     """A region's budget by axis: its envelope, what uses it, what is committed, spent and forecast."""
     view = _view(night, plan)
-    lines = []
+    lines: list[tuple[str, _Amounts]] = []
     for axis in view.rows("axes"):
         actions = [row for row in view.rows("actions") if row["axis"] == axis.key and row["status"] != "draft"]
         value = _envelope(view, "axis", axis.key)
@@ -104,17 +107,40 @@ def axes(night: Night, plan: Plan) -> list[Table]:
     return [_budget_table(night, lines)] if lines else []
 
 
-def _budget_table(night: Night, lines: Iterable[tuple[str, Sequence[Decimal]]], total: bool = False) -> Table:
+#: An envelope, which may be unknown, then the amounts of ``_BUDGET`` that follow it.
+_Amounts = Sequence[Decimal | None]
+#: Columns of a budget table that may not exceed the envelope: committed and forecast.
+_LIMITED = (3, 5)
+_ABOVE = Text(f"▲{NBSP}au-dessus de l’enveloppe", f"▲{NBSP}above the envelope")
+
+
+def _budget_table(night: Night, lines: Sequence[tuple[str, _Amounts]], total: bool = False) -> Table:
+    """Amounts above the envelope of their line have a sign, and are flagged."""
     lang, currency = night.lang, night.review.currency
+    flagged = frozenset(
+        (row, column)
+        for row, (_, amounts) in enumerate(lines)
+        for column in _LIMITED
+        if _exceeds(amounts[column - 1], amounts[0])
+    )
     shown = [[name, *(_amount(amount, lang, currency) for amount in amounts)] for name, amounts in lines]
+    for row, column in flagged:
+        shown[row][column] = f"▲{NBSP}{shown[row][column]}"
     heads = ["", *(word.in_(lang) for word in _BUDGET)]
-    return Table(heads, shown, wide=frozenset({1, 4}), total=total)
+    note = _ABOVE.in_(lang) if flagged else ""
+    return Table(heads, shown, wide=frozenset({1, 4}), total=total, flagged=flagged, note=note)
 
 
-def _amount(amount: Decimal, lang: Lang, currency: str) -> str:
-    return money(amount, lang, currency) if amount else "–"
+def _exceeds(amount: Decimal | None, envelope: Decimal | None) -> bool:
+    return amount is not None and envelope is not None and amount > envelope
 
 
-def _envelope(view: PlanView, dimension: str, key: str | None = None) -> Decimal:
-    value = (r for r in view.rows("envelope") if r["dimension"] == dimension and (key is None or r.text("key") == key))
-    return sum((row.amount("amount") for row in value), ZERO)
+def _amount(amount: Decimal | None, lang: Lang, currency: str) -> str:
+    return signed(money(amount, lang, currency)) if amount else "–"
+
+
+def _envelope(view: PlanView, dimension: str, key: str | None = None) -> Decimal | None:
+    """The envelope of a line; ``None`` when it has none, or one that is no number."""
+    rows = (r for r in view.rows("envelope") if r["dimension"] == dimension and (key is None or r.text("key") == key))
+    values = [row.number("amount") for row in rows]
+    return sum((value for value in values if value is not None), ZERO) if values and None not in values else None

@@ -19,7 +19,7 @@ from pacom_xl.model.plan import Plan
 from pacom_xl.model.text import Text
 from pacom_xl.model.typography import colon, quoted, sentence
 from pacom_xl.nightly.digest import digest_rows, digest_tables
-from pacom_xl.nightly.digest.digest_counts import counts, rows_by_section
+from pacom_xl.nightly.digest.digest_counts import counts, rows_of
 from pacom_xl.nightly.digest.digest_model import Digest, Item, Section
 from pacom_xl.nightly.digest.digest_rows import LATE, OVER, UNKNOWN_PROGRESS
 from pacom_xl.nightly.digest.trajectory import off_track
@@ -90,7 +90,8 @@ def for_director(night: Night) -> Digest:
         *digest_rows.resolved(night, teams, _DIRECTOR_CODES),
         *_next_deadlines(night, plans),
     ]
-    rows, fresh = rows_by_section(body), digest_rows.fresh_rows(night, shown, LATE)
+    tables = [digest_tables.activity(night, plans, body), digest_tables.budget(night, plans)]
+    rows, fresh = rows_of(body, tables), digest_rows.fresh_rows(night, shown, LATE)
     text = counts(rows, ["resolved"], fresh_late=fresh)
     when = short_day(review.as_of, lang)
     head = Text(f"Synthèse nationale {when} – {text.fr}", f"National summary {when} – {text.en}")
@@ -101,7 +102,7 @@ def for_director(night: Night) -> Digest:
         lead=_lead(night, counts(rows, ["resolved"], most=None, fresh_late=fresh), len(plans)),
         sections=body,
         lang=lang,
-        tables=[digest_tables.activity(night, plans, body), digest_tables.budget(night, plans)],
+        tables=tables,
         closing=digest_rows.source_lines(night),
         role="direction",
         show_team=True,
@@ -157,7 +158,8 @@ def for_manager(night: Night, plan: Plan) -> Digest:
         *digest_rows.not_checked(night, {team}),
         *digest_rows.resolved(night, {team}),
     ]
-    rows = rows_by_section(body)
+    tables = digest_tables.axes(night, plan)
+    rows = rows_of(body, tables)
     text, whole = counts(rows, ["news"]), counts(rows, ["news"], most=None)
     lead = [
         digest_rows.situation(whole, lang),
@@ -170,7 +172,7 @@ def for_manager(night: Night, plan: Plan) -> Digest:
         lead=[line for line in lead if line],
         sections=body,
         lang=lang,
-        tables=digest_tables.axes(night, plan),
+        tables=tables,
         closing=digest_rows.source_lines(night, {team}),
         role=team,
         news=has_news_for_manager(night, plan),

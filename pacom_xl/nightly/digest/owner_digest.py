@@ -11,9 +11,9 @@ from pacom_xl.figures.plan_view import Row
 from pacom_xl.model.findings import Finding
 from pacom_xl.model.formats import day, money, percent, short_day
 from pacom_xl.model.text import Lang, Text
-from pacom_xl.model.typography import colon, quoted, sentence
+from pacom_xl.model.typography import colon, of_person, quoted, sentence
 from pacom_xl.nightly.digest import digest_rows
-from pacom_xl.nightly.digest.digest_counts import Words, counts, rows_by_section, with_title
+from pacom_xl.nightly.digest.digest_counts import Words, counts, rows_of, with_title
 from pacom_xl.nightly.digest.digest_model import Digest, Item, Section, Table
 from pacom_xl.nightly.digest.digest_rows import LATE, UNKNOWN_PROGRESS
 from pacom_xl.nightly.night_facts import ActionKey, Night, Who
@@ -45,6 +45,7 @@ def for_owner(night: Night, who: Who, deputy: bool = False) -> Digest | None:
     owned, helped = actions_of(night, who)
     mine = {(row.team or "", row.key) for row in owned}
     keys, helped_keys = keys_of(night, who)
+    name, lang = night.facts.name(next(iter((*keys, *helped_keys))).team, who.trigram), night.lang
     shown, helping = _about(night, keys), _late(night, helped_keys)
     week = _due_this_week(night, owned)
     soon = {row.key for _, row in week}
@@ -55,29 +56,33 @@ def for_owner(night: Night, who: Who, deputy: bool = False) -> Digest | None:
         *digest_rows.sections(night, reported, _LAYOUT[1:]),
         *_fill_in(night, reported),
         *digest_rows.sections(night, [f for f in reported if not f.code.startswith(_WANTED)], (digest_rows.OTHERS,)),
-        *_contributions(night, helping),
+        *_contributions(night, helping, name if deputy else ""),
         *_settled(night, mine),
     ]
     if not body:
         return None
-    name, lang = night.facts.name((owned or helped)[0].team, who.trigram), night.lang
-    rows = rows_by_section(body)
+    first = name.split(" ")[0]
+    rows = rows_of(body)
     about = _about_one_action(body)
     text = with_title(counts(rows, ["resolved"], words=_WORDS), *about)
     whole = with_title(counts(rows, ["resolved"], most=None, words=_WORDS), *about)
     return Digest(
-        subject=f"[PAC {_year(night)}] {name.split(' ')[0]}{colon(lang)}{text.in_(lang)}",
+        subject=f"[PAC {_year(night)}] {_addressed(first, deputy, lang)}{colon(lang)}{text.in_(lang)}",
         title=_title(name, night, deputy),
         lead=[
             line
-            for line in (digest_rows.situation(whole, lang), _why(owned, lang), digest_rows.since_last(night))
+            for line in (digest_rows.situation(whole, lang), _why(owned, lang, deputy), digest_rows.since_last(night))
             if line
         ],
         sections=body,
         lang=lang,
         tables=_progress(night, owned),
-        closing=[*digest_rows.source_lines(night, {row.team or "" for row in (*owned, *helped)}), _only_yours(lang)],
+        closing=[
+            *digest_rows.source_lines(night, {row.team or "" for row in (*owned, *helped)}),
+            _whose(name, bool(helping), deputy, lang),
+        ],
         role="owner",
+        absent=first if deputy else "",
         news=has_news_for_owner(night, who),
     )
 
@@ -142,10 +147,15 @@ def _about_one_action(body: Sequence[Section]) -> tuple[str, str]:
     return "", ""
 
 
+def _addressed(name: str, deputy: bool, lang: Lang) -> str:
+    """The reader's name, or who is absent."""
+    return Text(f"En l’absence {of_person(name)}", f"In the absence of {name}").in_(lang) if deputy else name
+
+
 def _title(name: str, night: Night, deputy: bool) -> str:
     on, lang = day(night.review.as_of, night.lang), night.lang
     if deputy:
-        return Text(f"En l’absence de {name} – {on}", f"In the absence of {name} – {on}").in_(lang)
+        return f"{_addressed(name, deputy, lang)} – {on}"
     return Text(f"Vos actions – {name}, {on}", f"Your actions – {name}, {on}").in_(lang)
 
 
@@ -183,10 +193,12 @@ def _fill_in(night: Night, shown: Sequence[Finding]) -> Iterator[Section]:
     yield from digest_rows.sections(replace(night, rows=_FILL_IN), shown, _FILL)
 
 
-def _contributions(night: Night, late: Sequence[Finding]) -> Iterator[Section]:
-    """Late actions of others the person contributes to: the line only."""
+def _contributions(night: Night, late: Sequence[Finding], absent: str) -> Iterator[Section]:
+    """Late actions of others that the reader, or the person they stand in for, contributes to: the line only."""
     items = [replace(digest_rows.item(night, [finding]), fix="") for finding in late]
     title = Text("Vous y contribuez, en retard", "You contribute to these, overdue")
+    if absent:
+        title = Text(f"{absent} y contribue, en retard", f"{absent} contributes to these, overdue")
     if items:
         yield Section("contributions", title.in_(night.lang), items)
 
@@ -211,7 +223,7 @@ def _progress(night: Night, owned: Sequence[Row]) -> list[Table]:
             f"{row.key} {row.text('title')}",
             short_day(due, lang) if (due := row.day("due")) else "–",
             _progress_cell(row.number("progress"), lang),
-            money(row.amount("allocated_used") - row.amount("committed"), lang, currency),
+            digest_rows.signed(money(row.amount("allocated_used") - row.amount("committed"), lang, currency)),
         ]
         for row in open_
     ]
@@ -230,7 +242,7 @@ def _bar(share: float) -> str:
     return "■" * full + "□" * (5 - full)
 
 
-def _why(owned: Sequence[Row], lang: Lang) -> str:
+def _why(owned: Sequence[Row], lang: Lang, deputy: bool) -> str:
     """The objective most of the person's open actions serve."""
     served = [code for row in owned if row["is_open"] == 1 for code in row.many("objectives")[:1]]
     if not served:
@@ -239,11 +251,24 @@ def _why(owned: Sequence[Row], lang: Lang) -> str:
     objective = next((found for row in owned if (found := row.view.find("objectives", code))), None)
     label = objective.text("label") if objective else ""
     served_most = f"{code} {label}".rstrip()
-    return sentence("Pourquoi : {objective}.", "Why: {objective}.", objective=served_most).in_(lang)
+    if deputy:
+        return sentence("Objectif : {objective}.", "Objective: {objective}.", objective=served_most).in_(lang)
+    return sentence("Votre objectif : {objective}.", "Your objective: {objective}.", objective=served_most).in_(lang)
 
 
-def _only_yours(lang: Lang) -> str:
-    return Text("Ce message ne contient que vos actions.", "This message holds your own actions only.").in_(lang)
+def _whose(name: str, helping: bool, deputy: bool, lang: Lang) -> str:
+    """Whose actions this part of the mail is about."""
+    if deputy:
+        return Text(
+            f"Cette partie ne concerne que les actions {of_person(name)}, pendant son absence.",
+            f"This part is only about the actions of {name}, who is away.",
+        ).in_(lang)
+    if helping:
+        return Text(
+            "Vous ne recevez ici que vos actions et celles auxquelles vous contribuez.",
+            "This holds only your own actions and those you contribute to.",
+        ).in_(lang)
+    return Text("Vous ne recevez ici que vos actions.", "This holds only your own actions.").in_(lang)
 
 
 def _year(night: Night) -> int:
