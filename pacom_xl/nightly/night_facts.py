@@ -14,8 +14,9 @@ from pacom_xl.consolidation.review import Review
 from pacom_xl.figures.plan_view import PlanView, Row
 from pacom_xl.model.audit import Amounts, Totals
 from pacom_xl.model.findings import Finding
-from pacom_xl.model.plan import Plan, Record
-from pacom_xl.model.text import Lang
+from pacom_xl.model.plan import Cell, Plan, Record
+from pacom_xl.model.text import Lang, in_line
+from pacom_xl.reading.workbook_reader import REFUSED_CODES
 from pacom_xl.reporting.finding_status import NEWS, Key, Status, key_of
 
 #: Plans whose rows stay in memory.
@@ -232,6 +233,20 @@ class _Facts:
         for finding in self.shown:
             found.setdefault(finding.team or "", []).append(finding)
         return found
+
+    @cached_property
+    def _unread(self) -> dict[tuple[str, Cell], str]:
+        """What was typed in cells whose value could not be read, by team and cell."""
+        return {
+            (finding.team or "", finding.cell): in_line(str(finding.params.get("value") or ""))
+            for finding in self.review.findings
+            if finding.code in REFUSED_CODES and finding.cell
+        }
+
+    def typed(self, row: Row, name: str) -> str:
+        """What was typed in a cell of a row whose value could not be read; ``""`` when it is empty or was read."""
+        cell = row.cell(name) if row[name] in (None, ()) else None
+        return self._unread.get((row.team or "", cell), "") if cell else ""
 
     def action_of(self, finding: Finding) -> Row | None:
         """The action a finding is about."""

@@ -8,12 +8,14 @@ from dataclasses import replace
 from pathlib import Path
 
 from pacom_xl.figures.periods import month_start
+from pacom_xl.figures.plan_view import Row
 from pacom_xl.model.audit import Amounts, Source
 from pacom_xl.model.findings import Finding
 from pacom_xl.model.formats import day, money
 from pacom_xl.model.text import NBSP, Lang, Text, path_text
 from pacom_xl.model.typography import colon, quoted, sentence
 from pacom_xl.nightly.digest.digest_model import Item, Section
+from pacom_xl.nightly.digest.measured_values import in_values
 from pacom_xl.nightly.night_facts import Night
 from pacom_xl.reporting.check_text import named_message, plural
 from pacom_xl.reporting.finding_status import Key, Status, chip
@@ -113,7 +115,7 @@ def item(night: Night, findings: Sequence[Finding], beginning: str = "", ending:
     first, lang = findings[0], night.lang
     template = night.review.template
     others = [messages.message_about(finding, lang, template) for finding in findings[1:]]
-    text = named_message(night.review, first)
+    text = in_values(night, first) or named_message(night.review, first)
     head = f"{first.subject}{colon(lang)}" if not _names(text, first.subject, lang) else ""
     return Item(
         text=beginning + " ".join([head + text, *others]) + ending,
@@ -192,6 +194,12 @@ def fresh_rows(night: Night, findings: Iterable[Finding], codes: tuple[str, ...]
 
 #: Instead of a percentage, when the progress is empty or could not be read.
 UNKNOWN_PROGRESS = Text("avancement inconnu", "progress unknown")
+
+
+def as_typed(night: Night, row: Row, name: str) -> str:
+    """What was typed in a cell that could not be read, between quotation marks; ``""`` when it is empty or was read."""
+    typed = night.facts.typed(row, name)
+    return quoted(typed, night.lang) if typed else ""
 
 
 def signed(number: str) -> str:

@@ -294,7 +294,9 @@ def _deadline(night: Night, row: Row, team: str) -> Item:
     on = short_day(due, lang) if due else ""
     progress = row.number("progress")
     done = percent(progress, lang, 0) if progress is not None else ""
-    state = Text(f"{done} réalisés", f"{done} done") if done else UNKNOWN_PROGRESS
+    typed = digest_rows.as_typed(night, row, "progress")
+    unknown = Text(f"avancement {typed}", f"progress {typed}") if typed else UNKNOWN_PROGRESS
+    state = Text(f"{done} réalisés", f"{done} done") if done else unknown
     text = sentence(
         "{on} : {key} {quoted}, {state}",
         "{on}: {key} {quoted}, {state}",

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
-from decimal import Decimal
 
 from pacom_xl.figures.plan_view import Row
 from pacom_xl.model.findings import Finding
@@ -210,7 +209,7 @@ def _settled(night: Night, mine: set[tuple[str, str]]) -> list[Section]:
 
 def _progress(night: Night, owned: Sequence[Row]) -> list[Table]:
     """Each open action: its progress and what may still be engaged."""
-    lang, currency = night.lang, night.review.currency
+    lang = night.lang
     open_ = [row for row in owned if row["is_open"] == 1]
     heads = [
         Text("Action", "Action").in_(lang),
@@ -221,19 +220,30 @@ def _progress(night: Night, owned: Sequence[Row]) -> list[Table]:
     lines = [
         [
             f"{row.key} {row.text('title')}",
-            short_day(due, lang) if (due := row.day("due")) else "–",
-            _progress_cell(row.number("progress"), lang),
-            digest_rows.signed(money(row.amount("allocated_used") - row.amount("committed"), lang, currency)),
+            short_day(due, lang) if (due := row.day("due")) else digest_rows.as_typed(night, row, "due") or "–",
+            _progress_cell(night, row),
+            _left_to_commit(night, row),
         ]
         for row in open_
     ]
     return [Table(heads, lines, wide=frozenset({1}))] if lines else []
 
 
-def _progress_cell(progress: Decimal | None, lang: Lang) -> str:
-    """A bar and the percentage. An empty or unreadable progress is unknown, not zero."""
+def _left_to_commit(night: Night, row: Row) -> str:
+    """What may still be committed, or the first amount it depends on that could not be read, as it was typed."""
+    lines = row.children("budget_lines")
+    cells = [(row, "allocated"), *((line, name) for line in lines for name in ("planned", "committed"))]
+    if typed := next((typed for of, name in cells if (typed := digest_rows.as_typed(night, of, name))), ""):
+        return typed
+    left = row.amount("allocated_used") - row.amount("committed")
+    return digest_rows.signed(money(left, night.lang, night.review.currency))
+
+
+def _progress_cell(night: Night, row: Row) -> str:
+    """A bar and the percentage. A progress that could not be read is shown as typed; an empty one is unknown."""
+    progress, lang = row.number("progress"), night.lang
     if progress is None:
-        return UNKNOWN_PROGRESS.in_(lang)
+        return digest_rows.as_typed(night, row, "progress") or UNKNOWN_PROGRESS.in_(lang)
     return f"{_bar(float(progress))} {percent(progress, lang, 0)}"
 
 

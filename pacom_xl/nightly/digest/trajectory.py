@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from decimal import ROUND_HALF_UP, Decimal
 
-from pacom_xl.figures.attainment import expected_value
 from pacom_xl.figures.group.overview_facts import OverviewFacts
 from pacom_xl.figures.plan_view import Row
-from pacom_xl.model.formats import day, money, number, percent
 from pacom_xl.model.plan import Plan
 from pacom_xl.model.text import Lang, Text
-from pacom_xl.model.typography import quoted, sentence
+from pacom_xl.model.typography import quoted
 from pacom_xl.nightly.digest.digest_model import Item, Section
 from pacom_xl.nightly.digest.digest_rows import cut
+from pacom_xl.nightly.digest.measured_values import measured_values
 from pacom_xl.nightly.night_facts import Night
 from pacom_xl.reporting.check_text import plural, team_label
 from pacom_xl.rules import messages
@@ -23,7 +21,6 @@ _OFF_TRACK = (
     Text("objectif hors trajectoire", "objective off track"),
     Text("objectifs hors trajectoire", "objectives off track"),
 )
-_TENTH = Decimal("0.1")
 
 
 def off_track(night: Night, plans: Sequence[Plan]) -> Iterator[Section]:
@@ -56,36 +53,3 @@ def _item(night: Night, row: Row, team: str, head: str) -> Item:
     name = quoted(row.text("indicator") or row.text("label"), lang)
     values = measured_values(row, lang, night.review.currency)
     return Item(f"{row.key} {name}{values}", severity="error", team=team, owner=head)
-
-
-def measured_values(row: Row, lang: Lang, currency: str) -> str:
-    """`` : 101 au 31/05/2026, 105,2 attendus, cible 120.``, of an objective or an indicator of an action."""
-    target, expected, measured = row.number("target"), _expected(row), row.day("measured_used")
-    parts = [_value(row.number("actual_used"), row, lang, currency)]
-    if measured:
-        parts[0] += Text(f" au {day(measured, lang)}", f" on {day(measured, lang)}").in_(lang)
-    if expected is not None:
-        value = _value(expected, row, lang, currency)
-        parts.append(Text(f"valeur attendue {value}", f"expected value {value}").in_(lang))
-    value = _value(target, row, lang, currency)
-    parts.append(Text(f"cible {value}", f"target {value}").in_(lang))
-    return sentence(" : {values}.", ": {values}.", values=", ".join(parts)).in_(lang)
-
-
-def _expected(row: Row) -> Decimal | None:
-    """The value expected on the day of the measure; ``None`` when the indicator has none."""
-    share = row.number("expected") if row.record.table == "objectives" else None
-    target, baseline = row.number("target"), row.number("baseline")
-    return expected_value(share, target, baseline, row["measure_mode"], row["direction"])
-
-
-def _value(value: Decimal | None, row: Row, lang: Lang, currency: str) -> str:
-    """A value in the unit of its objective, with one decimal at most."""
-    unit = row.text("unit")
-    if value is None:
-        return "–"
-    if unit == "currency":
-        return money(value.quantize(Decimal(1), ROUND_HALF_UP), lang, currency)
-    if "percent" in unit:
-        return percent(value, lang)
-    return number(value.quantize(_TENTH, ROUND_HALF_UP), lang)
