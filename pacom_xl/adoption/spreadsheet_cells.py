@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import re
+import warnings
 import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
@@ -61,8 +62,11 @@ def read_xlsx(name: str, data: bytes) -> ListFile:
     """The list of an ``.xlsx`` or ``.xlsm``. Raises what openpyxl raises, or ``TooWideError``."""
     import openpyxl
 
-    stored = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
-    written = openpyxl.load_workbook(io.BytesIO(data))
+    with warnings.catch_warnings():
+        # openpyxl warns about what it would lose on saving; nothing is saved.
+        warnings.simplefilter("ignore")
+        stored = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
+        written = openpyxl.load_workbook(io.BytesIO(data))
     sheets, notes = [], []
     for sheet in stored.worksheets:
         if sheet.max_row * sheet.max_column > _MOST_PLACES:

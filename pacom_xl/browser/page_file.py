@@ -18,6 +18,7 @@ from pacom_xl.browser.program_archive import Library
 from pacom_xl.browser.pyodide_files import PyodideError
 from pacom_xl.model.text import Lang, path_text
 from pacom_xl.model.typography import sentence
+from pacom_xl.storage.os_reasons import os_reason
 
 _ASSETS = Path(__file__).parent / "assets"
 _PART = re.compile(r'<script type="application/octet-stream" id="part-(\w+)">([^<]*)</script>')
@@ -77,7 +78,16 @@ def pyodide_of_page(path: Path) -> dict[str, bytes]:
     try:
         found = dict(_PART.findall(path.read_text(encoding="utf-8", errors="replace")))
         files = {name: gzip.decompress(base64.b64decode(found[part])) for part, name in _PYODIDE_PARTS.items()}
-    except (OSError, KeyError, ValueError, EOFError) as error:
+    except OSError as error:
+        raise PyodideError(
+            sentence(
+                "{path} : illisible ({reason}).",
+                "{path}: cannot be read ({reason}).",
+                path=path_text(path),
+                reason=os_reason(error),
+            )
+        ) from error
+    except (KeyError, ValueError, EOFError) as error:
         raise PyodideError(
             sentence(
                 "{path} : ce n’est pas une page écrite par « pacom-xl page ».",

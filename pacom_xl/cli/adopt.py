@@ -265,9 +265,10 @@ def _keep_mapping(
         write_text(target, text)
     voice.say(
         sentence(
-            "{target} : correspondance gardée ; corrigez-la et relancez avec --mapping {target}",
-            "{target}: mapping kept; edit it and run again with --mapping {target}",
-            target=target,
+            "{target} : correspondance gardée ; corrigez-la et relancez avec --mapping {typed}",
+            "{target}: mapping kept; edit it and run again with --mapping {typed}",
+            target=path_text(target),
+            typed=f'"{path_text(target)}"' if " " in str(target) else path_text(target),
         )
     )
     return target

@@ -15,7 +15,7 @@ from pacom_xl.cli.exit_codes import DONE, FOUND, IN_PART, RefusedError
 from pacom_xl.cli.outputs import refuse_existing, refuse_input, write_text, written
 from pacom_xl.cli.pipeline import read_paths, read_with_template
 from pacom_xl.model.text import Text, path_text
-from pacom_xl.model.typography import sentence
+from pacom_xl.model.typography import counted, sentence
 from pacom_xl.reading.reading_result import Reading
 from pacom_xl.reporting.diff_json import diff_report
 from pacom_xl.reporting.diff_model import Diff, FileState, diff_of, file_states
@@ -104,6 +104,8 @@ def command(
         old, new, shape, rejected = _both(paths, template, voice)
     diff = diff_of(old, new, shape, day, voice.lang)
     _give(diff, form, output, force)
+    if output:
+        _say_written(output, diff.count, voice)
     for reading in rejected:
         voice.say(why_not_read(reading))
     if rejected or diff.only_old or diff.only_new:
@@ -206,6 +208,13 @@ def _say_order(old: Sequence[Reading], new: Sequence[Reading], voice: options.Vo
                 old=path_text(first.path.name),
             )
         )
+
+
+def _say_written(output: Path, changes: int, voice: options.Voice) -> None:
+    counted_changes = counted(changes, Text("changement", "change"), Text("changements", "changes"))
+    voice.say(
+        sentence("{output} : {changes}.", "{output}: {changes}.", output=path_text(output), changes=counted_changes)
+    )
 
 
 def _give(diff: Diff, form: str, output: Path | None, force: bool) -> None:

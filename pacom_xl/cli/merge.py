@@ -18,7 +18,7 @@ from pacom_xl.cli.rule_options import read_settings, rules_config
 from pacom_xl.consolidation.conflict_policy import POLICIES
 from pacom_xl.consolidation.review import Review
 from pacom_xl.model.text import Text, path_text
-from pacom_xl.model.typography import sentence
+from pacom_xl.model.typography import counted, sentence
 from pacom_xl.reporting import json_reports, merge_text
 from pacom_xl.template.sources import STANDARD
 
@@ -175,11 +175,11 @@ def _summarise(found: Review, output: Path | None, form: str, voice: options.Voi
     if output is not None:
         voice.say(sentence("{path} : écrit.", "{path}: written.", path=path_text(output)))
     else:
-        count = len(found.portfolio.all_conflicts)
+        conflicts = Text("conflit", "conflict"), Text("conflits", "conflicts")
         voice.say(
             sentence(
-                "{count} conflit(s) ; --strict : rien n’a été écrit.",
-                "{count} conflict(s); --strict: nothing was written.",
-                count=count,
+                "{count} ; --strict : rien n’a été écrit.",
+                "{count}; --strict: nothing was written.",
+                count=counted(len(found.portfolio.all_conflicts), *conflicts),
             )
         )

@@ -17,7 +17,7 @@ from pacom_xl.cli import bilingual, language, options
 from pacom_xl.cli.exit_codes import DONE, FOUND, RefusedError
 from pacom_xl.cli.rule_options import read_settings
 from pacom_xl.model.text import Text
-from pacom_xl.model.typography import sentence
+from pacom_xl.model.typography import counted, sentence
 from pacom_xl.nightly.config import NightlyConfig
 from pacom_xl.nightly.state_folder import StateFolder
 from pacom_xl.reporting.disk_messages import cannot_write
@@ -246,11 +246,11 @@ def forget(trigram: str, config: Path, voice: options.Voice) -> None:
             file.unlink(missing_ok=True)
     voice.say(
         sentence(
-            "{code} : {findings} constat(s) et {mails} courriel(s) en attente effacés, cache vidé.",
-            "{code}: {findings} finding(s) and {mails} waiting mail(s) dropped, cache emptied.",
+            "{code} : effacés, {findings} et {mails} en attente ; cache vidé.",
+            "{code}: dropped, {findings} and {mails} waiting; cache emptied.",
             code=code,
-            findings=findings,
-            mails=mails,
+            findings=counted(findings, Text("constat", "finding"), Text("constats", "findings")),
+            mails=counted(mails, Text("courriel", "mail"), Text("courriels", "mails")),
         )
     )
 

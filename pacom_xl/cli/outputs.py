@@ -70,8 +70,9 @@ def refuse_same_file(path: Path, inputs: Iterable[Path | str | None]) -> None:
     if path.resolve() in named:
         raise RefusedError(
             sentence(
-                "{path} est un fichier lu par cette commande ; donnez un autre nom avec -o.",
-                "{path} is a file this command reads; give another name with -o.",
+                "{path} est un fichier lu par cette commande ; donnez un autre nom avec -o, ou un autre dossier "
+                "avec -d.",
+                "{path} is a file this command reads; give another name with -o, or another folder with -d.",
                 path=path_text(path),
             )
         )

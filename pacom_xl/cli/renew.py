@@ -17,13 +17,13 @@ from pacom_xl.cli.outputs import keep_copy, make_folder, refuse_existing, refuse
 from pacom_xl.cli.pipeline import read_with_template
 from pacom_xl.figures.plan_view import PlanView
 from pacom_xl.model.text import Text, path_text
-from pacom_xl.model.typography import sentence
+from pacom_xl.model.typography import counted, sentence
 from pacom_xl.reading.reading_result import Reading
 from pacom_xl.renewal.last_year_sheet import LastYear
 from pacom_xl.renewal.renew import renew
 from pacom_xl.renewal.renewal_log import Renewed
 from pacom_xl.reporting.diff_model import FileState, file_states
-from pacom_xl.reporting.unusable_inputs import why_not_read
+from pacom_xl.reporting.unusable_inputs import foreign_files, why_not_read
 from pacom_xl.template.schema import Template
 from pacom_xl.writing.team_workbook import write_workbook
 
@@ -76,8 +76,9 @@ def command(
     rejected = [reading for reading in readings if reading.status == "rejected"]
     problems = [*map(why_not_read, rejected), *job.refused(readings)]
     plans = job.plans(readings)
+    foreign = foreign_files(readings)
     if not plans:
-        raise RefusedError(*problems, Text("aucun plan à reprendre.", "no plan to renew."))
+        raise RefusedError(*problems, *foreign, Text("aucun plan à reprendre.", "no plan to renew."))
     inputs = [reading.path for reading in readings]
     for output in plans:
         refuse_same_file(output, inputs)
@@ -85,7 +86,7 @@ def command(
     make_folder(directory)
     for output, state in plans.items():
         job.write(output, state, force, voice)
-    for problem in problems:
+    for problem in (*problems, *foreign):
         voice.say(problem)
     if problems:
         ctx.exit(IN_PART)
@@ -168,18 +169,28 @@ def _summary(output: Path, renewed: Renewed, unread: int) -> Text:
     lost = Text("", "")
     if unread:
         lost = sentence(
-            " ; {unread} cellule(s) non comprise(s) ne sont pas reprises",
-            "; {unread} cell(s) not understood are not carried over",
-            unread=unread,
+            " ; non repris : {unread}",
+            "; not carried over: {unread}",
+            unread=counted(
+                unread,
+                Text("cellule non comprise", "cell that was not understood"),
+                Text("cellules non comprises", "cells that were not understood"),
+            ),
         )
     return sentence(
-        "{output} : écrit, {carried} action(s) reprise(s), {closed} close(s), {changes} valeurs et lignes à revoir sur "
-        "l’onglet « Bilan N-1 »{lost}.",
-        "{output}: written, {carried} action(s) carried over, {closed} closed, {changes} values and rows to look at on "
-        'the tab "Last year"{lost}.',
+        "{output} : écrit, {carried}, {closed}, {changes} à revoir sur l’onglet « Bilan N-1 »{lost}.",
+        '{output}: written, {carried}, {closed}, {changes} to look at on the tab "Last year"{lost}.',
         output=path_text(output),
-        carried=len(renewed.carried),
-        closed=len(renewed.closed),
-        changes=len(renewed.changes),
+        carried=counted(
+            len(renewed.carried),
+            Text("action reprise", "action carried over"),
+            Text("actions reprises", "actions carried over"),
+        ),
+        closed=counted(len(renewed.closed), Text("close", "closed"), Text("closes", "closed")),
+        changes=counted(
+            len(renewed.changes),
+            Text("valeur ou ligne", "value or row"),
+            Text("valeurs et lignes", "values and rows"),
+        ),
         lost=lost,
     )

@@ -13,7 +13,7 @@ from pacom_xl.model.text import Text, path_text
 from pacom_xl.model.typography import sentence
 from pacom_xl.reading.reading_result import Reading
 from pacom_xl.reading.workbook_reader import OpenReading, read_open
-from pacom_xl.reporting.unusable_inputs import why_not_read
+from pacom_xl.reporting.unusable_inputs import foreign_files, why_not_read
 from pacom_xl.template.schema import Template
 
 
@@ -29,17 +29,27 @@ class TeamFile:
 def open_team_files(
     paths: Sequence[str], template: str | None, voice: Voice
 ) -> tuple[list[TeamFile], list[Text], Template]:
-    """The workbooks of the paths, the reasons why others cannot be used, the template they are read with."""
+    """The workbooks of the paths, the reasons why others cannot be used, the template they are read with.
+
+    A file of somebody else in a folder is only listed, unless no workbook remains.
+    """
     readings, shape = read_with_template(paths, template, voice, jobs=1)
     files: list[TeamFile] = []
     problems: list[Text] = []
     for reading in readings:
+        if reading.status == "foreign":
+            continue
         problem = _problem(reading)
         if problem is None:
             data = reading.path.read_bytes()
             files.append(TeamFile(reading.path, data, read_open(reading.path, shape)))
         else:
             problems.append(problem)
+    foreign = foreign_files(readings)
+    if not files:
+        return files, [*problems, *foreign], shape
+    for note in foreign:
+        voice.say(note)
     return files, problems, shape
 
 

@@ -20,12 +20,12 @@ from pacom_xl.correction.repair import repair
 from pacom_xl.figures.plan_view import PlanView
 from pacom_xl.model.plan import Plan
 from pacom_xl.model.text import Text, fold, path_text
-from pacom_xl.model.typography import sentence
+from pacom_xl.model.typography import counted, sentence
 from pacom_xl.reading.reading_result import Reading
 from pacom_xl.reading.workbook_reader import read_open
 from pacom_xl.renewal.group_update import UpdateChange, update_plan
 from pacom_xl.renewal.update_words import update_line
-from pacom_xl.reporting.unusable_inputs import why_not_read
+from pacom_xl.reporting.unusable_inputs import foreign_files, why_not_read
 from pacom_xl.rules.group_view import GROUP_TEAM
 from pacom_xl.template.schema import Template
 
@@ -78,9 +78,12 @@ def command(
     readings, shape = read_with_template(paths, template, voice)
     group = _group(reference, shape)
     problems = [problem for reading in readings if (problem := _problem(reading, group))]
-    usable = [reading for reading in readings if _problem(reading, group) is None and not _is_group(reading, group)]
+    usable = [reading for reading in readings if _can_be_updated(reading, group)]
+    foreign = foreign_files(readings)
     if not usable:
-        raise RefusedError(*problems, Text("aucun classeur d’équipe à mettre à jour.", "no team’s workbook to update."))
+        raise RefusedError(
+            *problems, *foreign, Text("aucun classeur d’équipe à mettre à jour.", "no team’s workbook to update.")
+        )
     outputs = _outputs(usable, directory)
     for output in outputs:
         refuse_same_file(output, [reference, *(reading.path for reading in readings)])
@@ -88,7 +91,7 @@ def command(
     make_folder(directory)
     for output, reading in outputs.items():
         _update(reading, group, shape, output, as_of, force, voice)
-    for problem in problems:
+    for problem in (*problems, *foreign):
         voice.say(problem)
     ctx.exit(IN_PART if problems else DONE)
 
@@ -123,6 +126,12 @@ def _group(path: str, template: Template) -> _Group:
 def _is_group(reading: Reading, group: _Group) -> bool:
     """The group's own workbook, met among the teams'."""
     return reading.plan is not None and reading.plan.team == GROUP_TEAM and not reading.leaves
+
+
+def _can_be_updated(reading: Reading, group: _Group) -> bool:
+    """Whether the file is a team's workbook that nothing keeps from being updated."""
+    is_plan = reading.plan is not None and not reading.leaves and not _is_group(reading, group)
+    return is_plan and _problem(reading, group) is None
 
 
 def _problem(reading: Reading, group: _Group) -> Text | None:
@@ -226,16 +235,24 @@ def _summary(output: Path, changes: Sequence[UpdateChange], to_place: int) -> Te
     left = Text("", "")
     if to_place:
         left = sentence(
-            " ; {count} cellule(s) hors du plan sur l’onglet « À replacer »",
-            '; {count} cell(s) outside the plan on the tab "To be placed"',
-            count=to_place,
+            " ; {cells} hors du plan sur l’onglet « À replacer »",
+            '; {cells} outside the plan on the tab "To be placed"',
+            cells=counted(to_place, Text("cellule", "cell"), Text("cellules", "cells")),
         )
     return sentence(
-        "{output} : écrit, {changed} valeur(s) du groupe, {added} ligne(s) ajoutée(s), {stays} écart(s) de l’équipe "
-        "conservé(s){left}.",
-        "{output}: written, {changed} value(s) of the group, {added} row(s) added, {stays} difference(s) of the team "
-        "kept{left}.",
+        "{output} : écrit, {changed}, {added}, {stays}{left}.",
+        "{output}: written, {changed}, {added}, {stays}{left}.",
         output=path_text(output),
         left=left,
-        **count,
+        changed=counted(
+            count["changed"],
+            Text("valeur du groupe", "value of the group"),
+            Text("valeurs du groupe", "values of the group"),
+        ),
+        added=counted(count["added"], Text("ligne ajoutée", "row added"), Text("lignes ajoutées", "rows added")),
+        stays=counted(
+            count["stays"],
+            Text("écart de l’équipe conservé", "difference of the team kept"),
+            Text("écarts de l’équipe conservés", "differences of the team kept"),
+        ),
     )

@@ -15,7 +15,7 @@ from pacom_xl.correction.repair import Repaired
 from pacom_xl.model.findings import SEVERITIES
 from pacom_xl.model.plan import Cell
 from pacom_xl.model.text import Lang, Text, path_text
-from pacom_xl.model.typography import sentence
+from pacom_xl.model.typography import counted, sentence
 from pacom_xl.reporting.json_reports import finding_data
 from pacom_xl.rules import messages
 from pacom_xl.template.schema import Template
@@ -122,12 +122,12 @@ def _counts(flags: Any) -> Text:
 def repaired_lines(repaired: Repaired, source: Path, output: Path, template: Template, lang: Lang) -> Iterator[str]:
     """What was found elsewhere or missing, what was typed again, what is to be placed."""
     yield sentence(
-        "{source} → {output} : {records} lignes et fiches reprises, {n} cellule(s) à replacer.",
-        "{source} → {output}: {records} rows and forms taken over, {n} cell(s) to be placed.",
+        "{source} → {output} : {records} lignes et fiches reprises, {cells} à replacer.",
+        "{source} → {output}: {records} rows and forms taken over, {cells} to be placed.",
         source=path_text(source.name),
         output=path_text(output),
         records=len(repaired.moved.rows),
-        n=len(repaired.leftovers),
+        cells=counted(len(repaired.leftovers), Text("cellule", "cell"), Text("cellules", "cells")),
     ).in_(lang)
     for finding in repaired.found[:_MOST]:
         yield f"  {messages.message(finding, lang, template)}"

@@ -39,6 +39,12 @@ def _filled(text: str, lang: Lang, values: dict[str, object]) -> str:
     return text.format_map({name: v.in_(lang) if isinstance(v, Text) else v for name, v in values.items()})
 
 
+def counted(count: int, one: Text, many: Text) -> Text:
+    """``1 action``, ``2 actions``; zero is singular in French, plural in English."""
+    fr, en = (one if count < 2 else many).fr, (one if count == 1 else many).en
+    return Text(f"{count}{NBSP}{french(fr)}", f"{count} {en}")
+
+
 def quoted(text: str, lang: Lang) -> str:
     """``text`` between the quotation marks of the language."""
     return f"«{NBSP}{text}{NBSP}»" if lang == "fr" else f'"{text}"'

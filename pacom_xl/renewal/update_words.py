@@ -16,9 +16,11 @@ def update_line(change: UpdateChange, words: ChangeWords) -> str:
     field = table.by_key.get(change.field)
     cell = change.record.cell(change.field) if change.field else None
     place = f" [{cell.sheet}!{cell.a1}]" if cell else ""
+    sheet = words.sheet(change.record)
     values: dict[str, object] = {
-        "sheet": words.sheet(change.record),
-        "row": words.subject(change.record),
+        "sheet": sheet,
+        # A row without a code is named after its sheet, which begins the line already.
+        "row": words.subject(change.record).removeprefix(f"{sheet} "),
         "field": field.label.in_(words.lang) if field else "",
         "before": words.value(field, change.before) or _EMPTY.in_(words.lang),
         "after": words.value(field, change.after) or _EMPTY.in_(words.lang),

@@ -9,8 +9,8 @@ from itertools import groupby
 from pacom_xl.consolidation.review import Review
 from pacom_xl.model.findings import Finding, Severity
 from pacom_xl.model.plan import Plan
-from pacom_xl.model.text import NBSP, Lang, Text, in_line, path_text
-from pacom_xl.model.typography import colon, sentence
+from pacom_xl.model.text import Lang, Text, in_line, path_text
+from pacom_xl.model.typography import colon, counted, sentence
 from pacom_xl.reporting.grouping import Line, lines
 from pacom_xl.reporting.labels import Names
 from pacom_xl.rules import messages
@@ -129,8 +129,7 @@ def summary_line(review: Review) -> str:
 
 def plural(count: int, one: Text, many: Text, lang: Lang) -> str:
     """``1 action``, ``2 actions``; zero is singular in French, plural in English."""
-    single = count < 2 if lang == "fr" else count == 1
-    return f"{count}{NBSP}{(one if single else many).in_(lang)}"
+    return counted(count, one, many).in_(lang)
 
 
 def _team_block(names: Names, team: str | None, merged: list[Line]) -> Iterator[str]:

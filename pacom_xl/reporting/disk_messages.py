@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+
 from pacom_xl.model.text import Text, path_text
 from pacom_xl.model.typography import sentence
 from pacom_xl.storage.atomic_files import CannotWriteError
@@ -10,5 +12,13 @@ from pacom_xl.storage.os_reasons import os_reason
 
 def cannot_write(error: CannotWriteError) -> Text:
     """The path that could not be written, and why."""
-    where, why = path_text(error.path), os_reason(error.error)
+    where, folder = path_text(error.path), error.path.parent
+    if error.error.errno == errno.ENOENT and not folder.exists():
+        return sentence(
+            "impossible d’écrire {where} : le dossier {folder} n’existe pas ; créez-le ou donnez un autre emplacement.",
+            "cannot write {where}: the folder {folder} does not exist; create it, or give another place.",
+            where=where,
+            folder=path_text(folder),
+        )
+    why = os_reason(error.error)
     return sentence("impossible d’écrire {where} : {why}.", "cannot write {where}: {why}.", where=where, why=why)

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from pacom_xl.consolidation.review import Review
 from pacom_xl.model.text import Text, path_text
 from pacom_xl.model.typography import sentence
 from pacom_xl.reading.reading_result import Reading
+from pacom_xl.rules import messages
 
+#: Findings about a file that gave no plan.
+_WHOLE_FILE = ("PAC103", "PAC118")
 _NOTHING_LEFT = Text("aucun classeur utilisable parmi les fichiers donnés.", "no usable workbook was given.")
 
 
@@ -21,8 +26,21 @@ def why_unusable(found: Review) -> list[Text]:
 
 
 def why_not_read(reading: Reading) -> Text:
-    """The file and the reason it could not be read."""
-    return _about(reading.path, reading.reason or Text("illisible", "cannot be read"))
+    """The file, the reason it could not be read, and what to do about it."""
+    about = _about(reading.path, reading.reason or Text("illisible", "cannot be read"))
+    fix = _fix(reading) if reading.status == "rejected" else None
+    return sentence("{about}. {fix}", "{about}. {fix}", about=about, fix=fix) if fix else about
+
+
+def foreign_files(readings: Iterable[Reading]) -> list[Text]:
+    """One sentence per file without anchors of this program that was met in a folder."""
+    return [why_not_read(reading) for reading in readings if reading.status == "foreign"]
+
+
+def _fix(reading: Reading) -> Text | None:
+    """What the finding about the whole file says to do; ``None`` without such a finding."""
+    about_file = next((found for found in reading.findings if found.code in _WHOLE_FILE), None)
+    return Text(messages.fix(about_file, "fr"), messages.fix(about_file, "en")) if about_file else None
 
 
 def _about(path: object, reason: Text) -> Text:

@@ -30,7 +30,7 @@ def test_the_page_has_no_address_and_no_connection(tmp_path: Path) -> None:
     ("words", "part"),
     [
         (("-o", "page.txt"), "doit finir par .html"),
-        (("-o", "p.html", "--runtime", "nowhere"), "ce n’est pas une page écrite par"),
+        (("-o", "p.html", "--runtime", "nowhere"), "nowhere\u00a0: illisible (le fichier ou le dossier n’existe pas)"),
         (("-o", "p.html", "--template", "nowhere"), "ni un modèle fourni"),
         (("-o", "p.html", "--reference", "nowhere.xlsx"), "introuvable"),
         (("-o", "p.html", "--config", "nowhere.toml"), "nowhere.toml"),

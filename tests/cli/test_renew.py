@@ -24,7 +24,7 @@ def test_the_new_workbook_is_read_whole_and_has_the_sheet_of_last_year(source: P
     before = source.read_bytes()
     ran = run("renew", source, "--year", "2027", "-d", tmp_path, "--as-of", "2026-12-15")
     assert ran.code == 0, ran.err
-    assert "10 action(s) reprise(s), 3 close(s)" in ran.err
+    assert "10\u00a0actions reprises, 3\u00a0closes" in ran.err
     assert source.read_bytes() == before
     out = tmp_path / "PAC_2027_NO.xlsx"
     checked = run("check", out, "--as-of", "2027-01-11", "--format", "json")
@@ -48,7 +48,7 @@ def test_a_cell_that_is_not_understood_is_told_with_its_place(source: Path, tmp_
     book.put(cell.sheet, cell.row, cell.column, "bientôt")
     ran = run("renew", book.save(tmp_path / "NO.xlsx"), "--year", "2027", "-d", tmp_path / "out")
     assert ran.code == 1
-    assert "1 cellule(s) non comprise(s)" in ran.err
+    assert "1\u00a0cellule non comprise" in ran.err
     sheet = openpyxl.load_workbook(tmp_path / "out" / "PAC_2027_NO.xlsx")["Bilan N-1"]
     rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
     assert any(f"{cell.sheet}!{cell.a1}" in row and "bientôt" in row for row in rows)

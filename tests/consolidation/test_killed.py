@@ -69,7 +69,7 @@ def test_the_leftover_of_a_running_process_is_left_alone(tmp_path: Path) -> None
 def test_a_folder_that_is_not_there(teams: Teams, tmp_path: Path) -> None:
     ran = run("merge", teams["NO"], "-o", tmp_path / "absent" / "group.xlsx", "--as-of", AS_OF)
     assert ran.code == 2
-    assert "le dossier n’existe pas" in ran.err
+    assert f"le dossier {tmp_path / 'absent'} n’existe pas" in ran.err
 
 
 def test_a_full_disk_is_told_and_leaves_nothing(tmp_path: Path) -> None:
