@@ -10,7 +10,7 @@ from email.message import EmailMessage
 from pathlib import Path
 
 from pacom_xl.exchange.ics import Event, calendar
-from pacom_xl.model.text import LANGS, NBSP, Lang, Text, path_text
+from pacom_xl.model.text import LANGS, Lang, Text, path_text
 from pacom_xl.model.typography import colon, of_person
 from pacom_xl.nightly import mail_message
 from pacom_xl.nightly.config import SENDER, NightlyConfig
@@ -129,7 +129,7 @@ def _naming_absent(parts: Sequence[Digest]) -> Digest:
     if not names:
         return parts[0]
     whose, away = " et ".join(map(of_person, names)), "leur absence" if len(names) > 1 else "son absence"
-    absent = Text(f" (+{NBSP}actions {whose}, en {away})", f" (+{NBSP}actions of {' and '.join(names)}, away)")
+    absent = Text(f", et les actions {whose} en {away}", f", and the actions of {' and '.join(names)}, away")
     return replace(parts[0], subject=parts[0].subject + absent.in_(parts[0].lang))
 
 

@@ -79,6 +79,8 @@ def test_neighbours_that_ask_for_the_same_say_it_after_the_last() -> None:
     section = Section("budget", "", [Item(str(n), fix=fix) for n, fix in enumerate("abba")])
     assert [item.fix for item in advice_once(section).items] == ["a", "", "b", "a"]
     assert advice_once(Section("budget", "", [Item("1", fix="a")])).items[0].fix == "a"
+    of_two = Section("soon", "", [Item("", fix=row[0], owner=row[1]) for row in ("ap", "ap", "aq", "bq")])
+    assert [item.fix for item in advice_once(of_two).items] == ["", "a", "a", "b"], "each person reads theirs"
 
 
 @pytest.mark.parametrize(("mode", "direction"), [("level", "up"), ("level", "down"), ("cumulative", "up")])

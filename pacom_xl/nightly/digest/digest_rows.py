@@ -62,13 +62,15 @@ def sections(
 
 
 def advice_once(section: Section) -> Section:
-    """What to do said once: above rows that all ask for the same, else after the last of neighbours that do."""
+    """What to do said once: above rows that all ask for the same, else after the last of one person's neighbours."""
     items = section.items
     if len(items) > 1 and len({item.fix for item in items}) == 1:
         return replace(section, items=[replace(item, fix="") for item in items], advice=items[0].fix)
-    following = [*(item.fix for item in items[1:]), ""]
-    pairs = zip(items, following, strict=True)
-    return replace(section, items=[replace(item, fix="") if item.fix == after else item for item, after in pairs])
+    pairs = zip(items, [*items[1:], Item("")], strict=True)
+    shown = [
+        replace(item, fix="") if (item.fix, item.owner) == (after.fix, after.owner) else item for item, after in pairs
+    ]
+    return replace(section, items=shown)
 
 
 def _person_by_person(night: Night, groups: Sequence[Sequence[Finding]], items: Sequence[Item]) -> list[Item]:

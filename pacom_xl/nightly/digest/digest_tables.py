@@ -128,7 +128,7 @@ def _budget_table(night: Night, lines: Sequence[tuple[str, _Amounts]], total: bo
         shown[row][column] = f"▲{NBSP}{shown[row][column]}"
     heads = ["", *(word.in_(lang) for word in _BUDGET)]
     note = _ABOVE.in_(lang) if flagged else ""
-    return Table(heads, shown, wide=frozenset({1, 4}), total=total, flagged=flagged, note=note)
+    return Table(heads, shown, wide=frozenset({2, 4}), total=total, flagged=flagged, note=note)
 
 
 def _exceeds(amount: Decimal | None, envelope: Decimal | None) -> bool:
