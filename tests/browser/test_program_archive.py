@@ -141,6 +141,7 @@ def test_a_blank_workbook_is_read_without_findings_about_its_cells(
     assert not [finding for finding in report["findings"] if finding["code"].startswith("PAC1")]
 
 
+@pytest.mark.long
 def test_the_sample_company_is_that_of_the_demo(program: Path, plain: Path, tmp_path: Path) -> None:
     folder = tmp_path / "made"
     folder.mkdir()

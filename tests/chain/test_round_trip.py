@@ -131,7 +131,7 @@ def _composed(plan: Plan) -> dict[tuple[str, str | None, str], dict[str, object]
     }
 
 
-@pytest.mark.parametrize("lang", ["fr", "en"])
+@pytest.mark.parametrize("lang", ["fr", pytest.param("en", marks=pytest.mark.long)])
 def test_any_plan_comes_back_the_same(lang: Lang) -> None:
     @settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck), phases=_PHASES)
     @given(plans(lang))

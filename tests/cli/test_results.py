@@ -46,6 +46,7 @@ def test_a_short_result_has_no_summary_by_rule(company: Path) -> None:
     assert "Par contrôle" not in ran.out
 
 
+@pytest.mark.long
 def test_the_demonstration_keeps_what_it_replaces(tmp_path: Path) -> None:
     assert run("demo", tmp_path, "-q").code == 0
     workbooks = tmp_path / "classeurs"

@@ -152,6 +152,7 @@ def test_never(teams: Teams, tmp_path: Path) -> None:
     assert "--action-sheets" in run("merge", "--help").out
 
 
+@pytest.mark.long
 def test_codes_that_are_no_names_of_tabs(tmp_path: Path) -> None:
     """Forbidden characters, too long, alike but for case, a name another sheet has, one code in two teams."""
     long = "Un code bien trop long pour un onglet d’Excel"

@@ -14,15 +14,17 @@ from tests.support.small_workbook import TEMPLATE, write_small
 #: Words of the reasons that would mean a fault of ours, a hang, or too much memory.
 _BAD = ("erreur interne", "PACOM_MAX_SECONDS", "PACOM_MAX_MEMORY")
 _BATCH = 100
+#: In each push; the others in ``make test-long``.
+_FEW = 150
 
 
-def test_five_hundred_damaged_workbooks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    _run(tmp_path, monkeypatch, range(500))
+def test_damaged_workbooks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    _run(tmp_path, monkeypatch, range(_FEW))
 
 
 @pytest.mark.long
 def test_twenty_thousand_damaged_workbooks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    _run(tmp_path, monkeypatch, range(500, 20_500))
+    _run(tmp_path, monkeypatch, range(_FEW, 20_500))
 
 
 def _run(folder: Path, monkeypatch: pytest.MonkeyPatch, numbers: range) -> None:

@@ -153,6 +153,7 @@ def _turns(steps: list[Step]) -> list[list[Step]]:
     return [steps[a:b] for a, b in pairwise(cuts)]
 
 
+@pytest.mark.long
 def test_no_edit_of_two_people_with_two_programs_is_lost_or_misread_in_silence(base: Base) -> None:
     assert _by_two_people(base, range(_TWO)) == {}
 
