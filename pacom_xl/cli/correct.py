@@ -85,7 +85,7 @@ def command(
     voice: options.Voice,
 ) -> None:
     """Read the workbooks, check each by itself, write them with their marks."""
-    _check_call(output, directory, force)
+    _check_call(paths, output, directory, force)
     settings = read_settings(config)
     named = template or (settings.template if settings.template != STANDARD else None)
     files, problems, shape = open_team_files(paths, named, voice)
@@ -116,7 +116,7 @@ def command(
     ctx.exit(IN_PART if problems else DONE)
 
 
-def _check_call(output: Path | None, directory: Path | None, force: bool) -> None:
+def _check_call(paths: Sequence[str], output: Path | None, directory: Path | None, force: bool) -> None:
     if (output is None) == (directory is None):
         raise RefusedError(
             sentence(
@@ -126,6 +126,7 @@ def _check_call(output: Path | None, directory: Path | None, force: bool) -> Non
         )
     check_output(output, _SUFFIXES)
     if output:
+        refuse_same_file(output, paths)
         refuse_existing(output, force)
 
 

@@ -12,7 +12,7 @@ from pacom_xl.cli import bilingual, options
 from pacom_xl.cli.bilingual import option
 from pacom_xl.cli.diff_since import States, states_since
 from pacom_xl.cli.exit_codes import DONE, FOUND, IN_PART, RefusedError
-from pacom_xl.cli.outputs import refuse_existing, refuse_input, write_text, written
+from pacom_xl.cli.outputs import refuse_existing, refuse_input, refuse_same_file, write_text, written
 from pacom_xl.cli.pipeline import read_paths, read_with_template
 from pacom_xl.model.text import Text, path_text
 from pacom_xl.model.typography import counted, sentence
@@ -21,7 +21,7 @@ from pacom_xl.reporting.diff_json import diff_report
 from pacom_xl.reporting.diff_model import Diff, FileState, diff_of, file_states
 from pacom_xl.reporting.diff_text import diff_text
 from pacom_xl.reporting.json_reports import dump
-from pacom_xl.reporting.unusable_inputs import why_not_read
+from pacom_xl.reporting.unusable_inputs import foreign_files, why_not_read
 
 _SUFFIXES = {".txt": "text", ".json": "json", ".xlsx": "xlsx"}
 
@@ -95,8 +95,9 @@ def command(
     form = form or (_SUFFIXES.get(output.suffix.lower(), "text") if output else "text")
     _check_call(paths, since, config, form, output)
     if output:
+        refuse_same_file(output, [*paths, config])
         refuse_existing(output, force)
-        refuse_input(output, [*paths, config])
+        refuse_input(output, [])
     day = as_of or options.today()
     if since:
         old, new, shape, rejected = states_since(since, config, paths, voice)
@@ -159,6 +160,8 @@ def _both(paths: Sequence[str], template: str | None, voice: options.Voice) -> S
             Text("il faut un plan de chaque côté pour comparer.", "a plan on each side is needed to compare."),
         )
     _refuse_strangers(old, new)
+    for note in foreign_files([*former, *readings]):
+        voice.say(note)
     _say_order(former, readings, voice)
     return States(old, new, shape, rejected)
 

@@ -27,9 +27,9 @@ from pacom_xl.model.findings import Finding
 from pacom_xl.model.plan import Plan
 from pacom_xl.model.text import Text, path_text
 from pacom_xl.model.typography import sentence
-from pacom_xl.reading.reading_result import Reading
 from pacom_xl.reading.workbook_reader import REFUSED_CODES
 from pacom_xl.reporting.json_reports import dump
+from pacom_xl.reporting.unusable_inputs import foreign_files, why_not_read
 from pacom_xl.rules import messages
 from pacom_xl.storage.atomic_files import remove_leftovers, reporting_disk_errors, temporary_prefix
 from pacom_xl.template.schema import Template
@@ -97,10 +97,10 @@ def command(
     rejected = [reading for reading in readings if reading.status == "rejected"]
     if not plans:
         nothing = Text("aucun classeur utilisable parmi les fichiers donnés.", "no usable workbook was given.")
-        raise RefusedError(*map(_why, rejected), nothing)
+        raise RefusedError(*map(why_not_read, rejected), *foreign_files(readings), nothing)
     _write(plans, shape, output, force, voice, labels=headings == "labels")
-    for reading in rejected:
-        voice.say(_why(reading))
+    for problem in (*map(why_not_read, rejected), *foreign_files(readings)):
+        voice.say(problem)
     refused = [finding for reading in readings for finding in reading.findings if finding.code in REFUSED_CODES]
     _list_refused(refused, shape, voice)
     voice.say(_summary(output, len(plans), len(refused)))
@@ -232,9 +232,3 @@ def _whole_folder(path: Path) -> Iterator[Path]:
                 old.replace(path)
             raise
         shutil.rmtree(old, ignore_errors=True)
-
-
-def _why(reading: Reading) -> Text:
-    path = path_text(reading.path)
-    reason = reading.reason or Text("illisible", "cannot be read")
-    return sentence("{path} : {reason}", "{path}: {reason}", path=path, reason=reason)

@@ -64,8 +64,8 @@ def command(
 ) -> None:
     """Read the workbook, write it again, say what became of everything."""
     check_output(output, (".xlsx",))
-    refuse_existing(output, force)
     refuse_same_file(output, [path])
+    refuse_existing(output, force)
     files, problems, shape = open_team_files([path], template, voice)
     if not files:
         raise RefusedError(*problems)

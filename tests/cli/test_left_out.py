@@ -99,3 +99,19 @@ def test_the_command_that_uses_a_mapping_can_be_typed_as_it_is_shown(tmp_path: P
 def test_a_page_to_take_the_runtime_from_that_is_missing(tmp_path: Path) -> None:
     ran = run("page", "-o", tmp_path / "pac.html", "--runtime", tmp_path / "rien.html")
     assert (ran.code, "n’existe pas" in ran.err) == (2, True), ran.err
+
+
+def test_a_foreign_file_is_listed_by_commands_that_only_read(source: Path, tmp_path: Path) -> None:
+    given = tmp_path / "in"
+    given.mkdir()
+    shutil.copyfile(source / "NO.xlsx", given / "NO.xlsx")
+    openpyxl.Workbook().save(given / "étranger.xlsx")
+    for ran in (run("export", given, "-o", tmp_path / "plan.json"), run("diff", given, source / "NO.xlsx")):
+        assert (ran.code, "étranger.xlsx" in ran.err) == (0, True), ran.err
+
+
+def test_force_is_not_proposed_when_the_output_is_an_input(source: Path) -> None:
+    path = source / "NO.xlsx"
+    for words in (("correct", path), ("repair", path), ("diff", source / "GR.xlsx", path)):
+        ran = run(*words, "-o", path)
+        assert (ran.code, "est un fichier lu par cette commande" in ran.err) == (2, True), ran.err
