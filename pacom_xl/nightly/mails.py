@@ -117,10 +117,11 @@ def _mail(draft: _Draft, night: Night, config: NightlyConfig, number: int, enclo
     recipient = draft.recipient
     files = [list(enclose(subscription, recipient.lang)) for subscription, _ in draft.parts]
     parts = [_leading_to(some, digest) for some, (_, digest) in zip(files, draft.parts, strict=True)]
-    digests = [_naming_absent(parts), *parts[1:]]
+    # The name of somebody absent is in the mail only: subjects are shown on the screen and in logs too.
+    named = [_naming_absent(parts), *parts[1:]]
     joined = [*_joined([file for some in files for file in some], config), *_calendar(night, recipient)]
-    text = mail_message.message(digests, _envelope(night, config, recipient, number), joined)
-    return Mail(draft.name, digests, text, recipient.trigram)
+    text = mail_message.message(named, _envelope(night, config, recipient, number), joined)
+    return Mail(draft.name, parts, text, recipient.trigram)
 
 
 def _naming_absent(parts: Sequence[Digest]) -> Digest:

@@ -20,6 +20,7 @@ def test_own_actions_come_before_those_of_an_absent_colleague() -> None:
     subject = str(parsed(letter)["Subject"]).replace("\xa0", " ")
     assert subject.startswith("[PAC 2026] Solène : 1 dépassement, 1 point juridique")
     assert subject.endswith(", et les actions de Maëlle en son absence")
+    assert "Maëlle" not in letter.summary.subject, "shown on the screen and in logs"
     assert [digest.absent for digest in letter.digests] == ["", "Maëlle"]
     own, absent = body_of(parsed(letter), "plain").split("En l’absence de Maëlle Tanguy")
     assert "ACT-NO-009" in own and "ACT-NO-008" not in own
