@@ -64,7 +64,7 @@ def test_the_same_is_told_of_both(saved: dict[str, Path]) -> None:
 def test_a_formula_of_ones_own_over_the_templates_is_told(saved: dict[str, Path]) -> None:
     for path in saved.values():
         found = [f for f in read(path).findings if f.code == "PAC107" and f.subject == OTHER]
-        assert [(f.field, f.cell.sheet if f.cell else "") for f in found] == [("actions.planned", OTHER)]
+        assert [(f.field, f.cell.sheet if f.cell else "") for f in found] == [("actions.forecast", OTHER)]
 
 
 def test_the_same_is_read_and_counted(saved: dict[str, Path]) -> None:
