@@ -196,6 +196,7 @@ VERDICTS = {
     "not_measured": _part("non mesuré", "not measured"),
 }
 BEFORE_TAX = _part("montants HT", "amounts excl. VAT")
+ONE_ACTION = _part("1 action : ", "1 action: ")
 ACTIONS_AND = _part(" actions : ", " actions: ")
 NO_ACTION = _part("aucune action commencée", "no action begun")
 

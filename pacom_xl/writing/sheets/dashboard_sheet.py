@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pacom_xl.layout.blocks import BOARD, FIRST_BLOCK_ROW, FIRST_COLUMN, PURPOSE_ROW, TITLE_ROW, Tab
-from pacom_xl.layout.sheet_texts import ACTIONS_AND, BEFORE_TAX, DASHBOARD_OF, NO_ACTION, PLAN_AT
+from pacom_xl.layout.sheet_texts import ACTIONS_AND, BEFORE_TAX, DASHBOARD_OF, NO_ACTION, ONE_ACTION, PLAN_AT
 from pacom_xl.model import formats, palette
 from pacom_xl.model.palette import STATUS_OF_SITUATION, STATUSES
 from pacom_xl.writing.group.overview.canvas import Canvas
@@ -82,9 +82,11 @@ def _write_situations(canvas: Canvas, row: int) -> None:
         found = sum(action["flag_key"] == key for action in actions)
         words.append(f"   {symbol} {label}{found}" if found else "")
     counted = sum(bool(action["flag_key"]) for action in actions)
-    value = f"{counted}{book.say(ACTIONS_AND)}" + "".join(words) if counted else book.say(NO_ACTION)
+    start = book.say(ONE_ACTION) if counted == 1 else f"{counted}{book.say(ACTIONS_AND)}"
+    value = start + "".join(words) if counted else book.say(NO_ACTION)
     look = canvas.look(font_color=palette.INK, shrink=True)
-    every = f"{total}&{canvas.literal(ACTIONS_AND)}&" + "&".join(parts)
+    count_of = f"IF({total}=1,{canvas.literal(ONE_ACTION)},{total}&{canvas.literal(ACTIONS_AND)})"
+    every = f"{count_of}&" + "&".join(parts)
     formula = f"IF({total}=0,{canvas.literal(NO_ACTION)},{every})"
     canvas.height(row, 20)
     canvas.formula(row, 0, BOARD.columns, formula, value, look)
