@@ -42,7 +42,7 @@ def _filled(text: str, lang: Lang, values: dict[str, object]) -> str:
 def counted(count: int, one: Text, many: Text) -> Text:
     """``1 action``, ``2 actions``; zero is singular in French, plural in English."""
     fr, en = (one if count < 2 else many).fr, (one if count == 1 else many).en
-    return Text(f"{count}{NBSP}{french(fr)}", f"{count} {en}")
+    return Text(f"{count}{NBSP}{french(fr)}", f"{count}{NBSP}{en}")
 
 
 def quoted(text: str, lang: Lang) -> str:
