@@ -25,6 +25,10 @@ FILTERS = {"xlsx": "Calc MS Excel 2007 XML", "ods": "calc8"}
 PATIENCE = 240
 
 
+#: Outlines have at most this many levels.
+_DEEPEST_OUTLINE = 7
+
+
 def main(soffice, profile, source, folder, edits):
     pipe = f"pacomg{os.getpid()}"
     office = subprocess.Popen(
@@ -192,9 +196,10 @@ def no_properties(document):
 
 
 def no_anchors(document):
-    """Every hidden column and row of every sheet emptied, as a copy of what is seen would be."""
+    """Every hidden column and row of every sheet emptied, as a copy of what is seen would be, its outlines open."""
     for name in document.Sheets.ElementNames:
         sheet = tab(document, name)
+        sheet.showLevel(_DEEPEST_OUTLINE, uno.Enum("com.sun.star.table.TableOrientation", "ROWS"))
         cells(document, name, 0, 0, 600, 0).clearContents(1 | 2 | 4)
         for row in range(140):
             if not sheet.Rows.getByIndex(row).IsVisible:
