@@ -9,6 +9,7 @@ from typing import Any
 import openpyxl
 import pytest
 
+from pacom_xl.layout.anchors import column_key
 from tests.support.command_line import run
 from tests.support.workbook_files import PLAIN, merge, write_team
 
@@ -61,7 +62,7 @@ def test_what_the_group_edits_in_either_action_is_used(team: Path, tmp_path: Pat
     assert merge(tmp_path / "same.xlsx", team, options=("--base", str(base), *PLAIN))["changes"] == []
     book = openpyxl.load_workbook(base)
     sheet = book["Plan d’actions"]
-    heads = {c.value: c.column for row in sheet.iter_rows(max_row=8) for c in row if c.column > 1}
+    heads = {column_key(str(c.value)): c.column for row in sheet.iter_rows(max_row=8) for c in row if c.column > 1}
     row = next(c.row for c in sheet["A"] if c.value == key)
     sheet.cell(row, heads["actions.allocated"]).value = 4321
     book.save(base)
