@@ -87,13 +87,7 @@ _YES = ("", "o", "oui", "y", "yes")
     about=Text("Modèle, par nom ou dossier.", "Template, by name or folder."),
 )
 @option("--yes", is_flag=True, about=Text("Ne pas demander de confirmation.", "Do not ask for confirmation."))
-@option(
-    "--format",
-    "form",
-    type=bilingual.Choice(["text", "json"]),
-    default="text",
-    about=Text("Forme du compte rendu.", "Form of the report."),
-)
+@options.report_format_option
 @options.as_of_option
 @options.force_option
 @options.speaking

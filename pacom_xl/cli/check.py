@@ -39,21 +39,8 @@ FAIL_ON = bilingual.Choice(["error", "warning", "info", "never"])
 )
 @options.paths_argument
 @options.as_of_option
-@option(
-    "--format",
-    "form",
-    type=bilingual.Choice(list(_SUFFIXES.values())),
-    about=sentence(
-        "Forme du résultat (par défaut : celle du fichier de -o, sinon text).",
-        "Form of the result (default: that of the file of -o, else text).",
-    ),
-)
-@option(
-    "-o",
-    "--output",
-    type=click.Path(path_type=Path),
-    about=Text("Fichier à écrire au lieu de l’écran.", "File to write instead of the screen."),
-)
+@options.result_format_option(_SUFFIXES.values())
+@options.result_file_option
 @option(
     "--fail-on",
     type=FAIL_ON,

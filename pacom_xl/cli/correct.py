@@ -57,13 +57,7 @@ _SUFFIXES = (".xlsx", ".xlsm")
         "Folder to write the corrected workbooks to, under their names.",
     ),
 )
-@option(
-    "--format",
-    "form",
-    type=bilingual.Choice(["text", "json"]),
-    default="text",
-    about=Text("Forme du compte rendu.", "Form of the report."),
-)
+@options.report_format_option
 @options.as_of_option
 @options.reference_option
 @options.config_option

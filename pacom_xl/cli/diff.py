@@ -53,21 +53,8 @@ _SUFFIXES = {".txt": "text", ".json": "json", ".xlsx": "xlsx"}
         "Avec --since : le pacom.toml du contrôle de nuit.", "With --since: pacom.toml of the nightly check."
     ),
 )
-@option(
-    "--format",
-    "form",
-    type=bilingual.Choice(list(_SUFFIXES.values())),
-    about=sentence(
-        "Forme du résultat (par défaut : celle du fichier de -o, sinon text).",
-        "Form of the result (default: that of the file of -o, else text).",
-    ),
-)
-@option(
-    "-o",
-    "--output",
-    type=click.Path(path_type=Path),
-    about=Text("Fichier à écrire au lieu de l’écran.", "File to write instead of the screen."),
-)
+@options.result_format_option(_SUFFIXES.values())
+@options.result_file_option
 @option(
     "--exit-code",
     is_flag=True,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -125,7 +125,33 @@ config_option = bilingual.option(
     type=click.Path(path_type=Path),
     about=sentence("pacom.toml : gravités et seuils.", "pacom.toml: severities and thresholds."),
 )
+report_format_option = bilingual.option(
+    "--format",
+    "form",
+    type=bilingual.Choice(["text", "json"]),
+    default="text",
+    about=Text("Forme du compte rendu.", "Form of the report."),
+)
+result_file_option = bilingual.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    about=Text("Fichier à écrire au lieu de l’écran.", "File to write instead of the screen."),
+)
 paths_argument = bilingual.argument("paths", Text("CHEMIN...", "PATH..."), nargs=-1, required=True)
+
+
+def result_format_option(forms: Iterable[str]) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """``--format`` of a result that may be written to a file: one of ``forms``."""
+    return bilingual.option(
+        "--format",
+        "form",
+        type=bilingual.Choice(list(forms)),
+        about=sentence(
+            "Forme du résultat (par défaut : celle du fichier de -o, sinon text).",
+            "Form of the result (default: that of the file of -o, else text).",
+        ),
+    )
 
 
 def codes_list(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:

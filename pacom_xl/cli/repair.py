@@ -42,13 +42,7 @@ from pacom_xl.reporting.json_reports import dump
     required=True,
     about=Text("Le classeur à écrire.", "The workbook to write."),
 )
-@option(
-    "--format",
-    "form",
-    type=bilingual.Choice(["text", "json"]),
-    default="text",
-    about=Text("Forme du compte rendu.", "Form of the report."),
-)
+@options.report_format_option
 @options.as_of_option
 @options.template_option
 @options.force_option
