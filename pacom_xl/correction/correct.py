@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import tempfile
-import zipfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Literal
 
-from lxml import etree
-
 from pacom_xl.consolidation.review import Review
 from pacom_xl.correction.flagged_package import Flagging, flagged, is_from_1904
 from pacom_xl.correction.flags import Flag, flags_of
-from pacom_xl.correction.package_parts import PackageParts
+from pacom_xl.correction.package_parts import PACKAGE_ERRORS, PackageParts
 from pacom_xl.correction.repair import Repaired, repair
 from pacom_xl.correction.restored_formulas import OVERWRITTEN, Restored, restored_formulas
 from pacom_xl.correction.restored_lists import restored_lists
@@ -38,6 +35,7 @@ _DAMAGE: dict[str, Text] = {
     "PAC127": Text("des cadres du classeur ont été recouverts", "frames of the workbook were typed over"),
 }
 _OTHER_FORMAT = Text("le fichier n’est pas au format .xlsx", "the file is not in .xlsx format")
+_DAMAGED_PART = Text("une partie du fichier est endommagée", "a part of the file is damaged")
 _UNUSUAL = Text("le fichier est d’une fabrication inhabituelle", "the file is of an unusual make")
 _NO_FORMULAS = Text("des formules ont été remplacées", "formulas were overwritten")
 _NO_LISTS = Text("des listes de choix ont disparu", "drop-down lists are gone")
@@ -93,8 +91,10 @@ def _in_place(
     assert found.workbook is not None and found.reading.plan is not None
     try:
         parts = PackageParts(data)
-    except (KeyError, ValueError, zipfile.BadZipFile, etree.XMLSyntaxError):
+    except LookupError:
         return _OTHER_FORMAT
+    except PACKAGE_ERRORS:
+        return _DAMAGED_PART
     try:
         if frozen:
             _freeze(parts, found.reading.plan, as_of)
@@ -109,7 +109,7 @@ def _in_place(
         lang = found.reading.plan.lang
         flags = flags_of(check(found.reading), found.workbook, lang)
         flagging = flagged(parts, found.workbook, flags, sheet_of(template), lang)
-    except (KeyError, ValueError, zipfile.BadZipFile, etree.XMLSyntaxError):
+    except PACKAGE_ERRORS:
         return _UNUSUAL
     return Corrected(flagging.data, "own", _SOUND, flags, flagging.without_notes, restored, formulas)
 

@@ -13,6 +13,9 @@ from typing import Any
 
 from lxml import etree
 
+from pacom_xl.xlsx.archive import ARCHIVE_ERRORS, Archive
+from pacom_xl.xlsx.limits import DocumentError, Limits
+
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _STRICT_MAIN = "http://purl.oclc.org/ooxml/spreadsheetml/main"
 _RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
@@ -27,6 +30,8 @@ CONTENT_TYPES = {
     "vmlDrawing": "application/vnd.openxmlformats-officedocument.vmlDrawing",
 }
 
+#: What a package raises that is damaged, too large or not built as one expects.
+PACKAGE_ERRORS: tuple[type[Exception], ...] = (*ARCHIVE_ERRORS, DocumentError, LookupError, etree.XMLSyntaxError)
 #: An element of lxml, which has no types of its own.
 Element = Any
 
@@ -46,13 +51,10 @@ class PackageParts:
     """An .xlsx in memory: bytes of parts by name, parsed trees of those that are looked into."""
 
     def __init__(self, data: bytes) -> None:
-        """Raises ``zipfile.BadZipFile`` for what is no archive."""
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            self._bytes = {
-                info.filename.replace("\\", "/").lstrip("/"): archive.read(info)
-                for info in archive.infolist()
-                if not info.is_dir()
-            }
+        """Unpack every part, also those the reader leaves alone. Raises one of ``PACKAGE_ERRORS``."""
+        archive = Archive(data)
+        archive.check(Limits.of_environment())
+        self._bytes = {name.lstrip("/"): archive.part(name) for name in archive.names}
         self._trees: dict[str, Element] = {}
         self._names = {name.lower(): name for name in self._bytes}
         self.workbook_path = self._find_workbook()

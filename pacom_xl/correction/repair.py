@@ -9,14 +9,11 @@ from __future__ import annotations
 
 import re
 import tempfile
-import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
-
-from lxml import etree
 
 from pacom_xl.correction.cell_colours import carry_colours
 from pacom_xl.correction.cell_map import CellMap, cell_map
@@ -36,8 +33,9 @@ from pacom_xl.correction.leftovers import (
     unplaced,
 )
 from pacom_xl.correction.own_tabs import TabCarrier
-from pacom_xl.correction.package_parts import PackageParts
+from pacom_xl.correction.package_parts import PACKAGE_ERRORS, PackageParts
 from pacom_xl.correction.sheet_part import SheetPart
+from pacom_xl.correction.style_book import StyleBook
 from pacom_xl.layout.anchors import row_id
 from pacom_xl.model.findings import Finding
 from pacom_xl.model.plan import Cell, Plan, Record
@@ -322,11 +320,13 @@ class _Sheets:
 
 
 def _parts(data: bytes) -> PackageParts | None:
-    """The parts of an .xlsx; ``None`` for files of another make, whose values are read otherwise."""
+    """The parts of an .xlsx; ``None`` where looks cannot be carried along: another make, a damaged part, no styles."""
     try:
-        return PackageParts(data)
-    except (KeyError, ValueError, zipfile.BadZipFile, etree.XMLSyntaxError):
+        parts = PackageParts(data)
+        StyleBook(parts)
+    except PACKAGE_ERRORS:
         return None
+    return parts
 
 
 def _is_same(value: Any, other: Any) -> bool:
