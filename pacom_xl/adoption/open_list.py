@@ -19,6 +19,7 @@ from pacom_xl.adoption.spreadsheet_cells import (
 from pacom_xl.layout.anchors import anchored_sheet
 from pacom_xl.model.text import Text
 from pacom_xl.model.typography import sentence
+from pacom_xl.xlsx.archive import ARCHIVE_ERRORS
 from pacom_xl.xlsx.decryption import unlocked
 from pacom_xl.xlsx.package import OLD_FORMAT, TEXT_FILE, Refusal, open_package
 
@@ -117,7 +118,7 @@ def _part_names(data: bytes) -> frozenset[str]:
         return frozenset()
     try:
         infos = zipfile.ZipFile(io.BytesIO(data)).infolist()
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+    except ARCHIVE_ERRORS:
         return frozenset()
     if sum(info.file_size for info in infos if info.filename.endswith((".xml", ".bin"))) > _MOST_UNPACKED:
         raise ListError(_TOO_BIG)
@@ -142,7 +143,9 @@ def _is_strict(data: bytes) -> bool:
     try:
         with zipfile.ZipFile(io.BytesIO(data)).open("xl/workbook.xml") as part:
             return _STRICT in part.read(4096)
-    except (KeyError, OSError, ValueError, zipfile.BadZipFile):
+    except KeyError:
+        return False
+    except ARCHIVE_ERRORS:
         return False
 
 

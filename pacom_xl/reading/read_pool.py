@@ -22,6 +22,7 @@ from pacom_xl.reading.reading_codec import Packed, pack
 from pacom_xl.reading.reading_result import Reading
 from pacom_xl.reading.worker_pool import CannotStartError, WorkerDiedError, WorkerPool, WorkerTooSlowError
 from pacom_xl.template.schema import Template
+from pacom_xl.xlsx.archive import ARCHIVE_ERRORS
 from pacom_xl.xlsx.limits import Limits, too_long
 
 #: Up to this inflated size, in bytes, a file is read in this process. The parser needs at most some forty bytes for
@@ -113,7 +114,7 @@ def is_small(path: Path) -> bool:
             return True
         with zipfile.ZipFile(path) as archive:
             return sum(info.file_size for info in archive.infolist()) <= _SMALL
-    except (OSError, ValueError, RuntimeError, zipfile.BadZipFile, NotImplementedError):
+    except ARCHIVE_ERRORS:
         return True  # no archive: refused by its first bytes
 
 

@@ -6,10 +6,10 @@ Only these may be replaced: workbooks of teams and of the group contain what peo
 from __future__ import annotations
 
 import zipfile
-import zlib
 from pathlib import Path
 
 from pacom_xl.layout.defined_names import home_name
+from pacom_xl.xlsx.archive import ARCHIVE_ERRORS
 
 #: Beginnings of the titles of workbooks of findings and of changes.
 _TITLES = (
@@ -30,7 +30,7 @@ def is_own_output(path: Path) -> bool:
     try:
         with zipfile.ZipFile(path) as archive:
             workbook, properties = (_part(archive, name) for name in ("xl/workbook.xml", "docProps/core.xml"))
-    except (OSError, ValueError, zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, zlib.error):
+    except ARCHIVE_ERRORS:
         return False
     return f'"{home_name("sources")}"' in workbook or any(f"<dc:title>{title}" in properties for title in _TITLES)
 
