@@ -155,6 +155,8 @@ class _Job:
             write_workbook(plan, self.template, temporary, as_of=self.as_of)
             keep_copy(output, temporary, voice.say)
         voice.say(_summary(output, renewed, len(state.unread)))
+        if self.year > (former.year or self.year) + 1:
+            voice.say(_skipped(output, former.year, self.year))
         for change in sheet.changes() if voice.verbose else ():
             shown = ("subject", "changed_field", "before", "after", "why")
             voice.detail(Text(*[" | ".join(str(change[name] or "–") for name in shown)] * 2))
@@ -163,6 +165,16 @@ class _Job:
 def _file_code(team: str | None) -> str:
     """The team code as part of a file name; a code of other signs than letters and digits loses them."""
     return "".join(c for c in team or "" if c.isalnum()) or "X"
+
+
+def _skipped(output: Path, former: int | None, year: int) -> Text:
+    return sentence(
+        "{output} : l’exercice {year} ne suit pas {former}, celui du plan repris ; vérifiez --year.",
+        "{output}: {year} is not the year after {former}, that of the plan carried over; check --year.",
+        output=path_text(output),
+        year=year,
+        former=former,
+    )
 
 
 def _summary(output: Path, renewed: Renewed, unread: int) -> Text:

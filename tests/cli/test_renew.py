@@ -92,6 +92,12 @@ def test_an_output_is_never_an_input_and_a_replaced_one_keeps_a_copy(source: Pat
     assert (ran.code, "est un fichier lu par cette commande" in ran.err) == (2, True)
 
 
+@pytest.mark.parametrize(("year", "is_said"), [("2027", False), ("2029", True)])
+def test_years_left_out_are_said(source: Path, tmp_path: Path, year: str, is_said: bool) -> None:
+    ran = run("renew", source, "--year", year, "-d", tmp_path)
+    assert (f"l’exercice {year} ne suit pas 2026" in ran.err) == is_said
+
+
 def test_one_bad_file_costs_only_itself(source: Path, tmp_path: Path) -> None:
     (tmp_path / "bad.xlsx").write_bytes(b"PK\x03\x04 not a workbook")
     ran = run("renew", source, tmp_path / "bad.xlsx", "--year", "2027", "-d", tmp_path / "out", "--lang", "en")
