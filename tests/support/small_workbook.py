@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from pacom_xl.cli.samples import samples_folder
@@ -26,6 +28,12 @@ Fact = tuple[str, str, tuple[tuple[str, Any], ...]]
 
 def write_small(path: Path) -> None:
     """The plan of NO with three actions."""
+    path.write_bytes(_small())
+
+
+@cache
+def _small() -> bytes:
+    """The workbook's bytes. Many tests begin with it, and writing it takes most of a second."""
     plans, problems = plans_from_data(load_data_file(samples_folder() / "NO.json"), TEMPLATE, "NO")
     assert not problems
     plan = plans[0]
@@ -33,7 +41,11 @@ def write_small(path: Path) -> None:
     plan = plan.with_records(
         r for r in plan.records if r.parent not in gone and not (r.table == "actions" and r.key in gone)
     )
-    write_workbook(plan, TEMPLATE, path, as_of=AS_OF, frozen=False, workbook_id="00000000-0000-4000-8000-000000000001")
+    with TemporaryDirectory() as folder:
+        path = Path(folder, "small.xlsx")
+        number = "00000000-0000-4000-8000-000000000001"
+        write_workbook(plan, TEMPLATE, path, as_of=AS_OF, frozen=False, workbook_id=number)
+        return path.read_bytes()
 
 
 def read(path: Path) -> Reading:

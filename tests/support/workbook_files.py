@@ -7,6 +7,7 @@ import zipfile
 from datetime import date
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import openpyxl
@@ -26,10 +27,25 @@ PLAIN = ("--action-sheets", "never")
 
 def write_team(folder: Path, team: str, change: Change | None = None) -> Path:
     """The workbook of a team of the sample company, after ``change``."""
-    plan = edited(sample_plan(team), change)
     file = folder / f"{team}.xlsx"
-    write_workbook(plan, TEMPLATE, file, as_of=date.fromisoformat(AS_OF), frozen=True, workbook_id=f"id-{team}")
+    if change is None:
+        file.write_bytes(_unchanged(team))
+    else:
+        _write(edited(sample_plan(team), change), team, file)
     return file
+
+
+@cache
+def _unchanged(team: str) -> bytes:
+    """The workbook of a team as it is in the sample. Many tests begin with it, and writing it takes a second."""
+    with TemporaryDirectory() as folder:
+        file = Path(folder, f"{team}.xlsx")
+        _write(sample_plan(team), team, file)
+        return file.read_bytes()
+
+
+def _write(plan: Plan, team: str, file: Path) -> None:
+    write_workbook(plan, TEMPLATE, file, as_of=date.fromisoformat(AS_OF), frozen=True, workbook_id=f"id-{team}")
 
 
 def merge(output: Path, *inputs: Path, options: tuple[str, ...] = ()) -> dict[str, Any]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from pacom_xl.cli.samples import samples_folder
 from pacom_xl.exchange.plan_json import load_data_file, plans_from_data
@@ -18,6 +20,14 @@ MONDAY, SUNDAY, HOLIDAY = date(2026, 6, 15), date(2026, 6, 14), date(2026, 7, 14
 
 def written(kind: str, lang: Lang, day: date, folder: Path) -> Path:
     """A workbook as of ``day``: ``blank``, ``company``, ``core``, or the code of a sample team."""
+    out = folder / f"{kind}-{lang}-{day:%m%d}.xlsx"
+    out.write_bytes(_written(kind, lang, day))
+    return out
+
+
+@cache
+def _written(kind: str, lang: Lang, day: date) -> bytes:
+    """The workbook's bytes. Many tests begin with one of these, and writing it takes a second."""
     template = load_template("example_company" if kind == "company" else "standard")
     if kind == "core":
         optional = frozenset(sheet.key for sheet in template.sheets if sheet.level == "optional")
@@ -27,6 +37,7 @@ def written(kind: str, lang: Lang, day: date, folder: Path) -> Path:
     else:
         team = "NO" if kind == "company" else kind
         plan = plans_from_data(load_data_file(samples_folder() / f"{team}.json"), load_template(), team)[0][0]
-    out = folder / f"{kind}-{lang}-{day:%m%d}.xlsx"
-    write_workbook(replace(plan, lang=lang), template, out, as_of=day, frozen=True, workbook_id="test", lang=lang)
-    return out
+    with TemporaryDirectory() as folder:
+        path = Path(folder, "written.xlsx")
+        write_workbook(replace(plan, lang=lang), template, path, as_of=day, frozen=True, workbook_id="test", lang=lang)
+        return path.read_bytes()
