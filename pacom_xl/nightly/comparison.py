@@ -12,6 +12,7 @@ from pacom_xl.nightly.config import NightlyConfig
 from pacom_xl.nightly.digest.digest_rows import LATE, OVER
 from pacom_xl.nightly.finding_changes import Change, KnownFinding, Tonight, compare, is_news, renamed
 from pacom_xl.nightly.history import History, Run
+from pacom_xl.nightly.links import mail_links
 from pacom_xl.nightly.night_facts import Night
 from pacom_xl.reporting.finding_status import Key, Status, days_between, key_of
 
@@ -44,6 +45,7 @@ def compared(
         first=last is None,
         rows=config.limits.rows_per_section,
         zone=config.time_zone,
+        links=mail_links(config.links.page, config.links.workbooks, config.folders),
     )
     return night, changes
 

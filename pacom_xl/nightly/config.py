@@ -52,6 +52,16 @@ class Limits:
 
 
 @dataclass(frozen=True)
+class LinkBases:
+    """Addresses at which people open what the night publishes and reads (``[links]``)."""
+
+    #: The folder of ``publish``, or its page.
+    page: str | None = None
+    #: The folder of the workbooks (the common one of ``folders``).
+    workbooks: str | None = None
+
+
+@dataclass(frozen=True)
 class Role:
     """A reader named here instead of in the Équipe sheet."""
 
@@ -94,6 +104,7 @@ class NightlyConfig:
     rules: Config = field(default_factory=Config)
     smtp: Smtp | None = None
     limits: Limits = field(default_factory=Limits)
+    links: LinkBases = field(default_factory=LinkBases)
     #: What is joined to a manager's mail: the ``findings`` workbook, or the ``correction`` of the team's own file.
     attach: str = "findings"
     #: Old action code → new one, once somebody confirmed it: the history follows.
@@ -187,6 +198,7 @@ def _config(data: Mapping[str, Any], file: Path, rules: Config) -> NightlyConfig
         **settings,
         roles=tuple(Role(**entry) for entry in data.get("role", [])),
         limits=Limits(**data.get("limits", {})),
+        links=LinkBases(**data.get("links", {})),
         **data.get("mails", {}),
         renamed=dict(data.get("renamed", {})),
         rules=rules,

@@ -69,6 +69,18 @@ def _has_holidays(code: str) -> bool:
     return code in holidays.list_supported_countries()
 
 
+def link_base(value: Any) -> Text | None:
+    """An address links begin with: https, ``file:`` or a UNC path."""
+    from pacom_xl.nightly.links import base_address
+
+    good = isinstance(value, str) and base_address(value) is not None
+    expected = (
+        "une adresse https://…, file:… ou \\\\serveur\\partage est attendue",
+        "an address https://…, file:… or \\\\server\\share is expected",
+    )
+    return None if good else wrong(*expected, value)
+
+
 def free(value: Any) -> Text | None:
     """A section whose keys are the company's own texts."""
     good = isinstance(value, Mapping) and all(isinstance(entry, str) for entry in value.values())
@@ -101,10 +113,14 @@ _LIMITS = Section(
         "rows_per_section": whole(5, 1000),
     }
 )  # fmt: skip
+_LINKS = Section({"page": link_base, "workbooks": link_base})
 _MAILS = Section({"attach": one_of("findings", "correction")})
 _ROLE = Section({"role": one_of(*ROLES), "team": text, "name": text, "email": mail, "lang": one_of(*LANGS)})
 #: Checked by the rules, which own them.
 _OF_RULES = dict.fromkeys(("select", "ignore", "severity", "thresholds"), anything)
 CONFIGURATION = Section(
-    {**TOP, **_OF_RULES, "smtp": _SMTP, "limits": _LIMITS, "mails": _MAILS, "role": Sections(_ROLE), "renamed": free}
-)
+    {
+        **TOP, **_OF_RULES, "smtp": _SMTP, "limits": _LIMITS, "mails": _MAILS, "role": Sections(_ROLE), "renamed": free,
+        "links": _LINKS,
+    }
+)  # fmt: skip

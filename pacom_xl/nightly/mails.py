@@ -64,6 +64,8 @@ class Enclosure:
     path: Path
     #: Joined to the mail when light enough, under this media type; ``""``: never joined.
     kind: str = ""
+    #: Where readers open it, instead of its path on this machine.
+    address: str = ""
 
 
 #: The files of one part of a mail, in the recipient's language; written when they are asked for.
@@ -136,7 +138,8 @@ def _naming_absent(parts: Sequence[Digest]) -> Digest:
 
 def _leading_to(files: Sequence[Enclosure], digest: Digest) -> Digest:
     """The part with the places of its files at its end: a server may take what is joined away."""
-    places = [f"{file.label.in_(digest.lang)}{colon(digest.lang)}{path_text(file.path)}" for file in files]
+    lang = digest.lang
+    places = [f"{file.label.in_(lang)}{colon(lang)}{file.address or path_text(file.path)}" for file in files]
     return replace(digest, closing=[*digest.closing, *places])
 
 

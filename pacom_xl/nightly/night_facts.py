@@ -16,6 +16,7 @@ from pacom_xl.model.audit import Amounts, Totals
 from pacom_xl.model.findings import Finding
 from pacom_xl.model.plan import Cell, Plan, Record
 from pacom_xl.model.text import Lang, in_line
+from pacom_xl.nightly.links import NO_LINKS, MailLinks
 from pacom_xl.reading.workbook_reader import REFUSED_CODES
 from pacom_xl.reporting.finding_status import NEWS, Key, Status, key_of
 
@@ -42,6 +43,8 @@ class Night:
     rows: int = 60
     #: Time zone of the readers: workbooks say in UTC when they were saved.
     zone: str = "Europe/Paris"
+    #: Addresses the rows of its mails lead to.
+    links: MailLinks = NO_LINKS
     _facts: _Facts | None = None
 
     def __post_init__(self) -> None:

@@ -20,6 +20,7 @@ from pacom_xl.model.text import Lang, Text, path_text
 from pacom_xl.model.typography import sentence
 from pacom_xl.nightly.config import NightlyConfig
 from pacom_xl.nightly.history import Run
+from pacom_xl.nightly.links import base_address
 from pacom_xl.nightly.mails import Enclose, Enclosure
 from pacom_xl.nightly.recipients import Subscription
 from pacom_xl.nightly.state_folder import StateFolder
@@ -75,6 +76,11 @@ class OutputPaths:
     def page(self) -> Path | None:
         """The web page, when one is wanted."""
         return Path(self._config.publish) / "index.html" if self._config.publish else None
+
+    @property
+    def page_address(self) -> str:
+        """Where readers open the page; ``""`` when the configuration does not say."""
+        return base_address(self._config.links.page or "") or ""
 
     def earlier(self, day: date) -> list[Path]:
         """Workbooks that earlier nights wrote: never inputs."""
@@ -138,7 +144,7 @@ class Publisher:
             shared.append(Enclosure(_ALL_FINDINGS, findings, _XLSX))
         page = self.paths.page
         if page and self._try(lambda: _write_page(review, trend, page)):
-            shared.append(Enclosure(_PAGE, page))
+            shared.append(Enclosure(_PAGE, page, address=self.paths.page_address))
         teams = TeamExtracts(review)
 
         def enclose(subscription: Subscription, lang: Lang) -> list[Enclosure]:
@@ -151,7 +157,7 @@ class Publisher:
         shared = [
             Enclosure(_GROUP, self.paths.group(review.as_of)),
             Enclosure(_ALL_FINDINGS, self.paths.findings(review.lang)),
-            *([Enclosure(_PAGE, self.paths.page)] if self.paths.page else []),
+            *([Enclosure(_PAGE, self.paths.page, address=self.paths.page_address)] if self.paths.page else []),
         ]
 
         def enclose(subscription: Subscription, lang: Lang) -> list[Enclosure]:

@@ -15,6 +15,7 @@ from pacom_xl.consolidation.review import Review, review
 from pacom_xl.model.findings import Finding
 from pacom_xl.model.plan import Cell
 from pacom_xl.reporting.page.html_page import page
+from pacom_xl.reporting.page_anchors import finding_anchor
 from tests.support.browser import LIGHT_OF, Browser
 from tests.support.drafts import Draft
 from tests.support.sample_company import AS_OF, TEAMS, TEMPLATE, reading, sample_review
@@ -82,6 +83,15 @@ def test_filter(browser: Browser, name: str, key: str, value: str) -> None:
     assert shown(browser, key) == [value] * all_rows.count(value)
     count = browser.run("document.getElementById('count').textContent")
     assert count.startswith(f"{all_rows.count(value)} sur {len(all_rows)}")
+
+
+def test_an_address_with_the_anchor_of_a_finding_shows_its_row(browser: Browser, found: Review) -> None:
+    wanted = found.shown[60]
+    browser.run(f"location.hash = '{finding_anchor(wanted)}'")
+    row = "document.querySelector('tr.sought')"
+    browser.wait(f"{row} && {row}.dataset.rule + ' ' + {row}.dataset.subject === '{wanted.code} {wanted.subject}'", 5)
+    assert browser.run(f"{row}.getBoundingClientRect().bottom <= innerHeight")
+    assert browser.run("location.hash") == f"#{finding_anchor(wanted)}"
 
 
 def test_filters_add_up_and_are_reset(browser: Browser) -> None:

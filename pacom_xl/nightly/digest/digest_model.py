@@ -8,6 +8,14 @@ from pacom_xl.model.text import Lang
 
 
 @dataclass(frozen=True)
+class Link:
+    """Where a row leads: a label and an address."""
+
+    label: str
+    address: str
+
+
+@dataclass(frozen=True)
 class Item:
     """One line: what is so, what to do, where."""
 
@@ -23,6 +31,8 @@ class Item:
     owner: str = ""
     #: Title of the action the row is about, if there is one.
     action: str = ""
+    #: Where it leads: the page, the workbook, prepared replies.
+    links: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True)

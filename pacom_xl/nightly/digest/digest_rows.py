@@ -14,13 +14,15 @@ from pacom_xl.model.findings import Finding
 from pacom_xl.model.formats import day, money
 from pacom_xl.model.text import NBSP, Lang, Text, path_text
 from pacom_xl.model.typography import colon, quoted, sentence
-from pacom_xl.nightly.digest.digest_model import Item, Section
+from pacom_xl.nightly.digest.digest_model import Item, Link, Section
 from pacom_xl.nightly.digest.measured_values import in_values
 from pacom_xl.nightly.night_facts import Night
+from pacom_xl.reporting.cells_in_words import in_words, without_delimiters
 from pacom_xl.reporting.check_text import named_message, plural
 from pacom_xl.reporting.finding_status import Key, Status, chip
 from pacom_xl.reporting.place_words import place_words
 from pacom_xl.rules import messages
+from pacom_xl.template.schema import Template
 
 #: Rules that make an action « en retard », and those that make it over budget.
 LATE = ("PAC401",)
@@ -28,6 +30,8 @@ OVER = ("PAC501", "PAC502")
 #: Sections whose rows the subject counts are never cut.
 _COUNTED = ("late", "over", "news", "resolved", "week")
 _MONTH = re.compile(r"[1-9]\d{3}-(0[1-9]|1[0-2])")
+#: The address of a cell at the end of the detail of a finding, which names its tab.
+_ADDRESS = re.compile(r"(?<=\S)[! ]\$?[A-Z]{1,3}[1-9]\d*$")
 #: Key, title, beginnings of codes.
 Layout = Sequence[tuple[str, Text, tuple[str, ...]]]
 #: The last section: findings that no other section contains.
@@ -116,18 +120,32 @@ def item(night: Night, findings: Sequence[Finding], beginning: str = "", ending:
     """One row for findings about the same action, between two texts."""
     first, lang = findings[0], night.lang
     template = night.review.template
-    others = [messages.message_about(finding, lang, template) for finding in findings[1:]]
-    text = in_values(night, first) or named_message(night.review, first)
+    others = [_worded(night, finding, messages.message_about) for finding in findings[1:]]
+    text = in_values(night, first) or without_delimiters(
+        named_message(night.review, in_words(first, template, lang)), lang
+    )
     head = f"{first.subject}{colon(lang)}" if not _names(text, first.subject, lang) else ""
     return Item(
         text=beginning + " ".join([head + text, *others]) + ending,
-        fix=messages.fix(first, lang, template),
-        place=place_words(first, template, lang),
+        fix=_worded(night, first, messages.fix),
+        place="" if messages.names_its_cell(first.code) else place_words(first, template, lang),
         severity=first.severity,
         team=first.team or "",
         chip=chip(_newest(night, findings), lang),
         action=action.text("title") if (action := night.facts.action_of(first)) else "",
+        links=night.links.of_finding(first, lang),
     )
+
+
+def action_links(night: Night, row: Row) -> tuple[Link, ...]:
+    """Links of a row about an action, or an objective, that is about no finding."""
+    return night.links.of_action(row.view.plan.team, row.key, row.view.plan.file, night.lang)
+
+
+def _worded(night: Night, finding: Finding, text: Callable[[Finding, Lang, Template], str]) -> str:
+    """A text of a finding with its cells in words."""
+    lang, template = night.lang, night.review.template
+    return without_delimiters(text(in_words(finding, template, lang), lang, template), lang)
 
 
 def _names(message: str, subject: str, lang: Lang) -> bool:
@@ -178,6 +196,7 @@ def _history_text(night: Night, key: Key, status: Status) -> str:
     lang = night.lang
     action = night.facts.action(team, subject)
     title = quoted(action.text("title"), lang) if action and action.text("title") else ""
+    detail = _ADDRESS.sub("", detail)
     about = " ".join(part for part in (subject, title, detail if detail and "." not in detail else "") if part)
     owner = night.facts.name(team, action["owner"]) if action and status.state == "resolved" and action["owner"] else ""
     tail = f" ({owner})" if owner else ""

@@ -306,7 +306,7 @@ def _deadline(night: Night, row: Row, team: str) -> Item:
         state=state,
     )
     owner = night.facts.name(team, row["owner"])
-    return Item(f"{text.in_(lang)} ({owner})", team=team)
+    return Item(f"{text.in_(lang)} ({owner})", team=team, links=digest_rows.action_links(night, row))
 
 
 def _year(night: Night) -> int:

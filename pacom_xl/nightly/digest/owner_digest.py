@@ -172,7 +172,15 @@ def _due_this_week(night: Night, owned: Sequence[Row]) -> list[tuple[date, Row]]
 
 
 def _week(night: Night, due: Sequence[tuple[date, Row]]) -> Iterator[Section]:
-    items = [Item(_deadline(on, row, night), severity="warning", action=row.text("title")) for on, row in due]
+    items = [
+        Item(
+            _deadline(on, row, night),
+            severity="warning",
+            action=row.text("title"),
+            links=digest_rows.action_links(night, row),
+        )
+        for on, row in due
+    ]
     if items:
         yield Section("week", Text("Cette semaine", "This week").in_(night.lang), items)
 

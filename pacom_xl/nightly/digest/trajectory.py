@@ -10,7 +10,7 @@ from pacom_xl.model.plan import Plan
 from pacom_xl.model.text import Lang, Text
 from pacom_xl.model.typography import quoted
 from pacom_xl.nightly.digest.digest_model import Item, Section
-from pacom_xl.nightly.digest.digest_rows import cut
+from pacom_xl.nightly.digest.digest_rows import action_links, cut
 from pacom_xl.nightly.digest.measured_values import measured_values
 from pacom_xl.nightly.night_facts import Night
 from pacom_xl.reporting.check_text import plural, team_label
@@ -52,4 +52,5 @@ def _item(night: Night, row: Row, team: str, head: str) -> Item:
     lang = night.lang
     name = quoted(row.text("indicator") or row.text("label"), lang)
     values = measured_values(row, lang, night.review.currency)
-    return Item(f"{row.key} {name}{values}", severity="error", team=team, owner=head)
+    links = action_links(night, row)
+    return Item(f"{row.key} {name}{values}", severity="error", team=team, owner=head, links=links)

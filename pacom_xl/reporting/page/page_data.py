@@ -16,6 +16,7 @@ from pacom_xl.reporting.grouping import Line, lines
 from pacom_xl.reporting.labels import Names, Person
 from pacom_xl.reporting.page import page_figures
 from pacom_xl.reporting.page.page_figures import PageFigures
+from pacom_xl.reporting.page_anchors import action_anchor, finding_anchor
 from pacom_xl.reporting.place_words import SEVERITY_WORDS, place_words
 from pacom_xl.reporting.svg_charts import Bar, Column
 from pacom_xl.rules import messages
@@ -52,6 +53,8 @@ class PageRow:
     haystack: str
     #: Why the finding is not counted: hidden by another one, or waived.
     why: str = ""
+    #: Anchors links lead to: of its findings, and of its subject on the first row about it. Unique in the page.
+    anchors: tuple[str, ...] = ()
 
 
 #: Address of the file of a finding, as the page links to it; ``""`` for no link.
@@ -60,7 +63,7 @@ FileLink = Callable[[str], str]
 
 def rows(review: Review, names: Names, link: FileLink) -> list[PageRow]:
     """Findings that are counted, by subject: subjects with the most serious findings first."""
-    return _rows(review, names, review.shown, link)
+    return _rows(review, names, review.shown, link, set())
 
 
 def silent_rows(review: Review, names: Names) -> list[PageRow]:
@@ -68,14 +71,25 @@ def silent_rows(review: Review, names: Names) -> list[PageRow]:
     return _rows(review, names, [f for f in review.findings if not f.counts], lambda _: "")
 
 
-def _rows(review: Review, names: Names, findings: Sequence[Finding], link: FileLink) -> list[PageRow]:
+def _rows(
+    review: Review, names: Names, findings: Sequence[Finding], link: FileLink, used: set[str] | None = None
+) -> list[PageRow]:
+    """``used``: anchors the page has already, to be added to; ``None`` for rows without anchors."""
     worst = _worst(findings)
 
     def order(finding: Finding) -> tuple[object, ...]:
         return (worst[finding.team, finding.subject], *names.order(finding))
 
     merged = lines(sorted(findings, key=order), review.lang, review.template)
-    return [_row(review, names, line, link) for line in merged]
+    return [_row(review, names, line, link, _anchors(line, used) if used is not None else ()) for line in merged]
+
+
+def _anchors(line: Line, used: set[str]) -> tuple[str, ...]:
+    """The anchors of a row that the page does not have yet."""
+    wanted = (*map(finding_anchor, line.findings), action_anchor(line.first.team, line.first.subject))
+    fresh = tuple(dict.fromkeys(anchor for anchor in wanted if anchor not in used))
+    used.update(fresh)
+    return fresh
 
 
 def _worst(findings: Sequence[Finding]) -> Mapping[tuple[str | None, str], int]:
@@ -109,7 +123,7 @@ def _named(subject: str, review: Review) -> str:
     return subject
 
 
-def _row(review: Review, names: Names, line: Line, link: FileLink) -> PageRow:
+def _row(review: Review, names: Names, line: Line, link: FileLink, anchors: tuple[str, ...]) -> PageRow:
     finding, lang = line.first, review.lang
     owner, title, rule = names.owner(finding), names.title(finding), messages.title(finding.code, lang)
     person = f"{owner.trigram} {owner.name}" if owner else ""
@@ -136,6 +150,7 @@ def _row(review: Review, names: Names, line: Line, link: FileLink) -> PageRow:
         # Folded one by one: all but the message are cached from other rows.
         haystack=" ".join(filter(None, map(fold, words))),
         why=_why(review, finding),
+        anchors=anchors,
     )
 
 

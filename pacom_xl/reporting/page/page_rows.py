@@ -44,14 +44,17 @@ def _line(row: PageRow, lang: Lang, same: str) -> str:
     words = _safe(row.where or row.place)
     words = f'<a href="{_repeated(row.link)}">{words}</a>' if row.link and words else words
     cell = f'<span class="cell">{place}</span>' if place and row.where != row.place else ""
+    anchor, *others = row.anchors or ("",)
+    row_id = f' id="{anchor}"' if anchor else ""
+    ids = "".join(f'<i id="{one}"></i>' for one in others)
     where = f'{words}{cell}<span class="file">{file}</span>{many}' if file else f"{words}{cell}{many}"
     return (
         f'<tr data-severity="{severity}"{same} data-rank="{row.rank}" data-count="{row.count}" data-team="{team}"'
         f' data-team-label="{label}" data-subject="{_repeated(row.subject)}" data-owner="{trigram}"'
         f' data-owner-name="{name}" data-rule="{code}"'
-        f' data-cell="{place}" data-text="{_safe(row.haystack)}">\n'
+        f' data-cell="{place}" data-text="{_safe(row.haystack)}"{row_id}>\n'
         f'<td><span class="badge {severity}">{row.severity_word}</span></td><td class="team">{label}</td>{_about(row)}'
-        f'<td class="who">{name}</td>{_finding(row)}<td class="place">{where}</td>\n</tr>\n'
+        f'<td class="who">{name}</td>{_finding(row, before=ids)}<td class="place">{where}</td>\n</tr>\n'
     )
 
 
@@ -66,10 +69,10 @@ def _about(row: PageRow) -> str:
     return f'<th scope="row">{_repeated(row.about or row.subject or row.file)}{title}</th>'
 
 
-def _finding(row: PageRow, why: str = "") -> str:
+def _finding(row: PageRow, why: str = "", before: str = "") -> str:
     rule = f"{_repeated(row.code)} {_repeated(row.rule)}"
     return (
-        f'<td class="what">{_safe(row.message)}<span class="fix">→ {_repeated(row.fix)}</span>'
+        f'<td class="what">{before}{_safe(row.message)}<span class="fix">→ {_repeated(row.fix)}</span>'
         f'<span class="rule">{rule}</span>{why}</td>'
     )
 
