@@ -105,8 +105,8 @@ class NightlyConfig:
     smtp: Smtp | None = None
     limits: Limits = field(default_factory=Limits)
     links: LinkBases = field(default_factory=LinkBases)
-    #: What is joined to a manager's mail: the ``findings`` workbook, or the ``correction`` of the team's own file.
-    attach: str = "findings"
+    #: What is joined to a manager's mail: the ``correction`` of the team's own file, or the ``findings`` workbook.
+    attach: str = "correction"
     #: Old action code → new one, once somebody confirmed it: the history follows.
     renamed: Mapping[str, str] = field(default_factory=dict)
     file: str | None = None

@@ -114,7 +114,7 @@ _LIMITS = Section(
     }
 )  # fmt: skip
 _LINKS = Section({"page": link_base, "workbooks": link_base})
-_MAILS = Section({"attach": one_of("findings", "correction")})
+_MAILS = Section({"attach": one_of("correction", "findings")})
 _ROLE = Section({"role": one_of(*ROLES), "team": text, "name": text, "email": mail, "lang": one_of(*LANGS)})
 #: Checked by the rules, which own them.
 _OF_RULES = dict.fromkeys(("select", "ignore", "severity", "thresholds"), anything)

@@ -8,6 +8,7 @@ they are by now). The result store remembers which content each file has.
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
@@ -22,6 +23,7 @@ from pacom_xl.nightly.config import NightlyConfig
 from pacom_xl.nightly.history import Run
 from pacom_xl.nightly.links import base_address
 from pacom_xl.nightly.mails import Enclose, Enclosure
+from pacom_xl.nightly.not_correctable import NotCorrectableError, why_not_correctable
 from pacom_xl.nightly.recipients import Subscription
 from pacom_xl.nightly.state_folder import StateFolder
 from pacom_xl.nightly.team_results import StoredLedgers
@@ -124,6 +126,33 @@ def _not_ours(name: str, path: Path) -> Text:
     )
 
 
+def _instead(why: Text) -> Text:
+    """Name of the findings workbook when it takes the place of the corrected one."""
+    return sentence(
+        "Constats de votre équipe (votre classeur n’a pas pu être marqué : {why})",
+        "Findings of your team (your workbook could not be marked: {why})",
+        why=why,
+    )
+
+
+def _rewritten(why: Text) -> Text:
+    """Name of a corrected workbook that is not the team's own file."""
+    return sentence(
+        "Votre classeur, réécrit ({why}), constats marqués",
+        "Your workbook, written again ({why}), findings marked",
+        why=why,
+    )
+
+
+def _no_correction(team: str, why: Text) -> Text:
+    return sentence(
+        "équipe {team} : classeur corrigé non écrit ({why}) ; le classeur des constats est joint à sa place.",
+        "team {team}: no corrected workbook was written ({why}); the workbook of findings is attached instead.",
+        team=team,
+        why=why,
+    )
+
+
 class Publisher:
     """Writes the files of a night. What cannot be written is in ``problems``; the mails go all the same."""
 
@@ -165,7 +194,8 @@ class Publisher:
                 return shared
             if subscription.plan is None:
                 return []
-            if correction := self.paths.team_correction(subscription.name, lang):
+            correction = self.paths.team_correction(subscription.name, lang)
+            if correction and why_not_correctable(subscription.plan) is None:
                 return [Enclosure(_TEAM_CORRECTION, correction)]
             return [Enclosure(_TEAM_FINDINGS, self.paths.team_findings(subscription.name, lang))]
 
@@ -176,23 +206,31 @@ class Publisher:
         if subscription.plan is None:
             return []
         review = teams.of_team(subscription.plan, lang)
-        correction = self.paths.team_correction(subscription.name, lang)
-        if correction and self._correction(review, subscription.plan, correction):
-            return [Enclosure(_TEAM_CORRECTION, correction, _XLSX)]
+        label = _TEAM_FINDINGS
+        if correction := self.paths.team_correction(subscription.name, lang):
+            try:
+                return self._correction(review, subscription.plan, correction)
+            except NotCorrectableError as error:
+                label = _instead(error.why)
+                self.problems += [_no_correction(subscription.name, error.why)] if error.is_fault else []
         path = self.paths.team_findings(subscription.name, lang)
         written = self._write_once(path, _content(review), lambda to: _write_findings(review, to, path))
-        return [Enclosure(_TEAM_FINDINGS, path, _XLSX)] if written else []
+        return [Enclosure(label, path, _XLSX)] if written else []
 
-    def _correction(self, review: Review, plan: Plan, path: Path) -> bool:
-        """Whether the corrected workbook of a team is there; else its findings workbook takes its place."""
-        from pacom_xl.nightly.team_corrections import is_correctable, write_correction
+    def _correction(self, review: Review, plan: Plan, path: Path) -> list[Enclosure]:
+        """The corrected workbook of a team; nothing when the disk refuses it. Raises ``NotCorrectableError``."""
+        from pacom_xl.nightly.team_corrections import write_correction
 
-        if not is_correctable(plan):
-            return False
-        try:
-            return self._write_once(path, _content(review), lambda to: write_correction(review, plan, to))
-        except (KeyError, ValueError):  # the file changed since it was read, or is of an unusual make
-            return False
+        content, rewritten = _content(review), path_text(path).encode()
+
+        def write(to: Path) -> None:
+            why = write_correction(review, plan, to)
+            self._store.put(digest_of(b"rewritten", rewritten), json.dumps(why and [why.fr, why.en]).encode())
+
+        if not self._write_once(path, content, write):
+            return []
+        why = json.loads(self._store.get(digest_of(b"rewritten", rewritten)) or b"null")
+        return [Enclosure(_rewritten(Text(*why)) if why else _TEAM_CORRECTION, path, _XLSX)]
 
     def _write_once(self, path: Path, content: bytes | None, write: Callable[[Path], None]) -> bool:
         """Whether the file is there with this content: written now, or by an earlier night and untouched since."""

@@ -6,30 +6,44 @@ from dataclasses import replace
 from pathlib import Path
 
 from pacom_xl.consolidation.review import Review, review
-from pacom_xl.correction.correct import RESTORABLE, correct
+from pacom_xl.correction.correct import RESTORABLE, Corrected, correct
+from pacom_xl.correction.package_parts import PACKAGE_ERRORS
 from pacom_xl.model.plan import Plan
+from pacom_xl.model.text import Text
+from pacom_xl.nightly.not_correctable import CHANGED, FAULT, UNUSUAL, NotCorrectableError, why_not_correctable
 from pacom_xl.reading.reading_result import Reading
 from pacom_xl.reading.workbook_reader import read_open
 
-#: Formats a team's own file is corrected in.
-_SUFFIX = ".xlsx"
+_UNUSUAL_ERRORS: tuple[type[Exception], ...] = (*PACKAGE_ERRORS, OSError)
 
 
-def is_correctable(plan: Plan) -> bool:
-    """Whether the workbook of a plan can be given back as an .xlsx without losing a program it carries."""
-    return plan.file is not None and Path(plan.file).suffix.lower() == _SUFFIX and Path(plan.file).is_file()
-
-
-def write_correction(of_team: Review, plan: Plan, path: Path) -> None:
+def write_correction(of_team: Review, plan: Plan, path: Path) -> Text | None:
     """Write the workbook of ``plan`` with the findings of ``of_team``, the part of the night's review about it.
 
-    Raises ``ValueError`` when the file is no longer what was read this night.
+    Returns the reason why it was written again instead of being the team's own file, ``None`` when it is that file.
+    Raises ``NotCorrectableError``, also about a fault of the program: one workbook must not end a night.
     """
+    if why := why_not_correctable(plan):
+        raise NotCorrectableError(why)
+    try:
+        corrected = _corrected(of_team, plan)
+    except NotCorrectableError:
+        raise
+    except _UNUSUAL_ERRORS as error:
+        raise NotCorrectableError(UNUSUAL) from error
+    except Exception as error:
+        raise NotCorrectableError(FAULT, is_fault=True) from error
+    path.write_bytes(corrected.data)
+    return corrected.why if corrected.way == "rewritten" else None
+
+
+def _corrected(of_team: Review, plan: Plan) -> Corrected:
     source = Path(plan.file or "")
+    data = source.read_bytes()
     found = read_open(source, of_team.template)
     known = {reading.sha256 for reading in of_team.readings}
-    if found.workbook is None or found.reading.sha256 not in known:
-        raise ValueError(source.name)
+    if found.workbook is None or found.reading.sha256 not in known or source.read_bytes() != data:
+        raise NotCorrectableError(CHANGED)
 
     def check(reading: Reading) -> Review:
         if reading is not found.reading:
@@ -40,5 +54,4 @@ def write_correction(of_team: Review, plan: Plan, path: Path) -> None:
             of_team, findings=[f for f in of_team.findings if f.code not in RESTORABLE or f.code in remaining]
         )
 
-    corrected = correct(found, source.read_bytes(), of_team.template, of_team.as_of, check, frozen=False)
-    path.write_bytes(corrected.data)
+    return correct(found, data, of_team.template, of_team.as_of, check, frozen=False)

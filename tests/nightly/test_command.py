@@ -7,15 +7,22 @@ import os
 import re
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
 
+from pacom_xl.correction.correct import Corrected, correct
+from pacom_xl.correction.package_parts import PackageParts
+from pacom_xl.nightly.not_correctable import why_not_correctable
+from pacom_xl.reading.workbook_reader import OpenReading
 from tests.support.command_line import run
 from tests.support.mail_server import PASSWORD, mail_server
 from tests.support.nightly_company import MONDAY, Company
+from tests.support.sample_company import sample_plan
 
 
 @pytest.fixture(scope="module")
@@ -127,21 +134,62 @@ def test_a_manager_gets_the_findings_of_their_own_team_and_of_no_other(company: 
 
 
 def test_a_manager_gets_their_own_workbook_with_the_findings_in_it(company: Company) -> None:
-    with company.config.open("a", encoding="utf-8") as config:
-        config.write('\n[mails]\nattach = "correction"\n')
+    company.configure(company.server.port, attach="")
     company.night(0)
-    found = {}
-    for message in company.room.messages():
-        for part in message.iter_attachments():
-            if part.get_content_maintype() == "application" and "[NO" in str(message["Subject"]):
-                found[part.get_filename()] = part.get_content()
+    _, found = _of_manager(company, "NO")
     assert found.keys() == {"PAC_A_corriger_NO.xlsx"}
-    book = openpyxl.load_workbook(io.BytesIO(found["PAC_A_corriger_NO.xlsx"]))
-    assert book.sheetnames[0] == "Corrections" and "ACT-NO-002" in book.sheetnames
-    assert "PAC401" in _words(found["PAC_A_corriger_NO.xlsx"])
+    package = PackageParts(found["PAC_A_corriger_NO.xlsx"])
+    names = [element.get("name") for element, _ in package.sheets()]
+    assert names[0] == "Corrections" and "ACT-NO-002" in names
+    assert b"PAC401" in package.raw(package.sheets()[0][1])
     # It holds the plan of the team: the next night must not take it for a second version.
     _, told = company.night(1)
     assert not [key for key in told if key[0] in ("PAC701", "PAC702")]
+
+
+def test_a_workbook_that_is_no_file_with_its_cells_marked_is_said_in_the_mail(
+    company: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    package = PackageParts(company.path("NO").read_bytes())
+    sheet = next(element for element, _ in package.sheets() if element.get("name") == "SWOT")
+    sheet.getparent().remove(sheet)
+    company.path("NO").write_bytes(package.save())
+
+    def broken_for_one(found: OpenReading, *others: Any, **settings: Any) -> Corrected:
+        if found.reading.path.stem == "IF":
+            raise TypeError
+        return correct(found, *others, **settings)
+
+    monkeypatch.setattr("pacom_xl.nightly.team_corrections.correct", broken_for_one)
+    company.configure(company.server.port, attach="")
+    ran, _ = company.night(0)
+    text, found = _of_manager(company, "NO")
+    assert found.keys() == {"PAC_A_corriger_NO.xlsx"}
+    assert "Votre classeur, réécrit (une feuille manque), constats marqués" in text
+    # A fault of the program costs this attachment only, and is reported.
+    text, found = _of_manager(company, "IF")
+    assert found.keys() == {"PAC_Constats_IF.xlsx"}
+    assert "votre classeur n’a pas pu être marqué : défaut interne" in text
+    assert ran.code == 3
+    assert "équipe IF : classeur corrigé non écrit" in ran.err.replace("\xa0", " ")
+
+
+@pytest.mark.parametrize(("name", "why"), [("NO.xlsx", None), ("NO.ods", "format .ods"), ("NO.xlsm", "format .xlsm")])
+def test_only_the_own_format_is_corrected(tmp_path: Path, name: str, why: str | None) -> None:
+    (tmp_path / name).touch()
+    plan = replace(sample_plan("NO"), file=str(tmp_path / name))
+    found = why_not_correctable(plan)
+    assert (found and found.fr) == why
+
+
+def _of_manager(company: Company, team: str) -> tuple[str, dict[str | None, bytes]]:
+    """Text and workbooks of the mail to the manager of a team."""
+    mail = next(m for m in company.room.messages() if f"[{team}" in str(m["Subject"]))
+    body = mail.get_body(("plain",))
+    assert body is not None
+    parts = [part for part in mail.iter_attachments() if part.get_content_maintype() == "application"]
+    text = " ".join(body.get_content().replace("\xa0", " ").replace("\u202f", " ").split())
+    return text, {part.get_filename(): part.get_content() for part in parts}
 
 
 def _words(data: bytes) -> str:

@@ -45,13 +45,14 @@ class Company:
         assert isinstance(self.server, Mailroom)
         return self.server
 
-    def configure(self, port: int) -> None:
-        """Point the configuration at a server."""
+    def configure(self, port: int, *, attach: str = "findings") -> None:
+        """Point the configuration at a server. ``attach``: ``""`` for the default, which takes longer."""
         self.config.write_text(
             'folders = ["plans"]\nexpect = ["NO", "IF"]\nstate = "state"\npublish = "page"\nlang = "fr"\n'
             'sender = "pac@valmorane.example"\nadmin = "admin@valmorane.example"\n'
             f'[smtp]\nhost = "localhost"\nport = {port}\nca_file = "{self.server.ca_file}"\ntimeout = 5\n'
-            + (f'user = "{self.server.user}"\n' if self.server.user else ""),
+            + (f'user = "{self.server.user}"\n' if self.server.user else "")
+            + (f'[mails]\nattach = "{attach}"\n' if attach else ""),
             encoding="utf-8",
         )
 
