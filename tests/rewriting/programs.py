@@ -28,12 +28,12 @@ def rewritten(program: str, source: Path, target: Path) -> Path:
 def _gnumeric() -> list[str]:
     found = shutil.which("ssconvert")
     if not found:
-        raise RuntimeError("ssconvert is needed by this test: install gnumeric (.ci/run does)")
+        raise RuntimeError("ssconvert is needed by this test: make programs")
     return [found]
 
 
 def _node() -> list[str]:
     found = shutil.which("node")
     if not found or not (_HERE / "node_modules").is_dir():
-        raise RuntimeError("node is needed by this test, and `npm ci` in tests/rewriting (.ci/run does both)")
+        raise RuntimeError("node and the packages of tests/rewriting are needed by this test: make programs")
     return [found, str(_HERE / "rewrite.js")]

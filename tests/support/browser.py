@@ -19,6 +19,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from release.programs import BROWSERS
+
 #: JavaScript: ``light`` of a colour and the first opaque colour ``under`` an element, for WCAG's ratio of contrast.
 LIGHT_OF = """\
   const numbers = c => c.match(/[\\d.]+/g).map(Number);
@@ -35,7 +37,6 @@ LIGHT_OF = """\
     return 'rgb(255,255,255)';
   };
 """
-_NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 _KEYS = {"Tab": 9, "Enter": 13, "Escape": 27, "Space": 32, "ArrowDown": 40, "Home": 36}
 _PATIENCE_S = 30.0
 #: The protocol is read on descriptor 3 and written on 4; moved out of the way first, in case they cross.
@@ -63,8 +64,8 @@ class Browser:
         self._loaded = 0
 
     def __enter__(self) -> Browser:
-        program = next((found for name in _NAMES if (found := shutil.which(name))), None)
-        assert program, f"these tests need a browser: one of {', '.join(_NAMES)}"
+        program = next((found for name in BROWSERS if (found := shutil.which(name))), None)
+        assert program, f"these tests need a browser: one of {', '.join(BROWSERS)}"
         to_browser, self._write = os.pipe()
         self._read, from_browser = os.pipe()
         command = [

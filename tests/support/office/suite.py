@@ -14,6 +14,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from release.programs import BRIDGE_PYTHONS
+
 _ITEM = '<item oor:path="{path}"><prop oor:name="{name}" oor:op="fuse"><value>{value}</value></prop></item>'
 _PROFILE = '<oor:items xmlns:oor="http://openoffice.org/2001/registry">{items}</oor:items>'
 _LOAD, _L10N = "/org.openoffice.Office.Calc/Formula/Load", "/org.openoffice.Setup/L10N"
@@ -21,14 +23,13 @@ _LOAD, _L10N = "/org.openoffice.Office.Calc/Formula/Load", "/org.openoffice.Setu
 _TIMEOUT = 600
 #: A script for LibreOffice that makes listed edits.
 EDITOR = Path(__file__).with_name("uno_edit.py")
-_BRIDGE_PYTHONS = ("/usr/bin/python3",)
 
 
 def soffice() -> str:
     """The LibreOffice program. Raises ``RuntimeError`` when there is none."""
     found = shutil.which("soffice") or shutil.which("libreoffice")
     if not found:
-        raise RuntimeError("LibreOffice is needed by this test: install libreoffice-calc (see README, Tests)")
+        raise RuntimeError("LibreOffice is needed by this test: make programs")
     return found
 
 
@@ -76,7 +77,7 @@ def convert_all(paths: Sequence[Path], to: str, folder: Path, locale: str = "fr-
 
 def run_macro(script: Path, *arguments: str) -> None:
     """Run a script with the system's Python, which has the UNO bridge (the virtual environment's has not)."""
-    python = next((p for p in _BRIDGE_PYTHONS if Path(p).exists()), None)
+    python = next((p for p in BRIDGE_PYTHONS if Path(p).exists()), None)
     if python is None:
         raise RuntimeError("the system's Python with python3-uno is needed by this test (see README, Tests)")
     home = profile()
