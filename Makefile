@@ -159,4 +159,4 @@ look: $(VENV)/installed
 	sh docs/look.sh look
 
 clean:
-	rm -rf $(VENV) $(SYSTEM_VENV) $(LOWEST_VENV) $(PAGE_VENV) $(SBOM_VENV) $(SITE_VENV) demo look build dist *.egg-info
+	rm -rf $(VENV) $(SYSTEM_VENV) $(LOWEST_VENV) $(PAGE_VENV) $(SBOM_VENV) $(SITE_VENV) .venv-pythons demo look build dist *.egg-info

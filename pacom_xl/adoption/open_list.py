@@ -51,6 +51,10 @@ _TOO_BIG = sentence(
     "trop volumineux pour une liste d’actions ; copiez la liste seule dans un nouveau classeur",
     "too large for an action list; copy the list alone into a new workbook",
 )
+_NO_READER = sentence(
+    "ce fichier ne se lit qu’avec le programme installé ; ouvrez-le et enregistrez-le en .xlsx ou en .csv",
+    "only the installed program reads this file; open it and save it as .xlsx or .csv",
+)
 _NO_CELL = sentence("la liste est vide : aucune cellule remplie", "the list is empty: no filled cell")
 
 
@@ -154,6 +158,8 @@ def _read(reader: Callable[[str, bytes], ListFile], name: str, data: bytes) -> L
         return reader(name, data)
     except TooWideError as error:
         raise ListError(_too_wide(error)) from error
+    except ImportError as error:  # python-calamine is not in the page for browsers
+        raise ListError(_NO_READER) from error
     except Exception as error:  # the library has many kinds, all of them about the file
         raise ListError(_DAMAGED) from error
     except BaseException as error:

@@ -39,7 +39,7 @@ class Correction:
             is_group = self.reference is not None and reading.path == self.reference.path
             if reading.plan is None or reading.leaves or len(reading.plans) > 1 or is_group:
                 continue
-            name = _free_name(reading.path, _ENDING.in_(self.lang), taken)
+            name = free_name(reading.path, _ENDING.in_(self.lang), taken)
             yield Output("corrected", name, partial(self._write, reading.path))
 
     def _write(self, source: Path, target: Path) -> Path:
@@ -60,8 +60,8 @@ class Correction:
         )
 
 
-def _free_name(source: Path, ending: str, taken: set[str]) -> str:
-    """The name of the output: that of the source with an ending, numbered when two sources have one name."""
+def free_name(source: Path, ending: str, taken: set[str]) -> str:
+    """The name of the output: that of the source with an ending, numbered when it is in ``taken``, which gets it."""
     stem, suffix = f"{source.stem}{ending}", source.suffix.lower()
     number = 1
     while (name := f"{stem}{f'_{number}' if number > 1 else ''}{suffix}") in taken:

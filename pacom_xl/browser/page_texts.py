@@ -8,8 +8,8 @@ from pacom_xl.model.typography import french_part
 _TEXTS = {
     "title": Text("Plan d’action commercial", "Sales action plan"),
     "lead": Text(
-        "Contrôler un classeur, en consolider plusieurs, en créer un nouveau.",
-        "Check one workbook, consolidate several, create a new one.",
+        "Contrôler un classeur, en consolider plusieurs, réparer, comparer, en créer un nouveau.",
+        "Check one workbook, consolidate several, repair, compare, create a new one.",
     ),
     "private": Text(
         "Tout se passe dans cette page : vos fichiers ne quittent pas cet ordinateur, rien n’est installé.",
@@ -36,6 +36,41 @@ _TEXTS = {
     "year": Text("Année du plan", "Plan year"),
     "actions": Text("Fiches d’action vides", "Empty action sheets"),
     "create": Text("Créer le classeur", "Create the workbook"),
+    "back_title": Text("Réparer, comparer, partir d’une liste d’actions", "Repair, compare, start from an action list"),
+    "repair_title": Text("Réparer un classeur", "Repair a workbook"),
+    "repair_help": Text(
+        "Le contenu d’un classeur abîmé, réorganisé ou plus ancien est repris dans un classeur neuf ; ce qui n’a pas "
+        "de place va sur l’onglet « À replacer ».",
+        "The contents of a damaged, reorganised or older workbook are moved into a new one; what has no place goes to "
+        'the tab "To be placed".',
+    ),
+    "repair_file": Text("Classeur à réparer", "Workbook to repair"),
+    "repair": Text("Réparer", "Repair"),
+    "diff_title": Text("Comparer deux versions d’un classeur", "Compare two versions of a workbook"),
+    "diff_help": Text(
+        "Ce qui a changé, par personne et par action, avec les conséquences.",
+        "What changed, by person and action, with the consequences.",
+    ),
+    "old_file": Text("Ancienne version", "Old version"),
+    "new_file": Text("Nouvelle version", "New version"),
+    "compare": Text("Comparer", "Compare"),
+    "adopt_title": Text("Partir d’une liste d’actions", "Start from an action list"),
+    "adopt_help": Text(
+        "Une liste existante (.xlsx ou .csv, une ligne de titres) devient le classeur d’une équipe. La correspondance "
+        "des colonnes est montrée ; corrigez son fichier et redonnez-le pour la changer.",
+        "An existing list (.xlsx or .csv, one row of headings) becomes the workbook of a team. The mapping of the "
+        "columns is shown; edit its file and give it again to change it.",
+    ),
+    "list_file": Text("Liste d’actions", "Action list"),
+    "mapping_file": Text("Correspondance (facultatif)", "Mapping (optional)"),
+    "list_year": Text("Année (sinon celle de la liste)", "Year (else that of the list)"),
+    "adopt": Text("Créer le classeur", "Create the workbook"),
+    "kind_repaired": Text("le classeur repris dans le modèle actuel", "the workbook in the current template"),
+    "kind_changes": Text("les changements, à filtrer dans Excel", "the changes, to filter in Excel"),
+    "kind_adopted": Text("le classeur fait de la liste", "the workbook made of the list"),
+    "kind_mapping": Text("la correspondance des colonnes, à corriger au besoin", "the mapping of the columns, to edit"),
+    "nothing_written": Text("Rien n’a été écrit.", "Nothing was written."),
+    "report": Text("Compte rendu", "Report"),
     "cancel": Text("Annuler", "Cancel"),
     "loading": Text(
         "Chargement du programme, une fois par ouverture de la page…",

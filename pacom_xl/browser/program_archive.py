@@ -18,7 +18,7 @@ from pacom_xl.template.load import templates_folder
 
 _Wanted = Callable[[Path], bool]
 #: Rooms that have nothing to do in the page.
-_LEFT_OUT = ("adoption", "cli", "nightly", "renewal")
+_LEFT_OUT = ("cli", "nightly", "renewal")
 _SUFFIXES = (".py", ".toml", ".j2")
 
 
@@ -35,8 +35,7 @@ def program_archive(samples: Path) -> bytes:
     """The zip archive. ``samples``: the folder of the sample company's plans."""
     files = {path: data for package, wanted in _LIBRARIES.items() for path, data in _package(package, wanted)}
     files |= {f"{name}-{version(name)}.dist-info/METADATA": _metadata_text(name) for name in _DISTRIBUTIONS}
-    # These import modules that are left out.
-    files |= dict.fromkeys(_EMPTY, b"")
+    files |= {path: text.encode() for path, text in _REPLACED.items()}
     files["six.py"] = Path(_spec("six").origin or "").read_bytes()
     files |= dict(_package("pacom_xl", _of_program))
     # lxml is not built for browsers.
@@ -105,19 +104,33 @@ def _of_zones(place: Path) -> bool:
     return place.suffix not in (".pyc", ".pyo")
 
 
-def _of_openpyxl(place: Path) -> bool:
-    """The part that moves formulas, and what it imports."""
-    return _python(place) and place.parts[0] in ("compat", "formula", "utils")
+#: The package without what it imports at once: the program needs its formulas often, its reader for lists alone.
+_OPENPYXL = f"""DEBUG = DEFUSEDXML = LXML = False
+__version__ = {version("openpyxl")!r}
 
 
-_EMPTY = ("holidays/countries/__init__.py", "holidays/financial/__init__.py", "openpyxl/__init__.py")
+def __getattr__(name):
+    if name != "load_workbook":
+        raise AttributeError(name)
+    import openpyxl.workbook
+    from openpyxl.reader.excel import load_workbook
+
+    return load_workbook
+"""
+#: Modules that import others at once which are left out or are rarely used.
+_REPLACED = {
+    "holidays/countries/__init__.py": "",
+    "holidays/financial/__init__.py": "",
+    "openpyxl/__init__.py": _OPENPYXL,
+}
 #: Packages and which of their files are needed.
 _LIBRARIES: dict[str, _Wanted] = {
     "dateutil": _python,
+    "et_xmlfile": _python,
     "holidays": _of_holidays,
     "jinja2": _python,
     "markupsafe": _python,
-    "openpyxl": _of_openpyxl,
+    "openpyxl": _python,
     "rapidfuzz": _python,
     "tzdata": _of_zones,
     "xlsxwriter": _python,

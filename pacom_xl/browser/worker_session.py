@@ -1,4 +1,4 @@
-"""What the page's worker asks of the program: check files, make a blank workbook, make the sample company's workbooks.
+"""What the page's worker asks of the program: check, repair and compare workbooks, write new ones.
 
 The worker puts files into a folder of the browser's memory and calls ``Session.run`` there; results go back to it
 through ``Page``. Nothing here knows JavaScript, so that tests run the same code without a browser.
@@ -12,12 +12,16 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
+from pacom_xl.browser.adopted_list import ListRequest, adopted_list
 from pacom_xl.browser.company_settings import CompanySettings, load_settings
+from pacom_xl.browser.compared_workbooks import compared_workbooks
 from pacom_xl.browser.corrected_workbooks import Correction
 from pacom_xl.browser.new_workbooks import blank_workbook, sample_workbooks
+from pacom_xl.browser.page_door import Page, RefusedWorkError, show_lines
 from pacom_xl.browser.page_texts import STATUSES, TEXTS
+from pacom_xl.browser.repaired_workbook import repaired_workbook
 from pacom_xl.browser.review_outputs import Output, outputs_of
 from pacom_xl.consolidation.review import Review, review
 from pacom_xl.consolidation.undecided_totals import undecided_totals
@@ -42,22 +46,6 @@ _SECONDS = "30"
 _LOADED_LATE = ("jinja2", "rapidfuzz.fuzz", "pacom_xl.reading.workbook_reader", "pacom_xl.writing.group.group_workbook")
 
 
-class Page(Protocol):
-    """What the page is informed of while work is done."""
-
-    def progress(self, step: str, done: int, total: int, name: str) -> object:
-        """``step``: ``reading``, ``checking`` or ``writing``; ``name``: the file it is about."""
-
-    def result(self, data: str) -> object:
-        """The result to show, as JSON."""
-
-    def problem(self, text: str) -> object:
-        """Something that could not be done."""
-
-    def file(self, kind: str, name: str) -> object:
-        """A file is written, in the folder of the session."""
-
-
 class Session:
     """The program in one worker, with the settings of the page."""
 
@@ -69,13 +57,41 @@ class Session:
         """Do what ``request`` asks, JSON with an ``action``; the paths in it are relative to the current folder."""
         data = json.loads(request)
         lang: Lang = "en" if data["lang"] == "en" else "fr"
-        if data["action"] == "blank":
-            self._blank(data, lang, page)
-        elif data["action"] == "sample":
-            for name in sample_workbooks(lang, page.progress):
-                page.file("sample", name)
-        else:
-            self._check(data, lang, page)
+        work: dict[str, Callable[[Mapping[str, Any], Lang, Page], None]] = {
+            "blank": self._blank,
+            "sample": self._sample,
+            "check": self._check,
+            "repair": self._repair,
+            "diff": self._diff,
+            "adopt": self._adopt,
+        }
+        try:
+            work[data["action"]](data, lang, page)
+        except RefusedWorkError as refused:
+            show_lines(page, TEXTS["nothing_written"], lang, notes=refused.problems)
+
+    def _sample(self, data: Mapping[str, Any], lang: Lang, page: Page) -> None:
+        for name in sample_workbooks(lang, page.progress):
+            page.file("sample", name)
+
+    def _repair(self, data: Mapping[str, Any], lang: Lang, page: Page) -> None:
+        (reading,), template = self._readings(_inputs(data["files"], data["stopped"]), page)
+        as_of, frozen = _as_of(data)
+        repaired_workbook(reading, template, as_of, lang, page, frozen=frozen)
+
+    def _diff(self, data: Mapping[str, Any], lang: Lang, page: Page) -> None:
+        readings, template = self._readings(_inputs(data["files"], data["stopped"]), page)
+        compared_workbooks(readings, template, _as_of(data)[0], lang, page)
+
+    def _adopt(self, data: Mapping[str, Any], lang: Lang, page: Page) -> None:
+        name, *mapping = data["files"]
+        if name in data["stopped"]:
+            raise RefusedWorkError(TEXTS[f"stopped_{data['stopped'][name]}"])
+        page.progress("reading", 1, 1, name)
+        team, year = str(data["team"]).upper() or None, int(data["year"]) if data["year"] else None
+        request = ListRequest(Path(name), Path(mapping[0]) if mapping else None, team, str(data["label"]), year)
+        as_of, frozen = _as_of(data)
+        adopted_list(request, self.settings.blank_template, as_of, lang, page, frozen=frozen)
 
     def _blank(self, data: Mapping[str, Any], lang: Lang, page: Page) -> None:
         template = self.settings.blank_template
@@ -86,7 +102,7 @@ class Session:
         inputs = _inputs(data["files"], data["stopped"])
         readings, template = self._readings(inputs, page)
         page.progress("checking", len(inputs), len(inputs), "")
-        as_of, today = date.fromisoformat(data["as_of"]), date.fromisoformat(data["today"])
+        as_of, frozen = _as_of(data)
         reference, config = self.settings.reference_reading(template), self.settings.rules_for(template)
         found = review(
             readings, template, as_of, reference=reference, expect=self.settings.expect, lang=lang, config=config
@@ -95,8 +111,8 @@ class Session:
         if not found.portfolio.all_plans:
             return
         # A workbook that goes back to its team follows the calendar again, unless another day was asked for.
-        correction = Correction(template, as_of, as_of != today, lang, config, reference)
-        _write([*outputs_of(found, today), *correction.outputs(readings)], lang, page)
+        correction = Correction(template, as_of, frozen, lang, config, reference)
+        _write([*outputs_of(found, date.fromisoformat(data["today"])), *correction.outputs(readings)], lang, page)
 
     def _readings(self, inputs: Sequence[Input], page: Page) -> tuple[list[Reading], Template]:
         def read(template: Template) -> list[Reading]:
@@ -106,6 +122,12 @@ class Session:
         if self.settings.template is not None:
             return read(self.settings.blank_template), self.settings.blank_template
         return read_with_named(read, load_template())
+
+
+def _as_of(data: Mapping[str, Any]) -> tuple[date, bool]:
+    """The date asked for, and whether it is another than today: then workbooks keep it."""
+    as_of = date.fromisoformat(data["as_of"])
+    return as_of, as_of != date.fromisoformat(data["today"])
 
 
 def open_session(folder: str) -> Session:

@@ -4,21 +4,16 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import click
 
 from pacom_xl.adoption import mapping_file
-from pacom_xl.adoption.adopt import MOST_ACTIONS, Adopted, TooManyActionsError, adopt
-from pacom_xl.adoption.list_cells import ListFile
-from pacom_xl.adoption.mapping import Mapping, propose
-from pacom_xl.adoption.open_list import ListError, open_list
+from pacom_xl.adoption.adoption_of_file import Adoption, AdoptionError
+from pacom_xl.adoption.mapping import Mapping
 from pacom_xl.adoption.report_json import adoption_report
 from pacom_xl.adoption.report_text import mapping_lines, summary_lines
-from pacom_xl.adoption.tables import find_tables
-from pacom_xl.adoption.values_met import values_met
 from pacom_xl.cli import bilingual, options
 from pacom_xl.cli.bilingual import localised, option
 from pacom_xl.cli.exit_codes import RefusedError
@@ -28,7 +23,6 @@ from pacom_xl.model.text import Text, path_text
 from pacom_xl.model.typography import sentence
 from pacom_xl.reporting.json_reports import dump
 from pacom_xl.storage.toml_files import TomlError, read_text
-from pacom_xl.template.schema import Template
 from pacom_xl.values.codecs import Context
 from pacom_xl.writing.team_workbook import write_workbook
 
@@ -108,16 +102,16 @@ def command(
     """Map the list, show the mapping, write the workbook and say what became of every cell."""
     _check_call(path, output, mapping_path, team, force)
     shape = template_named(template)
-    context = Context.build(shape, voice.lang)
-    list_file = _opened(path)
-    from_file = _read_mapping(mapping_path, shape)
-    asked = Mapping([], team.upper() if team else None, label, year)
-    mapping = _mapped(path, list_file, asked, from_file, shape, context)
+    adoption = Adoption(path, shape, Context.build(shape, voice.lang))
     day = as_of or options.today()
-    adopted = _adopted(path, list_file, mapping, shape, context, day)
+    try:
+        mapping = adoption.mapping(Mapping([], team.upper() if team else None, label, year), mapping_path)
+        adopted = adoption.adopted(mapping, day)
+    except AdoptionError as error:
+        raise RefusedError(*error.problems) from error
     if form == "text":
         _show(mapping_lines(mapping.tables, voice.lang))
-    saved = _keep_mapping(adopted, mapping_path, output, path, shape, context, voice)
+    saved = _keep_mapping(adoption.mapping_text(adopted), mapping_path, output, voice)
     _confirm(yes, form, saved)
     with written(output, force) as out:
         write_workbook(adopted.plan, shape, out, as_of=day, frozen=as_of is not None)
@@ -165,95 +159,10 @@ def _is_same(one: Path, other: Path) -> bool:
         return False
 
 
-def _opened(path: Path) -> ListFile:
-    try:
-        return open_list(path)
-    except ListError as error:
-        shown = path_text(path)
-        raise RefusedError(_about(shown, error.reason)) from error
-
-
-def _read_mapping(path: Path | None, template: Template) -> mapping_file.MappingFile | None:
-    """Read an existing mapping file; ``None`` when there is none. Exit code 2 with all its mistakes."""
-    if path is None or not path.exists():
-        return None
-    try:
-        found = mapping_file.read_mapping(read_text(path), path.name)
-    except TomlError as error:
-        raise RefusedError(_about(path, error.why)) from error
-    except mapping_file.MappingFileError as error:
-        raise RefusedError(*error.problems) from error
-    if problems := list(mapping_file.wrong_values(found, template, path.name)):
-        raise RefusedError(*problems)
-    return found
-
-
-def _about(path: object, reason: Text) -> Text:
-    return sentence("{path} : {reason}.", "{path}: {reason}.", path=path, reason=reason)
-
-
-def _mapped(
-    path: Path,
-    list_file: ListFile,
-    asked: Mapping,
-    from_file: mapping_file.MappingFile | None,
-    template: Template,
-    context: Context,
-) -> Mapping:
-    """The mapping of the list. Exit code 2 when no table of it is one of actions."""
-    tables = propose([t for sheet in list_file.sheets for t in find_tables(sheet)], template, context)
-    if from_file:
-        try:
-            tables = mapping_file.with_mapping_file(tables, from_file, list_file)
-        except mapping_file.MappingFileError as error:
-            raise RefusedError(*error.problems) from error
-        asked = mapping_file.with_settings(asked, from_file)
-    if not any(mapped.kind == "actions" and mapped.one("title") for mapped in tables):
-        raise RefusedError(
-            sentence(
-                "{list} : aucune liste d’actions reconnue. Il faut une ligne de titres, avec au moins l’intitulé des "
-                "actions et un autre titre (responsable, échéance, statut, budget…).",
-                "{list}: no action list was recognised. A row of column headings is needed, with at least the title "
-                "of the actions and another heading (owner, due date, status, budget…).",
-                list=path_text(path),
-            )
-        )
-    usable = [mapped for mapped in tables if mapped.kind == "people" or mapped.one("title")]
-    return replace(asked, tables=usable)
-
-
-def _adopted(
-    path: Path, list_file: ListFile, mapping: Mapping, template: Template, context: Context, day: date
-) -> Adopted:
-    try:
-        return adopt(list_file, mapping, template, context, day)
-    except TooManyActionsError as error:
-        raise RefusedError(
-            sentence(
-                "{list} : {count} actions, un classeur en porte {most} au plus : partagez la liste.",
-                "{list}: {count} actions, a workbook holds {most} at most: split the list.",
-                list=path_text(path),
-                count=error.count,
-                most=MOST_ACTIONS,
-            )
-        ) from error
-
-
-def _keep_mapping(
-    adopted: Adopted,
-    mapping_path: Path | None,
-    output: Path,
-    path: Path,
-    template: Template,
-    context: Context,
-    voice: options.Voice,
-) -> Path | None:
+def _keep_mapping(text: str, mapping_path: Path | None, output: Path, voice: options.Voice) -> Path | None:
     """Write the mapping where none is yet; ``None`` when the caller's own file was used."""
     if mapping_path and mapping_path.exists():
         return None
-    settled = replace(adopted.mapping, team=adopted.plan.team, year=adopted.plan.year)
-    values = values_met(adopted.mapping, template, context)
-    text = mapping_file.mapping_text(settled, path.name, values, voice.lang)
     target = mapping_path or _free(output, text)
     if not target.exists():
         write_text(target, text)

@@ -16,9 +16,9 @@ from pacom_xl.cli.outputs import refuse_existing, refuse_input, refuse_same_file
 from pacom_xl.cli.pipeline import read_paths, read_with_template
 from pacom_xl.model.text import Text, path_text
 from pacom_xl.model.typography import counted, sentence
-from pacom_xl.reading.reading_result import Reading
 from pacom_xl.reporting.diff_json import diff_report
-from pacom_xl.reporting.diff_model import Diff, FileState, diff_of, file_states
+from pacom_xl.reporting.diff_model import Diff, diff_of, file_states
+from pacom_xl.reporting.diff_sides import not_comparable, order_notes
 from pacom_xl.reporting.diff_text import diff_text
 from pacom_xl.reporting.json_reports import dump
 from pacom_xl.reporting.unusable_inputs import foreign_files, why_not_read
@@ -146,58 +146,11 @@ def _both(paths: Sequence[str], template: str | None, voice: options.Voice) -> S
             *problems,
             Text("il faut un plan de chaque côté pour comparer.", "a plan on each side is needed to compare."),
         )
-    _refuse_strangers(old, new)
-    for note in foreign_files([*former, *readings]):
+    if problem := not_comparable(old, new):
+        raise RefusedError(problem)
+    for note in [*foreign_files([*former, *readings]), *order_notes(former, readings)]:
         voice.say(note)
-    _say_order(former, readings, voice)
     return States(old, new, shape, rejected)
-
-
-def _refuse_strangers(old: Sequence[FileState], new: Sequence[FileState]) -> None:
-    """Exit code 2 when no team has a plan on each side. Two versions of one workbook may have different codes."""
-    before, after = {s.plan.team for s in old}, {s.plan.team for s in new}
-    same_id = {s.plan.workbook_id for s in old} & {s.plan.workbook_id for s in new} - {None}
-    if before & after or (len(old) == len(new) == 1 and same_id):
-        return
-    raise RefusedError(
-        sentence(
-            "rien à comparer : la première version est de {before}, la seconde de {after} ; donnez deux versions du "
-            "plan d’une même équipe.",
-            "nothing to compare: the first version is of {before}, the second of {after}; give two versions of one "
-            "team’s plan.",
-            before=_listed(before),
-            after=_listed(after),
-        )
-    )
-
-
-def _listed(teams: set[str | None]) -> str:
-    return ", ".join(sorted(team or "?" for team in teams))
-
-
-def _say_order(old: Sequence[Reading], new: Sequence[Reading], voice: options.Voice) -> None:
-    """Say when the versions are of two years, or the second was saved before the first."""
-    if len(old) != 1 or len(new) != 1:
-        return
-    first, second = old[0], new[0]
-    if first.plan and second.plan and first.plan.year != second.plan.year:
-        voice.say(
-            sentence(
-                "plans de deux années : {old} et {new}.",
-                "plans of two years: {old} and {new}.",
-                old=first.plan.year or "?",
-                new=second.plan.year or "?",
-            )
-        )
-    if first.saved_on and second.saved_on and first.saved_on > second.saved_on:
-        voice.say(
-            sentence(
-                "{new} a été enregistré avant {old} : les avez-vous intervertis ?",
-                "{new} was saved before {old}: are they the wrong way round?",
-                new=path_text(second.path.name),
-                old=path_text(first.path.name),
-            )
-        )
 
 
 def _say_written(output: Path, changes: int, voice: options.Voice) -> None:

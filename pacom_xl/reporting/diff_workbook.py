@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime, time
 from pathlib import Path
 from typing import Any
 
@@ -41,7 +42,9 @@ def write_diff(diff: Diff, path: Path) -> None:
     plain = book.workbook.add_format(base)
     head = book.workbook.add_format(base | {"bold": True, "font_color": "#FFFFFF", "bg_color": "#1F3864"})
     title = Text("Changements du plan d’action", "Changes of the action plan").in_(diff.lang)
-    book.workbook.set_properties({"title": f"{title} ({day(diff.as_of, diff.lang)})"})
+    # The reference date as creation date: the same comparison gives the same bytes.
+    created = datetime.combine(diff.as_of, time())
+    book.workbook.set_properties({"title": f"{title} ({day(diff.as_of, diff.lang)})", "created": created})
     sheet = book.workbook.add_worksheet(_TITLE.in_(diff.lang))
     rows = list(_rows(diff))
     _write(sheet, [label.in_(diff.lang) for label, _ in _COLUMNS], rows, [width for _, width in _COLUMNS], head, plain)

@@ -33,6 +33,9 @@ _IN_MEMORY, _PIECE = 8 << 20, 1 << 16
 #: tenth smaller.
 _LEVEL_WAITING, _LEVEL = 1, 2
 _SEPARATOR = STYLE.encode()
+#: Characters of rows from which a part may have 2 GiB. Smaller parts are written without ZIP64, which Python before
+#: 3.11.4 writes with a version that is too low: strict readers refuse such files.
+_ZIP64_FROM = 1 << 28
 #: The format of a cell, as xlsxwriter writes it.
 _FORMAT = re.compile(rb'<c r="([A-Z]+\d+)"(?: s="(\d+)")?')
 _RELATIONS = "xl/worksheets/_rels/"
@@ -84,6 +87,8 @@ class StreamedRows:
         self._runs: list[_Run] = []
         self._waiting: list[str] = []
         self._length = 0
+        #: Characters of all rows.
+        self.characters = 0
 
     def style(self, cell_format: Format) -> int:
         """The number of a format among those of this sheet, for ``Cells``."""
@@ -108,6 +113,7 @@ class StreamedRows:
     def _end_piece(self) -> None:
         if self._waiting:
             self._runs[-1].pieces.append(self._spool.add(self._waiting))
+            self.characters += self._length
             self._waiting, self._length = [], 0
 
     def finish(self) -> None:
@@ -194,7 +200,8 @@ class StreamedWorkbook:
         ):
             for name in source.namelist():
                 # By its name alone, a part gets the same date each time: equal contents make equal files.
-                with package.open(name, "w", force_zip64=name in parts) as part:
+                is_large = name in parts and parts[name].characters >= _ZIP64_FROM
+                with package.open(name, "w", force_zip64=is_large) as part:
                     for data in _contents(name, source.read(name), parts.get(name)):
                         part.write(data)
         self._spool.close()

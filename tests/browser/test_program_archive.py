@@ -5,65 +5,24 @@ from __future__ import annotations
 import json
 import re
 import shutil
-import subprocess
-import sys
 import zipfile
 from importlib.metadata import requires
-from io import BytesIO
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from pacom_xl.browser.program_archive import libraries, program_archive
+from pacom_xl.browser.program_archive import libraries
 from pacom_xl.browser.settings_archive import packed_settings
-from pacom_xl.cli.samples import samples_folder
 from pacom_xl.nightly.config import NightlyConfig, read_config
 from tests.support.command_line import AS_OF, run
+from tests.support.page_program import ask, settings_in, unpacked_program
 
 SAMPLES = Path(__file__).parents[2] / "samples" / "valmorane"
-#: Runs one request with the modules of the archive and of Python itself, as the worker does.
-PROGRAM = """
-import sys
-program, settings, request = sys.argv[1:]
-sys.path.insert(0, program)
-from pacom_xl.browser.worker_session import open_session
-
-class Page:
-    def progress(self, step, done, total, name):
-        print(f"{step} {done}/{total} {name}")
-    def result(self, data):
-        print(f"result {data}")
-    def problem(self, text):
-        print(f"problem {text}")
-    def file(self, kind, name):
-        print(f"file {kind} {name}")
-
-open_session(settings).run(request, Page())
-"""
 
 
 @pytest.fixture(scope="module")
 def program(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("program")
-    with zipfile.ZipFile(BytesIO(program_archive(samples_folder()))) as archive:
-        archive.extractall(folder)
-    return folder
-
-
-def settings_in(folder: Path, packed: bytes) -> Path:
-    with zipfile.ZipFile(BytesIO(packed)) as archive:
-        archive.extractall(folder / "settings")
-    return folder / "settings"
-
-
-def ask(program: Path, settings: Path, folder: Path, **request: Any) -> list[str]:
-    """The lines of one request, answered in ``folder``."""
-    data = {"lang": "fr", "as_of": AS_OF, "today": AS_OF, "stopped": {}} | request
-    command = [sys.executable, "-I", "-S", "-X", "utf8", "-c", PROGRAM, str(program), str(settings), json.dumps(data)]
-    ran = subprocess.run(command, cwd=folder, capture_output=True, text=True, encoding="utf-8", check=False)
-    assert ran.returncode == 0, ran.stderr
-    return ran.stdout.splitlines()
+    return unpacked_program(tmp_path_factory.mktemp("program"))
 
 
 def plans(folder: Path, *teams: str) -> list[str]:

@@ -153,6 +153,29 @@ def test_the_sample_company_is_two_clicks_away(browser: Browser) -> None:
     assert set(browser.run(f"{visible}.map(row => row.dataset.rule)", "iframe")) == {"PAC401"}
 
 
+def test_the_way_back_and_the_way_in(browser: Browser, tmp_path: Path) -> None:
+    """Repair, comparison, and a workbook from a list, by the forms of the page."""
+    small, listed = tmp_path / "NO.xlsx", tmp_path / "liste.csv"
+    run("new", "-o", small, "--team", "NO", "--label", "Nord", "--year", "2026", "--actions", "1", "--as-of", AS_OF)
+    listed.write_text("Action;Échéance\nSalon nautique;31/05/2026\n", encoding="utf-8")
+    browser.run("document.getElementById('back').open = true")
+    for form, files, ends in (
+        ("repair", {"repair-file": small}, "NO.xlsx → NO_repare.xlsx"),
+        ("diff", {"old-file": small, "new-file": small}, "0 changement."),
+        ("adopt", {"list-file": listed}, "1 action, 0 personne"),
+    ):
+        for field, file in files.items():
+            browser.choose_files(f"#{field}", [file])
+        browser.click(f"#{form}-form button")
+        assert wait_for_end(browser).startswith(f"Terminé : {ends}")
+        assert browser.run("document.getElementById('report').hidden") is (form == "repair")
+        assert browser.run("document.activeElement.id") == "results"
+    assert browser.run(LINKS) == ["PAC_2026_EQ.xlsx", "PAC_2026_EQ.mapping.toml"]
+    saved = save_all(browser, tmp_path / "saved")
+    report = json.loads(run("check", tmp_path / "saved" / next(iter(saved)), "--format", "json", "--as-of", AS_OF).out)
+    assert report["files"][0]["status"] == "read"
+
+
 def test_another_language(browser: Browser) -> None:
     check(browser, [SAMPLES / "PAC_2026_NO.xlsx"])
     browser.click("[data-lang=en]")

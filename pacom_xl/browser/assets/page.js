@@ -93,7 +93,7 @@
   function begin(request, files) {
     forget();
     job = { request, files, stopped: {}, reading: null, summary: "" };
-    last = request.action === "check" ? { files } : last;
+    last = ["blank", "sample"].includes(request.action) ? last : { request, files };
     by("results").hidden = true;
     buttons();
     if (ready) { send(); } else { say("loading"); }
@@ -153,8 +153,8 @@
   function buttons() {
     const busy = job !== null;
     by("working").hidden = !busy;
-    ["choose", "sample", "create"].forEach((id) => { by(id).disabled = busy; });
-    by("again").hidden = busy || !last;
+    ["choose", "sample", "create", "repair", "compare", "adopt"].forEach((id) => { by(id).disabled = busy; });
+    by("again").hidden = busy || !last || last.request.action !== "check";
     if (busy) { by("progress").removeAttribute("value"); }
   }
 
@@ -169,7 +169,7 @@
   function forget() {
     urls.forEach((url) => URL.revokeObjectURL(url));
     urls = [];
-    by("downloads").hidden = by("read-files").hidden = by("totals").hidden = by("conflicts").hidden = by("findings").hidden = true;
+    by("downloads").hidden = by("report").hidden = by("read-files").hidden = by("totals").hidden = by("conflicts").hidden = by("findings").hidden = true;
     by("downloads").querySelector("ul").replaceChildren();
     by("findings").removeAttribute("srcdoc");
     by("summary").replaceChildren();
@@ -182,6 +182,8 @@
     summary.replaceChildren();
     element("p", data.summary, summary).className = "headline";
     [...data.problems, ...data.missing].forEach((line) => element("p", line, summary));
+    by("report").hidden = !data.lines;
+    by("report").querySelector("pre").textContent = data.lines || "";
     fillFiles(data.files);
     fillTotals(data.totals);
     fillConflicts(data.conflicts);
@@ -218,7 +220,7 @@
     (conflicts || []).forEach((line) => element("li", line, list));
     if (conflicts && !conflicts.length) { element("li", text("no_conflict"), list); }
   }
-  const TYPES = { xlsx: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", html: "text/html", ics: "text/calendar" };
+  const TYPES = { xlsx: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", html: "text/html", ics: "text/calendar", toml: "application/toml" };
   function received(message) {
     (job.made = job.made || []).push({ name: message.name, bytes: message.bytes });
     if (message.what === "page") { showFindings(message.bytes); }
@@ -261,7 +263,18 @@
     if (job) { return; }
     const workbooks = files.filter(({ name }) => !/(^|\/)(~\$|\.)/.test(name));
     if (!workbooks.length) { say("no_file", {}, true); return; }
-    begin({ action: "check", lang, as_of: by("as-of").value || today(), today: today(), focus }, unique(workbooks));
+    begin({ action: "check", ...dated(focus) }, unique(workbooks));
+  }
+  function dated(focus) { return { lang, as_of: by("as-of").value || today(), today: today(), focus }; }
+  function repeat(focus) { begin({ ...last.request, ...dated(focus) }, last.files); }
+  // A form with file inputs: what it asks for, and the files that were chosen, in the order of the form.
+  function onForm(form, action, more) {
+    by(form).addEventListener("submit", (event) => {
+      event.preventDefault();
+      if (job) { return; }
+      const chosen = [...event.target.querySelectorAll("input[type=file]")].flatMap((input) => [...input.files]);
+      begin({ action, ...(more ? more(event.target.elements) : {}), ...dated(true) }, unique(chosen.map((file) => ({ name: file.name, file }))));
+    });
   }
   function unique(files) {
     const seen = new Map();
@@ -317,7 +330,10 @@
       drop.classList.remove("over");
       try { check(await dropped(event.dataTransfer), true); } catch (error) { fault(error); }
     });
-    by("again").addEventListener("click", () => check(last.files, true));
+    by("again").addEventListener("click", () => repeat(true));
+    onForm("repair-form", "repair");
+    onForm("diff-form", "diff");
+    onForm("adopt-form", "adopt", (form) => ({ team: form.team.value.trim(), label: form.label.value.trim(), year: form.year.value }));
     by("sample").addEventListener("click", () => begin({ action: "sample", lang }, []));
     by("cancel").addEventListener("click", cancel);
     by("blank-form").addEventListener("submit", (event) => {
@@ -329,7 +345,7 @@
       if (lang === node.dataset.lang) { return; }
       lang = node.dataset.lang;
       translate();
-      if (last && !job) { check(last.files, false); }
+      if (last && !job) { repeat(false); }
     }));
   }
 
