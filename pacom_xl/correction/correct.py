@@ -39,6 +39,7 @@ _DAMAGED_PART = Text("une partie du fichier est endommagée", "a part of the fil
 _UNUSUAL = Text("le fichier est d’une fabrication inhabituelle", "the file is of an unusual make")
 _NO_FORMULAS = Text("des formules ont été remplacées", "formulas were overwritten")
 _NO_LISTS = Text("des listes de choix ont disparu", "drop-down lists are gone")
+_EARLIER = Text("il est d’une version antérieure du modèle", "it is of an earlier version of the template")
 _SOUND = Text("la structure du classeur est intacte", "the structure of the workbook is sound")
 
 #: Findings that go when lists and formulas are put back into a team's own file.
@@ -70,7 +71,7 @@ def correct(
     found: OpenReading, data: bytes, template: Template, as_of: date, check: Check, *, frozen: bool
 ) -> Corrected:
     """Flag the findings of a workbook that was read (``found``, from ``data``)."""
-    damage = _damage(found.reading.findings)
+    damage = _EARLIER if found.steps else _damage(found.reading.findings)
     if damage is None:
         corrected = _in_place(found, data, template, as_of, check, frozen=frozen)
         if isinstance(corrected, Corrected):

@@ -48,6 +48,7 @@ class Leftover:
 def unplaced(found: OpenReading, template: Template, lang: Lang) -> list[Leftover]:
     """Cells of the template's tabs that are read into no field, in the order of the workbook."""
     tabs, workbook = _opened(found)
+    template = found.shape or template
     leftovers: list[Leftover] = []
     for sheet in tabs.sheets:
         part = workbook.tab(sheet.tab)

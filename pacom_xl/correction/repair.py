@@ -42,7 +42,7 @@ from pacom_xl.model.plan import Cell, Plan, Record
 from pacom_xl.model.text import Lang, Text, path_text
 from pacom_xl.reading.tab_recognition import Tabs
 from pacom_xl.reading.workbook_reader import REFUSED_CODES, OpenReading, read_open
-from pacom_xl.template.schema import Template
+from pacom_xl.template.schema import Step, Template
 from pacom_xl.writing.team_workbook import write_workbook
 from pacom_xl.xlsx.addresses import place_of
 from pacom_xl.xlsx.cells import TabKind, address
@@ -81,6 +81,8 @@ class Repaired:
     lost: list[tuple[str, Text]] = field(default_factory=list)
     #: Findings about the shape of the old workbook.
     found: list[Finding] = field(default_factory=list)
+    #: Changes of the template since the version of the old workbook.
+    steps: tuple[Step, ...] = ()
     notes: int = 0
     #: Cells whose colour, which people gave them, was carried along.
     colours: int = 0
@@ -128,6 +130,7 @@ class _Repair:
             result.colours = carry_colours(self.source, parts, moved)
         self._write_notes(parts, result, notes)
         result.data = parts.save()
+        result.steps = self.found.steps
         result.found = [f for f in self.found.reading.findings if f.code in _FOUND_CODES]
         return result
 
@@ -153,7 +156,7 @@ class _Repair:
 
     def _records(self) -> Iterator[Record]:
         file = path_text(self.found.reading.path.name)
-        earlier = earlier_rows(self.tabs, self.template)
+        earlier = earlier_rows(self.tabs, self.found.shape or self.template)
         yield from earlier
         count = sum(record.table == TO_PLACE for record in earlier)
         yield from leftover_records(file, self.leftovers, self.lang, count)

@@ -18,7 +18,7 @@ from pacom_xl.model.text import Lang, Text, path_text
 from pacom_xl.model.typography import counted, sentence
 from pacom_xl.reporting.json_reports import finding_data
 from pacom_xl.rules import messages
-from pacom_xl.template.schema import Template
+from pacom_xl.template.schema import Step, Template
 
 #: Most lines of one kind on a screen.
 _MOST = 40
@@ -129,9 +129,27 @@ def repaired_lines(repaired: Repaired, source: Path, output: Path, template: Tem
         records=len(repaired.moved.rows),
         cells=counted(len(repaired.leftovers), Text("cellule", "cell"), Text("cellules", "cells")),
     ).in_(lang)
+    for step in repaired.steps:
+        yield f"  {_step(step, template).in_(lang)}"
     for finding in repaired.found[:_MOST]:
         yield f"  {messages.message(finding, lang, template)}"
     yield from _losses(repaired, lang)
+
+
+def _step(step: Step, template: Template) -> Text:
+    """What a change of the template did to the contents: ``modèle, version 2 : « Code postal et ville » → …``."""
+    changed = step.label
+    names = [Text(step.source, step.source)] if changed is None else [changed]
+    fields = [template.by_name[name].label for name in step.to if name in template.by_name]
+    sheet = template.sheet_of(step.table).label
+    to = [*fields] or [sheet]
+    return sentence(
+        "modèle, version {version} : {former} → {to}",
+        "template, version {version}: {former} → {to}",
+        version=step.version,
+        former=names[0],
+        to=Text(", ".join(label.fr for label in to), ", ".join(label.en for label in to)),
+    )
 
 
 def _losses(repaired: Repaired, lang: Lang) -> Iterator[str]:
@@ -177,6 +195,10 @@ def repaired_data(repaired: Repaired, source: Path, output: Path, template: Temp
         "path": path_text(source),
         "output": path_text(output),
         "found": [finding_data(finding, lang, template) for finding in repaired.found],
+        "steps": [
+            {"version": step.version, "change": step.change, "from": step.source, "to": list(step.to)}
+            for step in repaired.steps
+        ],
         "to_place": [_left_data(left, lang) for left in repaired.leftovers],
         "formulas_replaced": [_left_data(left, lang) for left in repaired.replaced],
         "typed_again": [{"from": _spelled(old), "to": _spelled(new)} for old, new in repaired.typed_again],

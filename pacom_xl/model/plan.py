@@ -71,8 +71,9 @@ class Origin:
     row: int
     columns: Mapping[str, int] = field(default_factory=dict)
     places: Mapping[str, tuple[int, int]] = field(default_factory=dict)
-    #: File and cell of values that were taken from another file than the record: what the group changed.
-    elsewhere: Mapping[str, tuple[str, Cell | None]] = field(default_factory=dict)
+    #: File and cell of values that were taken from another place than the record: what the group changed (another
+    #: file), a field that stood on another form in an earlier template version (``None``: the same file).
+    elsewhere: Mapping[str, tuple[str | None, Cell | None]] = field(default_factory=dict)
 
     def cell(self, key: str) -> Cell | None:
         """The cell of field ``key``, or ``None`` when the sheet has no such field."""

@@ -99,7 +99,7 @@ class Interpreter:
         by_key = table.by_key
         located = raw.origin.columns or raw.origin.places
         for key, content in raw.values.items():
-            if key not in located:
+            if key not in located and key not in raw.origin.elsewhere:
                 values[key] = content or None
                 continue
             outcome = read_value(by_key[key], content, self.context)

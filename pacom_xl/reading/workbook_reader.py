@@ -20,9 +20,11 @@ from pacom_xl.reading.reading_result import NamedTemplate, Reading
 from pacom_xl.reading.shown_totals import lower_totals
 from pacom_xl.reading.structure_findings import structure
 from pacom_xl.reading.tab_recognition import Tabs, sort_tabs
+from pacom_xl.reading.template_migration import migrate
 from pacom_xl.reading.unreadable import not_recognised, unreadable
 from pacom_xl.template.find import is_newer
-from pacom_xl.template.schema import Template
+from pacom_xl.template.migrations import earlier_template, steps_since
+from pacom_xl.template.schema import Step, Template
 from pacom_xl.template.sources import STANDARD
 from pacom_xl.xlsx.cells import address
 from pacom_xl.xlsx.package import Package, Refusal, open_package
@@ -41,11 +43,17 @@ _MOST_CELLS = 200
 
 @dataclass(frozen=True)
 class OpenReading:
-    """A reading with the open workbook it was made from. ``tabs``: none when the file holds no plan of a team."""
+    """A reading with the open workbook it was made from. ``tabs``: none when the file holds no plan of a team.
+
+    ``steps``: changes of the template since the version of the workbook; ``shape``: the template as it was then, by
+    which ``tabs`` were recognised.
+    """
 
     reading: Reading
     workbook: Workbook | None = None
     tabs: Tabs | None = None
+    steps: tuple[Step, ...] = ()
+    shape: Template | None = None
 
 
 def read_workbook(path: Path, template: Template) -> Reading:
@@ -70,8 +78,12 @@ def read_open(path: Path, template: Template) -> OpenReading:
     version = _version(tabs, package)
     if is_newer(version, template.version):
         return OpenReading(_not_ours(path, package, NEWER, version, "rejected"))
-    found = _read(path, package, tabs, template, version or template.version)
-    return OpenReading(found, package.workbook, tabs)
+    steps, shape = steps_since(template, version), template
+    if steps:
+        shape = earlier_template(template, version)
+        tabs = sort_tabs(package.workbook, shape)
+    found = _read(path, package, tabs, template, shape, version or template.version)
+    return OpenReading(found, package.workbook, tabs, steps, shape)
 
 
 def rejected(path: Path, reason: Text, sha256: str = "", case: str | None = None) -> Reading:
@@ -110,11 +122,15 @@ def _digits(raw: Any) -> str:
     return str(int(raw)) if isinstance(raw, float) and raw.is_integer() else str(raw or "")
 
 
-def _read(path: Path, package: Package, tabs: Tabs, template: Template, version: str) -> Reading:
+def _read(path: Path, package: Package, tabs: Tabs, template: Template, of_file: Template, version: str) -> Reading:
+    """The plan of a workbook; ``of_file``: the template as it was in ``version``."""
     lang = _language(tabs, package)
+    shape = list(structure(tabs, package.workbook, of_file))
+    if of_file is not template:
+        migrate(tabs.sheets, steps_since(template, version), template)
     interpreter = Interpreter(template, lang, _team_labels(tabs), _currency(tabs))
     interpreter.originals = _originals(tabs)
-    for key in (sheet.key for sheet in template.sheets if sheet.scope != "generated"):
+    for key in (sheet.key for sheet in of_file.sheets if sheet.scope != "generated"):
         for sheet in tabs.of(key):
             if key == "actions":
                 interpreter.take_fiche(sheet)
@@ -130,7 +146,7 @@ def _read(path: Path, package: Package, tabs: Tabs, template: Template, version:
         workbook_id=tabs.meta("workbook_id") or custom.get("pacom_workbook_id"),
         group_digests=tabs.meta("group_hash"),
     )
-    findings = [*structure(tabs, package.workbook, template), *_far(tabs), *interpreter.findings]
+    findings = [*shape, *_far(tabs), *interpreter.findings]
     findings += lower_totals([*tabs.of("envelope"), *tabs.of("cash")], package.workbook, plan, template, findings)
     located = [replace(finding, team=plan.team, file=plan.file) for finding in findings]
     reading = _reading(path, package, tabs, [plan], located)
@@ -178,7 +194,7 @@ def _read_consolidated(path: Path, package: Package, template: Template) -> Read
     from pacom_xl.template.consolidated import consolidated
 
     whole = consolidated(template)
-    tabs = sort_tabs(package.workbook, whole)
+    shape, tabs = whole, sort_tabs(package.workbook, whole)
     if "sources" not in tabs.keys:
         return None
     if reading := _other_template(path, package, tabs, template):
@@ -186,10 +202,15 @@ def _read_consolidated(path: Path, package: Package, template: Template) -> Read
     version = _version(tabs, package)
     if is_newer(version, template.version):
         return _not_ours(path, package, NEWER, version, "rejected")
+    if steps := steps_since(template, version):
+        shape = consolidated(earlier_template(template, version))
+        tabs = sort_tabs(package.workbook, shape)
     head = Plan(None, None, _language(tabs, package), template.name, version or template.version, [], path_text(path))
+    of_shape = list(structure(tabs, package.workbook, shape, shown_only=True))
+    if steps:
+        migrate(tabs.sheets, steps, whole)
     found = read_group(tabs.sheets, template, whole, head, _team_labels(tabs))
-    shape = structure(tabs, package.workbook, whole, shown_only=True)
-    findings = [*(replace(finding, file=head.file) for finding in shape), *found.findings]
+    findings = [*(replace(finding, file=head.file) for finding in of_shape), *found.findings]
     reading = _reading(path, package, tabs, found.plans, findings)
     reading.workbook_id = tabs.meta("workbook_id") or package.properties.get("pacom_workbook_id")
     reading.named_template = _named(tabs, package)

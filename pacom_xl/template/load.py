@@ -16,11 +16,13 @@ from pacom_xl.model.text import Text
 from pacom_xl.model.typography import sentence
 from pacom_xl.template.consistency import inconsistencies
 from pacom_xl.template.inherit import Sources, overlaid
+from pacom_xl.template.migrations import step_mistakes, steps_of
 from pacom_xl.template.schema import AddedSheet, Choice, Field, FieldType, Sheet, SourceFile, Table, Template
 from pacom_xl.template.sources import (
     CHOICES,
     CONSOLIDATED,
     HEAD,
+    MIGRATIONS,
     SHEET_FILE,
     Level,
     carried_levels,
@@ -140,10 +142,13 @@ class _Builder:
             logo=self._logo(),
             family=self._family(),
             carried=to_carry(self.levels, templates_folder()),
+            migrations=steps_of(self.level.files.get(MIGRATIONS, {}).get("step", [])),
             **self._consolidated(),
         )
         for file, path, text in inconsistencies(template, self._file_of_sheet()):
             self.level.report(file, path, text)
+        for mistake in step_mistakes(template):
+            self.level.report(MIGRATIONS, f"step{mistake.number}.{mistake.setting}", mistake.text)
         if problems := _problems(self.levels):
             raise TemplateError(problems)
         return template

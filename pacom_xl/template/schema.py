@@ -219,6 +219,45 @@ class SourceFile:
     text: str = ""
 
 
+@dataclass(frozen=True)
+class Step:
+    """One change between two versions of a template: a field, or a whole table, that became another."""
+
+    #: The version that made the change.
+    version: str
+    #: ``renamed``, ``split``, ``retyped`` (another type or other choices) or ``moved`` (to another form or sheet).
+    change: str
+    #: ``table.field`` as it was; ``table`` when the whole table was moved.
+    source: str
+    #: ``table.field`` of what it became, several after a split.
+    to: tuple[str, ...] = ()
+    #: Its type, label and help, when they were others.
+    type: FieldType | None = None
+    label: Text | None = None
+    help: Text | None = None
+    #: Text between the parts of a content that is split.
+    separator: str = " "
+    #: Contents that are spelled otherwise now, by their former spelling.
+    values: Mapping[str, str] = field(default_factory=dict)
+    #: The sheet a table stood on.
+    sheet: str = ""
+
+    @property
+    def table(self) -> str:
+        """Key of the table."""
+        return self.source.partition(".")[0]
+
+    @property
+    def key(self) -> str:
+        """Former key of the field; ``""`` for a whole table."""
+        return self.source.partition(".")[2]
+
+    @property
+    def is_of_table(self) -> bool:
+        """Whether a whole table was moved."""
+        return not self.key
+
+
 @dataclass(frozen=True, eq=False)
 class Template:
     """A template. It is compared by identity, so that functions can cache results by template."""
@@ -244,6 +283,8 @@ class Template:
     family: frozenset[str] = frozenset()
     #: Its files that are not shipped with the program, in parts a cell can hold: every workbook carries them.
     carried: tuple[SourceFile, ...] = ()
+    #: What changed between its versions, in the order of its file.
+    migrations: tuple[Step, ...] = ()
 
     @cached_property
     def tables(self) -> dict[str, Table]:

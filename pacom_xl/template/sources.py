@@ -26,6 +26,7 @@ HEAD = "template.toml"
 STANDARD = "standard"
 CHOICES = "choices.toml"
 CONSOLIDATED = "consolidated.toml"
+MIGRATIONS = "migrations.toml"
 SHEET_FILE = re.compile(r"\d\d-\w+\.toml\Z")
 #: Most templates one may extend through one another.
 _DEEPEST = 8
@@ -63,7 +64,7 @@ class Level:
             found: list[Problem] = []
             section = section_of(name)
             if section is None:
-                expected = f"{HEAD}, {CHOICES}, {CONSOLIDATED}"
+                expected = f"{HEAD}, {CHOICES}, {CONSOLIDATED}, {MIGRATIONS}"
                 self.report(
                     name,
                     "",
@@ -97,6 +98,7 @@ def section_of(file: str) -> Section | None:
         HEAD: template_settings.HEAD,
         CHOICES: template_settings.CHOICES,
         CONSOLIDATED: template_settings.CONSOLIDATED,
+        MIGRATIONS: template_settings.MIGRATIONS,
     }
     return template_settings.SHEET if SHEET_FILE.match(file) else known.get(file)
 
@@ -121,10 +123,10 @@ def _entry(data: object, key: str) -> tuple[list[str], object] | None:
     """The entry of a list of sections that has this key: its path, and what it holds."""
     if not isinstance(data, Mapping):
         return None
-    for name in ("table", "field", "sheet", "provenance"):
+    for name in ("table", "field", "sheet", "provenance", "step"):
         entries = data.get(name)
         for rank, entry in enumerate(entries if isinstance(entries, list) else [], 1):
-            if isinstance(entry, Mapping) and entry.get("key") == key:
+            if isinstance(entry, Mapping) and entry.get("key", f"step{rank}" if name == "step" else None) == key:
                 return [name, str(rank)], entry
     return None
 

@@ -91,6 +91,12 @@ def pattern(value: Any) -> Text | None:
     return None
 
 
+def separator(value: Any) -> Text | None:
+    """What stands between the parts of a text: a space too."""
+    good = isinstance(value, str) and value != ""
+    return None if good else wrong("un séparateur est attendu", "a separator is expected", value)
+
+
 def default(value: Any) -> Text | None:
     """A value people could type: a text, a number, true or false, or a date."""
     good = not isinstance(value, (list, Mapping))
@@ -133,5 +139,13 @@ HEAD = Section(
         "rules": Section({}, others=anything),
     }
 )  # fmt: skip
+_FORMER = Section({}, others=text)
+STEP = Section(
+    {
+        "version": version, "change": one_of("renamed", "split", "retyped", "moved"), "from": text, "to": texts,
+        "type": field_type, "label": label, "help": label, "separator": separator, "values": _FORMER, "sheet": key,
+    }
+)  # fmt: skip
+MIGRATIONS = Section({"step": Sections(STEP)})
 CHOICES = Section({}, others=Section({}, others=label))
 CONSOLIDATED = Section({"provenance": Sections(FIELD), "sheet": Sections(Section({**_OF_SHEET, "before": text}))})

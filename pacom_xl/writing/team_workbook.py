@@ -126,7 +126,7 @@ def prepared(plan: Plan, template: Template, as_of: date, frozen: bool, workbook
             },
         ),
     ]
-    return replace(whole, records=records, workbook_id=workbook_id)
+    return replace(whole, records=records, workbook_id=workbook_id, template_version=template.version)
 
 
 def currency_of(plan: Plan) -> str:
