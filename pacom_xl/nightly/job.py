@@ -22,17 +22,17 @@ from pacom_xl.nightly.finding_changes import renamed
 from pacom_xl.nightly.history import History, Run, read_only
 from pacom_xl.nightly.history_database import HistoryBusyError, NewerHistoryError
 from pacom_xl.nightly.mails import Mail, MailSummary, mails_of
+from pacom_xl.nightly.moves import moves_of
 from pacom_xl.nightly.night_log import delivery_lines, outcome_lines, write_log
 from pacom_xl.nightly.night_review import NightRefusedError, NightRequest, read_night, review_night, template_of_night
 from pacom_xl.nightly.outbox import Outbox
-from pacom_xl.nightly.plan_versions import PlanVersions
+from pacom_xl.nightly.plan_versions import PlanVersions, counted_states
 from pacom_xl.nightly.publish import OutputPaths, Publisher
 from pacom_xl.nightly.recipients import NO_GROUP, NO_TEAMS, Unsent
 from pacom_xl.nightly.sending_days import is_day_off
 from pacom_xl.nightly.smtp import Delivery, deliver
 from pacom_xl.nightly.state_folder import StateFolder
 from pacom_xl.nightly.team_results import TeamResults, store_version
-from pacom_xl.reporting.diff_model import file_states
 from pacom_xl.reporting.disk_messages import cannot_write
 from pacom_xl.rules.group_view import GROUP_TEAM
 from pacom_xl.storage.atomic_files import CannotWriteError
@@ -149,8 +149,9 @@ def _finished(night: _Night, review: Review, publisher: Publisher) -> NightResul
     outbox.recover(history.has)
     actions = action_history(history, config)
     facts, changes = compared(review, history, config, actions)
+    facts = replace(facts, moves=moves_of(review, PlanVersions(night.state.versions)))
     last, run = history.last(), run_of(facts, uuid.uuid4().hex)
-    enclose = publisher.publish(review, [*_before(history.trend(), run), run])
+    enclose = publisher.publish(review, [*_before(history.trend(), run), run], facts.moves)
     mails, unsent = mails_of(facts, config, number=history.runs_on(review.as_of) + 1, enclose=enclose)
     staged = outbox.stage(run.uid, mails)
     after = actions.after(review.portfolio.all_plans, review.as_of)
@@ -176,14 +177,7 @@ def _finished(night: _Night, review: Review, publisher: Publisher) -> NightResul
 
 def _keep_versions(night: _Night, review: Review) -> list[Text]:
     """Store the plans that changed, for ``diff --since``; what the disk refuses stops nothing and is reported."""
-    counted = {id(plan) for plan in review.portfolio.plans_read}
-    states = {
-        reading.sha256: state
-        for reading in review.readings
-        if reading.sha256 and len(reading.plans) == 1
-        for state in file_states([reading])
-        if id(state.plan) in counted
-    }
+    states = counted_states(review)
     versions = PlanVersions(night.state.versions)
     try:
         versions.keep(states, review.as_of, review.template)
@@ -234,6 +228,8 @@ def rehearse(request: NightRequest, *, fresh: bool = False) -> Iterator[Rehearsa
         actions = action_history(history, request.config)
         review = review_night(request, inputs, template, actions)
         facts, _ = compared(review, history, request.config, actions)
+        if history:
+            facts = replace(facts, moves=moves_of(review, PlanVersions(state.versions)))
         number = history.runs_on(request.day) + 1 if history else 1
         enclose = Publisher(paths, ResultStore(state.results, b"")).planned(review)
         mails, unsent = mails_of(facts, request.config, number=number, enclose=enclose)

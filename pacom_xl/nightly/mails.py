@@ -112,7 +112,7 @@ def _parts(night: Night, recipient: Recipient, weekly: bool) -> list[tuple[Subsc
     """The parts of a recipient's mail that have news, actions of absent people last; an empty part is left out."""
     ordered = sorted(recipient.subscriptions, key=lambda s: s.role == "owner" and s.deputy)
     wanted = (s for s in ordered if (weekly and s.role == "director") or _has_news(night, s))
-    return [(s, digest) for s in wanted if (digest := _digest(night, s)) is not None]
+    return [(s, digest) for s in wanted if (digest := _digest(night, s, weekly)) is not None]
 
 
 def _mail(draft: _Draft, night: Night, config: NightlyConfig, number: int, enclose: Enclose) -> Mail:
@@ -163,9 +163,9 @@ def _has_news(night: Night, subscription: Subscription) -> bool:
     return subscription.who is not None and has_news_for_owner(night, subscription.who)
 
 
-def _digest(night: Night, subscription: Subscription) -> Digest | None:
+def _digest(night: Night, subscription: Subscription, weekly: bool) -> Digest | None:
     if subscription.role == "director":
-        return for_director(night)
+        return for_director(night, weekly)
     if subscription.role == "manager" and subscription.plan is not None:
         return for_manager(night, subscription.plan)
     return for_owner(night, subscription.who, subscription.deputy) if subscription.who else None

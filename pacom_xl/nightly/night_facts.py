@@ -17,6 +17,7 @@ from pacom_xl.model.findings import Finding
 from pacom_xl.model.plan import Cell, Plan, Record
 from pacom_xl.model.text import Lang, in_line
 from pacom_xl.nightly.links import NO_LINKS, MailLinks
+from pacom_xl.nightly.moves import Moves
 from pacom_xl.reading.workbook_reader import REFUSED_CODES
 from pacom_xl.reporting.finding_status import NEWS, Key, Status, key_of
 
@@ -45,6 +46,8 @@ class Night:
     zone: str = "Europe/Paris"
     #: Addresses the rows of its mails lead to.
     links: MailLinks = NO_LINKS
+    #: What changed in the plans in the last week; ``None`` when no earlier version is there.
+    moves: Moves | None = None
     _facts: _Facts | None = None
 
     def __post_init__(self) -> None:

@@ -18,9 +18,10 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from pacom_xl.consolidation.review import Review
 from pacom_xl.exchange.plan_json import plan_to_json, plans_from_data
 from pacom_xl.model.plan import Cell, Origin, Plan, Record
-from pacom_xl.reporting.diff_model import FileState
+from pacom_xl.reporting.diff_model import FileState, file_states
 from pacom_xl.storage.atomic_files import make_folder, reporting_disk_errors, write_bytes
 from pacom_xl.template.schema import Template
 from pacom_xl.xlsx.addresses import place_of
@@ -81,6 +82,18 @@ class PlanVersions:
                     break
         return states
 
+    def changed_since(
+        self, day: date, states: Mapping[str, FileState], template: Template
+    ) -> Iterator[tuple[FileState, FileState]]:
+        """Each plan as the last night up to ``day`` found it, and as it is; only those whose workbook changed.
+
+        ``states`` by hash of the workbook. Plans without a version that old, or with a damaged one, are left out.
+        """
+        for digest, state in states.items():
+            earlier = [version for version in _versions(self._folder_of(state.plan)) if version.day <= day]
+            if earlier and earlier[-1].digest != digest[:12] and (old := _read(earlier[-1].path, template)):
+                yield old, state
+
     def first_day(self) -> date | None:
         """Day of the oldest version; ``None`` without any."""
         return min((v.day for folder in self._folders() for v in _versions(folder)), default=None)
@@ -127,6 +140,18 @@ class PlanVersions:
         code = plan.team or ""
         name = code if _PLAIN_CODE.fullmatch(code) else sha256(code.encode("utf-8", "replace")).hexdigest()[:16]
         return self.folder / f"{name}-{plan.year or 0}"
+
+
+def counted_states(review: Review) -> dict[str, FileState]:
+    """The plans of a night that count, by the hash of their workbook; consolidated workbooks are left out."""
+    counted = {id(plan) for plan in review.portfolio.plans_read}
+    return {
+        reading.sha256: state
+        for reading in review.readings
+        if reading.sha256 and len(reading.plans) == 1
+        for state in file_states([reading])
+        if id(state.plan) in counted
+    }
 
 
 def _versions(folder: Path) -> list[_Version]:

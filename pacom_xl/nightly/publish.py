@@ -23,6 +23,7 @@ from pacom_xl.nightly.config import NightlyConfig
 from pacom_xl.nightly.history import Run
 from pacom_xl.nightly.links import base_address
 from pacom_xl.nightly.mails import Enclose, Enclosure
+from pacom_xl.nightly.moves import Moves
 from pacom_xl.nightly.not_correctable import NotCorrectableError, why_not_correctable
 from pacom_xl.nightly.recipients import Subscription
 from pacom_xl.nightly.state_folder import StateFolder
@@ -161,7 +162,7 @@ class Publisher:
         self.problems: list[Text] = []
         self._store = store
 
-    def publish(self, review: Review, trend: Sequence[Run]) -> Enclose:
+    def publish(self, review: Review, trend: Sequence[Run], moves: Moves | None = None) -> Enclose:
         """Write the files for all; returns what gives the files that go with each part of a mail."""
         shared: list[Enclosure] = []
         group, findings = self.paths.group(review.as_of), self.paths.findings(review.lang)
@@ -172,7 +173,7 @@ class Publisher:
         if self._write_once(findings, content, lambda path: _write_findings(review, path, findings)):
             shared.append(Enclosure(_ALL_FINDINGS, findings, _XLSX))
         page = self.paths.page
-        if page and self._try(lambda: _write_page(review, trend, page)):
+        if page and self._try(lambda: _write_page(review, trend, moves, page)):
             shared.append(Enclosure(_PAGE, page, address=self.paths.page_address))
         teams = TeamExtracts(review)
 
@@ -300,13 +301,16 @@ def _write_findings(review: Review, path: Path, opened_at: Path) -> None:
     write_findings(review, path, opened_at)
 
 
-def _write_page(review: Review, trend: Sequence[Run], path: Path) -> None:
+def _write_page(review: Review, trend: Sequence[Run], moves: Moves | None, path: Path) -> None:
     from pacom_xl.nightly.trend_chart import trend_section
     from pacom_xl.reporting.page.html_page import page
+    from pacom_xl.reporting.page.moves_section import moves_section
 
     text, section = page(review, path), trend_section(trend, review.lang)
     # After the drawings of the day, before the table: the first section of the page is its filters.
     head, separator, tail = text.partition("<section") if "<section" in text else text.partition("</body>")
+    if moves and (changes := moves_section(moves.diff, moves.since, review.lang)):
+        section = f"{section}\n{changes}"
     make_folder(path.parent)
     write_bytes(path, f"{head}{section}\n{separator}{tail}".encode("utf-8", "backslashreplace"))
 

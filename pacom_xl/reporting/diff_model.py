@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from pacom_xl.comparison.change_words import ChangeWords
@@ -107,6 +107,18 @@ def diff_of(old: Sequence[FileState], new: Sequence[FileState], template: Templa
         if team in before
     ]  # fmt: skip
     return Diff(teams, template, as_of, lang, _others(before, after), _others(after, before))
+
+
+def diff_of_pairs(pairs: Iterable[tuple[FileState, FileState]], template: Template, as_of: date, lang: Lang) -> Diff:
+    """Compare plans that were brought together, old and new, in the order of their teams."""
+    ordered = sorted(pairs, key=lambda pair: pair[1].plan.team or "")
+    return Diff([_team_diff(*pair, template, as_of, lang) for pair in ordered], template, as_of, lang)
+
+
+def in_language(diff: Diff, lang: Lang) -> Diff:
+    """The same changes in the words of another language."""
+    teams = [replace(team, words=replace(team.words, lang=lang)) for team in diff.teams]
+    return replace(diff, teams=teams, lang=lang)
 
 
 def _by_team(entry: tuple[str | None, FileState]) -> str:

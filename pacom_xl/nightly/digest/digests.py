@@ -23,6 +23,7 @@ from pacom_xl.nightly.digest.digest_counts import counts, rows_of
 from pacom_xl.nightly.digest.digest_model import Digest, Item, Section
 from pacom_xl.nightly.digest.digest_rows import LATE, OVER, UNKNOWN_PROGRESS
 from pacom_xl.nightly.digest.trajectory import off_track
+from pacom_xl.nightly.digest.week_changes import week_changes
 from pacom_xl.nightly.night_facts import Night
 from pacom_xl.reporting.check_text import plural, team_label
 from pacom_xl.reporting.conflict_words import what_disagrees
@@ -77,8 +78,11 @@ _DIRECTOR: digest_rows.Layout = (
 _DIRECTOR_CODES = tuple(code for _, _, codes in _DIRECTOR for code in codes)
 
 
-def for_director(night: Night) -> Digest:
-    """The national summary: every region, then what is late, over budget, in conflict or legally blocked."""
+def for_director(night: Night, weekly: bool = False) -> Digest:
+    """The national summary: every region, then what is late, over budget, in conflict or legally blocked.
+
+    ``weekly``: with what changed in the plans during the last week.
+    """
     review, lang = night.review, night.lang
     plans = [plan for plan in review.portfolio.plans if not is_draft(plan)]
     shown, teams = _shown_to_director(night), _teams_of_director(night)
@@ -100,7 +104,7 @@ def for_director(night: Night) -> Digest:
         subject=f"[PAC {_year(night)}] {head.in_(lang)}",
         title=Text(f"Synthèse nationale du {on}", f"National summary, {on}").in_(lang),
         lead=_lead(night, counts(rows, ["resolved"], most=None, fresh_late=fresh), len(plans)),
-        sections=body,
+        sections=[*body, *(week_changes(night) if weekly else ())],
         lang=lang,
         tables=tables,
         closing=digest_rows.source_lines(night),
