@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from pacom_xl.consolidation.aggregates import uncounted_teams
 from pacom_xl.consolidation.budget_totals import amounts, summed
 from pacom_xl.consolidation.candidates import Identified
+from pacom_xl.consolidation.change_consequences import consequences_of
 from pacom_xl.consolidation.conflict_policy import ConflictPolicy
 from pacom_xl.consolidation.file_identity import identify, missing_teams
 from pacom_xl.consolidation.left_out_versions import left_out_contents
@@ -71,6 +72,7 @@ class Portfolio:
     #: Every plan as it was read.
     plans_read: Sequence[Plan] = ()
     _views: dict[date, Group] = field(default_factory=dict, repr=False, compare=False)
+    _consequences: dict[date, list[tuple[Text, ...]]] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def all_plans(self) -> list[Plan]:
@@ -101,6 +103,14 @@ class Portfolio:
     def changes(self) -> list[Change]:
         """What is no longer as in the last consolidation; empty when there is none to compare with."""
         return self._merged.changes
+
+    def consequences(self, as_of: date) -> list[tuple[Text, ...]]:
+        """What follows from each of ``changes``, in their order."""
+        if as_of not in self._consequences:
+            old = self.base.plans if self.base else {}
+            found = consequences_of(self.changes, old, self.all_plans, self.template, as_of)
+            self._consequences = {as_of: found}
+        return self._consequences[as_of]
 
     def merged(self) -> MergedPlan:
         """One plan with every team's records; each says its ``team`` and ``source_file``."""

@@ -43,6 +43,7 @@ def write_consolidated(
         missing=portfolio.missing_teams,
         undecided=(undecided.values, (undecided.first, undecided.second)) if undecided else (0, ()),
         changes=portfolio.changes if portfolio.base else None,
+        consequences=portfolio.consequences(found.as_of) if portfolio.base else (),
         action_sheets=action_sheets,
         ways=[way_to(source.path, opened_at.parent) for source in portfolio.sources],
     )

@@ -64,7 +64,10 @@ def merge_report(review: Review, output: Path | None, totals: Totals) -> dict[st
         "output": path_text(output) if output else None,
         "sources": [_source(source, lang) for source in review.portfolio.sources],
         "conflicts": [_conflict(conflict, lang, saved) for conflict in review.portfolio.all_conflicts],
-        "changes": [_change(change, lang) for change in review.portfolio.changes],
+        "changes": [
+            {**_change(change, lang), "consequences": [text.in_(lang) for text in texts]}
+            for change, texts in zip(review.portfolio.changes, review.portfolio.consequences(review.as_of), strict=True)
+        ],
         "missing_teams": review.portfolio.missing_teams,
         "totals": _totals(totals),
         "undecided": _undecided(undecided_totals(review.portfolio, review.as_of)),

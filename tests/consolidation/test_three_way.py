@@ -125,12 +125,13 @@ def test_a_listed_row_the_group_renamed_is_one_row_again(teams: Teams, base: Pat
 def test_own_rows_say_what_changed_where(teams: Teams, base: Path, tmp_path: Path) -> None:
     def work(plan: Draft) -> None:
         plan.table("actions")[0].values["due"] = date(2026, 12, 15)
+        plan.action("ACT-NO-002").values["due"] = date(2027, 3, 1)
         gone = plan.table("actions")[-1]
         plan.records[:] = [r for r in plan.records if r is not gone and r.parent != gone.key]
 
     report, out = _again(teams, tmp_path, base, {"NO": work})
     actions = [c for c in report["changes"] if c["table"] == "actions"]
-    moved, gone = actions
+    moved, followed, gone = actions
     assert (moved["key"], moved["field"], moved["by"], moved["after"]) == ("ACT-NO-001", "due", "team", "2026-12-15")
     assert moved["cell"] and moved["file"] == "NO.xlsx"
     assert (gone["field"], gone["after"]) == ("", None)
@@ -138,6 +139,8 @@ def test_own_rows_say_what_changed_where(teams: Teams, base: Path, tmp_path: Pat
     assert [(f["team"], f["subject"]) for f in missing] == [("NO", gone["key"])]
     rows = [[c.value for c in row] for row in openpyxl.load_workbook(out)["Changements"].iter_rows()]
     (row,) = [row for row in rows if "15/12/2026" in row]
+    (late,) = [row for row in rows if "01/03/2027" in row]
+    assert followed["consequences"][0].startswith("devient") and followed["consequences"][0] in late
     assert "Équipe" in row
     assert any("jours ouvrés" in str(cell) for cell in row), row
 

@@ -14,7 +14,7 @@ from pacom_xl.layout.overview_texts import NO_CHANGE, NO_CONFLICT, NO_FINDING, N
 from pacom_xl.model import palette
 from pacom_xl.model.audit import Change, Check, Conflict, Difference, Source
 from pacom_xl.model.plan import Cell, Value
-from pacom_xl.model.text import CELL_TEXT
+from pacom_xl.model.text import CELL_TEXT, Text
 from pacom_xl.template.row_labels import field_label, row_label
 from pacom_xl.template.schema import Field
 from pacom_xl.values.cell_values import write_value
@@ -64,9 +64,12 @@ def write_sources(book: WorkbookWriter, tab: Tab, sources: Sequence[Source], way
             sheet.link(number, block.columns["via" if source.leaf else "path"], file_link(way))
 
 
-def write_changes(book: WorkbookWriter, tab: Tab, changes: Sequence[Change]) -> None:
-    """One line per value that is no longer that of the previous consolidation."""
+def write_changes(
+    book: WorkbookWriter, tab: Tab, changes: Sequence[Change], consequences: Sequence[Sequence[Text]] = ()
+) -> None:
+    """One line per value that is no longer that of the previous consolidation; ``consequences`` of each change."""
     words, fields = _words(book), book.view.template.by_name
+    follows = consequences or [()] * len(changes)
     _write_lines(book, tab, "changes", ({
         **_named(book, change.table, change.key, change.field, change.row),
         "by": change.by,
@@ -74,9 +77,11 @@ def write_changes(book: WorkbookWriter, tab: Tab, changes: Sequence[Change]) -> 
         "before": words.value_plain(field, change.before, CELL_TEXT),
         "after": words.value_plain(field, change.after, CELL_TEXT),
         "gap": words.difference(field, change.before, change.after).strip("()"),
+        "consequences": " ; ".join(book.say(text) for text in texts) or None,
         "chosen": words.value_plain(field, change.used, CELL_TEXT),
         "place": _place(change.file, change.cell),
-    } for change in changes for field in [fields.get(f"{change.table}.{change.field}")]))  # fmt: skip
+    } for change, texts in zip(changes, follows, strict=True)
+      for field in [fields.get(f"{change.table}.{change.field}")]))  # fmt: skip
 
 
 def _words(book: WorkbookWriter) -> ChangeWords:

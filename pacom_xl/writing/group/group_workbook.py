@@ -73,6 +73,8 @@ class Ledger:
     undecided: tuple[int, Sequence[Amounts]] = (0, ())
     #: Since the previous consolidation; ``None`` when there is none to compare with: then there is no such sheet.
     changes: Sequence[Change] | None = None
+    #: What follows from each of ``changes``, in their order.
+    consequences: Sequence[Sequence[Text]] = ()
     #: Whether every action has a sheet too, ``None`` unless they are many (``MANY_ACTIONS``).
     action_sheets: bool | None = None
     #: The ways from the workbook to the files of ``sources``, ``None`` where there is none; empty: no links to files.
@@ -149,7 +151,7 @@ def _write_sheets(book: WorkbookWriter, view: GroupView, ledger: Ledger, names: 
         ),
         "sources": lambda tab: write_sources(book, tab, ledger.sources, ledger.ways),
         "conflicts": lambda tab: write_conflicts(book, tab, ledger.conflicts),
-        "changes": lambda tab: write_changes(book, tab, ledger.changes or ()),
+        "changes": lambda tab: write_changes(book, tab, ledger.changes or (), ledger.consequences),
         "controls": lambda tab: write_checks(book, _grown(tab, len(late.checks)), late.checks),
         "differences": lambda tab: write_differences(book, _grown(tab, len(late.differences)), late.differences),
         "meta": lambda tab: write_meta(book, tab, names),
