@@ -230,6 +230,7 @@ def _write(files: dict[str, str], directory: Path, voice: options.Voice) -> None
 def forget(trigram: str, config: Path, voice: options.Voice) -> None:
     """Drop what is kept of a person."""
     from pacom_xl.cli.outputs import refusing
+    from pacom_xl.nightly.calendar_feeds import forget_feeds
     from pacom_xl.nightly.job import open_history
     from pacom_xl.nightly.plan_versions import PlanVersions
 
@@ -242,6 +243,8 @@ def forget(trigram: str, config: Path, voice: options.Voice) -> None:
         mails = state.outbox.forget(code)
         with refusing():
             PlanVersions(state.versions).forget(code)
+        if settings.publish:
+            forget_feeds(Path(settings.publish), code)
         for file in state.folder.glob(f"{state.results.name}*"):
             file.unlink(missing_ok=True)
     voice.say(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -25,19 +26,75 @@ class Event:
     day: date
     title: str
     text: str = ""
+    #: Code of the team whose plan holds it; written as ``X-PACOM-TEAM`` unless empty.
+    team: str = ""
 
 
 def calendar(events: Iterable[Event], stamp: date, name: str, domain: str = "pacom.invalid") -> bytes:
     """The calendar in UTF-8, lines folded at 75 bytes. The same events and ``stamp`` give the same bytes."""
+    return b"".join(_calendar(events, stamp, name, domain, [], ()))
+
+
+def feed(
+    events: Iterable[Event], stamp: date, name: str, *, teams: Iterable[str] = (), others: Iterable[bytes] = ()
+) -> bytes:
+    """As ``calendar``, to be subscribed to: programs ask for it again each day; without any event it is valid, too.
+
+    ``teams``: those it depends on. ``others``: events as an earlier feed has them (``events_of_feed``).
+    """
+    more = [*_REFRESH, *(f"X-PACOM-TEAM:{_escaped(team)}" for team in teams)]
+    whole = list(_calendar(events, stamp, name, "pacom.invalid", more, others))
+    if not any(line.startswith(b"BEGIN:VEVENT") for line in whole):
+        # A calendar must hold a component; this one shows nothing.
+        whole[-1:-1] = [line.encode() + b"\r\n" for line in _ZONE]
+    return b"".join(whole)
+
+
+def events_of_feed(data: bytes) -> list[tuple[str, bytes]]:
+    """The events of a calendar of this module, each with its team (``""`` without one); none of any other file."""
+    if not is_own_calendar(data):
+        return []
+    pieces = (_BEGIN + piece.partition(_END)[0] + _END for piece in data.split(_BEGIN)[1:])
+    return [(next(_teams(piece), ""), piece) for piece in pieces]
+
+
+def teams_of_feed(data: bytes) -> set[str]:
+    """Teams a calendar of this module depends on."""
+    return set(_teams(data)) if is_own_calendar(data) else set()
+
+
+def _teams(data: bytes) -> Iterator[str]:
+    for piece in data.split(_TEAM)[1:]:
+        yield _ESCAPED.sub(r"\1", piece.partition(b"\r\n")[0].decode("utf-8", "replace"))
+
+
+def is_own_calendar(data: bytes) -> bool:
+    """Whether ``data`` begins as the calendars of this module do."""
+    return data.startswith(b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//pacom_xl//")
+
+
+_BEGIN, _END, _TEAM = b"BEGIN:VEVENT\r\n", b"END:VEVENT\r\n", b"\r\nX-PACOM-TEAM:"
+_ESCAPED = re.compile(r"\\(.)")
+_REFRESH = ["REFRESH-INTERVAL;VALUE=DURATION:P1D", "X-PUBLISHED-TTL:P1D"]
+_ZONE = [
+    "BEGIN:VTIMEZONE", "TZID:Etc/UTC", "BEGIN:STANDARD", "DTSTART:19700101T000000", "TZOFFSETFROM:+0000",
+    "TZOFFSETTO:+0000", "TZNAME:UTC", "END:STANDARD", "END:VTIMEZONE",
+]  # fmt: skip
+
+
+def _calendar(
+    events: Iterable[Event], stamp: date, name: str, domain: str, more: list[str], others: Iterable[bytes]
+) -> Iterator[bytes]:
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//pacom_xl//FR", "CALSCALE:GREGORIAN", "METHOD:PUBLISH"]
-    lines.append(f"X-WR-CALNAME:{_escaped(name)}")
+    lines += [f"X-WR-CALNAME:{_escaped(name)}", *more]
     met: Counter[str] = Counter()
     for event in events:
         met[event.key] += 1
         rank = f"|{met[event.key]}" if met[event.key] > 1 else ""
         lines += _event(event, rank, stamp, domain)
-    lines.append("END:VCALENDAR")
-    return b"".join(_folded(line.encode("utf-8")) for line in lines)
+    yield from (_folded(line.encode("utf-8")) for line in lines)
+    yield from others
+    yield b"END:VCALENDAR\r\n"
 
 
 def _event(event: Event, rank: str, stamp: date, domain: str) -> Iterator[str]:
@@ -51,6 +108,8 @@ def _event(event: Event, rank: str, stamp: date, domain: str) -> Iterator[str]:
     if event.text:
         yield f"DESCRIPTION:{_escaped(event.text)}"
     yield "TRANSP:TRANSPARENT"
+    if event.team:
+        yield f"X-PACOM-TEAM:{_escaped(event.team)}"
     yield "END:VEVENT"
 
 

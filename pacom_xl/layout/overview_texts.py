@@ -60,6 +60,14 @@ BAR_KEY_PARTS = (
 BAR_KEY = _cell("".join(part.fr for part in BAR_KEY_PARTS), "".join(part.en for part in BAR_KEY_PARTS))
 NO_CAP = _part("aucun plafond fixé", "no cap set")
 
+# -- collection of the workbooks ----------------------------------------------------------------------------------
+
+COLLECTION_TITLE = _cell("Qui a rendu son classeur ?", "Who has sent their workbook?")
+COLLECTION_STATE = _cell("État", "State")
+COLLECTION_FAULTS = _cell("À corriger", "To correct")
+COLLECTION_REMINDERS = _cell("Relances", "Reminders")
+COLLECTION_FILE = _cell("Fichier du", "File of")
+
 # -- lists that are empty ----------------------------------------------------------------------------------------
 
 NO_CONFLICT = _cell("Aucun conflit", "No conflict")

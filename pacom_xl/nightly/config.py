@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -73,6 +74,15 @@ class Role:
 
 
 @dataclass(frozen=True)
+class CollectionSettings:
+    """By when the teams must have sent their workbooks."""
+
+    due: date
+    #: Working days before ``due`` on which teams are reminded; negative: after it.
+    remind: tuple[int, ...] = (5, 1, -1)
+
+
+@dataclass(frozen=True)
 class NightlyConfig:
     """What a configuration says, defaults filled in. Paths are those of the file, made absolute."""
 
@@ -105,6 +115,8 @@ class NightlyConfig:
     smtp: Smtp | None = None
     limits: Limits = field(default_factory=Limits)
     links: LinkBases = field(default_factory=LinkBases)
+    #: ``None``: no workbook is expected by a date.
+    collection: CollectionSettings | None = None
     #: What is joined to a manager's mail: the ``correction`` of the team's own file, or the ``findings`` workbook.
     attach: str = "correction"
     #: Old action code → new one, once somebody confirmed it: the history follows.
@@ -156,6 +168,9 @@ def _mistakes(data: Mapping[str, Any]) -> Iterator[Problem]:
     yield from problems
     yield from _wrong_smtp(data.get("smtp"))
     yield from _incomplete_roles(data.get("role"))
+    collection = data.get("collection")
+    if isinstance(collection, Mapping) and "due" not in collection:
+        yield Problem("collection.due", Text("manque, ex. due = 2026-06-30", "is missing, e.g. due = 2026-06-30"))
 
 
 def _wrong_smtp(smtp: object) -> Iterator[Problem]:
@@ -199,11 +214,18 @@ def _config(data: Mapping[str, Any], file: Path, rules: Config) -> NightlyConfig
         roles=tuple(Role(**entry) for entry in data.get("role", [])),
         limits=Limits(**data.get("limits", {})),
         links=LinkBases(**data.get("links", {})),
+        collection=_collection(data["collection"]) if "collection" in data else None,
         **data.get("mails", {}),
         renamed=dict(data.get("renamed", {})),
         rules=rules,
         file=str(file),
     )
+
+
+def _collection(data: Mapping[str, Any]) -> CollectionSettings:
+    due = data["due"] if isinstance(data["due"], date) else date.fromisoformat(data["due"])
+    days = {"remind": tuple(data["remind"])} if "remind" in data else {}
+    return CollectionSettings(due, **days)
 
 
 def _smtp(data: Mapping[str, Any], folder: Path) -> Smtp:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -55,6 +56,34 @@ def days(value: Any) -> Text | None:
     good = isinstance(value, list) and value and all(entry in DAYS for entry in value)
     names = ", ".join(DAYS)
     return None if good else wrong(f"une liste de jours parmi {names} est attendue", f"days of {names}", value)
+
+
+def calendar_day(value: Any) -> Text | None:
+    """``2026-06-30``, as a date of TOML or as a text."""
+    good = isinstance(value, date) and not isinstance(value, datetime)
+    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value):
+        try:
+            date.fromisoformat(value)
+            good = True
+        except ValueError:
+            good = False
+    return None if good else wrong("une date est attendue, ex. 2026-06-30", "a date, e.g. 2026-06-30", value)
+
+
+#: Most days between a reminder and the date of a collection, and most reminders.
+_MOST_DAYS, _MOST_REMINDERS = 60, 10
+
+
+def reminder_days(value: Any) -> Text | None:
+    """A list of whole numbers of working days, such as ``[5, 1, -1]``."""
+    good = (
+        isinstance(value, list)
+        and len(value) <= _MOST_REMINDERS
+        and all(isinstance(n, int) and not isinstance(n, bool) and abs(n) <= _MOST_DAYS for n in value)
+    )
+    fr = f"une liste d’au plus {_MOST_REMINDERS} nombres entiers de -{_MOST_DAYS} à {_MOST_DAYS} est attendue"
+    en = f"a list of at most {_MOST_REMINDERS} whole numbers from -{_MOST_DAYS} to {_MOST_DAYS} is expected"
+    return None if good else wrong(f"{fr}, ex. [5, 1, -1]", f"{en}, e.g. [5, 1, -1]", value)
 
 
 def country(value: Any) -> Text | None:
@@ -115,12 +144,13 @@ _LIMITS = Section(
 )  # fmt: skip
 _LINKS = Section({"page": link_base, "workbooks": link_base})
 _MAILS = Section({"attach": one_of("correction", "findings")})
+_COLLECTION = Section({"due": calendar_day, "remind": reminder_days})
 _ROLE = Section({"role": one_of(*ROLES), "team": text, "name": text, "email": mail, "lang": one_of(*LANGS)})
 #: Checked by the rules, which own them.
 _OF_RULES = dict.fromkeys(("select", "ignore", "severity", "thresholds"), anything)
 CONFIGURATION = Section(
     {
         **TOP, **_OF_RULES, "smtp": _SMTP, "limits": _LIMITS, "mails": _MAILS, "role": Sections(_ROLE), "renamed": free,
-        "links": _LINKS,
+        "links": _LINKS, "collection": _COLLECTION,
     }
 )  # fmt: skip

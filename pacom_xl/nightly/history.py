@@ -80,7 +80,7 @@ class History:
         self._known: dict[Key, KnownFinding] | None = None
         self._actions: list[KnownAction] | None = None
         try:
-            for read in (self.known, self.actions, self.trend, self.last_beat):
+            for read in (self.known, self.actions, self.trend, self.last_beat, self._all_reminders):
                 read()
         except BaseException:
             self._db.close()
@@ -134,6 +134,18 @@ class History:
         )
         return {(code, team, subject, detail): state for code, team, subject, detail, state in rows}
 
+    def reminders(self, due: date) -> dict[str, list[date]]:
+        """Days on which each team was reminded of the collection by ``due``, the oldest first."""
+        found: dict[str, list[date]] = {}
+        for team, of, day in self._all_reminders():
+            if of == due:
+                found.setdefault(team, []).append(day)
+        return found
+
+    def _all_reminders(self) -> list[tuple[str, date, date]]:
+        rows = self._db.execute("SELECT team, due, day FROM reminders ORDER BY day").fetchall()
+        return [(str(team), date.fromisoformat(due), date.fromisoformat(day)) for team, due, day in rows]
+
     def _runs(self, tail: str) -> Iterator[Run]:
         query = f"SELECT id, uid, as_of, started, program, late, over, delivered, on_time, actions FROM runs {tail}"
         for number, uid, as_of, started, program, *figures in self._db.execute(query).fetchall():
@@ -144,9 +156,20 @@ class History:
 
     # -- what is written -------------------------------------------------------------------------------------
 
-    def record(self, run: Run, changes: Iterable[Change], actions: Iterable[KnownAction] = ()) -> None:
-        """Add a run and what it changed: all of it, or nothing."""
+    def record(
+        self,
+        run: Run,
+        changes: Iterable[Change],
+        actions: Iterable[KnownAction] = (),
+        reminders: Iterable[tuple[str, date]] = (),
+    ) -> None:
+        """Add a run and what it changed: all of it, or nothing.
+
+        ``reminders``: team and date of the collection it is reminded of.
+        """
         with self._transaction() as db:
+            rows = [(team, due.isoformat(), run.as_of.isoformat()) for team, due in reminders]
+            db.executemany("INSERT OR IGNORE INTO reminders VALUES (?, ?, ?)", rows)
             figures = (run.late, run.over, run.delivered, run.on_time, run.actions)
             cursor = db.execute(
                 "INSERT INTO runs (uid, as_of, started, program, late, over, delivered, on_time, actions) "
@@ -204,6 +227,7 @@ class History:
             db.execute("DELETE FROM findings WHERE seen < ? AND standing IN ('resolved', 'replaced')", (limit,))
             db.execute("DELETE FROM actions WHERE last < ?", (limit,))
             db.execute("DELETE FROM beats WHERE day < ?", (limit,))
+            db.execute("DELETE FROM reminders WHERE due < ?", (limit,))
         return int(dropped)
 
     def forget(self, trigram: str) -> int:

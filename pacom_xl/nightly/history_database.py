@@ -36,6 +36,10 @@ _MIGRATIONS = (
     ALTER TABLE actions ADD COLUMN due TEXT;
     UPDATE actions SET last = (SELECT MAX(as_of) FROM runs);
     """,
+    """
+    CREATE TABLE reminders (team TEXT NOT NULL, due TEXT NOT NULL, day TEXT NOT NULL,
+        PRIMARY KEY (team, due, day)) WITHOUT ROWID;
+    """,
 )
 
 

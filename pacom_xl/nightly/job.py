@@ -7,7 +7,7 @@ record, the night never was and is done again; killed after it, its mails are in
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -16,13 +16,15 @@ from pathlib import Path
 from pacom_xl.consolidation.review import Review
 from pacom_xl.model.text import Text
 from pacom_xl.nightly import admin_notice, job_messages
+from pacom_xl.nightly.collection import with_collection
 from pacom_xl.nightly.comparison import action_history, compared, run_of
 from pacom_xl.nightly.config import NightlyConfig
-from pacom_xl.nightly.finding_changes import renamed
+from pacom_xl.nightly.finding_changes import Change, renamed
 from pacom_xl.nightly.history import History, Run, read_only
 from pacom_xl.nightly.history_database import HistoryBusyError, NewerHistoryError
 from pacom_xl.nightly.mails import Mail, MailSummary, mails_of
 from pacom_xl.nightly.moves import moves_of
+from pacom_xl.nightly.night_facts import Night
 from pacom_xl.nightly.night_log import delivery_lines, outcome_lines, write_log
 from pacom_xl.nightly.night_review import NightRefusedError, NightRequest, read_night, review_night, template_of_night
 from pacom_xl.nightly.outbox import Outbox
@@ -33,6 +35,7 @@ from pacom_xl.nightly.sending_days import is_day_off
 from pacom_xl.nightly.smtp import Delivery, deliver
 from pacom_xl.nightly.state_folder import StateFolder
 from pacom_xl.nightly.team_results import TeamResults, store_version
+from pacom_xl.nightly.trend import trend_of
 from pacom_xl.reporting.disk_messages import cannot_write
 from pacom_xl.rules.group_view import GROUP_TEAM
 from pacom_xl.storage.atomic_files import CannotWriteError
@@ -151,14 +154,17 @@ def _finished(night: _Night, review: Review, publisher: Publisher) -> NightResul
     facts, changes = compared(review, history, config, actions)
     facts = replace(facts, moves=moves_of(review, PlanVersions(night.state.versions)))
     last, run = history.last(), run_of(facts, uuid.uuid4().hex)
-    enclose = publisher.publish(review, [*_before(history.trend(), run), run], facts.moves)
+    _add_history(facts, config, history, run, changes)
+    enclose = publisher.publish(facts, [*_before(history.trend(), run), run])
     mails, unsent = mails_of(facts, config, number=history.runs_on(review.as_of) + 1, enclose=enclose)
     staged = outbox.stage(run.uid, mails)
     after = actions.after(review.portfolio.all_plans, review.as_of)
     if config.renamed:
         history.follow(config.renamed, renamed(history.known().values(), config.renamed), actions.known.values())
     history.purge(review.as_of, config.limits.keep_months)
-    history.record(run, changes, after)
+    collection = facts.collection
+    reminders = [(entry.team, collection.due) for entry in collection.reminded] if collection else []
+    history.record(run, changes, after, reminders)
     outbox.release(run.uid)
     night.admin += _keep_versions(night, review)
     night.admin += _without_summary(unsent, last)
@@ -173,6 +179,16 @@ def _finished(night: _Night, review: Review, publisher: Publisher) -> NightResul
     history.beat(review.as_of, now_text(), "waiting" if delivery.waiting else "done")
     failed = bool(publisher.problems)
     return NightResult(delivery, review, tuple(staged), tuple(unsent), tuple(problems), failed)
+
+
+def _add_history(
+    facts: Night, config: NightlyConfig, history: History | None, run: Run, changes: Sequence[Change]
+) -> None:
+    """Add to a night what mails say of earlier ones: reminders and trend."""
+    due = config.collection.due if config.collection else None
+    with_collection(facts, config, history.reminders(due) if history and due else {})
+    if history:
+        facts.trend = trend_of(run, history.trend(), history.known().values(), changes)
 
 
 def _keep_versions(night: _Night, review: Review) -> list[Text]:
@@ -227,11 +243,12 @@ def rehearse(request: NightRequest, *, fresh: bool = False) -> Iterator[Rehearsa
     with _looked_at(state, request.config, fresh) as history:
         actions = action_history(history, request.config)
         review = review_night(request, inputs, template, actions)
-        facts, _ = compared(review, history, request.config, actions)
+        facts, changes = compared(review, history, request.config, actions)
         if history:
             facts = replace(facts, moves=moves_of(review, PlanVersions(state.versions)))
+        _add_history(facts, request.config, history, run_of(facts, ""), changes)
         number = history.runs_on(request.day) + 1 if history else 1
-        enclose = Publisher(paths, ResultStore(state.results, b"")).planned(review)
+        enclose = Publisher(paths, ResultStore(state.results, b"")).planned(facts)
         mails, unsent = mails_of(facts, request.config, number=number, enclose=enclose)
         problems = history_problems(history, state) if history else []
         yield Rehearsal(mails, tuple(unsent), review, tuple(problems))

@@ -67,6 +67,11 @@ def plain(digests: Sequence[Digest]) -> str:
     return _render("digest.txt.j2", digests)
 
 
+def body_bytes(digests: Sequence[Digest]) -> int:
+    """Bytes of the text and the HTML of a mail, encoded."""
+    return sum(len(_quoted(text)) for text in (plain(digests), html(digests)))
+
+
 def message(digests: Sequence[Digest], envelope: Envelope, attachments: Sequence[Attachment] = ()) -> EmailMessage:
     """One mail for one reader, a part for each of their roles.
 

@@ -14,8 +14,12 @@ from pacom_xl.model.text import LANGS, Lang, Text, path_text
 from pacom_xl.model.typography import colon, of_person
 from pacom_xl.nightly import mail_message
 from pacom_xl.nightly.config import SENDER, NightlyConfig
+from pacom_xl.nightly.deadline_events import deadline_event
+from pacom_xl.nightly.digest.collection_digest import for_board, for_reminder, has_board
 from pacom_xl.nightly.digest.digest_model import Digest
+from pacom_xl.nightly.digest.digest_rows import read_lines
 from pacom_xl.nightly.digest.digests import for_director, for_manager, has_news_for_director, has_news_for_manager
+from pacom_xl.nightly.digest.fitting import fitted
 from pacom_xl.nightly.digest.owner_digest import deadlines, for_owner, has_news_for_owner
 from pacom_xl.nightly.mail_message import Attachment
 from pacom_xl.nightly.night_facts import Night, Who
@@ -109,10 +113,15 @@ class _Draft:
 
 
 def _parts(night: Night, recipient: Recipient, weekly: bool) -> list[tuple[Subscription, Digest]]:
-    """The parts of a recipient's mail that have news, actions of absent people last; an empty part is left out."""
-    ordered = sorted(recipient.subscriptions, key=lambda s: s.role == "owner" and s.deputy)
+    """The parts of a recipient's mail that have news: reminders first, actions of absent people last; an empty part
+    is left out.
+    """
+    ordered = sorted(recipient.subscriptions, key=lambda s: (s.role != "reminder", s.role == "owner" and s.deputy))
     wanted = (s for s in ordered if (weekly and s.role == "director") or _has_news(night, s))
-    return [(s, digest) for s in wanted if (digest := _digest(night, s, weekly)) is not None]
+    name = recipient.address.display_name
+    found = [(s, digest) for s in wanted if (digest := _digest(night, s, name, weekly)) is not None]
+    digests = fitted([digest for _, digest in found], mail_message.body_bytes, read_lines(night))
+    return [(some, digest) for (some, _), digest in zip(found, digests, strict=True)]
 
 
 def _mail(draft: _Draft, night: Night, config: NightlyConfig, number: int, enclose: Enclose) -> Mail:
@@ -121,7 +130,9 @@ def _mail(draft: _Draft, night: Night, config: NightlyConfig, number: int, enclo
     parts = [_leading_to(some, digest) for some, (_, digest) in zip(files, draft.parts, strict=True)]
     # The name of somebody absent is in the mail only: subjects are shown on the screen and in logs too.
     named = [_naming_absent(parts), *parts[1:]]
-    joined = [*_joined([file for some in files for file in some], config), *_calendar(night, recipient)]
+    # A file that goes with two parts is joined once.
+    once = {file.path: file for some in files for file in some}
+    joined = [*_joined([*once.values()], config), *_calendar(night, recipient)]
     text = mail_message.message(named, _envelope(night, config, recipient, number), joined)
     return Mail(draft.name, parts, text, recipient.trigram)
 
@@ -156,6 +167,10 @@ def _joined(files: Sequence[Enclosure], config: NightlyConfig) -> list[Attachmen
 
 
 def _has_news(night: Night, subscription: Subscription) -> bool:
+    if subscription.role == "reminder":
+        return True
+    if subscription.role == "board":
+        return has_board(night)
     if subscription.role == "director":
         return has_news_for_director(night)
     if subscription.role == "manager" and subscription.plan is not None:
@@ -163,7 +178,12 @@ def _has_news(night: Night, subscription: Subscription) -> bool:
     return subscription.who is not None and has_news_for_owner(night, subscription.who)
 
 
-def _digest(night: Night, subscription: Subscription, weekly: bool) -> Digest | None:
+def _digest(night: Night, subscription: Subscription, name: str, weekly: bool) -> Digest | None:
+    """The part of a subscription; ``name``: that of its reader."""
+    if subscription.role == "reminder":
+        return for_reminder(night, subscription.name, name)
+    if subscription.role == "board":
+        return for_board(night)
     if subscription.role == "director":
         return for_director(night, weekly)
     if subscription.role == "manager" and subscription.plan is not None:
@@ -188,16 +208,7 @@ def _calendar(night: Night, recipient: Recipient) -> list[Attachment]:
 
 
 def _events(night: Night, who: Who, recipient: Recipient) -> list[Event]:
-    due = Text("Échéance", "Due").in_(recipient.lang)
-    return [
-        Event(
-            key=f"{row.team}|{row.view.plan.year}|{row.key}|{label}",
-            day=on,
-            title=f"{label or due}{colon(recipient.lang)}{row.key} {row.text('title')}",
-            text=row.text("what"),
-        )
-        for row, label, on in deadlines(night, who)
-    ]
+    return [deadline_event(row, label, on, recipient.lang) for row, label, on in deadlines(night, who)]
 
 
 def write_mail(mail: Mail, folder: Path) -> None:

@@ -13,11 +13,13 @@ from zoneinfo import ZoneInfo
 from pacom_xl.consolidation.review import Review
 from pacom_xl.figures.plan_view import PlanView, Row
 from pacom_xl.model.audit import Amounts, Totals
+from pacom_xl.model.collection import Collection
 from pacom_xl.model.findings import Finding
 from pacom_xl.model.plan import Cell, Plan, Record
 from pacom_xl.model.text import Lang, in_line
 from pacom_xl.nightly.links import NO_LINKS, MailLinks
 from pacom_xl.nightly.moves import Moves
+from pacom_xl.nightly.trend import Trend
 from pacom_xl.reading.workbook_reader import REFUSED_CODES
 from pacom_xl.reporting.finding_status import NEWS, Key, Status, key_of
 
@@ -48,6 +50,10 @@ class Night:
     links: MailLinks = NO_LINKS
     #: What changed in the plans in the last week; ``None`` when no earlier version is there.
     moves: Moves | None = None
+    #: State of each team's workbook; ``None`` when none is expected by a date.
+    collection: Collection | None = None
+    #: How the figures move; ``None`` on a first look.
+    trend: Trend | None = None
     _facts: _Facts | None = None
 
     def __post_init__(self) -> None:

@@ -7,24 +7,27 @@ they are by now). The result store remembers which content each file has.
 
 from __future__ import annotations
 
-import hashlib
 import json
-import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from urllib.parse import quote
 
 from pacom_xl.consolidation.review import Review
+from pacom_xl.model.collection import Collection
 from pacom_xl.model.findings import Finding
 from pacom_xl.model.plan import Plan
 from pacom_xl.model.text import Lang, Text, path_text
 from pacom_xl.model.typography import sentence
+from pacom_xl.nightly.calendar_feeds import Feeds
+from pacom_xl.nightly.code_file_names import as_file_name
 from pacom_xl.nightly.config import NightlyConfig
 from pacom_xl.nightly.history import Run
 from pacom_xl.nightly.links import base_address
 from pacom_xl.nightly.mails import Enclose, Enclosure
-from pacom_xl.nightly.moves import Moves
-from pacom_xl.nightly.not_correctable import NotCorrectableError, why_not_correctable
+from pacom_xl.nightly.night_facts import Night
+from pacom_xl.nightly.not_correctable import NotCorrectableError
 from pacom_xl.nightly.recipients import Subscription
 from pacom_xl.nightly.state_folder import StateFolder
 from pacom_xl.nightly.team_results import StoredLedgers
@@ -43,6 +46,7 @@ _ALL_FINDINGS = Text("Constats", "Findings")
 _CORRECTION = Text("PAC_A_corriger", "PAC_To_correct")
 _TEAM_CORRECTION = Text("Votre classeur, constats marqués", "Your workbook, findings marked")
 _TEAM_FINDINGS = Text("Constats de votre équipe", "Findings of your team")
+_FEED = Text("Agenda à suivre", "Calendar to subscribe to")
 _PAGE = Text("Page du contrôle", "Page of the check")
 
 
@@ -67,13 +71,13 @@ class OutputPaths:
 
     def team_findings(self, team: str, lang: Lang) -> Path:
         """The findings workbook of one team."""
-        return self.findings_folder / f"{_FINDINGS.in_(lang)}_{_as_file_name(team)}.xlsx"
+        return self.findings_folder / f"{_FINDINGS.in_(lang)}_{as_file_name(team)}.xlsx"
 
     def team_correction(self, team: str, lang: Lang) -> Path | None:
         """The corrected workbook of one team; ``None`` when the configuration wants findings workbooks."""
         if self._config.attach != "correction":
             return None
-        return self._state.folder / f"{_CORRECTION.in_(lang)}_{_as_file_name(team)}.xlsx"
+        return self._state.folder / f"{_CORRECTION.in_(lang)}_{as_file_name(team)}.xlsx"
 
     @property
     def page(self) -> Path | None:
@@ -162,45 +166,77 @@ class Publisher:
         self.problems: list[Text] = []
         self._store = store
 
-    def publish(self, review: Review, trend: Sequence[Run], moves: Moves | None = None) -> Enclose:
+    def publish(self, night: Night, trend: Sequence[Run]) -> Enclose:
         """Write the files for all; returns what gives the files that go with each part of a mail."""
+        review, collection = night.review, night.collection
         shared: list[Enclosure] = []
         group, findings = self.paths.group(review.as_of), self.paths.findings(review.lang)
         content = _content(review)
         messages.cache_texts(review.findings, review.lang, review.template)
-        if self._write_once(group, content, lambda path: self._write_group(review, path, group)):
+        of_group = digest_of(content, collection.shown_in_workbooks) if content and collection else content
+        if self._write_once(group, of_group, lambda path: self._write_group(review, path, group, collection)):
             shared.append(Enclosure(_GROUP, group, _XLSX))
         if self._write_once(findings, content, lambda path: _write_findings(review, path, findings)):
             shared.append(Enclosure(_ALL_FINDINGS, findings, _XLSX))
         page = self.paths.page
-        if page and self._try(lambda: _write_page(review, trend, moves, page)):
+        feeds = self._write_feeds(Feeds(night, page)) if page else None
+        if page and self._try(lambda: _write_page(night, trend, page, feeds)):
             shared.append(Enclosure(_PAGE, page, address=self.paths.page_address))
         teams = TeamExtracts(review)
 
         def enclose(subscription: Subscription, lang: Lang) -> list[Enclosure]:
-            return shared if subscription.role == "director" else self._of_team(teams, subscription, lang)
+            if subscription.role == "director":
+                return shared
+            return [*self._of_team(teams, subscription, lang), *self._feed_of(feeds, subscription)]
 
         return enclose
 
-    def planned(self, review: Review) -> Enclose:
+    def _write_feeds(self, feeds: Feeds) -> Feeds | None:
+        """The calendars beside the page; ``None`` when the disk refuses them."""
+        return feeds if self._try(lambda: self.problems.extend(feeds.write())) else None
+
+    def planned(self, night: Night) -> Enclose:
         """As ``publish``, for a rehearsal: the places of the files, none of which is written."""
+        review, page = night.review, self.paths.page
+        feeds = Feeds(night, page) if page else None
         shared = [
             Enclosure(_GROUP, self.paths.group(review.as_of)),
             Enclosure(_ALL_FINDINGS, self.paths.findings(review.lang)),
-            *([Enclosure(_PAGE, self.paths.page, address=self.paths.page_address)] if self.paths.page else []),
+            *([Enclosure(_PAGE, page, address=self.paths.page_address)] if page else []),
         ]
+        teams = TeamExtracts(review)
 
         def enclose(subscription: Subscription, lang: Lang) -> list[Enclosure]:
             if subscription.role == "director":
                 return shared
-            if subscription.plan is None:
-                return []
-            correction = self.paths.team_correction(subscription.name, lang)
-            if correction and why_not_correctable(subscription.plan) is None:
-                return [Enclosure(_TEAM_CORRECTION, correction)]
-            return [Enclosure(_TEAM_FINDINGS, self.paths.team_findings(subscription.name, lang))]
+            return [*self._planned_of_team(teams, subscription, lang), *self._feed_of(feeds, subscription)]
 
         return enclose
+
+    def _feed_of(self, feeds: Feeds | None, subscription: Subscription) -> list[Enclosure]:
+        """The calendar of the person or team a part of a mail is about."""
+        if feeds is None or subscription.role not in ("manager", "owner"):
+            return []
+        path = feeds.path_of(subscription.who, subscription.name)
+        base = self.paths.page_address
+        address = f"{base.rstrip('/')}/{path.parent.name}/{quote(path.name)}" if path and base.endswith("/") else ""
+        return [Enclosure(_FEED, path, address=address)] if path else []
+
+    def _planned_of_team(self, teams: TeamExtracts, subscription: Subscription, lang: Lang) -> list[Enclosure]:
+        """As ``_of_team``; a correction is tried out of the way, as the mail says how it was written."""
+        from pacom_xl.nightly.team_corrections import write_correction
+
+        plan, label = subscription.plan, _TEAM_FINDINGS
+        if plan is None:
+            return []
+        if correction := self.paths.team_correction(subscription.name, lang):
+            try:
+                with TemporaryDirectory(prefix="pacom-rehearsal-") as folder:
+                    why = write_correction(teams.of_team(plan, lang), plan, Path(folder, correction.name))
+                return [Enclosure(_rewritten(why) if why else _TEAM_CORRECTION, correction)]
+            except NotCorrectableError as error:
+                label = _instead(error.why)
+        return [Enclosure(label, self.paths.team_findings(subscription.name, lang))]
 
     def _of_team(self, teams: TeamExtracts, subscription: Subscription, lang: Lang) -> list[Enclosure]:
         """The findings of one team for its manager; nothing for an owner."""
@@ -249,10 +285,11 @@ class Publisher:
         self._store.put(key, _signature(path))
         return True
 
-    def _write_group(self, review: Review, path: Path, opened_at: Path) -> None:
+    def _write_group(self, review: Review, path: Path, opened_at: Path, collection: Collection | None) -> None:
         from pacom_xl.reporting.consolidated_workbook import write_consolidated
 
-        write_consolidated(review, path, opened_at, row_ledgers=StoredLedgers(self._store))
+        ledgers = StoredLedgers(self._store)
+        write_consolidated(review, path, opened_at, row_ledgers=ledgers, collection=collection)
 
     def _try(self, write: Callable[[], object]) -> bool:
         try:
@@ -301,21 +338,22 @@ def _write_findings(review: Review, path: Path, opened_at: Path) -> None:
     write_findings(review, path, opened_at)
 
 
-def _write_page(review: Review, trend: Sequence[Run], moves: Moves | None, path: Path) -> None:
+def _write_page(night: Night, trend: Sequence[Run], path: Path, feeds: Feeds | None) -> None:
+    from pacom_xl.nightly.collection_page import collection_section
+    from pacom_xl.nightly.feeds_page import feeds_part
     from pacom_xl.nightly.trend_chart import trend_section
     from pacom_xl.reporting.page.html_page import page
     from pacom_xl.reporting.page.moves_section import moves_section
 
-    text, section = page(review, path), trend_section(trend, review.lang)
+    review, lang = night.review, night.review.lang
+    text, section = page(review, path), trend_section(trend, lang)
+    section += collection_section(night.collection, lang) if night.collection else ""
+    if feeds:
+        text = text.replace("</main>", f"{feeds_part(feeds, lang)}\n</main>", 1)
     # After the drawings of the day, before the table: the first section of the page is its filters.
     head, separator, tail = text.partition("<section") if "<section" in text else text.partition("</body>")
-    if moves and (changes := moves_section(moves.diff, moves.since, review.lang)):
+    moves = night.moves
+    if moves and (changes := moves_section(moves.diff, moves.since, lang)):
         section = f"{section}\n{changes}"
     make_folder(path.parent)
     write_bytes(path, f"{head}{section}\n{separator}{tail}".encode("utf-8", "backslashreplace"))
-
-
-def _as_file_name(team: str) -> str:
-    """A team code as part of a file name; two codes never share one."""
-    bare = re.sub(r"[^\w-]", "_", team)
-    return bare if bare == team else f"{bare}-{hashlib.sha256(team.encode()).hexdigest()[:8]}"

@@ -15,6 +15,7 @@ from pacom_xl.nightly.config import NightlyConfig
 from pacom_xl.nightly.digest.digests import is_draft
 from pacom_xl.nightly.digest.owner_digest import keys_of
 from pacom_xl.nightly.night_facts import Night, Who
+from pacom_xl.nightly.team_managers import manager_of
 
 #: Deputies of deputies are looked for no further.
 _CHAIN = 4
@@ -64,6 +65,8 @@ def recipients(night: Night, config: NightlyConfig) -> tuple[list[Recipient], li
     group = night.review.portfolio.reference
     if is_draft(group) or (plans and len(drafts) == len(plans)):
         addresses.unsent.insert(0, Unsent("direction", _DRAFT))
+        if night.collection and night.collection.reminded:
+            _add_director(addresses, group, role="board")
     else:
         _add_director(addresses, group)
     for plan in plans:
@@ -71,6 +74,7 @@ def recipients(night: Night, config: NightlyConfig) -> tuple[list[Recipient], li
             _add_manager(addresses, plan)
     for who in _owners(night):
         _add_owner(addresses, who)
+    _add_reminders(addresses)
     return list(addresses.found.values()), addresses.unsent
 
 
@@ -153,12 +157,12 @@ def _is_away(person: Record, day: date) -> bool:
     return isinstance(until, date) and until >= day
 
 
-def _add_director(addresses: _AddressBook, group: Plan | None) -> None:
+def _add_director(addresses: _AddressBook, group: Plan | None, role: str = "director") -> None:
     """The national summary goes to those the configuration names, else to the sponsor the group's workbook names.
 
     A team's workbook names a sponsor too, but never decides who reads about all teams.
     """
-    subscription = Subscription("direction", "director")
+    subscription = Subscription("direction", role)
     named = [entry for entry in addresses.config.roles if entry.role == "director"]
     for entry in named:
         addresses.add_named(entry.email, entry.name, entry.lang, subscription)
@@ -178,12 +182,37 @@ def _is_of_another_year(portfolio: Portfolio) -> bool:
 
 
 def _add_manager(addresses: _AddressBook, plan: Plan) -> None:
-    subscription = Subscription(plan.team or "", "manager", plan)
-    named = [entry for entry in addresses.config.roles if entry.role == "manager" and entry.team == plan.team]
+    _add_for_manager(addresses, Subscription(plan.team or "", "manager", plan), plan.form("plan").get("manager"))
+
+
+def _add_for_manager(addresses: _AddressBook, subscription: Subscription, trigram: object) -> None:
+    """Give a subscription to the managers of its team the configuration names, else to the person of a trigram."""
+    team = subscription.name
+    named = [entry for entry in addresses.config.roles if entry.role == "manager" and entry.team == team]
     for entry in named:
         addresses.add_named(entry.email, entry.name, entry.lang, subscription)
     if not named:
-        addresses.add_person(plan.team, plan.form("plan").get("manager"), subscription)
+        addresses.add_person(team, trigram, subscription)
+
+
+def _add_reminders(addresses: _AddressBook) -> None:
+    """Reminders go to the managers of the teams that sent nothing or something incomplete, of drafts too."""
+    night = addresses.night
+    for entry in night.collection.returns if night.collection else ():
+        if entry.reminded:
+            plan = night.review.plan_of(entry.team)
+            _add_for_manager(
+                addresses, Subscription(entry.team, "reminder", plan), manager_of(night.review, entry.team)
+            )
+        elif entry.unreachable:
+            addresses.unsent.append(Unsent(entry.team, _NOBODY_TO_REMIND))
+
+
+def can_remind(night: Night, config: NightlyConfig, team: str) -> bool:
+    """Whether the manager of a team, or their deputy, can be written to."""
+    addresses = _AddressBook(night, config)
+    _add_for_manager(addresses, Subscription(team, "reminder"), manager_of(night.review, team))
+    return bool(addresses.found)
 
 
 def _owners(night: Night) -> list[Who]:
@@ -217,5 +246,9 @@ NO_TEAMS = Text(
     "no team of the year of the group's workbook, the national summary is sent to nobody (check the year of reference)",
 )
 _DRAFT = Text("plan à l’état de projet, aucun courriel", "draft plan, no mail")
+_NOBODY_TO_REMIND = Text(
+    "personne à relancer, ni dans la feuille Équipe du groupe ni sous [[role]]",
+    "nobody to remind, neither in the group's Team sheet nor under [[role]]",
+)
 _NO_ADDRESS = Text("adresse de courriel absente ou incorrecte", "missing or wrong mail address")
 _UNKNOWN = Text("personne inconnue ou inactive dans la feuille Équipe", "unknown or inactive person in the Team sheet")

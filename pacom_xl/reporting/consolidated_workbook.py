@@ -9,6 +9,7 @@ from pacom_xl.consolidation.review import Review
 from pacom_xl.consolidation.three_way.row_ledger import RowLedgers, ledger_of
 from pacom_xl.consolidation.undecided_totals import undecided_totals
 from pacom_xl.model.audit import Check, Late
+from pacom_xl.model.collection import Collection
 from pacom_xl.model.findings import SEVERITIES, Finding
 from pacom_xl.model.text import path_text
 from pacom_xl.rules import messages
@@ -22,11 +23,13 @@ def write_consolidated(
     *,
     action_sheets: bool | None = None,
     row_ledgers: RowLedgers = ledger_of,
+    collection: Collection | None = None,
 ) -> None:
     """Write the workbook to ``path``; ``opened_at``: where people will open it, for its links.
 
     ``action_sheets``: whether there is a sheet per action; ``None``: when they are not too many. ``row_ledgers``:
-    stands for ``ledger_of``; a cache of it, for instance.
+    stands for ``ledger_of``; a cache of it, for instance. ``collection``: which teams
+    have sent their workbook, for the first sheet.
     """
     from pacom_xl.writing.group.group_workbook import Ledger, write_group
     from pacom_xl.writing.group.links import way_to
@@ -45,6 +48,7 @@ def write_consolidated(
         changes=portfolio.changes if portfolio.base else None,
         consequences=portfolio.consequences(found.as_of) if portfolio.base else (),
         action_sheets=action_sheets,
+        collection=collection,
         ways=[way_to(source.path, opened_at.parent) for source in portfolio.sources],
     )
     write_group(portfolio.merged(), portfolio.template, path, as_of=found.as_of, lang=portfolio.lang, ledger=ledger)

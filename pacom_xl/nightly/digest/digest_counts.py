@@ -15,6 +15,8 @@ MOST = 3
 Words = Mapping[str, tuple[Text, Text]]
 #: What is to be done, the most urgent first.
 TO_DO: Words = {
+    "send": (Text("classeur à rendre", "workbook to send"), Text("classeurs à rendre", "workbooks to send")),
+    "correct": (Text("point à corriger", "point to correct"), Text("points à corriger", "points to correct")),
     "late": (Text("en retard", "overdue"), Text("en retard", "overdue")),
     "over": (Text("dépassement", "over budget"), Text("dépassements", "over budget")),
     "envelopes": (

@@ -257,6 +257,11 @@ def source_lines(night: Night, teams: Collection[str] | None = None) -> list[str
     return [_source_line(night, source) for source in sources if teams is None or source.team in teams]
 
 
+def read_lines(night: Night) -> list[str]:
+    """Those of ``source_lines`` about workbooks that count."""
+    return [_source_line(night, source) for source in night.review.portfolio.sources if source.counted]
+
+
 def _source_line(night: Night, source: Source) -> str:
     name, lang = path_text(Path(source.path).name), night.lang
     if not source.counted:

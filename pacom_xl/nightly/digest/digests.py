@@ -19,10 +19,12 @@ from pacom_xl.model.plan import Plan
 from pacom_xl.model.text import Text
 from pacom_xl.model.typography import colon, quoted, sentence
 from pacom_xl.nightly.digest import digest_rows, digest_tables
+from pacom_xl.nightly.digest.collection_digest import board_line, board_table, has_board
 from pacom_xl.nightly.digest.digest_counts import counts, rows_of
-from pacom_xl.nightly.digest.digest_model import Digest, Item, Section
+from pacom_xl.nightly.digest.digest_model import Digest, Item, Section, Table
 from pacom_xl.nightly.digest.digest_rows import LATE, OVER, UNKNOWN_PROGRESS
 from pacom_xl.nightly.digest.trajectory import off_track
+from pacom_xl.nightly.digest.trend_line import trend_lines
 from pacom_xl.nightly.digest.week_changes import week_changes
 from pacom_xl.nightly.night_facts import Night
 from pacom_xl.reporting.check_text import plural, team_label
@@ -106,12 +108,18 @@ def for_director(night: Night, weekly: bool = False) -> Digest:
         lead=_lead(night, counts(rows, ["resolved"], most=None, fresh_late=fresh), len(plans)),
         sections=[*body, *(week_changes(night) if weekly else ())],
         lang=lang,
-        tables=tables,
+        tables=[*tables, *_board(night)],
         closing=digest_rows.source_lines(night),
         role="direction",
         show_team=True,
         news=has_news_for_director(night),
     )
+
+
+def _board(night: Night) -> Iterator[Table]:
+    table = board_table(night.collection, night.lang) if night.collection else None
+    if table:
+        yield table
 
 
 def _findings_by_urgency(night: Night, shown: Sequence[Finding], plans: Sequence[Plan]) -> Iterator[Section]:
@@ -136,7 +144,8 @@ def has_news_for_director(night: Night) -> bool:
     """Whether the national summary would say something new."""
     teams = _teams_of_director(night)
     settled = any(key[1] in teams and key[0].startswith(_DIRECTOR_CODES) for key, _ in night.over("resolved"))
-    return night.first or settled or any(night.is_news(f) for f in _shown_to_director(night)) or _lost(night, teams)
+    changed = settled or has_board(night) or _lost(night, teams)
+    return night.first or changed or any(night.is_news(f) for f in _shown_to_director(night))
 
 
 def _shown_to_director(night: Night) -> list[Finding]:
@@ -218,6 +227,8 @@ def _lead(night: Night, situation: Text, regions: int) -> list[str]:
     return [
         digest_rows.situation(situation, lang),
         budget,
+        *([board_line(night.collection).in_(lang)] if night.collection and not night.collection.is_over else []),
+        *(line.in_(lang) for line in trend_lines(night.trend)),
         f"{read}.{absent.in_(lang) if missing else ''} {digest_rows.since_last(night)}".strip(),
     ]
 

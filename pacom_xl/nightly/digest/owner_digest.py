@@ -120,9 +120,13 @@ def actions_of(night: Night, who: Who) -> tuple[list[Row], list[Row]]:
 
 def deadlines(night: Night, who: Who) -> list[tuple[Row, str, date]]:
     """What a person has to deliver from today on: the action, the milestone (or ``""``), the date."""
-    as_of = night.review.as_of
+    return deadlines_of(actions_of(night, who)[0], night.review.as_of)
+
+
+def deadlines_of(actions: Iterable[Row], as_of: date) -> list[tuple[Row, str, date]]:
+    """What open actions ask for from ``as_of`` on: the action, the milestone (or ``""``), the date."""
     found = []
-    for row in actions_of(night, who)[0]:
+    for row in actions:
         if row["is_open"] == 1 and (due := row.day("due_effective")) and due >= as_of:
             found.append((row, "", due))
         for milestone in row.children("milestones") if row["is_open"] == 1 else ():

@@ -17,6 +17,7 @@ from pacom_xl.layout.defined_names import Name, workbook_names
 from pacom_xl.layout.workbook_layout import lay_out
 from pacom_xl.model import palette
 from pacom_xl.model.audit import Amounts, Change, Conflict, Late, Source
+from pacom_xl.model.collection import Collection
 from pacom_xl.model.plan import MergedPlan, Record
 from pacom_xl.model.text import Lang, Text
 from pacom_xl.template.consolidated import FINGERPRINT, IDENTITIES, VIEW, action_view, consolidated, typed_keys
@@ -77,6 +78,8 @@ class Ledger:
     consequences: Sequence[Sequence[Text]] = ()
     #: Whether every action has a sheet too, ``None`` unless they are many (``MANY_ACTIONS``).
     action_sheets: bool | None = None
+    #: Which teams have sent their workbook, where a date is set; ``None``: the first sheet says nothing about it.
+    collection: Collection | None = None
     #: The ways from the workbook to the files of ``sources``, ``None`` where there is none; empty: no links to files.
     ways: Sequence[str | None] = ()
 
@@ -143,7 +146,7 @@ def _write_sheets(book: WorkbookWriter, view: GroupView, ledger: Ledger, names: 
     teams, objectives, facts = TeamFigures.of_teams(filter(None, sent)), Objectives(), OverviewFacts()
     last: dict[str, Callable[[Tab], None]] = {
         "overview": lambda tab: write_overview(
-            book, tab, facts, teams, _group_objectives(book, objectives), ledger.missing
+            book, tab, facts, teams, _group_objectives(book, objectives), ledger.missing, ledger.collection
         ),
         "summary": lambda tab: write_summary(book, tab, teams, ledger.partial, ledger.undecided),
         "group_objectives": lambda tab: write_group_objectives(

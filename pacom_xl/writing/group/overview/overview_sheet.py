@@ -10,10 +10,12 @@ from collections.abc import Mapping, Sequence
 
 from pacom_xl.figures.group.overview_facts import OverviewFacts
 from pacom_xl.layout.blocks import TITLE_ROW, Tab
+from pacom_xl.model.collection import Collection
 from pacom_xl.writing.group.objectives_sheet import GroupObjective
 from pacom_xl.writing.group.overview.budget import Budget
 from pacom_xl.writing.group.overview.canvas import COLUMNS, ROW, Canvas
 from pacom_xl.writing.group.overview.cash import Cash
+from pacom_xl.writing.group.overview.collection import write_collection
 from pacom_xl.writing.group.overview.lists import write_late, write_overspent
 from pacom_xl.writing.group.overview.matrix import lines, matrix_of, shown_objectives, write_matrix
 from pacom_xl.writing.group.overview.regions import regions_of, write_title
@@ -38,8 +40,11 @@ def write_overview(
     figures: TeamFigures,
     groups: Mapping[str, GroupObjective],
     missing: Sequence[str],
+    collection: Collection | None = None,
 ) -> None:
-    """Write the sheet. ``groups``: the objectives of the group, by code; ``missing``: teams that sent nothing."""
+    """Write the sheet. ``groups``: the objectives of the group, by code; ``missing``: teams that sent nothing;
+    ``collection``: which teams have sent their workbook by a date.
+    """
     canvas = Canvas(book, tab)
     regions = regions_of(canvas, facts, figures, missing)
     write_title(canvas, TITLE_ROW, regions, facts)
@@ -62,7 +67,8 @@ def write_overview(
     budget.write()
     cash.write(below + 1, right, width, budget.last_row)
     Tiles(canvas, facts, regions, budget, cash, middle + 2).write(tiles_row)
-    _set_page(canvas, budget.last_row)
+    last = write_collection(canvas, budget.last_row + 2, collection) if collection else budget.last_row
+    _set_page(canvas, budget.last_row, last)
 
 
 def _sizes(lines_there: int, facts: OverviewFacts) -> tuple[int, int]:
@@ -73,8 +79,8 @@ def _sizes(lines_there: int, facts: OverviewFacts) -> tuple[int, int]:
     return room - over, over
 
 
-def _set_page(canvas: Canvas, last: int) -> None:
-    """One A4 page across; the zoom at which the sheet fits a small window."""
+def _set_page(canvas: Canvas, bottom: int, last: int) -> None:
+    """One A4 page; the zoom at which the sheet down to row ``bottom`` fits a small window."""
     worksheet, heights = canvas.sheet.worksheet, canvas.sheet.heights
     worksheet.set_landscape()
     worksheet.set_paper(PAPER.number)
@@ -82,7 +88,7 @@ def _set_page(canvas: Canvas, last: int) -> None:
     worksheet.center_horizontally()
     worksheet.print_area(TITLE_ROW, canvas.column(0), last, canvas.column(COLUMNS - 1))
     worksheet.fit_to_pages(1, 1)
-    height = sum(heights.get(row, ROW) for row in range(TITLE_ROW, last + 1))
+    height = sum(heights.get(row, ROW) for row in range(TITLE_ROW, bottom + 1))
     worksheet.set_zoom(max(_ZOOM[0], min(_ZOOM[1], int(100 * _WINDOW / height))))
     worksheet.set_selection(TITLE_ROW, canvas.column(0), TITLE_ROW, canvas.column(0))
     worksheet.activate()

@@ -1,0 +1,53 @@
+"""The collection of the teams' workbooks on the first sheet: values of the night that wrote the workbook."""
+
+from __future__ import annotations
+
+from pacom_xl.layout import overview_texts as texts
+from pacom_xl.model import palette
+from pacom_xl.model.collection import COLLECTION_STATES, Collection, CollectionState, TeamReturn
+from pacom_xl.model.collection_words import counted_states, times_reminded
+from pacom_xl.model.formats import day
+from pacom_xl.model.palette import Tone
+from pacom_xl.model.text import Text
+from pacom_xl.writing.group.overview.canvas import COLUMNS, ROW, Canvas
+
+_TONES: dict[CollectionState, Tone] = {
+    "not_received": palette.RED, "to_correct": palette.AMBER, "received": palette.GREY, "accepted": palette.GREEN,
+}  # fmt: skip
+#: Columns of the grid.
+_WIDTHS = (15, 9, 7, 9, COLUMNS - 40)
+_HEADS = (
+    texts.REGION, texts.COLLECTION_STATE, texts.COLLECTION_FAULTS, texts.COLLECTION_REMINDERS, texts.COLLECTION_FILE,
+)  # fmt: skip
+
+
+def write_collection(canvas: Canvas, row: int, collection: Collection) -> int:
+    """Write heading, counts and a line per team from ``row`` on; the last row written."""
+    canvas.heading(row, 0, COLUMNS, texts.COLLECTION_TITLE)
+    due = Text(f"pour le {day(collection.due, 'fr')}", f"by {day(collection.due, 'en')}")
+    counts = counted_states(collection)
+    line = Text(f"Attendu {due.fr}\u00a0: {counts.fr}", f"Expected {due.en}: {counts.en}")
+    canvas.text(row + 1, 0, COLUMNS, line, canvas.look(bold=True))
+    canvas.height(row + 1)
+    canvas.heads(row + 2, 0, [(head, width, "left") for head, width in zip(_HEADS, _WIDTHS, strict=True)])
+    canvas.height(row + 2)
+    for number, entry in enumerate(collection.returns, row + 3):
+        _write_line(canvas, number, entry)
+    return row + 2 + len(collection.returns)
+
+
+def _write_line(canvas: Canvas, row: int, entry: TeamReturn) -> None:
+    tone, state = _TONES[entry.state], COLLECTION_STATES[entry.state]
+    shown: tuple[Text | str, ...] = (
+        entry.label,
+        Text(f"{tone.symbol} {state.fr}", f"{tone.symbol} {state.en}"),
+        str(entry.faults or "–"),
+        times_reminded(entry),
+        day(entry.saved_on, canvas.lang) if entry.saved_on else "–",
+    )
+    at = 0
+    for rank, (text, width) in enumerate(zip(shown, _WIDTHS, strict=True)):
+        more = {"bold": True, "font_color": tone.ink} if rank == 1 else {}
+        canvas.text(row, at, width, text, canvas.line(align="left", indent=1, shrink=True, **more))
+        at += width
+    canvas.height(row, ROW)
