@@ -72,13 +72,13 @@ def _shorter_table(table: Table, most: int, lang: Lang) -> Table:
     if more <= 0:
         return table
     worst = sorted(range(last), key=lambda row: -_weight(table, row))[:most]
-    kept = [*sorted(worst), *range(last, len(table.rows))]
-    place = {row: rank for rank, row in enumerate(kept)}
+    shown = [*sorted(worst), *range(last, len(table.rows))]
+    place = {row: rank for rank, row in enumerate(shown)}
     teams = counted(more, Text("autre équipe", "more team"), Text("autres équipes", "more teams"))
     note = Text(f"… et {teams.fr}, dans le classeur consolidé.", f"… and {teams.en}, in the consolidated workbook.")
     return replace(
         table,
-        rows=[table.rows[row] for row in kept],
+        rows=[table.rows[row] for row in shown],
         flagged=frozenset((place[row], column) for row, column in table.flagged if row in place),
         note=" ".join(part for part in (table.note, note.in_(lang)) if part),
     )
