@@ -7,17 +7,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from math import isfinite
 
 from pacom_xl.model.text import CELL_TEXT
 from pacom_xl.xlsx import ods_names as names
 from pacom_xl.xlsx.addresses import column_number
 from pacom_xl.xlsx.archive import PROTECTED, Archive
-from pacom_xl.xlsx.cells import FormulaCell, NumberFormat, Place, Tab, Value
+from pacom_xl.xlsx.cells import FormulaCell, NumberFormat, Place, Tab
 from pacom_xl.xlsx.limits import TOO_BIG, TOO_DEEP, Budget, DocumentError
-from pacom_xl.xlsx.number_formats import foreign_currency, from_iso
+from pacom_xl.xlsx.number_formats import foreign_currency
+from pacom_xl.xlsx.ods_cell import OdsCell, count
 from pacom_xl.xlsx.ods_styles import DRAW, TABLE, TEXT, Styles
 from pacom_xl.xlsx.ods_text import Paragraphs
 from pacom_xl.xlsx.own_notes import OWN_NOTE, people_note
@@ -30,20 +28,9 @@ _CELLS = frozenset({TABLE + "table-cell", TABLE + "covered-table-cell"})
 _SKIPPED = frozenset({TABLE + "dde-links", TABLE + "tracked-changes"})
 #: Elements inside a paragraph whose text belongs to it; others (notes, shapes) stand beside it.
 _INLINE = frozenset({TEXT + "span", TEXT + "a"})
-#: The attribute with the value of a cell, by type of value; that of a text is in its paragraphs.
-_VALUES = {
-    "float": names.VALUE,
-    "percentage": names.VALUE,
-    "currency": names.VALUE,
-    "date": names.DATE_VALUE,
-    "time": names.TIME_VALUE,
-    "boolean": names.BOOLEAN_VALUE,
-}
 _ADDRESS = re.compile(r"^\$?'?((?:[^']|'')+?)'?\.\$?([A-Z]+)\$?[0-9]+")
-_DURATION = re.compile(r"(-?)P(?:(\d{1,9})D)?T?(?:(\d{1,9})H)?(?:(\d{1,9})M)?(?:(\d{1,9}(?:[.,]\d+)?)S)?")
-#: Most rows and columns of a sheet; most digits of a count.
-_ROWS, _COLUMNS, _DIGITS = 1_048_576, 16_384, 7
-_DAY = timedelta(days=1)
+#: Most rows and columns of a sheet.
+_ROWS, _COLUMNS = 1_048_576, 16_384
 
 
 def read_ods(archive: Archive, budget: Budget) -> Workbook:
@@ -68,37 +55,6 @@ def _is_encrypted(archive: Archive, budget: Budget) -> bool:
     return next(tree(archive.part(_MANIFEST), budget.limits).iter("encryption-data"), None) is not None
 
 
-@dataclass(slots=True)
-class _Cell:
-    """A cell being read, and the columns it stands in. Most cells have neither paragraphs nor a note."""
-
-    attributes: Mapping[str, str]
-    columns: range
-    paragraphs: Paragraphs | None = None
-    note: Paragraphs | None = None
-
-    @property
-    def text(self) -> str:
-        """Its paragraphs, a line for each."""
-        return self.paragraphs.text if self.paragraphs else ""
-
-    @property
-    def has_value_beside_text(self) -> bool:
-        """Whether an attribute holds the value that its paragraphs show."""
-        of_type = _VALUES.get(self.attributes.get(names.VALUE_TYPE, ""))
-        return of_type is not None and bool(self.attributes.get(of_type)) and not self.is_error
-
-    @property
-    def is_error(self) -> bool:
-        """Whether it shows an error."""
-        return self.attributes.get(names.CALC_VALUE_TYPE) == "error"
-
-    @property
-    def is_empty(self) -> bool:
-        attributes = self.attributes
-        return not (self.text or self.note or names.VALUE_TYPE in attributes or names.FORMULA in attributes)
-
-
 class _Reader:
     """Handlers of the parser, by the element they are in."""
 
@@ -110,7 +66,7 @@ class _Reader:
         self._defaults: list[tuple[int, str]] = []
         self._row = 0
         self._row_attributes: Mapping[str, str] = {}
-        self._cells: list[_Cell] = []
+        self._cells: list[OdsCell] = []
         self._starts: dict[str, Callable[[Mapping[str, str]], None]] = {
             names.TABLE_ELEMENT: self._begin_tab,
             names.TABLE_COLUMN: self._column,
@@ -210,7 +166,7 @@ class _Reader:
 
     def _column(self, attributes: Mapping[str, str]) -> None:
         start = self._defaults[-1][0] if self._defaults else 0
-        end = start + _count(attributes, names.NUMBER_COLUMNS_REPEATED)
+        end = start + count(attributes, names.NUMBER_COLUMNS_REPEATED)
         self._defaults.append((end, attributes.get(names.DEFAULT_CELL_STYLE_NAME, "")))
 
     def _validation(self, attributes: Mapping[str, str]) -> None:
@@ -231,12 +187,12 @@ class _Reader:
 
     def _begin_cell(self, attributes: Mapping[str, str]) -> None:
         first = self._cells[-1].columns.stop if self._cells else 0
-        times = _count(attributes, names.NUMBER_COLUMNS_REPEATED)
-        self._cells.append(_Cell(attributes, range(first, min(first + times, _COLUMNS))))
+        times = count(attributes, names.NUMBER_COLUMNS_REPEATED)
+        self._cells.append(OdsCell(attributes, range(first, min(first + times, _COLUMNS))))
         self._in_cell()
 
     def _end_row(self) -> None:
-        times = _count(self._row_attributes, names.NUMBER_ROWS_REPEATED)
+        times = count(self._row_attributes, names.NUMBER_ROWS_REPEATED)
         rows = range(self._row, min(self._row + times, _ROWS))
         for cell in self._cells if self.tabs else ():
             listed = cell.attributes.get(names.CONTENT_VALIDATION_NAME) in self._lists
@@ -248,7 +204,7 @@ class _Reader:
         self._row += times
         self._cells = []
 
-    def _note_list(self, cell: _Cell, rows: range) -> None:
+    def _note_list(self, cell: OdsCell, rows: range) -> None:
         """Note cells with a drop-down list."""
         for column in cell.columns:
             ranges = self.tabs[-1].lists.setdefault(column, [])
@@ -257,11 +213,11 @@ class _Reader:
             else:
                 ranges.append((rows[0], rows[-1]))
 
-    def _take(self, cell: _Cell, rows: range) -> None:
+    def _take(self, cell: OdsCell, rows: range) -> None:
         """Note what a cell holds, once for each place it stands at."""
         tab, attributes = self.tabs[-1], cell.attributes
         formula = attributes.get(names.FORMULA)
-        content = FormulaCell(formula or "", *_content(cell))
+        content = FormulaCell(formula or "", *cell.content)
         kind = self._kind(cell) if names.VALUE in attributes else None
         for row in rows:
             for column in cell.columns:
@@ -280,7 +236,7 @@ class _Reader:
                     if kind:
                         tab.formats[place] = kind
 
-    def _kind(self, cell: _Cell) -> NumberFormat | None:
+    def _kind(self, cell: OdsCell) -> NumberFormat | None:
         """How a cell shows its number: in its own currency, by its style, else that of its row or of its column."""
         if currency := foreign_currency(cell.attributes.get(names.CURRENCY, "")):
             return currency
@@ -337,7 +293,7 @@ class _Reader:
 
         def start(tag: str, attributes: dict[str, str]) -> None:
             if tag == names.SPACES:
-                target.put(" " * min(_count(attributes, names.SPACES_REPEATED), CELL_TEXT))
+                target.put(" " * min(count(attributes, names.SPACES_REPEATED), CELL_TEXT))
             elif tag == names.TAB:
                 target.put("\t")
             elif tag == names.LINE_BREAK:
@@ -356,56 +312,5 @@ class _Reader:
         resume()
 
 
-def _count(attributes: Mapping[str, str], name: str) -> int:
-    """A count of repeats; what is no count of a sheet is 1."""
-    text = attributes.get(name, "1")
-    return int(text) if text.isdecimal() and len(text) <= _DIGITS and int(text) else 1
-
-
 def _formula(cell: FormulaCell) -> FormulaCell:
     return cell
-
-
-def _content(cell: _Cell) -> tuple[Value | None, str | None]:
-    """What a cell holds, and its error. A number that is none (``NaN``) is read as its text."""
-    attributes, text = cell.attributes, cell.text
-    type_ = attributes.get(names.VALUE_TYPE)
-    if cell.is_error:
-        return "", text.strip()
-    if type_ in ("float", "percentage", "currency"):
-        return _number(attributes.get(names.VALUE, text)), None
-    if type_ == "date":
-        written = attributes.get(names.DATE_VALUE, "")
-        return from_iso(written) or written or text, None
-    if type_ == "time":
-        written = attributes.get(names.TIME_VALUE, "")
-        return _duration(written) or written or text, None
-    if type_ == "boolean":
-        return attributes.get(names.BOOLEAN_VALUE, "") == "true", None
-    if type_ is None and not text:
-        return None, None
-    return text or attributes.get(names.STRING_VALUE, ""), None
-
-
-def _number(text: str) -> Value:
-    try:
-        number = float(text)
-    except ValueError:
-        return text.strip()
-    return number if isfinite(number) else text.strip()
-
-
-def _duration(text: str) -> Value | None:
-    """A time of day, or a duration from a day on; ``None`` when ``text`` is none."""
-    found = _DURATION.fullmatch(text.strip())
-    if not found or text.strip().endswith(("P", "T")):
-        return None
-    days, hours, minutes = (int(part or 0) for part in found.group(2, 3, 4))
-    seconds = float((found[5] or "0").replace(",", "."))
-    try:
-        length = timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds)
-    except OverflowError:
-        return None
-    if found[1]:
-        return -length
-    return (datetime.min + length).time() if length < _DAY else length
