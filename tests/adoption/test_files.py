@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 from tests.adoption.lists import AS_OF, adopted, xlsx
-from tests.support.command_line import run, write_sample
+from tests.support.command_line import run
+from tests.support.small_workbook import write_small
+from tests.support.workbook_files import PLAIN
 
 _CSV = "Action;Responsable;Échéance;Coût HT\nRelancer les clients;Ada MODELE;12/06/2026;1 500,50\n"
 
@@ -246,10 +248,11 @@ def test_an_existing_output_is_kept(tmp_path: Path) -> None:
 
 
 def test_our_own_workbooks_are_named(tmp_path: Path) -> None:
-    (team,) = write_sample(tmp_path, "NO")
+    team = tmp_path / "NO.xlsx"
+    write_small(team)
     assert "pacom-xl check" in _refused(tmp_path, team)
     group = tmp_path / "groupe.xlsx"
-    assert run("merge", team, "-o", group, "--as-of", AS_OF).code == 0
+    assert run("merge", team, "-o", group, "--as-of", AS_OF, *PLAIN).code == 0
     assert "new --reference" in _refused(tmp_path, group)
 
 

@@ -34,18 +34,18 @@ _DUES = [
 ]
 
 
-@pytest.mark.parametrize(("typed", "due"), _DUES)
-def test_due_dates(tmp_path: Path, typed: str, due: date) -> None:
-    result = _column(tmp_path, "Échéance", typed, "2026-01-31")
-    assert result.actions[0]["due"] == due
-    assert len(result.why("C2")) == (typed != "2026-06-12")
+def test_due_dates(tmp_path: Path) -> None:
+    result = _column(tmp_path, "Échéance", *(typed for typed, _ in _DUES))
+    assert [action["due"] for action in result.actions] == [due for _, due in _DUES]
+    changed = [len(result.why(f"C{row}")) for row in range(2, len(_DUES) + 2)]
+    assert changed == [int(typed != "2026-06-12") for typed, _ in _DUES]
 
 
-@pytest.mark.parametrize("typed", ["dès que possible", "'31/02/2026", "permanent", "?"])
-def test_what_is_no_date_is_left(tmp_path: Path, typed: str) -> None:
-    result = _column(tmp_path, "Échéance", typed, "2026-01-31")
-    assert "due" not in result.actions[0]
-    assert result.left() == {"C2": typed.lstrip("'")}
+def test_what_is_no_date_is_left(tmp_path: Path) -> None:
+    cells = ("dès que possible", "'31/02/2026", "permanent", "?")
+    result = _column(tmp_path, "Échéance", "2026-01-31", *cells, "2026-02-28", "2026-03-31", "2026-04-30")
+    assert [action.get("due") for action in result.actions[1:5]] == [None] * 4
+    assert result.left() == {f"C{row}": cell.lstrip("'") for row, cell in enumerate(cells, 3)}
 
 
 def test_a_start_begins_its_period(tmp_path: Path) -> None:
@@ -64,17 +64,16 @@ _AMOUNTS = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("typed", "amount"), _AMOUNTS)
-def test_amounts(tmp_path: Path, typed: str, amount: str) -> None:
-    result = _column(tmp_path, "Coût HT", typed, "100")
-    assert str(result.rows("budget_lines")[0]["planned"]) == amount
+def test_amounts(tmp_path: Path) -> None:
+    result = _column(tmp_path, "Coût HT", *(typed for typed, _ in _AMOUNTS))
+    assert [str(line["planned"]) for line in result.rows("budget_lines")] == [amount for _, amount in _AMOUNTS]
 
 
-@pytest.mark.parametrize("typed", ["?", "environ 1500", "1500 à 2000", "à définir"])
-def test_what_is_no_amount_is_left(tmp_path: Path, typed: str) -> None:
-    result = _column(tmp_path, "Coût HT", typed, "100")
-    assert result.left() == {"C2": typed}
-    assert [line["planned"] for line in result.rows("budget_lines")] == [100]
+def test_what_is_no_amount_is_left(tmp_path: Path) -> None:
+    cells = ("?", "environ 1500", "1500 à 2000", "à définir")
+    result = _column(tmp_path, "Coût HT", *cells, "100", "200", "300", "400")
+    assert result.left() == {f"C{row}": cell for row, cell in enumerate(cells, 2)}
+    assert [line["planned"] for line in result.rows("budget_lines")] == [100, 200, 300, 400]
 
 
 def test_amounts_in_thousands(tmp_path: Path) -> None:
@@ -96,9 +95,9 @@ _STATUSES = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("typed", "key"), _STATUSES)
-def test_statuses(tmp_path: Path, typed: str, key: str) -> None:
-    assert _column(tmp_path, "État", typed, "En cours").actions[0]["status"] == key
+def test_statuses(tmp_path: Path) -> None:
+    result = _column(tmp_path, "État", *(typed for typed, _ in _STATUSES))
+    assert [action["status"] for action in result.actions] == [key for _, key in _STATUSES]
 
 
 def test_an_unknown_status_is_left_and_the_action_a_draft(tmp_path: Path) -> None:
@@ -107,11 +106,10 @@ def test_an_unknown_status_is_left_and_the_action_a_draft(tmp_path: Path) -> Non
     assert result.left() == {"C2": "Zut alors"}
 
 
-@pytest.mark.parametrize(
-    ("typed", "key"), [("Élevé", "P1"), ("eleve", "P1"), ("moyenne", "P2"), ("Bas", "P3"), ("1", "P1")]
-)
-def test_priorities(tmp_path: Path, typed: str, key: str) -> None:
-    assert _column(tmp_path, "Niveau de priorité", typed, "Moyen").actions[0]["priority"] == key
+def test_priorities(tmp_path: Path) -> None:
+    cases = [("Élevé", "P1"), ("eleve", "P1"), ("moyenne", "P2"), ("Bas", "P3"), ("1", "P1"), ("Moyen", "P2")]
+    result = _column(tmp_path, "Niveau de priorité", *(typed for typed, _ in cases))
+    assert [action["priority"] for action in result.actions] == [key for _, key in cases]
 
 
 _PEOPLE: list[tuple[str, list[str]]] = [

@@ -10,13 +10,15 @@ import openpyxl
 import pytest
 
 from tests.support.command_line import AS_OF, Ran, run, write_sample
+from tests.support.small_workbook import write_small
 
 
 @pytest.fixture(scope="module")
 def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the workbooks of NO and GR."""
     folder = tmp_path_factory.mktemp("source")
-    write_sample(folder, "NO", "GR")
+    write_sample(folder, "GR")
+    write_small(folder / "NO.xlsx")
     return folder
 
 

@@ -59,7 +59,7 @@ def test_the_demonstration_keeps_what_it_replaces(tmp_path: Path) -> None:
     assert copy.read_bytes() == other and "l’ancien est conservé" in ran.err
 
 
-@pytest.mark.parametrize(("lost", "code"), [(1, 3), (5, 2)])
+@pytest.mark.parametrize(("lost", "code"), [pytest.param(1, 3, marks=pytest.mark.long), (5, 2)])
 def test_the_demonstration_fails_when_it_cannot_read_its_own_files(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lost: int, code: int
 ) -> None:

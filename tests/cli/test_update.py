@@ -17,8 +17,9 @@ from pacom_xl.writing.team_workbook import write_workbook
 from tests.support.command_line import AS_OF, run, write_sample
 from tests.support.direct_workbook import DirectWorkbook
 from tests.support.sample_company import AS_OF as DAY
-from tests.support.sample_company import TEMPLATE, sample_plan
+from tests.support.sample_company import TEMPLATE, few_actions, sample_plan
 from tests.support.small_workbook import facts, read
+from tests.support.workbook_files import PLAIN
 
 
 def _group(folder: Path, plan: Plan | None = None, name: str = "GR.xlsx") -> Path:
@@ -31,7 +32,7 @@ def _group(folder: Path, plan: Plan | None = None, name: str = "GR.xlsx") -> Pat
 def _sent(folder: Path, team: str = "NO") -> Path:
     """The filled workbook of a team, whose group sections are those it received."""
     folder.mkdir(parents=True, exist_ok=True)
-    plan = sample_plan(team)
+    plan = few_actions(sample_plan(team), "ACT-NO-002", "ACT-NO-003", "ACT-NO-004")
     received = with_group(plan, sample_plan("GR"), TEMPLATE).group_digests
     path = folder / f"{team}.xlsx"
     write_workbook(plan.with_head(group_digests=received), TEMPLATE, path, as_of=DAY, workbook_id=f"id-{team}")
@@ -167,7 +168,7 @@ def test_contents_that_are_not_understood_and_cells_of_no_field_are_kept(tmp_pat
 def test_shares_set_in_the_consolidated_workbook_reach_the_team(tmp_path: Path) -> None:
     filled, group = _sent(tmp_path / "in"), _group(tmp_path / "in")
     merged = tmp_path / "consolidated.xlsx"
-    assert run("merge", filled, group, "-o", merged, "--reference", group, "--as-of", AS_OF, "-q").code == 0
+    assert run("merge", filled, group, "-o", merged, "--reference", group, "--as-of", AS_OF, "-q", *PLAIN).code == 0
     shown = next(plan for plan in read(merged).plans if plan.team == "NO")
     total = next(r for r in shown.table("envelope") if r.get("dimension") == "total").cell("amount")
     target = next(r for r in shown.table("objectives") if r.key == "OBJ-01").cell("target")

@@ -8,10 +8,17 @@ import pytest
 
 from pacom_xl.reading.workbook_reader import read_workbook
 from tests.support.drafts import Draft
-from tests.support.sample_company import TEAMS, TEMPLATE
+from tests.support.sample_company import TEAMS, TEMPLATE, first_actions
 from tests.support.workbook_files import cells, contents, merge, portfolio, write_team
 
 Teams = dict[str, Path]
+
+
+@pytest.fixture(scope="module")
+def teams(tmp_path_factory: pytest.TempPathFactory) -> Teams:
+    """A workbook of three actions per team of the sample company."""
+    folder = tmp_path_factory.mktemp("teams")
+    return {team: write_team(folder, team, first_actions) for team in TEAMS}
 
 
 def test_a_group_workbook_gives_every_plan_back(teams: Teams, tmp_path: Path) -> None:
@@ -53,13 +60,14 @@ def test_regions_then_group_is_the_group_at_once(
 
 
 def _another_vision(plan: Draft) -> None:
+    first_actions(plan)
     plan.form("strategy").values["vision"] = "Tout autre chose."
 
 
 def test_what_each_team_says_of_a_common_text_survives_two_steps(tmp_path: Path) -> None:
     """NO and IF say one thing, SE, SO and ZZ the other; the first region is three against none of them."""
     odd = {team: write_team(tmp_path, team, _another_vision) for team in ("SE", "SO")}
-    same = {team: write_team(tmp_path, team) for team in ("NO", "IF")}
+    same = {team: write_team(tmp_path, team, first_actions) for team in ("NO", "IF")}
     merge(tmp_path / "a.xlsx", odd["SE"], same["NO"])
     merge(tmp_path / "b.xlsx", odd["SO"])
     merge(tmp_path / "c.xlsx", same["IF"])
@@ -71,6 +79,7 @@ def test_what_each_team_says_of_a_common_text_survives_two_steps(tmp_path: Path)
 
 
 def _own_rows(plan: Draft) -> None:
+    first_actions(plan)
     plan.table("axes")[0].values["label"] = "Libellé à part"
     plan.records.remove(plan.table("axes")[-1])
     plan.table("team")[0].values["full_name"] = "  élodie   MARTIN "
@@ -108,6 +117,7 @@ def test_a_team_that_renames_a_row_of_the_group_keeps_its_own(teams: dict[str, P
     """Rows without a code are numbered: the team's and the group's bear the same number."""
 
     def rename(plan: Draft) -> None:
+        first_actions(plan)
         plan.table("sales_periods")[0].values["label"] = "Soldes de janvier"
 
     file = write_team(tmp_path, "NO", rename)
@@ -120,6 +130,7 @@ def test_rows_few_teams_have_come_back_to_them_alone(tmp_path: Path) -> None:
     """Each workbook names its own team: a thousand of them differ by a thousand rows, not by a million."""
 
     def alone(plan: Draft) -> None:
+        first_actions(plan)
         plan.records = [record for record in plan.records if record.table != "teams" or record.key == plan.team]
 
     names = ("NO", "IF", "SE", "SO")

@@ -15,7 +15,7 @@ from tests.support.small_workbook import TEMPLATE, write_small
 _BAD = ("erreur interne", "PACOM_MAX_SECONDS", "PACOM_MAX_MEMORY")
 _BATCH = 100
 #: In each push; the others in ``make test-long``.
-_FEW = 150
+_FEW = 75
 
 
 def test_damaged_workbooks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -22,7 +22,7 @@ from tests.support.office.suite import convert_all
 from tests.support.small_workbook import AS_OF, TEMPLATE, facts, read, write_small
 
 #: Time and number of sequences of a push; sequences of a long run.
-_SECONDS, _SEQUENCES, _LONG = 30, 300, 10_000
+_SECONDS, _SEQUENCES, _LONG = 15, 300, 10_000
 _FEWEST = 20
 #: Turns of two people; few and many sequences of theirs, both in a long run: every turn is two runs of an office.
 _TURNS, _TWO, _LONG_TWO = 2, 2, 60

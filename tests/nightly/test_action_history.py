@@ -149,7 +149,8 @@ def test_a_history_of_the_last_version_is_brought_up_to_date(tmp_path: Path) -> 
 # -- with the command, its workbooks and its history ---------------------------------------------------------
 
 
-def test_over_the_nights_of_the_command(company: Company) -> None:
+def test_over_the_nights_of_the_command(small_company: Company) -> None:
+    company = small_company
     moved, gone = ("PAC409", "NO", ACTION, ""), ("PAC709", "NO", ACTION, "")
     company.edit(ACTION, due=date(2026, 9, 30))
     company.night(0)

@@ -23,14 +23,14 @@ from pacom_xl.rules.rule_registry import RULES, Hit, Rule
 from pacom_xl.writing.team_workbook import write_workbook
 from tests.support.command_line import run
 from tests.support.drafts import Draft
-from tests.support.sample_company import AS_OF, TEMPLATE, sample_plan
+from tests.support.sample_company import AS_OF, TEMPLATE, few_actions, sample_plan
 
 TEAMS = ("GR", "NO", "IF", "SO")
 
 
 def _write(folder: Path, team: str, table: str = "", **values: Value) -> None:
-    """The sample's workbook of a team; ``values`` change the second row of ``table``, or its form."""
-    draft = Draft.of(sample_plan(team))
+    """The workbook of a team with its first actions; ``values`` change the second row of ``table``, or its form."""
+    draft = Draft.of(few_actions(sample_plan(team)))
     for record in draft.table(table)[:2][-1:]:
         record.values |= values
     plan = draft.plan()

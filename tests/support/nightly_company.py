@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterable
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Protocol
@@ -32,9 +33,10 @@ class MailServer(Protocol):
 class Company:
     """A folder of workbooks, a configuration and a mail server."""
 
-    def __init__(self, folder: Path, server: MailServer, workbooks: Path) -> None:
+    def __init__(self, folder: Path, server: MailServer, workbooks: Path, plans: Iterable[Plan] = ()) -> None:
+        """``workbooks``: a folder with the workbooks of ``plans``, by default those of the sample company."""
         self.folder, self.server = folder, server
-        self.plans = {team: Draft.of(sample_plan(team)) for team in TEAMS}
+        self.plans = {str(plan.team): Draft.of(plan) for plan in plans or map(sample_plan, TEAMS)}
         self.config = folder / "pacom.toml"
         shutil.copytree(workbooks, folder / "plans")
         self.configure(server.port)

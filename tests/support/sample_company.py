@@ -13,7 +13,7 @@ from pacom_xl.model.plan import Plan
 from pacom_xl.model.text import Lang
 from pacom_xl.reading.reading_result import Reading
 from pacom_xl.template.load import load_template
-from tests.support.drafts import Change, edited
+from tests.support.drafts import Change, Draft, DraftRecord, edited
 
 TEMPLATE = load_template()
 AS_OF = date(2026, 6, 15)
@@ -30,6 +30,23 @@ def sample_plan(team: str) -> Plan:
     plans, problems = plans_from_data(_data(team), TEMPLATE, team)
     assert not problems
     return plans[0]
+
+
+def first_actions(draft: Draft) -> None:
+    """Leave the first three actions of a plan, with all that hangs on them."""
+    few = few_actions(draft.plan())
+    draft.records = [DraftRecord.of(record) for record in few.records]
+
+
+def few_actions(plan: Plan, *codes: str) -> Plan:
+    """The plan with these actions only, with all that hangs on them; without codes, its first three."""
+    wanted = codes or tuple(record.key for record in plan.table("actions"))[:3]
+    gone = {record.key for record in plan.table("actions")} - set(wanted)
+    return plan.with_records(
+        record
+        for record in plan.records
+        if record.parent not in gone and not (record.table == "actions" and record.key in gone)
+    )
 
 
 def reading(

@@ -16,6 +16,7 @@ from pacom_xl.reading.reading_result import Reading
 from pacom_xl.reading.workbook_reader import read_workbook
 from pacom_xl.template.load import load_template
 from pacom_xl.writing.team_workbook import write_workbook
+from tests.support.sample_company import few_actions
 
 TEMPLATE = load_template()
 AS_OF = date(2026, 6, 15)
@@ -36,11 +37,7 @@ def _small() -> bytes:
     """The workbook's bytes. Many tests begin with it, and writing it takes most of a second."""
     plans, problems = plans_from_data(load_data_file(samples_folder() / "NO.json"), TEMPLATE, "NO")
     assert not problems
-    plan = plans[0]
-    gone = {r.key for r in plan.table("actions")} - set(ACTIONS)
-    plan = plan.with_records(
-        r for r in plan.records if r.parent not in gone and not (r.table == "actions" and r.key in gone)
-    )
+    plan = few_actions(plans[0], *ACTIONS)
     with TemporaryDirectory() as folder:
         path = Path(folder, "small.xlsx")
         number = "00000000-0000-4000-8000-000000000001"

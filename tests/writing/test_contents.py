@@ -18,7 +18,7 @@ from pacom_xl.rules import engine
 from pacom_xl.template.load import load_template
 from pacom_xl.writing.blank_plan import blank_plan
 from pacom_xl.writing.team_workbook import write_workbook
-from tests.support.sample_company import sample_plan
+from tests.support.sample_company import few_actions, sample_plan
 
 TEMPLATE = load_template()
 AS_OF = date(2026, 6, 15)
@@ -32,22 +32,27 @@ def _blank(lang: Lang = "fr") -> Plan:
     return blank_plan(TEMPLATE, team="NO", label="Nord-Ouest", year=2026, lang=lang, actions=3)
 
 
+def _sample() -> Plan:
+    """The sample's plan of NO, with three of its actions."""
+    return few_actions(sample_plan("NO"))
+
+
 def _half() -> Plan:
     """The sample without its targets, its threats, the label of an objective and the owner of an action."""
     records = []
-    for record in sample_plan("NO").records:
+    for record in _sample().records:
         if record.table == "targets" or record.get("quadrant") == "threat":
             continue
         if record.key in ("OBJ-01", "ACT-NO-002"):
             gone = "label" if record.table == "objectives" else "owner"
             record = record.with_values({gone: None}) if gone in record.values else record
         records.append(record)
-    return sample_plan("NO").with_records(records)
+    return _sample().with_records(records)
 
 
 def _full() -> Plan:
     """The sample, with an owner for every action, and the targets of one, which the sheet alone asks for."""
-    plan, targets = sample_plan("NO"), sample_plan("NO").table("targets")[0].key
+    plan, targets = _sample(), _sample().table("targets")[0].key
     wanted: dict[str, Value] = {"owner": "TQU", "targets": (targets,)}
     whole = {r.key: r.with_values(wanted | {k: v for k, v in r.values.items() if v}) for r in plan.table("actions")}
     return plan.with_records(whole[r.key] if r.table == "actions" else r for r in plan.records)
@@ -156,7 +161,7 @@ def test_optional_sheets_without_content_are_hidden(tmp_path: Path) -> None:
     assert visible[:3] == ["Sommaire", "Tableau de bord", "Identité du plan"]
     assert not {"Segmentation", "Offres sur mesure", "Listes", "Contrôles"} & set(visible)
     assert states(book["Sommaire"])["Segmentation"] == "masquée"
-    full = written(sample_plan("NO"), tmp_path)
+    full = written(_sample(), tmp_path)
     assert full["Offres sur mesure"].sheet_state == "visible"
 
 
