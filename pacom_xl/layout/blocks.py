@@ -59,7 +59,7 @@ class Board(NamedTuple):
     #: Objectives shown at least.
     least_objectives: int = 5
     #: Hidden columns: places of the rows of each list, labels and amounts of charts, one after the other.
-    hidden: int = 14
+    hidden: int = 20
 
 
 BOARD = Board()

@@ -112,7 +112,19 @@ EXPECTED = _part(
     "Share of target reached. Expected to date, on average: ",
 )
 NOT_CONSOLIDATED = _part("non consolidé", "not consolidated")
-SHOWN_OF = _part(" affichés sur ", " shown of ")
+#: What does not fit the sheet, and where all of it is; ``{sheet}`` is the name of a sheet.
+OBJECTIVES_SHOWN = _part("{shown} objectifs sur {all}", "{shown} of {all} objectives")
+REGIONS_SHOWN = _part("{shown} régions sur {all}", "{shown} of {all} regions")
+ACTIONS_SHOWN = _part(" ({shown} sur {all})", " ({shown} of {all})")
+WORST_SHOWN = _part(
+    "Affichés : {shown}, les plus hors trajectoire. Tous : feuille « {sheet} ».",
+    "Shown: {shown}, the most off track. All of them: sheet “{sheet}”.",
+)
+WORST_REGIONS_SHOWN = _part("{shown} affichées. Toutes : « {sheet} ».", "{shown} shown. All of them: “{sheet}”.")
+FIRST_REGIONS_SHOWN = _part(
+    "{shown} ont une colonne ici. Toutes : feuille « {sheet} », une ligne par région et par objectif.",
+    "{shown} have a column here. All of them: sheet “{sheet}”, one row per region and objective.",
+)
 ENVELOPE_SUM = _part("enveloppes régionales au-dessus de celle du groupe", "regional envelopes above the group’s")
 #: Number formats: the amount with the words around it. No semicolon in them: it separates the parts of a format, and
 #: some readers look for it between quotation marks too.

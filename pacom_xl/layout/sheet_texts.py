@@ -157,13 +157,24 @@ CHART_AXES = _text("Budget HT par axe", "Budget by focus area, excl. VAT")
 CHART_CASH = _text("Décaissements TTC, mois par mois", "Cash-out incl. VAT, month by month")
 NO_BUDGET = _text("Rien à montrer : aucune enveloppe par axe.", "Nothing to show: no budget by focus area.")
 NO_PAYMENT = _text("Rien à montrer : aucun paiement prévu.", "Nothing to show: no payment planned.")
-ENVELOPE_SERIES = _text("Enveloppe", "Budget")
 FORECAST_SERIES = _text("Atterrissage", "Forecast")
 COMMITTED_SERIES = _text("Engagé", "Committed")
+ENVELOPE_SERIES = _text("Enveloppe", "Budget")
+COMMITTED_ABOVE_SERIES = _text("Engagé au-delà", "Committed above")
+FORECAST_ABOVE_SERIES = _text("Atterrissage au-delà", "Forecast above")
 PAST_MONTHS = _text("passé", "past")
 COMING_MONTHS = _text("à venir", "to come")
 MONTHS_OVER = _text("au-dessus du plafond", "above the ceiling")
 CEILING = _text("plafond", "ceiling")
+#: Keys of the charts, one cell for each colour.
+BUDGET_KEY = (
+    _text("■ engagé", "■ committed"), _text("■ atterrissage", "■ forecast"),
+    _text("┃ enveloppe", "┃ budget"), _text("■ au-delà", "■ above"),
+)  # fmt: skip
+CASH_KEY = (
+    _text("■ passé", "■ past"), _text("■ à venir", "■ to come"),
+    _text("■ au-dessus du plafond", "■ above the ceiling"), _text("┅ plafond", "┅ ceiling"),
+)  # fmt: skip
 
 # -- parts of the formulas of the dashboard ------------------------------------------------------------------------
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import openpyxl
@@ -44,7 +45,7 @@ def _no_limits(plan: Draft) -> None:
 
 CASES = {
     "three regions": lambda: company(3),
-    "twelve regions, two missing, in English": lambda: company(12, lang="en", missing=("CC", "KK")),
+    "fifteen regions, two missing, in English": lambda: company(15, lang="en", missing=("CC", "KK")),
     "nothing typed": lambda: company(4, change=_nothing),
     "no ceilings": lambda: company(5, change=_no_limits, missing=("BB",)),
     "one region, no group": lambda: company(1, group=False),
@@ -145,6 +146,35 @@ def test_who_has_not_sent_is_named(tmp_path: Path) -> None:
     words = "▲ 2 régions sur 12 n’ont pas rendu leur classeur : Centre-Val de Loire, Pays de la Loire"
     assert words in _texts(sheet)
     assert _line(sheet, "Centre-Val de Loire") == ["Centre-Val de Loire (CC)", "non reçu"]
+
+
+def _many_objectives(plan: Draft) -> None:
+    rows = plan.table("objectives")
+    for number in range(20, 27):
+        code = f"OBJ-{number}"
+        plan.records.append(type(rows[0])("objectives", code, dict(rows[0].values) | {"code": code}))
+
+
+def test_regions_objectives_and_actions_that_do_not_fit_are_counted(tmp_path: Path) -> None:
+    file = _written(company(17, change=_many_objectives), tmp_path)
+    texts = _texts(_sheet(file))
+    assert (
+        "Affichés : 10 objectifs sur 14, 12 régions sur 17, les plus hors trajectoire. Tous : feuille « Objectifs »."
+        in texts
+    )
+    assert "12 régions sur 17 affichées. Toutes : « Équipes et axes »." in texts
+    assert any(re.fullmatch(r"Qui est en retard \? \(\d+ sur 17\)", text) for text in texts), texts
+    below = [str(cell.value) for cell in openpyxl.load_workbook(file, data_only=True)["Objectifs du groupe"]["B"]]
+    assert any(text.startswith("15 régions sur 17 ont une colonne ici.") for text in below)
+
+
+def test_nothing_is_said_of_a_company_that_fits(sample: Path) -> None:
+    assert not [text for text in _texts(_sheet(sample)) if "ffiché" in text or re.search(r"\(\d+ sur \d+\)", text)]
+
+
+def test_a_company_without_amounts_has_no_chart(tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(_written(company(2, change=_nothing), tmp_path))
+    assert len(book["Équipes et axes"]._charts) == 0
 
 
 def test_a_company_without_ceilings_or_actions_is_told_so(tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ REGIONS = {
     "AA": "Auvergne-Rhône-Alpes et Bourgogne", "BB": "Bretagne", "CC": "Centre-Val de Loire", "DD": "Corse",
     "EE": "Grand Est", "FF": "Hauts-de-France", "HH": "Normandie", "II": "Nouvelle-Aquitaine", "JJ": "Occitanie",
     "KK": "Pays de la Loire", "LL": "Provence-Alpes-Côte d’Azur", "MM": "Outre-mer (Antilles, Réunion)",
+    "NN": "Alsace", "OO": "Bourgogne", "PP": "Franche-Comté", "QQ": "Limousin", "RR": "Savoie",
 }  # fmt: skip
 _MODELS = ("NO", "IF", "SE", "SO")
 

@@ -12,9 +12,10 @@ from pacom_xl.figures.figure_registry import label_of
 from pacom_xl.figures.group.totals import GROUP
 from pacom_xl.figures.periods import TINY
 from pacom_xl.figures.plan_view import PlanView
-from pacom_xl.layout.anchors import row_id
-from pacom_xl.layout.blocks import ANCHORS, Tab, TableBlock
+from pacom_xl.layout.anchors import DECOR, row_id
+from pacom_xl.layout.blocks import ANCHORS, FIRST_COLUMN, Tab, TableBlock
 from pacom_xl.layout.formulas import Spot
+from pacom_xl.layout.overview_texts import FIRST_REGIONS_SHOWN, REGIONS_SHOWN
 from pacom_xl.model import palette
 from pacom_xl.model.plan import Value, column_letters
 from pacom_xl.template.schema import Field
@@ -22,6 +23,7 @@ from pacom_xl.writing.column_widths import LINE_HEIGHT, column_widths, lines_of,
 from pacom_xl.writing.printing import set_print
 from pacom_xl.writing.sheet_writer import SheetWriter
 from pacom_xl.writing.sheets.plain_sheet import open_sheet, write_header
+from pacom_xl.writing.title_band import quoted
 from pacom_xl.writing.workbook_writer import WorkbookWriter
 
 _PERCENT_UNITS = ("percent", "level_percent")
@@ -123,7 +125,21 @@ def write_group_objectives(
         writer.write_regions(first, shown)
     set_widths(sheet.worksheet, sheet.tab)
     set_print(sheet)
-    sheet.worksheet.print_area(1, 1, block.last_row, first + len(shown) - 1)
+    last = block.last_row
+    if (count := len(regions or {})) > len(shown):
+        last += 2
+        _write_cut(sheet, last, len(shown), count)
+    sheet.worksheet.print_area(1, 1, last, first + len(shown) - 1)
+
+
+def _write_cut(sheet: SheetWriter, row: int, shown: int, count: int) -> None:
+    """How many regions have a column, and the sheet that has all of them."""
+    regions = sheet.say(REGIONS_SHOWN).format(shown=shown, all=count)
+    name = sheet.layout.by_sheet["objectives"].name
+    words = sheet.say(FIRST_REGIONS_SHOWN).format(shown=regions, sheet=name)
+    sheet.write_anchor(row, DECOR)
+    style = sheet.styles.role("plain", text_wrap=False, font_color=palette.AMBER.ink)
+    sheet.write_formula(row, FIRST_COLUMN, f"={quoted(words)}", words, style)
 
 
 def _write_region_head(sheet: SheetWriter, row: int, column: int, team: str, label: str) -> None:

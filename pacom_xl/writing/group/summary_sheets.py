@@ -31,6 +31,10 @@ _NARROW = 13
 #: Figures by team: the column counted or summed, and what it must hold.
 _COUNTS = {"late": ("flag_key", "late"), "at_risk": ("at_risk_key", "yes"), "to_close": ("flag_key", "to_close")}
 _SUMS = {"allocated": "envelope_use", "committed": "committed", "spent": "spent", "forecast": "forecast"}
+#: Amounts of the chart of the teams, with the colour of each.
+_CHARTED = {
+    "envelope": palette.GREY.solid, "allocated": "accent", "committed": palette.AMBER.solid, "spent": "title",
+}  # fmt: skip
 
 
 @dataclass
@@ -127,7 +131,7 @@ def write_summary(
     sheet.worksheet.fit_to_pages(1, 1)
     # The group has an envelope and no actions: beside the teams its bar would only dwarf theirs.
     charted = [n for n, team in enumerate(teams) if team != GROUP]
-    if charted:
+    if any(figures.values.get((teams[n], key)) for n in charted for key in _CHARTED):
         _chart(sheet, block, block.first_row + charted[0], len(charted), last + 2)
 
 
@@ -307,12 +311,7 @@ def _chart(sheet: SheetWriter, block: TableBlock, first: int, teams: int, row: i
     """Budget by team: envelope, allocated, committed, spent."""
     chart = sheet.book.chart("column")
     fields = [f.key for f in sheet.view.template.tables["summary"].fields]
-    for key, colour in (
-        ("envelope", palette.GREY.solid),
-        ("allocated", "accent"),
-        ("committed", palette.AMBER.solid),
-        ("spent", "title"),
-    ):
+    for key, colour in _CHARTED.items():
         column = FIRST_COLUMN + fields.index(key)
         chart.add_series(
             {

@@ -5,7 +5,11 @@ Hidden columns hold what they show: names instead of codes, months past apart fr
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
+from typing import NamedTuple
+
+from xlsxwriter.chart import Chart
 
 from pacom_xl.figures.periods import month_start
 from pacom_xl.figures.plan_view import Row
@@ -13,15 +17,38 @@ from pacom_xl.layout import sheet_texts as texts
 from pacom_xl.layout.blocks import BOARD, GridBlock, TableBlock
 from pacom_xl.model import palette
 from pacom_xl.model.text import NBSP, Text
+from pacom_xl.writing.bullet_bars import add_segments, segment_formulas, segment_values
 from pacom_xl.writing.group.overview.canvas import Canvas
 
 #: Hidden columns: of the axes, of the months.
 _AXIS, _COMMITTED, _FORECAST, _ENVELOPE = 5, 6, 7, 8
 _MONTH, _GONE, _COMING, _OVER, _CAP = 9, 10, 11, 12, 13
+#: First of the segments of the bar of an axis.
+_BAR = 14
 #: Letters of the name of an axis a chart has room for.
 _NAME = 24
-_PAST_FILL, _FORECAST_FILL = "#B8C4D6", "#9DBCDD"
+_PAST_FILL = "#B8C4D6"
+#: Widths of the parts of the keys, and their colours: a role of the palette or a colour.
+_KEY_WIDTHS = (3, 3, 5, 3)
+_BUDGET_INKS = ("title", "#5F86B3", palette.AMBER.ink, palette.RED.ink)
+_CASH_INKS = ("#6B7A90", "accent", palette.RED.ink, palette.AMBER.ink)
+_BAR_NAMES = (
+    texts.COMMITTED_SERIES, texts.FORECAST_SERIES, Text(" ", " "), texts.ENVELOPE_SERIES,
+    texts.COMMITTED_ABOVE_SERIES, texts.FORECAST_ABOVE_SERIES,
+)  # fmt: skip
 _SMALL = {"size": 8, "color": palette.INK}
+
+
+class _Drawn(NamedTuple):
+    """A chart and what stands beside it; no chart where the workbook lacks its table."""
+
+    none: Text
+    chart: Chart | None = None
+    #: Formula: whether there is nothing to show; its value.
+    nothing: str = ""
+    empty: bool = True
+    key: Sequence[Text] = ()
+    inks: Sequence[str] = ()
 
 
 class Charts:
@@ -33,82 +60,96 @@ class Charts:
 
     def write(self, rows: tuple[int, int, int]) -> None:
         """Budget from the first row of ``rows`` to the second, payments from there to the third."""
-        self._write(rows[0], rows[1], texts.CHART_AXES, texts.NO_BUDGET, self._budget(), rows[1])
-        self._write(rows[1], rows[2], texts.CHART_CASH, texts.NO_PAYMENT, self._payments(), rows[2])
+        self._write(rows[0], rows[1], texts.CHART_AXES, self._budget())
+        self._write(rows[1], rows[2], texts.CHART_CASH, self._payments())
 
-    def _write(
-        self, row: int, end: int, title: Text, none: Text, found: tuple[object, str, bool] | None, last: int
-    ) -> None:
+    def _write(self, row: int, end: int, title: Text, drawn: _Drawn) -> None:
+        """Heading, key, and the chart over the sentence that stands in its place as long as it has nothing to show.
+
+        Without amounts the chart has no bar, no label and no line: the key and the names of its bars are formulas.
+        """
         canvas, at = self.canvas, BOARD.right
         canvas.heading(row, at, self.width, title)
-        if found is None:
-            canvas.text(row + 1, at, self.width, none, canvas.look(font_color="muted", italic=True))
-            return
-        chart, nothing, empty = found
         look = canvas.look(font_color="muted", italic=True)
-        literal = canvas.literal(none)
-        canvas.formula(
-            row + 1, at, self.width, f'IF({nothing},{literal},"")', canvas.book.say(none) if empty else "", look
-        )
-        canvas.place_chart(chart, canvas.book.say(title), (row + 1, at), (last, at + self.width))  # type: ignore[arg-type]
+        if drawn.chart is None:
+            canvas.text(row + 1, at, self.width, drawn.none, look)
+            return
+        self._write_key(row + 1, drawn)
+        formula = f'IF({drawn.nothing},{canvas.literal(drawn.none)},"")'
+        canvas.formula(row + 2, at, self.width, formula, canvas.book.say(drawn.none) if drawn.empty else "", look)
+        canvas.place_chart(drawn.chart, canvas.book.say(title), (row + 2, at), (end, at + self.width))
+
+    def _write_key(self, row: int, drawn: _Drawn) -> None:
+        """What the colours mean, each in its colour."""
+        canvas, at = self.canvas, BOARD.right
+        for words, ink, width in zip(drawn.key, drawn.inks, _KEY_WIDTHS, strict=True):
+            look = canvas.look(font_size=8, font_color=ink, align="left")
+            shown = "" if drawn.empty else canvas.book.say(words)
+            canvas.formula(row, at, width, f'IF({drawn.nothing},"",{canvas.literal(words)})', shown, look)
+            at += width
 
     # -- budget ----------------------------------------------------------------------------------------------
 
-    def _budget(self) -> tuple[object, str, bool] | None:
-        """Committed over forecast, inside the outline of the envelope."""
+    def _budget(self) -> _Drawn:
+        """A bar of each axis: committed, forecast, the tick of the envelope."""
         canvas = self.canvas
         rows = canvas.view.rows("envelope")
         axes = [(number, row) for number, row in enumerate(rows, 1) if row["dimension"] == "axis"]
         if not axes or not isinstance(self._block("envelope", "envelope"), TableBlock):
-            return None
+            return _Drawn(texts.NO_BUDGET)
+        amounts = [row.amount(key) for _, row in axes for key in ("amount", "committed", "forecast")]
+        places = [canvas.aside(column, self.first, len(axes)) for column in (_COMMITTED, _FORECAST, _ENVELOPE)]
+        every = ",".join(place.address for place in places)
+        nothing, empty = f"SUM({every})=0", not sum(amounts)
         for offset, (number, row) in enumerate(axes):
-            self._set_axis(self.first + offset, number, row)
-        names = canvas.aside(_AXIS, self.first, len(axes)).place
-        chart = canvas.book.chart("bar")
-        chart.show_hidden_data()
-        looks = (
-            (_FORECAST, texts.FORECAST_SERIES, {"fill": {"color": _FORECAST_FILL}}),
-            (_COMMITTED, texts.COMMITTED_SERIES, {"fill": {"color": canvas.book.styles.colour("title")}}),
-            (_ENVELOPE, texts.ENVELOPE_SERIES,
-             {"fill": {"none": True}, "border": {"color": palette.AMBER.solid, "width": 1.75}}),
+            self._set_axis(self.first + offset, number, row, amounts, every, nothing)
+        chart = canvas.stacked_chart("bar")
+        heads = canvas.aside(_AXIS, self.first, len(axes)).place
+        series = (
+            {
+                "name": canvas.book.say(name), "categories": heads,
+                "values": canvas.aside(_BAR + rank, self.first, len(axes)).place,
+            }
+            for rank, name in enumerate(_BAR_NAMES)
         )  # fmt: skip
-        for column, name, look in looks:
-            chart.add_series({
-                "name": canvas.book.say(name), "categories": names,
-                "values": canvas.aside(column, self.first, len(axes)).place, "gap": 45, "overlap": 100, **look,
-            })  # fmt: skip
-        chart.set_y_axis({"reverse": True, "num_font": _SMALL, "line": {"color": palette.LINE}})
+        add_segments(chart, series, canvas.book.styles.colour, gap=45)
+        chart.set_y_axis({"reverse": True, "num_font": _SMALL, "line": {"none": True}, "major_tick_mark": "none"})
         self._finish(chart, "x")
-        amounts = canvas.aside(_ENVELOPE, self.first, len(axes)).address
-        used = canvas.aside(_FORECAST, self.first, len(axes)).address
-        return (
-            chart,
-            f"SUM({amounts})+SUM({used})=0",
-            not any(row.amount("amount") or row.amount("forecast") for _, row in axes),
-        )
+        return _Drawn(texts.NO_BUDGET, chart, nothing, empty, texts.BUDGET_KEY, _BUDGET_INKS)
 
-    def _set_axis(self, row: int, number: int, axis: Row) -> None:
+    def _set_axis(self, row: int, number: int, axis: Row, amounts: Sequence[Decimal], every: str, nothing: str) -> None:
+        """Name, amounts and segments of an axis in hidden cells; ``every``: address of ``amounts``, those of all."""
         canvas = self.canvas
         name, key = f"INDEX({{envelope.label[]}},{number})", f"INDEX({{envelope.key[]}},{number})"
         label = axis.text("label") or axis.text("key")
         label = f"{label[: _NAME - 1]}…" if len(label) > _NAME else label
         text = f'IF({name}="",{key}&"",{name})'
-        canvas.set_aside(row, _AXIS, f'IF(LEN({text})>{_NAME},LEFT({text},{_NAME - 1})&"…",{text})', label)
+        short = f'IF(LEN({text})>{_NAME},LEFT({text},{_NAME - 1})&"…",{text})'
+        canvas.set_aside(row, _AXIS, f'IF({nothing},"",{short})', label if sum(amounts) else "")
         for column, field in ((_COMMITTED, "committed"), (_FORECAST, "forecast"), (_ENVELOPE, "amount")):
             canvas.set_aside(row, column, f"N(INDEX({{envelope.{field}[]}},{number}))", axis.amount(field))
+        cells = [canvas.aside_cell(column, row) for column in (_COMMITTED, _FORECAST, _ENVELOPE)]
+        formulas = segment_formulas(*cells, every)
+        c, f, e = (axis.amount(field) for field in ("committed", "forecast", "amount"))
+        for rank, (formula, value) in enumerate(zip(formulas, segment_values(c, f, e, amounts), strict=True)):
+            # A text instead of 0: some offices draw a bar of no length as a line.
+            canvas.set_aside(row, _BAR + rank, f'IF({nothing},"",{formula})', value if sum(amounts) else "")
 
     # -- payments --------------------------------------------------------------------------------------------
 
-    def _payments(self) -> tuple[object, str, bool] | None:
+    def _payments(self) -> _Drawn:
         """Months past, to come, above the ceiling; the ceiling as a line."""
         canvas = self.canvas
         block = self._block("cash", "cash")
         if not isinstance(block, GridBlock):
-            return None
+            return _Drawn(texts.NO_PAYMENT)
         months, cap = canvas.view.months, canvas.view.cash_input("monthly_cap", "")
-        for offset, month in enumerate(months):
-            self._set_month(block, self.first + offset, month, cap)
         count = len(months)
+        paid = [canvas.aside(column, self.first, count).address for column in (_GONE, _COMING, _OVER)]
+        nothing = "+".join(f"SUM({cells})" for cells in paid) + "=0"
+        empty = not any(canvas.view.cash("cash_out_plan", month) for month in months)
+        for offset, month in enumerate(months):
+            self._set_month(block, self.first + offset, month, cap, nothing, empty)
         heads = canvas.aside(_MONTH, self.first, count).place
         chart = canvas.stacked_chart("column")
         fills = (
@@ -128,13 +169,14 @@ class Charts:
         })  # fmt: skip
         chart.combine(line)
         month = palette.short_month_format(canvas.lang)
-        chart.set_x_axis({"num_format": month, "num_font": _SMALL, "text_axis": True, "line": {"color": palette.LINE}})
+        chart.set_x_axis({
+            "num_format": month, "num_font": _SMALL, "text_axis": True, "line": {"none": True},
+            "major_tick_mark": "none",
+        })  # fmt: skip
         self._finish(chart, "y")
-        paid = [canvas.aside(column, self.first, count).address for column in (_GONE, _COMING, _OVER)]
-        nothing = "+".join(f"SUM({cells})" for cells in paid)
-        return chart, f"{nothing}=0", not any(canvas.view.cash("cash_out_plan", month) for month in months)
+        return _Drawn(texts.NO_PAYMENT, chart, nothing, empty, texts.CASH_KEY, _CASH_INKS)
 
-    def _set_month(self, block: GridBlock, row: int, month: str, cap: object) -> None:
+    def _set_month(self, block: GridBlock, row: int, month: str, cap: object, nothing: str, empty: bool) -> None:
         canvas = self.canvas
         tab = canvas.sheet.layout.tab_of("cash")
         assert tab is not None
@@ -149,12 +191,17 @@ class Charts:
         value = amount if isinstance(amount, (int, Decimal)) else Decimal(0)
         is_past = start < canvas.view.as_of.replace(day=1)
         is_over = isinstance(cap, (int, Decimal)) and value > cap
+        is_capped = isinstance(cap, (int, Decimal)) and not empty
         cells = (
-            (_MONTH, here, start),
-            (_GONE, f"IF({here}<{now},{paid},0)", value if is_past else 0),
-            (_COMING, f"IF(OR({here}<{now},{above}),0,{paid})", 0 if is_past or is_over else value),
-            (_OVER, f"IF(AND({here}>={now},{above}),{paid},0)", value if is_over and not is_past else 0),
-            (_CAP, f'IF(ISNUMBER({ceiling}),{ceiling},"")', cap if isinstance(cap, (int, Decimal)) else ""),
+            (_MONTH, f'IF({nothing},"",{here})', "" if empty else start),
+            (_GONE, f'IF(AND({here}<{now},{paid}<>0),{paid},"")', value if is_past and value else ""),
+            (
+                _COMING,
+                f'IF(OR({here}<{now},{above},{paid}=0),"",{paid})',
+                "" if is_past or is_over or not value else value,
+            ),
+            (_OVER, f'IF(AND({here}>={now},{above}),{paid},"")', value if is_over and not is_past else ""),
+            (_CAP, f'IF({nothing},"",IF(ISNUMBER({ceiling}),{ceiling},""))', cap if is_capped else ""),
         )
         for column, formula, shown in cells:
             canvas.set_aside(row, column, formula, shown)
@@ -165,16 +212,13 @@ class Charts:
         tab = self.canvas.sheet.layout.by_sheet.get(sheet)
         return tab.blocks.get(table) if tab else None
 
-    def _finish(self, chart: object, axis: str) -> None:
-        """Legend, background, and the axis of amounts, in thousands."""
+    def _finish(self, chart: Chart, axis: str) -> None:
+        """The axis of amounts, in thousands, without a line: a chart without amounts shows nothing."""
         money = self.canvas.money
         thousands = money.replace("#,##0", "#,##0,")
         unit = thousands.replace(NBSP, f"{NBSP}k") if self.canvas.lang == "fr" else thousands.replace(',"', ',"k')
         look = {
             "num_format": f"[>=1000]{unit};;", "num_font": _SMALL, "line": {"none": True}, "min": 0,
-            "major_gridlines": {"visible": True, "line": {"color": palette.GRID}},
+            "major_gridlines": {"visible": False}, "major_tick_mark": "none",
         }  # fmt: skip
         getattr(chart, f"set_{axis}_axis")(look)
-        chart.set_legend({"position": "bottom", "font": {"size": 8}})  # type: ignore[attr-defined]
-        chart.set_chartarea({"border": {"none": True}, "fill": {"none": True}})  # type: ignore[attr-defined]
-        chart.set_plotarea({"fill": {"none": True}})  # type: ignore[attr-defined]

@@ -1,7 +1,6 @@
 """Budget by region: amounts that add up, and a bar of each region with the tick of its envelope.
 
-A bar is six stacked segments, so that every office draws it alike: committed, rest of the forecast, a gap up to the
-envelope, the tick of the envelope, then what is committed and forecast above the envelope.
+``writing.bullet_bars`` says what a bar consists of.
 """
 
 from __future__ import annotations
@@ -15,21 +14,19 @@ from pacom_xl.figures.periods import ZERO
 from pacom_xl.layout import overview_texts as texts
 from pacom_xl.model import palette
 from pacom_xl.model.text import Text
+from pacom_xl.writing.bullet_bars import SEGMENTS, add_segments, segment_formulas, segment_values
 from pacom_xl.writing.group.overview.canvas import ROW, Aside, Canvas
 from pacom_xl.writing.group.overview.regions import Region, Regions
 from pacom_xl.writing.group.summary_sheets import TeamFigures
 
 #: Columns of the grid: name of a region, each amount.
 _NAME, _AMOUNT = 6, 3
-#: Width of the tick of an envelope, as a share of the longest bar.
-_TICK = Decimal("0.012")
 _HEADS = (
     (texts.COMMITTED, _AMOUNT, "right"),
     (texts.FORECAST, _AMOUNT, "right"),
     (texts.ENVELOPE, _AMOUNT, "right"),
     (texts.LEFT, _AMOUNT, "right"),
 )
-_FILLS = ("title", "#9DBADB", None, palette.AMBER.solid, palette.RED.ink, "#E58A83")
 
 
 @dataclass
@@ -165,6 +162,7 @@ class Budget:
         canvas, row = self.canvas, self._total_row
         bold = {"bold": True, "bg_color": "band", "font_color": "title"}
         self._label(row, texts.ALL_REGIONS, bold)
+        self._write_cut(row, bold)
         look = canvas.line(align="right", num_format=canvas.money, **bold)
         for rank, key in enumerate(("committed", "forecast", "envelope")):
             at = self._amounts + rank * _AMOUNT
@@ -172,6 +170,16 @@ class Budget:
             canvas.formula(row, at, _AMOUNT, formula, self._sum(key), look)
         self._write_left(row, self._sum("envelope") - self.forecast, **bold)
         self._write_group(row)
+
+    def _write_cut(self, row: int, more: dict[str, Any]) -> None:
+        """How many regions are shown above, where not all of them are; the totals are those of all."""
+        canvas, shown, count = self.canvas, len(self.regions.shown), len(self.regions.all)
+        if shown < count:
+            regions = canvas.book.say(texts.REGIONS_SHOWN).format(shown=shown, all=count)
+            sheet = canvas.sheet_name("summary")
+            words = canvas.book.say(texts.WORST_REGIONS_SHOWN).format(shown=regions, sheet=sheet)
+            look = canvas.line(align="left", shrink=True, **more | {"font_color": palette.AMBER.ink, "bold": False})
+            canvas.formula(row, _NAME, self._amounts - _NAME, canvas.literal(words), words, look)
 
     def _sum_formula(self, key: str, at: int) -> str:
         """The sum of the lines above; of all regions when some are not shown."""
@@ -211,30 +219,13 @@ class Budget:
     def _write_segments(self, row: int, region: Region) -> None:
         """The six segments of a bar, in hidden cells."""
         committed, forecast, envelope = (f"N({cell})" for cell in self._cells(row))
-        values = [self._of(region, key) for key in ("committed", "forecast", "envelope")]
-        c, f, e = values
-        tick = f"IF({envelope}>0,{_TICK}*MAX({self._longest()}),0)"
-        formulas = (
-            f"IF({envelope}>0,MIN({committed},{envelope}),{committed})",
-            f"IF({envelope}>0,MAX(0,MIN({forecast},{envelope})-{committed}),MAX(0,{forecast}-{committed}))",
-            f"IF({envelope}>0,MAX(0,{envelope}-MAX({committed},{forecast})),0)",
-            tick,
-            f"IF({envelope}>0,MAX(0,{committed}-{envelope}),0)",
-            f"IF({envelope}>0,MAX(0,{forecast}-MAX({committed},{envelope})),0)",
-        )
-        known = self._segment_values(c, f, e)
+        formulas = segment_formulas(committed, forecast, envelope, self._longest())
+        keys = ("committed", "forecast", "envelope")
+        amounts = [self._of(one, key) for one in self.regions.shown for key in keys]
+        c, f, e = (self._of(region, key) for key in keys)
+        known = segment_values(c, f, e, amounts)
         for rank, (formula, value) in enumerate(zip(formulas, known, strict=True)):
             self.canvas.set_aside(row, Aside.BAR + rank, formula, value)
-
-    def _segment_values(self, c: Decimal, f: Decimal, e: Decimal) -> tuple[Decimal, ...]:
-        if e <= 0:
-            return c, max(ZERO, f - c), ZERO, ZERO, ZERO, ZERO
-        amounts = [
-            self._of(region, key) for region in self.regions.shown for key in ("committed", "forecast", "envelope")
-        ]
-        tick = _TICK * max([*amounts, ZERO])
-        gap, above, beyond = max(ZERO, e - max(c, f)), max(ZERO, c - e), max(ZERO, f - max(c, e))
-        return min(c, e), max(ZERO, min(f, e) - c), gap, tick, above, beyond
 
     def _longest(self) -> str:
         """Address of all amounts of the regions."""
@@ -244,13 +235,10 @@ class Budget:
     def _write_chart(self) -> None:
         canvas, first, count = self.canvas, self.row + 2, len(self.regions.shown)
         chart = canvas.stacked_chart("bar")
-        for rank, fill in enumerate(_FILLS):
-            values = canvas.aside(Aside.BAR + rank, first, count).place
-            shade = {"none": True} if fill is None else {"color": canvas.book.styles.colour(fill)}
-            name = canvas.book.say(texts.BAR_NAMES[rank])
-            chart.add_series(
-                {"name": name, "values": values, "fill": shade, "border": {"none": True}, "gap": 90, "overlap": 100}
-            )
+        names = (canvas.book.say(name) for name in texts.BAR_NAMES)
+        values = (canvas.aside(Aside.BAR + rank, first, count).place for rank in range(SEGMENTS))
+        series = ({"name": name, "values": place} for name, place in zip(names, values, strict=True))
+        add_segments(chart, series, canvas.book.styles.colour)
         canvas.fill_frame(chart)
         chart.set_y_axis({"reverse": True, "visible": False, "major_gridlines": {"visible": False}})
         chart.set_x_axis({"visible": False, "min": 0, "major_gridlines": {"visible": False}})

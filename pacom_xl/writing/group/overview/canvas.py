@@ -123,6 +123,10 @@ class Canvas:
         last = self.column(at + width - 1)
         self.sheet.write_formula(row, self.column(at), self.rendered(formula), value, look, last)
 
+    def sheet_name(self, key: str) -> str:
+        """The name of a sheet as its tab shows it."""
+        return self.sheet.layout.by_sheet[key].name
+
     def set_aside(self, row: int, column: int, formula: str, value: Value) -> None:
         """A formula in a hidden column, and its value."""
         number = _LEFT + self.columns + 1 + column
@@ -141,16 +145,22 @@ class Canvas:
         quoted = shown.replace('"', '""').replace("{", '"&CHAR(123)&"').replace("}", '"&CHAR(125)&"')
         return f'"{quoted}"'
 
-    def heading(self, row: int, at: int, width: int, text: Text, sheet: str = "", *, height: float = 20) -> None:
-        """The title of a part, with a rule below it; it leads to the sheet of that key, if any, for the details."""
+    def heading(
+        self, row: int, at: int, width: int, text: Text, sheet: str = "", *, height: float = 20, more: str = ""
+    ) -> None:
+        """The title of a part, with a rule below it; it leads to the sheet of that key, if any, for the details.
+
+        ``more``: words after the title.
+        """
+        title = self.book.say(text) + more
         colours = self.book.styles
         rule = {"bottom": 2, "bottom_color": colours.colour("accent")}
         look = self.look(bold=True, font_size=palette.HEADING_SIZE, font_color="title", **rule)
         if sheet in self.sheet.layout.by_sheet:
-            link = f'HYPERLINK("#{home_name(sheet)}",{self.literal(text)})'
-            self.formula(row, at, width, link, self.book.say(text), look)
+            link = f'HYPERLINK("#{home_name(sheet)}",{self.literal(title)})'
+            self.formula(row, at, width, link, title, look)
         else:
-            self.text(row, at, width, text, look)
+            self.text(row, at, width, title, look)
         self.height(row, height)
 
     def heads(self, row: int, at: int, heads: Sequence[tuple[Text, int, str]]) -> None:

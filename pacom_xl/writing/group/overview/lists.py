@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from pacom_xl.figures.group.overview_facts import ListedAction
+from pacom_xl.figures.group.overview_facts import ListedAction, OverviewFacts
 from pacom_xl.layout import overview_texts as texts
 from pacom_xl.layout.blocks import TableBlock
 from pacom_xl.model import palette
@@ -40,13 +40,13 @@ class ActionList:
 
 
 def write_late(
-    canvas: Canvas, regions: Regions, row: int, at: int, width: int, size: int, late: Sequence[ListedAction]
+    canvas: Canvas, regions: Regions, row: int, at: int, width: int, size: int, facts: OverviewFacts
 ) -> None:
     """Actions with the longest delays: title, owner and region, days."""
-    listed = ActionList(texts.LATE_TITLE, texts.NO_LATE, "calendar.late_days", "calendar.code", "calendar", late)
+    listed = ActionList(texts.LATE_TITLE, texts.NO_LATE, "calendar.late_days", "calendar.code", "calendar", facts.late)
     title = (width - 2) * 6 // 10
     owner = width - 2 - title
-    canvas.heading(row, at, width, listed.title, "calendar")
+    canvas.heading(row, at, width, listed.title, "calendar", more=_cut_words(canvas, size, facts.late_count))
     canvas.heads(row + 1, at, ((texts.ACTION, title, "left"), (texts.OWNER, owner, "left"), (texts.DAYS, 2, "right")))
     for k in range(size):
         line = row + 2 + k
@@ -63,20 +63,28 @@ def write_late(
         _cell(canvas, line, at + title + owner, 2, place, days, found.rank if found else None, **look)
 
 
+def _cut_words(canvas: Canvas, size: int, count: int) -> str:
+    """« (9 sur 14) » where a list has no room for all actions; its title leads to all of them."""
+    return canvas.book.say(texts.ACTIONS_SHOWN).format(shown=size, all=count) if count > size else ""
+
+
 def _person(regions: Regions, found: ListedAction | None, *, short: bool) -> str:
     """« Matteo Giraudi (Sud-Est) »; the code of the region where there is no room."""
     return f"{found.owner} ({found.team if short else regions.short_of(found.team)})" if found else ""
 
 
 def write_overspent(
-    canvas: Canvas, regions: Regions, row: int, at: int, width: int, size: int, over: Sequence[ListedAction]
+    canvas: Canvas, regions: Regions, row: int, at: int, width: int, size: int, facts: OverviewFacts
 ) -> None:
     """Actions with the highest overruns: title, region, amount and share of the allocation."""
-    listed = ActionList(texts.OVERSPENT_TITLE, texts.NO_OVERSPENT, "actions.overspent", "actions.code", "actions", over)
+    listed = ActionList(
+        texts.OVERSPENT_TITLE, texts.NO_OVERSPENT, "actions.overspent", "actions.code", "actions", facts.over
+    )
     amount, share = 3, 2 if width >= _WIDE else 0
     region = min(5, (width - amount - share) // 2 - 1)
     title = width - amount - share - region
-    canvas.heading(row, at, width, listed.title, "actions", height=ROW)
+    more = _cut_words(canvas, size, facts.overspent_count)
+    canvas.heading(row, at, width, listed.title, "actions", height=ROW, more=more)
     heads = ((texts.ACTION, title, "left"), (texts.REGION, region, "left"), (texts.EXCESS, amount + share, "right"))
     canvas.heads(row + 1, at, heads)
     for k in range(size):

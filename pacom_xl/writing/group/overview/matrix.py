@@ -14,7 +14,7 @@ from pacom_xl.model import palette
 from pacom_xl.model.text import NARROW_NBSP, NBSP
 from pacom_xl.writing.group.objectives_sheet import GroupObjective
 from pacom_xl.writing.group.overview.canvas import ROW, Canvas
-from pacom_xl.writing.group.overview.regions import Region, Regions
+from pacom_xl.writing.group.overview.regions import MOST_SHOWN, Region, Regions
 
 #: Most objectives shown.
 MOST_OBJECTIVES = 10
@@ -80,8 +80,26 @@ def write_matrix(
         _write_group(canvas, number, matrix.width - matrix.group, matrix.group, groups.get(objective.code))
     last = row + 2 + len(shown)
     _write_counts(canvas, last, name, matrix, regions, facts)
+    if words := _cut_words(canvas, regions, facts):
+        last += 1
+        look = canvas.look(font_size=9, font_color=palette.AMBER.ink, align="left", indent=1)
+        canvas.formula(last, 0, matrix.width, canvas.literal(words), words, look)
     if last + 1 <= row + 2 + rows:
         _write_expected(canvas, last + 1, matrix.width, facts)
+
+
+def _cut_words(canvas: Canvas, regions: Regions, facts: OverviewFacts) -> str:
+    """How many objectives and regions are shown, and the sheet that shows all of them; empty when these are all."""
+    shown = [
+        canvas.book.say(text).format(shown=most, all=count)
+        for text, most, count in (
+            (texts.OBJECTIVES_SHOWN, MOST_OBJECTIVES, len(facts.objectives)),
+            (texts.REGIONS_SHOWN, MOST_SHOWN, len(regions.all)),
+        )
+        if count > most
+    ]
+    sheet = canvas.sheet_name("objectives")
+    return canvas.book.say(texts.WORST_SHOWN).format(shown=", ".join(shown), sheet=sheet) if shown else ""
 
 
 def _places(name: int, matrix: Matrix, regions: Regions) -> list[tuple[int, Region]]:
@@ -210,6 +228,6 @@ def _write_expected(canvas: Canvas, row: int, width: int, facts: OverviewFacts) 
     canvas.height(row, ROW)
 
 
-def lines(objectives: Sequence[Objective]) -> int:
-    """Lines the matrix needs below its headings: objectives, counts, what was expected."""
-    return len(objectives) + 2
+def lines(objectives: Sequence[Objective], *, is_cut: bool) -> int:
+    """Lines the matrix needs below its headings: objectives, counts, what was expected, what is not shown."""
+    return len(objectives) + 2 + is_cut

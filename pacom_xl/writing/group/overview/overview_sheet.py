@@ -54,12 +54,13 @@ def write_overview(
     canvas.height(tiles_row + 3, 8)
     middle = tiles_row + 4
     matrix, objectives = matrix_of(regions), shown_objectives(facts)
-    count = max(_LEAST_LINES, lines(objectives))
+    is_cut = len(regions.shown) < len(regions.all) or len(objectives) < len(facts.objectives)
+    count = max(_LEAST_LINES, lines(objectives, is_cut=is_cut))
     right, width = matrix.width + 1, COLUMNS - matrix.width - 1
     late, over = _sizes(count, facts)
     write_matrix(canvas, middle, matrix, regions, facts, dict(groups), count)
-    write_late(canvas, regions, middle, right, width, late, facts.late)
-    write_overspent(canvas, regions, middle + 2 + late, right, width, over, facts.over)
+    write_late(canvas, regions, middle, right, width, late, facts)
+    write_overspent(canvas, regions, middle + 2 + late, right, width, over, facts)
     below = middle + 2 + count
     canvas.height(below, 8)
     budget, cash = Budget(canvas, regions, figures, matrix.width, below + 1), Cash(canvas)
