@@ -236,6 +236,7 @@ AT_MOST = Text("{high} au plus", "at most {high}")
 MORE_THAN = Text("plus de {low}", "more than {low}")
 LENGTH = Text("un texte de {low} à {high} caractères", "a text of {low} to {high} characters")
 LEAST_LENGTH = Text("un texte de {low} caractères au moins", "a text of at least {low} characters")
+TWICE_OR_NOT = Text("Chaque valeur n’est que sur une ligne.", "Each value stands on one row only.")
 TWICE = Text("Cette valeur est déjà sur une autre ligne.", "This value already stands on another row.")
 NOT_IN_LIST_SEVERAL = Text(
     "Cette valeur n’est pas seule dans la liste : la garder si plusieurs valeurs de la liste sont séparées par « ; ».",

@@ -6,6 +6,7 @@ not a colour (``CELL_MARKS``). ``tests/model/test_palette.py`` asserts the contr
 
 from __future__ import annotations
 
+import re
 from typing import Literal, NamedTuple
 
 from pacom_xl.model.text import NARROW_NBSP, NBSP, Lang
@@ -103,6 +104,12 @@ SEVERITIES: dict[str, Tone] = {
 
 #: Language tag of a format, so that names of months follow the language of the workbook, not that of the office.
 _LOCALES: dict[Lang, str] = {"fr": "[$-40C]", "en": "[$-809]"}
+#: Sections of a format; texts in it that are shown as they are; digits with a separator; what stands before a section.
+_SECTIONS = re.compile(r'(?:^|(?<=;))(?:"[^"]*"|[^";])*')
+_LITERALS = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
+_DIGIT = re.compile("[#0]")
+_SEPARATED = re.compile(r"[#0][,.]+[#0]")
+_CONDITIONS = re.compile(r"(?:\[[^\]]*\])+")
 _SYMBOLS = {"EUR": "€", "GBP": "£", "USD": "$"}
 
 
@@ -120,6 +127,27 @@ def percent_format(lang: Lang, digits: int = 1) -> str:
     unit = f'"{NARROW_NBSP}"%' if lang == "fr" else "%"
     decimals = f".{'0' * digits}" if digits else ""
     return f"[=0]0{unit};[=1]0{unit};0{decimals}{unit}" if digits else f"0{unit}"
+
+
+def in_language(code: str, lang: Lang) -> str:
+    """A number format whose separators of thousands and decimals are those of ``lang``, whatever the office's.
+
+    LibreOffice follows the language tag; Excel, which has no such thing for numbers, follows its own settings. The tag
+    stands first in each section, after its condition and colour: anywhere else LibreOffice shows it as a text.
+    """
+    sections = _SECTIONS.findall(code)
+    if "[$-" in code or not any(_SEPARATED.search(_LITERALS.sub("", section)) for section in sections):
+        return code
+    return ";".join(_tagged(section, _LOCALES[lang]) for section in sections)
+
+
+def _tagged(section: str, tag: str) -> str:
+    """A section with its tag; as it is when it shows no number. All have one: LibreOffice looks at the first."""
+    if not _DIGIT.search(_LITERALS.sub("", section)):
+        return section
+    start = _CONDITIONS.match(section)
+    at = start.end() if start else 0
+    return f"{section[:at]}{tag}{section[at:]}"
 
 
 def date_format(lang: Lang) -> str:

@@ -1,10 +1,10 @@
-"""The pattern of a code in words, and an example of it."""
+"""The pattern of a code: its pieces, in words, and an example of it."""
 
 from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from pacom_xl.model.text import Text
 
@@ -18,6 +18,36 @@ class Shape(NamedTuple):
 
     words: Text
     example: str
+
+
+class Piece(NamedTuple):
+    """A part of a pattern: fixed text, digits or capital letters, and how many; ``most`` is ``None`` for any number."""
+
+    kind: Literal["fixed", "digits", "letters"]
+    least: int
+    most: int | None
+    text: str = ""
+
+
+@lru_cache(maxsize=256)
+def pattern_pieces(pattern: str) -> tuple[Piece, ...] | None:
+    """The pieces of a pattern; ``None`` when it has others, or optional ones."""
+    if not (pattern.startswith("^") and pattern.endswith("$")):
+        return None
+    bare, pieces, at = pattern[1:-1], list[Piece](), 0
+    while at < len(bare):
+        token = _TOKEN.match(bare, at)
+        if token is None:
+            return None
+        kind, least, most, several, fixed = token.groups()
+        if fixed:
+            pieces.append(Piece("fixed", len(fixed), len(fixed), fixed))
+        else:
+            low = int(least or 1)
+            high = None if several else int(most or low)
+            pieces.append(Piece("letters" if kind == "[A-Z]" else "digits", low, high))
+        at = token.end()
+    return tuple(pieces) or None
 
 
 @lru_cache(maxsize=256)

@@ -10,17 +10,21 @@ from pacom_xl.layout.sheet_texts import (
     AT_LEAST,
     AT_MOST,
     BETWEEN,
+    CODE_PATTERN,
     EXPECTED,
     EXPECTED_OR_KEPT,
     LEAST_LENGTH,
     LENGTH,
     MORE_THAN,
     TWICE,
+    TWICE_OR_NOT,
 )
 from pacom_xl.model import formats
 from pacom_xl.model.plan import column_letters
 from pacom_xl.model.text import Lang
+from pacom_xl.template.code_patterns import code_shape
 from pacom_xl.template.schema import Field
+from pacom_xl.writing.pattern_check import pattern_formula
 from pacom_xl.writing.sheet_writer import SheetWriter
 
 #: Longest text of a cell: the limit of texts that only have a least length.
@@ -31,15 +35,28 @@ def limit_check(sheet: SheetWriter, field: Field, first: int, last: int, column:
     """What a validation checks in the cells of a field; empty when the field has no limit an office can check."""
     if field.type.is_number:
         return _number_check(sheet, field)
-    if field.unique and last > first:
-        letters = column_letters(column)
-        cells, cell = f"${letters}${first + 1}:${letters}${last + 1}", f"{letters}{first + 1}"
-        return {"validate": "custom", "value": f"=COUNTIF({cells},{cell})<2", "error_message": sheet.say(TWICE)}
+    if field.unique or field.pattern:
+        return _text_check(sheet, field, first, last, column)
     if field.type.base in ("text", "long_text") and (field.min_length or field.max_length):
         low, high = field.min_length or 0, field.max_length or _LONGEST
         text = sheet.say(LENGTH if field.max_length else LEAST_LENGTH).format(low=low, high=high)
         return _check(sheet, "length", {"criteria": "between", "minimum": low, "maximum": high}, text)
     return {}
+
+
+def _text_check(sheet: SheetWriter, field: Field, first: int, last: int, column: int) -> Mapping[str, Any]:
+    """A text of the pattern of its field that no other row has, as far as a formula can say so."""
+    letters = column_letters(column)
+    cell = f"{letters}{first + 1}"
+    cells = f"${letters}${first + 1}:${letters}${last + 1}"
+    once = f"COUNTIF({cells},{cell})<2" if field.unique and last > first else ""
+    formula = pattern_formula(field.pattern, cell, once) if field.pattern else None
+    shape = code_shape(field.pattern) if formula and field.pattern else None
+    if formula and shape:
+        form = f"{sheet.say(CODE_PATTERN).format(pattern=sheet.say(shape.words), example=shape.example)}."
+        message = f"{form} {sheet.say(TWICE_OR_NOT)}" if once else form
+        return {"validate": "custom", "value": f"={formula}", "error_message": message}
+    return {"validate": "custom", "value": f"={once}", "error_message": sheet.say(TWICE)} if once else {}
 
 
 def _number_check(sheet: SheetWriter, field: Field) -> Mapping[str, Any]:

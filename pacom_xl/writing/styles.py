@@ -22,6 +22,7 @@ from pacom_xl.model.palette import (
     TITLE_SIZE,
     WHITE,
     date_format,
+    in_language,
     money_format,
     month_format,
     percent_format,
@@ -115,6 +116,8 @@ class Styles:
         key = (role, *sorted(more.items()))
         if key not in self._formats:
             look = {"font_name": FONT, "font_size": TEXT_SIZE} | _ROLES[role] | more
+            if "num_format" in look:
+                look["num_format"] = in_language(look["num_format"], self._lang)
             self._formats[key] = self._workbook.add_format({k: self._colour(k, v) for k, v in look.items()})
         return self._formats[key]
 

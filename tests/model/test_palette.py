@@ -73,3 +73,21 @@ def test_number_formats() -> None:
     assert palette.percent_format("fr") == '[=0]0"\u202f"%;[=1]0"\u202f"%;0.0"\u202f"%'
     assert palette.percent_format("en", 0) == "0%"
     assert palette.month_format("fr") == "[$-40C]mmm yyyy"
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        ('#,##0"\u00a0€"', '[$-40C]#,##0"\u00a0€"'),
+        ('"+"#,##0" €";[Red]−#,##0" €";"–"', '[$-40C]"+"#,##0" €";[Red][$-40C]−#,##0" €";"–"'),
+        ('[=0]0"%";[=1]0"%";0.0"%"', '[=0][$-40C]0"%";[=1][$-40C]0"%";[$-40C]0.0"%"'),
+        ("[>=10000]#,##0;[<=-10000]-#,##0;General", "[>=10000][$-40C]#,##0;[<=-10000][$-40C]-#,##0;General"),
+        ('"a; 1,000 "0', '"a; 1,000 "0'),
+        ("dd/mm/yyyy", "dd/mm/yyyy"),
+        ("[$-40C]mmm yyyy", "[$-40C]mmm yyyy"),
+        ("@", "@"),
+    ],
+)
+def test_separators_are_those_of_the_language(code: str, expected: str) -> None:
+    assert palette.in_language(code, "fr") == expected
+    assert palette.in_language(expected, "fr") == expected

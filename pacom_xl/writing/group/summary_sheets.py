@@ -326,7 +326,10 @@ def _chart(sheet: SheetWriter, block: TableBlock, first: int, teams: int, row: i
     chart.set_title({"name": title, "name_font": {"size": 12, "bold": True}, "overlay": False})
     chart.set_legend({"position": "bottom"})
     chart.set_y_axis(
-        {"num_format": sheet.styles.money, "major_gridlines": {"visible": True, "line": {"color": "#D9D9D9"}}}
+        {
+            "num_format": palette.in_language(sheet.styles.money, sheet.book.lang),
+            "major_gridlines": {"visible": True, "line": {"color": "#D9D9D9"}},
+        }
     )
     chart.set_chartarea({"border": {"none": True}})
     sheet.worksheet.insert_chart(row, FIRST_COLUMN, chart, {"x_scale": 1.9, "description": title, "object_position": 2})

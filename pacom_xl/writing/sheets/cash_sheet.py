@@ -6,6 +6,7 @@ from pacom_xl.figures.plan_view import month_start
 from pacom_xl.layout.anchors import DECOR, PLACE, column_anchor, grid_anchor, table_anchor
 from pacom_xl.layout.blocks import ANCHORS, FIRST_COLUMN, GridBlock, Tab
 from pacom_xl.layout.formulas import Spot
+from pacom_xl.model.palette import month_format
 from pacom_xl.writing.printing import set_print
 from pacom_xl.writing.sheet_writer import SheetWriter
 from pacom_xl.writing.sheets.plain_sheet import open_sheet
@@ -30,7 +31,7 @@ def write_cash(book: WorkbookWriter, tab: Tab) -> None:
 
 def _write_months(sheet: SheetWriter, block: GridBlock) -> None:
     anchor = sheet.styles.role("anchor")
-    header = sheet.styles.role("header", num_format="mmm yyyy", align="center")
+    header = sheet.styles.role("header", num_format=month_format(sheet.book.lang), align="center")
     sheet.worksheet.write_string(block.key_row, ANCHORS, table_anchor(block.table.key), anchor)
     sheet.hide_row(block.key_row)
     sheet.worksheet.write_string(block.header_row, ANCHORS, DECOR, anchor)

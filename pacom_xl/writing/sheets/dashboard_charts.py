@@ -217,8 +217,9 @@ class Charts:
         money = self.canvas.money
         thousands = money.replace("#,##0", "#,##0,")
         unit = thousands.replace(NBSP, f"{NBSP}k") if self.canvas.lang == "fr" else thousands.replace(',"', ',"k')
+        shape = palette.in_language(f"[>=1000]{unit};;", self.canvas.lang)
         look = {
-            "num_format": f"[>=1000]{unit};;", "num_font": _SMALL, "line": {"none": True}, "min": 0,
+            "num_format": shape, "num_font": _SMALL, "line": {"none": True}, "min": 0,
             "major_gridlines": {"visible": False}, "major_tick_mark": "none",
         }  # fmt: skip
         getattr(chart, f"set_{axis}_axis")(look)

@@ -8,6 +8,7 @@ from pacom_xl.layout.blocks import ANCHORS, FIRST_BLOCK_ROW, FIRST_COLUMN, Tab, 
 from pacom_xl.layout.defined_names import FICHE
 from pacom_xl.layout.formulas import Spot
 from pacom_xl.layout.sheet_texts import BLANK_SHEETS, NEW_ACTION, NEW_ACTION_HELP, NO_BLANK_SHEET
+from pacom_xl.model.palette import month_format
 from pacom_xl.model.plan import Value, column_letters
 from pacom_xl.writing.column_widths import LINE_HEIGHT, set_widths
 from pacom_xl.writing.data_validation import add_guard
@@ -110,7 +111,7 @@ def fiche_name(number: int) -> str:
 
 def _write_part_headers(sheet: SheetWriter, block: TableBlock) -> None:
     """Above the hidden columns of a spread field: the nature's key, the quarter, the first day of the month."""
-    style = sheet.styles.role("computed_header", num_format="mmm yyyy")
+    style = sheet.styles.role("computed_header", num_format=month_format(sheet.book.lang))
     for key, column in block.columns.items():
         _, _, part = key.partition("@")
         if part:

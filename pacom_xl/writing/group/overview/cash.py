@@ -186,8 +186,6 @@ class Cash:
 
 def _thousands(canvas: Canvas) -> str:
     """Number format of amounts in thousands: « 82 k€ »; nothing for 0."""
-    return (
-        canvas.money.replace("#,##0", "#,##0,").replace(NBSP, f"{NBSP}k") + ";;"
-        if canvas.lang == "fr"
-        else (canvas.money.replace("#,##0", '#,##0,"k"') + ";;")
-    )
+    french = canvas.lang == "fr"
+    money = canvas.money.replace("#,##0", "#,##0,") if french else canvas.money.replace("#,##0", '#,##0,"k"')
+    return palette.in_language(f"{money.replace(NBSP, f'{NBSP}k') if french else money};;", canvas.lang)
