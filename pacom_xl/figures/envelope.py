@@ -52,7 +52,8 @@ def _dimension_key(row: Row) -> Value:
 @figure(
     "envelope.label",
     'IF({key}="","",IF({dimension_key}="axis",IFERROR(INDEX({axes.label[]},MATCH({key},{axes.code[]},0)),{key}),'
-    'IF({dimension_key}="nature",IFERROR(INDEX(natures_labels,MATCH({key},natures_keys,0)),{key}),{key})))',
+    'IF({dimension_key}="nature",IFERROR(INDEX(natures_labels,MATCH({key},natures_keys,0)),{key}),'
+    'IF({dimension_key}="quarter",IFERROR(INDEX(quarter_labels,MATCH({key},quarter_keys,0)),{key}),{key}))))',
 )
 def _label(row: Row) -> Value:
     key = row.text("key") or None
@@ -61,6 +62,8 @@ def _label(row: Row) -> Value:
         return axis["label"] if axis else key
     if key and row["dimension"] == "nature":
         return row.view.nature_label(key)
+    if key and row["dimension"] == "quarter":
+        return row.view.choice_label("quarter", key)
     return key
 
 

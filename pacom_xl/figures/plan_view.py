@@ -316,6 +316,13 @@ class PlanView:
             return self.template.choice_label("natures", key).in_(self.plan.lang)
         return row.text(self.plan.lang) or row.text("fr") or key
 
+    def choice_label(self, name: str, key: str) -> str:
+        """Label of a choice of a value list in the plan's language, as its workbook has it; its key when unknown."""
+        row = next((row for row in self.rows("choices") if (row["list"], row["key"]) == (name, key)), None)
+        if row is None:
+            return self.template.choice_label(name, key).in_(self.plan.lang)
+        return row.text(self.plan.lang) or row.text("fr") or key
+
     def quarter_months(self, quarter: str) -> tuple[str, ...]:
         """The three ``YYYY-MM`` of ``T1``…``T4``, counted from plan start."""
         return self._quarters[quarter]

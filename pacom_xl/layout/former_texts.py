@@ -11,6 +11,37 @@ from pacom_xl.model.typography import french_part
 #: Names of sheets, by their key.
 FORMER_NAMES: dict[str, tuple[Text, ...]] = {
     "guide": (Text("Lisez-moi", "Read me"),),
+    "axes": (Text("Axes & moyens", "Axes & means"),),
+    "arguments": (Text("Argumentaires", "Sales arguments"),),
+}
+#: Labels of fields, by the name of the field: headings and labels of workbooks that still have them.
+FORMER_LABELS: dict[str, Text] = {
+    "plan.manager": Text("Responsable du plan", "Plan manager"),
+    "plan.ref_date_forced": Text("Date de référence forcée", "Forced reference date"),
+    "team_plans.manager": Text("Responsable du plan", "Plan manager"),
+    "team_plans.ref_date_forced": Text("Date de référence forcée", "Forced reference date"),
+    "objectives.strategic_goal": Text("Objectif stratégique servi", "Strategic goal"),
+    "objectives.direction": Text("Sens", "Direction"),
+    "objectives.weight": Text("Poids", "Weight"),
+    "objectives.actual_used": Text("Réalisé retenu", "Actual used"),
+    "objectives.measured_used": Text("Date retenue", "Date used"),
+    "index.envelope_use": Text("Consommation d’enveloppe", "Envelope use"),
+    "actions.arbitration_note": Text("Note d’arbitrage budgétaire", "Budget arbitration note"),
+    "actions.allocated_used": Text("Alloué retenu", "Allocation used"),
+    "actions.envelope_use": Text("Consommation d’enveloppe", "Envelope use"),
+    "actions.taken_from": Text("Reprise de", "Taken from"),
+    "budget_lines.forecast_forced": Text("Atterrissage forcé", "Forced forecast"),
+    "kpis.direction": Text("Sens", "Direction"),
+    "kpis.actual_used": Text("Réalisé retenu", "Actual used"),
+    "kpis.measured_used": Text("Date retenue", "Date used"),
+    "calendar.shape": Text("Signe", "Mark"),
+    "online.kpi": Text("Indicateur (clics, leads, ventes, coût par lead)", "KPI"),
+    "animation.ritual": Text("Rituel ou challenge", "Ritual or contest"),
+    "animation.outcome": Text("Résultat et ressenti (1-5)", "Outcome and mood (1-5)"),
+    "reviews.finding": Text("Constat terrain", "Field finding"),
+    "reviews.subject": Text("Objet touché", "Impacted item"),
+    "reviews.done": Text("Fait", "Done"),
+    "risks.mitigation": Text("Parade", "Mitigation"),
 }
 #: Texts of cells; French with ordinary spaces.
 FORMER_TEXTS: tuple[Text, ...] = tuple(
@@ -69,6 +100,42 @@ FORMER_TEXTS: tuple[Text, ...] = tuple(
         ("Ordre de remplissage", "Filling order"),
         ("facultative, peut être supprimée", "optional, may be deleted"),
         ("Tout le classeur", "The whole workbook"),
+        (
+            "Pour montrer une feuille masquée : clic droit sur un onglet, puis « Afficher ».",
+            "To show a hidden sheet: right-click a tab, then “Unhide”.",
+        ),
+        (
+            "Code court de la région (NO, IF, SE, SO ; GR = groupe).",
+            "Short region code (GR = group).",
+        ),
+        (
+            "Destinataire du rapport régional.",
+            "Receives the regional report.",
+        ),
+        (
+            "Destinataire de la synthèse groupe.",
+            "Receives the group summary.",
+        ),
+        (
+            "Un plan « Projet » est contrôlé sans alerte par courriel.",
+            "A draft plan is checked but sends no alert.",
+        ),
+        (
+            "Laisser vide ; une date figée masque les retards (PAC115).",
+            "Leave empty; a frozen date hides late actions (PAC115).",
+        ),
+        (
+            "Les classeurs lus, ce qu’ils valent et d’où ils viennent",
+            "The workbooks read, what they are worth and where they come from",
+        ),
+        (
+            "Ce que les classeurs disent différemment, avec chaque valeur et sa cellule",
+            "What the workbooks say differently, with each value and its cell",
+        ),
+        (
+            "Argumentaires de vente CAP (caractéristique, avantage, preuve) par cible, motivation SONCAS",
+            "Sales arguments by target (feature, advantage, proof), SONCAS motive",
+        ),
         ("Fiches action", "Action sheets"),
         (
             "Une feuille par action, à ouvrir depuis le plan d’actions",

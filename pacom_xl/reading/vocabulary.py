@@ -14,7 +14,7 @@ from pacom_xl.figures.plan_view import PlanView
 from pacom_xl.layout.anchors import DECOR, PLACE, SHEET, UNTYPED, column_key, table_anchor
 from pacom_xl.layout.blocks import FormBlock, Place, Tab, TableBlock
 from pacom_xl.layout.former_layouts import former_columns
-from pacom_xl.layout.former_texts import FORMER_NAMES, FORMER_TEXTS
+from pacom_xl.layout.former_texts import FORMER_LABELS, FORMER_NAMES, FORMER_TEXTS
 from pacom_xl.layout.overview_texts import OVERVIEW_TEXTS
 from pacom_xl.layout.sheet_texts import CELL_TEXTS, LABEL_SIGNS, ONCE_STARTED
 from pacom_xl.layout.workbook_layout import lay_out
@@ -191,7 +191,16 @@ def _labels(table: Table) -> dict[str, Field | None]:
     for f in table.fields:
         for text in {bare_label(text) for text in _both(f.label)}:
             labels[text] = None if text in labels else f
+    for f in table.fields:
+        for text in _former_labels(f):
+            labels.setdefault(bare_label(text), f)
     return labels
+
+
+def _former_labels(field: Field) -> tuple[str, ...]:
+    """What a field was called in workbooks of earlier versions."""
+    former = FORMER_LABELS.get(field.name)
+    return _both(former) if former else ()
 
 
 def _last_column(tab: Tab) -> int:
@@ -204,7 +213,7 @@ def _last_column(tab: Tab) -> int:
 
 def _headings(table: Table) -> Iterator[str]:
     for f in table.fields:
-        yield from (text + sign for text in _both(f.label) for sign in LABEL_SIGNS)
+        yield from (text + sign for text in (*_both(f.label), *_former_labels(f)) for sign in LABEL_SIGNS)
 
 
 def _both(text: Text) -> tuple[str, ...]:
@@ -223,7 +232,7 @@ def _texts(template: Template) -> Iterator[str]:
         for table in sheet.tables:
             yield from _both(table.label)
             for f in table.fields:
-                yield from (text + sign for text in _both(f.label) for sign in LABEL_SIGNS)
+                yield from (text + sign for text in (*_both(f.label), *_former_labels(f)) for sign in LABEL_SIGNS)
                 yield from (text for part in (f.help, f.section) if part for text in _both(part))
     for choices in template.choices.values():
         for choice in choices:

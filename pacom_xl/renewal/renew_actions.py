@@ -1,6 +1,6 @@
 """Actions of next year: those that are not closed, with what remains of their budget and without their past.
 
-The code stays: it is the same action. « Reprise de » names it, and the journal says what the last plan came to.
+The code stays: it is the same action. « Reprend l’action » names it, and the journal says what the last plan came to.
 """
 
 from __future__ import annotations

@@ -85,8 +85,8 @@ def _is_foreign(view: PlanView, table: Table, row: Row, code: str) -> bool:
         en="Reference date frozen at {date}: late actions are hidden on screen in this workbook.",
     ),
     fix=Text(
-        fr="Vider « Date de référence forcée » dans Identité du plan.",
-        en='Empty "Forced reference date" in Plan identity.',
+        fr="Vider « Date d’arrêté » dans Identité du plan.",
+        en='Empty "Cut-off date" in Plan identity.',
     ),
 )
 def frozen_date(view: PlanView) -> Iterator[Hit]:
@@ -94,7 +94,7 @@ def frozen_date(view: PlanView) -> Iterator[Hit]:
     never uses this date.
 
     Passes: the field is empty; the group's workbook.
-    Fails: « Date de référence forcée » 2026-03-01 in the workbook of SO.
+    Fails: « Date d’arrêté » 2026-03-01 in the workbook of SO.
     """
     plan = view.form("plan")
     day = plan.day("ref_date_forced")

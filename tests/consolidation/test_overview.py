@@ -199,7 +199,7 @@ def test_the_objectives_of_the_group_have_a_trajectory(sample: Path) -> None:
     table = {row[0]: dict(zip(rows[head], row, strict=True)) for row in rows[head + 1 :] if row[0]}
     first = table["OBJ-01"]
     assert first["Taux d’atteinte"] == pytest.approx(97 / 260)
-    assert first["Trajectoire"] == "Orange" and first["Sud-Est"] == pytest.approx(0.23, abs=0.01)
+    assert first["Trajectoire"] == "À surveiller" and first["Sud-Est"] == pytest.approx(0.23, abs=0.01)
     assert table["OBJ-07"]["Trajectoire"] == "Non mesuré"
 
 

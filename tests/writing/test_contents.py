@@ -104,7 +104,7 @@ def test_a_blank_workbook_is_to_be_filled_in(tmp_path: Path) -> None:
     shown = states(sheet)
     begin = ("Équipe", "SWOT", "Marché & concurrence", "Objectifs", "Cibles", "Enveloppe budgétaire", "Plan d’actions")
     assert {shown[label] for label in begin} == {"à commencer"}
-    assert shown["Stratégie"] == "attendu du groupe" and shown["Cadre juridique"] == "✔ fixé par le groupe"
+    assert shown["Stratégie"] == "attendu du groupe" and shown["Cadre juridique"] == "masquée"
     texts = [str(cell.value) for row in sheet.iter_rows() for cell in row]
     assert "Plan rempli à 0\u202f% · 0 feuilles sur 8" in texts
     assert any(text.startswith("prochaine étape") and text.endswith("Identité du plan →") for text in texts)
@@ -125,7 +125,7 @@ def test_every_link_leads_to_a_sheet_people_see(name: str, lang: Lang, tmp_path:
     values = openpyxl.load_workbook(tmp_path / "team.xlsx", data_only=True)
     visible = {sheet.title for sheet in book.worksheets if sheet.sheet_state == "visible"}
     targets = set(_targets(book, values))
-    assert len(targets) >= 20
+    assert len(targets) >= 18
     assert targets <= visible
     assert visible - {sheet for sheet in visible if sheet.startswith("ACT-")} <= targets
 
@@ -171,3 +171,17 @@ def test_the_sheet_of_a_company_is_listed(tmp_path: Path) -> None:
     plan = blank_plan(template, team="NO", year=2026, actions=1)
     write_workbook(plan, template, path, as_of=AS_OF, frozen=True, workbook_id="id")
     assert states(openpyxl.load_workbook(path, data_only=True)["Sommaire"])["Visites de magasins"] == "masquée"
+
+
+def _visible(plan: Plan, folder: Path) -> list[str]:
+    sheets = written(plan, folder).worksheets
+    return [s.title for s in sheets if s.sheet_state == "visible" and not s.title.startswith("ACT-")]
+
+
+def test_a_team_sees_the_sheets_it_works_with(tmp_path: Path) -> None:
+    blank = _visible(_blank(), tmp_path)
+    assert len(blank) == 15 and not {"Cadre juridique", "Prévision de trésorerie", "Listes", "Segmentation"} & {*blank}
+
+
+def test_the_group_sees_the_sheets_it_sets(tmp_path: Path) -> None:
+    assert {"Cadre juridique", "Prévision de trésorerie"} <= {*_visible(sample_plan("GR"), tmp_path)}

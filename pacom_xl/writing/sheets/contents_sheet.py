@@ -49,7 +49,7 @@ from pacom_xl.writing.sheets.contents_items import (
     state_text,
 )
 from pacom_xl.writing.sheets.plain_sheet import write_form
-from pacom_xl.writing.sheets.steps import ORDER
+from pacom_xl.writing.sheets.steps import ORDER, is_hidden
 from pacom_xl.writing.title_band import DATE_TEXT, TEAM_TEXT, put_logo, quoted, team_name, year_of
 from pacom_xl.writing.workbook_writer import WorkbookWriter
 
@@ -90,7 +90,7 @@ def _items(book: WorkbookWriter, first: int) -> list[list[Item]]:
         for key in keys:
             if key == "index":
                 lines += action_items(book, first)
-            elif key in tabs:
+            elif key in tabs and not is_hidden(book.view, tabs[key]):
                 lines.append(sheet_item(book, tabs[key]))
         cards.append(lines)
     return cards
@@ -210,9 +210,10 @@ def _write_cards(page: _Lines, cards: Sequence[Sequence[Item]], row: int) -> int
 
 
 def _write_optional(page: _Lines, row: int) -> int:
-    """The sheets of no step, four on a line; the row after."""
+    """The sheets of no step and the hidden ones, four on a line; the row after."""
     sheet, book = page.sheet, page.sheet.book
-    tabs = list(other_tabs(book, frozenset(key for keys in ORDER for key in keys)))
+    shown = (tab.sheet.key for tab in book.layout.tabs if not is_hidden(book.view, tab))
+    tabs = list(other_tabs(book, frozenset(shown) & frozenset(key for keys in ORDER for key in keys)))
     if not tabs:
         return row
     sheet.set_row(row - 1, 8)

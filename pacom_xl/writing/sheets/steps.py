@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from pacom_xl.figures.group.totals import GROUP
 from pacom_xl.figures.plan_view import PlanView
 from pacom_xl.layout.blocks import Tab
 
@@ -14,6 +15,8 @@ ORDER: tuple[tuple[str, ...], ...] = (
     ("index", "actions", "calendar", "legal"),
     ("dashboard", "performance", "reviews", "cash"),
 )
+#: Reference and treasury sheets of a step: a team's workbook shows them once the team has typed something there.
+_WHEN_USED = frozenset(("legal", "cash"))
 #: Before all steps.
 _FIRST = ("guide", "dashboard")
 #: Hidden whatever they hold: nobody fills them in every week.
@@ -30,9 +33,15 @@ def in_order(tabs: Iterable[Tab]) -> tuple[Tab, ...]:
 
 
 def is_hidden(view: PlanView, tab: Tab) -> bool:
-    """Whether a tab is hidden in a new workbook: a list of settings, or an optional sheet with nothing in it."""
+    """Whether a tab is hidden in a new workbook: a list of settings, or an optional sheet with nothing in it.
+
+    In a team's workbook also the legal framework, which the group sets, and the cash forecast as long as nobody typed
+    into it: its payments are on the dashboard.
+    """
     if tab.sheet.key in _HIDDEN:
         return True
+    if tab.sheet.key in _WHEN_USED and view.plan.team != GROUP:
+        return tab.sheet.group_owned or not any(view.size(table.key) for table in tab.sheet.tables)
     return tab.sheet.level == "optional" and not any(view.size(table.key) for table in tab.sheet.tables)
 
 
