@@ -35,14 +35,17 @@ def in_order(tabs: Iterable[Tab]) -> tuple[Tab, ...]:
 def is_hidden(view: PlanView, tab: Tab) -> bool:
     """Whether a tab is hidden in a new workbook: a list of settings, or an optional sheet with nothing in it.
 
-    In a team's workbook also the legal framework, which the group sets, and the cash forecast as long as nobody typed
-    into it: its payments are on the dashboard.
+    In a team's workbook also the legal framework and the optional sheets the group fills in, and the cash forecast as
+    long as nobody typed into it: its payments are on the dashboard.
     """
     if tab.sheet.key in _HIDDEN:
         return True
     if tab.sheet.key in _WHEN_USED and view.plan.team != GROUP:
         return tab.sheet.group_owned or not any(view.size(table.key) for table in tab.sheet.tables)
-    return tab.sheet.level == "optional" and not any(view.size(table.key) for table in tab.sheet.tables)
+    if tab.sheet.level != "optional":
+        return False
+    is_of_group = tab.sheet.group_owned and view.plan.team != GROUP
+    return is_of_group or not any(view.size(table.key) for table in tab.sheet.tables)
 
 
 def step_of(key: str) -> int | None:

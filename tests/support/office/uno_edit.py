@@ -99,7 +99,7 @@ def _follow(document, tab, address, answer):
     """The office of Debian 12 ends when it opens a link without a screen: its target is given to what opens links."""
     sheet = document.Sheets.getByName(tab)
     link = sheet.getCellRangeByName(address)
-    target = link.Formula.removeprefix("=HYPERLINK(").rpartition(';"')[0]
+    target = _first_argument(link.Formula.removeprefix("=HYPERLINK("))
     scratch = sheet.getCellByPosition(200, link.CellAddress.Row)
     scratch.Formula = "=" + target
     mark = scratch.String.removeprefix("#")
@@ -110,6 +110,17 @@ def _follow(document, tab, address, answer):
     arguments = (_property("Bookmark", mark), _property("SynchronMode", True))
     controller.Frame.queryDispatch(jump, "", 0).dispatch(jump, arguments)
     Path(answer).write_text(document.getCurrentSelection().AbsoluteName, encoding="utf-8")
+
+
+def _first_argument(arguments):
+    """The text of a formula up to the first separator that is in no brackets and no quotes."""
+    depth, quoted = 0, False
+    for at, sign in enumerate(arguments):
+        quoted ^= sign == '"'
+        depth += 0 if quoted else (sign == "(") - (sign == ")")
+        if sign == ";" and not quoted and depth == 0:
+            return arguments[:at]
+    return arguments
 
 
 def _insert_rows(document, tab, row, count):
