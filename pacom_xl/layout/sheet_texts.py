@@ -124,9 +124,10 @@ SIGNS_OF_ACTION = _text(
 NEW_ACTION = _text("Ajouter une action", "Add an action")
 NEW_ACTION_HELP = _text(
     "Dupliquer l’onglet d’une fiche, le nommer par son nouveau code, changer le code dans la fiche, "
-    "puis taper ce code ici : la ligne lit la fiche.",
+    "puis taper ce code ici : la ligne lit la fiche. Copier l’onglet, pas ses cellules : les rubriques repliées "
+    "manqueraient.",
     "Duplicate the tab of an action sheet, name it by its new code, change the code in the sheet, "
-    "then type this code here: the row reads the sheet.",
+    "then type this code here: the row reads the sheet. Copy the tab, not its cells: folded sections would be missing.",
 )
 VIEW_ONLY = _text(
     "Feuille de lecture : rien ne s’y saisit, elle montre le registre.",
