@@ -117,7 +117,7 @@ class Styles:
         if key not in self._formats:
             look = {"font_name": FONT, "font_size": TEXT_SIZE} | _ROLES[role] | more
             if "num_format" in look:
-                look["num_format"] = in_language(look["num_format"], self._lang)
+                look["num_format"] = in_language(str(look["num_format"]), self._lang)
             self._formats[key] = self._workbook.add_format({k: self._colour(k, v) for k, v in look.items()})
         return self._formats[key]
 

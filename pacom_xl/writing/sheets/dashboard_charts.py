@@ -16,6 +16,7 @@ from pacom_xl.figures.plan_view import Row
 from pacom_xl.layout import sheet_texts as texts
 from pacom_xl.layout.blocks import BOARD, GridBlock, TableBlock
 from pacom_xl.model import palette
+from pacom_xl.model.plan import Value
 from pacom_xl.model.text import NBSP, Text
 from pacom_xl.writing.bullet_bars import add_segments, segment_formulas, segment_values
 from pacom_xl.writing.group.overview.canvas import Canvas
@@ -128,8 +129,10 @@ class Charts:
         canvas.set_aside(row, _AXIS, f'IF({nothing},"",{short})', label if sum(amounts) else "")
         for column, field in ((_COMMITTED, "committed"), (_FORECAST, "forecast"), (_ENVELOPE, "amount")):
             canvas.set_aside(row, column, f"N(INDEX({{envelope.{field}[]}},{number}))", axis.amount(field))
-        cells = [canvas.aside_cell(column, row) for column in (_COMMITTED, _FORECAST, _ENVELOPE)]
-        formulas = segment_formulas(*cells, every)
+        committed, forecast, envelope = (
+            canvas.aside_cell(column, row) for column in (_COMMITTED, _FORECAST, _ENVELOPE)
+        )
+        formulas = segment_formulas(committed, forecast, envelope, every)
         c, f, e = (axis.amount(field) for field in ("committed", "forecast", "amount"))
         for rank, (formula, value) in enumerate(zip(formulas, segment_values(c, f, e, amounts), strict=True)):
             # A text instead of 0: some offices draw a bar of no length as a line.
@@ -176,7 +179,7 @@ class Charts:
         self._finish(chart, "y")
         return _Drawn(texts.NO_PAYMENT, chart, nothing, empty, texts.CASH_KEY, _CASH_INKS)
 
-    def _set_month(self, block: GridBlock, row: int, month: str, cap: object, nothing: str, empty: bool) -> None:
+    def _set_month(self, block: GridBlock, row: int, month: str, cap: Value, nothing: str, empty: bool) -> None:
         canvas = self.canvas
         tab = canvas.sheet.layout.tab_of("cash")
         assert tab is not None
@@ -191,7 +194,6 @@ class Charts:
         value = amount if isinstance(amount, (int, Decimal)) else Decimal(0)
         is_past = start < canvas.view.as_of.replace(day=1)
         is_over = isinstance(cap, (int, Decimal)) and value > cap
-        is_capped = isinstance(cap, (int, Decimal)) and not empty
         cells = (
             (_MONTH, f'IF({nothing},"",{here})', "" if empty else start),
             (_GONE, f'IF(AND({here}<{now},{paid}<>0),{paid},"")', value if is_past and value else ""),
@@ -201,7 +203,11 @@ class Charts:
                 "" if is_past or is_over or not value else value,
             ),
             (_OVER, f'IF(AND({here}>={now},{above}),{paid},"")', value if is_over and not is_past else ""),
-            (_CAP, f'IF({nothing},"",IF(ISNUMBER({ceiling}),{ceiling},""))', cap if is_capped else ""),
+            (
+                _CAP,
+                f'IF({nothing},"",IF(ISNUMBER({ceiling}),{ceiling},""))',
+                cap if isinstance(cap, (int, Decimal)) and not empty else "",
+            ),
         )
         for column, formula, shown in cells:
             canvas.set_aside(row, column, formula, shown)
