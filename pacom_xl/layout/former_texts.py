@@ -105,7 +105,7 @@ FORMER_TEXTS: tuple[Text, ...] = tuple(
             "To show a hidden sheet: right-click a tab, then “Unhide”.",
         ),
         (
-            "Code court de la région (NO, IF, SE, SO ; GR = groupe).",
+            "Code court de la région (NO, IF, SE, SO ; GR = groupe).",
             "Short region code (GR = group).",
         ),
         (
@@ -121,7 +121,7 @@ FORMER_TEXTS: tuple[Text, ...] = tuple(
             "A draft plan is checked but sends no alert.",
         ),
         (
-            "Laisser vide ; une date figée masque les retards (PAC115).",
+            "Laisser vide ; une date figée masque les retards (PAC115).",
             "Leave empty; a frozen date hides late actions (PAC115).",
         ),
         (
