@@ -12,10 +12,17 @@ import pytest
 from pacom_xl.reading.workbook_reader import read_workbook
 from tests.support.command_line import AS_OF, run
 from tests.support.drafts import Change, Draft
-from tests.support.sample_company import TEMPLATE
+from tests.support.sample_company import TEAMS, TEMPLATE, first_actions
 from tests.support.workbook_files import PLAIN, contents, merge, write_team
 
 Teams = dict[str, Path]
+
+
+@pytest.fixture(scope="module")
+def teams(tmp_path_factory: pytest.TempPathFactory) -> Teams:
+    """A workbook of three actions per team of the sample company."""
+    folder = tmp_path_factory.mktemp("teams")
+    return {team: write_team(folder, team, first_actions) for team in TEAMS}
 
 
 @pytest.fixture(scope="module")
@@ -38,11 +45,21 @@ def _vision(text: str) -> Change:
     return lambda plan: plan.form("strategy").values.update(vision=text)
 
 
+def _few(change: Change) -> Change:
+    """The change, of a plan with its first actions."""
+
+    def both(plan: Draft) -> None:
+        first_actions(plan)
+        change(plan)
+
+    return both
+
+
 def _again(
     teams: Teams, folder: Path, base: Path, edits: dict[str, Change], options: tuple[str, ...] = ()
 ) -> tuple[dict[str, Any], Path]:
     """Merge ``teams`` after ``edits``, against ``base``."""
-    files = [write_team(folder, team, edits[team]) if team in edits else file for team, file in teams.items()]
+    files = [write_team(folder, team, _few(edits[team])) if team in edits else file for team, file in teams.items()]
     out = folder / "group.xlsx"
     return merge(out, *files, options=("--base", str(base), *PLAIN, *options)), out
 
@@ -174,15 +191,15 @@ def test_a_row_changed_among_sorted_ones_is_told_alone(teams: Teams, base: Path,
 def test_a_renamed_action_names_its_candidate(teams: Teams, base: Path, tmp_path: Path) -> None:
     def rename(plan: Draft) -> None:
         for record in plan.records:
-            if record.parent == "ACT-NO-006":
-                record.parent = "ACT-NO-060"
-            if (record.table, record.key) == ("actions", "ACT-NO-006"):
-                record.key = "ACT-NO-060"
-                record.values["code"] = "ACT-NO-060"
+            if record.parent == "ACT-NO-003":
+                record.parent = "ACT-NO-030"
+            if (record.table, record.key) == ("actions", "ACT-NO-003"):
+                record.key = "ACT-NO-030"
+                record.values["code"] = "ACT-NO-030"
 
     report, _ = _again(teams, tmp_path, base, {"NO": rename})
     (found,) = [f for f in report["findings"] if f["code"] == "PAC709"]
-    assert found["params"]["candidate"] == "ACT-NO-060"
+    assert found["params"]["candidate"] == "ACT-NO-030"
 
 
 def test_a_base_that_is_no_consolidation_is_refused(teams: Teams, tmp_path: Path) -> None:
