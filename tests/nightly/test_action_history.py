@@ -130,6 +130,7 @@ def test_a_history_of_the_last_version_is_brought_up_to_date(tmp_path: Path) -> 
     file = tmp_path / "h.sqlite"
     History(file).close()
     db = sqlite3.connect(file)
+    db.execute("DROP TABLE reminders")
     for column in ("year", "first", "last", "title", "owner", "start", "due"):
         db.execute(f"ALTER TABLE actions DROP COLUMN {column}")
     db.execute("INSERT INTO runs (uid, as_of, started, program) VALUES ('a', '2026-06-15', '', '0')")
@@ -149,8 +150,7 @@ def test_a_history_of_the_last_version_is_brought_up_to_date(tmp_path: Path) -> 
 # -- with the command, its workbooks and its history ---------------------------------------------------------
 
 
-def test_over_the_nights_of_the_command(small_company: Company) -> None:
-    company = small_company
+def test_over_the_nights_of_the_command(company: Company) -> None:
     moved, gone = ("PAC409", "NO", ACTION, ""), ("PAC709", "NO", ACTION, "")
     company.edit(ACTION, due=date(2026, 9, 30))
     company.night(0)

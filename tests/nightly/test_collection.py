@@ -237,7 +237,8 @@ def test_the_page_has_a_row_per_team() -> None:
 
 
 @pytest.fixture
-def collecting(company: Company) -> Company:
+def collecting(whole_company: Company) -> Company:
+    company = whole_company
     text = company.config.read_text(encoding="utf-8")
     text = text.replace('expect = ["NO", "IF"]', 'expect = ["NO", "IF", "SO"]\nconsolidated = "group.xlsx"')
     company.config.write_text(text + "[collection]\ndue = 2026-06-16\nremind = [1, -1]\n", encoding="utf-8")

@@ -22,12 +22,6 @@ SPONSOR = "helene.carpentier@valmorane.example"
 ADMIN = "admin@valmorane.example"
 
 
-@pytest.fixture
-def company(small_company: Company) -> Company:
-    """No test here looks at many actions."""
-    return small_company
-
-
 def _night(company: Company, *words: str | Path, day: str = MONDAY.isoformat()) -> Ran:
     company.room.received.clear()
     return run("nightly", "--config", company.config, "--as-of", day, *words)
