@@ -13,7 +13,7 @@ from tests.support.drafts import Draft
 from tests.support.office import ironcalc_engine
 from tests.support.office.compare import cached_differences, formula_cells
 from tests.support.office.suite import convert
-from tests.support.sample_company import TEMPLATE
+from tests.support.sample_company import TEMPLATE, first_actions
 from tests.support.workbook_files import merge, write_team
 
 
@@ -65,6 +65,7 @@ def test_budget_by_team_axis_and_quarter_adds_up_to_the_totals(teams: dict[str, 
 
 
 def _in_alsace(plan: Draft) -> None:
+    first_actions(plan)
     next(row for row in plan.table("teams") if row.key == "SE").values["holiday_zone"] = "alsace_moselle"
     for action in plan.table("actions")[:1]:
         action.values |= {"start": date(2026, 3, 2), "due": date(2026, 4, 3)}
