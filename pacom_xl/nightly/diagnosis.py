@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from pacom_xl.model.text import Text
-from pacom_xl.model.typography import sentence
+from pacom_xl.model.typography import counted
 
 #: ``ok``: in order · ``note``: absent, and needed for one thing only · ``warning``: works, will fail one day ·
 #: ``error``: something does not work.
@@ -30,5 +30,5 @@ def same(text: object) -> Text:
 
 
 def count_of(count: int, one: Text, many: Text) -> Text:
-    """``1 mail``, ``3 mails``."""
-    return sentence("{count} {word}", "{count} {word}", count=count, word=one if count == 1 else many)
+    """``1 mail``, ``3 mails``; zero is singular in French, plural in English."""
+    return counted(count, one, many)

@@ -90,6 +90,7 @@ def mails_of(
     config = config or NightlyConfig()
     found, unsent = recipients(night, config)
     weekly = number == 1 and begins_the_week(night.review.as_of, config)
+    night = replace(night, full=weekly or night.first)
     return _mails(found, night, config, number, enclose, weekly), unsent
 
 

@@ -52,6 +52,8 @@ class Night:
     moves: Moves | None = None
     #: State of each team's workbook; ``None`` when none is expected by a date.
     collection: Collection | None = None
+    #: Whether mails list all rows; else less urgent ones that earlier mails had are counted, not listed.
+    full: bool = True
     #: How the figures move; ``None`` on a first look.
     trend: Trend | None = None
     _facts: _Facts | None = None
@@ -254,6 +256,11 @@ class _Facts:
             for finding in self.review.findings
             if finding.code in REFUSED_CODES and finding.cell
         }
+
+    @cached_property
+    def teams_with_unread(self) -> set[str]:
+        """Teams with a cell whose value could not be read."""
+        return {team for team, _ in self._unread}
 
     def typed(self, row: Row, name: str) -> str:
         """What was typed in a cell of a row whose value could not be read; ``""`` when it is empty or was read."""

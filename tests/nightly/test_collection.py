@@ -10,13 +10,15 @@ import openpyxl
 import pytest
 
 from pacom_xl.consolidation.review import Review, review
-from pacom_xl.model.text import Text
+from pacom_xl.model.text import Lang, Text
 from pacom_xl.nightly.collection import days_left, reminder_day, with_collection
 from pacom_xl.nightly.collection_page import collection_section
 from pacom_xl.nightly.config import CollectionSettings, NightlyConfig, Role
 from pacom_xl.nightly.mails import Mail
 from pacom_xl.nightly.night_facts import Night
 from pacom_xl.reading.reading_result import Reading
+from pacom_xl.reading.workbook_reader import read_workbook
+from pacom_xl.reporting.consolidated_workbook import write_consolidated
 from tests.nightly.mails_read import all_mails, body_of, parsed
 from tests.support.command_line import run
 from tests.support.drafts import Change, Draft
@@ -236,6 +238,18 @@ def test_the_page_has_a_row_per_team() -> None:
     assert "▲ non reçu" in html and "✔ accepté" in html and "1\xa0fois" in html
 
 
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_the_board_of_the_workbook_is_no_note_when_it_is_read_back(tmp_path: Path, lang: Lang) -> None:
+    found = review([reading(team) for team in ("GR", "NO")], TEMPLATE, AS_OF, expect=["NO", "SO"], lang=lang)
+    path = tmp_path / "group.xlsx"
+    write_consolidated(found, path, path, action_sheets=False, collection=night(found).collection)
+    read = read_workbook(path, TEMPLATE)
+    assert [finding.code for finding in read.findings] == []
+    first = openpyxl.load_workbook(path, data_only=True).worksheets[0]
+    shown = {str(cell.value) for row in first.iter_rows() for cell in row if cell.value}
+    assert {"▲ non reçu", "● à corriger"} <= shown if lang == "fr" else {"▲ not received", "● to correct"} <= shown
+
+
 @pytest.fixture
 def collecting(whole_company: Company) -> Company:
     company = whole_company
@@ -274,7 +288,7 @@ def _reminders(company: Company) -> dict[str, str]:
 
 def _board(company: Company) -> list[list[str]]:
     """The texts of each row of the first sheet of the consolidated workbook."""
-    book = openpyxl.load_workbook(company.folder / "group.xlsx", read_only=True)
+    book = openpyxl.load_workbook(company.folder / "group.xlsx", read_only=True, data_only=True)
     rows = book.worksheets[0].iter_rows(values_only=True)
     return [[str(value).replace("\xa0", " ") for value in row if value is not None] for row in rows]
 

@@ -49,6 +49,12 @@ def test_what_was_typed_and_could_not_be_read_is_shown_as_typed(workbooks: Path,
     late = next(row for row in rows if row[0].startswith("ACT-NO-002"))
     assert late[2:] == ["«\xa0presque fini\xa0»", "«\xa0sept mille\xa0»"]
     assert next(row for row in rows if row[0].startswith("ACT-NO-003"))[1] == "«\xa0fin juin\xa0»"
+    # The tables of the director and of the manager add up the rest, and say what is not in the sum.
+    for reader, row in (("direction", 0), ("direction", 1), ("NO", 0)):
+        mail = next(letter for letter in all_mails(night)[0] if letter.name == reader)
+        table = next(t for t in mail.digest.tables if len(t.heads) == 6)
+        assert re.fullmatch("[0-9\u202f]+\xa0€ \\+ «\xa0sept mille\xa0»", table.rows[row][2]), table.rows[row]
+        assert "+" not in table.rows[row][3]
     action = night.facts.action("NO", "ACT-NO-001")
     assert action and night.facts.typed(action, "due") == ""
 

@@ -29,6 +29,8 @@ LATE = ("PAC401",)
 OVER = ("PAC501", "PAC502")
 #: Sections whose rows the subject counts are never cut.
 _COUNTED = ("late", "over", "news", "resolved", "week")
+#: Sections whose unchanged rows are listed in the first mails of a week only.
+_LESS_URGENT = ("missing", "fill", "kpis", "targets", "people", "merging", "others")
 _MONTH = re.compile(r"[1-9]\d{3}-(0[1-9]|1[0-2])")
 #: The address of a cell at the end of the detail of a finding, which names its tab.
 _ADDRESS = re.compile(r"(?<=\S)[! ]\$?[A-Z]{1,3}[1-9]\d*$")
@@ -55,14 +57,41 @@ def sections(
     for key, title, codes in layout:
         taken = [f for f in remaining if f.code.startswith(codes)]
         remaining = [f for f in remaining if not f.code.startswith(codes)]
-        groups = _one_per_action(taken, key)
+        groups, quiet = _without_reported(night, key, _one_per_action(taken, key))
         whole = key in _COUNTED or key in by_owner
         shown = groups if whole else groups[: night.rows]
         items = [item(night, group, beginning(group), ending(group)) for group in shown]
         if key in by_owner:
             items = _person_by_person(night, groups, items)
         if items:
-            yield advice_once(cut(night, Section(key, title.in_(night.lang), items), len(groups)))
+            section = advice_once(cut(night, Section(key, title.in_(night.lang), items), len(groups)))
+            yield _with_reported(section, quiet, night.lang)
+        elif quiet:
+            yield _with_reported(Section(key, title.in_(night.lang), []), quiet, night.lang)
+
+
+def _without_reported(night: Night, key: str, groups: list[list[Finding]]) -> tuple[list[list[Finding]], int]:
+    """The rows to list, and the number of those of a less urgent section that earlier mails had and that stay as they
+    were: the first mails of a week list them again.
+    """
+    if night.full or key not in _LESS_URGENT:
+        return groups, 0
+    listed = [group for group in groups if not all(_is_ongoing(night, finding) for finding in group)]
+    return listed, len(groups) - len(listed)
+
+
+def _is_ongoing(night: Night, finding: Finding) -> bool:
+    status = night.status(finding)
+    return status is not None and status.state == "ongoing"
+
+
+def _with_reported(section: Section, quiet: int, lang: Lang) -> Section:
+    """The section with the number of rows that are not listed again."""
+    if not quiet:
+        return section
+    count = plural(quiet, Text("déjà signalé", "reported before"), Text("déjà signalés", "reported before"), lang)
+    note = Text(f"… et {count}, sans changement.", f"… and {count}, unchanged.").in_(lang)
+    return replace(section, note=f"{section.note} {note}".strip(), left_out=section.left_out + quiet)
 
 
 def advice_once(section: Section) -> Section:

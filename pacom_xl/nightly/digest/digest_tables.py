@@ -6,12 +6,13 @@ from collections import Counter
 from collections.abc import Sequence
 from decimal import Decimal
 
-from pacom_xl.figures.plan_view import ZERO, PlanView
+from pacom_xl.figures.plan_view import ZERO, PlanView, Row
 from pacom_xl.model.formats import money, short_day
 from pacom_xl.model.plan import Plan
 from pacom_xl.model.text import NBSP, Lang, Text
 from pacom_xl.nightly.digest.digest_model import Section, Table
 from pacom_xl.nightly.digest.digest_rows import signed
+from pacom_xl.nightly.digest.unread_amounts import Typed, together, unread_amounts, with_typed
 from pacom_xl.nightly.night_facts import Night, rate_of
 from pacom_xl.reporting.check_text import team_label
 
@@ -78,33 +79,37 @@ def _rate(rate: tuple[int, int]) -> str:
 def budget(night: Night, plans: Sequence[Plan]) -> Table:
     """Budget by region, from the envelope to the forecast."""
     lines: list[tuple[str, _Amounts]] = []
+    typed: list[Typed] = []
     for plan in plans:
-        amounts = night.facts.amounts(plan)
-        value = _envelope(_view(night, plan), "total")
-        lines.append(
-            (
-                team_label(plan, plan.team or "", night.lang),
-                [value, amounts.allocated, amounts.committed, amounts.spent, amounts.forecast],
-            )
-        )
+        amounts, view = night.facts.amounts(plan), _view(night, plan)
+        value = _envelope(view, "total")
+        figures = [value, amounts.allocated, amounts.committed, amounts.spent, amounts.forecast]
+        lines.append((team_label(plan, plan.team or "", night.lang), figures))
+        typed.append(unread_amounts(night, view, _counted_actions(view), "total"))
     all_, values = night.facts.totals, [amounts[0] for _, amounts in lines]
     # An envelope that is not known makes that of the group unknown, not smaller.
     whole = sum((value for value in values if value is not None), ZERO) if None not in values else None
     lines.append((_GROUP.in_(night.lang), [whole, all_.allocated, all_.committed, all_.spent, all_.forecast]))
-    return _budget_table(night, lines, total=True)
+    return _budget_table(night, lines, [*typed, together(typed)], total=True)
+
+
+def _counted_actions(view: PlanView) -> list[Row]:
+    return [row for row in view.rows("actions") if row["status"] != "draft"]
 
 
 def axes(night: Night, plan: Plan) -> list[Table]:
     """A region's budget by axis: its envelope, what uses it, what is committed, spent and forecast."""
     view = _view(night, plan)
     lines: list[tuple[str, _Amounts]] = []
+    typed: list[Typed] = []
     for axis in view.rows("axes"):
-        actions = [row for row in view.rows("actions") if row["axis"] == axis.key and row["status"] != "draft"]
+        actions = [row for row in _counted_actions(view) if row["axis"] == axis.key]
         value = _envelope(view, "axis", axis.key)
         sums = [sum((row.amount(name) for row in actions), ZERO) for name in _FIGURES]
         if actions or value:
             lines.append((f"{axis.key} {axis.text('label')}".rstrip(), [value, *sums]))
-    return [_budget_table(night, lines)] if lines else []
+            typed.append(unread_amounts(night, view, actions, "axis", axis.key))
+    return [_budget_table(night, lines, typed)] if lines else []
 
 
 #: An envelope, which may be unknown, then the amounts of ``_BUDGET`` that follow it.
@@ -114,8 +119,10 @@ _LIMITED = (3, 5)
 _ABOVE = Text(f"▲{NBSP}au-dessus de l’enveloppe", f"▲{NBSP}above the envelope")
 
 
-def _budget_table(night: Night, lines: Sequence[tuple[str, _Amounts]], total: bool = False) -> Table:
-    """Amounts above the envelope of their line have a sign, and are flagged."""
+def _budget_table(
+    night: Night, lines: Sequence[tuple[str, _Amounts]], typed: Sequence[Typed], total: bool = False
+) -> Table:
+    """Amounts above the envelope of their line have a sign, and are flagged; those not read are shown as typed."""
     lang, currency = night.lang, night.review.currency
     flagged = frozenset(
         (row, column)
@@ -126,6 +133,7 @@ def _budget_table(night: Night, lines: Sequence[tuple[str, _Amounts]], total: bo
     shown = [[name, *(_amount(amount, lang, currency) for amount in amounts)] for name, amounts in lines]
     for row, column in flagged:
         shown[row][column] = f"▲{NBSP}{shown[row][column]}"
+    shown = [[name, *map(with_typed, amounts, texts)] for (name, *amounts), texts in zip(shown, typed, strict=True)]
     heads = ["", *(word.in_(lang) for word in _BUDGET)]
     note = _ABOVE.in_(lang) if flagged else ""
     return Table(heads, shown, wide=frozenset({2, 4}), total=total, flagged=flagged, note=note)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import ROUND_HALF_UP, Decimal
 
 from pacom_xl.model.formats import number, percent, short_day
-from pacom_xl.model.text import Lang, Text
+from pacom_xl.model.text import NBSP, Lang, Text
 from pacom_xl.model.typography import counted, sentence
 from pacom_xl.nightly.history import Run
 from pacom_xl.nightly.trend import RESOLVED_DAYS, Trend
@@ -35,7 +35,7 @@ def _movement(before: Run, now: Run) -> Text:
 
 
 def _step(before: str, now: str) -> str:
-    return f"{before} → {now}"
+    return f"{before}{NBSP}→{NBSP}{now}"
 
 
 def _rate(run: Run, lang: Lang) -> str:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from xlsxwriter.format import Format
+
 from pacom_xl.layout import overview_texts as texts
 from pacom_xl.model import palette
 from pacom_xl.model.collection import COLLECTION_STATES, Collection, CollectionState, TeamReturn
 from pacom_xl.model.collection_words import counted_states, times_reminded
 from pacom_xl.model.formats import day
 from pacom_xl.model.palette import Tone
-from pacom_xl.model.text import Text
+from pacom_xl.model.text import Text, in_line
 from pacom_xl.writing.group.overview.canvas import COLUMNS, ROW, Canvas
 
 _TONES: dict[CollectionState, Tone] = {
     "not_received": palette.RED, "to_correct": palette.AMBER, "received": palette.GREY, "accepted": palette.GREEN,
 }  # fmt: skip
+#: Letters of a text in a formula: Excel allows 255.
+_LONGEST = 200
 #: Columns of the grid.
 _WIDTHS = (15, 9, 7, 9, COLUMNS - 40)
 _HEADS = (
@@ -27,7 +31,7 @@ def write_collection(canvas: Canvas, row: int, collection: Collection) -> int:
     due = Text(f"pour le {day(collection.due, 'fr')}", f"by {day(collection.due, 'en')}")
     counts = counted_states(collection)
     line = Text(f"Attendu {due.fr}\u00a0: {counts.fr}", f"Expected {due.en}: {counts.en}")
-    canvas.text(row + 1, 0, COLUMNS, line, canvas.look(bold=True))
+    _write(canvas, row + 1, 0, COLUMNS, line, canvas.look(bold=True))
     canvas.height(row + 1)
     canvas.heads(row + 2, 0, [(head, width, "left") for head, width in zip(_HEADS, _WIDTHS, strict=True)])
     canvas.height(row + 2)
@@ -48,6 +52,12 @@ def _write_line(canvas: Canvas, row: int, entry: TeamReturn) -> None:
     at = 0
     for rank, (text, width) in enumerate(zip(shown, _WIDTHS, strict=True)):
         more = {"bold": True, "font_color": tone.ink} if rank == 1 else {}
-        canvas.text(row, at, width, text, canvas.line(align="left", indent=1, shrink=True, **more))
+        _write(canvas, row, at, width, text, canvas.line(align="left", indent=1, shrink=True, **more))
         at += width
     canvas.height(row, ROW)
+
+
+def _write(canvas: Canvas, row: int, at: int, width: int, text: Text | str, look: Format) -> None:
+    """A text as a formula: as plain text, it would be read back as a note somebody typed."""
+    shown = in_line(text.in_(canvas.lang) if isinstance(text, Text) else text, _LONGEST)
+    canvas.formula(row, at, width, canvas.literal(shown), shown, look)
