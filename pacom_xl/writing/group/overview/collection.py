@@ -11,6 +11,7 @@ from pacom_xl.model.collection_words import counted_states, times_reminded
 from pacom_xl.model.formats import day
 from pacom_xl.model.palette import Tone
 from pacom_xl.model.text import Text, in_line
+from pacom_xl.model.typography import counted
 from pacom_xl.writing.group.overview.canvas import COLUMNS, ROW, Canvas
 
 _TONES: dict[CollectionState, Tone] = {
@@ -18,6 +19,8 @@ _TONES: dict[CollectionState, Tone] = {
 }  # fmt: skip
 #: Letters of a text in a formula: Excel allows 255.
 _LONGEST = 200
+#: Teams listed at most: those expected to do something come first.
+_MOST = 20
 #: Columns of the grid.
 _WIDTHS = (15, 9, 7, 9, COLUMNS - 40)
 _HEADS = (
@@ -35,9 +38,16 @@ def write_collection(canvas: Canvas, row: int, collection: Collection) -> int:
     canvas.height(row + 1)
     canvas.heads(row + 2, 0, [(head, width, "left") for head, width in zip(_HEADS, _WIDTHS, strict=True)])
     canvas.height(row + 2)
-    for number, entry in enumerate(collection.returns, row + 3):
+    shown = collection.returns[:_MOST]
+    for number, entry in enumerate(shown, row + 3):
         _write_line(canvas, number, entry)
-    return row + 2 + len(collection.returns)
+    last = row + 2 + len(shown)
+    if more := len(collection.returns) - len(shown):
+        others = counted(more, Text("autre équipe", "more team"), Text("autres équipes", "more teams"))
+        note = Text(f"… et {others.fr}", f"… and {others.en}")
+        _write(canvas, last + 1, 0, COLUMNS, note, canvas.look(font_color="muted", italic=True))
+        return last + 1
+    return last
 
 
 def _write_line(canvas: Canvas, row: int, entry: TeamReturn) -> None:
