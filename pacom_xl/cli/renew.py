@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -12,20 +12,23 @@ import click
 
 from pacom_xl.cli import bilingual, options
 from pacom_xl.cli.bilingual import option
+from pacom_xl.cli.carried_contents import say_not_carried, to_place
 from pacom_xl.cli.exit_codes import DONE, FOUND, IN_PART, RefusedError
 from pacom_xl.cli.outputs import keep_copy, make_folder, refuse_existing, refuse_same_file, written
 from pacom_xl.cli.pipeline import read_with_template
+from pacom_xl.correction.repair import Repaired, carried_over
 from pacom_xl.figures.plan_view import PlanView
+from pacom_xl.model.plan import Plan
 from pacom_xl.model.text import Text, path_text
 from pacom_xl.model.typography import counted, sentence
 from pacom_xl.reading.reading_result import Reading
+from pacom_xl.reading.workbook_reader import read_open
 from pacom_xl.renewal.last_year_sheet import LastYear
 from pacom_xl.renewal.renew import renew
 from pacom_xl.renewal.renewal_log import Renewed
 from pacom_xl.reporting.diff_model import FileState, file_states
 from pacom_xl.reporting.unusable_inputs import foreign_files, why_not_read
 from pacom_xl.template.schema import Template
-from pacom_xl.writing.team_workbook import write_workbook
 
 
 @click.command(
@@ -84,13 +87,13 @@ def command(
         refuse_same_file(output, inputs)
         refuse_existing(output, force)
     make_folder(directory)
-    for output, state in plans.items():
-        job.write(output, state, force, voice)
+    for output, (reading, state) in plans.items():
+        job.write(output, reading, state, force, voice)
     for problem in (*problems, *foreign):
         voice.say(problem)
     if problems:
         ctx.exit(IN_PART)
-    ctx.exit(FOUND if any(state.unread for state in plans.values()) else DONE)
+    ctx.exit(FOUND if any(state.unread for _, state in plans.values()) else DONE)
 
 
 @dataclass(frozen=True)
@@ -126,8 +129,8 @@ class _Job:
                     year=reading.plan.year,
                 )
 
-    def plans(self, readings: Sequence[Reading]) -> dict[Path, FileState]:
-        """The plan of each output. Exit code 2 when two workbooks are of one team."""
+    def plans(self, readings: Sequence[Reading]) -> dict[Path, tuple[Reading, FileState]]:
+        """The workbook and the plan of each output. Exit code 2 when two workbooks are of one team."""
         usable = [
             reading
             for reading in readings
@@ -143,23 +146,42 @@ class _Job:
                     teams=", ".join(twice),
                 )
             )
-        return {self.directory / f"PAC_{self.year}_{_file_code(state.plan.team)}.xlsx": state for state in states}
+        return {
+            self.directory / f"PAC_{self.year}_{_file_code(state.plan.team)}.xlsx": (reading, state)
+            for reading, state in zip(usable, states, strict=True)
+        }
 
-    def write(self, output: Path, state: FileState, force: bool, voice: options.Voice) -> None:
+    def write(self, output: Path, reading: Reading, state: FileState, force: bool, voice: options.Voice) -> None:
         """Renew one plan, write its workbook and say what became of it."""
         former = state.plan.with_records(state.plan.records)
         renewed = renew(former, self.template, self.year, self.as_of)
         sheet = LastYear(PlanView(former, self.template, self.as_of), renewed, state.unread)
         plan = renewed.plan.with_records([*renewed.plan.records, *sheet.records()])
+        rewritten = self._rewritten(reading, plan)
         with written(output, force) as temporary:
-            write_workbook(plan, self.template, temporary, as_of=self.as_of)
+            temporary.write_bytes(rewritten.data)
             keep_copy(output, temporary, voice.say)
-        voice.say(_summary(output, renewed, len(state.unread)))
+        voice.say(_summary(output, renewed, len(state.unread), to_place(rewritten)))
+        say_not_carried(output, rewritten, voice)
         if self.year > (former.year or self.year) + 1:
             voice.say(_skipped(output, former.year, self.year))
         for change in sheet.changes() if voice.verbose else ():
             shown = ("subject", "changed_field", "before", "after", "why")
             voice.detail(Text(*[" | ".join(str(change[name] or "–") for name in shown)] * 2))
+
+    def _rewritten(self, reading: Reading, plan: Plan) -> Repaired:
+        """The workbook of the new plan, with the team's own tabs, columns and notes."""
+        data, found = reading.path.read_bytes(), read_open(reading.path, self.template)
+        if found.workbook is None or found.reading.sha256 != reading.sha256:
+            raise RefusedError(
+                sentence(
+                    "{name} : le fichier a changé pendant la lecture ; relancez.",
+                    "{name}: the file changed while it was read; run again.",
+                    name=path_text(reading.path),
+                )
+            )
+        found = replace(found, reading=replace(found.reading, plans=[plan]))
+        return carried_over(found, data, self.template, self.as_of)
 
 
 def _file_code(team: str | None) -> str:
@@ -177,7 +199,7 @@ def _skipped(output: Path, former: int | None, year: int) -> Text:
     )
 
 
-def _summary(output: Path, renewed: Renewed, unread: int) -> Text:
+def _summary(output: Path, renewed: Renewed, unread: int, left: Text) -> Text:
     lost = Text("", "")
     if unread:
         lost = sentence(
@@ -190,8 +212,8 @@ def _summary(output: Path, renewed: Renewed, unread: int) -> Text:
             ),
         )
     return sentence(
-        "{output} : écrit, {carried}, {closed}, {changes} à revoir sur l’onglet « Bilan N-1 »{lost}.",
-        '{output}: written, {carried}, {closed}, {changes} to look at on the tab "Last year"{lost}.',
+        "{output} : écrit, {carried}, {closed}, {changes} à revoir sur l’onglet « Bilan N-1 »{lost}{left}.",
+        '{output}: written, {carried}, {closed}, {changes} to look at on the tab "Last year"{lost}{left}.',
         output=path_text(output),
         carried=counted(
             len(renewed.carried),
@@ -205,4 +227,5 @@ def _summary(output: Path, renewed: Renewed, unread: int) -> Text:
             Text("valeurs et lignes", "values and rows"),
         ),
         lost=lost,
+        left=left,
     )

@@ -11,6 +11,7 @@ import click
 
 from pacom_xl.cli import bilingual, options
 from pacom_xl.cli.bilingual import option
+from pacom_xl.cli.carried_contents import say_not_carried, to_place
 from pacom_xl.cli.exit_codes import DONE, IN_PART, RefusedError
 from pacom_xl.cli.outputs import keep_copy, make_folder, refuse_existing, refuse_same_file, written
 from pacom_xl.cli.pipeline import read_reference, read_with_template
@@ -212,33 +213,15 @@ def _update(
     with written(output, force) as temporary:
         temporary.write_bytes(rewritten.data)
         keep_copy(output, temporary, voice.say)
-    voice.say(_summary(output, updated.changes, len(rewritten.leftovers) + len(rewritten.replaced)))
-    for tab, what in rewritten.lost:
-        voice.say(_lost(output, tab, what))
+    voice.say(_summary(output, updated.changes, to_place(rewritten)))
+    say_not_carried(output, rewritten, voice)
     words = ChangeWords.of(filled, template, voice.lang, PlanView(filled, template, day).working_days())
     for change in updated.changes if not voice.quiet else ():
         click.echo(f"  {update_line(change, words)}")
 
 
-def _lost(output: Path, tab: str, what: Text) -> Text:
-    return sentence(
-        "{output} : non repris, {tab} ({what}) ; il reste dans le classeur d’origine.",
-        "{output}: not carried over, {tab} ({what}); it stays in the original workbook.",
-        output=path_text(output),
-        tab=tab,
-        what=what,
-    )
-
-
-def _summary(output: Path, changes: Sequence[UpdateChange], to_place: int) -> Text:
+def _summary(output: Path, changes: Sequence[UpdateChange], left: Text) -> Text:
     count = {kind: sum(change.kind == kind for change in changes) for kind in ("changed", "added", "stays")}
-    left = Text("", "")
-    if to_place:
-        left = sentence(
-            " ; {cells} hors du plan sur l’onglet « À replacer »",
-            '; {cells} outside the plan on the tab "To be placed"',
-            cells=counted(to_place, Text("cellule", "cell"), Text("cellules", "cells")),
-        )
     return sentence(
         "{output} : écrit, {changed}, {added}, {stays}{left}.",
         "{output}: written, {changed}, {added}, {stays}{left}.",

@@ -97,10 +97,29 @@ def repair(found: OpenReading, data: bytes, template: Template, as_of: date, *, 
     return _Repair(found, data, template, as_of, frozen=frozen).repaired()
 
 
+def carried_over(found: OpenReading, data: bytes, template: Template, as_of: date) -> Repaired:
+    """Write another plan (that of ``found.reading``) with what the workbook holds besides its plan: the tabs, notes
+    and colours of the team, and on « À replacer » the cells of no field.
+
+    Contents that could not be read and formulas typed in fields are not written again: they belong to the old plan.
+    """
+    return _Repair(found, data, template, as_of, frozen=False, is_other_plan=True).repaired()
+
+
 class _Repair:
-    def __init__(self, found: OpenReading, data: bytes, template: Template, as_of: date, *, frozen: bool) -> None:
+    def __init__(
+        self,
+        found: OpenReading,
+        data: bytes,
+        template: Template,
+        as_of: date,
+        *,
+        frozen: bool,
+        is_other_plan: bool = False,
+    ) -> None:
         assert found.reading.plan and found.tabs is not None and found.workbook is not None
         self.found, self.template, self.as_of, self.frozen = found, template, as_of, frozen
+        self.is_other_plan = is_other_plan
         self.plan: Plan = found.reading.plan
         self.tabs: Tabs = found.tabs
         self.workbook: Workbook = found.workbook
@@ -116,7 +135,8 @@ class _Repair:
         self._drop_own(first)
         self._typed_over(moved, first)
         formulas = self._formulas(moved)
-        self._lost_values(moved)
+        if not self.is_other_plan:
+            self._lost_values(moved)
         notes = self._notes(moved)
         records = [*self._records()]
         data, second = self._written(records)
@@ -125,7 +145,8 @@ class _Repair:
         carrier = TabCarrier(self.source, parts)
         result = Repaired(data, self.plan, moved, self.leftovers, self.replaced)
         self._carry_tabs(carrier, result)
-        self._fill(parts, result, formulas)
+        if not self.is_other_plan:
+            self._fill(parts, result, formulas)
         if self.source:
             result.colours = carry_colours(self.source, parts, moved)
         self._write_notes(parts, result, notes)
@@ -157,6 +178,9 @@ class _Repair:
     def _records(self) -> Iterator[Record]:
         file = path_text(self.found.reading.path.name)
         earlier = earlier_rows(self.tabs, self.found.shape or self.template)
+        if self.is_other_plan:
+            # Last year's archive of the year before it stays in the old workbook.
+            earlier = [record for record in earlier if record.table in (TO_PLACE, TAKEN_OTHERWISE)]
         yield from earlier
         count = sum(record.table == TO_PLACE for record in earlier)
         yield from leftover_records(file, self.leftovers, self.lang, count)
@@ -209,7 +233,8 @@ class _Repair:
                 if formula is None or at.cell not in moved.cells:
                     continue
                 text = formula.formula.removeprefix("of:").removeprefix("=")
-                if formula.value is not None and not formula.error and _FIGURES_ONLY.fullmatch(text):
+                is_kept = not self.is_other_plan and formula.value is not None and not formula.error
+                if is_kept and _FIGURES_ONLY.fullmatch(text):
                     stay[at.cell] = text
                     continue
                 reason = FORMULA if formula.value is not None else NO_VALUE
