@@ -18,7 +18,7 @@ from pacom_xl.adoption.list_people import ListPeople
 from pacom_xl.adoption.list_rows import ActionRows, RowSorter, Section, SortedRows, axes_without_actions, axis_above
 from pacom_xl.adoption.mapping import MappedTable, Mapping
 from pacom_xl.model.plan import Plan, Record
-from pacom_xl.model.text import Text
+from pacom_xl.model.text import Lang, Text
 from pacom_xl.model.typography import sentence
 from pacom_xl.template.schema import Template
 from pacom_xl.values.codecs import Context
@@ -54,22 +54,28 @@ class Adopted:
     assumed: list[Text]
 
 
-def adopt(list_file: ListFile, mapping: Mapping, template: Template, context: Context, today: date) -> Adopted:
-    """The plan of a list. Raises ``TooManyActionsError``; nothing else on what the list holds."""
-    return _Adoption(list_file, mapping, template, context, today).adopted()
+def adopt(
+    list_file: ListFile, mapping: Mapping, template: Template, context: Context, today: date, lang: Lang | None = None
+) -> Adopted:
+    """The plan of a list, in ``lang`` (default: the language of the list's ``context``).
+
+    Raises ``TooManyActionsError``; nothing else on what the list holds.
+    """
+    return _Adoption(list_file, mapping, template, context, today, lang or context.lang).adopted()
 
 
 class _Adoption:
     """One pass over a list."""
 
     def __init__(
-        self, list_file: ListFile, mapping: Mapping, template: Template, context: Context, today: date
+        self, list_file: ListFile, mapping: Mapping, template: Template, context: Context, today: date, lang: Lang
     ) -> None:
-        self.list_file, self.mapping, self.template, self.lang = list_file, mapping, template, context.lang
+        self.list_file, self.mapping, self.template, self.lang = list_file, mapping, template, lang
         self.tables = [mapped for mapped in mapping.tables if mapped.kind == "actions"]
         self.account = Account(list_file)
         self.facts = facts_of(list_file, self.tables, mapping, template, context, today)
-        self.desk = Desk(template, context, self.account, self.lang)
+        own = context if lang == context.lang else Context.build(template, lang)
+        self.desk = Desk(template, own, self.account, self.lang)
         self.people = ListPeople(self.desk)
         self.axes = Axes(self.account, self.lang)
         habits = habits_of(self.tables, mapping, context)

@@ -14,7 +14,7 @@ from pacom_xl.adoption.mapping import Mapping, propose
 from pacom_xl.adoption.open_list import ListError, open_list
 from pacom_xl.adoption.tables import find_tables
 from pacom_xl.adoption.values_met import values_met
-from pacom_xl.model.text import Text, path_text
+from pacom_xl.model.text import Lang, Text, path_text
 from pacom_xl.model.typography import sentence
 from pacom_xl.storage.toml_files import TomlError, read_text
 from pacom_xl.template.schema import Template
@@ -31,11 +31,16 @@ class AdoptionError(Exception):
 
 @dataclass(frozen=True)
 class Adoption:
-    """The list in a file, and what it is read with. Each method raises ``AdoptionError``."""
+    """The list in a file, and what it is read with. Each method raises ``AdoptionError``.
+
+    ``context`` has the conventions of the list (decimal signs, order of dates); ``lang``: the language of the
+    workbook, when it is another one.
+    """
 
     path: Path
     template: Template
     context: Context
+    lang: Lang | None = None
 
     @cached_property
     def list_file(self) -> ListFile:
@@ -80,7 +85,7 @@ class Adoption:
     def adopted(self, mapping: Mapping, today: date) -> Adopted:
         """The plan of the list, with the account of every cell."""
         try:
-            return adopt(self.list_file, mapping, self.template, self.context, today)
+            return adopt(self.list_file, mapping, self.template, self.context, today, self.lang)
         except TooManyActionsError as error:
             raise AdoptionError(
                 sentence(
@@ -96,7 +101,7 @@ class Adoption:
         """The mapping that was used as the text of a mapping file."""
         settled = replace(adopted.mapping, team=adopted.plan.team, year=adopted.plan.year)
         values = values_met(adopted.mapping, self.template, self.context)
-        return mapping_file.mapping_text(settled, self.path.name, values, self.context.lang)
+        return mapping_file.mapping_text(settled, self.path.name, values, self.lang or self.context.lang)
 
 
 def _about(path: object, reason: Text) -> Text:

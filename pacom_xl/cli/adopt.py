@@ -19,7 +19,7 @@ from pacom_xl.cli.bilingual import localised, option
 from pacom_xl.cli.exit_codes import RefusedError
 from pacom_xl.cli.outputs import keep_copy, refuse_existing, write_text, written
 from pacom_xl.cli.pipeline import template_named
-from pacom_xl.model.text import Text, path_text
+from pacom_xl.model.text import Lang, Text, path_text
 from pacom_xl.model.typography import sentence
 from pacom_xl.reporting.json_reports import dump
 from pacom_xl.storage.toml_files import TomlError, read_text
@@ -48,13 +48,7 @@ _YES = ("", "o", "oui", "y", "yes")
     example="pacom-xl adopt actions.xlsx -o PAC_2026_NO.xlsx --team NO --year 2026",
 )
 @bilingual.argument("path", Text("LISTE", "LIST"), type=click.Path(path_type=Path))
-@option(
-    "-o",
-    "--output",
-    type=click.Path(path_type=Path),
-    required=True,
-    about=Text("Le classeur à écrire.", "The workbook to write."),
-)
+@options.output_option()
 @option(
     "--mapping",
     "mapping_path",
@@ -66,19 +60,24 @@ _YES = ("", "o", "oui", "y", "yes")
 )
 @option("--team", value=Text("CODE", "CODE"), about=Text("Code de l’équipe, par exemple NO.", "Team code, such as NO."))
 @option("--label", default="", value=Text("NOM", "NAME"), about=Text("Nom de l’équipe.", "Team name."))
-@option(
-    "--year",
-    type=bilingual.WholeNumber(2000, 2100),
-    value=Text("AAAA", "YYYY"),
-    about=sentence(
+@options.year_option(
+    sentence(
         "Année du plan (par défaut : celle des dates de la liste).", "Plan year (default: that of the list’s dates)."
-    ),
+    )
 )
 @option(
     "--template",
     default="standard",
     show_default=True,
     about=Text("Modèle, par nom ou dossier.", "Template, by name or folder."),
+)
+@option(
+    "--list-lang",
+    type=bilingual.Choice(["fr", "en"]),
+    about=sentence(
+        "Langue de la liste, pour ses nombres et ses dates (par défaut : celle de --lang, qui est celle du classeur).",
+        "Language of the list, for its numbers and dates (default: that of --lang, which is the workbook’s).",
+    ),
 )
 @option("--yes", is_flag=True, about=Text("Ne pas demander de confirmation.", "Do not ask for confirmation."))
 @options.report_format_option
@@ -93,6 +92,7 @@ def command(
     label: str,
     year: int | None,
     template: str,
+    list_lang: Lang | None,
     yes: bool,
     form: str,
     as_of: date | None,
@@ -102,7 +102,7 @@ def command(
     """Map the list, show the mapping, write the workbook and say what became of every cell."""
     _check_call(path, output, mapping_path, team, force)
     shape = template_named(template)
-    adoption = Adoption(path, shape, Context.build(shape, voice.lang))
+    adoption = Adoption(path, shape, Context.build(shape, list_lang or voice.lang), voice.lang)
     day = as_of or options.today()
     try:
         mapping = adoption.mapping(Mapping([], team.upper() if team else None, label, year), mapping_path)

@@ -10,7 +10,6 @@ from typing import Any
 import click
 
 from pacom_xl.cli import bilingual, options
-from pacom_xl.cli.bilingual import option
 from pacom_xl.cli.exit_codes import DONE, IN_PART, RefusedError
 from pacom_xl.cli.outputs import keep_copy, make_folder, refuse_existing, refuse_same_file, written
 from pacom_xl.cli.pipeline import look_over, read_reference
@@ -45,17 +44,12 @@ _SUFFIXES = (".xlsx", ".xlsm")
     example="pacom-xl correct PAC_2026_NO.xlsx -o PAC_2026_NO_a_corriger.xlsx",
 )
 @options.paths_argument
-@option(
-    "-o", "--output", type=click.Path(path_type=Path), about=Text("Le classeur à écrire.", "The workbook to write.")
-)
-@option(
-    "-d",
-    "--directory",
-    type=click.Path(path_type=Path),
-    about=sentence(
+@options.output_option(required=False)
+@options.directory_option(
+    sentence(
         "Dossier où écrire, sous leur nom, les classeurs corrigés.",
         "Folder to write the corrected workbooks to, under their names.",
-    ),
+    )
 )
 @options.report_format_option
 @options.as_of_option

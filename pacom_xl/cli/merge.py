@@ -30,13 +30,7 @@ from pacom_xl.template.sources import STANDARD
     example="pacom-xl merge plans/ -o group.xlsx --expect NO,IF,SE,SO",
 )
 @options.paths_argument
-@option(
-    "-o",
-    "--output",
-    type=click.Path(path_type=Path),
-    required=True,
-    about=Text("Le classeur à écrire.", "The workbook to write."),
-)
+@options.output_option()
 @options.reference_option
 @option("--base", type=click.Path(), about=Text("La consolidation précédente.", "The previous consolidation."))
 @options.expect_option
@@ -69,14 +63,7 @@ from pacom_xl.template.sources import STANDARD
     value=Text("ADRESSE", "ADDRESS"),
     about=Text("Adresse d’un ordonnanceur (pas encore disponible).", "Address of a scheduler (not available yet)."),
 )
-@option(
-    "--format",
-    "form",
-    type=bilingual.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    about=Text("Forme du résumé affiché.", "Form of the summary shown."),
-)
+@options.report_format_option
 @option(
     "--fail-on",
     type=FAIL_ON,

@@ -35,12 +35,7 @@ _USELESS_WITH = {"data": ("label", "actions"), "teams": ("team", "label")}
     ),
     example="pacom-xl new -o NO.xlsx --team NO --label Nord-Ouest --year 2026",
 )
-@option(
-    "-o",
-    "--output",
-    type=click.Path(path_type=Path),
-    about=Text("Le classeur à écrire.", "The workbook to write."),
-)
+@options.output_option(required=False)
 @option(
     "--team",
     value=Text("CODE", "CODE"),
@@ -52,12 +47,7 @@ _USELESS_WITH = {"data": ("label", "actions"), "teams": ("team", "label")}
     value=Text("NOM", "NAME"),
     about=Text("Nom de l’équipe, par exemple Nord-Ouest.", "Team name, such as Nord-Ouest."),
 )
-@option(
-    "--year",
-    type=bilingual.WholeNumber(2000, 2100),
-    value=Text("AAAA", "YYYY"),
-    about=sentence("Année du plan (par défaut : cette année).", "Plan year (default: this year)."),
-)
+@options.year_option(sentence("Année du plan (par défaut : cette année).", "Plan year (default: this year)."))
 @option(
     "--template",
     about=sentence(
@@ -97,12 +87,7 @@ _USELESS_WITH = {"data": ("label", "actions"), "teams": ("team", "label")}
         "List of teams (code, label), .csv or a workbook: one workbook each.",
     ),
 )
-@option(
-    "-d",
-    "--directory",
-    type=click.Path(path_type=Path),
-    about=Text("Dossier où les écrire.", "Folder to write them to."),
-)
+@options.directory_option(Text("Dossier où les écrire.", "Folder to write them to."))
 @options.as_of_option
 @options.force_option
 @options.speaking

@@ -138,10 +138,32 @@ result_file_option = bilingual.option(
     type=click.Path(path_type=Path),
     about=Text("Fichier à écrire au lieu de l’écran.", "File to write instead of the screen."),
 )
+WORKBOOK_TO_WRITE = Text("Le classeur à écrire.", "The workbook to write.")
+_Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
+
+
+def output_option(*, required: bool = True, about: Text = WORKBOOK_TO_WRITE) -> _Decorator:
+    """``-o FILE`` of a command that writes one file; the command receives it as ``output``."""
+    kind = click.Path(path_type=Path)
+    return bilingual.option("-o", "--output", type=kind, required=required, about=about)
+
+
+def directory_option(about: Text, *, required: bool = False) -> _Decorator:
+    """``-d FOLDER`` of a command that writes several files; the command receives it as ``directory``."""
+    kind = click.Path(path_type=Path)
+    return bilingual.option("-d", "--directory", type=kind, required=required, about=about)
+
+
+def year_option(about: Text, *, required: bool = False) -> _Decorator:
+    """``--year YYYY``."""
+    value, kind = Text("AAAA", "YYYY"), bilingual.WholeNumber(2000, 2100)
+    return bilingual.option("--year", type=kind, required=required, value=value, about=about)
+
+
 paths_argument = bilingual.argument("paths", Text("CHEMIN...", "PATH..."), nargs=-1, required=True)
 
 
-def result_format_option(forms: Iterable[str]) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+def result_format_option(forms: Iterable[str]) -> _Decorator:
     """``--format`` of a result that may be written to a file: one of ``forms``."""
     return bilingual.option(
         "--format",

@@ -11,7 +11,6 @@ from pathlib import Path
 import click
 
 from pacom_xl.cli import bilingual, options
-from pacom_xl.cli.bilingual import option
 from pacom_xl.cli.carried_contents import say_not_carried, to_place
 from pacom_xl.cli.exit_codes import DONE, FOUND, IN_PART, RefusedError
 from pacom_xl.cli.outputs import keep_copy, make_folder, refuse_existing, refuse_same_file, written
@@ -44,19 +43,9 @@ from pacom_xl.template.schema import Template
     example="pacom-xl renew classeurs/ --year 2027 -d 2027/",
 )
 @options.paths_argument
-@option(
-    "--year",
-    type=bilingual.WholeNumber(2000, 2100),
-    required=True,
-    value=Text("AAAA", "YYYY"),
-    about=Text("L’exercice du nouveau plan.", "The year of the new plan."),
-)
-@option(
-    "-d",
-    "--directory",
-    type=click.Path(path_type=Path),
-    required=True,
-    about=Text("Dossier où écrire les nouveaux classeurs.", "Folder to write the new workbooks to."),
+@options.year_option(Text("L’exercice du nouveau plan.", "The year of the new plan."), required=True)
+@options.directory_option(
+    Text("Dossier où écrire les nouveaux classeurs.", "Folder to write the new workbooks to."), required=True
 )
 @options.template_option
 @options.as_of_option

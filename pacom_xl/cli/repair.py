@@ -8,7 +8,6 @@ from pathlib import Path
 import click
 
 from pacom_xl.cli import bilingual, options
-from pacom_xl.cli.bilingual import option
 from pacom_xl.cli.exit_codes import RefusedError
 from pacom_xl.cli.outputs import keep_copy, refuse_existing, refuse_same_file, written
 from pacom_xl.cli.team_files import check_output, open_team_files
@@ -35,13 +34,7 @@ from pacom_xl.reporting.json_reports import dump
     example="pacom-xl repair PAC_2026_NO.xlsx -o PAC_2026_NO_repare.xlsx",
 )
 @bilingual.argument("path", Text("CLASSEUR", "WORKBOOK"))
-@option(
-    "-o",
-    "--output",
-    type=click.Path(path_type=Path),
-    required=True,
-    about=Text("Le classeur à écrire.", "The workbook to write."),
-)
+@options.output_option()
 @options.report_format_option
 @options.as_of_option
 @options.template_option

@@ -53,12 +53,8 @@ from pacom_xl.template.schema import Template
         "The group’s workbook, or the consolidated workbook in which the group set the teams’ shares.",
     ),
 )
-@option(
-    "-d",
-    "--directory",
-    type=click.Path(path_type=Path),
-    required=True,
-    about=Text("Dossier où écrire les classeurs mis à jour.", "Folder to write the updated workbooks to."),
+@options.directory_option(
+    Text("Dossier où écrire les classeurs mis à jour.", "Folder to write the updated workbooks to."), required=True
 )
 @options.template_option
 @options.as_of_option

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -104,16 +104,19 @@ def _flag_data(flag: Flag) -> dict[str, Any]:
     }
 
 
-def _counts(flags: Any) -> Text:
-    counts = Counter(flag.severity for flag in flags)
-    parts = [
-        sentence("{n} {word}", "{n} {word}", n=counts[severity], word=_COUNTS[severity][counts[severity] > 1])
-        for severity in SEVERITIES
-        if counts[severity]
-    ]
-    if not parts:
+def _counts(flags: Sequence[Flag]) -> Text:
+    """What is to correct and what is only to read, as the counter and the states of « Corrections » count them."""
+    if not flags:
         return Text("aucun constat", "no finding")
-    return Text(", ".join(part.fr for part in parts), ", ".join(part.en for part in parts))
+    opened = Counter(flag.severity for flag in flags if flag.is_open)
+    parts = [counted(opened[severity], *_COUNTS[severity]) for severity in SEVERITIES if opened[severity]]
+    listed = Text(", ".join(part.fr for part in parts), ", ".join(part.en for part in parts))
+    noted = len(flags) - opened.total()
+    to_correct = sentence("{n} à corriger ({listed})", "{n} to correct ({listed})", n=opened.total(), listed=listed)
+    to_read = sentence("{n} à lire", "{n} to read", n=noted)
+    if not parts or not noted:
+        return to_correct if parts else to_read
+    return Text(f"{to_correct.fr}, {to_read.fr}", f"{to_correct.en}, {to_read.en}")
 
 
 # -- repair ----------------------------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -168,3 +169,15 @@ def test_texts_that_look_like_formulas_or_links_stay_texts(tmp_path: Path) -> No
     result = adopted(xlsx(tmp_path / "l.xlsx", {"Liste": f"Action | Responsable | Description | Notes\n{row}"}))
     action = result.actions[0]
     assert (action["what"], action["how"]) == ("+33 1 23", "Notes\u00a0: http://exemple.fr")
+
+
+def test_the_list_has_the_numbers_and_dates_of_another_language_than_the_workbook(tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text(
+        'Action title,Owner,Due date,Budget\nTrade fair,Ann Lee,12/31/2026,"1,234.50"\nMailing,Bob Ray,01/02/2026,\n',
+        encoding="utf-8",
+    )
+    result = adopted(path, "--list-lang", "en", "--year", "2026")
+    assert result.plan.lang == "fr"
+    assert result.actions[0]["due"] == date(2026, 12, 31)
+    assert result.actions[0]["allocated"] == Decimal("1234.5")

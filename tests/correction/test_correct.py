@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -118,6 +119,14 @@ def test_a_file_of_another_program_is_corrected_twice(wrong: Path, tmp_path: Pat
         f["cell"] is not None for f in data["findings"]
     )
     assert read(tmp_path / "twice.xlsx").comments == ()
+
+
+def test_the_line_of_the_command_counts_as_the_sheet_does(wrong: Path, tmp_path: Path) -> None:
+    target = tmp_path / "out.xlsx"
+    ran = run("correct", wrong, "-o", target)
+    states = Counter(_states(openpyxl.load_workbook(target, data_only=True, read_only=True)["Corrections"]).values())
+    said = ran.out.replace("\xa0", " ")
+    assert f"{states['à corriger']} à corriger (" in said and f"{states['à lire']} à lire" in said
 
 
 def test_cells_that_are_corrected_leave_no_mark(wrong: Path, tmp_path: Path) -> None:
