@@ -11,7 +11,7 @@ import click
 
 from pacom_xl.cli import bilingual, options
 from pacom_xl.cli.exit_codes import DONE, IN_PART, RefusedError
-from pacom_xl.cli.outputs import keep_copy, make_folder, refuse_existing, refuse_same_file, written
+from pacom_xl.cli.outputs import keep_copy, make_folder, refuse_existing, refuse_same_file, say_unprotected, written
 from pacom_xl.cli.pipeline import look_over, read_reference
 from pacom_xl.cli.rule_options import read_settings, rules_config
 from pacom_xl.cli.team_files import TeamFile, check_output, open_team_files
@@ -95,6 +95,7 @@ def command(
         with written(target, force) as out:
             out.write_bytes(corrected.data)
             keep_copy(target, out, voice.say)
+        say_unprotected(file.data, target, voice.say)
         reports.append(_report(corrected, file, target, shape, form, voice))
     for problem in problems:
         voice.say(problem)

@@ -14,6 +14,7 @@ from pacom_xl.reporting.disk_messages import cannot_write
 from pacom_xl.reporting.own_outputs import is_own_output
 from pacom_xl.storage import atomic_files
 from pacom_xl.storage.atomic_files import CannotWriteError
+from pacom_xl.xlsx.decryption import is_closed
 
 _WORKBOOKS = (".xlsx", ".xlsm", ".ods")
 
@@ -108,6 +109,18 @@ def refusing() -> Iterator[None]:
         yield
     except CannotWriteError as error:
         raise RefusedError(cannot_write(error)) from error
+
+
+def say_unprotected(data: bytes, output: Path, say: Callable[[Text], None]) -> None:
+    """Say that the output of an input with a password (its bytes are ``data``) has none."""
+    if is_closed(data):
+        say(
+            sentence(
+                "{output} : écrit sans le mot de passe du classeur lu ; protégez-le de nouveau si besoin.",
+                "{output}: written without the password of the workbook that was read; protect it again if need be.",
+                output=path_text(output),
+            )
+        )
 
 
 def keep_copy(path: Path, replacement: Path, say: Callable[[Text], None]) -> None:

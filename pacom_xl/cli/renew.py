@@ -13,7 +13,7 @@ import click
 from pacom_xl.cli import bilingual, options
 from pacom_xl.cli.carried_contents import say_not_carried, to_place
 from pacom_xl.cli.exit_codes import DONE, FOUND, IN_PART, RefusedError
-from pacom_xl.cli.outputs import keep_copy, make_folder, refuse_existing, refuse_same_file, written
+from pacom_xl.cli.outputs import keep_copy, make_folder, refuse_existing, refuse_same_file, say_unprotected, written
 from pacom_xl.cli.pipeline import read_with_template
 from pacom_xl.correction.repair import Repaired, carried_over
 from pacom_xl.figures.plan_view import PlanView
@@ -146,10 +146,12 @@ class _Job:
         renewed = renew(former, self.template, self.year, self.as_of)
         sheet = LastYear(PlanView(former, self.template, self.as_of), renewed, state.unread)
         plan = renewed.plan.with_records([*renewed.plan.records, *sheet.records()])
-        rewritten = self._rewritten(reading, plan)
+        data = reading.path.read_bytes()
+        rewritten = self._rewritten(reading, data, plan)
         with written(output, force) as temporary:
             temporary.write_bytes(rewritten.data)
             keep_copy(output, temporary, voice.say)
+        say_unprotected(data, output, voice.say)
         voice.say(_summary(output, renewed, len(state.unread), to_place(rewritten)))
         say_not_carried(output, rewritten, voice)
         if self.year > (former.year or self.year) + 1:
@@ -158,9 +160,9 @@ class _Job:
             shown = ("subject", "changed_field", "before", "after", "why")
             voice.detail(Text(*[" | ".join(str(change[name] or "–") for name in shown)] * 2))
 
-    def _rewritten(self, reading: Reading, plan: Plan) -> Repaired:
+    def _rewritten(self, reading: Reading, data: bytes, plan: Plan) -> Repaired:
         """The workbook of the new plan, with the team's own tabs, columns and notes."""
-        data, found = reading.path.read_bytes(), read_open(reading.path, self.template)
+        found = read_open(reading.path, self.template)
         if found.workbook is None or found.reading.sha256 != reading.sha256:
             raise RefusedError(
                 sentence(

@@ -9,7 +9,7 @@ import click
 
 from pacom_xl.cli import bilingual, options
 from pacom_xl.cli.exit_codes import RefusedError
-from pacom_xl.cli.outputs import keep_copy, refuse_existing, refuse_same_file, written
+from pacom_xl.cli.outputs import keep_copy, refuse_existing, refuse_same_file, say_unprotected, written
 from pacom_xl.cli.team_files import check_output, open_team_files
 from pacom_xl.correction.repair import repair
 from pacom_xl.correction.reports import repaired_data, repaired_lines, report
@@ -64,6 +64,7 @@ def command(
     with written(output, force) as out:
         out.write_bytes(repaired.data)
         keep_copy(output, out, voice.say)
+    say_unprotected(file.data, output, voice.say)
     if form == "json":
         data = repaired_data(repaired, file.path, output, shape, voice.lang)
         click.echo(dump(report("pacom-repair/1", **data)), nl=False)

@@ -13,7 +13,7 @@ from pacom_xl.cli import bilingual, options
 from pacom_xl.cli.bilingual import option
 from pacom_xl.cli.carried_contents import say_not_carried, to_place
 from pacom_xl.cli.exit_codes import DONE, IN_PART, RefusedError
-from pacom_xl.cli.outputs import keep_copy, make_folder, refuse_existing, refuse_same_file, written
+from pacom_xl.cli.outputs import keep_copy, make_folder, refuse_existing, refuse_same_file, say_unprotected, written
 from pacom_xl.cli.pipeline import read_reference, read_with_template
 from pacom_xl.comparison.change_words import ChangeWords
 from pacom_xl.consolidation.three_way.base import Base
@@ -209,6 +209,7 @@ def _update(
     with written(output, force) as temporary:
         temporary.write_bytes(rewritten.data)
         keep_copy(output, temporary, voice.say)
+    say_unprotected(data, output, voice.say)
     voice.say(_summary(output, updated.changes, to_place(rewritten)))
     say_not_carried(output, rewritten, voice)
     words = ChangeWords.of(filled, template, voice.lang, PlanView(filled, template, day).working_days())

@@ -14,6 +14,7 @@ from typing import Any
 from lxml import etree
 
 from pacom_xl.xlsx.archive import ARCHIVE_ERRORS, Archive
+from pacom_xl.xlsx.decryption import is_closed, unlocked
 from pacom_xl.xlsx.limits import DocumentError, Limits
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -51,8 +52,11 @@ class PackageParts:
     """An .xlsx in memory: bytes of parts by name, parsed trees of those that are looked into."""
 
     def __init__(self, data: bytes) -> None:
-        """Unpack every part, also those the reader leaves alone. Raises one of ``PACKAGE_ERRORS``."""
-        archive = Archive(data)
+        """Unpack every part, also those the reader leaves alone; of a workbook closed by a password, with that of the
+        environment. Raises one of ``PACKAGE_ERRORS``.
+        """
+        opened = unlocked(data) if is_closed(data) else data
+        archive = Archive(opened if isinstance(opened, bytes) else data)
         archive.check(Limits.of_environment())
         self._bytes = {name.lstrip("/"): archive.part(name) for name in archive.names}
         self._trees: dict[str, Element] = {}

@@ -12,6 +12,9 @@ _SUFFIX = ".xlsx"
 
 CHANGED = Text("il a été enregistré pendant le contrôle", "it was saved during the check")
 UNUSUAL = Text("il est d’une fabrication inhabituelle", "it is of an unusual make")
+PROTECTED = Text(
+    "il est protégé par un mot de passe, qu’une copie n’aurait plus", "it has a password, which a copy would not have"
+)
 FAULT = Text("défaut interne du programme", "internal fault of the program")
 _GONE = Text("il n’est plus dans son dossier", "it is no longer in its folder")
 

@@ -10,9 +10,17 @@ from pacom_xl.correction.correct import RESTORABLE, Corrected, correct
 from pacom_xl.correction.package_parts import PACKAGE_ERRORS
 from pacom_xl.model.plan import Plan
 from pacom_xl.model.text import Text
-from pacom_xl.nightly.not_correctable import CHANGED, FAULT, UNUSUAL, NotCorrectableError, why_not_correctable
+from pacom_xl.nightly.not_correctable import (
+    CHANGED,
+    FAULT,
+    PROTECTED,
+    UNUSUAL,
+    NotCorrectableError,
+    why_not_correctable,
+)
 from pacom_xl.reading.reading_result import Reading
 from pacom_xl.reading.workbook_reader import read_open
+from pacom_xl.xlsx.decryption import is_closed
 
 _UNUSUAL_ERRORS: tuple[type[Exception], ...] = (*PACKAGE_ERRORS, OSError)
 
@@ -40,6 +48,8 @@ def write_correction(of_team: Review, plan: Plan, path: Path) -> Text | None:
 def _corrected(of_team: Review, plan: Plan) -> Corrected:
     source = Path(plan.file or "")
     data = source.read_bytes()
+    if is_closed(data):
+        raise NotCorrectableError(PROTECTED)
     found = read_open(source, of_team.template)
     known = {reading.sha256 for reading in of_team.readings}
     if found.workbook is None or found.reading.sha256 not in known or source.read_bytes() != data:

@@ -32,6 +32,15 @@ NO_LIBRARY = sentence(
 )
 
 
+#: First bytes of a file closed by a password, as of any other compound file.
+_COMPOUND = bytes.fromhex("d0cf11e0a1b11ae1")
+
+
+def is_closed(data: bytes) -> bool:
+    """Whether the bytes of a workbook that could be read are closed by a password."""
+    return data.startswith(_COMPOUND)
+
+
 def unlocked(data: bytes) -> bytes | Text:
     """The archive inside an encrypted file, or why it stays closed. Never raises on what the file holds."""
     password = os.environ.get(VARIABLE, "")
