@@ -1,4 +1,4 @@
-"""What is said of contents that are no part of the plan when a workbook is written anew: tabs, columns, notes."""
+"""What is said of contents that are no part of the plan when a workbook is written again: tabs, columns, notes."""
 
 from __future__ import annotations
 
