@@ -30,6 +30,7 @@ COLUMN_WIDTHS = {
      "calendar.kpi_attainment": 12, "calendar.allocated": 12,
     "calendar.expected_progress": 11, "calendar.progress_gap": 13, "calendar.variance": 12, "calendar.shape": 7,
     "calendar.flag": 18, "calendar.at_risk": 10, "calendar.days_left": 10, "calendar.working_days_left": 10,
+    "objectives.strategic_goal": 24, "team.capacity": 19,
     "index.title": 44, "envelope.key": 16,
     "actions.title": 44, "actions.owner_name": 22, "actions.situation": 20, "actions.gap": 13,
     "controls.severity": 11, "controls.location": 36, "controls.message": 66, "controls.fix": 46, "controls.rule": 10,
@@ -70,8 +71,8 @@ class Contents(NamedTuple):
 
     #: First column of each card.
     cards: tuple[int, ...] = (2, 5, 8, 11)
-    name_width: float = 20.5
-    state_width: float = 18.5
+    name_width: float = 22.5
+    state_width: float = 19.5
     gap_width: float = 2
     last: int = 12
     #: First hidden column: name, target, missing, wrong, begun, to do, to be filled in; then three for action sheets.

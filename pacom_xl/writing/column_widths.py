@@ -19,7 +19,7 @@ from pacom_xl.template.schema import Field
 
 _WIDTHS = {
     "code": 13, "date": 13, "month": 12, "money": 15, "percent": 13, "integer": 11, "number": 13, "enum": 19,
-    "multi_enum": 26, "ref": 14, "multi_ref": 20, "email": 34, "long_text": 44, "text": 30,
+    "multi_enum": 26, "ref": 14, "multi_ref": 20, "email": 40, "long_text": 44, "text": 30,
 }  # fmt: skip
 #: Of a form: label, value, advice.
 FORM_WIDTHS = (34, 64, 52)
@@ -35,7 +35,7 @@ FICHE_WIDTHS: dict[int, float] = {
     FICHE_WIDE_END: 22,
     **dict.fromkeys(range(FICHE_WIDE_END + 1, FICHE_LAST + 1), 10.6),
     # Long words, such as those of expense natures, stand in the first of the equal columns.
-    FICHE_WIDE_END + 1: 14.5,
+    FICHE_WIDE_END + 1: 15.6,
     FICHE_WIDE_END + 6: 12.4,
     FICHE_WIDE_END + 8: 12.4,
 }

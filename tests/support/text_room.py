@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from openpyxl.cell.cell import Cell, MergedCell
-from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 from xlsxwriter.utility import cell_autofit_width
@@ -115,9 +114,3 @@ class _Room:
 
 def _pixels(text: str) -> float:
     return float(cell_autofit_width(text) - _ADDED) if text else 0.0
-
-
-def column_of(cut: Cut) -> str:
-    """The column of a cut text: « Objectifs!D »."""
-    letters = "".join(sign for sign in cut.cell if sign.isalpha())
-    return f"{cut.sheet}!{letters or get_column_letter(1)}"

@@ -31,6 +31,8 @@ from pacom_xl.writing.workbook_writer import WorkbookWriter
 
 #: Bold letters are wider: share of a column's width they may take.
 BOLD = 0.9
+#: Characters the indent takes in the narrow columns of the tables of an action sheet.
+_INDENTED = 1.5
 #: Condition of the fields required once an action is no draft.
 _STARTED = 'status_key<>"draft"'
 
@@ -209,7 +211,8 @@ def _write_row(sheet: SheetWriter, block: TableBlock, number: int, row: Row, wid
             shade = "computed" if field.generated else role
             shown = sheet.write_field(number, column, field, row.record.get(key), shade, last)
         if isinstance(shown, str) and not field.hidden:
-            lines = max(lines, lines_of(shown, sum(widths.get(c, 10) for c in range(column, (last or column) + 1))))
+            room = sum(widths.get(c, 10) for c in range(column, (last or column) + 1))
+            lines = max(lines, lines_of(shown, room - (_INDENTED if block.grows else 0)))
     if lines > 1:
         sheet.set_row(number, LINE_HEIGHT * lines + 1)
 
