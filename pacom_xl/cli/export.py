@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -14,7 +11,6 @@ from pacom_xl.cli import bilingual, options
 from pacom_xl.cli.bilingual import option
 from pacom_xl.cli.exit_codes import DONE, FOUND, IN_PART, RefusedError
 from pacom_xl.cli.outputs import (
-    make_folder,
     refuse_existing,
     refusing,
     write_text,
@@ -31,7 +27,7 @@ from pacom_xl.reading.workbook_reader import REFUSED_CODES
 from pacom_xl.reporting.json_reports import dump
 from pacom_xl.reporting.unusable_inputs import foreign_files, why_not_read
 from pacom_xl.rules import messages
-from pacom_xl.storage.atomic_files import remove_leftovers, reporting_disk_errors, temporary_prefix
+from pacom_xl.storage.atomic_files import replacing_folder
 from pacom_xl.template.schema import Template
 
 #: Most cells named one by one.
@@ -181,7 +177,7 @@ def _write(
                 out.unlink()
                 table_files.write_sqlite(plans, template, out)
     else:
-        with _written_folder(output) as folder:
+        with refusing(), replacing_folder(output) as folder:
             if suffix == ".csv":
                 table_files.write_csv(plans, template, folder, voice.lang, labels=labels)
             else:
@@ -206,29 +202,3 @@ def _parquet(plans: Sequence[Plan], template: Template, folder: Path) -> None:
                 ),
             )
         ) from error
-
-
-@contextmanager
-def _written_folder(path: Path) -> Iterator[Path]:
-    """A temporary folder beside ``path`` that takes its place, whole, when the block ends well."""
-    make_folder(path.parent)
-    remove_leftovers(path)
-    with refusing(), reporting_disk_errors(path), _whole_folder(path) as new:
-        yield new
-
-
-@contextmanager
-def _whole_folder(path: Path) -> Iterator[Path]:
-    with tempfile.TemporaryDirectory(prefix=temporary_prefix(path), dir=path.parent) as name:
-        new, old = Path(name) / "new", Path(name) / "old"
-        make_folder(new)
-        yield new
-        if path.exists():
-            path.replace(old)
-        try:
-            new.replace(path)
-        except OSError:
-            if old.exists():
-                old.replace(path)
-            raise
-        shutil.rmtree(old, ignore_errors=True)

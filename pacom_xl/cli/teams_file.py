@@ -21,6 +21,7 @@ _HEADINGS = {
     "label": ("label", "libelle", "nom", "name", "intitule", "nom equipe", "nom de l'equipe", "region", "team name"),
     "manager": ("manager", "responsable", "responsable regional", "chef d'equipe", "directeur", "directrice"),
     "email": ("email", "e-mail", "mail", "courriel", "adresse", "adresse e-mail", "adresse mail", "adresse courriel"),
+    "parent": ("parent", "region mere", "region parente", "parent region", "direction", "direction regionale", "zone"),
 }
 _COLUMNS = {heading: column for column, headings in _HEADINGS.items() for heading in headings}
 _WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
@@ -35,6 +36,8 @@ class TeamRow:
     label: str = ""
     manager: str = ""
     email: str = ""
+    #: The region the team belongs to; ``""`` unknown.
+    parent: str = ""
 
 
 def read_teams(path: Path, notice: Callable[[Text], None]) -> list[TeamRow]:
@@ -45,7 +48,13 @@ def read_teams(path: Path, notice: Callable[[Text], None]) -> list[TeamRow]:
     if problems:
         raise RefusedError(*problems)
     return [
-        TeamRow(row["code"].upper(), row.get("label", ""), row.get("manager", ""), row.get("email", ""))
+        TeamRow(
+            row["code"].upper(),
+            row.get("label", ""),
+            row.get("manager", ""),
+            row.get("email", ""),
+            row.get("parent", ""),
+        )
         for _, row in rows
     ]
 
@@ -153,6 +162,7 @@ _NAMES = {
     "label": Text("libellé", "label"),
     "manager": Text("responsable", "manager"),
     "email": Text("courriel", "email"),
+    "parent": Text("région mère", "parent region"),
 }
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 
-from pacom_xl.exchange.tidy_tables import Kind, Tidy, tidy
+from pacom_xl.exchange.tidy_tables import Kind, tidy
 from pacom_xl.model.plan import Plan
 from pacom_xl.template.schema import Template
 
@@ -19,13 +19,14 @@ def frames(plans: Sequence[Plan], template: Template) -> dict[str, pd.DataFrame]
 
     Team codes are text: ``NA`` is a team, never a missing value.
     """
-    return {table.name: _frame(table) for table in tidy(plans, template)}
+    return {table.name: frame_of(table.columns, table.rows) for table in tidy(plans, template)}
 
 
-def _frame(table: Tidy) -> pd.DataFrame:
+def frame_of(kinds: Mapping[str, Kind], rows: Sequence[tuple[Any, ...]]) -> pd.DataFrame:
+    """A frame of rows: ``kinds`` of the values by column, in order."""
     columns: dict[str, Any] = {}
-    for place, (name, kind) in enumerate(table.columns.items()):
-        values = [row[place] for row in table.rows]
+    for place, (name, kind) in enumerate(kinds.items()):
+        values = [row[place] for row in rows]
         columns[name] = pd.Series([_known(value, kind) for value in values], dtype=_DTYPES[kind], name=name)
     return pd.DataFrame(columns)
 

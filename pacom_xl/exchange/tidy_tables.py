@@ -34,7 +34,7 @@ def tidy(plans: Sequence[Plan], template: Template) -> Iterator[Tidy]:
         parent: dict[str, Kind] = {"parent": "text"} if table.parent else {}
         before: dict[str, Kind] = {"team": "text", "year": "integer", "key": "text"}
         # A field with the name of one of these columns gets the name of its table as prefix.
-        fields = {column_name(table, f): _kind(f) for f in table.inputs}
+        fields = {column_name(table, f): kind_of(f) for f in table.inputs}
         after: dict[str, Kind] = dict.fromkeys(_AFTER, "text")
         rows = [_row(table, plan, record) for plan in plans for record in plan.table(table.key)]
         yield Tidy(table.key, before | parent | fields | after, rows)
@@ -46,7 +46,8 @@ def column_name(table: Table, field: Field) -> str:
     return f"{table.key}_{field.key}" if field.key in taken else field.key
 
 
-def _kind(field: Field) -> Kind:
+def kind_of(field: Field) -> Kind:
+    """The kind of the values of a field."""
     if field.type.base == "integer":
         return "integer"
     if field.type.is_number:

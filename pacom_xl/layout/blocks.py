@@ -5,7 +5,7 @@ No other module holds a row or a column number; ``layout`` says where the blocks
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -329,6 +329,11 @@ class Layout:
     def tab_of(self, table: str) -> Tab | None:
         """The tab that holds a table outside action sheets."""
         return self._by_table.get(table)
+
+    @property
+    def tables(self) -> Collection[str]:
+        """Tables outside action sheets."""
+        return self._by_table.keys()
 
     @cached_property
     def _by_table(self) -> dict[str, Tab]:

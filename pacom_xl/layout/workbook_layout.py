@@ -7,7 +7,7 @@ delete can take them away: the totals the index reads, and the carried rows thes
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
 from pacom_xl.figures.plan_view import QUARTERS, PlanView
@@ -39,17 +39,24 @@ from pacom_xl.template.schema import CARRIED_TEMPLATE, Field, Sheet, Table
 
 
 def lay_out(
-    view: PlanView, lang: Lang, sizes: Mapping[str, int] | None = None, action_view: Sheet | None = None
+    view: PlanView,
+    lang: Lang,
+    sizes: Mapping[str, int] | None = None,
+    action_view: Sheet | None = None,
+    without: Container[str] = (),
 ) -> Layout:
     """Places for every sheet of the view's template, sized for the view's rows, or for ``sizes`` by table.
 
     ``action_view``: the sheet that shows one action of a consolidated workbook, in place of that of the same key.
+    ``without``: keys of sheets that are left out.
     """
     sizes = sizes or {}
     parts = {"natures": tuple(view.natures), "quarters": QUARTERS, "months": tuple(view.months)}
     tabs: list[Tab] = []
     model = None
     for sheet in view.template.sheets:
+        if sheet.key in without:
+            continue
         if _is_spared(sheet, view) and not any(view.size(table.key) for table in sheet.tables):
             continue
         if sheet.key == "actions" and sheet.tables[0].kind == "form":

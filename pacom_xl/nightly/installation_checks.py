@@ -28,6 +28,7 @@ _REQUIREMENT = re.compile(r"([\w.-]+)(?:\[[^]]*])?\s*(?:>=\s*([\d.]+))?")
 #: What each optional library is for.
 _EXTRAS = {
     "pyarrow": ("parquet", Text("export en .parquet", "export to .parquet")),
+    "duckdb": ("duckdb", Text("détails en DuckDB", "details in DuckDB")),
     "msoffcrypto-tool": ("encrypted", Text("classeurs protégés à l’ouverture", "workbooks with a password to open")),
     "keyring": ("keyring", Text("mot de passe du courriel dans le trousseau", "mail password in the keyring")),
 }

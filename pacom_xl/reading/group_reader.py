@@ -46,12 +46,18 @@ def is_consolidated(sheets: Iterable[str]) -> bool:
 
 
 def read_group(
-    sheets: Sequence[RawSheet], template: Template, whole: Template, head: Plan, labels: Labels
+    sheets: Sequence[RawSheet],
+    template: Template,
+    whole: Template,
+    head: Plan,
+    labels: Labels,
+    details: Mapping[str, Sequence[Record]],
 ) -> GroupContents:
     """The plans of a consolidated workbook.
 
     ``template``: that of the teams; ``whole``: the consolidated one the sheets were extracted with; ``head``: language,
-    version, file and id of the workbook, no records; ``labels``: those of its lists.
+    version, file and id of the workbook, no records; ``labels``: those of its lists; ``details``: rows of each team
+    that are in a file beside the workbook.
     """
     context = Context.build(whole, head.lang, labels)
     sources = [_source(raw, context) for sheet in sheets for raw in _of(sheet, "sources")]
@@ -73,7 +79,7 @@ def read_group(
     found = GroupContents(contains=tuple(dict.fromkeys(digest for s in counted.values() for digest in _digests(s))))
     found.common = common.plan(head).records
     for reader in readers.values():
-        plan = reader.plan(head)
+        plan = reader.plan(head, details.get(reader.source.team or "", ()))
         found.plans.append(plan)
         found.leaves.append(reader.source)
         found.findings += (replace(f, team=plan.team, file=plan.file) for f in reader.interpreter.findings)
@@ -238,11 +244,11 @@ class _Team:
         self.actions.add(key)
         records[-1] = replace(action, key=key)
 
-    def plan(self, head: Plan) -> Plan:
-        """Everything taken, as the plan of the team."""
+    def plan(self, head: Plan, details: Sequence[Record] = ()) -> Plan:
+        """Everything taken, as the plan of the team; ``details``: its rows of other files."""
         self._take_extras()
         self.interpreter.resolve_references()
-        records = [self._settled(record) for record in self.interpreter.records]
+        records = [*(self._settled(record) for record in self.interpreter.records), *details]
         plan = replace(head, team=self.source.team, records=records, workbook_id=self.source.workbook_id)
         year = plan.form("plan").get("plan_year")
         return plan.with_head(year=year if isinstance(year, int) else self.source.year)

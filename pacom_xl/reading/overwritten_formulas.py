@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from pacom_xl.figures.group.group_figures import FORMULA_COLUMNS
+from pacom_xl.figures.group.group_figures import has_formula
 from pacom_xl.model.findings import Finding
 from pacom_xl.model.plan import Cell
 from pacom_xl.reading.many_formulas import shape
@@ -37,7 +37,7 @@ def typed_over_totals(sheet: RawSheet, tab: Tab, template: Template) -> Iterator
     for finding in typed_over(sheet, tab):
         name = finding.field or ""
         table = template.tables.get(name.partition(".")[0])
-        if name in FORMULA_COLUMNS or (table is not None and table.kind == "form" and table.parent is None):
+        if has_formula(name, template.tables) or (table is not None and table.kind == "form" and table.parent is None):
             yield replace(finding, params={**finding.params, "field": template.by_name[name].label})
 
 

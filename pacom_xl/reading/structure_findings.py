@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from pacom_xl.figures.group.group_figures import FORMULA_COLUMNS, has_formula
 from pacom_xl.model.findings import Finding
 from pacom_xl.model.plan import Cell, column_letters
 from pacom_xl.model.text import Text, fold
@@ -91,7 +92,9 @@ def _constants_of_group(sheet: RawSheet, part: Tab, template: Template) -> Itera
     for finding in typed_over_totals(sheet, part, template):
         seen.add(finding.cell)
         yield finding
-    if of.scope == "generated" and of.tables:
+    fields = [field.name for table in of.tables for field in table.fields]
+    is_of_formulas = all(has_formula(name, template.tables) for name in fields if name in FORMULA_COLUMNS)
+    if of.scope == "generated" and of.tables and is_of_formulas:
         yield from (f for f in constants_among_formulas(part, of.label, of.key) if f.cell not in seen)
         yield from not_taken(sheet, cells_beyond_formulas(part, known(template).explains), part.rows)
 

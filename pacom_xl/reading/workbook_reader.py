@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
 from pacom_xl.layout.defined_names import home_name
 from pacom_xl.model.findings import Finding
-from pacom_xl.model.plan import Cell, Plan
+from pacom_xl.model.plan import Cell, Plan, Record
 from pacom_xl.model.text import Lang, Text, fold, path_text
 from pacom_xl.model.typography import sentence
 from pacom_xl.reading.cell_account import Account
@@ -190,8 +190,9 @@ def _far(tabs: Tabs) -> Iterator[Finding]:
 
 def _read_consolidated(path: Path, package: Package, template: Template) -> Reading | None:
     """The plans a consolidated workbook brings together; ``None`` when it is none."""
+    from pacom_xl.reading.details_beside import MissingDetailsError, detail_records, without_details
     from pacom_xl.reading.group_reader import read_group
-    from pacom_xl.template.consolidated import consolidated
+    from pacom_xl.template.consolidated import DETAILS_PROPERTY, consolidated
 
     whole = consolidated(template)
     shape, tabs = whole, sort_tabs(package.workbook, whole)
@@ -206,13 +207,21 @@ def _read_consolidated(path: Path, package: Package, template: Template) -> Read
         shape = consolidated(earlier_template(template, version))
         tabs = sort_tabs(package.workbook, shape)
     head = Plan(None, None, _language(tabs, package), template.name, version or template.version, [], path_text(path))
+    workbook_id = tabs.meta("workbook_id") or package.properties.get("pacom_workbook_id")
+    details: Mapping[str, Sequence[Record]] = {}
+    if name := package.properties.get(DETAILS_PROPERTY):
+        shape = without_details(shape, template)
+        try:
+            details = detail_records(path, name, workbook_id or "", template, is_earlier=bool(steps))
+        except MissingDetailsError as error:
+            return rejected(path, error.reason, package.sha256, "missing")
     of_shape = list(structure(tabs, package.workbook, shape, shown_only=True))
     if steps:
         migrate(tabs.sheets, steps, whole)
-    found = read_group(tabs.sheets, template, whole, head, _team_labels(tabs))
+    found = read_group(tabs.sheets, template, whole, head, _team_labels(tabs), details)
     findings = [*(replace(finding, file=head.file) for finding in of_shape), *found.findings]
     reading = _reading(path, package, tabs, found.plans, findings)
-    reading.workbook_id = tabs.meta("workbook_id") or package.properties.get("pacom_workbook_id")
+    reading.workbook_id = workbook_id
     reading.named_template = _named(tabs, package)
     reading.contains, reading.leaves, reading.common = found.contains, tuple(found.leaves), tuple(found.common)
     return reading

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pacom_xl.consolidation.review import Review
 from pacom_xl.consolidation.three_way.row_ledger import RowLedgers, ledger_of
@@ -15,6 +16,9 @@ from pacom_xl.model.text import path_text
 from pacom_xl.rules import messages
 from pacom_xl.storage.spooled_list import SpooledList
 
+if TYPE_CHECKING:
+    from pacom_xl.reporting.details_choice import Details
+
 
 def write_consolidated(
     found: Review,
@@ -24,13 +28,18 @@ def write_consolidated(
     action_sheets: bool | None = None,
     row_ledgers: RowLedgers = ledger_of,
     collection: Collection | None = None,
-) -> None:
+    details: Details | None = None,
+) -> Path | None:
     """Write the workbook to ``path``; ``opened_at``: where people will open it, for its links.
 
     ``action_sheets``: whether there is a sheet per action; ``None``: when they are not too many. ``row_ledgers``:
     stands for ``ledger_of``; a cache of it, for instance. ``collection``: which teams
-    have sent their workbook, for the first sheet.
+    have sent their workbook, for the first sheet. ``details``: whether the tables of actions are sheets or a file
+    beside ``opened_at``; returns the path of that file. Raises ``TooManyRowsError`` and ``MissingLibraryError``
+    before anything is written.
     """
+    from pacom_xl.reporting.details_choice import Details as DetailsOptions
+    from pacom_xl.reporting.details_choice import DetailsChoice
     from pacom_xl.writing.group.group_workbook import Ledger, write_group
     from pacom_xl.writing.group.links import way_to
 
@@ -51,7 +60,17 @@ def write_consolidated(
         collection=collection,
         ways=[way_to(source.path, opened_at.parent) for source in portfolio.sources],
     )
-    write_group(portfolio.merged(), portfolio.template, path, as_of=found.as_of, lang=portfolio.lang, ledger=ledger)
+    choice = DetailsChoice(details or DetailsOptions(), opened_at)
+    write_group(
+        portfolio.merged(),
+        portfolio.template,
+        path,
+        as_of=found.as_of,
+        lang=portfolio.lang,
+        ledger=ledger,
+        rows=choice.rows,
+    )
+    return choice.path
 
 
 def late_of(found: Review) -> Late:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -50,8 +50,8 @@ def check_report(review: Review) -> dict[str, Any]:
     }
 
 
-def merge_report(review: Review, output: Path | None, totals: Totals) -> dict[str, Any]:
-    """``pacom-merge/1``. ``output``: the workbook written, ``None`` when none was."""
+def merge_report(review: Review, output: Path | None, totals: Totals, files: Sequence[Path] = ()) -> dict[str, Any]:
+    """``pacom-merge/1``. ``output``: the workbook written, ``None`` when none or several were; ``files``: all files."""
     lang = review.lang
     saved: dict[tuple[str | None, str | None], Source] = {
         (path_text(source.path), source.team): source for source in reversed(review.portfolio.sources)
@@ -62,6 +62,7 @@ def merge_report(review: Review, output: Path | None, totals: Totals) -> dict[st
         "as_of": review.as_of.isoformat(),
         "lang": lang,
         "output": path_text(output) if output else None,
+        "files": [path_text(path) for path in files],
         "sources": [_source(source, lang) for source in review.portfolio.sources],
         "conflicts": [_conflict(conflict, lang, saved) for conflict in review.portfolio.all_conflicts],
         "changes": [

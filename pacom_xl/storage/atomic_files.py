@@ -57,6 +57,32 @@ def replacing(path: Path) -> Iterator[Path]:
             temporary.unlink(missing_ok=True)
 
 
+@contextmanager
+def replacing_folder(path: Path) -> Iterator[Path]:
+    """A temporary folder beside ``path`` that takes its place, whole, when the block ends without an error.
+
+    Raises ``CannotWriteError`` for whatever the disk refuses.
+    """
+    make_folder(path.parent)
+    remove_leftovers(path)
+    with (
+        reporting_disk_errors(path),
+        tempfile.TemporaryDirectory(prefix=temporary_prefix(path), dir=path.parent) as name,
+    ):
+        new, old = Path(name) / "new", Path(name) / "old"
+        make_folder(new)
+        yield new
+        if path.exists():
+            path.replace(old)
+        try:
+            new.replace(path)
+        except OSError:
+            if old.exists():
+                old.replace(path)
+            raise
+        shutil.rmtree(old, ignore_errors=True)
+
+
 def write_bytes(path: Path, data: bytes) -> Path:
     """Replace ``path`` by ``data``. Raises ``CannotWriteError``."""
     with replacing(path) as temporary:

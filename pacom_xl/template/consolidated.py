@@ -14,6 +14,10 @@ from pacom_xl.template.schema import Sheet, Table, Template
 
 #: Keys of the fingerprint (``values.fingerprints``) of a row, as it will be written and as it was read.
 FINGERPRINT, READ_FINGERPRINT = "given", "was_given"
+#: Columns of a details file beside a consolidated workbook: the team of a row, and the key of its record.
+TEAM, ROW_KEY = "team", "row_key"
+#: Document property of a consolidated workbook: the name of the file beside it that holds the tables of its actions.
+DETAILS_PROPERTY = "pacom_details"
 #: How the records of several plans become one table. ``once``: one row for all teams. ``listed``: each content once,
 #: with the teams that have it. ``side``: one row per team.
 Union = Literal["once", "listed", "side"]

@@ -6,7 +6,8 @@ of all teams, and a row has a ``{team}``.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Container
 from decimal import Decimal
 
 from pacom_xl.figures.figure_registry import Figure
@@ -15,8 +16,15 @@ from pacom_xl.figures.periods import QUARTERS, ZERO, month_before
 from pacom_xl.figures.plan_view import PlanView, Row
 from pacom_xl.model.plan import Value
 
+#: The table of a name in braces.
+_TABLE = re.compile(r"\{(\w+)\.")
 #: By ``<table>.<field>``.
 SUMS: dict[str, Figure] = {}
+
+
+def tables_in(formula: str) -> set[str]:
+    """The tables whose columns a formula with names in braces refers to."""
+    return set(_TABLE.findall(formula))
 
 
 def _sum(name: str, formula: str) -> Callable[[Callable[[Row], Value]], Callable[[Row], Value]]:
@@ -196,3 +204,12 @@ FORMULA_COLUMNS = frozenset(SUMS) | {
     "group_objectives.target", "group_objectives.actual",
     *(f"summary.{key}" for key in ("actions", "late", "at_risk", "to_close", "on_time_rate", "envelope", *AMOUNTS)),
 }  # fmt: skip
+
+
+def has_formula(name: str, tables: Container[str]) -> bool:
+    """Whether a column of a consolidated workbook with the sheets of ``tables`` holds formulas.
+
+    Where the lines that a total adds up are in another file, its column holds values.
+    """
+    added = tables_in(SUMS[name].formula) & {"budget_lines", "schedule"} if name in SUMS else ()
+    return name in FORMULA_COLUMNS and all(table in tables for table in added)

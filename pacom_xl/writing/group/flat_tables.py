@@ -11,14 +11,14 @@ from functools import partial
 from html import escape
 from typing import Any
 
-from pacom_xl.figures.group.group_figures import SUMS
+from pacom_xl.figures.group.group_figures import SUMS, has_formula
 from pacom_xl.figures.group.line_figures import LINES
 from pacom_xl.figures.plan_view import Row
 from pacom_xl.layout.blocks import ANCHORS, Tab, TableBlock
 from pacom_xl.layout.formulas import Spot
 from pacom_xl.model.plan import Record, Value
 from pacom_xl.template.consolidated import FINGERPRINT, typed_keys
-from pacom_xl.template.schema import Field
+from pacom_xl.template.schema import Field, Table, Template
 from pacom_xl.values import fingerprints
 from pacom_xl.values.cell_values import write_value
 from pacom_xl.writing.cell_xml import Cells
@@ -33,7 +33,7 @@ from pacom_xl.writing.workbook_writer import WorkbookWriter, figure_name, has_fi
 
 _NUMBERS = ("integer", "number", "money", "percent")
 #: Gives the value of a field for each of some rows.
-_Source = Callable[[Sequence[Row]], Iterable[Value]]
+ValueSource = Callable[[Sequence[Row]], Iterable[Value]]
 
 
 @dataclass(slots=True)
@@ -74,9 +74,9 @@ class FlatTable:
         self._rows = sheet.rows
         self._links = links if size * len(links) <= MOST_LINKS else NO_LINKS
         anchor = Cells(ANCHORS, self._rows.style(sheet.styles.role("anchor")))
-        self._columns: list[tuple[_Source, ValueColumn | _SumColumn]] = [
+        self._columns: list[tuple[ValueSource, ValueColumn | _SumColumn]] = [
             (lambda rows: (row.key for row in rows), ValueColumn(anchor, anchor, 0, str)),
-            *((_source(sheet.book, block, key), self._column(sheet.tab, key)) for key in keys),
+            *((value_source(sheet.view.template, block.table, key), self._column(sheet.tab, key)) for key in keys),
             *((_nothing, self._blank(week)) for week in weeks),
         ]
         self._last_column = max((*block.columns.values(), *weeks))
@@ -114,7 +114,7 @@ class FlatTable:
         book, of, number = self._book, self._block.table.by_key[key], self._block.columns[key]
         role, look = "computed" if of.computed or of.generated else "shown", LINKED if key in self._links else {}
         cells = Cells(number, self._rows.style(book.styles.field(of, role, **look)))
-        if of.name in SUMS:
+        if of.name in SUMS and has_formula(of.name, book.layout.tables):
             return _SumColumn(cells, _row_formula(book, SUMS[of.name].formula, Spot(tab, self._block)))
         quoted = cells
         if of.type.base not in _NUMBERS:
@@ -132,24 +132,24 @@ def _writer(book: WorkbookWriter, of: Field) -> Callable[[Value], Any]:
     return partial(book.shown, of) if of.computed else partial(write_value, of, lang=book.lang, labels=book.labels)
 
 
-def _source(book: WorkbookWriter, block: TableBlock, key: str) -> _Source:
-    """The values of a field: computed, said by the record, or where the record comes from."""
-    of = block.table.by_key[key]
+def value_source(template: Template, table: Table, key: str) -> ValueSource:
+    """The values of a field for rows of ``table``: computed, said by the record, or where the record comes from."""
+    of = table.by_key[key]
     compute = SUMS[of.name].compute if of.name in SUMS else LINES.get(of.name)
     if compute:
         return lambda rows: map(compute, rows)
     if of.computed and has_figure(of):
         name = figure_name(of)
         return lambda rows: (row.figure(name) for row in rows)
-    origin = _fingerprint(book, block.table.key) if key == FINGERPRINT else ORIGINS.get(key)
+    origin = _fingerprint(template, table) if key == FINGERPRINT else ORIGINS.get(key)
     if origin:
         return lambda rows: (origin(row.record) for row in rows)
     return lambda rows: (row.record.values.get(key) for row in rows)
 
 
-def _fingerprint(book: WorkbookWriter, table: str) -> Callable[[Record], Value]:
+def _fingerprint(template: Template, table: Table) -> Callable[[Record], Value]:
     """The fingerprint of a row: that of its values, unless another one was put in its place."""
-    keys = typed_keys(book.view.template, book.view.template.tables[table])
+    keys = typed_keys(template, table)
     return lambda record: record.values.get(FINGERPRINT) or fingerprints.fingerprint_of(record.values, keys)
 
 

@@ -12,7 +12,7 @@ from pacom_xl.figures.group.overview_facts import OverviewFacts
 from pacom_xl.figures.group.totals import GROUP, gathered
 from pacom_xl.figures.group.views import GroupView
 from pacom_xl.figures.plan_view import PlanView
-from pacom_xl.layout.blocks import FormBlock, Tab, TableBlock
+from pacom_xl.layout.blocks import FormBlock, Layout, Tab, TableBlock
 from pacom_xl.layout.defined_names import Name, workbook_names
 from pacom_xl.layout.workbook_layout import lay_out
 from pacom_xl.model import palette
@@ -20,7 +20,15 @@ from pacom_xl.model.audit import Amounts, Change, Conflict, Late, Source
 from pacom_xl.model.collection import Collection
 from pacom_xl.model.plan import MergedPlan, Record
 from pacom_xl.model.text import Lang, Text
-from pacom_xl.template.consolidated import FINGERPRINT, IDENTITIES, VIEW, action_view, consolidated, typed_keys
+from pacom_xl.template.consolidated import (
+    DETAILS_PROPERTY,
+    FINGERPRINT,
+    IDENTITIES,
+    VIEW,
+    action_view,
+    consolidated,
+    typed_keys,
+)
 from pacom_xl.template.schema import Template
 from pacom_xl.values.fingerprints import fingerprint_of
 from pacom_xl.writing.column_widths import set_widths
@@ -33,6 +41,7 @@ from pacom_xl.writing.group.audit_sheets import (
     write_sources,
 )
 from pacom_xl.writing.group.coloured_choices import colour_choices
+from pacom_xl.writing.group.detail_rows import DetailRows
 from pacom_xl.writing.group.flat_tables import FlatTable
 from pacom_xl.writing.group.group_formulas import FlatFormulas, grouped
 from pacom_xl.writing.group.links import NO_LINKS, Links, register_links
@@ -43,6 +52,7 @@ from pacom_xl.writing.group.objectives_sheet import (
     write_group_objectives,
 )
 from pacom_xl.writing.group.overview.overview_sheet import write_overview
+from pacom_xl.writing.group.sheet_rows import FullSheet, SheetRows, TooManyRowsError, full_sheets
 from pacom_xl.writing.group.summary_sheets import TeamFigures, labels_of, write_summary
 from pacom_xl.writing.printing import set_print
 from pacom_xl.writing.sheets.calendar_sheet import open_calendar
@@ -98,21 +108,28 @@ def write_group(
     as_of: date,
     lang: Lang | None = None,
     ledger: Ledger | None = None,
+    rows: SheetRows | None = None,
 ) -> None:
     """Write the merged ``plan`` (records with ``team`` and ``source_file``) to ``out``.
 
     ``template``: that of the teams. ``as_of``: the date of all values; the workbook states it and keeps it, as its
     flat tables hold values. The rows of teams are written some teams at a time; the first sheets, which add them up,
-    come last.
+    come last. ``rows``: how many rows a sheet can have, and where the rows of the tables of actions go otherwise.
+    Raises ``TooManyRowsError`` before anything is written when a sheet would have more.
     """
-    ledger = ledger or Ledger()
+    ledger, rows = ledger or Ledger(), rows or SheetRows()
     whole = _shape(template, ledger, plan.count("actions"))
     shared = prepared(plan.shared, whole, as_of, True, plan.workbook_id or str(uuid.uuid4()), lang or plan.lang)
     shared = shared.with_records([*_with_identities(shared.records), *_months(PlanView(shared, whole, as_of).months)])
     view = GroupView(MergedPlan(shared, plan.team_plans, ()), whole, as_of)
-    layout = lay_out(
-        view, shared.lang, _sizes(view, ledger), action_view(template, whole) if VIEW in whole.by_key else None
-    )
+    view_sheet = action_view(template, whole) if VIEW in whole.by_key else None
+    layout = lay_out(view, shared.lang, _sizes(view, ledger), view_sheet)
+    target = rows.details_of(_full_sheets(layout, ledger, rows.most))
+    if target is not None:
+        left_out = {VIEW, *(view.template.tables[key].sheet for key in _of_actions(view.template))}
+        layout = lay_out(view, shared.lang, _sizes(view, ledger), without=left_out)
+        if full := _full_sheets(layout, ledger, rows.most):
+            raise TooManyRowsError(full, rows.most, apart=True)
     file = StreamedWorkbook(OPTIONS)
     workbook = file.workbook
     styles = Styles(workbook, template.colours, shared.lang, currency_of(shared))
@@ -121,8 +138,24 @@ def write_group(
     names = list(workbook_names(layout, view))
     for name in names:
         workbook.define_name(name.name, name.target)
-    _write_sheets(book, view, ledger, names)
-    file.save(out)
+    if target is None:
+        _write_sheets(book, view, ledger, names)
+        file.save(out)
+        return
+    workbook.set_custom_property(DETAILS_PROPERTY, target.name, "text")
+    with target.open(shared.workbook_id or "") as sink:
+        _write_sheets(book, view, ledger, names, DetailRows(sink, whole, _of_actions(whole)))
+        file.save(out)
+
+
+def _of_actions(template: Template) -> list[str]:
+    """The tables of an action sheet, which are sheets of a consolidated workbook or a file beside it."""
+    return [table.key for table in template.children("actions")]
+
+
+def _full_sheets(layout: Layout, ledger: Ledger, most: int) -> list[FullSheet]:
+    late = {"controls": len(ledger.late.checks), "differences": len(ledger.late.differences)}
+    return full_sheets(layout, late, most)
 
 
 def _sizes(view: GroupView, ledger: Ledger) -> dict[str, int]:
@@ -137,7 +170,9 @@ def _sizes(view: GroupView, ledger: Ledger) -> dict[str, int]:
     }
 
 
-def _write_sheets(book: WorkbookWriter, view: GroupView, ledger: Ledger, names: list[Name]) -> None:
+def _write_sheets(
+    book: WorkbookWriter, view: GroupView, ledger: Ledger, names: list[Name], details: DetailRows | None = None
+) -> None:
     """Every sheet: what all share, then the rows of teams, then what adds them up or tells of them."""
     layout, flat, late = book.layout, {}, ledger.late
     for tab in layout.tabs:
@@ -165,7 +200,7 @@ def _write_sheets(book: WorkbookWriter, view: GroupView, ledger: Ledger, names: 
         elif tab.sheet.key not in last and tab.sheet.key != VIEW:
             links = register_links(layout, ledger.ways_of_teams) if tab.sheet.key == "actions" else NO_LINKS
             flat |= _open_flat(book, tab, links)
-    _write_parts(book, view, flat, ledger, (teams, objectives, facts))
+    _write_parts(book, view, flat, ledger, (teams, objectives, facts), details)
     # The months of the group add up all teams.
     flat["group_cash"].add(view.rows("group_cash"))
     for tab in layout.tabs:
@@ -191,15 +226,18 @@ def _write_parts(
     flat: Mapping[str, FlatTable],
     ledger: Ledger,
     readers: Sequence[TeamFigures | Objectives | OverviewFacts],
+    details: DetailRows | None,
 ) -> None:
     """The rows of teams, where they belong, and the sheets of their actions; ``readers`` are shown them too."""
     views, tabs = ViewWriter(book, ledger.ways_of_teams), iter(book.layout.fiches)
     team_tables = [key for key in flat if key == "calendar" or not view.rows(key)]
-    of_actions = [table.key for table in view.template.children("actions")]
+    of_actions = _of_actions(view.template)
     for part in view.parts():
         rows = {key: grouped(part, key) for key in {*team_tables, *of_actions}}
         for key in team_tables:
             flat[key].add(rows[key])
+        if details:
+            details.add(rows)
         for reader in readers:
             reader.add(part)
         gathered(view).take(gathered(part))
