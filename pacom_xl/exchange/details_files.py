@@ -241,8 +241,8 @@ class _DuckdbSink:
         from pacom_xl.exchange.frames import frame_of
 
         columns = self._columns[table]
-        if given := [tuple(_plain(v, k) for v, k in zip(row, columns.values(), strict=True)) for row in rows]:
-            self._database.append(table, frame_of(columns, given))
+        if plain := [tuple(_plain(v, k) for v, k in zip(row, columns.values(), strict=True)) for row in rows]:
+            self._database.append(table, frame_of(columns, plain))
 
     def close(self) -> None:
         self._database.close()
@@ -291,9 +291,9 @@ class _ParquetSink:
     def add(self, table: str, rows: Iterable[Sequence[Value]]) -> None:
         columns, schema, writer = self._writers[table]
         names = list(columns.items())
-        given = [{name: _plain(v, kind) for (name, kind), v in zip(names, row, strict=True)} for row in rows]
-        if given:
-            writer.write_table(self._arrow.Table.from_pylist(given, schema=schema))
+        plain = [{name: _plain(v, kind) for (name, kind), v in zip(names, row, strict=True)} for row in rows]
+        if plain:
+            writer.write_table(self._arrow.Table.from_pylist(plain, schema=schema))
 
     def close(self) -> None:
         for _, _, writer in self._writers.values():

@@ -210,11 +210,11 @@ def _read_consolidated(path: Path, package: Package, template: Template) -> Read
     workbook_id = tabs.meta("workbook_id") or package.properties.get("pacom_workbook_id")
     details: Mapping[str, Sequence[Record]] = {}
     if name := package.properties.get(DETAILS_PROPERTY):
-        shape = without_details(shape, template)
         try:
             details = detail_records(path, name, workbook_id or "", template, is_earlier=bool(steps))
         except MissingDetailsError as error:
             return rejected(path, error.reason, package.sha256, "missing")
+        shape = without_details(shape, template)
     of_shape = list(structure(tabs, package.workbook, shape, shown_only=True))
     if steps:
         migrate(tabs.sheets, steps, whole)

@@ -1,4 +1,4 @@
-"""Whether the tables of actions are sheets of the consolidated workbook or a file beside it, and what is said of it."""
+"""Whether the tables of actions are sheets of the consolidated workbook or a file beside it, and the sentences."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class Details:
     option: DetailsOption = "auto"
     #: Rows a sheet can have.
     most_rows: int = EXCEL_ROWS
-    #: Told which sheets would have too many rows, before anything is written.
+    #: Called with the sheets that would have too many rows, before anything is written.
     say: Callable[[Text], None] = _silent
     #: Called with the path of the details file before anything is written; raises when it may not be replaced.
     check_path: Callable[[Path], None] = _anywhere
@@ -78,13 +78,13 @@ class DetailsChoice:
         check_library(form)
         path = self.path = details_path(self.workbook, form)
         self.asked.check_path(path)
-        said = details_beside(full, most, path) if full else None
-        return DetailsTarget(path.name, lambda workbook_id: self._opened(path, form, workbook_id, said))
+        notice = details_beside(full, most, path) if full else None
+        return DetailsTarget(path.name, lambda workbook_id: self._opened(path, form, workbook_id, notice))
 
     @contextmanager
-    def _opened(self, path: Path, form: DetailsForm, workbook_id: str, said: Text | None) -> Iterator[TableSink]:
-        if said:
-            self.asked.say(said)
+    def _opened(self, path: Path, form: DetailsForm, workbook_id: str, notice: Text | None) -> Iterator[TableSink]:
+        if notice:
+            self.asked.say(notice)
         with _new_file(path, form) as temporary, open_sink(temporary, form, workbook_id) as sink:
             yield sink
 

@@ -87,16 +87,16 @@ def test_a_consolidated_workbook_is_split(folder: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("listed", "told"),
+    ("listed", "expected"),
     [
         ("code;libellé;parent\nNO;Nord-Ouest;Ouest\nIF;Île-de-France;\n", "région mère inconnue pour IF, SE"),
         ("code;libellé\nNO;Nord-Ouest\n", "région mère inconnue pour IF, NO, SE"),
         ("code;libellé;parent\nNO;N;a/b\nIF;I;a?b\nSE;S;c\n", "le même nom de fichier"),
     ],
 )
-def test_a_team_without_a_region_and_regions_of_one_file_are_told(tmp_path: Path, listed: str, told: str) -> None:
+def test_a_team_without_a_region_and_regions_of_one_file_are_told(tmp_path: Path, listed: str, expected: str) -> None:
     (tmp_path / "teams.csv").write_text(listed, encoding="utf-8")
-    with pytest.raises(RefusedError, match=told):
+    with pytest.raises(RefusedError, match=expected):
         parents_of(_found("NO", "IF", "SE"), tmp_path / "teams.csv", print)
 
 
