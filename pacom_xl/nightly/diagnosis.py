@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Literal
 
 from pacom_xl.model.text import Text
-from pacom_xl.model.typography import counted
 
 #: ``ok``: in order · ``note``: absent, and needed for one thing only · ``warning``: works, will fail one day ·
 #: ``error``: something does not work.
@@ -31,4 +30,5 @@ def same(text: object) -> Text:
 
 def count_of(count: int, one: Text, many: Text) -> Text:
     """``1 mail``, ``3 mails``; zero is singular in French, plural in English."""
-    return counted(count, one, many)
+    fr, en = (one if count < 2 else many).fr, (one if count == 1 else many).en
+    return Text(f"{count} {fr}", f"{count} {en}")
