@@ -98,8 +98,8 @@ FIRST_READING = _text("au premier relevé", "at the first reading")
 FIRST_REVIEW = _text("à la première revue", "at the first review")
 OPTIONAL_SHEETS = _text("Feuilles facultatives", "Optional sheets")
 OPTIONAL_SHEETS_HELP = _text(
-    "Masquées tant qu’elles sont vides. Pour en montrer une : clic droit sur un onglet, puis « Afficher ».",
-    "Hidden as long as they are empty. To show one: right-click a tab, then “Unhide”.",
+    "Masquées tant qu’elles ne servent pas. Pour en montrer une : clic droit sur un onglet, puis « Afficher ».",
+    "Hidden until they are wanted. To show one: right-click a tab, then “Unhide”.",
 )
 
 # -- actions -----------------------------------------------------------------------------------------------------
