@@ -56,6 +56,7 @@ PUT_HERE = {
     "writing/group/overview/cash.py", "writing/group/overview/matrix.py",  # number formats
     "comparison/change_words.py", "reporting/page/page_data.py",  # number and unit
     "nightly/digest/digest_tables.py", "nightly/digest/digest_counts.py",  # sign and value, and a title
+    "nightly/digest/trend_line.py",  # between two values
 }  # fmt: skip
 TYPED = re.compile(f"[{NBSP}{NARROW}]" + r"|\\xa0|\\u00a0|\\u202f|\{(?:NARROW_)?NBSP\}")
 

@@ -11,7 +11,7 @@ from pacom_xl.model.collection_words import counted_states, times_reminded
 from pacom_xl.model.formats import day
 from pacom_xl.model.palette import Tone
 from pacom_xl.model.text import Text, in_line
-from pacom_xl.model.typography import counted
+from pacom_xl.model.typography import counted, french_part
 from pacom_xl.writing.group.overview.canvas import COLUMNS, ROW, Canvas
 
 _TONES: dict[CollectionState, Tone] = {
@@ -33,7 +33,7 @@ def write_collection(canvas: Canvas, row: int, collection: Collection) -> int:
     canvas.heading(row, 0, COLUMNS, texts.COLLECTION_TITLE)
     due = Text(f"pour le {day(collection.due, 'fr')}", f"by {day(collection.due, 'en')}")
     counts = counted_states(collection)
-    line = Text(f"Attendu {due.fr}\u00a0: {counts.fr}", f"Expected {due.en}: {counts.en}")
+    line = french_part(Text(f"Attendu {due.fr} : {counts.fr}", f"Expected {due.en}: {counts.en}"))
     _write(canvas, row + 1, 0, COLUMNS, line, canvas.look(bold=True))
     canvas.height(row + 1)
     canvas.heads(row + 2, 0, [(head, width, "left") for head, width in zip(_HEADS, _WIDTHS, strict=True)])
