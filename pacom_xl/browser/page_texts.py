@@ -137,13 +137,3 @@ _TEXTS = {
 }
 #: By name. ``{…}`` are filled by the page.
 TEXTS: dict[str, Text] = {name: french_part(text) for name, text in _TEXTS.items()}
-STATUSES: dict[str, Text] = {
-    "read": Text("lu", "read"),
-    "partial": Text("lu en partie", "read in part"),
-    "rejected": Text("rejeté", "rejected"),
-    "foreign": Text("autre fichier", "not a plan"),
-    "contained": Text("déjà compris", "already contained"),
-    "duplicate": Text("copie", "copy"),
-    "superseded": Text("version plus ancienne", "older version"),
-    "left_out": Text("laissé de côté", "left out"),
-}

@@ -20,7 +20,7 @@ from pacom_xl.browser.compared_workbooks import compared_workbooks
 from pacom_xl.browser.corrected_workbooks import Correction
 from pacom_xl.browser.new_workbooks import blank_workbook, sample_workbooks
 from pacom_xl.browser.page_door import Page, RefusedWorkError, show_lines
-from pacom_xl.browser.page_texts import STATUSES, TEXTS
+from pacom_xl.browser.page_texts import TEXTS
 from pacom_xl.browser.repaired_workbook import repaired_workbook
 from pacom_xl.browser.review_outputs import Output, outputs_of
 from pacom_xl.consolidation.review import Review, review
@@ -34,6 +34,7 @@ from pacom_xl.reading.read_many import read_all
 from pacom_xl.reading.reading_result import Reading
 from pacom_xl.reporting.check_text import summary_line
 from pacom_xl.reporting.conflict_words import conflict_line
+from pacom_xl.reporting.file_statuses import FILE_STATUSES
 from pacom_xl.reporting.merge_text import totals_rows
 from pacom_xl.reporting.unusable_inputs import why_unusable
 from pacom_xl.template.load import load_template
@@ -210,7 +211,7 @@ def _files(found: Review) -> list[dict[str, str]]:
                 "name": path_text(reading.path.name),
                 "team": ", ".join(plan.team or "?" for plan in reading.plans),
                 "status": status,
-                "status_text": STATUSES[status].in_(lang),
+                "status_text": FILE_STATUSES[status].in_(lang),
                 "reason": reason.in_(lang) if reason else "",
             }
         )

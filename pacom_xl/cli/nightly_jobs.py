@@ -24,6 +24,11 @@ from pacom_xl.reporting.disk_messages import cannot_write
 from pacom_xl.storage.atomic_files import CannotWriteError
 from pacom_xl.storage.run_lock import BusyError, only_run
 
+#: What came of a night, by the words of the history.
+_OUTCOMES = {
+    "done": Text("terminé", "done"),
+    "waiting": Text("des courriels attendent", "mails waiting"),
+}
 config_option = bilingual.option(
     "--config",
     type=click.Path(path_type=Path),
@@ -118,7 +123,7 @@ def status(ctx: click.Context, config: Path, max_age: timedelta, voice: options.
             "dernier passage : {when} ({outcome}), il y a {hours} h ; courriels en attente : {waiting}",
             "last run: {when} ({outcome}), {hours} h ago; mails waiting: {waiting}",
             when=when,
-            outcome=outcome,
+            outcome=_OUTCOMES.get(outcome, Text(outcome, outcome)),
             hours=Text(hours.replace(".", ","), hours),
             waiting=waiting,
         ).in_(voice.lang)

@@ -7,7 +7,7 @@ from datetime import date
 
 from pacom_xl.cli import options
 from pacom_xl.model.text import Text
-from pacom_xl.model.typography import sentence
+from pacom_xl.model.typography import counted, sentence
 from pacom_xl.nightly.job import NightResult
 from pacom_xl.nightly.mails import MailSummary
 from pacom_xl.nightly.recipients import Unsent
@@ -28,9 +28,8 @@ def say_mails(
         if mail.role != "owner":
             voice.say(sentence("{name} : {subject}", "{name}: {subject}", name=mail.name, subject=mail.subject))
     if count := sum(mail.role == "owner" for mail in mails):
-        voice.say(
-            sentence("responsables d’action : {count} courriel(s)", "action owners: {count} mail(s)", count=count)
-        )
+        mails_of_owners = counted(count, Text("courriel", "mail"), Text("courriels", "mails"))
+        voice.say(sentence("responsables d’action : {count}", "action owners: {count}", count=mails_of_owners))
 
 
 def say_delivery(delivery: Delivery, problems: Iterable[Text], voice: options.Voice) -> None:

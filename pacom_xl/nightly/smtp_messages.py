@@ -8,6 +8,7 @@ import ssl
 from pacom_xl.model.text import Text
 from pacom_xl.model.typography import sentence
 from pacom_xl.nightly.config import Smtp
+from pacom_xl.storage.os_reasons import os_reason
 
 NO_TLS = Text(
     "le serveur ne propose pas de chiffrement, rien n’est envoyé en clair",
@@ -22,15 +23,31 @@ TOO_SLOW = Text(
     "server too slow, the other mails wait for the next run",
 )
 
+_UNKNOWN_ISSUER = Text("émetteur inconnu", "unknown issuer")
+_SELF_SIGNED = Text("signé par lui-même", "self-signed")
+_OTHER_HOST = Text("établi pour une autre machine", "made out for another host")
+#: Reasons of OpenSSL, by its code (X509_V_ERR_…).
+_CERTIFICATES = {
+    9: Text("pas encore valable", "not yet valid"),
+    10: Text("expiré", "expired"),
+    18: _SELF_SIGNED,
+    19: _SELF_SIGNED,
+    20: _UNKNOWN_ISSUER,
+    21: _UNKNOWN_ISSUER,
+    62: _OTHER_HOST,
+    64: _OTHER_HOST,
+}
+
 
 def in_words(error: Exception) -> Text:
     """What went wrong with a server or a mail."""
     if isinstance(error, smtplib.SMTPException):
         return _smtp_in_words(error)
     if isinstance(error, ssl.SSLCertVerificationError):
+        why = _CERTIFICATES.get(error.verify_code, Text(f"code {error.verify_code}", error.verify_message))
         return Text(
-            f"certificat du serveur non reconnu ({error.verify_message}), voir smtp.ca_file",
-            f"server certificate not trusted ({error.verify_message}), see smtp.ca_file",
+            f"certificat du serveur non reconnu ({why.fr}), voir smtp.ca_file",
+            f"server certificate not trusted ({why.en}), see smtp.ca_file",
         )
     if isinstance(error, ssl.SSLError):
         return Text("chiffrement impossible avec ce serveur", "encryption with this server failed")
@@ -38,8 +55,8 @@ def in_words(error: Exception) -> Text:
         return Text("le serveur ne répond pas", "the server does not answer")
     if isinstance(error, UnicodeError):
         return Text("nom de serveur incorrect, voir smtp.host", "wrong name of a server, see smtp.host")
-    why = getattr(error, "strerror", None) or type(error).__name__
-    return Text(f"serveur injoignable ({why})", f"server cannot be reached ({why})")
+    why = os_reason(error) if isinstance(error, OSError) else Text(type(error).__name__, type(error).__name__)
+    return Text(f"serveur injoignable ({why.fr})", f"server cannot be reached ({why.en})")
 
 
 def _smtp_in_words(error: smtplib.SMTPException) -> Text:

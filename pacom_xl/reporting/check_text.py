@@ -11,6 +11,7 @@ from pacom_xl.model.findings import Finding, Severity
 from pacom_xl.model.plan import Plan
 from pacom_xl.model.text import Lang, Text, in_line, path_text
 from pacom_xl.model.typography import colon, counted, sentence
+from pacom_xl.reporting.file_statuses import FILE_STATUSES
 from pacom_xl.reporting.grouping import Line, lines
 from pacom_xl.reporting.labels import Names
 from pacom_xl.rules import messages
@@ -32,12 +33,8 @@ ORIGINS: dict[Origin, Text] = {
 _WIDTH = 7
 #: Lines of findings beyond which nobody counts them by eye.
 _LONG = 100
-_STATUS = {
-    "rejected": Text("rejeté", "rejected"),
-    "foreign": Text("autre fichier", "not a plan"),
-    "contained": Text("déjà compris", "already contained"),
-    "partial": Text("lu en partie", "read in part"),
-}
+#: Files that are listed after the findings.
+_LISTED = ("rejected", "foreign", "contained", "partial")
 
 
 def check_text(review: Review, most: int | None = None) -> str:
@@ -86,10 +83,10 @@ def _cut(more: int, lang: Lang) -> Iterator[str]:
 def not_read(review: Review) -> Iterator[str]:
     """Files not or not fully in the report, each with the reason, then a blank line."""
     lang = review.lang
-    others = [r for r in review.readings if r.status in _STATUS]
+    others = [r for r in review.readings if r.status in _LISTED]
     for reading in others:
         why = f"{colon(lang)}{reading.reason.in_(lang)}" if reading.reason else ""
-        yield f"{in_line(path_text(reading.path))} ({_STATUS[reading.status].in_(lang)}){why}"
+        yield f"{in_line(path_text(reading.path))} ({FILE_STATUSES[reading.status].in_(lang)}){why}"
     if others:
         yield ""
 

@@ -39,7 +39,7 @@ def chip(status: Status | None, lang: Lang) -> str:
         return ""
     if status.state == "ongoing":
         return Text(f"depuis {status.days}{NBSP}j", f"for {status.days}{NBSP}d").in_(lang) if status.days else ""
-    return _CHIPS[status.state].in_(lang)
+    return STATE_WORDS[status.state].in_(lang)
 
 
 def days_between(since: date, as_of: date) -> int:
@@ -47,7 +47,10 @@ def days_between(since: date, as_of: date) -> int:
     return max(0, (as_of - since).days)
 
 
-_CHIPS: dict[State, Text] = {
+#: The words for each state.
+STATE_WORDS: dict[State, Text] = {
+    "initial": Text("premier passage", "first run"),
+    "ongoing": Text("toujours là", "ongoing"),
     "new": Text("nouveau", "new"),
     "worse": Text("aggravé", "worse"),
     "reopened": Text("rouvert", "reopened"),

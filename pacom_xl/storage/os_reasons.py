@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import socket
 
 from pacom_xl.model.text import Text
 
@@ -31,13 +32,22 @@ _REASONS = {
     errno.ECONNRESET: Text("connexion coupée", "connection cut"),
     errno.EHOSTUNREACH: Text("machine injoignable", "host unreachable"),
     errno.ENETUNREACH: Text("réseau injoignable", "network unreachable"),
+    errno.EPIPE: Text("connexion coupée", "connection cut"),
+    errno.ECONNABORTED: Text("connexion coupée", "connection cut"),
+    errno.EADDRNOTAVAIL: Text("adresse indisponible", "address not available"),
+}
+#: Names of machines that lead nowhere; their numbers are not those of ``errno``.
+_NAMES = {
+    socket.EAI_NONAME: Text("machine inconnue", "unknown host"),
+    socket.EAI_AGAIN: Text("annuaire des machines (DNS) injoignable", "name server (DNS) unreachable"),
 }
 
 
 def os_reason(error: OSError) -> Text:
-    """What the system says of ``error``; its own sentence when it is none of the usual ones."""
-    known = _REASONS.get(error.errno or 0)
+    """What the system says of ``error``; in French its number when it is none of the usual ones."""
+    reasons = _NAMES if isinstance(error, socket.gaierror) else _REASONS
+    known = reasons.get(error.errno or 0)
     if known:
         return known
-    text = error.strerror or type(error).__name__
-    return Text(text, text)
+    english = error.strerror or type(error).__name__
+    return Text(f"erreur {error.errno} du système" if error.errno else english, english)

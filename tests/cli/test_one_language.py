@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import shutil
+from email import message_from_bytes, policy
 from pathlib import Path
 
 import pytest
@@ -157,3 +159,69 @@ def test_results_in_english_have_no_french_word(tmp_path: Path) -> None:
     ]
     for ran in outputs:
         assert _words(ran.out + ran.err) & FRENCH == set()
+
+
+#: What is the same in both languages, or a name of the sample company.
+_NAMES = re.compile(
+    r"<(?:style|script)\b.*?</(?:style|script)>|<[^>]*>|&[a-z]+;|\S+@\S+|https?:\S+|\bPlan hôtels\b", re.DOTALL
+)
+
+
+def _text_of(file: Path) -> str:
+    """What people read in a page, a mail, a log or a table."""
+    data = file.read_bytes()
+    if file.suffix == ".eml":
+        mail = message_from_bytes(data, policy=policy.default)
+        parts = [part.get_content() for part in mail.walk() if part.get_content_type() in ("text/plain", "text/html")]
+        return _NAMES.sub(" ", "\n".join([str(mail["Subject"]), *parts]))
+    return _NAMES.sub(" ", data.decode("utf-8-sig"))
+
+
+NIGHT = """lang = {lang!r}
+folders = ["plans"]
+state = "state"
+publish = "page"
+time_zone = "UTC"
+sender = "a@example.com"
+recipients = ["b@example.com"]
+[smtp]
+host = "127.0.0.1"
+port = 9
+security = "none"
+"""
+
+
+def _night(folder: Path, lang: str) -> list[str]:
+    """What a night says, writes and sends, and what is said of it afterwards; its mail server does not answer."""
+    config = folder / "pacom.toml"
+    config.write_text(NIGHT.format(lang=lang), encoding="utf-8")
+    options = ("--config", config, "--lang", lang)
+    calls = [run("nightly", "--as-of", "2026-10-01", *options)]
+    calls += [run("nightly", "status", *options), run("outbox", "list", *options)]
+    files = [folder / "state" / "logs" / "latest.txt", *(folder / "page").glob("*.html")]
+    files += sorted((folder / "state" / "outbox").rglob("*.eml"))[:3]
+    assert {file.suffix for file in files} == {".txt", ".html", ".eml"}
+    return [*(ran.out + ran.err for ran in calls), *map(_text_of, files)]
+
+
+def _tables(folder: Path, lang: str) -> list[str]:
+    """Headings and choices of every table as people read them, without what teams typed."""
+    run("export", folder / "plans", "-o", folder / "tables.csv", "--headings", "labels", "--lang", lang)
+    tables = list((folder / "tables.csv").glob("*.csv"))
+    assert len(tables) > 20
+    return [_text_of(file).partition("\n")[0] for file in tables]
+
+
+def test_a_night_and_tables_in_french_have_no_english_word(company: Path, tmp_path: Path) -> None:
+    (tmp_path / "plans").mkdir()
+    shutil.copy(next(company.glob("*NO*.xlsx")), tmp_path / "plans")
+    for text in [*_night(tmp_path, "fr"), *_tables(tmp_path, "fr")]:
+        assert _words(text) & ENGLISH == set(), text[:3000]
+
+
+def test_a_night_and_tables_in_english_have_no_french_word(tmp_path: Path) -> None:
+    (tmp_path / "plans").mkdir()
+    words = ("--team", "AA", "--label", "A", "--year", "2026", "--actions", "1", "--lang", "en")
+    run("new", "-o", tmp_path / "plans" / "AA.xlsx", *words)
+    for text in [*_night(tmp_path, "en"), *_tables(tmp_path, "en")]:
+        assert _words(text) & FRENCH == set(), text[:3000]
