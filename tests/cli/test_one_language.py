@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 from email import message_from_bytes, policy
@@ -221,7 +222,10 @@ def test_a_night_and_tables_in_french_have_no_english_word(company: Path, tmp_pa
 
 def test_a_night_and_tables_in_english_have_no_french_word(tmp_path: Path) -> None:
     (tmp_path / "plans").mkdir()
-    words = ("--team", "AA", "--label", "A", "--year", "2026", "--actions", "1", "--lang", "en")
-    run("new", "-o", tmp_path / "plans" / "AA.xlsx", *words)
+    action = {"title": "Trade fair", "status": "in_progress", "start": "2026-02-02", "due": "2026-05-29"}
+    plan = {"team": "AA", "year": 2026, "records": [{"table": "actions", "key": "ACT-AA-001", "values": action}]}
+    (tmp_path / "AA.json").write_text(json.dumps(plan), encoding="utf-8")
+    ran = run("new", "-o", tmp_path / "plans" / "AA.xlsx", "--data", tmp_path / "AA.json", "--lang", "en")
+    assert ran.code == 0, ran.err
     for text in [*_night(tmp_path, "en"), *_tables(tmp_path, "en")]:
         assert _words(text) & FRENCH == set(), text[:3000]
