@@ -159,6 +159,8 @@ CHART_CASH = _text("Décaissements TTC, mois par mois", "Cash-out incl. VAT, mon
 NO_BUDGET = _text("Rien à montrer : aucune enveloppe par axe.", "Nothing to show: no budget by focus area.")
 NO_PAYMENT = _text("Rien à montrer : aucun paiement prévu.", "Nothing to show: no payment planned.")
 FORECAST_SERIES = _text("Atterrissage", "Forecast")
+#: Name of a series that the key of a chart does not show.
+NO_SERIES = Text(" ", " ")
 COMMITTED_SERIES = _text("Engagé", "Committed")
 ENVELOPE_SERIES = _text("Enveloppe", "Budget")
 COMMITTED_ABOVE_SERIES = _text("Engagé au-delà", "Committed above")

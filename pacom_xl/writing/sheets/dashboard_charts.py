@@ -34,7 +34,7 @@ _KEY_WIDTHS = (3, 3, 5, 3)
 _BUDGET_INKS = ("title", "#5F86B3", palette.AMBER.ink, palette.RED.ink)
 _CASH_INKS = ("#6B7A90", "accent", palette.RED.ink, palette.AMBER.ink)
 _BAR_NAMES = (
-    texts.COMMITTED_SERIES, texts.FORECAST_SERIES, Text(" ", " "), texts.ENVELOPE_SERIES,
+    texts.COMMITTED_SERIES, texts.FORECAST_SERIES, texts.NO_SERIES, texts.ENVELOPE_SERIES,
     texts.COMMITTED_ABOVE_SERIES, texts.FORECAST_ABOVE_SERIES,
 )  # fmt: skip
 _SMALL = {"size": 8, "color": palette.INK}

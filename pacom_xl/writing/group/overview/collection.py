@@ -7,11 +7,10 @@ from xlsxwriter.format import Format
 from pacom_xl.layout import overview_texts as texts
 from pacom_xl.model import palette
 from pacom_xl.model.collection import COLLECTION_STATES, Collection, CollectionState, TeamReturn
-from pacom_xl.model.collection_words import counted_states, times_reminded
+from pacom_xl.model.collection_words import awaited, more_teams, times_reminded
 from pacom_xl.model.formats import day
 from pacom_xl.model.palette import Tone
 from pacom_xl.model.text import Text, in_line
-from pacom_xl.model.typography import counted, french_part
 from pacom_xl.writing.group.overview.canvas import COLUMNS, ROW, Canvas
 
 _TONES: dict[CollectionState, Tone] = {
@@ -31,10 +30,7 @@ _HEADS = (
 def write_collection(canvas: Canvas, row: int, collection: Collection) -> int:
     """Write heading, counts and a line per team from ``row`` on; the last row written."""
     canvas.heading(row, 0, COLUMNS, texts.COLLECTION_TITLE)
-    due = Text(f"pour le {day(collection.due, 'fr')}", f"by {day(collection.due, 'en')}")
-    counts = counted_states(collection)
-    line = french_part(Text(f"Attendu {due.fr} : {counts.fr}", f"Expected {due.en}: {counts.en}"))
-    _write(canvas, row + 1, 0, COLUMNS, line, canvas.look(bold=True))
+    _write(canvas, row + 1, 0, COLUMNS, awaited(collection), canvas.look(bold=True))
     canvas.height(row + 1)
     canvas.heads(row + 2, 0, [(head, width, "left") for head, width in zip(_HEADS, _WIDTHS, strict=True)])
     canvas.height(row + 2)
@@ -43,9 +39,7 @@ def write_collection(canvas: Canvas, row: int, collection: Collection) -> int:
         _write_line(canvas, number, entry)
     last = row + 2 + len(shown)
     if more := len(collection.returns) - len(shown):
-        others = counted(more, Text("autre équipe", "more team"), Text("autres équipes", "more teams"))
-        note = Text(f"… et {others.fr}", f"… and {others.en}")
-        _write(canvas, last + 1, 0, COLUMNS, note, canvas.look(font_color="muted", italic=True))
+        _write(canvas, last + 1, 0, COLUMNS, more_teams(more), canvas.look(font_color="muted", italic=True))
         return last + 1
     return last
 
@@ -54,7 +48,7 @@ def _write_line(canvas: Canvas, row: int, entry: TeamReturn) -> None:
     tone, state = _TONES[entry.state], COLLECTION_STATES[entry.state]
     shown: tuple[Text | str, ...] = (
         entry.label,
-        Text(f"{tone.symbol} {state.fr}", f"{tone.symbol} {state.en}"),
+        f"{tone.symbol} {state.in_(canvas.lang)}",
         str(entry.faults or "–"),
         times_reminded(entry),
         day(entry.saved_on, canvas.lang) if entry.saved_on else "–",
