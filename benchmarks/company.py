@@ -83,11 +83,12 @@ def make_company(folder: Path, count: int) -> None:
 def write_team(folder: Path, code: str, edition: int = 0) -> None:
     """Write the workbook of one team; another ``edition`` has one more action, other amounts and other progress."""
     template = load_template()
-    plan = _plan(code, edition)
+    plan = team_plan(code, edition)
     write_workbook(plan, template, folder / f"{code}.xlsx", as_of=AS_OF, frozen=True, workbook_id=f"bench-{code}")
 
 
-def _plan(code: str, edition: int) -> Plan:
+def team_plan(code: str, edition: int = 0) -> Plan:
+    """The plan of one team; another ``edition`` has one more action, other amounts and other progress."""
     source = (samples_folder() / f"{_MODEL}.json").read_text(encoding="utf-8")
     source = source.replace(f"ACT-{_MODEL}-", f"ACT-{code}-").replace(f'"{_MODEL}"', f'"{code}"')
     data = json.loads(source)

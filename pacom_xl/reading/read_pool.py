@@ -17,6 +17,7 @@ from pathlib import Path
 
 from pacom_xl.model.text import Text
 from pacom_xl.model.typography import sentence
+from pacom_xl.reading.group_limits import LARGE, GroupSize, group_size
 from pacom_xl.reading.plan_store import PlanStore
 from pacom_xl.reading.reading_codec import Packed, pack
 from pacom_xl.reading.reading_result import Reading
@@ -52,6 +53,10 @@ class Allowance:
         default = {"memory": int(memory)} if memory.isdecimal() and int(memory) else {}
         return cls(**default, seconds=Limits.of_environment().seconds)
 
+    def for_group(self, size: GroupSize) -> Allowance:
+        """The allowance of a consolidated workbook of this size, no smaller than this one."""
+        return Allowance(max(self.memory, size.memory // _MEGABYTE), max(self.seconds, size.seconds))
+
 
 def read_here(paths: Sequence[Path], template: Template) -> Iterator[Reading]:
     """One after the other, in this process; large files in a process of their own where one can be had."""
@@ -61,12 +66,24 @@ def read_here(paths: Sequence[Path], template: Template) -> Iterator[Reading]:
             if is_small(path):
                 yield read_guarded(path, template)
                 continue
-            pool = pool or worker_pool(1, template)
             store = PlanStore()
+            if size := group_size(path, LARGE):
+                yield store.put(_read_group(path, template, size))
+                continue
+            pool = pool or worker_pool(1, template)
             yield store.put(_result(pool.submit(read_packed, path), path, template))
     finally:
         if pool:
             pool.shutdown(cancel_futures=True)
+
+
+def _read_group(path: Path, template: Template, size: GroupSize) -> Packed:
+    """A large consolidated workbook, in a process whose limits grow with its size."""
+    pool = worker_pool(1, template, Allowance.of_environment().for_group(size))
+    try:
+        return _result(pool.submit(read_packed, path), path, template)
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
 def read_in_pool(
@@ -101,9 +118,9 @@ def _in_order(
             started.shutdown(cancel_futures=True)
 
 
-def worker_pool(workers: int, template: Template) -> WorkerPool:
-    """Processes that can ``read_packed``, each with limits."""
-    allowance = Allowance.of_environment()
+def worker_pool(workers: int, template: Template, allowance: Allowance | None = None) -> WorkerPool:
+    """Processes that can ``read_packed``, each with limits: those of ``allowance``, else of the environment."""
+    allowance = allowance or Allowance.of_environment()
     return WorkerPool(workers, allowance.seconds * _BUSY + _GRACE, begin_worker, (template, allowance))
 
 

@@ -14,6 +14,7 @@ from pacom_xl.model.text import Lang, Text, fold, path_text
 from pacom_xl.model.typography import sentence
 from pacom_xl.reading.cell_account import Account
 from pacom_xl.reading.decode import Interpreter
+from pacom_xl.reading.group_limits import LARGE, group_size
 from pacom_xl.reading.named_template import is_readable, named_template, not_readable
 from pacom_xl.reading.raw_records import RawRecord
 from pacom_xl.reading.reading_result import NamedTemplate, Reading
@@ -27,6 +28,7 @@ from pacom_xl.template.migrations import earlier_template, steps_since
 from pacom_xl.template.schema import Step, Template
 from pacom_xl.template.sources import STANDARD
 from pacom_xl.xlsx.cells import address
+from pacom_xl.xlsx.limits import Limits
 from pacom_xl.xlsx.package import Package, Refusal, open_package
 from pacom_xl.xlsx.workbook import Workbook
 
@@ -63,7 +65,9 @@ def read_workbook(path: Path, template: Template) -> Reading:
 
 def read_open(path: Path, template: Template) -> OpenReading:
     """As ``read_workbook``, with the cells of the file: for callers that write them again."""
-    package = open_package(path)
+    limits = Limits.of_environment()
+    size = group_size(path, min(limits.part, limits.total, LARGE))
+    package = open_package(path, size.limits(limits) if size else limits)
     if isinstance(package, Refusal):
         return OpenReading(rejected(path, package.reason, package.sha256))
     if package.workbook.defines(home_name("sources")) and (reading := _read_consolidated(path, package, template)):

@@ -1,0 +1,127 @@
+"""The work of a review grows with teams, actions and findings, never with their square: function calls are counted."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date
+from functools import cache, partial
+from itertools import islice
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+import pytest
+
+from benchmarks.company import team_codes, team_plan
+from pacom_xl.consolidation.review import Review, review
+from pacom_xl.model.plan import Plan, Record
+from pacom_xl.reading.reading_result import Reading
+from pacom_xl.reporting.check_text import check_text
+from pacom_xl.reporting.merge_text import merge_text
+from tests.support.sample_company import TEMPLATE
+
+AS_OF = date(2026, 6, 15)
+#: Four times as much may cost so many times the work; the square of four is sixteen.
+MOST = 5.0
+
+
+@cache
+def _plan(code: str) -> Plan:
+    return team_plan(code)
+
+
+def _team(code: str, actions: int, title: str = "") -> Plan:
+    """A plan with some of the actions of the team, repeated up to ``actions``; all of one ``title`` if there is one."""
+    plan = _plan(code)
+    models = list(islice(plan.table("actions"), 5))
+    others = [r for r in plan.records if r.table != "actions" and r.parent is None]
+    rows: list[Record] = []
+    for number in range(actions):
+        model = models[number % len(models)]
+        key = f"ACT-{code}-{number + 1:03}"
+        values = {**model.values, "code": key, "title": title or f"{model.text('title')} {number} {code}"}
+        rows.append(replace(model, key=key, values=values))
+        rows += (replace(r, parent=key) for r in plan.records if r.parent == model.key and r.table == "budget_lines")
+    return plan.with_records([*others, *rows])
+
+
+def _review(teams: int, actions: int, title: str = "") -> Review:
+    codes = list(islice(team_codes(), teams))
+    plans = [_team(code, actions, title).with_head(file=f"{code}.xlsx", workbook_id=code) for code in codes]
+    readings = [
+        Reading(Path(f"{code}.xlsx"), "read", plans=[plan], sha256=code, workbook_id=code)
+        for code, plan in zip(codes, plans, strict=True)
+    ]
+    return review(readings, TEMPLATE, AS_OF)
+
+
+@contextmanager
+def _counting() -> Iterator[Callable[[], int]]:
+    """The number of functions called in the block, those written in C included."""
+    calls = 0
+
+    def count(_frame: FrameType, event: str, _argument: Any) -> None:
+        nonlocal calls
+        calls += event in ("call", "c_call")
+
+    sys.setprofile(count)
+    try:
+        yield lambda: calls
+    finally:
+        sys.setprofile(None)
+
+
+def _calls(work: Callable[[], object]) -> int:
+    with _counting() as calls:
+        work()
+        return calls()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def known() -> None:
+    """What is made once and for all is made before anything is counted."""
+    for code in islice(team_codes(), 12):
+        _plan(code)
+    _review(1, 2)
+
+
+def test_four_times_the_teams() -> None:
+    few, many = (_calls(partial(_review, count, 2)) for count in (3, 12))
+    assert many < MOST * few
+
+
+def test_four_times_the_actions() -> None:
+    few, many = (_calls(partial(_review, 1, count)) for count in (8, 32))
+    assert many < MOST * few
+
+
+def test_four_times_the_actions_of_one_title_are_one_finding() -> None:
+    found: list[list[int]] = []
+
+    def work(actions: int) -> None:
+        likely = [f for f in _review(3, actions, "Salon Horesta").findings if f.code == "PAC707"]
+        found.append([int(finding.params["count"]) for finding in likely])
+
+    few, many = (_calls(partial(work, count)) for count in (4, 16))
+    assert many < MOST * few
+    assert all(len(counts) <= 2 for counts in found)
+    assert sum(found[1]) > 2 * sum(found[0])
+
+
+def _texts(found: Review) -> None:
+    check_text(found)
+    merge_text(found, found.portfolio.totals(AS_OF))
+
+
+def test_four_times_the_findings() -> None:
+    seen = _review(2, 8)
+    assert len(seen.findings) > 40
+    calls = []
+    for times in (1, 4):
+        findings = [replace(f, subject=f"{f.subject}-{n}") for n in range(times) for f in seen.findings]
+        many = replace(seen, findings=findings)
+        calls.append(_calls(partial(_texts, many)))
+    assert calls[1] < MOST * calls[0]
