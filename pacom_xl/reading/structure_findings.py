@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from pacom_xl.figures.group.group_figures import FORMULA_COLUMNS, has_formula
 from pacom_xl.model.findings import Finding
@@ -54,7 +54,7 @@ def structure(tabs: Tabs, workbook: Workbook, template: Template, *, shown_only:
             continue
         if of.tables and not sheet.is_remainder:
             yield from _missing_fields(sheet, template, original)
-            yield from _moved(sheet, template)
+            yield from _moved(sheet, template, original)
             yield from _slipped(sheet)
         if part is not None and not shown_only:
             formulas += typed_over(sheet, part)
@@ -150,7 +150,7 @@ def _expected_place(sheet: RawSheet, table: Table) -> Cell:
     return Cell(sheet.tab, row, min([*block.columns.values(), *block.values], default=0))
 
 
-def _moved(sheet: RawSheet, template: Template) -> Iterator[Finding]:
+def _moved(sheet: RawSheet, template: Template, original: OriginalFields) -> Iterator[Finding]:
     of = template.by_key[sheet.key]
     tab = fold(sheet.tab)
     if sheet.key == "actions" and of.tables[0].kind == "form":
@@ -169,10 +169,11 @@ def _moved(sheet: RawSheet, template: Template) -> Iterator[Finding]:
         cell = Cell(moved.tab, moved.header, 0)
         params = {"name": moved.table.label, "place": place}
         yield Finding("PAC110", sheet.subject, f"{moved.table.key} {moved.tab}", cell=cell, params=params)
-    shifts = _common_shifts(sheet)
+    moved_columns = [note for note in sheet.notes if not _makes_room(note, template, original)]
+    shifts = _common_shifts(moved_columns)
     for shift, notes in shifts.items():
         yield _columns_moved(sheet, of.label, shift, notes)
-    for note in sheet.notes:
+    for note in moved_columns:
         if not note.doubtful and note.shift in shifts:
             continue
         f = template.by_name[note.field]
@@ -184,10 +185,20 @@ def _moved(sheet: RawSheet, template: Template) -> Iterator[Finding]:
             yield Finding("PAC110", sheet.key, f.name, cell=cell, field=f.name, params=params)
 
 
-def _common_shifts(sheet: RawSheet) -> dict[int, list[Note]]:
+def _makes_room(note: Note, template: Template, original: OriginalFields) -> bool:
+    """Whether a column stands where it stood before the template gained fields in front of it: nobody moved it."""
+    if note.doubtful or note.shift >= 0:
+        return False
+    table = template.tables[template.by_name[note.field].table]
+    keys = [f.key for f in table.fields]
+    before = table.fields[: keys.index(template.by_name[note.field].key)]
+    return -note.shift == sum(not f.hidden and not original.had_field(f, template) for f in before)
+
+
+def _common_shifts(columns: Iterable[Note]) -> dict[int, list[Note]]:
     """Notes of several tables by the number of columns they moved together: one column was inserted or deleted."""
     shifts: dict[int, list[Note]] = {}
-    for note in sheet.notes:
+    for note in columns:
         if note.shift and not note.doubtful:
             shifts.setdefault(note.shift, []).append(note)
     return {
