@@ -181,6 +181,14 @@ PROGRAMS = (
         ("postfix",),
     ),
     Program(
+        "Dovecot (IMAP)",
+        "the mailbox that tests of replies read (as root)",
+        command("dovecot"),
+        _LONG,
+        ("dovecot-imapd",),
+        systems=("linux",),
+    ),
+    Program(
         "cron (crontab -n)",
         "verifies the lines that nightly schedule writes for cron",
         command("crontab"),

@@ -238,6 +238,7 @@ def forget(trigram: str, config: Path, voice: options.Voice) -> None:
     from pacom_xl.nightly.calendar_feeds import forget_feeds
     from pacom_xl.nightly.job import open_history
     from pacom_xl.nightly.plan_versions import PlanVersions
+    from pacom_xl.nightly.reply_store import forget_replies
 
     settings = read_settings(config)
     code = trigram.strip().upper()
@@ -248,6 +249,7 @@ def forget(trigram: str, config: Path, voice: options.Voice) -> None:
         mails = state.outbox.forget(code)
         with refusing():
             PlanVersions(state.versions).forget(code)
+            forget_replies(state.replies, code)
         if settings.publish:
             forget_feeds(Path(settings.publish), code)
         for file in state.folder.glob(f"{state.results.name}*"):

@@ -14,6 +14,7 @@ from pacom_xl.nightly.finding_changes import Change, KnownFinding, Tonight, comp
 from pacom_xl.nightly.history import History, Run
 from pacom_xl.nightly.links import mail_links
 from pacom_xl.nightly.night_facts import Night
+from pacom_xl.nightly.night_replies import NO_REPLIES, NightReplies
 from pacom_xl.reporting.finding_status import Key, Status, days_between, key_of
 
 
@@ -23,7 +24,11 @@ def action_history(history: History | None, config: NightlyConfig) -> ActionHist
 
 
 def compared(
-    review: Review, history: History | None, config: NightlyConfig, actions: ActionHistory
+    review: Review,
+    history: History | None,
+    config: NightlyConfig,
+    actions: ActionHistory,
+    replies: NightReplies = NO_REPLIES,
 ) -> tuple[Night, list[Change]]:
     """The night and the change of each finding, compared with the history, which is not changed."""
     before = renamed(history.known().values(), config.renamed) if history else {}
@@ -46,6 +51,7 @@ def compared(
         rows=config.limits.rows_per_section,
         zone=config.time_zone,
         links=mail_links(config.links.page, config.links.workbooks, config.folders),
+        replies=replies,
     )
     return night, changes
 

@@ -39,6 +39,36 @@ class Smtp:
 
 
 @dataclass(frozen=True)
+class Imap:
+    """The server prepared replies are read from. The password is never here, as for ``Smtp``."""
+
+    host: str
+    port: int = 993
+    security: str = "tls"
+    user: str | None = None
+    password_env: str = "PACOM_IMAP_PASSWORD"
+    ca_file: str | None = None
+    #: Seconds.
+    timeout: int = 30
+
+
+@dataclass(frozen=True)
+class Replies:
+    """Prepared replies of the mails: where they go, what is read of them (``[replies]``)."""
+
+    #: Where prepared replies are addressed to.
+    address: str
+    #: Folder of the mailbox they are read from.
+    folder: str = "INBOX"
+    #: Name the mail server signs its ``Authentication-Results`` with; replies must then pass its checks.
+    authserv: str | None = None
+    #: Days a proposal stays listed when the workbook does not follow it.
+    keep_days: int = 30
+    #: Days a row may be put off, at most.
+    snooze_days: int = 31
+
+
+@dataclass(frozen=True)
 class Limits:
     """What is kept and what is sent, at most."""
 
@@ -117,6 +147,8 @@ class NightlyConfig:
     links: LinkBases = field(default_factory=LinkBases)
     #: ``None``: no workbook is expected by a date.
     collection: CollectionSettings | None = None
+    replies: Replies | None = None
+    imap: Imap | None = None
     #: What is joined to a manager's mail: the ``correction`` of the team's own file, or the ``findings`` workbook.
     attach: str = "correction"
     #: Old action code → new one, once somebody confirmed it: the history follows.
@@ -166,26 +198,43 @@ def _mistakes(data: Mapping[str, Any]) -> Iterator[Problem]:
     problems: list[Problem] = []
     keep_valid(config_values.CONFIGURATION, data, problems)
     yield from problems
-    yield from _wrong_smtp(data.get("smtp"))
+    yield from _wrong_server(data.get("smtp"), "smtp")
+    yield from _wrong_server(data.get("imap"), "imap")
+    yield from _wrong_replies(data)
     yield from _incomplete_roles(data.get("role"))
     collection = data.get("collection")
     if isinstance(collection, Mapping) and "due" not in collection:
         yield Problem("collection.due", Text("manque, ex. due = 2026-06-30", "is missing, e.g. due = 2026-06-30"))
 
 
-def _wrong_smtp(smtp: object) -> Iterator[Problem]:
-    if not isinstance(smtp, Mapping):
+def _wrong_server(server: object, name: str) -> Iterator[Problem]:
+    if not isinstance(server, Mapping):
         return
-    if "host" not in smtp:
-        yield Problem("smtp.host", Text("manque, ex. smtp.exemple.fr", "is missing, e.g. smtp.example.com"))
-    if smtp.get("security") == "none" and "user" in smtp:
+    if "host" not in server:
+        example = Text(f"manque, ex. {name}.exemple.fr", f"is missing, e.g. {name}.example.com")
+        yield Problem(f"{name}.host", example)
+    if server.get("security") == "none" and "user" in server:
         yield Problem(
-            "smtp.user",
+            f"{name}.user",
             Text(
                 "avec security = none, le mot de passe partirait en clair, choisissez starttls ou tls",
                 "with security = none the password would be sent unencrypted, choose starttls or tls",
             ),
         )
+
+
+def _wrong_replies(data: Mapping[str, Any]) -> Iterator[Problem]:
+    """``[replies]`` needs an address; ``[imap]`` alone would read nothing."""
+    replies, imap = data.get("replies"), data.get("imap")
+    if isinstance(replies, Mapping) and "address" not in replies:
+        yield Problem(
+            "replies.address", Text("manque, ex. reponses@exemple.fr", "is missing, e.g. replies@example.com")
+        )
+    if isinstance(imap, Mapping) and not isinstance(replies, Mapping):
+        why = Text("sans section [replies], aucune réponse n’est lue", "without a section [replies] no reply is read")
+        yield Problem("imap", why)
+    if isinstance(imap, Mapping) and "user" not in imap:
+        yield Problem("imap.user", Text("manque, le nom de la boîte à lire", "is missing, the name of the mailbox"))
 
 
 def _incomplete_roles(roles: object) -> Iterator[Problem]:
@@ -208,7 +257,11 @@ def _config(data: Mapping[str, Any], file: Path, rules: Config) -> NightlyConfig
     settings |= {name: str(folder / data[name]) for name in _PATHS if name in data}
     settings.setdefault("state", str(folder / "pacom-nightly"))
     if "smtp" in data:
-        settings["smtp"] = _smtp(data["smtp"], folder)
+        settings["smtp"] = Smtp(**_server(data["smtp"], folder, _SMTP_PORTS, "starttls"))
+    if "imap" in data:
+        settings["imap"] = Imap(**_server(data["imap"], folder, _IMAP_PORTS, "tls"))
+    if "replies" in data:
+        settings["replies"] = Replies(**data["replies"])
     return NightlyConfig(
         **settings,
         roles=tuple(Role(**entry) for entry in data.get("role", [])),
@@ -228,10 +281,14 @@ def _collection(data: Mapping[str, Any]) -> CollectionSettings:
     return CollectionSettings(due, **days)
 
 
-def _smtp(data: Mapping[str, Any], folder: Path) -> Smtp:
+_SMTP_PORTS = {"starttls": 587, "tls": 465, "none": 25}
+_IMAP_PORTS = {"starttls": 143, "tls": 993, "none": 143}
+
+
+def _server(data: Mapping[str, Any], folder: Path, ports: Mapping[str, int], security: str) -> dict[str, Any]:
+    """The settings of a server, with an absolute path and the usual port of its ``security``."""
     settings = dict(data)
     if "ca_file" in settings:
         settings["ca_file"] = str(folder / settings["ca_file"])
-    if "port" not in settings:
-        settings["port"] = {"starttls": 587, "tls": 465, "none": 25}[settings.get("security", "starttls")]
-    return Smtp(**settings)
+    settings.setdefault("port", ports[settings.get("security", security)])
+    return settings

@@ -119,8 +119,10 @@ def free(value: Any) -> Text | None:
 def no_password(value: Any) -> Text | None:
     """A password has no place in a file."""
     return Text(
-        "n’a pas sa place dans un fichier, mettez-le dans la variable PACOM_SMTP_PASSWORD ou le trousseau du système",
-        "has no place in a file, put it in the variable PACOM_SMTP_PASSWORD or the system keyring",
+        "n’a pas sa place dans un fichier, mettez-le dans la variable PACOM_SMTP_PASSWORD (ou PACOM_IMAP_PASSWORD), "
+        "ou dans le trousseau du système",
+        "has no place in a file, put it in the variable PACOM_SMTP_PASSWORD (or PACOM_IMAP_PASSWORD), "
+        "or in the system keyring",
     )
 
 
@@ -130,7 +132,7 @@ TOP: dict[str, Check] = {
     "state": text, "publish": text, "consolidated": text, "findings": text,
     "sender": mail, "reply_to": mail, "admin": mail, "recipients": mails,
 }  # fmt: skip
-_SMTP = Section(
+_SERVER = Section(
     {
         "host": text, "port": whole(1, 65535), "security": one_of(*SECURITIES), "user": text, "password": no_password,
         "password_env": text, "ca_file": text, "timeout": whole(1, 600),
@@ -142,6 +144,11 @@ _LIMITS = Section(
         "rows_per_section": whole(5, 1000),
     }
 )  # fmt: skip
+_REPLIES = Section(
+    {
+        "address": mail, "folder": text, "authserv": text, "keep_days": whole(1, 365), "snooze_days": whole(1, 366),
+    }
+)  # fmt: skip
 _LINKS = Section({"page": link_base, "workbooks": link_base})
 _MAILS = Section({"attach": one_of("correction", "findings")})
 _COLLECTION = Section({"due": calendar_day, "remind": reminder_days})
@@ -150,7 +157,7 @@ _ROLE = Section({"role": one_of(*ROLES), "team": text, "name": text, "email": ma
 _OF_RULES = dict.fromkeys(("select", "ignore", "severity", "thresholds"), anything)
 CONFIGURATION = Section(
     {
-        **TOP, **_OF_RULES, "smtp": _SMTP, "limits": _LIMITS, "mails": _MAILS, "role": Sections(_ROLE), "renamed": free,
-        "links": _LINKS, "collection": _COLLECTION,
+        **TOP, **_OF_RULES, "smtp": _SERVER, "limits": _LIMITS, "mails": _MAILS, "role": Sections(_ROLE),
+        "renamed": free, "links": _LINKS, "imap": _SERVER, "replies": _REPLIES, "collection": _COLLECTION,
     }
 )  # fmt: skip

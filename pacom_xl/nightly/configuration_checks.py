@@ -13,6 +13,7 @@ from pacom_xl.nightly.config import SENDER, ConfigError, NightlyConfig, read_con
 from pacom_xl.nightly.diagnosis import Diagnosis, count_of, same
 from pacom_xl.nightly.history import read_only
 from pacom_xl.nightly.history_database import HistoryBusyError, NewerHistoryError
+from pacom_xl.nightly.imap import check_folder
 from pacom_xl.nightly.installation_checks import disk_check, template_check, zone_check
 from pacom_xl.nightly.smtp import UnavailableError, connect
 from pacom_xl.nightly.state_folder import StateFolder
@@ -25,6 +26,7 @@ from pacom_xl.template.sources import STANDARD
 _ABOUT = Text("Configuration", "Configuration")
 _HISTORY = Text("Historique", "History")
 _SMTP = Text("Serveur de courriel", "Mail server")
+_REPLIES = Text("Réponses par courriel", "Replies by mail")
 _OUTBOX = Text("Courriels en attente", "Waiting mails")
 _RIGHTS = sentence("donnez le droit d’écrire dans ce dossier.", "give the right to write to this folder.")
 _NO_WORKBOOK = sentence("mettez-y les classeurs, ou corrigez folders.", "put the workbooks there, or correct folders.")
@@ -48,6 +50,7 @@ def configuration_checks(file: Path, today: date) -> Iterator[Diagnosis]:
     yield from _outputs(config)
     yield from _state(config, today)
     yield from _mail(config)
+    yield from reply_checks(config)
 
 
 def _correct(file: Path) -> Text:
@@ -200,6 +203,28 @@ def _mail(config: NightlyConfig) -> Iterator[Diagnosis]:
     if config.sender == SENDER:
         fix = sentence("donnez sender, une adresse de votre société.", "give sender, an address of your company.")
         yield Diagnosis(Text("Expéditeur", "Sender"), "warning", same(SENDER), fix)
+
+
+def reply_checks(config: NightlyConfig) -> Iterator[Diagnosis]:
+    """The mailbox of replies, as a night would read it; nothing when the configuration wants none."""
+    if config.replies is None:
+        return
+    if config.imap is None:
+        fix = sentence("ajoutez une section [imap] à la configuration.", "add a section [imap] to the configuration.")
+        yield Diagnosis(
+            _REPLIES, "note", Text("aucune boîte, personne ne les lit", "no mailbox, nobody reads them"), fix
+        )
+        return
+    try:
+        check_folder(config.imap, config.replies.folder)
+    except UnavailableError as error:
+        fix = sentence(
+            "vérifiez host, port, security et user de [imap], folder de [replies], le mot de passe et le pare-feu.",
+            "check host, port, security and user of [imap], folder of [replies], the password and the firewall.",
+        )
+        yield Diagnosis(_REPLIES, "error", error.problem, fix)
+    else:
+        yield Diagnosis(_REPLIES, "ok", same(f"{config.imap.host}:{config.imap.port}, {config.replies.folder}"))
 
 
 def _leave(server: smtplib.SMTP) -> None:

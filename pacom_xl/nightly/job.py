@@ -26,11 +26,14 @@ from pacom_xl.nightly.mails import Mail, MailSummary, mails_of
 from pacom_xl.nightly.moves import moves_of
 from pacom_xl.nightly.night_facts import Night
 from pacom_xl.nightly.night_log import delivery_lines, outcome_lines, write_log
+from pacom_xl.nightly.night_replies import NO_REPLIES, NightReplies
 from pacom_xl.nightly.night_review import NightRefusedError, NightRequest, read_night, review_night, template_of_night
 from pacom_xl.nightly.outbox import Outbox
 from pacom_xl.nightly.plan_versions import PlanVersions, counted_states
 from pacom_xl.nightly.publish import OutputPaths, Publisher
 from pacom_xl.nightly.recipients import NO_GROUP, NO_TEAMS, Unsent
+from pacom_xl.nightly.reply_reading import night_replies
+from pacom_xl.nightly.rhythm import DayMails, load_day_mails, save_day_mails
 from pacom_xl.nightly.sending_days import is_day_off
 from pacom_xl.nightly.smtp import Delivery, deliver
 from pacom_xl.nightly.state_folder import StateFolder
@@ -68,6 +71,7 @@ class _Night:
     request: NightRequest
     state: StateFolder
     history: History
+    replies: NightReplies = field(default_factory=NightReplies)
     #: What the administrator should be informed of.
     admin: list[Text] = field(default_factory=list)
 
@@ -128,7 +132,9 @@ def _run(request: NightRequest, state: StateFolder) -> NightResult:
         with open_history(state) as history:
             night = _Night(request, state, history)
             night.admin += history_problems(history, state)
-            review = review_night(request, inputs, template, action_history(history, request.config), results)
+            night.replies = night_replies(request.config, state, request.day)
+            actions = action_history(history, request.config)
+            review = review_night(request, inputs, template, actions, results, night.replies)
             result = _finished(night, review, Publisher(paths, store))
         store.prune()
     finally:
@@ -151,12 +157,14 @@ def _finished(night: _Night, review: Review, publisher: Publisher) -> NightResul
     outbox, history, config = night.state.outbox, night.history, night.config
     outbox.recover(history.has)
     actions = action_history(history, config)
-    facts, changes = compared(review, history, config, actions)
+    facts, changes = compared(review, history, config, actions, night.replies)
     facts = replace(facts, moves=moves_of(review, PlanVersions(night.state.versions)))
     last, run = history.last(), run_of(facts, uuid.uuid4().hex)
     _add_history(facts, config, history, run, changes)
     enclose = publisher.publish(facts, [*_before(history.trend(), run), run])
-    mails, unsent = mails_of(facts, config, number=history.runs_on(review.as_of) + 1, enclose=enclose)
+    day_mails = load_day_mails(night.state.day_mails, review.as_of)
+    number = history.runs_on(review.as_of) + 1
+    mails, unsent = mails_of(facts, config, number=number, enclose=enclose, day_mails=day_mails)
     staged = outbox.stage(run.uid, mails)
     after = actions.after(review.portfolio.all_plans, review.as_of)
     if config.renamed:
@@ -166,12 +174,13 @@ def _finished(night: _Night, review: Review, publisher: Publisher) -> NightResul
     reminders = [(entry.team, collection.due) for entry in collection.reminded] if collection else []
     history.record(run, changes, after, reminders)
     outbox.release(run.uid)
-    night.admin += _keep_versions(night, review)
+    night.admin += [*night.replies.problems, *_keep_replies(night, day_mails), *_keep_versions(night, review)]
     night.admin += _without_summary(unsent, last)
     admin_notice.stage_problems(night.admin, config, night.state)
     delivery = send(outbox, config, only_due=True)
     problems = [*publisher.problems, *night.admin]
-    lines = [*outcome_lines(review, changes, staged, len(unsent)), *delivery_lines(delivery, problems)]
+    outcome = outcome_lines(review, changes, staged, len(unsent))
+    lines = [*outcome, *night.replies.log_lines(), *delivery_lines(delivery, problems)]
     try:
         write_log(night.state, review.as_of, lines, night.request.lang)
     except CannotWriteError as error:
@@ -189,6 +198,16 @@ def _add_history(
     with_collection(facts, config, history.reminders(due) if history and due else {})
     if history:
         facts.trend = trend_of(run, history.trend(), history.known().values(), changes)
+
+
+def _keep_replies(night: _Night, day_mails: DayMails) -> list[Text]:
+    """Store what replies changed and who was written to; what the disk refuses stops nothing and is reported."""
+    try:
+        save_day_mails(night.state.day_mails, day_mails)
+        night.replies.save(night.state.replies)
+    except CannotWriteError as error:
+        return [cannot_write(error)]
+    return []
 
 
 def _keep_versions(night: _Night, review: Review) -> list[Text]:
@@ -242,15 +261,17 @@ def rehearse(request: NightRequest, *, fresh: bool = False) -> Iterator[Rehearsa
     inputs = read_night(request, template, paths)
     with _looked_at(state, request.config, fresh) as history:
         actions = action_history(history, request.config)
-        review = review_night(request, inputs, template, actions)
-        facts, changes = compared(review, history, request.config, actions)
+        replies = NO_REPLIES if fresh else night_replies(request.config, state, request.day, rehearsal=True)
+        review = review_night(request, inputs, template, actions, replies=replies)
+        facts, changes = compared(review, history, request.config, actions, replies)
         if history:
             facts = replace(facts, moves=moves_of(review, PlanVersions(state.versions)))
         _add_history(facts, request.config, history, run_of(facts, ""), changes)
         number = history.runs_on(request.day) + 1 if history else 1
         enclose = Publisher(paths, ResultStore(state.results, b"")).planned(facts)
-        mails, unsent = mails_of(facts, request.config, number=number, enclose=enclose)
-        problems = history_problems(history, state) if history else []
+        day_mails = DayMails(request.day) if fresh else load_day_mails(state.day_mails, request.day)
+        mails, unsent = mails_of(facts, request.config, number=number, enclose=enclose, day_mails=day_mails)
+        problems = [*(history_problems(history, state) if history else []), *replies.problems]
         yield Rehearsal(mails, tuple(unsent), review, tuple(problems))
 
 

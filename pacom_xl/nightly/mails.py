@@ -24,6 +24,7 @@ from pacom_xl.nightly.digest.owner_digest import deadlines, for_owner, has_news_
 from pacom_xl.nightly.mail_message import Attachment
 from pacom_xl.nightly.night_facts import Night, Who
 from pacom_xl.nightly.recipients import Recipient, Subscription, Unsent, recipients
+from pacom_xl.nightly.rhythm import WEEKLY, DayMails, is_wanted
 from pacom_xl.nightly.sending_days import begins_the_week
 from pacom_xl.storage.atomic_files import write_bytes
 
@@ -82,25 +83,40 @@ def mails_of(
     *,
     number: int = 1,
     enclose: Enclose = lambda _subscription, _lang: (),
+    day_mails: DayMails | None = None,
 ) -> tuple[Iterator[Mail], list[Unsent]]:
     """The mails of run ``number`` of the day, each made when it is its turn, and the subscriptions without an address.
 
-    Nobody is written to without news, but the director in the first mail of the week.
+    Nobody is written to without news, but the director in the first mail of the week and those whose rhythm asks for
+    it. ``day_mails``: who was written to in earlier runs; completed as the mails are made.
     """
     config = config or NightlyConfig()
     found, unsent = recipients(night, config)
-    weekly = number == 1 and begins_the_week(night.review.as_of, config)
-    night = replace(night, full=weekly or night.first)
-    return _mails(found, night, config, number, enclose, weekly), unsent
+    when = _When(begins_the_week(night.review.as_of, config), number == 1, day_mails or DayMails())
+    night = replace(night, full=(when.begins_the_week and when.first_run) or night.first)
+    return _mails(found, night, config, number, enclose, when), unsent
+
+
+@dataclass(frozen=True)
+class _When:
+    """What of the day decides whether somebody is written to."""
+
+    begins_the_week: bool
+    first_run: bool
+    mails: DayMails
 
 
 def _mails(
-    found: Sequence[Recipient], night: Night, config: NightlyConfig, number: int, enclose: Enclose, weekly: bool
+    found: Sequence[Recipient], night: Night, config: NightlyConfig, number: int, enclose: Enclose, when: _When
 ) -> Iterator[Mail]:
     nights = {lang: night.in_(lang) for lang in LANGS}
     taken: set[str] = set()
     for recipient in found:
-        if parts := _parts(nights[recipient.lang], recipient, weekly):
+        address, parts = recipient.address.addr_spec, _parts(nights[recipient.lang], recipient, when)
+        if parts and when.mails.was_written(address):
+            when.mails.owe(address)
+        elif parts:
+            when.mails.note(address)
             yield _mail(_Draft(recipient, parts, _file_name(recipient, taken)), night, config, number, enclose)
 
 
@@ -113,16 +129,28 @@ class _Draft:
     name: str
 
 
-def _parts(night: Night, recipient: Recipient, weekly: bool) -> list[tuple[Subscription, Digest]]:
-    """The parts of a recipient's mail that have news: reminders first, actions of absent people last; an empty part
+def _parts(night: Night, recipient: Recipient, when: _When) -> list[tuple[Subscription, Digest]]:
+    """The parts of a recipient's mail that are due: reminders first, actions of absent people last; an empty part
     is left out.
     """
     ordered = sorted(recipient.subscriptions, key=lambda s: (s.role != "reminder", s.role == "owner" and s.deputy))
-    wanted = (s for s in ordered if (weekly and s.role == "director") or _has_news(night, s))
-    name = recipient.address.display_name
+    wanted = [s for s in ordered if _is_due(night, recipient, s, when)]
+    night = replace(night, full=night.full or when.mails.is_owed(recipient.address.addr_spec))
+    name, weekly = recipient.address.display_name, when.begins_the_week and when.first_run
     found = [(s, digest) for s in wanted if (digest := _digest(night, s, name, weekly)) is not None]
     digests = fitted([digest for _, digest in found], mail_message.body_bytes, read_lines(night))
     return [(some, digest) for (some, _), digest in zip(found, digests, strict=True)]
+
+
+def _is_due(night: Night, recipient: Recipient, subscription: Subscription, when: _When) -> bool:
+    """Whether the rhythm of the recipient, or news held back on an earlier day, ask for a part. A reminder is due."""
+    role, news = subscription.role, _has_news(night, subscription)
+    if role == "reminder":
+        return news
+    if when.mails.is_owed(recipient.address.addr_spec) and recipient.rhythm != WEEKLY:
+        return True
+    days = (when.begins_the_week, when.first_run)
+    return is_wanted(recipient.rhythm, role, news=news, begins_the_week=days[0], first_run=days[1])
 
 
 def _mail(draft: _Draft, night: Night, config: NightlyConfig, number: int, enclose: Enclose) -> Mail:

@@ -19,6 +19,7 @@ from pacom_xl.model.plan import Cell, Plan, Record
 from pacom_xl.model.text import Lang, in_line
 from pacom_xl.nightly.links import NO_LINKS, MailLinks
 from pacom_xl.nightly.moves import Moves
+from pacom_xl.nightly.night_replies import NightReplies
 from pacom_xl.nightly.trend import Trend
 from pacom_xl.reading.workbook_reader import REFUSED_CODES
 from pacom_xl.reporting.finding_status import NEWS, Key, Status, key_of
@@ -56,6 +57,8 @@ class Night:
     full: bool = True
     #: How the figures move; ``None`` on a first look.
     trend: Trend | None = None
+    #: Replies of owners: rows put off, links of prepared replies.
+    replies: NightReplies = field(default_factory=NightReplies)
     _facts: _Facts | None = None
 
     def __post_init__(self) -> None:

@@ -13,6 +13,7 @@ from pacom_xl.model.typography import sentence
 from pacom_xl.nightly.action_history import ActionHistory
 from pacom_xl.nightly.config import NightlyConfig
 from pacom_xl.nightly.incremental_reading import file_digests, read_incrementally
+from pacom_xl.nightly.night_replies import NO_REPLIES, NightReplies
 from pacom_xl.nightly.publish import OutputPaths
 from pacom_xl.nightly.team_results import TeamResults
 from pacom_xl.reading.common_template import common_template
@@ -116,6 +117,7 @@ def review_night(
     template: Template,
     actions: ActionHistory,
     results: TeamResults | None = None,
+    replies: NightReplies = NO_REPLIES,
 ) -> Review:
     """The review of a night, with what only earlier nights can tell. Raises ``NightRefusedError`` when no plan is
     left.
@@ -129,7 +131,7 @@ def review_night(
         lang=request.lang,
         config=_rules(request.config, template),
         earlier_due=actions.due_dates(inputs.readings),
-        also=actions.disappeared,
+        also=lambda portfolio: [*actions.disappeared(portfolio), *replies.findings(portfolio)],
         undated=results.undated_findings if results else undated_findings,
     )
     if problems := why_unusable(found):

@@ -44,6 +44,8 @@ class Recipient:
     subscriptions: list[Subscription] = field(default_factory=list)
     #: Whose deadlines go along, listed one by one or not.
     calendars: list[Who] = field(default_factory=list)
+    #: When they want mails, as the Équipe sheet says.
+    rhythm: str = ""
 
 
 @dataclass(frozen=True)
@@ -112,6 +114,7 @@ class _AddressBook:
         address = _address(person) if person else None
         if person and address:
             self.add(address, self.lang(person.get("language")), replace(subscription, deputy=deputy), person.key)
+            self.found[address.addr_spec.casefold()].rhythm = str(person.get("mail_rhythm") or "")
         else:
             name = "" if subscription.who else subscription.name
             self.unsent.append(Unsent(name, _NO_ADDRESS if person else _UNKNOWN, str(trigram or "")))

@@ -23,7 +23,7 @@ from typing import TypeVar
 
 from pacom_xl.model.text import Text
 from pacom_xl.model.typography import sentence
-from pacom_xl.nightly.config import Smtp
+from pacom_xl.nightly.config import Imap, Smtp
 from pacom_xl.nightly.outbox import Entry, Outbox
 from pacom_xl.nightly.smtp_messages import NO_TLS, NOT_A_MAIL, TOO_SLOW, in_words, no_password
 
@@ -206,7 +206,7 @@ def connect(smtp: Smtp) -> smtplib.SMTP:
 
 def _encrypted(smtp: Smtp) -> smtplib.SMTP:
     if smtp.security == "tls":
-        return smtplib.SMTP_SSL(smtp.host, smtp.port, timeout=smtp.timeout, context=_context(smtp))
+        return smtplib.SMTP_SSL(smtp.host, smtp.port, timeout=smtp.timeout, context=tls_context(smtp.ca_file))
     server = smtplib.SMTP(smtp.host, smtp.port, timeout=smtp.timeout)
     if smtp.security == "starttls":
         server.ehlo()
@@ -214,17 +214,18 @@ def _encrypted(smtp: Smtp) -> smtplib.SMTP:
             server.close()
             raise UnavailableError(NO_TLS)
         try:
-            server.starttls(context=_context(smtp))
+            server.starttls(context=tls_context(smtp.ca_file))
         except BaseException:
             server.close()
             raise
     return server
 
 
-def _context(smtp: Smtp) -> ssl.SSLContext:
+def tls_context(ca_file: str | None) -> ssl.SSLContext:
+    """Certificates are verified: those of the system and of ``ca_file`` are trusted."""
     context = ssl.create_default_context()
-    if smtp.ca_file:
-        context.load_verify_locations(smtp.ca_file)
+    if ca_file:
+        context.load_verify_locations(ca_file)
     return context
 
 
@@ -277,7 +278,7 @@ def _greeted(server: smtplib.SMTP) -> smtplib.SMTP:
     return server
 
 
-def password(smtp: Smtp) -> str | None:
+def password(smtp: Smtp | Imap) -> str | None:
     """The password of the user: the environment, else the system's keyring (extra ``keyring``)."""
     if secret := os.environ.get(smtp.password_env):
         return secret

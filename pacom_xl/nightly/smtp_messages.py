@@ -7,7 +7,7 @@ import ssl
 
 from pacom_xl.model.text import Text
 from pacom_xl.model.typography import sentence
-from pacom_xl.nightly.config import Smtp
+from pacom_xl.nightly.config import Imap, Smtp
 from pacom_xl.storage.os_reasons import os_reason
 
 NO_TLS = Text(
@@ -77,7 +77,7 @@ def _smtp_in_words(error: smtplib.SMTPException) -> Text:
     return Text("réponse du serveur incompréhensible", "the server's answer cannot be understood")
 
 
-def no_password(smtp: Smtp, service: str) -> Text:
+def no_password(smtp: Smtp | Imap, service: str) -> Text:
     """That no password was found, and where it is looked for."""
     return sentence(
         "mot de passe absent : variable {password_env}, ou trousseau (service {service})",

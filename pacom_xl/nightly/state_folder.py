@@ -38,6 +38,21 @@ class StateFolder:
         return self.folder / "versions"
 
     @property
+    def replies(self) -> Path:
+        """Open proposals and rows put off (``reply_store``)."""
+        return self.folder / "replies.json"
+
+    @property
+    def reply_key(self) -> Path:
+        """Key that signs prepared replies."""
+        return self.folder / "replies.key"
+
+    @property
+    def day_mails(self) -> Path:
+        """Who was written to today (``rhythm``)."""
+        return self.folder / "day-mails.json"
+
+    @property
     def lock(self) -> Path:
         """Held during a run."""
         return self.folder / "lock"

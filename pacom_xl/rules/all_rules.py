@@ -16,6 +16,7 @@ from pacom_xl.rules import (
     limits,
     reading_findings,
     reading_values,
+    reply_findings,
     required,
     results,
     shown_totals,
@@ -31,7 +32,7 @@ __all__ = ["FAMILY_MODULES", "RULES", "catalogue"]
 FAMILY_MODULES = (
     reading_findings, reading_values, codes, limits, fields, required, waivers, broken_references, coherence,
     generated_values, deadlines, action_budgets, envelopes, uncounted, shown_totals, results,
-    consolidation_findings, group_owned, teams_and_group, duplicates, legal,
+    consolidation_findings, group_owned, teams_and_group, duplicates, legal, reply_findings,
 )  # fmt: skip
 
 

@@ -40,7 +40,7 @@ def test_one_rule_in_full(lang: Lang) -> None:
 
 def test_a_family_is_a_list() -> None:
     lines = render(select("PAC4"), "text", "fr").splitlines()
-    assert len(lines) == 9 and all(line.startswith("PAC40") for line in lines)
+    assert len(lines) == 10 and all(line.startswith("PAC4") for line in lines)
 
 
 def test_unknown_code() -> None:

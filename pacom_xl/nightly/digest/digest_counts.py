@@ -23,6 +23,10 @@ TO_DO: Words = {
         Text("enveloppe dépassée", "envelope exceeded"),
         Text("enveloppes dépassées", "envelopes exceeded"),
     ),
+    "proposals": (
+        Text("proposition à décider", "proposal to settle"),
+        Text("propositions à décider", "proposals to settle"),
+    ),
     "week": (Text("échéance cette semaine", "due this week"), Text("échéances cette semaine", "due this week")),
     "trajectory": (
         Text("objectif hors trajectoire", "objective off track"),

@@ -95,6 +95,8 @@ class Digest:
     news: bool = True
     #: First name of the absent person whose actions these are, when a deputy reads them.
     absent: str = ""
+    #: Prepared replies about no single row.
+    links: tuple[Link, ...] = ()
 
     def count(self, key: str) -> int:
         """Rows of a section."""

@@ -27,6 +27,8 @@ from pacom_xl.template.schema import Template
 #: Rules that make an action « en retard », and those that make it over budget.
 LATE = ("PAC401",)
 OVER = ("PAC501", "PAC502")
+#: What owners propose by mail.
+PROPOSALS = ("PAC411",)
 #: Sections whose rows the subject counts are never cut.
 _COUNTED = ("late", "over", "news", "resolved", "week")
 #: Sections whose unchanged rows are listed in the first mails of a week only.

@@ -22,7 +22,7 @@ from pacom_xl.nightly.digest import digest_rows, digest_tables
 from pacom_xl.nightly.digest.collection_digest import board_line, board_table, has_board
 from pacom_xl.nightly.digest.digest_counts import counts, rows_of
 from pacom_xl.nightly.digest.digest_model import Digest, Item, Section, Table
-from pacom_xl.nightly.digest.digest_rows import LATE, OVER, UNKNOWN_PROGRESS
+from pacom_xl.nightly.digest.digest_rows import LATE, OVER, PROPOSALS, UNKNOWN_PROGRESS
 from pacom_xl.nightly.digest.trajectory import off_track
 from pacom_xl.nightly.digest.trend_line import trend_lines
 from pacom_xl.nightly.digest.week_changes import week_changes
@@ -37,6 +37,11 @@ __all__ = [
 #: Days ahead the director sees the deadlines of P1 actions.
 _AHEAD = 10
 _MANAGER: digest_rows.Layout = (
+    (
+        "proposals",
+        Text("Propositions reçues par courriel, à décider", "Proposals received by mail, to settle"),
+        PROPOSALS,
+    ),
     ("late", Text("En retard", "Overdue"), LATE),
     (
         "soon",

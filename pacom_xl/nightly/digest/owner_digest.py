@@ -13,9 +13,10 @@ from pacom_xl.model.text import Lang, Text
 from pacom_xl.model.typography import colon, of_person, quoted, sentence
 from pacom_xl.nightly.digest import digest_rows
 from pacom_xl.nightly.digest.digest_counts import Words, counts, rows_of, with_title
-from pacom_xl.nightly.digest.digest_model import Digest, Item, Section, Table
+from pacom_xl.nightly.digest.digest_model import Digest, Item, Link, Section, Table
 from pacom_xl.nightly.digest.digest_rows import LATE, UNKNOWN_PROGRESS
 from pacom_xl.nightly.night_facts import ActionKey, Night, Who
+from pacom_xl.nightly.reply_links import OwnerLinks
 
 #: Rows of what to fill in, at most: the most useful first.
 _FILL_IN = 5
@@ -31,6 +32,7 @@ _LAYOUT: digest_rows.Layout = (
     ("budget", Text("Budget à surveiller", "Budget to watch"), ("PAC5",)),
     ("close", Text("À clôturer", "To close"), ("PAC305",)),
     ("legal", Text("Contrôles juridiques à régler", "Legal checks pending"), ("PAC8",)),
+    ("sent", Text("Votre proposition, transmise", "Your proposal, passed on"), digest_rows.PROPOSALS),
 )
 _FILL: digest_rows.Layout = (("fill", Text("À compléter", "To fill in"), ("PAC1", "PAC2", "PAC3", "PAC6")),)
 _WANTED = tuple(code for _, _, codes in (*_LAYOUT, *_FILL) for code in codes)
@@ -41,11 +43,13 @@ def for_owner(night: Night, who: Who, deputy: bool = False) -> Digest | None:
 
     ``deputy``: somebody else reads it in their absence.
     """
+    if not deputy:
+        night = _with_replies(night, who)
     owned, helped = actions_of(night, who)
     mine = {(row.team or "", row.key) for row in owned}
     keys, helped_keys = keys_of(night, who)
     name, lang = night.facts.name(next(iter((*keys, *helped_keys))).team, who.trigram), night.lang
-    shown, helping = _about(night, keys), _late(night, helped_keys)
+    shown, helping = _about(night, who, keys), _late(night, helped_keys)
     week = _due_this_week(night, owned)
     soon = {row.key for _, row in week}
     reported = [f for f in shown if not (f.code == "PAC402" and f.subject in soon)]
@@ -82,6 +86,7 @@ def for_owner(night: Night, who: Who, deputy: bool = False) -> Digest | None:
         ],
         role="owner",
         absent=first if deputy else "",
+        links=() if deputy else _absence(night, who, keys),
         news=has_news_for_owner(night, who),
     )
 
@@ -91,12 +96,37 @@ def has_news_for_owner(night: Night, who: Who) -> bool:
     owned, helped = keys_of(night, who)
     mine = {*owned}
     settled = any(key[1:3] in mine for key, _ in night.over("resolved"))
-    return night.first or settled or any(night.is_news(f) for f in [*_about(night, owned), *_late(night, helped)])
+    shown = _about(night, who, owned)
+    recalled = any(night.replies.is_recalled(f, who.email) for f in shown)
+    return night.first or settled or recalled or any(night.is_news(f) for f in [*shown, *_late(night, helped)])
 
 
-def _about(night: Night, actions: Iterable[ActionKey]) -> list[Finding]:
-    """Findings about actions, but for those of consolidating them."""
-    return [f for action in actions for f in _findings_of(night, action) if not f.code.startswith("PAC7")]
+def _with_replies(night: Night, who: Who) -> Night:
+    """The night with prepared replies among the links of the person's own actions.
+
+    When the day of a row that was put off has come, unchanged rows are listed too.
+    """
+    owned = keys_of(night, who)[0]
+    recalled = any(night.replies.is_recalled(f, who.email) for action in owned for f in _findings_of(night, action))
+    return replace(night, links=night.replies.links(night.links, who.email, owned), full=night.full or recalled)
+
+
+def _absence(night: Night, who: Who, actions: Sequence[ActionKey]) -> tuple[Link, ...]:
+    """The prepared reply « en congé jusqu’au… », to the team of the person's first action."""
+    if not actions or not isinstance(night.links, OwnerLinks):
+        return ()
+    return night.links.of_person(actions[0].team, who.trigram, night.lang)
+
+
+def _about(night: Night, who: Who, actions: Iterable[ActionKey]) -> list[Finding]:
+    """Findings about actions, but for those of consolidating them and those the person put off, unless worse."""
+    found = [f for action in actions for f in _findings_of(night, action) if not f.code.startswith("PAC7")]
+    return [f for f in found if not night.replies.is_put_off(f, who.email) or _is_worse(night, f)]
+
+
+def _is_worse(night: Night, finding: Finding) -> bool:
+    status = night.status(finding)
+    return status is not None and status.state == "worse"
 
 
 def _late(night: Night, actions: Iterable[ActionKey]) -> list[Finding]:
