@@ -18,7 +18,7 @@ NPM_PAGE := page/node_modules/.package-lock.json
 NPM_REWRITING := tests/rewriting/node_modules/.package-lock.json
 
 .PHONY: demo page packages sbom programs programs-test programs-long programs-page test test-long test-system test-lowest \
-  test-pythons test-bare ci ci-long lint docs site bench samples look clean
+  test-pythons test-bare ci ci-long lint docs site bench bench-long samples look clean
 
 $(VENV)/installed: setup.cfg pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
@@ -134,8 +134,14 @@ site:
 	$(SITE_VENV)/bin/python -m pip install --quiet "mkdocs-material>=9.5"
 	NO_MKDOCS_2_WARNING=1 $(SITE_VENV)/bin/mkdocs build --quiet
 
+# Ratios on workbooks that all differ, with other libraries in the same run: some minutes, then hours.
 bench: $(VENV)/tested
-	$(BIN)/python -m benchmarks
+	$(BIN)/python -m pip install --quiet -e '.[bench]'
+	$(BIN)/python -W ignore -m benchmarks
+
+bench-long: $(VENV)/tested
+	$(BIN)/python -m pip install --quiet -e '.[bench]'
+	$(BIN)/python -W ignore -m benchmarks long
 
 # The sample company's workbooks, frozen at the date of the sample: the same bytes each time.
 samples: $(VENV)/installed
