@@ -14,10 +14,10 @@ import pytest
 
 from pacom_xl.correction.flags import unchanged
 from pacom_xl.xlsx.own_notes import OWN_NOTE
-from tests.correction.typing_in import add_note, add_tab, type_in, typed, with_library
 from tests.support.command_line import run, write_sample
 from tests.support.office.suite import convert
 from tests.support.small_workbook import facts, read
+from tests.support.typing_in import add_note, add_tab, type_in, typed, with_library
 from tests.support.workbook_files import parts
 
 #: Refused dates, an amount that could be two, a label of no list.

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.correction.typing_in import add_note, add_tab, typed, with_library
 from tests.support.command_line import run
+from tests.support.typing_in import add_note, add_tab, typed, with_library
 
 #: Where the directory of an archive says how long the name and the extra field of a part are.
 _LENGTHS = slice(26, 30)

@@ -13,9 +13,9 @@ from pacom_xl.consolidation.review import review
 from pacom_xl.correction.flags import content_of
 from pacom_xl.model.plan import Cell, Plan
 from pacom_xl.reading.workbook_reader import OpenReading, read_open
-from tests.correction.typing_in import Typed, type_in
 from tests.support.command_line import run
 from tests.support.small_workbook import AS_OF, TEMPLATE, read, write_small
+from tests.support.typing_in import Typed, type_in
 
 #: Table, row and field; what is typed there; the rule that marks this cell.
 WRONG: tuple[tuple[str, str, str, Any, str], ...] = (

@@ -10,9 +10,9 @@ import openpyxl
 import pytest
 from openpyxl.styles import PatternFill
 
-from tests.correction.typing_in import add_note, add_tab, type_in, typed, with_library
 from tests.support.command_line import run
 from tests.support.small_workbook import facts, read
+from tests.support.typing_in import add_note, add_tab, type_in, typed, with_library
 
 #: Workbooks of teams of every released version.
 FROZEN = [p for p in sorted(Path(__file__).parents[1].joinpath("frozen").glob("*.xlsx")) if "group" not in p.stem]

@@ -9,9 +9,9 @@ import openpyxl
 from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 
-from tests.correction.typing_in import with_library
 from tests.support.command_line import run
 from tests.support.small_workbook import read, write_small
+from tests.support.typing_in import with_library
 
 OWN = {"A1": "Suivi des visites", "B2": 42}
 
