@@ -53,8 +53,13 @@ def save_all(browser: Browser, folder: Path) -> dict[str, bytes]:
     for name in names:
         browser.click(f"#downloads a[download={json.dumps(name)}]")
         until = time.monotonic() + 30
-        while not (folder / name).exists():
+        while not _is_whole(folder / name):
             assert time.monotonic() < until, name
             browser.run("1")
             time.sleep(0.05)
     return {name: (folder / name).read_bytes() for name in names}
+
+
+def _is_whole(file: Path) -> bool:
+    """Whether a download has ended: the browser reserves the name with an empty file and writes another one first."""
+    return file.exists() and file.stat().st_size > 0 and not list(file.parent.glob("*.crdownload"))
