@@ -131,6 +131,26 @@ def label_of(list_name: str, cell: str) -> str:
     return f'IF({cell}="","",IFERROR(INDEX({list_name}_labels,MATCH({cell},{list_name}_keys,0)),"?"))'
 
 
+def labels_of_key(list_name: str, key: str) -> tuple[str, str]:
+    """Formula texts: the label of ``key`` as it is today, and as it was when the workbook was written."""
+    now, then = (
+        f'INDEX({labels}_labels,MATCH("{key}",{labels}_keys,0))' for labels in (list_name, f"{list_name}_written")
+    )
+    return now, then
+
+
+def chosen(cells: str, list_name: str, key: str) -> str:
+    """Formula text of an array: 1 for each of ``cells`` with a label of ``key``."""
+    now, then = labels_of_key(list_name, key)
+    return f"((({cells}={now})+({cells}={then}))>0)"
+
+
+def count_chosen(cells: str, list_name: str, key: str) -> str:
+    """Formula text: how many of ``cells`` have a label of ``key``, not less where the label did not change."""
+    now, then = labels_of_key(list_name, key)
+    return f"(COUNTIF({cells},{now})+COUNTIF({cells},{then}))"
+
+
 def one_of(cell: str, *keys: str) -> str:
     """Formula text: whether the key in ``cell`` is one of ``keys``."""
     tests = ",".join(f'{cell}="{key}"' for key in keys)

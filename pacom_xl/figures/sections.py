@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from pacom_xl.figures.figure_registry import count_chosen
 from pacom_xl.figures.plan_view import PlanView, Row
 from pacom_xl.template.schema import Field, Table, Template
 
@@ -103,8 +104,7 @@ def gap_formula(template: Template, sheet: str, *, of_group: bool) -> str:
     return {
         "strategy": "+".join(f"IF(LEN(TRIM({field.key}))=0,1,0)" for field in required_texts(template)),
         "swot": "+".join(
-            f"IF(COUNTIF({{swot.quadrant[]}},INDEX(swot_labels,{n}))=0,1,0)"
-            for n, _ in enumerate(template.choices["swot"], 1)
+            f"IF({count_chosen('{swot.quadrant[]}', 'swot', choice.key)}=0,1,0)" for choice in template.choices["swot"]
         ),
         "envelope": f"IF({'+'.join(_TOTALS)}=0,1,0)",
         "index": 'IF(SUMPRODUCT(({index.title[]}<>"")*1)=0,1,0)',

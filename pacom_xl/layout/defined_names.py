@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from pacom_xl.figures.plan_view import PlanView
 from pacom_xl.layout.blocks import FIRST_COLUMN, TITLE_ROW, FormBlock, Layout, Tab, TableBlock
+from pacom_xl.layout.choice_rows import choice_rows
 from pacom_xl.layout.workbook_layout import fiche_title_row
 from pacom_xl.layout.written_labels import WRITTEN_LABELS, written_labels
 from pacom_xl.model.plan import column_letters
@@ -74,14 +75,7 @@ def _column_names(tab: Tab, block: TableBlock) -> Iterator[Name]:
 def _list_names(layout: Layout, view: PlanView) -> Iterator[Name]:
     """``<list>_keys`` and ``<list>_labels``: each list is a run of rows of the table of choices."""
     tab = layout.by_sheet["lists"]
-    choices, natures = tab.blocks["choices"], tab.blocks["natures"]
-    assert isinstance(choices, TableBlock) and isinstance(natures, TableBlock)
-    runs: dict[str, tuple[TableBlock, int, int]] = {}
-    for row, choice in enumerate(view.rows("choices"), choices.first_row):
-        name = choice.text("list")
-        runs[name] = (choices, runs[name][1] if name in runs else row, row)
-    runs["natures"] = (natures, natures.first_row, natures.last_row)
-    for name, (block, first, last) in runs.items():
+    for name, (block, first, last) in choice_rows(layout, view).items():
         for suffix, key in (("keys", "key"), ("labels", layout.lang)):
             letters = column_letters(block.columns[key])
             target = f"={tab.quoted}!${letters}${first + 1}:${letters}${last + 1}"

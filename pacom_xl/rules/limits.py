@@ -31,8 +31,8 @@ _YEARS = 15
     "warning",
     title=Text(fr="Valeur hors des limites", en="Value outside its limits"),
     message=Text(
-        fr="{cell} : {shown:typed} dans « {field:field} », {case}.",
-        en='{cell}: {shown:typed} in "{field:field}", {case}.',
+        fr="{cell} : {shown:entered} dans « {field:field} », {case}.",
+        en='{cell}: {shown:entered} in "{field:field}", {case}.',
     ),
     fix=Text(
         fr="Corriger la valeur, ou demander au groupe de changer la limite du modèle.",
@@ -44,7 +44,7 @@ _YEARS = 15
         "min": Text(fr="attendu {low:typed} au moins", en="expected {low:typed} at least"),
         "max": Text(fr="attendu {high:typed} au plus", en="expected {high:typed} at most"),
         "above": Text(fr="attendu plus de {low:typed}", en="expected more than {low:typed}"),
-        "short": Text(fr="{length} caractères pour {low} au moins", en="{length} characters where {low} are needed"),
+        "short": Text(fr="{low} caractères au moins sont attendus", en="at least {low} characters are expected"),
         "long": Text(fr="{length} caractères pour {high} au plus", en="{length} characters where {high} are allowed"),
         "pattern": Text(fr="la forme attendue est celle de « {example} »", en='expected in the form of "{example}"'),
         "form": Text(fr="la forme n’est pas celle attendue", en="not in the expected form"),

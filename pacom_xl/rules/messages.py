@@ -22,6 +22,8 @@ from pacom_xl.template.schema import Template
 MISSING = "…"
 #: Literal text of a message, then the name of a parameter (or ``None``) and its format.
 _Piece = tuple[str, str | None, str]
+#: Most characters of a text shown by the format ``entered``.
+_LONGEST_ENTRY = 60
 #: Names of the base types of fields, for the format ``type``.
 _TYPES = {
     "date": Text(fr="date", en="date"),
@@ -225,6 +227,11 @@ class _Renderer:
         )
         return show(value) if show else None
 
+    def _entered(self, value: Any) -> str | None:
+        """As ``_typed``; a text between quotation marks, its beginning where it is long."""
+        is_text = isinstance(value, str) and self.finding.params.get("type") != "month"
+        return quoted(in_line(value, _LONGEST_ENTRY), self.lang) if is_text else self._typed(value)
+
     def _month(self, value: Any) -> str | None:
         try:
             shown = formats.day(month_start(str(value)), self.lang)
@@ -276,6 +283,7 @@ class _Renderer:
         "percent": _percent,
         "month": _month,
         "typed": _typed,
+        "entered": _entered,
         "advice": _advice,
         "field": _field,
         "fields": _field,

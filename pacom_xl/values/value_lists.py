@@ -14,7 +14,8 @@ from pacom_xl.template.schema import Template
 #: List name to key to label.
 Labels = Mapping[str, Mapping[str, Text]]
 
-_YES_NO = {
+#: Spellings of yes and no besides the labels, folded.
+YES_NO = {
     **dict.fromkeys(("oui", "o", "yes", "y", "vrai", "true", "x", "1"), "yes"),
     **dict.fromkeys(("non", "n", "no", "faux", "false", "0"), "no"),
 }
@@ -89,7 +90,7 @@ class ValueList:
             [(text, key) for key, label in self.former.items() for text in (label.fr, label.en)],
         ]
         if self.name == "yes_no":
-            layers.append(list(_YES_NO.items()))
+            layers.append(list(YES_NO.items()))
         found: dict[str, str] = {}
         for layer in layers:
             found = _alike(layer) | found

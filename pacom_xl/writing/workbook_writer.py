@@ -17,6 +17,7 @@ from pacom_xl.figures.plan_view import PlanView
 from pacom_xl.figures.sections import gap_counts
 from pacom_xl.layout.anchors import row_id
 from pacom_xl.layout.blocks import Layout
+from pacom_xl.layout.choice_rows import spelling_ranges
 from pacom_xl.layout.formulas import Formulas
 from pacom_xl.model.plan import Value
 from pacom_xl.model.text import Lang, Text, in_line
@@ -69,6 +70,11 @@ class WorkbookWriter:
     def say(self, text: Text) -> str:
         """A text in the workbook's language."""
         return text.in_(self.lang)
+
+    @cached_property
+    def spellings(self) -> dict[str, list[str]]:
+        """By value list: addresses in the sheet of lists of what people may type."""
+        return spelling_ranges(self.layout, self.view)
 
     @cached_property
     def labels(self) -> dict[str, dict[str, Text]]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import openpyxl
+from openpyxl.worksheet.worksheet import Worksheet
 
 from pacom_xl.model.plan import Record
 from pacom_xl.reading.workbook_reader import read_workbook
@@ -23,6 +25,19 @@ def _at(record: Record, key: str, below: int = 0) -> tuple[str, str]:
     return cell.sheet, cell._replace(row=cell.row + below).a1
 
 
+def _renamed_lists(choices: Sequence[Record]) -> Iterator[list[Any]]:
+    """Edits: other labels for lists no figure depends on, and for the quadrants of the SWOT."""
+    for record in choices:
+        if record.key.startswith(("swot", "unit", "objective_kind", "soncas", "target_type")):
+            yield ["set", *_at(record, "fr"), f"Autre {record.get('fr')}"]
+
+
+def _shown(sheet: Worksheet) -> list[tuple[str, object]]:
+    """The filled cells of a sheet, but for the headings that show a label."""
+    cells = [cell for row in sheet.iter_rows() for cell in row if cell.value is not None]
+    return [(cell.coordinate, str(cell.value).removeprefix("Autre ")) for cell in cells]
+
+
 def test_figures_survive_changed_labels_and_an_added_holiday_zone(tmp_path: Path) -> None:
     source = written("NO", "fr", MONDAY, tmp_path)
     plan = read_workbook(source, _TEMPLATE).plan
@@ -38,12 +53,15 @@ def test_figures_survive_changed_labels_and_an_added_holiday_zone(tmp_path: Path
     edits.append(["set", *_at(team, "holiday_zone"), "Corse"])
     day = {"date": f"{MONDAY.year}-09-08"}
     edits += [["set", *_at(holidays[-1], key, below=1), v] for key, v in (("date", day), ("scope", "Corse"))]
+    edits += _renamed_lists(choices)
     target, recalculated = edited(source, edits, tmp_path)
     before, after = (openpyxl.load_workbook(path, data_only=True) for path in (source, recalculated))
     for row in before["Enveloppe budgétaire"].iter_rows():
         for cell in row:
             if isinstance(cell.value, (int, float)) and cell.column > 4:
                 assert after["Enveloppe budgétaire"][cell.coordinate].value == cell.value, cell.coordinate
+    assert _shown(after["Sommaire"]) == _shown(before["Sommaire"]), "cells with earlier labels are not to be corrected"
+    assert _shown(after["SWOT"]) == _shown(before["SWOT"]), "statements with earlier labels stand in the matrix"
     tab, scope = _at(holidays[-1], "scope", below=1)
     assert after[tab][scope].value == "Corse"
     shown = [cell.value for cell in after[tab][after[tab][scope].row] if cell.value is not None]

@@ -34,6 +34,20 @@ def test_dates(lang: Lang, expected: str) -> None:
     assert said("PAC401", lang, title="Tournée", days=3, due=date(2026, 6, 12)) == expected
 
 
+@pytest.mark.parametrize(
+    ("value", "kind", "shown"),
+    [
+        ("SE1", "code", f"«{NB}SE1{NB}»"),
+        ("mot " * 100, "text", f"«{NB}{'mot ' * 14}mot…{NB}»"),
+        (Decimal("-0.1"), "percent", f"-10{NN}%"),
+        ("2026-07", "month", "07/2026"),
+    ],
+)
+def test_a_value_outside_its_limits_is_quoted_as_it_was_typed(value: Any, kind: str, shown: str) -> None:
+    text = said("PAC122", "fr", Cell("Tab", 1, 1), shown=value, type=kind, case="form", field="actions.title")
+    assert text == f"Tab!B2{NB}: {shown} dans «{NB}Intitulé{NB}», la forme n’est pas celle attendue."
+
+
 def test_money_and_percentages() -> None:
     params = {"committed": Decimal(18900), "allocated": Decimal(16000), "pct": Decimal("0.18125")}
     french = f"ACT-NO-002{NB}: engagé 18{NN}900{NB}€ pour 16{NN}000{NB}€ alloués (+18,1{NN}%)."

@@ -90,16 +90,27 @@ def table_missing(block: TableBlock) -> str:
     return f"{begun_rows(block)}*({empty})"
 
 
-def table_wrong(tab: Tab, block: TableBlock) -> Iterator[str]:
+def table_wrong(book: WorkbookWriter, tab: Tab, block: TableBlock) -> Iterator[str]:
     """Formulas: wrong cells of each column, and what stands beyond the table."""
     for f in typed_fields(block):
         cells, less = block.column_range(f.key), _headings(tab, block, f)
         if is_measured(f):
             yield f"COUNTA({cells})-COUNT({cells}){less}"
         elif f.type.base == "enum":
-            yield f"COUNTA({cells})-SUMPRODUCT(COUNTIF({cells},{f.type.choices}_labels)){less}"
+            yield f"COUNTA({cells})-SUMPRODUCT(({known_labels(book, f, cells)}>0)*1){less}"
     if text := beyond(tab, block):
         yield text
+
+
+def known_labels(book: WorkbookWriter, f: Field, cells: str) -> str:
+    """Formula of an array: 0 for each of ``cells`` whose text is no choice of the field's list, more for the others.
+
+    As the reader does, it accepts keys and labels of both languages, choices added in the sheet of lists, and the
+    labels the workbook was written with. COUNTIFS would be shorter: LibreOffice 7.4 crashes on one in an array.
+    """
+    name = f.type.choices or ""
+    ranges = [*book.spellings.get(name, ()), f"{name}_written_labels"]
+    return "+".join(f"COUNTIF({of},{cells})" for of in ranges)
 
 
 def is_measured(f: Field) -> bool:

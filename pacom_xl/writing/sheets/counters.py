@@ -112,7 +112,7 @@ def write_counter(sheet: SheetWriter, at: Counter, records: Mapping[str, list[Ro
             missing += [f"IF({text},1,0)" for text in form_conditions(sheet.tab, block).values()]
         elif isinstance(block, TableBlock) and is_filled_in(block):
             missing += [f"SUMPRODUCT({table_missing(block)})"] if always(block) else []
-            wrong += table_wrong(sheet.tab, block)
+            wrong += table_wrong(sheet.book, sheet.tab, block)
         else:
             continue
         places += places_of(sheet.book, sheet.tab, block, records.get(block.table.key, []))

@@ -21,6 +21,7 @@ from pacom_xl.writing.sheets.cell_checks import (
     is_measured,
     is_missing,
     is_wrong,
+    known_labels,
     row_factor,
     typed_fields,
 )
@@ -43,7 +44,7 @@ def places_of(book: WorkbookWriter, tab: Tab, block: FormBlock | TableBlock, row
         return
     if always(block):
         yield _missing_place(block), _missing(block, rows)
-    if text := _wrong_place(block):
+    if text := _wrong_place(book, block):
         yield text, _wrong(book, block, rows)
     if text := beyond(tab, block):
         below = f"{_place_of(book.formulas.cell(block.last_row, block.first_column))}+{_PLACE}"
@@ -123,7 +124,7 @@ def _missing_place(block: TableBlock) -> str:
     return _first_of(f'{rows}*({cells}="")*{_nearness(cells)}' for cells in _ranges(block, always(block)))
 
 
-def _wrong_place(block: TableBlock) -> str:
+def _wrong_place(book: WorkbookWriter, block: TableBlock) -> str:
     """Formula: the place of the first wrong cell; ``""`` where nothing can be wrong."""
     tests = []
     for f in typed_fields(block):
@@ -131,7 +132,7 @@ def _wrong_place(block: TableBlock) -> str:
         if is_measured(f):
             tests.append(f"({cells}>{_GREATEST})*{_nearness(cells)}")
         elif f.type.base == "enum":
-            tests.append(f'({cells}<>"")*(COUNTIF({f.type.choices}_labels,{cells})=0)*{_nearness(cells)}')
+            tests.append(f'({cells}<>"")*({known_labels(book, f, cells)}=0)*{_nearness(cells)}')
     return _first_of(row_factor(block) + test for test in tests) if tests else ""
 
 

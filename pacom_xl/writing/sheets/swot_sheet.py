@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pacom_xl.figures.figure_registry import chosen
 from pacom_xl.figures.plan_view import Row
 from pacom_xl.layout.anchors import DECOR
 from pacom_xl.layout.blocks import ANCHORS, MATRIX, Tab, TableBlock
@@ -47,11 +48,10 @@ def write_swot(book: WorkbookWriter, tab: Tab) -> None:
 def _write_statement(sheet: SheetWriter, spot: Spot, quadrant: str, k: int, where: tuple[int, int, int]) -> None:
     """The k-th statement of a quadrant by weight, then in the order of the table."""
     row, first, last = where
-    label = f'INDEX(swot_labels,MATCH("{quadrant}",swot_keys,0))'
     rows = "ROW({swot.quadrant[]})"
     # Weights are compared, not multiplied: an empty or a wrong cell then spoils nothing.
     weight = "+".join(f"({{swot.weight[]}}={n})*{n}" for n in (1, 2, 3))
-    rank = f"(({{swot.quadrant[]}}={label})*(({weight})*{_MOST_ROWS}+{_MOST_ROWS}-{rows}))"
+    rank = f"({chosen('{swot.quadrant[]}', 'swot', quadrant)}*(({weight})*{_MOST_ROWS}+{_MOST_ROWS}-{rows}))"
     text = f"SUMPRODUCT(LARGE({rank},{k + 1}))"
     block = spot.block
     assert isinstance(block, TableBlock)
