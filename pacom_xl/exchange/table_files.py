@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import csv
 import re
-import sqlite3
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pacom_xl.exchange.table_labels import labelled
 from pacom_xl.exchange.tidy_tables import Kind, Tidy, tidy
 from pacom_xl.model.plan import Plan, Value
 from pacom_xl.model.text import Lang
 from pacom_xl.template.schema import Template
+
+if TYPE_CHECKING:
+    import sqlite3
 
 #: A spreadsheet may take a text that begins with one of these for a formula: it gets an apostrophe in front, as does a
 #: text that begins with an apostrophe. The wide signs are those of East Asian keyboards.
@@ -48,6 +50,8 @@ def _csv_cell(value: Value, lang: Lang) -> str:
 
 def write_sqlite(plans: Sequence[Plan], template: Template, file: Path) -> None:
     """Write one SQLite table per table; dates as ISO text, amounts as REAL."""
+    import sqlite3
+
     database = sqlite3.connect(file)
     try:
         with database:

@@ -93,6 +93,9 @@ def country(value: Any) -> Text | None:
 
 
 def _has_holidays(code: str) -> bool:
+    """Whether the library knows the country; it is slow to import, and blank plans rely on it for France."""
+    if code == "FR":
+        return True
     import holidays
 
     return code in holidays.list_supported_countries()

@@ -5,8 +5,8 @@ from __future__ import annotations
 import dataclasses
 import os
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pacom_xl.model.text import Text
 from pacom_xl.reading.discover import Input
@@ -14,6 +14,9 @@ from pacom_xl.reading.read_pool import read_here, read_in_pool
 from pacom_xl.reading.reading_result import Reading
 from pacom_xl.reading.unreadable import case_of_input, met_in_folder, not_recognised, unreadable
 from pacom_xl.template.schema import Template
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
 
 #: Below this number of files, starting processes costs more than it saves.
 _WORTH_PROCESSES = 8

@@ -10,10 +10,10 @@ import os
 import zipfile
 from collections import deque
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Executor, Future
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pacom_xl.model.text import Text
 from pacom_xl.model.typography import sentence
@@ -21,10 +21,14 @@ from pacom_xl.reading.group_limits import LARGE, GroupSize, group_size
 from pacom_xl.reading.plan_store import PlanStore
 from pacom_xl.reading.reading_codec import Packed, pack
 from pacom_xl.reading.reading_result import Reading
-from pacom_xl.reading.worker_pool import CannotStartError, WorkerDiedError, WorkerPool, WorkerTooSlowError
 from pacom_xl.template.schema import Template
 from pacom_xl.xlsx.archive import ARCHIVE_ERRORS
 from pacom_xl.xlsx.limits import Limits, too_long
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor, Future
+
+    from pacom_xl.reading.worker_pool import WorkerPool
 
 #: Up to this inflated size, in bytes, a file is read in this process. The parser needs at most some forty bytes for
 #: one (nested elements): half of the memory one file may take. A plan of 60 actions inflates to 10 million.
@@ -120,6 +124,8 @@ def _in_order(
 
 def worker_pool(workers: int, template: Template, allowance: Allowance | None = None) -> WorkerPool:
     """Processes that can ``read_packed``, each with limits: those of ``allowance``, else of the environment."""
+    from pacom_xl.reading.worker_pool import WorkerPool
+
     allowance = allowance or Allowance.of_environment()
     return WorkerPool(workers, allowance.seconds * _BUSY + _GRACE, begin_worker, (template, allowance))
 
@@ -138,6 +144,7 @@ def is_small(path: Path) -> bool:
 def _result(future: Future[Packed], path: Path, template: Template) -> Packed:
     """The packed reading, or why there is none."""
     from pacom_xl.reading.workbook_reader import rejected
+    from pacom_xl.reading.worker_pool import CannotStartError, WorkerDiedError, WorkerTooSlowError
 
     allowance = Allowance.of_environment()
     try:

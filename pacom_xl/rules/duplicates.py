@@ -56,7 +56,7 @@ def likely_duplicates(group: Group) -> Iterator[Hit]:
     for view in group.in_turn():
         titles += (_named(row, "title") for row in actions(view, LIVE) if row.day("start") and row.day("due"))
         offers += (_named(row, "customer") for row in view.rows("offers"))
-    for alike in _alike(_same_text(_sorted(titles))):
+    for alike in _alike(_same_text(_sorted(_of_several_teams(titles)))):
         for period in _periods(_clashing(alike)):
             yield _hit(period, "title")
     for same in _same_text(_sorted(offers)):
@@ -87,6 +87,11 @@ def _row(named: _Named, table: str, field: str) -> Row:
     cell = named.cell
     origin = Origin(cell.sheet, cell.row, places={field: (cell.row, cell.column)}) if cell else None
     return Row(named.view, Record(table, named.key, {field: named.typed, "team": named.team}, None, origin))
+
+
+def _of_several_teams(entries: list[_Named]) -> list[_Named]:
+    """The entries, or none when all are of one team: nothing is compared then."""
+    return entries if len({entry.team for entry in entries}) > 1 else []
 
 
 def _sorted(entries: list[_Named]) -> list[_Named]:
@@ -130,9 +135,11 @@ class _Groups:
 
 def _group_titles(titles: list[str]) -> _Groups:
     """Titles at least 90 % alike are in one group; those that already are need no comparison."""
+    groups = _Groups(titles)
+    if len(titles) < 2:
+        return groups
     from rapidfuzz import fuzz
 
-    groups = _Groups(titles)
     for block in _blocks(titles):
         for place, one in enumerate(block):
             for other in block[place + 1 : place + 1 + _WINDOW]:
