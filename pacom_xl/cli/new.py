@@ -20,7 +20,7 @@ from pacom_xl.cli.teams_file import TeamRow, read_teams
 from pacom_xl.model.text import Text
 from pacom_xl.model.typography import sentence
 from pacom_xl.template.schema import Template
-from pacom_xl.writing.team_workbook import write_workbook
+from pacom_xl.writing.team_copies import TeamCopies
 
 #: Options that mean nothing with another one: they are refused instead of ignored.
 _USELESS_WITH = {"data": ("label", "actions"), "teams": ("team", "label")}
@@ -131,10 +131,11 @@ def command(
         plans = {output: blank.plan(row, [row])}
     if group:
         plans = {path: with_group_sections(plan, group, shape) for path, plan in plans.items()}
+    copies = TeamCopies(list(plans.values()), shape, as_of=day, frozen=as_of is not None)
     for path, plan in plans.items():
         workbook_id = new_plans.workbook_id_of(data, plan.team) if data else None
         with written(path, force) as out:
-            write_workbook(plan, shape, out, as_of=day, frozen=as_of is not None, workbook_id=workbook_id)
+            copies.write(plan, out, workbook_id)
             keep_copy(path, out, voice.say)
         voice.say(sentence("{path} : écrit.", "{path}: written.", path=path))
 

@@ -61,6 +61,10 @@ _SPECIAL: dict[str, Callable[[WorkbookWriter, Tab], object]] = {
     "lists": write_lists,
 }
 
+#: Tables whose sheets are written before the others, in this order: whosever workbook it is, the names of teams and of
+#: people then have the same numbers among its texts (``filled_parts``).
+_FIRST = ("teams", "team")
+
 
 def write_workbook(
     plan: Plan,
@@ -77,11 +81,21 @@ def write_workbook(
     ``as_of`` is the date all cached values stand for; ``frozen`` writes it into the workbook as its forced
     reference date, so that they stay true for ever. ``workbook_id`` defaults to a random one.
     """
-    plan = prepared(plan, template, as_of, frozen, workbook_id or str(uuid.uuid4()), lang or plan.lang)
+    out.write_bytes(
+        workbook_bytes(
+            plan, template, as_of=as_of, frozen=frozen, workbook_id=workbook_id or str(uuid.uuid4()), lang=lang
+        )
+    )
+
+
+def workbook_bytes(
+    plan: Plan, template: Template, *, as_of: date, frozen: bool, workbook_id: str, lang: Lang | None = None
+) -> bytes:
+    """The workbook of ``plan``, in memory: a disk that refuses is then met in one place, by one write."""
+    plan = prepared(plan, template, as_of, frozen, workbook_id, lang or plan.lang)
     view = PlanView(plan, template, as_of)
     layout = lay_out(view, plan.lang)
     layout = replace(layout, tabs=in_order(layout.tabs))
-    # In memory: a disk that refuses is then met in one place, by one write.
     created = BytesIO()
     workbook = xlsxwriter.Workbook(created, OPTIONS)
     styles = Styles(workbook, template.colours, plan.lang, currency_of(plan))
@@ -92,6 +106,9 @@ def write_workbook(
         workbook.define_name(name.name, name.target)
     actions = iter(view.rows("actions"))
     for tab in layout.tabs:
+        # The order of the tabs is that of these calls.
+        book.worksheet(tab.name)
+    for tab in sorted(layout.tabs, key=lambda tab: [table not in tab.blocks for table in _FIRST]):
         if tab.code is not None:
             write_fiche(book, tab, next(actions))
         elif tab.sheet.key == "meta":
@@ -101,7 +118,7 @@ def write_workbook(
             if is_hidden(view, tab):
                 book.worksheet(tab.name).hide()
     workbook.close()
-    out.write_bytes(created.getvalue())
+    return created.getvalue()
 
 
 def prepared(plan: Plan, template: Template, as_of: date, frozen: bool, workbook_id: str, lang: Lang) -> Plan:
