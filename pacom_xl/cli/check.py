@@ -66,6 +66,7 @@ FAIL_ON = bilingual.Choice(["error", "warning", "info", "never"])
 @options.reference_option
 @options.expect_option
 @options.jobs_option
+@options.scheduler_option
 @options.config_option
 @options.template_option
 @options.force_option
@@ -83,6 +84,7 @@ def command(
     reference: str | None,
     expect: tuple[str, ...],
     jobs: int | None,
+    scheduler: str | None,
     config: Path | None,
     template: str | None,
     force: bool,
@@ -102,7 +104,9 @@ def command(
         refuse_existing(output, force)
         refuse_input(output, [*paths, config, reference, settings.reference])
     named = template or (settings.template if settings.template != STANDARD else None)
-    readings, shape = read_with_template(paths, named, voice, jobs, exclude=[output] if output else [])
+    readings, shape = read_with_template(
+        paths, named, voice, jobs, exclude=[output] if output else [], scheduler=scheduler
+    )
     wanted = rules_config(settings, select, ignore, shape)
     found = look_over(
         readings,

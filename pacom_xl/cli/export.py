@@ -68,6 +68,7 @@ _FILES = (".json", ".sqlite", ".ics")
     ),
 )
 @options.jobs_option
+@options.scheduler_option
 @options.template_option
 @options.force_option
 @options.speaking
@@ -78,6 +79,7 @@ def command(
     output: Path,
     headings: str,
     jobs: int | None,
+    scheduler: str | None,
     template: str | None,
     force: bool,
     voice: options.Voice,
@@ -88,7 +90,7 @@ def command(
         _refuse_other_files(output)
     else:
         refuse_existing(output, force)
-    readings, shape = read_with_template(paths, template, voice, jobs, exclude=[output])
+    readings, shape = read_with_template(paths, template, voice, jobs, exclude=[output], scheduler=scheduler)
     plans = [plan for reading in readings for plan in reading.plans]
     rejected = [reading for reading in readings if reading.status == "rejected"]
     if not plans:

@@ -91,11 +91,7 @@ from pacom_xl.template.sources import STANDARD
 )
 @options.as_of_option
 @options.jobs_option
-@option(
-    "--scheduler",
-    value=Text("ADRESSE", "ADDRESS"),
-    about=Text("Adresse d’un ordonnanceur (pas encore disponible).", "Address of a scheduler (not available yet)."),
-)
+@options.scheduler_option
 @options.report_format_option
 @option(
     "--fail-on",
@@ -138,6 +134,7 @@ def command(
     if split_by is None:
         refuse_existing(output, force)
         refuse_existing_details(output, details, force)
+    refuse_existing(output, force)
     settings = read_settings(config)
     refuse_input(output, [*paths, reference, base, config, teams_file])
     named = template or (settings.template if settings.template != STANDARD else None)
@@ -151,6 +148,19 @@ def command(
         action_sheets=ACTION_SHEETS[action_sheets],
         force=force,
         details=details_asked(details, max_rows, force, voice.say),
+    readings, shape = read_with_template(paths, named, voice, jobs, exclude=[output], scheduler=scheduler)
+    wanted = rules_config(settings, template=shape)
+    day = as_of or options.today()
+    found = look_over(
+        readings,
+        shape,
+        day,
+        voice,
+        reference=read_reference(reference or settings.reference, shape),
+        expect=expect,
+        config=wanted,
+        on_conflict=on_conflict,
+        base=read_base(base, shape),
     )
     found = _looked_over(readings, shape, asked, voice, expect)
     refuse_without_plan(found)
@@ -256,6 +266,7 @@ def _not_yet(*asked: tuple[str, str | None]) -> None:
 
 def _summarise(found: Review, output: Path | None, files: Sequence[Path], form: str, voice: options.Voice) -> None:
     """Show the totals, and which ``files`` were written; ``output``: the workbook, unless there are several or none."""
+def _summarise(found: Review, output: Path | None, form: str, voice: options.Voice) -> None:
     totals = found.portfolio.totals(found.as_of)
     if form == "json":
         click.echo(json_reports.dump(json_reports.merge_report(found, output, totals, files)), nl=False)

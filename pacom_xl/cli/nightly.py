@@ -15,6 +15,7 @@ from pacom_xl.cli.check import FAIL_ON, exit_code
 from pacom_xl.cli.exit_codes import DONE, IN_PART, RefusedError
 from pacom_xl.cli.nightly_messages import say_day_off, say_delivery, say_mails, say_read
 from pacom_xl.cli.outputs import make_folder, refusing
+from pacom_xl.cli.pipeline import cluster_at
 from pacom_xl.cli.rule_options import read_settings
 from pacom_xl.model.text import NBSP, Lang, Text
 from pacom_xl.model.typography import sentence
@@ -55,6 +56,7 @@ class Nightly(bilingual.Command):
 @bilingual.argument("paths", Text("[CHEMIN]...", "[PATH]..."), nargs=-1, required=False)
 @bilingual.option("--config", type=click.Path(path_type=Path), about=Text("Le fichier pacom.toml.", "pacom.toml"))
 @options.as_of_option
+@options.scheduler_option
 @bilingual.option(
     "--dry-run",
     type=click.Path(path_type=Path),
@@ -84,6 +86,7 @@ def command(
     paths: tuple[str, ...],
     config: Path | None,
     as_of: date | None,
+    scheduler: str | None,
     dry_run: Path | None,
     fresh: bool,
     fail_on: str,
@@ -96,8 +99,9 @@ def command(
     _check_call(folders, config, dry_run, fresh)
     from pacom_xl.nightly.job import NightRequest
 
-    request = NightRequest(tuple(folders), settings, as_of or options.today(settings.time_zone), voice.lang)
-    with nightly_jobs.in_sentences(settings):
+    with cluster_at(scheduler, voice) as cluster, nightly_jobs.in_sentences(settings):
+        day = as_of or options.today(settings.time_zone)
+        request = NightRequest(tuple(folders), settings, day, voice.lang, cluster)
         if dry_run:
             ctx.exit(_rehearse(request, dry_run, fresh, fail_on, voice))
         ctx.exit(_run(request, fail_on, voice))

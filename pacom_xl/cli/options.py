@@ -110,6 +110,14 @@ force_option = bilingual.option(
 jobs_option = bilingual.option(
     "--jobs", type=bilingual.WholeNumber(1), about=Text("Nombre de processus.", "Number of processes.")
 )
+scheduler_option = bilingual.option(
+    "--scheduler",
+    value=Text("ADRESSE", "ADDRESS"),
+    about=sentence(
+        "Lire sur les machines d’un ordonnanceur Dask : tcp://serveur:8786.",
+        "Read on the machines of a Dask scheduler: tcp://server:8786.",
+    ),
+)
 template_option = bilingual.option(
     "--template",
     about=sentence(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -14,6 +15,7 @@ from pacom_xl.reporting.disk_messages import cannot_write
 from pacom_xl.reporting.own_outputs import is_own_output
 from pacom_xl.storage import atomic_files
 from pacom_xl.storage.atomic_files import CannotWriteError
+from pacom_xl.storage.file_places import RemoteFileError, at_hand, exists, upload, url_of
 from pacom_xl.xlsx.decryption import is_closed
 
 _WORKBOOKS = (".xlsx", ".xlsm", ".ods")
@@ -21,6 +23,8 @@ _WORKBOOKS = (".xlsx", ".xlsm", ".ods")
 
 def refuse_existing(path: Path, force: bool) -> None:
     """Exit code 2 when ``path`` may not be written: a folder, a device, or a file without ``--force``."""
+    if not _exists(path):
+        return
     if path.is_dir():
         raise RefusedError(
             Text(
@@ -36,7 +40,7 @@ def refuse_existing(path: Path, force: bool) -> None:
                 path=path_text(path),
             )
         )
-    if path.exists() and not force:
+    if not force:
         raise RefusedError(
             sentence(
                 "{path} existe déjà ; ajoutez --force pour le remplacer.",
@@ -49,7 +53,7 @@ def refuse_existing(path: Path, force: bool) -> None:
 def refuse_input(path: Path, inputs: Iterable[Path | str | None]) -> None:
     """Refuse (exit code 2) an output ``path`` that is an input, or a workbook that is not a result of this program."""
     refuse_same_file(path, inputs)
-    if path.suffix.lower() in _WORKBOOKS and path.is_file() and not is_own_output(path):
+    if path.suffix.lower() in _WORKBOOKS and _exists(path) and not _is_ours(path):
         raise RefusedError(
             sentence(
                 (
@@ -86,8 +90,41 @@ def written(path: Path, force: bool = False) -> Iterator[Path]:
     Exit code 2 when the folder cannot be written.
     """
     refuse_existing(path, force)
-    with refusing(), atomic_files.replacing(path) as temporary:
+    url = url_of(path)
+    if url is None:
+        with refusing(), atomic_files.replacing(path) as temporary:
+            yield temporary
+        return
+    with tempfile.TemporaryDirectory(prefix="pacom_xl-", ignore_cleanup_errors=True) as folder:
+        temporary = Path(folder) / path.name
+        temporary.touch()
         yield temporary
+        with _refusing_address(path):
+            upload(temporary, url)
+
+
+def _exists(path: Path) -> bool:
+    """Whether there is something at a path or an address. Exit code 2 when an address cannot be reached."""
+    url = url_of(path)
+    if url is None:
+        return path.exists()
+    with _refusing_address(path):
+        return exists(url)
+
+
+def _is_ours(path: Path) -> bool:
+    with _refusing_address(path), at_hand(path) as place:
+        return not place.is_file() or is_own_output(place)
+
+
+@contextmanager
+def _refusing_address(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except RemoteFileError as error:
+        raise RefusedError(
+            sentence("{path} : {why}.", "{path}: {why}.", path=path_text(path), why=error.reason)
+        ) from error
 
 
 def write_text(path: Path, text: str, force: bool = False) -> None:

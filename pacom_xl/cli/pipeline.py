@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,6 +27,7 @@ from pacom_xl.template.load import TemplateError, load_template
 from pacom_xl.template.sources import STANDARD
 
 if TYPE_CHECKING:
+    from pacom_xl.reading.cluster import Cluster
     from pacom_xl.template.schema import Template
 
 #: Work shorter than this shows no progress.
@@ -58,17 +59,30 @@ def read_with_template(
     voice: Voice,
     jobs: int | None = None,
     exclude: Iterable[Path] = (),
+    scheduler: str | None = None,
 ) -> tuple[list[Reading], Template]:
     """The same, and the template they were read with: the one of that name or folder, else the one the files name.
 
-    Exit code 2 with every mistake of the template.
+    ``scheduler``: address of a cluster that reads. Exit code 2 with every mistake of the template, and when the
+    cluster cannot be used.
     """
     inputs = _inputs(paths, exclude)
+    with cluster_at(scheduler, voice) as cluster:
+        return _read_with_template(inputs, template, voice, jobs, cluster)
+
+
+def _read_with_template(
+    inputs: Sequence[Input],
+    template: str | Path | None,
+    voice: Voice,
+    jobs: int | None,
+    cluster: Cluster | None,
+) -> tuple[list[Reading], Template]:
     if template is not None:
         shape = template_named(template)
-        return _read(inputs, shape, voice, jobs), shape
+        return _read(inputs, shape, voice, jobs, cluster), shape
     try:
-        readings, shape = read_with_named(lambda shape: _read(inputs, shape, voice, jobs), template_named())
+        readings, shape = read_with_named(lambda shape: _read(inputs, shape, voice, jobs, cluster), template_named())
     except TemplateError as error:
         raise RefusedError(*error.problems) from error
     if shape.name != STANDARD:
@@ -97,9 +111,27 @@ def _inputs(paths: Sequence[str], exclude: Iterable[Path]) -> list[Input]:
     return inputs
 
 
-def _read(inputs: Sequence[Input], template: Template, voice: Voice, jobs: int | None) -> list[Reading]:
+def _read(
+    inputs: Sequence[Input], template: Template, voice: Voice, jobs: int | None, cluster: Cluster | None = None
+) -> list[Reading]:
     with _progress(voice, len(inputs)) as progress:
-        return read_all(inputs, template, jobs, progress)
+        return read_all(inputs, template, jobs, progress, cluster)
+
+
+@contextmanager
+def cluster_at(scheduler: str | None, voice: Voice) -> Iterator[Cluster | None]:
+    """The cluster of ``--scheduler``, if one is asked for. Exit code 2 when it cannot be used."""
+    if scheduler is None:
+        yield None
+        return
+    from pacom_xl.reading.cluster import ClusterError, connected
+
+    with ExitStack() as stack:
+        try:
+            cluster = stack.enter_context(connected(scheduler, voice.say))
+        except ClusterError as error:
+            raise RefusedError(error.reason) from error
+        yield cluster
 
 
 def read_reference(path: str | None, template: Template) -> Reading | None:

@@ -89,6 +89,10 @@ def cell_text(text: str) -> str:
     return text.encode("utf-16-le", "surrogatepass")[: 2 * (CELL_TEXT - 1)].decode("utf-16-le", "ignore") + "…"
 
 
+#: The beginning of an address, of which a path keeps one slash: ``s3:/plans``. One letter is a drive.
+_SCHEME = re.compile(r"^([a-z][a-z0-9+.-]+):[/\\]+")
+
+
 def path_text(path: object) -> str:
-    """A path as text that can be encoded in UTF-8; undecodable bytes are escaped."""
-    return str(path).encode("utf-8", "backslashreplace").decode("utf-8")
+    """A path as text that can be encoded in UTF-8; undecodable bytes are escaped. Addresses get both slashes again."""
+    return _SCHEME.sub(r"\1://", str(path).encode("utf-8", "backslashreplace").decode("utf-8"))

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from pacom_xl.model.text import Text
 from pacom_xl.nightly.team_results import TeamResults, file_digest
+from pacom_xl.reading.cluster import Cluster
 from pacom_xl.reading.discover import Input
 from pacom_xl.reading.read_many import read_all
 from pacom_xl.reading.reading_result import Reading
@@ -36,6 +37,7 @@ def read_incrementally(
     template: Template,
     results: TeamResults,
     jobs: int | None = None,
+    executor: Cluster | None = None,
 ) -> list[Reading]:
     """One reading per input, in the same order. ``digests``: of the files, ``None`` where one cannot be read.
 
@@ -45,7 +47,7 @@ def read_incrementally(
     missing = [n for n, reading in enumerate(found) if reading is None]
     # Child processes that read must not inherit an open database.
     results.store.release()
-    read = read_all([inputs[n] for n in missing], template, jobs)
+    read = read_all([inputs[n] for n in missing], template, jobs, executor=executor)
     settled = [_settled(inputs[n], one, digests[n], template) for n, one in zip(missing, read, strict=True)]
     results.add(settled)
     by_place = dict(zip(missing, settled, strict=True))

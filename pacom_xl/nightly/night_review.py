@@ -16,6 +16,7 @@ from pacom_xl.nightly.incremental_reading import file_digests, read_incrementall
 from pacom_xl.nightly.night_replies import NO_REPLIES, NightReplies
 from pacom_xl.nightly.publish import OutputPaths
 from pacom_xl.nightly.team_results import TeamResults
+from pacom_xl.reading.cluster import Cluster
 from pacom_xl.reading.common_template import common_template
 from pacom_xl.reading.discover import Input, expand
 from pacom_xl.reading.read_many import read_all
@@ -46,6 +47,8 @@ class NightRequest:
     day: date
     #: Language of pages, workbooks for all, and logs.
     lang: Lang = "fr"
+    #: The machines that read, if not this one.
+    cluster: Cluster | None = None
 
 
 @dataclass(frozen=True)
@@ -89,7 +92,9 @@ def read_night(
     reference = _reference_input(request.config)
     wanted = inputs if reference is None else [*(i for i in inputs if not _same(i, reference)), reference]
     readings = (
-        read_incrementally(wanted, file_digests(wanted), template, results) if results else read_all(wanted, template)
+        read_incrementally(wanted, file_digests(wanted), template, results, executor=request.cluster)
+        if results
+        else read_all(wanted, template, executor=request.cluster)
     )
     if reference is None:
         return NightInputs(readings, None)

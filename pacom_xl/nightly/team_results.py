@@ -11,13 +11,11 @@ import pickle
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 from sys import intern
 from typing import Any
 
-from pacom_xl import __version__
 from pacom_xl.consolidation.three_way.row_ledger import ledger_of
 from pacom_xl.figures.plan_view import PlanView
 from pacom_xl.model.findings import Finding
@@ -27,6 +25,7 @@ from pacom_xl.reading.reading_codec import Shape, opened, pack, records_of
 from pacom_xl.reading.reading_result import Reading
 from pacom_xl.rules.engine import undated_findings
 from pacom_xl.storage.digests import DIGEST_BYTES, digest_of
+from pacom_xl.storage.program import program_digest
 from pacom_xl.storage.result_store import DamagedStoreError, ResultStore
 from pacom_xl.storage.safe_pickle import plain_values
 from pacom_xl.template.schema import Template
@@ -153,15 +152,6 @@ def file_digest(file: Path) -> str | None:
     except OSError:
         return None
     return digest.hexdigest()
-
-
-@lru_cache(maxsize=1)
-def program_digest() -> str:
-    """Digest of the program's own files: a version number does not follow every edit."""
-    package = Path(__file__).resolve().parent.parent
-    files = sorted(file for file in package.rglob("*") if file.suffix in (".py", ".toml", ".j2"))
-    listed = [__version__, *(f"{file.relative_to(package)} {file_digest(file)}" for file in files)]
-    return sha256("\n".join(listed).encode()).hexdigest()
 
 
 # -- stored tables --------------------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from stat import S_ISREG
 
 from pacom_xl.model.text import Text
 from pacom_xl.model.typography import sentence
+from pacom_xl.storage.file_places import RemoteFileError, listed, on_disk, url_of
 from pacom_xl.xlsx.package import NOT_A_FILE, UNREADABLE
 
 SUFFIXES = (".xlsx", ".xlsm", ".ods")
@@ -37,11 +38,28 @@ def expand(paths: Iterable[str | Path], exclude: Iterable[Path] = ()) -> list[In
     outputs = {path.resolve() for path in exclude}
     found: dict[Path, Input] = {}
     for path in paths:
-        for entry in _entries(Path(path)):
+        place = on_disk(Path(path))
+        for entry in _at_address(place) if url_of(place) and not place.exists() else _entries(place):
             place = entry.path.resolve()
             if place not in outputs and (place not in found or entry.named > found[place].named):
                 found[place] = entry
     return list(found.values())
+
+
+def _at_address(path: Path) -> Iterator[Input]:
+    """The workbooks at an address: ``s3://plans``, ``abfs://plans/*.xlsx``."""
+    url = url_of(path) or ""
+    try:
+        files = listed(url)
+    except RemoteFileError as error:
+        yield Input(path, named=True, problem=error.reason)
+        return
+    named = files == [path] or any(c in url for c in _PATTERN_MARKS)
+    for file in files:
+        if file.suffix.lower() in SUFFIXES and not is_skipped(file.name):
+            yield Input(file, named=named)
+        elif named and files == [path]:
+            yield Input(file, named=True)
 
 
 def is_skipped(name: str) -> bool:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pacom_xl.layout.defined_names import home_name
+from pacom_xl.storage.file_places import place_of
 from pacom_xl.xlsx.archive import ARCHIVE_ERRORS
 from pacom_xl.xlsx.limits import Limits
 
@@ -60,6 +61,7 @@ class GroupSize:
 
 def group_size(path: Path, smallest: int) -> GroupSize | None:
     """The size of a consolidated workbook of at least ``smallest`` bytes unpacked; ``None`` for any other file."""
+    path = place_of(path)
     try:
         if not path.is_file() or path.stat().st_size * 1000 < smallest:
             return None

@@ -18,6 +18,8 @@ from pacom_xl.template.schema import Template
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
+    from pacom_xl.reading.cluster import Cluster
+
 #: Below this number of files, starting processes costs more than it saves.
 _WORTH_PROCESSES = 8
 _NOT_OURS = Text(
@@ -33,14 +35,14 @@ def read_all(
     template: Template,
     jobs: int | None = None,
     progress: Progress | None = None,
-    executor: Executor | None = None,
+    executor: Executor | Cluster | None = None,
 ) -> list[Reading]:
     """One reading per input, in the same order. Never raises on what the files hold.
 
     ``jobs``: number of processes, default as many as cores when there are files enough.
     ``progress`` is called with (files read, files in all).
     ``executor``: runs ``read_pool.read_packed`` in processes that ``read_pool.begin_worker`` made ready; default a
-    pool of processes of this machine.
+    pool of processes of this machine. Or a ``Cluster``.
     """
     return list(begin_reading(inputs, template, jobs, progress, executor))
 
@@ -50,7 +52,7 @@ def begin_reading(
     template: Template,
     jobs: int | None = None,
     progress: Progress | None = None,
-    executor: Executor | None = None,
+    executor: Executor | Cluster | None = None,
 ) -> Iterator[Reading]:
     """As ``read_all``: where several processes read, they are at work while nobody asks for the readings yet."""
     present = [entry.path for entry in inputs if entry.problem is None]
@@ -66,8 +68,13 @@ def _in_turn(inputs: Sequence[Input], read: Iterator[Reading]) -> Iterator[Readi
 
 
 def _read_paths(
-    paths: Sequence[Path], template: Template, jobs: int | None, executor: Executor | None
+    paths: Sequence[Path], template: Template, jobs: int | None, executor: Executor | Cluster | None
 ) -> Iterator[Reading]:
+    if executor is not None:
+        from pacom_xl.reading.cluster import Cluster
+
+        if isinstance(executor, Cluster):
+            return executor.read(paths, template)
     workers = max(1, min(jobs or os.cpu_count() or 1, len(paths)))
     several = workers > 1 and (jobs is not None or len(paths) >= _WORTH_PROCESSES)
     if executor or several:

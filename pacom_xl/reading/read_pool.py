@@ -10,6 +10,7 @@ import os
 import zipfile
 from collections import deque
 from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
@@ -21,6 +22,7 @@ from pacom_xl.reading.group_limits import LARGE, GroupSize, group_size
 from pacom_xl.reading.plan_store import PlanStore
 from pacom_xl.reading.reading_codec import Packed, pack
 from pacom_xl.reading.reading_result import Reading
+from pacom_xl.storage.file_places import RemoteFileError, at_hand, placed
 from pacom_xl.template.schema import Template
 from pacom_xl.xlsx.archive import ARCHIVE_ERRORS
 from pacom_xl.xlsx.limits import Limits, too_long
@@ -62,30 +64,36 @@ class Allowance:
         return Allowance(max(self.memory, size.memory // _MEGABYTE), max(self.seconds, size.seconds))
 
 
-def read_here(paths: Sequence[Path], template: Template) -> Iterator[Reading]:
-    """One after the other, in this process; large files in a process of their own where one can be had."""
+def read_here(paths: Sequence[Path], template: Template, folder: Path | None = None) -> Iterator[Reading]:
+    """One after the other, in this process; large files in a process of their own where one can be had.
+
+    ``folder``: where relative paths begin, default the working directory.
+    """
     pool: WorkerPool | None = None
     try:
         for path in paths:
-            if is_small(path):
-                yield read_guarded(path, template)
-                continue
-            store = PlanStore()
-            if size := group_size(path, LARGE):
-                yield store.put(_read_group(path, template, size))
-                continue
-            pool = pool or worker_pool(1, template)
-            yield store.put(_result(pool.submit(read_packed, path), path, template))
+            with _at_hand(path, folder) as place:
+                if isinstance(place, Reading):
+                    yield place
+                elif is_small(place):
+                    with placed(path, place):
+                        reading = read_guarded(path, template)
+                    yield reading
+                elif size := group_size(place, LARGE):
+                    yield PlanStore().put(_read_group(path, place, template, size))
+                else:
+                    pool = pool or worker_pool(1, template)
+                    yield PlanStore().put(_result(pool.submit(read_packed, path, place), path, template))
     finally:
         if pool:
             pool.shutdown(cancel_futures=True)
 
 
-def _read_group(path: Path, template: Template, size: GroupSize) -> Packed:
+def _read_group(path: Path, place: Path, template: Template, size: GroupSize) -> Packed:
     """A large consolidated workbook, in a process whose limits grow with its size."""
     pool = worker_pool(1, template, Allowance.of_environment().for_group(size))
     try:
-        return _result(pool.submit(read_packed, path), path, template)
+        return _result(pool.submit(read_packed, path, place), path, template)
     finally:
         pool.shutdown(cancel_futures=True)
 
@@ -160,6 +168,19 @@ def _result(future: Future[Packed], path: Path, template: Template) -> Packed:
     return pack(rejected(path, reason, case=case))
 
 
+@contextmanager
+def _at_hand(path: Path, folder: Path | None = None) -> Iterator[Path | Reading]:
+    """Where the bytes of a file lie on this machine, or the rejection of an address that cannot be read."""
+    from pacom_xl.reading.workbook_reader import rejected
+
+    with ExitStack() as copies:
+        try:
+            found: Path | Reading = copies.enter_context(at_hand(path, folder))
+        except RemoteFileError as error:
+            found = rejected(path, error.reason, case="missing")
+        yield found
+
+
 def read_guarded(path: Path, template: Template) -> Reading:
     """Read a file in this process. A fault of the program becomes the reason why this file is not read."""
     from pacom_xl.reading.workbook_reader import read_workbook, rejected
@@ -194,10 +215,14 @@ def begin_here(template: Template) -> None:
     _handed.clear()
 
 
-def read_packed(path: Path) -> Packed:
-    """The reading of a file, packed; in a process that ``begin_worker`` made ready."""
+def read_packed(path: Path, place: Path | None = None) -> Packed:
+    """The reading of a file, packed; in a process that ``begin_worker`` made ready. ``place``: where its bytes lie."""
     assert _template is not None
-    return _without_parts_sent(pack(read_guarded(path, _template)))
+    with _at_hand(path) if place is None else nullcontext(place) as found:
+        if isinstance(found, Reading):
+            return pack(found)
+        with placed(path, found):
+            return _without_parts_sent(pack(read_guarded(path, _template)))
 
 
 def _without_parts_sent(packed: Packed) -> Packed:

@@ -9,6 +9,7 @@ from pathlib import Path
 from stat import S_ISREG
 
 from pacom_xl.model.text import Text
+from pacom_xl.storage.file_places import place_of
 from pacom_xl.xlsx.archive import ARCHIVE_ERRORS, Archive
 from pacom_xl.xlsx.decryption import unlocked
 from pacom_xl.xlsx.limits import TOO_BIG, Budget, DocumentError, Limits
@@ -83,6 +84,7 @@ def open_package(path: Path, limits: Limits | None = None) -> Package | Refusal:
 
 def _bytes(path: Path, limits: Limits) -> bytes | Refusal:
     """The bytes of a regular file: a pipe or a device may have no end."""
+    path = place_of(path)
     try:
         status = path.stat()
         if not S_ISREG(status.st_mode):

@@ -1,0 +1,101 @@
+"""Inputs and outputs at addresses (``memory://``, ``file://``), and ``--scheduler`` where no cluster can be used."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import fsspec
+import pytest
+
+from tests.support.command_line import AS_OF, run
+from tests.support.workbook_files import write_team
+
+
+@pytest.fixture(scope="module")
+def plans(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The workbook of a team."""
+    folder = tmp_path_factory.mktemp("plans")
+    write_team(folder, "NO")
+    return folder
+
+
+@pytest.fixture
+def store(plans: Path) -> Iterator[fsspec.AbstractFileSystem]:
+    """A store in memory with that workbook, a lock file and a note."""
+    files = fsspec.filesystem("memory")
+    files.pipe("/plans/NO.xlsx", (plans / "NO.xlsx").read_bytes())
+    files.pipe("/plans/~$NO.xlsx", b"lock")
+    files.pipe("/plans/note.txt", b"note")
+    yield files
+    files.rm("/", recursive=True)
+
+
+def test_workbooks_at_an_address_are_read_as_those_of_a_disk(
+    store: fsspec.AbstractFileSystem, plans: Path, tmp_path: Path
+) -> None:
+    report = tmp_path / "far.json"
+    for address in ("memory://plans", "memory://plans/*.xlsx", "memory://plans/NO.xlsx"):
+        ran = run("check", address, "--as-of", AS_OF, "--force", "-o", report)
+        assert ran.code in (0, 1), ran.err
+        far = json.loads(report.read_text(encoding="utf-8"))
+        assert [entry["path"] for entry in far["files"]] == ["memory://plans/NO.xlsx"]
+    run("check", plans, "--as-of", AS_OF, "--force", "-o", report)
+    near = json.loads(report.read_text(encoding="utf-8"))
+    assert [finding["code"] for finding in far["findings"]] == [finding["code"] for finding in near["findings"]]
+
+
+def test_a_result_at_an_address_is_whole_and_is_not_replaced_unasked(
+    store: fsspec.AbstractFileSystem, plans: Path, tmp_path: Path
+) -> None:
+    alone = tmp_path / "plans.json"
+    assert run("export", plans, "-o", alone).code == 0
+    assert run("export", plans, "-o", "memory://out/plans.json").code == 0
+    assert store.cat("/out/plans.json") == alone.read_bytes()
+    assert store.ls("/out", detail=False) == ["/out/plans.json"]
+    again = run("export", plans, "-o", "memory://out/plans.json")
+    assert again.code == 2
+    assert "memory://out/plans.json existe déjà" in again.err
+    foreign = run("merge", plans, "-o", "memory://plans/NO.xlsx", "--force")
+    assert foreign.code == 2
+    assert "jamais remplacé" in foreign.err
+
+
+def test_a_file_address_is_a_file(plans: Path, tmp_path: Path) -> None:
+    out = tmp_path / "plans.json"
+    assert run("export", (plans / "NO.xlsx").as_uri(), "-o", out.as_uri()).code == 0
+    alone = tmp_path / "alone.json"
+    run("export", plans / "NO.xlsx", "-o", alone)
+    assert out.read_bytes() == alone.read_bytes()
+
+
+def test_what_cannot_be_reached_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    missing = run("check", "memory://nowhere/NO.xlsx")
+    assert missing.code == 2
+    assert "rien à cette adresse" in missing.err
+    unknown = run("check", "nothing://nowhere/NO.xlsx", "--lang", "en")
+    assert unknown.code == 2
+    assert "nothing://nowhere/NO.xlsx" in unknown.err
+    monkeypatch.setitem(sys.modules, "fsspec.core", None)
+    assert "pip install 'pacom_xl[cluster]'" in run("check", "memory://plans").err
+
+
+@pytest.mark.parametrize("command", ["check", "merge", "export", "nightly"])
+def test_without_the_extra_a_sentence_says_what_to_install(
+    command: str, plans: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    result = ("--dry-run", tmp_path / "mails") if command == "nightly" else ("-o", tmp_path / "group.json")
+    ran = run(command, plans, *result, "--scheduler", "tcp://127.0.0.1:8786")
+    assert ran.code == 2
+    assert "pip install 'pacom_xl[cluster]'" in ran.err
+
+
+def test_a_scheduler_that_does_not_answer_is_a_sentence(plans: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pacom_xl.reading.cluster._CONNECT", "0.2s")
+    ran = run("check", plans, "--scheduler", "tcp://127.0.0.1:9")
+    assert ran.code == 2
+    assert "tcp://127.0.0.1:9" in ran.err
+    assert "dask" in ran.err
