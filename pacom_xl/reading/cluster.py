@@ -7,6 +7,7 @@ here is said, with the reason, when all is read.
 from __future__ import annotations
 
 import pickle
+import socket
 import time
 from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
@@ -17,12 +18,14 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
 from pacom_xl.model.text import Text
 from pacom_xl.model.typography import counted, sentence
 from pacom_xl.reading.cluster_worker import Answer, Batch, read_batch
 from pacom_xl.reading.plan_store import PlanStore
 from pacom_xl.reading.read_pool import read_here
+from pacom_xl.reading.reading_codec import Packed
 from pacom_xl.reading.reading_result import Reading
 from pacom_xl.storage.file_places import place_of, url_of
 from pacom_xl.storage.program import program_digest
@@ -35,7 +38,7 @@ _AHEAD = 2
 #: Seconds between two looks at the workers, those a cluster may be without any, and those one batch may take.
 _LOOK, _WITHOUT_WORKERS, _LONGEST = 2.0, 20.0, 900.0
 #: Seconds to reach the scheduler, and to wait for its first worker.
-_CONNECT = "10s"
+_CONNECT = 10
 _FIRST_WORKER = 20
 
 _Reason = Literal["failed", "program", "unseen", "gone"]
@@ -122,13 +125,13 @@ class Cluster:
             reasons["unseen"] += path.exists()
             yield from read_here([path], template)
 
-    def _answer(self, future: Future[Answer]) -> list[object] | _Reason:
+    def _answer(self, future: Future[Answer]) -> list[Packed | None] | _Reason:
         """What a worker sent, or why it did not."""
         started = seen = time.monotonic()
         while True:
             try:
                 answer = future.result(_LOOK)
-                return "program" if answer is None else list(answer)
+                return "program" if answer is None else answer
             except NotYetError:
                 now = time.monotonic()
                 seen = now if self.workers() else seen
@@ -166,14 +169,15 @@ def connected(address: str, say: Callable[[Text], None]) -> Iterator[Cluster]:
             )
         ) from error
     try:
+        _reach(address)
         client = distributed.Client(address, timeout=_CONNECT, set_as_default=False)
     except Exception as error:  # addresses that are none, ports that are closed, hosts that are unknown
         raise ClusterError(
             sentence(
-                "--scheduler {address} : aucun ordonnanceur ne répond à cette adresse. Démarrez-le avec « dask "
-                "scheduler », ou ôtez --scheduler.",
-                "--scheduler {address}: no scheduler answers at this address. Start one with “dask scheduler”, or "
-                "leave --scheduler out.",
+                "--scheduler {address} : aucun ordonnanceur ne répond à cette adresse. Donnez-la sous la forme "
+                "tcp://serveur:8786, démarrez-le avec « dask scheduler », ou ôtez --scheduler.",
+                "--scheduler {address}: no scheduler answers at this address. Write it as tcp://server:8786, start "
+                "one with “dask scheduler”, or leave --scheduler out.",
                 address=address,
             )
         ) from error
@@ -190,6 +194,14 @@ def connected(address: str, say: Callable[[Text], None]) -> Iterator[Cluster]:
                 )
             ) from error
         yield Cluster(client.get_executor(pure=False), lambda: _count(client.nthreads), say)
+
+
+def _reach(address: str) -> None:
+    """Raise ``OSError`` or ``ValueError`` at once when nobody listens: the client would try for a long time."""
+    place = urlsplit(address)
+    if not place.hostname or not place.port:
+        raise ValueError(address)
+    socket.create_connection((place.hostname, place.port), timeout=_CONNECT).close()
 
 
 def _count(threads: Callable[[], object]) -> int:
