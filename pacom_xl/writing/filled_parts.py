@@ -62,9 +62,9 @@ class FilledParts:
         self._parts = [_pieces(a, b, a.parts[name], b.parts[name]) for name in a.parts]
         texts = [_pieces(a, b, *pair) for pair in zip(a.texts, b.texts, strict=True)]
         #: Numbers of the texts all teams have, and the texts with gaps by their numbers.
-        self._common = {"".join(map(str, text)): n for n, text in enumerate(texts) if not _has_gap(text)}
-        self._own = {n: text for n, text in enumerate(texts) if _has_gap(text)}
-        if len(self._common) + len(self._own) < len(texts):
+        self._common_texts = {"".join(map(str, text)): n for n, text in enumerate(texts) if not _has_gap(text)}
+        self._team_texts = {n: text for n, text in enumerate(texts) if _has_gap(text)}
+        if len(self._common_texts) + len(self._team_texts) < len(texts):
             raise NotAlikeError
 
     def filled(self, names: Names) -> bytes:
@@ -72,11 +72,11 @@ class FilledParts:
         if not all(_is_plain(role, name) for role, name in names.items()):
             raise NotAlikeError
         values: dict[_Gap, str] = {_Gap(role): escape(name, quote=False) for role, name in names.items()}
-        own = {_filled(text, values): number for number, text in self._own.items()}
-        if len(own) < len(self._own) or not own.keys().isdisjoint(self._common):
+        team_texts = {_filled(text, values): number for number, text in self._team_texts.items()}
+        if len(team_texts) < len(self._team_texts) or not team_texts.keys().isdisjoint(self._common_texts):
             # A text stands in the string table once: the numbers of those behind it would be others.
             raise NotAlikeError
-        numbers = self._common | own
+        numbers = self._common_texts | team_texts
         for role in names:
             values[_Gap(role, True)] = str(numbers.get(f"<t>{values[_Gap(role)]}</t>", ""))
         archive = BytesIO()

@@ -63,8 +63,8 @@ def shape_of(plan: Plan, template: Template, shared_people: Collection[str]) -> 
         before if before.table == "teams" or (before.table == "team" and repr(before) in shared_people) else after
         for before, after in zip(plan.records, masked.records, strict=True)
     ]
-    own = [r for r in masked.records if r.table in ("teams", "team") and signs["code"] in r.values.values()]
-    facts = sorted(repr([(k, v) for k, v in r.values.items() if k not in ROLES]) for r in own)
+    team_rows = [r for r in masked.records if r.table in ("teams", "team") and signs["code"] in r.values.values()]
+    facts = sorted(repr([(k, v) for k, v in r.values.items() if k not in ROLES]) for r in team_rows)
     head = replace(masked.with_records(()), file=None)
     return repr((head, plan.group_digests, sorted(signs.items()), rows, facts))
 
@@ -78,23 +78,23 @@ def _row(plan: Plan, table: str, key: str | None) -> Record | None:
 
 
 def _disguised(record: Record, template: Template, manager: str | None, names: Names, signs: Names) -> Record:
-    own: dict[str, str] = {}
+    replaced: dict[str, str] = {}
     if record.table == "teams" and record.key == names["code"]:
-        own = {"code": signs["code"], **{role: signs[role] for role in _TEAM_NAMES if role in names}}
+        replaced = {"code": signs["code"], **{role: signs[role] for role in _TEAM_NAMES if role in names}}
     elif record.table == "team" and record.key == manager:
-        own = {role: signs[role] for role in _MANAGER_NAMES if role in names}
+        replaced = {role: signs[role] for role in _MANAGER_NAMES if role in names}
     elif record.table == "plan" and "trigram" in names:
-        own = {"manager": signs["trigram"]}
+        replaced = {"manager": signs["trigram"]}
     fields = template.tables[record.table].by_key if record.table in template.tables else {}
     prefix, new_prefix = f"ACT-{names['code']}-", f"ACT-{signs['code']}-"
 
     def masked(key: str, value: Value) -> Value:
-        if key in own:
-            return own[key]
+        if key in replaced:
+            return replaced[key]
         if value == names["code"] and key in fields and fields[key].type.tables == ("teams",):
             return signs["code"]
         return new_prefix + value.removeprefix(prefix) if isinstance(value, str) and value.startswith(prefix) else value
 
     values = {key: masked(key, value) for key, value in record.values.items()}
-    key = own.get("code") or own.get("trigram") or str(masked("", record.key))
+    key = replaced.get("code") or replaced.get("trigram") or str(masked("", record.key))
     return replace(record, key=key, values=values, parent=record.parent and str(masked("", record.parent)))

@@ -61,8 +61,8 @@ _SPECIAL: dict[str, Callable[[WorkbookWriter, Tab], object]] = {
     "lists": write_lists,
 }
 
-#: Tables whose sheets are written before the others, in this order: whosever workbook it is, the names of teams and of
-#: people then have the same numbers among its texts (``filled_parts``).
+#: Tables whose sheets are written before the others, in this order: the names of teams and of people then have the same
+#: numbers among the texts of the workbook of any team (``filled_parts``).
 _FIRST = ("teams", "team")
 
 
