@@ -99,7 +99,7 @@ def upload(file: Path, url: str) -> None:
         from fsspec.core import url_to_fs
 
         files, name = url_to_fs(url)
-        # Under another name first: whoever reads meanwhile has the old file or the new one.
+        # Under another name first: a reader has the old file or the new one.
         part = f"{name}.part"
         files.put_file(str(file), part)
         files.mv(part, name)
