@@ -130,15 +130,13 @@ def command(
     voice: options.Voice,
 ) -> None:
     """Read the workbooks, consolidate, write the group's workbook, show the totals."""
-    _not_yet(("--scheduler", scheduler))
     if split_by is None:
         refuse_existing(output, force)
         refuse_existing_details(output, details, force)
-    refuse_existing(output, force)
     settings = read_settings(config)
     refuse_input(output, [*paths, reference, base, config, teams_file])
     named = template or (settings.template if settings.template != STANDARD else None)
-    readings, shape = read_with_template(paths, named, voice, jobs, exclude=[output])
+    readings, shape = read_with_template(paths, named, voice, jobs, exclude=[output], scheduler=scheduler)
     asked = _Asked(
         as_of or options.today(),
         read_reference(reference or settings.reference, shape),
@@ -148,19 +146,6 @@ def command(
         action_sheets=ACTION_SHEETS[action_sheets],
         force=force,
         details=details_asked(details, max_rows, force, voice.say),
-    readings, shape = read_with_template(paths, named, voice, jobs, exclude=[output], scheduler=scheduler)
-    wanted = rules_config(settings, template=shape)
-    day = as_of or options.today()
-    found = look_over(
-        readings,
-        shape,
-        day,
-        voice,
-        reference=read_reference(reference or settings.reference, shape),
-        expect=expect,
-        config=wanted,
-        on_conflict=on_conflict,
-        base=read_base(base, shape),
     )
     found = _looked_over(readings, shape, asked, voice, expect)
     refuse_without_plan(found)
@@ -254,19 +239,8 @@ def _refuse_unknown_team(policy: str, found: Review) -> None:
     )
 
 
-def _not_yet(*asked: tuple[str, str | None]) -> None:
-    problems = [
-        Text(f"l’option {name} n’est pas encore disponible.", f"option {name} is not available yet.")
-        for name, value in asked
-        if value
-    ]
-    if problems:
-        raise RefusedError(*problems)
-
-
 def _summarise(found: Review, output: Path | None, files: Sequence[Path], form: str, voice: options.Voice) -> None:
     """Show the totals, and which ``files`` were written; ``output``: the workbook, unless there are several or none."""
-def _summarise(found: Review, output: Path | None, form: str, voice: options.Voice) -> None:
     totals = found.portfolio.totals(found.as_of)
     if form == "json":
         click.echo(json_reports.dump(json_reports.merge_report(found, output, totals, files)), nl=False)
