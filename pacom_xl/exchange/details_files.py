@@ -8,7 +8,6 @@ as in a cell.
 from __future__ import annotations
 
 import importlib
-import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
@@ -179,6 +178,8 @@ class _SqliteSink:
     """One SQLite database."""
 
     def __init__(self, path: Path) -> None:
+        import sqlite3
+
         path.unlink(missing_ok=True)
         self._database = sqlite3.connect(path)
         self._columns: dict[str, Mapping[str, Kind]] = {}
@@ -209,6 +210,8 @@ def _insert(table: str, columns: int) -> str:
 def _read_sqlite(path: Path) -> Iterator[DetailsTable]:
     if not path.is_file():
         raise UnreadableDetailsError(f"{path.name} is not there")
+    import sqlite3
+
     database = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
     try:
         names = database.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY rowid")
