@@ -218,7 +218,7 @@ def test_the_register_is_printed_with_what_people_look_for(sample: Path) -> None
     assert last.startswith("M")
     assert printed == [
         "Équipe", "Code action", "Intitulé", "Nom du responsable", "Situation", "Échéance", "Avancement",
-        "Alloué retenu", "Engagé", "Réalisé", "Atterrissage", "Écart",
+        "Budget pris en compte", "Engagé", "Réalisé", "Atterrissage", "Écart",
     ]  # fmt: skip
 
 
