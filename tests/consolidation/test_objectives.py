@@ -6,7 +6,7 @@ from pathlib import Path
 
 import openpyxl
 
-from pacom_xl.model.palette import percent_format
+from pacom_xl.model.palette import in_language, percent_format
 from tests.support.workbook_files import merge
 
 
@@ -20,5 +20,5 @@ def test_a_rate_is_shown_as_a_percentage_and_a_count_is_not(teams: dict[str, Pat
         row[code - 1].value: {cell.number_format for cell in row[target - 1 : target + 2]}
         for row in sheet.iter_rows(min_row=header[0].row + 1)
     }
-    assert formats["OBJ-03"] == {percent_format("fr")}
+    assert formats["OBJ-03"] == {in_language(percent_format("fr"), "fr")}
     assert not any("%" in shown for shown in formats["OBJ-01"])
