@@ -106,7 +106,7 @@ def known_labels(book: WorkbookWriter, f: Field, cells: str) -> str:
     """Formula of an array: 0 for each of ``cells`` whose text is no choice of the field's list, more for the others.
 
     As the reader does, it accepts keys and labels of both languages, choices added in the sheet of lists, and the
-    labels the workbook was written with. COUNTIFS would be shorter: LibreOffice 7.4 crashes on one in an array.
+    labels the workbook was written with.
     """
     name = f.type.choices or ""
     ranges = [*book.spellings.get(name, ()), f"{name}_written_labels"]
