@@ -16,7 +16,7 @@ from pacom_xl.browser.program_archive import licence_of
 
 FILE = Path(__file__).resolve().parent.parent / "docs" / "licences.md"
 #: The optional parts of the program that its users may install.
-_EXTRAS = ("duckdb", "encrypted", "keyring", "parquet")
+_EXTRAS = ("cluster", "duckdb", "encrypted", "keyring", "parquet")
 _HEAD = """# Licences · Licences of the libraries
 
 pacom_xl : MIT.

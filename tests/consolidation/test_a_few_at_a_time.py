@@ -31,7 +31,7 @@ def _entangled(plan: Draft) -> None:
         reading.values |= {"subject": "ACT-NO-002", "measured_on": date(2026, 5, 1)}
 
 
-@pytest.mark.parametrize("change", [None, _entangled])
+@pytest.mark.parametrize("change", [pytest.param(None, marks=pytest.mark.long), _entangled])
 def test_parts_of_one_team_give_the_workbook_of_all_teams_at_once(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, change: Change | None
 ) -> None:

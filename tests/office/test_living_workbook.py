@@ -112,6 +112,7 @@ def test_no_total_breaks_when_tabs_come_and_go(living: tuple[Any, Any, int]) -> 
     assert _row(after, "Plan d’actions", "ACT-NO-005")[2:15] == _row(before, "Plan d’actions", "ACT-NO-005")[2:15]
 
 
+@pytest.mark.long
 def test_new_labels_in_the_lists_change_no_result(tmp_path: Path) -> None:
     """Every label of Listes renamed: formulas look at keys, so every figure is as it was."""
     template = load_template()

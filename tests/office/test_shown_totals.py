@@ -85,6 +85,7 @@ def test_more_lines_than_the_sheet_adds_up_are_told_with_both_amounts(source: Pa
     assert "Engagé" in text and "affiche" in text
 
 
+@pytest.mark.long
 def test_lines_the_sheet_has_room_for_are_not(source: Path, tmp_path: Path) -> None:
     target, _ = edited(source, list(_lines(source, 3)), tmp_path)
     assert _found(target) == []
