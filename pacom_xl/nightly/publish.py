@@ -11,7 +11,6 @@ import json
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from urllib.parse import quote
 
 from pacom_xl.consolidation.review import Review
@@ -223,16 +222,15 @@ class Publisher:
         return [Enclosure(_FEED, path, address=address)] if path else []
 
     def _planned_of_team(self, teams: TeamExtracts, subscription: Subscription, lang: Lang) -> list[Enclosure]:
-        """As ``_of_team``; a correction is tried out of the way, as the mail says how it was written."""
-        from pacom_xl.nightly.team_corrections import write_correction
+        """As ``_of_team``; a correction is made and not written, as the mail says how it was made."""
+        from pacom_xl.nightly.team_corrections import why_rewritten
 
         plan, label = subscription.plan, _TEAM_FINDINGS
         if plan is None:
             return []
         if correction := self.paths.team_correction(subscription.name, lang):
             try:
-                with TemporaryDirectory(prefix="pacom-rehearsal-") as folder:
-                    why = write_correction(teams.of_team(plan, lang), plan, Path(folder, correction.name))
+                why = why_rewritten(teams.of_team(plan, lang), plan)
                 return [Enclosure(_rewritten(why) if why else _TEAM_CORRECTION, correction)]
             except NotCorrectableError as error:
                 label = _instead(error.why)

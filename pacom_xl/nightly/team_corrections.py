@@ -26,23 +26,39 @@ _UNUSUAL_ERRORS: tuple[type[Exception], ...] = (*PACKAGE_ERRORS, OSError)
 
 
 def write_correction(of_team: Review, plan: Plan, path: Path) -> Text | None:
-    """Write the workbook of ``plan`` with the findings of ``of_team``, the part of the night's review about it.
+    """Write the workbook of ``plan`` with the findings of ``of_team``.
 
-    Returns the reason why it was written again instead of being the team's own file, ``None`` when it is that file.
+    Returns and raises what ``why_rewritten`` does; raises ``OSError`` when the disk refuses.
+    """
+    corrected = _team_correction(of_team, plan)
+    path.write_bytes(corrected.data)
+    return _why(corrected)
+
+
+def why_rewritten(of_team: Review, plan: Plan) -> Text | None:
+    """The reason why the correction is a workbook written again, ``None`` when it is the team's own file; writes none.
+
     Raises ``NotCorrectableError``, also about a fault of the program: one workbook must not end a night.
     """
+    return _why(_team_correction(of_team, plan))
+
+
+def _why(corrected: Corrected) -> Text | None:
+    return corrected.why if corrected.way == "rewritten" else None
+
+
+def _team_correction(of_team: Review, plan: Plan) -> Corrected:
+    """The workbook of ``plan`` with the findings of ``of_team``, the part of the night's review about it."""
     if why := why_not_correctable(plan):
         raise NotCorrectableError(why)
     try:
-        corrected = _corrected(of_team, plan)
+        return _corrected(of_team, plan)
     except NotCorrectableError:
         raise
     except _UNUSUAL_ERRORS as error:
         raise NotCorrectableError(UNUSUAL) from error
     except Exception as error:
         raise NotCorrectableError(FAULT, is_fault=True) from error
-    path.write_bytes(corrected.data)
-    return corrected.why if corrected.way == "rewritten" else None
 
 
 def _corrected(of_team: Review, plan: Plan) -> Corrected:
