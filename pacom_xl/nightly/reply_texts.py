@@ -8,10 +8,11 @@ from html.parser import HTMLParser
 
 from pacom_xl.model.formats import day
 from pacom_xl.model.text import LANGS, Lang, Text, fold
-from pacom_xl.model.typography import colon
 from pacom_xl.nightly.reply_codes import Kind
 from pacom_xl.values.dates import parse_date
 
+#: With an ordinary space: programs that send mails may change others.
+_COLON = Text(" :", ":")
 REFERENCE = Text("Réf.", "Ref.")
 #: The line that holds the date of each kind of reply.
 DATES: dict[Kind, Text] = {
@@ -38,7 +39,7 @@ def body(kind: Kind, reference: str, lang: Lang, on: date | None = None) -> str:
 
 
 def _line(label: Text, lang: Lang, value: str = "") -> str:
-    return f"{label.in_(lang)}{colon(lang).rstrip()} {value}".replace("\u00a0", " ")
+    return f"{label.in_(lang)}{_COLON.in_(lang)} {value}"
 
 
 def references(text: str) -> list[str]:
