@@ -11,13 +11,21 @@ import pytest
 
 from tests.support.command_line import run, write_sample
 from tests.support.direct_workbook import DirectWorkbook
-from tests.support.small_workbook import read
+from tests.support.small_workbook import read, write_small
 
 
 @pytest.fixture(scope="module")
 def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The workbook of NO."""
     return write_sample(tmp_path_factory.mktemp("source"), "NO")[0]
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workbook of NO with three actions."""
+    path = tmp_path_factory.mktemp("small") / "NO.xlsx"
+    write_small(path)
+    return path
 
 
 def test_the_new_workbook_is_read_whole_and_has_the_sheet_of_last_year(source: Path, tmp_path: Path) -> None:
@@ -54,21 +62,21 @@ def test_a_cell_that_is_not_understood_is_told_with_its_place(source: Path, tmp_
     assert any(f"{cell.sheet}!{cell.a1}" in row and "bientôt" in row for row in rows)
 
 
-def test_bad_input_is_a_sentence_and_nothing_is_written(source: Path, tmp_path: Path) -> None:
+def test_bad_input_is_a_sentence_and_nothing_is_written(small: Path, tmp_path: Path) -> None:
     foreign, encrypted, out = tmp_path / "foreign.xlsx", tmp_path / "encrypted.xlsx", tmp_path / "out"
     openpyxl.Workbook().save(foreign)
     encrypted.write_bytes(bytes.fromhex("d0cf11e0a1b11ae1") + bytes(4096))
     merged = tmp_path / "group.xlsx"
-    assert run("merge", source, "-o", merged, "-q").code == 0
+    assert run("merge", small, "-o", merged, "-q").code == 0
     copy = tmp_path / "copy.xlsx"
-    shutil.copyfile(source, copy)
+    shutil.copyfile(small, copy)
     for words, said in {
         (foreign, "--year", "2027"): "foreign.xlsx",
         (encrypted, "--year", "2027"): "encrypted.xlsx",
         (merged, "--year", "2027"): "classeur consolidé",
-        (source, "--year", "2026"): "déjà celui de l’exercice demandé",
-        (source,): "--year",
-        (source, copy, "--year", "2027"): "plusieurs classeurs de l’équipe NO",
+        (small, "--year", "2026"): "déjà celui de l’exercice demandé",
+        (small,): "--year",
+        (small, copy, "--year", "2027"): "plusieurs classeurs de l’équipe NO",
         (tmp_path / "missing.xlsx", "--year", "2027"): "introuvable",
     }.items():
         ran = run("renew", *words, "-d", out)
@@ -76,13 +84,13 @@ def test_bad_input_is_a_sentence_and_nothing_is_written(source: Path, tmp_path: 
         assert not out.exists()
 
 
-def test_an_output_is_never_an_input_and_a_replaced_one_keeps_a_copy(source: Path, tmp_path: Path) -> None:
-    assert run("renew", source, "--year", "2027", "-d", tmp_path).code == 0
+def test_an_output_is_never_an_input_and_a_replaced_one_keeps_a_copy(small: Path, tmp_path: Path) -> None:
+    assert run("renew", small, "--year", "2027", "-d", tmp_path).code == 0
     out = tmp_path / "PAC_2027_NO.xlsx"
     filled = out.read_bytes()
-    assert run("renew", source, "--year", "2027", "-d", tmp_path).code == 2
+    assert run("renew", small, "--year", "2027", "-d", tmp_path).code == 2
     assert out.read_bytes() == filled
-    ran = run("renew", source, "--year", "2027", "-d", tmp_path, "--force", "--as-of", "2026-11-30")
+    ran = run("renew", small, "--year", "2027", "-d", tmp_path, "--force", "--as-of", "2026-11-30")
     assert ran.code == 0
     assert [path.read_bytes() for path in tmp_path.glob("*.bak")] == [filled]
     ran = run("renew", out, "--year", "2028", "-d", tmp_path)
@@ -93,13 +101,13 @@ def test_an_output_is_never_an_input_and_a_replaced_one_keeps_a_copy(source: Pat
 
 
 @pytest.mark.parametrize(("year", "is_said"), [("2027", False), ("2029", True)])
-def test_years_left_out_are_said(source: Path, tmp_path: Path, year: str, is_said: bool) -> None:
-    ran = run("renew", source, "--year", year, "-d", tmp_path)
+def test_years_left_out_are_said(small: Path, tmp_path: Path, year: str, is_said: bool) -> None:
+    ran = run("renew", small, "--year", year, "-d", tmp_path)
     assert (f"l’exercice {year} ne suit pas 2026" in ran.err) == is_said
 
 
-def test_one_bad_file_costs_only_itself(source: Path, tmp_path: Path) -> None:
+def test_one_bad_file_costs_only_itself(small: Path, tmp_path: Path) -> None:
     (tmp_path / "bad.xlsx").write_bytes(b"PK\x03\x04 not a workbook")
-    ran = run("renew", source, tmp_path / "bad.xlsx", "--year", "2027", "-d", tmp_path / "out", "--lang", "en")
+    ran = run("renew", small, tmp_path / "bad.xlsx", "--year", "2027", "-d", tmp_path / "out", "--lang", "en")
     assert (ran.code, "bad.xlsx" in ran.err) == (3, True)
     assert (tmp_path / "out" / "PAC_2027_NO.xlsx").is_file()

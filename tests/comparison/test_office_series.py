@@ -120,6 +120,7 @@ def versions(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, list
     return folder / "old.xlsx", folder / "new.xlsx", [words for words, _ in edits]
 
 
+@pytest.mark.long
 def test_every_edit_is_told_in_about_one_line(versions: tuple[Path, Path, list[str]], tmp_path: Path) -> None:
     old, new, expected = versions
     ran = run("diff", old, new, "--as-of", AS_OF, "-o", tmp_path / "diff.json", "-q")
@@ -131,6 +132,7 @@ def test_every_edit_is_told_in_about_one_line(versions: tuple[Path, Path, list[s
     assert all(change["new_cell"] for change in team["changes"])
 
 
+@pytest.mark.long
 def test_a_second_save_is_no_change(versions: tuple[Path, Path, list[str]]) -> None:
     ran = run("diff", versions[0].with_name("NO.xlsx"), versions[0], "--as-of", AS_OF, "--exit-code")
     assert (ran.code, "aucun changement" in ran.out) == (0, True), ran.out

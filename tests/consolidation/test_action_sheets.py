@@ -176,6 +176,7 @@ def test_codes_that_are_no_names_of_tabs(tmp_path: Path) -> None:
     assert [d for d in differences if d.cell.partition("!")[0].strip("'") in views] == []
 
 
+@pytest.mark.long
 def test_a_register_somebody_sorted_is_still_shown_right(group: Path, tmp_path: Path) -> None:
     book = openpyxl.load_workbook(group)
     sheets = (book[REGISTER], book["Jalons"])

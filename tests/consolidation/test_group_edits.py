@@ -92,6 +92,7 @@ def test_what_only_the_group_changed_is_used_and_told(teams: Teams, base: Path, 
     assert _says(tmp_path, "actions.title") == "Tournée du groupe"
 
 
+@pytest.mark.long
 def test_a_workbook_that_shows_each_action_is_read_as_one_that_does_not(
     teams: Teams, base: Path, tmp_path: Path
 ) -> None:
@@ -130,7 +131,10 @@ def test_both_changed_differently_chooses_nothing(teams: Teams, base: Path, tmp_
     assert _says(tmp_path, "actions.title") is None
 
 
-@pytest.mark.parametrize(("policy", "chosen"), [("reference", "Tournée du groupe"), ("NO", "Tournée de l’équipe")])
+@pytest.mark.parametrize(
+    ("policy", "chosen"),
+    [pytest.param("reference", "Tournée du groupe", marks=pytest.mark.long), ("NO", "Tournée de l’équipe")],
+)
 def test_a_policy_chooses_where_both_changed(
     teams: Teams, base: Path, tmp_path: Path, policy: str, chosen: str
 ) -> None:

@@ -95,7 +95,11 @@ def _night(folder: Path, day: int) -> None:
     assert ran.code == 3, ran.err
 
 
-@pytest.mark.parametrize("change", CHANGES)
+#: Close to another change.
+LATER = ("saved again", "renamed", "gone", "thresholds of the company")
+
+
+@pytest.mark.parametrize("change", [pytest.param(c, marks=pytest.mark.long) if c in LATER else c for c in CHANGES])
 def test_an_incremental_night_is_a_whole_one(first_night: Path, change: str) -> None:
     outcomes = []
     for cold in (False, True):

@@ -16,7 +16,7 @@ from tests.support.small_workbook import TEMPLATE, read, write_small
 FICHE = "ACT-NO-002"
 
 
-@pytest.fixture(scope="module", params=["xlsx", "ods"])
+@pytest.fixture(scope="module", params=["xlsx", pytest.param("ods", marks=pytest.mark.long)])
 def reading(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Reading:
     folder = tmp_path_factory.mktemp("formats")
     write_small(folder / "base.xlsx")

@@ -28,6 +28,7 @@ def tracked(*folders: str) -> set[str]:
     return {name for name in listed.stdout.split("\0") if name and (ROOT / name).is_file()}
 
 
+@pytest.mark.long
 def test_the_same_bytes_each_time(packages: list[Path], tmp_path: Path) -> None:
     again = build(tmp_path)
     assert [path.name for path in again] == [path.name for path in packages]
