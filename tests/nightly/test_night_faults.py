@@ -234,7 +234,7 @@ def test_control_characters_of_a_name_never_reach_the_log(company: Company) -> N
     _night(company)
     log = (company.folder / "state" / "logs" / "latest.txt").read_text(encoding="utf-8")
     assert "\x1b" not in log
-    assert any("O.xlsx" in line and "read" in line for line in log.splitlines())
+    assert any("O.xlsx" in line and "lu (NO)" in line for line in log.splitlines())
 
 
 def test_what_killed_runs_left_is_swept(company: Company) -> None:
