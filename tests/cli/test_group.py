@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
+
 from tests.support.command_line import AS_OF, run
 
 
@@ -43,6 +45,7 @@ def test_merging_with_the_result_of_a_merge_counts_nothing_twice(company: Path, 
     assert json.loads(again.out)["totals"] == alone["totals"]
 
 
+@pytest.mark.long
 def test_the_demonstration(tmp_path: Path) -> None:
     ran = run("demo", tmp_path / "demo")
     assert ran.code == 0

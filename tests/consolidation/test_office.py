@@ -42,6 +42,7 @@ def test_every_formula_of_the_group_workbook(teams: dict[str, Path], tmp_path: P
     assert cached_differences(group, convert(group, "xlsx", tmp_path / "again", locale)) == []
 
 
+@pytest.mark.long
 def test_other_engines_compute_every_formula_of_the_group_workbook(teams: dict[str, Path], tmp_path: Path) -> None:
     """IronCalc and Gnumeric look at one cell where a function takes an array it need not take."""
     group, again = tmp_path / "group.xlsx", tmp_path / "gnumeric.xlsx"

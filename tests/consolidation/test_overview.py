@@ -129,7 +129,11 @@ def test_its_counts_are_those_of_the_findings(sample: Path) -> None:
     assert str(late) in texts and str(over) in texts
 
 
-@pytest.mark.parametrize("case", CASES)
+#: Close to another case.
+LATER = ("no ceilings", "one region, no group")
+
+
+@pytest.mark.parametrize("case", [pytest.param(c, marks=pytest.mark.long) if c in LATER else c for c in CASES])
 def test_an_office_computes_what_is_written(case: str, tmp_path: Path) -> None:
     file = _written(CASES[case](), tmp_path)
     assert cached_differences(file, convert(file, "xlsx", tmp_path / "again", "fr-FR")) == []

@@ -73,6 +73,7 @@ def _everything(file: Path, data_only: bool) -> Iterator[tuple[Any, ...]]:
             yield sheet.title, number, size.height
 
 
+@pytest.mark.long
 def test_streamed_rows_are_those_xlsxwriter_writes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     files = [write_team(tmp_path, "NO", plant_separators), write_team(tmp_path, "IF")]
     merge(tmp_path / "streamed.xlsx", *files)
