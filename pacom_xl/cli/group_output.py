@@ -8,7 +8,7 @@ from pathlib import Path
 from pacom_xl.cli import bilingual
 from pacom_xl.cli.bilingual import option
 from pacom_xl.cli.exit_codes import RefusedError
-from pacom_xl.cli.outputs import written
+from pacom_xl.cli.outputs import refuse_replacing, written
 from pacom_xl.consolidation.review import Review
 from pacom_xl.exchange.details_files import FORMS, MissingLibraryError, check_library, details_path, is_details
 from pacom_xl.model.text import Text, path_text
@@ -91,11 +91,4 @@ def _refuse_details(path: Path, force: bool) -> None:
                 path=path_text(path),
             )
         )
-    if not force:
-        raise RefusedError(
-            sentence(
-                "{path} existe déjà ; ajoutez --force pour le remplacer.",
-                "{path} exists already; add --force to replace it.",
-                path=path_text(path),
-            )
-        )
+    refuse_replacing(path, force)

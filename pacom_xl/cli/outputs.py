@@ -40,6 +40,11 @@ def refuse_existing(path: Path, force: bool) -> None:
                 path=path_text(path),
             )
         )
+    refuse_replacing(path, force)
+
+
+def refuse_replacing(path: Path, force: bool) -> None:
+    """Refuse (exit code 2) to replace an existing file without ``--force``."""
     if not force:
         raise RefusedError(
             sentence(
