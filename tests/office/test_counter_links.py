@@ -1,4 +1,4 @@
-"""The link of a counter, followed in a real LibreOffice: to the first missing or wrong cell, wherever it has gone."""
+"""The link of a counter, looked up in a real LibreOffice: the first missing or wrong cell, wherever it has gone."""
 
 from __future__ import annotations
 
