@@ -24,7 +24,7 @@ _PATHS = ("reference", "state", "publish", "consolidated", "findings")
 
 @dataclass(frozen=True)
 class Smtp:
-    """The server mails are handed to. The password is never here: see ``delivery.password``."""
+    """The server mails are handed to. The password is never here: see ``smtp.password``."""
 
     host: str
     port: int = 587

@@ -29,8 +29,9 @@ from pacom_xl.nightly.night_log import delivery_lines, outcome_lines, write_log
 from pacom_xl.nightly.night_replies import NO_REPLIES, NightReplies
 from pacom_xl.nightly.night_review import NightRefusedError, NightRequest, read_night, review_night, template_of_night
 from pacom_xl.nightly.outbox import Outbox
+from pacom_xl.nightly.output_paths import OutputPaths
 from pacom_xl.nightly.plan_versions import PlanVersions, counted_states
-from pacom_xl.nightly.publish import OutputPaths, Publisher
+from pacom_xl.nightly.publish import Publisher
 from pacom_xl.nightly.recipients import NO_GROUP, NO_TEAMS, Unsent
 from pacom_xl.nightly.reply_reading import night_replies
 from pacom_xl.nightly.rhythm import DayMails, load_day_mails, save_day_mails

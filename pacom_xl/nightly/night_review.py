@@ -14,7 +14,7 @@ from pacom_xl.nightly.action_history import ActionHistory
 from pacom_xl.nightly.config import NightlyConfig
 from pacom_xl.nightly.incremental_reading import file_digests, read_incrementally
 from pacom_xl.nightly.night_replies import NO_REPLIES, NightReplies
-from pacom_xl.nightly.publish import OutputPaths
+from pacom_xl.nightly.output_paths import OutputPaths
 from pacom_xl.nightly.team_results import TeamResults
 from pacom_xl.reading.cluster import Cluster
 from pacom_xl.reading.common_template import common_template

@@ -18,7 +18,8 @@ from pacom_xl.nightly.calendar_feeds import FOLDER
 from pacom_xl.nightly.config import NightlyConfig
 from pacom_xl.nightly.mails import Mail
 from pacom_xl.nightly.night_facts import Night
-from pacom_xl.nightly.publish import OutputPaths, Publisher
+from pacom_xl.nightly.output_paths import OutputPaths
+from pacom_xl.nightly.publish import Publisher
 from pacom_xl.nightly.state_folder import StateFolder
 from pacom_xl.storage.result_store import ResultStore
 from tests.nightly.mails_read import all_mails, parsed
