@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 from pacom_xl.consolidation.portfolio import Portfolio, consolidate
 from pacom_xl.consolidation.review import Review, review
-from pacom_xl.reading.discover import expand
-from pacom_xl.reading.named_template import read_with_named, template_of
-from pacom_xl.reading.read_many import read_all
+from pacom_xl.reading.many_files.discover import expand
+from pacom_xl.reading.many_files.read_many import read_all
 from pacom_xl.reading.reading_result import Reading
+from pacom_xl.reading.templates.named_template import read_with_named, template_of
 from pacom_xl.template.load import load_template
 
 if TYPE_CHECKING:

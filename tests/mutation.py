@@ -42,7 +42,7 @@ CLOSEST = {
 }  # fmt: skip
 #: Modules of other rooms that can be asked for by name: their package, and the tests that must notice.
 ELSEWHERE = {
-    "finding_changes": ("pacom_xl.nightly", "tests/nightly/test_finding_changes.py"),
+    "finding_changes": ("pacom_xl.nightly.history", "tests/nightly/test_finding_changes.py"),
     "file_identity": ("pacom_xl.consolidation", "tests/consolidation/test_file_identity.py"),
     "versions": ("pacom_xl.consolidation", "tests/consolidation/test_file_identity.py"),
     "aggregates": ("pacom_xl.consolidation", "tests/consolidation/test_aggregates.py"),

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
-from pacom_xl.adoption.list_cells import ListCell, ListFile, ListSheet, Place
+from pacom_xl.adoption.list_file.list_cells import ListCell, ListFile, ListSheet, Place
 from pacom_xl.model.plan import column_letters
 from pacom_xl.model.text import Text
 from pacom_xl.model.typography import sentence

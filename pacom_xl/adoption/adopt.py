@@ -7,16 +7,23 @@ from dataclasses import dataclass
 from datetime import date
 
 from pacom_xl.adoption.account import Account, Source, Use
-from pacom_xl.adoption.action_records import Desk, action_records
-from pacom_xl.adoption.axes import Axes
-from pacom_xl.adoption.draft_model import NO_FIELD, Workshop
-from pacom_xl.adoption.drafts import Drafter
 from pacom_xl.adoption.leftovers import leftover_records
-from pacom_xl.adoption.list_cells import ListFile
-from pacom_xl.adoption.list_facts import facts_of, habits_of
-from pacom_xl.adoption.list_people import ListPeople
-from pacom_xl.adoption.list_rows import ActionRows, RowSorter, Section, SortedRows, axes_without_actions, axis_above
-from pacom_xl.adoption.mapping import MappedTable, Mapping
+from pacom_xl.adoption.list_file.list_cells import ListFile
+from pacom_xl.adoption.mapping.column_mapping import MappedTable, Mapping
+from pacom_xl.adoption.mapping.list_facts import facts_of, habits_of
+from pacom_xl.adoption.mapping.list_rows import (
+    ActionRows,
+    RowSorter,
+    Section,
+    SortedRows,
+    axes_without_actions,
+    axis_above,
+)
+from pacom_xl.adoption.records.action_records import Desk, action_records
+from pacom_xl.adoption.records.axes import Axes
+from pacom_xl.adoption.records.draft_model import NO_FIELD, Workshop
+from pacom_xl.adoption.records.drafts import Drafter
+from pacom_xl.adoption.records.list_people import ListPeople
 from pacom_xl.model.plan import Plan, Record
 from pacom_xl.model.text import Lang, Text
 from pacom_xl.model.typography import sentence

@@ -7,13 +7,13 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 
-from pacom_xl.adoption import mapping_file
 from pacom_xl.adoption.adopt import MOST_ACTIONS, Adopted, TooManyActionsError, adopt
-from pacom_xl.adoption.list_cells import ListFile
-from pacom_xl.adoption.mapping import Mapping, propose
-from pacom_xl.adoption.open_list import ListError, open_list
-from pacom_xl.adoption.tables import find_tables
-from pacom_xl.adoption.values_met import values_met
+from pacom_xl.adoption.list_file.list_cells import ListFile
+from pacom_xl.adoption.list_file.open_list import ListError, open_list
+from pacom_xl.adoption.mapping import mapping_file
+from pacom_xl.adoption.mapping.column_mapping import Mapping, propose
+from pacom_xl.adoption.mapping.tables import find_tables
+from pacom_xl.adoption.mapping.values_met import values_met
 from pacom_xl.model.text import Lang, Text, path_text
 from pacom_xl.model.typography import sentence
 from pacom_xl.storage.toml_files import TomlError, read_text

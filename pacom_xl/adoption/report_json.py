@@ -8,7 +8,7 @@ from typing import Any, get_args
 from pacom_xl import __version__
 from pacom_xl.adoption.account import CellUse, Fix, Use
 from pacom_xl.adoption.adopt import Adopted
-from pacom_xl.adoption.mapping import MappedTable
+from pacom_xl.adoption.mapping.column_mapping import MappedTable
 from pacom_xl.model.plan import column_letters
 from pacom_xl.model.text import Lang, path_text
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from pacom_xl.adoption.account import CellUse, Fix, Use
 from pacom_xl.adoption.adopt import Adopted
-from pacom_xl.adoption.mapping import MappedColumn, MappedTable
-from pacom_xl.adoption.vocabulary import TARGETS
+from pacom_xl.adoption.mapping.column_mapping import MappedColumn, MappedTable
+from pacom_xl.adoption.mapping.vocabulary import TARGETS
 from pacom_xl.model.plan import column_letters
 from pacom_xl.model.text import NARROW_NBSP, NBSP, Lang, Text, in_line
 from pacom_xl.model.typography import colon, quoted, sentence

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pacom_xl.adoption.adopt import Adopted
 from pacom_xl.adoption.adoption_of_file import Adoption, AdoptionError
-from pacom_xl.adoption.mapping import Mapping
+from pacom_xl.adoption.mapping.column_mapping import Mapping
 from pacom_xl.adoption.report_text import mapping_lines, summary_lines
 from pacom_xl.browser.page_door import Page, RefusedWorkError, show_lines
 from pacom_xl.model.text import Lang, Text

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from pacom_xl.model.text import Lang
-from pacom_xl.reading.discover import Input
-from pacom_xl.reading.in_process import InProcess
-from pacom_xl.reading.read_many import read_all
+from pacom_xl.reading.many_files.discover import Input
+from pacom_xl.reading.many_files.in_process import InProcess
+from pacom_xl.reading.many_files.read_many import read_all
 from pacom_xl.reading.reading_result import Reading
 from pacom_xl.rules.rule_settings import Config, read_rules
 from pacom_xl.template.load import load_template

@@ -10,11 +10,11 @@ from pacom_xl.browser.page_door import Page, RefusedWorkError, show_lines
 from pacom_xl.model.text import Lang, Text
 from pacom_xl.model.typography import counted
 from pacom_xl.reading.reading_result import Reading
-from pacom_xl.reporting.diff_model import diff_of, file_states
-from pacom_xl.reporting.diff_sides import not_comparable, order_notes
-from pacom_xl.reporting.diff_text import diff_text
-from pacom_xl.reporting.diff_workbook import write_diff
-from pacom_xl.reporting.unusable_inputs import foreign_files, why_not_read
+from pacom_xl.reporting.diff.diff_model import diff_of, file_states
+from pacom_xl.reporting.diff.diff_sides import not_comparable, order_notes
+from pacom_xl.reporting.diff.diff_text import diff_text
+from pacom_xl.reporting.diff.diff_workbook import write_diff
+from pacom_xl.reporting.words.unusable_inputs import foreign_files, why_not_read
 from pacom_xl.template.schema import Template
 
 _NO_PLAN = Text("il faut un plan de chaque côté pour comparer.", "a plan on each side is needed to compare.")

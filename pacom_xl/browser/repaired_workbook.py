@@ -13,7 +13,7 @@ from pacom_xl.model.text import Lang, Text, path_text
 from pacom_xl.model.typography import sentence
 from pacom_xl.reading.reading_result import Reading
 from pacom_xl.reading.workbook_reader import read_open
-from pacom_xl.reporting.unusable_inputs import why_not_read
+from pacom_xl.reporting.words.unusable_inputs import why_not_read
 from pacom_xl.template.schema import Template
 
 _ENDING = Text("_repare", "_repaired")

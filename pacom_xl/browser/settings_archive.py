@@ -15,7 +15,7 @@ from typing import Any
 
 from pacom_xl.browser.company_settings import SETTINGS
 from pacom_xl.model.text import Lang
-from pacom_xl.nightly.config import NightlyConfig
+from pacom_xl.nightly.configuration.config import NightlyConfig
 from pacom_xl.storage.toml_files import parse, read_text
 from pacom_xl.template.load import load_template, template_folder, templates_folder
 from pacom_xl.template.sources import STANDARD, chain, read_folder

@@ -27,16 +27,16 @@ from pacom_xl.consolidation.review import Review, review
 from pacom_xl.consolidation.undecided_totals import undecided_totals
 from pacom_xl.model.text import Lang, Text, path_text
 from pacom_xl.model.typography import sentence
-from pacom_xl.reading.discover import Input, expand
-from pacom_xl.reading.in_process import InProcess
-from pacom_xl.reading.named_template import read_with_named
-from pacom_xl.reading.read_many import read_all
+from pacom_xl.reading.many_files.discover import Input, expand
+from pacom_xl.reading.many_files.in_process import InProcess
+from pacom_xl.reading.many_files.read_many import read_all
 from pacom_xl.reading.reading_result import Reading
+from pacom_xl.reading.templates.named_template import read_with_named
 from pacom_xl.reporting.check_text import summary_line
-from pacom_xl.reporting.conflict_words import conflict_line
-from pacom_xl.reporting.file_statuses import FILE_STATUSES
 from pacom_xl.reporting.merge_text import totals_rows
-from pacom_xl.reporting.unusable_inputs import why_unusable
+from pacom_xl.reporting.words.conflict_words import conflict_line
+from pacom_xl.reporting.words.file_statuses import FILE_STATUSES
+from pacom_xl.reporting.words.unusable_inputs import why_unusable
 from pacom_xl.template.load import load_template
 from pacom_xl.template.schema import Template
 from pacom_xl.template.sources import STANDARD

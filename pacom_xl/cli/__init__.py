@@ -56,7 +56,7 @@ class Program(bilingual.Group):
         """Import the module of the command."""
         if cmd_name not in COMMANDS:
             return None
-        command = importlib.import_module(f"pacom_xl.cli.{cmd_name}").command
+        command = importlib.import_module(f"pacom_xl.cli.commands.{cmd_name}").command
         assert isinstance(command, click.Command)
         return command
 

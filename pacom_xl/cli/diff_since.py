@@ -15,11 +15,11 @@ from pacom_xl.consolidation.portfolio import consolidate
 from pacom_xl.model.formats import day
 from pacom_xl.model.text import Text
 from pacom_xl.model.typography import sentence
-from pacom_xl.nightly.plan_versions import PlanVersions
+from pacom_xl.nightly.history.plan_versions import PlanVersions
 from pacom_xl.nightly.state_folder import StateFolder
 from pacom_xl.reading.reading_result import Reading
-from pacom_xl.reporting.diff_model import FileState, file_states
-from pacom_xl.reporting.unusable_inputs import why_not_read
+from pacom_xl.reporting.diff.diff_model import FileState, file_states
+from pacom_xl.reporting.words.unusable_inputs import why_not_read
 from pacom_xl.template.schema import Template
 from pacom_xl.template.sources import STANDARD
 

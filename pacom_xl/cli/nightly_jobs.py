@@ -18,9 +18,9 @@ from pacom_xl.cli.exit_codes import DONE, FOUND, RefusedError
 from pacom_xl.cli.rule_options import read_settings
 from pacom_xl.model.text import Text
 from pacom_xl.model.typography import counted, sentence
-from pacom_xl.nightly.config import NightlyConfig
+from pacom_xl.nightly.configuration.config import NightlyConfig
 from pacom_xl.nightly.state_folder import StateFolder
-from pacom_xl.reporting.disk_messages import cannot_write
+from pacom_xl.reporting.words.disk_messages import cannot_write
 from pacom_xl.storage.atomic_files import CannotWriteError
 from pacom_xl.storage.run_lock import BusyError, only_run
 
@@ -133,7 +133,7 @@ def status(ctx: click.Context, config: Path, max_age: timedelta, voice: options.
 
 def _last_beat(state: StateFolder) -> tuple[tuple[str, str] | None, int]:
     """When the job last ran and what came of it, and how many mails wait."""
-    from pacom_xl.nightly.history import read_only
+    from pacom_xl.nightly.history.run_history import read_only
 
     if not state.history.is_file():
         return None, 0
@@ -235,10 +235,10 @@ def _write(files: dict[str, str], directory: Path, voice: options.Voice) -> None
 def forget(trigram: str, config: Path, voice: options.Voice) -> None:
     """Drop what is kept of a person."""
     from pacom_xl.cli.outputs import refusing
-    from pacom_xl.nightly.calendar_feeds import forget_feeds
+    from pacom_xl.nightly.history.plan_versions import PlanVersions
     from pacom_xl.nightly.job import open_history
-    from pacom_xl.nightly.plan_versions import PlanVersions
-    from pacom_xl.nightly.reply_store import forget_replies
+    from pacom_xl.nightly.publishing.calendar_feeds import forget_feeds
+    from pacom_xl.nightly.replies.reply_store import forget_replies
 
     settings = read_settings(config)
     code = trigram.strip().upper()

@@ -8,10 +8,10 @@ from datetime import date
 from pacom_xl.cli import options
 from pacom_xl.model.text import Text
 from pacom_xl.model.typography import counted, sentence
+from pacom_xl.nightly.delivery.smtp import Delivery
 from pacom_xl.nightly.job import NightResult
-from pacom_xl.nightly.mails import MailSummary
-from pacom_xl.nightly.recipients import Unsent
-from pacom_xl.nightly.smtp import Delivery
+from pacom_xl.nightly.mails.night_mails import MailSummary
+from pacom_xl.nightly.recipients.recipients import Unsent
 
 _OWNER = Text("responsable d’action", "action owner")
 

@@ -11,8 +11,8 @@ from pathlib import Path
 from pacom_xl.cli.exit_codes import RefusedError
 from pacom_xl.model.text import Text, path_text
 from pacom_xl.model.typography import sentence
-from pacom_xl.reporting.disk_messages import cannot_write
 from pacom_xl.reporting.own_outputs import is_own_output
+from pacom_xl.reporting.words.disk_messages import cannot_write
 from pacom_xl.storage import atomic_files
 from pacom_xl.storage.atomic_files import CannotWriteError
 from pacom_xl.storage.file_places import RemoteFileError, at_hand, exists, upload, url_of

@@ -17,17 +17,17 @@ from pacom_xl.cli.options import Voice
 from pacom_xl.consolidation.review import Review, review
 from pacom_xl.model.text import Text
 from pacom_xl.model.typography import sentence
-from pacom_xl.reading.discover import Input, expand
-from pacom_xl.reading.named_template import read_with_named
-from pacom_xl.reading.read_many import Progress, read_all
+from pacom_xl.reading.many_files.discover import Input, expand
+from pacom_xl.reading.many_files.read_many import Progress, read_all
 from pacom_xl.reading.reading_result import Reading
-from pacom_xl.reporting.unusable_inputs import why_not_read, why_unusable
+from pacom_xl.reading.templates.named_template import read_with_named
+from pacom_xl.reporting.words.unusable_inputs import why_not_read, why_unusable
 from pacom_xl.rules.engine import Config
 from pacom_xl.template.load import TemplateError, load_template
 from pacom_xl.template.sources import STANDARD
 
 if TYPE_CHECKING:
-    from pacom_xl.reading.cluster import Cluster
+    from pacom_xl.reading.many_files.cluster import Cluster
     from pacom_xl.template.schema import Template
 
 #: Work shorter than this shows no progress.
@@ -124,7 +124,7 @@ def cluster_at(scheduler: str | None, voice: Voice) -> Iterator[Cluster | None]:
     if scheduler is None:
         yield None
         return
-    from pacom_xl.reading.cluster import ClusterError, connected
+    from pacom_xl.reading.many_files.cluster import ClusterError, connected
 
     with ExitStack() as stack:
         try:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from pacom_xl.cli.exit_codes import RefusedError
-from pacom_xl.nightly.config import ConfigError, NightlyConfig, read_config
+from pacom_xl.nightly.configuration.config import ConfigError, NightlyConfig, read_config
 from pacom_xl.rules.rule_settings import Config, read_rules
 from pacom_xl.template.load import load_template
 from pacom_xl.template.schema import Template

@@ -13,7 +13,7 @@ from pacom_xl.model.text import Text, path_text
 from pacom_xl.model.typography import sentence
 from pacom_xl.reading.reading_result import Reading
 from pacom_xl.reading.workbook_reader import OpenReading, read_open
-from pacom_xl.reporting.unusable_inputs import foreign_files, why_not_read
+from pacom_xl.reporting.words.unusable_inputs import foreign_files, why_not_read
 from pacom_xl.template.schema import Template
 
 

@@ -91,7 +91,7 @@ def _csv_lines(text: str) -> Lines:
 
 def _sheet_lines(path: Path) -> Lines:
     """The rows of the first sheet that has any. Exit code 2 when the workbook cannot be read."""
-    from pacom_xl.adoption.open_list import ListError, open_list
+    from pacom_xl.adoption.list_file.open_list import ListError, open_list
 
     try:
         sheets = open_list(path).sheets

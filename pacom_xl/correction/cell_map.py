@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from pacom_xl.model.plan import Cell, Plan, Record
 from pacom_xl.reading.raw_records import RawSheet
-from pacom_xl.reading.tab_recognition import Tabs
+from pacom_xl.reading.recognition.tab_recognition import Tabs
 
 
 @dataclass

@@ -10,10 +10,10 @@ from pacom_xl.layout.anchors import row_id
 from pacom_xl.model.plan import Record
 from pacom_xl.model.text import CELL_TEXT, Lang, Text
 from pacom_xl.model.typography import sentence
-from pacom_xl.reading.formulas_beside import formulas_beside
+from pacom_xl.reading.findings.formulas_beside import formulas_beside
 from pacom_xl.reading.raw_records import RawSheet
-from pacom_xl.reading.tab_recognition import Tabs
-from pacom_xl.reading.vocabulary import known
+from pacom_xl.reading.recognition.tab_recognition import Tabs
+from pacom_xl.reading.recognition.vocabulary import known
 from pacom_xl.reading.workbook_reader import OpenReading
 from pacom_xl.template.schema import Template
 from pacom_xl.values.shown_content import shown_content

@@ -40,7 +40,7 @@ from pacom_xl.layout.anchors import row_id
 from pacom_xl.model.findings import Finding
 from pacom_xl.model.plan import Cell, Plan, Record
 from pacom_xl.model.text import Lang, Text, path_text
-from pacom_xl.reading.tab_recognition import Tabs
+from pacom_xl.reading.recognition.tab_recognition import Tabs
 from pacom_xl.reading.workbook_reader import REFUSED_CODES, OpenReading, read_open
 from pacom_xl.template.schema import Step, Template
 from pacom_xl.writing.team_workbook import write_workbook

@@ -15,32 +15,33 @@ from pathlib import Path
 
 from pacom_xl.consolidation.review import Review
 from pacom_xl.model.text import Text
-from pacom_xl.nightly import admin_notice, job_messages
-from pacom_xl.nightly.collection import with_collection
-from pacom_xl.nightly.comparison import action_history, compared, run_of
-from pacom_xl.nightly.config import NightlyConfig
-from pacom_xl.nightly.finding_changes import Change, renamed
-from pacom_xl.nightly.history import History, Run, read_only
-from pacom_xl.nightly.history_database import HistoryBusyError, NewerHistoryError
-from pacom_xl.nightly.mails import Mail, MailSummary, mails_of
-from pacom_xl.nightly.moves import moves_of
+from pacom_xl.nightly import job_messages
+from pacom_xl.nightly.collection.collection_state import with_collection
+from pacom_xl.nightly.configuration.config import NightlyConfig
+from pacom_xl.nightly.delivery.outbox import Outbox
+from pacom_xl.nightly.delivery.smtp import Delivery, deliver
+from pacom_xl.nightly.history.comparison import action_history, compared, run_of
+from pacom_xl.nightly.history.finding_changes import Change, renamed
+from pacom_xl.nightly.history.history_database import HistoryBusyError, NewerHistoryError
+from pacom_xl.nightly.history.moves import moves_of
+from pacom_xl.nightly.history.plan_versions import PlanVersions, counted_states
+from pacom_xl.nightly.history.run_history import History, Run, read_only
+from pacom_xl.nightly.history.trend import trend_of
+from pacom_xl.nightly.mails import admin_notice
+from pacom_xl.nightly.mails.night_mails import Mail, MailSummary, mails_of
 from pacom_xl.nightly.night_facts import Night
 from pacom_xl.nightly.night_log import delivery_lines, outcome_lines, write_log
-from pacom_xl.nightly.night_replies import NO_REPLIES, NightReplies
 from pacom_xl.nightly.night_review import NightRefusedError, NightRequest, read_night, review_night, template_of_night
-from pacom_xl.nightly.outbox import Outbox
-from pacom_xl.nightly.output_paths import OutputPaths
-from pacom_xl.nightly.plan_versions import PlanVersions, counted_states
-from pacom_xl.nightly.publish import Publisher
-from pacom_xl.nightly.recipients import NO_GROUP, NO_TEAMS, Unsent
-from pacom_xl.nightly.reply_reading import night_replies
-from pacom_xl.nightly.rhythm import DayMails, load_day_mails, save_day_mails
-from pacom_xl.nightly.sending_days import is_day_off
-from pacom_xl.nightly.smtp import Delivery, deliver
+from pacom_xl.nightly.publishing.output_paths import OutputPaths
+from pacom_xl.nightly.publishing.publish import Publisher
+from pacom_xl.nightly.recipients.recipients import NO_GROUP, NO_TEAMS, Unsent
+from pacom_xl.nightly.recipients.rhythm import DayMails, load_day_mails, save_day_mails
+from pacom_xl.nightly.recipients.sending_days import is_day_off
+from pacom_xl.nightly.replies.night_replies import NO_REPLIES, NightReplies
+from pacom_xl.nightly.replies.reply_reading import night_replies
 from pacom_xl.nightly.state_folder import StateFolder
 from pacom_xl.nightly.team_results import TeamResults, store_version
-from pacom_xl.nightly.trend import trend_of
-from pacom_xl.reporting.disk_messages import cannot_write
+from pacom_xl.reporting.words.disk_messages import cannot_write
 from pacom_xl.rules.group_view import GROUP_TEAM
 from pacom_xl.storage.atomic_files import CannotWriteError
 from pacom_xl.storage.result_store import DamagedStoreError, ResultStore

@@ -17,12 +17,12 @@ from pacom_xl.model.collection import Collection
 from pacom_xl.model.findings import Finding
 from pacom_xl.model.plan import Cell, Plan, Record
 from pacom_xl.model.text import Lang, in_line
-from pacom_xl.nightly.links import NO_LINKS, MailLinks
-from pacom_xl.nightly.moves import Moves
-from pacom_xl.nightly.night_replies import NightReplies
-from pacom_xl.nightly.trend import Trend
+from pacom_xl.nightly.history.moves import Moves
+from pacom_xl.nightly.history.trend import Trend
+from pacom_xl.nightly.mails.links import NO_LINKS, MailLinks
+from pacom_xl.nightly.replies.night_replies import NightReplies
 from pacom_xl.reading.workbook_reader import REFUSED_CODES
-from pacom_xl.reporting.finding_status import NEWS, Key, Status, key_of
+from pacom_xl.reporting.words.finding_status import NEWS, Key, Status, key_of
 
 #: Plans whose rows stay in memory.
 _LOADED = 6

@@ -14,12 +14,12 @@ from pacom_xl.consolidation.review import Review
 from pacom_xl.model import formats
 from pacom_xl.model.text import LANGS, Lang, Text, in_line, path_text
 from pacom_xl.model.typography import sentence
-from pacom_xl.nightly.finding_changes import Change
-from pacom_xl.nightly.mails import MailSummary
-from pacom_xl.nightly.smtp import Delivery
+from pacom_xl.nightly.delivery.smtp import Delivery
+from pacom_xl.nightly.history.finding_changes import Change
+from pacom_xl.nightly.mails.night_mails import MailSummary
 from pacom_xl.nightly.state_folder import StateFolder
-from pacom_xl.reporting.file_statuses import FILE_STATUSES
-from pacom_xl.reporting.finding_status import STATE_WORDS, State
+from pacom_xl.reporting.words.file_statuses import FILE_STATUSES
+from pacom_xl.reporting.words.finding_status import STATE_WORDS, State
 from pacom_xl.storage.atomic_files import make_folder, write_bytes
 
 _Name = TypeVar("_Name", bound=str)

@@ -10,18 +10,18 @@ from pathlib import Path
 from pacom_xl.consolidation.review import Review, review
 from pacom_xl.model.text import Lang, Text, path_text
 from pacom_xl.model.typography import sentence
-from pacom_xl.nightly.action_history import ActionHistory
-from pacom_xl.nightly.config import NightlyConfig
+from pacom_xl.nightly.configuration.config import NightlyConfig
+from pacom_xl.nightly.history.action_history import ActionHistory
 from pacom_xl.nightly.incremental_reading import file_digests, read_incrementally
-from pacom_xl.nightly.night_replies import NO_REPLIES, NightReplies
-from pacom_xl.nightly.output_paths import OutputPaths
+from pacom_xl.nightly.publishing.output_paths import OutputPaths
+from pacom_xl.nightly.replies.night_replies import NO_REPLIES, NightReplies
 from pacom_xl.nightly.team_results import TeamResults
-from pacom_xl.reading.cluster import Cluster
-from pacom_xl.reading.common_template import common_template
-from pacom_xl.reading.discover import Input, expand
-from pacom_xl.reading.read_many import read_all
+from pacom_xl.reading.many_files.cluster import Cluster
+from pacom_xl.reading.many_files.discover import Input, expand
+from pacom_xl.reading.many_files.read_many import read_all
 from pacom_xl.reading.reading_result import Reading
-from pacom_xl.reporting.unusable_inputs import why_not_read, why_unusable
+from pacom_xl.reading.templates.common_template import common_template
+from pacom_xl.reporting.words.unusable_inputs import why_not_read, why_unusable
 from pacom_xl.rules.engine import undated_findings
 from pacom_xl.rules.rule_settings import Config, read_rules
 from pacom_xl.template.load import TemplateError, load_template

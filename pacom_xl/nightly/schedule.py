@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from html import escape
 from pathlib import Path
 
-from pacom_xl.nightly.config import NightlyConfig
+from pacom_xl.nightly.configuration.config import NightlyConfig
 
 
 def systemd(command: Sequence[str], config: NightlyConfig) -> dict[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from pacom_xl.nightly.outbox import Outbox
+from pacom_xl.nightly.delivery.outbox import Outbox
 from pacom_xl.storage.atomic_files import make_folder, sweep
 
 

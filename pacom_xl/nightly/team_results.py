@@ -21,7 +21,7 @@ from pacom_xl.figures.plan_view import PlanView
 from pacom_xl.model.findings import Finding
 from pacom_xl.model.plan import Cell, Plan, Record, StoredPlan
 from pacom_xl.model.text import path_text
-from pacom_xl.reading.reading_codec import Shape, opened, pack, records_of
+from pacom_xl.reading.many_files.reading_codec import Shape, opened, pack, records_of
 from pacom_xl.reading.reading_result import Reading
 from pacom_xl.rules.engine import undated_findings
 from pacom_xl.storage.digests import DIGEST_BYTES, digest_of

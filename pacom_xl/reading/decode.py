@@ -12,7 +12,7 @@ from pacom_xl.model.plan import Origin, Plan, Record, Value, natural_key
 from pacom_xl.model.text import LANGS, Lang, Text
 from pacom_xl.model.typography import quoted, sentence
 from pacom_xl.reading.raw_records import RawRecord, RawSheet
-from pacom_xl.reading.vocabulary import known
+from pacom_xl.reading.recognition.vocabulary import known
 from pacom_xl.template.schema import Field, Template
 from pacom_xl.values.codecs import CodeBook, Context, Outcome, read_value, resolve_reference
 from pacom_xl.values.references import is_named

@@ -12,11 +12,11 @@ from typing import Any
 from pacom_xl.layout.anchors import DECOR, PLACE
 from pacom_xl.model.plan import Origin
 from pacom_xl.model.text import fold
-from pacom_xl.reading.form_location import locate_fields
 from pacom_xl.reading.raw_records import RawRecord, RawSheet, Spare
-from pacom_xl.reading.table_location import Block, locate
-from pacom_xl.reading.total_rows import total_rows
-from pacom_xl.reading.vocabulary import Known, bare_label, known
+from pacom_xl.reading.recognition.form_location import locate_fields
+from pacom_xl.reading.recognition.table_location import Block, locate
+from pacom_xl.reading.recognition.total_rows import total_rows
+from pacom_xl.reading.recognition.vocabulary import Known, bare_label, known
 from pacom_xl.template.schema import CARRIED_TEMPLATE, Sheet, Table, Template
 from pacom_xl.xlsx.cells import Row, Rows
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from pacom_xl.model.plan import Cell, Origin
-from pacom_xl.reading.column_location import Note
-from pacom_xl.reading.table_location import Block
+from pacom_xl.reading.recognition.column_location import Note
+from pacom_xl.reading.recognition.table_location import Block
 from pacom_xl.template.schema import Field, Table
 from pacom_xl.xlsx.cells import Place
 

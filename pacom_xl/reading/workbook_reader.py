@@ -14,15 +14,15 @@ from pacom_xl.model.text import Lang, Text, fold, path_text
 from pacom_xl.model.typography import sentence
 from pacom_xl.reading.cell_account import Account
 from pacom_xl.reading.decode import Interpreter
-from pacom_xl.reading.group_limits import LARGE, group_size
-from pacom_xl.reading.named_template import is_readable, named_template, not_readable
+from pacom_xl.reading.findings.shown_totals import lower_totals
+from pacom_xl.reading.findings.structure_findings import structure
+from pacom_xl.reading.findings.unreadable import not_recognised, unreadable
+from pacom_xl.reading.group.group_limits import LARGE, group_size
 from pacom_xl.reading.raw_records import RawRecord
 from pacom_xl.reading.reading_result import NamedTemplate, Reading
-from pacom_xl.reading.shown_totals import lower_totals
-from pacom_xl.reading.structure_findings import structure
-from pacom_xl.reading.tab_recognition import Tabs, sort_tabs
-from pacom_xl.reading.template_migration import migrate
-from pacom_xl.reading.unreadable import not_recognised, unreadable
+from pacom_xl.reading.recognition.tab_recognition import Tabs, sort_tabs
+from pacom_xl.reading.templates.named_template import is_readable, named_template, not_readable
+from pacom_xl.reading.templates.template_migration import migrate
 from pacom_xl.template.find import is_newer
 from pacom_xl.template.migrations import earlier_template, steps_since
 from pacom_xl.template.schema import Step, Template
@@ -194,8 +194,8 @@ def _far(tabs: Tabs) -> Iterator[Finding]:
 
 def _read_consolidated(path: Path, package: Package, template: Template) -> Reading | None:
     """The plans a consolidated workbook brings together; ``None`` when it is none."""
-    from pacom_xl.reading.details_beside import MissingDetailsError, detail_records, without_details
-    from pacom_xl.reading.group_reader import read_group
+    from pacom_xl.reading.group.details_beside import MissingDetailsError, detail_records, without_details
+    from pacom_xl.reading.group.group_reader import read_group
     from pacom_xl.template.consolidated import DETAILS_PROPERTY, consolidated
 
     whole = consolidated(template)

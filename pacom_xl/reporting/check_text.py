@@ -11,9 +11,9 @@ from pacom_xl.model.findings import Finding, Severity
 from pacom_xl.model.plan import Plan
 from pacom_xl.model.text import Lang, Text, in_line, path_text
 from pacom_xl.model.typography import colon, counted, sentence
-from pacom_xl.reporting.file_statuses import FILE_STATUSES
 from pacom_xl.reporting.grouping import Line, lines
-from pacom_xl.reporting.labels import Names
+from pacom_xl.reporting.words.file_statuses import FILE_STATUSES
+from pacom_xl.reporting.words.labels import Names
 from pacom_xl.rules import messages
 from pacom_xl.rules.all_rules import RULES
 from pacom_xl.rules.thresholds import Origin, Threshold

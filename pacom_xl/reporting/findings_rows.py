@@ -12,8 +12,8 @@ from typing import Any
 from pacom_xl.consolidation.review import Review
 from pacom_xl.model.findings import Finding, Severity
 from pacom_xl.model.text import STEERING, Lang, Text, cell_text, path_text
-from pacom_xl.reporting.labels import Names
-from pacom_xl.reporting.place_words import SEVERITY_WORDS, place_words
+from pacom_xl.reporting.words.labels import Names
+from pacom_xl.reporting.words.place_words import SEVERITY_WORDS, place_words
 from pacom_xl.rules import messages
 from pacom_xl.writing.cell_xml import Cells, row_xml
 from pacom_xl.writing.group.links import file_link, place_in, spelled

@@ -20,8 +20,8 @@ from pacom_xl.model.text import Lang, Text
 from pacom_xl.model.typography import sentence
 from pacom_xl.reporting.check_text import ORIGINS, not_read
 from pacom_xl.reporting.findings_rows import COLUMNS, PRINTED, FindingRows, fit
-from pacom_xl.reporting.labels import Names, company_of
-from pacom_xl.reporting.place_words import SEVERITY_WORDS
+from pacom_xl.reporting.words.labels import Names, company_of
+from pacom_xl.reporting.words.place_words import SEVERITY_WORDS
 from pacom_xl.rules import messages
 from pacom_xl.writing.cell_xml import Cells
 from pacom_xl.writing.streamed_rows import MOST_LINKS, StreamedRows, StreamedWorkbook

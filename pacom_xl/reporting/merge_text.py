@@ -12,7 +12,7 @@ from pacom_xl.model.formats import money
 from pacom_xl.model.text import Text, in_line, path_text
 from pacom_xl.model.typography import colon, sentence
 from pacom_xl.reporting.check_text import summary_line, team_label
-from pacom_xl.reporting.conflict_words import conflict_line
+from pacom_xl.reporting.words.conflict_words import conflict_line
 
 _HEADS = (
     Text("Équipe", "Team"), Text("Alloué", "Allocated"), Text("Engagé", "Committed"),

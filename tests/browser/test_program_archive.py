@@ -13,7 +13,7 @@ import pytest
 
 from pacom_xl.browser.program_archive import libraries
 from pacom_xl.browser.settings_archive import packed_settings
-from pacom_xl.nightly.config import NightlyConfig, read_config
+from pacom_xl.nightly.configuration.config import NightlyConfig, read_config
 from tests.support.command_line import AS_OF, run
 from tests.support.page_program import ask, settings_in, unpacked_program
 

@@ -16,7 +16,7 @@ import pytest
 from pacom_xl.browser.company_settings import CompanySettings
 from pacom_xl.browser.settings_archive import packed_settings
 from pacom_xl.browser.worker_session import Session
-from pacom_xl.nightly.config import NightlyConfig
+from pacom_xl.nightly.configuration.config import NightlyConfig
 from tests.support.command_line import AS_OF, run
 from tests.support.page_program import ask as in_archive
 from tests.support.page_program import settings_in, unpacked_program

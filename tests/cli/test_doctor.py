@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from pacom_xl.nightly import installation_checks
-from pacom_xl.nightly.history import History
+from pacom_xl.nightly.doctor import installation_checks
+from pacom_xl.nightly.history.run_history import History
 from pacom_xl.storage.run_lock import only_run
 from tests.support.command_line import run
 from tests.support.mail_server import PASSWORD, USER, mail_server

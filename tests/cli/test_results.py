@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from pacom_xl.model.text import Text
-from pacom_xl.reading import read_many
+from pacom_xl.reading.many_files import read_many
 from pacom_xl.reading.reading_result import Reading
 from tests.support.command_line import AS_OF, run
 
@@ -70,7 +70,7 @@ def test_the_demonstration_fails_when_it_cannot_read_its_own_files(
         why = Text("feuille illisible", "unreadable sheet")
         return [Reading(r.path, "rejected", why) if n < lost else r for n, r in enumerate(readings)]
 
-    monkeypatch.setattr("pacom_xl.cli.demo.read_all", read_all)
+    monkeypatch.setattr("pacom_xl.cli.commands.demo.read_all", read_all)
     ran = run("demo", tmp_path / "demo")
     assert ran.code == code
     assert "feuille illisible" in ran.err

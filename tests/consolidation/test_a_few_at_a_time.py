@@ -12,9 +12,9 @@ import pytest
 from pacom_xl.consolidation.review import review
 from pacom_xl.figures.group import views
 from pacom_xl.model.plan import Record
-from pacom_xl.reading import plan_store
-from pacom_xl.reading.discover import Input
-from pacom_xl.reading.read_many import read_all
+from pacom_xl.reading.many_files import plan_store
+from pacom_xl.reading.many_files.discover import Input
+from pacom_xl.reading.many_files.read_many import read_all
 from pacom_xl.storage.spill_buffer import SpillBuffer
 from pacom_xl.storage.spooled_list import SpooledList
 from tests.support.drafts import Change, Draft

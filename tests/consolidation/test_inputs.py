@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pacom_xl.reading.discover import expand
+from pacom_xl.reading.many_files.discover import expand
 
 
 def _touch(folder: Path, *names: str) -> None:

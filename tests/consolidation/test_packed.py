@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from pacom_xl.model.plan import Plan
-from pacom_xl.reading.discover import Input
-from pacom_xl.reading.read_many import read_all
-from pacom_xl.reading.reading_codec import Unpacker, pack
+from pacom_xl.reading.many_files.discover import Input
+from pacom_xl.reading.many_files.read_many import read_all
+from pacom_xl.reading.many_files.reading_codec import Unpacker, pack
 from tests.support.sample_company import TEMPLATE
 from tests.support.workbook_files import write_team
 

@@ -15,8 +15,8 @@ import msoffcrypto
 import pytest
 
 from pacom_xl.consolidation.review import review
-from pacom_xl.nightly.not_correctable import NotCorrectableError
-from pacom_xl.nightly.team_corrections import write_correction
+from pacom_xl.nightly.publishing.not_correctable import NotCorrectableError
+from pacom_xl.nightly.publishing.team_corrections import write_correction
 from pacom_xl.template.load import templates_folder
 from tests.support.command_line import run, write_sample
 from tests.support.small_workbook import AS_OF, TEMPLATE, facts, read, write_small

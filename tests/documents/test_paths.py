@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
 ARCHITECTURE = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
 #: Files a page tells to create, or names of another project or of a run.
-CREATED = {"pacom_xl/figures/offers.py", "pacom_xl/cli/teams.py"}
+CREATED = {"pacom_xl/figures/offers.py", "pacom_xl/cli/commands/teams.py"}
 
 
 def _exists(name: str) -> bool:

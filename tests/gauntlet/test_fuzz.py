@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pacom_xl.reading.read_pool import read_in_pool
+from pacom_xl.reading.many_files.read_pool import read_in_pool
 from tests.gauntlet.mutation import mutated
 from tests.support.small_workbook import TEMPLATE, write_small
 

@@ -46,11 +46,11 @@ def test_the_parts_of_a_sentence_follow_its_language() -> None:
 #: Modules that put no-break spaces themselves, or look for them in what people typed.
 PUT_HERE = {
     "model/text.py", "model/typography.py", "model/formats.py",  # the characters, and where they are put
-    "reporting/check_text.py", "reporting/finding_status.py", "nightly/digest/digest_rows.py",  # number and unit
-    "adoption/report_text.py", "adoption/action_records.py", "xlsx/xlsx_workbook.py",  # number and unit
-    "cli/bilingual.py", "cli/__init__.py", "cli/nightly.py",  # headings to which click adds a colon
-    "cli/console.py", "cli/teams_file.py", "nightly/mail_message.py",  # what people typed
-    "adoption/row_kinds.py", "adoption/tables.py",  # what people typed
+    "reporting/check_text.py", "reporting/words/finding_status.py", "nightly/digest/digest_rows.py",  # number and unit
+    "adoption/report_text.py", "adoption/records/action_records.py", "xlsx/xlsx_workbook.py",  # number and unit
+    "cli/bilingual.py", "cli/__init__.py", "cli/commands/nightly.py",  # headings to which click adds a colon
+    "cli/console.py", "cli/teams_file.py", "nightly/mails/mail_message.py",  # what people typed
+    "adoption/mapping/row_kinds.py", "adoption/mapping/tables.py",  # what people typed
     "layout/sheet_texts.py", "model/palette.py", "writing/sheets/dashboard_charts.py",  # formats, number and unit
     "writing/group/overview/canvas.py",  # number formats
     "writing/group/overview/cash.py", "writing/group/overview/matrix.py",  # number formats

@@ -11,7 +11,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from pacom_xl.nightly.config import Imap
+from pacom_xl.nightly.configuration.config import Imap
 from tests.nightly.postfix import PostOffice
 
 PASSWORD = "b0îte-aux-réponses"

@@ -9,10 +9,10 @@ from typing import Any
 
 from pacom_xl.consolidation.review import Review
 from pacom_xl.model.text import Lang
-from pacom_xl.nightly.config import NightlyConfig
-from pacom_xl.nightly.mails import Mail, mails_of
+from pacom_xl.nightly.configuration.config import NightlyConfig
+from pacom_xl.nightly.mails.night_mails import Mail, mails_of
 from pacom_xl.nightly.night_facts import Night
-from pacom_xl.nightly.recipients import Unsent
+from pacom_xl.nightly.recipients.recipients import Unsent
 from tests.support.drafts import Change, Draft
 from tests.support.sample_company import sample_review
 

@@ -21,7 +21,7 @@ from typing import Any
 
 import trustme
 
-from pacom_xl.nightly.config import Smtp
+from pacom_xl.nightly.configuration.config import Smtp
 
 DOMAIN = "valmorane.example"
 #: Seconds for Postfix to start, and for a mail it accepted to reach its Maildir.

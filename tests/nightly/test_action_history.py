@@ -10,8 +10,8 @@ from pathlib import Path
 from pacom_xl.consolidation.review import Review, review
 from pacom_xl.model.findings import Finding
 from pacom_xl.model.plan import Value
-from pacom_xl.nightly.action_history import ActionHistory, KnownAction
-from pacom_xl.nightly.history import History
+from pacom_xl.nightly.history.action_history import ActionHistory, KnownAction
+from pacom_xl.nightly.history.run_history import History
 from tests.support.drafts import Change, Draft, DraftRecord
 from tests.support.nightly_company import MONDAY, Company
 from tests.support.sample_company import TEMPLATE, reading

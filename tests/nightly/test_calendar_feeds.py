@@ -12,8 +12,8 @@ import vobject
 
 from pacom_xl.consolidation.review import review
 from pacom_xl.exchange.ics import Event, events_of_feed, feed
-from pacom_xl.nightly.calendar_feeds import FOLDER, Feeds, forget_feeds
 from pacom_xl.nightly.night_facts import Night
+from pacom_xl.nightly.publishing.calendar_feeds import FOLDER, Feeds, forget_feeds
 from tests.support.drafts import Draft
 from tests.support.sample_company import AS_OF, TEAMS, TEMPLATE, reading, sample_review
 

@@ -11,10 +11,10 @@ import pytest
 
 from pacom_xl.consolidation.review import Review, review
 from pacom_xl.model.text import Lang, Text
-from pacom_xl.nightly.collection import days_left, reminder_day, with_collection
-from pacom_xl.nightly.collection_page import collection_section
-from pacom_xl.nightly.config import CollectionSettings, NightlyConfig, Role
-from pacom_xl.nightly.mails import Mail
+from pacom_xl.nightly.collection.collection_page import collection_section
+from pacom_xl.nightly.collection.collection_state import days_left, reminder_day, with_collection
+from pacom_xl.nightly.configuration.config import CollectionSettings, NightlyConfig, Role
+from pacom_xl.nightly.mails.night_mails import Mail
 from pacom_xl.nightly.night_facts import Night
 from pacom_xl.reading.reading_result import Reading
 from pacom_xl.reading.workbook_reader import read_workbook

@@ -17,7 +17,7 @@ import pytest
 
 from pacom_xl.correction.correct import Corrected, correct
 from pacom_xl.correction.package_parts import PackageParts
-from pacom_xl.nightly.not_correctable import why_not_correctable
+from pacom_xl.nightly.publishing.not_correctable import why_not_correctable
 from pacom_xl.reading.workbook_reader import OpenReading
 from tests.support.command_line import run
 from tests.support.mail_server import PASSWORD, mail_server
@@ -160,7 +160,7 @@ def test_a_workbook_that_is_no_file_with_its_cells_marked_is_said_in_the_mail(
             raise TypeError
         return correct(found, *others, **settings)
 
-    monkeypatch.setattr("pacom_xl.nightly.team_corrections.correct", broken_for_one)
+    monkeypatch.setattr("pacom_xl.nightly.publishing.team_corrections.correct", broken_for_one)
     company.configure(company.server.port, attach="")
     ran, _ = company.night(0)
     text, found = _of_manager(company, "NO")

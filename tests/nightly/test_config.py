@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from pacom_xl.cli.samples import samples_folder
-from pacom_xl.nightly.config import ConfigError, read_config
+from pacom_xl.nightly.configuration.config import ConfigError, read_config
 
 
 def _config(tmp_path: Path, text: str) -> Path:

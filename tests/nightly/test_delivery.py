@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from pacom_xl.nightly import mail_message
-from pacom_xl.nightly.config import Smtp
+from pacom_xl.nightly.configuration.config import Smtp
+from pacom_xl.nightly.delivery.outbox import Outbox
+from pacom_xl.nightly.delivery.smtp import connect, deliver, without_attachments
 from pacom_xl.nightly.digest.digest_model import Digest
-from pacom_xl.nightly.outbox import Outbox
-from pacom_xl.nightly.smtp import connect, deliver, without_attachments
+from pacom_xl.nightly.mails import mail_message
 from tests.support.mail_server import PASSWORD, mail_server
 from tests.support.small_mails import NIGHT, READERS, letter, outbox_with
 

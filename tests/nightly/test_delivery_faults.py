@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from pacom_xl.nightly.config import Smtp
-from pacom_xl.nightly.outbox import Outbox
-from pacom_xl.nightly.smtp import Delivery, deliver
+from pacom_xl.nightly.configuration.config import Smtp
+from pacom_xl.nightly.delivery.outbox import Outbox
+from pacom_xl.nightly.delivery.smtp import Delivery, deliver
 from tests.support.mail_server import PASSWORD, mail_server
 from tests.support.rude_server import Answer, polite, rude_server
 from tests.support.small_mails import NIGHT, READERS, letter, outbox_with
@@ -143,8 +143,8 @@ def test_what_one_mail_makes_the_library_raise_is_its_own(tmp_path: Path, monkey
                 raise RuntimeError("odd")
             return b"Subject: x\r\n\r\nx"
 
-        patch.setattr("pacom_xl.nightly.outbox.Entry.data", odd)
-        patch.setattr("pacom_xl.nightly.outbox.Entry.addresses", lambda _: ("a@b.example", "c@d.example"))
+        patch.setattr("pacom_xl.nightly.delivery.outbox.Entry.data", odd)
+        patch.setattr("pacom_xl.nightly.delivery.outbox.Entry.addresses", lambda _: ("a@b.example", "c@d.example"))
         done = deliver(box, _plain(server.port))
     assert (done.sent, done.waiting) == (2, 1)
     assert len(real(box)) == 1

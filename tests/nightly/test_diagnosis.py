@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pacom_xl.model.text import Text
-from pacom_xl.nightly.diagnosis import count_of
+from pacom_xl.nightly.doctor.diagnosis import count_of
 
 
 @pytest.mark.parametrize(

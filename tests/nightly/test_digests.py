@@ -19,7 +19,7 @@ from pacom_xl.nightly.digest.digest_rows import OVER
 from pacom_xl.nightly.digest.digests import for_director, for_manager
 from pacom_xl.nightly.night_facts import Night
 from pacom_xl.reporting.check_text import named_message
-from pacom_xl.reporting.finding_status import Status, key_of
+from pacom_xl.reporting.words.finding_status import Status, key_of
 from tests.nightly.mails_read import all_mails, body_of, letters_of_managers, parsed, texts, written
 from tests.support.drafts import Draft
 from tests.support.sample_company import AS_OF, TEAMS, TEMPLATE, reading, sample_review

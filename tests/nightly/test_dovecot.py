@@ -16,8 +16,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from openpyxl import load_workbook
 
-from pacom_xl.nightly.imap import check_folder, read_new
-from pacom_xl.nightly.received_mails import Position
+from pacom_xl.nightly.replies.imap import check_folder, read_new
+from pacom_xl.nightly.replies.received_mails import Position
 from tests.nightly.dovecot import PASSWORD, imap_office
 from tests.nightly.mails_read import body_of
 from tests.nightly.postfix import DOMAIN, PostOffice, post_office

@@ -10,7 +10,7 @@ import pytest
 
 from pacom_xl.model.findings import Finding
 from pacom_xl.model.plan import Cell
-from pacom_xl.nightly.finding_changes import (
+from pacom_xl.nightly.history.finding_changes import (
     Change,
     KnownFinding,
     Standing,
@@ -20,7 +20,7 @@ from pacom_xl.nightly.finding_changes import (
     renamed,
     sort_changes,
 )
-from pacom_xl.reporting.finding_status import Key, State, key_of
+from pacom_xl.reporting.words.finding_status import Key, State, key_of
 
 MONDAY = date(2026, 6, 15)
 

@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TypeVar
 
-from pacom_xl.nightly.history import History
+from pacom_xl.nightly.history.run_history import History
 from tests.support.command_line import run
 from tests.support.nightly_company import Company
 

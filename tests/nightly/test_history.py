@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from pacom_xl.model.findings import Finding
-from pacom_xl.nightly.action_history import KnownAction
-from pacom_xl.nightly.finding_changes import Change, KnownFinding, Tonight, compare
-from pacom_xl.nightly.history import History, Run
-from pacom_xl.nightly.history_database import NewerHistoryError
-from pacom_xl.reporting.finding_status import Key
+from pacom_xl.nightly.history.action_history import KnownAction
+from pacom_xl.nightly.history.finding_changes import Change, KnownFinding, Tonight, compare
+from pacom_xl.nightly.history.history_database import NewerHistoryError
+from pacom_xl.nightly.history.run_history import History, Run
+from pacom_xl.reporting.words.finding_status import Key
 
 MONDAY = date(2026, 6, 15)
 

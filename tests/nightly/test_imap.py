@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from pacom_xl.nightly.imap import check_folder, read_new
-from pacom_xl.nightly.received_mails import Position
-from pacom_xl.nightly.smtp import UnavailableError
+from pacom_xl.nightly.delivery.smtp import UnavailableError
+from pacom_xl.nightly.replies.imap import check_folder, read_new
+from pacom_xl.nightly.replies.received_mails import Position
 from tests.support.imap_server import PASSWORD, Mailbox, imap_server
 
 TODAY = date(2026, 6, 15)

@@ -17,8 +17,8 @@ from pathlib import Path
 
 import pytest
 
-from pacom_xl.nightly.history import History
-from pacom_xl.nightly.outbox import Outbox
+from pacom_xl.nightly.delivery.outbox import Outbox
+from pacom_xl.nightly.history.run_history import History
 from tests.support.mail_server import PASSWORD, mail_server
 from tests.support.nightly_company import MONDAY, Company
 

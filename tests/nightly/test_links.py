@@ -13,13 +13,13 @@ from pacom_xl.consolidation.review import Review
 from pacom_xl.model.findings import Finding
 from pacom_xl.model.plan import Cell
 from pacom_xl.model.text import LANGS, Lang
-from pacom_xl.nightly.config import ConfigError, read_config
-from pacom_xl.nightly.links import MailLinks, base_address, mail_links
-from pacom_xl.nightly.mails import Mail
+from pacom_xl.nightly.configuration.config import ConfigError, read_config
+from pacom_xl.nightly.mails.links import MailLinks, base_address, mail_links
+from pacom_xl.nightly.mails.night_mails import Mail
 from pacom_xl.nightly.night_facts import Night
-from pacom_xl.reporting.cells_in_words import in_words, without_delimiters
 from pacom_xl.reporting.page.html_page import page
 from pacom_xl.reporting.page_anchors import finding_anchor
+from pacom_xl.reporting.words.cells_in_words import in_words, without_delimiters
 from pacom_xl.rules import messages
 from pacom_xl.rules.all_rules import RULES
 from tests.nightly.mails_read import all_mails, body_of, parsed

@@ -10,8 +10,8 @@ from openpyxl import load_workbook
 from pacom_xl.consolidation.review import review
 from pacom_xl.nightly.digest.digests import for_manager
 from pacom_xl.nightly.night_facts import Night
-from pacom_xl.reading.discover import expand
-from pacom_xl.reading.read_many import read_all
+from pacom_xl.reading.many_files.discover import expand
+from pacom_xl.reading.many_files.read_many import read_all
 from tests.nightly.mails_read import all_mails, body_of, parsed, written
 from tests.support.sample_company import AS_OF, TEMPLATE, sample_review
 

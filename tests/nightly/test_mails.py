@@ -14,11 +14,11 @@ from pathlib import Path
 import pytest
 
 from pacom_xl.model.text import Lang, Text
-from pacom_xl.nightly.config import Limits, NightlyConfig
-from pacom_xl.nightly.mail_message import Envelope, address, message, one_line
-from pacom_xl.nightly.mails import Enclosure, Mail, write_mail
+from pacom_xl.nightly.configuration.config import Limits, NightlyConfig
+from pacom_xl.nightly.mails.mail_message import Envelope, address, message, one_line
+from pacom_xl.nightly.mails.night_mails import Enclosure, Mail, write_mail
 from pacom_xl.nightly.night_facts import Night
-from pacom_xl.nightly.recipients import Subscription
+from pacom_xl.nightly.recipients.recipients import Subscription
 from tests.nightly.mails_read import all_mails, body_of, letters_of_managers, parsed, person, written
 from tests.support.drafts import Draft
 from tests.support.sample_company import sample_review

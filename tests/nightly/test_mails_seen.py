@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from pacom_xl.model.text import Lang
-from pacom_xl.nightly.mails import write_mail
+from pacom_xl.nightly.mails.night_mails import write_mail
 from pacom_xl.nightly.night_facts import Night
-from pacom_xl.reporting.finding_status import Status, key_of
+from pacom_xl.reporting.words.finding_status import Status, key_of
 from tests.nightly.mails_read import all_mails
 from tests.support.browser import LIGHT_OF, Browser
 from tests.support.drafts import Draft

@@ -204,7 +204,7 @@ def test_a_history_that_is_gone_is_told(company: Company) -> None:
 
 
 def test_a_history_in_use_is_a_sentence(company: Company, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pacom_xl.nightly.history_database._PATIENCE_S", 0.2)
+    monkeypatch.setattr("pacom_xl.nightly.history.history_database._PATIENCE_S", 0.2)
     _night(company)
     other = sqlite3.connect(company.folder / "state" / "history.sqlite", isolation_level=None)
     other.execute("BEGIN EXCLUSIVE")

@@ -12,8 +12,8 @@ from html.parser import HTMLParser
 import pytest
 
 from pacom_xl.model.text import Lang
-from pacom_xl.nightly.collection import with_collection
-from pacom_xl.nightly.config import CollectionSettings, NightlyConfig
+from pacom_xl.nightly.collection.collection_state import with_collection
+from pacom_xl.nightly.configuration.config import CollectionSettings, NightlyConfig
 from pacom_xl.nightly.night_facts import Night
 from tests.nightly.mails_read import all_mails, body_of, parsed
 from tests.support.drafts import Draft

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from pacom_xl.nightly.plan_versions import PlanVersions
-from pacom_xl.reporting.diff_model import FileState
+from pacom_xl.nightly.history.plan_versions import PlanVersions
+from pacom_xl.reporting.diff.diff_model import FileState
 from tests.support.command_line import run
 from tests.support.nightly_company import MONDAY, Company
 from tests.support.sample_company import TEMPLATE, sample_plan

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from pacom_xl.nightly.outbox import Outbox
-from pacom_xl.nightly.smtp import deliver
+from pacom_xl.nightly.delivery.outbox import Outbox
+from pacom_xl.nightly.delivery.smtp import deliver
 from tests.nightly.postfix import DOMAIN, PostOffice, post_office
 from tests.support.command_line import run
 from tests.support.nightly_company import MONDAY, Company

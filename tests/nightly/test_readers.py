@@ -7,9 +7,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from pacom_xl.nightly.config import NightlyConfig, Role
+from pacom_xl.nightly.configuration.config import NightlyConfig, Role
 from pacom_xl.nightly.night_facts import Night
-from pacom_xl.reporting.finding_status import Status, key_of
+from pacom_xl.reporting.words.finding_status import Status, key_of
 from tests.nightly.mails_read import all_mails, body_of, letters_of_managers, parsed, person, written
 from tests.support.drafts import Draft
 from tests.support.sample_company import sample_review

@@ -16,14 +16,14 @@ from pathlib import Path
 import pytest
 
 from pacom_xl.consolidation.review import Review, review
-from pacom_xl.nightly.comparison import action_history, compared, run_of
-from pacom_xl.nightly.config import NightlyConfig
-from pacom_xl.nightly.history import History
-from pacom_xl.nightly.mail_message import plain
-from pacom_xl.nightly.mails import Mail, mails_of
+from pacom_xl.nightly.configuration.config import NightlyConfig
+from pacom_xl.nightly.history.comparison import action_history, compared, run_of
+from pacom_xl.nightly.history.run_history import History
+from pacom_xl.nightly.mails.mail_message import plain
+from pacom_xl.nightly.mails.night_mails import Mail, mails_of
 from pacom_xl.nightly.night_facts import Night
-from pacom_xl.nightly.sending_days import is_day_off
-from pacom_xl.reporting.finding_status import Status, key_of
+from pacom_xl.nightly.recipients.sending_days import is_day_off
+from pacom_xl.reporting.words.finding_status import Status, key_of
 from tests.support.drafts import Draft
 from tests.support.sample_company import AS_OF, TEMPLATE, reading
 

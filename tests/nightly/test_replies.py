@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 
 from pacom_xl.consolidation.portfolio import Portfolio
-from pacom_xl.nightly.config import Replies
-from pacom_xl.nightly.received_mails import Position, Received
-from pacom_xl.nightly.replies import Accepted, accept, still_open
-from pacom_xl.nightly.reply_codes import Kind, Reference, ReplyCodes, looked_up_codes, stored_codes
-from pacom_xl.nightly.reply_store import Proposal, ReplyState, forget_replies, load, save
-from pacom_xl.nightly.reply_texts import body
+from pacom_xl.nightly.configuration.config import Replies
+from pacom_xl.nightly.replies.received_mails import Position, Received
+from pacom_xl.nightly.replies.reply_codes import Kind, Reference, ReplyCodes, looked_up_codes, stored_codes
+from pacom_xl.nightly.replies.reply_decisions import Accepted, accept, still_open
+from pacom_xl.nightly.replies.reply_store import Proposal, ReplyState, forget_replies, load, save
+from pacom_xl.nightly.replies.reply_texts import body
 from tests.support.sample_company import sample_review
 
 DAY = date(2026, 6, 15)

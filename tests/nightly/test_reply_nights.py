@@ -14,17 +14,17 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from openpyxl import load_workbook
 
-from pacom_xl.nightly.config import NightlyConfig, Replies
-from pacom_xl.nightly.configuration_checks import reply_checks
+from pacom_xl.nightly.configuration.config import NightlyConfig, Replies
 from pacom_xl.nightly.digest.digests import for_manager
 from pacom_xl.nightly.digest.owner_digest import for_owner, has_news_for_owner
+from pacom_xl.nightly.doctor.configuration_checks import reply_checks
 from pacom_xl.nightly.night_facts import Night, Who
-from pacom_xl.nightly.night_replies import NightReplies
-from pacom_xl.nightly.reply_reading import night_replies
-from pacom_xl.nightly.reply_store import ReplyState, Snooze
+from pacom_xl.nightly.replies.night_replies import NightReplies
+from pacom_xl.nightly.replies.reply_reading import night_replies
+from pacom_xl.nightly.replies.reply_store import ReplyState, Snooze
 from pacom_xl.nightly.state_folder import StateFolder
-from pacom_xl.reporting.finding_status import Status, key_of
 from pacom_xl.reporting.page_anchors import finding_anchor
+from pacom_xl.reporting.words.finding_status import Status, key_of
 from pacom_xl.storage.atomic_files import make_folder
 from tests.nightly.mails_read import body_of
 from tests.support.imap_server import PASSWORD, Mailbox, imap_server

@@ -11,8 +11,8 @@ import pytest
 
 from pacom_xl.consolidation.review import Review
 from pacom_xl.nightly.night_facts import Night
-from pacom_xl.nightly.rhythm import DayMails, load_day_mails, save_day_mails
-from pacom_xl.reporting.finding_status import Status, key_of
+from pacom_xl.nightly.recipients.rhythm import DayMails, load_day_mails, save_day_mails
+from pacom_xl.reporting.words.finding_status import Status, key_of
 from pacom_xl.template.load import load_template
 from tests.nightly.mails_read import all_mails, person
 from tests.support.drafts import Draft

@@ -18,7 +18,7 @@ from pacom_xl.figures.plan_view import PlanView
 from pacom_xl.model.findings import Finding
 from pacom_xl.model.plan import Plan
 from pacom_xl.nightly.team_results import TeamResults
-from pacom_xl.reading.reading_codec import pack
+from pacom_xl.reading.many_files.reading_codec import pack
 from pacom_xl.reading.reading_result import Reading
 from pacom_xl.rules import engine
 from pacom_xl.rules.group_view import Group

@@ -9,10 +9,10 @@ from decimal import Decimal
 import pytest
 
 from pacom_xl.nightly.digest.trend_line import trend_lines
-from pacom_xl.nightly.finding_changes import Change, KnownFinding
-from pacom_xl.nightly.history import Run
+from pacom_xl.nightly.history.finding_changes import Change, KnownFinding
+from pacom_xl.nightly.history.run_history import Run
+from pacom_xl.nightly.history.trend import Trend, trend_of
 from pacom_xl.nightly.night_facts import Night
-from pacom_xl.nightly.trend import Trend, trend_of
 from tests.nightly.mails_read import all_mails, body_of, parsed
 from tests.support.sample_company import sample_review
 

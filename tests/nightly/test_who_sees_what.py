@@ -14,12 +14,12 @@ from dataclasses import dataclass
 
 import pytest
 
-from pacom_xl.nightly.calendar_feeds import FOLDER
-from pacom_xl.nightly.config import NightlyConfig
-from pacom_xl.nightly.mails import Mail
+from pacom_xl.nightly.configuration.config import NightlyConfig
+from pacom_xl.nightly.mails.night_mails import Mail
 from pacom_xl.nightly.night_facts import Night
-from pacom_xl.nightly.output_paths import OutputPaths
-from pacom_xl.nightly.publish import Publisher
+from pacom_xl.nightly.publishing.calendar_feeds import FOLDER
+from pacom_xl.nightly.publishing.output_paths import OutputPaths
+from pacom_xl.nightly.publishing.publish import Publisher
 from pacom_xl.nightly.state_folder import StateFolder
 from pacom_xl.storage.result_store import ResultStore
 from tests.nightly.mails_read import all_mails, parsed

@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 
 from pacom_xl.model.text import Text
-from pacom_xl.reading import cluster
-from pacom_xl.reading.cluster import Cluster
-from pacom_xl.reading.discover import Input, expand
-from pacom_xl.reading.read_many import read_all
+from pacom_xl.reading.many_files import cluster
+from pacom_xl.reading.many_files.cluster import Cluster
+from pacom_xl.reading.many_files.discover import Input, expand
+from pacom_xl.reading.many_files.read_many import read_all
 from pacom_xl.reading.reading_result import Reading
 from tests.support.sample_company import TEMPLATE
 from tests.support.workbook_files import write_team

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from distributed import Client, LocalCluster
 
-from pacom_xl.reading import cluster
+from pacom_xl.reading.many_files import cluster
 from tests.support.command_line import AS_OF, run
 from tests.support.workbook_files import write_team
 

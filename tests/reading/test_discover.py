@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from pacom_xl.reading.discover import expand
-from pacom_xl.reading.read_many import read_all
+from pacom_xl.reading.many_files.discover import expand
+from pacom_xl.reading.many_files.read_many import read_all
 from tests.support.small_workbook import TEMPLATE
 
 

@@ -11,8 +11,8 @@ import pytest
 
 from pacom_xl.cli.samples import samples_folder
 from pacom_xl.layout.anchors import column_key
-from pacom_xl.reading import tab_recognition
 from pacom_xl.reading.reading_result import Reading
+from pacom_xl.reading.recognition import tab_recognition
 from pacom_xl.reading.workbook_reader import read_workbook
 from pacom_xl.template.load import load_template
 from tests.support.office.suite import convert

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from pacom_xl.reading.group_limits import group_size
-from pacom_xl.reading.read_pool import Allowance
+from pacom_xl.reading.group.group_limits import group_size
+from pacom_xl.reading.many_files.read_pool import Allowance
 from pacom_xl.reading.workbook_reader import read_workbook
 from pacom_xl.xlsx.limits import Limits
 from tests.support.command_line import AS_OF, run

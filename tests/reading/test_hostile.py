@@ -10,8 +10,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from pacom_xl.reading.discover import Input
-from pacom_xl.reading.read_many import read_all
+from pacom_xl.reading.many_files.discover import Input
+from pacom_xl.reading.many_files.read_many import read_all
 from pacom_xl.reading.reading_result import Reading
 from tests.reading import hostile
 from tests.support.small_workbook import TEMPLATE, facts, read, write_small

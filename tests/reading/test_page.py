@@ -6,7 +6,7 @@ import re
 from dataclasses import asdict
 from pathlib import Path
 
-from pacom_xl.reading.read_pool import Allowance
+from pacom_xl.reading.many_files.read_pool import Allowance
 from pacom_xl.xlsx.limits import Limits
 
 _DOCS = Path(__file__).parents[2] / "docs"

@@ -10,7 +10,7 @@ import pytest
 from pacom_xl import writing
 from pacom_xl.layout.sheet_texts import CELL_TEXTS
 from pacom_xl.model.text import LANGS, Lang
-from pacom_xl.reading.vocabulary import known
+from pacom_xl.reading.recognition.vocabulary import known
 from tests.support.sample_company import TEMPLATE
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from pacom_xl.reading.worker_pool import WorkerDiedError, WorkerPool, WorkerTooSlowError
+from pacom_xl.reading.many_files.worker_pool import WorkerDiedError, WorkerPool, WorkerTooSlowError
 
 
 @pytest.fixture
@@ -56,7 +56,7 @@ def test_what_a_process_prints_is_no_answer_and_is_not_shown(
 def test_a_process_at_work_ends_with_its_parent() -> None:
     code = (
         "import os, time\n"
-        "from pacom_xl.reading.worker_pool import WorkerPool\n"
+        "from pacom_xl.reading.many_files.worker_pool import WorkerPool\n"
         "pool = WorkerPool(1, 100, os.getpid)\n"
         "print(pool.submit(os.getpid).result(), flush=True)\n"
         "pool.submit(time.sleep, 90)\n"

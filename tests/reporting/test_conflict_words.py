@@ -10,7 +10,7 @@ import pytest
 from pacom_xl.model.audit import Conflict, ConflictValue
 from pacom_xl.model.plan import Cell, Value
 from pacom_xl.model.text import Text
-from pacom_xl.reporting.conflict_words import conflict_line, what_disagrees
+from pacom_xl.reporting.words.conflict_words import conflict_line, what_disagrees
 from tests.support.sample_company import TEMPLATE
 
 CELL = Cell("ACT-NO-002", 43, 3)

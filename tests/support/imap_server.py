@@ -16,7 +16,7 @@ from typing import Any
 
 import trustme
 
-from pacom_xl.nightly.config import Imap
+from pacom_xl.nightly.configuration.config import Imap
 
 USER, PASSWORD = "reponses@valmorane.example", "b0îte"
 

@@ -18,7 +18,7 @@ import trustme
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
-from pacom_xl.nightly.config import Smtp
+from pacom_xl.nightly.configuration.config import Smtp
 
 USER, PASSWORD = "pac@valmorane.example", "s3cret"
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Protocol
 
 from pacom_xl.model.plan import Plan, Value
-from pacom_xl.nightly.history import History
+from pacom_xl.nightly.history.run_history import History
 from pacom_xl.writing.team_workbook import write_workbook
 from tests.support.command_line import Ran, run
 from tests.support.drafts import Draft, DraftRecord

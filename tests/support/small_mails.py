@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 from email.headerregistry import Address
 from pathlib import Path
 
-from pacom_xl.nightly import mail_message
+from pacom_xl.nightly.delivery.outbox import Outbox
 from pacom_xl.nightly.digest.digest_model import Digest, Item, Section
-from pacom_xl.nightly.mails import Mail
-from pacom_xl.nightly.outbox import Outbox
+from pacom_xl.nightly.mails import mail_message
+from pacom_xl.nightly.mails.night_mails import Mail
 
 NIGHT = datetime(2026, 6, 15, 4, 30, tzinfo=UTC)
 READERS = ("a@valmorane.example", "b@valmorane.example", "c@valmorane.example")

@@ -10,7 +10,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 import pacom_xl
 from pacom_xl.layout.anchors import UNTYPED
-from pacom_xl.reading.vocabulary import known
+from pacom_xl.reading.recognition.vocabulary import known
 from pacom_xl.template.load import load_template
 from tests.support.office.engine_workbooks import MONDAY, written
 

@@ -10,11 +10,11 @@ from pacom_xl.model.collection_words import counted_states, times_reminded
 from pacom_xl.model.formats import day, short_day
 from pacom_xl.model.text import Lang, Text, path_text
 from pacom_xl.model.typography import counted, sentence
+from pacom_xl.nightly.collection.plan_faults import findings_to_correct
 from pacom_xl.nightly.digest import digest_rows
 from pacom_xl.nightly.digest.digest_counts import TO_DO, counts, rows_of
 from pacom_xl.nightly.digest.digest_model import Digest, Item, Section, Table
 from pacom_xl.nightly.night_facts import Night
-from pacom_xl.nightly.plan_faults import findings_to_correct
 
 _WORKING_DAYS = (Text("jour ouvré", "working day"), Text("jours ouvrés", "working days"))
 _TO_SEND, _TO_CORRECT = Text("À rendre", "To send"), Text("À corriger avant de rendre", "To correct before sending")

@@ -17,10 +17,10 @@ from pacom_xl.model.typography import colon, quoted, sentence
 from pacom_xl.nightly.digest.digest_model import Item, Link, Section
 from pacom_xl.nightly.digest.measured_values import in_values
 from pacom_xl.nightly.night_facts import Night
-from pacom_xl.reporting.cells_in_words import in_words, without_delimiters
 from pacom_xl.reporting.check_text import named_message, plural
-from pacom_xl.reporting.finding_status import Key, Status, chip
-from pacom_xl.reporting.place_words import place_words
+from pacom_xl.reporting.words.cells_in_words import in_words, without_delimiters
+from pacom_xl.reporting.words.finding_status import Key, Status, chip
+from pacom_xl.reporting.words.place_words import place_words
 from pacom_xl.rules import messages
 from pacom_xl.template.schema import Template
 

@@ -28,7 +28,7 @@ from pacom_xl.nightly.digest.trend_line import trend_lines
 from pacom_xl.nightly.digest.week_changes import week_changes
 from pacom_xl.nightly.night_facts import Night
 from pacom_xl.reporting.check_text import plural, team_label
-from pacom_xl.reporting.conflict_words import what_disagrees
+from pacom_xl.reporting.words.conflict_words import what_disagrees
 
 __all__ = [
     "LATE", "OVER", "for_director", "for_manager", "has_news_for_director", "has_news_for_manager", "is_draft",

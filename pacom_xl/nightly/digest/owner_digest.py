@@ -16,7 +16,7 @@ from pacom_xl.nightly.digest.digest_counts import Words, counts, rows_of, with_t
 from pacom_xl.nightly.digest.digest_model import Digest, Item, Link, Section, Table
 from pacom_xl.nightly.digest.digest_rows import LATE, UNKNOWN_PROGRESS
 from pacom_xl.nightly.night_facts import ActionKey, Night, Who
-from pacom_xl.nightly.reply_links import OwnerLinks
+from pacom_xl.nightly.replies.reply_links import OwnerLinks
 
 #: Rows of what to fill in, at most: the most useful first.
 _FILL_IN = 5

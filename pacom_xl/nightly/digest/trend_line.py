@@ -7,8 +7,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from pacom_xl.model.formats import number, percent, short_day
 from pacom_xl.model.text import NBSP, Lang, Text
 from pacom_xl.model.typography import counted, sentence
-from pacom_xl.nightly.history import Run
-from pacom_xl.nightly.trend import RESOLVED_DAYS, Trend
+from pacom_xl.nightly.history.run_history import Run
+from pacom_xl.nightly.history.trend import RESOLVED_DAYS, Trend
 
 _TENTH = Decimal("0.1")
 

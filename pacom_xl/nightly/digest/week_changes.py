@@ -10,7 +10,7 @@ from pacom_xl.model.text import Text
 from pacom_xl.model.typography import colon, counted, sentence
 from pacom_xl.nightly.digest.digest_model import Item, Section
 from pacom_xl.nightly.night_facts import Night
-from pacom_xl.reporting.diff_model import ChangeGroup, TeamDiff, groups, in_language
+from pacom_xl.reporting.diff.diff_model import ChangeGroup, TeamDiff, groups, in_language
 
 #: Fields of an action and of an objective that a director reads about even without a consequence.
 _TELLING = {

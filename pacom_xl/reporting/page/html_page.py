@@ -13,11 +13,11 @@ from pacom_xl.model.formats import currency_symbol, day, money, number
 from pacom_xl.model.text import Text
 from pacom_xl.model.typography import sentence
 from pacom_xl.reporting.check_text import not_read, threshold_lines
-from pacom_xl.reporting.labels import Names, company_of
 from pacom_xl.reporting.page import page_data, page_figures, page_rows
 from pacom_xl.reporting.page.page_figures import PageFigures
 from pacom_xl.reporting.plain_values import shown
 from pacom_xl.reporting.svg_charts import MOST_BARS, Axis, columns_drawing, drawing
+from pacom_xl.reporting.words.labels import Names, company_of
 from pacom_xl.writing.group.links import way_to
 
 _WORDS: dict[str, Text] = {

@@ -9,8 +9,8 @@ from html import escape
 from pacom_xl.model.formats import day
 from pacom_xl.model.text import Lang, Text
 from pacom_xl.model.typography import counted, sentence
-from pacom_xl.reporting.diff_model import Diff, TeamDiff, groups, in_language, person
-from pacom_xl.reporting.diff_text import DAMAGE, EFFECTS, damage_line
+from pacom_xl.reporting.diff.diff_model import Diff, TeamDiff, groups, in_language, person
+from pacom_xl.reporting.diff.diff_text import DAMAGE, EFFECTS, damage_line
 
 #: Most lines of one team: more make no page one reads.
 _MOST = 60

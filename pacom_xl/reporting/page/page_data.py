@@ -13,12 +13,12 @@ from pacom_xl.model.findings import SEVERITIES, Finding, Severity
 from pacom_xl.model.formats import money
 from pacom_xl.model.text import NBSP, Text, fold
 from pacom_xl.reporting.grouping import Line, lines
-from pacom_xl.reporting.labels import Names, Person
 from pacom_xl.reporting.page import page_figures
 from pacom_xl.reporting.page.page_figures import PageFigures
 from pacom_xl.reporting.page_anchors import action_anchor, finding_anchor
-from pacom_xl.reporting.place_words import SEVERITY_WORDS, place_words
 from pacom_xl.reporting.svg_charts import Bar, Column
+from pacom_xl.reporting.words.labels import Names, Person
+from pacom_xl.reporting.words.place_words import SEVERITY_WORDS, place_words
 from pacom_xl.rules import messages
 
 LATE, CRITICAL = "PAC401", "critical"

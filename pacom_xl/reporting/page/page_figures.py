@@ -15,7 +15,7 @@ from pacom_xl.model.formats import money, percent
 from pacom_xl.model.palette import Tone
 from pacom_xl.model.text import Lang, Text
 from pacom_xl.model.typography import sentence
-from pacom_xl.reporting.labels import Names
+from pacom_xl.reporting.words.labels import Names
 
 ZERO = Decimal(0)
 #: Most objectives, and most regions beside one another, in the table of objectives.

@@ -1,0 +1,1 @@
+"""The file of an action list as cells, whatever its format."""

@@ -1,0 +1,1 @@
+"""The cells of an action list converted to records of a plan."""

@@ -1,0 +1,194 @@
+"""Drafts of actions as records. What the list leaves open is settled; a value that would not read back is left."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from pacom_xl.adoption.account import Account, Source, Spot
+from pacom_xl.adoption.records.budget_lines import settle_vat
+from pacom_xl.adoption.records.draft_model import Draft, Held
+from pacom_xl.layout.anchors import row_id
+from pacom_xl.model.plan import Record, Value
+from pacom_xl.model.text import NBSP, Lang, fits_cell, fold
+from pacom_xl.model.typography import sentence
+from pacom_xl.template.schema import Field, Table, Template
+from pacom_xl.values.codecs import Context, labels_of, read_value, write_value
+from pacom_xl.values.texts import tidy
+
+_LONGEST_TITLE = 120
+_TEXTS = ("what", "why", "how", "lessons")
+_UNREADABLE = sentence("un classeur relirait cette valeur autrement", "a workbook would read this value otherwise")
+_TOO_LONG = sentence("texte trop long pour une cellule", "text too long for a cell")
+_NO_FIELD = sentence("le modèle n’a pas ce champ", "the template has no such field")
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What records are checked with."""
+
+    template: Template
+    context: Context
+    account: Account
+    lang: Lang
+    #: Rows made so far, by table: a row no code identifies is known by its number.
+    numbers: Counter[str] = field(default_factory=Counter)
+
+    def reads_back(self, of: Field, value: Value) -> bool:
+        """Whether a workbook gives a value back as it is, without anything to say about it."""
+        written = write_value(of, value, self.lang, labels_of(self.template))
+        if isinstance(written, str) and not fits_cell(written):
+            return False
+        raw = float(written) if isinstance(written, (int, Decimal)) else written
+        outcome = read_value(of, raw, self.context)
+        return outcome.code is None and outcome.value == value
+
+    def row(
+        self,
+        table: Table,
+        key: str,
+        held: Mapping[str, Held],
+        own: Mapping[str, Value],
+        parent: str | None = None,
+    ) -> Record:
+        """A record of the values that read back; the cells of the others are left. ``own``: values of the program."""
+        values: dict[str, Value] = {name: value for name, value in own.items() if name in table.by_key}
+        for name, entry in held.items():
+            of = table.by_key.get(name)
+            is_text = isinstance(entry.value, str) and of is not None and not of.type.choices
+            value = tidy(str(entry.value)) if is_text else entry.value
+            if of and self.reads_back(of, value):
+                values[name] = value
+                for source in entry.sources:
+                    self.account.place(source, Spot(table.key, key, name, parent))
+            else:
+                self._leave(entry, parent or key, of)
+        return Record(table.key, key, values, parent)
+
+    def child(self, table: Table, number: int, held: Mapping[str, Held], parent: str) -> Record:
+        """A row of one of the action's tables; ``number`` is its rank there."""
+        self.numbers[table.key] += 1
+        return self.row(table, row_id(table.key, self.numbers[table.key]), held, {"number": number}, parent)
+
+    def _leave(self, entry: Held, action: str, of: Field | None) -> None:
+        reason = _UNREADABLE if of else _NO_FIELD
+        if isinstance(entry.value, str) and not fits_cell(entry.value):
+            reason = _TOO_LONG
+        for source in entry.sources:
+            self.account.leave(source, reason, action)
+
+
+def action_records(draft: Draft, desk: Desk) -> Iterator[Record]:
+    """The action sheet of a draft: its form, then the rows of its tables."""
+    settle_vat(draft, desk.account)
+    _settle_title(draft, desk)
+    _settle_status(draft, desk)
+    _settle_people(draft)
+    if draft.axis:
+        draft.fields["axis"] = draft.axis
+    for name in _TEXTS:
+        if paragraphs := draft.paragraphs.get(name):
+            draft.fields[name] = _joined(paragraphs, desk, draft.code)
+    tables = desk.template.tables
+    yield desk.row(tables["actions"], draft.code, draft.fields, {"code": draft.code})
+    children = (("milestones", draft.milestones), ("budget_lines", draft.lines), ("kpis", draft.kpis))
+    for name, rows in children:
+        for number, row in enumerate(rows, 1):
+            yield desk.child(tables[name], number, row, draft.code)
+
+
+def _joined(paragraphs: Sequence[Held], desk: Desk, code: str) -> Held:
+    """The paragraphs of a long text in one value; those that no longer fit are left."""
+    texts: list[str] = []
+    sources: list[Source] = []
+    for held in paragraphs:
+        text = tidy(str(held.value))
+        if fits_cell("\n".join((*texts, text))):
+            texts.append(text)
+            sources += held.sources
+        else:
+            for source in held.sources:
+                desk.account.leave(source, _TOO_LONG, code)
+    return Held("\n".join(texts), sources)
+
+
+def _settle_title(draft: Draft, desk: Desk) -> None:
+    """The title with the list's own number before it, cut where it is too long (the whole then stands in « Quoi »)."""
+    number, title = draft.fields.pop("code", None), draft.fields.get("title")
+    if title is None:
+        return
+    text = str(title.value)
+    spot = Spot("actions", draft.code, "title")
+    if number:
+        shown = str(number.value).rstrip(".")
+        title.sources += number.sources
+        if not fold(text).startswith(fold(shown)):
+            text = f"{shown}. {text}" if shown.isdigit() else f"{shown} {text}"
+            desk.account.fix(
+                number.sources[0],
+                spot,
+                text,
+                sentence("numéro de la liste devant l’intitulé", "the list’s number before the title"),
+            )
+    if len(text) > _LONGEST_TITLE:
+        draft.paragraphs.setdefault("what", []).insert(0, Held(text, list(title.sources)))
+        text = text[: _LONGEST_TITLE - 1].rsplit(" ", 1)[0].rstrip(" ,;:") + "…"
+        desk.account.fix(
+            title.sources[0],
+            spot,
+            text,
+            sentence("intitulé trop long, repris en entier dans « Quoi »", "title too long, in full in “What”"),
+        )
+    title.value = text
+
+
+def _settle_status(draft: Draft, desk: Desk) -> None:
+    """The status where the list has none, and the progress a status means."""
+    fields = draft.fields
+    status, progress = fields.get("status"), fields.get("progress")
+    if status is None:
+        found, source = _status_of(fields)
+        fields["status"] = status = Held(found)
+        if source:
+            label = desk.context.values("action_status").label(found)
+            desk.account.fix(source, Spot("actions", draft.code, "status"), label, _FROM_PROGRESS)
+    share = {"done": Decimal(1), "planned": Decimal(0)}.get(str(status.value))
+    if progress is None and share is not None:
+        fields["progress"] = Held(share)
+        if status.sources:
+            shown = f"{share:.0%}".replace("%", f"{NBSP}%" if desk.lang == "fr" else "%")
+            desk.account.fix(status.sources[0], Spot("actions", draft.code, "progress"), shown, _FROM_STATUS)
+
+
+_FROM_PROGRESS = sentence(
+    "déduit de l’avancement ou de la date de fin réelle", "deduced from progress or the completion date"
+)
+_FROM_STATUS = sentence("déduit du statut", "deduced from the status")
+
+
+def _status_of(fields: Mapping[str, Held]) -> tuple[str, Source | None]:
+    """The status progress and completion date mean; a draft when the list says nothing."""
+    if "done_on" in fields:
+        return "done", fields["done_on"].sources[0]
+    progress = fields.get("progress")
+    if progress is None or not isinstance(progress.value, Decimal):
+        return "draft", None
+    if progress.value >= 1:
+        return "done", progress.sources[0]
+    return ("in_progress" if progress.value > 0 else "planned"), progress.sources[0]
+
+
+def _settle_people(draft: Draft) -> None:
+    """Everybody but the owner contributes."""
+    owner = draft.fields.get("owner")
+    others: dict[str, Held] = {}
+    for held in draft.people:
+        if owner and held.value == owner.value:
+            owner.sources += [source for source in held.sources if source not in owner.sources]
+        else:
+            others.setdefault(str(held.value), Held(held.value)).sources.extend(held.sources)
+    if others:
+        sources = [source for held in others.values() for source in held.sources]
+        draft.fields["contributors"] = Held(tuple(others), sources)

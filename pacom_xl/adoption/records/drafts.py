@@ -1,0 +1,297 @@
+"""The cells of one action of a list, taken over field by field."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from pacom_xl.adoption.account import Source
+from pacom_xl.adoption.list_file.list_cells import ListCell
+from pacom_xl.adoption.mapping.column_mapping import MappedColumn
+from pacom_xl.adoption.mapping.list_rows import ActionRows
+from pacom_xl.adoption.mapping.tables import ListColumn
+from pacom_xl.adoption.mapping.vocabulary import UNPLACED
+from pacom_xl.adoption.records import lenient_dates
+from pacom_xl.adoption.records import lenient_values as lenient
+from pacom_xl.adoption.records.budget_lines import BUDGET_TARGETS, BudgetRow
+from pacom_xl.adoption.records.draft_model import (
+    BLANK,
+    MORE_VALUES,
+    NO_FIELD,
+    Draft,
+    DraftWriter,
+    Held,
+    Workshop,
+    plain_number,
+)
+from pacom_xl.adoption.records.people import Named, named_in
+from pacom_xl.model.plan import Value
+from pacom_xl.model.text import fold
+from pacom_xl.model.typography import sentence
+from pacom_xl.values.codecs import read_value
+
+_NOT_CODE = sentence("identifiant technique", "a technical identifier")
+_OF_SUBTASK = sentence("valeur d’une sous-tâche", "a value of a sub-task")
+_ONE_EACH = sentence("une personne par entrée", "one person an entry")
+_NAME_MATCHED = sentence("nom reconnu", "name matched")
+_BY_MAPPING = sentence("table de correspondance", "mapping file")
+_FROM_HEADING = sentence("croix sous le titre de la colonne", "a cross under the heading")
+_FROM_PERIOD = sentence("bornes de la période", "ends of the period")
+_NOT_PERIOD = sentence("ce n’est pas une période", "not a period")
+#: Fields whose values one column may mix.
+_MIXED = {"status": "progress", "progress": "status"}
+_NEXT_NUMBER = sentence("numéro suivant 9", "the number after 9")
+_CODE = re.compile(r"[A-Za-z]{0,6}[-. ]?\d{1,4}(?:[.\-]\d{1,3})*[a-z]?\.?")
+_SINGLE = frozenset(("start", "due", "done_on", "review_on", "progress", "status", "priority"))
+
+
+class Drafter:
+    """Takes the cells of one action over."""
+
+    def __init__(self, shop: Workshop, rows: ActionRows, code: str) -> None:
+        self.shop, self.rows = shop, rows
+        self.sheet = rows.table.table.sheet
+        self.draft = Draft(code)
+        self.writer = DraftWriter(shop, self.draft)
+
+    def drafted(self) -> Draft:
+        """The action with everything its rows hold."""
+        for row in (self.rows.first, *self.rows.more):
+            self._take_row(row, is_first=row == self.rows.first)
+        for row in self.rows.children:
+            self._take_child(row)
+        return self.draft
+
+    def _take_row(self, row: int, *, is_first: bool) -> None:
+        budget = BudgetRow(self.writer)
+        for mapped in self.rows.table.columns:
+            is_amount = mapped.target in BUDGET_TARGETS
+            cell = self._cell(row, mapped.column.column, merged=is_first and not is_amount)
+            if cell and is_amount and not cell.problem:
+                source = Source(self.sheet.name, cell, mapped.column.heading)
+                budget.take(source, mapped.target, mapped.column, self._is_shared(cell))
+            elif cell:
+                self._take(mapped, cell, is_first)
+        budget.close()
+
+    def _is_shared(self, cell: ListCell) -> bool:
+        """Whether a cell is merged down over rows of other actions."""
+        area = self.sheet.area(*cell.place)
+        own = {self.rows.first, *self.rows.more}
+        titles = (row for row in range(area.top, area.bottom + 1) if row not in own) if area else ()
+        return any(row in self.sheet.rows for row in titles)
+
+    def _cell(self, row: int, column: int, *, merged: bool) -> ListCell | None:
+        """The cell of a place; with ``merged`` the one merged down over it too."""
+        return self.sheet.down(row, column) if merged else self.sheet.cells.get((row, column))
+
+    def _take(self, mapped: MappedColumn, cell: ListCell, is_first: bool) -> None:
+        source = Source(self.sheet.name, cell, mapped.column.heading)
+        target = mapped.target
+        if cell.problem:
+            self.writer.leave(source, cell.problem)
+        elif target in ("axis", "outline", "parent", "email"):
+            pass  # taken before, with the whole table in view
+        elif target == UNPLACED:
+            self.writer.leave(source, NO_FIELD)
+        elif target == "title":
+            self._take_title(source, is_first)
+        elif target in ("owner", "contributors"):
+            self._take_people(source, target)
+        elif target in _SINGLE:
+            self._take_single(source, target, mapped.column)
+        elif target in ("status_mark", "months", "period"):
+            self._take_by_heading(source, target)
+        elif target in ("action_type", "channels", "means", "status_reason"):
+            self._take_codec(source, target)
+        elif target in ("kpis", "milestones"):
+            self._take_lines(source, target)
+        elif target == "code":
+            self._take_code(source, is_first)
+        else:
+            self.writer.add_text(target, source, cell.shown)
+
+    # -- texts --
+
+    def _take_title(self, source: Source, is_first: bool) -> None:
+        text = " ".join(source.cell.shown.split())
+        if not is_first:
+            held = self.draft.fields.get("title")
+            if held and fold(str(held.value)).endswith(fold(text)):
+                held.sources.append(source)
+            else:
+                self.writer.add_text("what", source, text, labelled=False)
+            return
+        self.draft.fields["title"] = Held(text, [source])
+
+    def _take_code(self, source: Source, is_first: bool) -> None:
+        text = self._code_text(source)
+        held = self.draft.fields.get("code")
+        if not is_first or held or not _CODE.fullmatch(text):
+            if held and held.value == text:
+                held.sources.append(source)
+            else:
+                self.writer.leave(source, MORE_VALUES if held else _NOT_CODE)
+            return
+        self.draft.fields["code"] = Held(text, [source])
+        self.shop.previous_codes.append(text)
+
+    def _code_text(self, source: Source) -> str:
+        """A code as people read it: the number 1.1 after « 1.9 » is « 1.10 », whose zero a spreadsheet drops."""
+        text, seen = source.cell.shown.strip(), self.shop.previous_codes
+        stem = text.rpartition(".")[0]
+        if isinstance(source.cell.value, float) and text in seen and seen[-1] == f"{stem}.9" and text.endswith(".1"):
+            self.writer.fix(source, "title", f"{text}0", _NEXT_NUMBER)
+            return f"{text}0"
+        return text
+
+    # -- people --
+
+    def _take_people(self, source: Source, target: str) -> None:
+        entries = named_in(source.cell.shown)
+        people = [entry for entry in entries if entry.is_person]
+        if not entries:
+            self.writer.leave(source, BLANK)
+            return
+        if len(people) < len(entries) or any(entry.has_more for entry in people):
+            # What names nobody, or says more than a name, stays on the action sheet as a text.
+            self.writer.add_text("how", source, source.cell.shown)
+        for entry in people:
+            self._take_person(source, target, entry, alone=len(people) == 1)
+
+    def _take_person(self, source: Source, target: str, entry: Named, *, alone: bool) -> None:
+        person = self.shop.people.find(entry.name)
+        self.draft.people.append(Held(person.trigram, [source]))
+        field_ = "owner" if target == "owner" and "owner" not in self.draft.fields else "contributors"
+        if field_ == "owner":
+            self.draft.fields["owner"] = Held(person.trigram, [source])
+        is_same = fold(person.full_name) == fold(source.cell.shown)
+        if not is_same or not alone:
+            self.writer.fix(
+                source, field_, f"{person.full_name} ({person.trigram})", _NAME_MATCHED if alone else _ONE_EACH
+            )
+
+    # -- single values --
+
+    def _take_single(self, source: Source, target: str, column: ListColumn) -> None:
+        taken = self._single(source.cell, target, column)
+        other = _MIXED.get(target)
+        if taken.reason and other:
+            # One column often holds both « En cours » and « 50 % ».
+            instead = self._single(source.cell, other, column)
+            target, taken = (target, taken) if instead.reason else (other, instead)
+        if taken.reason:
+            self.writer.leave(source, taken.reason)
+        else:
+            self._set(source, target, taken)
+
+    def _set(self, source: Source, target: str, taken: lenient.Taken) -> None:
+        """A value of a field that takes one; a second one that differs is left."""
+        held = self.draft.fields.get(target)
+        if held and held.value != taken.value:
+            self.writer.leave(source, MORE_VALUES)
+        elif held:
+            held.sources.append(source)
+        else:
+            self.draft.fields[target] = Held(taken.value, [source])
+            if taken.fix:
+                self.writer.fix(source, target, self._shown(target, taken.value), taken.fix)
+
+    def _take_by_heading(self, source: Source, target: str) -> None:
+        """A cross under the name of a status or a month; or both ends of a period in one cell."""
+        shop = self.shop
+        due = shop.template.by_name["actions.due"]
+        if target == "status_mark":
+            key = lenient.status_named(source.heading, shop.template.by_name["actions.status"], shop.context)
+            if key and lenient.is_mark(source.cell):
+                self._set(source, "status", lenient.Taken(key, _FROM_HEADING))
+            else:
+                self.writer.leave(source, NO_FIELD)
+            return
+        first = lenient_dates.month_named(source.heading, shop.year) if target == "months" else None
+        span = (first, lenient_dates.month_end(first)) if first and lenient.is_mark(source.cell) else None
+        if target == "period":
+            span = lenient_dates.period(source.cell, due, shop.context, shop.year)
+        if span is None:
+            self.writer.leave(source, NO_FIELD if target == "months" else _NOT_PERIOD)
+        else:
+            self._widen(source, *span)
+
+    def _widen(self, source: Source, first: date, last: date) -> None:
+        """Start and due date that take a period in."""
+        for key, day, is_wider in (("start", first, min), ("due", last, max)):
+            held = self.draft.fields.get(key)
+            known = held.value if held and isinstance(held.value, date) else day
+            sources = [*(held.sources if held else ()), source]
+            self.draft.fields[key] = Held(is_wider(known, day), sources)
+            self.writer.fix(source, key, str(self.draft.fields[key].value), _FROM_PERIOD)
+
+    def _single(self, cell: ListCell, target: str, column: ListColumn) -> lenient.Taken:
+        shop, place = self.shop, (self.sheet.name, column.column)
+        of = shop.template.by_name[f"actions.{target}"]
+        chosen = shop.mapping.values.get(target, {}).get(fold(cell.shown))
+        if chosen:
+            return lenient.Taken(chosen, _BY_MAPPING)
+        if target == "status":
+            return lenient.status(cell, of, shop.context)
+        if target == "priority":
+            return lenient.priority(cell, of, shop.context)
+        if target == "progress":
+            return lenient.percentage(cell, of, shop.context, shop.points.get(place, True))
+        last = target != "start"
+        return lenient_dates.day(cell, of, shop.context, shop.year, last, shop.orders.get(place))
+
+    def _shown(self, target: str, value: Value) -> str:
+        of = self.shop.template.by_name[f"actions.{target}"]
+        if of.type.choices:
+            return self.shop.context.values(of.type.choices).label(str(value))
+        return plain_number(value)
+
+    def _take_codec(self, source: Source, target: str) -> None:
+        """A field whose codec is enough; what it does not know stays on the action sheet as a text."""
+        of = self.shop.template.by_name.get(f"actions.{target}")
+        lines = [line.strip(" -•*;") for line in source.cell.shown.splitlines()]
+        raw = "; ".join(lines) if target == "means" else source.cell.shown
+        outcome = read_value(of, raw, self.shop.context) if of else None
+        if outcome is None or outcome.code or outcome.value is None or target in self.draft.fields:
+            self.writer.add_text("what" if target == "action_type" else "how", source, source.cell.shown)
+        else:
+            self.draft.fields[target] = Held(outcome.value, [source])
+
+    # -- rows of the action's tables --
+
+    def _take_lines(self, source: Source, target: str) -> None:
+        """One indicator or milestone a line."""
+        rows = self.draft.kpis if target == "kpis" else self.draft.milestones
+        parts = [part.strip(" -•*·\t;") for part in re.split(r"[\n;]", source.cell.shown)]
+        for part in filter(None, parts):
+            same = next((row for row in rows if fold(str(row["label"].value)) == fold(part)), None)
+            if same:
+                same["label"].sources.append(source)
+            else:
+                rows.append({"label": Held(part, [source])})
+        if not any(parts):
+            self.writer.leave(source, BLANK)
+
+    def _take_child(self, row: int) -> None:
+        """A sub-task: a milestone with its dates; its people contribute, the rest is left."""
+        milestone: dict[str, Held] = {}
+        for mapped in self.rows.table.columns:
+            cell = self._cell(row, mapped.column.column, merged=False)
+            if cell is None or mapped.target in ("axis", "parent", "outline"):
+                continue
+            source = Source(self.sheet.name, cell, mapped.column.heading)
+            if mapped.target == "title":
+                milestone["label"] = Held(" ".join(cell.shown.split()), [source])
+            elif mapped.target in ("due", "done_on"):
+                taken = self._single(cell, mapped.target, mapped.column)
+                if taken.reason:
+                    self.writer.leave(source, taken.reason)
+                else:
+                    milestone[mapped.target] = Held(taken.value, [source])
+            elif mapped.target in ("owner", "contributors"):
+                self._take_people(source, "contributors")
+            else:
+                self.writer.leave(source, _OF_SUBTASK)
+        if milestone:
+            self.draft.milestones.append(milestone)

@@ -1,0 +1,1 @@
+"""The collection of workbooks: which teams have sent theirs, and which are reminded."""

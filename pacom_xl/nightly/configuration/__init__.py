@@ -1,0 +1,1 @@
+"""The settings of a nightly job: ``pacom.toml`` and what each setting may hold."""

@@ -1,0 +1,1 @@
+"""Mails on disk and their way to the mail server."""

@@ -1,0 +1,1 @@
+"""The mails of a night as messages. ``digest/`` decides what they contain."""

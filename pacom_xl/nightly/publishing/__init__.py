@@ -1,0 +1,1 @@
+"""The files of a night besides its mails: workbooks, page, calendars, corrected workbooks."""

@@ -1,0 +1,1 @@
+"""Findings about the structure of a workbook: missing parts, overwritten formulas, lost controls."""

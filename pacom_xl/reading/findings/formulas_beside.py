@@ -1,0 +1,46 @@
+"""Formulas people typed to the right of everything the tool writes in a tab: listed as other cells beside it are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pacom_xl.reading.raw_records import RawSheet, Spare
+from pacom_xl.reading.recognition.table_location import Block
+from pacom_xl.reading.recognition.vocabulary import Known
+from pacom_xl.xlsx.cells import Tab
+
+
+def formulas_beside(sheet: RawSheet, tab: Tab, vocabulary: Known) -> list[Spare]:
+    """The cells with a formula beyond the last column of a marked tab, with what they show.
+
+    The hidden first row holds the tool's counters, in as many columns as it needs.
+    """
+    last = vocabulary.last_columns.get(sheet.key)
+    if last is None or sheet.anchor is None or not sheet.has_anchors:
+        return []
+    last = max(last, *_last_columns(sheet, vocabulary, last), 0)
+    counters = sheet.anchor[0]
+    places = sorted(place for place in tab.formulas if place[1] > last and place[0] != counters)
+    return [Spare(*place, _shown(tab, place), decorated=False) for place in places]
+
+
+def _last_columns(sheet: RawSheet, vocabulary: Known, last: int) -> Iterator[int]:
+    """Where the tab ends as it stands: plans of more months have more columns, and people insert some."""
+    for block in sheet.blocks:
+        found = [*block.columns.values(), *block.computed.values(), *block.months]
+        yield max(found, default=0)
+        yield last + max(0, _shift(block, vocabulary))
+
+
+def _shift(block: Block, vocabulary: Known) -> int:
+    """Columns a block stands further to the right than in the template."""
+    places = vocabulary.places.get(block.table.key, {})
+    if block.values and places:
+        return max(block.values) - max(place.column for place in places.values())
+    expected = vocabulary.columns.get(block.table.key, {})
+    return max((column - expected[key] for key, column in block.columns.items() if key in expected), default=0)
+
+
+def _shown(tab: Tab, place: tuple[int, int]) -> object:
+    formula = tab.formula(place)
+    return formula.value if formula and formula.value is not None else tab.formula_text(place)

@@ -1,0 +1,311 @@
+"""What the shape of a workbook says: sheets and fields that are missing or elsewhere, formulas and controls lost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from pacom_xl.figures.group.group_figures import FORMULA_COLUMNS, has_formula
+from pacom_xl.model.findings import Finding
+from pacom_xl.model.plan import Cell, column_letters
+from pacom_xl.model.text import Text, fold
+from pacom_xl.model.typography import sentence
+from pacom_xl.reading.cell_account import not_taken, unexplained
+from pacom_xl.reading.findings.cell_format_findings import contrary_formats, lost_controls
+from pacom_xl.reading.findings.formulas_beside import formulas_beside
+from pacom_xl.reading.findings.group_constants import cells_beyond_formulas, constants_among_formulas
+from pacom_xl.reading.findings.many_formulas import MANY, in_few_lines
+from pacom_xl.reading.findings.overwritten_formulas import other_formulas, typed_over, typed_over_totals
+from pacom_xl.reading.findings.overwritten_frames import frame_findings, over_frames
+from pacom_xl.reading.raw_records import At, RawSheet
+from pacom_xl.reading.recognition.column_location import Note
+from pacom_xl.reading.recognition.input_cells import inputs_among
+from pacom_xl.reading.recognition.tab_recognition import Tabs
+from pacom_xl.reading.recognition.vocabulary import former_names, known
+from pacom_xl.reading.templates.original_fields import OriginalFields, original_fields
+from pacom_xl.template.schema import Table, Template
+from pacom_xl.xlsx.cells import Tab, TabKind
+from pacom_xl.xlsx.workbook import Workbook
+
+_MACROS = Text("macros du classeur, jamais exécutées", "macros of the workbook, never run")
+_UNCACHED = Text("formule jamais calculée", "formula never calculated")
+#: From so many columns of cells not taken over on, one line tells those of a tab; longest list of their addresses.
+_MANY_COLUMNS, _MOST_CELLS = 8, 500
+
+#: Tabs without cells a workbook of pacom_xl has.
+_KINDS: dict[TabKind, Text] = {
+    "chart": Text("feuille de graphique", "a chart sheet"),
+    "macro": Text("feuille de macros, jamais exécutées", "a macro sheet, never run"),
+    "dialog": Text("boîte de dialogue", "a dialog sheet"),
+    "missing": Text("onglet annoncé dont le contenu manque dans le fichier", "listed, its content missing in the file"),
+}
+
+
+def structure(tabs: Tabs, workbook: Workbook, template: Template, *, shown_only: bool = False) -> Iterator[Finding]:
+    """Every finding about shape, in workbook order. ``shown_only``: a workbook to be read, without controls."""
+    original = original_fields(tabs, template)
+    yield from _missing_sheets(tabs, template, original)
+    formulas: list[Finding] = []
+    for sheet in tabs.sheets:
+        of = template.by_key[sheet.key]
+        part = workbook.tab(sheet.tab)
+        if shown_only and part is not None:
+            yield from _constants_of_group(sheet, part, template)
+        if shown_only and of.scope == "generated" and of.tables:
+            continue
+        if of.tables and not sheet.is_remainder:
+            yield from _missing_fields(sheet, template, original)
+            yield from _moved(sheet, template, original)
+            yield from _slipped(sheet)
+        if part is not None and not shown_only:
+            formulas += typed_over(sheet, part)
+            yield from _broken(sheet, part)
+            yield from contrary_formats(sheet, part, tabs.currency)
+            yield from lost_controls(sheet, part, template)
+        cells = unexplained(sheet, part, template)
+        sheet.spare[:] = cells
+        yield from _totals(sheet)
+        over = over_frames(sheet, cells, tabs.rows[sheet.tab])
+        yield from frame_findings(sheet, over)
+        reported_rows = {record.origin.row for record in sheet.totals} | {
+            cell.row for _, found in over for cell in found
+        }
+        listed = [c for c in cells if c.row not in reported_rows]
+        if part is not None and not shown_only:
+            beside = formulas_beside(sheet, part, known(template))
+            listed += [c for c in beside if (c.row, c.column) not in {(s.row, s.column) for s in cells}]
+        remaining = [*not_taken(sheet, listed, tabs.rows[sheet.tab])]
+        is_pasted = sum(f.cell is not None and f.cell.sheet == sheet.tab for f in formulas) >= MANY
+        many = len(remaining) >= (2 if is_pasted else _MANY_COLUMNS)
+        yield from (_together(sheet, remaining),) if many else remaining
+    if not shown_only:
+        yield from _register(tabs)
+        formulas += other_formulas(tabs.sheets, workbook)
+        yield from in_few_lines(formulas, tabs.sheets)
+    yield from _tabs_not_taken(tabs)
+    if workbook.has_macros:
+        yield Finding("PAC109", "vbaProject", params={"name": _MACROS})
+
+
+def _constants_of_group(sheet: RawSheet, part: Tab, template: Template) -> Iterator[Finding]:
+    """Constants typed over formulas of a consolidated workbook, each once."""
+    of, seen = template.by_key[sheet.key], set[Cell | None]()
+    for finding in typed_over_totals(sheet, part, template):
+        seen.add(finding.cell)
+        yield finding
+    fields = [field.name for table in of.tables for field in table.fields]
+    is_of_formulas = all(has_formula(name, template.tables) for name in fields if name in FORMULA_COLUMNS)
+    if of.scope == "generated" and of.tables and is_of_formulas:
+        yield from (f for f in constants_among_formulas(part, of.label, of.key) if f.cell not in seen)
+        yield from not_taken(sheet, cells_beyond_formulas(part, known(template).explains), part.rows)
+
+
+def _together(sheet: RawSheet, found: Sequence[Finding]) -> Finding:
+    """One finding for the cells of many columns of a tab: values pasted over everything, a whole block of one's own."""
+    cells = [cell for f in found for cell in f.params["cells"]]
+    count = sum(f.params["count"] for f in found)
+    places = [f.cell for f in found if f.cell]
+    first = Cell(sheet.tab, min(c.row for c in places), min(c.column for c in places))
+    shown = sentence(
+        "{tab}, {n} cellules dans {columns} colonnes, à partir de {cell}",
+        "{tab}, {n} cells in {columns} columns, from {cell} on",
+        tab=sheet.tab,
+        n=count,
+        columns=len(found),
+        cell=first.a1,
+    )
+    params = {"name": shown, "cells": cells[:_MOST_CELLS], "count": count}
+    return Finding("PAC109", sheet.key, sheet.tab, cell=first, params=params)
+
+
+def _missing_sheets(tabs: Tabs, template: Template, original: OriginalFields) -> Iterator[Finding]:
+    present = {sheet.key for sheet in tabs.sheets}
+    for sheet in template.sheets:
+        ours = sheet.level == "core" and sheet.scope != "generated" and sheet.key != "actions"
+        if ours and sheet.key not in present and original.had_sheet(sheet.key):
+            yield Finding("PAC101", sheet.key, params={"sheet": sheet.label})
+
+
+def _missing_fields(sheet: RawSheet, template: Template, original: OriginalFields) -> Iterator[Finding]:
+    of = template.by_key[sheet.key]
+    if of.scope == "generated" or of.key == "index":
+        return
+    for table in of.tables:
+        if table.kind in ("computed", "generated"):
+            continue
+        found = sheet.tables.get(table.key, set())
+        for f in () if found.issuperset(table.input_keys) else table.inputs:
+            if f.key in found or f.type.base in ("matrix", "chart", "table") or not original.had_field(f, template):
+                continue
+            params = {"field": f.label, "sheet": sheet.tab}
+            place = _expected_place(sheet, table)
+            yield Finding("PAC102", sheet.key, f"{f.name}", cell=place, field=f.name, params=params)
+
+
+def _expected_place(sheet: RawSheet, table: Table) -> Cell:
+    """Where to look for a field that is missing: the heading of its table, else the top of the tab."""
+    block = next((b for b in sheet.blocks if b.table is table), None)
+    if block is None:
+        return Cell(sheet.tab, 0, 0)
+    row = block.header if block.header >= 0 else max(block.key_row, block.first - 1, 0)
+    return Cell(sheet.tab, row, min([*block.columns.values(), *block.values], default=0))
+
+
+def _moved(sheet: RawSheet, template: Template, original: OriginalFields) -> Iterator[Finding]:
+    of = template.by_key[sheet.key]
+    tab = fold(sheet.tab)
+    if sheet.key == "actions" and of.tables[0].kind == "form":
+        codes = {fold(str(r.values.get("code", ""))) for r in sheet.records if r.table.key == "actions"}
+        renamed = tab not in codes
+    else:
+        renamed = tab not in map(fold, (of.label.fr, of.label.en, *former_names(sheet.key)))
+    if renamed:
+        place = sentence("onglet « {tab} »", 'tab "{tab}"', tab=sheet.tab)
+        yield Finding("PAC110", sheet.key, f"{sheet.tab}", params={"name": _name(sheet, of.label), "place": place})
+    elif sheet.anchor and sheet.anchor[0] > 0:
+        place = Text(f"ligne {sheet.anchor[0] + 1}", f"row {sheet.anchor[0] + 1}")
+        yield Finding("PAC110", sheet.key, None, params={"name": of.label, "place": place})
+    for moved in sheet.moved_tables:
+        place = sentence("onglet « {tab} »", 'tab "{tab}"', tab=moved.tab)
+        cell = Cell(moved.tab, moved.header, 0)
+        params = {"name": moved.table.label, "place": place}
+        yield Finding("PAC110", sheet.subject, f"{moved.table.key} {moved.tab}", cell=cell, params=params)
+    moved_columns = [note for note in sheet.notes if not _makes_room(note, template, original)]
+    shifts = _common_shifts(moved_columns)
+    for shift, notes in shifts.items():
+        yield _columns_moved(sheet, of.label, shift, notes)
+    for note in moved_columns:
+        if not note.doubtful and note.shift in shifts:
+            continue
+        f = template.by_name[note.field]
+        cell = Cell(sheet.tab, note.row, note.column)
+        params = {"name": f.label, "place": note.place}
+        if note.doubtful:
+            yield Finding("PAC120", sheet.subject, f.name, cell=cell, field=f.name, params=params)
+        else:
+            yield Finding("PAC110", sheet.key, f.name, cell=cell, field=f.name, params=params)
+
+
+def _makes_room(note: Note, template: Template, original: OriginalFields) -> bool:
+    """Whether a column stands where it stood before the template gained fields in front of it: nobody moved it."""
+    if note.doubtful or note.shift >= 0:
+        return False
+    table = template.tables[template.by_name[note.field].table]
+    keys = [f.key for f in table.fields]
+    before = table.fields[: keys.index(template.by_name[note.field].key)]
+    return -note.shift == sum(not f.hidden and not original.had_field(f, template) for f in before)
+
+
+def _common_shifts(columns: Iterable[Note]) -> dict[int, list[Note]]:
+    """Notes of several tables by the number of columns they moved together: one column was inserted or deleted."""
+    shifts: dict[int, list[Note]] = {}
+    for note in columns:
+        if note.shift and not note.doubtful:
+            shifts.setdefault(note.shift, []).append(note)
+    return {
+        shift: notes for shift, notes in shifts.items() if len({note.field.partition(".")[0] for note in notes}) > 1
+    }
+
+
+def _columns_moved(sheet: RawSheet, label: Text, shift: int, notes: Sequence[Note]) -> Finding:
+    first = min(notes, key=lambda note: note.column)
+    many = abs(shift) > 1
+    place = sentence(
+        "colonnes à partir de {letters}, décalées de {n} vers la {side}",
+        "columns from {letters} on, moved {n} to the {side}",
+        letters=column_letters(first.column),
+        n=Text(f"{abs(shift)} colonne{'s' * many}", f"{abs(shift)} column{'s' * many}"),
+        side=Text("droite", "right") if shift > 0 else Text("gauche", "left"),
+    )
+    params = {"name": _name(sheet, label), "place": place, "fields": [note.field for note in notes]}
+    detail = f"{sheet.tab} {shift:+d}"
+    return Finding("PAC110", sheet.key, detail, cell=Cell(sheet.tab, first.row, first.column), params=params)
+
+
+def _slipped(sheet: RawSheet) -> Iterator[Finding]:
+    """Headings found among the values of their own column (PAC121)."""
+    for f, cell in sheet.slipped:
+        params = {"name": f.label}
+        yield Finding("PAC121", sheet.subject, f.name, cell=cell, field=f.name, params=params)
+
+
+def _totals(sheet: RawSheet) -> Iterator[Finding]:
+    """Rows that add up others, which are not read (PAC126)."""
+    for record in sheet.totals:
+        key = next(iter(record.values))
+        cell = record.origin.cell(key)
+        params = {"sheet": sheet.tab, "row": record.origin.row + 1, "table": record.table.label}
+        yield Finding(
+            "PAC126", sheet.subject, record.table.key, cell=cell, field=f"{record.table.key}.{key}", params=params
+        )
+
+
+def _name(sheet: RawSheet, label: Text) -> Text:
+    code = next((str(r.values["code"]) for r in sheet.records if r.table.key == "actions" and "code" in r.values), "")
+    return Text(code, code) if code else label
+
+
+# -- cells of the parts ------------------------------------------------------------------------------------------
+
+
+def _broken(sheet: RawSheet, part: Tab) -> Iterator[Finding]:
+    """Cells that are read and hold an error, or a formula that was never calculated (PAC112)."""
+    for cell, at in inputs_among(sheet, part.errors):
+        yield _unusable(at, part.errors[cell], part.errors[cell])
+    rows = {record.origin.row for record in sheet.records}
+    for place, at in sheet.typed_formulas:
+        if not sheet.has_anchors and at.cell.row not in rows:
+            continue  # below a table whose signs are gone, the tool's own formulas stand too
+        formula = part.formula(place)
+        if formula and (formula.error or formula.value is None):
+            yield _unusable(at, formula.error or _UNCACHED, formula.error)
+
+
+def _unusable(at: At, shown: str | Text, value: str | None) -> Finding:
+    params = {"value": shown, "field": at.field.name}
+    return Finding("PAC112", at.subject, at.field.name, cell=at.cell, field=at.field.name, value=value, params=params)
+
+
+def _register(tabs: Tabs) -> Iterator[Finding]:
+    """Actions of the register without a sheet, sheets somebody filled in that it does not list (PAC108)."""
+    sheets = list(tabs.of("index"))
+    if not sheets:
+        return
+    fiches = [fiche for fiche in tabs.of("actions") if not fiche.is_remainder]
+    codes = {fold(fiche.subject) for fiche in fiches}
+    names = {fold(fiche.tab) for fiche in fiches}
+    listed = {fold(code): (code, Cell(sheet.tab, row, col)) for sheet in sheets for code, row, col in sheet.codes}
+    for key, (code, cell) in listed.items():
+        if key not in codes and key not in names:
+            yield Finding("PAC108", code, cell=cell, params={"code": code})
+    for fiche in fiches:
+        code = fiche.subject
+        if fold(code) not in listed and fold(fiche.tab) not in listed:
+            yield Finding("PAC108", code, cell=Cell(fiche.tab, 0, 0), params={"code": code})
+
+
+# -- whole tabs --------------------------------------------------------------------------------------------------
+
+
+def _tabs_not_taken(tabs: Tabs) -> Iterator[Finding]:
+    for tab in tabs.unreadable:
+        what = _KINDS[tab.kind]
+        shown = sentence("onglet « {name} » ({what})", 'tab "{name}" ({what})', name=tab.name, what=what)
+        yield Finding("PAC109", tab.name, params={"name": shown, "count": tab.filled})
+    for name, cells in tabs.unknown:
+        count = Text(f"{cells} cellule{'s' * (cells > 1)}", f"{cells} cell{'s' * (cells != 1)}")
+        shown = sentence("onglet « {name} » ({count})", 'tab "{name}" ({count})', name=name, count=count)
+        yield Finding("PAC109", name, params={"name": shown, "count": cells})
+    for copy, original, different in tabs.copies:
+        count = Text(
+            f"{different} cellule{'s' * (different > 1)} de contenu différent",
+            f"{different} cell{'s' * (different != 1)} that differ",
+        )
+        shown = sentence(
+            "onglet « {name} », copie de « {original} » ({count})",
+            'tab "{name}", a copy of "{original}" ({count})',
+            name=copy.tab,
+            original=original,
+            count=count,
+        )
+        params = {"name": shown, "count": different, "copy_of": original}
+        yield Finding("PAC109", copy.key, copy.tab, cell=Cell(copy.tab, 0, 0), params=params)

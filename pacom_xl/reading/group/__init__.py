@@ -1,0 +1,1 @@
+"""Consolidated workbooks read back into the plans of their teams."""

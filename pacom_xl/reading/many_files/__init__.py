@@ -1,0 +1,1 @@
+"""Many files at once: finding them, processes under limits, clusters, readings on disk."""

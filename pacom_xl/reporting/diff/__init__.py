@@ -1,0 +1,1 @@
+"""The comparison of two versions of plans as text, JSON and workbook."""

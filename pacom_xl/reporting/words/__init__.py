@@ -1,0 +1,1 @@
+"""Labels and sentences that several reports share."""
