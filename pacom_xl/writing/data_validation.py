@@ -36,7 +36,7 @@ def add_controls(sheet: SheetWriter, field: Field, first: int, last: int, column
             "error_title": sheet.say(field.label)[:_TITLE],
             "error_message": sheet.say(NOT_IN_LIST_SEVERAL if several else NOT_IN_LIST)[:_MESSAGE],
         }
-    sheet.worksheet.data_validation(first, column, last, column, options)
+    sheet.validate((first, column, last, column), options)
 
 
 def add_guard(sheet: SheetWriter, field: Field, first: int, last: int, column: int) -> None:
@@ -52,7 +52,7 @@ def add_guard(sheet: SheetWriter, field: Field, first: int, last: int, column: i
         "error_title": sheet.say(COMPUTED_CELL)[:_TITLE],
         "error_message": sheet.say(COMPUTED_CELL_HELP),
     }
-    sheet.worksheet.data_validation(first, column, last, column, options)
+    sheet.validate((first, column, last, column), options)
 
 
 def _source(book: WorkbookWriter, field: Field) -> str | None:

@@ -21,8 +21,8 @@ class _PreparedFormula(str):
 
     xlsxwriter searches every formula for some thirty newer functions, one regular expression each, unless the formula
     has a prefix ``_xlfn.`` already. That search took two thirds of the time of a team's workbook (2.1 s of 3.1 on a
-    sample with 11,368 formulas); this text says that it has the prefix. Should xlsxwriter ask otherwise, only time is
-    lost.
+    sample with 11,368 formulas); conditional formats and validations, searched for five times as many, took a quarter
+    of the rest. This text says that it has the prefix. Should xlsxwriter ask otherwise, only time is lost.
     """
 
     __slots__ = ()

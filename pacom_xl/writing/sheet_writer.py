@@ -23,6 +23,9 @@ from pacom_xl.writing.prepared_formula import prepared_formula
 from pacom_xl.writing.streamed_rows import StreamedRows, write_link
 from pacom_xl.writing.workbook_writer import WorkbookWriter, figure_name, has_figure
 
+#: First row, first column, last row and last column of a range, zero-based.
+Area = tuple[int, int, int, int]
+
 _EPOCH = date(1899, 12, 30)
 #: Ranks of the dashboard's lists: numbers on every row, as what is added up by parts.
 RANKS = ("late_days", "overrun")
@@ -174,6 +177,24 @@ class SheetWriter:
         if last is not None and last > column:
             self.worksheet.merge_range(row, column, row, last, "", style)
         self.worksheet.write_formula(row, column, prepared_formula(formula), style, cached(value))
+
+    def format_where(self, area: Area, formula: str, look: Format, *, stop: bool = False) -> None:
+        """Format the cells of ``area`` for which ``formula``, written for the first one, is true.
+
+        ``stop``: rules added later are not applied to them.
+        """
+        rule = {"type": "formula", "criteria": prepared_formula(formula), "format": look}
+        self.worksheet.conditional_format(*area, rule | {"stop_if_true": True} if stop else rule)
+
+    def validate(self, area: Area, options: dict[str, Any]) -> None:
+        """Add a data validation to the cells of ``area``; ``options`` are those of xlsxwriter."""
+        formulas = {name: prepared_formula(options[name]) for name in ("source", "value") if _is_formula(options, name)}
+        self.worksheet.data_validation(*area, options | formulas)
+
+
+def _is_formula(options: dict[str, Any], name: str) -> bool:
+    """Whether an option of a data validation is a formula, not a number or a list of choices."""
+    return isinstance(text := options.get(name), str) and text.startswith("=")
 
 
 def write_text(worksheet: Worksheet, row: int, column: int, text: str, style: Format) -> None:

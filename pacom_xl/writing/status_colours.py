@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 from pacom_xl.model.palette import STATUSES
-from pacom_xl.writing.sheet_writer import SheetWriter
-
-#: First and last row and column of a range.
-Area = tuple[int, int, int, int]
+from pacom_xl.writing.sheet_writer import Area, SheetWriter
 
 
 def colour_by_symbol(sheet: SheetWriter, area: Area, symbol: str, *, with_symbol: bool = False) -> None:
@@ -17,5 +14,4 @@ def colour_by_symbol(sheet: SheetWriter, area: Area, symbol: str, *, with_symbol
     for tone in STATUSES.values():
         shown = {"num_format": f'"{tone.symbol} "@'} if with_symbol else {}
         look = sheet.book.workbook.add_format({"bg_color": tone.fill, "font_color": tone.ink, "bold": True, **shown})
-        rule = {"type": "formula", "criteria": f'={symbol}="{tone.symbol}"', "format": look}
-        sheet.worksheet.conditional_format(*area, rule)
+        sheet.format_where(area, f'={symbol}="{tone.symbol}"', look)

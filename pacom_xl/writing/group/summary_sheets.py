@@ -291,8 +291,8 @@ def _mark_overruns(sheet: SheetWriter, first: int, last: int, column: int) -> No
     """Red, where the teams together have allocated more than the group's envelope, in the next column."""
     letters, limit = column_letters(column), column_letters(column + 1)
     look = sheet.book.workbook.add_format({"bg_color": palette.RED.fill, "font_color": palette.RED.ink, "bold": True})
-    rule = {"type": "formula", "criteria": f"=AND({limit}{first + 1}>0,{letters}{first + 1}>{limit}{first + 1})"}
-    sheet.worksheet.conditional_format(first, column, last, column, {**rule, "format": look})
+    formula = f"=AND({limit}{first + 1}>0,{letters}{first + 1}>{limit}{first + 1})"
+    sheet.format_where((first, column, last, column), formula, look)
 
 
 def _axes_total(sheet: SheetWriter, of: Field, first: int, row: int, sums: Sequence[Decimal]) -> None:

@@ -133,8 +133,7 @@ def _write_band(sheet: SheetWriter, action: Row) -> None:
     put_title(sheet, action, f'IF({copied}," · "&{warning},"")&')
     alert = sheet.book.workbook.add_format({"bg_color": RED.fill, "font_color": RED.ink, "bold": True})
     for place in (Place(row, FIRST_COLUMN, FIRST_COLUMN, FICHE_HALVES[1][1] - 1), form.places["code"]):
-        rule = {"type": "formula", "criteria": f"={copied}", "format": alert}
-        sheet.worksheet.conditional_format(place.row, place.column, place.row, place.last, rule)
+        sheet.format_where((place.row, place.column, place.row, place.last), f"={copied}", alert)
     _write_signs(sheet)
     if sheet.layout.by_sheet.get("index"):
         put_back(sheet, "index_code")

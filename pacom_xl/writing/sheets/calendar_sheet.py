@@ -16,9 +16,9 @@ from pacom_xl.writing.column_widths import LINE_HEIGHT, column_widths, lines_of,
 from pacom_xl.writing.data_validation import add_guard
 from pacom_xl.writing.group.flat_tables import FlatTable
 from pacom_xl.writing.printing import set_print
-from pacom_xl.writing.sheet_writer import SheetWriter
+from pacom_xl.writing.sheet_writer import Area, SheetWriter
 from pacom_xl.writing.sheets.plain_sheet import open_sheet, write_header
-from pacom_xl.writing.status_colours import Area, colour_by_symbol
+from pacom_xl.writing.status_colours import colour_by_symbol
 from pacom_xl.writing.workbook_writer import WorkbookWriter, has_figure
 
 #: Columns people see beside the weeks; the others are folded.
@@ -182,8 +182,7 @@ def _write_gantt(sheet: SheetWriter, block: TableBlock) -> None:
 def _add_rule(sheet: SheetWriter, area: Area, criteria: str, look: Mapping[str, object]) -> None:
     """A conditional format that keeps those after it from being applied."""
     shown = sheet.book.workbook.add_format(dict(look))
-    rule = {"type": "formula", "criteria": criteria, "format": shown, "stop_if_true": True}
-    sheet.worksheet.conditional_format(*area, rule)
+    sheet.format_where(area, criteria, shown, stop=True)
 
 
 def _write_week(sheet: SheetWriter, block: TableBlock, row: int, column: int, monday: date) -> None:

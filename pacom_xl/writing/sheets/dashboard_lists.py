@@ -144,9 +144,8 @@ def _rule_lines(canvas: Canvas, ranked: Ranked, row: int, at: int) -> None:
     look = canvas.book.workbook.add_format({"bottom": 1, "bottom_color": LINE})
     first = canvas.aside_cell(ranked.aside, row).replace("$", "")
     letters = first.rstrip("0123456789")
-    rule = {"type": "formula", "criteria": f'=${letters}{row + 1}<>""', "format": look}
     area = (row, canvas.column(at), row + ranked.size - 1, canvas.column(at + width - 1))
-    canvas.sheet.worksheet.conditional_format(*area, rule)
+    canvas.sheet.format_where(area, f'=${letters}{row + 1}<>""', look)
 
 
 def write_meetings(canvas: Canvas, row: int, at: int, width: int) -> int:

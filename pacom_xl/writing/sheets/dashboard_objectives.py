@@ -67,14 +67,14 @@ def _cell(tab: Tab, block: TableBlock, key: str, offset: int) -> str:
 
 def _colour(canvas: Canvas, tab: Tab, block: TableBlock, row: int, count: int) -> None:
     """The verdict in colour, and a line below each objective there is."""
-    worksheet, workbook = canvas.sheet.worksheet, canvas.book.workbook
+    sheet, workbook = canvas.sheet, canvas.book.workbook
     last, verdict = sum(width for _, width in _FIELDS), sum(width for _, width in _FIELDS[:-1])
     key = f"{tab.quoted}!${column_letters(block.columns['rag_key'])}{block.first_row + 1}"
     for name, tone in TRAJECTORIES.items():
         look = workbook.add_format({"font_color": tone.ink, "bg_color": tone.fill})
-        rule = {"type": "formula", "criteria": f'={key}="{name}"', "format": look}
-        worksheet.conditional_format(row, canvas.column(verdict), row + count - 1, canvas.column(last - 1), rule)
+        area = (row, canvas.column(verdict), row + count - 1, canvas.column(last - 1))
+        sheet.format_where(area, f'={key}="{name}"', look)
     code = f"{tab.quoted}!${column_letters(block.columns['code'])}{block.first_row + 1}"
     line = workbook.add_format({"bottom": 1, "bottom_color": palette.LINE})
-    rule = {"type": "formula", "criteria": f'={code}<>""', "format": line}
-    worksheet.conditional_format(row, canvas.column(0), row + count - 1, canvas.column(last - 1), rule)
+    area = (row, canvas.column(0), row + count - 1, canvas.column(last - 1))
+    sheet.format_where(area, f'={code}<>""', line)

@@ -75,7 +75,7 @@ def _write_spare_row(sheet: SheetWriter, block: TableBlock, number: int) -> None
         "input_title": sheet.say(NEW_ACTION)[:32],
         "input_message": sheet.say(NEW_ACTION_HELP)[:255],
     }
-    sheet.worksheet.data_validation(number, column, number, column, message)
+    sheet.validate((number, column, number, column), message)
 
 
 def _write_blank_sheets(sheet: SheetWriter, block: TableBlock) -> None:

@@ -143,8 +143,7 @@ def _write_place(sheet: SheetWriter, block: FormBlock, row: Row, key: str) -> No
     add_controls(sheet, field, place.row, place.row, place.column)
     if not sheet.book.consolidated and (test := form_test(sheet.tab, block, field)):
         look = sheet.styles.missing()
-        rule = {"type": "formula", "criteria": f"={test}", "format": look}
-        sheet.worksheet.conditional_format(place.row, place.column, place.row, place.last, rule)
+        sheet.format_where((place.row, place.column, place.row, place.last), f"={test}", look)
 
 
 # -- tables ------------------------------------------------------------------------------------------------------
@@ -242,10 +241,4 @@ def _highlight_required(sheet: SheetWriter, block: TableBlock) -> None:
             here = f"{column_letters(column)}{block.first_row + 1}"
             rule = f"=AND(LEN(${first}{block.first_row + 1})>0,LEN({here})=0)"
             look = sheet.styles.missing()
-            sheet.worksheet.conditional_format(
-                block.first_row,
-                column,
-                block.closing_row,
-                column,
-                {"type": "formula", "criteria": rule, "format": look},
-            )
+            sheet.format_where((block.first_row, column, block.closing_row, column), rule, look)

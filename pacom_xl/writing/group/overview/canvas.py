@@ -211,5 +211,5 @@ class Canvas:
         for name, tone in _TONES.items():
             colour = tone.solid if key == "bg_color" else tone.ink
             look = self.book.workbook.add_format({key: colour})
-            rule = {"type": "formula", "criteria": f'={status}="{name}"', "format": look}
-            self.sheet.worksheet.conditional_format(row, self.column(at), row, self.column(at + width - 1), rule)
+            area = (row, self.column(at), row, self.column(at + width - 1))
+            self.sheet.format_where(area, f'={status}="{name}"', look)
