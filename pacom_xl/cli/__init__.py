@@ -79,7 +79,7 @@ class Program(bilingual.Group):
         words = list(sys.argv[1:] if args is None else args)
         language.choose(words)
         if "_PACOM_XL_COMPLETE" in os.environ:
-            importlib.import_module("pacom_xl.cli.powershell")
+            importlib.import_module("pacom_xl.cli.completion")
         from pacom_xl.cli.exit_codes import run
 
         return run(lambda: super(Program, self).main(words, "pacom-xl", standalone_mode=False))

@@ -6,14 +6,17 @@ Click's own sentences go through ``gettext`` with a catalogue per process; here 
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Sequence
-from typing import Any, TypeVar
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from pacom_xl.cli import language
-from pacom_xl.model.text import NBSP, Text
+from pacom_xl.model.text import NBSP, Text, fold
 from pacom_xl.model.typography import sentence
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 F = TypeVar("F", bound=Callable[..., Any])
 LANG_ABOUT = Text("Langue de ce qui s’affiche et s’écrit.", "Language of what people read.")
@@ -224,6 +227,24 @@ class Group(Command, click.Group):
         return super().resolve_command(ctx, args)
 
 
+def files(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Completion by TAB of a path: the shell lists the files."""
+    from click.shell_completion import CompletionItem
+
+    return [CompletionItem(incomplete, type="file")]
+
+
+def names_or_files(names: Iterable[str], incomplete: str) -> list[CompletionItem]:
+    """Completion of a word that is one of ``names`` or a path: the names that fit, else the files.
+
+    Not both: bash drops names beside a request for files.
+    """
+    from click.shell_completion import CompletionItem
+
+    fitting = [CompletionItem(name) for name in names if name.startswith(incomplete)]
+    return fitting or [CompletionItem(incomplete, type="file")]
+
+
 def _unknown_command(name: str, known: Sequence[str]) -> Text:
     if near := nearest(name, known):
         return sentence(
@@ -246,13 +267,16 @@ _MEANT = {
     "annee": "year", "equipe": "team", "equipes": "teams", "langue": "lang", "modele": "template", "sortie": "output",
     "dossier": "directory", "donnees": "data", "forcer": "force", "aide": "help", "controler": "check",
     "verifier": "check", "nouveau": "new", "consolider": "merge", "fusionner": "merge", "exporter": "export",
-    "regles": "rules", "nuit": "nightly", "exemple": "demo",
+    "regles": "rules", "nuit": "nightly", "exemple": "demo", "statut": "status", "etat": "status",
+    "planifier": "schedule", "oublier": "forget", "effacer": "forget", "liste": "list", "lister": "list",
+    "envoyer": "send", "montrer": "show", "afficher": "show", "corriger": "correct", "reparer": "repair",
+    "comparer": "diff",
 }  # fmt: skip
 
 
 def nearest(name: str, known: Sequence[str]) -> str | None:
     """The one of ``known`` that ``name`` resembles or translates; ``None`` when there is none."""
-    bare = name.lstrip("-").lower().replace("é", "e").replace("è", "e").replace("ô", "o")
+    bare = fold(name.lstrip("-"))
     meant = name[: len(name) - len(name.lstrip("-"))] + _MEANT.get(bare, "")
     if meant in known:
         return meant

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from itertools import pairwise
+from pathlib import Path
 
 from pacom_xl.model.text import LANGS, Lang
 
@@ -35,6 +36,23 @@ def settle(option: str | None, configured: str | None = None) -> Lang:
     global _current
     _current = known(option) or _requested or known(configured) or from_environment()
     return _current
+
+
+def of_configuration(file: Path | None) -> str | None:
+    """``lang`` of a ``pacom.toml``; ``None`` without one.
+
+    What is wrong with the file is reported by the command that reads its settings. A pipe is not read here: it can be
+    read once only.
+    """
+    if file is None or not file.is_file():
+        return None
+    import tomllib
+
+    try:
+        value = tomllib.loads(file.read_text(encoding="utf-8")).get("lang")
+    except (OSError, ValueError, RecursionError):
+        return None
+    return value if isinstance(value, str) else None
 
 
 def requested() -> Lang | None:

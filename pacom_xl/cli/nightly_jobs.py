@@ -141,10 +141,11 @@ def _last_beat(state: StateFolder) -> tuple[tuple[str, str] | None, int]:
         return history.last_beat(), len(state.outbox.waiting())
 
 
-def local_time(moment: datetime, settings: NightlyConfig) -> str:
+def local_time(moment: datetime, settings: NightlyConfig) -> Text:
     """A moment as the clocks of the configuration's time zone show it."""
     zone = settings.time_zone
-    return f"{moment.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M} ({zone})"
+    local = moment.astimezone(ZoneInfo(zone))
+    return Text(f"{local:%d/%m/%Y à %H:%M} ({zone})", f"{local:%Y-%m-%d %H:%M} ({zone})")
 
 
 @click.command(
@@ -183,9 +184,9 @@ def schedule(config: Path, kind: str | None, directory: Path | None, voice: opti
     settings = read_settings(config)
     command = [*_program(), "nightly", "--config", str(config.resolve()), "--quiet"]
     files = {
-        "systemd": lambda: schedule.systemd(command, settings),
-        "cron": lambda: {"pacom-nightly.cron": schedule.cron(command, settings)},
-        "windows": lambda: {"pacom-nightly.xml": schedule.windows(command, settings)},
+        "systemd": lambda: schedule.systemd(command, settings, voice.lang),
+        "cron": lambda: {"pacom-nightly.cron": schedule.cron(command, settings, voice.lang)},
+        "windows": lambda: {"pacom-nightly.xml": schedule.windows(command, settings, voice.lang)},
     }[kind]()
     if directory is None:
         _print(files)

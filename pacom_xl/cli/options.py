@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import click
@@ -16,6 +16,9 @@ from pacom_xl.cli import bilingual, language
 from pacom_xl.cli.bilingual import localised
 from pacom_xl.model.text import Lang, Text
 from pacom_xl.model.typography import sentence
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 TIME_ZONE = "Europe/Paris"
 
@@ -64,7 +67,10 @@ class Voice:
 
 
 def speaking(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Add ``--lang``, ``-q`` and ``-v``; the command receives them as ``voice``."""
+    """Add ``--lang``, ``-q`` and ``-v``; the command receives them as ``voice``.
+
+    Without ``--lang``, a command with ``--config`` speaks the language of that file.
+    """
 
     @bilingual.option(
         "--lang",
@@ -80,7 +86,8 @@ def speaking(function: Callable[..., Any]) -> Callable[..., Any]:
     @bilingual.option("-v", "--verbose", is_flag=True, about=Text("En dire plus.", "Say more."))
     @functools.wraps(function)
     def command(*args: Any, lang: str | None, quiet: bool, verbose: bool, **options: Any) -> Any:
-        return function(*args, voice=Voice(language.settle(lang), quiet, verbose), **options)
+        spoken = language.settle(lang, language.of_configuration(options.get("config")))
+        return function(*args, voice=Voice(spoken, quiet, verbose), **options)
 
     return command
 
@@ -118,8 +125,18 @@ scheduler_option = bilingual.option(
         "Read on the machines of a Dask scheduler: tcp://server:8786.",
     ),
 )
+
+
+def template_names(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Completion of the name or the folder of a template."""
+    from pacom_xl.template.load import shipped_templates
+
+    return bilingual.names_or_files(shipped_templates(), incomplete)
+
+
 template_option = bilingual.option(
     "--template",
+    shell_complete=template_names,
     about=sentence(
         "Modèle, par nom ou dossier (par défaut : celui que les classeurs nomment).",
         "Template, by name or folder (default: the one the workbooks name).",
@@ -168,7 +185,9 @@ def year_option(about: Text, *, required: bool = False) -> _Decorator:
     return bilingual.option("--year", type=kind, required=required, value=value, about=about)
 
 
-paths_argument = bilingual.argument("paths", Text("CHEMIN...", "PATH..."), nargs=-1, required=True)
+paths_argument = bilingual.argument(
+    "paths", Text("CHEMIN...", "PATH..."), nargs=-1, required=True, shell_complete=bilingual.files
+)
 
 
 def result_format_option(forms: Iterable[str]) -> _Decorator:

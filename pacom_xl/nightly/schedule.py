@@ -11,15 +11,33 @@ from collections.abc import Sequence
 from html import escape
 from pathlib import Path
 
+from pacom_xl.model.text import Lang, Text
+from pacom_xl.model.typography import sentence
 from pacom_xl.nightly.configuration.config import NightlyConfig
 
+_ABOUT = Text("Contrôle de nuit des plans d’action commerciaux", "Nightly check of the sales action plans")
+_EXIT_CODES = sentence(
+    "1 : constats demandés par --fail-on. 3 : fait en partie (un classeur laissé, un courriel en attente). "
+    "Le passage a dit l’un et l’autre.",
+    "1: findings asked for with --fail-on. 3: done in part (a workbook left out, a mail waiting). The run reported "
+    "both.",
+)
+_PASSWORD = Text(
+    "PACOM_SMTP_PASSWORD=... dans un fichier que seul ce service peut lire.",
+    "PACOM_SMTP_PASSWORD=... in a file only this service can read.",
+)
+_INSTALL = sentence(
+    "Pour installer : enregistrer ce bloc sous pacom-nightly.cron, puis, sans toucher au reste de la table :",
+    "To install: save this block as pacom-nightly.cron, then, keeping every other job of the crontab:",
+)
 
-def systemd(command: Sequence[str], config: NightlyConfig) -> dict[str, str]:
+
+def systemd(command: Sequence[str], config: NightlyConfig, lang: Lang) -> dict[str, str]:
     """``pacom-nightly.service`` and ``pacom-nightly.timer``."""
     line = " ".join(_systemd_word(word) for word in command)
     folder = _systemd_text(str(_folder(config)))
     service = f"""[Unit]
-Description=Nightly check of the sales action plans
+Description={_ABOUT.in_(lang)}
 Wants=network-online.target
 After=network-online.target
 
@@ -27,9 +45,9 @@ After=network-online.target
 Type=oneshot
 WorkingDirectory={folder}
 ExecStart={line}
-# 1: findings asked for with --fail-on. 3: done in part (a workbook left out, a mail waiting). Both were told.
+# {_EXIT_CODES.in_(lang)}
 SuccessExitStatus=1 3
-# PACOM_SMTP_PASSWORD=... in a file only this service can read.
+# {_PASSWORD.in_(lang)}
 EnvironmentFile=-/etc/pacom-nightly.env
 TimeoutStartSec=1h
 NoNewPrivileges=yes
@@ -37,7 +55,7 @@ PrivateTmp=yes
 ProtectSystem=full
 """
     timer = f"""[Unit]
-Description=Nightly check of the sales action plans, every day
+Description={_ABOUT.in_(lang)}
 
 [Timer]
 OnCalendar=*-*-* {config.hour}:00 {config.time_zone}
@@ -64,7 +82,7 @@ def _systemd_text(text: str) -> str:
     return text.replace("%", "%%")
 
 
-def cron(command: Sequence[str], config: NightlyConfig) -> str:
+def cron(command: Sequence[str], config: NightlyConfig, lang: Lang) -> str:
     """A block for a crontab: one line between two markers, with the command that puts it there.
 
     ``crontab FILE`` replaces the whole crontab, so the block says how to replace only itself. Debian's cron knows no
@@ -78,7 +96,7 @@ def cron(command: Sequence[str], config: NightlyConfig) -> str:
     name = f"pacom-nightly {_block_id(config)}"
     return "\n".join([
         f"# BEGIN {name}",
-        "# To install: save this block as pacom-nightly.cron, then, keeping every other job of the crontab:",
+        f"# {_INSTALL.in_(lang)}",
         f"#   (crontab -l | sed '/^# BEGIN {name}/,/^# END {name}/d'; cat pacom-nightly.cron) | crontab -",
         f"{int(minute)} * * * * {is_time} && {line}".replace("%", "\\%"),
         f"# END {name}",
@@ -91,12 +109,12 @@ def _block_id(config: NightlyConfig) -> str:
     return hashlib.sha256(str(config.file or _folder(config)).encode("utf-8", "surrogateescape")).hexdigest()[:8]
 
 
-def windows(command: Sequence[str], config: NightlyConfig) -> str:
+def windows(command: Sequence[str], config: NightlyConfig, lang: Lang) -> str:
     """A task to import: ``schtasks /Create /TN pacom-nightly /XML pacom-nightly.xml``."""
     words = " ".join(_windows_word(word) for word in command[1:])
     return f"""<?xml version="1.0" encoding="UTF-16"?>
 <Task version="1.2" xmlns="http://schemas.microsoft.com/windows/2004/02/mit/task">
-  <RegistrationInfo><Description>Nightly check of the sales action plans</Description></RegistrationInfo>
+  <RegistrationInfo><Description>{escape(_ABOUT.in_(lang))}</Description></RegistrationInfo>
   <Triggers>
     <CalendarTrigger>
       <StartBoundary>2026-01-01T{config.hour}:00</StartBoundary>

@@ -169,6 +169,30 @@ def test_completion(shell: str, words: list[str], expected: list[str]) -> None:
     assert [name for name in expected if any(name in line for line in offered)] == expected
 
 
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("nightly s", {"plain,status", "plain,schedule"}),
+        ("nightly plans", {"file,plans"}),
+        ("rules PAC40", {f"plain,PAC40{number}" for number in range(1, 10)}),
+        ("template show st", {"plain,standard"}),
+        ("template check a", {"file,a"}),
+        ("merge a.xlsx plans", {"file,plans"}),
+        ("diff a", {"file,a"}),
+        ("repair a", {"file,a"}),
+    ],
+)
+def test_arguments_are_completed(words: str, expected: set[str]) -> None:
+    whole = ["pacom-xl", *words.split()]
+    env = {"_PACOM_XL_COMPLETE": "bash_complete", "COMP_CWORD": str(len(whole) - 1), "COMP_WORDS": " ".join(whole)}
+    assert set(_program(env=env).stdout.split("\n")) - {""} == expected
+
+
+def test_fish_divides_a_suggestion_at_its_first_comma_only() -> None:
+    """Else it shows the help « Lire, contrôler et signaler » up to the comma."""
+    assert 'split -m 1 ","' in _program(env={"_PACOM_XL_COMPLETE": "fish_source"}).stdout
+
+
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish", "powershell"])
 def test_each_shell_has_its_script(shell: str) -> None:
     done = _program(env={"_PACOM_XL_COMPLETE": f"{shell}_source"})

@@ -218,6 +218,7 @@ def test_a_night_and_tables_in_french_have_no_english_word(company: Path, tmp_pa
     shutil.copy(next(company.glob("*NO*.xlsx")), tmp_path / "plans")
     for text in [*_night(tmp_path, "fr"), *_tables(tmp_path, "fr")]:
         assert _words(text) & ENGLISH == set(), text[:3000]
+        assert not re.search(r"\b20\d\d-\d\d-\d\d\b", text), text[:3000]
 
 
 def test_a_night_and_tables_in_english_have_no_french_word(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from pacom_xl.cli.bilingual import option
 from pacom_xl.cli.exit_codes import DONE, FOUND, IN_PART, WRONG_CALL, RefusedError
 from pacom_xl.cli.outputs import refuse_existing, refuse_input, write_text, written
 from pacom_xl.cli.pipeline import look_over, read_reference, read_with_template, refuse_without_plan
+from pacom_xl.cli.result_form import form_of
 from pacom_xl.cli.rule_options import read_settings, rules_config
 from pacom_xl.consolidation.review import Review
 from pacom_xl.model.text import Text
@@ -91,7 +92,7 @@ def command(
     voice: options.Voice,
 ) -> None:
     """Read the workbooks, run the rules, give the findings."""
-    form = form or (_SUFFIXES.get(output.suffix.lower(), "text") if output else "text")
+    form = form_of(form, output, _SUFFIXES)
     if form == "xlsx" and output is None:
         raise RefusedError(
             sentence(

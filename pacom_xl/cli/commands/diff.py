@@ -14,6 +14,7 @@ from pacom_xl.cli.diff_since import States, states_since
 from pacom_xl.cli.exit_codes import DONE, FOUND, IN_PART, RefusedError
 from pacom_xl.cli.outputs import refuse_existing, refuse_input, refuse_same_file, write_text, written
 from pacom_xl.cli.pipeline import read_paths, read_with_template
+from pacom_xl.cli.result_form import form_of
 from pacom_xl.model.text import Text, path_text
 from pacom_xl.model.typography import counted, sentence
 from pacom_xl.reporting.diff.diff_json import diff_report
@@ -37,7 +38,7 @@ _SUFFIXES = {".txt": "text", ".json": "json", ".xlsx": "xlsx"}
     ),
     example="pacom-xl diff lundi/PAC_2026_NO.xlsx PAC_2026_NO.xlsx",
 )
-@bilingual.argument("paths", Text("ANCIEN NOUVEAU", "OLD NEW"), nargs=-1)
+@bilingual.argument("paths", Text("ANCIEN NOUVEAU", "OLD NEW"), nargs=-1, shell_complete=bilingual.files)
 @option(
     "--since",
     type=options.Day(),
@@ -79,7 +80,7 @@ def command(
     voice: options.Voice,
 ) -> None:
     """Read both versions, compare them, print the changes."""
-    form = form or (_SUFFIXES.get(output.suffix.lower(), "text") if output else "text")
+    form = form_of(form, output, _SUFFIXES)
     _check_call(paths, since, config, form, output)
     if output:
         refuse_same_file(output, [*paths, config])

@@ -17,6 +17,7 @@ from pacom_xl.cli.outputs import (
     written,
 )
 from pacom_xl.cli.pipeline import read_with_template
+from pacom_xl.cli.result_form import unknown_ending
 from pacom_xl.exchange.deadlines_ics import deadlines
 from pacom_xl.exchange.plan_json import plans_to_json
 from pacom_xl.model.findings import Finding
@@ -151,16 +152,8 @@ def _refuse_other_files(folder: Path) -> None:
 
 def _check_format(output: Path) -> None:
     suffix = output.suffix.lower()
-    known = ", ".join((*_FILES, *_FOLDERS))
     if suffix not in (*_FILES, *_FOLDERS):
-        raise RefusedError(
-            sentence(
-                "format inconnu « {suffix} » ; donnez un nom en {known}.",
-                'unknown format "{suffix}"; give a name in {known}.',
-                suffix=suffix,
-                known=known,
-            )
-        )
+        raise RefusedError(unknown_ending(output, (*_FILES, *_FOLDERS)))
 
 
 def _write(

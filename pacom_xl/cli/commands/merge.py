@@ -25,6 +25,7 @@ from pacom_xl.cli.outputs import refuse_existing, refuse_input
 from pacom_xl.cli.pipeline import look_over, read_base, read_reference, read_with_template, refuse_without_plan
 from pacom_xl.cli.rule_options import read_settings, rules_config
 from pacom_xl.cli.split_by_parent import is_of, only_teams, output_of, parents_of
+from pacom_xl.cli.team_files import check_output
 from pacom_xl.consolidation.conflict_policy import POLICIES
 from pacom_xl.consolidation.review import Review
 from pacom_xl.model.text import Text, path_text
@@ -130,6 +131,7 @@ def command(
     voice: options.Voice,
 ) -> None:
     """Read the workbooks, consolidate, write the group's workbook, show the totals."""
+    check_output(output, (".xlsx",))
     if split_by is None:
         refuse_existing(output, force)
         refuse_existing_details(output, details, force)

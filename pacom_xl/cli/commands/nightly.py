@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -23,6 +23,8 @@ from pacom_xl.nightly.configuration.config import NightlyConfig
 from pacom_xl.nightly.mails.night_mails import Mail, MailSummary, write_mail
 
 if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
     from pacom_xl.nightly.job import NightRequest
 
 
@@ -35,6 +37,8 @@ class Nightly(bilingual.Command):
         """The context of ``status``, ``schedule``, ``forget``, or of the run itself."""
         job = nightly_jobs.JOBS.get(args[0]) if args else None
         if job is None:
+            if not extra.get("resilient_parsing"):
+                _refuse_misspelt_job(args)
             return super().make_context(info_name, args, parent, **extra)
         return job.make_context(f"{info_name} {args[0]}", args[1:], parent, **extra)
 
@@ -42,6 +46,26 @@ class Nightly(bilingual.Command):
         """The jobs, after the options."""
         with formatter.section(Text(f"Autour{NBSP}", "Around it").in_(language.current())):
             formatter.write_dl([(name, job.get_short_help_str(90)) for name, job in nightly_jobs.JOBS.items()])
+
+
+def _refuse_misspelt_job(words: Sequence[str]) -> None:
+    """Exit code 2 for ``nightly stauts``: read as a folder, the word would start a real night."""
+    near = bilingual.nearest(words[0], tuple(nightly_jobs.JOBS)) if words else None
+    if near is None or Path(words[0]).exists():
+        return
+    raise RefusedError(
+        sentence(
+            "« {word} » n’est ni un dossier ni un fichier. Vouliez-vous dire « nightly {near} » ?",
+            '"{word}" is neither a folder nor a file. Did you mean "nightly {near}"?',
+            word=words[0],
+            near=near,
+        )
+    )
+
+
+def _jobs_or_files(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Completion of the first word: a job or a folder; of those after it: folders."""
+    return bilingual.names_or_files(() if ctx.params.get("paths") else nightly_jobs.JOBS, incomplete)
 
 
 @click.command(
@@ -53,7 +77,7 @@ class Nightly(bilingual.Command):
     ),
     example="pacom-xl nightly --config pacom.toml --dry-run mails/",
 )
-@bilingual.argument("paths", Text("[CHEMIN]...", "[PATH]..."), nargs=-1, required=False)
+@bilingual.argument("paths", Text("[CHEMIN]...", "[PATH]..."), nargs=-1, required=False, shell_complete=_jobs_or_files)
 @bilingual.option("--config", type=click.Path(path_type=Path), about=Text("Le fichier pacom.toml.", "pacom.toml"))
 @options.as_of_option
 @options.scheduler_option

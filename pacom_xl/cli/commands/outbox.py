@@ -52,7 +52,7 @@ def list_(config: Path, voice: options.Voice) -> None:
 def _line(entry: Entry, settings: NightlyConfig) -> Text:
     why = entry.error or Text("pas encore essayé", "not tried yet")
     to, subject = in_line(entry.header("To")), in_line(entry.header("Subject"))
-    next_try = local_time(entry.next_try, settings) if entry.next_try and not entry.is_refused else "–"
+    next_try = local_time(entry.next_try, settings) if entry.next_try and not entry.is_refused else Text("–", "–")
     return sentence(
         "{name}  {to}  {subject}  [essais : {attempts}, prochain : {next_try}, {why}]",
         "{name}  {to}  {subject}  [attempts: {attempts}, next: {next_try}, {why}]",

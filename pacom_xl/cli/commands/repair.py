@@ -33,7 +33,7 @@ from pacom_xl.reporting.json_reports import dump
     ),
     example="pacom-xl repair PAC_2026_NO.xlsx -o PAC_2026_NO_repare.xlsx",
 )
-@bilingual.argument("path", Text("CLASSEUR", "WORKBOOK"))
+@bilingual.argument("path", Text("CLASSEUR", "WORKBOOK"), shell_complete=bilingual.files)
 @options.output_option()
 @options.report_format_option
 @options.as_of_option

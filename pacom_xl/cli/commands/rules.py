@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from pacom_xl.cli import bilingual, options
@@ -9,6 +11,17 @@ from pacom_xl.cli.exit_codes import RefusedError
 from pacom_xl.model.text import Text
 from pacom_xl.model.typography import sentence
 from pacom_xl.reporting import rule_catalogue
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
+
+def _codes(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Completion by TAB: the codes that begin so, with their titles."""
+    from click.shell_completion import CompletionItem
+
+    found = rule_catalogue.select(incomplete)
+    return [CompletionItem(rule.code, help=bilingual.localised(rule.title)) for rule in found]
 
 
 @click.command(
@@ -20,7 +33,7 @@ from pacom_xl.reporting import rule_catalogue
     ),
     example="pacom-xl rules PAC401",
 )
-@bilingual.argument("code", Text("[CODE]", "[CODE]"), required=False)
+@bilingual.argument("code", Text("[CODE]", "[CODE]"), required=False, shell_complete=_codes)
 @bilingual.option(
     "--format",
     "form",

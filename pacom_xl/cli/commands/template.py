@@ -45,7 +45,7 @@ def list_(voice: options.Voice) -> None:
     about=Text("Montrer les feuilles et les champs d’un modèle.", "Show the sheets and fields of a template."),
     example="pacom-xl template show standard",
 )
-@bilingual.argument("name", Text("NOM", "NAME"))
+@bilingual.argument("name", Text("NOM", "NAME"), shell_complete=options.template_names)
 @options.speaking
 def show(name: str, voice: options.Voice) -> None:
     """Sheets, and the fields of each that people see."""
@@ -67,7 +67,7 @@ def show(name: str, voice: options.Voice) -> None:
     ),
     example="pacom-xl template check our_templates/sales",
 )
-@bilingual.argument("file", Text("DOSSIER", "FOLDER"))
+@bilingual.argument("file", Text("DOSSIER", "FOLDER"), shell_complete=bilingual.files)
 @options.speaking
 @click.pass_context
 def check(ctx: click.Context, file: str, voice: options.Voice) -> None:

@@ -1,10 +1,14 @@
-"""Completion for PowerShell, which click does not have: ``_PACOM_XL_COMPLETE=powershell_source``."""
+"""Completion by TAB where click lacks it: PowerShell, and helps with a comma in fish.
+
+``_PACOM_XL_COMPLETE=powershell_source`` prints the script.
+"""
 
 from __future__ import annotations
 
 import os
+from typing import ClassVar
 
-from click.shell_completion import CompletionItem, ShellComplete, add_completion_class
+from click.shell_completion import CompletionItem, FishComplete, ShellComplete, add_completion_class
 
 _SCRIPT = """\
 Register-ArgumentCompleter -Native -CommandName %(prog_name)s -ScriptBlock {
@@ -27,6 +31,13 @@ Register-ArgumentCompleter -Native -CommandName %(prog_name)s -ScriptBlock {
     Remove-Item Env:COMP_WORDS, Env:COMP_INCOMPLETE, Env:%(complete_var)s -ErrorAction SilentlyContinue
 }
 """
+
+
+@add_completion_class
+class FishCompleteWhole(FishComplete):
+    """click's completion for fish. Its script cuts each help at the first comma; this one divides a line once."""
+
+    source_template: ClassVar[str] = FishComplete.source_template.replace('split ","', 'split -m 1 ","')
 
 
 @add_completion_class
