@@ -20,12 +20,19 @@ from pacom_xl.reading.workbook_reader import read_workbook
 from tests.support.command_line import AS_OF, run
 from tests.support.direct_workbook import DirectWorkbook
 from tests.support.drafts import Change, Draft
-from tests.support.sample_company import TEMPLATE
+from tests.support.sample_company import TEMPLATE, first_actions
 from tests.support.workbook_files import PLAIN, merge, write_team
 
 Teams = dict[str, Path]
 REGIONS = ("NO", "IF", "SE")
 ACTION = "ACT-NO-002"
+
+
+@pytest.fixture(scope="module")
+def teams(tmp_path_factory: pytest.TempPathFactory) -> Teams:
+    """Workbooks of three teams with three actions each."""
+    folder = tmp_path_factory.mktemp("teams")
+    return {team: write_team(folder, team, first_actions) for team in REGIONS}
 
 
 @pytest.fixture(scope="module")
@@ -69,8 +76,18 @@ def _of_action(**values: Any) -> Change:
 def _again(teams: Teams, folder: Path, base: Path, edit: Change | None = None, *options: str) -> dict[str, Any]:
     """Merge the three teams against ``base``, that of NO after ``edit``; the workbook is ``folder/group.xlsx``."""
     files = [teams[team] for team in REGIONS]
-    files[0] = write_team(folder, "NO", edit) if edit else files[0]
+    files[0] = _write_no(folder, edit) if edit else files[0]
     return merge(folder / "group.xlsx", *files, options=("--base", str(base), "--force", *PLAIN, *options))
+
+
+def _write_no(folder: Path, edit: Change) -> Path:
+    """The workbook of NO with its three actions, after ``edit``."""
+
+    def change(plan: Draft) -> None:
+        first_actions(plan)
+        edit(plan)
+
+    return write_team(folder, "NO", change)
 
 
 def _told(report: dict[str, Any]) -> list[tuple[object, ...]]:
@@ -146,7 +163,7 @@ def test_a_policy_chooses_where_both_changed(
 
 def test_strict_writes_nothing_where_both_changed(teams: Teams, base: Path, tmp_path: Path) -> None:
     edited = _edited(base, tmp_path, RETITLED)
-    file = write_team(tmp_path, "NO", _of_action(title="Tournée de l’équipe"))
+    file = _write_no(tmp_path, _of_action(title="Tournée de l’équipe"))
     out = tmp_path / "group.xlsx"
     ran = run("merge", file, teams["IF"], "-o", out, "--base", edited, "--strict", "--as-of", AS_OF)
     assert (ran.code, out.exists()) == (1, False)
