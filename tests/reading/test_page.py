@@ -11,13 +11,15 @@ from pacom_xl.xlsx.limits import Limits
 
 _DOCS = Path(__file__).parents[2] / "docs"
 _PAGE = (_DOCS / "reading.md").read_text(encoding="utf-8")
+_FRENCH_PAGE = (_DOCS / "reading.fr.md").read_text(encoding="utf-8")
 
 
 def test_the_limits_are_told_with_their_defaults() -> None:
     limits = Limits()
     sizes = {name: getattr(limits, name) // 1_000_000 for name in ("file", "part", "total")}
-    told = dict(re.findall(r"^\| `PACOM_MAX_(\w+)` \| (\d+) \|", _PAGE, re.MULTILINE))
-    assert told == {name.upper(): str(value) for name, value in (sizes | asdict(Allowance())).items()}
+    for page in (_PAGE, _FRENCH_PAGE):
+        listed = dict(re.findall(r"^\| `PACOM_MAX_(\w+)` \| (\d+) \|", page, re.MULTILINE))
+        assert listed == {name.upper(): str(value) for name, value in (sizes | asdict(Allowance())).items()}
     assert f"{limits.cells // 1_000_000} million filled cells" in _PAGE
     assert f"{limits.tabs:,} tabs" in _PAGE
     assert limits.seconds == Allowance().seconds
