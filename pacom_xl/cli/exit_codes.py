@@ -27,6 +27,7 @@ class RefusedError(click.ClickException):
 
     def __init__(self, *problems: Text) -> None:
         super().__init__("\n".join(problem.in_(language.current()) for problem in problems))
+        self.problems = problems
 
 
 def run(program: Callable[[], Any]) -> NoReturn:
@@ -77,7 +78,7 @@ def _leave(ended: SystemExit) -> NoReturn:
 
 
 def _leave_after(error: Exception) -> NoReturn:
-    if isinstance(error, OSError) and _is_of_output(error):
+    if isinstance(error, OSError) and is_of_output(error):
         console.abandon_output()
         why = os_reason(error)
         _tell(
@@ -100,7 +101,7 @@ def _leave_after(error: Exception) -> NoReturn:
     sys.exit(FAULT)
 
 
-def _is_of_output(error: OSError) -> bool:
+def is_of_output(error: OSError) -> bool:
     """Whether the error is of standard output: it names no file, and printing again raises an error too."""
     if error.filename is not None:
         return False
@@ -171,7 +172,7 @@ def _name(error: click.BadParameter) -> Text:
 
 
 def _fault(error: Exception) -> str:
-    log = _write_log(error)
+    log = write_log(error)
     where = Text(
         f"Les détails sont dans {log}. Merci de les joindre à votre signalement.",
         f"The details are in {log}. Please join them to your report.",
@@ -185,7 +186,7 @@ def _fault(error: Exception) -> str:
     return f"{head.in_(language.current())}\n{where.in_(language.current())}"
 
 
-def _write_log(error: Exception) -> Path | None:
+def write_log(error: Exception) -> Path | None:
     """The traceback in the user's log folder; ``None`` when even that cannot be written."""
     import platform
     import traceback

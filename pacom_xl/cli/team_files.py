@@ -1,7 +1,8 @@
-"""Workbooks of teams that a command writes again: opened, or refused with a sentence."""
+"""Workbooks of teams that a command writes again: found, opened one at a time, or refused with a sentence."""
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,23 +27,22 @@ class TeamFile:
     found: OpenReading
 
 
-def open_team_files(
+def find_team_files(
     paths: Sequence[str], template: str | None, voice: Voice
-) -> tuple[list[TeamFile], list[Text], Template]:
+) -> tuple[list[Reading], list[Text], Template]:
     """The workbooks of the paths, the reasons why others cannot be used, the template they are read with.
 
     A file of somebody else in a folder is only listed, unless no workbook remains.
     """
     readings, shape = read_with_template(paths, template, voice, jobs=1)
-    files: list[TeamFile] = []
+    files: list[Reading] = []
     problems: list[Text] = []
     for reading in readings:
         if reading.status == "foreign":
             continue
         problem = _problem(reading)
         if problem is None:
-            data = reading.path.read_bytes()
-            files.append(TeamFile(reading.path, data, read_open(reading.path, shape)))
+            files.append(reading)
         else:
             problems.append(problem)
     foreign = foreign_files(readings)
@@ -51,6 +51,20 @@ def open_team_files(
     for note in foreign:
         voice.say(note)
     return files, problems, shape
+
+
+def opened(reading: Reading, template: Template) -> TeamFile:
+    """The cells of a workbook that was read. Refused when the file is not the one that was read any more."""
+    data, found = reading.path.read_bytes(), read_open(reading.path, template)
+    if found.workbook is None or {hashlib.sha256(data).hexdigest(), found.reading.sha256} != {reading.sha256}:
+        raise RefusedError(
+            sentence(
+                "{name} : le fichier a changé pendant la lecture ; relancez la commande pour lui.",
+                "{name}: the file changed while it was read; run the command again for it.",
+                name=path_text(reading.path),
+            )
+        )
+    return TeamFile(reading.path, data, found)
 
 
 def _problem(reading: Reading) -> Text | None:

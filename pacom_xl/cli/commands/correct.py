@@ -10,11 +10,12 @@ from typing import Any
 import click
 
 from pacom_xl.cli import bilingual, options
-from pacom_xl.cli.exit_codes import DONE, IN_PART, RefusedError
+from pacom_xl.cli.exit_codes import RefusedError
+from pacom_xl.cli.one_by_one import OneByOne
 from pacom_xl.cli.outputs import keep_copy, make_folder, refuse_existing, refuse_same_file, say_unprotected, written
 from pacom_xl.cli.pipeline import look_over, read_reference
 from pacom_xl.cli.rule_options import read_settings, rules_config
-from pacom_xl.cli.team_files import TeamFile, check_output, open_team_files
+from pacom_xl.cli.team_files import TeamFile, check_output, find_team_files, opened
 from pacom_xl.consolidation.review import Review
 from pacom_xl.correction.correct import Corrected, correct
 from pacom_xl.correction.reports import corrected_data, corrected_lines, report
@@ -76,8 +77,8 @@ def command(
     _check_call(paths, output, directory, force)
     settings = read_settings(config)
     named = template or (settings.template if settings.template != STANDARD else None)
-    files, problems, shape = open_team_files(paths, named, voice)
-    outputs = _outputs(files, output, directory, problems, [*paths, config, reference, settings.reference])
+    files, problems, shape = find_team_files(paths, named, voice)
+    outputs = _outputs(files, output, directory, problems, [*paths, config, reference, settings.reference], force)
     day = as_of or options.today()
     group = read_reference(reference or settings.reference, shape)
     rules = rules_config(settings, template=shape)
@@ -88,21 +89,26 @@ def command(
     if directory:
         make_folder(directory)
     reports: list[dict[str, Any]] = []
-    for file, target in zip(files, outputs, strict=True):
-        corrected = correct(file.found, file.data, shape, day, check, frozen=as_of is not None)
-        target = _target(corrected, file.path, target, is_named=output is not None)
-        refuse_existing(target, force)
-        with written(target, force) as out:
-            out.write_bytes(corrected.data)
-            keep_copy(target, out, voice.say)
-        say_unprotected(file.data, target, voice.say)
-        reports.append(_report(corrected, file, target, shape, form, voice))
-    for problem in problems:
-        voice.say(problem)
+    each = OneByOne(voice, problems)
+    for reading, target in zip(files, outputs, strict=True):
+        with each.attempt(reading.path):
+            file = opened(reading, shape)
+            corrected = correct(file.found, file.data, shape, day, check, frozen=as_of is not None)
+            target = _target(corrected, file.path, target, is_named=output is not None)
+            _write(corrected, file, target, force, voice)
+            reports.append(_report(corrected, file, target, shape, form, voice))
+    code = each.finish()
     if form == "json":
-        reasons = [problem.in_(voice.lang) for problem in problems]
+        reasons = [problem.in_(voice.lang) for problem in each.problems]
         click.echo(dump(report("pacom-correct/1", as_of=day.isoformat(), files=reports, problems=reasons)), nl=False)
-    ctx.exit(IN_PART if problems else DONE)
+    ctx.exit(code)
+
+
+def _write(corrected: Corrected, file: TeamFile, target: Path, force: bool, voice: options.Voice) -> None:
+    with written(target, force) as out:
+        out.write_bytes(corrected.data)
+        keep_copy(target, out, voice.say)
+    say_unprotected(file.data, target, voice.say)
 
 
 def _check_call(paths: Sequence[str], output: Path | None, directory: Path | None, force: bool) -> None:
@@ -120,11 +126,12 @@ def _check_call(paths: Sequence[str], output: Path | None, directory: Path | Non
 
 
 def _outputs(
-    files: Sequence[TeamFile],
+    files: Sequence[Reading],
     output: Path | None,
     directory: Path | None,
     problems: Sequence[Text],
     inputs: Sequence[Path | str | None],
+    force: bool,
 ) -> list[Path]:
     """Where each workbook is written. Exit code 2 when nothing can be, or two would have one name."""
     if not files:
@@ -149,6 +156,7 @@ def _outputs(
         )
     for path in found:
         refuse_same_file(path, [*inputs, *(file.path for file in files)])
+        refuse_existing(path, force)
     return found
 
 

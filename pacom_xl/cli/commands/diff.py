@@ -12,6 +12,7 @@ from pacom_xl.cli import bilingual, options
 from pacom_xl.cli.bilingual import option
 from pacom_xl.cli.diff_since import States, states_since
 from pacom_xl.cli.exit_codes import DONE, FOUND, IN_PART, RefusedError
+from pacom_xl.cli.one_by_one import OneByOne
 from pacom_xl.cli.outputs import refuse_existing, refuse_input, refuse_same_file, write_text, written
 from pacom_xl.cli.pipeline import read_paths, read_with_template
 from pacom_xl.cli.result_form import form_of
@@ -91,15 +92,16 @@ def command(
         old, new, shape, rejected = states_since(since, config, paths, voice)
     else:
         old, new, shape, rejected = _both(paths, template, voice)
-    diff = diff_of(old, new, shape, day, voice.lang)
-    _give(diff, form, output, force)
-    if output:
+    each = OneByOne(voice, map(why_not_read, rejected))
+    diff = diff_of(old, new, shape, day, voice.lang, lambda state: each.attempt(Path(state.plan.file or "?")))
+    is_partial = bool(diff.only_old or diff.only_new)
+    is_compared = bool(diff.teams) or is_partial
+    if is_compared:
+        _give(diff, form, output, force)
+    if output and is_compared:
         _say_written(output, diff.count, voice)
-    for reading in rejected:
-        voice.say(why_not_read(reading))
-    if rejected or diff.only_old or diff.only_new:
-        ctx.exit(IN_PART)
-    ctx.exit(FOUND if exit_code and diff.count else DONE)
+    code = each.finish(is_done=is_partial) or (IN_PART if is_partial else DONE)
+    ctx.exit(code or (FOUND if exit_code and diff.count else DONE))
 
 
 def _check_call(paths: Sequence[str], since: date | None, config: Path | None, form: str, output: Path | None) -> None:

@@ -14,6 +14,7 @@ from pacom_xl.cli import bilingual, new_plans, options
 from pacom_xl.cli.bilingual import option
 from pacom_xl.cli.exit_codes import RefusedError
 from pacom_xl.cli.group_plan import group_plan, with_group_sections
+from pacom_xl.cli.one_by_one import OneByOne
 from pacom_xl.cli.outputs import keep_copy, make_folder, refuse_existing, refuse_same_file, written
 from pacom_xl.cli.pipeline import template_named, template_of_file
 from pacom_xl.cli.teams_file import TeamRow, read_teams
@@ -132,12 +133,16 @@ def command(
     if group:
         plans = {path: with_group_sections(plan, group, shape) for path, plan in plans.items()}
     copies = TeamCopies(list(plans.values()), shape, as_of=day, frozen=as_of is not None)
+    each = OneByOne(voice)
     for path, plan in plans.items():
-        workbook_id = new_plans.workbook_id_of(data, plan.team) if data else None
-        with written(path, force) as out:
-            copies.write(plan, out, workbook_id)
-            keep_copy(path, out, voice.say)
-        voice.say(sentence("{path} : écrit.", "{path}: written.", path=path))
+        with each.attempt(path):
+            workbook_id = new_plans.workbook_id_of(data, plan.team) if data else None
+            with written(path, force) as out:
+                copies.write(plan, out, workbook_id)
+                keep_copy(path, out, voice.say)
+            voice.say(sentence("{path} : écrit.", "{path}: written.", path=path))
+    if plans:
+        ctx.exit(each.finish())
 
 
 def _check_call(

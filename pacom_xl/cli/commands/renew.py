@@ -12,16 +12,16 @@ import click
 
 from pacom_xl.cli import bilingual, options
 from pacom_xl.cli.carried_contents import say_not_carried, to_place
-from pacom_xl.cli.exit_codes import DONE, FOUND, IN_PART, RefusedError
+from pacom_xl.cli.exit_codes import DONE, FOUND, RefusedError
+from pacom_xl.cli.one_by_one import OneByOne
 from pacom_xl.cli.outputs import keep_copy, make_folder, refuse_existing, refuse_same_file, say_unprotected, written
 from pacom_xl.cli.pipeline import read_with_template
-from pacom_xl.correction.repair import Repaired, carried_over
+from pacom_xl.cli.team_files import opened
+from pacom_xl.correction.repair import carried_over
 from pacom_xl.figures.plan_view import PlanView
-from pacom_xl.model.plan import Plan
 from pacom_xl.model.text import Text, path_text
 from pacom_xl.model.typography import counted, sentence
 from pacom_xl.reading.reading_result import Reading
-from pacom_xl.reading.workbook_reader import read_open
 from pacom_xl.renewal.last_year_sheet import LastYear
 from pacom_xl.renewal.renew import renew
 from pacom_xl.renewal.renewal_log import Renewed
@@ -76,13 +76,14 @@ def command(
         refuse_same_file(output, inputs)
         refuse_existing(output, force)
     make_folder(directory)
+    each = OneByOne(voice, problems)
     for output, (reading, state) in plans.items():
-        job.write(output, reading, state, force, voice)
-    for problem in (*problems, *foreign):
-        voice.say(problem)
-    if problems:
-        ctx.exit(IN_PART)
-    ctx.exit(FOUND if any(state.unread for _, state in plans.values()) else DONE)
+        with each.attempt(reading.path):
+            job.write(output, reading, state, force, voice)
+    for note in foreign:
+        voice.say(note)
+    is_unread = any(state.unread for _, state in plans.values())
+    ctx.exit(each.finish() or (FOUND if is_unread else DONE))
 
 
 @dataclass(frozen=True)
@@ -146,12 +147,13 @@ class _Job:
         renewed = renew(former, self.template, self.year, self.as_of)
         sheet = LastYear(PlanView(former, self.template, self.as_of), renewed, state.unread)
         plan = renewed.plan.with_records([*renewed.plan.records, *sheet.records()])
-        data = reading.path.read_bytes()
-        rewritten = self._rewritten(reading, data, plan)
+        file = opened(reading, self.template)
+        found = replace(file.found, reading=replace(file.found.reading, plans=[plan]))
+        rewritten = carried_over(found, file.data, self.template, self.as_of)
         with written(output, force) as temporary:
             temporary.write_bytes(rewritten.data)
             keep_copy(output, temporary, voice.say)
-        say_unprotected(data, output, voice.say)
+        say_unprotected(file.data, output, voice.say)
         voice.say(_summary(output, renewed, len(state.unread), to_place(rewritten)))
         say_not_carried(output, rewritten, voice)
         if self.year > (former.year or self.year) + 1:
@@ -159,20 +161,6 @@ class _Job:
         for change in sheet.changes() if voice.verbose else ():
             shown = ("subject", "changed_field", "before", "after", "why")
             voice.detail(Text(*[" | ".join(str(change[name] or "–") for name in shown)] * 2))
-
-    def _rewritten(self, reading: Reading, data: bytes, plan: Plan) -> Repaired:
-        """The workbook of the new plan, with the team's own tabs, columns and notes."""
-        found = read_open(reading.path, self.template)
-        if found.workbook is None or found.reading.sha256 != reading.sha256:
-            raise RefusedError(
-                sentence(
-                    "{name} : le fichier a changé pendant la lecture ; relancez.",
-                    "{name}: the file changed while it was read; run again.",
-                    name=path_text(reading.path),
-                )
-            )
-        found = replace(found, reading=replace(found.reading, plans=[plan]))
-        return carried_over(found, data, self.template, self.as_of)
 
 
 def _file_code(team: str | None) -> str:

@@ -10,7 +10,7 @@ import click
 from pacom_xl.cli import bilingual, options
 from pacom_xl.cli.exit_codes import RefusedError
 from pacom_xl.cli.outputs import keep_copy, refuse_existing, refuse_same_file, say_unprotected, written
-from pacom_xl.cli.team_files import check_output, open_team_files
+from pacom_xl.cli.team_files import check_output, find_team_files, opened
 from pacom_xl.correction.repair import repair
 from pacom_xl.correction.reports import repaired_data, repaired_lines, report
 from pacom_xl.model.text import Text
@@ -53,12 +53,12 @@ def command(
     check_output(output, (".xlsx",))
     refuse_same_file(output, [path])
     refuse_existing(output, force)
-    files, problems, shape = open_team_files([path], template, voice)
+    files, problems, shape = find_team_files([path], template, voice)
     if not files:
         raise RefusedError(*problems)
     if len(files) > 1 or problems:
         raise RefusedError(sentence("« {path} » : donnez un seul classeur.", '"{path}": give one workbook.', path=path))
-    file = files[0]
+    file = opened(files[0], shape)
     refuse_same_file(output, [file.path])
     repaired = repair(file.found, file.data, shape, as_of or options.today(), frozen=as_of is not None)
     with written(output, force) as out:

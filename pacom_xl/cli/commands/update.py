@@ -12,9 +12,11 @@ import click
 from pacom_xl.cli import bilingual, options
 from pacom_xl.cli.bilingual import option
 from pacom_xl.cli.carried_contents import say_not_carried, to_place
-from pacom_xl.cli.exit_codes import DONE, IN_PART, RefusedError
+from pacom_xl.cli.exit_codes import RefusedError
+from pacom_xl.cli.one_by_one import OneByOne
 from pacom_xl.cli.outputs import keep_copy, make_folder, refuse_existing, refuse_same_file, say_unprotected, written
 from pacom_xl.cli.pipeline import read_reference, read_with_template
+from pacom_xl.cli.team_files import opened
 from pacom_xl.comparison.change_words import ChangeWords
 from pacom_xl.consolidation.three_way.base import Base
 from pacom_xl.correction.repair import repair
@@ -23,7 +25,6 @@ from pacom_xl.model.plan import Plan
 from pacom_xl.model.text import Text, fold, path_text
 from pacom_xl.model.typography import counted, sentence
 from pacom_xl.reading.reading_result import Reading
-from pacom_xl.reading.workbook_reader import read_open
 from pacom_xl.renewal.group_update import UpdateChange, update_plan
 from pacom_xl.renewal.update_words import update_line
 from pacom_xl.reporting.words.unusable_inputs import foreign_files, why_not_read
@@ -86,11 +87,13 @@ def command(
         refuse_same_file(output, [reference, *(reading.path for reading in readings)])
         refuse_existing(output, force)
     make_folder(directory)
+    each = OneByOne(voice, problems)
     for output, reading in outputs.items():
-        _update(reading, group, shape, output, as_of, force, voice)
-    for problem in (*problems, *foreign):
-        voice.say(problem)
-    ctx.exit(IN_PART if problems else DONE)
+        with each.attempt(reading.path):
+            _update(reading, group, shape, output, as_of, force, voice)
+    for note in foreign:
+        voice.say(note)
+    ctx.exit(each.finish())
 
 
 @dataclass(frozen=True)
@@ -199,7 +202,8 @@ def _update(
     voice: options.Voice,
 ) -> None:
     """Write one updated workbook and list what differs from the filled one."""
-    data, found = reading.path.read_bytes(), read_open(reading.path, template)
+    file = opened(reading, template)
+    data, found = file.data, file.found
     filled = found.reading.plan
     assert filled is not None
     updated = update_plan(filled, group.plan, template, group.base)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -57,6 +58,10 @@ def _state(plan: Plan, reading: Reading) -> FileState:
     return FileState(plan, unread, tuple(f for f in reading.findings if f.code not in _OF_VALUES))
 
 
+#: A context for the comparison of one team, which may suppress what goes wrong in it.
+Attempt = Callable[[FileState], AbstractContextManager[None]]
+
+
 @dataclass(frozen=True)
 class TeamDiff:
     """What changed in the plan of one team."""
@@ -95,17 +100,28 @@ class Diff:
         return sum(team.count for team in self.teams)
 
 
-def diff_of(old: Sequence[FileState], new: Sequence[FileState], template: Template, as_of: date, lang: Lang) -> Diff:
-    """Compare the plans of the same team; of two plans alone, whatever their team codes."""
-    if len(old) == len(new) == 1:
-        pairs = [(old[0], new[0])]
-        return Diff([_team_diff(*pair, template, as_of, lang) for pair in pairs], template, as_of, lang)
+def diff_of(
+    old: Sequence[FileState],
+    new: Sequence[FileState],
+    template: Template,
+    as_of: date,
+    lang: Lang,
+    attempt: Attempt = lambda _: nullcontext(),
+) -> Diff:
+    """Compare the plans of the same team; of two plans alone, whatever their team codes.
+
+    ``attempt`` is entered for each new plan: what it suppresses leaves only this team out.
+    """
     before = {state.plan.team: state for state in reversed(old)}
     after = {state.plan.team: state for state in reversed(new)}
-    teams = [
-        _team_diff(before[team], state, template, as_of, lang) for team, state in sorted(after.items(), key=_by_team)
-        if team in before
-    ]  # fmt: skip
+    pairs = [(before[team], state) for team, state in sorted(after.items(), key=_by_team) if team in before]
+    is_single = len(old) == len(new) == 1
+    teams: list[TeamDiff] = []
+    for former, state in [(old[0], new[0])] if is_single else pairs:
+        with attempt(state):
+            teams.append(_team_diff(former, state, template, as_of, lang))
+    if is_single:
+        return Diff(teams, template, as_of, lang)
     return Diff(teams, template, as_of, lang, _others(before, after), _others(after, before))
 
 
