@@ -169,7 +169,10 @@ def _line_hit(action: Row, line: Row, field: str, **params: Decimal) -> Hit:
         fr="{code:action} : alloué {allocated:money} ≠ prévu {planned:money}.",
         en="{code:action}: allocated {allocated:money} ≠ planned {planned:money}.",
     ),
-    fix=Text(fr="Ajuster les lignes ou noter l’arbitrage.", en="Adjust lines or note the arbitration."),
+    fix=Text(
+        fr="Ajuster les lignes, ou dire pourquoi dans « Note d’arbitrage budgétaire ».",
+        en='Adjust the lines, or say why in "Why this budget".',
+    ),
 )
 def allocation_not_planned(view: PlanView) -> Iterator[Hit]:
     """The typed allocation differs from the sum of the planned lines by more than one unit of currency, and

@@ -125,8 +125,10 @@ def misplaced_milestone(view: PlanView) -> Iterator[Hit]:
         fr="{code:action} : {case} hors de l’exercice {year}.", en="{code:action}: {case} outside plan year {year}."
     ),
     fix=Text(
-        fr="Scinder l’action ou la reporter sur l’autre exercice, que pacom-xl renew prépare.",
-        en="Split the action or move it to the other year, which pacom-xl renew prepares.",
+        fr="Ramener ces dates dans l’exercice : scinder l’action, ou la reporter sur l’autre exercice, que pacom-xl "
+        "renew prépare.",
+        en="Bring these dates into the plan year: split the action, or move it to the other year, which pacom-xl "
+        "renew prepares.",
     ),
     levels={"partly": "warning", "outside": "error"},
     cases={

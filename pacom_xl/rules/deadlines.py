@@ -238,7 +238,10 @@ def due_on_day_off(view: PlanView) -> Iterator[Hit]:
         fr="{code:action} reportée {n} fois ({initial} → {due}).",
         en="{code:action} postponed {n} times ({initial} → {due}).",
     ),
-    fix=Text(fr="Revoir le périmètre ou arrêter l’action.", en="Re-scope or stop the action."),
+    fix=Text(
+        fr="Revoir le périmètre ou arrêter l’action, et faire accepter la décision (table « Dérogations »).",
+        en='Re-scope or stop the action, and have the decision accepted (table "Waivers").',
+    ),
 )
 def postponed(view: PlanView) -> Iterator[Hit]:
     """The due date was postponed twice or more: rows of the table of postponements dated up to the

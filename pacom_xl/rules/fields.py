@@ -75,7 +75,10 @@ def undated(view: PlanView) -> Iterator[Hit]:
         fr="Fiche {code:action} incomplète : {fields:fields}, vide ou de moins de {least} caractères.",
         en="Sheet {code:action} incomplete: {fields:fields}, empty or under {least} characters.",
     ),
-    fix=Text(fr="Compléter quoi, pourquoi et comment.", en="Fill what, why and how."),
+    fix=Text(
+        fr="Compléter quoi, pourquoi et comment, d’une phrase au moins.",
+        en="Fill what, why and how, with a sentence at least.",
+    ),
 )
 def thin_story(view: PlanView) -> Iterator[Hit]:
     """What, why or how is empty or shorter than 20 characters. Not for drafts, cancelled or transferred

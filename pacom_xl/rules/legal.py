@@ -119,8 +119,8 @@ def _consented(action: Row) -> bool:
         en="{code:action}: price reduction announcement to secure ({case}).",
     ),
     fix=Text(
-        fr="Vérifier le prix antérieur (30 jours) et les dates de soldes.",
-        en="Check the prior price (30 days) and sales periods.",
+        fr="Vérifier le prix antérieur (30 jours) et les dates de soldes, puis noter le contrôle « Conforme ».",
+        en='Check the prior price (30 days) and sales periods, then set the check to "Compliant".',
     ),
     cases={
         "prior_price": Text(fr="prix antérieur à vérifier", en="prior price to check"),
@@ -163,7 +163,10 @@ def _in_sales_period(action: Row) -> bool:
         fr="{code:action} : avantage promotionnel {pct:percent} au-dessus du plafond {cap:percent}.",
         en="{code:action}: promotional advantage {pct:percent} above the {cap:percent} cap.",
     ),
-    fix=Text(fr="Réduire l’avantage ou documenter l’exception.", en="Reduce it or document the exemption."),
+    fix=Text(
+        fr="Réduire l’avantage, ou faire accepter l’exception (table « Dérogations »).",
+        en='Reduce it, or have the exemption accepted (table "Waivers").',
+    ),
 )
 def promotion_cap(view: PlanView) -> Iterator[Hit]:
     """A promotion on groceries deeper than ``promo_cap_value``, or on more volume than

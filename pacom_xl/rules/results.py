@@ -68,8 +68,10 @@ def _running(view: PlanView) -> Iterator[_Measure]:
         en=('{code:action} "{indicator}": {attainment:percent} reached versus {expected:percent} expected.'),
     ),
     fix=Text(
-        fr="Analyser l’écart, décider une action corrective en revue.",
-        en="Analyse and decide a corrective action.",
+        fr="Vérifier le réalisé, analyser l’écart et décider une action corrective en revue ; la faire accepter "
+        "(table « Dérogations ») si elle suffit.",
+        en="Check the actual value, analyse the gap and decide a corrective action; have it accepted (table "
+        '"Waivers") if it is enough.',
     ),
 )
 def off_track(view: PlanView) -> Iterator[Hit]:
@@ -98,8 +100,8 @@ def off_track(view: PlanView) -> Iterator[Hit]:
         en="Objective {code:action} missed at {deadline} ({attainment:percent}).",
     ),
     fix=Text(
-        fr="Consigner le bilan et reporter ou clore l’objectif.",
-        en="Record the outcome, carry over or close.",
+        fr="Consigner le bilan, puis reporter l’échéance, ou clore l’objectif avec le groupe.",
+        en="Record the outcome, then move the deadline, or close the objective with the group.",
     ),
 )
 def missed_objective(view: PlanView) -> Iterator[Hit]:
