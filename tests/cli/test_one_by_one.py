@@ -56,7 +56,7 @@ def test_one_file_that_fails_costs_only_itself(
     command: str, error: Exception, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "logs"))
-    module, name = importlib.import_module(f"pacom_xl.cli.{command}"), COMMANDS[command][2]
+    module, name = importlib.import_module(f"pacom_xl.cli.commands.{command}"), COMMANDS[command][2]
     monkeypatch.setattr(module, name, _failing(getattr(module, name), "IF", error))
     ran = _call(command, folder, tmp_path / "out")
     assert ran.code == 3, ran.err
@@ -76,7 +76,7 @@ def test_a_file_that_changes_while_others_are_written_is_said(
     for team, copy in copies.items():
         copy.write_bytes((folder / "teams" / f"{team}.xlsx").read_bytes())
     (tmp_path / "GR.xlsx").write_bytes((folder / "GR.xlsx").read_bytes())
-    module, name = importlib.import_module(f"pacom_xl.cli.{command}"), COMMANDS[command][2]
+    module, name = importlib.import_module(f"pacom_xl.cli.commands.{command}"), COMMANDS[command][2]
     work = getattr(module, name)
 
     def saved_meanwhile(*args: Any, **named: Any) -> Any:
@@ -94,7 +94,7 @@ def test_nothing_done_because_of_a_fault_is_exit_code_4(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "logs"))
-    module = importlib.import_module("pacom_xl.cli.correct")
+    module = importlib.import_module("pacom_xl.cli.commands.correct")
     monkeypatch.setattr(module, "correct", _failing(module.correct, "NO", ValueError("oops")))
     ran = run("correct", folder / "teams" / "NO.xlsx", "-o", tmp_path / "out.xlsx")
     assert ran.code == 4 and "fault.log" in ran.err
@@ -105,7 +105,7 @@ def test_one_team_that_cannot_be_compared_costs_only_itself(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "logs"))
-    module = importlib.import_module("pacom_xl.reporting.diff_model")
+    module = importlib.import_module("pacom_xl.reporting.diff.diff_model")
     compare = module.compare
 
     def failing(old: Any, new: Any, *rest: Any) -> Any:
