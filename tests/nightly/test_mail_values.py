@@ -55,6 +55,11 @@ def test_what_was_typed_and_could_not_be_read_is_shown_as_typed(workbooks: Path,
         table = next(t for t in mail.digest.tables if len(t.heads) == 6)
         assert re.fullmatch("[0-9\u202f]+\xa0€ \\+ «\xa0sept mille\xa0»", table.rows[row][2]), table.rows[row]
         assert "+" not in table.rows[row][3]
+    # So does the sentence about the budget.
+    said = "Sans compter 1 montant qui n’a pas pu être lu : fiche ACT-NO-002, case Budget alloué HT (« sept mille »)."
+    for reader in ("direction", "NO"):
+        mail = next(letter for letter in all_mails(night)[0] if letter.name == reader)
+        assert said in mail.digest.lead[1].replace("\xa0", " "), mail.digest.lead
     action = night.facts.action("NO", "ACT-NO-001")
     assert action and night.facts.typed(action, "due") == ""
 

@@ -97,6 +97,9 @@ class Digest:
     absent: str = ""
     #: Prepared replies about no single row.
     links: tuple[Link, ...] = ()
+    #: Only its title and its counts are shown, and ``note``: the mail would be too heavy otherwise.
+    brief: bool = False
+    note: str = ""
 
     def count(self, key: str) -> int:
         """Rows of a section."""

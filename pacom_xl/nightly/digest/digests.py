@@ -6,13 +6,14 @@ body, by construction: both come from the same sections.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
 from pacom_xl.figures.plan_view import Row
 from pacom_xl.model import formats
+from pacom_xl.model.audit import Amounts
 from pacom_xl.model.findings import Finding
 from pacom_xl.model.formats import day, percent, short_day
 from pacom_xl.model.plan import Plan
@@ -25,6 +26,7 @@ from pacom_xl.nightly.digest.digest_model import Digest, Item, Section, Table
 from pacom_xl.nightly.digest.digest_rows import LATE, OVER, PROPOSALS, UNKNOWN_PROGRESS
 from pacom_xl.nightly.digest.trajectory import off_track
 from pacom_xl.nightly.digest.trend_line import trend_lines
+from pacom_xl.nightly.digest.unread_amounts import without_unread
 from pacom_xl.nightly.digest.week_changes import week_changes
 from pacom_xl.nightly.night_facts import Night
 from pacom_xl.reporting.check_text import plural, team_label
@@ -181,7 +183,7 @@ def for_manager(night: Night, plan: Plan) -> Digest:
     text, whole = counts(rows, ["news"]), counts(rows, ["news"], most=None)
     lead = [
         digest_rows.situation(whole, lang),
-        digest_rows.budget_sentence(night.facts.amounts(plan), lang, review.currency),
+        _budget(night, night.facts.amounts(plan), {team}),
         digest_rows.since_last(night),
     ]
     return Digest(
@@ -221,6 +223,12 @@ def _matters(night: Night, finding: Finding) -> bool:
     return action is None or action["priority"] == "P1"
 
 
+def _budget(night: Night, amounts: Amounts, teams: Collection[str]) -> str:
+    """The totals of some teams, and which amounts are not in them."""
+    whole = digest_rows.budget_sentence(amounts, night.lang, night.review.currency)
+    return f"{whole} {without_unread(night, teams)}".rstrip()
+
+
 def _lead(night: Night, situation: Text, regions: int) -> list[str]:
     lang, missing = night.lang, night.review.portfolio.missing_teams
     names = ", ".join(missing)
@@ -228,10 +236,10 @@ def _lead(night: Night, situation: Text, regions: int) -> list[str]:
         sentence(" Sans nouvelles de : {names}.", " No news of: {names}.", names=names) if missing else Text("", "")
     )
     read = plural(regions, Text("région lue", "region read"), Text("régions lues", "regions read"), lang)
-    budget = digest_rows.budget_sentence(night.facts.totals, lang, night.review.currency)
+    teams = {plan.team or "" for plan in night.review.portfolio.plans}
     return [
         digest_rows.situation(situation, lang),
-        budget,
+        _budget(night, night.facts.totals, teams),
         *([board_line(night.collection).in_(lang)] if night.collection and not night.collection.is_over else []),
         *(line.in_(lang) for line in trend_lines(night.trend)),
         f"{read}.{absent.in_(lang) if missing else ''} {digest_rows.since_last(night)}".strip(),

@@ -14,6 +14,10 @@ MOST_BYTES = 92_000
 #: Rows of a section or a table, tried one after the other; the two most urgent sections have twice as many.
 _ROWS = (40, 30, 24, 18, 14, 11, 8, 6, 5, 4, 3, 2, 1)
 _URGENT = 2
+#: From so many parts on, the least urgent ones are brief rather than all of them cut to less than ``_FEWEST`` rows.
+_MANY_PARTS, _FEWEST = 5, 4
+#: Bytes set aside for each part but the first, for the places of its files.
+_PLACES_BYTES = 500
 #: Mails of so few rows are light.
 _FEW_ROWS = 40
 #: Workbooks listed one by one at the end of a mail that is too long.
@@ -28,11 +32,36 @@ def fitted(digests: Sequence[Digest], size: Callable[[Sequence[Digest]], int], r
     """
     if sum(map(_rows, digests)) <= _FEW_ROWS or size(digests) <= MOST_BYTES:
         return list(digests)
-    for most in _ROWS:
+    room = MOST_BYTES - _PLACES_BYTES * (len(digests) - 1)
+    for most in _ROWS if len(digests) < _MANY_PARTS else _ROWS[: _ROWS.index(_FEWEST) + 1]:
         shorter = [_shorter(digest, most, read) for digest in digests]
-        if size(shorter) <= MOST_BYTES:
+        if size(shorter) <= room:
+            return shorter
+    return _with_brief_parts(shorter, size, room)
+
+
+def _with_brief_parts(digests: Sequence[Digest], size: Callable[[Sequence[Digest]], int], room: int) -> list[Digest]:
+    """The most urgent parts as they are, the others brief: as many as must be. The first one is never brief."""
+    shorter = list(digests)
+    for part in sorted(range(1, len(digests)), key=lambda part: (_urgency(digests[part]), -part)):
+        shorter[part] = _brief(digests[part])
+        if size(shorter) <= room:
             break
     return shorter
+
+
+def _urgency(digest: Digest) -> tuple[bool, int]:
+    """A reader's own actions come before teams, teams with more errors before others."""
+    errors = sum(item.severity == "error" for section in digest.sections for item in section.items)
+    return digest.role == "owner", errors
+
+
+def _brief(digest: Digest) -> Digest:
+    """Its title, its counts, and in words how much is left out."""
+    rows = sum(section.count for section in digest.sections)
+    note = counted(rows, Text("ligne", "line"), Text("lignes", "lines"))
+    text = Text(f"{note.fr}, dans le classeur de cette équipe.", f"{note.en}, in the workbook of this team.")
+    return replace(digest, brief=True, note=text.in_(digest.lang), sections=[], tables=[], closing=[])
 
 
 def _rows(digest: Digest) -> int:
@@ -74,14 +103,23 @@ def _shorter_table(table: Table, most: int, lang: Lang) -> Table:
     worst = sorted(range(last), key=lambda row: -_weight(table, row))[:most]
     shown = [*sorted(worst), *range(last, len(table.rows))]
     place = {row: rank for rank, row in enumerate(shown)}
-    teams = counted(more, Text("autre équipe", "more team"), Text("autres équipes", "more teams"))
-    note = Text(f"… et {teams.fr}, dans le classeur consolidé.", f"… and {teams.en}, in the consolidated workbook.")
+    note = _teams_left_out(more) if table.total else _rows_left_out(more)
     return replace(
         table,
         rows=[table.rows[row] for row in shown],
         flagged=frozenset((place[row], column) for row, column in table.flagged if row in place),
         note=" ".join(part for part in (table.note, note.in_(lang)) if part),
     )
+
+
+def _teams_left_out(more: int) -> Text:
+    teams = counted(more, Text("autre équipe", "more team"), Text("autres équipes", "more teams"))
+    return Text(f"… et {teams.fr}, dans le classeur consolidé.", f"… and {teams.en}, in the consolidated workbook.")
+
+
+def _rows_left_out(more: int) -> Text:
+    rows = counted(more, Text("autre ligne", "more row"), Text("autres lignes", "more rows"))
+    return Text(f"… et {rows.fr}, dans le classeur de l’équipe.", f"… and {rows.en}, in the workbook of the team.")
 
 
 def _weight(table: Table, row: int) -> int:
@@ -93,9 +131,10 @@ def _weight(table: Table, row: int) -> int:
 
 def _files(lines: Sequence[str], lang: Lang, read: Collection[str]) -> list[str]:
     """The workbooks that do not count, then how many do; all of them when they are few."""
-    if len(read) <= _MOST_FILES:
+    number = sum(line in read for line in lines)
+    if number <= _MOST_FILES:
         return list(lines)
     others = [line for line in lines if line not in read]
-    count = counted(len(read), Text("classeur lu", "workbook read"), Text("classeurs lus", "workbooks read"))
+    count = counted(number, Text("classeur lu", "workbook read"), Text("classeurs lus", "workbooks read"))
     text = Text(f"{count.fr}, listés dans le classeur consolidé.", f"{count.en}, listed in the consolidated workbook.")
     return [*others, text.in_(lang)]

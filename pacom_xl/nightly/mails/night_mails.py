@@ -139,7 +139,8 @@ def _parts(night: Night, recipient: Recipient, when: _When) -> list[tuple[Subscr
     name, weekly = recipient.address.display_name, when.begins_the_week and when.first_run
     found = [(s, digest) for s in wanted if (digest := _digest(night, s, name, weekly)) is not None]
     digests = fitted([digest for _, digest in found], mail_message.body_bytes, read_lines(night))
-    return [(some, digest) for (some, _), digest in zip(found, digests, strict=True)]
+    parts = [(some, digest) for (some, _), digest in zip(found, digests, strict=True)]
+    return sorted(parts, key=lambda part: part[1].brief)
 
 
 def _is_due(night: Night, recipient: Recipient, subscription: Subscription, when: _When) -> bool:
