@@ -100,7 +100,7 @@ class Seen:
         return {code for team in ("NO", "IF", "SE", "SO") for code in self.of_team(team)}
 
     def allowed(self, reader: str) -> set[str]:
-        """What the roles of a reader let them see: the table of ``docs/nightly.md``."""
+        """What the roles of a reader let them see: the table of ``docs/nightly.en.md``."""
         mail = self.mails[reader]
         codes = self.helped(mail.trigram) | self.owned(mail.trigram)
         for digest in mail.digests:

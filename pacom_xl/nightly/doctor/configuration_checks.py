@@ -55,8 +55,8 @@ def configuration_checks(file: Path, today: date) -> Iterator[Diagnosis]:
 
 def _correct(file: Path) -> Text:
     return sentence(
-        "corrigez {file} ; chaque réglage est expliqué dans docs/nightly.md.",
-        "correct {file}; each setting is explained in docs/nightly.md.",
+        "corrigez {file} ; chaque réglage est expliqué dans docs/nightly.fr.md.",
+        "correct {file}; each setting is explained in docs/nightly.en.md.",
         file=path_text(file.name),
     )
 
