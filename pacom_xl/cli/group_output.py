@@ -8,7 +8,9 @@ from pathlib import Path
 from pacom_xl.cli import bilingual
 from pacom_xl.cli.bilingual import option
 from pacom_xl.cli.exit_codes import RefusedError
+from pacom_xl.cli.options import Voice
 from pacom_xl.cli.outputs import refuse_replacing, written
+from pacom_xl.cli.progress import WRITING, progress_bar
 from pacom_xl.consolidation.review import Review
 from pacom_xl.exchange.details_files import FORMS, MissingLibraryError, check_library, details_path, is_details
 from pacom_xl.model.text import Text, path_text
@@ -17,6 +19,7 @@ from pacom_xl.reporting.consolidated_workbook import write_consolidated
 from pacom_xl.reporting.details_choice import DETAILS_OPTIONS, Details, DetailsOption, missing_library, too_many_rows
 from pacom_xl.writing.group.sheet_rows import EXCEL_ROWS, TooManyRowsError
 
+_SILENT = Voice("fr", quiet=True)
 #: Whether the workbook has a sheet per action: when they are not too many, in any case, in none.
 ACTION_SHEETS = {"auto": None, "always": True, "never": False}
 details_option = option(
@@ -47,14 +50,17 @@ def write_group_workbook(
     *,
     action_sheets: bool | None = None,
     details: Details | None = None,
+    voice: Voice = _SILENT,
 ) -> Path | None:
     """The merged plan, its sources, conflicts and findings; the path of its details when they are in another file.
 
     Exit code 2 when it cannot be written, or a sheet would have too many rows.
     """
     try:
-        with written(output, force) as out:
-            return write_consolidated(found, out, output, action_sheets=action_sheets, details=details)
+        with written(output, force) as out, progress_bar(voice, 1, WRITING) as progress:
+            return write_consolidated(
+                found, out, output, action_sheets=action_sheets, details=details, progress=progress
+            )
     except TooManyRowsError as error:
         raise RefusedError(too_many_rows(error)) from error
     except MissingLibraryError as error:

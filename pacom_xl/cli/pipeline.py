@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import sys
-import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import click
-
 from pacom_xl.cli.exit_codes import RefusedError
 from pacom_xl.cli.options import Voice
+from pacom_xl.cli.progress import READING, progress_bar
 from pacom_xl.consolidation.review import Review, review
-from pacom_xl.model.text import Text
 from pacom_xl.model.typography import sentence
 from pacom_xl.reading.many_files.discover import Input, expand
-from pacom_xl.reading.many_files.read_many import Progress, read_all
+from pacom_xl.reading.many_files.read_many import read_all
 from pacom_xl.reading.reading_result import Reading
 from pacom_xl.reading.templates.named_template import read_with_named
 from pacom_xl.reporting.words.unusable_inputs import why_not_read, why_unusable
@@ -29,9 +25,6 @@ from pacom_xl.template.sources import STANDARD
 if TYPE_CHECKING:
     from pacom_xl.reading.many_files.cluster import Cluster
     from pacom_xl.template.schema import Template
-
-#: Work shorter than this shows no progress.
-_PATIENCE = 1.0
 
 
 def template_named(name: str | Path | None = None) -> Template:
@@ -114,7 +107,7 @@ def _inputs(paths: Sequence[str], exclude: Iterable[Path]) -> list[Input]:
 def _read(
     inputs: Sequence[Input], template: Template, voice: Voice, jobs: int | None, cluster: Cluster | None = None
 ) -> list[Reading]:
-    with _progress(voice, len(inputs)) as progress:
+    with progress_bar(voice, len(inputs), READING) as progress:
         return read_all(inputs, template, jobs, progress, cluster)
 
 
@@ -197,25 +190,3 @@ def refuse_without_plan(found: Review) -> None:
     """Exit code 2 when no input remains, with what is wrong with each."""
     if problems := why_unusable(found):
         raise RefusedError(*problems)
-
-
-@contextmanager
-def _progress(voice: Voice, total: int) -> Iterator[Progress | None]:
-    """A bar on the terminal's standard error, once the work has lasted a second."""
-    if voice.quiet or not sys.stderr.isatty():
-        yield None
-        return
-    label = Text("Lecture", "Reading").in_(voice.lang)
-    started = time.monotonic()
-    bar = click.progressbar(length=total, label=label, show_pos=True, show_eta=True, file=sys.stderr)
-    shown = False
-
-    def progress(done: int, _: int) -> None:
-        nonlocal shown
-        if shown or time.monotonic() - started > _PATIENCE:
-            shown = True
-            bar.update(done - bar.pos)
-
-    yield progress
-    if shown:
-        bar.render_finish()

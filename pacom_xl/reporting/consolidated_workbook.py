@@ -12,6 +12,7 @@ from pacom_xl.consolidation.undecided_totals import undecided_totals
 from pacom_xl.model.audit import Check, Late
 from pacom_xl.model.collection import Collection
 from pacom_xl.model.findings import SEVERITIES, Finding
+from pacom_xl.model.progress import Progress
 from pacom_xl.model.text import path_text
 from pacom_xl.rules import messages
 from pacom_xl.storage.spooled_list import SpooledList
@@ -29,6 +30,7 @@ def write_consolidated(
     row_ledgers: RowLedgers = ledger_of,
     collection: Collection | None = None,
     details: Details | None = None,
+    progress: Progress | None = None,
 ) -> Path | None:
     """Write the workbook to ``path``; ``opened_at``: where people will open it, for its links.
 
@@ -69,6 +71,7 @@ def write_consolidated(
         lang=portfolio.lang,
         ledger=ledger,
         rows=choice.rows,
+        progress=progress,
     )
     return choice.path
 

@@ -142,7 +142,9 @@ def test_the_sample_company_is_two_clicks_away(browser: Browser) -> None:
     browser.click("#sample")
     said = wait_for_end(browser)
     assert said.startswith("Terminé : Au 15/06/2026 : 5 classeurs lus, 54 actions")
-    assert len(browser.run(LINKS)) == 14
+    names = browser.run(LINKS)
+    assert len(names) == 14
+    assert names.index("PAC_2026_Groupe.xlsx") == 3 and names.index("PAC_2026_NO.xlsx") > 8
     assert browser.run("document.activeElement.id") == "results"
     browser.wait("parseInt(document.getElementById('findings').style.height) > 3000", 60)
     rows = browser.run("document.querySelectorAll('#findings tbody tr').length", "iframe")

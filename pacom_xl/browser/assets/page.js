@@ -226,7 +226,11 @@
     if (message.what === "page") { showFindings(message.bytes); }
     by("results").hidden = false;
     by("downloads").hidden = false;
-    const item = element("li", undefined, by("downloads").querySelector("ul"));
+    const list = by("downloads").querySelector("ul");
+    const item = element("li", undefined, list);
+    item.dataset.what = message.what;
+    // Results first: the sample's workbooks arrive before them.
+    if (message.what !== "sample") { list.insertBefore(item, list.querySelector("[data-what=sample]")); }
     const link = element("a", message.name, item);
     link.className = "button";
     link.download = message.name;

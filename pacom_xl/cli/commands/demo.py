@@ -65,7 +65,7 @@ def command(ctx: click.Context, folder: Path, as_of: date, force: bool, voice: o
     _write_teams(files, shape, as_of, voice)
     found = look_over(read_all(expand(list(files)), shape), shape, as_of, voice)
     refuse_without_plan(found)
-    write_group_workbook(found, group, force)
+    write_group_workbook(found, group, force, voice=voice)
     written_mails = write_mails(mails_of(Night(found), NightlyConfig())[0], mails)
     if not voice.quiet:
         pages = [mails / f"{mail.name}.html" for mail in written_mails]

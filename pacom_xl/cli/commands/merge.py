@@ -158,7 +158,7 @@ def command(
         _summarise(found, None, (), form, voice)
         ctx.exit(FOUND)
     outputs = {output: found} if split_by is None else _parts(found, readings, output, asked, voice, teams_file)
-    files = list(_write(outputs, asked, details))
+    files = list(_write(outputs, asked, details, voice))
     _summarise(found, None if split_by else output, files, form, voice)
     ctx.exit(exit_code(found, fail_on))
 
@@ -215,13 +215,15 @@ def _parts(
     return reviews
 
 
-def _write(outputs: Mapping[Path, Review], asked: _Asked, option: DetailsOption) -> Iterator[Path]:
+def _write(
+    outputs: Mapping[Path, Review], asked: _Asked, option: DetailsOption, voice: options.Voice
+) -> Iterator[Path]:
     """Write the workbooks; the files that were written."""
     for output in outputs:
         refuse_existing_details(output, option, asked.force)
     for output, found in outputs.items():
         details = write_group_workbook(
-            found, output, asked.force, action_sheets=asked.action_sheets, details=asked.details
+            found, output, asked.force, action_sheets=asked.action_sheets, details=asked.details, voice=voice
         )
         yield from filter(None, (output, details))
 

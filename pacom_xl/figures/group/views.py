@@ -80,6 +80,11 @@ class GroupView(PlanView):
         for plans in self._batches:
             yield Part(self, plans, list(self._crossings(plans, numbers)))
 
+    @property
+    def part_count(self) -> int:
+        """How many parts there are."""
+        return len(self._batches)
+
     def action_keys(self) -> list[str]:
         """Keys of the actions of all teams."""
         return self.count.actions

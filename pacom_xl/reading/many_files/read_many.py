@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pacom_xl.model.progress import Progress
 from pacom_xl.model.text import Text
 from pacom_xl.reading.findings.unreadable import case_of_input, met_in_folder, not_recognised, unreadable
 from pacom_xl.reading.many_files.discover import Input
@@ -26,8 +27,6 @@ _NOT_OURS = Text(
     "ce classeur ne porte aucune des marques de pacom_xl",
     "this workbook carries none of the marks of pacom_xl",
 )
-
-Progress = Callable[[int, int], None]
 
 
 def read_all(

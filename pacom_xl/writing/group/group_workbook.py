@@ -19,6 +19,7 @@ from pacom_xl.model import palette
 from pacom_xl.model.audit import Amounts, Change, Conflict, Late, Source
 from pacom_xl.model.collection import Collection
 from pacom_xl.model.plan import MergedPlan, Record
+from pacom_xl.model.progress import Progress
 from pacom_xl.model.text import Lang, Text
 from pacom_xl.template.consolidated import (
     DETAILS_PROPERTY,
@@ -109,12 +110,14 @@ def write_group(
     lang: Lang | None = None,
     ledger: Ledger | None = None,
     rows: SheetRows | None = None,
+    progress: Progress | None = None,
 ) -> None:
     """Write the merged ``plan`` (records with ``team`` and ``source_file``) to ``out``.
 
     ``template``: that of the teams. ``as_of``: the date of all values; the workbook states it and keeps it, as its
     flat tables hold values. The rows of teams are written some teams at a time; the first sheets, which add them up,
     come last. ``rows``: how many rows a sheet can have, and where the rows of the tables of actions go otherwise.
+    ``progress`` is called with the groups of teams written, and all of them.
     Raises ``TooManyRowsError`` before anything is written when a sheet would have more.
     """
     ledger, rows = ledger or Ledger(), rows or SheetRows()
@@ -139,12 +142,12 @@ def write_group(
     for name in names:
         workbook.define_name(name.name, name.target)
     if target is None:
-        _write_sheets(book, view, ledger, names)
+        _write_sheets(book, view, ledger, names, progress)
         file.save(out)
         return
     workbook.set_custom_property(DETAILS_PROPERTY, target.name, "text")
     with target.open(shared.workbook_id or "") as sink:
-        _write_sheets(book, view, ledger, names, DetailRows(sink, whole, _of_actions(whole)))
+        _write_sheets(book, view, ledger, names, progress, DetailRows(sink, whole, _of_actions(whole)))
         file.save(out)
 
 
@@ -171,7 +174,12 @@ def _sizes(view: GroupView, ledger: Ledger) -> dict[str, int]:
 
 
 def _write_sheets(
-    book: WorkbookWriter, view: GroupView, ledger: Ledger, names: list[Name], details: DetailRows | None = None
+    book: WorkbookWriter,
+    view: GroupView,
+    ledger: Ledger,
+    names: list[Name],
+    progress: Progress | None,
+    details: DetailRows | None = None,
 ) -> None:
     """Every sheet: what all share, then the rows of teams, then what adds them up or tells of them."""
     layout, flat, late = book.layout, {}, ledger.late
@@ -200,7 +208,7 @@ def _write_sheets(
         elif tab.sheet.key not in last and tab.sheet.key != VIEW:
             links = register_links(layout, ledger.ways_of_teams) if tab.sheet.key == "actions" else NO_LINKS
             flat |= _open_flat(book, tab, links)
-    _write_parts(book, view, flat, ledger, (teams, objectives, facts), details)
+    _write_parts(book, view, flat, ledger, (teams, objectives, facts), progress, details)
     # The months of the group add up all teams.
     flat["group_cash"].add(view.rows("group_cash"))
     for tab in layout.tabs:
@@ -226,13 +234,14 @@ def _write_parts(
     flat: Mapping[str, FlatTable],
     ledger: Ledger,
     readers: Sequence[TeamFigures | Objectives | OverviewFacts],
+    progress: Progress | None,
     details: DetailRows | None,
 ) -> None:
     """The rows of teams, where they belong, and the sheets of their actions; ``readers`` are shown them too."""
     views, tabs = ViewWriter(book, ledger.ways_of_teams), iter(book.layout.fiches)
     team_tables = [key for key in flat if key == "calendar" or not view.rows(key)]
     of_actions = _of_actions(view.template)
-    for part in view.parts():
+    for number, part in enumerate(view.parts(), 1):
         rows = {key: grouped(part, key) for key in {*team_tables, *of_actions}}
         for key in team_tables:
             flat[key].add(rows[key])
@@ -248,6 +257,8 @@ def _write_parts(
         views.leave()
         part.forget()
         del part, rows
+        if progress:
+            progress(number, view.part_count)
 
 
 def _shape(template: Template, ledger: Ledger, actions: int) -> Template:

@@ -1,0 +1,8 @@
+"""How long work reports how far it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+#: Called with how many parts are done, and how many there are.
+Progress = Callable[[int, int], None]
