@@ -9,7 +9,6 @@ page that two processes share is counted once. The workbooks all differ; making 
 
 from __future__ import annotations
 
-import argparse
 import subprocess
 import sys
 import tempfile
@@ -19,7 +18,8 @@ from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 
-from benchmarks.company import AS_OF, make_company
+from benchmarks.company import AS_OF
+from benchmarks.workbooks import parser_of, workbooks
 
 #: Seconds between two samples.
 _PAUSE = 0.05
@@ -66,19 +66,13 @@ def _proportional_size(process: int) -> int:
 
 def main() -> None:
     """Make, measure, print; the ratio comes last."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--count", type=int, default=200, help="workbooks; the other merge has a tenth")
-    parser.add_argument("--folder", type=Path, help="where the workbooks are kept")
-    asked = parser.parse_args()
+    options = parser_of(__doc__, count=200).parse_args()
     if not Path("/proc/self/smaps_rollup").exists():
         print("no /proc/PID/smaps_rollup on this system: nothing measured")
         return
-    with tempfile.TemporaryDirectory(prefix="pacom-bench-") as name:
-        kept = asked.folder or Path(name) / "all"
-        kept.mkdir(parents=True, exist_ok=True)
-        make_company(kept, asked.count)
-        files = sorted(kept.glob("*.xlsx"), reverse=True)
-        found = [peaks(files[:count], Path(name) / str(count)) for count in (asked.count // 10, asked.count)]
+    with workbooks(options.count, options.folder) as written, tempfile.TemporaryDirectory() as name:
+        files = sorted(written, reverse=True)
+        found = [peaks(files[:count], Path(name) / str(count)) for count in (options.count // 10, options.count)]
         for label, few, many in zip(_LABELS, *found, strict=True):
             print(f"{label}: {few / 1024:.0f} MiB, {many / 1024:.0f} MiB, ratio {many / few:.2f}")
 

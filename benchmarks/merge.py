@@ -8,7 +8,6 @@ run only: machines differ.
 
 from __future__ import annotations
 
-import argparse
 import resource
 import subprocess
 import sys
@@ -18,7 +17,8 @@ from collections.abc import Callable
 from pathlib import Path
 from statistics import median
 
-from benchmarks.company import AS_OF, make_company
+from benchmarks.company import AS_OF
+from benchmarks.workbooks import parser_of, workbooks
 
 
 def read_raw(folder: Path) -> None:
@@ -63,35 +63,29 @@ def timed(work: Callable[[], object]) -> float:
 
 def main() -> None:
     """Make, measure, print; the ratios come last."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--count", type=int, default=50, help="workbooks")
-    parser.add_argument("--rounds", type=int, default=3, help="of the program and of the raw reading, in turn")
-    parser.add_argument("--folder", type=Path, help="keep the workbooks in this folder, and use those that are there")
+    parser = parser_of(__doc__, count=50, rounds=3)
     parser.add_argument("--script-count", type=int, default=5, help="workbooks for pandas + openpyxl (0: leave it out)")
-    asked = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="pacom-bench-") as name:
-        few, out = Path(name) / "few", Path(name) / "out.xlsx"
-        folder = asked.folder or Path(name) / "all"
-        folder.mkdir(parents=True, exist_ok=True)
+    options = parser.parse_args()
+    with workbooks(options.count, options.folder) as files, tempfile.TemporaryDirectory(prefix="pacom-bench-") as name:
+        few, out, folder = Path(name) / "few", Path(name) / "out.xlsx", files[0].parent
         few.mkdir()
-        make_company(folder, asked.count)
         raw, whole, peak = [], [], 0
-        for _ in range(asked.rounds):
+        for _ in range(options.rounds):
             raw.append(timed(lambda: read_raw(folder)))
             started = time.perf_counter()
             peak = max(peak, merge(folder, out))
             whole.append(time.perf_counter() - started)
-        print(f"{asked.count} workbooks: raw reading {median(raw):.2f} s, merge {median(whole):.2f} s")
+        print(f"{options.count} workbooks: raw reading {median(raw):.2f} s, merge {median(whole):.2f} s")
         print(f"biggest process: {peak / 1024:.0f} MiB")
         theirs = 0.0
-        if asked.script_count:
-            for file in sorted(folder.glob("*.xlsx"))[: asked.script_count]:
+        if options.script_count:
+            for file in sorted(folder.glob("*.xlsx"))[: options.script_count]:
                 (few / file.name).write_bytes(file.read_bytes())
-            theirs = timed(lambda: script(few, Path(name) / "script.xlsx")) / asked.script_count
-            print(f"pandas + openpyxl: {theirs:.2f} s a workbook ({asked.script_count} of them)")
+            theirs = timed(lambda: script(few, Path(name) / "script.xlsx")) / options.script_count
+            print(f"pandas + openpyxl: {theirs:.2f} s a workbook ({options.script_count} of them)")
         print(f"merge / raw calamine reading: {median(whole) / median(raw):.2f} (bar 2.5)")
         if theirs:
-            print(f"pandas + openpyxl / merge: {theirs * asked.count / median(whole):.1f} (bar 15)")
+            print(f"pandas + openpyxl / merge: {theirs * options.count / median(whole):.1f} (bar 15)")
 
 
 if __name__ == "__main__":

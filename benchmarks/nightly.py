@@ -10,7 +10,6 @@ action, other amounts and other progress (``benchmarks.company``).
 
 from __future__ import annotations
 
-import argparse
 import itertools
 import os
 import resource
@@ -25,7 +24,8 @@ from pathlib import Path
 from statistics import median
 from typing import NamedTuple
 
-from benchmarks.company import AS_OF, make_company, team_codes, write_team
+from benchmarks.company import AS_OF, team_codes, write_team
+from benchmarks.workbooks import parser_of, workbooks
 
 #: One workbook in so many changes.
 _ONE_IN = 20
@@ -56,20 +56,20 @@ def _worked() -> float:
     return children.ru_utime + children.ru_stime
 
 
-def copied(made: Path, folder: Path, count: int) -> None:
-    """``count`` workbooks as they were made, whatever became of them."""
+def copied(source: Path, folder: Path, count: int) -> None:
+    """Copies of the first ``count`` workbooks, in place of changed ones."""
     for code in itertools.islice(team_codes(), count):
-        shutil.copyfile(made / f"{code}.xlsx", folder / f"{code}.xlsx")
+        shutil.copyfile(source / f"{code}.xlsx", folder / f"{code}.xlsx")
 
 
-def rounds(made: Path, count: int, times: int) -> dict[str, list[Spent]]:
+def rounds(source: Path, count: int, times: int) -> dict[str, list[Spent]]:
     """Four nights ``times`` times, each time from a new state."""
     nights: dict[str, list[Spent]] = {"first": [], "again": [], "same": [], "changed": []}
     for _ in range(times):
         with tempfile.TemporaryDirectory(prefix="pacom-bench-") as name:
             folder = Path(name) / "plans"
             folder.mkdir()
-            copied(made, folder, count)
+            copied(source, folder, count)
             config = Path(name) / "pacom.toml"
             config.write_text('folders = ["plans"]\nstate = "state"\npublish = "page"\n', encoding="utf-8")
             nights["first"].append(night(config, 0))
@@ -91,20 +91,13 @@ def _ratio(of: Sequence[Spent], first: Sequence[Spent]) -> str:
 
 def main() -> None:
     """Make, measure, print; the ratios come last."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--count", type=int, default=50, help="workbooks")
-    parser.add_argument("--rounds", type=int, default=2)
-    parser.add_argument("--folder", type=Path, help="where the workbooks are made and stay; those there are taken")
-    asked = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="pacom-bench-") as name:
-        made = asked.folder or Path(name)
-        made.mkdir(parents=True, exist_ok=True)
-        make_company(made, asked.count)
-        nights = rounds(made, asked.count, asked.rounds)
+    options = parser_of(__doc__, count=50, rounds=2).parse_args()
+    with workbooks(options.count, options.folder) as files:
+        nights = rounds(files[0].parent, options.count, options.rounds)
     first = nights["first"]
     for label, of in nights.items():
         waited, worked = (median(entry[n] for entry in of) for n in range(len(Spent._fields)))
-        print(f"{asked.count} workbooks, {label}: {waited:.2f} s, processor time {worked:.2f} s")
+        print(f"{options.count} workbooks, {label}: {waited:.2f} s, processor time {worked:.2f} s")
     print(f"same day again / first night: {_ratio(nights['again'], first)}")
     print(f"5 % changed / first night: {_ratio(nights['changed'], first)} (bar 0.25)")
     print(f"nothing changed / first night: {_ratio(nights['same'], first)} (bar 0.10)")

@@ -9,17 +9,13 @@ tables nor checks. Libraries that are not installed are left out and named.
 
 from __future__ import annotations
 
-import argparse
-import itertools
-import tempfile
-import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from datetime import date
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from benchmarks.company import make_company, team_codes
+from benchmarks.workbooks import least_seconds, parser_of, workbooks
 from pacom_xl.reading.workbook_reader import read_workbook
 from pacom_xl.template.load import load_template
 
@@ -74,18 +70,11 @@ _WAYS: Mapping[str, tuple[str, _Way]] = {
 
 def main() -> None:
     """Measure and print the table."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--count", type=int, default=4, help="workbooks")
-    parser.add_argument("--rounds", type=int, default=2)
-    parser.add_argument("--folder", type=Path, help="where the workbooks are made and stay; those there are taken")
+    parser = parser_of(__doc__, count=4, rounds=2)
     parser.add_argument("--datamaps", action="store_true", help="datamaps too: it took over 40 seconds a workbook")
-    asked = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="pacom-bench-") as name:
-        made = asked.folder or Path(name)
-        made.mkdir(parents=True, exist_ok=True)
-        make_company(made, asked.count)
-        files = [made / f"{code}.xlsx" for code in itertools.islice(team_codes(), asked.count)]
-        print("\n".join(_table(files, asked.rounds, with_datamaps=asked.datamaps)))
+    options = parser.parse_args()
+    with workbooks(options.count, options.folder) as files:
+        print("\n".join(_table(files, options.rounds, with_datamaps=options.datamaps)))
 
 
 def _table(files: list[Path], rounds: int, *, with_datamaps: bool) -> Iterator[str]:
@@ -107,14 +96,8 @@ def _table(files: list[Path], rounds: int, *, with_datamaps: bool) -> Iterator[s
 
 def _seconds(files: list[Path], rounds: int, way: _Way) -> float | None:
     """Processor time of all files, the least of each; ``None`` when the library is not installed."""
-    least: dict[Path, float] = {}
     with suppress(ImportError, PackageNotFoundError):
-        for _, path in itertools.product(range(rounds), files):
-            started = time.process_time()
-            way(path)
-            spent = time.process_time() - started
-            least[path] = min(least.get(path, spent), spent)
-        return sum(least.values())
+        return least_seconds(files, rounds, {"way": way})["way"]
     return None
 
 

@@ -10,18 +10,15 @@ busy with other things.
 
 from __future__ import annotations
 
-import argparse
-import itertools
 import shutil
 import subprocess
 import tempfile
-import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from python_calamine import CalamineWorkbook
 
-from benchmarks.company import make_company, team_codes
+from benchmarks.workbooks import least_seconds, parser_of, workbooks
 from pacom_xl.reading.workbook_reader import read_workbook
 from pacom_xl.template.load import load_template
 from pacom_xl.xlsx.package import open_package
@@ -32,20 +29,13 @@ _BAR = 2.2
 
 def main() -> None:
     """Measure and print a line for each kind of file."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--count", type=int, default=6, help="workbooks")
-    parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--folder", type=Path, help="where the workbooks are made and stay; those there are taken")
+    parser = parser_of(__doc__, count=6, rounds=5)
     parser.add_argument("--office", action="store_true", help="also as saved by LibreOffice, .xlsx and .ods")
-    asked = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="pacom-bench-") as name:
-        made = asked.folder or Path(name)
-        made.mkdir(parents=True, exist_ok=True)
-        make_company(made, asked.count)
-        ours = [made / f"{code}.xlsx" for code in itertools.islice(team_codes(), asked.count)]
-        kinds = {"as written here": ours, **(dict(_saved_by_office(ours, Path(name))) if asked.office else {})}
-        for kind, files in kinds.items():
-            print(f"{kind}: {_measured(files, asked.rounds)}")
+    options = parser.parse_args()
+    with workbooks(options.count, options.folder) as written, tempfile.TemporaryDirectory() as folder:
+        saved = dict(_saved_by_office(written, Path(folder))) if options.office else {}
+        for kind, files in {"as written here": written, **saved}.items():
+            print(f"{kind}: {_measured(files, options.rounds)}")
 
 
 def _measured(files: Sequence[Path], rounds: int) -> str:
@@ -56,13 +46,7 @@ def _measured(files: Sequence[Path], rounds: int) -> str:
         "open": open_package,
         "read": lambda path: read_workbook(path, template),
     }
-    least: dict[tuple[str, Path], float] = {}
-    for _, path, (name, way) in itertools.product(range(rounds), files, ways.items()):
-        started = time.process_time()
-        way(path)
-        spent = time.process_time() - started
-        least[name, path] = min(least.get((name, path), spent), spent)
-    raw, opened, read = (sum(least[name, path] for path in files) for name in ways)
+    raw, opened, read = least_seconds(files, rounds, ways).values()
     return (
         f"read + extract / raw {read / raw:.2f} (bar {_BAR}), of which opening {opened / raw:.2f}; "
         f"raw {raw / len(files) * 1000:.1f} ms a workbook"

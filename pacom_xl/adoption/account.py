@@ -1,4 +1,4 @@
-"""What became of every filled cell of a list. A cell nobody used is always listed, so that nothing can be lost."""
+"""Account of the filled cells of a list: each is used, replaced or listed as unused, so that nothing is lost."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ class Account:
         self._add(source, "value", spot=spot)
 
     def leave(self, source: Source, reason: Text, action: str | None = None, text: str | None = None) -> None:
-        """The cell, or only ``text`` of it, goes to « À replacer »."""
+        """List a cell, or only ``text`` of it, on the sheet « À replacer »."""
         self._add(source, "to_place", action=action, reason=reason, text=text)
 
     def recognise(self, sheet: ListSheet, cells: Iterable[ListCell], use: Use) -> None:
@@ -108,7 +108,7 @@ class Account:
         return (sheet, place) in self._used
 
     def close(self) -> None:
-        """List what is left, in the order of the file; then the comments."""
+        """List the cells that were not used, in the order of the file, then the comments."""
         listed = {name for name, _ in self._used}
         for sheet in self.list_file.sheets:
             reason = _OUTSIDE if sheet.name in listed else _NO_LIST

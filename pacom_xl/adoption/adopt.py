@@ -50,7 +50,7 @@ class TooManyActionsError(Exception):
 
 @dataclass
 class Adopted:
-    """The plan, and how it came about. ``assumed``: choices made for want of an answer in the list."""
+    """The plan, its account of cells, and ``assumed``: choices the program made because the list leaves them open."""
 
     plan: Plan
     account: Account
@@ -81,8 +81,8 @@ class _Adoption:
         self.tables = [mapped for mapped in mapping.tables if mapped.kind == "actions"]
         self.account = Account(list_file)
         self.facts = facts_of(list_file, self.tables, mapping, template, context, today)
-        own = context if lang == context.lang else Context.build(template, lang)
-        self.desk = Desk(template, own, self.account, self.lang)
+        list_context = context if lang == context.lang else Context.build(template, lang)
+        self.desk = Desk(template, list_context, self.account, self.lang)
         self.people = ListPeople(self.desk)
         self.axes = Axes(self.account, self.lang)
         habits = habits_of(self.tables, mapping, context)
@@ -166,7 +166,7 @@ class _Adoption:
         headings = {column.column: column.heading for column in mapped.table.columns}
         for cell in mapped.table.sheet.rows[row]:
             source = Source(mapped.table.sheet.name, cell, headings.get(cell.column, ""))
-            if not self.people.is_told(source) and not self.account.is_used(*source.key):
+            if not self.people.is_listed(source) and not self.account.is_used(*source.key):
                 self.account.leave(source, cell.problem or reason)
 
     def _name_axes_without_actions(self) -> None:
@@ -185,13 +185,13 @@ class _Adoption:
         plan = blank_plan(
             self.template, team=facts.team, label=self.mapping.label, year=facts.year, lang=self.lang, actions=0
         )
-        kept = [record for record in plan.records if record.table != "envelope"]
+        all_records = [record for record in plan.records if record.table != "envelope"]
         axes = list(self.axes.records(self.desk))
         codes = [record.key for record in axes] or _BLANK_AXES
-        kept += [*envelope_lines(self.template, codes), *self.people.records(facts.team), *axes, *records]
+        all_records += [*envelope_lines(self.template, codes), *self.people.records(facts.team), *axes, *records]
         self.account.close()
-        kept += leftover_records(self.account, self.lang, self.template)
-        return plan.with_records(kept)
+        all_records += leftover_records(self.account, self.lang, self.template)
+        return plan.with_records(all_records)
 
 
 def _axis_of_table(mapped: MappedTable, several: bool) -> Section | None:

@@ -13,7 +13,7 @@ from pacom_xl.adoption.list_file.open_list import ListError, open_list
 from pacom_xl.adoption.mapping import mapping_file
 from pacom_xl.adoption.mapping.column_mapping import Mapping, propose
 from pacom_xl.adoption.mapping.tables import find_tables
-from pacom_xl.adoption.mapping.values_met import values_met
+from pacom_xl.adoption.mapping.used_values import used_values
 from pacom_xl.model.text import Lang, Text, path_text
 from pacom_xl.model.typography import sentence
 from pacom_xl.storage.toml_files import TomlError, read_text
@@ -100,7 +100,7 @@ class Adoption:
     def mapping_text(self, adopted: Adopted) -> str:
         """The mapping that was used as the text of a mapping file."""
         settled = replace(adopted.mapping, team=adopted.plan.team, year=adopted.plan.year)
-        values = values_met(adopted.mapping, self.template, self.context)
+        values = used_values(adopted.mapping, self.template, self.context)
         return mapping_file.mapping_text(settled, self.path.name, values, self.lang or self.context.lang)
 
 

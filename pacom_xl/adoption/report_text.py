@@ -1,4 +1,4 @@
-"""What adoption did and proposes, in sentences and small tables for people."""
+"""Report of an adoption and of a proposed mapping, as text for people."""
 
 from __future__ import annotations
 

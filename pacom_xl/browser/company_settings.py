@@ -1,4 +1,4 @@
-"""What a company puts into its page, as the program in the page reads it: template, group's workbook, thresholds."""
+"""Settings of a company in its page, as the program in the page reads them: template, group's workbook, thresholds."""
 
 from __future__ import annotations
 

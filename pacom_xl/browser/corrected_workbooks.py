@@ -22,7 +22,7 @@ _ENDING = Text("_a_corriger", "_to_correct")
 
 @dataclass(frozen=True)
 class Correction:
-    """What all corrections of one run have in common."""
+    """Settings that all corrections of one run share."""
 
     template: Template
     as_of: date

@@ -1,4 +1,4 @@
-"""What the page is informed of while work is done, and what a piece of work shows in the end."""
+"""Messages from the program to the page: progress while it works, and the results at the end."""
 
 from __future__ import annotations
 

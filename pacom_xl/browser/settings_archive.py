@@ -70,11 +70,11 @@ def _template_files(name: str) -> dict[str, bytes]:
     return {
         f"{_TEMPLATES}/{path.relative_to(root).as_posix()}": path.read_bytes()
         for folder in folders
-        for path in _own_files(folder)
+        for path in _folder_files(folder)
     }
 
 
-def _own_files(folder: Path) -> Iterator[Path]:
+def _folder_files(folder: Path) -> Iterator[Path]:
     """The settings and the pictures of a template."""
     for path in sorted(folder.iterdir()):
         if path.is_file() and path.suffix.lower() in (".toml", ".png", ".jpg", ".jpeg"):
@@ -82,7 +82,7 @@ def _own_files(folder: Path) -> Iterator[Path]:
 
 
 def zipped(files: Mapping[str, bytes]) -> bytes:
-    """A zip archive without compression (the page compresses it whole); the same files give the same bytes."""
+    """A zip archive without compression (the page is compressed as a whole). The same files give the same bytes."""
     buffer = BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
         for name, data in files.items():

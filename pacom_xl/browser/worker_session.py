@@ -1,4 +1,4 @@
-"""What the page's worker asks of the program: check, repair and compare workbooks, write new ones.
+"""The requests of the page's worker: check, repair and compare workbooks, write new ones.
 
 The worker puts files into a folder of the browser's memory and calls ``Session.run`` there; results go back to it
 through ``Page``. Nothing here knows JavaScript, so that tests run the same code without a browser.

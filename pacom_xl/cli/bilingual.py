@@ -37,7 +37,7 @@ class Choice(click.Choice[str]):
     """One of a few words."""
 
     def get_invalid_choice_message(self, value: Any, ctx: click.Context | None) -> str:
-        """What was found and what is expected."""
+        """The sentence about a wrong choice: the word found and the words expected."""
         known = ", ".join(map(str, self.choices))
         return localised(
             sentence(
@@ -89,7 +89,7 @@ class Option(click.Option):
         return localised(_metavar(self.type))
 
     def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
-        """How the option is spelt, and what it does, with its default."""
+        """The spelling of the option, its help and its default."""
         if self.hidden:
             return None
         names, _ = click.formatting.join_options(self.opts)
@@ -152,7 +152,7 @@ class Command(click.Command):
         formatter.write_usage(ctx.command_path, " ".join(self.collect_usage_pieces(ctx)), prefix)
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """What the command does, then an example that can be copied."""
+        """Write what the command does, then an example that can be copied."""
         formatter.write_paragraph()
         with formatter.indentation():
             formatter.write_text(localised(self.about))
@@ -184,13 +184,13 @@ class Command(click.Command):
 
 
 @click.pass_context
-def _help_alone(ctx: click.Context) -> None:
+def _show_help(ctx: click.Context) -> None:
     if ctx.invoked_subcommand is None:
         raise click.exceptions.NoArgsIsHelpError(ctx)
 
 
 #: How every group is called without a command.
-_ALONE = {"callback": _help_alone, "no_args_is_help": True, "invoke_without_command": True}
+_WITHOUT_COMMAND = {"callback": _show_help, "no_args_is_help": True, "invoke_without_command": True}
 
 
 class Group(Command, click.Group):
@@ -199,7 +199,7 @@ class Group(Command, click.Group):
     command_class = Command
 
     def __init__(self, *args: Any, **attrs: Any) -> None:
-        super().__init__(*args, **{**attrs, **_ALONE})
+        super().__init__(*args, **{**attrs, **_WITHOUT_COMMAND})
         self.params.append(Option(["--lang"], type=Choice(["fr", "en"]), expose_value=False, about=LANG_ABOUT))
 
     def collect_usage_pieces(self, ctx: click.Context) -> list[str]:

@@ -1,11 +1,11 @@
-"""What is said of contents that are no part of the plan when a workbook is written again: tabs, columns, notes."""
+"""Report of contents outside the plan when a workbook is written again: tabs, columns and notes carried along."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from pacom_xl.cli.options import Voice
-from pacom_xl.correction.repair import Repaired
+from pacom_xl.correction.repair_additions import Repaired
 from pacom_xl.model.text import Text, path_text
 from pacom_xl.model.typography import counted, sentence
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from pacom_xl.consolidation.review import Review
 from pacom_xl.model.text import Text, path_text
 from pacom_xl.model.typography import colon
-from pacom_xl.nightly.digest.digests import LATE, OVER
+from pacom_xl.nightly.digest.digest_rows import LATE, OVER
 from pacom_xl.reporting.check_text import named_message, summary_line
 from pacom_xl.reporting.merge_text import totals_table
 

@@ -1,4 +1,4 @@
-"""``diff --since``: the workbooks of today, and the versions of them that the nightly check has kept."""
+"""``diff --since``: the workbooks of today compared with the versions that the nightly check has stored."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How a run ends: exit codes 0 to 4, usage errors in the reader's language, faults in a log file."""
+"""Exit codes 0 to 4, usage errors in the reader's language, faults written to a log file."""
 
 from __future__ import annotations
 

@@ -67,7 +67,7 @@ def write_group_workbook(
         raise RefusedError(missing_library(error)) from error
 
 
-def details_asked(option: DetailsOption, most_rows: int, force: bool, say: Callable[[Text], None]) -> Details:
+def details_settings(option: DetailsOption, most_rows: int, force: bool, say: Callable[[Text], None]) -> Details:
     """The choice of ``--details``: an existing file is replaced with ``--force`` only, and only a details file."""
     return Details(option, most_rows, say, lambda path: _refuse_details(path, force))
 

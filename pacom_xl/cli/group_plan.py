@@ -8,7 +8,7 @@ from pacom_xl.model.plan import Plan, Record
 from pacom_xl.model.typography import sentence
 from pacom_xl.rules.group_view import GROUP_TEAM
 from pacom_xl.template.schema import Template
-from pacom_xl.writing.blank_from_group import sections_taken, with_group
+from pacom_xl.writing.blank_from_group import count_copied, with_group
 
 
 def group_plan(reference: str | None, template: Template, voice: Voice) -> Plan | None:
@@ -18,7 +18,7 @@ def group_plan(reference: str | None, template: Template, voice: Voice) -> Plan 
         return None
     plan = next((plan for plan in reading.plans if plan.team == GROUP_TEAM), reading.plans[0])
     who = f"plan {plan.team or '?'} {plan.year or '?'}"
-    sheets, rows = sections_taken(plan, template)
+    sheets, rows = count_copied(plan, template)
     voice.say(
         sentence(
             "{reference} : {who}, {sheets} feuilles reprises, {rows} lignes.",

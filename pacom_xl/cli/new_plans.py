@@ -38,7 +38,7 @@ def team_code(team: str | None) -> str:
 
 @dataclass(frozen=True)
 class Blank:
-    """What blank plans of one call have in common."""
+    """Settings that all blank plans of one call share."""
 
     template: Template
     year: int

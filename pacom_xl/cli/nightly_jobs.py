@@ -77,7 +77,7 @@ def in_sentences(settings: NightlyConfig) -> Iterator[None]:
 
 
 @contextmanager
-def alone(settings: NightlyConfig) -> Iterator[StateFolder]:
+def locked_state(settings: NightlyConfig) -> Iterator[StateFolder]:
     """The state folder while no other run may use it. Exit code 2 when one does, or the folder cannot be used."""
     state = StateFolder(Path(settings.state))
     with in_sentences(settings), only_run(state.lock):
@@ -234,16 +234,16 @@ def _write(files: dict[str, str], directory: Path, voice: options.Voice) -> None
 @config_option
 @options.speaking
 def forget(trigram: str, config: Path, voice: options.Voice) -> None:
-    """Drop what is kept of a person."""
+    """Delete the personal data of a person."""
     from pacom_xl.cli.outputs import refusing
+    from pacom_xl.nightly.history.history_access import open_history
     from pacom_xl.nightly.history.plan_versions import PlanVersions
-    from pacom_xl.nightly.job import open_history
     from pacom_xl.nightly.publishing.calendar_feeds import forget_feeds
     from pacom_xl.nightly.replies.reply_store import forget_replies
 
     settings = read_settings(config)
     code = trigram.strip().upper()
-    with alone(settings) as state:
+    with locked_state(settings) as state:
         state.clean()
         with open_history(state) as history:
             findings = history.forget(code)

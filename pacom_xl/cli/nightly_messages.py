@@ -1,4 +1,4 @@
-"""What a night says on the screen: mails by role, whom nobody could be found for, what waits."""
+"""Messages of a night on the screen: mails by role, recipients without an address, mails that wait."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def say_mails(
 
 
 def say_delivery(delivery: Delivery, problems: Iterable[Text], voice: options.Voice) -> None:
-    """What went wrong, then how many mails went and how many wait."""
+    """Print what went wrong, then how many mails were sent and how many wait."""
     for problem in [*problems, *delivery.problems]:
         voice.say(problem)
     sent, waiting, refused = delivery.sent, delivery.waiting, delivery.refused
@@ -50,7 +50,7 @@ def say_delivery(delivery: Delivery, problems: Iterable[Text], voice: options.Vo
 
 
 def say_read(result: NightResult, voice: options.Voice) -> None:
-    """How many workbooks had to be read."""
+    """Print how many workbooks were read and how many came from the store."""
     read, unchanged = result.files_read, result.files_unchanged
     voice.detail(
         sentence(
@@ -63,7 +63,7 @@ def say_read(result: NightResult, voice: options.Voice) -> None:
 
 
 def say_day_off(day: date, voice: options.Voice) -> None:
-    """That nothing is checked on this day."""
+    """Print that nothing is checked on this day."""
     voice.say(
         sentence(
             "{day} : jour non ouvré, ni contrôle ni courriel (voir working_days et holidays).",

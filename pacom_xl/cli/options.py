@@ -29,7 +29,7 @@ class Day(click.ParamType[date]):
     name = "date"
 
     def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:
-        """What the help shows."""
+        """The placeholder of the value in the help."""
         return localised(Text("AAAA-MM-JJ", "YYYY-MM-DD"))
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:

@@ -11,7 +11,7 @@ from pathlib import Path
 from pacom_xl.cli.exit_codes import RefusedError
 from pacom_xl.model.text import Text, path_text
 from pacom_xl.model.typography import sentence
-from pacom_xl.reporting.own_outputs import is_own_output
+from pacom_xl.reporting.program_outputs import is_program_output
 from pacom_xl.reporting.words.disk_messages import cannot_write
 from pacom_xl.storage import atomic_files
 from pacom_xl.storage.atomic_files import CannotWriteError
@@ -119,7 +119,7 @@ def _exists(path: Path) -> bool:
 
 def _is_ours(path: Path) -> bool:
     with _refusing_address(path), at_hand(path) as place:
-        return not place.is_file() or is_own_output(place)
+        return not place.is_file() or is_program_output(place)
 
 
 @contextmanager

@@ -160,7 +160,7 @@ def read_base(path: str | None, template: Template) -> Reading | None:
     return base
 
 
-def look_over(
+def review_of(
     readings: Sequence[Reading],
     template: Template,
     as_of: date,

@@ -1,4 +1,4 @@
-"""``--config``, ``--select`` and ``--ignore`` as the rules want them."""
+"""Convert ``--config``, ``--select`` and ``--ignore`` to settings of the rules."""
 
 from __future__ import annotations
 

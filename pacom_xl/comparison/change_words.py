@@ -96,7 +96,7 @@ class ChangeWords:
     # -- rows ----------------------------------------------------------------------------------------------------
 
     def subject(self, record: Record) -> str:
-        """What a row is called below the name of its action: ``Lignes de budget « Salon »``."""
+        """The name of a row below its action: ``Lignes de budget « Salon »``."""
         table = self.template.tables[record.table]
         if table.kind == "form" and not table.code:
             return table.label.in_(self.lang)

@@ -1,4 +1,4 @@
-"""What follows from a change: another situation of the action, a share of its budget, an overrun, an attainment.
+"""Consequences of a change: the situation of the action, a share of its budget, an overrun, an attainment.
 
 Figures of both plans are computed at the same date, so that only what people changed has consequences.
 """
@@ -31,7 +31,7 @@ _MEASURE = ("actual", "target", "baseline", "measured_on", "direction", "measure
 
 
 class Consequences:
-    """What follows from each change between two plans."""
+    """The consequences of each change between two plans."""
 
     def __init__(self, old: Plan, new: Plan, template: Template, as_of: date) -> None:
         self.old, self.new = PlanView(old, template, as_of), PlanView(new, template, as_of)
@@ -39,7 +39,7 @@ class Consequences:
         self.currency = new.form("plan").text("currency") or "EUR"
 
     def of(self, change: PlanChange, changes: Sequence[PlanChange]) -> tuple[Text, ...]:
-        """What follows from one change; of several changes with one consequence, the first has it."""
+        """The consequences of one change. When several changes have the same one, only the first returns it."""
         found = [*self._of_action(change, changes), *self._of_measure(change, changes), *self._of_envelope(change)]
         return tuple(found)
 
@@ -74,8 +74,8 @@ class Consequences:
 
     def _risk(self, old: Row, new: Row, has_situation: bool) -> Iterator[Text]:
         """That an action is at risk now, unless its new situation says so (``has_situation``)."""
-        is_said = has_situation and new["flag_key"] == "at_risk"
-        if old["at_risk_key"] == "no" and new["at_risk_key"] == "yes" and not is_said:
+        is_mentioned = has_situation and new["flag_key"] == "at_risk"
+        if old["at_risk_key"] == "no" and new["at_risk_key"] == "yes" and not is_mentioned:
             yield Text("désormais à risque", "now at risk")
 
     def _share(self, change: PlanChange, new: Row) -> Iterator[Text]:

@@ -39,7 +39,7 @@ class PlanChange:
 
     @property
     def row(self) -> Record:
-        """The row as it is now, or as it was when it is gone."""
+        """The row in the new plan, or in the old one when it was removed."""
         row = self.new or self.old
         assert row is not None
         return row
@@ -61,7 +61,7 @@ class PlanChange:
 
     @property
     def old_cell(self) -> Cell | None:
-        """Cell of the value before, or of the first value of a row that is gone."""
+        """Cell of the old value, or of the first value of a removed row."""
         return _cell(self.old, self.field)
 
     @property

@@ -1,4 +1,4 @@
-"""Which row of the new plan is which row of the old one, whatever their order, sheet or hidden row ids."""
+"""Match the rows of two versions of a plan, whatever their order, sheet or hidden row ids."""
 
 from __future__ import annotations
 

@@ -46,7 +46,7 @@ class Candidate:
 
     @property
     def saved_by(self) -> str | None:
-        """Who last saved it."""
+        """The last person who saved it."""
         return self.leaf.saved_by if self.leaf else self.reading.saved_by
 
     @property
@@ -78,7 +78,7 @@ class Candidate:
         return self.plan.year if key == "plan_year" and value is None else value
 
     def cell(self, key: str) -> Cell | None:
-        """Where the plan says so."""
+        """The cell of the plan that holds the value."""
         return self.plan.form("plan").cell(key)
 
     @property
@@ -91,7 +91,7 @@ class Candidate:
 
 @dataclass
 class Identified:
-    """What identity says of a set of readings."""
+    """Result of identifying the files of a set of readings."""
 
     candidates: list[Candidate]
     refused: list[Reading]
@@ -108,7 +108,7 @@ class Identified:
         return [c.plan for c in self.candidates if c.counted]
 
     def saved_on(self) -> dict[str, datetime]:
-        """When the workbook of each team was last saved, where the file says so."""
+        """When the workbook of each team was last saved; absent when the file does not state it."""
         counted = [c for c in self.candidates if c.counted and c.plan.team]
         return {str(c.plan.team): c.saved_on for c in counted if c.saved_on}
 
@@ -125,7 +125,7 @@ class Identified:
 def identity_finding(
     code: str, candidate: Candidate, subject: str, params: Mapping[str, object], key: str | None = None
 ) -> Finding:
-    """What identity says of a plan."""
+    """A finding about the identity of a plan: its team, year, currency or company."""
     return Finding(
         code,
         subject=subject,

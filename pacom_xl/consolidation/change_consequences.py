@@ -1,4 +1,4 @@
-"""What follows from the changes since the last consolidation, in the words of ``pacom-xl diff``."""
+"""Consequences of the changes since the last consolidation, in the words of ``pacom-xl diff``."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def consequences_of(
         before = old.get(plan.team)
         if plan.team in teams and before is not None:
             found[plan.team] = _by_place(compare(PlanState(before), PlanState(plan), template, as_of).changes)
-    return [_taken(found.get(change.team, {}), change) for change in changes]
+    return [_pop_texts(found.get(change.team, {}), change) for change in changes]
 
 
 def _by_place(changes: Iterable[PlanChange]) -> dict[_Place, tuple[Text, ...]]:
@@ -43,7 +43,7 @@ def _by_place(changes: Iterable[PlanChange]) -> dict[_Place, tuple[Text, ...]]:
     return found
 
 
-def _taken(found: dict[_Place, tuple[Text, ...]], change: Change) -> tuple[Text, ...]:
+def _pop_texts(found: dict[_Place, tuple[Text, ...]], change: Change) -> tuple[Text, ...]:
     places: list[_Place] = [(change.table, change.key, change.field), *([change.cell] if change.cell else [])]
     texts = next((found[place] for place in places if place in found), ())
     for place in [place for place, held in found.items() if held is texts and texts]:

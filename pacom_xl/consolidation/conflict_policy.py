@@ -1,4 +1,4 @@
-"""Which value wins when values disagree: none, unless the caller named a policy. The conflict says what was chosen."""
+"""Choose a value when values disagree: none, unless the caller named a policy. The conflict states the choice."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whose plan each file is: duplicates, versions, aggregates, other years, currencies or companies."""
+"""Identify the plan of each file: duplicates, versions, aggregates, other years, currencies or companies."""
 
 from __future__ import annotations
 

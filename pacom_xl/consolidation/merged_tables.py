@@ -1,4 +1,4 @@
-"""What the plans of a portfolio hold together: shared rows, each team's rows, conflicts and changes."""
+"""Merge the tables of a portfolio: shared rows, rows of each team, conflicts and changes."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from pacom_xl.template.schema import Table, Template
 
 @dataclass
 class MergedTables:
-    """What the plans have in common, the rows each has beside the others, and what disagrees or changed."""
+    """Shared rows, rows of each team, conflicts, and changes since the last consolidation."""
 
     shared: list[Record] = field(default_factory=list)
     team_rows: list[TeamRows] = field(default_factory=list)

@@ -15,13 +15,13 @@ from pacom_xl.consolidation.candidates import Identified
 from pacom_xl.consolidation.change_consequences import consequences_of
 from pacom_xl.consolidation.conflict_policy import ConflictPolicy
 from pacom_xl.consolidation.file_identity import identify, missing_teams
-from pacom_xl.consolidation.left_out_versions import left_out_contents
 from pacom_xl.consolidation.merged_tables import MergedTables, merge_tables
 from pacom_xl.consolidation.team_differences import differences
 from pacom_xl.consolidation.three_way.base import Base, mismatch
 from pacom_xl.consolidation.three_way.disappeared import disappeared
 from pacom_xl.consolidation.three_way.row_ledger import RowLedgers, ledger_of
 from pacom_xl.consolidation.three_way.team_rows import TeamMerge, merge_team_rows
+from pacom_xl.consolidation.unused_versions import contents_not_used
 from pacom_xl.figures.plan_view import PlanView
 from pacom_xl.model.audit import Change, Conflict, Difference, Source, Totals
 from pacom_xl.model.findings import Finding
@@ -101,11 +101,11 @@ class Portfolio:
 
     @property
     def changes(self) -> list[Change]:
-        """What is no longer as in the last consolidation; empty when there is none to compare with."""
+        """Values that differ from the last consolidation; empty when there is none to compare with."""
         return self._merged.changes
 
     def consequences(self, as_of: date) -> list[tuple[Text, ...]]:
-        """What follows from each of ``changes``, in their order."""
+        """The consequences of each of ``changes``, in their order."""
         if as_of not in self._consequences:
             old = self.base.plans if self.base else {}
             found = consequences_of(self.changes, old, self.all_plans, self.template, as_of)
@@ -143,7 +143,7 @@ class Portfolio:
         ]
 
     def differences(self) -> SpooledList[Difference]:
-        """What plans spell otherwise than the rows they share in ``merged()``."""
+        """Values of plans that differ from the rows they share in ``merged()``."""
         return SpooledList(differences(self.all_plans, self.merged(), self.template))
 
     def frames(self) -> dict[str, pd.DataFrame]:
@@ -153,7 +153,7 @@ class Portfolio:
         return frames(self.all_plans, self.template)
 
     def group(self, as_of: date, thresholds: Mapping[str, Value] | None = None) -> Group:
-        """What the rules check: one view per team, computed with the group's parameters."""
+        """The input of the rules: one view per team, computed with the group's parameters."""
         if thresholds is None:
             return self._reported(as_of)
         common = settings(self.reference, thresholds)
@@ -218,7 +218,7 @@ def consolidate(
         missing_teams=missing_teams(plans_read, expected),
         findings=[
             *identified.findings,
-            *_left_out_contents(identified, template),
+            *_unused_contents(identified, template),
             *(disappeared(plans_read, previous) if previous else ()),
         ],
         expected=expected,
@@ -235,6 +235,6 @@ def consolidate(
     )
 
 
-def _left_out_contents(identified: Identified, template: Template) -> Iterator[Finding]:
+def _unused_contents(identified: Identified, template: Template) -> Iterator[Finding]:
     for candidate, used in identified.left_out:
-        yield from left_out_contents(candidate.plan, used.plan, (candidate.name, used.name), template)
+        yield from contents_not_used(candidate.plan, used.plan, (candidate.name, used.name), template)

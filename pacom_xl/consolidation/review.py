@@ -1,4 +1,4 @@
-"""Read workbooks looked over: what they hold together, and everything there is to say about them."""
+"""Review of workbooks: their consolidation, and all findings about them."""
 
 from __future__ import annotations
 

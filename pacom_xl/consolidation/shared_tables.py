@@ -25,7 +25,7 @@ _SAME_KEY_SAME_THING = frozenset({"segmentation", "targets", "arguments", "means
 
 
 class MergedTable(NamedTuple):
-    """The rows that stand for those of all plans, and what disagrees between these."""
+    """Rows merged from all plans, and the conflicts between the plans."""
 
     records: list[Record]
     conflicts: list[Conflict]
@@ -73,7 +73,7 @@ def with_source(record: Record, plan: Plan, clashes: set[str] | frozenset[str] =
 
 
 def conflict_value(record: Record, plan: Plan, name: str) -> ConflictValue:
-    """What a plan says in a field of a row, and where."""
+    """The value of a plan in a field of a row, with its cell."""
     return ConflictValue(record.get(name), plan.team, plan.file, record.cell(name))
 
 
@@ -97,20 +97,20 @@ def _by_majority(table: Table, plans: Sequence[Plan]) -> MergedTable:
             conflicts += found
             merged = merged.with_values({conflict.field: conflict.chosen for conflict in found})
         records.append(merged)
-    return MergedTable(_with_own_keys(table, records), conflicts)
+    return MergedTable(_with_unique_keys(table, records), conflicts)
 
 
-def _with_own_keys(table: Table, records: list[Record]) -> list[Record]:
+def _with_unique_keys(table: Table, records: list[Record]) -> list[Record]:
     """Rows without a code are numbered in each plan: two that are not the same never share a number here."""
     if table.code or table.kind != "rows":
         return records
     taken = {record.key for record in records}
     free = (key for number in count(1) if (key := f"{table.key}#{number}") not in taken)
-    met: set[str] = set()
+    seen: set[str] = set()
     for place, record in enumerate(records):
-        if record.key in met:
+        if record.key in seen:
             records[place] = record = replace(record, key=next(free))
-        met.add(record.key)
+        seen.add(record.key)
     return records
 
 
@@ -135,7 +135,7 @@ def _disagreement(table: Table, name: str, versions: Sequence[_Shared], plans: S
 
 
 def identity(table: Table, record: Record) -> str:
-    """What makes two rows of a table the same row in two plans."""
+    """The identity of a row: equal for the same row in two plans."""
     if table.kind == "form":
         return table.key
     if table.code:
@@ -198,7 +198,7 @@ def _listed(
 
 
 def teams_of(record: Record) -> tuple[str, ...]:
-    """The teams a merged row stands for."""
+    """The teams that have a merged row."""
     teams = record.values.get("teams")
     return teams if isinstance(teams, tuple) else (str(record.get("team")),)
 

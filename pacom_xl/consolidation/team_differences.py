@@ -17,7 +17,7 @@ _Identify = Callable[[Table, Record], object]
 
 
 def differences(plans: Sequence[Plan], merged: Plan, template: Template) -> Iterator[Difference]:
-    """Every value a plan spells otherwise than the common row that stands for it in ``merged``."""
+    """Every value of a plan that differs from the common row which replaces its own in ``merged``."""
     for table in template.data_tables:
         union = union_of(template, table.key)
         if table.key == "plan":
@@ -36,7 +36,7 @@ def _identities(table: Table, plans: Sequence[Plan], merged: Plan) -> Iterator[D
                 yield from _values(table, plan, record, shown[plan.team], table.key)
 
 
-class _Known(NamedTuple):
+class _RowIndex(NamedTuple):
     """The rows of a plan by what makes them the same row, and the common rows that spell them alike."""
 
     rows: dict[object, Record]
@@ -69,14 +69,14 @@ def _of_table(
                 yield Difference(plan.team or "", table.key, common.key, "absent")
 
 
-def _in_turn(table: Table, plans: Sequence[Plan], same: _Identify) -> Iterator[tuple[Plan, _Known]]:
+def _in_turn(table: Table, plans: Sequence[Plan], same: _Identify) -> Iterator[tuple[Plan, _RowIndex]]:
     """The rows of each plan. Plans that say the same share their records: what they are is found once."""
-    cache = IdentityCache[_Known]()
+    cache = IdentityCache[_RowIndex]()
     for plan in plans:
         records = plan.table(table.key)
         known = cache.get(records)
         if known is None:
-            known = _Known({same(table, record): record for record in reversed(records)}, {})
+            known = _RowIndex({same(table, record): record for record in reversed(records)}, {})
             cache.put(records, known)
         yield plan, known
 
@@ -88,7 +88,7 @@ def _usual(table: Table, plans: Sequence[Plan], shown: dict[object, Record], sam
 
 
 def row_name(record: Record, *, listed: bool) -> str:
-    """What names a common row: its key, and the team it is listed under where teams may have rows of one key."""
+    """The name of a common row: its key, and the team it is listed under when teams may have rows of one key."""
     return f"{record.get('team')} {record.key}" if listed else record.key
 
 

@@ -16,7 +16,7 @@ _Version = tuple[Plan, Record]
 
 
 def conflicts_between(table: Table, plans: Sequence[Plan]) -> list[Conflict]:
-    """What disagrees in a table where the plans stand side by side."""
+    """The conflicts between plans in a table whose rows stay with their teams."""
     if table.key == "actions":
         return _same_action_code(plans)
     return _readings_that_differ(table, plans) if table.key == "performance" else []

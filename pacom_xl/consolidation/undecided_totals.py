@@ -21,7 +21,7 @@ _TABLES = frozenset(("actions", "budget_lines", "schedule"))
 
 
 class UndecidedTotals(NamedTuple):
-    """How many values are in conflict in the rows that are added up, and the totals with either value of each."""
+    """The number of values in conflict among rows that are added up, and the totals with either value of each."""
 
     values: int
     first: Totals

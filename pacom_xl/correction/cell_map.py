@@ -1,4 +1,4 @@
-"""Where the cells of a workbook stand in another one that holds the same plan."""
+"""Map the cells of a workbook to the cells of another one that holds the same plan."""
 
 from __future__ import annotations
 

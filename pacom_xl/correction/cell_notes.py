@@ -15,7 +15,7 @@ from pacom_xl.correction.package_parts import Element, PackageParts, parse, tag
 from pacom_xl.correction.sheet_part import SheetPart, xml_text
 from pacom_xl.xlsx.addresses import place_of
 from pacom_xl.xlsx.cells import Place, address
-from pacom_xl.xlsx.own_notes import OWN_NOTE, people_note
+from pacom_xl.xlsx.program_notes import PROGRAM_NOTE, people_note
 
 AUTHOR = "pacom_xl"
 _EXCEL = "urn:schemas-microsoft-com:office:excel"
@@ -87,7 +87,7 @@ class CellNotes:
             self._append(comment, text, by_program=by_program)
         listed[:] = sorted(listed, key=lambda comment: place_of(comment.get("ref")))
 
-    def remove_own(self) -> None:
+    def remove_program_notes(self) -> None:
         """Remove this program's part of every note, and the notes that hold nothing else."""
         if self._comments is None:
             return
@@ -95,7 +95,7 @@ class CellNotes:
         emptied: set[Place] = set()
         for listed in (element for element in root if tag(element) == "commentList"):
             for comment in list(listed):
-                if OWN_NOTE not in _text(comment):
+                if PROGRAM_NOTE not in _text(comment):
                     continue
                 if people_note(_text(comment)):
                     _cut(comment)
@@ -164,7 +164,7 @@ class CellNotes:
     def _append(self, comment: Element, text: str, *, by_program: bool) -> None:
         holder = next(element for element in comment if tag(element) == "text")
         before = "\n" if _text(comment).strip() else ""
-        head = [(True, f"{before}{OWN_NOTE}\n")] if by_program else []
+        head = [(True, f"{before}{PROGRAM_NOTE}\n")] if by_program else []
         for bold, part in (*head, (False, text if by_program else before + text)):
             run = etree.SubElement(holder, f"{{{self.sheet.main}}}r")
             look = etree.SubElement(run, f"{{{self.sheet.main}}}rPr")
@@ -189,8 +189,8 @@ def _cut(comment: Element) -> None:
         text = piece.text or ""
         if seen:
             piece.text = ""
-        elif OWN_NOTE in text:
-            piece.text, seen = text.partition(OWN_NOTE)[0].rstrip("\n"), True
+        elif PROGRAM_NOTE in text:
+            piece.text, seen = text.partition(PROGRAM_NOTE)[0].rstrip("\n"), True
     for run in [run for run in comment.iter() if tag(run) == "r"]:
         if not _text(run):
             run.getparent().remove(run)

@@ -13,7 +13,8 @@ from pacom_xl.consolidation.review import Review
 from pacom_xl.correction.flagged_package import Flagging, flagged, is_from_1904
 from pacom_xl.correction.flags import Flag, flags_of
 from pacom_xl.correction.package_parts import PACKAGE_ERRORS, PackageParts
-from pacom_xl.correction.repair import Repaired, repair
+from pacom_xl.correction.repair import repair
+from pacom_xl.correction.repair_additions import Repaired
 from pacom_xl.correction.restored_formulas import OVERWRITTEN, Restored, restored_formulas
 from pacom_xl.correction.restored_lists import restored_lists
 from pacom_xl.correction.sheet_part import SheetPart

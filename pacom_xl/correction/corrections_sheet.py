@@ -11,15 +11,8 @@ from pacom_xl.correction.package_parts import Element, PackageParts
 from pacom_xl.correction.sheet_part import SheetPart, ranges_text
 from pacom_xl.correction.style_book import StyleBook
 from pacom_xl.layout.anchors import DECOR, column_anchor, row_id, sheet_anchor, table_anchor
-from pacom_xl.layout.blocks import (
-    ANCHORS,
-    FIRST_BLOCK_ROW,
-    FIRST_COLUMN,
-    MARK_ROW,
-    PURPOSE_ROW,
-    TITLE_ROW,
-    TableBlock,
-)
+from pacom_xl.layout.blocks import TableBlock
+from pacom_xl.layout.fixed_places import ANCHORS, FIRST_BLOCK_ROW, FIRST_COLUMN, MARK_ROW, PURPOSE_ROW, TITLE_ROW
 from pacom_xl.layout.sheet_texts import (
     ALL_CHANGED,
     FIRST_CORRECTION,

@@ -112,7 +112,7 @@ def remove_flags(parts: PackageParts) -> None:
             part.remove_rules(_SIGN)
             _close_ranks(part)
             remove_links(part)
-            CellNotes(parts, path, part).remove_own()
+            CellNotes(parts, path, part).remove_program_notes()
     _undefine(parts)
 
 

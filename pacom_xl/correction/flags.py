@@ -101,7 +101,9 @@ def _flag(number: int, finding: Finding, review: Review, workbook: Workbook, lan
 
 
 def content_of(workbook: Workbook, cell: Cell) -> Any:
-    """What a cell holds or its formula shows; the error as a text such as ``#REF!``, ``""`` for nothing."""
+    """The content of a cell, or the value of its formula; an error as a text such as ``#REF!``; ``""`` for an empty
+    cell.
+    """
     tab, place = workbook.tab(cell.sheet), (cell.row, cell.column)
     if tab is None:
         return ""

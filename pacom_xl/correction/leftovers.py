@@ -1,4 +1,6 @@
-"""What a workbook holds and no field of the template takes: listed with its address, for the sheet « À replacer »."""
+"""Contents of a workbook that belong to no field of the template, listed with their address for the sheet « À replacer
+».
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,7 @@ from pacom_xl.model.typography import sentence
 from pacom_xl.reading.findings.formulas_beside import formulas_beside
 from pacom_xl.reading.raw_records import RawSheet
 from pacom_xl.reading.recognition.tab_recognition import Tabs
-from pacom_xl.reading.recognition.vocabulary import known
+from pacom_xl.reading.recognition.vocabulary import vocabulary_of
 from pacom_xl.reading.workbook_reader import OpenReading
 from pacom_xl.template.schema import Template
 from pacom_xl.values.shown_content import shown_content
@@ -54,7 +56,7 @@ def unplaced(found: OpenReading, template: Template, lang: Lang) -> list[Leftove
         part = workbook.tab(sheet.tab)
         leftovers += _spare(sheet, part, tabs, template, lang)
         if part is not None:
-            leftovers += _beside(sheet, part, tabs, template, lang)
+            leftovers += _extra_formulas(sheet, part, tabs, template, lang)
     for copy, original, _ in tabs.copies:
         leftovers += _of_copy(copy, original, tabs, lang)
     for name, places in tabs.far.items():
@@ -85,7 +87,7 @@ def _spare(sheet: RawSheet, part: Tab | None, tabs: Tabs, template: Template, la
 def _cells(sheet: RawSheet, part: Tab | None, template: Template) -> Iterator[tuple[int, int, Any]]:
     """Spare cells, and every cell of people's own columns: words of the tool's lists among them are theirs too."""
     found = {(spare.row, spare.column): spare.value for spare in sheet.spare}
-    last = known(template).last_columns.get(sheet.key)
+    last = vocabulary_of(template).last_columns.get(sheet.key)
     used = {column for block in sheet.blocks for column in (*block.columns.values(), *block.computed.values())}
     added = {spare.column for spare in sheet.spare if last is not None and spare.column > last} - used
     for row, line in part.values.items() if part and added else ():
@@ -93,10 +95,10 @@ def _cells(sheet: RawSheet, part: Tab | None, template: Template) -> Iterator[tu
     return ((row, column, value) for (row, column), value in found.items())
 
 
-def _beside(sheet: RawSheet, part: Tab, tabs: Tabs, template: Template, lang: Lang) -> Iterator[Leftover]:
+def _extra_formulas(sheet: RawSheet, part: Tab, tabs: Tabs, template: Template, lang: Lang) -> Iterator[Leftover]:
     """Formulas people typed beside everything the tool writes."""
     listed = {(spare.row, spare.column) for spare in sheet.spare}
-    for spare in formulas_beside(sheet, part, known(template)):
+    for spare in formulas_beside(sheet, part, vocabulary_of(template)):
         place = (spare.row, spare.column)
         if place not in listed:
             value = f"={part.formula_text(place)} ({shown(spare.value, lang)})"
@@ -149,17 +151,17 @@ def shown(content: Any, lang: Lang) -> str:
 def leftover_records(file: str, leftovers: Iterable[Leftover], lang: Lang, start: int = 0) -> Iterator[Record]:
     """Rows of the sheet « À replacer »: one for each cell, more for a text longer than a cell."""
     number = start
-    for left in leftovers:
-        for piece in [left.value[at : at + _PIECE] for at in range(0, len(left.value), _PIECE)]:
+    for leftover in leftovers:
+        for piece in [leftover.value[at : at + _PIECE] for at in range(0, len(leftover.value), _PIECE)]:
             number += 1
             yield Record(TO_PLACE, row_id(TO_PLACE, number), {
                 "file": file,
-                "sheet": left.sheet,
-                "cell": left.cell,
-                "heading": left.heading or None,
+                "sheet": leftover.sheet,
+                "cell": leftover.cell,
+                "heading": leftover.heading or None,
                 "value": piece,
-                "action": left.subject or None,
-                "reason": left.reason.in_(lang),
+                "action": leftover.subject or None,
+                "reason": leftover.reason.in_(lang),
             })  # fmt: skip
 
 

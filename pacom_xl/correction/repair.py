@@ -10,14 +10,12 @@ from __future__ import annotations
 import re
 import tempfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from pacom_xl.correction.cell_colours import carry_colours
 from pacom_xl.correction.cell_map import CellMap, cell_map
-from pacom_xl.correction.cell_notes import CellNotes
 from pacom_xl.correction.flags import content_of
 from pacom_xl.correction.leftovers import (
     FORMULA,
@@ -32,9 +30,8 @@ from pacom_xl.correction.leftovers import (
     shown,
     unplaced,
 )
-from pacom_xl.correction.own_tabs import TabCarrier
 from pacom_xl.correction.package_parts import PACKAGE_ERRORS, PackageParts
-from pacom_xl.correction.sheet_part import SheetPart
+from pacom_xl.correction.repair_additions import Additions, Repaired, cell_in_row
 from pacom_xl.correction.style_book import StyleBook
 from pacom_xl.layout.anchors import row_id
 from pacom_xl.model.findings import Finding
@@ -42,50 +39,16 @@ from pacom_xl.model.plan import Cell, Plan, Record
 from pacom_xl.model.text import Lang, Text, path_text
 from pacom_xl.reading.recognition.tab_recognition import Tabs
 from pacom_xl.reading.workbook_reader import REFUSED_CODES, OpenReading, read_open
-from pacom_xl.template.schema import Step, Template
+from pacom_xl.template.schema import Template
 from pacom_xl.writing.team_workbook import write_workbook
 from pacom_xl.xlsx.addresses import place_of
-from pacom_xl.xlsx.cells import TabKind, address
+from pacom_xl.xlsx.cells import address
 from pacom_xl.xlsx.workbook import Workbook
 
 #: Formulas that hold figures only: they mean the same anywhere.
 _FIGURES_ONLY = re.compile(r"[0-9+\-*/^().,%\s]+")
 #: Codes that say where something was found or that it is missing.
 _FOUND_CODES = ("PAC101", "PAC102", "PAC110", "PAC120", "PAC121")
-_KINDS: dict[TabKind, Text] = {
-    "chart": Text("feuille de graphique", "chart sheet"),
-    "macro": Text("feuille de macros", "macro sheet"),
-    "dialog": Text("boîte de dialogue", "dialog sheet"),
-    "missing": Text("contenu absent du fichier", "content missing in the file"),
-}
-_MACROS = Text("macros", "macros")
-
-
-@dataclass
-class Repaired:
-    """The new workbook, and what became of everything in the old one."""
-
-    data: bytes
-    plan: Plan
-    #: Cells of the new workbook by their cells in the old one.
-    moved: CellMap
-    #: Cells on the sheet « À replacer ».
-    leftovers: list[Leftover] = field(default_factory=list)
-    #: Formulas replaced by the value they showed.
-    replaced: list[Leftover] = field(default_factory=list)
-    #: Values that could not be read, typed again as they were: old and new cell.
-    typed_again: list[tuple[Cell, Cell]] = field(default_factory=list)
-    #: Tabs carried along, by their new name.
-    tabs: dict[str, str] = field(default_factory=dict)
-    #: What cannot be carried along: tab, what it is.
-    lost: list[tuple[str, Text]] = field(default_factory=list)
-    #: Findings about the shape of the old workbook.
-    found: list[Finding] = field(default_factory=list)
-    #: Changes of the template since the version of the old workbook.
-    steps: tuple[Step, ...] = ()
-    notes: int = 0
-    #: Cells whose colour, which people gave them, was carried along.
-    colours: int = 0
 
 
 class RepairError(Exception):
@@ -132,7 +95,7 @@ class _Repair:
         """Write twice: the first time tells where each cell stands, the second time has all leftovers."""
         _, first = self._written([])
         moved = self._map(first)
-        self._drop_own(first)
+        self._drop_shown_by_program(first)
         self._typed_over(moved, first)
         formulas = self._formulas(moved)
         if not self.is_other_plan:
@@ -142,14 +105,14 @@ class _Repair:
         data, second = self._written(records)
         moved = self._map(second)
         parts = PackageParts(data)
-        carrier = TabCarrier(self.source, parts)
         result = Repaired(data, self.plan, moved, self.leftovers, self.replaced)
-        self._carry_tabs(carrier, result)
+        additions = Additions(self.workbook, self.tabs, parts, result)
+        additions.carry_tabs(self.source)
         if not self.is_other_plan:
-            self._fill(parts, result, formulas)
+            additions.fill(self._refused(), formulas)
         if self.source:
             result.colours = carry_colours(self.source, parts, moved)
-        self._write_notes(parts, result, notes)
+        additions.write_notes(notes)
         result.data = parts.save()
         result.steps = self.found.steps
         result.found = [f for f in self.found.reading.findings if f.code in _FOUND_CODES]
@@ -184,26 +147,27 @@ class _Repair:
         yield from earlier
         count = sum(record.table == TO_PLACE for record in earlier)
         yield from leftover_records(file, self.leftovers, self.lang, count)
-        for number, left in enumerate(self.replaced, len(earlier) + 1):
+        for number, leftover in enumerate(self.replaced, len(earlier) + 1):
             yield Record(TAKEN_OTHERWISE, row_id(TAKEN_OTHERWISE, number), {
-                "subject": left.subject or None,
-                "field": left.heading or None,
-                "typed": left.value,
+                "subject": leftover.subject or None,
+                "field": leftover.heading or None,
+                "typed": leftover.value,
                 "taken": None,
-                "why": left.reason.in_(self.lang),
-                "fix_sheet": left.sheet,
-                "fix_cell": left.cell,
+                "why": leftover.reason.in_(self.lang),
+                "fix_sheet": leftover.sheet,
+                "fix_cell": leftover.cell,
             })  # fmt: skip
 
     # -- what the first writing tells ------------------------------------------------------------------------
 
-    def _drop_own(self, first: OpenReading) -> None:
+    def _drop_shown_by_program(self, first: OpenReading) -> None:
         """Leave out what the new workbook shows by itself at the same address, as values pasted over formulas are."""
         assert first.workbook
         self.leftovers = [
-            left
-            for left in self.leftovers
-            if shown(content_of(first.workbook, Cell(left.sheet, *place_of(left.cell))), self.lang) != left.value
+            leftover
+            for leftover in self.leftovers
+            if shown(content_of(first.workbook, Cell(leftover.sheet, *place_of(leftover.cell))), self.lang)
+            != leftover.value
         ]
 
     def _typed_over(self, moved: CellMap, first: OpenReading) -> None:
@@ -263,88 +227,11 @@ class _Repair:
         added_tabs = {name for name, _ in self.tabs.unknown}
         for comment in self.found.reading.comments:
             cell = Cell(comment.sheet, *place_of(comment.cell))
-            if cell in moved.cells or comment.sheet in added_tabs or self._in_row(cell, moved):
+            if cell in moved.cells or comment.sheet in added_tabs or cell_in_row(cell, moved):
                 placed.append((cell, comment.text))
             else:
                 self.leftovers.append(Leftover(comment.sheet, comment.cell, comment.text, NOTE))
         return placed
-
-    @staticmethod
-    def _in_row(cell: Cell, moved: CellMap) -> Cell | None:
-        """The cell of the same column in the row of the same record."""
-        there = moved.rows.get((cell.sheet, cell.row))
-        return Cell(*there, cell.column) if there else None
-
-    # -- what is added to the second -------------------------------------------------------------------------
-
-    def _carry_tabs(self, carrier: TabCarrier, result: Repaired) -> None:
-        for name, _ in self.tabs.unknown:
-            tab = self.workbook.tab(name)
-            if tab is None:
-                continue
-            result.tabs[name], left = carrier.carry(tab)
-            for kind in left:
-                result.lost.append((name, Text(f"objet « {kind} »", f'object "{kind}"')))
-            for place, formula in carrier.replaced.get(name, ()):
-                result.replaced.append(Leftover(name, address(place), f"={formula}", FORMULA))
-        for tab in self.tabs.unreadable:
-            result.lost.append((tab.name, _KINDS.get(tab.kind, Text(tab.kind, tab.kind))))
-        if self.workbook.has_macros:
-            result.lost.append(("vbaProject", _MACROS))
-
-    def _fill(self, parts: PackageParts, result: Repaired, formulas: dict[Cell, str]) -> None:
-        """Type values that could not be read as they were; write formulas of figures again."""
-        sheets = _Sheets(parts)
-        for finding in self._refused():
-            there = result.moved.of(finding.cell) if finding.cell else None
-            if finding.cell is None or there is None:
-                continue
-            content = content_of(self.workbook, finding.cell)
-            if content == "" or (part := sheets.part(there.sheet)) is None:
-                continue
-            if finding.code == "PAC112" and isinstance(content, str) and content.startswith("#"):
-                part.put_error((there.row, there.column), content)
-            else:
-                part.put((there.row, there.column), content)
-            result.typed_again.append((finding.cell, there))
-        for cell, formula in formulas.items():
-            there = result.moved.of(cell)
-            part = sheets.part(there.sheet) if there else None
-            value = content_of(self.workbook, cell)
-            if there and part and isinstance(value, (int, float)) and not isinstance(value, bool):
-                part.put_formula((there.row, there.column), formula, float(value))
-
-    def _write_notes(self, parts: PackageParts, result: Repaired, notes: Sequence[tuple[Cell, str]]) -> None:
-        sheets = _Sheets(parts)
-        by_sheet: dict[str, dict[tuple[int, int], str]] = {}
-        for cell, text in notes:
-            there = result.moved.of(cell) or self._in_row(cell, result.moved)
-            if cell.sheet in result.tabs:
-                there = Cell(result.tabs[cell.sheet], cell.row, cell.column)
-            if there:
-                at = by_sheet.setdefault(there.sheet, {})
-                place = (there.row, there.column)
-                at[place] = f"{at[place]}\n{text}" if place in at else text
-        for sheet, texts in by_sheet.items():
-            path, part = parts.sheet_path(sheet), sheets.part(sheet)
-            if path and part:
-                CellNotes(parts, path, part).add(texts, by_program=False)
-                result.notes += len(texts)
-
-
-class _Sheets:
-    """Worksheet parts by tab, each opened once."""
-
-    def __init__(self, parts: PackageParts) -> None:
-        self._parts = parts
-        self._open: dict[str, SheetPart | None] = {}
-
-    def part(self, name: str) -> SheetPart | None:
-        """The part of a tab; ``None`` when there is none."""
-        if name not in self._open:
-            path = self._parts.sheet_path(name)
-            self._open[name] = SheetPart(self._parts.tree(path)) if path else None
-        return self._open[name]
 
 
 def _parts(data: bytes) -> PackageParts | None:

@@ -1,4 +1,4 @@
-"""What ``correct`` and ``repair`` did, as lines of text and as JSON."""
+"""Reports of ``correct`` and ``repair`` as lines of text and as JSON."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pacom_xl import __version__
 from pacom_xl.correction.correct import Corrected
 from pacom_xl.correction.flags import Flag
 from pacom_xl.correction.leftovers import Leftover
-from pacom_xl.correction.repair import Repaired
+from pacom_xl.correction.repair_additions import Repaired
 from pacom_xl.model.findings import SEVERITIES
 from pacom_xl.model.plan import Cell
 from pacom_xl.model.text import Lang, Text, path_text
@@ -37,7 +37,7 @@ _COUNTS = {
 
 
 def corrected_lines(corrected: Corrected, source: Path, output: Path, template: Template, lang: Lang) -> Iterator[str]:
-    """Where the workbook is, which way it was made and why, how many findings it flags."""
+    """The path of the workbook, how and why it was written that way, and how many findings it flags."""
     yield sentence(
         "{source} → {output} : {counts} ; {way} ({why}).",
         "{source} → {output}: {counts}; {way} ({why}).",
@@ -123,7 +123,7 @@ def _counts(flags: Sequence[Flag]) -> Text:
 
 
 def repaired_lines(repaired: Repaired, source: Path, output: Path, template: Template, lang: Lang) -> Iterator[str]:
-    """What was found elsewhere or missing, what was typed again, what is to be placed."""
+    """Lines about fields found elsewhere or missing, values typed again, and contents to be placed."""
     yield sentence(
         "{source} → {output} : {records} lignes et fiches reprises, {cells} à replacer.",
         "{source} → {output}: {records} rows and forms taken over, {cells} to be placed.",
@@ -156,15 +156,15 @@ def _step(step: Step, template: Template) -> Text:
 
 
 def _losses(repaired: Repaired, lang: Lang) -> Iterator[str]:
-    for left in repaired.leftovers[:_MOST]:
-        yield _line(left, lang)
+    for leftover in repaired.leftovers[:_MOST]:
+        yield _line(leftover, lang)
     if len(repaired.leftovers) > _MOST:
         more = len(repaired.leftovers) - _MOST
         yield sentence(
             "  … et {n} autres, sur l’onglet « À replacer »", '  … and {n} more, on the tab "To be placed"', n=more
         ).in_(lang)
-    for left in repaired.replaced[:_MOST]:
-        yield _line(left, lang)
+    for leftover in repaired.replaced[:_MOST]:
+        yield _line(leftover, lang)
     for old, new in repaired.typed_again[:_MOST]:
         yield sentence(
             "  {old} : valeur non comprise, écrite telle quelle en {new}",
@@ -184,11 +184,11 @@ def _losses(repaired: Repaired, lang: Lang) -> Iterator[str]:
         yield not_carried.in_(lang)
 
 
-def _line(left: Leftover, lang: Lang) -> str:
-    value = left.value if len(left.value) <= 60 else left.value[:59] + "…"
+def _line(leftover: Leftover, lang: Lang) -> str:
+    value = leftover.value if len(leftover.value) <= 60 else leftover.value[:59] + "…"
     return sentence(
         "  {sheet}!{cell} « {value} » : {reason}", '  {sheet}!{cell} "{value}": {reason}',
-        sheet=left.sheet, cell=left.cell, value=" ".join(value.split()), reason=left.reason,
+        sheet=leftover.sheet, cell=leftover.cell, value=" ".join(value.split()), reason=leftover.reason,
     ).in_(lang)  # fmt: skip
 
 
@@ -202,8 +202,8 @@ def repaired_data(repaired: Repaired, source: Path, output: Path, template: Temp
             {"version": step.version, "change": step.change, "from": step.source, "to": list(step.to)}
             for step in repaired.steps
         ],
-        "to_place": [_left_data(left, lang) for left in repaired.leftovers],
-        "formulas_replaced": [_left_data(left, lang) for left in repaired.replaced],
+        "to_place": [_left_data(leftover, lang) for leftover in repaired.leftovers],
+        "formulas_replaced": [_left_data(leftover, lang) for leftover in repaired.replaced],
         "typed_again": [{"from": _spelled(old), "to": _spelled(new)} for old, new in repaired.typed_again],
         "moved": [
             {"from": _spelled(old), "to": _spelled(new)}
@@ -217,14 +217,14 @@ def repaired_data(repaired: Repaired, source: Path, output: Path, template: Temp
     }
 
 
-def _left_data(left: Leftover, lang: Lang) -> dict[str, Any]:
+def _left_data(leftover: Leftover, lang: Lang) -> dict[str, Any]:
     return {
-        "sheet": left.sheet,
-        "cell": left.cell,
-        "heading": left.heading or None,
-        "subject": left.subject or None,
-        "value": left.value,
-        "reason": left.reason.in_(lang),
+        "sheet": leftover.sheet,
+        "cell": leftover.cell,
+        "heading": leftover.heading or None,
+        "subject": leftover.subject or None,
+        "value": leftover.value,
+        "reason": leftover.reason.in_(lang),
     }
 
 

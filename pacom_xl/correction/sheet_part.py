@@ -62,7 +62,7 @@ class SheetPart:
         return [element for element in self.root if tag(element) == name]
 
     def insert(self, element: Element) -> Element:
-        """Put an element where the order of the standard wants it, after others of its name."""
+        """Insert an element at its place in the order of the standard, after others of its name."""
         rank = _RANK[tag(element)]
         at = next((n for n, e in enumerate(self.root) if _RANK.get(tag(e), -1) > rank), len(self.root))
         self.root.insert(at, element)

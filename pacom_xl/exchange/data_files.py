@@ -53,7 +53,7 @@ _JSON_MISTAKES = {
 
 
 def load_data_file(path: str | Path) -> object:
-    """What a ``.json``, ``.yaml`` or ``.yml`` file holds: dicts, lists, text, int, Decimal, bool, None.
+    """The content of a ``.json``, ``.yaml`` or ``.yml`` file as dicts, lists, text, int, Decimal, bool, None.
 
     Dates stay ISO text. Raises ``DataFileError`` when the file cannot be read, is malformed, or gives the
     same key twice in one object (one of the two values would be lost).

@@ -52,7 +52,7 @@ def feed(
 
 def events_of_feed(data: bytes) -> list[tuple[str, bytes]]:
     """The events of a calendar of this module, each with its team (``""`` without one); none of any other file."""
-    if not is_own_calendar(data):
+    if not is_program_calendar(data):
         return []
     pieces = (_BEGIN + piece.partition(_END)[0] + _END for piece in data.split(_BEGIN)[1:])
     return [(next(_teams(piece), ""), piece) for piece in pieces]
@@ -60,7 +60,7 @@ def events_of_feed(data: bytes) -> list[tuple[str, bytes]]:
 
 def teams_of_feed(data: bytes) -> set[str]:
     """Teams a calendar of this module depends on."""
-    return set(_teams(data)) if is_own_calendar(data) else set()
+    return set(_teams(data)) if is_program_calendar(data) else set()
 
 
 def _teams(data: bytes) -> Iterator[str]:
@@ -68,7 +68,7 @@ def _teams(data: bytes) -> Iterator[str]:
         yield _ESCAPED.sub(r"\1", piece.partition(b"\r\n")[0].decode("utf-8", "replace"))
 
 
-def is_own_calendar(data: bytes) -> bool:
+def is_program_calendar(data: bytes) -> bool:
     """Whether ``data`` begins as the calendars of this module do."""
     return data.startswith(b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//pacom_xl//")
 
@@ -87,10 +87,10 @@ def _calendar(
 ) -> Iterator[bytes]:
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//pacom_xl//FR", "CALSCALE:GREGORIAN", "METHOD:PUBLISH"]
     lines += [f"X-WR-CALNAME:{_escaped(name)}", *more]
-    met: Counter[str] = Counter()
+    seen: Counter[str] = Counter()
     for event in events:
-        met[event.key] += 1
-        rank = f"|{met[event.key]}" if met[event.key] > 1 else ""
+        seen[event.key] += 1
+        rank = f"|{seen[event.key]}" if seen[event.key] > 1 else ""
         lines += _event(event, rank, stamp, domain)
     yield from (_folded(line.encode("utf-8")) for line in lines)
     yield from others

@@ -35,12 +35,6 @@ def days_late(action: Row) -> int:
     return (action.view.as_of - due).days if due and is_late(action) else 0
 
 
-def working_days_late(action: Row) -> int:
-    """Working days since the effective due date; 0 when not late."""
-    remaining = action["working_days_left"]
-    return -remaining if isinstance(remaining, int) and is_late(action) else 0
-
-
 def _same(name: str) -> Callable[[Row], Value]:
     return lambda action: action[name]
 

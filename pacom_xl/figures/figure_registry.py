@@ -108,10 +108,10 @@ KEYED_LISTS: set[str] = set()
 
 def key_of(list_name: str, cell: str) -> str:
     """Formula text: the key of the label in ``cell``; empty stays empty, an unknown label gives ``?``."""
-    return f'IF({cell}="","",{known_key(list_name, cell)})'
+    return f'IF({cell}="","",{key_of_label(list_name, cell)})'
 
 
-def known_key(list_name: str, cell: str, otherwise: str = '"?"') -> str:
+def key_of_label(list_name: str, cell: str, otherwise: str = '"?"') -> str:
     """Formula text: the key of the label in ``cell``, else ``otherwise``.
 
     The label is looked for in the list, then among the labels the workbook was written with (people may have changed

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from pacom_xl.figures.figure_registry import figure, key_of, known_key
+from pacom_xl.figures.figure_registry import figure, key_of, key_of_label
 from pacom_xl.figures.plan_view import Row
 from pacom_xl.model.plan import Value
 
@@ -29,7 +29,7 @@ def _team_label(plan: Row) -> Value:
 
 @figure(
     "plan.team_zone_key",
-    known_key("holiday_zone", f"INDEX({{teams.holiday_zone[]}},{_TEAM})", '"national"'),
+    key_of_label("holiday_zone", f"INDEX({{teams.holiday_zone[]}},{_TEAM})", '"national"'),
 )
 def _team_zone_key(plan: Row) -> Value:
     team = plan.view.find("teams", plan.text("team_code"))

@@ -7,8 +7,9 @@ from itertools import groupby
 from typing import NamedTuple
 
 from pacom_xl.figures.plan_view import PlanView
-from pacom_xl.layout.blocks import FIRST_COLUMN, TITLE_ROW, FormBlock, Layout, Tab, TableBlock
+from pacom_xl.layout.blocks import FormBlock, Layout, Tab, TableBlock
 from pacom_xl.layout.choice_rows import choice_rows
+from pacom_xl.layout.fixed_places import FIRST_COLUMN, TITLE_ROW
 from pacom_xl.layout.workbook_layout import fiche_title_row
 from pacom_xl.layout.written_labels import WRITTEN_LABELS, written_labels
 from pacom_xl.model.plan import column_letters

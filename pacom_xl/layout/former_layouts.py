@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pacom_xl.layout.blocks import FIRST_COLUMN
+from pacom_xl.layout.fixed_places import FIRST_COLUMN
 from pacom_xl.template.schema import Table
 
 #: Fields of the calendar from left to right.

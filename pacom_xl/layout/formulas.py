@@ -9,7 +9,8 @@ from functools import lru_cache
 from pacom_xl.figures.figure_registry import FIGURES, blank
 from pacom_xl.figures.periods import month_start, months_from
 from pacom_xl.layout.anchors import table_anchor
-from pacom_xl.layout.blocks import ANCHORS, Block, FormBlock, GridBlock, Layout, Tab, TableBlock
+from pacom_xl.layout.blocks import Block, FormBlock, GridBlock, Layout, Tab, TableBlock
+from pacom_xl.layout.fixed_places import ANCHORS
 from pacom_xl.model.plan import column_letters
 
 _TOKEN = re.compile(r"\{([^}]*)\}")

@@ -11,7 +11,8 @@ from collections.abc import Container, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
 from pacom_xl.figures.plan_view import QUARTERS, PlanView
-from pacom_xl.layout.blocks import (
+from pacom_xl.layout.blocks import Block, Carried, FormBlock, GridBlock, Layout, Place, Tab, TableBlock
+from pacom_xl.layout.fixed_places import (
     CARRIED,
     COPY,
     FICHE_HALVES,
@@ -23,14 +24,6 @@ from pacom_xl.layout.blocks import (
     FIRST_COLUMN,
     GROWTH,
     WEEKS,
-    Block,
-    Carried,
-    FormBlock,
-    GridBlock,
-    Layout,
-    Place,
-    Tab,
-    TableBlock,
 )
 from pacom_xl.layout.tab_names import tab_names
 from pacom_xl.layout.written_labels import WRITTEN_LABELS, written_labels

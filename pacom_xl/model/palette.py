@@ -163,21 +163,3 @@ def month_format(lang: Lang) -> str:
 def short_month_format(lang: Lang) -> str:
     """« juin » or “Jun”, whatever the language of the office."""
     return f"{_LOCALES[lang]}mmm"
-
-
-# -- contrast ----------------------------------------------------------------------------------------------------
-
-
-def contrast(one: str, other: str) -> float:
-    """Contrast ratio of two colours, from 1 (equal) to 21 (black and white), as WCAG 2 defines it."""
-    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
-
-
-def _luminance(colour: str) -> float:
-    red, green, blue = (_linear(int(colour[at : at + 2], 16) / 255) for at in (1, 3, 5))
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def _linear(channel: float) -> float:
-    return channel / 12.92 if channel <= 0.04045 else ((channel + 0.055) / 1.055) ** 2.4

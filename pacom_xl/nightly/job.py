@@ -7,28 +7,26 @@ record, the night never was and is done again; killed after it, its mails are in
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from pacom_xl.consolidation.review import Review
 from pacom_xl.model.text import Text
-from pacom_xl.nightly import job_messages
 from pacom_xl.nightly.collection.collection_state import with_collection
 from pacom_xl.nightly.configuration.config import NightlyConfig
 from pacom_xl.nightly.delivery.outbox import Outbox
 from pacom_xl.nightly.delivery.smtp import Delivery, deliver
 from pacom_xl.nightly.history.comparison import action_history, compared, run_of
 from pacom_xl.nightly.history.finding_changes import Change, renamed
-from pacom_xl.nightly.history.history_database import HistoryBusyError, NewerHistoryError
+from pacom_xl.nightly.history.history_access import history_problems, open_history
 from pacom_xl.nightly.history.moves import moves_of
 from pacom_xl.nightly.history.plan_versions import PlanVersions, counted_states
-from pacom_xl.nightly.history.run_history import History, Run, read_only
+from pacom_xl.nightly.history.run_history import History, Run
 from pacom_xl.nightly.history.trend import trend_of
 from pacom_xl.nightly.mails import admin_notice
-from pacom_xl.nightly.mails.night_mails import Mail, MailSummary, mails_of
+from pacom_xl.nightly.mails.night_mails import MailSummary, mails_of
 from pacom_xl.nightly.night_facts import Night
 from pacom_xl.nightly.night_log import delivery_lines, outcome_lines, write_log
 from pacom_xl.nightly.night_review import NightRefusedError, NightRequest, read_night, review_night, template_of_night
@@ -37,7 +35,7 @@ from pacom_xl.nightly.publishing.publish import Publisher
 from pacom_xl.nightly.recipients.recipients import NO_GROUP, NO_TEAMS, Unsent
 from pacom_xl.nightly.recipients.rhythm import DayMails, load_day_mails, save_day_mails
 from pacom_xl.nightly.recipients.sending_days import is_day_off
-from pacom_xl.nightly.replies.night_replies import NO_REPLIES, NightReplies
+from pacom_xl.nightly.replies.night_replies import NightReplies
 from pacom_xl.nightly.replies.reply_reading import night_replies
 from pacom_xl.nightly.state_folder import StateFolder
 from pacom_xl.nightly.team_results import TeamResults, store_version
@@ -162,7 +160,7 @@ def _finished(night: _Night, review: Review, publisher: Publisher) -> NightResul
     facts, changes = compared(review, history, config, actions, night.replies)
     facts = replace(facts, moves=moves_of(review, PlanVersions(night.state.versions)))
     last, run = history.last(), run_of(facts, uuid.uuid4().hex)
-    _add_history(facts, config, history, run, changes)
+    add_history(facts, config, history, run, changes)
     enclose = publisher.publish(facts, [*_before(history.trend(), run), run])
     day_mails = load_day_mails(night.state.day_mails, review.as_of)
     number = history.runs_on(review.as_of) + 1
@@ -192,7 +190,7 @@ def _finished(night: _Night, review: Review, publisher: Publisher) -> NightResul
     return NightResult(delivery, review, tuple(staged), tuple(unsent), tuple(problems), failed)
 
 
-def _add_history(
+def add_history(
     facts: Night, config: NightlyConfig, history: History | None, run: Run, changes: Sequence[Change]
 ) -> None:
     """Add to a night what mails say of earlier ones: reminders and trend."""
@@ -234,93 +232,6 @@ def _without_summary(unsent: Iterable[Unsent], last: Run | None) -> list[Text]:
     return reasons if last is None or GROUP_TEAM in last.teams else []
 
 
-# -- rehearsal ------------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Rehearsal:
-    """The mails the next night would write. ``review`` is ``None`` on a day off."""
-
-    mails: Iterable[Mail] = ()
-    unsent: tuple[Unsent, ...] = ()
-    review: Review | None = None
-    problems: tuple[Text, ...] = ()
-
-
-@contextmanager
-def rehearse(request: NightRequest, *, fresh: bool = False) -> Iterator[Rehearsal]:
-    """The mails of a night that is not done: nothing is sent, published or recorded.
-
-    The history is looked at and not changed; ``fresh``: as if there were none, on any day. Raises
-    ``NightRefusedError``, ``CannotWriteError``.
-    """
-    if not fresh and is_day_off(request.day, request.config):
-        yield Rehearsal()
-        return
-    state = StateFolder(Path(request.config.state))
-    paths = OutputPaths(request.config, state)
-    template = template_of_night(request, paths)
-    inputs = read_night(request, template, paths)
-    with _looked_at(state, request.config, fresh) as history:
-        actions = action_history(history, request.config)
-        replies = NO_REPLIES if fresh else night_replies(request.config, state, request.day, rehearsal=True)
-        review = review_night(request, inputs, template, actions, replies=replies)
-        facts, changes = compared(review, history, request.config, actions, replies)
-        if history:
-            facts = replace(facts, moves=moves_of(review, PlanVersions(state.versions)))
-        _add_history(facts, request.config, history, run_of(facts, ""), changes)
-        number = history.runs_on(request.day) + 1 if history else 1
-        enclose = Publisher(paths, ResultStore(state.results, b"")).planned(facts)
-        day_mails = DayMails(request.day) if fresh else load_day_mails(state.day_mails, request.day)
-        mails, unsent = mails_of(facts, request.config, number=number, enclose=enclose, day_mails=day_mails)
-        problems = [*(history_problems(history, state) if history else []), *replies.problems]
-        yield Rehearsal(mails, tuple(unsent), review, tuple(problems))
-
-
-@contextmanager
-def _looked_at(state: StateFolder, config: NightlyConfig, fresh: bool) -> Iterator[History | None]:
-    if fresh or config.file is None or not state.history.is_file():
-        yield None
-        return
-    with _in_sentences(state), read_only(state.history) as history:
-        yield history
-
-
-# -- history and sending --------------------------------------------------------------------------------------------
-
-
-@contextmanager
-def open_history(state: StateFolder) -> Iterator[History]:
-    """The history of a job. Raises ``NightRefusedError`` when it is in use or was written by a later version."""
-    with _in_sentences(state):
-        had_runs = not state.history.exists() and any(state.logs.glob("2*.txt"))
-        history = History(state.history)
-        history.was_missing = had_runs
-        try:
-            yield history
-        finally:
-            history.close()
-
-
-@contextmanager
-def _in_sentences(state: StateFolder) -> Iterator[None]:
-    try:
-        yield
-    except NewerHistoryError as error:
-        raise NightRefusedError(job_messages.history_newer(state.history)) from error
-    except HistoryBusyError as error:
-        raise NightRefusedError(job_messages.history_busy(state.history)) from error
-
-
-def history_problems(history: History, state: StateFolder) -> list[Text]:
-    """What is wrong with a history: it was damaged, emptied or removed."""
-    if history.damaged is not None:
-        return [job_messages.history_damaged(history.damaged)]
-    if history.was_empty:
-        return [job_messages.HISTORY_EMPTY]
-    return [job_messages.HISTORY_GONE] if history.was_missing else []
-
-
 def send(outbox: Outbox, config: NightlyConfig, *, only_due: bool) -> Delivery:
     """Hand what waits to the server; without a server everything waits, and that is a problem."""
     if config.smtp is None:
@@ -335,7 +246,4 @@ def now_text() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds")
 
 
-__all__ = [
-    "BusyError", "NightRefusedError", "NightRequest", "NightResult", "Rehearsal", "now_text", "open_history",
-    "rehearse", "run_night", "send",
-]  # fmt: skip
+__all__ = ["BusyError", "NightRefusedError", "NightRequest", "NightResult", "now_text", "run_night", "send"]

@@ -48,10 +48,6 @@ class TeamResults:
         #: Files whose reading was in the store, and files that were read.
         self.found, self.read = 0, 0
 
-    def knows(self, path: Path, file_digest: str) -> bool:
-        """Whether the store has the reading of that file."""
-        return self.store.has(_reading_key(path, file_digest))
-
     def find(self, path: Path, file_digest: str) -> Reading | None:
         """The reading of that file; ``None`` when the store has none, or part of it is damaged."""
         key = _reading_key(path, file_digest)

@@ -48,10 +48,12 @@ def unexplained(sheet: RawSheet, part: Tab | None, template: Template) -> list[S
     if part is None:
         return [s for s in sheet.spare if not (s.decorated or wide)]
     top = min((block.first for block in sheet.blocks), default=0)
-    return [s for s in sheet.spare if not _is_own(s, part.formulas, wide or s.row < top, views, sheet.has_anchors)]
+    return [
+        s for s in sheet.spare if not _is_from_program(s, part.formulas, wide or s.row < top, views, sheet.has_anchors)
+    ]
 
 
-def _is_own(spare: Spare, formulas: Collection[Place], wide: bool, views: bool, has_anchors: bool) -> bool:
+def _is_from_program(spare: Spare, formulas: Collection[Place], wide: bool, views: bool, has_anchors: bool) -> bool:
     """A formula where the tool writes some; a date or a number in a heading of a sheet nobody fills in.
 
     Where the hidden column is gone, any row may be one the tool wrote.
@@ -62,7 +64,7 @@ def _is_own(spare: Spare, formulas: Collection[Place], wide: bool, views: bool, 
     return (decorated or wide) and (spare.row, spare.column) in formulas
 
 
-def not_taken(sheet: RawSheet, cells: Iterable[Spare], rows: Sequence[Sequence[object]]) -> Iterator[Finding]:
+def unread_findings(sheet: RawSheet, cells: Iterable[Spare], rows: Sequence[Sequence[object]]) -> Iterator[Finding]:
     """One finding for each column with cells that were not taken over."""
     columns: dict[int, list[Spare]] = {}
     for spare in cells:

@@ -12,7 +12,7 @@ from pacom_xl.model.plan import Origin, Plan, Record, Value, natural_key
 from pacom_xl.model.text import LANGS, Lang, Text
 from pacom_xl.model.typography import quoted, sentence
 from pacom_xl.reading.raw_records import RawRecord, RawSheet
-from pacom_xl.reading.recognition.vocabulary import known
+from pacom_xl.reading.recognition.vocabulary import vocabulary_of
 from pacom_xl.template.schema import Field, Template
 from pacom_xl.values.codecs import CodeBook, Context, Outcome, read_value, resolve_reference
 from pacom_xl.values.references import is_named
@@ -26,13 +26,13 @@ _UNTOUCHED = {"code", "status", "progress"}
 _HIDDEN_KEY = Outcome(None, "PAC125")
 
 
-class Interpreter:
+class RecordBuilder:
     """Builds the records of one workbook, keeping what could not be understood as findings."""
 
     def __init__(self, template: Template, lang: Lang, labels: Labels, currency: Any = "") -> None:
         """``currency``: what the cell of the plan's currency holds."""
         self.template = template
-        self.vocabulary = known(template)
+        self.vocabulary = vocabulary_of(template)
         self.context = Context.build(template, lang, labels)
         currency_field = template.by_name.get("plan.currency")
         if currency_field and isinstance(code := read_value(currency_field, currency, self.context).value, str):
@@ -48,12 +48,12 @@ class Interpreter:
 
     # -- records ---------------------------------------------------------------------------------------------
 
-    def take_sheet(self, sheet: RawSheet) -> None:
+    def add_sheet(self, sheet: RawSheet) -> None:
         """Every record of an ordinary sheet."""
         for raw in sheet.records:
             self._add(raw, None, sheet.key)
 
-    def take_fiche(self, sheet: RawSheet) -> None:
+    def add_action_sheet(self, sheet: RawSheet) -> None:
         """An action and the rows that belong to it; a sheet nobody has typed in is no action."""
         forms = [raw for raw in sheet.records if raw.table.parent is None]
         children = [raw for raw in sheet.records if raw.table.parent is not None]
@@ -63,7 +63,7 @@ class Interpreter:
             typed = form.values.keys() - _UNTOUCHED
             if not typed and not children and self._is_blank(form):
                 continue
-            action = self._told_apart(self._add(form, None, sheet.tab), sheet.tab)
+            action = self._with_unique_key(self._add(form, None, sheet.tab), sheet.tab)
             for raw in children:
                 self._add(raw, action.key, action.key)
 
@@ -72,7 +72,7 @@ class Interpreter:
         value = read_value(status, form.values.get("status", ""), self.context).value
         return value in (None, "draft") and not form.values.get("progress")
 
-    def _told_apart(self, action: Record, tab: str) -> Record:
+    def _with_unique_key(self, action: Record, tab: str) -> Record:
         """The action just added. Of two action sheets with one code both stay, each with its own rows: the second gets
         a key of its own, and a finding names both sheets.
         """

@@ -16,7 +16,7 @@ from pacom_xl.reading.raw_records import RawRecord, RawSheet, Spare
 from pacom_xl.reading.recognition.form_location import locate_fields
 from pacom_xl.reading.recognition.table_location import Block, locate
 from pacom_xl.reading.recognition.total_rows import total_rows
-from pacom_xl.reading.recognition.vocabulary import Known, bare_label, known
+from pacom_xl.reading.recognition.vocabulary import Vocabulary, bare_label, vocabulary_of
 from pacom_xl.template.schema import CARRIED_TEMPLATE, Sheet, Table, Template
 from pacom_xl.xlsx.cells import Row, Rows
 
@@ -34,13 +34,13 @@ def extract(
     sheet.has_anchors = any(anchors)
     of_template = template.by_key[key]
     sheet.blocks = locate(rows, anchors, of_template, template, dict(names))
-    taker = _Taker(sheet, rows, anchors, column, template, of_template)
+    extractor = _TabExtractor(sheet, rows, anchors, column, template, of_template)
     at = 0
     for block in sheet.blocks:
-        at = taker.decoration(at, block.first, block)
-        _TAKERS.get(block.table.kind, _Taker.rows_of)(taker, block)
+        at = extractor.decoration(at, block.first, block)
+        _TAKERS.get(block.table.kind, _TabExtractor.rows_of)(extractor, block)
         at = max(at, block.end)
-    taker.decoration(at, len(rows))
+    extractor.decoration(at, len(rows))
     return sheet
 
 
@@ -52,7 +52,7 @@ def _anchor_column(rows: Rows) -> int:
     return -1
 
 
-class _Taker:
+class _TabExtractor:
     """Goes through the rows of one tab, block after block."""
 
     def __init__(
@@ -60,7 +60,7 @@ class _Taker:
     ) -> None:
         self.sheet, self.rows, self.anchors, self.column = sheet, rows, anchors, column
         self.template, self.about = template, about
-        self.known: Known = known(template)
+        self.known: Vocabulary = vocabulary_of(template)
 
     # -- rows of a table -------------------------------------------------------------------------------------
 
@@ -141,8 +141,8 @@ class _Taker:
                 if cell:
                     self.sheet.slipped.append((table.by_key[key], cell))
 
-    def _other_cells(self, block: Block, number: int, left: int) -> None:
-        """The ``left`` cells of a row of a table that are read into no field: figures, and what stands beside it."""
+    def _other_cells(self, block: Block, number: int, remaining: int) -> None:
+        """Cells of a row of a table that are read into no field (``remaining``): figures, cells beside the table."""
         row, anchor, name = self.rows[number], self.anchors[number], block.table.key
         if block.table.kind == "generated" and not self._is_generated(block, number):
             return self._spare(number, row, {self.column}, bool(anchor))
@@ -153,7 +153,7 @@ class _Taker:
         ]
         if anchor:
             self.sheet.figures += shown
-        if left != len(shown):
+        if remaining != len(shown):
             columns = {*block.columns.values(), *block.computed.values(), self.column}
             self._spare(number, row, columns, bool(anchor))
         return None
@@ -214,7 +214,7 @@ class _Taker:
             return False
         choices = sum(self._is_choice(block.table, key, row[c]) for key, c in block.columns.items())
         texts = [raw for c in filled if isinstance(raw := row[c], str)]
-        if len(texts) == len(filled) and all(self.known.is_own(text) for text in texts):
+        if len(texts) == len(filled) and all(self.known.is_template_text(text) for text in texts):
             # Titles below a table may be words of its lists too: one choice alone tells nothing.
             return choices > 1
         if choices:
@@ -261,14 +261,14 @@ class _Taker:
         for column in (self.column, *columns):
             if 0 <= column < len(others):
                 others[column] = ""
-        if self.known.own_met.issuperset(others):
+        if self.known.template_texts_seen.issuperset(others):
             return
         for column, raw in enumerate(others):
             if raw == "":
                 continue
             if (number, column) in shown:
                 sheet.figures.append((number, column, f"{table.key}.{shown[number, column]}", raw))
-            elif not (isinstance(raw, str) and self.known.is_own(raw)):
+            elif not (isinstance(raw, str) and self.known.is_template_text(raw)):
                 sheet.spare.append(Spare(number, column, raw, self.anchors[number] == DECOR))
 
     # -- months across ---------------------------------------------------------------------------------------
@@ -323,7 +323,7 @@ class _Taker:
         filled = len(row) - row.count("")
         self.sheet.filled += filled
         self.sheet.decor.add(number)
-        if filled > (anchor != "") and not self.known.explained_met.issuperset(row):
+        if filled > (anchor != "") and not self.known.explained_seen.issuperset(row):
             self._spare(number, row, {self.column, *columns}, bool(anchor))
 
     def _spare(self, number: int, row: Row, columns: set[int], decorated: bool) -> None:
@@ -334,4 +334,4 @@ class _Taker:
             self.sheet.spare.append(Spare(number, column, raw, decorated))
 
 
-_TAKERS = {"form": _Taker.form, "grid": _Taker.grid}
+_TAKERS = {"form": _TabExtractor.form, "grid": _TabExtractor.grid}

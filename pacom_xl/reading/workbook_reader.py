@@ -13,7 +13,7 @@ from pacom_xl.model.plan import Cell, Plan, Record
 from pacom_xl.model.text import Lang, Text, fold, path_text
 from pacom_xl.model.typography import sentence
 from pacom_xl.reading.cell_account import Account
-from pacom_xl.reading.decode import Interpreter
+from pacom_xl.reading.decode import RecordBuilder
 from pacom_xl.reading.findings.shown_totals import lower_totals
 from pacom_xl.reading.findings.structure_findings import structure
 from pacom_xl.reading.findings.unreadable import not_recognised, unreadable
@@ -132,16 +132,16 @@ def _read(path: Path, package: Package, tabs: Tabs, template: Template, of_file:
     shape = list(structure(tabs, package.workbook, of_file))
     if of_file is not template:
         migrate(tabs.sheets, steps_since(template, version), template)
-    interpreter = Interpreter(template, lang, _team_labels(tabs), _currency(tabs))
-    interpreter.originals = _originals(tabs)
+    builder = RecordBuilder(template, lang, _team_labels(tabs), _currency(tabs))
+    builder.originals = _originals(tabs)
     for key in (sheet.key for sheet in of_file.sheets if sheet.scope != "generated"):
         for sheet in tabs.of(key):
             if key == "actions":
-                interpreter.take_fiche(sheet)
+                builder.add_action_sheet(sheet)
             else:
-                interpreter.take_sheet(sheet)
-    interpreter.resolve_references()
-    plan = Plan(None, None, lang, template.name, version, interpreter.records, path_text(path))
+                builder.add_sheet(sheet)
+    builder.resolve_references()
+    plan = Plan(None, None, lang, template.name, version, builder.records, path_text(path))
     identity, custom = plan.form("plan"), package.properties
     team, year = identity.get("team_code"), identity.get("plan_year")
     plan = plan.with_head(
@@ -150,7 +150,7 @@ def _read(path: Path, package: Package, tabs: Tabs, template: Template, of_file:
         workbook_id=tabs.meta("workbook_id") or custom.get("pacom_workbook_id"),
         group_digests=tabs.meta("group_hash"),
     )
-    findings = [*shape, *_far(tabs), *interpreter.findings]
+    findings = [*shape, *_far(tabs), *builder.findings]
     findings += lower_totals([*tabs.of("envelope"), *tabs.of("cash")], package.workbook, plan, template, findings)
     located = [replace(finding, team=plan.team, file=plan.file) for finding in findings]
     reading = _reading(path, package, tabs, [plan], located)

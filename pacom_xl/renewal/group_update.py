@@ -77,7 +77,7 @@ class _Update:
         """All records, table by table; those of tables that are no data as they are."""
         data = {table.key for table in self.template.data_tables}
         for table in self.template.data_tables:
-            yield from _with_own_keys(table, self._table(table))
+            yield from _with_unique_keys(table, self._table(table))
         yield from (record for record in self.plan.records if record.table not in data)
 
     def _table(self, table: Table) -> Iterator[Record]:
@@ -106,7 +106,7 @@ class _Update:
         for row in theirs:
             name = identity(table, row)
             if name in of_team:
-                yield self._taken_over(table, of_team.pop(name), row, table.input_keys)
+                yield self._updated_row(table, of_team.pop(name), row, table.input_keys)
             else:
                 yield self._added(row)
         for record in of_team.values():
@@ -122,7 +122,7 @@ class _Update:
             found[name if name not in found else f"{name}\n{number}"] = record
         return found
 
-    def _taken_over(self, table: Table, record: Record, theirs: Record, keys: tuple[str, ...]) -> Record:
+    def _updated_row(self, table: Table, record: Record, theirs: Record, keys: tuple[str, ...]) -> Record:
         """The team's row with the values of the group; where the group has none, the team's stays."""
         values: dict[str, Value] = {}
         for key in keys:
@@ -154,7 +154,7 @@ class _Update:
         """The group's part of each objective; objectives of the team's own stay as they are."""
         theirs = {row.key: row for row in self.group.table(table.key)}
         part = ("segment", *OBJECTIVE_GROUP_PART)
-        updated = [self._taken_over(table, row, theirs[row.key], part) if row.key in theirs else row for row in rows]
+        updated = [self._updated_row(table, row, theirs[row.key], part) if row.key in theirs else row for row in rows]
         known = {row.key for row in rows}
         for key, row in theirs.items():
             if key not in known:
@@ -210,7 +210,7 @@ class _Update:
                 yield identity(table, row), (wanted, self.base.digests(table, row))
 
 
-def _with_own_keys(table: Table, records: Iterable[Record]) -> Iterator[Record]:
+def _with_unique_keys(table: Table, records: Iterable[Record]) -> Iterator[Record]:
     """Rows without a code are numbered in each workbook: a row of the group takes a free number."""
     rows = list(records)
     taken = {row.key for row in rows}

@@ -83,7 +83,7 @@ class ActionRenewal:
         rows = action.children(table)
         if table in _OF_LAST_YEAR:
             for row in rows:
-                self.log.left_out(row.record, _HISTORY)
+                self.log.dropped(row.record, _HISTORY)
             if table == "journal":
                 yield from self._journal(action)
             return
@@ -114,7 +114,7 @@ class ActionRenewal:
 
     def _milestone(self, row: Row) -> Record | None:
         if row.day("done_on"):
-            self.log.left_out(row.record, _REACHED)
+            self.log.dropped(row.record, _REACHED)
             return None
         due = row.day("due")
         return self.log.changed(row.record, {"due": None}, _PAST_DATE) if due and due < self.start else row.record
@@ -124,7 +124,7 @@ class ActionRenewal:
         remaining = max(row.amount("line_forecast"), row.amount("planned") if not spent else Decimal(0)) - spent
         is_spent = row["closed"] == "yes" or (spent > 0 and remaining <= 0)
         if is_spent:
-            self.log.left_out(row.record, _NOTHING_LEFT)
+            self.log.dropped(row.record, _NOTHING_LEFT)
             return None
         if not spent:
             return row.record
@@ -137,15 +137,15 @@ class ActionRenewal:
     def _instalment(self, row: Row) -> Record | None:
         month = row.text("month")
         if month and month < f"{self.start:%Y-%m}":
-            self.log.left_out(row.record, _PAID)
+            self.log.dropped(row.record, _PAID)
             return None
         return row.record
 
     def _indicator(self, row: Row) -> Record:
-        return measured_again(row, self.log)
+        return with_new_baseline(row, self.log)
 
 
-def measured_again(row: Row, log: RenewalLog) -> Record:
+def with_new_baseline(row: Row, log: RenewalLog) -> Record:
     """An indicator or objective whose last measure becomes the baseline; the measure itself is emptied."""
     record, used = row.record, row.number("actual_used")
     if used is not None:

@@ -10,7 +10,7 @@ from functools import cached_property
 from pacom_xl.figures.plan_view import PlanView
 from pacom_xl.model.plan import Record, Value
 from pacom_xl.model.text import Text
-from pacom_xl.renewal.renew_actions import measured_again
+from pacom_xl.renewal.renew_actions import with_new_baseline
 from pacom_xl.renewal.renewal_log import RenewalLog
 from pacom_xl.template.schema import Table
 from pacom_xl.writing.blank_plan import yearly_lists
@@ -70,7 +70,7 @@ class TableRenewal:
 
     def _objective(self, record: Record) -> Record:
         row = next(row for row in self.view.rows("objectives") if row.record is record)
-        renewed = measured_again(row, self.log)
+        renewed = with_new_baseline(row, self.log)
         self.log.changed(record, {"target": None}, _OF_THE_YEAR)
         renewed = renewed.with_values({"target": None})
         if (deadline := record.day("deadline")) and deadline < self.start:
@@ -87,26 +87,26 @@ class TableRenewal:
         if record.get("month") is None:
             return record
         if record.get("amount") is not None:
-            self.log.left_out(record, _OF_THE_YEAR)
+            self.log.dropped(record, _OF_THE_YEAR)
         return None
 
     def _waiver(self, record: Record) -> Record | None:
         until = record.day("until")
         over = (until is not None and until < self.start) or record.text("subject") in self.closed
         if over:
-            self.log.left_out(record, _ENDED)
+            self.log.dropped(record, _ENDED)
         return None if over else record
 
     def _row(self, table: Table, record: Record) -> Record | None:
         """A row of any other table: left out when it is over, else without the dates of last year."""
         if why := _LEFT_OUT.get(table.key):
-            self.log.left_out(record, why)
+            self.log.dropped(record, why)
             return None
         if table.key in _YEARLY:
             return self._of_year(table, record)
         name, ended = _OVER.get(table.key, ("", ()))
         if name and record.get(name) in ended:
-            self.log.left_out(record, _ENDED)
+            self.log.dropped(record, _ENDED)
             return None
         if table.key in _ANY_DATE or self.view.template.sheet_of(table.key).key == "lists":
             return record
@@ -124,13 +124,13 @@ class TableRenewal:
         day = record.day(_YEARLY[table.key])
         if day and day >= self.start:
             return record
-        is_replaced = table.key in self._written_again and (table.key, day, record.get("scope")) in self._written
+        is_replaced = table.key in self._yearly_tables and (table.key, day, record.get("scope")) in self._written
         if not is_replaced:
-            self.log.left_out(record, _LAW)
+            self.log.dropped(record, _LAW)
         return None
 
     @cached_property
-    def _written_again(self) -> set[str]:
+    def _yearly_tables(self) -> set[str]:
         """The lists that the program knows for the new year."""
         return {record.table for record in yearly_lists(self.view.template, self.year, self.view.plan.lang)}
 

@@ -42,7 +42,7 @@ class RenewalLog:
         """Log a value that is as it was and needs a look."""
         self.changes.append(RenewalChange(record, name, record.get(name), why))
 
-    def left_out(self, record: Record, why: Text) -> None:
+    def dropped(self, record: Record, why: Text) -> None:
         """Log a row that the new plan does not have."""
         self.changes.append(RenewalChange(record, "", None, why))
 

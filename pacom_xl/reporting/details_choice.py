@@ -11,14 +11,13 @@ from typing import Literal
 from pacom_xl.exchange.details_files import (
     FORMS,
     LIBRARIES,
-    DetailsForm,
     MissingLibraryError,
-    TableSink,
     check_library,
     details_path,
     is_folder,
     open_sink,
 )
+from pacom_xl.exchange.details_formats import DetailsForm, TableSink
 from pacom_xl.model import formats
 from pacom_xl.model.text import Text, path_text
 from pacom_xl.model.typography import sentence

@@ -105,7 +105,7 @@ class _Writer:
         for column, (_, label, width) in enumerate(COLUMNS):
             sheet.set_column(column, column, width)
             sheet.write_string(0, column, label.in_(self.lang), self.head)
-        rows = FindingRows(self.review, self.names, self.folder, self._looks(streamed))
+        rows = FindingRows(self.review, self.names, self.folder, self._cell_styles(streamed))
         places = enumerate(found, start=1)
         created = [rows.row(sheet, at, finding, links=at <= MOST_LINKS) for at, finding in places]
         streamed.add(1, created, len(COLUMNS) - 1)
@@ -133,7 +133,7 @@ class _Writer:
         company = company_of(self.review)
         return f"{company} · {_title(self.review)}" if company else _title(self.review)
 
-    def _looks(self, streamed: StreamedRows) -> dict[str, list[Cells]]:
+    def _cell_styles(self, streamed: StreamedRows) -> dict[str, list[Cells]]:
         looks = [("plain", self.plain), ("muted", self.muted), ("link", self.link), *self.graves.items()]
         return {name: [Cells(column, streamed.style(look)) for column in range(len(COLUMNS))] for name, look in looks}
 

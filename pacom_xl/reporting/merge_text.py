@@ -28,7 +28,7 @@ _DRAFTS = sentence(
 
 def merge_text(review: Review, totals: Totals) -> str:
     """Table of totals, then files left out, conflicts and changes, then one line of counts."""
-    parts = (_left_out, _notes, _conflicts, _changes)
+    parts = (_unused_files, _notes, _conflicts, _changes)
     blocks = [totals_table(review, totals), *(list(part(review)) for part in parts)]
     lines = [line for block in blocks if block for line in [*block, ""]]
     return "\n".join([*lines, summary_line(review)]) + "\n"
@@ -68,7 +68,7 @@ def _row(name: str, of: Amounts, review: Review) -> list[str]:
     return [name, *(money(figure, review.lang, review.currency) for figure in figures)]
 
 
-def _left_out(review: Review) -> Iterator[str]:
+def _unused_files(review: Review) -> Iterator[str]:
     lang = review.lang
     for source in review.portfolio.sources:
         if not source.counted and source.reason:

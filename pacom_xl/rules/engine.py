@@ -119,7 +119,7 @@ def finish(findings: Iterable[Finding], config: Config | None = None, views: Ite
     config = config or Config()
     graded = [_graded(finding, config) for finding in findings if not config.is_off(finding)]
     settled = waived(knock_on(hidden(graded)), views)
-    ordered = {_order(f): f for f in settled if config.wants(f.code)}
+    ordered = {_order(f): f for f in settled if config.is_selected(f.code)}
     return [ordered[place] for place in sorted(ordered)]
 
 

@@ -191,12 +191,12 @@ class _Renderer:
         if isinstance(value, (tuple, list, set, frozenset)):
             return ", ".join(self._formatted(item, form) for item in value)
         try:
-            return self._formatted_one(value, form)
+            return self._formatted_value(value, form)
         except (ArithmeticError, ValueError):
             # An amount of more digits than decimals carry: shown as it is.
             return str(value)
 
-    def _formatted_one(self, value: Any, form: str) -> str:
+    def _formatted_value(self, value: Any, form: str) -> str:
         special = self._FORMATS.get(form)
         if special and (shown := special(self, value)) is not None:
             return shown

@@ -66,7 +66,7 @@ def required_and_empty(view: PlanView) -> Iterator[Hit]:
         rows = view.rows(table.key) if fields else []
         filled_down = {id(row) for run in filled_down_rows(rows) for row in run}
         for row in rows:
-            if not _is_asked(row) or id(row) in filled_down:
+            if not _must_be_complete(row) or id(row) in filled_down:
                 continue
             empty = [f for f in fields if row.record.values.get(f.key) in (None, "", ()) and is_required(row, f)]
             if empty:
@@ -81,7 +81,7 @@ def _required(template: Template, table: str) -> tuple[Field, ...]:
     )
 
 
-def _is_asked(row: Row) -> bool:
+def _must_be_complete(row: Row) -> bool:
     """Whether a row must be complete: it is not empty, and its action is under way."""
     action = row if row.record.table == "actions" else row.parent
     if action is not None and action.record.get("status") in _ABANDONED:

@@ -57,7 +57,7 @@ class Config:
         level = f"{finding.code}.{finding.params.get('level')}"
         return level in self.off or (finding.code in self.off and level not in self.severities)
 
-    def wants(self, code: str) -> bool:
+    def is_selected(self, code: str) -> bool:
         """Whether findings of that code are selected and not ignored."""
         return (not self.select or code.startswith(self.select)) and not (self.ignore and code.startswith(self.ignore))
 

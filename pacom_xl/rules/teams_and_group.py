@@ -126,25 +126,25 @@ def transfer_not_received(group: Group) -> Iterator[Hit]:
     Passes: ACT-SO-003 transferred to NO, ACT-NO-014 taken from ACT-SO-003.
     Fails: ACT-SO-003 transferred to NO, nothing in NO.
     """
-    takers: dict[str, list[_Taker]] = {}
+    takers: dict[str, list[_Receiver]] = {}
     for view in group.in_turn():
         for action in actions(view, LIVE):
             # An action that names itself goes on from last year's plan (``renew``): nobody transferred it.
             if (origin := action.text("taken_from")) and origin != action.key:
-                takers.setdefault(origin, []).append(_Taker(action.key, action.team, action.text("status")))
+                takers.setdefault(origin, []).append(_Receiver(action.key, action.team, action.text("status")))
     present = {view.plan.team for view in group.views}
     for view in group.in_turn():
         for action in actions(view, ("transferred",)):
             team = _receiver(action)
-            received = any(taker.team == team or not team for taker in takers.get(action.key, ()))
+            received = any(receiver.team == team or not team for receiver in takers.get(action.key, ()))
             if not received and (not team or team in present):
                 yield on(action, "transferred_to", case="not_received", team=team)
         for action in actions(view, OPEN):
-            if taker := next((taker for taker in takers.get(action.key, ()) if taker.status in OPEN), None):
-                yield on(action, "status", case="both_open", receiver=taker.key)
+            if receiver := next((receiver for receiver in takers.get(action.key, ()) if receiver.status in OPEN), None):
+                yield on(action, "status", case="both_open", receiver=receiver.key)
 
 
-class _Taker(NamedTuple):
+class _Receiver(NamedTuple):
     """An action that names the action it was transferred from."""
 
     key: str

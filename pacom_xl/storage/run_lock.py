@@ -29,7 +29,7 @@ def only_run(file: Path) -> Iterator[None]:
     """
     make_folder(file.parent)
     try:
-        lock = _taken(file)
+        lock = _acquired(file)
     except Timeout as error:
         raise BusyError from error
     except OSError as error:
@@ -40,7 +40,7 @@ def only_run(file: Path) -> Iterator[None]:
         lock.release()
 
 
-def _taken(file: Path) -> BaseFileLock:
+def _acquired(file: Path) -> BaseFileLock:
     """The lock, held. Raises ``Timeout``, ``OSError``."""
     lock: BaseFileLock = FileLock(file, fallback_to_soft=False)
     try:

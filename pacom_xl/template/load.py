@@ -15,9 +15,10 @@ from typing import Any
 from pacom_xl.model.text import Text
 from pacom_xl.model.typography import sentence
 from pacom_xl.template.consistency import inconsistencies
+from pacom_xl.template.field_types import FieldType
 from pacom_xl.template.inherit import Sources, overlaid
 from pacom_xl.template.migrations import step_mistakes, steps_of
-from pacom_xl.template.schema import AddedSheet, Choice, Field, FieldType, Sheet, SourceFile, Table, Template
+from pacom_xl.template.schema import AddedSheet, Choice, Field, Sheet, SourceFile, Table, Template
 from pacom_xl.template.sources import (
     CHOICES,
     CONSOLIDATED,

@@ -14,7 +14,8 @@ from typing import Any
 
 from pacom_xl.model.text import Text
 from pacom_xl.model.typography import sentence
-from pacom_xl.template.schema import Field, FieldType, Sheet, Step, Table, Template
+from pacom_xl.template.field_types import FieldType
+from pacom_xl.template.schema import Field, Sheet, Step, Table, Template
 
 _TEXTS = ("text", "long_text")
 

@@ -20,7 +20,7 @@ from pacom_xl.storage.settings import (
     whole,
     wrong,
 )
-from pacom_xl.template.schema import BASES, KINDS, FieldType
+from pacom_xl.template.field_types import BASES, KINDS, FieldType
 
 #: Longest text of a cell, and most rows of a sheet.
 _LONGEST, _MOST_ROWS = 32_767, 100_000

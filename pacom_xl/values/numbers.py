@@ -68,7 +68,7 @@ def parse_percent(text: str, lang: Lang) -> Decimal | Doubt:
 
 
 @lru_cache(maxsize=8)
-def _beside(currency: str | None) -> re.Pattern[str]:
+def _currency_pattern(currency: str | None) -> re.Pattern[str]:
     """Pattern of a number with its currency before or after it, inside or outside of sign and brackets."""
     symbols = "|".join(map(re.escape, sorted(_SYMBOLS.get(currency or "", ()), key=len, reverse=True)))
     if not symbols:
@@ -78,7 +78,7 @@ def _beside(currency: str | None) -> re.Pattern[str]:
 
 def _without_currency(bare: str, currency: str | None) -> str | None:
     """The text without its currency; ``None`` when the currency is another one."""
-    if found := _beside(currency).fullmatch(bare):
+    if found := _currency_pattern(currency).fullmatch(bare):
         parts = (found["sign"], found["after"], found["before"], found["end"])
         bare = "".join(part or "" for part in parts)
     core = bare.strip("()+- ")

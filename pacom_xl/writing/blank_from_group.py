@@ -36,7 +36,7 @@ def with_group(plan: Plan, group: Plan, template: Template) -> Plan:
     return replace(plan, records=records, group_digests=group_digests(group, template))
 
 
-def sections_taken(group: Plan, template: Template) -> tuple[int, int]:
+def count_copied(group: Plan, template: Template) -> tuple[int, int]:
     """How many sheets ``with_group`` fills in, and rows."""
     tables = [table for table in (*_tables(template), "objectives") if group.table(table)]
     return len({template.tables[table].sheet for table in tables}), sum(len(group.table(table)) for table in tables)

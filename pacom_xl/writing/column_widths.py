@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from xlsxwriter.worksheet import Worksheet
 
-from pacom_xl.layout.blocks import (
+from pacom_xl.layout.blocks import FormBlock, Tab, TableBlock
+from pacom_xl.layout.fixed_places import (
     COLUMN_WIDTHS,
     FICHE_LAST,
     FICHE_SHORT,
     FICHE_WIDE,
     FICHE_WIDE_END,
     FIRST_COLUMN,
-    FormBlock,
-    Tab,
-    TableBlock,
 )
 from pacom_xl.template.schema import Field
 

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
-from pacom_xl.layout.blocks import FIRST_COLUMN, TITLE_ROW, Block, Tab, TableBlock
+from pacom_xl.layout.blocks import Block, Tab, TableBlock
+from pacom_xl.layout.fixed_places import FIRST_COLUMN, TITLE_ROW
 from pacom_xl.layout.sheet_texts import AS_OF
 from pacom_xl.writing.column_widths import column_widths
 from pacom_xl.writing.sheet_writer import SheetWriter

@@ -6,7 +6,8 @@ people insert, sort or rename are in the list. The reader takes an entry back to
 
 from __future__ import annotations
 
-from pacom_xl.layout.blocks import MARK_ROW, TableBlock
+from pacom_xl.layout.blocks import TableBlock
+from pacom_xl.layout.fixed_places import MARK_ROW
 from pacom_xl.layout.sheet_texts import FILL_IN_FIRST
 from pacom_xl.model.plan import column_letters
 from pacom_xl.template.schema import Table

@@ -12,7 +12,8 @@ from xlsxwriter.worksheet import Worksheet
 
 from pacom_xl.figures.figure_registry import FIGURES
 from pacom_xl.figures.plan_view import PlanView, Row
-from pacom_xl.layout.blocks import ANCHORS, Tab
+from pacom_xl.layout.blocks import Tab
+from pacom_xl.layout.fixed_places import ANCHORS
 from pacom_xl.layout.formulas import Spot
 from pacom_xl.model.plan import Value
 from pacom_xl.model.text import Text, cell_text

@@ -7,8 +7,8 @@ from datetime import date
 from xlsxwriter.image import Image
 
 from pacom_xl.figures.plan_view import PlanView
-from pacom_xl.layout.blocks import FIRST_COLUMN, PURPOSE_ROW, TITLE_ROW
 from pacom_xl.layout.defined_names import home_name
+from pacom_xl.layout.fixed_places import FIRST_COLUMN, PURPOSE_ROW, TITLE_ROW
 from pacom_xl.layout.sheet_texts import BACK_TO_CONTENTS, PLAN_AT
 from pacom_xl.model import formats
 from pacom_xl.model.palette import WHITE

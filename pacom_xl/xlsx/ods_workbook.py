@@ -18,7 +18,7 @@ from pacom_xl.xlsx.number_formats import foreign_currency
 from pacom_xl.xlsx.ods_cell import OdsCell, count
 from pacom_xl.xlsx.ods_styles import DRAW, TABLE, TEXT, Styles
 from pacom_xl.xlsx.ods_text import Paragraphs
-from pacom_xl.xlsx.own_notes import OWN_NOTE, people_note
+from pacom_xl.xlsx.program_notes import PROGRAM_NOTE, people_note
 from pacom_xl.xlsx.workbook import Workbook, unique_names
 from pacom_xl.xlsx.xml_parser import new_parser, run, tree
 
@@ -224,7 +224,7 @@ class _Reader:
                 place = (row, column)
                 if cell.note is not None:
                     text = cell.note.text.strip()
-                    if OWN_NOTE not in text or people_note(text):
+                    if PROGRAM_NOTE not in text or people_note(text):
                         tab.comments.append((place, people_note(text)))
                 if formula is not None:
                     tab.formulas[place] = content

@@ -13,7 +13,7 @@ from pacom_xl.xlsx.archive import Archive
 from pacom_xl.xlsx.cells import Place, Tab, TabKind
 from pacom_xl.xlsx.limits import Budget, DocumentError
 from pacom_xl.xlsx.number_formats import kinds_of_styles
-from pacom_xl.xlsx.own_notes import OWN_NOTE, people_note
+from pacom_xl.xlsx.program_notes import PROGRAM_NOTE, people_note
 from pacom_xl.xlsx.shared_strings import read_shared_strings, unescaped
 from pacom_xl.xlsx.sheet_content import SheetContext
 from pacom_xl.xlsx.workbook import Workbook, unique_names
@@ -97,7 +97,7 @@ class _Reader:
         root = self._tree(path)
         for comment in root.iter("comment"):
             text = unescaped("".join(text_of(t) for t in comment.iter("t"))).strip()
-            if OWN_NOTE not in text or people_note(text):
+            if PROGRAM_NOTE not in text or people_note(text):
                 tab.comments.append((place_of(comment.get("ref", "")), people_note(text)))
 
     def _text_boxes(self, tab: Tab, path: str) -> None:

@@ -13,7 +13,7 @@ import openpyxl
 import pytest
 
 from pacom_xl.correction.flags import unchanged
-from pacom_xl.xlsx.own_notes import OWN_NOTE
+from pacom_xl.xlsx.program_notes import PROGRAM_NOTE
 from tests.support.command_line import run, write_sample
 from tests.support.office.suite import convert
 from tests.support.small_workbook import facts, read
@@ -87,7 +87,7 @@ def test_each_finding_has_its_row_its_note_and_its_name(wrong: Path, tmp_path: P
     assert len(rows) == len(data["findings"])
     for (code, key), address in _cells(wrong).items():
         note = book[code][address].comment
-        assert note and OWN_NOTE in note.text and "À faire" in note.text, (code, key)
+        assert note and PROGRAM_NOTE in note.text and "À faire" in note.text, (code, key)
         row = next(row for row in rows if row[4] == f"{code}!{address}")
         assert row[6] == WRONG[code, key]
         name = book.defined_names[f"correction_{row[1]:03d}"]
@@ -138,7 +138,7 @@ def test_cells_that_are_corrected_leave_no_mark(wrong: Path, tmp_path: Path) -> 
     data = _correct(first, second)
     marked = {(f["sheet"], f["cell"]) for f in data["findings"] if f["code"] in ("PAC105", "PAC106", "PAC114")}
     assert not marked
-    assert OWN_NOTE not in str(openpyxl.load_workbook(second)["ACT-NO-002"][cells["ACT-NO-002", "due"]].comment)
+    assert PROGRAM_NOTE not in str(openpyxl.load_workbook(second)["ACT-NO-002"][cells["ACT-NO-002", "due"]].comment)
 
 
 def test_an_office_follows_what_is_corrected(wrong: Path, tmp_path: Path) -> None:
@@ -175,7 +175,7 @@ def test_notes_of_people_stay(wrong: Path, tmp_path: Path) -> None:
     for path in (once, twice):
         assert sorted(comment.text for comment in read(path).comments) == ["Vu avec Paul", "À relire"]
         note = openpyxl.load_workbook(path)["ACT-NO-002"][due].comment
-        assert note.text.startswith("Vu avec Paul") and note.text.count(OWN_NOTE) == 1
+        assert note.text.startswith("Vu avec Paul") and note.text.count(PROGRAM_NOTE) == 1
 
 
 def test_own_tabs_columns_and_colours_stay(wrong: Path, tmp_path: Path) -> None:

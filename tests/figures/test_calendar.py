@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from pacom_xl.figures.calendar import days_late, working_days_late
+from pacom_xl.figures.calendar import days_late
 from pacom_xl.figures.plan_view import Row
 from tests.support.plan_text import view_of
 
@@ -89,12 +89,12 @@ def test_due_on_a_saturday_that_is_a_holiday_counts_on_monday(as_of: str, flag: 
 def test_days_late_are_calendar_days_since_the_effective_date() -> None:
     row = action("in_progress", "2026-01-05", "2026-05-23", "10 %")  # Saturday, then Pentecost Monday
     assert str(row["due_effective"]) == "2026-05-26"
-    assert (days_late(row), working_days_late(row), row["days_left"]) == (20, 14, -20)
+    assert (days_late(row), row["working_days_left"], row["days_left"]) == (20, -14, -20)
 
 
 def test_nothing_is_late_once_closed() -> None:
     row = action("done", "2026-01-05", "2026-05-20", "80 %")
-    assert (days_late(row), working_days_late(row), row["days_left"]) == (0, 0, None)
+    assert (days_late(row), row["days_left"]) == (0, None)
 
 
 def test_holidays_are_those_of_the_team_of_the_row() -> None:

@@ -10,7 +10,8 @@ import pytest
 
 from pacom_xl.nightly.configuration.config import Smtp
 from pacom_xl.nightly.delivery.outbox import Outbox
-from pacom_xl.nightly.delivery.smtp import connect, deliver, without_attachments
+from pacom_xl.nightly.delivery.smtp import deliver, without_attachments
+from pacom_xl.nightly.delivery.smtp_connection import connect
 from pacom_xl.nightly.digest.digest_model import Digest
 from pacom_xl.nightly.mails import mail_message
 from tests.support.mail_server import PASSWORD, mail_server

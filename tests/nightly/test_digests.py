@@ -16,7 +16,8 @@ from pacom_xl.model.findings import Finding
 from pacom_xl.model.text import LANGS, Lang
 from pacom_xl.nightly.digest.digest_counts import TO_DO
 from pacom_xl.nightly.digest.digest_rows import OVER
-from pacom_xl.nightly.digest.digests import for_director, for_manager
+from pacom_xl.nightly.digest.director_digest import for_director
+from pacom_xl.nightly.digest.manager_digest import for_manager
 from pacom_xl.nightly.night_facts import Night
 from pacom_xl.reporting.check_text import named_message
 from pacom_xl.reporting.words.finding_status import Status, key_of

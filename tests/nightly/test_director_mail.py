@@ -11,7 +11,8 @@ from pacom_xl.figures.attainment import attainment, expected_value
 from pacom_xl.figures.group.overview_facts import OverviewFacts
 from pacom_xl.nightly.digest.digest_model import Item, Section, Table
 from pacom_xl.nightly.digest.digest_rows import advice_once
-from pacom_xl.nightly.digest.digests import for_director, for_manager
+from pacom_xl.nightly.digest.director_digest import for_director
+from pacom_xl.nightly.digest.manager_digest import for_manager
 from pacom_xl.nightly.night_facts import Night
 from tests.nightly.mails_read import body_of, letters_of_managers, parsed
 from tests.support.sample_company import sample_review

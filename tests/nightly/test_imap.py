@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pacom_xl.nightly.delivery.smtp import UnavailableError
+from pacom_xl.nightly.delivery.smtp_connection import UnavailableError
 from pacom_xl.nightly.replies.imap import check_folder, read_new
 from pacom_xl.nightly.replies.received_mails import Position
 from tests.support.imap_server import PASSWORD, Mailbox, imap_server

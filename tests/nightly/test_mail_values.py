@@ -8,7 +8,7 @@ from pathlib import Path
 from openpyxl import load_workbook
 
 from pacom_xl.consolidation.review import review
-from pacom_xl.nightly.digest.digests import for_manager
+from pacom_xl.nightly.digest.manager_digest import for_manager
 from pacom_xl.nightly.night_facts import Night
 from pacom_xl.reading.many_files.discover import expand
 from pacom_xl.reading.many_files.read_many import read_all

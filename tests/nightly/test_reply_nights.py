@@ -15,7 +15,7 @@ import pytest
 from openpyxl import load_workbook
 
 from pacom_xl.nightly.configuration.config import NightlyConfig, Replies
-from pacom_xl.nightly.digest.digests import for_manager
+from pacom_xl.nightly.digest.manager_digest import for_manager
 from pacom_xl.nightly.digest.owner_digest import for_owner, has_news_for_owner
 from pacom_xl.nightly.doctor.configuration_checks import reply_checks
 from pacom_xl.nightly.night_facts import Night, Who

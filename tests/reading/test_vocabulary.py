@@ -10,14 +10,14 @@ import pytest
 from pacom_xl import writing
 from pacom_xl.layout.sheet_texts import CELL_TEXTS
 from pacom_xl.model.text import LANGS, Lang
-from pacom_xl.reading.recognition.vocabulary import known
+from pacom_xl.reading.recognition.vocabulary import vocabulary_of
 from tests.support.sample_company import TEMPLATE
 
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_the_reader_knows_every_text_of_the_writers(lang: Lang) -> None:
     assert len(CELL_TEXTS) > 40
-    assert [text for text in CELL_TEXTS if not known(TEMPLATE).is_own(text.in_(lang))] == []
+    assert [text for text in CELL_TEXTS if not vocabulary_of(TEMPLATE).is_template_text(text.in_(lang))] == []
 
 
 def test_writers_have_no_text_of_their_own() -> None:

@@ -10,7 +10,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 import pacom_xl
 from pacom_xl.layout.anchors import UNTYPED
-from pacom_xl.reading.recognition.vocabulary import known
+from pacom_xl.reading.recognition.vocabulary import vocabulary_of
 from pacom_xl.template.load import load_template
 from tests.support.office.engine_workbooks import MONDAY, written
 
@@ -23,7 +23,7 @@ def path(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
 def _hidden_texts(sheet: Worksheet) -> list[str]:
     hidden = [number for number, row in sheet.row_dimensions.items() if row.hidden]
     cells = (cell for number in hidden for cell in sheet[number] if cell.column > 1)
-    is_anchor = known(load_template()).is_anchor
+    is_anchor = vocabulary_of(load_template()).is_anchor
     return [cell.value for cell in cells if isinstance(cell.value, str) and is_anchor(cell.value)]
 
 

@@ -6,7 +6,7 @@ import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
-from pacom_xl.layout.blocks import WEEKS
+from pacom_xl.layout.fixed_places import WEEKS
 from pacom_xl.template.load import load_template
 from tests.support.office.engine_workbooks import MONDAY, written
 

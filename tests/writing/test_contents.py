@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 
 from pacom_xl.figures.plan_view import PlanView
-from pacom_xl.layout.blocks import CONTENTS
+from pacom_xl.layout.fixed_places import CONTENTS
 from pacom_xl.model.plan import Plan, Value
 from pacom_xl.model.text import Lang
 from pacom_xl.rules import engine

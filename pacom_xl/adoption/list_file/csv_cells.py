@@ -36,12 +36,12 @@ def decoded(data: bytes) -> tuple[str, str] | None:
 def read_csv(name: str, text: str, encoding: str) -> ListFile | None:
     """The list of a CSV text; ``None`` when no separator makes rows of it."""
     first, _, rest = text.partition("\n")
-    told = first.strip().removeprefix("sep=") if first.lower().startswith("sep=") else ""
-    separator = told if told in _SEPARATORS else _separator(text)
-    rows = _rows(rest if told else text, separator)
+    declared = first.strip().removeprefix("sep=") if first.lower().startswith("sep=") else ""
+    separator = declared if declared in _SEPARATORS else _separator(text)
+    rows = _rows(rest if declared else text, separator)
     if rows is None:
         return None
-    offset = 1 if told else 0
+    offset = 1 if declared else 0
     cells = {
         (number, column): ListCell(number, column, value, tidy(value))
         for number, row in enumerate(rows, offset)

@@ -1,9 +1,9 @@
-"""Propose where each column of a list goes: its heading first, then what its cells look like."""
+"""Propose the field of each column of a list, from its heading first, then from the content of its cells."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -46,7 +46,7 @@ _TITLE_LENGTH, _DIFFERENT = 8, 0.6
 
 @dataclass(frozen=True, slots=True)
 class MappedColumn:
-    """A column and where it goes; ``target`` is ``UNPLACED`` when its cells go to « À replacer »."""
+    """A column and its target field; ``UNPLACED`` when its cells are listed on « À replacer »."""
 
     column: ListColumn
     target: str
@@ -76,7 +76,7 @@ class MappedTable:
 
 @dataclass(frozen=True)
 class Mapping:
-    """Everything the list is read with: tables, settings, and the meaning of its values where people changed it."""
+    """How a list is read: tables, settings, and the choices people assigned to its texts."""
 
     tables: list[MappedTable]
     team: str | None = None
@@ -92,21 +92,16 @@ def propose(tables: Sequence[ListTable], template: Template, context: Context) -
     measured = [(_mapped_actions(table, template, context), table) for table in tables]
     scores = {id(table): _score(mapped) for mapped, table in measured}
     best = max(scores.values(), default=0)
-    kept: list[MappedTable] = []
+    accepted: list[MappedTable] = []
     for sheet in dict.fromkeys(id(table.sheet) for table in tables):
-        own = [(mapped, table) for mapped, table in measured if id(table.sheet) == sheet]
-        top = max(scores[id(table)] for _, table in own)
-        for mapped, table in own:
+        of_sheet = [(mapped, table) for mapped, table in measured if id(table.sheet) == sheet]
+        top = max(scores[id(table)] for _, table in of_sheet)
+        for mapped, table in of_sheet:
             if people := _mapped_people(table):
-                kept.append(people)
+                accepted.append(people)
             elif scores[id(table)] > 0 and scores[id(table)] >= max(0.6 * best, 0.75 * top):
-                kept.append(mapped)
-    return kept if any(mapped.kind == "actions" for mapped in kept) else []
-
-
-def map_anew(mapped: MappedTable, columns: Iterable[MappedColumn]) -> MappedTable:
-    """The table with other targets."""
-    return replace(mapped, columns=list(columns))
+                accepted.append(mapped)
+    return accepted if any(mapped.kind == "actions" for mapped in accepted) else []
 
 
 # -- lists of actions --------------------------------------------------------------------------------------------
@@ -137,7 +132,7 @@ def _mapped_actions(table: ListTable, template: Template, context: Context) -> M
 
 def _confidences(table: ListTable, column: ListColumn, template: Template, context: Context) -> dict[str, float]:
     """Confidence by target: the heading's, lowered where the cells look like something else."""
-    if target := _marked_target(table, column, template, context):
+    if target := _ticked_target(table, column, template, context):
         return {target: _OF_MARKS}
     likely = likely_targets(column.heading)
     if max(likely.values(), default=0) < LEAST_CONFIDENCE and column.group:
@@ -154,10 +149,10 @@ def _confidences(table: ListTable, column: ListColumn, template: Template, conte
     return found
 
 
-def _marked_target(table: ListTable, column: ListColumn, template: Template, context: Context) -> str | None:
+def _ticked_target(table: ListTable, column: ListColumn, template: Template, context: Context) -> str | None:
     """Columns of crosses under the name of a status or of a month."""
     cells = table.cells(column.column)
-    if not cells or not all(map(lenient.is_mark, cells)):
+    if not cells or not all(map(lenient.is_tick, cells)):
         return None
     if lenient_dates.month_named(column.heading, 2000):
         return "months"
@@ -202,7 +197,7 @@ def _tests(template: Template, context: Context) -> dict[Content, Callable[[List
         "people": lambda cell: cell.text is not None and len(cell.text) <= 120 and not _is_number(cell),
         "code": lambda cell: len(cell.shown) <= 16 and len(cell.shown.split()) <= 2,
         "choice": lambda cell: cell.text is not None,
-        "mark": lenient.is_mark,
+        "mark": lenient.is_tick,
     }
 
 

@@ -1,4 +1,4 @@
-"""What a whole list tells of its plan: team, year, and how its columns write percentages and dates."""
+"""Facts that only the whole list shows: team, year, and how each column writes percentages and dates."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _LATE_IN_THE_YEAR = 10
 
 @dataclass
 class ListFacts:
-    """Team and year of the plan; ``assumed`` says what was chosen for want of an answer."""
+    """Team and year of the plan; ``assumed``: reasons for those the list does not state."""
 
     team: str
     year: int
@@ -76,8 +76,8 @@ def _year_of(
     """The year of most dates; else that of a title; else this year, late in the year the next."""
     if years := Counter(_years_of_dates(tables, mapping, template, context)):
         return years.most_common(1)[0][0], sentence("celle de la plupart des dates", "that of most dates")
-    if told := [int(year) for text in _titles(list_file, tables) for year in _YEAR.findall(text)]:
-        return told[0], sentence("celle du titre", "that of the title")
+    if named := [int(year) for text in _titles(list_file, tables) for year in _YEAR.findall(text)]:
+        return named[0], sentence("celle du titre", "that of the title")
     year = today.year + (today.month >= _LATE_IN_THE_YEAR)
     return year, sentence("faute de date dans la liste", "for want of a date in the list")
 
@@ -109,7 +109,7 @@ def _titles(list_file: ListFile, tables: Sequence[MappedTable]) -> Iterator[str]
 
 @dataclass
 class ColumnHabits:
-    """What only a whole column tells, by sheet and column."""
+    """How columns write percentages and dates, by sheet and column; a single cell is ambiguous."""
 
     #: Plain percentages are points (45 for 45 %).
     points: dict[tuple[str, int], bool] = field(default_factory=dict)

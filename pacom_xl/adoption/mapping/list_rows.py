@@ -1,4 +1,4 @@
-"""Which rows of a table are actions, which go on with the action above, which are titles of sections."""
+"""Classify the rows of a table: actions, continuations of the action above, titles of sections."""
 
 from __future__ import annotations
 
@@ -94,14 +94,14 @@ class RowSorter:
                 found.sections.append(section)
             elif self._goes_on(row, rows[place - 1] if place else -1, found.actions):
                 found.actions[-1].more.append(row)
-            elif self._own_title(row) is None:
+            elif self._title_cell(row) is None:
                 found.loose.append(row)
             else:
                 found.actions.append(ActionRows(self.mapped, row, sections=tuple(path)))
         self._gather_children(found)
         return found
 
-    def _own_title(self, row: int) -> ListCell | None:
+    def _title_cell(self, row: int) -> ListCell | None:
         """The title of a row; a dash or « n/a » is none."""
         cell = self.sheet.cells.get((row, self.title))
         return cell if cell and cell.problem is None and fold(cell.shown) not in _NO_TITLE else None
@@ -114,7 +114,7 @@ class RowSorter:
             return self._outlined(row, following)
         code = self.codes.get(row)
         if code is not None and self._is_parent(code, following) and self._substance(row) < 2:
-            title = self._own_title(row)
+            title = self._title_cell(row)
             label = title.shown if title else cells[-1].shown
             depth = code.count(".")
             shown = label if depth == 0 else f"{code} {label}"
@@ -123,7 +123,7 @@ class RowSorter:
 
     def _outlined(self, row: int, following: Sequence[int]) -> Section | None:
         level, below = self._level(row), self._level(following[0]) if following else None
-        title = self._own_title(row)
+        title = self._title_cell(row)
         if level is None or below is None or below <= level or title is None:
             return None
         columns = [column for column in (self.code, self._column("outline")) if column is not None]
@@ -178,12 +178,12 @@ class RowSorter:
         if not actions or row != before + 1 or before not in (actions[-1].first, *actions[-1].more):
             return False
         current = actions[-1]
-        title = self._own_title(row)
+        title = self._title_cell(row)
         if title is None:
-            own = self.sheet.cells.get((row, self.code)) if self.code is not None else None
+            code_cell = self.sheet.cells.get((row, self.code)) if self.code is not None else None
             above = self.sheet.cells.get((current.first, self.code)) if self.code is not None else None
-            return own is None or (above is not None and own.shown == above.shown)
-        above = self._own_title(current.first)
+            return code_cell is None or (above is not None and code_cell.shown == above.shown)
+        above = self._title_cell(current.first)
         if self.mapped.of("milestones") and above and fold(above.shown) == fold(title.shown):
             return True
         if self.code is None or (row, self.code) in self.sheet.cells:
@@ -199,16 +199,16 @@ class RowSorter:
         column = self._column("parent")
         if column is None:
             return
-        by_title = {fold(title.shown): a for a in found.actions if (title := self._own_title(a.first))}
-        kept = []
+        by_title = {fold(title.shown): a for a in found.actions if (title := self._title_cell(a.first))}
+        accepted = []
         for action in found.actions:
             cell = self.sheet.cells.get((action.first, column))
             parent = by_title.get(fold(cell.shown)) if cell else None
             if parent is None or parent is action or (parent.first, column) in self.sheet.cells:
-                kept.append(action)
+                accepted.append(action)
             else:
                 parent.children += [action.first, *action.more]
-        found.actions[:] = kept
+        found.actions[:] = accepted
 
 
 def number_in(label: str) -> int | None:

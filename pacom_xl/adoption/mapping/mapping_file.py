@@ -33,7 +33,7 @@ class MappingFileError(Exception):
 
 @dataclass(frozen=True)
 class ColumnEntry:
-    """Where one column goes. ``letters`` tell columns of the same heading apart."""
+    """The target of one column. ``letters`` distinguish columns with the same heading."""
 
     letters: str
     heading: str
@@ -58,7 +58,7 @@ class TableEntry:
 
 @dataclass(frozen=True)
 class MappingFile:
-    """What a mapping file says."""
+    """The content of a mapping file."""
 
     tables: tuple[TableEntry, ...] = ()
     team: str | None = None
@@ -72,7 +72,7 @@ class MappingFile:
 
 
 def mapping_text(mapping: Mapping, list_name: str, values: AnyMapping[str, AnyMapping[str, str]], lang: Lang) -> str:
-    """The TOML of a mapping. ``values``: the choice key of every text met, by target."""
+    """The TOML of a mapping. ``values``: the choice key of every text in the list, by target."""
     head = sentence(
         "Correspondance de « {name} », proposée par pacom-xl adopt. Corrigez les « to », puis relancez avec --mapping.",
         'Mapping of "{name}", proposed by pacom-xl adopt. Edit the "to" entries, then run again with --mapping.',
@@ -204,9 +204,9 @@ def is_team_code(text: str) -> bool:
     return 2 <= len(text) <= 4 and text.isascii() and text.isalpha()
 
 
-def wrong_values(told: MappingFile, template: Template, name: str) -> Iterator[Text]:
+def wrong_values(chosen: MappingFile, template: Template, name: str) -> Iterator[Text]:
     """Values a mapping file gives the meaning of a choice the template does not have."""
-    for target, found in told.values.items():
+    for target, found in chosen.values.items():
         field_ = template.by_name.get(f"actions.{target}")
         known = [choice.key for choice in template.choices.get(field_.type.choices or "", ())] if field_ else []
         for key in sorted({key for key in found.values() if key and key not in known}):
@@ -223,21 +223,21 @@ def wrong_values(told: MappingFile, template: Template, name: str) -> Iterator[T
 # -- using -------------------------------------------------------------------------------------------------------
 
 
-def with_mapping_file(proposed: Sequence[MappedTable], told: MappingFile, list_file: ListFile) -> list[MappedTable]:
+def with_mapping_file(proposed: Sequence[MappedTable], chosen: MappingFile, list_file: ListFile) -> list[MappedTable]:
     """The proposed tables as a mapping file wants them, and those it names that were not found.
 
     Raises ``MappingFileError`` when a table it names is not in the list.
     """
     tables: dict[int, MappedTable] = {}
     covered: set[int] = set()
-    for entry in told.tables:
+    for entry in chosen.tables:
         for table in _tables_of(entry, list_file):
             covered.add(_id(table))
             if entry.kind != "ignore":
                 tables[_id(table)] = _mapped(entry, table)
-    kept = [tables.get(_id(m.table), m) for m in proposed if _id(m.table) in tables or _id(m.table) not in covered]
-    named = {_id(m.table) for m in kept}
-    return kept + [mapped for key, mapped in tables.items() if key not in named]
+    used = [tables.get(_id(m.table), m) for m in proposed if _id(m.table) in tables or _id(m.table) not in covered]
+    named = {_id(m.table) for m in used}
+    return used + [mapped for key, mapped in tables.items() if key not in named]
 
 
 def _id(table: ListTable) -> int:
@@ -267,8 +267,8 @@ def _tables_of(entry: TableEntry, list_file: ListFile) -> list[ListTable]:
 
 
 def _is_alike(table: ListTable, entry: TableEntry) -> bool:
-    own, told = table.signature(), entry.signature
-    return len(own & told) * 2 > max(len(own), len(told)) if told else False
+    found, expected = table.signature(), entry.signature
+    return len(found & expected) * 2 > max(len(found), len(expected)) if expected else False
 
 
 def _mapped(entry: TableEntry, table: ListTable) -> MappedTable:
@@ -284,13 +284,13 @@ def _mapped(entry: TableEntry, table: ListTable) -> MappedTable:
     return MappedTable(table, kind, columns, entry.axis)  # type: ignore[arg-type]
 
 
-def with_settings(mapping: Mapping, told: MappingFile) -> Mapping:
+def with_settings(mapping: Mapping, chosen: MappingFile) -> Mapping:
     """The mapping with the settings of a file where the caller gives none."""
     return replace(
         mapping,
-        team=mapping.team or told.team,
-        label=mapping.label or told.label,
-        year=mapping.year or told.year,
-        order=mapping.order or told.order,
-        values={**told.values, **mapping.values},
+        team=mapping.team or chosen.team,
+        label=mapping.label or chosen.label,
+        year=mapping.year or chosen.year,
+        order=mapping.order or chosen.order,
+        values={**chosen.values, **mapping.values},
     )

@@ -1,4 +1,4 @@
-"""How action lists name their columns, in French and English, and which field of a workbook each name means."""
+"""Names of columns in action lists, in French and English, and the field of a workbook that each one means."""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Drafts of actions as records. What the list leaves open is settled; a value that would not read back is left."""
+"""Convert drafts of actions to records. Open choices get defaults; a value that a workbook would not read back is
+listed instead.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +29,7 @@ _NO_FIELD = sentence("le modèle n’a pas ce champ", "the template has no such 
 
 @dataclass(frozen=True)
 class Desk:
-    """What records are checked with."""
+    """Template, context and account with which records are built and checked."""
 
     template: Template
     context: Context
@@ -50,11 +52,14 @@ class Desk:
         table: Table,
         key: str,
         held: Mapping[str, Held],
-        own: Mapping[str, Value],
+        values_of_row: Mapping[str, Value],
         parent: str | None = None,
     ) -> Record:
-        """A record of the values that read back; the cells of the others are left. ``own``: values of the program."""
-        values: dict[str, Value] = {name: value for name, value in own.items() if name in table.by_key}
+        """A record of the values that read back; the cells of the others are listed.
+
+        ``values_of_row``: values the program chose.
+        """
+        values: dict[str, Value] = {name: value for name, value in values_of_row.items() if name in table.by_key}
         for name, entry in held.items():
             of = table.by_key.get(name)
             is_text = isinstance(entry.value, str) and of is not None and not of.type.choices

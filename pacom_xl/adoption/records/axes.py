@@ -49,7 +49,7 @@ class Axes:
                 yield Held(word + section.label, sources_of(action, section))
 
     def named(self, label: str, number: int | None, sources: list[Source]) -> Held | None:
-        """The code of an axis, a new one for a new label; ``None`` when no code is left."""
+        """The code of an axis, a new one for a new label; ``None`` when no free code remains."""
         text = " ".join(label.split())
         known = self._known.get(fold(text))
         if known is None:
@@ -72,15 +72,15 @@ class Axes:
 
     def _of_column(self, action: ActionRows, column: ListColumn, code: str) -> Held | None:
         sheet = action.table.table.sheet
-        own = sheet.down(action.first, column.column)
-        cell = own or self._filled_down(action, column.column)
+        cell_of_action = sheet.down(action.first, column.column)
+        cell = cell_of_action or self._filled_down(action, column.column)
         if cell is None or cell.problem or not cell.shown:
             return None
         source = Source(sheet.name, cell, column.heading)
         held = self.named(cell.shown, number_in(cell.shown), [source])
         if held is None:
             self.account.leave(source, _NO_CODE_LEFT, code)
-        elif own is None:
+        elif cell_of_action is None:
             self.account.fix(source, Spot("actions", code, "axis"), cell.shown, _FILLED_DOWN)
         self._say_of_other_rows(action, column, cell, held, code)
         return held

@@ -62,31 +62,31 @@ class BudgetRow:
         shop, fields = self.writer.shop, self.writer.draft.fields
         heading = f"{column.group} {column.heading}"
         of = shop.template.by_name["actions.allocated"]
-        taken = lenient.amount(source.cell, of, shop.context, 1000 if in_thousands(heading) else 1)
-        if taken.reason or not isinstance(taken.value, Decimal):
-            self.writer.leave(source, taken.reason or NO_FIELD)
+        adopted = lenient.amount(source.cell, of, shop.context, 1000 if in_thousands(heading) else 1)
+        if adopted.reason or not isinstance(adopted.value, Decimal):
+            self.writer.leave(source, adopted.reason or NO_FIELD)
             return
-        told = includes_vat(source.cell.shown)
-        with_vat = includes_vat(heading) if told is None else told
+        stated = includes_vat(source.cell.shown)
+        with_vat = includes_vat(heading) if stated is None else stated
         is_allocated = target == "allocated" and "allocated" not in fields and not with_vat
         if is_allocated:
-            fields["allocated"] = Held(taken.value, [source])
+            fields["allocated"] = Held(adopted.value, [source])
         else:
             target = "planned" if target == "allocated" else target
-            self._add_line(source, target, column, taken.value, with_vat)
+            self._add_line(source, target, column, adopted.value, with_vat)
         table = "actions" if is_allocated else "budget_lines"
-        for why in (taken.fix, _SHARED if shared else None):
+        for why in (adopted.fix, _SHARED if shared else None):
             if why:
-                self.writer.fix(source, target, plain_number(taken.value), why, table)
+                self.writer.fix(source, target, plain_number(adopted.value), why, table)
 
     def _take_rate(self, source: Source) -> None:
         shop, fields = self.writer.shop, self.writer.draft.fields
         points = shop.points.get((source.sheet, source.cell.column), False)
-        taken = lenient.percentage(source.cell, shop.template.by_name["budget_lines.vat_rate"], shop.context, points)
-        if taken.reason or "vat_rate" in fields:
-            self.writer.leave(source, taken.reason or MORE_VALUES)
+        adopted = lenient.percentage(source.cell, shop.template.by_name["budget_lines.vat_rate"], shop.context, points)
+        if adopted.reason or "vat_rate" in fields:
+            self.writer.leave(source, adopted.reason or MORE_VALUES)
         else:
-            fields["vat_rate"] = Held(taken.value, [source])
+            fields["vat_rate"] = Held(adopted.value, [source])
 
     def _add_line(
         self, source: Source, target: str, column: ListColumn, amount: Decimal, with_vat: bool | None

@@ -57,7 +57,7 @@ class Draft:
 
 @dataclass
 class Workshop:
-    """What taking a cell over depends on."""
+    """What the conversion of cells depends on: template, context, mapping, people and account."""
 
     template: Template
     context: Context
@@ -74,7 +74,7 @@ class Workshop:
     unsure_of_vat: dict[str, None] = field(default_factory=dict)
 
     def label(self, target: str) -> str:
-        """What people call a target."""
+        """The label of a target, as shown to people."""
         return TARGETS[target].label.in_(self.lang)
 
 
@@ -86,7 +86,7 @@ class DraftWriter:
     draft: Draft
 
     def leave(self, source: Source, reason: Text, text: str | None = None) -> None:
-        """The cell goes to « À replacer »."""
+        """List the cell on the sheet « À replacer »."""
         self.shop.account.leave(source, reason, self.draft.code, text)
 
     def fix(self, source: Source, key: str, taken: str, why: Text, table: str = "actions") -> None:

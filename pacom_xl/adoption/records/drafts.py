@@ -77,8 +77,8 @@ class Drafter:
     def _is_shared(self, cell: ListCell) -> bool:
         """Whether a cell is merged down over rows of other actions."""
         area = self.sheet.area(*cell.place)
-        own = {self.rows.first, *self.rows.more}
-        titles = (row for row in range(area.top, area.bottom + 1) if row not in own) if area else ()
+        action_rows = {self.rows.first, *self.rows.more}
+        titles = (row for row in range(area.top, area.bottom + 1) if row not in action_rows) if area else ()
         return any(row in self.sheet.rows for row in titles)
 
     def _cell(self, row: int, column: int, *, merged: bool) -> ListCell | None:
@@ -174,28 +174,28 @@ class Drafter:
     # -- single values --
 
     def _take_single(self, source: Source, target: str, column: ListColumn) -> None:
-        taken = self._single(source.cell, target, column)
+        adopted = self._single(source.cell, target, column)
         other = _MIXED.get(target)
-        if taken.reason and other:
+        if adopted.reason and other:
             # One column often holds both « En cours » and « 50 % ».
             instead = self._single(source.cell, other, column)
-            target, taken = (target, taken) if instead.reason else (other, instead)
-        if taken.reason:
-            self.writer.leave(source, taken.reason)
+            target, adopted = (target, adopted) if instead.reason else (other, instead)
+        if adopted.reason:
+            self.writer.leave(source, adopted.reason)
         else:
-            self._set(source, target, taken)
+            self._set(source, target, adopted)
 
-    def _set(self, source: Source, target: str, taken: lenient.Taken) -> None:
+    def _set(self, source: Source, target: str, adopted: lenient.AdoptedValue) -> None:
         """A value of a field that takes one; a second one that differs is left."""
         held = self.draft.fields.get(target)
-        if held and held.value != taken.value:
+        if held and held.value != adopted.value:
             self.writer.leave(source, MORE_VALUES)
         elif held:
             held.sources.append(source)
         else:
-            self.draft.fields[target] = Held(taken.value, [source])
-            if taken.fix:
-                self.writer.fix(source, target, self._shown(target, taken.value), taken.fix)
+            self.draft.fields[target] = Held(adopted.value, [source])
+            if adopted.fix:
+                self.writer.fix(source, target, self._shown(target, adopted.value), adopted.fix)
 
     def _take_by_heading(self, source: Source, target: str) -> None:
         """A cross under the name of a status or a month; or both ends of a period in one cell."""
@@ -203,13 +203,13 @@ class Drafter:
         due = shop.template.by_name["actions.due"]
         if target == "status_mark":
             key = lenient.status_named(source.heading, shop.template.by_name["actions.status"], shop.context)
-            if key and lenient.is_mark(source.cell):
-                self._set(source, "status", lenient.Taken(key, _FROM_HEADING))
+            if key and lenient.is_tick(source.cell):
+                self._set(source, "status", lenient.AdoptedValue(key, _FROM_HEADING))
             else:
                 self.writer.leave(source, NO_FIELD)
             return
         first = lenient_dates.month_named(source.heading, shop.year) if target == "months" else None
-        span = (first, lenient_dates.month_end(first)) if first and lenient.is_mark(source.cell) else None
+        span = (first, lenient_dates.month_end(first)) if first and lenient.is_tick(source.cell) else None
         if target == "period":
             span = lenient_dates.period(source.cell, due, shop.context, shop.year)
         if span is None:
@@ -226,12 +226,12 @@ class Drafter:
             self.draft.fields[key] = Held(is_wider(known, day), sources)
             self.writer.fix(source, key, str(self.draft.fields[key].value), _FROM_PERIOD)
 
-    def _single(self, cell: ListCell, target: str, column: ListColumn) -> lenient.Taken:
+    def _single(self, cell: ListCell, target: str, column: ListColumn) -> lenient.AdoptedValue:
         shop, place = self.shop, (self.sheet.name, column.column)
         of = shop.template.by_name[f"actions.{target}"]
         chosen = shop.mapping.values.get(target, {}).get(fold(cell.shown))
         if chosen:
-            return lenient.Taken(chosen, _BY_MAPPING)
+            return lenient.AdoptedValue(chosen, _BY_MAPPING)
         if target == "status":
             return lenient.status(cell, of, shop.context)
         if target == "priority":
@@ -284,11 +284,11 @@ class Drafter:
             if mapped.target == "title":
                 milestone["label"] = Held(" ".join(cell.shown.split()), [source])
             elif mapped.target in ("due", "done_on"):
-                taken = self._single(cell, mapped.target, mapped.column)
-                if taken.reason:
-                    self.writer.leave(source, taken.reason)
+                adopted = self._single(cell, mapped.target, mapped.column)
+                if adopted.reason:
+                    self.writer.leave(source, adopted.reason)
                 else:
-                    milestone[mapped.target] = Held(taken.value, [source])
+                    milestone[mapped.target] = Held(adopted.value, [source])
             elif mapped.target in ("owner", "contributors"):
                 self._take_people(source, "contributors")
             else:

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Literal
 
 from pacom_xl.adoption.list_file.list_cells import ListCell
-from pacom_xl.adoption.records.lenient_values import AS_TEXT, Taken
+from pacom_xl.adoption.records.lenient_values import AS_TEXT, AdoptedValue
 from pacom_xl.model.text import Text, fold
 from pacom_xl.model.typography import sentence
 from pacom_xl.template.schema import Field
@@ -55,18 +55,18 @@ def month_end(first: date) -> date:
     return first.replace(day=calendar.monthrange(first.year, first.month)[1])
 
 
-def day(cell: ListCell, field: Field, context: Context, year: int, last: bool, order: DateOrder | None) -> Taken:
+def day(cell: ListCell, field: Field, context: Context, year: int, last: bool, order: DateOrder | None) -> AdoptedValue:
     """A day. ``last``: a month or a quarter means its last day (a due date), else its first.
 
     ``order`` is that of the column's numeric dates; ``None`` when nothing tells.
     """
     value = cell.value
     if isinstance(value, datetime):
-        return Taken(value.date())
+        return AdoptedValue(value.date())
     if isinstance(value, date):
-        return Taken(value)
+        return AdoptedValue(value)
     if isinstance(value, bool) or not isinstance(value, (int, float, str)):
-        return Taken(reason=_NOT_DATE)
+        return AdoptedValue(reason=_NOT_DATE)
     if not isinstance(value, str):
         return _serial(float(value))
     bare = _WEEKDAY.sub("", fold(value))
@@ -74,7 +74,7 @@ def day(cell: ListCell, field: Field, context: Context, year: int, last: bool, o
         return _numeric_day(numbers, order)
     outcome = read_value(field, bare, context)
     if isinstance(outcome.value, date):
-        return Taken(outcome.value, AS_TEXT)
+        return AdoptedValue(outcome.value, AS_TEXT)
     return _period(bare, year, last)
 
 
@@ -108,36 +108,36 @@ def date_order(cells: list[ListCell], default: DateOrder | None) -> DateOrder | 
     return default
 
 
-def _serial(number: float) -> Taken:
+def _serial(number: float) -> AdoptedValue:
     if not _FIRST_SERIAL <= number <= _LAST_SERIAL:
-        return Taken(reason=_NOT_DATE)
-    return Taken(
+        return AdoptedValue(reason=_NOT_DATE)
+    return AdoptedValue(
         _EPOCH + timedelta(days=int(number)),
         sentence("nombre de série sans format de date", "serial number without a date format"),
     )
 
 
-def _numeric_day(found: re.Match[str], order: DateOrder | None) -> Taken:
+def _numeric_day(found: re.Match[str], order: DateOrder | None) -> AdoptedValue:
     if order is None and int(found[1]) <= 12 and int(found[3]) <= 12 and found[1] != found[3]:
-        return Taken(reason=sentence("jour et mois indiscernables", "day and month cannot be told apart"))
+        return AdoptedValue(reason=sentence("jour et mois indiscernables", "day and month cannot be told apart"))
     first, second = int(found[1]), int(found[3])
     # What can be read in one way only is read so, whatever the others of the column look like.
     month_first = second > 12 if max(first, second) > 12 else order == "mdy"
     number, month = (second, first) if month_first else (first, second)
     year = int(found[4]) + (2000 if len(found[4]) == 2 else 0)
     try:
-        return Taken(date(year, month, number), AS_TEXT)
+        return AdoptedValue(date(year, month, number), AS_TEXT)
     except ValueError:
-        return Taken(reason=_NOT_DATE)
+        return AdoptedValue(reason=_NOT_DATE)
 
 
-def _period(bare: str, year: int, last: bool) -> Taken:
+def _period(bare: str, year: int, last: bool) -> AdoptedValue:
     """A month, a quarter, a half-year, a week or a year, at its first or last day."""
     part = _PART.fullmatch(bare)
     rest = part["rest"] if part else bare
     span = _span(rest, year)
     if span is None:
-        return Taken(reason=_NOT_DATE)
+        return AdoptedValue(reason=_NOT_DATE)
     first, end = span
     word = part["part"].split()[0] if part else ""
     found = end if last else first
@@ -147,7 +147,7 @@ def _period(bare: str, year: int, last: bool) -> Taken:
         found = end
     elif word in ("mi", "mid"):
         found = first + (end - first) // 2
-    return Taken(found, Text(f"période, prise au {found:%d/%m/%Y}", f"a period, taken at {found:%Y-%m-%d}"))
+    return AdoptedValue(found, Text(f"période, prise au {found:%d/%m/%Y}", f"a period, taken at {found:%Y-%m-%d}"))
 
 
 def _span(bare: str, year: int) -> tuple[date, date] | None:

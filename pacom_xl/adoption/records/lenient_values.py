@@ -1,4 +1,4 @@
-"""What the cells of a list mean: the codecs of the workbook first, then the ways only lists have of writing a value.
+"""Convert the cells of a list: by the codecs of the workbook first, then by conventions only lists have.
 
 Whatever is understood otherwise than as it stands comes with a sentence, so that every fix can be shown.
 """
@@ -22,7 +22,7 @@ from pacom_xl.values.texts import exact
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class AdoptedValue:
     """A value, why it differs from what was typed (``fix``), or why there is none (``reason``)."""
 
     value: Value = None
@@ -35,54 +35,54 @@ _NOT_AMOUNT = sentence("ce n’est pas un montant", "not an amount")
 _NOT_PERCENT = sentence("ce n’est pas un pourcentage", "not a percentage")
 _UNKNOWN_CHOICE = sentence("valeur inconnue de la liste du classeur", "a value the workbook’s list does not have")
 
-_MARKS = frozenset(("x", "xx", "xxx", "✓", "✔", "✅", "●", "•", "■", "o", "oui", "ok", "1", "*", "vrai", "true", "yes"))
+_TICKS = frozenset(("x", "xx", "xxx", "✓", "✔", "✅", "●", "•", "■", "o", "oui", "ok", "1", "*", "vrai", "true", "yes"))
 _SCALED = re.compile(r"(?P<number>[-+]?[\d .,]+?) ?(?P<scale>k|m|md) ?(?:€|eur|euros?)?")
 _VAT_WORDS = re.compile(r"\b(?:ht|ttc|h\.t\.|t\.t\.c\.)(?=\W|$)")
 _SCALES = {"k": Decimal(1_000), "m": Decimal(1_000_000), "md": Decimal(1_000_000_000)}
 
 
-def amount(cell: ListCell, field: Field, context: Context, scale: int = 1) -> Taken:
+def amount(cell: ListCell, field: Field, context: Context, scale: int = 1) -> AdoptedValue:
     """An amount of money: « 1,5 k€ » and « 1 500 € TTC » are understood, « ? » is not. ``scale`` multiplies numbers."""
     times = sentence("en milliers : × {scale}", "in thousands: × {scale}", scale=scale) if scale != 1 else None
     if isinstance(cell.value, bool) or not isinstance(cell.value, (int, float, str)):
-        return Taken(reason=_NOT_AMOUNT)
+        return AdoptedValue(reason=_NOT_AMOUNT)
     if not isinstance(cell.value, str):
-        return Taken(exact(float(cell.value)) * scale, times)
+        return AdoptedValue(exact(float(cell.value)) * scale, times)
     bare = " ".join(_VAT_WORDS.sub(" ", fold(cell.value)).split())
     outcome = read_value(field, bare, context)
     if isinstance(outcome.value, Decimal):
-        return Taken(outcome.value * scale, times or AS_TEXT)
+        return AdoptedValue(outcome.value * scale, times or AS_TEXT)
     scaled = _SCALED.fullmatch(bare)
     number = parse_number(scaled["number"], context.lang) if scaled else "none"
     if scaled and isinstance(number, Decimal):
-        return Taken(
+        return AdoptedValue(
             number * _SCALES[scaled["scale"]], sentence("multiple écrit en lettres", "multiple written as a letter")
         )
-    return Taken(reason=_NOT_AMOUNT)
+    return AdoptedValue(reason=_NOT_AMOUNT)
 
 
-def percentage(cell: ListCell, field: Field, context: Context, points: bool) -> Taken:
+def percentage(cell: ListCell, field: Field, context: Context, points: bool) -> AdoptedValue:
     """A fraction. ``points``: plain numbers of the column go up to 100, so 45 is 45 %."""
     value = cell.value
     if isinstance(value, bool) or not isinstance(value, (int, float, str)):
-        return Taken(reason=_NOT_PERCENT)
+        return AdoptedValue(reason=_NOT_PERCENT)
     if isinstance(value, str):
         outcome = read_value(field, value, context)
         if isinstance(outcome.value, Decimal):
-            return Taken(outcome.value, AS_TEXT)
+            return AdoptedValue(outcome.value, AS_TEXT)
         number = parse_number(value, context.lang)
         if not isinstance(number, Decimal):
-            return Taken(reason=_NOT_PERCENT)
+            return AdoptedValue(reason=_NOT_PERCENT)
         value = float(number)
     found = exact(float(value))
     if points and not cell.is_percent:
         found = found / 100
         return (
-            Taken(found, sentence("nombre de points", "a number of points"))
+            AdoptedValue(found, sentence("nombre de points", "a number of points"))
             if 0 <= found <= 1
-            else Taken(reason=_NOT_PERCENT)
+            else AdoptedValue(reason=_NOT_PERCENT)
         )
-    return Taken(found) if 0 <= found <= 1 else Taken(reason=_NOT_PERCENT)
+    return AdoptedValue(found) if 0 <= found <= 1 else AdoptedValue(reason=_NOT_PERCENT)
 
 
 def as_points(cells: list[ListCell]) -> bool:
@@ -93,14 +93,14 @@ def as_points(cells: list[ListCell]) -> bool:
     return any(number > 1 for number in numbers)
 
 
-def status(cell: ListCell, field: Field, context: Context) -> Taken:
+def status(cell: ListCell, field: Field, context: Context) -> AdoptedValue:
     """A status: key or label of the template, else one of the usual words for it."""
     return _choice(cell, field, context, words("status"))
 
 
-def is_mark(cell: ListCell) -> bool:
-    """Whether a cell is a cross: what stands in it says no more than that it is not empty."""
-    return fold(cell.shown) in _MARKS
+def is_tick(cell: ListCell) -> bool:
+    """Whether a cell is a tick: its content only shows that it is not empty, such as « x »."""
+    return fold(cell.shown) in _TICKS
 
 
 def status_named(heading: str, field: Field, context: Context) -> str | None:
@@ -109,28 +109,28 @@ def status_named(heading: str, field: Field, context: Context) -> str | None:
     return str(found.value) if found.value else None
 
 
-def priority(cell: ListCell, field: Field, context: Context) -> Taken:
+def priority(cell: ListCell, field: Field, context: Context) -> AdoptedValue:
     """A priority, in the same way."""
     return _choice(cell, field, context, words("priority"))
 
 
-def choice(cell: ListCell, field: Field, context: Context) -> Taken:
+def choice(cell: ListCell, field: Field, context: Context) -> AdoptedValue:
     """One or several choices of any other list."""
     outcome = read_value(field, cell.shown, context)
     if outcome.code in (None, "PAC113") and outcome.value is not None:
-        return Taken(outcome.value)
-    return Taken(reason=_UNKNOWN_CHOICE)
+        return AdoptedValue(outcome.value)
+    return AdoptedValue(reason=_UNKNOWN_CHOICE)
 
 
-def _choice(cell: ListCell, field: Field, context: Context, names: Mapping[str, Sequence[str]]) -> Taken:
+def _choice(cell: ListCell, field: Field, context: Context, names: Mapping[str, Sequence[str]]) -> AdoptedValue:
     text = cell.shown.replace("_", " ")
     for typed in (cell.shown, text):
         outcome = read_value(field, typed, context)
         if outcome.code is None and outcome.value is not None:
-            return Taken(outcome.value)
+            return AdoptedValue(outcome.value)
     bare = fold(text).strip(" .!:")
     key = next((key for key, known in names.items() if bare in known), None)
     allowed = context.values(field.type.choices or "").labels
     if key is None or key not in allowed:
-        return Taken(reason=_UNKNOWN_CHOICE)
-    return Taken(key, sentence("autre mot pour la même chose", "another word for the same"))
+        return AdoptedValue(reason=_UNKNOWN_CHOICE)
+    return AdoptedValue(key, sentence("autre mot pour la même chose", "another word for the same"))

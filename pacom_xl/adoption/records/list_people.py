@@ -1,4 +1,4 @@
-"""People the list names: beside its actions, or in a list of people of its own."""
+"""People in a list: named in its actions, or in a table of people."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ class ListPeople:
         self.desk = desk
         self.people = People()
         #: Cells that say a name, an address or a role outside the actions: name, field, text, cell.
-        self._told: list[tuple[str, str, str, Source]] = []
+        self._listed: list[tuple[str, str, str, Source]] = []
 
     def meet(self, tables: Sequence[MappedTable], actions: Sequence[ActionRows]) -> None:
-        """Everybody of the lists of people, then of the actions; trigrams are given at the end."""
+        """Collect everybody: first from the tables of people, then from the actions; then assign trigrams."""
         for mapped in tables:
             if mapped.kind == "people":
                 for row in mapped.table.data_rows:
@@ -38,9 +38,9 @@ class ListPeople:
                 self._meet_row(action.table, row)
         self.people.settle()
 
-    def is_told(self, source: Source) -> bool:
-        """Whether a cell says something of a person."""
-        return any(source.key == told.key for *_, told in self._told)
+    def is_listed(self, source: Source) -> bool:
+        """Whether a cell belongs to a table of people."""
+        return any(source.key == other.key for *_, other in self._listed)
 
     def _meet_row(self, mapped: MappedTable, row: int) -> None:
         sheet = mapped.table.sheet
@@ -52,7 +52,7 @@ class ListPeople:
                 entries = [e for e in named_in(cell.shown) if e.is_person] if cell and not cell.problem else []
                 if mail and address and target == "owner" and len(entries) == 1:
                     source = Source(sheet.name, address, mail.heading)
-                    self._told.append((entries[0].name, "email", address.shown, source))
+                    self._listed.append((entries[0].name, "email", address.shown, source))
                     entries = [Named(entries[0].name, entries[0].email or address.shown, was=entries[0].was)]
                 for entry in entries:
                     self.people.meet(entry)
@@ -73,11 +73,11 @@ class ListPeople:
         role = self._role(cells["role"].cell) if "role" in cells else None
         email = cells["email"].cell.shown if "email" in cells else None
         self.people.meet(Named(entry.name, entry.email or email), role)
-        told: dict[str, tuple[str, str | None]] = {"role": ("role", role), "email": ("email", email)}
-        told |= dict.fromkeys(names, ("full_name", entry.name))
-        for target, (key, text) in told.items():
+        columns: dict[str, tuple[str, str | None]] = {"role": ("role", role), "email": ("email", email)}
+        columns |= dict.fromkeys(names, ("full_name", entry.name))
+        for target, (key, text) in columns.items():
             if text and target in cells:
-                self._told.append((entry.name, key, text, cells[target]))
+                self._listed.append((entry.name, key, text, cells[target]))
 
     def _role(self, cell: ListCell) -> str | None:
         outcome = read_value(self.desk.template.by_name["team.role"], cell.shown, self.desk.context)
@@ -87,7 +87,7 @@ class ListPeople:
         """The rows of the team."""
         table = self.desk.template.tables["team"]
         cells: dict[tuple[str, str], list[tuple[str, Source]]] = {}
-        for name, key, text, source in self._told:
+        for name, key, text, source in self._listed:
             cells.setdefault((self.people.find(name).trigram, key), []).append((text, source))
         for person in self.people:
             known = {"full_name": person.full_name, "email": person.email, "role": person.role}
@@ -96,10 +96,10 @@ class ListPeople:
                 for key, value in known.items()
                 if value
             }
-            own: dict[str, Value] = {
+            values_of_row: dict[str, Value] = {
                 "trigram": person.trigram, "team_code": team, "active": "yes", "language": self.desk.lang,
             }  # fmt: skip
-            yield self.desk.row(table, person.trigram, held, own)
+            yield self.desk.row(table, person.trigram, held, values_of_row)
 
     def _same(self, cells: Sequence[tuple[str, Source]], key: str, value: str) -> list[Source]:
         """The cells that say this value; those that say another are left."""

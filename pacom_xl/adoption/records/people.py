@@ -29,7 +29,7 @@ _LONGEST_NAME, _MOST_WORDS = 60, 4
 
 @dataclass
 class Person:
-    """Somebody the list names. ``trigram`` is set once all people are known."""
+    """A person of the list. ``trigram`` is set once all people are known."""
 
     full_name: str
     email: str | None = None
@@ -58,7 +58,7 @@ class Named:
 
 
 def named_in(text: str) -> list[Named]:
-    """The people of a cell in its order, each once."""
+    """The people named in a cell, in its order, each once."""
     found: dict[str, Named] = {}
     for part in _parts(text):
         entry = _entry(part)
@@ -132,7 +132,7 @@ def _key(name: str) -> str:
 
 @dataclass
 class People:
-    """Everybody the list names, met cell by cell, then matched with one another and given trigrams."""
+    """All people of a list, collected cell by cell, then matched with one another and given trigrams."""
 
     _found: dict[str, Person] = field(default_factory=dict)
     _alias: dict[str, Person] = field(default_factory=dict)

@@ -12,7 +12,7 @@ from pacom_xl.cli import bilingual, options
 from pacom_xl.cli.bilingual import option
 from pacom_xl.cli.exit_codes import DONE, FOUND, IN_PART, WRONG_CALL, RefusedError
 from pacom_xl.cli.outputs import refuse_existing, refuse_input, write_text, written
-from pacom_xl.cli.pipeline import look_over, read_reference, read_with_template, refuse_without_plan
+from pacom_xl.cli.pipeline import read_reference, read_with_template, refuse_without_plan, review_of
 from pacom_xl.cli.result_form import form_of
 from pacom_xl.cli.rule_options import read_settings, rules_config
 from pacom_xl.consolidation.review import Review
@@ -109,7 +109,7 @@ def command(
         paths, named, voice, jobs, exclude=[output] if output else [], scheduler=scheduler
     )
     wanted = rules_config(settings, select, ignore, shape)
-    found = look_over(
+    found = review_of(
         readings,
         shape,
         as_of or options.today(),

@@ -13,7 +13,7 @@ from pacom_xl.cli import bilingual, options
 from pacom_xl.cli.exit_codes import RefusedError
 from pacom_xl.cli.one_by_one import OneByOne
 from pacom_xl.cli.outputs import keep_copy, make_folder, refuse_existing, refuse_same_file, say_unprotected, written
-from pacom_xl.cli.pipeline import look_over, read_reference
+from pacom_xl.cli.pipeline import read_reference, review_of
 from pacom_xl.cli.rule_options import read_settings, rules_config
 from pacom_xl.cli.team_files import TeamFile, check_output, find_team_files, opened
 from pacom_xl.consolidation.review import Review
@@ -84,7 +84,7 @@ def command(
     rules = rules_config(settings, template=shape)
 
     def check(reading: Reading) -> Review:
-        return look_over([reading], shape, day, voice, reference=group, config=rules)
+        return review_of([reading], shape, day, voice, reference=group, config=rules)
 
     if directory:
         make_folder(directory)

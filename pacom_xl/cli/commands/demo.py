@@ -13,7 +13,7 @@ from pacom_xl.cli.commands.nightly import write_mails
 from pacom_xl.cli.exit_codes import DONE, IN_PART
 from pacom_xl.cli.group_output import write_group_workbook
 from pacom_xl.cli.outputs import keep_copy, make_folder, refuse_existing, refuse_input, written
-from pacom_xl.cli.pipeline import look_over, refuse_without_plan, template_named
+from pacom_xl.cli.pipeline import refuse_without_plan, review_of, template_named
 from pacom_xl.cli.samples import sample_plans
 from pacom_xl.model.plan import Plan
 from pacom_xl.model.text import Text
@@ -63,7 +63,7 @@ def command(ctx: click.Context, folder: Path, as_of: date, force: bool, voice: o
         refuse_existing(target, force)
     refuse_input(group, [])
     _write_teams(files, shape, as_of, voice)
-    found = look_over(read_all(expand(list(files)), shape), shape, as_of, voice)
+    found = review_of(read_all(expand(list(files)), shape), shape, as_of, voice)
     refuse_without_plan(found)
     write_group_workbook(found, group, force, voice=voice)
     written_mails = write_mails(mails_of(Night(found), NightlyConfig())[0], mails)

@@ -15,14 +15,14 @@ from pacom_xl.cli.commands.check import FAIL_ON, exit_code
 from pacom_xl.cli.exit_codes import FOUND, RefusedError
 from pacom_xl.cli.group_output import (
     ACTION_SHEETS,
-    details_asked,
     details_option,
+    details_settings,
     max_rows_option,
     refuse_existing_details,
     write_group_workbook,
 )
 from pacom_xl.cli.outputs import refuse_existing, refuse_input
-from pacom_xl.cli.pipeline import look_over, read_base, read_reference, read_with_template, refuse_without_plan
+from pacom_xl.cli.pipeline import read_base, read_reference, read_with_template, refuse_without_plan, review_of
 from pacom_xl.cli.rule_options import read_settings, rules_config
 from pacom_xl.cli.split_by_parent import is_of, only_teams, output_of, parents_of
 from pacom_xl.cli.team_files import check_output
@@ -139,7 +139,7 @@ def command(
     refuse_input(output, [*paths, reference, base, config, teams_file])
     named = template or (settings.template if settings.template != STANDARD else None)
     readings, shape = read_with_template(paths, named, voice, jobs, exclude=[output], scheduler=scheduler)
-    asked = _Asked(
+    choices = _MergeChoices(
         as_of or options.today(),
         read_reference(reference or settings.reference, shape),
         rules_config(settings, template=shape),
@@ -147,9 +147,9 @@ def command(
         read_base(base, shape),
         action_sheets=ACTION_SHEETS[action_sheets],
         force=force,
-        details=details_asked(details, max_rows, force, voice.say),
+        details=details_settings(details, max_rows, force, voice.say),
     )
-    found = _looked_over(readings, shape, asked, voice, expect)
+    found = _reviewed(readings, shape, choices, voice, expect)
     refuse_without_plan(found)
     if found.portfolio.base_problem:
         raise RefusedError(found.portfolio.base_problem)
@@ -157,14 +157,14 @@ def command(
     if strict and found.portfolio.all_conflicts:
         _summarise(found, None, (), form, voice)
         ctx.exit(FOUND)
-    outputs = {output: found} if split_by is None else _parts(found, readings, output, asked, voice, teams_file)
-    files = list(_write(outputs, asked, details, voice))
+    outputs = {output: found} if split_by is None else _parts(found, readings, output, choices, voice, teams_file)
+    files = list(_write(outputs, choices, details, voice))
     _summarise(found, None if split_by else output, files, form, voice)
     ctx.exit(exit_code(found, fail_on))
 
 
 @dataclass(frozen=True)
-class _Asked:
+class _MergeChoices:
     """How plans are brought together and written, whichever workbook they are for."""
 
     as_of: date
@@ -177,19 +177,23 @@ class _Asked:
     details: Details
 
 
-def _looked_over(
-    readings: Sequence[Reading], template: Template, asked: _Asked, voice: options.Voice, expect: Iterable[str] = ()
+def _reviewed(
+    readings: Sequence[Reading],
+    template: Template,
+    choices: _MergeChoices,
+    voice: options.Voice,
+    expect: Iterable[str] = (),
 ) -> Review:
-    return look_over(
+    return review_of(
         readings,
         template,
-        asked.as_of,
+        choices.as_of,
         voice,
-        reference=asked.reference,
+        reference=choices.reference,
         expect=expect,
-        config=asked.config,
-        on_conflict=asked.on_conflict,
-        base=asked.base,
+        config=choices.config,
+        on_conflict=choices.on_conflict,
+        base=choices.base,
     )
 
 
@@ -197,7 +201,7 @@ def _parts(
     found: Review,
     readings: Sequence[Reading],
     output: Path,
-    asked: _Asked,
+    choices: _MergeChoices,
     voice: options.Voice,
     teams_file: Path | None,
 ) -> dict[Path, Review]:
@@ -206,24 +210,24 @@ def _parts(
     reviews = {}
     for parent, teams in parents.items():
         part = output_of(output, parent)
-        part_asked = replace(asked, base=only_teams(asked.base, teams) if asked.base else None)
+        part_choices = replace(choices, base=only_teams(choices.base, teams) if choices.base else None)
         of_part = [only_teams(reading, teams) for reading in readings if is_of(reading, teams)]
-        reviews[part] = _looked_over(of_part, found.template, part_asked, voice)
+        reviews[part] = _reviewed(of_part, found.template, part_choices, voice)
     for part in reviews:
-        refuse_existing(part, asked.force)
+        refuse_existing(part, choices.force)
         refuse_input(part, [reading.path for reading in readings])
     return reviews
 
 
 def _write(
-    outputs: Mapping[Path, Review], asked: _Asked, option: DetailsOption, voice: options.Voice
+    outputs: Mapping[Path, Review], choices: _MergeChoices, option: DetailsOption, voice: options.Voice
 ) -> Iterator[Path]:
     """Write the workbooks; the files that were written."""
     for output in outputs:
-        refuse_existing_details(output, option, asked.force)
+        refuse_existing_details(output, option, choices.force)
     for output, found in outputs.items():
         details = write_group_workbook(
-            found, output, asked.force, action_sheets=asked.action_sheets, details=asked.details, voice=voice
+            found, output, choices.force, action_sheets=choices.action_sheets, details=choices.details, voice=voice
         )
         yield from filter(None, (output, details))
 

@@ -123,7 +123,7 @@ def command(
     if teams and directory:
         rows = read_teams(teams, voice.say)
         paths = {directory / f"PAC_{blank.year}_{row.code}.xlsx": row for row in rows}
-        plans = {path: blank.plan(row, rows) for path, row in _wanted(paths, force, voice).items()}
+        plans = {path: blank.plan(row, rows) for path, row in _paths_to_write(paths, force, voice).items()}
         make_folder(directory)
     elif data and output:
         plans = {output: new_plans.from_data(data, shape, team, year)}
@@ -211,7 +211,7 @@ def _trimmed(template: Template, without: Sequence[str], only: str | None) -> Te
     return replace(template, left_out=template.left_out | set(optional if only else without))
 
 
-def _wanted(paths: Mapping[Path, TeamRow], force: bool, voice: options.Voice) -> dict[Path, TeamRow]:
+def _paths_to_write(paths: Mapping[Path, TeamRow], force: bool, voice: options.Voice) -> dict[Path, TeamRow]:
     """The workbooks to write: those that do not exist yet, all with ``force``."""
     if force:
         for path in paths:

@@ -149,7 +149,7 @@ def _run(request: NightRequest, fail_on: str, voice: options.Voice) -> int:
 
 def _rehearse(request: NightRequest, folder: Path, fresh: bool, fail_on: str, voice: options.Voice) -> int:
     """The mails of a night, written to a folder."""
-    from pacom_xl.nightly.job import rehearse
+    from pacom_xl.nightly.rehearsal import rehearse
 
     with rehearse(request, fresh=fresh) as rehearsal:
         if rehearsal.review is None:

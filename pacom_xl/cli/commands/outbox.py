@@ -8,7 +8,7 @@ import click
 
 from pacom_xl.cli import bilingual, options
 from pacom_xl.cli.exit_codes import DONE, IN_PART
-from pacom_xl.cli.nightly_jobs import alone, config_option, in_sentences, local_time
+from pacom_xl.cli.nightly_jobs import config_option, in_sentences, local_time, locked_state
 from pacom_xl.cli.nightly_messages import say_delivery
 from pacom_xl.cli.rule_options import read_settings
 from pacom_xl.model.text import Text, in_line
@@ -83,10 +83,11 @@ def _line(entry: Entry, settings: NightlyConfig) -> Text:
 @click.pass_context
 def send_(ctx: click.Context, config: Path, due: bool, voice: options.Voice) -> None:
     """Try to deliver the waiting mails now."""
-    from pacom_xl.nightly.job import open_history, send
+    from pacom_xl.nightly.history.history_access import open_history
+    from pacom_xl.nightly.job import send
 
     settings = read_settings(config)
-    with alone(settings) as state:
+    with locked_state(settings) as state:
         outbox = state.outbox
         with open_history(state) as history:
             outbox.recover(history.has)

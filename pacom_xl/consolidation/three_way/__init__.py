@@ -1,1 +1,1 @@
-"""What changed since the last consolidation, in the teams' workbooks and in the group's."""
+"""Changes since the last consolidation, in the teams' workbooks and in the group's."""

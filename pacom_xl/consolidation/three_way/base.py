@@ -47,7 +47,7 @@ class Base:
 
     @classmethod
     def of(cls, reading: Reading, template: Template, hashes: Mapping[str | None, str]) -> Base:
-        """What the workbook of the last consolidation holds; ``hashes`` of the files today, by team."""
+        """The contents of the last consolidated workbook. ``hashes``: digests of the files of today, by team."""
         ledgers = {source.team: RowLedger.read(source.rows) for source in reading.leaves}
         return cls(
             template,
@@ -101,12 +101,14 @@ class Base:
         return record.get(key) is None and record.cell(key) in self.refused
 
     def was_added(self, table: Table, record: Record) -> bool:
-        """Whether the group typed the whole row there: the others have a fingerprint, it has none."""
+        """Whether the group typed the row into the consolidated workbook: it has no fingerprint, and other rows have
+        one.
+        """
         return self.has_fingerprints and not self.digests(table, record)
 
     @cached_property
     def common_rows(self) -> dict[tuple[str, str], Record]:
-        """Rows that stand for several, by table and identity."""
+        """Rows that several teams share, by table and identity."""
         tables = self.template.tables
         return {(r.table, identity(tables[r.table], r)): r for r in reversed(self.common) if r.table in tables}
 

@@ -1,4 +1,4 @@
-"""Which row of the last consolidation each row of today was: by content, natural key, code or row id, or renamed."""
+"""Match rows of today with rows of the last consolidation: by content, natural key, code or row id, or renamed."""
 
 from __future__ import annotations
 
@@ -87,9 +87,9 @@ def _is_like(table: Table, now: Record, old: Record, base: Base) -> bool:
     digests = {key: digest for key, digest in base.digests(table, old).items() if key != table.code}
     filled = [key for key, digest in digests.items() if digest not in (digest_of(None), UNKNOWN, OPEN)]
     same = [key for key in filled if not is_changed(now.get(key), digests[key])]
-    return len(same) >= max(2, _MOSTLY * len(filled)) and _tells(table, same)
+    return len(same) >= max(2, _MOSTLY * len(filled)) and _has_text(table, same)
 
 
-def _tells(table: Table, same: Iterable[str]) -> bool:
+def _has_text(table: Table, same: Iterable[str]) -> bool:
     """Whether a text is among the values, not only a status or a date that many rows share."""
     return any(table.by_key[key].type.base in ("text", "long_text") for key in same if key in table.by_key)

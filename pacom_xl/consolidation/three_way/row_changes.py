@@ -24,7 +24,7 @@ def whole_row(
     after: bool = False,
     used: bool = False,
 ) -> Change:
-    """A row that was there ``before`` only, or ``after`` only; its first value stands for it."""
+    """The change of a whole row: removed (``before`` only) or added (``after`` only). Its first value represents it."""
     name = first_field(table, record)
     value = record.get(name)
     was, now, stays = (value if there else None for there in (before, after, used))

@@ -1,4 +1,4 @@
-"""Which rows each team had at the last consolidation, as digests in the list of sources.
+"""Ledger of the rows each team had at the last consolidation, as digests in the list of sources.
 
 A row that the group takes out of the consolidated workbook leaves no trace there. The ledger tells it from a row that
 its team has added since, and whether the team has edited it meanwhile.
@@ -79,25 +79,27 @@ class RowLedger:
     def fates(
         self, table: Table, template: Template, paired: Sequence[Record], unpaired: Sequence[Record]
     ) -> list[Fate]:
-        """What became of each of the ``unpaired`` rows of today; ``paired`` ones are in the consolidated workbook."""
+        """Whether each of the ``unpaired`` rows of today was added, edited or removed by the group; ``paired`` ones are
+        in the consolidated workbook.
+        """
         remaining = list(self.entries)
         for record in paired:
             _take(remaining, _entry(table, record, template))
         return [_fate(remaining, _entry(table, record, template)) for record in unpaired]
 
 
-def _fate(left: list[_Entry], entry: _Entry) -> Fate:
-    taken = _take(left, entry)
+def _fate(remaining: list[_Entry], entry: _Entry) -> Fate:
+    taken = _take(remaining, entry)
     return "added" if taken is None else "removed" if taken.content == entry.content else "edited"
 
 
-def _take(left: list[_Entry], entry: _Entry) -> _Entry | None:
-    """The entry of this row taken out of ``left``: that of the same content, else of the same key or natural key."""
+def _take(remaining: list[_Entry], entry: _Entry) -> _Entry | None:
+    """Remove the entry of this row from ``remaining``: with the same content, else key, else natural key."""
     for place in range(len(_Entry._fields)):
         wanted = entry[place]
         if wanted != digest_of(None):
-            found = next((other for other in left if other[place] == wanted), None)
+            found = next((other for other in remaining if other[place] == wanted), None)
             if found is not None:
-                left.remove(found)
+                remaining.remove(found)
                 return found
     return None

@@ -1,4 +1,4 @@
-"""Rows that stand for several teams: what changed since the last consolidation, and who changed it.
+"""Three-way merge of rows that several teams share: what changed since the last consolidation, and who changed it.
 
 What only one side changed is merged: a new value of a common text takes the place of the old one everywhere, even where
 most workbooks still hold the old one. What several changed differently, or one edited and another took out, is a
@@ -12,8 +12,9 @@ from typing import NamedTuple
 
 from pacom_xl.consolidation.conflict_policy import ConflictPolicy
 from pacom_xl.consolidation.identity_cache import IdentityCache
-from pacom_xl.consolidation.shared_tables import MergedTable, content_of, file_name, identity, teams_of
+from pacom_xl.consolidation.shared_tables import MergedTable, file_name, identity, teams_of
 from pacom_xl.consolidation.three_way.base import Base
+from pacom_xl.consolidation.three_way.equal_rows import unite_equal_rows
 from pacom_xl.consolidation.three_way.row_changes import (
     added_by_group,
     as_written,
@@ -89,14 +90,14 @@ class _SharedTable:
                 self._fields(name, versions)
         for plan in self.plans:
             if plan.team in self.base.plans:
-                self._came(plan)
-                self._went(plan)
+                self._find_added(plan)
+                self._find_removed(plan)
         self._only_before()
-        return SharedMerge(_each_once(self.table, self.records), self.conflicts, self.changes)
+        return SharedMerge(unite_equal_rows(self.table, self.records), self.conflicts, self.changes)
 
     # -- whole rows -------------------------------------------------------------------------------------------------
 
-    def _came(self, plan: Plan) -> None:
+    def _find_added(self, plan: Plan) -> None:
         """Rows that a plan has and had not, or that the group took out."""
         fresh, known = list[Record](), list[Record]()
         for record, name in zip(plan.table(self.table.key), self._names(plan), strict=True):
@@ -137,7 +138,7 @@ class _SharedTable:
             name = identity(self.table, record)
             self.records = [other for other in self.records if identity(self.table, other) != name]
 
-    def _went(self, plan: Plan) -> None:
+    def _find_removed(self, plan: Plan) -> None:
         """Rows that a plan had and has no more; those that the group edited are reported in their conflict."""
         now, before = set(self._names(plan)), self.base.plans[plan.team]
         for record in before.table(self.table.key):
@@ -289,15 +290,3 @@ def _by(plan: Plan) -> ChangedBy:
 def _side(changed: Sequence[_Version], by_group: Record | None) -> ChangedBy:
     teams = {plan.team == GROUP_TEAM for plan, _ in changed} | ({True} if by_group is not None else set())
     return "both" if len(teams) == 2 else "group" if True in teams else "team"
-
-
-def _each_once(table: Table, records: list[Record]) -> list[Record]:
-    """Rows that say the same now are one row, with all its teams."""
-    unique: dict[object, Record] = {}
-    for record in records:
-        content = content_of(table, record)
-        first = unique.setdefault(content, record)
-        if first is not record:
-            teams = dict.fromkeys((*teams_of(first), *teams_of(record)))
-            unique[content] = first.with_values({"teams": tuple(teams)})
-    return list(unique.values())

@@ -16,7 +16,7 @@ from pacom_xl.values.fingerprints import LETTERS, fingerprint_of
 
 
 @dataclass
-class _Apart:
+class _ChangedRow:
     """A row that is not as its fingerprint says: its place, what it says now, the fingerprint beside it."""
 
     plan: int
@@ -29,7 +29,7 @@ def plans_with_their_fingerprints(plans: Sequence[Plan], template: Template) -> 
     """The plans of a consolidated workbook; the very plans where no row was moved without its fingerprint."""
     moved: dict[int, dict[int, str]] = {}
     for table in template.data_tables:
-        for apart, fingerprint in _moved(_rows_apart(plans, table, template)):
+        for apart, fingerprint in _moved(_changed_rows(plans, table, template)):
             moved.setdefault(apart.plan, {})[apart.row] = fingerprint
     return [_with_fingerprints(plan, moved[n]) if n in moved else plan for n, plan in enumerate(plans)]
 
@@ -41,23 +41,23 @@ def _with_fingerprints(plan: Plan, fingerprints: dict[int, str]) -> Plan:
     )
 
 
-def _rows_apart(plans: Sequence[Plan], table: Table, template: Template) -> list[_Apart]:
+def _changed_rows(plans: Sequence[Plan], table: Table, template: Template) -> list[_ChangedRow]:
     keys = typed_keys(template, table)
-    found: list[_Apart] = []
+    found: list[_ChangedRow] = []
     for number, plan in enumerate(plans):
         for row, record in enumerate(plan.records):
-            if record.table == table.key and (apart := _apart(record, keys, number, row)):
+            if record.table == table.key and (apart := _changed_row(record, keys, number, row)):
                 found.append(apart)
     return found
 
 
-def _apart(record: Record, keys: Sequence[str], plan: int, row: int) -> _Apart | None:
+def _changed_row(record: Record, keys: Sequence[str], plan: int, row: int) -> _ChangedRow | None:
     beside = record.get(READ_FINGERPRINT)
     says = fingerprint_of(record.values, keys) if isinstance(beside, str) else ""
-    return _Apart(plan, row, says, beside) if isinstance(beside, str) and beside and says != beside else None
+    return _ChangedRow(plan, row, says, beside) if isinstance(beside, str) and beside and says != beside else None
 
 
-def _moved(rows: Sequence[_Apart]) -> Iterable[tuple[_Apart, str]]:
+def _moved(rows: Sequence[_ChangedRow]) -> Iterable[tuple[_ChangedRow, str]]:
     """The rows whose fingerprint stands beside another row, with it."""
     free: dict[str, int] = {}
     for row in rows:

@@ -36,7 +36,7 @@ def for_reminder(night: Night, team: str, name: str) -> Digest | None:
     return Digest(
         subject=f"[PAC {collection.due.year}][{team}] {todo.in_(lang)} {when.in_(lang)}",
         title=Text(f"Collecte des plans – {label}", f"Collection of the plans – {label}").in_(lang),
-        lead=[_asked(entry, name, collection).in_(lang), _times(entry).in_(lang)],
+        lead=[_reminder_text(entry, name, collection).in_(lang), _times(entry).in_(lang)],
         sections=body,
         lang=lang,
         closing=[],
@@ -68,7 +68,7 @@ def _nothing_received(entry: TeamReturn, collection: Collection, lang: Lang) -> 
     return Item(text.in_(lang), fix.in_(lang) if folders else "", severity="error")
 
 
-def _asked(entry: TeamReturn, name: str, collection: Collection) -> Text:
+def _reminder_text(entry: TeamReturn, name: str, collection: Collection) -> Text:
     what = (
         Text(f"le plan de {entry.label.fr} est attendu", f"the plan of {entry.label.en} is expected")
         if not entry.faults

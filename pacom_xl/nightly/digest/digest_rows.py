@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
-from pathlib import Path
 
 from pacom_xl.figures.periods import month_start
 from pacom_xl.figures.plan_view import Row
-from pacom_xl.model.audit import Amounts, Source
+from pacom_xl.model.audit import Amounts
 from pacom_xl.model.findings import Finding
 from pacom_xl.model.formats import day, money
-from pacom_xl.model.text import NBSP, Lang, Text, path_text
+from pacom_xl.model.plan import Plan
+from pacom_xl.model.text import Lang, Text
 from pacom_xl.model.typography import colon, quoted, sentence
 from pacom_xl.nightly.digest.digest_model import Item, Link, Section
 from pacom_xl.nightly.digest.measured_values import in_values
@@ -282,35 +282,11 @@ def since_last(night: Night) -> str:
     return sentence("État initial : premier contrôle.", "Initial state: first check.").in_(night.lang)
 
 
-def source_lines(night: Night, teams: Collection[str] | None = None) -> list[str]:
-    """Each workbook (of ``teams``, of all without any), with the date it was saved or why it does not count."""
-    sources = [source for source in night.review.portfolio.sources if source.status != "foreign"]
-    return [_source_line(night, source) for source in sources if teams is None or source.team in teams]
+def is_draft(plan: Plan | None) -> bool:
+    """Whether the plan is still « Projet »: checked, never mailed."""
+    return plan is not None and plan.form("plan").get("plan_status") == "draft"
 
 
-def read_lines(night: Night) -> list[str]:
-    """Those of ``source_lines`` about workbooks that count."""
-    return [_source_line(night, source) for source in night.review.portfolio.sources if source.counted]
-
-
-def _source_line(night: Night, source: Source) -> str:
-    name, lang = path_text(Path(source.path).name), night.lang
-    if not source.counted:
-        why = source.reason.in_(lang) if source.reason else source.status
-        return sentence("{name} : non pris en compte ({why}).", "{name}: not counted ({why}).", name=name, why=why).in_(
-            lang
-        )
-    if source.saved_on is None:
-        return sentence("{name} : lu.", "{name}: read.", name=name).in_(lang)
-    saved = night.local(source.saved_on)
-    on, at = day(saved.date(), lang), f"{saved:%H:%M}"
-    hour = at.replace(":", f"{NBSP}h{NBSP}")
-    text = sentence(
-        "{name} : lu, enregistré le {on} à {hour}.",
-        "{name}: read, last saved on {on} at {at}.",
-        name=name,
-        on=on,
-        hour=hour,
-        at=at,
-    )
-    return text.in_(lang)
+def has_lost_checks(night: Night, teams: set[str]) -> bool:
+    """Something could be checked last time, and no longer tonight."""
+    return any(status.news and key[1] in teams for key, status in night.over("not_checked"))

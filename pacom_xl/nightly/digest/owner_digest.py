@@ -8,13 +8,15 @@ from datetime import date, timedelta
 
 from pacom_xl.figures.plan_view import Row
 from pacom_xl.model.findings import Finding
-from pacom_xl.model.formats import day, money, percent, short_day
+from pacom_xl.model.formats import day, short_day
 from pacom_xl.model.text import Lang, Text
 from pacom_xl.model.typography import colon, of_person, quoted, sentence
 from pacom_xl.nightly.digest import digest_rows
 from pacom_xl.nightly.digest.digest_counts import Words, counts, rows_of, with_title
-from pacom_xl.nightly.digest.digest_model import Digest, Item, Link, Section, Table
-from pacom_xl.nightly.digest.digest_rows import LATE, UNKNOWN_PROGRESS
+from pacom_xl.nightly.digest.digest_model import Digest, Item, Link, Section
+from pacom_xl.nightly.digest.digest_rows import LATE
+from pacom_xl.nightly.digest.progress_section import progress_rows
+from pacom_xl.nightly.digest.source_lines import source_lines
 from pacom_xl.nightly.night_facts import ActionKey, Night, Who
 from pacom_xl.nightly.replies.reply_links import OwnerLinks
 
@@ -79,10 +81,10 @@ def for_owner(night: Night, who: Who, deputy: bool = False) -> Digest | None:
         ],
         sections=body,
         lang=lang,
-        tables=_progress(night, owned),
+        tables=progress_rows(night, owned),
         closing=[
-            *digest_rows.source_lines(night, {row.team or "" for row in (*owned, *helped)}),
-            _whose(name, bool(helping), deputy, lang),
+            *source_lines(night, {row.team or "" for row in (*owned, *helped)}),
+            _scope_line(name, bool(helping), deputy, lang),
         ],
         role="owner",
         absent=first if deputy else "",
@@ -249,51 +251,6 @@ def _settled(night: Night, mine: set[tuple[str, str]]) -> list[Section]:
     return digest_rows.resolved(replace(night, statuses=statuses), {key[1] for key in statuses})
 
 
-def _progress(night: Night, owned: Sequence[Row]) -> list[Table]:
-    """Each open action: its progress and what may still be engaged."""
-    lang = night.lang
-    open_ = [row for row in owned if row["is_open"] == 1]
-    heads = [
-        Text("Action", "Action").in_(lang),
-        Text("Échéance", "Due").in_(lang),
-        Text("Avancement", "Progress").in_(lang),
-        Text("Reste à engager", "Left to commit").in_(lang),
-    ]
-    lines = [
-        [
-            f"{row.key} {row.text('title')}",
-            short_day(due, lang) if (due := row.day("due")) else digest_rows.as_typed(night, row, "due") or "–",
-            _progress_cell(night, row),
-            _left_to_commit(night, row),
-        ]
-        for row in open_
-    ]
-    return [Table(heads, lines, wide=frozenset({1}))] if lines else []
-
-
-def _left_to_commit(night: Night, row: Row) -> str:
-    """What may still be committed, or the first amount it depends on that could not be read, as it was typed."""
-    lines = row.children("budget_lines")
-    cells = [(row, "allocated"), *((line, name) for line in lines for name in ("planned", "committed"))]
-    if typed := next((typed for of, name in cells if (typed := digest_rows.as_typed(night, of, name))), ""):
-        return typed
-    left = row.amount("allocated_used") - row.amount("committed")
-    return digest_rows.signed(money(left, night.lang, night.review.currency))
-
-
-def _progress_cell(night: Night, row: Row) -> str:
-    """A bar and the percentage. A progress that could not be read is shown as typed; an empty one is unknown."""
-    progress, lang = row.number("progress"), night.lang
-    if progress is None:
-        return digest_rows.as_typed(night, row, "progress") or UNKNOWN_PROGRESS.in_(lang)
-    return f"{_bar(float(progress))} {percent(progress, lang, 0)}"
-
-
-def _bar(share: float) -> str:
-    full = round(max(0.0, min(1.0, share)) * 5)
-    return "■" * full + "□" * (5 - full)
-
-
 def _why(owned: Sequence[Row], lang: Lang, deputy: bool) -> str:
     """The objective most of the person's open actions serve."""
     served = [code for row in owned if row["is_open"] == 1 for code in row.many("objectives")[:1]]
@@ -308,7 +265,7 @@ def _why(owned: Sequence[Row], lang: Lang, deputy: bool) -> str:
     return sentence("Votre objectif : {objective}.", "Your objective: {objective}.", objective=served_most).in_(lang)
 
 
-def _whose(name: str, helping: bool, deputy: bool, lang: Lang) -> str:
+def _scope_line(name: str, helping: bool, deputy: bool, lang: Lang) -> str:
     """Whose actions this part of the mail is about."""
     if deputy:
         return Text(

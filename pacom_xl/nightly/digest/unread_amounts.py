@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from pacom_xl.figures.plan_view import PlanView, Row
+from pacom_xl.model.audit import Amounts
 from pacom_xl.model.findings import Finding
 from pacom_xl.model.plan import Cell
 from pacom_xl.model.text import Text, in_line
 from pacom_xl.model.typography import counted, quoted, sentence
-from pacom_xl.nightly.digest.digest_rows import as_typed
+from pacom_xl.nightly.digest.digest_rows import as_typed, budget_sentence
 from pacom_xl.nightly.night_facts import Night
 from pacom_xl.reading.workbook_reader import REFUSED_CODES
 from pacom_xl.reporting.words.place_words import place_words
@@ -106,3 +107,9 @@ def with_typed(amount: str, typed: str) -> str:
     if not typed:
         return amount
     return typed if amount == "–" else f"{amount} + {typed}"
+
+
+def totals_sentence(night: Night, amounts: Amounts, teams: Collection[str]) -> str:
+    """The totals of some teams, and the amounts that are not in them."""
+    totals = budget_sentence(amounts, night.lang, night.review.currency)
+    return f"{totals} {without_unread(night, teams)}".rstrip()

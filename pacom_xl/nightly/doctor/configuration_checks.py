@@ -10,7 +10,7 @@ from pathlib import Path
 from pacom_xl.model.text import Text, path_text
 from pacom_xl.model.typography import sentence
 from pacom_xl.nightly.configuration.config import SENDER, ConfigError, NightlyConfig, read_config
-from pacom_xl.nightly.delivery.smtp import UnavailableError, connect
+from pacom_xl.nightly.delivery.smtp_connection import UnavailableError, connect
 from pacom_xl.nightly.doctor.diagnosis import Diagnosis, count_of, same
 from pacom_xl.nightly.doctor.installation_checks import disk_check, template_check, zone_check
 from pacom_xl.nightly.history.history_database import HistoryBusyError, NewerHistoryError

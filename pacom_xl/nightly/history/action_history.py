@@ -94,13 +94,13 @@ class ActionHistory:
 
     def after(self, plans: Iterable[Plan], day: date) -> list[KnownAction]:
         """Every action of tonight's plans, for the history."""
-        met: dict[Name, KnownAction] = {}
+        seen: dict[Name, KnownAction] = {}
         for plan in plans:
             for action in plan.table("actions"):
-                met.setdefault((plan.team or "", action.key), self._met(plan, action, day))
-        return list(met.values())
+                seen.setdefault((plan.team or "", action.key), self._updated(plan, action, day))
+        return list(seen.values())
 
-    def _met(self, plan: Plan, action: Record, day: date) -> KnownAction:
+    def _updated(self, plan: Plan, action: Record, day: date) -> KnownAction:
         team, start, due = plan.team or "", action.get("start"), action.get("due")
         before = self.known.get((team, action.key))
         if before is None or before.year != plan.year:

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+
+from pacom_xl.storage.atomic_files import CannotWriteError, disk_error
 
 #: One script per version of the file; ``user_version`` counts those done.
 _MIGRATIONS = (
@@ -93,3 +97,25 @@ def put_aside(file: Path) -> Path:
     for companion in ("-wal", "-shm"):
         file.with_name(file.name + companion).unlink(missing_ok=True)
     return aside
+
+
+#: SQLite's codes of a file that another process uses.
+_BUSY = (5, 6)
+
+
+@contextmanager
+def translating_errors(file: Path) -> Iterator[None]:
+    """Turn errors of SQLite into ``HistoryBusyError`` (file in use) or ``CannotWriteError`` (refused by the disk)."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        if is_busy(error):
+            raise HistoryBusyError(file) from error
+        if refused := disk_error(error):
+            raise CannotWriteError(file, refused) from error
+        raise
+
+
+def is_busy(error: Exception) -> bool:
+    """Whether SQLite refused because another process uses the file."""
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF in _BUSY

@@ -169,7 +169,7 @@ def _to_json(state: FileState, template: Template) -> dict[str, Any]:
         "schema": _SCHEMA,
         "plan": plan_to_json(state.plan, template),
         "unread": [[cell.sheet, cell.row, cell.column, text] for cell, text in state.unread.items()],
-        "known": [list(about) for about in sorted(state.known, key=repr)],
+        "known": [list(about) for about in sorted(state.reported, key=repr)],
     }
 
 

@@ -15,22 +15,32 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import get_args
 
 from pacom_xl.nightly.history.action_history import KnownAction
-from pacom_xl.nightly.history.finding_changes import Change, KnownFinding, Standing, sort_changes
-from pacom_xl.nightly.history.history_database import HistoryBusyError, open_file, put_aside
+from pacom_xl.nightly.history.finding_changes import Change, KnownFinding, sort_changes
+from pacom_xl.nightly.history.history_database import (
+    is_busy,
+    open_file,
+    put_aside,
+    translating_errors,
+)
+from pacom_xl.nightly.history.history_rows import (
+    ACTION_COLUMNS,
+    PUT_ACTION,
+    PUT_FINDING,
+    action_of_row,
+    finding_of_row,
+    row_of_action,
+    row_of_finding,
+)
 from pacom_xl.reporting.words.finding_status import Key
 from pacom_xl.storage.atomic_files import CannotWriteError, disk_error, make_folder
 
 #: A jump of the clock larger than this and nothing is thrown away that night.
 _SANE_JUMP = 60
-#: SQLite's codes of a file that another process uses.
-_BUSY = (5, 6)
 
 #: What damage makes reading raise: the file itself, its texts or what they say.
 _DAMAGE = (sqlite3.DatabaseError, ValueError, TypeError)
-_STANDINGS = get_args(Standing)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +75,11 @@ class History:
         #: There were runs before, but no file.
         self.was_missing = False
         make_folder(file.parent)
-        with _translating_errors(file):
+        with translating_errors(file):
             try:
                 self._open()
             except _DAMAGE as error:
-                if _is_busy(error) or disk_error(error):
+                if is_busy(error) or disk_error(error):
                     raise
                 self.damaged = put_aside(file)
                 self._open()
@@ -98,7 +108,7 @@ class History:
             rows = self._db.execute(
                 "SELECT code, team, subject, detail, since, seen, standing, resolved, level, days FROM findings"
             )
-            self._known = {entry.key: entry for entry in map(_known, rows)}
+            self._known = {entry.key: entry for entry in map(finding_of_row, rows)}
         return dict(self._known)
 
     def last(self) -> Run | None:
@@ -122,7 +132,7 @@ class History:
     def actions(self) -> list[KnownAction]:
         """Every action met so far."""
         if self._actions is None:
-            self._actions = [_action(row) for row in self._db.execute(f"SELECT {_ACTION} FROM actions")]
+            self._actions = [action_of_row(row) for row in self._db.execute(f"SELECT {ACTION_COLUMNS} FROM actions")]
         return list(self._actions)
 
     def events(self, uid: str) -> dict[Key, str]:
@@ -178,12 +188,12 @@ class History:
             )
             number = cursor.lastrowid
             db.executemany("INSERT INTO run_teams VALUES (?, ?)", [(number, team) for team in sorted(run.teams)])
-            db.executemany(_PUT_ACTION, [_action_row(action) for action in actions])
+            db.executemany(PUT_ACTION, [row_of_action(action) for action in actions])
             ordered = sort_changes(changes)
-            db.executemany(_PUT, [_row(change.known) for change in ordered if change.state in _QUIET])
+            db.executemany(PUT_FINDING, [row_of_finding(change.known) for change in ordered if change.state in _QUIET])
             for change in ordered:
                 if change.state not in _QUIET:
-                    finding = db.execute(f"{_PUT} RETURNING id", _row(change.known)).fetchone()[0]
+                    finding = db.execute(f"{PUT_FINDING} RETURNING id", row_of_finding(change.known)).fetchone()[0]
                     db.execute("INSERT INTO events VALUES (?, ?, ?)", (number, finding, change.state))
 
     def follow(
@@ -199,8 +209,8 @@ class History:
                 db.execute("DELETE FROM findings WHERE subject LIKE ?", (like,))
                 db.execute("DELETE FROM actions WHERE code = ?", (old,))
             for entry in known.values():
-                db.execute(_PUT, _row(entry))
-            db.executemany(_PUT_ACTION, [_action_row(action) for action in actions if action.code in codes.values()])
+                db.execute(PUT_FINDING, row_of_finding(entry))
+            db.executemany(PUT_ACTION, [row_of_action(action) for action in actions if action.code in codes.values()])
 
     def beat(self, day: date, at: str, outcome: str) -> None:
         """Note that the job ran, whatever came of it; ``at`` is an ISO time in UTC."""
@@ -244,7 +254,7 @@ class History:
     def _transaction(self) -> Iterator[sqlite3.Connection]:
         # What was read before does not outlast a change.
         self._known = self._actions = None
-        with _translating_errors(self.file):
+        with translating_errors(self.file):
             self._db.execute("BEGIN IMMEDIATE")
             try:
                 yield self._db
@@ -273,70 +283,8 @@ def read_only(file: Path) -> Iterator[History]:
             history.close()
 
 
-@contextmanager
-def _translating_errors(file: Path) -> Iterator[None]:
-    """Turn errors of SQLite into ``HistoryBusyError`` (file in use) or ``CannotWriteError`` (refused by the disk)."""
-    try:
-        yield
-    except sqlite3.Error as error:
-        if _is_busy(error):
-            raise HistoryBusyError(file) from error
-        if refused := disk_error(error):
-            raise CannotWriteError(file, refused) from error
-        raise
-
-
-def _is_busy(error: Exception) -> bool:
-    return getattr(error, "sqlite_errorcode", 0) & 0xFF in _BUSY
-
-
-_PUT = (
-    "INSERT INTO findings (code, team, subject, detail, since, seen, standing, resolved, level, days) "
-    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (code, team, subject, detail) DO UPDATE SET "
-    "since = excluded.since, seen = excluded.seen, standing = excluded.standing, resolved = excluded.resolved, "
-    "level = excluded.level, days = excluded.days"
-)
 #: States that are no event.
 _QUIET = (None, "ongoing")
-
-
-_ACTION = "team, code, year, first, last, title, owner, start, due"
-_PUT_ACTION = f"INSERT OR REPLACE INTO actions ({_ACTION}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
-
-
-def _action(
-    row: tuple[str, str, int | None, str | None, str | None, str | None, str | None, str | None, str],
-) -> KnownAction:
-    team, code, year, first, last, title, owner, start, due = row
-    days = (_day(first) or date.min, _day(last) or date.min)
-    dates = tuple(date.fromisoformat(day) for day in (due or "").split())
-    return KnownAction(team, code, year, *days, title or "", owner or "", _day(start), dates)
-
-
-def _action_row(action: KnownAction) -> tuple[str | int | None, ...]:
-    start = action.start.isoformat() if action.start else None
-    due = " ".join(day.isoformat() for day in action.due)
-    days = (action.first.isoformat(), action.last.isoformat())
-    return (*action.name, action.year, *days, action.title, action.owner, start, due)
-
-
-def _day(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None
-
-
-def _known(row: tuple[str, str, str, str, str, str, Standing, str | None, str, int]) -> KnownFinding:
-    code, team, subject, detail, since, seen, standing, resolved, level, days = row
-    if standing not in _STANDINGS:
-        raise ValueError(standing)
-    over = date.fromisoformat(resolved) if resolved else None
-    dates = (date.fromisoformat(since), date.fromisoformat(seen))
-    return KnownFinding((code, team, subject, detail), *dates, standing, over, level, int(days))
-
-
-def _row(known: KnownFinding) -> tuple[str | int | None, ...]:
-    resolved = known.resolved.isoformat() if known.resolved else None
-    dates = (known.since.isoformat(), known.seen.isoformat())
-    return (*known.key, *dates, known.standing, resolved, known.level, known.days)
 
 
 def _months_before(day: date, months: int) -> date:

@@ -15,16 +15,17 @@ from pacom_xl.model.typography import colon, of_person
 from pacom_xl.nightly.configuration.config import SENDER, NightlyConfig
 from pacom_xl.nightly.digest.collection_digest import for_board, for_reminder, has_board
 from pacom_xl.nightly.digest.digest_model import Digest
-from pacom_xl.nightly.digest.digest_rows import read_lines
-from pacom_xl.nightly.digest.digests import for_director, for_manager, has_news_for_director, has_news_for_manager
+from pacom_xl.nightly.digest.director_digest import for_director, has_news_for_director
 from pacom_xl.nightly.digest.fitting import fitted
+from pacom_xl.nightly.digest.manager_digest import for_manager, has_news_for_manager
 from pacom_xl.nightly.digest.owner_digest import deadlines, for_owner, has_news_for_owner
+from pacom_xl.nightly.digest.source_lines import read_lines
 from pacom_xl.nightly.mails import mail_message
 from pacom_xl.nightly.mails.mail_message import Attachment
 from pacom_xl.nightly.night_facts import Night, Who
 from pacom_xl.nightly.publishing.deadline_events import deadline_event
 from pacom_xl.nightly.recipients.recipients import Recipient, Subscription, Unsent, recipients
-from pacom_xl.nightly.recipients.rhythm import WEEKLY, DayMails, is_wanted
+from pacom_xl.nightly.recipients.rhythm import WEEKLY, DayMails, is_part_due
 from pacom_xl.nightly.recipients.sending_days import begins_the_week
 from pacom_xl.storage.atomic_files import write_bytes
 
@@ -151,7 +152,7 @@ def _is_due(night: Night, recipient: Recipient, subscription: Subscription, when
     if when.mails.is_owed(recipient.address.addr_spec) and recipient.rhythm != WEEKLY:
         return True
     days = (when.begins_the_week, when.first_run)
-    return is_wanted(recipient.rhythm, role, news=news, begins_the_week=days[0], first_run=days[1])
+    return is_part_due(recipient.rhythm, role, news=news, begins_the_week=days[0], first_run=days[1])
 
 
 def _mail(draft: _Draft, night: Night, config: NightlyConfig, number: int, enclose: Enclose) -> Mail:

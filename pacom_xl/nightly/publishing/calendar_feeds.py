@@ -12,15 +12,14 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
 
-from pacom_xl.exchange.ics import Event, events_of_feed, feed, is_own_calendar, teams_of_feed
+from pacom_xl.exchange.ics import Event, events_of_feed, feed, is_program_calendar, teams_of_feed
 from pacom_xl.figures.plan_view import Row
 from pacom_xl.model.findings import Finding
 from pacom_xl.model.formats import day
 from pacom_xl.model.text import LANGS, Lang, Text, path_text
 from pacom_xl.model.typography import colon, counted, sentence
 from pacom_xl.nightly.collection.collection_state import expected_teams
-from pacom_xl.nightly.digest.digest_rows import LATE
-from pacom_xl.nightly.digest.digests import is_draft
+from pacom_xl.nightly.digest.digest_rows import LATE, is_draft
 from pacom_xl.nightly.digest.owner_digest import deadlines_of
 from pacom_xl.nightly.night_facts import Night, Who
 from pacom_xl.nightly.publishing.code_file_names import as_file_name
@@ -68,7 +67,7 @@ class Feeds:
         wanted = [*self.teams.values(), *self.people.values()]
         for one in wanted:
             path = self.folder / one.file
-            if is_special(path) or (path.is_file() and not is_own_calendar(path.read_bytes())):
+            if is_special(path) or (path.is_file() and not is_program_calendar(path.read_bytes())):
                 problems.append(_not_ours(path))
                 continue
             write_bytes(path, self._bytes(one, path))
@@ -98,7 +97,7 @@ class Feeds:
     def _remove_others(self, wanted: set[str]) -> None:
         lost = self._lost
         for path in self.folder.glob("*.ics"):
-            if path.name in wanted or is_special(path) or not is_own_calendar(data := path.read_bytes()):
+            if path.name in wanted or is_special(path) or not is_program_calendar(data := path.read_bytes()):
                 continue
             if not teams_of_feed(data) & lost:
                 path.unlink(missing_ok=True)
@@ -115,7 +114,7 @@ class Feeds:
 def forget_feeds(publish: Path, trigram: str) -> None:
     """Remove the calendars of a person from the folder of the page."""
     for path in (publish / FOLDER).glob("*.ics"):
-        if path.stem.endswith(f"-{as_file_name(trigram)}") and is_own_calendar(path.read_bytes()):
+        if path.stem.endswith(f"-{as_file_name(trigram)}") and is_program_calendar(path.read_bytes()):
             path.unlink(missing_ok=True)
 
 

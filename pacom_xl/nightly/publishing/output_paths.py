@@ -12,7 +12,7 @@ from pacom_xl.nightly.configuration.config import NightlyConfig
 from pacom_xl.nightly.mails.links import base_address
 from pacom_xl.nightly.publishing.code_file_names import as_file_name
 from pacom_xl.nightly.state_folder import StateFolder
-from pacom_xl.reporting.own_outputs import is_own_output, is_own_page
+from pacom_xl.reporting.program_outputs import is_program_output, is_program_page
 from pacom_xl.storage.atomic_files import is_special
 
 _FINDINGS = Text("PAC_Constats", "PAC_Findings")
@@ -66,7 +66,7 @@ class OutputPaths:
         corrected = [
             path for name in (_CORRECTION.fr, _CORRECTION.en) for path in self._state.folder.glob(f"{name}_*.xlsx")
         ]
-        return [*(path for path in found if is_own_output(path)), *corrected]
+        return [*(path for path in found if is_program_output(path)), *corrected]
 
     def refused(self, day: date, inputs: Iterable[Path]) -> list[Text]:
         """Why an output may not be written where the configuration says: an input, or a file that is not ours."""
@@ -74,8 +74,10 @@ class OutputPaths:
         named = [Path(file) for file in (self._config.file, self._config.reference) if file]
         read |= {path.resolve() for path in named}
         wanted = {"consolidated": self.group(day), "findings": self.findings(self._config_lang)}
-        problems = [_not_ours(name, path) for name, path in wanted.items() if not _may_write(path, read, is_own_output)]
-        if self.page and not _may_write(self.page, read, is_own_page):
+        problems = [
+            _not_ours(name, path) for name, path in wanted.items() if not _may_write(path, read, is_program_output)
+        ]
+        if self.page and not _may_write(self.page, read, is_program_page):
             problems.append(_not_ours("publish", self.page))
         return problems
 

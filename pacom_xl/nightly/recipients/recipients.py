@@ -11,7 +11,7 @@ from pacom_xl.consolidation.portfolio import Portfolio
 from pacom_xl.model.plan import Plan, Record
 from pacom_xl.model.text import LANGS, Lang, Text
 from pacom_xl.nightly.configuration.config import NightlyConfig
-from pacom_xl.nightly.digest.digests import is_draft
+from pacom_xl.nightly.digest.digest_rows import is_draft
 from pacom_xl.nightly.digest.owner_digest import keys_of
 from pacom_xl.nightly.mails import mail_message
 from pacom_xl.nightly.night_facts import Night, Who

@@ -14,7 +14,7 @@ from pacom_xl.storage.atomic_files import write_bytes
 DAILY, WEEKLY, NEW_ONLY = "daily", "weekly", "new_only"
 
 
-def is_wanted(rhythm: str, role: str, *, news: bool, begins_the_week: bool, first_run: bool) -> bool:
+def is_part_due(rhythm: str, role: str, *, news: bool, begins_the_week: bool, first_run: bool) -> bool:
     """Whether a part of a mail is due. ``first_run``: the first of the day; a later one brings news only."""
     if rhythm == WEEKLY:
         return begins_the_week and first_run

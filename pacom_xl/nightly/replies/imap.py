@@ -18,7 +18,7 @@ from datetime import date, timedelta
 from pacom_xl.model.text import Text
 from pacom_xl.model.typography import sentence
 from pacom_xl.nightly.configuration.config import Imap
-from pacom_xl.nightly.delivery.smtp import KEYRING_SERVICE, UnavailableError, bounded, password, tls_context
+from pacom_xl.nightly.delivery.smtp_connection import KEYRING_SERVICE, UnavailableError, bounded, password, tls_context
 from pacom_xl.nightly.delivery.smtp_messages import NO_TLS, in_words, no_password
 from pacom_xl.nightly.replies.received_mails import Position, Received
 

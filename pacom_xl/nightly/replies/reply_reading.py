@@ -9,7 +9,7 @@ from pathlib import Path
 from pacom_xl.model.text import Text, path_text
 from pacom_xl.model.typography import sentence
 from pacom_xl.nightly.configuration.config import NightlyConfig
-from pacom_xl.nightly.delivery.smtp import UnavailableError
+from pacom_xl.nightly.delivery.smtp_connection import UnavailableError
 from pacom_xl.nightly.replies import reply_store
 from pacom_xl.nightly.replies.imap import read_new
 from pacom_xl.nightly.replies.night_replies import NO_REPLIES, REHEARSAL, NightReplies

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from pacom_xl.reading.raw_records import RawSheet, Spare
 from pacom_xl.reading.recognition.table_location import Block
-from pacom_xl.reading.recognition.vocabulary import Known
+from pacom_xl.reading.recognition.vocabulary import Vocabulary
 from pacom_xl.xlsx.cells import Tab
 
 
-def formulas_beside(sheet: RawSheet, tab: Tab, vocabulary: Known) -> list[Spare]:
+def formulas_beside(sheet: RawSheet, tab: Tab, vocabulary: Vocabulary) -> list[Spare]:
     """The cells with a formula beyond the last column of a marked tab, with what they show.
 
     The hidden first row holds the tool's counters, in as many columns as it needs.
@@ -24,7 +24,7 @@ def formulas_beside(sheet: RawSheet, tab: Tab, vocabulary: Known) -> list[Spare]
     return [Spare(*place, _shown(tab, place), decorated=False) for place in places]
 
 
-def _last_columns(sheet: RawSheet, vocabulary: Known, last: int) -> Iterator[int]:
+def _last_columns(sheet: RawSheet, vocabulary: Vocabulary, last: int) -> Iterator[int]:
     """Where the tab ends as it stands: plans of more months have more columns, and people insert some."""
     for block in sheet.blocks:
         found = [*block.columns.values(), *block.computed.values(), *block.months]
@@ -32,7 +32,7 @@ def _last_columns(sheet: RawSheet, vocabulary: Known, last: int) -> Iterator[int
         yield last + max(0, _shift(block, vocabulary))
 
 
-def _shift(block: Block, vocabulary: Known) -> int:
+def _shift(block: Block, vocabulary: Vocabulary) -> int:
     """Columns a block stands further to the right than in the template."""
     places = vocabulary.places.get(block.table.key, {})
     if block.values and places:

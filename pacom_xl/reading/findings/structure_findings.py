@@ -9,7 +9,7 @@ from pacom_xl.model.findings import Finding
 from pacom_xl.model.plan import Cell, column_letters
 from pacom_xl.model.text import Text, fold
 from pacom_xl.model.typography import sentence
-from pacom_xl.reading.cell_account import not_taken, unexplained
+from pacom_xl.reading.cell_account import unexplained, unread_findings
 from pacom_xl.reading.findings.cell_format_findings import contrary_formats, lost_controls
 from pacom_xl.reading.findings.formulas_beside import formulas_beside
 from pacom_xl.reading.findings.group_constants import cells_beyond_formulas, constants_among_formulas
@@ -20,7 +20,7 @@ from pacom_xl.reading.raw_records import At, RawSheet
 from pacom_xl.reading.recognition.column_location import Note
 from pacom_xl.reading.recognition.input_cells import inputs_among
 from pacom_xl.reading.recognition.tab_recognition import Tabs
-from pacom_xl.reading.recognition.vocabulary import former_names, known
+from pacom_xl.reading.recognition.vocabulary import former_names, vocabulary_of
 from pacom_xl.reading.templates.original_fields import OriginalFields, original_fields
 from pacom_xl.template.schema import Table, Template
 from pacom_xl.xlsx.cells import Tab, TabKind
@@ -71,9 +71,9 @@ def structure(tabs: Tabs, workbook: Workbook, template: Template, *, shown_only:
         }
         listed = [c for c in cells if c.row not in reported_rows]
         if part is not None and not shown_only:
-            beside = formulas_beside(sheet, part, known(template))
+            beside = formulas_beside(sheet, part, vocabulary_of(template))
             listed += [c for c in beside if (c.row, c.column) not in {(s.row, s.column) for s in cells}]
-        remaining = [*not_taken(sheet, listed, tabs.rows[sheet.tab])]
+        remaining = [*unread_findings(sheet, listed, tabs.rows[sheet.tab])]
         is_pasted = sum(f.cell is not None and f.cell.sheet == sheet.tab for f in formulas) >= MANY
         many = len(remaining) >= (2 if is_pasted else _MANY_COLUMNS)
         yield from (_together(sheet, remaining),) if many else remaining
@@ -96,7 +96,7 @@ def _constants_of_group(sheet: RawSheet, part: Tab, template: Template) -> Itera
     is_of_formulas = all(has_formula(name, template.tables) for name in fields if name in FORMULA_COLUMNS)
     if of.scope == "generated" and of.tables and is_of_formulas:
         yield from (f for f in constants_among_formulas(part, of.label, of.key) if f.cell not in seen)
-        yield from not_taken(sheet, cells_beyond_formulas(part, known(template).explains), part.rows)
+        yield from unread_findings(sheet, cells_beyond_formulas(part, vocabulary_of(template).explains), part.rows)
 
 
 def _together(sheet: RawSheet, found: Sequence[Finding]) -> Finding:

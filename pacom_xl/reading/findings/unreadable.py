@@ -54,6 +54,6 @@ def not_recognised(path: Path, version: str | None = None) -> Finding:
     return Finding("PAC103", name, file=path_text(path), params=params)
 
 
-def met_in_folder(finding: Finding) -> Finding:
+def found_in_folder(finding: Finding) -> Finding:
     """The same about a file nobody named: it is listed and has no effect on the exit code."""
     return replace(finding, params={**finding.params, "level": "met"})

@@ -12,13 +12,8 @@ from decimal import Decimal
 from pathlib import Path, PurePath, PureWindowsPath
 from typing import Any
 
-from pacom_xl.exchange.details_files import (
-    LIBRARIES,
-    DetailsTable,
-    MissingLibraryError,
-    UnreadableDetailsError,
-    read_details,
-)
+from pacom_xl.exchange.details_files import LIBRARIES, MissingLibraryError, read_details
+from pacom_xl.exchange.details_formats import DetailsTable, UnreadableDetailsError
 from pacom_xl.model.plan import Record, Value
 from pacom_xl.model.text import Text, path_text
 from pacom_xl.model.typography import sentence
@@ -60,7 +55,7 @@ def detail_records(
     if is_earlier:
         raise MissingDetailsError(_earlier(name))
     if name != PurePath(name).name or name != PureWindowsPath(name).name or name in ("", ".", ".."):
-        raise MissingDetailsError(_not_beside(name))
+        raise MissingDetailsError(_details_missing(name))
     found: dict[str, list[Record]] = {}
     try:
         for table in read_details(path, workbook_id):
@@ -68,7 +63,7 @@ def detail_records(
     except MissingLibraryError as error:
         raise MissingDetailsError(_no_library(name, LIBRARIES[error.form], error.form)) from error
     except UnreadableDetailsError as error:
-        raise MissingDetailsError(_unreadable(name) if path.exists() else _not_beside(name)) from error
+        raise MissingDetailsError(_unreadable(name) if path.exists() else _details_missing(name)) from error
     return found
 
 
@@ -114,7 +109,7 @@ def _day(content: Any) -> date:
 # -- reasons --------------------------------------------------------------------------------------------------------
 
 
-def _not_beside(name: str) -> Text:
+def _details_missing(name: str) -> Text:
     return sentence(
         "les détails de cette consolidation sont dans {name}, qui n’est pas à côté : remettez ce fichier dans le même "
         "dossier, ou donnez les classeurs des équipes",

@@ -9,18 +9,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from pacom_xl.model.audit import OWN_KEY, Source
 from pacom_xl.model.findings import Finding
 from pacom_xl.model.plan import Origin, Plan, Record
 from pacom_xl.model.text import fold
-from pacom_xl.reading.decode import Interpreter
+from pacom_xl.reading.decode import RecordBuilder
+from pacom_xl.reading.group.source_rows import digests_of, source_of_row
 from pacom_xl.reading.raw_records import RawRecord, RawSheet
 from pacom_xl.template.consolidated import FINGERPRINT, IDENTITIES, READ_FINGERPRINT, typed_keys, union_of
 from pacom_xl.template.schema import Table, Template
-from pacom_xl.values.codecs import Context, read_value
+from pacom_xl.values.codecs import Context
 from pacom_xl.values.fingerprints import UNKNOWN, with_digest
 from pacom_xl.values.value_lists import Labels
 
@@ -40,11 +41,6 @@ class GroupContents:
     common: Sequence[Record] = ()
 
 
-def is_consolidated(sheets: Iterable[str]) -> bool:
-    """Whether these sheet keys are those of a consolidated workbook: only one of those lists its sources."""
-    return "sources" in sheets
-
-
 def read_group(
     sheets: Sequence[RawSheet],
     template: Template,
@@ -60,14 +56,14 @@ def read_group(
     that are in a file beside the workbook.
     """
     context = Context.build(whole, head.lang, labels)
-    sources = [_source(raw, context) for sheet in sheets for raw in _of(sheet, "sources")]
+    sources = [source_of_row(raw, context) for sheet in sheets for raw in _of(sheet, "sources")]
     counted = {source.team: source for source in sources if source.counted and source.team}
     changes, few = _changes(sheets, template), _held_by_few(sheets)
     readers = {
-        team: _Team(source, template, changes.get(team, {}), Interpreter(template, head.lang, labels))
+        team: _Team(source, template, changes.get(team, {}), RecordBuilder(template, head.lang, labels))
         for team, source in counted.items()
     }
-    common = _Team(Source("", "read"), template, {}, Interpreter(template, head.lang, labels))
+    common = _Team(Source("", "read"), template, {}, RecordBuilder(template, head.lang, labels))
     ownerless: list[Finding] = []
     for sheet in sheets:
         if sheet.key in template.by_key or any(table in template.tables for table in sheet.tables):
@@ -76,13 +72,13 @@ def read_group(
                     ownerless.append(_ownerless(raw, sheet, template.tables[raw.table.key], head.file))
                 if raw.table.key in template.tables and union_of(template, raw.table.key) != "side":
                     common.take(raw, "", sheet)
-    found = GroupContents(contains=tuple(dict.fromkeys(digest for s in counted.values() for digest in _digests(s))))
+    found = GroupContents(contains=tuple(dict.fromkeys(digest for s in counted.values() for digest in digests_of(s))))
     found.common = common.plan(head).records
     for reader in readers.values():
         plan = reader.plan(head, details.get(reader.source.team or "", ()))
         found.plans.append(plan)
         found.leaves.append(reader.source)
-        found.findings += (replace(f, team=plan.team, file=plan.file) for f in reader.interpreter.findings)
+        found.findings += (replace(f, team=plan.team, file=plan.file) for f in reader.builder.findings)
     found.findings = [*_each_cell_once(found.findings), *ownerless]
     return found
 
@@ -111,43 +107,6 @@ def _of(sheet: RawSheet, table: str) -> Iterator[RawRecord]:
 
 
 # -- the ledgers ------------------------------------------------------------------------------------------------
-
-
-def _source(raw: RawRecord, context: Context) -> Source:
-    """One line of the sheet of sources; of what somebody typed over it, only what can be understood counts."""
-    fields = raw.table.by_key
-    values: dict[str, Any] = {
-        key: read_value(fields[key], content, context).value for key, content in raw.values.items()
-    }
-    return Source(
-        path=values.get("path") or "",
-        status=values.get("status") or "foreign",
-        team=values.get("team"),
-        year=values.get("year"),
-        sha256=values.get("sha256") or "",
-        workbook_id=values.get("workbook_id"),
-        saved_on=_moment(raw.values.get("saved_on")),
-        saved_by=values.get("saved_by"),
-        plan_version=values.get("plan_version"),
-        cells_read=values.get("cells_read"),
-        cells_ignored=values.get("cells_ignored"),
-        cells_refused=values.get("cells_refused"),
-        comments=values.get("comments"),
-        leaf=values.get("path"),
-        via=tuple(str(values.get("via_marks") or "").split()),
-        rows=values.get("rows") or "",
-    )
-
-
-def _moment(raw: object) -> datetime | None:
-    """Midnight comes back as a plain date."""
-    if isinstance(raw, datetime):
-        return raw
-    return datetime.combine(raw, time()) if isinstance(raw, date) else None
-
-
-def _digests(source: Source) -> tuple[str, ...]:
-    return tuple(filter(None, (source.sha256, source.workbook_id, *source.via)))
 
 
 @dataclass
@@ -209,7 +168,7 @@ class _Team:
     source: Source
     template: Template
     changes: dict[str, dict[_Name, _Row]]
-    interpreter: Interpreter
+    builder: RecordBuilder
     #: Keys of the actions taken.
     actions: set[str] = field(default_factory=set)
 
@@ -226,7 +185,7 @@ class _Team:
                 keys = typed_keys(self.template, self.template.tables[raw.table.key])
                 values[FINGERPRINT] = with_digest(str(values[FINGERPRINT]), keys, difference.values, UNKNOWN)
             raw = replace(raw, values=values, row_id=str(difference.values.get(OWN_KEY, raw.row_id)))
-        self.interpreter.take_sheet(RawSheet(sheet.tab, sheet.key, [raw]))
+        self.builder.add_sheet(RawSheet(sheet.tab, sheet.key, [raw]))
         if raw.table.key == "actions":
             self._number_copy(raw.row_id)
 
@@ -234,7 +193,7 @@ class _Team:
         """The key of the action just taken. Of several with one code, the row id says which one it is
         (``ACT-NO-001 (2)``, as the team's workbook was read); one typed here gets the next number.
         """
-        records = self.interpreter.records
+        records = self.builder.records
         action, number = records[-1], 2
         key = row_id.removesuffix(f" ({self.source.team})")
         if not re.fullmatch(rf"{re.escape(action.key)} \(\d+\)", key):
@@ -246,21 +205,21 @@ class _Team:
 
     def plan(self, head: Plan, details: Sequence[Record] = ()) -> Plan:
         """Everything taken, as the plan of the team; ``details``: its rows of other files."""
-        self._take_extras()
-        self.interpreter.resolve_references()
-        records = [*(self._settled(record) for record in self.interpreter.records), *details]
+        self._add_extra_rows()
+        self.builder.resolve_references()
+        records = [*(self._settled(record) for record in self.builder.records), *details]
         plan = replace(head, team=self.source.team, records=records, workbook_id=self.source.workbook_id)
         year = plan.form("plan").get("plan_year")
         return plan.with_head(year=year if isinstance(year, int) else self.source.year)
 
-    def _take_extras(self) -> None:
+    def _add_extra_rows(self) -> None:
         for key, rows in self.changes.items():
             table = self.template.tables.get(key)
             for (alone, name), row in rows.items():
                 if table is not None and alone:
                     origin = Origin(row.sheet, 0, places=row.places)
                     raw = RawRecord(table, {k: v for k, v in row.values.items() if v != ""}, origin, name)
-                    self.interpreter.take_sheet(RawSheet(row.sheet, table.sheet, [raw]))
+                    self.builder.add_sheet(RawSheet(row.sheet, table.sheet, [raw]))
 
     def _settled(self, record: Record) -> Record:
         """With its parent where it belongs, and the source of this team's own row."""

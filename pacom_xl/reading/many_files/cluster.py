@@ -24,7 +24,7 @@ from pacom_xl.model.text import Text
 from pacom_xl.model.typography import counted, sentence
 from pacom_xl.reading.many_files.cluster_worker import Answer, Batch, read_batch
 from pacom_xl.reading.many_files.plan_store import PlanStore
-from pacom_xl.reading.many_files.read_pool import read_here
+from pacom_xl.reading.many_files.read_pool import read_in_process
 from pacom_xl.reading.many_files.reading_codec import Packed
 from pacom_xl.reading.reading_result import Reading
 from pacom_xl.storage.file_places import place_of, url_of
@@ -93,7 +93,7 @@ class Cluster:
                 yield from self._received(batch, future, template, store, read_here_because)
             for batch in batches:
                 read_here_because["gone"] += len(batch)
-                yield from read_here(batch, template)
+                yield from read_in_process(batch, template)
         finally:
             for _, future in sent:
                 future.cancel()
@@ -115,7 +115,7 @@ class Cluster:
         answer = self._answer(future) if not reasons["gone"] else "gone"
         if isinstance(answer, str):
             reasons[answer] += len(batch)
-            yield from read_here(batch, template)
+            yield from read_in_process(batch, template)
             return
         for path, packed in zip(batch, answer, strict=True):
             if packed is not None:
@@ -123,7 +123,7 @@ class Cluster:
                 continue
             # A file that is gone is reported as on one machine.
             reasons["unseen"] += path.exists()
-            yield from read_here([path], template)
+            yield from read_in_process([path], template)
 
     def _answer(self, future: Future[Answer]) -> list[Packed | None] | _Reason:
         """What a worker sent, or why it did not."""

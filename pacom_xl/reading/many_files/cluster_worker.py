@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
-from pacom_xl.reading.many_files.read_pool import read_here
+from pacom_xl.reading.many_files.read_pool import read_in_process
 from pacom_xl.reading.many_files.reading_codec import Packed, pack
 from pacom_xl.storage.file_places import url_of
 from pacom_xl.storage.program import program_digest
@@ -46,7 +46,7 @@ def read_batch(batch: Batch) -> Answer:
 def _packed(paths: Sequence[Path], template: Template, folder: Path) -> Iterator[Packed]:
     """Packed readings, in order; a part that went with one before does not go again."""
     sent: set[bytes] = set()
-    for reading in read_here(paths, template, folder):
+    for reading in read_in_process(paths, template, folder):
         packed = pack(reading)
         yield replace(packed, parts={key: part for key, part in packed.parts.items() if key not in sent})
         sent.update(packed.parts)

@@ -117,12 +117,12 @@ def _under(folder: Path) -> Iterator[Input]:
     for place, folders, names in os.walk(folder, onerror=closed.append):
         folders[:] = [name for name in folders if not is_skipped(name)]
         files += [Path(place, name) for name in names if not is_skipped(name)]
-    inputs = [entry for file in files if (entry := _met(file))]
+    inputs = [entry for file in files if (entry := _found_in_folder(file))]
     inputs += [Input(Path(error.filename or folder), named=True, problem=_CLOSED_FOLDER) for error in closed]
     yield from sorted(inputs, key=lambda entry: _sort_key(entry.path))
 
 
-def _met(file: Path) -> Input | None:
+def _found_in_folder(file: Path) -> Input | None:
     """A file met in a folder; ``None`` when it is no spreadsheet."""
     suffix = file.suffix.lower()
     if suffix in _OTHER_SUFFIXES:

@@ -7,7 +7,7 @@ from concurrent.futures import Executor, Future
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
-from pacom_xl.reading.many_files.read_pool import begin_here
+from pacom_xl.reading.many_files.read_pool import prepare_worker
 from pacom_xl.template.schema import Template
 
 _P = ParamSpec("_P")
@@ -22,7 +22,7 @@ class InProcess(Executor):
     """
 
     def __init__(self, template: Template, starting: Callable[[Path], object]) -> None:
-        begin_here(template)
+        prepare_worker(template)
         self._starting = starting
 
     def submit(self, fn: Callable[_P, _T], /, *args: _P.args, **kwargs: _P.kwargs) -> Future[_T]:

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 from pacom_xl.model.progress import Progress
 from pacom_xl.model.text import Text
-from pacom_xl.reading.findings.unreadable import case_of_input, met_in_folder, not_recognised, unreadable
+from pacom_xl.reading.findings.unreadable import case_of_input, found_in_folder, not_recognised, unreadable
 from pacom_xl.reading.many_files.discover import Input
-from pacom_xl.reading.many_files.read_pool import read_here, read_in_pool
+from pacom_xl.reading.many_files.read_pool import read_in_pool, read_in_process
 from pacom_xl.reading.reading_result import Reading
 from pacom_xl.template.schema import Template
 
@@ -78,7 +78,7 @@ def _read_paths(
     several = workers > 1 and (jobs is not None or len(paths) >= _WORTH_PROCESSES)
     if executor or several:
         return read_in_pool(paths, template, workers, executor)
-    return read_here(paths, template)
+    return read_in_process(paths, template)
 
 
 def _counted(readings: Iterator[Reading], of: int, progress: Progress | None) -> Iterator[Reading]:
@@ -93,7 +93,7 @@ def _named(reading: Reading, entry: Input) -> Reading:
     if reading.status != "foreign":
         return reading
     if not entry.named:
-        return dataclasses.replace(reading, findings=[*map(met_in_folder, reading.findings)])
+        return dataclasses.replace(reading, findings=[*map(found_in_folder, reading.findings)])
     findings = reading.findings or [not_recognised(entry.path)]
     return dataclasses.replace(reading, status="rejected", reason=reading.reason or _NOT_OURS, findings=findings)
 
@@ -103,4 +103,4 @@ def _refused(entry: Input) -> Reading:
     finding = unreadable(entry.path, entry.problem, case_of_input(entry.path, entry.problem))
     if entry.named:
         return Reading(entry.path, "rejected", entry.problem, findings=[finding])
-    return Reading(entry.path, "foreign", entry.problem, findings=[met_in_folder(finding)])
+    return Reading(entry.path, "foreign", entry.problem, findings=[found_in_folder(finding)])

@@ -64,7 +64,7 @@ class Allowance:
         return Allowance(max(self.memory, size.memory // _MEGABYTE), max(self.seconds, size.seconds))
 
 
-def read_here(paths: Sequence[Path], template: Template, folder: Path | None = None) -> Iterator[Reading]:
+def read_in_process(paths: Sequence[Path], template: Template, folder: Path | None = None) -> Iterator[Reading]:
     """One after the other, in this process; large files in a process of their own where one can be had.
 
     ``folder``: where relative paths begin, default the working directory.
@@ -203,11 +203,11 @@ _handed: set[bytes] = set()
 
 def begin_worker(template: Template, allowance: Allowance) -> None:
     """Make this process ready to read with ``template``, within the memory it has and that of the allowance."""
-    begin_here(template)
+    prepare_worker(template)
     _limit_memory(allowance)
 
 
-def begin_here(template: Template) -> None:
+def prepare_worker(template: Template) -> None:
     """Make this process ready to read with ``template``, with the memory of the program it belongs to."""
     global _template
     _template = template

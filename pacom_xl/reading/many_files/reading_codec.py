@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from itertools import groupby, islice
 from sys import intern
 from typing import Any, NamedTuple
@@ -98,30 +98,3 @@ def _row(record: Record) -> tuple[str, str, Mapping[str, Value], str | None, _Pl
     origin = record.origin
     place = (origin.sheet, origin.row, origin.columns, origin.places) if origin else None
     return record.table, record.key, record.values, record.parent, place
-
-
-@dataclass
-class Unpacker:
-    """Makes readings again, equal parts once: their records are then the very same objects in every plan."""
-
-    load: Callable[[bytes], Any] = pickle.loads
-    _known: dict[bytes, list[Record]] = field(default_factory=dict)
-
-    def unpack(self, packed: Packed) -> Reading:
-        """The reading that was packed. Raises what ``load`` and the mapping of parts do, and ``ValueError`` for parts
-        of other lengths.
-        """
-        bare, shapes = opened(packed.head, self.load)
-        digests = iter(packed.digests)
-        plans = []
-        for plan, shape in zip(bare.plans, shapes, strict=True):
-            parts = [self._part(next(digests), packed.parts) for _ in shape.tables]
-            if tuple(map(len, parts)) != shape.counts:
-                raise ValueError(shape.tables)
-            plans.append(replace(plan, records=tuple(shape.in_order(parts))))
-        return replace(bare, plans=plans)
-
-    def _part(self, digest: bytes, parts: Mapping[bytes, bytes]) -> list[Record]:
-        if digest not in self._known:
-            self._known[digest] = records_of(self.load(parts[digest]))
-        return self._known[digest]

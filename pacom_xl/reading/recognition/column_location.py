@@ -22,7 +22,7 @@ from pacom_xl.layout.anchors import column_key
 from pacom_xl.model.plan import column_letters
 from pacom_xl.model.text import Text
 from pacom_xl.reading.recognition.content_fit import total_fit
-from pacom_xl.reading.recognition.vocabulary import Known, known
+from pacom_xl.reading.recognition.vocabulary import Vocabulary, vocabulary_of
 from pacom_xl.template.consolidated import is_in_former_order
 from pacom_xl.template.schema import Table, Template
 
@@ -84,7 +84,7 @@ def locate_columns(
     key_line, header_line = _texts(keys), _texts(header)
     signs = _signs(key, key_line, header_line, sorted_names)
     contested = _contested(signs)
-    choice = _by_contents(table, signs, contested, below, known(template)) if contested else ""
+    choice = _by_contents(table, signs, contested, below, vocabulary_of(template)) if contested else ""
     return _settled(key, key_line, header_line, sorted_names, choice)
 
 
@@ -92,7 +92,7 @@ def is_header(table: Table, template: Template, keys: Sequence[Any], line: Seque
     """Whether a line reads as the heading of the table: some of its labels, or texts alone below its keys."""
     if label_count(table, template, line):
         return True
-    about = known(template)
+    about = vocabulary_of(template)
     key_columns = _key_columns(table, _texts(keys))
     cells = [(field_key, line[c]) for field_key, c in key_columns.items() if c < len(line) and line[c] != ""]
     fields = [(table.by_key[k], raw) for k, raw in cells if k in table.by_key and table.by_key[k].is_input]
@@ -112,7 +112,7 @@ def input_label_count(table: Table, template: Template, line: Sequence[Any]) -> 
 
 @lru_cache(maxsize=2048)
 def _fields_named(key: _TableKey, line: Line) -> frozenset[str]:
-    about = known(key.template)
+    about = vocabulary_of(key.template)
     return frozenset(f.key for text in line if text and (f := about.field_of(key.table.key, text)))
 
 
@@ -128,7 +128,7 @@ def _key_columns(table: Table, keys: Line) -> dict[str, int]:
 
 @lru_cache(maxsize=2048)
 def _signs(key: _TableKey, keys: Line, header: Line, names: tuple[tuple[str, int], ...]) -> TableSigns:
-    table, about = key.table, known(key.template)
+    table, about = key.table, vocabulary_of(key.template)
     by_key = _key_columns(table, keys)
     places: dict[str, list[int]] = {}
     for column, text in enumerate(header):
@@ -152,7 +152,11 @@ def _contested(signs: TableSigns) -> dict[str, int]:
 
 
 def _by_contents(
-    table: Table, signs: TableSigns, contested: Mapping[str, int], below: Iterable[Sequence[Any]], about: Known
+    table: Table,
+    signs: TableSigns,
+    contested: Mapping[str, int],
+    below: Iterable[Sequence[Any]],
+    about: Vocabulary,
 ) -> str:
     """``heading`` or ``key``, whichever the contents suit; ``doubt`` when they do not contradict the heading alone."""
     fields = [table.by_key[key] for key in contested if key in table.by_key and table.by_key[key].is_input]
@@ -172,7 +176,7 @@ def _by_contents(
 @lru_cache(maxsize=2048)
 def _settled(key: _TableKey, keys: Line, header: Line, names: tuple[tuple[str, int], ...], choice: str) -> Columns:
     """``choice``: what the contents say of contested fields, ``""`` when there are none."""
-    table, about = key.table, known(key.template)
+    table, about = key.table, vocabulary_of(key.template)
     signs = _signs(key, keys, header, names)
     contested = _contested(signs)
     found = _settle(table, signs, {} if choice == "key" else contested)
@@ -206,7 +210,7 @@ def _settle(table: Table, signs: TableSigns, contested: Mapping[str, int]) -> di
     return {key: column for column, key in taken.items()}
 
 
-def _expected(table: Table, found: Mapping[str, int], about: Known) -> Mapping[str, int]:
+def _expected(table: Table, found: Mapping[str, int], about: Vocabulary) -> Mapping[str, int]:
     """The columns of the template, or those it had in an earlier version when more fields stand in line with them."""
     today, former = about.columns.get(table.key, {}), about.former_columns.get(table.key, {})
     if not former:
@@ -219,7 +223,7 @@ def _expected(table: Table, found: Mapping[str, int], about: Known) -> Mapping[s
     return max(today, former, key=in_line)
 
 
-def _complete(table: Table, found: dict[str, int], about: Known, header: Line) -> set[str]:
+def _complete(table: Table, found: dict[str, int], about: Vocabulary, header: Line) -> set[str]:
     """Put fields no sign leads to at the template's place, when the rest of the table stands at its own.
 
     Returns the keys of the fields placed.
@@ -243,7 +247,7 @@ def _complete(table: Table, found: dict[str, int], about: Known, header: Line) -
 
 
 def _notes(
-    table: Table, found: Mapping[str, int], about: Known, signs: TableSigns, doubtful: set[str]
+    table: Table, found: Mapping[str, int], about: Vocabulary, signs: TableSigns, doubtful: set[str]
 ) -> Iterator[Note]:
     expected = _expected(table, found, about)
     shifts: set[int] = {0}

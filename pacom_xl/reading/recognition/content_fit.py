@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from pacom_xl.reading.recognition.vocabulary import Known, bare_label
+from pacom_xl.reading.recognition.vocabulary import Vocabulary, bare_label
 from pacom_xl.template.schema import Field
 from pacom_xl.values.references import NAMED
 
@@ -16,7 +16,7 @@ _CODE = re.compile(r"[A-Za-z]{2,5}[- ]?[0-9A-Za-z]+(?:-[0-9]+)?")
 _SHORT = 60
 
 
-def fit(field: Field, raw: Any, vocabulary: Known) -> int:
+def fit(field: Field, raw: Any, vocabulary: Vocabulary) -> int:
     """1 when the content suits the field, -1 when it cannot belong to it, 0 when it says nothing."""
     base = field.type.base
     if field.type.is_number:
@@ -44,7 +44,7 @@ def _fit_number(field: Field, raw: Any) -> int:
     return -1 if low or high else 1
 
 
-def _fit_choice(field: Field, raw: Any, vocabulary: Known) -> int:
+def _fit_choice(field: Field, raw: Any, vocabulary: Vocabulary) -> int:
     if not isinstance(raw, str):
         return -1
     return 1 if bare_label(raw) in vocabulary.choices.get(field.type.choices or "", ()) else -1
@@ -57,6 +57,6 @@ def _fit_code(raw: str) -> int:
     return 0 if len(raw) <= _SHORT else -1
 
 
-def total_fit(field: Field, cells: Iterable[Any], vocabulary: Known) -> int:
+def total_fit(field: Field, cells: Iterable[Any], vocabulary: Vocabulary) -> int:
     """The sum of ``fit`` over the cells that hold something."""
     return sum(fit(field, raw, vocabulary) for raw in cells if raw not in ("", None))

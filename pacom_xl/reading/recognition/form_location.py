@@ -17,7 +17,7 @@ from pacom_xl.reading.recognition.column_location import Note
 from pacom_xl.reading.recognition.content_fit import total_fit
 from pacom_xl.reading.recognition.headings import label_cells
 from pacom_xl.reading.recognition.table_location import Block
-from pacom_xl.reading.recognition.vocabulary import Known, bare_label
+from pacom_xl.reading.recognition.vocabulary import Vocabulary, bare_label
 from pacom_xl.template.schema import Field, Table
 from pacom_xl.xlsx.cells import Rows
 
@@ -40,7 +40,7 @@ class FormPlaces:
         return key in self.inputs or key in self.computed
 
 
-def locate_fields(block: Block, rows: Rows, anchors: Sequence[Any], vocabulary: Known) -> FormPlaces:
+def locate_fields(block: Block, rows: Rows, anchors: Sequence[Any], vocabulary: Vocabulary) -> FormPlaces:
     """Every field of a form."""
     found = _by_anchors(block, anchors, vocabulary)
     table = block.table
@@ -52,7 +52,7 @@ def locate_fields(block: Block, rows: Rows, anchors: Sequence[Any], vocabulary: 
     return found
 
 
-def _by_anchors(block: Block, anchors: Sequence[Any], vocabulary: Known) -> FormPlaces:
+def _by_anchors(block: Block, anchors: Sequence[Any], vocabulary: Vocabulary) -> FormPlaces:
     found = FormPlaces()
     for number in range(block.first, block.end):
         anchor = anchors[number]
@@ -63,14 +63,14 @@ def _by_anchors(block: Block, anchors: Sequence[Any], vocabulary: Known) -> Form
     return found
 
 
-def _add_by_labels(found: FormPlaces, block: Block, rows: Rows, vocabulary: Known) -> None:
+def _add_by_labels(found: FormPlaces, block: Block, rows: Rows, vocabulary: Vocabulary) -> None:
     """Fields whose anchor is gone, at their known distance from their label."""
     for key, (f, spot) in _labelled(block, rows, vocabulary).items():
         if key not in found and spot not in found.inputs.values():
             found.add(f, spot)
 
 
-def _labelled(block: Block, rows: Rows, vocabulary: Known) -> dict[str, tuple[Field, Spot]]:
+def _labelled(block: Block, rows: Rows, vocabulary: Vocabulary) -> dict[str, tuple[Field, Spot]]:
     """Each field with the cell its label points at."""
     places = vocabulary.places[block.table.key]
     return {
@@ -79,7 +79,7 @@ def _labelled(block: Block, rows: Rows, vocabulary: Known) -> dict[str, tuple[Fi
     }
 
 
-def _labels_contest(found: FormPlaces, table: Table, rows: Rows, vocabulary: Known) -> bool:
+def _labels_contest(found: FormPlaces, table: Table, rows: Rows, vocabulary: Vocabulary) -> bool:
     """Whether the label beside a marked cell is that of another field."""
     labels, places = vocabulary.labels[table.key], vocabulary.places.get(table.key, {})
     for key, (row, column) in (*found.inputs.items(), *found.computed.items()):
@@ -98,7 +98,7 @@ def _is_label_of(text: str, f: Field | None) -> bool:
     return f is not None and text.removesuffix(ALWAYS_REQUIRED).removesuffix(ONCE_STARTED) in (f.label.fr, f.label.en)
 
 
-def _settle(found: FormPlaces, block: Block, rows: Rows, vocabulary: Known) -> None:
+def _settle(found: FormPlaces, block: Block, rows: Rows, vocabulary: Vocabulary) -> None:
     """Where label and anchor disagree, take the one the contents suit better; the label when they decide nothing."""
     labelled = _labelled(block, rows, vocabulary)
     contested = {

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from pacom_xl.layout.anchors import column_key
 from pacom_xl.model.text import fold
-from pacom_xl.reading.recognition.vocabulary import Known, bare_label, known
+from pacom_xl.reading.recognition.vocabulary import Vocabulary, bare_label, vocabulary_of
 from pacom_xl.template.schema import Field, Table, Template
 from pacom_xl.xlsx.cells import Rows
 
@@ -16,7 +16,7 @@ _ENOUGH = 0.5
 _LABEL = 120
 
 
-def scores(rows: Rows, tables: Sequence[Table], about: Known) -> Iterator[tuple[float, int, Table]]:
+def scores(rows: Rows, tables: Sequence[Table], about: Vocabulary) -> Iterator[tuple[float, int, Table]]:
     """How well each row could be the header of each table."""
     for table in tables:
         shown = [f for f in table.fields if not f.hidden and f.type.base != "matrix"]
@@ -29,7 +29,7 @@ def scores(rows: Rows, tables: Sequence[Table], about: Known) -> Iterator[tuple[
                 yield hits / len(shown) + hits / 1000, number, table
 
 
-def label_cells(rows: Rows, first: int, end: int, table: Table, about: Known) -> Iterator[tuple[int, int, Field]]:
+def label_cells(rows: Rows, first: int, end: int, table: Table, about: Vocabulary) -> Iterator[tuple[int, int, Field]]:
     """Row, column and field of each label of a form, the first of each field only.
 
     Labels stand in line: where most of them do, so that a value spelt like a label is not taken for one.
@@ -64,13 +64,13 @@ def recognise(tab: str, rows: Rows, template: Template) -> str | None:
                     votes[table.sheet] = votes.get(table.sheet, 0) + 1
     if votes:
         return max(votes, key=lambda key: votes[key])
-    about = known(template)
+    about = vocabulary_of(template)
     if sheet := about.sheets.get(fold(tab)):
         return sheet.key
     return _by_headings(rows, template, about)
 
 
-def _by_headings(rows: Rows, template: Template, about: Known) -> str | None:
+def _by_headings(rows: Rows, template: Template, about: Vocabulary) -> str | None:
     rows = _labelled(rows, about)
     best: tuple[float, str] = (0.0, "")
     for sheet in template.sheets:
@@ -86,7 +86,7 @@ def _by_headings(rows: Rows, template: Template, about: Known) -> str | None:
     return best[1] or None
 
 
-def _labelled(rows: Rows, about: Known) -> Rows:
+def _labelled(rows: Rows, about: Vocabulary) -> Rows:
     """The rows with a label of the template: of thousands of rows of somebody’s own list few or none."""
     texts = {raw for row in rows for raw in row if raw.__class__ is str and raw}
     known_labels = frozenset[str]().union(*about.labels.values())

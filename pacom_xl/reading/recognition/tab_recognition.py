@@ -13,7 +13,7 @@ from pacom_xl.reading.recognition.headings import recognise
 from pacom_xl.reading.recognition.input_cells import inputs_among
 from pacom_xl.reading.recognition.moved_tables import bring_moved_tables_home
 from pacom_xl.reading.recognition.table_location import find_anchor
-from pacom_xl.reading.recognition.vocabulary import known
+from pacom_xl.reading.recognition.vocabulary import vocabulary_of
 from pacom_xl.template.schema import Template
 from pacom_xl.xlsx.cells import Place, Rows, Tab
 from pacom_xl.xlsx.workbook import Workbook
@@ -186,7 +186,7 @@ def _set_copies_aside(tabs: Tabs, template: Template) -> None:
     for sheet in tabs.sheets:
         if sheet.key != "actions" and not sheet.is_remainder and template.by_key[sheet.key].tables:
             by_key.setdefault(sheet.key, []).append(sheet)
-    names = known(template).sheets
+    names = vocabulary_of(template).sheets
     for key, same in by_key.items():
         if len(same) > 1:
             original = next((s for s in same if (of := names.get(fold(s.tab))) and of.key == key), same[0])

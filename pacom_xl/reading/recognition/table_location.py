@@ -13,7 +13,7 @@ from typing import Any
 from pacom_xl.layout.anchors import PLACE, anchored_sheet, column_key
 from pacom_xl.reading.recognition.column_location import Names, Note, input_label_count, is_header, locate_columns
 from pacom_xl.reading.recognition.headings import label_cells, scores
-from pacom_xl.reading.recognition.vocabulary import bare_label, known
+from pacom_xl.reading.recognition.vocabulary import bare_label, vocabulary_of
 from pacom_xl.template.schema import Sheet, Table, Template
 from pacom_xl.xlsx.cells import Row, Rows
 
@@ -62,7 +62,7 @@ def find_anchor(rows: Rows) -> tuple[str, int, int] | None:
 
 def locate(rows: Rows, anchors: Sequence[Any], sheet: Sheet, template: Template, names: Names) -> list[Block]:
     """The tables of ``sheet`` in a tab, from top to bottom."""
-    tables = known(template).by_anchor
+    tables = vocabulary_of(template).by_anchor
     starts = {tables[anchor].key: number for number, anchor in enumerate(anchors) if anchor in tables}
     numbers = sorted(starts.values())
     limits = dict(zip(numbers, [*numbers, len(rows)][1:], strict=True))
@@ -80,7 +80,7 @@ def locate(rows: Rows, anchors: Sequence[Any], sheet: Sheet, template: Template,
 
 
 def _readable(template: Template) -> frozenset[str]:
-    about = known(template)
+    about = vocabulary_of(template)
     return frozenset({*about.columns, *about.places, "cash"})
 
 
@@ -147,7 +147,7 @@ def _without_anchor(
     rows: Rows, tables: Sequence[Table], template: Template, names: Names, used: set[int]
 ) -> Iterator[Block]:
     """Tables whose anchor is gone: by the keys left in their hidden row, else by their headings."""
-    about = known(template)
+    about = vocabulary_of(template)
     remaining = [t for t in tables if t.kind not in ("form", "grid")]
     for table in list(remaining):
         number = _key_row(rows, table)
@@ -186,7 +186,7 @@ def _headed(rows: Rows, table: Table, number: int, template: Template, names: Na
 
 def _form_by_labels(rows: Rows, table: Table, template: Template, first: int) -> Block | None:
     """A form whose hidden row is gone: its value columns stand at their known distance from the labels."""
-    about = known(template)
+    about = vocabulary_of(template)
     places = about.places.get(table.key, {})
     hits = list(label_cells(rows, first, len(rows), table, about))
     if len(hits) < min(3, len(places)):

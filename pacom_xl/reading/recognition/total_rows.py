@@ -54,7 +54,7 @@ def _may_be_total(record: RawRecord, keys: Sequence[str]) -> bool:
 def _is_total(table: Table, record: RawRecord, keys: Sequence[str], groups: Sequence[Sequence[RawRecord]]) -> bool:
     numbers = {key: raw for key, raw in record.values.items() if _is_summed(table.by_key[key], raw)}
     texts = [raw for key in keys if isinstance(raw := record.values.get(key), str)]
-    says_total = any(map(_says_total, texts))
+    says_total = any(map(_is_total_label, texts))
     if says_total and _has_no_identity(table, record):
         return True
     if not numbers or (not says_total and len(numbers) < len(record.values)):
@@ -62,7 +62,7 @@ def _is_total(table: Table, record: RawRecord, keys: Sequence[str], groups: Sequ
     return any(_adds_up(numbers, rows) for rows in groups)
 
 
-def _says_total(raw: Any) -> bool:
+def _is_total_label(raw: Any) -> bool:
     return isinstance(raw, str) and _TOTAL.fullmatch(fold(raw)) is not None
 
 
@@ -74,7 +74,7 @@ def _has_no_identity(table: Table, record: RawRecord) -> bool:
     """Whether the cells that number or code a row of this table are empty, or say « Total »."""
     keys = (table.code,) if table.code else table.natural_key
     telling = [k for k in keys if table.by_key[k].type.base not in ("text", "long_text")]
-    return bool(telling) and all(_says_total(record.values.get(k, "total")) for k in telling)
+    return bool(telling) and all(_is_total_label(record.values.get(k, "total")) for k in telling)
 
 
 def _adds_up(numbers: dict[str, Any], rows: Sequence[RawRecord]) -> bool:

@@ -31,7 +31,7 @@ _DAY, _END = date(2026, 1, 1), date(2026, 12, 31)
 
 
 @dataclass(frozen=True)
-class Known:
+class Vocabulary:
     """One template, seen by the reader. Columns are zero-based; labels are folded."""
 
     #: Column of each field (``field@part`` for spread ones), by table.
@@ -57,25 +57,25 @@ class Known:
     #: Table by the anchor of its key row.
     by_anchor: Mapping[str, Table] = field(default_factory=dict)
     #: Texts known to be the tool's; those and anchors; of each the ones met so far. A cell with nothing is among them.
-    own_met: set[object] = field(default_factory=set)
-    explained_met: set[object] = field(default_factory=set)
+    template_texts_seen: set[object] = field(default_factory=set)
+    explained_seen: set[object] = field(default_factory=set)
     _strange: set[str] = field(default_factory=set)
     _fields_named: dict[tuple[str, str], tuple[Field | None, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """What needs not be met first."""
-        self.own_met.update(self.texts, ("",))
-        self.explained_met.update(
-            self.own_met, (DECOR,), (anchor for anchor in self.by_anchor if self.is_anchor(anchor))
+        self.template_texts_seen.update(self.texts, ("",))
+        self.explained_seen.update(
+            self.template_texts_seen, (DECOR,), (anchor for anchor in self.by_anchor if self.is_anchor(anchor))
         )
 
     def explains(self, text: str) -> bool:
         """Whether a text is an anchor or a text of the tool's."""
-        if text in self.explained_met:
+        if text in self.explained_seen:
             return True
-        found = self.is_anchor(text) or self.is_own(text)
-        if found and len(self.explained_met) < _CACHE_SIZE:
-            self.explained_met.add(text)
+        found = self.is_anchor(text) or self.is_template_text(text)
+        if found and len(self.explained_seen) < _CACHE_SIZE:
+            self.explained_seen.add(text)
         return found
 
     def fields_named(self, table: Table, anchor: str) -> tuple[Field | None, ...]:
@@ -118,28 +118,28 @@ class Known:
         """Folded texts writers put on sheets beside those of the template."""
         return frozenset(bare_label(text) for both in (*CELL_TEXTS, *OVERVIEW_TEXTS) for text in _both(both))
 
-    def is_own(self, text: str) -> bool:
+    def is_template_text(self, text: str) -> bool:
         """Whether the tool writes this text by itself."""
-        if text in self.own_met:
+        if text in self.template_texts_seen:
             return True
         if text in self._strange:
             return False
-        is_own = self._is_own(text)
-        if not is_own:
+        is_template_text = self._is_template_text(text)
+        if not is_template_text:
             if len(self._strange) > _CACHE_SIZE:
                 self._strange.clear()
             self._strange.add(text)
-        elif len(self.own_met) < _CACHE_SIZE:
-            self.own_met.add(text)
-        return is_own
+        elif len(self.template_texts_seen) < _CACHE_SIZE:
+            self.template_texts_seen.add(text)
+        return is_template_text
 
-    def _is_own(self, text: str) -> bool:
+    def _is_template_text(self, text: str) -> bool:
         bare = bare_label(text)
         if bare in self.written or bare.rstrip(" →") in self.folded or bare.rstrip(" →") in self.written:
             return True
         head, _, tail = text.rpartition(" (")
         inside = tail.rstrip(")")
-        if head and inside and self.is_own(head) and self.is_own(inside):
+        if head and inside and self.is_template_text(head) and self.is_template_text(inside):
             return True
         return len(text) >= _EXCERPT and any(text in whole for whole in self.texts)
 
@@ -154,7 +154,7 @@ def bare_label(text: str) -> str:
 
 
 @lru_cache(maxsize=16)
-def known(template: Template) -> Known:
+def vocabulary_of(template: Template) -> Vocabulary:
     """What is known of a template, worked out once."""
     records = [
         Record("plan", "plan", {"plan_year": 2026, "plan_start": _DAY, "plan_end": _END}),
@@ -163,7 +163,7 @@ def known(template: Template) -> Known:
     plan = Plan("X", 2026, "fr", template.name, template.version, records)
     layout = lay_out(PlanView(plan, template, _DAY), "fr")
     blocks = [block for tab in layout.tabs for block in tab.blocks.values()]
-    return Known(
+    return Vocabulary(
         columns={b.table.key: b.columns for b in blocks if isinstance(b, TableBlock)},
         former_columns={key: former_columns(table) for key, table in template.tables.items()},
         places={b.table.key: b.places for b in blocks if isinstance(b, FormBlock)},

@@ -37,7 +37,7 @@ class FileState:
     stored: frozenset[About] = frozenset()
 
     @property
-    def known(self) -> frozenset[About]:
+    def reported(self) -> frozenset[About]:
         """What the findings of the reading are about."""
         return self.stored | frozenset(map(_about, self.findings))
 
@@ -149,7 +149,7 @@ def _team_diff(old: FileState, new: FileState, template: Template, as_of: date, 
     comparison = compare(old.state, new.state, template, as_of)
     days = PlanView(new.plan, template, as_of).working_days()
     words = ChangeWords.of(comparison.new.plan, template, lang, days)
-    damage = [finding for finding in new.findings if _about(finding) not in old.known]
+    damage = [finding for finding in new.findings if _about(finding) not in old.reported]
     return TeamDiff(comparison, words, damage)
 
 

@@ -33,7 +33,7 @@ def _lines(diff: Diff) -> Iterator[str]:
             "No change: {teams}.",
             teams=", ".join(team.comparison.team or "?" for team in same),
         ).in_(diff.lang)
-    for text in _alone(diff):
+    for text in _one_sided_teams(diff):
         yield text.in_(diff.lang)
 
 
@@ -87,7 +87,7 @@ def _counted(count: int) -> Text:
     return Text(f"{count} {fr}", f"{count} {en}")
 
 
-def _alone(diff: Diff) -> Iterator[Text]:
+def _one_sided_teams(diff: Diff) -> Iterator[Text]:
     if diff.only_old:
         yield sentence(
             "Équipes absentes de la seconde version : {teams}.",

@@ -14,6 +14,7 @@ from pacom_xl.model.text import Text
 from pacom_xl.model.typography import sentence
 from pacom_xl.reporting.check_text import not_read, threshold_lines
 from pacom_xl.reporting.page import page_data, page_figures, page_rows
+from pacom_xl.reporting.page.figure_tiles import tiles
 from pacom_xl.reporting.page.page_figures import PageFigures
 from pacom_xl.reporting.plain_values import shown
 from pacom_xl.reporting.svg_charts import MOST_BARS, Axis, columns_drawing, drawing
@@ -112,7 +113,7 @@ def page(review: Review, seen_at: Path | None = None) -> str:
         choices=page_data.choices(table),
         late=_late(review, names),
         axes=_axes(review, figures),
-        tiles=page_figures.tiles(figures, review),
+        tiles=tiles(figures, review),
         teams=[team.label for team in figures.teams[: page_figures.MOST_REGIONS]],
         objectives=page_figures.objective_rows(figures, lang),
         budget=page_figures.budget_rows(figures, review),

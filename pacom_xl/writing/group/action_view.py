@@ -12,7 +12,8 @@ from functools import cached_property
 from typing import Any
 
 from pacom_xl.figures.plan_view import Row
-from pacom_xl.layout.blocks import ANCHORS, FICHE_HALVES, FICHE_SHORT, FICHE_WIDE, LOOKUP, FormBlock, Tab, TableBlock
+from pacom_xl.layout.blocks import FormBlock, Tab, TableBlock
+from pacom_xl.layout.fixed_places import ANCHORS, FICHE_HALVES, FICHE_SHORT, FICHE_WIDE, LOOKUP
 from pacom_xl.layout.formulas import Spot
 from pacom_xl.layout.sheet_texts import VIEW_ONLY
 from pacom_xl.layout.workbook_layout import fiche_title_row
@@ -79,7 +80,7 @@ def _write_positions(sheet: _ViewSheet, action: Row) -> None:
     wanted = sheet.formulas.cell(fiche_title_row(sheet.tab), ANCHORS)
     register = sheet.register.range_of("actions", ANCHORS)
     first = sheet.register.flat("actions").first_row
-    found = f"=SUMPRODUCT(LARGE({sheet.register.same(action, register, wanted)}*(ROW({register})-{first - 1}),1))-1"
+    found = f"=SUMPRODUCT(LARGE({sheet.register.is_key(action, register, wanted)}*(ROW({register})-{first - 1}),1))-1"
     sheet.write_formula(*_place_of_form(sheet.tab), found, sheet.register.position(action), anchor)
     for block in sheet.tab.blocks.values():
         if isinstance(block, TableBlock):
@@ -94,7 +95,7 @@ def _write_row_positions(sheet: _ViewSheet, block: TableBlock, action: Row, want
     anchor, flat = sheet.styles.role("anchor"), sheet.register.flat(table)
     parents = sheet.register.range_of(table, flat.columns["parent"])
     count = sheet.formulas.cell(block.header_row, LOOKUP)
-    same = sheet.register.same(action, parents, wanted)
+    same = sheet.register.is_key(action, parents, wanted)
     sheet.write_formula(block.header_row, LOOKUP, f"=SUMPRODUCT({same}*1)", len(rows), anchor)
     for rank, row in enumerate(rows, 1):
         places = f"{same}*(ROW({parents})-{flat.first_row})"
@@ -105,7 +106,7 @@ def _write_row_positions(sheet: _ViewSheet, block: TableBlock, action: Row, want
 def _write_origin(sheet: _ViewSheet, action: Row, link: str | None) -> None:
     """Team, file and cell the action comes from, and that nothing is typed here."""
     row, place = fiche_title_row(sheet.tab) + 1, sheet.formulas.cell(*_place_of_form(sheet.tab))
-    parts = [sheet.register.looked_up("actions", key, place) for key in _ORIGIN]
+    parts = [sheet.register.lookup_formula("actions", key, place) for key in _ORIGIN]
     values = [ORIGINS[key](action.record) if key in ORIGINS else action.record.get(key) for key in _ORIGIN]
     shown = " · ".join(str(part or "") for part in values)
     look = sheet.styles.role("help", **(LINKED if link else {}))
@@ -137,7 +138,7 @@ class _ViewSheet(SheetWriter):
         place = self.formulas.cell(*_place_of_form(spot.tab) if form else (spot.row, LOOKUP))
         shown = self.register.shown(field, row)
         style = self.styles.field(field, role, in_form=form)
-        formula = "=" + self.register.looked_up(field.table, field.key, place)
+        formula = "=" + self.register.lookup_formula(field.table, field.key, place)
         self.write_formula(spot.row, column, formula, shown, style, last)
         return shown
 
@@ -150,7 +151,7 @@ class _Register:
         #: Position of each row among those of its table, from 1, by the row's ``id``.
         self.positions: dict[int, int] = {}
 
-    def same(self, action: Row, cells: str, key: str) -> str:
+    def is_key(self, action: Row, cells: str, key: str) -> str:
         """Formula of an array: which ``cells`` hold the key of the action.
 
         EXACT looks at one cell only in some engines; it is kept for keys that are alike but for case.
@@ -162,7 +163,7 @@ class _Register:
         """How many actions of the workbook have a key, whatever its case."""
         return Counter(key.casefold() for key in self._book.view.action_keys())
 
-    def looked_up(self, table: str, key: str, place: str) -> str:
+    def lookup_formula(self, table: str, key: str, place: str) -> str:
         """Formula: field ``key`` of the row at ``place`` of its table."""
         cell = f"INDEX({self.range_of(table, self.flat(table).columns[key])},{place})"
         return f'IFERROR(IF({cell}="","",{cell}),"")'

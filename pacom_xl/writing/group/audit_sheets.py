@@ -9,7 +9,8 @@ from typing import Any
 
 from pacom_xl.comparison.change_words import ChangeWords
 from pacom_xl.layout import anchors
-from pacom_xl.layout.blocks import ANCHORS, Tab, TableBlock
+from pacom_xl.layout.blocks import Tab, TableBlock
+from pacom_xl.layout.fixed_places import ANCHORS
 from pacom_xl.layout.overview_texts import NO_CHANGE, NO_CONFLICT, NO_FINDING, NO_SOURCE
 from pacom_xl.model import palette
 from pacom_xl.model.audit import Change, Check, Conflict, Difference, Source

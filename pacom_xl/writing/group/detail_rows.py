@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from pacom_xl.exchange.details_files import TableSink
+from pacom_xl.exchange.details_formats import TableSink
 from pacom_xl.exchange.tidy_tables import Kind, kind_of
 from pacom_xl.figures.plan_view import Row
 from pacom_xl.model.plan import Value

@@ -14,7 +14,8 @@ from typing import Any
 from pacom_xl.figures.group.group_figures import SUMS, has_formula
 from pacom_xl.figures.group.line_figures import LINES
 from pacom_xl.figures.plan_view import Row
-from pacom_xl.layout.blocks import ANCHORS, Tab, TableBlock
+from pacom_xl.layout.blocks import Tab, TableBlock
+from pacom_xl.layout.fixed_places import ANCHORS
 from pacom_xl.layout.formulas import Spot
 from pacom_xl.model.plan import Record, Value
 from pacom_xl.template.consolidated import FINGERPRINT, typed_keys

@@ -12,10 +12,9 @@ from pacom_xl.figures.group.overview_facts import OverviewFacts
 from pacom_xl.figures.group.totals import GROUP, gathered
 from pacom_xl.figures.group.views import GroupView
 from pacom_xl.figures.plan_view import PlanView
-from pacom_xl.layout.blocks import FormBlock, Layout, Tab, TableBlock
+from pacom_xl.layout.blocks import Layout, Tab, TableBlock
 from pacom_xl.layout.defined_names import Name, workbook_names
 from pacom_xl.layout.workbook_layout import lay_out
-from pacom_xl.model import palette
 from pacom_xl.model.audit import Amounts, Change, Conflict, Late, Source
 from pacom_xl.model.collection import Collection
 from pacom_xl.model.plan import MergedPlan, Record
@@ -23,16 +22,12 @@ from pacom_xl.model.progress import Progress
 from pacom_xl.model.text import Lang, Text
 from pacom_xl.template.consolidated import (
     DETAILS_PROPERTY,
-    FINGERPRINT,
     IDENTITIES,
     VIEW,
     action_view,
     consolidated,
-    typed_keys,
 )
 from pacom_xl.template.schema import Template
-from pacom_xl.values.fingerprints import fingerprint_of
-from pacom_xl.writing.column_widths import set_widths
 from pacom_xl.writing.group.action_view import ViewWriter
 from pacom_xl.writing.group.audit_sheets import (
     write_changes,
@@ -41,24 +36,19 @@ from pacom_xl.writing.group.audit_sheets import (
     write_differences,
     write_sources,
 )
-from pacom_xl.writing.group.coloured_choices import colour_choices
 from pacom_xl.writing.group.detail_rows import DetailRows
 from pacom_xl.writing.group.flat_tables import FlatTable
+from pacom_xl.writing.group.flat_tabs import open_flat
 from pacom_xl.writing.group.group_formulas import FlatFormulas, grouped
-from pacom_xl.writing.group.links import NO_LINKS, Links, register_links
-from pacom_xl.writing.group.objectives_sheet import (
-    GroupObjective,
-    Objectives,
-    group_objectives,
-    write_group_objectives,
-)
+from pacom_xl.writing.group.links import NO_LINKS, register_links
+from pacom_xl.writing.group.objective_values import Objectives
+from pacom_xl.writing.group.objectives_sheet import GroupObjective, group_objectives, write_group_objectives
 from pacom_xl.writing.group.overview.overview_sheet import write_overview
 from pacom_xl.writing.group.sheet_rows import FullSheet, SheetRows, TooManyRowsError, full_sheets
-from pacom_xl.writing.group.summary_sheets import TeamFigures, labels_of, write_summary
-from pacom_xl.writing.printing import set_print
+from pacom_xl.writing.group.summary_sheets import labels_of, write_summary
+from pacom_xl.writing.group.team_figures import TeamFigures
 from pacom_xl.writing.sheets.calendar_sheet import open_calendar
 from pacom_xl.writing.sheets.meta_sheet import write_meta
-from pacom_xl.writing.sheets.plain_sheet import open_sheet, write_form
 from pacom_xl.writing.streamed_rows import StreamedWorkbook
 from pacom_xl.writing.styles import Styles
 from pacom_xl.writing.team_workbook import OPTIONS, currency_of, describe, prepared
@@ -66,8 +56,6 @@ from pacom_xl.writing.workbook_writer import WorkbookWriter
 
 #: Beyond this number of actions, sheets for each are made on demand only.
 MANY_ACTIONS = 150
-#: Most columns of a table on paper; columns that say where a row comes from.
-_MOST_PRINTED, _ORIGIN = 12, ("source_file", "source_cell", "teams")
 
 
 @dataclass(frozen=True)
@@ -207,7 +195,7 @@ def _write_sheets(
             flat["calendar"] = open_calendar(book, tab)
         elif tab.sheet.key not in last and tab.sheet.key != VIEW:
             links = register_links(layout, ledger.ways_of_teams) if tab.sheet.key == "actions" else NO_LINKS
-            flat |= _open_flat(book, tab, links)
+            flat |= open_flat(book, tab, links)
     _write_parts(book, view, flat, ledger, (teams, objectives, facts), progress, details)
     # The months of the group add up all teams.
     flat["group_cash"].add(view.rows("group_cash"))
@@ -267,39 +255,6 @@ def _shape(template: Template, ledger: Ledger, actions: int) -> Template:
     views = ledger.action_sheets if ledger.action_sheets is not None else actions <= MANY_ACTIONS
     without = {key for key, wanted in (("changes", ledger.changes is not None), (VIEW, views)) if not wanted}
     return replace(whole, sheets=tuple(sheet for sheet in whole.sheets if sheet.key not in without))
-
-
-def _open_flat(book: WorkbookWriter, tab: Tab, links: Links) -> dict[str, FlatTable]:
-    """Forms and rows that all plans share are written, the tables of the sheet are there to be filled."""
-    sheet = open_sheet(book, tab)
-    tables: dict[str, FlatTable] = {}
-    for key, block in tab.blocks.items():
-        if isinstance(block, FormBlock):
-            form = book.view.form(key)
-            fingerprint = {FINGERPRINT: fingerprint_of(form.record.values, typed_keys(book.view.template, block.table))}
-            record = replace(form.record, values=fingerprint | dict(form.record.values))
-            write_form(sheet, block, type(form)(book.view, record))
-        elif isinstance(block, TableBlock):
-            tables[key] = FlatTable(sheet, block, block.size, links=links)
-            if key != "group_cash":
-                tables[key].add(book.view.rows(key))
-    set_widths(sheet.worksheet, sheet.tab)
-    set_print(sheet, last_column=_last_printed(tab))
-    if tab.sheet.key == "actions":
-        tones = {key: palette.STATUSES[status] for key, status in palette.STATUS_OF_SITUATION.items()}
-        known = book.labels["situation"]
-        colour_choices(sheet, tab.table("actions"), "situation", {k: t for k, t in tones.items() if k in known})
-    return tables
-
-
-def _last_printed(tab: Tab) -> int | None:
-    """Last column on paper: of a table alone on its sheet the twelfth at most, and not where its rows come from."""
-    blocks = list(tab.tables())
-    if len(tab.blocks) != 1 or not blocks:
-        return None
-    block = blocks[0]
-    shown = [block.columns[key] for key in block.visible if key not in _ORIGIN]
-    return max(sorted(shown)[:_MOST_PRINTED], default=None)
 
 
 def _with_identities(records: Iterable[Record]) -> Iterator[Record]:

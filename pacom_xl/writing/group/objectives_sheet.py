@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -11,15 +11,16 @@ from pacom_xl.figures.attainment import attainment, attainment_formula
 from pacom_xl.figures.figure_registry import label_of
 from pacom_xl.figures.group.totals import GROUP
 from pacom_xl.figures.periods import TINY
-from pacom_xl.figures.plan_view import PlanView
 from pacom_xl.layout.anchors import DECOR, row_id
-from pacom_xl.layout.blocks import ANCHORS, FIRST_COLUMN, Tab, TableBlock
+from pacom_xl.layout.blocks import Tab, TableBlock
+from pacom_xl.layout.fixed_places import ANCHORS, FIRST_COLUMN
 from pacom_xl.layout.formulas import Spot
 from pacom_xl.layout.overview_texts import FIRST_REGIONS_SHOWN, REGIONS_SHOWN
 from pacom_xl.model import palette
 from pacom_xl.model.plan import Value, column_letters
 from pacom_xl.template.schema import Field
 from pacom_xl.writing.column_widths import LINE_HEIGHT, column_widths, lines_of, set_widths
+from pacom_xl.writing.group.objective_values import Objectives, TeamTarget, consolidated
 from pacom_xl.writing.printing import set_print
 from pacom_xl.writing.sheet_writer import SheetWriter
 from pacom_xl.writing.sheets.plain_sheet import open_sheet, write_header
@@ -32,24 +33,6 @@ _TEAMS = '({objectives.code[]}=@)*({objectives.team[]}<>"' + GROUP + '")'
 _MOST_REGIONS, _REGION_WIDTH = 15, 11
 
 
-class TeamTarget(NamedTuple):
-    """What one team says of an objective."""
-
-    team: str
-    label: str
-    rule: str
-    unit: str
-    mode: str
-    direction: str
-    target: Decimal | None
-    actual: Decimal | None
-    weight: Decimal
-    baseline: Decimal | None
-    attainment: Decimal | None
-    expected: Decimal | None
-    trajectory: str
-
-
 class GroupObjective(NamedTuple):
     """An objective of the group: its values, and the cells of the sheet that hold them."""
 
@@ -59,33 +42,6 @@ class GroupObjective(NamedTuple):
     target: Decimal | None
     actual_cell: str
     target_cell: str
-
-
-@dataclass
-class Objectives:
-    """What all teams say of the objectives, by code."""
-
-    targets: dict[str, list[TeamTarget]] = field(default_factory=dict)
-
-    def add(self, part: PlanView) -> None:
-        """What the teams of a part say."""
-        for row in part.rows("objectives"):
-            one = TeamTarget(
-                row.text("team"),
-                row.text("label"),
-                row.text("aggregation"),
-                row.text("unit"),
-                row.text("measure_mode"),
-                row.text("direction"),
-                row.number("target"),
-                row.number("actual_used"),
-                row.amount("weight"),
-                row.number("baseline"),
-                row.number("attainment"),
-                row.number("expected"),
-                row.text("rag_key"),
-            )
-            self.targets.setdefault(row.text("code"), []).append(one)
 
 
 def group_objectives(tab: Tab, objectives: Objectives) -> dict[str, GroupObjective]:
@@ -305,21 +261,6 @@ def _shown_as(objective: TeamTarget, of: Field, percent: str) -> dict[str, Any]:
     """A number counted in percent is shown as one: 0.9 alone says nothing of what it is."""
     is_percent = of.type.base == "number" and objective.unit in _PERCENT_UNITS
     return {"num_format": percent} if is_percent else {}
-
-
-def consolidated(rule: str, values: Iterable[tuple[Decimal | None, Decimal]]) -> Decimal | None:
-    """Sum, weighted or plain mean of the numbers teams say, each with its weight; ``None`` when the rule gives no
-    group value, or nobody has one.
-    """
-    known = [(number, weight) for number, weight in values if number is not None]
-    if not known or rule in ("not_consolidable", "last", ""):
-        return None
-    if rule == "sum":
-        return sum((number for number, _ in known), Decimal(0))
-    if rule == "mean":
-        return sum((number for number, _ in known), Decimal(0)) / len(known)
-    weights = sum((weight for _, weight in known), Decimal(0))
-    return sum((number * weight for number, weight in known), Decimal(0)) / weights if weights else None
 
 
 def _formula(rule: str, source: str) -> str:

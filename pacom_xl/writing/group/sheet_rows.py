@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from pacom_xl.exchange.details_files import TableSink
+from pacom_xl.exchange.details_formats import TableSink
 from pacom_xl.layout.blocks import Layout, TableBlock
 
 #: Rows of a sheet of Excel.

@@ -6,8 +6,9 @@ Hidden cells of the first sheet hold, for each action sheet, its missing and wro
 from __future__ import annotations
 
 from pacom_xl.figures.plan_view import Row
-from pacom_xl.layout.blocks import CONTENTS, Tab
+from pacom_xl.layout.blocks import Tab
 from pacom_xl.layout.defined_names import FICHE, home_name
+from pacom_xl.layout.fixed_places import CONTENTS
 from pacom_xl.layout.sheet_texts import (
     ACTION_SHEETS,
     ACTIONS_COUNT,

@@ -5,21 +5,9 @@ from __future__ import annotations
 from pacom_xl.figures.figure_registry import label_of
 from pacom_xl.figures.plan_view import Row
 from pacom_xl.layout.anchors import DECOR, sheet_anchor
-from pacom_xl.layout.blocks import (
-    ANCHORS,
-    COPY,
-    FICHE_HALVES,
-    FICHE_LAST,
-    FICHE_WIDE,
-    FIRST_COLUMN,
-    MARK_ROW,
-    Block,
-    FormBlock,
-    Place,
-    Tab,
-    TableBlock,
-)
+from pacom_xl.layout.blocks import Block, FormBlock, Place, Tab, TableBlock
 from pacom_xl.layout.defined_names import home_name
+from pacom_xl.layout.fixed_places import ANCHORS, COPY, FICHE_HALVES, FICHE_LAST, FICHE_WIDE, FIRST_COLUMN, MARK_ROW
 from pacom_xl.layout.formulas import Spot
 from pacom_xl.layout.sheet_texts import BACK_TO_ACTIONS, BACK_TO_CONTENTS, SIGNS_OF_ACTION, SITUATION
 from pacom_xl.layout.workbook_layout import fiche_title_row

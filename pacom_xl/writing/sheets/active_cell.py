@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from pacom_xl.layout.blocks import FIRST_COLUMN, TITLE_ROW, FormBlock, GridBlock, Tab, TableBlock
+from pacom_xl.layout.blocks import FormBlock, GridBlock, Tab, TableBlock
+from pacom_xl.layout.fixed_places import FIRST_COLUMN, TITLE_ROW
 from pacom_xl.writing.sheet_writer import SheetWriter
 
 #: Sheets whose forms are hidden.

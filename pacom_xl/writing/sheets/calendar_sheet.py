@@ -8,7 +8,8 @@ from datetime import date, timedelta
 
 from pacom_xl.figures.plan_view import Row
 from pacom_xl.layout.anchors import DECOR, row_id
-from pacom_xl.layout.blocks import ANCHORS, COLUMN_WIDTHS, WEEKS, Tab, TableBlock
+from pacom_xl.layout.blocks import Tab, TableBlock
+from pacom_xl.layout.fixed_places import ANCHORS, COLUMN_WIDTHS, WEEKS
 from pacom_xl.layout.formulas import Spot
 from pacom_xl.model.palette import RED, STATUSES, WHITE, short_month_format
 from pacom_xl.model.plan import column_letters

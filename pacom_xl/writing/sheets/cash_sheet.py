@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pacom_xl.figures.plan_view import month_start
 from pacom_xl.layout.anchors import DECOR, PLACE, column_anchor, grid_anchor, table_anchor
-from pacom_xl.layout.blocks import ANCHORS, FIRST_COLUMN, GridBlock, Tab
+from pacom_xl.layout.blocks import GridBlock, Tab
+from pacom_xl.layout.fixed_places import ANCHORS, FIRST_COLUMN
 from pacom_xl.layout.formulas import Spot
 from pacom_xl.model.palette import month_format
 from pacom_xl.writing.printing import set_print

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from pacom_xl.figures.plan_view import Row
 from pacom_xl.figures.required_when import condition_formula, is_required
 from pacom_xl.layout.anchors import DECOR
-from pacom_xl.layout.blocks import ANCHORS, FIRST_COLUMN, FormBlock, Tab, TableBlock
+from pacom_xl.layout.blocks import FormBlock, Tab, TableBlock
+from pacom_xl.layout.fixed_places import ANCHORS, FIRST_COLUMN
 from pacom_xl.model.plan import column_letters
 from pacom_xl.template.schema import Field
 from pacom_xl.values.codecs import write_value

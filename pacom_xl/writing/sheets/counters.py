@@ -13,7 +13,8 @@ from typing import NamedTuple
 from pacom_xl.figures.plan_view import Row
 from pacom_xl.figures.sections import gap_formula
 from pacom_xl.layout.anchors import DECOR
-from pacom_xl.layout.blocks import ANCHORS, FICHE_WIDE_END, FIRST_BLOCK_ROW, FIRST_COLUMN, FormBlock, Tab, TableBlock
+from pacom_xl.layout.blocks import FormBlock, Tab, TableBlock
+from pacom_xl.layout.fixed_places import ANCHORS, FICHE_WIDE_END, FIRST_BLOCK_ROW, FIRST_COLUMN
 from pacom_xl.layout.formulas import Spot
 from pacom_xl.layout.sheet_texts import CHECK, MISSING_FORMAT, WRONG_FORMAT
 from pacom_xl.layout.workbook_layout import fiche_title_row
@@ -31,11 +32,6 @@ from pacom_xl.writing.sheets.cell_checks import (
 )
 from pacom_xl.writing.sheets.first_faulty_cell import gap_place, places_of, put_link
 from pacom_xl.writing.workbook_writer import WorkbookWriter
-
-
-def number_format_of(book: WorkbookWriter, side: int) -> str:
-    """How a number of missing (0) or wrong (1) cells is shown: the words are in the number format."""
-    return book.say((MISSING_FORMAT, WRONG_FORMAT)[side])
 
 
 class Counter(NamedTuple):

@@ -14,7 +14,8 @@ from xlsxwriter.chart import Chart
 from pacom_xl.figures.periods import month_start
 from pacom_xl.figures.plan_view import Row
 from pacom_xl.layout import sheet_texts as texts
-from pacom_xl.layout.blocks import BOARD, GridBlock, TableBlock
+from pacom_xl.layout.blocks import GridBlock, TableBlock
+from pacom_xl.layout.fixed_places import BOARD
 from pacom_xl.model import palette
 from pacom_xl.model.plan import Value
 from pacom_xl.model.text import NBSP, Text

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from pacom_xl.figures.plan_view import Row
-from pacom_xl.layout.blocks import BOARD, Tab, TableBlock
+from pacom_xl.layout.blocks import Tab, TableBlock
+from pacom_xl.layout.fixed_places import BOARD
 from pacom_xl.layout.sheet_texts import NO_OBJECTIVE, OBJECTIVES_TRAJECTORY, VERDICTS
 from pacom_xl.model import palette
 from pacom_xl.model.palette import TRAJECTORIES

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from pacom_xl.layout.blocks import BOARD, FIRST_BLOCK_ROW, FIRST_COLUMN, PURPOSE_ROW, TITLE_ROW, Tab
+from pacom_xl.layout.blocks import Tab
+from pacom_xl.layout.fixed_places import BOARD, FIRST_BLOCK_ROW, FIRST_COLUMN, PURPOSE_ROW, TITLE_ROW
 from pacom_xl.layout.sheet_texts import ACTIONS_AND, BEFORE_TAX, DASHBOARD_OF, NO_ACTION, ONE_ACTION, PLAN_AT
 from pacom_xl.model import formats, palette
 from pacom_xl.model.palette import STATUS_OF_SITUATION, STATUSES

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from pacom_xl.figures.plan_view import Row
-from pacom_xl.layout.blocks import FIRST_COLUMN, MARK_ROW, FormBlock, Tab, TableBlock
+from pacom_xl.layout.blocks import FormBlock, Tab, TableBlock
+from pacom_xl.layout.fixed_places import FIRST_COLUMN, MARK_ROW
 from pacom_xl.model.text import Text
 from pacom_xl.template.schema import Field
 from pacom_xl.writing.sheet_writer import SheetWriter

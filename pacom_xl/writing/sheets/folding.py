@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from pacom_xl.figures.plan_view import Row
-from pacom_xl.layout.blocks import FICHE_HALVES, FICHE_LAST, FormBlock, TableBlock
+from pacom_xl.layout.blocks import FormBlock, TableBlock
+from pacom_xl.layout.fixed_places import FICHE_HALVES, FICHE_LAST
 from pacom_xl.layout.sheet_texts import MISSING_IN_SECTION
 from pacom_xl.writing.sheet_writer import SheetWriter
 from pacom_xl.writing.sheets.cell_checks import form_conditions, is_missing

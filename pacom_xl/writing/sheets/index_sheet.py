@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pacom_xl.figures.plan_view import month_start
 from pacom_xl.layout.anchors import DECOR, row_id
-from pacom_xl.layout.blocks import ANCHORS, FIRST_BLOCK_ROW, FIRST_COLUMN, Tab, TableBlock
+from pacom_xl.layout.blocks import Tab, TableBlock
 from pacom_xl.layout.defined_names import FICHE
+from pacom_xl.layout.fixed_places import ANCHORS, FIRST_BLOCK_ROW, FIRST_COLUMN
 from pacom_xl.layout.formulas import Spot
 from pacom_xl.layout.sheet_texts import BLANK_SHEETS, NEW_ACTION, NEW_ACTION_HELP, NO_BLANK_SHEET
 from pacom_xl.model.palette import month_format

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from pacom_xl.layout.anchors import sheet_anchor
-from pacom_xl.layout.blocks import ANCHORS, FIRST_COLUMN, MARK_ROW, FormBlock, Tab, TableBlock
+from pacom_xl.layout.blocks import FormBlock, Tab, TableBlock
 from pacom_xl.layout.defined_names import Name
+from pacom_xl.layout.fixed_places import ANCHORS, FIRST_COLUMN, MARK_ROW
 from pacom_xl.layout.written_labels import WRITTEN_LABELS, written_labels
 from pacom_xl.template.schema import CARRIED_TEMPLATE, Template
 from pacom_xl.writing.sheet_writer import SheetWriter

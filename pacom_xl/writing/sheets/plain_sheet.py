@@ -6,14 +6,8 @@ from collections.abc import Mapping
 
 from pacom_xl.figures.plan_view import Row
 from pacom_xl.layout.anchors import DECOR, PLACE, column_anchor, row_id, sheet_anchor, table_anchor
-from pacom_xl.layout.blocks import (
-    ANCHORS,
-    FIRST_COLUMN,
-    MARK_ROW,
-    FormBlock,
-    Tab,
-    TableBlock,
-)
+from pacom_xl.layout.blocks import FormBlock, Tab, TableBlock
+from pacom_xl.layout.fixed_places import ANCHORS, FIRST_COLUMN, MARK_ROW
 from pacom_xl.layout.formulas import Spot
 from pacom_xl.layout.sheet_texts import ALWAYS_REQUIRED, ONCE_STARTED
 from pacom_xl.model.plan import Record, column_letters

@@ -46,8 +46,3 @@ def is_hidden(view: PlanView, tab: Tab) -> bool:
         return False
     is_of_group = tab.sheet.group_owned and view.plan.team != GROUP
     return is_of_group or not any(view.size(table.key) for table in tab.sheet.tables)
-
-
-def step_of(key: str) -> int | None:
-    """Rank of the step of a sheet; ``None`` for those of no step."""
-    return next((rank for rank, keys in enumerate(ORDER) if key in keys), None)

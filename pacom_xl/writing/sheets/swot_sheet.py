@@ -5,7 +5,8 @@ from __future__ import annotations
 from pacom_xl.figures.figure_registry import chosen
 from pacom_xl.figures.plan_view import Row
 from pacom_xl.layout.anchors import DECOR
-from pacom_xl.layout.blocks import ANCHORS, MATRIX, Tab, TableBlock
+from pacom_xl.layout.blocks import Tab, TableBlock
+from pacom_xl.layout.fixed_places import ANCHORS, MATRIX
 from pacom_xl.layout.formulas import Spot
 from pacom_xl.layout.sheet_texts import SWOT_MATRIX
 from pacom_xl.writing.column_widths import LINE_HEIGHT

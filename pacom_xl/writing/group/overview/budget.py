@@ -17,7 +17,7 @@ from pacom_xl.model.text import Text
 from pacom_xl.writing.bullet_bars import SEGMENTS, add_segments, segment_formulas, segment_values
 from pacom_xl.writing.group.overview.canvas import ROW, Aside, Canvas
 from pacom_xl.writing.group.overview.regions import Region, Regions
-from pacom_xl.writing.group.summary_sheets import TeamFigures
+from pacom_xl.writing.group.team_figures import TeamFigures
 
 #: Columns of the grid: name of a region, each amount.
 _NAME, _AMOUNT = 6, 3
@@ -143,14 +143,14 @@ class Budget:
             canvas.formula(row, self._amounts + rank * _AMOUNT, _AMOUNT, formula, self._of(region, key), look)
         formula = f'SUMIFS({{envelope.amount[]}},{{envelope.team[]}},{code},{{envelope.dimension_key[]}},"total")'
         canvas.formula(row, self._amounts + 2 * _AMOUNT, _AMOUNT, formula, self._of(region, "envelope"), look)
-        self._write_left(row, self._of(region, "envelope") - self._of(region, "forecast"))
+        self._write_remaining(row, self._of(region, "envelope") - self._of(region, "forecast"))
 
     def _cells(self, row: int) -> tuple[str, str, str]:
         """Cells of what is committed, forecast and allowed on a line."""
         committed, forecast, envelope = (self.canvas.cell(row, self._amounts + n * _AMOUNT) for n in range(3))
         return committed, forecast, envelope
 
-    def _write_left(self, row: int, value: Decimal, **more: Any) -> None:
+    def _write_remaining(self, row: int, value: Decimal, **more: Any) -> None:
         """Envelope less forecast: red below zero."""
         canvas = self.canvas
         _, forecast, envelope = self._cells(row)
@@ -168,7 +168,7 @@ class Budget:
             at = self._amounts + rank * _AMOUNT
             formula = self._sum_formula(key, at)
             canvas.formula(row, at, _AMOUNT, formula, self._sum(key), look)
-        self._write_left(row, self._sum("envelope") - self.forecast, **bold)
+        self._write_remaining(row, self._sum("envelope") - self.forecast, **bold)
         self._write_group(row)
 
     def _write_cut(self, row: int, more: dict[str, Any]) -> None:

@@ -16,8 +16,9 @@ from xlsxwriter.chart import Chart
 from xlsxwriter.format import Format
 
 from pacom_xl.layout.anchors import sheet_anchor
-from pacom_xl.layout.blocks import ANCHORS, FIRST_COLUMN, MARK_ROW, Tab
+from pacom_xl.layout.blocks import Tab
 from pacom_xl.layout.defined_names import home_name
+from pacom_xl.layout.fixed_places import ANCHORS, FIRST_COLUMN, MARK_ROW
 from pacom_xl.layout.formulas import Spot
 from pacom_xl.model import palette
 from pacom_xl.model.palette import Tone

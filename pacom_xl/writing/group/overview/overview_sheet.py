@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from pacom_xl.figures.group.overview_facts import OverviewFacts
-from pacom_xl.layout.blocks import TITLE_ROW, Tab
+from pacom_xl.layout.blocks import Tab
+from pacom_xl.layout.fixed_places import TITLE_ROW
 from pacom_xl.model.collection import Collection
 from pacom_xl.writing.group.objectives_sheet import GroupObjective
 from pacom_xl.writing.group.overview.budget import Budget
@@ -20,7 +21,7 @@ from pacom_xl.writing.group.overview.lists import write_late, write_overspent
 from pacom_xl.writing.group.overview.matrix import lines, matrix_of, shown_objectives, write_matrix
 from pacom_xl.writing.group.overview.regions import regions_of, write_title
 from pacom_xl.writing.group.overview.tiles import Tiles
-from pacom_xl.writing.group.summary_sheets import TeamFigures
+from pacom_xl.writing.group.team_figures import TeamFigures
 from pacom_xl.writing.printing import PAPER
 from pacom_xl.writing.title_band import put_logo
 from pacom_xl.writing.workbook_writer import WorkbookWriter

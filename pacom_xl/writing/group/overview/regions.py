@@ -11,7 +11,7 @@ from pacom_xl.layout import overview_texts as texts
 from pacom_xl.model import palette
 from pacom_xl.model.text import Text
 from pacom_xl.writing.group.overview.canvas import Aside, Canvas
-from pacom_xl.writing.group.summary_sheets import TeamFigures
+from pacom_xl.writing.group.team_figures import TeamFigures
 
 #: Most regions shown side by side.
 MOST_SHOWN = 12

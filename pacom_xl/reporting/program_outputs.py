@@ -22,7 +22,7 @@ _FILTERS = b'<form id="filters" class="filters">'
 _MOST = 20_000_000
 
 
-def is_own_output(path: Path) -> bool:
+def is_program_output(path: Path) -> bool:
     """Whether ``path`` is a consolidated workbook, or one of findings or changes; never raises."""
     if not path.is_file():
         # A pipe, for instance: opening it would wait for ever.
@@ -35,7 +35,7 @@ def is_own_output(path: Path) -> bool:
     return f'"{home_name("sources")}"' in workbook or any(f"<dc:title>{title}" in properties for title in _TITLES)
 
 
-def is_own_page(path: Path) -> bool:
+def is_program_page(path: Path) -> bool:
     """Whether ``path`` is a web page of findings; never raises."""
     try:
         return path.is_file() and _FILTERS in path.read_bytes()[:_MOST]

@@ -12,17 +12,17 @@ from pacom_xl.values.codecs import Context
 _MOST = 40
 
 
-def values_met(mapping: Mapping, template: Template, context: Context) -> dict[str, dict[str, str]]:
-    """The choice key of every text met, by target; ``""`` where it was not understood."""
+def used_values(mapping: Mapping, template: Template, context: Context) -> dict[str, dict[str, str]]:
+    """The choice key of every text in the columns of statuses and priorities, by target; ``""`` when it is unknown."""
     found: dict[str, dict[str, str]] = {}
     for target, read in (("status", lenient.status), ("priority", lenient.priority)):
         of = template.by_name[f"actions.{target}"]
-        told = mapping.values.get(target, {})
+        chosen = mapping.values.get(target, {})
         texts: dict[str, str] = {}
         for mapped in mapping.tables:
             for column in mapped.of(target):
                 for cell in mapped.table.cells(column.column):
-                    key = told.get(fold(cell.shown)) or read(cell, of, context).value or ""
+                    key = chosen.get(fold(cell.shown)) or read(cell, of, context).value or ""
                     texts.setdefault(cell.shown, str(key))
         found[target] = texts if len(texts) <= _MOST else {}
     return found

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 #: The line that begins the program's part of a note.
-OWN_NOTE = "—— pacom_xl ——"
+PROGRAM_NOTE = "—— pacom_xl ——"
 
 
 def people_note(text: str) -> str:
     """What people wrote in a note; ``""`` when all of it is the program's."""
-    return text.partition(OWN_NOTE)[0].strip()
+    return text.partition(PROGRAM_NOTE)[0].strip()

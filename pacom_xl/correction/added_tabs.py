@@ -69,12 +69,12 @@ class TabCarrier:
                 element.attrib.pop("tabSelected", None)
         others = _formulas_elsewhere(part)
         for place, cell in part.cells():
-            self._own_text(cell)
+            self._inline_shared_text(cell)
             if place in others:
-                self._keep_value(cell, place, tab)
+                self._replace_by_value(cell, place, tab)
         return root
 
-    def _own_text(self, cell: Element) -> None:
+    def _inline_shared_text(self, cell: Element) -> None:
         """Put a shared text into its cell."""
         if cell.get("t") != "s":
             return
@@ -89,7 +89,7 @@ class TabCarrier:
                 if tag(piece) in ("t", "r"):
                     holder.append(deepcopy(piece))
 
-    def _keep_value(self, cell: Element, place: Place, tab: Tab) -> None:
+    def _replace_by_value(self, cell: Element, place: Place, tab: Tab) -> None:
         """Replace a formula about other tabs, whose cells may have moved, by the value it showed."""
         self.replaced.setdefault(tab.name, []).append((place, tab.formula_text(place)))
         for element in list(cell):

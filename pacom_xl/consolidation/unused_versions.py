@@ -1,5 +1,5 @@
-"""What only a version that was left out holds: of two workbooks of one team, the contents of the one that does not
-count are reported cell by cell (PAC711), so that somebody can take them over.
+"""Contents that only an unused version of a workbook holds, reported cell by cell (PAC711) so that people can copy
+them.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _BESIDE = ("guide", "meta", "choices")
 _VERSION = "plan_version"
 
 
-def left_out_contents(older: Plan, used: Plan, names: tuple[str, str], template: Template) -> Iterator[Finding]:
+def contents_not_used(older: Plan, used: Plan, names: tuple[str, str], template: Template) -> Iterator[Finding]:
     """PAC711 for each row or value of ``older`` that ``used`` has not. ``names``: of their files."""
     for table in template.data_tables:
         if table.key not in _BESIDE:
@@ -70,12 +70,12 @@ def _finding(
     names: tuple[str, str],
     fields: Sequence[str],
 ) -> Finding:
-    kept_value: Value = other.get(field) if other else None
+    used_value: Value = other.get(field) if other else None
     params = {
-        "case": "row" if other is None else "value" if kept_value in (None, "", ()) else "other",
+        "case": "row" if other is None else "value" if used_value in (None, "", ()) else "other",
         "left_out": names[0],
         "kept": names[1],
-        "kept_value": kept_value,
+        "kept_value": used_value,
         "name": f"{table.key}.{field}",
         "contents": tuple(record.get(key) for key in fields),
     }

@@ -1,4 +1,4 @@
-"""What the sales director and a regional manager should know today.
+"""What the sales director should know today: the national summary.
 
 A subject line, a few words, then sections in order of urgency. Counts in the subject are those of rows in the
 body, by construction: both come from the same sections.
@@ -6,14 +6,13 @@ body, by construction: both come from the same sections.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
 from pacom_xl.figures.plan_view import Row
 from pacom_xl.model import formats
-from pacom_xl.model.audit import Amounts
 from pacom_xl.model.findings import Finding
 from pacom_xl.model.formats import day, percent, short_day
 from pacom_xl.model.plan import Plan
@@ -23,50 +22,18 @@ from pacom_xl.nightly.digest import digest_rows, digest_tables
 from pacom_xl.nightly.digest.collection_digest import board_line, board_table, has_board
 from pacom_xl.nightly.digest.digest_counts import counts, rows_of
 from pacom_xl.nightly.digest.digest_model import Digest, Item, Section, Table
-from pacom_xl.nightly.digest.digest_rows import LATE, OVER, PROPOSALS, UNKNOWN_PROGRESS
+from pacom_xl.nightly.digest.digest_rows import LATE, OVER, UNKNOWN_PROGRESS, has_lost_checks, is_draft
+from pacom_xl.nightly.digest.source_lines import source_lines
 from pacom_xl.nightly.digest.trajectory import off_track
 from pacom_xl.nightly.digest.trend_line import trend_lines
-from pacom_xl.nightly.digest.unread_amounts import without_unread
+from pacom_xl.nightly.digest.unread_amounts import totals_sentence
 from pacom_xl.nightly.digest.week_changes import week_changes
 from pacom_xl.nightly.night_facts import Night
-from pacom_xl.reporting.check_text import plural, team_label
+from pacom_xl.reporting.check_text import plural
 from pacom_xl.reporting.words.conflict_words import what_disagrees
-
-__all__ = [
-    "LATE", "OVER", "for_director", "for_manager", "has_news_for_director", "has_news_for_manager", "is_draft",
-]  # fmt: skip
 
 #: Days ahead the director sees the deadlines of P1 actions.
 _AHEAD = 10
-_MANAGER: digest_rows.Layout = (
-    (
-        "proposals",
-        Text("Propositions reçues par courriel, à décider", "Proposals received by mail, to settle"),
-        PROPOSALS,
-    ),
-    ("late", Text("En retard", "Overdue"), LATE),
-    (
-        "soon",
-        Text("À échéance ou à risque", "Due soon or at risk"),
-        ("PAC402", "PAC403", "PAC404", "PAC406", "PAC409"),
-    ),
-    ("milestones", Text("Jalons manqués", "Milestones missed"), ("PAC405",)),
-    ("over", Text("Budget dépassé", "Over budget"), OVER),
-    ("budget", Text("Budget à surveiller", "Budget to watch"), ("PAC5",)),
-    ("close", Text("À clôturer", "To close"), ("PAC305",)),
-    ("people", Text("Charge des personnes", "Workload"), ("PAC310", "PAC311")),
-    (
-        "missing",
-        Text("À compléter dans le classeur", "To complete in the workbook"),
-        ("PAC1", "PAC2", "PAC3"),
-    ),
-    ("kpis", Text("Indicateurs hors trajectoire", "Indicators off track"), ("PAC6",)),
-    ("legal", Text("Contrôles juridiques à régler", "Legal checks pending"), ("PAC8",)),
-    ("merging", Text("Consolidation", "Consolidation"), ("PAC7",)),
-    digest_rows.OTHERS,
-)
-#: Sections of a manager that say who is to be spoken to.
-_BY_OWNER = ("late", "soon")
 _TARGETS = ("PAC602", "PAC706")
 _DIRECTOR: digest_rows.Layout = (
     ("late", Text("En retard", "Overdue"), LATE),
@@ -116,7 +83,7 @@ def for_director(night: Night, weekly: bool = False) -> Digest:
         sections=[*body, *(week_changes(night) if weekly else ())],
         lang=lang,
         tables=[*tables, *_board(night)],
-        closing=digest_rows.source_lines(night),
+        closing=source_lines(night),
         role="direction",
         show_team=True,
         news=has_news_for_director(night),
@@ -151,7 +118,7 @@ def has_news_for_director(night: Night) -> bool:
     """Whether the national summary would say something new."""
     teams = _teams_of_director(night)
     settled = any(key[1] in teams and key[0].startswith(_DIRECTOR_CODES) for key, _ in night.over("resolved"))
-    changed = settled or has_board(night) or _lost(night, teams)
+    changed = settled or has_board(night) or has_lost_checks(night, teams)
     return night.first or changed or any(night.is_news(f) for f in _shown_to_director(night))
 
 
@@ -168,93 +135,10 @@ def _teams_of_director(night: Night) -> set[str]:
 _NEWS_TITLE = Text("Nouveau ou aggravé, priorité 1", "New or worse, priority 1")
 
 
-def for_manager(night: Night, plan: Plan) -> Digest:
-    """One region's mail, for its manager: what to decide, then what to do, then what to fill in."""
-    review, lang, team = night.review, night.lang, plan.team or ""
-    shown = night.facts.by_team.get(team, [])
-    body = [
-        *digest_rows.news(night, shown, Text("À décider aujourd’hui", "To decide today")),
-        *digest_rows.sections(night, shown, _MANAGER, by_owner=_BY_OWNER),
-        *digest_rows.not_checked(night, {team}),
-        *digest_rows.resolved(night, {team}),
-    ]
-    tables = digest_tables.axes(night, plan)
-    rows = rows_of(body, tables)
-    text, whole = counts(rows, ["news"]), counts(rows, ["news"], most=None)
-    lead = [
-        digest_rows.situation(whole, lang),
-        _budget(night, night.facts.amounts(plan), {team}),
-        digest_rows.since_last(night),
-    ]
-    return Digest(
-        subject=f"[PAC {plan.year}][{plan.team}] {short_day(review.as_of, lang)} – {text.in_(lang)}",
-        title=f"{team_label(plan, team, lang)} – {day(review.as_of, lang)}",
-        lead=[line for line in lead if line],
-        sections=body,
-        lang=lang,
-        tables=tables,
-        closing=digest_rows.source_lines(night, {team}),
-        role=team,
-        news=has_news_for_manager(night, plan),
-    )
-
-
-def has_news_for_manager(night: Night, plan: Plan) -> bool:
-    """Whether a region's mail would say something new."""
-    team = plan.team or ""
-    settled = any(key[1] == team for key, _ in night.over("resolved"))
-    fresh = any(night.is_news(f) for f in night.facts.by_team.get(team, ()))
-    return night.first or settled or fresh or _lost(night, {team})
-
-
-def is_draft(plan: Plan | None) -> bool:
-    """Whether the plan is still « Projet »: checked, never mailed."""
-    return plan is not None and plan.form("plan").get("plan_status") == "draft"
-
-
-def _lost(night: Night, teams: set[str]) -> bool:
-    """Something could be checked last time, and no longer tonight."""
-    return any(status.news and key[1] in teams for key, status in night.over("not_checked"))
-
-
 def _matters(night: Night, finding: Finding) -> bool:
     """Of a P1 action, or about no single action."""
     action = night.facts.action_of(finding)
     return action is None or action["priority"] == "P1"
-
-
-def _budget(night: Night, amounts: Amounts, teams: Collection[str]) -> str:
-    """The totals of some teams, and which amounts are not in them."""
-    whole = digest_rows.budget_sentence(amounts, night.lang, night.review.currency)
-    return f"{whole} {without_unread(night, teams)}".rstrip()
-
-
-def _lead(night: Night, situation: Text, regions: int) -> list[str]:
-    lang, missing = night.lang, night.review.portfolio.missing_teams
-    names = ", ".join(missing)
-    absent = (
-        sentence(" Sans nouvelles de : {names}.", " No news of: {names}.", names=names) if missing else Text("", "")
-    )
-    read = plural(regions, Text("région lue", "region read"), Text("régions lues", "regions read"), lang)
-    teams = {plan.team or "" for plan in night.review.portfolio.plans}
-    return [
-        digest_rows.situation(situation, lang),
-        _budget(night, night.facts.totals, teams),
-        *([board_line(night.collection).in_(lang)] if night.collection and not night.collection.is_over else []),
-        *(line.in_(lang) for line in trend_lines(night.trend)),
-        f"{read}.{absent.in_(lang) if missing else ''} {digest_rows.since_last(night)}".strip(),
-    ]
-
-
-def _owner(night: Night) -> Callable[[Sequence[Finding]], str]:
-    """What begins a row about a late or overspent action: the full name of its owner."""
-
-    def beginning(group: Sequence[Finding]) -> str:
-        action = night.facts.action_of(group[0]) if group[0].code.startswith((*LATE, *OVER)) else None
-        name = night.facts.name(group[0].team, action["owner"]) if action else ""
-        return f"{name} – " if name else ""
-
-    return beginning
 
 
 def _critical(night: Night) -> Callable[[Sequence[Finding]], str]:
@@ -340,3 +224,31 @@ def _deadline(night: Night, row: Row, team: str) -> Item:
 def _year(night: Night) -> int:
     plans = night.review.portfolio.all_plans
     return (plans[0].year if plans else None) or night.review.as_of.year
+
+
+def _lead(night: Night, situation: Text, regions: int) -> list[str]:
+    lang, missing = night.lang, night.review.portfolio.missing_teams
+    names = ", ".join(missing)
+    absent = (
+        sentence(" Sans nouvelles de : {names}.", " No news of: {names}.", names=names) if missing else Text("", "")
+    )
+    read = plural(regions, Text("région lue", "region read"), Text("régions lues", "regions read"), lang)
+    teams = {plan.team or "" for plan in night.review.portfolio.plans}
+    return [
+        digest_rows.situation(situation, lang),
+        totals_sentence(night, night.facts.totals, teams),
+        *([board_line(night.collection).in_(lang)] if night.collection and not night.collection.is_over else []),
+        *(line.in_(lang) for line in trend_lines(night.trend)),
+        f"{read}.{absent.in_(lang) if missing else ''} {digest_rows.since_last(night)}".strip(),
+    ]
+
+
+def _owner(night: Night) -> Callable[[Sequence[Finding]], str]:
+    """What begins a row about a late or overspent action: the full name of its owner."""
+
+    def beginning(group: Sequence[Finding]) -> str:
+        action = night.facts.action_of(group[0]) if group[0].code.startswith((*LATE, *OVER)) else None
+        name = night.facts.name(group[0].team, action["owner"]) if action else ""
+        return f"{name} – " if name else ""
+
+    return beginning

@@ -1,0 +1,81 @@
+"""Rows, columns and widths of a workbook that are fixed, whatever the template and the plan."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+#: The hidden column of the anchors, and the first column after it.
+ANCHORS, FIRST_COLUMN = 0, 1
+#: The hidden row that names the sheet, its title, its purpose, and the first row of its blocks.
+MARK_ROW, TITLE_ROW, PURPOSE_ROW, FIRST_BLOCK_ROW = 0, 1, 2, 4
+
+#: Columns of an action sheet: a short one, two that make a wide one, then equal ones up to the last.
+FICHE_SHORT, FICHE_WIDE, FICHE_WIDE_END, FICHE_LAST = 1, 2, 3, 14
+#: Columns of their own width, in characters, where the type's would not do.
+COLUMN_WIDTHS = {
+    "calendar.code": 12, "calendar.title": 29, "calendar.owner": 12, "calendar.due": 11, "calendar.team": 8,
+     "calendar.kpi_attainment": 12, "calendar.allocated": 12,
+    "calendar.expected_progress": 11, "calendar.progress_gap": 13, "calendar.variance": 12, "calendar.shape": 7,
+    "calendar.flag": 18, "calendar.at_risk": 10, "calendar.days_left": 10, "calendar.working_days_left": 10,
+    "objectives.strategic_goal": 24, "team.capacity": 19,
+    "index.title": 44, "envelope.key": 16,
+    "actions.title": 44, "actions.owner_name": 22, "actions.situation": 20, "actions.gap": 13,
+    "controls.severity": 11, "controls.location": 36, "controls.message": 66, "controls.fix": 46, "controls.rule": 10,
+    "sources.path": 32, "sources.reason": 40, "sources.saved_by": 20, "sources.workbook_id": 14, "sources.sha256": 14,
+    "sources.status": 18, "conflicts.subject": 36, "conflicts.place": 40, "changes.subject": 36, "changes.place": 40,
+}  # fmt: skip
+#: On a sheet that shows an action of a consolidated workbook: where each line finds its row, hidden.
+LOOKUP = FICHE_LAST + 1
+#: Label and value columns of the two halves of a form line on an action sheet.
+FICHE_HALVES = ((1, 3, 6), (7, 9, 14))
+#: Among the hidden totals of an action sheet: whether it is a copy that still has the code of another tab.
+COPY = "@copy"
+#: Tables of an action sheet whose rows its totals split, with what these totals need beside the hidden figures.
+CARRIED = {"budget_lines": ("planned", "committed", "spent", "line_forecast"), "schedule": ("month",)}
+#: Tables whose first row is looked for by its text: their heading is no row.
+SEARCHED = ("kpis",)
+#: Rows people may add to a table of an action sheet beyond its spare ones; its counter reports any more.
+GROWTH = 8
+#: Weeks a calendar shows at most.
+WEEKS = 53
+
+
+class Board(NamedTuple):
+    """The grid of the dashboard: narrow equal columns, where its right half begins, its hidden columns."""
+
+    columns: int = 38
+    right: int = 24
+    #: Objectives shown at least.
+    least_objectives: int = 5
+    #: Hidden columns: places of the rows of each list, labels and amounts of charts, one after the other.
+    hidden: int = 20
+
+
+BOARD = Board()
+
+
+class Contents(NamedTuple):
+    """The grid of the first sheet: a margin, then cards of two columns (sheet, state) with a gap between them."""
+
+    #: First column of each card.
+    cards: tuple[int, ...] = (2, 5, 8, 11)
+    name_width: float = 22.5
+    state_width: float = 19.5
+    gap_width: float = 2
+    last: int = 12
+    #: First hidden column: name, target, missing, wrong, begun, to do, to be filled in; then three for action sheets.
+    hidden: int = 15
+    hidden_columns: int = 10
+
+
+CONTENTS = Contents()
+
+
+class Matrix(NamedTuple):
+    """The SWOT matrix below its table: statements a quadrant shows, first and last column of its two sides."""
+
+    lines: int = 6
+    columns: tuple[tuple[int, int], tuple[int, int]] = ((1, 3), (4, 6))
+
+
+MATRIX = Matrix()
