@@ -1,4 +1,4 @@
-"""Tabs of people's own, carried into another workbook with their values, looks, widths and notes."""
+"""Tabs that people added, copied into another workbook with their values, looks, widths and notes."""
 
 from __future__ import annotations
 

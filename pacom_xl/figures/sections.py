@@ -1,4 +1,4 @@
-"""What a plan must have on each of its sheets: asked by the rule PAC209 and by the first sheet of a workbook alike.
+"""Required content of each sheet of a plan, for the rule PAC209 and for the first sheet of a workbook.
 
 A gap is something a sheet lacks that no row says: no target at all, no threat in the SWOT, no total of the envelope.
 """
@@ -23,7 +23,7 @@ _TOTALS = tuple(
 
 
 class Gap(NamedTuple):
-    """What a sheet lacks: the fields concerned, and the row of the first of them when there is one."""
+    """Content a sheet lacks: the fields concerned, and the first row concerned when there is one."""
 
     sheet: str
     fields: tuple[str, ...]
@@ -76,7 +76,7 @@ def row_tables(template: Template, sheet: str) -> list[Table]:
 
 
 def typed(table: Table) -> list[Field]:
-    """What people type in a table."""
+    """The input fields of a table."""
     return [field for field in table.inputs if not field.generated]
 
 

@@ -1,1 +1,1 @@
-"""Where everything sits in a workbook, for the writer and the reader: blocks, anchors, defined names, formulas."""
+"""Rows and columns of everything in a workbook, for writer and reader: blocks, anchors, defined names, formulas."""

@@ -50,7 +50,7 @@ def column_anchor(text: str) -> str:
 
 
 def column_key(text: str) -> str:
-    """What an anchor of a key row names, with or without its first sign."""
+    """The field, place or month that an anchor of a key row names, with or without its first character."""
     return text.removeprefix(UNTYPED)
 
 

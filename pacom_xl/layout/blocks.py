@@ -73,7 +73,7 @@ class TableBlock:
 
     @property
     def grows(self) -> bool:
-        """Whether rows people add to it are counted at once: on an action sheet."""
+        """Whether people may add rows to it, which its counter then counts: the tables of action sheets."""
         return self.table.parent is not None and self.title_row is not None
 
     @property
@@ -231,7 +231,7 @@ class Tab:
 
 @dataclass(frozen=True)
 class Layout:
-    """The whole workbook."""
+    """All tabs of a workbook with their blocks."""
 
     lang: Lang
     tabs: tuple[Tab, ...]

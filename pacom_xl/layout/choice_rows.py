@@ -1,4 +1,4 @@
-"""Where the choices of each value list stand in the sheet of lists."""
+"""Rows of each value list in the sheet of lists."""
 
 from __future__ import annotations
 

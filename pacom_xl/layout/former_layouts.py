@@ -1,4 +1,4 @@
-"""Where tables of action sheets and the calendar stood in workbooks of earlier versions, which are read there."""
+"""Columns of action sheets and of the calendar in workbooks of earlier versions, for reading them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where everything sits. The writers ask here and nowhere else.
+"""Compute the places of all tabs and blocks of a workbook.
 
 Every sheet: a hidden first row and a hidden first column for the anchors (see ``marks``), a title, the purpose,
 then one block per table, each below the other. An action sheet adds hidden rows at its top, where no row that people
@@ -253,7 +253,7 @@ def _put_fields(places: dict[str, Place], fields: Sequence[Field], row: int) -> 
 
 
 def is_wide(field_: Field) -> bool:
-    """Deserves a whole line of a form."""
+    """Whether a field takes a whole line of a form."""
     return field_.type.base == "long_text" or (field_.max_length or 0) >= 100
 
 

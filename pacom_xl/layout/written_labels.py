@@ -1,4 +1,4 @@
-"""The spellings of choices that formulas understand as the reader does, kept in the hidden sheet.
+"""Spellings of choices for formulas, listed in the hidden sheet so that formulas accept the ones the reader accepts.
 
 People may change labels in the sheet of lists. Cells filled in before still hold the earlier label: formulas find its
 key here. They find there the keys and the labels of the other language, too, for the lists whose keys they look up.

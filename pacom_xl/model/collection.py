@@ -25,7 +25,7 @@ INCOMPLETE: tuple[CollectionState, ...] = ("not_received", "to_correct")
 
 @dataclass(frozen=True, slots=True)
 class TeamReturn:
-    """What a team has sent. ``label``: its name and code."""
+    """The state of a team's workbook in a collection. ``label``: its name and code."""
 
     team: str
     label: Text
@@ -71,7 +71,7 @@ class Collection:
 
     @property
     def shown_in_workbooks(self) -> bytes:
-        """What a workbook shows of it, which is the same until a team sends something or is reminded."""
+        """The part of a collection that workbooks show. It changes only when a team sends something or is reminded."""
         shown = [(e.team, e.label, e.state, e.faults, e.saved_on, e.reminders, e.unreachable) for e in self.returns]
         return repr((self.due, shown)).encode("utf-8", "surrogateescape")
 

@@ -36,7 +36,7 @@ def awaited(collection: Collection) -> Text:
 
 
 def more_teams(count: int) -> Text:
-    """How many teams are not listed."""
+    """« et 3 autres équipes »: the number of teams that are not listed."""
     others = counted(count, Text("autre équipe", "more team"), Text("autres équipes", "more teams"))
     return sentence("… et {others}", "… and {others}", others=others)
 

@@ -65,7 +65,7 @@ def _text_of(value: Value) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where a record was read: a row and the column of each field (tables), or one place per field (forms)."""
+    """Place a record was read from: a row and the column of each field (tables), or one place per field (forms)."""
 
     sheet: str
     row: int

@@ -10,7 +10,7 @@ from pacom_xl.model.typography import sentence
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Which setting is wrong, and what is wrong with it."""
+    """A mistake in a setting: its path, and a sentence about it."""
 
     #: The setting, as ``smtp.port`` or ``swot.statement.max_length``; ``""`` for the file as a whole.
     path: str

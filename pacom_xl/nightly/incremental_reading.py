@@ -26,7 +26,9 @@ _BEING_SAVED = Text(
 
 
 def file_digests(inputs: Sequence[Input]) -> list[str | None]:
-    """The digest of each file, ``None`` where it cannot be read; several at once, they may be far away."""
+    """The digest of each file, ``None`` where it cannot be read; several files at once, because they may be on a slow
+    network.
+    """
     with ThreadPoolExecutor() as pool:
         return list(pool.map(lambda entry: None if entry.problem else file_digest(entry.path), inputs))
 

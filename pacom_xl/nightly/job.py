@@ -48,7 +48,7 @@ from pacom_xl.storage.run_lock import BusyError, only_run
 
 @dataclass(frozen=True)
 class NightResult:
-    """What came of a night."""
+    """Result of a night."""
 
     delivery: Delivery
     #: ``None`` on a day off: nothing was checked.
@@ -193,7 +193,7 @@ def _finished(night: _Night, review: Review, publisher: Publisher) -> NightResul
 def add_history(
     facts: Night, config: NightlyConfig, history: History | None, run: Run, changes: Sequence[Change]
 ) -> None:
-    """Add to a night what mails say of earlier ones: reminders and trend."""
+    """Add reminders and trend of earlier nights to the facts of a night."""
     due = config.collection.due if config.collection else None
     with_collection(facts, config, history.reminders(due) if history and due else {})
     if history:
@@ -227,7 +227,7 @@ def _before(runs: Iterable[Run], run: Run) -> list[Run]:
 
 
 def _without_summary(unsent: Iterable[Unsent], last: Run | None) -> list[Text]:
-    """That the national summary has lost its recipient, the night this begins."""
+    """A sentence on the first night on which the national summary has no recipient any more."""
     reasons = [entry.reason for entry in unsent if entry.reason in (NO_GROUP, NO_TEAMS)]
     return reasons if last is None or GROUP_TEAM in last.teams else []
 

@@ -18,7 +18,7 @@ HISTORY_GONE = sentence(
 
 
 def history_damaged(renamed_to: Path) -> Text:
-    """That a damaged history was renamed."""
+    """A sentence: the damaged history was renamed."""
     name = renamed_to.name
     return sentence(
         "historique endommagé, mis de côté sous {name} ; cette nuit est un état initial.",
@@ -28,7 +28,7 @@ def history_damaged(renamed_to: Path) -> Text:
 
 
 def history_newer(file: Path) -> Text:
-    """That only a later version of the program can read the history."""
+    """A sentence: only a later version of the program can read the history."""
     name = path_text(file)
     return sentence(
         "{name} : écrit par une version plus récente, mettez pacom_xl à jour.",
@@ -38,7 +38,7 @@ def history_newer(file: Path) -> Text:
 
 
 def history_busy(file: Path) -> Text:
-    """That another program holds the history."""
+    """A sentence: another program uses the history."""
     name = path_text(file)
     return sentence(
         "{name} : utilisé par un autre programme, fermez-le puis relancez.",

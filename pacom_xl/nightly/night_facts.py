@@ -70,7 +70,7 @@ class Night:
         return self.review.lang
 
     def in_(self, lang: Lang) -> Night:
-        """The same night for a reader of another language; what was computed once is kept."""
+        """The same night in another language; computed facts are shared."""
         return replace(self, review=replace(self.review, lang=lang))
 
     @property
@@ -84,7 +84,7 @@ class Night:
         return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(ZoneInfo(self.zone))
 
     def status(self, finding: Finding) -> Status | None:
-        """How a finding stands; ``None`` on a first look."""
+        """Status of a finding; ``None`` on a first run."""
         return self.statuses.get(key_of(finding))
 
     def is_news(self, finding: Finding) -> bool:
@@ -113,7 +113,7 @@ class ActionKey(NamedTuple):
 
 @dataclass
 class _ActionIndex:
-    """What is noted of the actions of all plans in one pass, plan by plan."""
+    """Facts about the actions of all plans, collected in one pass, plan by plan."""
 
     #: Actions that count, by owner, and by contributor who is not their owner.
     owned: dict[Who, list[ActionKey]] = field(default_factory=dict)
@@ -124,7 +124,7 @@ class _ActionIndex:
 
 
 class _Facts:
-    """What does not depend on the reader. Of hundreds of plans the rows of a few are in memory at a time."""
+    """Facts that do not depend on the reader. Rows of only a few plans are in memory at a time."""
 
     def __init__(self, review: Review) -> None:
         self.review = review
@@ -155,7 +155,7 @@ class _Facts:
 
     @cached_property
     def totals(self) -> Totals:
-        """Budget of the whole and of each team."""
+        """Budget of the group and of each team."""
         return self.review.portfolio.totals(self.review.as_of)
 
     def amounts(self, plan: Plan) -> Amounts:
@@ -216,7 +216,9 @@ class _Facts:
         return self._people.get((team or "", code)) or self._people.get((None, code))
 
     def colleague(self, team: str | None, trigram: object) -> Record | None:
-        """As ``person``, of a team's own list or the group's only: who gets a team's mail is not left to others."""
+        """As ``person``, but only from the team's own list or the group's: other teams must not decide who gets a
+        team's mail.
+        """
         code, group = str(trigram or ""), self.review.portfolio.reference
         return self._people.get((team or "", code)) or (self._people.get((group.team or "", code)) if group else None)
 
@@ -226,7 +228,7 @@ class _Facts:
         return str(person.get("full_name") or trigram) if person else str(trigram or "")
 
     def who(self, team: str | None, trigram: object) -> Who:
-        """The person with that code in a team, distinguished from people of other teams with the same code."""
+        """The person with that code in a team; people of other teams with the same code are distinguished."""
         person = self.person(team, trigram)
         return Who(str(trigram or ""), str((person and person.get("email")) or "").strip().casefold())
 
@@ -253,7 +255,7 @@ class _Facts:
 
     @cached_property
     def _unread(self) -> dict[tuple[str, Cell], str]:
-        """What was typed in cells whose value could not be read, by team and cell."""
+        """Typed contents of cells whose value could not be read, by team and cell."""
         return {
             (finding.team or "", finding.cell): in_line(str(finding.params.get("value") or ""))
             for finding in self.review.findings
@@ -266,7 +268,7 @@ class _Facts:
         return {team for team, _ in self._unread}
 
     def typed(self, row: Row, name: str) -> str:
-        """What was typed in a cell of a row whose value could not be read; ``""`` when it is empty or was read."""
+        """The typed content of a cell whose value could not be read; ``""`` when it is empty or was read."""
         cell = row.cell(name) if row[name] in (None, ()) else None
         return self._unread.get((row.team or "", cell), "") if cell else ""
 

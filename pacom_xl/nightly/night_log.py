@@ -46,7 +46,7 @@ def write_log(state: StateFolder, as_of: date, lines: Iterable[Text], lang: Lang
 def outcome_lines(
     review: Review, changes: Sequence[Change], mails: Sequence[MailSummary], without_address: int
 ) -> list[Text]:
-    """What was read and found, and how many mails were made."""
+    """Lines about workbooks read, findings, and mails written."""
     states = Counter[State](change.state for change in changes if change.state)
     roles = Counter[str](mail.role for mail in mails)
     missing = ", ".join(review.portfolio.missing_teams) or "–"

@@ -39,7 +39,7 @@ class NightRefusedError(Exception):
 
 @dataclass(frozen=True)
 class NightRequest:
-    """What one night is asked to do."""
+    """The parameters of one night."""
 
     #: Folders and files to read.
     folders: tuple[str, ...]
@@ -124,8 +124,8 @@ def review_night(
     results: TeamResults | None = None,
     replies: NightReplies = NO_REPLIES,
 ) -> Review:
-    """The review of a night, with what only earlier nights can tell. Raises ``NightRefusedError`` when no plan is
-    left.
+    """The review of a night, with the findings that depend on earlier nights. Raises ``NightRefusedError`` without any
+    plan.
     """
     found = review(
         inputs.readings,

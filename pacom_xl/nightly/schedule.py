@@ -1,4 +1,4 @@
-"""What runs the nightly check every day: units for systemd, a crontab block, a task for Windows.
+"""Run the nightly check every day: units for systemd, a crontab block, a task for Windows.
 
 The job runs every day; on a day off it only sends what waits and records that it ran.
 """

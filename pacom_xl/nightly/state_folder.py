@@ -49,7 +49,7 @@ class StateFolder:
 
     @property
     def day_mails(self) -> Path:
-        """Who was written to today (``rhythm``)."""
+        """File with the recipients written to today (``rhythm``)."""
         return self.folder / "day-mails.json"
 
     @property

@@ -1,4 +1,4 @@
-"""What a night derives from one workbook whatever the date: its reading, and the findings of undated rules.
+"""Results of one workbook that do not depend on the date: its reading, and the findings of undated rules.
 
 Both depend only on the file, the template, the program and (findings) the group's parameters. So they are stored
 under a digest of these, and an unchanged workbook is neither read nor checked again. A plan from the store makes its
@@ -131,7 +131,7 @@ def _plan_key(reading_key: bytes, number: int) -> bytes:
 
 
 def _findings_key(view: PlanView, plan_key: bytes) -> bytes:
-    """Everything an undated rule looks at. The year stands for a plan that does not say its own."""
+    """Digest of everything undated rules depend on. The year replaces a plan year that is missing."""
     inputs = [view.of_group, sorted(view.settings.items()), view.as_of.year]
     return digest_of(b"undated findings", plan_key, repr(inputs).encode())
 

@@ -1,4 +1,4 @@
-"""What became of every cell of a file that is not empty, and what must be said of those that were not read."""
+"""Account of the cells of a file that are not empty, and findings about those that were not read."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Account:
 
 
 def unexplained(sheet: RawSheet, part: Tab | None, template: Template) -> list[Spare]:
-    """The spare cells of a tab that are nothing the tool wrote: its formulas, in rows it wrote, are its own."""
+    """Spare cells of a tab that the program did not write: neither its formulas nor its headings."""
     if not sheet.spare:
         return []
     of = template.by_key[sheet.key]
@@ -54,7 +54,7 @@ def unexplained(sheet: RawSheet, part: Tab | None, template: Template) -> list[S
 
 
 def _is_from_program(spare: Spare, formulas: Collection[Place], wide: bool, views: bool, has_anchors: bool) -> bool:
-    """A formula where the tool writes some; a date or a number in a heading of a sheet nobody fills in.
+    """Whether the program wrote a cell: a formula in its place, or a date or number in a heading of a computed sheet.
 
     Where the hidden column is gone, any row may be one the tool wrote.
     """

@@ -1,4 +1,4 @@
-"""What the cells of a tab hold, sorted by what they are, and not interpreted yet."""
+"""Contents of the cells of a tab, sorted by kind and not decoded yet."""
 
 from __future__ import annotations
 
@@ -94,14 +94,14 @@ class RawSheet:
 
     @property
     def notes(self) -> Iterator[Note]:
-        """What stands elsewhere than in the template."""
+        """Elements that stand elsewhere than in the template."""
         for block in self.blocks:
             yield from block.notes
         yield from self.form_notes
 
     @property
     def subject(self) -> str:
-        """What is said of the sheet is about: the code of the action, else the key of the sheet."""
+        """Subject of findings about the sheet: the code of the action, else the key of the sheet."""
         if self.key != "actions":
             return self.key
         return next((str(r.values["code"]) for r in self.records if "code" in r.values), self.tab)

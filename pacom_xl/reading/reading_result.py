@@ -1,4 +1,6 @@
-"""What reading one file gives: a plan or the reason why not, and what was noticed on the way. Never an exception."""
+"""Result of reading one file: a plan or the reason why there is none, findings, and the account of cells. No content of
+a file raises an exception.
+"""
 
 from __future__ import annotations
 

@@ -64,7 +64,7 @@ def read_workbook(path: Path, template: Template) -> Reading:
 
 
 def read_open(path: Path, template: Template) -> OpenReading:
-    """As ``read_workbook``, with the cells of the file: for callers that write them again."""
+    """As ``read_workbook``, and also returns the open file, for callers that write it again."""
     limits = Limits.of_environment()
     size = group_size(path, min(limits.part, limits.total, LARGE))
     package = open_package(path, size.limits(limits) if size else limits)
@@ -247,7 +247,7 @@ def _language(tabs: Tabs, package: Package) -> Lang:
 
 
 def _currency(tabs: Tabs) -> Any:
-    """What the plan's currency cell holds."""
+    """The content of the cell of the plan's currency."""
     found = (r.values["currency"] for s in tabs.of("plan") for r in s.records if "currency" in r.values)
     return next(found, "")
 

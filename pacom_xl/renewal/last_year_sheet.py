@@ -66,7 +66,7 @@ class LastYear:
                 }
 
     def changes(self) -> Iterator[dict[str, Value]]:
-        """What the renewal changed, then the cells whose content could not be understood."""
+        """Rows about what the renewal changed, then about cells whose content could not be read."""
         yield from map(self._change, self.renewed.changes)
         for cell, text in self.unread.items():
             yield {

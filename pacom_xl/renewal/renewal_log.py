@@ -1,4 +1,4 @@
-"""What a renewal changed: one entry per value moved or emptied, and per row left out."""
+"""Log of a renewal: one entry per value moved or emptied, and per row left out."""
 
 from __future__ import annotations
 

@@ -42,7 +42,7 @@ def _anywhere(_: Path) -> None:
 
 @dataclass(frozen=True)
 class Details:
-    """What was asked for the tables of actions."""
+    """The choice of ``--details``: where the tables of actions go."""
 
     option: DetailsOption = "auto"
     #: Rows a sheet can have.
@@ -64,7 +64,7 @@ class DetailsChoice:
 
     @property
     def rows(self) -> SheetRows:
-        """What the writer of the workbook needs."""
+        """Limit of rows and target of details, for the writer of the workbook."""
         return SheetRows(self.asked.most_rows, self._target)
 
     def _target(self, full: Sequence[FullSheet], most: int) -> DetailsTarget | None:
@@ -96,7 +96,7 @@ def _new_file(path: Path, form: DetailsForm) -> AbstractContextManager[Path]:
 
 
 def details_beside(full: Sequence[FullSheet], most: int, path: Path) -> Text:
-    """Which sheets would have too many rows, and where the details go instead."""
+    """A sentence: which sheets would have too many rows, and where the details go instead."""
     return sentence(
         "{sheets} ; une feuille en contient au plus {most} : les lignes des fiches action (jalons, budget, échéances…) "
         "vont dans {file}, à garder à côté du classeur.",
@@ -126,7 +126,7 @@ _SPLIT = Text(
 
 
 def missing_library(error: MissingLibraryError) -> Text:
-    """What to install for a form of details, and what works without."""
+    """A sentence: which library a form of details needs, and which form needs none."""
     return sentence(
         "--details {form} demande {library}, qui n’est pas installé : faites pip install 'pacom_xl[{form}]', ou prenez "
         "--details sqlite.",

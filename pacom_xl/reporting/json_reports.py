@@ -177,7 +177,7 @@ def _conflict(conflict: Conflict, lang: Lang, saved: Mapping[tuple[str | None, s
 
 
 def _change(change: Change, lang: Lang) -> dict[str, Any]:
-    """``by``: ``team``, ``group`` or ``both``; an empty ``field`` is a whole row that came or went."""
+    """``by``: ``team``, ``group`` or ``both``; an empty ``field``: a whole row was added or removed."""
     return {
         "table": change.table,
         "key": change.key,

@@ -65,7 +65,7 @@ def likely_duplicates(group: Group) -> Iterator[Hit]:
 
 
 class _Named(NamedTuple):
-    """What is compared of an action or an offer, and what its finding needs: no row stays in memory for it."""
+    """Values of an action or an offer that are compared, and those its finding needs, without keeping its row."""
 
     text: str
     key: str

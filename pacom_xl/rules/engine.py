@@ -27,12 +27,12 @@ Findings = Callable[[PlanView], Iterable[Finding]]
 
 
 def undated_findings(view: PlanView) -> Iterator[Finding]:
-    """What the rules find in one workbook that do not look at the date, beyond its year, nor at earlier runs."""
+    """Findings of the rules of one workbook that depend on the year only, neither on the date nor on earlier runs."""
     return _findings(view, dated=False)
 
 
 def dated_findings(view: PlanView) -> Iterator[Finding]:
-    """What the other rules find in one workbook."""
+    """Findings of the other rules of one workbook."""
     return _findings(view, dated=True)
 
 
@@ -53,7 +53,7 @@ def run(
 
 
 def check(view: PlanView) -> list[Finding]:
-    """What the rules of one workbook find in ``view``, by code, before ``finish``."""
+    """Findings of the rules of one workbook in ``view``, by code, before ``finish``."""
     return _checked(view, undated_findings)
 
 

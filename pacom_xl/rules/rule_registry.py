@@ -31,7 +31,7 @@ NOTHING: Mapping[str, Any] = {}
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """What a rule found. The engine adds code, team, file, cell and value from ``row`` and ``field``."""
+    """A fact found by a rule. The engine adds code, team, file, cell and value from ``row`` and ``field``."""
 
     subject: str
     detail: str | None = None

@@ -40,7 +40,7 @@ _CHOICES = (*SEVERITIES, _OFF)
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """Which findings a run shows, and with which severity."""
+    """Findings a run shows, and their severities."""
 
     #: Codes or code prefixes to show; empty for all.
     select: tuple[str, ...] = ()

@@ -1,4 +1,4 @@
-"""Digests: short byte strings that stand for longer ones."""
+"""Digests: short byte strings that identify longer ones."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where the bytes of a file lie, when that is not where its name says.
+"""Local paths of the bytes of files, when these are not where the name of the file says.
 
 A file is named as the person named it, in every report: a relative path, or the address of an object store
 (``s3://plans/NO.xlsx``). Another machine reads it elsewhere: below the folder the person stood in, or from a copy.
@@ -43,7 +43,7 @@ def on_disk(path: Path) -> Path:
 
 
 def place_of(path: Path) -> Path:
-    """Where the bytes of the file named ``path`` lie."""
+    """The local path of the bytes of the file named ``path``."""
     return _PLACES.get({}).get(path, path)
 
 
@@ -135,7 +135,7 @@ def _in_sentences(url: str) -> Iterator[None]:
 
 
 def not_installed(url: str) -> Text:
-    """What to install to read an address."""
+    """A sentence: which library to install to read an address."""
     scheme = url.partition("://")[0]
     return sentence(
         "lire {scheme}:// demande pip install 'pacom_xl[cluster]', et la bibliothèque fsspec de ce service (s3fs pour "

@@ -44,7 +44,7 @@ _NAMES = {
 
 
 def os_reason(error: OSError) -> Text:
-    """What the system says of ``error``; in French its number when it is none of the usual ones."""
+    """The system's message for ``error``; in French only its number when it is not one of the usual ones."""
     reasons = _NAMES if isinstance(error, socket.gaierror) else _REASONS
     known = reasons.get(error.errno or 0)
     if known:

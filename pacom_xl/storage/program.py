@@ -1,4 +1,4 @@
-"""Which program this is: results of another one may differ."""
+"""Identity of this version of the program: results of another version may differ."""
 
 from __future__ import annotations
 

@@ -104,7 +104,7 @@ def anything(value: Any) -> Text | None:
 
 
 def keep_valid(section: Section, data: object, problems: list[Problem], path: str = "") -> dict[str, Any]:
-    """The settings of ``data`` that are right; every mistake goes to ``problems``."""
+    """The valid settings of ``data``; every mistake is added to ``problems``."""
     if not isinstance(data, Mapping):
         problems.append(Problem(path, wrong("une section est attendue", "a section is expected", data)))
         return {}

@@ -1,4 +1,4 @@
-"""Where a setting stands in a TOML text: the parser gives values, people need lines."""
+"""Lines of the settings in a TOML text: the parser does not give them, and messages need them."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ _OPTIONAL = re.compile(r"\([^()]*\)\?$")
 
 
 class Shape(NamedTuple):
-    """What a pattern asks for: « ACT-, 2 à 4 majuscules, -, 3 chiffres », and « ACT-AB-001 »."""
+    """A pattern in words (« ACT-, 2 à 4 majuscules, -, 3 chiffres ») and an example (« ACT-AB-001 »)."""
 
     words: Text
     example: str

@@ -84,7 +84,7 @@ _COMPUTED_FIELDS: dict[str, frozenset[str] | None] = {
 
 
 def union_of(template: Template, table: str) -> Union:
-    """How the records of a table are merged."""
+    """How the rows of a table are merged."""
     sheet = template.sheet_of(table)
     if sheet.key in _SAID_ONCE and table not in _OPEN:
         return "once"

@@ -45,7 +45,7 @@ class TemplateError(Exception):
 
 
 def templates_folder() -> Path:
-    """Where the templates shipped with the program are: in the installed package, else beside a checkout."""
+    """Folder of the templates shipped with the program: in the installed package, else in the checkout."""
     package = Path(__file__).resolve().parent.parent
     for folder in (package / "workbook_templates", package.parent / "workbook_templates"):
         if folder.is_dir():

@@ -1,4 +1,4 @@
-"""What changed between versions of a template: declared steps, by which workbooks of earlier versions are read.
+"""Changes between versions of a template, as declared steps by which workbooks of earlier versions are read.
 
 ``migrations.toml`` beside the template lists them. Undone one after the other, newest first, they give the template
 as it was (``earlier_template``): the reader finds sheets, tables and fields where they stood, then moves what it read
@@ -22,7 +22,7 @@ _TEXTS = ("text", "long_text")
 
 @dataclass(frozen=True)
 class StepMistake:
-    """What is wrong with a step: its number from 1 on, the setting, the sentence."""
+    """A mistake in a step: its number from 1 on, the setting, a sentence."""
 
     number: int
     setting: str
@@ -144,7 +144,7 @@ def _on_sheet(template: Template, table: Table, sheet: str) -> Template:
 
 
 def step_mistakes(template: Template) -> Iterator[StepMistake]:
-    """What is wrong with the steps of a template, each seen from the version after it."""
+    """Mistakes in the steps of a template, each checked against the version after it."""
     numbers = {id(step): number for number, step in enumerate(template.migrations, 1)}
     for step in template.migrations:
         if not step.version.isdigit() or (template.version.isdigit() and int(step.version) > int(template.version)):

@@ -1,4 +1,4 @@
-"""How a row and a field are named to people: by the labels of the template, never by internal keys."""
+"""Names of rows and fields in messages: labels of the template, never internal keys."""
 
 from __future__ import annotations
 

@@ -166,7 +166,7 @@ class SourceFile:
 
 @dataclass(frozen=True)
 class Step:
-    """One change between two versions of a template: a field, or a whole table, that became another."""
+    """One change between two versions of a template: a field, or a whole table, was replaced by another."""
 
     #: The version that made the change.
     version: str
@@ -199,7 +199,7 @@ class Step:
 
     @property
     def is_of_table(self) -> bool:
-        """Whether a whole table was moved."""
+        """Whether the step concerns a whole table."""
         return not self.key
 
 

@@ -93,7 +93,7 @@ class Level:
 
 
 def section_of(file: str) -> Section | None:
-    """What a file of that name may hold; ``None`` when no file of a template has that name."""
+    """The section that a file of that name may hold; ``None`` when no file of a template has that name."""
     known = {
         HEAD: template_settings.HEAD,
         CHOICES: template_settings.CHOICES,

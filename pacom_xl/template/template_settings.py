@@ -92,7 +92,7 @@ def pattern(value: Any) -> Text | None:
 
 
 def separator(value: Any) -> Text | None:
-    """What stands between the parts of a text: a space too."""
+    """The separator between the parts of a text, which may be a space."""
     good = isinstance(value, str) and value != ""
     return None if good else wrong("un séparateur est attendu", "a separator is expected", value)
 

@@ -1,4 +1,5 @@
-"""Digests of what the group decided, as a workbook received it: they tell the group's later changes from the team's.
+"""Digests of the group's decisions as a workbook received them: they separate the group's later changes from the
+team's.
 
 A workbook written with the group's sections carries one digest per value and per row of them, in its hidden sheet. A
 value that still has its digest was not touched by the team; a row without one was not there when it was written.
@@ -70,7 +71,7 @@ def _digest(table: Table, record: Record, field: str, value: Value) -> str:
 
 
 def _name(table: Table, record: Record) -> str:
-    """What identifies a row in every workbook: its code, else its natural key; a form is alone."""
+    """Identity of a row in every workbook: its code, else its natural key; a form has only one record."""
     if table.kind == "form":
         return ""
     names = (table.code,) if table.code else table.natural_key

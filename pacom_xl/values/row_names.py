@@ -1,4 +1,4 @@
-"""How findings name a row: by what it says, so that sorting a table or typing a row above changes no name."""
+"""Names of rows in findings, made from their content so that sorting or inserting rows changes no name."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def record_name(record: Record, table: Table) -> str:
 
 
 def shown_name(record: Record, table: Table) -> str:
-    """What people call a row without code: the action it belongs to and what it says; ``""`` for one with a code."""
+    """The name of a row without code for people: its action and its content; ``""`` for a row with a code."""
     if table.code or table.kind != "rows":
         return ""
     return " · ".join(dict.fromkeys(filter(None, (record.parent, record_name(record, table)))))

@@ -1,4 +1,4 @@
-"""What a cell holds, in the words of the sheet: for messages about a content that is not what its field expects."""
+"""Contents of cells as text, for messages about a content that does not suit its field."""
 
 from __future__ import annotations
 

@@ -37,7 +37,7 @@ def with_group(plan: Plan, group: Plan, template: Template) -> Plan:
 
 
 def count_copied(group: Plan, template: Template) -> tuple[int, int]:
-    """How many sheets ``with_group`` fills in, and rows."""
+    """The number of sheets that ``with_group`` fills in, and of rows."""
     tables = [table for table in (*_tables(template), "objectives") if group.table(table)]
     return len({template.tables[table].sheet for table in tables}), sum(len(group.table(table)) for table in tables)
 

@@ -1,4 +1,4 @@
-"""How wide columns are, and how many lines a text takes in them: offices do not fit what a program wrote."""
+"""Widths of columns, and number of lines of a text in them: offices do not adjust them when they open a file."""
 
 from __future__ import annotations
 

@@ -35,7 +35,7 @@ class NotAlikeError(Exception):
 
 
 class Written(NamedTuple):
-    """A workbook written with signs, and the names they stand for."""
+    """A workbook written with placeholders, and the names they replace."""
 
     workbook: bytes
     names: Names
@@ -113,7 +113,7 @@ def _text(part: bytes) -> str:
 
 
 def _pieces(a: _Opened, b: _Opened, one: str, other: str) -> _Pieces:
-    """What two parts have in common: text and gaps in turn."""
+    """The common content of two parts: texts and gaps in turn."""
     if one == other and not _SIGN.search(one):
         return [one]
     pieces: _Pieces = []

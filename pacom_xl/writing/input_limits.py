@@ -32,7 +32,7 @@ _LONGEST = 32767
 
 
 def limit_check(sheet: SheetWriter, field: Field, first: int, last: int, column: int) -> Mapping[str, Any]:
-    """What a validation checks in the cells of a field; empty when the field has no limit an office can check."""
+    """The data validation for the limits of a field; empty when a spreadsheet cannot check them."""
     if field.type.is_number:
         return _number_check(sheet, field)
     if field.unique or field.pattern:

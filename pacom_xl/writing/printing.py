@@ -1,4 +1,4 @@
-"""How sheets come out of a printer: A4, headers repeated, team, date and page at the foot, no page of empty rows."""
+"""Print settings of sheets: A4, repeated headers, footer with team, date and page, no empty pages."""
 
 from __future__ import annotations
 

@@ -97,7 +97,7 @@ class SheetWriter:
         write_link(self.worksheet, row, column, target)
 
     def write_anchor(self, row: int, text: str, column: int = ANCHORS) -> None:
-        """An anchor in a hidden cell (``marks``), by which the reader knows what stands there."""
+        """Write an anchor into a hidden cell."""
         self.worksheet.write_string(row, column, text, self.styles.role("anchor"))
 
     def write(self, row: int, column: int, value: Any, style: Format, last: int | None = None) -> None:
@@ -162,7 +162,7 @@ class SheetWriter:
         self.write_formula(spot.row, column, formula, value, self.styles.field(field, "computed"))
 
     def write_carried(self, spot: Spot, column: int, field: Field, row: Row | None) -> None:
-        """A field of a carried row; ``row`` is the one it stands for, ``None`` where the table has none."""
+        """Write a field of a carried row; ``row``: the row it repeats, ``None`` where the table has none."""
         shown: Any = None
         if row is not None:
             typed = field.name not in FIGURES

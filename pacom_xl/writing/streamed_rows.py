@@ -128,7 +128,7 @@ class StreamedRows:
                 self._sheet.write_blank(*corner, None, anywhere)
 
     def _shown(self) -> list[tuple[tuple[int, int], Format]]:
-        """Where each format is shown: side by side among the cells of the longest run."""
+        """For each format, the place of one cell that shows it, side by side among the cells of the longest run."""
         if not self._runs:
             return []
         run = max(self._runs, key=lambda run: run.count)

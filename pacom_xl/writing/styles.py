@@ -1,4 +1,4 @@
-"""Cell formats by role: one colour language for the whole workbook."""
+"""Cell formats by role, with one set of colours for the whole workbook."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ _CENTRED = {"date", "month", "integer"}
 
 
 def alignment(field: Field) -> str:
-    """Where the values of a field stand in their column: numbers at the right, dates in the middle."""
+    """Alignment of the values of a field: numbers right, dates centred."""
     return "right" if field.type.base in _RIGHT else "center" if field.type.base in _CENTRED else "left"
 
 
@@ -129,9 +129,7 @@ class Styles:
         return self.role(role, **{"num_format": self.number_format(field), "align": align} | more)
 
     def missing(self) -> Format:
-        """What a conditional format adds to a cell that must be filled in and is empty. Its border is thin: Excel drops
-        any other from a conditional format.
-        """
+        """The conditional format of an empty cell that must be filled in."""
         look = {"bg_color": "required", **CELL_MARKS["required"]}
         return self._workbook.add_format({key: self._colour(key, value) for key, value in look.items()})
 

@@ -91,7 +91,7 @@ def write_workbook(
 def workbook_bytes(
     plan: Plan, template: Template, *, as_of: date, frozen: bool, workbook_id: str, lang: Lang | None = None
 ) -> bytes:
-    """The workbook of ``plan``, in memory: a disk that refuses is then met in one place, by one write."""
+    """The workbook of ``plan`` in memory, so that a full disk is met by one write only."""
     plan = prepared(plan, template, as_of, frozen, workbook_id, lang or plan.lang)
     view = PlanView(plan, template, as_of)
     layout = lay_out(view, plan.lang)

@@ -124,7 +124,7 @@ class WorkbookWriter:
         return chart
 
     def shown(self, field: Field, value: Value) -> Value:
-        """What a formula shows for a figure's value: choices as labels, unless it computes their key."""
+        """The value a formula shows for a figure: choices as labels, unless the figure computes their key."""
         if field.type.base == "enum" and isinstance(value, str):
             return self.label(field.type.choices or "", value)
         if isinstance(value, tuple):

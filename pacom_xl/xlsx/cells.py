@@ -93,7 +93,7 @@ class Tab:
         return "" if cell is None else self.read_formula_text(cell)
 
     def shown(self, column: int) -> Iterator[tuple[int, str]]:
-        """What the formulas of a column show: zero-based row and text."""
+        """Values shown by the formulas of a column: zero-based row and text."""
         for row, at in self.formulas:
             if at == column and (found := self.formula((row, at))) and found.value and not found.error:
                 yield row, str(found.value)

@@ -56,7 +56,7 @@ class Limits:
 
 @dataclass(slots=True)
 class Budget:
-    """What is left of the limits of one file.
+    """What remains of the limits of one file.
 
     Time is that of the processor: a machine that is busy with other things must not make a sound file look endless.
     """

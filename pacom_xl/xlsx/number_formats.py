@@ -1,4 +1,4 @@
-"""What number formats of a workbook say of a number: a date, a duration, a percentage, an amount of money."""
+"""Kinds of number formats: date, duration, percentage, amount of money."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def _built_in(name: str) -> Kind | None:
 
 
 def kind_of_code(code: str) -> Kind | None:
-    """What a custom format says; its first section counts."""
+    """The kind of a custom format, from its first section."""
     if "€" in code or "EUR" in code:
         return "currency"
     if currency := foreign_currency(_LOCALES.sub(r"\1", code)):
@@ -73,7 +73,7 @@ def foreign_currency(text: str) -> NumberFormat | None:
 
 
 def from_serial(number: float, kind: Kind, *, from_1904: bool) -> Value:
-    """The date, time or duration a number stands for; the number itself when it stands for none."""
+    """The date, time or duration of a serial number; the number itself when it is none."""
     if kind == "duration":
         return timedelta(milliseconds=round(number * _MILLISECONDS)) if abs(number) < _LAST_SERIAL else number
     if kind != "date":

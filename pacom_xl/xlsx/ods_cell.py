@@ -60,7 +60,7 @@ class OdsCell:
 
     @property
     def content(self) -> tuple[Value | None, str | None]:
-        """What it holds, and its error. A number that is none (``NaN``) is read as its text."""
+        """The content of the cell, and its error. A number that is none (``NaN``) is read as its text."""
         attributes, text = self.attributes, self.text
         type_ = attributes.get(names.VALUE_TYPE)
         if self.is_error:

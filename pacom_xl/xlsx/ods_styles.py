@@ -35,5 +35,5 @@ class Styles:
                 self._kinds[attributes.get(STYLE + "name", "")] = kind
 
     def kind(self, name: str) -> NumberFormat | None:
-        """What a style says of a number."""
+        """The kind of number that a style shows."""
         return self._kinds.get(name)

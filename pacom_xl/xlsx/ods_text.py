@@ -33,7 +33,7 @@ class Paragraphs:
             self._is_text = True
 
     def put(self, characters: str) -> None:
-        """Characters an element stands for."""
+        """Add the characters that an element represents."""
         self._pieces.append(characters)
         self._is_text = False
 
@@ -46,5 +46,5 @@ class Paragraphs:
 
     @property
     def text(self) -> str:
-        """The whole text, a line for each paragraph."""
+        """The text, one line per paragraph."""
         return "\n".join(self._done)

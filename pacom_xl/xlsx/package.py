@@ -1,4 +1,4 @@
-"""What a file is, found from its first bytes: refusals in plain words, document properties, its workbook."""
+"""Open a file, whose format is found from its first bytes: refusals in plain words, properties, workbook."""
 
 from __future__ import annotations
 

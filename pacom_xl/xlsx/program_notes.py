@@ -1,4 +1,4 @@
-"""The part of a cell's note that this program writes below what people wrote: it is never read as theirs."""
+"""The part of a cell's note that this program writes below people's text; it is never read as theirs."""
 
 from __future__ import annotations
 
@@ -7,5 +7,5 @@ PROGRAM_NOTE = "—— pacom_xl ——"
 
 
 def people_note(text: str) -> str:
-    """What people wrote in a note; ``""`` when all of it is the program's."""
+    """The part of a note that people wrote; ``""`` when all of it is the program's."""
     return text.partition(PROGRAM_NOTE)[0].strip()

@@ -13,7 +13,7 @@ SPACE = f"http://www.w3.org/XML/1998/namespace{SEPARATOR}space"
 
 
 def unescaped(text: str) -> str:
-    """``text`` with ``_x000D_`` and the like as the characters they stand for."""
+    """``text`` with escapes such as ``_x000D_`` replaced by their characters."""
     if "_x" not in text:
         return text
     decoded = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)

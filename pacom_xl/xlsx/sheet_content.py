@@ -1,4 +1,4 @@
-"""What a worksheet part of an .xlsx holds: values and formulas by place, ranges with a drop-down list."""
+"""Contents of a worksheet part of an .xlsx: values and formulas by place, ranges with a drop-down list."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class UnexpectedNamespaceError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class SheetContext:
-    """What the cells of all sheets of a workbook refer to."""
+    """Shared strings, styles and settings that the cells of all sheets refer to."""
 
     #: Shared strings by their number, kinds of numbers by the number of a style: numbers as cells spell them.
     strings: dict[str, str]
@@ -119,7 +119,7 @@ class SheetReader:
         return self._value(cell, kind)
 
     def _value(self, cell: RawCell, kind: Kind | None) -> Value:
-        """What a cell holds, by its type. A number that is none (``NaN``, ``INF``) is read as its text."""
+        """The content of a cell, by its type. A number that is none (``NaN``, ``INF``) is read as its text."""
         text, type_ = cell[VALUE], cell.get("t", "n")
         if type_ == "n":
             return self._number(text, kind)

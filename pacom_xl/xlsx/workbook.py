@@ -9,7 +9,7 @@ from pacom_xl.xlsx.cells import Comment, Tab, address
 
 @dataclass
 class Workbook:
-    """Everything a file holds that is read."""
+    """The contents of an open file."""
 
     tabs: list[Tab] = field(default_factory=list)
     #: Column each defined name begins at, by tab then name.

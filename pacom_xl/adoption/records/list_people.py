@@ -39,7 +39,7 @@ class ListPeople:
         self.people.settle()
 
     def is_listed(self, source: Source) -> bool:
-        """Whether a cell belongs to a table of people."""
+        """Whether a cell was read as data of a person."""
         return any(source.key == other.key for *_, other in self._listed)
 
     def _meet_row(self, mapped: MappedTable, row: int) -> None:

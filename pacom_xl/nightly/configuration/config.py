@@ -1,4 +1,4 @@
-"""``pacom.toml``: which folders, which teams, who writes to whom. Every mistake is reported at once, with its line."""
+"""Read ``pacom.toml``: folders, teams, recipients, mail server. All mistakes are reported together, with lines."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ class Replies:
 
 @dataclass(frozen=True)
 class Limits:
-    """What is kept and what is sent, at most."""
+    """Upper limits of what is stored and sent."""
 
     #: A heavier workbook is named in the mail instead of joined to it.
     attachment_mb: int = 5
@@ -114,7 +114,7 @@ class CollectionSettings:
 
 @dataclass(frozen=True)
 class NightlyConfig:
-    """What a configuration says, defaults filled in. Paths are those of the file, made absolute."""
+    """The settings of a configuration with defaults filled in. Paths are absolute."""
 
     folders: tuple[str, ...] = ()
     expect: tuple[str, ...] = ()

@@ -124,7 +124,7 @@ class Outbox:
         return [_entry(path) for path in sorted(self.folder.glob("*.eml"))]
 
     def waiting(self) -> list[Entry]:
-        """Those that will be tried again by themselves."""
+        """Mails that will be tried again."""
         return [entry for entry in self.entries() if not entry.is_refused]
 
     def accepted(self, entry: Entry) -> None:

@@ -39,7 +39,7 @@ _RUN_S = 1800
 
 @dataclass
 class Delivery:
-    """What came of an attempt to send what waits."""
+    """Result of one attempt to send the waiting mails."""
 
     sent: int = 0
     #: Still in the box and to be tried again, with the reasons.

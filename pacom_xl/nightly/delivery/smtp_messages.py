@@ -40,7 +40,7 @@ _CERTIFICATES = {
 
 
 def in_words(error: Exception) -> Text:
-    """What went wrong with a server or a mail."""
+    """A sentence for an error of a server or about a mail."""
     if isinstance(error, smtplib.SMTPException):
         return _smtp_in_words(error)
     if isinstance(error, ssl.SSLCertVerificationError):
@@ -78,7 +78,7 @@ def _smtp_in_words(error: smtplib.SMTPException) -> Text:
 
 
 def no_password(smtp: Smtp | Imap, service: str) -> Text:
-    """That no password was found, and where it is looked for."""
+    """A sentence: no password was found, and where it is looked for."""
     return sentence(
         "mot de passe absent : variable {password_env}, ou trousseau (service {service})",
         "password missing: variable {password_env}, or keyring (service {service})",

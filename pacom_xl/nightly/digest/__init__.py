@@ -1,1 +1,1 @@
-"""What the mails of a night say, before they take a form."""
+"""Content of the mails of a night, independent of their format."""

@@ -1,4 +1,4 @@
-"""What mails say of a collection: the reminder of a manager, the board of the director."""
+"""Collection in mails: the reminder to a manager, the board for the director."""
 
 from __future__ import annotations
 

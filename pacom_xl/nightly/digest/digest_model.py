@@ -9,7 +9,7 @@ from pacom_xl.model.text import Lang
 
 @dataclass(frozen=True)
 class Link:
-    """Where a row leads: a label and an address."""
+    """A link of a row: label and address."""
 
     label: str
     address: str
@@ -78,7 +78,7 @@ class Table:
 
 @dataclass(frozen=True)
 class Digest:
-    """What one role of a reader should know. A mail holds one or several."""
+    """Content of a mail for one role of a reader. A mail holds one or several."""
 
     subject: str
     title: str

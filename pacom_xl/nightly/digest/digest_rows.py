@@ -1,4 +1,4 @@
-"""Rows and sections every mail is made of: findings in order of gravity, each in the first section that wants it."""
+"""Rows and sections of all mails: findings in order of gravity, each in the first section that lists its code."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def sections(
     beginning: Callable[[Sequence[Finding]], str] = lambda _: "",
     ending: Callable[[Sequence[Finding]], str] = lambda _: "",
 ) -> Iterator[Section]:
-    """Each finding in the first section that wants it; sections without a row are left out.
+    """Put each finding into the first section that lists its code; sections without a row are left out.
 
     Those of ``by_owner`` are listed person by person, the first who has the gravest row. ``beginning`` and
     ``ending``: what a row says before and after its findings.
@@ -97,7 +97,7 @@ def _with_reported(section: Section, quiet: int, lang: Lang) -> Section:
 
 
 def advice_once(section: Section) -> Section:
-    """What to do said once: above rows that all ask for the same, else after the last of one person's neighbours."""
+    """Show equal advice once: above the rows when all share it, else after the last of adjacent rows that do."""
     items = section.items
     if len(items) > 1 and len({item.fix for item in items}) == 1:
         return replace(section, items=[replace(item, fix="") for item in items], advice=items[0].fix)
@@ -122,7 +122,9 @@ _NOBODY = Text("Sans responsable", "Without an owner")
 
 
 def cut(night: Night, section: Section, count: int | None = None) -> Section:
-    """A section not longer than the limit; what is left out of ``count`` rows (all, without it) is stated in words."""
+    """The section cut at the limit, with a line about the rows left out. ``count``: rows before the cut, default its
+    own.
+    """
     more = (len(section.items) if count is None else count) - night.rows
     if more <= 0 or section.key in _COUNTED:
         return section
@@ -193,14 +195,14 @@ def _newest(night: Night, findings: Sequence[Finding]) -> Status | None:
 
 
 def news(night: Night, findings: Iterable[Finding], title: Text) -> list[Section]:
-    """What is new, worse or back: listed first, without what to do, which stands with the row below."""
+    """New, worse and reopened findings, listed first and without advice: the same finding further below has it."""
     fresh = [f for f in findings if night.is_news(f)]
     items = [replace(item(night, [f]), fix="", place="") for f in sorted(fresh, key=_gravity)]
     return [Section("news", title.in_(night.lang), items)] if items else []
 
 
 def resolved(night: Night, teams: set[str], codes: tuple[str, ...] = ("PAC",)) -> list[Section]:
-    """What was settled since the last run."""
+    """Findings resolved since the last run."""
     items = [
         Item(_history_text(night, key, status), severity="good", team=key[1])
         for key, status in night.over("resolved")
@@ -211,7 +213,7 @@ def resolved(night: Night, teams: set[str], codes: tuple[str, ...] = ("PAC",)) -
 
 
 def not_checked(night: Night, teams: set[str]) -> list[Section]:
-    """What could not be looked at: a workbook is missing or cannot be read."""
+    """Teams that could not be checked because their workbook is missing or cannot be read."""
     items = [
         Item(_history_text(night, key, status), severity="warning", team=key[1])
         for key, status in night.over("not_checked")
@@ -249,7 +251,9 @@ UNKNOWN_PROGRESS = Text("avancement inconnu", "progress unknown")
 
 
 def as_typed(night: Night, row: Row, name: str) -> str:
-    """What was typed in a cell that could not be read, between quotation marks; ``""`` when it is empty or was read."""
+    """The typed content of a cell whose value could not be read, in quotation marks; ``""`` when it is empty or was
+    read.
+    """
     typed = night.facts.typed(row, name)
     return quoted(typed, night.lang) if typed else ""
 
@@ -283,10 +287,10 @@ def since_last(night: Night) -> str:
 
 
 def is_draft(plan: Plan | None) -> bool:
-    """Whether the plan is still « Projet »: checked, never mailed."""
+    """Whether the plan has the status « Projet »: it is checked, but nobody gets mails about it."""
     return plan is not None and plan.form("plan").get("plan_status") == "draft"
 
 
 def has_lost_checks(night: Night, teams: set[str]) -> bool:
-    """Something could be checked last time, and no longer tonight."""
+    """Whether findings of the last run cannot be checked tonight."""
     return any(status.news and key[1] in teams for key, status in night.over("not_checked"))

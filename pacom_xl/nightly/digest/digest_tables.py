@@ -36,7 +36,7 @@ _FIGURES = ("envelope_use", "committed", "spent", "forecast")
 
 
 def activity(night: Night, plans: Sequence[Plan], body: Sequence[Section]) -> Table:
-    """Actions by region: late, at risk, to close, over budget, deadlines kept out of those met, date of the file."""
+    """Actions by region: late, at risk, to close, over budget; deadlines kept; date of the file."""
     rows = Counter((item.team, section.key) for section in body for item in section.items)
     lines, rates = [], []
     for plan in plans:

@@ -1,4 +1,4 @@
-"""What the sales director should know today: the national summary.
+"""The mail of the sales director: the national summary.
 
 A subject line, a few words, then sections in order of urgency. Counts in the subject are those of rows in the
 body, by construction: both come from the same sections.
@@ -110,12 +110,12 @@ def _findings_by_urgency(night: Night, shown: Sequence[Finding], plans: Sequence
 
 
 def _without_places(section: Section) -> Section:
-    """Cells are in the workbook of findings that goes along: a director opens no action sheet."""
+    """Leave out cell addresses: the joined workbook of findings has them, and a director opens no action sheet."""
     return replace(section, items=[replace(item, place="") for item in section.items])
 
 
 def has_news_for_director(night: Night) -> bool:
-    """Whether the national summary would say something new."""
+    """Whether the national summary has something new."""
     teams = _teams_of_director(night)
     settled = any(key[1] in teams and key[0].startswith(_DIRECTOR_CODES) for key, _ in night.over("resolved"))
     changed = settled or has_board(night) or has_lost_checks(night, teams)
@@ -136,13 +136,13 @@ _NEWS_TITLE = Text("Nouveau ou aggravé, priorité 1", "New or worse, priority 1
 
 
 def _matters(night: Night, finding: Finding) -> bool:
-    """Of a P1 action, or about no single action."""
+    """Whether a finding is about a P1 action or about no single action."""
     action = night.facts.action_of(finding)
     return action is None or action["priority"] == "P1"
 
 
 def _critical(night: Night) -> Callable[[Sequence[Finding]], str]:
-    """What ends a row about a critical delay: who manages the region."""
+    """The end of a row about a critical delay: the manager of the region."""
 
     def ending(group: Sequence[Finding]) -> str:
         finding = next((f for f in group if f.code.startswith(LATE) and f.params.get("level") == "critical"), None)
@@ -244,7 +244,7 @@ def _lead(night: Night, situation: Text, regions: int) -> list[str]:
 
 
 def _owner(night: Night) -> Callable[[Sequence[Finding]], str]:
-    """What begins a row about a late or overspent action: the full name of its owner."""
+    """The beginning of a row about a late or overspent action: the full name of its owner."""
 
     def beginning(group: Sequence[Finding]) -> str:
         action = night.facts.action_of(group[0]) if group[0].code.startswith((*LATE, *OVER)) else None

@@ -95,7 +95,7 @@ def _shorter_section(section: Section, most: int, lang: Lang) -> Section:
 
 
 def _shorter_table(table: Table, most: int, lang: Lang) -> Table:
-    """The rows with most to tell, in their order, and the sum of all."""
+    """The rows with the most problems, in their order, and the total row."""
     last = len(table.rows) - 1 if table.total else len(table.rows)
     more = last - most
     if more <= 0:
@@ -123,7 +123,7 @@ def _rows_left_out(more: int) -> Text:
 
 
 def _weight(table: Table, row: int) -> int:
-    """What a row has above its limits, and its counts shown in red."""
+    """The number of limits a row exceeds, and its counts shown in red."""
     flagged = sum(of == row for of, _ in table.flagged)
     counts = (table.rows[row][column] for column in table.alarms)
     return 100 * flagged + sum(int(value) for value in counts if value.isdecimal())

@@ -1,4 +1,4 @@
-"""What a regional manager should know today: their own region."""
+"""The mail of a regional manager: their own region."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def for_manager(night: Night, plan: Plan) -> Digest:
 
 
 def has_news_for_manager(night: Night, plan: Plan) -> bool:
-    """Whether a region's mail would say something new."""
+    """Whether the mail of a region has something new."""
     team = plan.team or ""
     settled = any(key[1] == team for key, _ in night.over("resolved"))
     fresh = any(night.is_news(f) for f in night.facts.by_team.get(team, ()))

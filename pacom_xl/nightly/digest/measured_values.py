@@ -1,4 +1,4 @@
-"""What an objective or an indicator has reached, in values: a percentage may be negative, and says little."""
+"""Measured values of objectives and indicators: the value is shown because a percentage may be negative."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the owner of actions should know today: their own actions, nobody else's."""
+"""The mail of an owner of actions: only their own actions."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ def for_owner(night: Night, who: Who, deputy: bool = False) -> Digest | None:
 
 
 def has_news_for_owner(night: Night, who: Who) -> bool:
-    """Whether a person's mail would say something new."""
+    """Whether the mail of a person has something new."""
     owned, helped = keys_of(night, who)
     mine = {*owned}
     settled = any(key[1:3] in mine for key, _ in night.over("resolved"))
@@ -151,12 +151,12 @@ def actions_of(night: Night, who: Who) -> tuple[list[Row], list[Row]]:
 
 
 def deadlines(night: Night, who: Who) -> list[tuple[Row, str, date]]:
-    """What a person has to deliver from today on: the action, the milestone (or ``""``), the date."""
+    """Coming deadlines of a person: the action, the milestone (or ``""``), the date."""
     return deadlines_of(actions_of(night, who)[0], night.review.as_of)
 
 
 def deadlines_of(actions: Iterable[Row], as_of: date) -> list[tuple[Row, str, date]]:
-    """What open actions ask for from ``as_of`` on: the action, the milestone (or ``""``), the date."""
+    """Coming deadlines of open actions from ``as_of`` on: the action, the milestone (or ``""``), the date."""
     found = []
     for row in actions:
         if row["is_open"] == 1 and (due := row.day("due_effective")) and due >= as_of:
@@ -266,7 +266,7 @@ def _why(owned: Sequence[Row], lang: Lang, deputy: bool) -> str:
 
 
 def _scope_line(name: str, helping: bool, deputy: bool, lang: Lang) -> str:
-    """Whose actions this part of the mail is about."""
+    """The line that states whose actions this part of the mail is about."""
     if deputy:
         return Text(
             f"Cette partie ne concerne que les actions {of_person(name)}, pendant son absence.",

@@ -14,7 +14,7 @@ from pacom_xl.nightly.night_facts import Night
 
 
 def progress_rows(night: Night, owned: Sequence[Row]) -> list[Table]:
-    """Each open action: its progress and what may still be engaged."""
+    """Table of the open actions: progress, and the budget that may still be committed."""
     lang = night.lang
     open_ = [row for row in owned if row["is_open"] == 1]
     heads = [
@@ -36,7 +36,7 @@ def progress_rows(night: Night, owned: Sequence[Row]) -> list[Table]:
 
 
 def _left_to_commit(night: Night, row: Row) -> str:
-    """What may still be committed, or the first amount it depends on that could not be read, as it was typed."""
+    """The budget that may still be committed; when an amount it depends on could not be read, that amount as typed."""
     lines = row.children("budget_lines")
     cells = [(row, "allocated"), *((line, name) for line in lines for name in ("planned", "committed"))]
     if typed := next((typed for of, name in cells if (typed := digest_rows.as_typed(night, of, name))), ""):

@@ -19,7 +19,7 @@ def source_lines(night: Night, teams: Collection[str] | None = None) -> list[str
 
 
 def read_lines(night: Night) -> list[str]:
-    """Those of ``source_lines`` about workbooks that count."""
+    """The lines of ``source_lines`` about workbooks that count."""
     return [_source_line(night, source) for source in night.review.portfolio.sources if source.counted]
 
 

@@ -14,7 +14,7 @@ _TENTH = Decimal("0.1")
 
 
 def trend_lines(trend: Trend | None) -> list[Text]:
-    """Late actions, actions over budget and deadlines kept then and now; mean number of days to resolve a finding."""
+    """Late actions, actions over budget and deadlines kept, then and now; mean number of days to resolve a finding."""
     lines = []
     if trend and trend.before:
         lines.append(_movement(trend.before, trend.tonight))

@@ -38,7 +38,7 @@ def week_changes(night: Night) -> list[Section]:
 
 
 def _rest(count: int, night: Night) -> str:
-    """How many changes are not shown, and the command that lists them."""
+    """The number of changes that are not shown, and the command that lists them."""
     assert night.moves
     return sentence(
         "et {others} : pacom-xl diff --since {day} --config pacom.toml",

@@ -206,7 +206,7 @@ def _mail(config: NightlyConfig) -> Iterator[Diagnosis]:
 
 
 def reply_checks(config: NightlyConfig) -> Iterator[Diagnosis]:
-    """The mailbox of replies, as a night would read it; nothing when the configuration wants none."""
+    """Check the mailbox of replies as a night would read it; no check when the configuration has none."""
     if config.replies is None:
         return
     if config.imap is None:

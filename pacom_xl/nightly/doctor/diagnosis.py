@@ -1,4 +1,4 @@
-"""What ``pacom-xl doctor`` looks at, and how it says what it found."""
+"""Results of the checks of ``pacom-xl doctor``, and their sentences."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ State = Literal["ok", "note", "warning", "error"]
 
 @dataclass(frozen=True)
 class Diagnosis:
-    """One thing that was looked at."""
+    """The result of one check."""
 
     about: Text
     state: State

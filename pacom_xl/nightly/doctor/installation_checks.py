@@ -42,7 +42,7 @@ _FULL = sentence("libérez de la place sur ce disque.", "free some space on this
 
 
 def installation_checks() -> Iterator[Diagnosis]:
-    """Everything that does not depend on a configuration."""
+    """All checks that do not depend on a configuration."""
     yield Diagnosis(Text("Programme", "Program"), "ok", same(f"pacom-xl {__version__}"))
     yield Diagnosis(same("Python"), "ok", same(f"{platform.python_version()}, {platform.platform()}, {sys.executable}"))
     yield _libraries()

@@ -1,1 +1,1 @@
-"""What earlier nights found: runs, findings, actions, versions of plans, and comparisons with them."""
+"""History of earlier nights: runs, findings, actions, versions of plans, and comparisons with them."""

@@ -40,7 +40,7 @@ class KnownAction:
 
     @property
     def name(self) -> Name:
-        """Which action."""
+        """Identity of the action: team and code."""
         return self.team, self.code
 
 
@@ -66,7 +66,7 @@ class ActionHistory:
         return {name: entry.due for name, entry in self.known.items() if (entry.team, entry.year) in years}
 
     def disappeared(self, portfolio: Portfolio) -> Iterator[Finding]:
-        """PAC709: codes that workbooks read whole tonight held before, and no longer do."""
+        """PAC709: codes that a workbook read completely tonight no longer holds."""
         whole = {source.team for source in portfolio.sources if source.status == "read"}
         held: dict[tuple[str, int | None], list[KnownAction]] = {}
         for entry in self.known.values():
@@ -85,7 +85,7 @@ class ActionHistory:
                 yield Finding("PAC709", subject=entry.code, team=team, file=plan.file, params=params)
 
     def _may_be(self, old: KnownAction, team: str, new: Record) -> bool:
-        """The same action under another code, met since: same title, or same owner and start."""
+        """Whether a later code may be the same action: same title, or same owner and start."""
         known = self.known.get((team, new.key))
         if known and known.first <= old.last:
             return False

@@ -1,4 +1,4 @@
-"""What became of each finding since the last run: new, ongoing, worse, resolved, reopened, not checked.
+"""Changes of findings since the last run: new, ongoing, worse, resolved, reopened, not checked.
 
 A finding is known by its rule, team, subject and detail: never by a value, a date, a cell or the name of a tab.
 """
@@ -48,7 +48,7 @@ class KnownFinding:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What tonight says of a finding, and how the history will know it."""
+    """The state of a finding tonight, and its new entry of the history."""
 
     known: KnownFinding
     #: ``None``: nothing to tell (hidden or replaced by another finding).
@@ -56,13 +56,13 @@ class Change:
 
     @property
     def key(self) -> Key:
-        """Which finding."""
+        """Identity of the finding."""
         return self.known.key
 
 
 @dataclass(frozen=True)
 class Tonight:
-    """What a run found."""
+    """The findings of a run and the teams it read."""
 
     as_of: date
     shown: list[Finding]

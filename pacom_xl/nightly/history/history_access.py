@@ -38,7 +38,7 @@ def errors_in_sentences(state: StateFolder) -> Iterator[None]:
 
 
 def history_problems(history: History, state: StateFolder) -> list[Text]:
-    """What is wrong with a history: it was damaged, emptied or removed."""
+    """Sentences about a history that was damaged, emptied or removed."""
     if history.damaged is not None:
         return [job_messages.history_damaged(history.damaged)]
     if history.was_empty:

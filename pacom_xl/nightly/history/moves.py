@@ -1,4 +1,4 @@
-"""What people changed in the plans during the last week, from the versions that nights keep.
+"""Changes of the plans during the last week, from the versions that nights store.
 
 The national summary of the first mail of a week and the page show it, in the words of ``pacom-xl diff``.
 """
@@ -30,7 +30,7 @@ class Moves:
 
 
 def moves_of(review: Review, versions: PlanVersions) -> Moves | None:
-    """What changed in the last seven days, or since the first night when that is nearer.
+    """Changes of the last seven days, or since the first night when that is later.
 
     ``None`` when no earlier night kept a plan. A team whose first version is younger is left out.
     """

@@ -130,7 +130,7 @@ class History:
         return int(found[0])
 
     def actions(self) -> list[KnownAction]:
-        """Every action met so far."""
+        """Every action of any run."""
         if self._actions is None:
             self._actions = [action_of_row(row) for row in self._db.execute(f"SELECT {ACTION_COLUMNS} FROM actions")]
         return list(self._actions)

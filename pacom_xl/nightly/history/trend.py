@@ -1,4 +1,4 @@
-"""How the figures of the nights move, and how fast findings are resolved."""
+"""Trend of the figures of the nights, and the speed at which findings are resolved."""
 
 from __future__ import annotations
 

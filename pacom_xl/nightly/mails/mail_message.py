@@ -1,4 +1,4 @@
-"""A digest as a mail: plain text and HTML side by side, headers that no one's text can add to."""
+"""Convert a digest to a mail: plain text and HTML; headers are safe against injected lines."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class Attachment:
 
 @dataclass(frozen=True)
 class Envelope:
-    """Who writes to whom, about which run."""
+    """Sender, recipients and run of a mail."""
 
     sender: Address
     recipient: Address

@@ -49,7 +49,7 @@ class Mail:
 
     @property
     def summary(self) -> MailSummary:
-        """What the screen and the log say of it."""
+        """The entry of the screen and the log for a mail."""
         return MailSummary(self.name, self.digest.role, self.digest.subject)
 
 
@@ -100,7 +100,7 @@ def mails_of(
 
 @dataclass(frozen=True)
 class _When:
-    """What of the day decides whether somebody is written to."""
+    """Facts about the day on which the decision to write to a person depends."""
 
     begins_the_week: bool
     first_run: bool
@@ -169,7 +169,7 @@ def _mail(draft: _Draft, night: Night, config: NightlyConfig, number: int, enclo
 
 
 def _naming_absent(parts: Sequence[Digest]) -> Digest:
-    """The first part, its subject naming the absent people of the others."""
+    """The first part, with the absent people of the other parts named in its subject."""
     names = [part.absent for part in parts[1:] if part.absent]
     if not names:
         return parts[0]

@@ -82,7 +82,7 @@ class Feeds:
         return feed(events, self._night.review.as_of, one.label, teams=sorted(teams), others=others)
 
     def _unread(self, path: Path) -> list[tuple[str, bytes]]:
-        """Events of teams that were not read tonight, as the last night left them."""
+        """Events of teams that were not read tonight, as the last night wrote them."""
         lost = self._lost
         before = events_of_feed(path.read_bytes()) if lost and path.is_file() else []
         return [(team, event) for team, event in before if team in lost]

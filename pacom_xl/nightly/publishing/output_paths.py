@@ -1,4 +1,4 @@
-"""Where a night's files go, which of them earlier nights wrote, and which names a configuration may not give."""
+"""Paths of the files of a night, those that earlier nights wrote, and the names a configuration must not use."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _CORRECTION = Text("PAC_A_corriger", "PAC_To_correct")
 
 
 class OutputPaths:
-    """Where a configuration's files go."""
+    """Paths of the files a configuration asks for."""
 
     def __init__(self, config: NightlyConfig, state: StateFolder) -> None:
         self._config, self._state = config, state
@@ -43,7 +43,7 @@ class OutputPaths:
         return self.findings_folder / f"{_FINDINGS.in_(lang)}_{as_file_name(team)}.xlsx"
 
     def team_correction(self, team: str, lang: Lang) -> Path | None:
-        """The corrected workbook of one team; ``None`` when the configuration wants findings workbooks."""
+        """The path of the corrected workbook of a team; ``None`` when workbooks of findings are configured."""
         if self._config.attach != "correction":
             return None
         return self._state.folder / f"{_CORRECTION.in_(lang)}_{as_file_name(team)}.xlsx"
@@ -55,7 +55,7 @@ class OutputPaths:
 
     @property
     def page_address(self) -> str:
-        """Where readers open the page; ``""`` when the configuration does not say."""
+        """The address at which readers open the page; ``""`` when the configuration has none."""
         return base_address(self._config.links.page or "") or ""
 
     def earlier(self, day: date) -> list[Path]:

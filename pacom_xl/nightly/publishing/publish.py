@@ -107,7 +107,7 @@ class Publisher:
         return feeds if self._try(lambda: self.problems.extend(feeds.write())) else None
 
     def planned(self, night: Night) -> Enclose:
-        """As ``publish``, for a rehearsal: the places of the files, none of which is written."""
+        """The paths ``publish`` would write, for a rehearsal; nothing is written."""
         review, page = night.review, self.paths.page
         feeds = Feeds(night, page) if page else None
         shared = [
@@ -134,7 +134,7 @@ class Publisher:
         return [Enclosure(_FEED, path, address=address)] if path else []
 
     def _planned_of_team(self, teams: TeamExtracts, subscription: Subscription, lang: Lang) -> list[Enclosure]:
-        """As ``_of_team``; a correction is made and not written, as the mail says how it was made."""
+        """As ``_of_team``, without writing: a correction is computed because the mail states how it was made."""
         from pacom_xl.nightly.publishing.team_corrections import why_rewritten
 
         plan, label = subscription.plan, _TEAM_FINDINGS

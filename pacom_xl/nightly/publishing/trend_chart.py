@@ -1,4 +1,4 @@
-"""The last runs drawn: late actions, actions over budget, deadlines kept. SVG without any library."""
+"""Chart of the last runs as SVG: late actions, actions over budget, deadlines kept."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who gets what: one recipient per address, with every subscription they have."""
+"""Recipients of a night: one per address, with all their subscriptions."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Subscription:
 
 @dataclass
 class Recipient:
-    """An address and what goes to it."""
+    """An address and the subscriptions it receives."""
 
     address: Address
     lang: Lang
@@ -59,7 +59,7 @@ class Unsent:
 
 
 def recipients(night: Night, config: NightlyConfig) -> tuple[list[Recipient], list[Unsent]]:
-    """Everybody who should be informed of something, the director first, and the subscriptions without an address."""
+    """All recipients, the director first, and the subscriptions without an address."""
     addresses = _AddressBook(night, config)
     plans = night.review.portfolio.plans
     drafts = [plan for plan in plans if is_draft(plan)]
@@ -85,7 +85,7 @@ _Find = Callable[[str | None, object], Record | None]
 
 
 class _AddressBook:
-    """Readers met so far, by address."""
+    """Readers found so far, by address."""
 
     def __init__(self, night: Night, config: NightlyConfig) -> None:
         self.night = night
@@ -219,7 +219,7 @@ def can_remind(night: Night, config: NightlyConfig, team: str) -> bool:
 
 
 def _owners(night: Night) -> list[Who]:
-    """Everybody who owns or helps an action, team by team; an unknown owner is the manager's business."""
+    """Add owners and contributors of actions, team by team; the manager gets what has an unknown owner."""
     facts = night.facts
     teams = {who: _team_of(night, who) or "" for who in {*facts.owned, *facts.helped}}
     known = ((who, facts.person(team, who.trigram)) for who, team in teams.items())

@@ -25,7 +25,7 @@ def is_part_due(rhythm: str, role: str, *, news: bool, begins_the_week: bool, fi
 
 @dataclass
 class DayMails:
-    """Who was written to today, by a digest of the address, and whose news wait for the next day."""
+    """Recipients written to today, by a digest of the address, and those whose news wait for the next day."""
 
     day: date = date.min
     written: set[str] = field(default_factory=set)
@@ -40,7 +40,7 @@ class DayMails:
         return _digest(address) in self.owed
 
     def note(self, address: str) -> None:
-        """A mail goes to an address now."""
+        """Record that a mail goes to an address now."""
         self.written.add(_digest(address))
         self.owed.discard(_digest(address))
 
@@ -50,7 +50,7 @@ class DayMails:
 
 
 def load_day_mails(file: Path, day: date) -> DayMails:
-    """What a file says of a day; what is owed stays from one day to the next. A damaged file is as none."""
+    """The entries of a file for a day; waiting news stay from one day to the next. A damaged file counts as empty."""
     try:
         data = json.loads(file.read_text(encoding="utf-8"))
         found = DayMails(date.fromisoformat(data["day"]), {*map(str, data["written"])}, {*map(str, data["owed"])})

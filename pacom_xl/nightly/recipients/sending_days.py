@@ -1,4 +1,4 @@
-"""Which days mails go."""
+"""The days on which mails are sent."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pacom_xl.nightly.configuration.config_values import DAYS
 
 
 def is_day_off(day: date, config: NightlyConfig) -> bool:
-    """Not a working day of the configuration, or a public holiday of its country."""
+    """Whether a day is no working day of the configuration, or a public holiday of its country."""
     if DAYS[day.weekday()] not in config.working_days:
         return True
     if not config.holidays:

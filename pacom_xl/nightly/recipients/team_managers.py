@@ -1,4 +1,4 @@
-"""Who manages a team, for a reminder: its own plan says it; when it sent none, the group's Équipe sheet."""
+"""The manager of a team, for a reminder: from its own plan, else from the group's Équipe sheet."""
 
 from __future__ import annotations
 

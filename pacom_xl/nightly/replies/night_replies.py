@@ -60,7 +60,7 @@ class NightReplies:
                 yield _finding(proposal, plan)
 
     def links(self, links: MailLinks, email: str, actions: Iterable[tuple[str, str]]) -> MailLinks:
-        """The links of an owner's own mail, with prepared replies where the configuration wants them."""
+        """The links of an owner's mail, with prepared replies when the configuration enables them."""
         if self.settings is None or not email:
             return links
         return OwnerLinks(
@@ -69,7 +69,7 @@ class NightReplies:
         )  # fmt: skip
 
     def is_put_off(self, finding: Finding, email: str) -> bool:
-        """Whether the reader wants to read about a finding on a later day."""
+        """Whether the reader put a finding off until a later day."""
         return any(until > self.day for until in self._until(finding, email))
 
     def is_recalled(self, finding: Finding, email: str) -> bool:

@@ -8,7 +8,7 @@ from datetime import date
 
 @dataclass(frozen=True)
 class Position:
-    """How far a folder was read: its UIDVALIDITY and the last UID; nothing read yet without a UID."""
+    """How far a folder was read: UIDVALIDITY and last UID; without a UID nothing was read yet."""
 
     validity: int = 0
     last: int = 0

@@ -27,7 +27,7 @@ _SIGNATURE = 20
 
 @dataclass(frozen=True)
 class Reference:
-    """What a reply is about."""
+    """The subject of a reply: kind, team, subject and anchor."""
 
     kind: Kind
     team: str

@@ -113,7 +113,7 @@ class _People:
 
 
 def _replies(mail: Received, people: _People, codes: ReplyCodes, settings: Replies) -> list[Proposal | Snooze]:
-    """What a mail proposes; nothing unless it is from the owner of all it is about."""
+    """The proposals of a mail; none unless its sender owns all actions it is about."""
     try:
         message = email.message_from_bytes(mail.data, policy=email.policy.default)
         assert isinstance(message, EmailMessage)
@@ -130,7 +130,7 @@ def _replies(mail: Received, people: _People, codes: ReplyCodes, settings: Repli
 
 
 def _text(message: EmailMessage) -> str:
-    """The plain text of a mail, made of its page when it has none."""
+    """The plain text of a mail, extracted from HTML when it has none."""
     part = message.get_body(("plain", "html"))
     if part is None:
         return ""

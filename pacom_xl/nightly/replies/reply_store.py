@@ -1,4 +1,4 @@
-"""What replies left behind: open proposals, rows put off, mails read already. One JSON file in the state folder.
+"""Results of replies: open proposals, rows put off, mails already read. One JSON file in the state folder.
 
 It holds texts and trigrams of people: ``forget`` drops those of a person.
 """
@@ -23,7 +23,7 @@ _MOST_READ = 5000
 
 @dataclass(frozen=True)
 class Proposal:
-    """What the owner of an action proposes, until the workbook follows it or it is too old."""
+    """A proposal of the owner of an action, until the workbook follows it or it is too old."""
 
     kind: ProposalKind
     team: str
@@ -50,7 +50,7 @@ class Snooze:
 
 @dataclass(frozen=True)
 class ReplyState:
-    """Everything the file holds."""
+    """The content of the file."""
 
     position: Position = field(default_factory=Position)
     proposals: tuple[Proposal, ...] = ()

@@ -1,4 +1,4 @@
-"""The lines of a prepared reply: written into a mail's links, and read from what comes back."""
+"""Lines of a prepared reply: written into the links of a mail, and parsed in the reply."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def _spelled(label: Text) -> list[str]:
 
 
 def _values(text: str, label: str) -> list[str]:
-    """What stands after a label and a colon, line by line; ``label`` is folded."""
+    """The texts after a label and a colon, line by line; ``label`` is folded."""
     found = []
     for line in text.splitlines()[:_LINES]:
         head, separator, tail = re.sub(r"\s+", " ", line[:_WIDTH]).strip().partition(":")

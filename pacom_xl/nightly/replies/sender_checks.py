@@ -1,4 +1,4 @@
-"""Who sent a reply, and what the mail server says of that: DKIM, SPF and DMARC results (RFC 8601)."""
+"""The sender of a reply, and the results of the mail server's checks: DKIM, SPF and DMARC (RFC 8601)."""
 
 from __future__ import annotations
 

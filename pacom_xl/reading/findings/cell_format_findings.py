@@ -1,4 +1,4 @@
-"""What the cells of a tab show beside their values: number formats that contradict a field, lists that are gone."""
+"""Findings about formats of cells: number formats that contradict a field, drop-down lists that were removed."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def contrary_formats(sheet: RawSheet, part: Tab, currency: str) -> Iterator[Find
 
 
 def _contradicts(kind: NumberFormat, base: str, currency: str) -> bool:
-    """Whether a format says something else of a number than its field; the euro's is that of every workbook."""
+    """Whether a number format shows another kind of number than its field; the euro format is accepted everywhere."""
     if base == "percent":
         return kind != "percent"
     return kind == "percent" or kind not in ("currency", currency)
@@ -41,7 +41,7 @@ def _numbers(sheet: RawSheet) -> Iterator[tuple[int, int, Field]]:
 
 
 def lost_controls(sheet: RawSheet, part: Tab, template: Template) -> Iterator[Finding]:
-    """Drop-down lists of the template that are gone (PAC111)."""
+    """PAC111: drop-down lists of the template that were removed."""
     lost = []
     lists = part.lists
     for table, key, row, column in _listed(sheet):

@@ -25,7 +25,7 @@ def formulas_beside(sheet: RawSheet, tab: Tab, vocabulary: Vocabulary) -> list[S
 
 
 def _last_columns(sheet: RawSheet, vocabulary: Vocabulary, last: int) -> Iterator[int]:
-    """Where the tab ends as it stands: plans of more months have more columns, and people insert some."""
+    """The last column of the tab as written: plans of more months have more columns, and people insert some."""
     for block in sheet.blocks:
         found = [*block.columns.values(), *block.computed.values(), *block.months]
         yield max(found, default=0)

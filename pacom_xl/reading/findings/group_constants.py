@@ -30,7 +30,7 @@ def constants_among_formulas(tab: Tab, label: Text, key: str) -> Iterator[Findin
 
 
 def cells_beyond_formulas(tab: Tab, explains: Callable[[str], bool]) -> list[Spare]:
-    """What stands below all formulas of such a sheet and is nothing the tool writes.
+    """Cells below all formulas of such a sheet that the program did not write.
 
     Nothing of a sheet with few formulas: they do not show how far it reaches.
     """

@@ -33,7 +33,9 @@ def typed_over(sheet: RawSheet, tab: Tab) -> Iterator[Finding]:
 
 
 def typed_over_totals(sheet: RawSheet, tab: Tab, template: Template) -> Iterator[Finding]:
-    """As ``typed_over``, in a consolidated workbook (of ``template``): its forms have formulas, most columns values."""
+    """As ``typed_over`` for a consolidated workbook (of ``template``): its forms have formulas, most of its columns
+    values.
+    """
     for finding in typed_over(sheet, tab):
         name = finding.field or ""
         table = template.tables.get(name.partition(".")[0])
@@ -61,7 +63,9 @@ def other_formulas(sheets: Iterable[RawSheet], workbook: Workbook) -> Iterator[F
 
 
 def _unlike(usual: str, name: str, found: Sequence[_Written], workbook: Workbook) -> Iterator[Finding]:
-    """The cells of one field whose formula is not the usual one, with what tells moved cells from overwritten ones."""
+    """Cells of one field whose formula differs from the usual one, with the evidence that separates moved from
+    overwritten ones.
+    """
     model = next(_text(workbook, sheet, place) for sheet, cells in found for place, form in cells if form == usual)
     for sheet, cells in found:
         for place, form in cells:
@@ -97,7 +101,7 @@ def _computed(sheet: RawSheet) -> Iterator[tuple[str, Iterable[tuple[int, int]]]
 
 
 def _usual(formulas: Sequence[str]) -> str | None:
-    """The formula more than half of the cells have; ``None`` when too few tell."""
+    """The formula of more than half of the cells; ``None`` when there are too few cells."""
     if len(formulas) < _ENOUGH:
         return None
     first = formulas[0]

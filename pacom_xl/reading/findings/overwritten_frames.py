@@ -1,4 +1,4 @@
-"""What people typed over the title or the hidden keys of a table: it is read into no table."""
+"""Findings about cells typed over the title or the hidden keys of a table, which are read into no table."""
 
 from __future__ import annotations
 

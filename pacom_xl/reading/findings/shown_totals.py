@@ -74,7 +74,7 @@ def _finding(subject: str, first: _Shown, others: int) -> Finding:
 
 
 def _envelope(sheets: Iterable[RawSheet], workbook: Workbook, view: PlanView) -> Iterator[_Shown]:
-    """What the formulas of the envelope show, row by row."""
+    """The values shown by the formulas of the envelope, row by row."""
     rows = [(origin, row) for row in view.rows(_ENVELOPE) if (origin := row.record.origin)]
     for sheet in sheets:
         columns = {
@@ -100,7 +100,7 @@ def _envelope(sheets: Iterable[RawSheet], workbook: Workbook, view: PlanView) ->
 
 
 def _cash(sheets: Iterable[RawSheet], workbook: Workbook, view: PlanView) -> Iterator[_Shown]:
-    """What the formulas of the cash forecast show, month by month: payments, and the tax refunded."""
+    """The values shown by the formulas of the cash forecast, month by month: payments, and the tax refunded."""
     fields = view.template.tables[_CASH].by_key
     labels = {fold(text): key for key in _MONTHLY for text in (fields[key].label.fr, fields[key].label.en)}
     months = frozenset(view.months)

@@ -1,4 +1,4 @@
-"""Findings about whole files: those that cannot be read (PAC118) and those of others (PAC103)."""
+"""Findings about whole files: unreadable ones (PAC118) and files of other programs (PAC103)."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def _case(reason: Text) -> str:
 
 
 def case_of_input(path: Path, problem: Text) -> str:
-    """The case of a path that was given or met in a folder, and is not opened."""
+    """The case of PAC118 for a path that is not opened."""
     if problem in _CASES:
         return _CASES[problem]
     if path.is_dir():
@@ -55,5 +55,5 @@ def not_recognised(path: Path, version: str | None = None) -> Finding:
 
 
 def found_in_folder(finding: Finding) -> Finding:
-    """The same about a file nobody named: it is listed and has no effect on the exit code."""
+    """The same finding for a file found in a folder, not named: it is listed and does not change the exit code."""
     return replace(finding, params={**finding.params, "level": "met"})

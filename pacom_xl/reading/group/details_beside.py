@@ -35,7 +35,8 @@ class MissingDetailsError(Exception):
 
 
 def without_details(whole: Template, template: Template) -> Template:
-    """The consolidated template ``whole`` without the sheets whose rows are in a details file.
+    """The consolidated template ``whole`` without the sheets whose rows are in a details file. ``template``: that of
+    teams.
 
     ``template``: that of the teams.
     """

@@ -31,7 +31,7 @@ _EPOCH, _LAST_DAY = date(1899, 12, 30), 2_958_466
 
 @dataclass
 class GroupContents:
-    """What a consolidated workbook holds: ``plans`` and ``leaves`` go together; ``contains`` names all its parts."""
+    """Contents of a consolidated workbook. ``plans`` and ``leaves`` correspond; ``contains`` names all its sources."""
 
     plans: list[Plan] = field(default_factory=list)
     leaves: list[Source] = field(default_factory=list)
@@ -95,7 +95,7 @@ def _ownerless(raw: RawRecord, sheet: RawSheet, table: Table, file: str | None) 
 
 
 def _each_cell_once(findings: Iterable[Finding]) -> list[Finding]:
-    """A row that stands for several teams is read once for each of them."""
+    """Read a row that several teams share once for each of them, and count its cells once."""
     found: dict[object, Finding] = {}
     for number, finding in enumerate(findings):
         found.setdefault((finding.code, finding.cell) if finding.cell else number, finding)
@@ -111,7 +111,7 @@ def _of(sheet: RawSheet, table: str) -> Iterator[RawRecord]:
 
 @dataclass
 class _Row:
-    """What one team has of its own for a common row: values by field, and where they stand."""
+    """Values of one team that differ from a common row: by field, with their cells."""
 
     change: str = ""
     values: dict[str, Any] = field(default_factory=dict)
@@ -142,7 +142,7 @@ def _changes(sheets: Iterable[RawSheet], template: Template) -> _Changes:
 
 
 def _held_by_few(sheets: Iterable[RawSheet]) -> dict[tuple[str, str], list[str]]:
-    """Of common rows that most teams have not, by table and name: the teams that have them."""
+    """The teams that have a common row, by table and name, for rows that most teams do not have."""
     found: dict[tuple[str, str], list[str]] = {}
     for raw in (raw for sheet in sheets for raw in _of(sheet, "differences")):
         team, table, name, change = (str(raw.values.get(part, "")) for part in ("team", "table", "record", "change"))
@@ -173,7 +173,7 @@ class _Team:
     actions: set[str] = field(default_factory=set)
 
     def take(self, raw: RawRecord, name: str, sheet: RawSheet) -> None:
-        """A row of this team, as it spells it; ``name`` as the sheet of differences knows it."""
+        """Add a row of this team, with the team's own values; ``name``: its name in the sheet of differences."""
         difference = self.changes.get(raw.table.key, {}).get((False, name))
         if difference is not None:
             if difference.change == "absent":
@@ -204,7 +204,7 @@ class _Team:
         records[-1] = replace(action, key=key)
 
     def plan(self, head: Plan, details: Sequence[Record] = ()) -> Plan:
-        """Everything taken, as the plan of the team; ``details``: its rows of other files."""
+        """The plan of the team, built from the rows added; ``details``: rows from details files."""
         self._add_extra_rows()
         self.builder.resolve_references()
         records = [*(self._settled(record) for record in self.builder.records), *details]

@@ -11,7 +11,7 @@ from pacom_xl.values.codecs import Context, read_value
 
 
 def source_of_row(raw: RawRecord, context: Context) -> Source:
-    """One line of the sheet of sources; of what somebody typed over it, only what can be understood counts."""
+    """The source of an audit in a row of the sheet of sources. Contents that cannot be read are left out."""
     fields = raw.table.by_key
     values: dict[str, Any] = {
         key: read_value(fields[key], content, context).value for key, content in raw.values.items()
@@ -37,7 +37,7 @@ def source_of_row(raw: RawRecord, context: Context) -> Source:
 
 
 def _moment(raw: object) -> datetime | None:
-    """Midnight comes back as a plain date."""
+    """A date and time; a cell at midnight is read as a date."""
     if isinstance(raw, datetime):
         return raw
     return datetime.combine(raw, time()) if isinstance(raw, date) else None

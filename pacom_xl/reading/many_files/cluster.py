@@ -126,7 +126,7 @@ class Cluster:
             yield from read_in_process([path], template)
 
     def _answer(self, future: Future[Answer]) -> list[Packed | None] | _Reason:
-        """What a worker sent, or why it did not."""
+        """The result of a worker, or the error that kept it from answering."""
         started = seen = time.monotonic()
         while True:
             try:
@@ -197,7 +197,9 @@ def connected(address: str, say: Callable[[Text], None]) -> Iterator[Cluster]:
 
 
 def _reach(address: str) -> None:
-    """Raise ``OSError`` or ``ValueError`` at once when nobody listens: the client would try for a long time."""
+    """Raise ``OSError`` or ``ValueError`` at once when the address does not answer: the client would retry for a long
+    time.
+    """
     place = urlsplit(address)
     if not place.hostname or not place.port:
         raise ValueError(address)

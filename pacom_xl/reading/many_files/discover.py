@@ -1,4 +1,4 @@
-"""What the paths of a command line stand for: files, folders looked through, patterns."""
+"""Find the files that the paths of a command line refer to: files, folders, patterns."""
 
 from __future__ import annotations
 
@@ -123,7 +123,7 @@ def _under(folder: Path) -> Iterator[Input]:
 
 
 def _found_in_folder(file: Path) -> Input | None:
-    """A file met in a folder; ``None`` when it is no spreadsheet."""
+    """The input for a file found in a folder; ``None`` when it is no spreadsheet."""
     suffix = file.suffix.lower()
     if suffix in _OTHER_SUFFIXES:
         return Input(file, named=False, problem=_other_format(suffix))
@@ -134,7 +134,7 @@ def _found_in_folder(file: Path) -> Input | None:
 
 
 def _problem(file: Path) -> Text | None:
-    """Why a path cannot be opened as a file: a pipe would never end, the target of a link may be gone."""
+    """Why a path cannot be opened as a file: for instance a pipe, or a link whose target is missing."""
     try:
         return None if S_ISREG(file.stat().st_mode) else NOT_A_FILE
     except FileNotFoundError:

@@ -23,7 +23,7 @@ _MOST_CACHED = 600_000
 
 
 class PlanStore:
-    """Where the parts wait; it goes with the last plan that needs it."""
+    """Store of the parts of packed readings; released with the last plan that uses it."""
 
     def __init__(self) -> None:
         self._buffer = SpillBuffer(_IN_MEMORY)
@@ -33,7 +33,9 @@ class PlanStore:
         self._cached_bytes = 0
 
     def put(self, packed: Packed) -> Reading:
-        """The reading that was packed. Of its parts those that were put before need not be there again."""
+        """Store a packed reading and return it with plans that decode their records on demand. Parts stored before may
+        be absent.
+        """
         for digest, part in packed.parts.items():
             if digest not in self._numbers:
                 self._numbers[digest] = self._add(part)
@@ -46,7 +48,7 @@ class PlanStore:
         return replace(bare, plans=list(plans))
 
     def fill_no_more(self) -> None:
-        """End of writing: release the index of equal parts."""
+        """Release the index of equal parts once everything is stored."""
         self._numbers.clear()
 
     def _add(self, part: bytes) -> int:

@@ -53,7 +53,7 @@ def begin_reading(
     progress: Progress | None = None,
     executor: Executor | Cluster | None = None,
 ) -> Iterator[Reading]:
-    """As ``read_all``: where several processes read, they are at work while nobody asks for the readings yet."""
+    """As ``read_all``, but processes start reading before the caller asks for the first reading."""
     present = [entry.path for entry in inputs if entry.problem is None]
     read = _counted(_read_paths(present, template, jobs, executor), len(present), progress)
     return _in_turn(inputs, read)
@@ -89,7 +89,7 @@ def _counted(readings: Iterator[Reading], of: int, progress: Progress | None) ->
 
 
 def _named(reading: Reading, entry: Input) -> Reading:
-    """A file the caller named must be a workbook of pacom_xl; one met in a folder may be anything."""
+    """Reject a file that the caller named and that is no workbook of pacom_xl; others in folders may be anything."""
     if reading.status != "foreign":
         return reading
     if not entry.named:

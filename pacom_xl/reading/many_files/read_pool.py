@@ -44,7 +44,7 @@ _BUSY, _GRACE = 2, 2
 
 @dataclass(frozen=True, slots=True)
 class Allowance:
-    """What reading one file may take: megabytes beyond what the process has, seconds.
+    """Limits of reading one file: megabytes of memory beyond those the process has, seconds of processor time.
 
     ``PACOM_MAX_MEMORY`` and ``PACOM_MAX_SECONDS`` of the environment set them.
     """
@@ -65,7 +65,7 @@ class Allowance:
 
 
 def read_in_process(paths: Sequence[Path], template: Template, folder: Path | None = None) -> Iterator[Reading]:
-    """One after the other, in this process; large files in a process of their own where one can be had.
+    """Read files one after the other in this process; large files in a process of their own when one can be started.
 
     ``folder``: where relative paths begin, default the working directory.
     """
@@ -101,7 +101,7 @@ def _read_group(path: Path, place: Path, template: Template, size: GroupSize) ->
 def read_in_pool(
     paths: Sequence[Path], template: Template, workers: int, executor: Executor | None = None
 ) -> Iterator[Reading]:
-    """In the order given, by several processes, which begin at once; a file that ends one costs only itself."""
+    """Read files in the order given, with several processes started at once; a file that ends one costs only itself."""
     started = None if executor else worker_pool(workers, template)
     pool = executor or started
     assert pool is not None
@@ -170,7 +170,7 @@ def _result(future: Future[Packed], path: Path, template: Template) -> Packed:
 
 @contextmanager
 def _at_hand(path: Path, folder: Path | None = None) -> Iterator[Path | Reading]:
-    """Where the bytes of a file lie on this machine, or the rejection of an address that cannot be read."""
+    """Local path of the bytes of a file, or the rejection of an address that cannot be read."""
     from pacom_xl.reading.workbook_reader import rejected
 
     with ExitStack() as copies:
@@ -208,7 +208,7 @@ def begin_worker(template: Template, allowance: Allowance) -> None:
 
 
 def prepare_worker(template: Template) -> None:
-    """Make this process ready to read with ``template``, with the memory of the program it belongs to."""
+    """Prepare this process for reading with ``template``, within the memory limit of its program."""
     global _template
     _template = template
     # What this process handed over before went to another store.

@@ -1,4 +1,4 @@
-"""Readings as bytes: how they travel between processes and how they are kept.
+"""Convert readings to bytes and back, for transfer between processes and for storage.
 
 Half of what a team's workbook holds is the same in all of them: lists, parameters, texts of the group. A reading is
 packed in parts, one per table, and parts of the same bytes are kept once. Nobody changes a record that was read.
@@ -22,7 +22,7 @@ _LONGEST = 255
 
 
 class Shape(NamedTuple):
-    """How the records of a plan lie in its parts."""
+    """Order and number of the records of a plan in its parts."""
 
     #: Tables that have records, in workbook order, each a part, and how many records each has.
     tables: tuple[str, ...]
@@ -64,7 +64,7 @@ def pack(reading: Reading) -> Packed:
 
 
 def opened(head: bytes, load: Callable[[bytes], Any] = pickle.loads) -> tuple[Reading, list[Shape]]:
-    """The reading without records, and how those of each plan lie. Raises what ``load`` does."""
+    """The reading without records, and the shape of each plan. Raises what ``load`` does."""
     bare, shapes = load(head)
     assert isinstance(bare, Reading)
     return bare, [Shape(tuple(map(intern, tables)), counts, runs) for tables, counts, runs in shapes]

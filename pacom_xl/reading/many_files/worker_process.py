@@ -33,7 +33,7 @@ def main() -> None:
 
 
 def _take(source: IO[bytes], jobs: queue.SimpleQueue[_Job]) -> None:
-    """Take jobs as they come. The input ends with the parent: then this process ends at once, at work or not."""
+    """Execute jobs as they arrive. The input ends with the parent process; then this process ends at once."""
     try:
         while True:
             jobs.put(pickle.load(source))

@@ -1,4 +1,4 @@
-"""Which column of a table holds which field.
+"""Find the column of each field of a table.
 
 Signs, from the most to the least trusted:
 
@@ -45,7 +45,7 @@ class Note(NamedTuple):
 
 
 class TableSigns(NamedTuple):
-    """What the hidden key row, the heading and the defined names say of the columns of a table."""
+    """Evidence about the columns of a table: hidden key row, heading, defined names."""
 
     by_key: Mapping[str, int]
     by_label: Mapping[str, int]
@@ -175,7 +175,7 @@ def _by_contents(
 
 @lru_cache(maxsize=2048)
 def _settled(key: _TableKey, keys: Line, header: Line, names: tuple[tuple[str, int], ...], choice: str) -> Columns:
-    """``choice``: what the contents say of contested fields, ``""`` when there are none."""
+    """``choice``: what the contents decide for contested fields, ``""`` when there are none."""
     table, about = key.table, vocabulary_of(key.template)
     signs = _signs(key, keys, header, names)
     contested = _contested(signs)

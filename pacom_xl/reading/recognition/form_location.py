@@ -1,4 +1,4 @@
-"""Which cell of a form holds which field: by the label beside it, by the hidden anchor of its row.
+"""Find the cell of each field of a form: by the label beside it, or by the hidden anchor of its row.
 
 The label people read wins over the anchor when both are there and disagree, unless the contents suit the anchor better.
 """
@@ -64,7 +64,7 @@ def _by_anchors(block: Block, anchors: Sequence[Any], vocabulary: Vocabulary) ->
 
 
 def _add_by_labels(found: FormPlaces, block: Block, rows: Rows, vocabulary: Vocabulary) -> None:
-    """Fields whose anchor is gone, at their known distance from their label."""
+    """Add fields whose anchor was removed, at their known distance from their label."""
     for key, (f, spot) in _labelled(block, rows, vocabulary).items():
         if key not in found and spot not in found.inputs.values():
             found.add(f, spot)
@@ -99,7 +99,7 @@ def _is_label_of(text: str, f: Field | None) -> bool:
 
 
 def _settle(found: FormPlaces, block: Block, rows: Rows, vocabulary: Vocabulary) -> None:
-    """Where label and anchor disagree, take the one the contents suit better; the label when they decide nothing."""
+    """When label and anchor disagree, take the one that suits the contents; the label when both do."""
     labelled = _labelled(block, rows, vocabulary)
     contested = {
         key: spot

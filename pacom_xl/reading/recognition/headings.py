@@ -1,4 +1,4 @@
-"""What people read in a tab: headings of tables, labels of forms, and which sheet they make of it."""
+"""Visible texts of a tab: headings of tables, labels of forms, and the sheet they indicate."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _LABEL = 120
 
 
 def scores(rows: Rows, tables: Sequence[Table], about: Vocabulary) -> Iterator[tuple[float, int, Table]]:
-    """How well each row could be the header of each table."""
+    """For each row, how well it matches the header of each table."""
     for table in tables:
         shown = [f for f in table.fields if not f.hidden and f.type.base != "matrix"]
         for number, row in enumerate(rows):

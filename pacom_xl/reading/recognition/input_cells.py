@@ -1,4 +1,4 @@
-"""Where a tab is read: the cells of its inputs, found among places."""
+"""Input cells of a tab: fields found for given places."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _Areas = dict[int, Mapping[int, Field]]
 
 
 def inputs_among(sheet: RawSheet, places: Collection[Place]) -> Iterator[tuple[Place, At]]:
-    """Those of ``places`` that are read into a field, with the field."""
+    """The places of ``places`` that are read into a field, each with its field."""
     areas = _areas(sheet) if places else {}
     for place in places if areas else ():
         row, column = place

@@ -108,7 +108,7 @@ def _with_anchor(tabs: Tabs, tab: Tab, template: Template, workbook: Workbook) -
 
 
 def _needs_formulas(sheet: RawSheet, template: Template) -> bool:
-    """Whether what the formulas of a tab show is needed: people typed some, or anchors are gone."""
+    """Whether the values shown by the formulas of a tab are needed: people typed formulas, or anchors are missing."""
     return bool(sheet.typed_formulas) or any(sheet.notes) or _incomplete(sheet, template)
 
 

@@ -1,4 +1,4 @@
-"""Where the tables of a tab stand: by their anchor and the hidden keys above their columns, else by their headings.
+"""Find the tables of a tab: by anchor and hidden keys, else by headings. Other places than the template's are noted.
 
 What stands elsewhere than in the template is noted, never refused.
 """
@@ -113,7 +113,7 @@ def _keyed(rows: Rows, table: Table, number: int, limit: int, template: Template
 
 
 def _places(keys: Sequence[Any]) -> dict[int, str]:
-    """What each place of the key row of a form or grid says after its sign, by column."""
+    """The name after the first character of each cell of the key row of a form or grid, by column."""
     anchors = {c: column_key(raw) for c, raw in enumerate(keys) if isinstance(raw, str) and raw}
     return {c: anchor.removeprefix(PLACE) for c, anchor in anchors.items() if anchor.startswith(PLACE)}
 
@@ -146,7 +146,7 @@ def _header_row(rows: Rows, table: Table, number: int, limit: int, template: Tem
 def _without_anchor(
     rows: Rows, tables: Sequence[Table], template: Template, names: Names, used: set[int]
 ) -> Iterator[Block]:
-    """Tables whose anchor is gone: by the keys left in their hidden row, else by their headings."""
+    """Find tables whose anchor was removed: by the remaining hidden keys, else by their headings."""
     about = vocabulary_of(template)
     remaining = [t for t in tables if t.kind not in ("form", "grid")]
     for table in list(remaining):
@@ -185,7 +185,7 @@ def _headed(rows: Rows, table: Table, number: int, template: Template, names: Na
 
 
 def _form_by_labels(rows: Rows, table: Table, template: Template, first: int) -> Block | None:
-    """A form whose hidden row is gone: its value columns stand at their known distance from the labels."""
+    """Find a form whose hidden row was removed: its value columns are at a known distance from the labels."""
     about = vocabulary_of(template)
     places = about.places.get(table.key, {})
     hits = list(label_cells(rows, first, len(rows), table, about))

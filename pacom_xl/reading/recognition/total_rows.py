@@ -20,7 +20,7 @@ _NEAR = 0.005
 
 
 def total_rows(table: Table, records: Sequence[RawRecord]) -> list[RawRecord]:
-    """Those of the rows of one table, in the order of the sheet, that only add up others.
+    """Rows of one table, in the order of the sheet, that only add up others.
 
     A row says « Total » and has no code or number of its own, or the sums are right; or it holds nothing but numbers
     and each is the sum of the rows above, from the last total on or from the top, or of all other rows.

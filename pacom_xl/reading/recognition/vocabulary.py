@@ -1,4 +1,4 @@
-"""What a workbook of a template holds before anyone touches it: where fields stand, which texts are its own.
+"""Texts and places of an empty workbook of a template: positions of fields, and texts that the program writes.
 
 The last resort of the reader when anchors are gone, and its measure of what has moved.
 """
@@ -63,7 +63,7 @@ class Vocabulary:
     _fields_named: dict[tuple[str, str], tuple[Field | None, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        """What needs not be met first."""
+        """Fill the caches with the texts that are known in advance."""
         self.template_texts_seen.update(self.texts, ("",))
         self.explained_seen.update(
             self.template_texts_seen, (DECOR,), (anchor for anchor in self.by_anchor if self.is_anchor(anchor))
@@ -89,7 +89,7 @@ class Vocabulary:
         return found
 
     def is_anchor(self, text: str) -> bool:
-        """What the tool writes in hidden rows and columns."""
+        """Whether the program writes this text in hidden rows and columns."""
         text = column_key(text)
         if text == DECOR or text.startswith((PLACE, SHEET, "[")):
             return len(text) < _LONGEST_MARK
@@ -119,7 +119,7 @@ class Vocabulary:
         return frozenset(bare_label(text) for both in (*CELL_TEXTS, *OVERVIEW_TEXTS) for text in _both(both))
 
     def is_template_text(self, text: str) -> bool:
-        """Whether the tool writes this text by itself."""
+        """Whether the program writes this text into workbooks."""
         if text in self.template_texts_seen:
             return True
         if text in self._strange:
@@ -155,7 +155,7 @@ def bare_label(text: str) -> str:
 
 @lru_cache(maxsize=16)
 def vocabulary_of(template: Template) -> Vocabulary:
-    """What is known of a template, worked out once."""
+    """The vocabulary of a template, computed once."""
     records = [
         Record("plan", "plan", {"plan_year": 2026, "plan_start": _DAY, "plan_end": _END}),
         Record("actions", "X", {"code": "X"}),
@@ -198,7 +198,7 @@ def _labels(table: Table) -> dict[str, Field | None]:
 
 
 def _former_labels(field: Field) -> tuple[str, ...]:
-    """What a field was called in workbooks of earlier versions."""
+    """Labels of a field in workbooks of earlier versions."""
     former = FORMER_LABELS.get(field.name)
     return _both(former) if former else ()
 
@@ -221,7 +221,7 @@ def _both(text: Text) -> tuple[str, ...]:
 
 
 def former_names(sheet: str) -> Iterator[str]:
-    """What a sheet was called in workbooks of earlier versions."""
+    """Names of a sheet in workbooks of earlier versions."""
     return (text for names in FORMER_NAMES.get(sheet, ()) for text in _both(names))
 
 

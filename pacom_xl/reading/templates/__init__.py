@@ -1,1 +1,1 @@
-"""Which template a file was written with, and its contents moved to the present version."""
+"""The template a file was written with; contents moved to the present version."""

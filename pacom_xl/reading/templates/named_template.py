@@ -1,4 +1,4 @@
-"""Which template a workbook names, and with which template the files of one run are read."""
+"""The template that a workbook names, and the template with which the files of one run are read."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from pacom_xl.xlsx.package import Package
 
 
 def named_template(tabs: Tabs, package: Package) -> NamedTemplate | None:
-    """What the properties or the hidden sheet of a workbook say; ``None`` when they say nothing."""
+    """The template named in the properties or the hidden sheet of a workbook; ``None`` when there is none."""
     carried = tuple(_carried(tabs))
     name = package.properties.get("pacom_template", "") or (carried[0][0] if carried else "")
     version = tabs.meta("schema_version") or package.properties.get("pacom_template_version", "")
@@ -39,7 +39,7 @@ def is_readable(named: NamedTemplate | None, template: Template) -> bool:
 
 
 def not_readable(named: NamedTemplate, template: Template) -> Text:
-    """What is wrong and what to do when a workbook is of another template."""
+    """The reason and the remedy when a workbook has another template."""
     return sentence(
         "ce classeur est fait avec le modèle « {name} », pas avec « {other} » : indiquez le dossier de ce modèle avec "
         "--template (ou template dans pacom.toml), placez-le à côté du classeur, ou nommez-le dans la variable "

@@ -19,7 +19,9 @@ ACTIONS = "actions"
 
 @dataclass(frozen=True)
 class OriginalFields:
-    """What the template had when a workbook was written. Empty sets: the workbook does not say."""
+    """Sheets, tables and fields of the template a workbook was written with. Empty sets: the workbook does not list
+    them.
+    """
 
     sheets: frozenset[str]
     #: ``table.field``.
@@ -45,7 +47,7 @@ class OriginalFields:
 
 
 def original_fields(tabs: Tabs, template: Template) -> OriginalFields:
-    """What the hidden sheet of a workbook lists."""
+    """The fields that the hidden sheet of a workbook lists."""
     sheets: set[str] = set()
     fields: set[str] = set()
     for sheet in tabs.of("meta"):
@@ -62,7 +64,7 @@ def original_fields(tabs: Tabs, template: Template) -> OriginalFields:
 
 
 def _on_no_action_sheet(tabs: Tabs, template: Template) -> frozenset[str]:
-    """Input fields missing on every action sheet; none where there are too few sheets to tell."""
+    """Input fields missing on every action sheet; none when there are too few sheets to conclude."""
     sheets = [sheet for sheet in tabs.of(ACTIONS) if not sheet.is_remainder]
     if len(sheets) < _SEVERAL:
         return frozenset()

@@ -71,7 +71,7 @@ def _renamed(places: Mapping[str, _Place], former: str, keys: Sequence[str]) -> 
 
 
 def _parts(content: Any, step: Step) -> list[Any]:
-    """The contents of the fields a content becomes: the last part has everything that is left."""
+    """Split a content into the contents of the fields that replace it: the last part has the remainder."""
     if step.change == "split" and isinstance(content, str):
         return [part for piece in content.split(step.separator, len(step.to) - 1) if (part := piece.strip())]
     former = {fold(key): value for key, value in step.values.items()}

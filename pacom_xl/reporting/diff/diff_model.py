@@ -38,7 +38,7 @@ class FileState:
 
     @property
     def reported(self) -> frozenset[About]:
-        """What the findings of the reading are about."""
+        """Subjects of the findings of the reading."""
         return self.stored | frozenset(map(_about, self.findings))
 
     @property
@@ -64,7 +64,7 @@ Attempt = Callable[[FileState], AbstractContextManager[None]]
 
 @dataclass(frozen=True)
 class TeamDiff:
-    """What changed in the plan of one team."""
+    """Changes in the plan of one team."""
 
     comparison: PlanComparison
     words: ChangeWords
@@ -84,7 +84,7 @@ class TeamDiff:
 
 @dataclass(frozen=True)
 class Diff:
-    """What changed between two sets of plans."""
+    """Changes between two sets of plans."""
 
     teams: Sequence[TeamDiff]
     template: Template
@@ -154,7 +154,7 @@ def _team_diff(old: FileState, new: FileState, template: Template, as_of: date, 
 
 
 def _about(finding: Finding) -> About:
-    """What a finding is about, whatever the file and the place."""
+    """The subject of a finding, independent of file and place."""
     return finding.code, finding.subject if finding.cell else finding.code, finding.detail, finding.field
 
 

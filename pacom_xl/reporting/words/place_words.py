@@ -1,4 +1,4 @@
-"""Where a finding is, in words: « fiche ACT-NO-002, case Échéance »; and severities as people say them."""
+"""The place of a finding in words (« fiche ACT-NO-002, case Échéance »), and severities in words."""
 
 from __future__ import annotations
 

@@ -33,12 +33,12 @@ def why_not_read(reading: Reading) -> Text:
 
 
 def foreign_files(readings: Iterable[Reading]) -> list[Text]:
-    """One sentence per file without anchors of this program that was met in a folder."""
+    """One sentence per file found in a folder that has no anchor of this program."""
     return [why_not_read(reading) for reading in readings if reading.status == "foreign"]
 
 
 def _fix(reading: Reading) -> Text | None:
-    """What the finding about the whole file says to do; ``None`` without such a finding."""
+    """The advice of the finding about the whole file; ``None`` without such a finding."""
     about_file = next((found for found in reading.findings if found.code in _WHOLE_FILE), None)
     return Text(messages.fix(about_file, "fr"), messages.fix(about_file, "en")) if about_file else None
 

@@ -133,7 +133,7 @@ class _ViewSheet(SheetWriter):
     def write_figure(
         self, spot: Spot, column: int, field: Field, row: Row, role: str = "computed", last: int | None = None
     ) -> Any:
-        """What the register, or the row of a table, shows of ``field``."""
+        """Write what the register, or a table, shows of ``field``."""
         form = isinstance(spot.block, FormBlock)
         place = self.formulas.cell(*_place_of_form(spot.tab) if form else (spot.row, LOOKUP))
         shown = self.register.shown(field, row)
@@ -144,7 +144,7 @@ class _ViewSheet(SheetWriter):
 
 
 class _Register:
-    """Where the rows of all actions stand in the flat tables, and what these show."""
+    """Places of the rows of all actions in the flat tables, and their values there."""
 
     def __init__(self, book: WorkbookWriter) -> None:
         self._book = book
@@ -160,7 +160,7 @@ class _Register:
 
     @cached_property
     def _spellings(self) -> Counter[str]:
-        """How many actions of the workbook have a key, whatever its case."""
+        """Number of actions with the same key, case ignored."""
         return Counter(key.casefold() for key in self._book.view.action_keys())
 
     def lookup_formula(self, table: str, key: str, place: str) -> str:
@@ -177,11 +177,11 @@ class _Register:
         return self._places[table][1]
 
     def position(self, row: Row) -> int:
-        """Of a row among those of its table, from 1."""
+        """The position of a row in its table, from 1."""
         return self.positions[id(row)]
 
     def shown(self, field: Field, row: Row) -> Any:
-        """What a flat table shows of a field of a row."""
+        """The value of a field that a flat table shows for a row."""
         there = self.flat(field.table).table.by_key[field.key]
         if there.computed and has_figure(there):
             return self._book.shown(there, row.figure(figure_name(there)))

@@ -25,7 +25,7 @@ LABEL_WIDTH = 30
 def write_axes(
     sheet: SheetWriter, spot: Spot, row: int, fields: Sequence[Field], teams: list[str], figures: TeamFigures
 ) -> int:
-    """Axes against teams, actions without an axis among them, and their total; the last row."""
+    """Write the budget of each axis by team, of actions without an axis, and the totals. Returns the last row."""
     axis, label, total, envelope = fields
     first, after = row + 2, FIRST_COLUMN + 2 + len(teams)
     write_heading(sheet, row, sheet.say(sheet.view.template.tables["axis_budget"].label), after + 1)

@@ -24,7 +24,7 @@ _MOST_PRINTED, _ORIGIN = 12, ("source_file", "source_cell", "teams")
 
 
 def open_flat(book: WorkbookWriter, tab: Tab, links: Links) -> dict[str, FlatTable]:
-    """Forms and rows that all plans share are written, the tables of the sheet are there to be filled."""
+    """Write the forms and the shared rows of a tab, and return its tables for the rows of teams."""
     sheet = open_sheet(book, tab)
     tables: dict[str, FlatTable] = {}
     for key, block in tab.blocks.items():

@@ -60,7 +60,7 @@ MANY_ACTIONS = 150
 
 @dataclass(frozen=True)
 class Ledger:
-    """What a consolidation says beside the plans themselves."""
+    """Results of a consolidation besides the plans."""
 
     sources: Sequence[Source] = ()
     conflicts: Sequence[Conflict] = ()
@@ -169,7 +169,7 @@ def _write_sheets(
     progress: Progress | None,
     details: DetailRows | None = None,
 ) -> None:
-    """Every sheet: what all share, then the rows of teams, then what adds them up or tells of them."""
+    """Write every sheet: shared rows, then rows of teams, then the sheets that add them up."""
     layout, flat, late = book.layout, {}, ledger.late
     for tab in layout.tabs:
         book.worksheet(tab.name)

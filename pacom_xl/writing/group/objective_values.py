@@ -1,4 +1,4 @@
-"""What teams say of the objectives of the group, and how their numbers are consolidated."""
+"""Values of the objectives in the plans of teams, and their consolidation."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pacom_xl.figures.plan_view import PlanView
 
 
 class TeamTarget(NamedTuple):
-    """What one team says of an objective."""
+    """The values of one objective in the plan of one team."""
 
     team: str
     label: str
@@ -30,12 +30,12 @@ class TeamTarget(NamedTuple):
 
 @dataclass
 class Objectives:
-    """What all teams say of the objectives, by code."""
+    """The values of the objectives in all teams, by code."""
 
     targets: dict[str, list[TeamTarget]] = field(default_factory=dict)
 
     def add(self, part: PlanView) -> None:
-        """What the teams of a part say."""
+        """Add the values of the teams of a part."""
         for row in part.rows("objectives"):
             one = TeamTarget(
                 row.text("team"),

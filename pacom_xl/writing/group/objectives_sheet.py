@@ -89,7 +89,7 @@ def write_group_objectives(
 
 
 def _write_cut(sheet: SheetWriter, row: int, shown: int, count: int) -> None:
-    """How many regions have a column, and the sheet that has all of them."""
+    """Write the number of regions that have a column, and the sheet that has all of them."""
     regions = sheet.say(REGIONS_SHOWN).format(shown=shown, all=count)
     name = sheet.layout.by_sheet["objectives"].name
     words = sheet.say(FIRST_REGIONS_SHOWN).format(shown=regions, sheet=name)
@@ -171,7 +171,7 @@ class _LineWriter:
     line: _Line
 
     def write(self, code: str, missing: int) -> None:
-        """What is fixed, what the teams add up to, the trajectory."""
+        """Write the fixed values, the sums of the teams, and the trajectory."""
         line, sheet = self.line, self.sheet
         head = line.head
         plain: dict[str, Value] = {

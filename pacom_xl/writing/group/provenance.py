@@ -1,4 +1,4 @@
-"""Where each row of a consolidated workbook comes from: the columns Action, Source file and Source cell."""
+"""Provenance of the rows of a consolidated workbook: the columns Action, Source file and Source cell."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How many rows the sheets of a consolidated workbook have, against how many a sheet can have."""
+"""Number of rows of the sheets of a consolidated workbook, compared with the limit of a sheet."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def _last_rows(blocks: Mapping[str, object], grown: Mapping[str, int]) -> Iterat
 
 
 class DetailsTarget(NamedTuple):
-    """Where the details of a workbook go: the name of the file, and how to open it for a workbook id."""
+    """Target of the details of a workbook: the name of the file, and a function that opens it for a workbook id."""
 
     name: str
     open: Callable[[str], AbstractContextManager[TableSink]]
@@ -59,7 +59,7 @@ def _in_sheets(full: Sequence[FullSheet], most: int) -> DetailsTarget | None:
 
 @dataclass(frozen=True)
 class SheetRows:
-    """How many rows a sheet can have (``most``), and what to do when one would have more."""
+    """The limit of rows of a sheet (``most``), and what to do when a sheet would exceed it."""
 
     most: int = EXCEL_ROWS
     #: From the sheets that would have more rows: where the rows of the tables of actions go instead of sheets, ``None``
@@ -67,5 +67,5 @@ class SheetRows:
     choose: Callable[[Sequence[FullSheet], int], DetailsTarget | None] = _in_sheets
 
     def details_of(self, full: Sequence[FullSheet]) -> DetailsTarget | None:
-        """Where the details go."""
+        """The target of the details."""
         return self.choose(full, self.most)

@@ -17,7 +17,7 @@ SUMS = {"allocated": "envelope_use", "committed": "committed", "spent": "spent",
 
 @dataclass
 class TeamFigures:
-    """What the summary shows of each team."""
+    """Figures of the teams on the summary."""
 
     #: By team and column.
     values: dict[tuple[str, str], Value] = field(default_factory=dict)

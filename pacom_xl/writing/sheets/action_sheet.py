@@ -54,7 +54,7 @@ def set_up_fiche(sheet: SheetWriter) -> None:
 
 
 def write_body(sheet: SheetWriter, action: Row) -> None:
-    """What stands below the band: the form, the tables, and how they come out of a printer."""
+    """Write everything below the title band: the form, the tables, the print settings."""
     for block in sheet.tab.blocks.values():
         if isinstance(block, FormBlock):
             write_form(sheet, block, action)
@@ -175,7 +175,7 @@ def put_situation(sheet: SheetWriter, action: Row, place: str, before: str = "")
 
 
 def _write_signs(sheet: SheetWriter) -> None:
-    """What the signs after labels mean, above the situation."""
+    """Write the legend of the signs after labels, above the situation."""
     style = sheet.styles.role("band_text", align="right", valign="vcenter", font_size=SMALL_SIZE, indent=1)
     sheet.write(fiche_title_row(sheet.tab), FICHE_HALVES[1][1], sheet.say(SIGNS_OF_ACTION), style, FICHE_LAST)
 

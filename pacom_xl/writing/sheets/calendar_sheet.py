@@ -39,7 +39,7 @@ def write_calendar(book: WorkbookWriter, tab: Tab) -> None:
 
 
 def open_calendar(book: WorkbookWriter, tab: Tab) -> FlatTable:
-    """That of a consolidated workbook: everything but its rows, which are added."""
+    """Write the calendar of a consolidated workbook without its rows, which are added later."""
     sheet, block = open_sheet(book, tab), tab.table("calendar")
     first = gantt_column(block)
     rows = FlatTable(sheet, block, block.size, weeks=range(first, first + WEEKS))

@@ -1,4 +1,4 @@
-"""What is missing and what is wrong on a sheet: by formulas, and by Python for the values they have as written."""
+"""Missing and wrong cells of a sheet: tested by formulas, and by Python for the values as written."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from pacom_xl.writing.workbook_writer import WorkbookWriter
 
 
 def is_filled_in(block: object) -> bool:
-    """Whether people of this workbook type in it."""
+    """Whether the people of this workbook fill it in."""
     return isinstance(block, (FormBlock, TableBlock)) and block.table.kind in ("form", "rows", "long")
 
 
@@ -65,7 +65,7 @@ def always(block: TableBlock) -> list[Field]:
 
 
 def typed_fields(block: TableBlock) -> list[Field]:
-    """What people type: a row has begun when one of these holds something."""
+    """Input fields: a row has begun when one of them is filled."""
     return [f for f in block.table.inputs if f.key in block.columns and not f.generated]
 
 
@@ -139,7 +139,7 @@ def beyond(tab: Tab, block: TableBlock) -> str:
 
 
 def is_wrong(book: WorkbookWriter, row: Row, f: Field) -> bool:
-    """As the formulas see what the writer put in the cell."""
+    """Whether the written value of a cell is wrong, by the same test as the formula."""
     value = row.record.get(f.key)
     if value is None or value == "" or f.computed:
         return False

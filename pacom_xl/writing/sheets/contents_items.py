@@ -67,7 +67,7 @@ class Item(NamedTuple):
 
     @property
     def link(self) -> tuple[str, str]:
-        """Where the line leads, with the sign of a place in the workbook: formula and value."""
+        """The target of the line, with the sign of a place in the workbook: formula and value."""
         return self.way or (quoted(f"#{self.target}"), f"#{self.target}")
 
     @property
@@ -90,7 +90,7 @@ def state_text(item: Item, book: WorkbookWriter) -> str:
 
 
 def state_formula(item: Item, book: WorkbookWriter, missing: str, wrong: str, begun: str) -> str:
-    """The formula of the state; ``missing``, ``wrong``, ``begun``: cells that hold these numbers."""
+    """The formula of the state of a sheet; ``missing``, ``wrong``, ``begun``: cells with these numbers."""
     if item.shown:
         return item.shown[0]
     one, many = (quoted(book.say(text)) for text in TO_COMPLETE)
@@ -132,7 +132,7 @@ def _of_group(book: WorkbookWriter, tab: Tab, target: str) -> Item:
 
 
 def _counters(book: WorkbookWriter, tab: Tab) -> tuple[Count, Count]:
-    """What the counter at the top of a sheet says."""
+    """The texts of the counter at the top of a sheet."""
     at = counter_of(book, tab)
     if at is None:
         return NOTHING, NOTHING
@@ -168,7 +168,7 @@ def _begun(book: WorkbookWriter, tab: Tab) -> Count:
 
 
 def state_of_gaps(book: WorkbookWriter, tab: Tab) -> tuple[str, int]:
-    """What a sheet lacks that no row says: formula and value; ``""`` and 0 where nothing can lack."""
+    """The number of gaps of a sheet, as formula and value; ``""`` and 0 where there can be none."""
     text = gap_formula(book.view.template, tab.sheet.key, of_group=book.of_group)
     return (safe(rendered(book, text)), book.gaps.get(tab.sheet.key, 0)) if text else ("", 0)
 

@@ -55,7 +55,7 @@ _LOGO = (140, 48)
 
 
 def write_contents(book: WorkbookWriter, tab: Tab) -> None:
-    """The sheet people open first: its anchored form is hidden, everything else is formulas."""
+    """Write the first sheet. Its anchored form is hidden; everything people see is formulas."""
     sheet = SheetWriter(book, tab)
     _set_up(sheet)
     form = tab.form("guide")

@@ -35,7 +35,7 @@ from pacom_xl.writing.workbook_writer import WorkbookWriter
 
 
 class Counter(NamedTuple):
-    """Where the counters of a tab stand: row, columns of the link, of the missing and of the wrong."""
+    """Place of the counters of a tab: row, columns of the link, of the missing and of the wrong cells."""
 
     row: int
     link: int
@@ -44,7 +44,7 @@ class Counter(NamedTuple):
 
 
 def counter_of(book: WorkbookWriter, tab: Tab) -> Counter | None:
-    """The counters of a tab people of this workbook fill in, else ``None``."""
+    """The counters of a tab that the people of this workbook fill in, else ``None``."""
     if book.consolidated or tab.sheet.scope == "generated":
         return None
     if tab.code is not None:
@@ -70,7 +70,7 @@ def counts_of(book: WorkbookWriter, tab: Tab, records: Mapping[str, list[Row]]) 
 
 
 def gaps_of(book: WorkbookWriter, tab: Tab) -> int:
-    """What a sheet lacks that no row says, where its counter counts it."""
+    """The gaps of a sheet that its counter counts."""
     return book.gaps.get(tab.sheet.key, 0) if gap_text(book, tab) else 0
 
 

@@ -82,7 +82,7 @@ class Charts:
         canvas.place_chart(drawn.chart, canvas.book.say(title), (row + 2, at), (end, at + self.width))
 
     def _write_key(self, row: int, drawn: _Drawn) -> None:
-        """What the colours mean, each in its colour."""
+        """Write the legend, each word in its colour."""
         canvas, at = self.canvas, BOARD.right
         for words, ink, width in zip(drawn.key, drawn.inks, _KEY_WIDTHS, strict=True):
             look = canvas.look(font_size=8, font_color=ink, align="left")

@@ -1,4 +1,4 @@
-"""The first missing or wrong cell of a sheet: its place is a number made of its row and its column.
+"""The first missing or wrong cell of a sheet, as one number made of its row and column.
 
 Row and column come from the cells themselves, so that the place is right after rows are inserted.
 """
@@ -39,7 +39,7 @@ Place = tuple[str, Iterable[int]]
 
 
 def places_of(book: WorkbookWriter, tab: Tab, block: FormBlock | TableBlock, rows: Sequence[Row]) -> Iterator[Place]:
-    """Of a block: its first missing cell, its first wrong one, the first row beyond it."""
+    """Of a block: its first missing cell, its first wrong cell, and the first row after it."""
     if isinstance(block, FormBlock):
         yield _form_place(tab, block), _missing(block, rows)
         return

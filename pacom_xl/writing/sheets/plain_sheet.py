@@ -32,7 +32,7 @@ _STARTED = 'status_key<>"draft"'
 
 
 def write_sheet(book: WorkbookWriter, tab: Tab) -> SheetWriter:
-    """A whole ordinary sheet; the worksheet, for what a module adds to it."""
+    """Write an ordinary sheet; returns its worksheet, to which callers add."""
     sheet = open_sheet(book, tab)
     for block in tab.blocks.values():
         if isinstance(block, FormBlock):
@@ -224,7 +224,7 @@ def empty_record(block: TableBlock, tab: Tab) -> Record:
 
 
 def _highlight_required(sheet: SheetWriter, block: TableBlock) -> None:
-    """A required cell stands out while its row has begun and it is empty."""
+    """Highlight a required cell that is empty once its row has begun."""
     inputs = [f for f in block.table.inputs if f.key in block.columns]
     if not inputs:
         return

@@ -1,4 +1,4 @@
-"""The four steps of a plan and the order of its tabs: what comes first, what is hidden until somebody wants it."""
+"""The four steps of a plan and the order of its tabs; which tabs are hidden at first."""
 
 from __future__ import annotations
 

@@ -106,7 +106,7 @@ class Budget:
             self._write_chart()
 
     def _write_key(self, row: int) -> None:
-        """What the colours of the bars mean, each word in its colour."""
+        """Write the legend of the bars, each word in its colour."""
         canvas = self.canvas
         look = canvas.look(font_size=8, bg_color="band", align="left")
         canvas.blank(row, _NAME, self._amounts - _NAME, look)
@@ -172,7 +172,7 @@ class Budget:
         self._write_group(row)
 
     def _write_cut(self, row: int, more: dict[str, Any]) -> None:
-        """How many regions are shown above, where not all of them are; the totals are those of all."""
+        """Write how many regions are shown when not all are; the totals are those of all."""
         canvas, shown, count = self.canvas, len(self.regions.shown), len(self.regions.all)
         if shown < count:
             regions = canvas.book.say(texts.REGIONS_SHOWN).format(shown=shown, all=count)

@@ -154,7 +154,7 @@ def _title(
 def _cell(
     canvas: Canvas, row: int, at: int, width: int, place: str, formula: str, value: Value, **more: object
 ) -> None:
-    """What a column shows of the action at ``place``; empty when there is none."""
+    """The value a column shows for the action at ``place``; empty when there is none."""
     value = value.quantize(Decimal("0.000000000001")) if isinstance(value, Decimal) else value
     look = canvas.line(**more)
     canvas.formula(row, at, width, f'IF({place}="","",{formula})', "" if value is None else value, look)

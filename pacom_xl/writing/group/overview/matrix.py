@@ -26,7 +26,7 @@ _LETTERS = 5
 
 @dataclass(frozen=True)
 class Matrix:
-    """Where the matrix stands: its columns, and the columns of a region."""
+    """Columns of the matrix, and of one region."""
 
     width: int
     region: int
@@ -89,7 +89,7 @@ def write_matrix(
 
 
 def _cut_words(canvas: Canvas, regions: Regions, facts: OverviewFacts) -> str:
-    """How many objectives and regions are shown, and the sheet that shows all of them; empty when these are all."""
+    """The number of objectives and regions shown, and the sheet with all of them; empty when all are shown."""
     shown = [
         canvas.book.say(text).format(shown=most, all=count)
         for text, most, count in (
@@ -167,7 +167,7 @@ def _write_region(
 
 
 def _write_group(canvas: Canvas, row: int, at: int, width: int, group: GroupObjective | None) -> None:
-    """What the group has reached, and its target."""
+    """Write the group's measured value and its target."""
     left, right = canvas.line(align="right"), canvas.line(align="left")
     if group is None or group.actual is None:
         words = canvas.literal(texts.NOT_CONSOLIDATED)
@@ -214,7 +214,7 @@ def _write_counts(canvas: Canvas, row: int, name: int, matrix: Matrix, regions: 
 
 
 def _write_expected(canvas: Canvas, row: int, width: int, facts: OverviewFacts) -> None:
-    """What was expected at the dates of the measures, on average over the regions."""
+    """Write the value expected at the dates of the measures, on average over the regions."""
     of_region = '({objectives.team[]}<>"GR")*({objectives.expected[]}<>"")*({objectives.expected[]}<10^15)'
     formula = (
         f'IF(SUMPRODUCT({of_region})=0,"",SUMPRODUCT({of_region},{{objectives.expected[]}})/SUMPRODUCT({of_region}))'

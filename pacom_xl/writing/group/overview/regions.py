@@ -130,7 +130,7 @@ def write_title(canvas: Canvas, row: int, regions: Regions, facts: OverviewFacts
 
 
 def _sent(canvas: Canvas, regions: Regions) -> tuple[str, str, palette.Tone]:
-    """Which regions have not sent their workbook, as a formula and its value."""
+    """The regions that have not sent their workbook, as a formula and its value."""
     missing = [region for region in regions.all if not region.sent]
     if not missing:
         text = texts.ONE_SENT if len(regions.all) == 1 else texts.ALL_SENT

@@ -26,7 +26,7 @@ _GOOD, _FAIR = Decimal("0.8"), Decimal("0.5")
 
 @dataclass(frozen=True)
 class Tile:
-    """What a tile says. Formulas with their values."""
+    """Texts of a tile, as formulas with their values."""
 
     label: Text
     status: tuple[str, str]
