@@ -48,7 +48,7 @@ class TooManyActionsError(Exception):
         self.count = count
 
 
-@dataclass
+@dataclass(frozen=True)
 class Adopted:
     """The plan, its account of cells, and ``assumed``: choices the program made because the list leaves them open."""
 

@@ -22,7 +22,7 @@ _MOSTLY = 0.6
 _MOST = 400
 
 
-@dataclass
+@dataclass(frozen=True)
 class Matched:
     """Rows of one table: pairs of the same row, and the rows that only one side has."""
 
@@ -33,12 +33,10 @@ class Matched:
 
 def match_rows(table: Table, old: Sequence[Record], new: Sequence[Record]) -> Matched:
     """Match the rows of one table of two plans. Rows of different parents never match."""
-    matched = Matched()
     if table.kind == "form" and table.code is None:
         old, new = old[:1], new[:1]
-        matched.pairs = list(zip(old, new, strict=False))
-        matched.removed, matched.added = list(old[len(new) :]), list(new[len(old) :])
-        return matched
+        return Matched(list(zip(old, new, strict=False)), list(old[len(new) :]), list(new[len(old) :]))
+    matched = Matched()
     remaining_old, remaining_new = list(old), list(new)
     keys: list[Callable[[Record], object]] = [lambda r: (r.parent, r.key, _content(table, r))]
     keys.append(lambda r: (r.parent, _content(table, r)) if not table.code else None)
@@ -48,8 +46,7 @@ def match_rows(table: Table, old: Sequence[Record], new: Sequence[Record]) -> Ma
         remaining_old, remaining_new = _take_equal(key, remaining_old, remaining_new, matched)
     likeness = _same_code_aside(table) if table.code else _likeness(table)
     remaining_old, remaining_new = _take_alike(likeness, remaining_old, remaining_new, matched)
-    matched.removed, matched.added = remaining_old, remaining_new
-    return matched
+    return Matched(matched.pairs, remaining_old, remaining_new)
 
 
 def _content(table: Table, record: Record) -> tuple[object, ...]:

@@ -89,7 +89,7 @@ class Candidate:
         return tuple(map(int, numbers)), saved.replace(tzinfo=None) if saved else _NO_DATE
 
 
-@dataclass
+@dataclass(frozen=True)
 class Identified:
     """Result of identifying the files of a set of readings."""
 

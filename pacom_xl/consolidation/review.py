@@ -19,7 +19,7 @@ from pacom_xl.template.schema import Template
 _RANK: dict[Severity, int] = {"info": 0, "warning": 1, "error": 2}
 
 
-@dataclass
+@dataclass(frozen=True)
 class Review:
     """One run over a set of files, at one date."""
 

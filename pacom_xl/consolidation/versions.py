@@ -58,7 +58,8 @@ def _settle(result: Identified, versions: list[Candidate], on_conflict: str) -> 
         if candidate is not counted:
             candidate.status = "superseded" if counted else "left_out"
             candidate.reason = _beaten(counted, next(c for c in versions if c is not candidate))
-            result.left_out += [(candidate, counted)] if counted else []
+            if counted:
+                result.left_out.append((candidate, counted))
     team = first.plan.team or ""
     values = tuple(ConflictValue(c.name, c.plan.team, path_text(c.reading.path)) for c in versions)
     chosen = counted.name if counted else None

@@ -10,7 +10,7 @@ from pacom_xl.reading.raw_records import RawSheet
 from pacom_xl.reading.recognition.tab_recognition import Tabs
 
 
-@dataclass
+@dataclass(frozen=True)
 class CellMap:
     """Cells of one workbook by their cells in another."""
 

@@ -50,7 +50,7 @@ RESTORABLE = (*OVERWRITTEN, "PAC111")
 Check = Callable[[Reading], Review]
 
 
-@dataclass
+@dataclass(frozen=True)
 class Corrected:
     """The marked workbook. ``way`` and ``why``: whether it is the team's own file, and the reason."""
 

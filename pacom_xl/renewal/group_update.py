@@ -65,7 +65,7 @@ def update_plan(plan: Plan, group: Plan, template: Template, base: Base | None =
     return Updated(updated, tuple(work.changes))
 
 
-@dataclass
+@dataclass(frozen=True)
 class _Update:
     plan: Plan
     group: Plan

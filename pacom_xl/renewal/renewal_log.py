@@ -25,7 +25,7 @@ class RenewalChange:
         return self.record.get(self.field) if self.field else None
 
 
-@dataclass
+@dataclass(frozen=True)
 class RenewalLog:
     """Collects the entries in the order of the workbook."""
 

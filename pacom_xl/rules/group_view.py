@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 GROUP_TEAM = "GR"
 
 
-@dataclass
+@dataclass(frozen=True)
 class Group:
     """Views of the teams' workbooks, and of the group's workbook (``reference``), which ``views`` does not contain."""
 

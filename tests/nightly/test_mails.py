@@ -147,8 +147,7 @@ def test_two_parts_of_one_mail_share_the_limit(files: Callable[[Subscription, La
 
 
 def test_reports_of_a_team_make_one_thread_and_every_run_another_message() -> None:
-    first, later = sample_review(), sample_review()
-    later.as_of = date(2026, 6, 16)
+    first, later = sample_review(), replace(sample_review(), as_of=date(2026, 6, 16))
     nights = [all_mails(Night(review), number=number)[0] for review, number in ((first, 1), (first, 2), (later, 1))]
     threads: dict[str, set[str]] = {}
     for letter in (letter for night in nights for letter in night):

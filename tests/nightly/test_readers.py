@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -186,8 +187,7 @@ EASTER = date(2026, 4, 5)
 def test_silent_when_nothing_is_new_but_for_the_first_summary_of_the_week(
     as_of: date, number: int, holidays: str, readers: list[str]
 ) -> None:
-    review = sample_review()
-    review.as_of = as_of
+    review = replace(sample_review(), as_of=as_of)
     known = {key_of(finding): Status("ongoing", 1) for finding in review.shown}
     done, _ = all_mails(Night(review, known, first=False), NightlyConfig(holidays=holidays), number=number)
     assert [letter.name for letter in done] == readers

@@ -54,7 +54,7 @@ class MappedColumn:
     confidence: float
 
 
-@dataclass
+@dataclass(frozen=True)
 class MappedTable:
     """A table of actions or of people, and where its columns go."""
 

@@ -27,7 +27,7 @@ _DATES = ("start", "due", "done_on", "review_on")
 _LATE_IN_THE_YEAR = 10
 
 
-@dataclass
+@dataclass(frozen=True)
 class ListFacts:
     """Team and year of the plan; ``assumed``: reasons for those the list does not state."""
 
@@ -107,7 +107,7 @@ def _titles(list_file: ListFile, tables: Sequence[MappedTable]) -> Iterator[str]
             yield from (cell.shown for cell in mapped.table.sheet.rows[row])
 
 
-@dataclass
+@dataclass(frozen=True)
 class ColumnHabits:
     """How columns write percentages and dates, by sheet and column; a single cell is ambiguous."""
 

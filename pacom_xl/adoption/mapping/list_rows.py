@@ -47,7 +47,7 @@ class ActionRows:
     sections: tuple[Section, ...] = ()
 
 
-@dataclass
+@dataclass(frozen=True)
 class SortedRows:
     """The rows of a table, sorted."""
 

@@ -55,7 +55,7 @@ class Draft:
     axis: Held | None = None
 
 
-@dataclass
+@dataclass(frozen=True)
 class Workshop:
     """What the conversion of cells depends on: template, context, mapping, people and account."""
 
@@ -78,7 +78,7 @@ class Workshop:
         return TARGETS[target].label.in_(self.lang)
 
 
-@dataclass
+@dataclass(frozen=True)
 class DraftWriter:
     """Puts values on a draft, leaves cells and notes fixes in its name."""
 

@@ -21,7 +21,7 @@ from pacom_xl.template.schema import Table, Template
 from pacom_xl.values.fingerprints import digests_in, is_changed
 
 
-@dataclass
+@dataclass(frozen=True)
 class Base:
     """The plans as the last consolidation shows them, each as its team spelt it."""
 

@@ -62,7 +62,7 @@ def _entry(table: Table, record: Record, template: Template) -> _Entry:
     return _Entry(content, digest_of(place + key), digest_of(named))
 
 
-@dataclass
+@dataclass(frozen=True)
 class RowLedger:
     """The rows of one team at the last consolidation. Each explains one row of today at most."""
 

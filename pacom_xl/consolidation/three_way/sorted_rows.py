@@ -15,7 +15,7 @@ from pacom_xl.template.schema import Table, Template
 from pacom_xl.values.fingerprints import LETTERS, fingerprint_of
 
 
-@dataclass
+@dataclass(frozen=True)
 class _ChangedRow:
     """A row that is not as its fingerprint says: its place, what it says now, the fingerprint beside it."""
 

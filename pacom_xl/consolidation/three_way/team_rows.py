@@ -37,7 +37,7 @@ from pacom_xl.values.fingerprints import OPEN, UNKNOWN, digest_of, fingerprint_o
 from pacom_xl.values.row_names import shown_name
 
 
-@dataclass
+@dataclass(frozen=True)
 class TeamMerge:
     """The plans with what the group changed in them, what changed, and what both changed differently."""
 
@@ -55,8 +55,8 @@ def merge_team_rows(plans: Sequence[Plan], base: Base, template: Template, polic
         if before is not None:
             one = _OneTeam(plan, before, base, policy)
             plan = one.merged(tables)
-            merge.changes += one.changes
-            merge.conflicts += one.conflicts
+            merge.changes.extend(one.changes)
+            merge.conflicts.extend(one.conflicts)
         merge.plans.append(plan)
     return merge
 

@@ -25,7 +25,7 @@ NO_AXIS = Text("Sans axe", "No axis")
 _AT_ONCE = 12
 
 
-@dataclass
+@dataclass(frozen=True)
 class Count:
     """Facts about all plans that each part needs."""
 

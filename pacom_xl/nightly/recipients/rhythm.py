@@ -23,7 +23,7 @@ def is_part_due(rhythm: str, role: str, *, news: bool, begins_the_week: bool, fi
     return news or (rhythm != NEW_ONLY and role == "director" and begins_the_week and first_run)
 
 
-@dataclass
+@dataclass(frozen=True)
 class DayMails:
     """Recipients written to today, by a digest of the address, and those whose news wait for the next day."""
 

@@ -109,7 +109,7 @@ def _of(sheet: RawSheet, table: str) -> Iterator[RawRecord]:
 # -- the ledgers ------------------------------------------------------------------------------------------------
 
 
-@dataclass
+@dataclass(frozen=True)
 class _Row:
     """Values of one team that differ from a common row: by field, with their cells."""
 
@@ -161,7 +161,7 @@ def _content(table: Table | None, key: str, content: Any) -> Any:
 # -- one team ---------------------------------------------------------------------------------------------------
 
 
-@dataclass
+@dataclass(frozen=True)
 class _Team:
     """The reading of one team's part."""
 

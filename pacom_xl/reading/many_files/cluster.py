@@ -69,7 +69,7 @@ class ClusterError(Exception):
         self.reason = reason
 
 
-@dataclass
+@dataclass(frozen=True)
 class Cluster:
     """Processes of other machines that read. ``workers`` counts those that are there now, 0 when nobody answers."""
 

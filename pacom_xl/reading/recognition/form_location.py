@@ -24,7 +24,7 @@ from pacom_xl.xlsx.cells import Rows
 Spot = tuple[int, int]
 
 
-@dataclass
+@dataclass(frozen=True)
 class FormPlaces:
     """Row and column of each input field, of each computed one; notes about those found elsewhere."""
 

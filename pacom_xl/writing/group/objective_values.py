@@ -28,7 +28,7 @@ class TeamTarget(NamedTuple):
     trajectory: str
 
 
-@dataclass
+@dataclass(frozen=True)
 class Objectives:
     """The values of the objectives in all teams, by code."""
 

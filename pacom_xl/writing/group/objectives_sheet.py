@@ -161,7 +161,7 @@ class _Line:
         return "amber" if gap + points > -TINY else "red"
 
 
-@dataclass
+@dataclass(frozen=True)
 class _LineWriter:
     """Writes the line of one objective."""
 

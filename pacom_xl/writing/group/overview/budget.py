@@ -29,7 +29,7 @@ _HEADS = (
 )
 
 
-@dataclass
+@dataclass(frozen=True)
 class Budget:
     """The table and its chart; other parts of the sheet look at its totals."""
 

@@ -36,7 +36,7 @@ class Tile:
     number_format: str = "General"
 
 
-@dataclass
+@dataclass(frozen=True)
 class Tiles:
     """Writes the tiles."""
 
