@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from pacom_xl.exchange.plan_json import load_data_file, plans_from_data
+from pacom_xl.model.company_facts import GROUP_TEAM
 from pacom_xl.model.text import Lang
 from pacom_xl.reading.reading_result import Reading
-from pacom_xl.rules.group_view import GROUP_TEAM
 from pacom_xl.template.load import load_template, templates_folder
 from pacom_xl.template.schema import Template
 from pacom_xl.writing.blank_from_group import with_group

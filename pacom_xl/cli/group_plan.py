@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pacom_xl.cli.options import Voice
 from pacom_xl.cli.pipeline import read_reference
+from pacom_xl.model.company_facts import GROUP_TEAM
 from pacom_xl.model.plan import Plan, Record
 from pacom_xl.model.typography import sentence
-from pacom_xl.rules.group_view import GROUP_TEAM
 from pacom_xl.template.schema import Template
 from pacom_xl.writing.blank_from_group import count_copied, with_group
 

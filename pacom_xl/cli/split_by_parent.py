@@ -10,10 +10,10 @@ from pathlib import Path
 from pacom_xl.cli.exit_codes import RefusedError
 from pacom_xl.cli.teams_file import read_teams
 from pacom_xl.consolidation.review import Review
+from pacom_xl.model.company_facts import GROUP_TEAM
 from pacom_xl.model.text import Text, fold
 from pacom_xl.model.typography import sentence
 from pacom_xl.reading.reading_result import Reading
-from pacom_xl.rules.group_view import GROUP_TEAM
 
 #: Field of the list of teams that a company's template may have.
 _PARENT = "parent"

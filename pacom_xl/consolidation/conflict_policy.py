@@ -8,10 +8,10 @@ from datetime import datetime
 
 from pacom_xl.consolidation.shared_tables import identity
 from pacom_xl.model.audit import Conflict, ConflictValue
+from pacom_xl.model.company_facts import GROUP_TEAM
 from pacom_xl.model.plan import Record
 from pacom_xl.model.text import Text, path_text
 from pacom_xl.model.typography import sentence
-from pacom_xl.rules.group_view import GROUP_TEAM
 from pacom_xl.template.schema import Template
 
 #: Policies beside a team's code.

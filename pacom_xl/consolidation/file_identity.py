@@ -10,11 +10,11 @@ from pacom_xl.consolidation.aggregates import without_aggregates
 from pacom_xl.consolidation.candidates import Candidate, Identified, identity_finding
 from pacom_xl.consolidation.versions import leave_copy, leave_versions
 from pacom_xl.model.audit import SourceStatus
+from pacom_xl.model.company_facts import GROUP_TEAM
 from pacom_xl.model.plan import Plan, Value
 from pacom_xl.model.text import Text, fold, path_text
 from pacom_xl.model.typography import sentence
 from pacom_xl.reading.reading_result import Reading
-from pacom_xl.rules.group_view import GROUP_TEAM
 
 #: What all plans of a consolidation must share.
 _COMMON = ("plan_year", "currency", "company")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pacom_xl.consolidation.shared_tables import file_name
+from pacom_xl.model.company_facts import GROUP_TEAM
 from pacom_xl.model.plan import Plan, Record, Value
-from pacom_xl.rules.group_view import GROUP_TEAM
 
 #: From the weakest: the group's plan is no stronger than its weakest part.
 _STATUSES = ("draft", "revised", "validated", "closed")

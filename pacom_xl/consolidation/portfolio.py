@@ -24,11 +24,12 @@ from pacom_xl.consolidation.three_way.team_rows import TeamMerge, merge_team_row
 from pacom_xl.consolidation.unused_versions import contents_not_used
 from pacom_xl.figures.plan_view import PlanView
 from pacom_xl.model.audit import Change, Conflict, Difference, Source, Totals
+from pacom_xl.model.company_facts import GROUP_TEAM
 from pacom_xl.model.findings import Finding
 from pacom_xl.model.plan import MergedPlan, Plan, StoredPlan, Value
 from pacom_xl.model.text import Lang, Text
 from pacom_xl.reading.reading_result import Reading
-from pacom_xl.rules.group_view import GROUP_TEAM, Group, settings
+from pacom_xl.rules.group_view import Group, settings
 from pacom_xl.storage.spooled_list import SpooledList
 from pacom_xl.template.schema import Template
 

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from pacom_xl.exchange.ics import Event, calendar
+from pacom_xl.model.company_facts import PENDING
 from pacom_xl.model.plan import Plan, Record, Value
 from pacom_xl.model.text import Lang, Text
 
 _NAME = Text("Plan d’action commercial", "Sales action plan")
 #: Statuses of actions that are not finished.
-_OPEN = ("planned", "in_progress", "on_hold")
 
 
 def deadlines(plans: Iterable[Plan], stamp: date, lang: Lang) -> bytes:
@@ -26,7 +26,7 @@ def _of_plan(plan: Plan) -> Iterator[Event]:
         if milestone.get("done_on") is None:
             milestones.setdefault(milestone.parent, []).append(milestone)
     for action in plan.table("actions"):
-        if action.get("status") in _OPEN:
+        if action.get("status") in PENDING:
             yield from _of_action(plan, action, milestones.get(action.key, ()))
 
 

@@ -7,12 +7,11 @@ from decimal import Decimal
 from pacom_xl.figures.figure_registry import figure, key_of, one_of
 from pacom_xl.figures.periods import ZERO
 from pacom_xl.figures.plan_view import Row
+from pacom_xl.model.company_facts import ABANDONED, CLOSED
 from pacom_xl.model.plan import Value
 
 #: Statuses of abandoned actions: only what they spent is charged to the envelope.
-_ABANDONED = ("cancelled", "transferred")
-_CLOSED = ("done", *_ABANDONED)
-_IS_ABANDONED = one_of("{status_key}", *_ABANDONED)
+_IS_ABANDONED = one_of("{status_key}", *ABANDONED)
 #: Separators people type between two codes, and what parts a code from its name; they are replaced by commas.
 _OBJECTIVES = (
     'SUBSTITUTE(SUBSTITUTE(SUBSTITUTE(SUBSTITUTE(SUBSTITUTE({objectives}," – ",","),";",","),CHAR(10),","),'
@@ -22,7 +21,7 @@ _OBJECTIVES = (
 
 def is_abandoned(action: Row) -> bool:
     """Whether the action is cancelled or transferred to another team."""
-    return action["status_key"] in _ABANDONED
+    return action["status_key"] in ABANDONED
 
 
 def is_missed(milestone: Row) -> bool:
@@ -51,9 +50,9 @@ def _status_key(action: Row) -> Value:
     return action["status"]
 
 
-@figure("actions.is_closed", f"IF({one_of('{status_key}', *_CLOSED)},1,0)")
+@figure("actions.is_closed", f"IF({one_of('{status_key}', *CLOSED)},1,0)")
 def _is_closed(action: Row) -> Value:
-    return int(action["status_key"] in _CLOSED)
+    return int(action["status_key"] in CLOSED)
 
 
 @figure(

@@ -8,11 +8,12 @@ from decimal import ROUND_HALF_UP, Decimal
 from pacom_xl.figures.figure_registry import blank, figure, label_of, one_of
 from pacom_xl.figures.periods import TINY, expected_progress
 from pacom_xl.figures.plan_view import Row
+from pacom_xl.model.company_facts import ABANDONED
 from pacom_xl.model.palette import STATUS_OF_SITUATION, STATUSES
 from pacom_xl.model.plan import Value
 
 #: Statuses that determine the situation.
-_AS_THEY_ARE = ("draft", "on_hold", "cancelled", "transferred")
+_AS_THEY_ARE = ("draft", "on_hold", *ABANDONED)
 
 
 def has_valid_dates(action: Row) -> bool:

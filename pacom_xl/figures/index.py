@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pacom_xl.figures.actions import first_kpi
 from pacom_xl.figures.figure_registry import code_of, figure, key_of, one_of
 from pacom_xl.figures.plan_view import Row
+from pacom_xl.model.company_facts import LIVE
 from pacom_xl.model.plan import Value
 
 #: Copied unchanged: field of the index, field of the action sheet.
@@ -100,7 +101,7 @@ def _is_open(action: Row) -> Value:
 
 @figure("index.is_live", f"IF({one_of('{status_key}', 'planned', 'in_progress', 'on_hold', 'done')},1,0)")
 def _is_live(action: Row) -> Value:
-    return int(action["status"] in ("planned", "in_progress", "on_hold", "done"))
+    return int(action["status"] in LIVE)
 
 
 @figure("index.is_closed", f"IF({one_of('{status_key}', 'done', 'cancelled', 'transferred')},1,0)")

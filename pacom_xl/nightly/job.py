@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from pacom_xl.consolidation.review import Review
+from pacom_xl.model.company_facts import GROUP_TEAM
 from pacom_xl.model.text import Text
 from pacom_xl.nightly.collection.collection_state import with_collection
 from pacom_xl.nightly.configuration.config import NightlyConfig
@@ -40,7 +41,6 @@ from pacom_xl.nightly.replies.reply_reading import night_replies
 from pacom_xl.nightly.state_folder import StateFolder
 from pacom_xl.nightly.team_results import TeamResults, store_version
 from pacom_xl.reporting.words.disk_messages import cannot_write
-from pacom_xl.rules.group_view import GROUP_TEAM
 from pacom_xl.storage.atomic_files import CannotWriteError
 from pacom_xl.storage.result_store import DamagedStoreError, ResultStore
 from pacom_xl.storage.run_lock import BusyError, only_run

@@ -12,12 +12,12 @@ from decimal import Decimal
 from pacom_xl.figures.plan_view import PlanView, Row
 from pacom_xl.layout.anchors import row_id
 from pacom_xl.model import formats
+from pacom_xl.model.company_facts import CLOSED
 from pacom_xl.model.plan import Record, Value
 from pacom_xl.model.text import Text
 from pacom_xl.model.typography import sentence
 from pacom_xl.renewal.renewal_log import RenewalLog
 
-_CLOSED = ("done", "cancelled", "transferred")
 #: Rows of an action sheet that belong to the year that ended, and why they are left out.
 _OF_LAST_YEAR = ("journal", "reschedules")
 
@@ -38,7 +38,7 @@ _RESCHEDULED = Text(
 
 def is_closed(action: Record) -> bool:
     """Whether an action is done, cancelled or transferred."""
-    return action.get("status") in _CLOSED
+    return action.get("status") in CLOSED
 
 
 class ActionRenewal:

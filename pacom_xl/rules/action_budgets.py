@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from pacom_xl.figures.plan_view import PlanView, Row
+from pacom_xl.model.company_facts import CLOSED, ENGAGED
 from pacom_xl.model.text import Text
-from pacom_xl.rules.action_facts import CLOSED, ENGAGED, actions, below, on
+from pacom_xl.rules.action_facts import actions, below, on
 from pacom_xl.rules.rule_registry import Hit, rule
 
 #: Differences up to one unit of currency are treated as rounding.

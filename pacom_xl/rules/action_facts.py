@@ -8,13 +8,6 @@ from typing import Any
 from pacom_xl.figures.plan_view import PlanView, Row
 from pacom_xl.rules.rule_registry import Hit
 
-OPEN = ("planned", "in_progress")
-LIVE = (*OPEN, "on_hold", "done")
-PENDING = (*OPEN, "on_hold")
-CLOSED = ("done", "cancelled", "transferred")
-#: Every status but draft. Only the rules about structure look at drafts.
-ENGAGED = (*LIVE, "cancelled", "transferred")
-
 
 def actions(view: PlanView, statuses: tuple[str, ...]) -> Iterator[Row]:
     """Actions whose status is one of ``statuses``, in workbook order."""

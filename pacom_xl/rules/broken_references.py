@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Iterator
 
 from pacom_xl.figures.plan_view import PlanView, Row
+from pacom_xl.model.company_facts import LIVE
 from pacom_xl.model.text import Text
-from pacom_xl.rules.action_facts import LIVE, actions, on
+from pacom_xl.rules.action_facts import actions, on
 from pacom_xl.rules.group_view import is_group
 from pacom_xl.rules.rule_registry import Hit, rule
 from pacom_xl.template.schema import Field

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from datetime import date
 
 from pacom_xl.figures.plan_view import PlanView, Row
+from pacom_xl.model.company_facts import ENGAGED, LIVE, OPEN, PENDING
 from pacom_xl.model.text import Text, fold
-from pacom_xl.rules.action_facts import ENGAGED, LIVE, OPEN, PENDING, actions, below, on, wrong_dates
+from pacom_xl.rules.action_facts import actions, below, on, wrong_dates
 from pacom_xl.rules.rule_registry import Hit, rule
 
 #: Detects typing mistakes only: a name, an at sign, a domain with a dot, no blank.

@@ -6,8 +6,9 @@ from itertools import pairwise
 
 from pacom_xl.figures.actions import is_missed
 from pacom_xl.figures.plan_view import PlanView, Row
+from pacom_xl.model.company_facts import ENGAGED, OPEN
 from pacom_xl.model.text import Text
-from pacom_xl.rules.action_facts import ENGAGED, OPEN, actions, below, on, wrong_dates
+from pacom_xl.rules.action_facts import actions, below, on, wrong_dates
 from pacom_xl.rules.rule_registry import Hit, rule
 
 

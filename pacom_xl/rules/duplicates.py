@@ -9,9 +9,10 @@ from itertools import groupby
 from typing import NamedTuple
 
 from pacom_xl.figures.plan_view import PlanView, Row
+from pacom_xl.model.company_facts import LIVE
 from pacom_xl.model.plan import Cell, Origin, Record
 from pacom_xl.model.text import Text, fold
-from pacom_xl.rules.action_facts import LIVE, actions
+from pacom_xl.rules.action_facts import actions
 from pacom_xl.rules.group_view import Group
 from pacom_xl.rules.rule_registry import Hit, portfolio_rule
 

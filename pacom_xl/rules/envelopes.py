@@ -5,8 +5,9 @@ from decimal import Decimal
 from itertools import product
 
 from pacom_xl.figures.plan_view import PlanView, Row
+from pacom_xl.model.company_facts import ENGAGED
 from pacom_xl.model.text import Text
-from pacom_xl.rules.action_facts import ENGAGED, actions, below
+from pacom_xl.rules.action_facts import actions, below
 from pacom_xl.rules.group_view import Group, is_group
 from pacom_xl.rules.rule_registry import Hit, also_portfolio, rule
 

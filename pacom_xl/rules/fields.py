@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from pacom_xl.figures.plan_view import PlanView
 from pacom_xl.figures.sections import gaps
+from pacom_xl.model.company_facts import ABANDONED, LIVE, OPEN, PENDING
 from pacom_xl.model.text import Text
-from pacom_xl.rules.action_facts import LIVE, OPEN, PENDING, actions, on
+from pacom_xl.rules.action_facts import actions, on
 from pacom_xl.rules.group_view import is_group
 from pacom_xl.rules.rule_registry import Hit, rule
 
@@ -151,7 +152,7 @@ def unexplained_status(view: PlanView) -> Iterator[Hit]:
     Passes: on hold, « Attente du salon », review on 2026-09-01.
     Fails: cancelled, reason empty.
     """
-    for action in actions(view, ("on_hold", "cancelled", "transferred")):
+    for action in actions(view, ("on_hold", *ABANDONED)):
         status = action.text("status")
         if not action.text("status_reason").strip():
             yield on(action, "status_reason", status=status)

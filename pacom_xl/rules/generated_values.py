@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pacom_xl.figures.plan_view import PlanView, Row
+from pacom_xl.model.company_facts import ENGAGED
 from pacom_xl.model.text import Text
-from pacom_xl.rules.action_facts import ENGAGED, actions, on
+from pacom_xl.rules.action_facts import actions, on
 from pacom_xl.rules.rule_registry import Hit, rule
 from pacom_xl.values.row_names import record_name
 

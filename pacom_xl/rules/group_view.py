@@ -6,15 +6,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from pacom_xl.model.company_facts import GROUP_TEAM
 from pacom_xl.model.plan import Plan, Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from pacom_xl.figures.plan_view import PlanView
-
-#: Team code of the group's workbook unless a reference workbook has another code.
-GROUP_TEAM = "GR"
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from pacom_xl.figures.plan_view import PlanView, Row
+from pacom_xl.model.company_facts import LIVE, OPEN, PENDING
 from pacom_xl.model.text import Text, fold
-from pacom_xl.rules.action_facts import LIVE, OPEN, PENDING, actions, below, markets, on
+from pacom_xl.rules.action_facts import actions, below, markets, on
 from pacom_xl.rules.rule_registry import Hit, rule
 
 _SALES_WORD = re.compile(r"\bsoldes\b")

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from pacom_xl.figures.plan_view import PlanView, Row
 from pacom_xl.figures.required_when import is_required
+from pacom_xl.model.company_facts import ABANDONED
 from pacom_xl.model.plan import Value
 from pacom_xl.model.text import Text
 from pacom_xl.rules.rule_registry import Hit, rule
@@ -32,7 +33,7 @@ _DECISIVE = frozenset((
 ))  # fmt: skip
 #: Least number of rows with one value only that are reported together.
 _FILLED_DOWN = 3
-_ABANDONED = ("draft", "cancelled", "transferred")
+_NOT_UNDER_WAY = ("draft", *ABANDONED)
 
 
 @rule(
@@ -84,7 +85,7 @@ def _required(template: Template, table: str) -> tuple[Field, ...]:
 def _must_be_complete(row: Row) -> bool:
     """Whether a row must be complete: it is not empty, and its action is under way."""
     action = row if row.record.table == "actions" else row.parent
-    if action is not None and action.record.get("status") in _ABANDONED:
+    if action is not None and action.record.get("status") in _NOT_UNDER_WAY:
         return False
     return any(value not in (None, "", ()) for value in row.record.values.values())
 

@@ -7,8 +7,9 @@ from decimal import Decimal
 
 from pacom_xl.figures.kpis import kpi_expected
 from pacom_xl.figures.plan_view import PlanView, Row
+from pacom_xl.model.company_facts import LIVE
 from pacom_xl.model.text import Text
-from pacom_xl.rules.action_facts import LIVE, actions
+from pacom_xl.rules.action_facts import actions
 from pacom_xl.rules.group_view import is_group
 from pacom_xl.rules.rule_registry import Hit, rule
 

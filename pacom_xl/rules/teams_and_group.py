@@ -5,8 +5,9 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from pacom_xl.figures.plan_view import PlanView, Row
+from pacom_xl.model.company_facts import LIVE, OPEN
 from pacom_xl.model.text import Text
-from pacom_xl.rules.action_facts import LIVE, OPEN, actions, on
+from pacom_xl.rules.action_facts import actions, on
 from pacom_xl.rules.group_view import Group
 from pacom_xl.rules.rule_registry import Hit, portfolio_rule
 

@@ -8,8 +8,9 @@ from typing import Any
 from pacom_xl.figures.periods import QUARTERS
 from pacom_xl.figures.plan_view import PlanView, Row
 from pacom_xl.figures.required_when import is_required
+from pacom_xl.model.company_facts import ENGAGED
 from pacom_xl.model.text import Text, fold
-from pacom_xl.rules.action_facts import ENGAGED, actions, below
+from pacom_xl.rules.action_facts import actions, below
 from pacom_xl.rules.rule_registry import Hit, rule
 from pacom_xl.values.row_names import record_name
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from pacom_xl.figures.plan_view import QUARTERS
 from pacom_xl.layout.anchors import row_id
+from pacom_xl.model.company_facts import GROUP_TEAM
 from pacom_xl.model.plan import Plan, Record, Value
 from pacom_xl.model.text import Lang
 from pacom_xl.template.schema import Table, Template
@@ -78,7 +79,7 @@ def _identity(team: str, year: int) -> dict[str, Value]:
 def with_blank_actions(plan: Plan, template: Template) -> Plan:
     """``plan`` with action sheets nobody has filled in, so that adding an action never means erasing another one."""
     actions = plan.table("actions")
-    if not plan.team or "actions" not in template.tables or (plan.team == "GR" and not actions):
+    if not plan.team or "actions" not in template.tables or (plan.team == GROUP_TEAM and not actions):
         return plan
     parents = {record.parent for record in plan.records if record.parent}
     untouched = sum(_is_untouched(action) and action.key not in parents for action in actions)

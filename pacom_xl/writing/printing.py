@@ -9,6 +9,7 @@ from typing import NamedTuple
 from pacom_xl.layout.blocks import Block, Tab, TableBlock
 from pacom_xl.layout.fixed_places import FIRST_COLUMN, TITLE_ROW
 from pacom_xl.layout.sheet_texts import AS_OF
+from pacom_xl.model.company_facts import GROUP_TEAM
 from pacom_xl.writing.column_widths import column_widths
 from pacom_xl.writing.sheet_writer import SheetWriter
 from pacom_xl.writing.sheets.steps import is_hidden
@@ -96,7 +97,7 @@ def _last_of(book: WorkbookWriter, tab: Tab, block: Block) -> int:
     if book.consolidated and not rows:
         # Rows that are no plan's, one after the other to the last.
         return block.last_row
-    only_read = tab.sheet.group_owned and book.view.plan.team not in (None, "GR")
+    only_read = tab.sheet.group_owned and book.view.plan.team not in (None, GROUP_TEAM)
     more = 0 if only_read and rows else _SPARE_PRINTED
     return min(block.last_row, block.first_row + rows + more - 1)
 

@@ -12,13 +12,13 @@ from xlsxwriter.chart import Chart
 from xlsxwriter.worksheet import Worksheet
 
 from pacom_xl.figures.figure_registry import FIGURES
-from pacom_xl.figures.group.totals import GROUP
 from pacom_xl.figures.plan_view import PlanView
 from pacom_xl.figures.sections import gap_counts
 from pacom_xl.layout.anchors import row_id
 from pacom_xl.layout.blocks import Layout
 from pacom_xl.layout.choice_rows import spelling_ranges
 from pacom_xl.layout.formulas import Formulas
+from pacom_xl.model.company_facts import GROUP_TEAM
 from pacom_xl.model.plan import Value
 from pacom_xl.model.text import Lang, Text, in_line
 from pacom_xl.template.schema import Field
@@ -50,7 +50,7 @@ class WorkbookWriter:
     @property
     def of_group(self) -> bool:
         """Whether the workbook is the one the group fills in."""
-        return self.view.plan.team == GROUP
+        return self.view.plan.team == GROUP_TEAM
 
     @cached_property
     def gaps(self) -> dict[str, int]:

@@ -21,6 +21,7 @@ from pacom_xl.comparison.change_words import ChangeWords
 from pacom_xl.consolidation.three_way.base import Base
 from pacom_xl.correction.repair import repair
 from pacom_xl.figures.plan_view import PlanView
+from pacom_xl.model.company_facts import GROUP_TEAM
 from pacom_xl.model.plan import Plan
 from pacom_xl.model.text import Text, fold, path_text
 from pacom_xl.model.typography import counted, sentence
@@ -28,7 +29,6 @@ from pacom_xl.reading.reading_result import Reading
 from pacom_xl.renewal.group_update import UpdateChange, update_plan
 from pacom_xl.renewal.update_words import update_line
 from pacom_xl.reporting.words.unusable_inputs import foreign_files, why_not_read
-from pacom_xl.rules.group_view import GROUP_TEAM
 from pacom_xl.template.schema import Template
 
 

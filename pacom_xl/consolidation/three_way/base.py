@@ -10,12 +10,12 @@ from functools import cached_property
 from pacom_xl.consolidation.shared_tables import identity
 from pacom_xl.consolidation.three_way.row_ledger import RowLedger
 from pacom_xl.consolidation.three_way.sorted_rows import plans_with_their_fingerprints
+from pacom_xl.model.company_facts import GROUP_TEAM
 from pacom_xl.model.findings import Finding
 from pacom_xl.model.plan import Cell, Plan, Record, Value
 from pacom_xl.model.text import Text, fold, path_text
 from pacom_xl.model.typography import sentence
 from pacom_xl.reading.reading_result import Reading
-from pacom_xl.rules.group_view import GROUP_TEAM
 from pacom_xl.template.consolidated import READ_FINGERPRINT, typed_keys
 from pacom_xl.template.schema import Table, Template
 from pacom_xl.values.fingerprints import digests_in, is_changed

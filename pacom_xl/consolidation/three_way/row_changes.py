@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 
 from pacom_xl.consolidation.conflict_policy import ConflictPolicy
 from pacom_xl.model.audit import Change, ChangedBy, Conflict, ConflictValue
+from pacom_xl.model.company_facts import GROUP_TEAM
 from pacom_xl.model.plan import Plan, Record, Value
-from pacom_xl.rules.group_view import GROUP_TEAM
 from pacom_xl.template.consolidated import FINGERPRINT, READ_FINGERPRINT
 from pacom_xl.template.schema import Table
 from pacom_xl.values.row_names import shown_name

@@ -24,8 +24,8 @@ from pacom_xl.consolidation.three_way.row_changes import (
 )
 from pacom_xl.consolidation.three_way.row_ledger import Fate
 from pacom_xl.model.audit import Change, ChangedBy, Conflict, ConflictValue
+from pacom_xl.model.company_facts import GROUP_TEAM
 from pacom_xl.model.plan import Plan, Record, Value
-from pacom_xl.rules.group_view import GROUP_TEAM
 from pacom_xl.template.consolidated import FINGERPRINT, typed_keys
 from pacom_xl.template.schema import Table
 from pacom_xl.values.fingerprints import OPEN, UNKNOWN, fingerprint_of, is_changed, normal, with_digest

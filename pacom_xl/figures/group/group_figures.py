@@ -14,6 +14,7 @@ from pacom_xl.figures.figure_registry import Figure
 from pacom_xl.figures.group.totals import AMOUNTS, OF_LINES, gathered, sums
 from pacom_xl.figures.periods import QUARTERS, ZERO, month_before
 from pacom_xl.figures.plan_view import PlanView, Row
+from pacom_xl.model.company_facts import GROUP_TEAM
 from pacom_xl.model.plan import Value
 
 #: The table of a name in braces.
@@ -152,7 +153,7 @@ def _vat_back(row: Row) -> Value:
     return ZERO if month == row.view.months[0] else sums(row.view)["vat", "", month_before(month)]
 
 
-_TYPED = '{{cash.team[]}},"GR",{{cash.item_key[]}},"{item}",{{cash.month[]}},{month}'
+_TYPED = '{{cash.team[]}},"' + GROUP_TEAM + '",{{cash.item_key[]}},"{item}",{{cash.month[]}},{month}'
 
 
 def _typed(view: PlanView, item: str, month: str) -> Decimal | None:

@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 from pacom_xl.figures.calendar import days_late
 from pacom_xl.figures.group.line_figures import line_value
-from pacom_xl.figures.group.totals import GROUP
 from pacom_xl.figures.plan_view import PlanView, Row
+from pacom_xl.model.company_facts import GROUP_TEAM
 
 #: Most actions listed as late, or as overspent.
 MOST_LISTED = 12
@@ -105,7 +105,7 @@ class OverviewFacts:
         if code not in self.objectives:
             named_by = "indicator" if row.text("indicator") else "label"
             self.objectives[code] = Objective(code, named_by, row.text(named_by), row.text("unit"))
-        if team == GROUP:
+        if team == GROUP_TEAM:
             return
         self.objective_count[team] += 1
         reached, key = row.number("attainment"), row.text("rag_key")

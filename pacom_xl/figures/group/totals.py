@@ -10,9 +10,9 @@ from weakref import WeakKeyDictionary
 from pacom_xl.figures.group.line_figures import line_value, quarters_of
 from pacom_xl.figures.periods import ZERO
 from pacom_xl.figures.plan_view import PlanView, Row
+from pacom_xl.model.company_facts import GROUP_TEAM
 from pacom_xl.model.plan import Value
 
-GROUP = "GR"
 Sums = dict[tuple[str, ...], Decimal]
 #: Amount of an action to the figure that computes it.
 AMOUNTS = {"allocated": "envelope_use", "committed": "committed", "spent": "spent", "forecast": "forecast"}
@@ -48,7 +48,7 @@ def gathered(view: PlanView) -> Gathered:
         found = _GATHERED[view] = Gathered()
         _add_actions(found.sums, view)
         for row in reversed(view.rows("cash")):
-            if row["team"] == GROUP:
+            if row["team"] == GROUP_TEAM:
                 found.cash[row["item"], row["month"]] = row.number("amount")
     return found
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from pacom_xl.consolidation.review import Review
 from pacom_xl.model.audit import Source
 from pacom_xl.model.collection import COLLECTION_STATES, INCOMPLETE, Collection, CollectionState, TeamReturn
+from pacom_xl.model.company_facts import GROUP_TEAM
 from pacom_xl.model.plan import Plan
 from pacom_xl.model.text import Text
 from pacom_xl.nightly.collection.plan_faults import findings_to_correct
@@ -23,7 +24,6 @@ from pacom_xl.nightly.night_facts import Night
 from pacom_xl.nightly.recipients.recipients import can_remind
 from pacom_xl.nightly.recipients.sending_days import is_day_off
 from pacom_xl.reporting.check_text import team_label
-from pacom_xl.rules.group_view import GROUP_TEAM
 
 #: Days after a reminder's day on which it is still sent.
 _CATCH_UP = timedelta(days=7)

@@ -13,6 +13,7 @@ from decimal import Decimal
 
 from pacom_xl.figures.plan_view import Row
 from pacom_xl.model import formats
+from pacom_xl.model.company_facts import GROUP_TEAM
 from pacom_xl.model.findings import Finding
 from pacom_xl.model.formats import day, percent, short_day
 from pacom_xl.model.plan import Plan
@@ -129,7 +130,7 @@ def _shown_to_director(night: Night) -> list[Finding]:
 
 def _teams_of_director(night: Night) -> set[str]:
     portfolio = night.review.portfolio
-    return {plan.team or "" for plan in portfolio.plans} | {"", "GR", *portfolio.missing_teams}
+    return {plan.team or "" for plan in portfolio.plans} | {"", GROUP_TEAM, *portfolio.missing_teams}
 
 
 _NEWS_TITLE = Text("Nouveau ou aggravé, priorité 1", "New or worse, priority 1")

@@ -15,6 +15,7 @@ from datetime import date, timedelta
 from email.message import EmailMessage
 
 from pacom_xl.consolidation.portfolio import Portfolio
+from pacom_xl.model.company_facts import CLOSED
 from pacom_xl.model.plan import Plan, Record
 from pacom_xl.model.text import in_line
 from pacom_xl.nightly.configuration.config import Replies
@@ -28,7 +29,6 @@ from pacom_xl.nightly.replies.sender_checks import is_authentic, is_automatic, s
 _AHEAD = 366
 #: Fewest characters of a reason, most characters stored of it.
 _REASON, _LONGEST = 3, 300
-_CLOSED = ("done", "cancelled", "transferred")
 
 
 @dataclass
@@ -200,7 +200,7 @@ def _is_followed(proposal: Proposal, plan: Plan, day: date) -> bool:
         return over or (proposal.on is not None and isinstance(until, date) and until >= proposal.on)
     due = row.get("due")
     moved = proposal.kind == "postponed" and proposal.on is not None and isinstance(due, date) and due >= proposal.on
-    return moved or row.get("status") in _CLOSED
+    return moved or row.get("status") in CLOSED
 
 
 def _is_person(proposal: Proposal, plan: Plan) -> bool:

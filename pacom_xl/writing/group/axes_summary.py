@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from pacom_xl.figures.group.totals import GROUP, gathered
+from pacom_xl.figures.group.totals import gathered
 from pacom_xl.figures.group.views import GroupView
 from pacom_xl.layout.fixed_places import FIRST_COLUMN
 from pacom_xl.layout.formulas import Spot
 from pacom_xl.layout.sheet_texts import TOTAL
 from pacom_xl.model import palette
+from pacom_xl.model.company_facts import GROUP_TEAM
 from pacom_xl.model.plan import column_letters
 from pacom_xl.template.schema import Field
 from pacom_xl.writing.column_widths import LINE_HEIGHT, lines_of
@@ -49,7 +50,7 @@ def write_axes(
         span = f"{column_letters(FIRST_COLUMN + 2)}{number + 1}:{column_letters(after - 1)}{number + 1}"
         total_of = f"=SUM({span})" if teams else "=0"
         sheet.write_formula(number, after, total_of, sum(sums, Decimal(0)), money)
-        of_envelope = f'SUMIFS({{envelope.amount[]}},{{envelope.team[]}},"{GROUP}",{{envelope.key[]}},{here})'
+        of_envelope = f'SUMIFS({{envelope.amount[]}},{{envelope.team[]}},"{GROUP_TEAM}",{{envelope.key[]}},{here})'
         of_group = figures.envelopes.get(code, Decimal(0)) if code else Decimal(0)
         sheet.write_formula(number, after + 1, "=" + sheet.formulas.render(of_envelope, spot), of_group, money)
     _mark_overruns(sheet, first, first + len(axes) - 1, after)

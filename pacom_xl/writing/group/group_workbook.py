@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from pacom_xl.figures.group.overview_facts import OverviewFacts
-from pacom_xl.figures.group.totals import GROUP, gathered
+from pacom_xl.figures.group.totals import gathered
 from pacom_xl.figures.group.views import GroupView
 from pacom_xl.figures.plan_view import PlanView
 from pacom_xl.layout.blocks import Layout, Tab, TableBlock
@@ -17,6 +17,7 @@ from pacom_xl.layout.defined_names import Name, workbook_names
 from pacom_xl.layout.workbook_layout import lay_out
 from pacom_xl.model.audit import Amounts, Change, Conflict, Late, Source
 from pacom_xl.model.collection import Collection
+from pacom_xl.model.company_facts import GROUP_TEAM
 from pacom_xl.model.plan import MergedPlan, Record
 from pacom_xl.model.progress import Progress
 from pacom_xl.model.text import Lang, Text
@@ -173,7 +174,7 @@ def _write_sheets(
     layout, flat, late = book.layout, {}, ledger.late
     for tab in layout.tabs:
         book.worksheet(tab.name)
-    sent = (source.team for source in ledger.sources if source.counted and source.team not in (None, GROUP))
+    sent = (source.team for source in ledger.sources if source.counted and source.team not in (None, GROUP_TEAM))
     teams, objectives, facts = TeamFigures.of_teams(filter(None, sent)), Objectives(), OverviewFacts()
     last: dict[str, Callable[[Tab], None]] = {
         "overview": lambda tab: write_overview(

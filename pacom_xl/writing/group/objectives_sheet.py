@@ -9,7 +9,6 @@ from typing import Any, NamedTuple
 
 from pacom_xl.figures.attainment import attainment, attainment_formula
 from pacom_xl.figures.figure_registry import label_of
-from pacom_xl.figures.group.totals import GROUP
 from pacom_xl.figures.periods import TINY
 from pacom_xl.layout.anchors import DECOR, row_id
 from pacom_xl.layout.blocks import Tab, TableBlock
@@ -17,6 +16,7 @@ from pacom_xl.layout.fixed_places import ANCHORS, FIRST_COLUMN
 from pacom_xl.layout.formulas import Spot
 from pacom_xl.layout.overview_texts import FIRST_REGIONS_SHOWN, REGIONS_SHOWN
 from pacom_xl.model import palette
+from pacom_xl.model.company_facts import GROUP_TEAM
 from pacom_xl.model.plan import Value, column_letters
 from pacom_xl.template.schema import Field
 from pacom_xl.writing.column_widths import LINE_HEIGHT, column_widths, lines_of, set_widths
@@ -28,7 +28,7 @@ from pacom_xl.writing.title_band import quoted
 from pacom_xl.writing.workbook_writer import WorkbookWriter
 
 _PERCENT_UNITS = ("percent", "level_percent")
-_TEAMS = '({objectives.code[]}=@)*({objectives.team[]}<>"' + GROUP + '")'
+_TEAMS = '({objectives.code[]}=@)*({objectives.team[]}<>"' + GROUP_TEAM + '")'
 #: Most regions with a column of their own, and its width in characters.
 _MOST_REGIONS, _REGION_WIDTH = 15, 11
 
@@ -109,8 +109,8 @@ class _Line:
     """The values of an objective."""
 
     def __init__(self, targets: list[TeamTarget]) -> None:
-        self.group = next((one for one in targets if one.team == GROUP), None)
-        self.teams = [one for one in targets if one.team != GROUP]
+        self.group = next((one for one in targets if one.team == GROUP_TEAM), None)
+        self.teams = [one for one in targets if one.team != GROUP_TEAM]
         self.head = self.group or targets[0]
 
     def of(self, number: Callable[[TeamTarget], Decimal | None]) -> Decimal | None:
@@ -209,7 +209,8 @@ class _LineWriter:
     def _baseline(self) -> str:
         """Formula: the starting value of the group's row, else that of the teams."""
         if self.line.group and self.line.group.baseline is not None:
-            return f'SUMPRODUCT(({{objectives.code[]}}=@)*({{objectives.team[]}}="{GROUP}"),{{objectives.baseline[]}})'
+            of_group = f'({{objectives.code[]}}=@)*({{objectives.team[]}}="{GROUP_TEAM}")'
+            return f"SUMPRODUCT({of_group},{{objectives.baseline[]}})"
         return _formula(self.line.head.rule, "baseline") if self.line.baseline is not None else '""'
 
     def write_regions(self, first: int, regions: Mapping[str, str]) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from pacom_xl.figures.group.totals import GROUP
 from pacom_xl.figures.plan_view import PlanView
 from pacom_xl.layout.anchors import row_id
 from pacom_xl.layout.blocks import Tab, TableBlock
@@ -15,6 +14,7 @@ from pacom_xl.layout.overview_texts import BUDGET_BY_TEAM, DIFFERENCE, GROUP_ENV
 from pacom_xl.layout.sheet_texts import AS_OF, TOTAL, UNDECIDED, WITH_FIRST_VALUES, WITH_SECOND_VALUES
 from pacom_xl.model import palette
 from pacom_xl.model.audit import Amounts
+from pacom_xl.model.company_facts import GROUP_TEAM
 from pacom_xl.model.plan import Value, column_letters
 from pacom_xl.model.text import Text
 from pacom_xl.template.schema import Field
@@ -73,7 +73,7 @@ def write_summary(
     sheet.worksheet.print_area(1, FIRST_COLUMN, last + 20, FIRST_COLUMN + len(by_team.fields) - 1)
     sheet.worksheet.fit_to_pages(1, 1)
     # The group has an envelope and no actions: beside the teams its bar would only dwarf theirs.
-    charted = [n for n, team in enumerate(teams) if team != GROUP]
+    charted = [n for n, team in enumerate(teams) if team != GROUP_TEAM]
     if any(figures.values.get((teams[n], key)) for n in charted for key in _CHARTED):
         _chart(sheet, block, block.first_row + charted[0], len(charted), last + 2)
 
@@ -82,7 +82,7 @@ def labels_of(view: PlanView, figures: TeamFigures) -> dict[str, str]:
     """Labels of the teams with a plan, by code, in the order of the list of teams; the group is not among them."""
     rows = {row.text("code"): row for row in view.rows("teams")}
     found = {code: row.text(view.plan.lang) or code for code, row in rows.items() if code in figures.present}
-    return {code: label for code, label in found.items() if code != GROUP}
+    return {code: label for code, label in found.items() if code != GROUP_TEAM}
 
 
 def _team_cell(
@@ -126,7 +126,7 @@ def _totals(
         letters = column_letters(column)
         span = f"{letters}{first + 1}:{letters}{row}"
         teams = f"{column_letters(FIRST_COLUMN)}{first + 1}:{column_letters(FIRST_COLUMN)}{row}"
-        formula = f'=SUMIFS({span},{teams},"<>{GROUP}")' if of.key == "envelope" else f"=SUM({span})"
+        formula = f'=SUMIFS({span},{teams},"<>{GROUP_TEAM}")' if of.key == "envelope" else f"=SUM({span})"
         formula = formula if row > first else "=0"
         style = sheet.styles.field(of, "computed_header")
         sheet.write_formula(row, column, formula, _total_value(sheet.book, of.key, figures), style)
@@ -151,7 +151,7 @@ def _possible_totals(sheet: SheetWriter, row: int, fields: Sequence[Field], tota
 
 def _total_value(book: WorkbookWriter, key: str, figures: TeamFigures) -> Value:
     teams = dict.fromkeys(row.text("code") for row in book.view.rows("teams"))
-    wanted = [team for team in teams if not (key == "envelope" and team == GROUP)]
+    wanted = [team for team in teams if not (key == "envelope" and team == GROUP_TEAM)]
     values = (figures.values.get((team, key)) for team in wanted)
     return sum((Decimal(v) for v in values if isinstance(v, (int, Decimal))), Decimal(0))
 
@@ -161,7 +161,7 @@ def _compare_envelopes(sheet: SheetWriter, spot: Spot, row: int, total: int, fig
 
     Returns the row after; nothing is written when the group has no envelope.
     """
-    of_group = figures.values.get((GROUP, "envelope"))
+    of_group = figures.values.get((GROUP_TEAM, "envelope"))
     if not isinstance(of_group, Decimal) or not of_group:
         return row + 1
     fields = [f.key for f in sheet.view.template.tables["summary"].fields]
@@ -169,7 +169,7 @@ def _compare_envelopes(sheet: SheetWriter, spot: Spot, row: int, total: int, fig
     bold = sheet.styles.role("plain", bold=True, text_wrap=False)
     sheet.write(row + 1, FIRST_COLUMN, sheet.say(GROUP_ENVELOPE), bold)
     sheet.write(row + 2, FIRST_COLUMN, sheet.say(DIFFERENCE), bold)
-    amounts = f'SUMIFS({{envelope.amount[]}},{{envelope.team[]}},"{GROUP}",{{envelope.dimension_key[]}},"total")'
+    amounts = f'SUMIFS({{envelope.amount[]}},{{envelope.team[]}},"{GROUP_TEAM}",{{envelope.dimension_key[]}},"total")'
     money = sheet.styles.money
     style = sheet.styles.role("line", align="right", indent=1, num_format=money)
     sheet.write_formula(row + 1, envelope, "=" + sheet.formulas.render(amounts, spot), of_group, style)

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from pacom_xl.figures.group.totals import GROUP
 from pacom_xl.figures.plan_view import PlanView, Row
+from pacom_xl.model.company_facts import GROUP_TEAM
 from pacom_xl.model.plan import Value
 
 #: Figures by team: the column counted or summed, and what it must hold.
@@ -28,7 +28,7 @@ class TeamFigures:
 
     def is_listed(self, team: str) -> bool:
         """Whether a team has a line: it has a plan, and the group has actions."""
-        return team in self.present and (team != GROUP or bool(self.values.get((team, "actions"))))
+        return team in self.present and (team != GROUP_TEAM or bool(self.values.get((team, "actions"))))
 
     @classmethod
     def of_teams(cls, teams: Iterable[str]) -> TeamFigures:
@@ -45,7 +45,7 @@ class TeamFigures:
         for team in teams:
             figures = _of_actions(actions.get(team, ())) | {"envelope": _total_envelope(envelopes.get(team, ()))}
             self.values |= {(team, key): value for key, value in figures.items()}
-        for row in envelopes.get(GROUP, ()):
+        for row in envelopes.get(GROUP_TEAM, ()):
             key = row.text("key")
             self.envelopes[key] = self.envelopes.get(key, Decimal(0)) + row.amount("amount")
 

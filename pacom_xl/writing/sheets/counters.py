@@ -18,6 +18,7 @@ from pacom_xl.layout.fixed_places import ANCHORS, FICHE_WIDE_END, FIRST_BLOCK_RO
 from pacom_xl.layout.formulas import Spot
 from pacom_xl.layout.sheet_texts import CHECK, MISSING_FORMAT, WRONG_FORMAT
 from pacom_xl.layout.workbook_layout import fiche_title_row
+from pacom_xl.model.company_facts import GROUP_TEAM
 from pacom_xl.writing.sheet_writer import SheetWriter
 from pacom_xl.writing.sheets.cell_checks import (
     always,
@@ -49,7 +50,7 @@ def counter_of(book: WorkbookWriter, tab: Tab) -> Counter | None:
         return None
     if tab.code is not None:
         return Counter(fiche_title_row(tab) + 1, FICHE_WIDE_END, FICHE_WIDE_END + 1, FICHE_WIDE_END + 3)
-    if tab.sheet.group_owned and book.view.plan.team not in (None, "GR"):
+    if tab.sheet.group_owned and book.view.plan.team not in (None, GROUP_TEAM):
         return None
     if not any(is_filled_in(block) for block in tab.blocks.values()):
         return None

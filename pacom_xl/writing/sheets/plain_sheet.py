@@ -10,6 +10,7 @@ from pacom_xl.layout.blocks import FormBlock, Tab, TableBlock
 from pacom_xl.layout.fixed_places import ANCHORS, FIRST_COLUMN, MARK_ROW
 from pacom_xl.layout.formulas import Spot
 from pacom_xl.layout.sheet_texts import ALWAYS_REQUIRED, ONCE_STARTED
+from pacom_xl.model.company_facts import GROUP_TEAM
 from pacom_xl.model.plan import Record, column_letters
 from pacom_xl.template.schema import Field, Sheet
 from pacom_xl.writing.column_widths import FICHE_WIDTHS, FORM_WIDTHS, LINE_HEIGHT, column_widths, lines_of, set_widths
@@ -66,7 +67,7 @@ def input_role(book: WorkbookWriter, sheet: Sheet) -> str:
     if book.consolidated:
         return "shown"
     team = book.view.plan.team
-    return "group" if sheet.group_owned and team not in (None, "GR") else "input"
+    return "group" if sheet.group_owned and team not in (None, GROUP_TEAM) else "input"
 
 
 def write_heading(sheet: SheetWriter, row: int, text: str, last: int, column: int = FIRST_COLUMN) -> None:

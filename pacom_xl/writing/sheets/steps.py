@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from pacom_xl.figures.group.totals import GROUP
 from pacom_xl.figures.plan_view import PlanView
 from pacom_xl.layout.blocks import Tab
+from pacom_xl.model.company_facts import GROUP_TEAM
 
 #: The sheets of each step, in filling order; the texts of a step have its rank in ``STEPS``.
 ORDER: tuple[tuple[str, ...], ...] = (
@@ -40,9 +40,9 @@ def is_hidden(view: PlanView, tab: Tab) -> bool:
     """
     if tab.sheet.key in _HIDDEN:
         return True
-    if tab.sheet.key in _WHEN_USED and view.plan.team != GROUP:
+    if tab.sheet.key in _WHEN_USED and view.plan.team != GROUP_TEAM:
         return tab.sheet.group_owned or not any(view.size(table.key) for table in tab.sheet.tables)
     if tab.sheet.level != "optional":
         return False
-    is_of_group = tab.sheet.group_owned and view.plan.team != GROUP
+    is_of_group = tab.sheet.group_owned and view.plan.team != GROUP_TEAM
     return is_of_group or not any(view.size(table.key) for table in tab.sheet.tables)

@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from pacom_xl.figures.group.totals import GROUP
 from pacom_xl.figures.periods import ZERO
 from pacom_xl.layout import overview_texts as texts
 from pacom_xl.model import palette
+from pacom_xl.model.company_facts import GROUP_TEAM
 from pacom_xl.model.text import Text
 from pacom_xl.writing.bullet_bars import SEGMENTS, add_segments, segment_formulas, segment_values
 from pacom_xl.writing.group.overview.canvas import ROW, Aside, Canvas
@@ -76,7 +76,7 @@ class Budget:
     @property
     def group_envelope(self) -> Decimal:
         """Total envelope of the group's workbook; 0 without one."""
-        return Decimal(str(self.figures.values.get((GROUP, "envelope")) or 0))
+        return Decimal(str(self.figures.values.get((GROUP_TEAM, "envelope")) or 0))
 
     @property
     def limit_value(self) -> Decimal:
@@ -188,7 +188,7 @@ class Budget:
             return f"SUM({column}:{self.canvas.cell(self._total_row - 1, at)})"
         if key == "envelope":
             amounts = 'SUMIFS({envelope.amount[]},{envelope.dimension_key[]},"total"'
-            return f'{amounts})-{amounts},{{envelope.team[]}},"{GROUP}")'
+            return f'{amounts})-{amounts},{{envelope.team[]}},"{GROUP_TEAM}")'
         return f"SUM({{index.{key}[]}})"
 
     def _write_group(self, row: int) -> None:
@@ -198,7 +198,9 @@ class Budget:
         self._label(row + 2, texts.DIFFERENCE, {"bold": True})
         for number in (row + 1, row + 2):
             canvas.blank(number, at, 4 * _AMOUNT, canvas.line())
-        formula = f'SUMIFS({{envelope.amount[]}},{{envelope.team[]}},"{GROUP}",{{envelope.dimension_key[]}},"total")'
+        formula = (
+            f'SUMIFS({{envelope.amount[]}},{{envelope.team[]}},"{GROUP_TEAM}",{{envelope.dimension_key[]}},"total")'
+        )
         look = canvas.line(align="right", num_format=f'{canvas.money};−{canvas.money};"–"')
         canvas.formula(row + 1, at + 2 * _AMOUNT, _AMOUNT, formula, known, look)
         group = self._cells(row + 1)[2]

@@ -11,6 +11,7 @@ from pacom_xl.figures.group.totals import gathered
 from pacom_xl.figures.periods import ZERO, month_start
 from pacom_xl.layout import overview_texts as texts
 from pacom_xl.model import palette
+from pacom_xl.model.company_facts import GROUP_TEAM
 from pacom_xl.model.formats import money
 from pacom_xl.model.plan import Value
 from pacom_xl.model.text import NBSP
@@ -85,7 +86,7 @@ class Cash:
         """Write months and amounts in hidden cells: past, peak, to come, ceiling; then peak and ceiling alone."""
         canvas, count = self.canvas, len(self.months)
         months, amounts = "{group_cash.month[]}", "{group_cash.cash[]}"
-        typed = '{cash.team[]},"GR",{cash.item_key[]},"monthly_cap"'
+        typed = '{cash.team[]},"' + GROUP_TEAM + '",{cash.item_key[]},"monthly_cap"'
         cap = f'IF(COUNTIFS({typed},{{cash.amount[]}},">=0")=0,"",SUMIFS({{cash.amount[]}},{typed}))'
         first = "DATE(YEAR(DateRef),MONTH(DateRef),1)"
         coming = f"({months}>={first})*{amounts}"

@@ -11,6 +11,7 @@ from pacom_xl.figures.group.overview_facts import Objective, OverviewFacts
 from pacom_xl.figures.periods import ZERO
 from pacom_xl.layout import overview_texts as texts
 from pacom_xl.model import palette
+from pacom_xl.model.company_facts import GROUP_TEAM
 from pacom_xl.model.text import NARROW_NBSP, NBSP
 from pacom_xl.writing.group.objectives_sheet import GroupObjective
 from pacom_xl.writing.group.overview.canvas import ROW, Canvas
@@ -206,7 +207,7 @@ def _write_counts(canvas: Canvas, row: int, name: int, matrix: Matrix, regions: 
         formula = f'SUMPRODUCT(({{objectives.team[]}}={code})*({{objectives.rag_key[]}}="red"))'
         canvas.formula(row, at, matrix.region, formula, facts.off_track[region.code], look)
     total = sum(facts.off_track[region.code] for region in regions.all)
-    every = 'SUMPRODUCT(({objectives.rag_key[]}="red")*({objectives.team[]}<>"GR"))'
+    every = 'SUMPRODUCT(({objectives.rag_key[]}="red")*({objectives.team[]}<>"' + GROUP_TEAM + '"))'
     canvas.formula(
         row, matrix.width - matrix.group, matrix.group, every, total, canvas.line(align="right", num_format="0", **bold)
     )
@@ -215,7 +216,9 @@ def _write_counts(canvas: Canvas, row: int, name: int, matrix: Matrix, regions: 
 
 def _write_expected(canvas: Canvas, row: int, width: int, facts: OverviewFacts) -> None:
     """Write the value expected at the dates of the measures, on average over the regions."""
-    of_region = '({objectives.team[]}<>"GR")*({objectives.expected[]}<>"")*({objectives.expected[]}<10^15)'
+    of_region = (
+        '({objectives.team[]}<>"' + GROUP_TEAM + '")*({objectives.expected[]}<>"")*({objectives.expected[]}<10^15)'
+    )
     formula = (
         f'IF(SUMPRODUCT({of_region})=0,"",SUMPRODUCT({of_region},{{objectives.expected[]}})/SUMPRODUCT({of_region}))'
     )

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from pacom_xl.figures.group.overview_facts import OverviewFacts
-from pacom_xl.figures.group.totals import GROUP
 from pacom_xl.layout import overview_texts as texts
 from pacom_xl.model import palette
+from pacom_xl.model.company_facts import GROUP_TEAM
 from pacom_xl.model.text import Text
 from pacom_xl.writing.group.overview.canvas import Aside, Canvas
 from pacom_xl.writing.group.team_figures import TeamFigures
@@ -75,9 +75,9 @@ class Regions:
 def regions_of(canvas: Canvas, facts: OverviewFacts, figures: TeamFigures, missing: Sequence[str]) -> Regions:
     """The regions, their codes and labels written in hidden cells."""
     rows = canvas.view.rows("teams")
-    listed = {row.text("code"): row for row in rows if row.text("code") not in ("", GROUP)}
+    listed = {row.text("code"): row for row in rows if row.text("code") not in ("", GROUP_TEAM)}
     wanted = [code for code in listed if code in figures.present or code in missing]
-    codes = dict.fromkeys([*wanted, *missing, *sorted(figures.present - {GROUP, ""} - set(listed))])
+    codes = dict.fromkeys([*wanted, *missing, *sorted(figures.present - {GROUP_TEAM, ""} - set(listed))])
     regions = Regions(canvas)
     for code in codes:
         row = listed.get(code)

@@ -9,6 +9,7 @@ from decimal import Decimal
 from pacom_xl.figures.group.overview_facts import OverviewFacts
 from pacom_xl.layout import overview_texts as texts
 from pacom_xl.model import palette
+from pacom_xl.model.company_facts import GROUP_TEAM
 from pacom_xl.model.plan import Value
 from pacom_xl.model.text import Text
 from pacom_xl.writing.group.overview.budget import Budget
@@ -141,8 +142,8 @@ class Tiles:
         sent = [region for region in self.regions.all if region.sent]
         counts, total = facts.off_track, sum(facts.objective_count[region.code] for region in sent)
         off = sum(counts[region.code] for region in sent)
-        count = 'SUMPRODUCT(({objectives.rag_key[]}="red")*({objectives.team[]}<>"GR"))'
-        of = 'SUMPRODUCT(({objectives.code[]}<>"")*({objectives.team[]}<>"GR"))'
+        count = 'SUMPRODUCT(({objectives.rag_key[]}="red")*({objectives.team[]}<>"' + GROUP_TEAM + '"))'
+        of = 'SUMPRODUCT(({objectives.code[]}<>"")*({objectives.team[]}<>"' + GROUP_TEAM + '"))'
         self._keys(
             Aside.OFF_TRACK, counts, lambda code: f'({{objectives.team[]}}={code})*({{objectives.rag_key[]}}="red")'
         )
