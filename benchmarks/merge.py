@@ -13,12 +13,11 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
 from pathlib import Path
 from statistics import median
 
 from benchmarks.company import AS_OF
-from benchmarks.workbooks import parser_of, workbooks
+from benchmarks.workbooks import parser_of, wall_seconds, workbooks
 
 
 def read_raw(folder: Path) -> None:
@@ -54,13 +53,6 @@ def script(folder: Path, out: Path) -> None:
             pd.concat(frames).to_excel(writer, sheet_name=name[:31], index=False)
 
 
-def timed(work: Callable[[], object]) -> float:
-    """Seconds."""
-    started = time.perf_counter()
-    work()
-    return time.perf_counter() - started
-
-
 def main() -> None:
     """Make, measure, print; the ratios come last."""
     parser = parser_of(__doc__, count=50, rounds=3)
@@ -71,7 +63,7 @@ def main() -> None:
         few.mkdir()
         raw, whole, peak = [], [], 0
         for _ in range(options.rounds):
-            raw.append(timed(lambda: read_raw(folder)))
+            raw.append(wall_seconds(lambda: read_raw(folder)))
             started = time.perf_counter()
             peak = max(peak, merge(folder, out))
             whole.append(time.perf_counter() - started)
@@ -81,7 +73,7 @@ def main() -> None:
         if options.script_count:
             for file in sorted(folder.glob("*.xlsx"))[: options.script_count]:
                 (few / file.name).write_bytes(file.read_bytes())
-            theirs = timed(lambda: script(few, Path(name) / "script.xlsx")) / options.script_count
+            theirs = wall_seconds(lambda: script(few, Path(name) / "script.xlsx")) / options.script_count
             print(f"pandas + openpyxl: {theirs:.2f} s a workbook ({options.script_count} of them)")
         print(f"merge / raw calamine reading: {median(whole) / median(raw):.2f} (bar 2.5)")
         if theirs:

@@ -42,3 +42,10 @@ def least_seconds(files: Sequence[Path], rounds: int, ways: Mapping[str, Callabl
         spent = time.process_time() - started
         least[name, path] = min(least.get((name, path), spent), spent)
     return {name: sum(least[name, path] for path in files) for name in ways}
+
+
+def wall_seconds(work: Callable[[], object]) -> float:
+    """Seconds that pass during one call."""
+    started = time.perf_counter()
+    work()
+    return time.perf_counter() - started

@@ -8,6 +8,7 @@ from lxml import etree
 
 from pacom_xl.correction.package_parts import PackageParts, tag
 from pacom_xl.correction.sheet_part import Area, SheetPart, areas, ranges_text
+from pacom_xl.reading.findings.cell_format_findings import is_within
 from pacom_xl.reading.raw_records import RawSheet
 from pacom_xl.reading.workbook_reader import OpenReading
 from pacom_xl.template.schema import Field, Template
@@ -64,7 +65,7 @@ def _without_list(sheet: RawSheet, tab: Tab) -> Iterator[tuple[Field, Area]]:
     for block in sheet.blocks:
         fields = block.table.by_key
         for key, (row, column) in block.places.items():
-            if key in block.table.listed and not _covered(row, tab.lists.get(column, ())):
+            if key in block.table.listed and not is_within(row, tab.lists.get(column, ())):
                 yield fields[key], (row, column, row, column)
         if block.table.kind not in ("rows", "long") or block.header < 0:
             continue
@@ -72,7 +73,7 @@ def _without_list(sheet: RawSheet, tab: Tab) -> Iterator[tuple[Field, Area]]:
         for key, column in block.columns.items():
             if key in block.table.listed:
                 ranges = tab.lists.get(column, ())
-                for first, end in _runs([r for r in range(block.first, last + 1) if not _covered(r, ranges)]):
+                for first, end in _runs([r for r in range(block.first, last + 1) if not is_within(r, ranges)]):
                     yield fields[key], (first, column, end, column)
 
 
@@ -82,10 +83,6 @@ def _last_row(sheet: RawSheet, table: str, first: int, end: int, tab: Tab) -> in
     rows = [row for row in range(first, end) if str(tab.values.get(row, {}).get(column, "")).startswith(f"{table}#")]
     rows += [record.origin.row for record in sheet.records if record.table.key == table]
     return max(rows, default=first)
-
-
-def _covered(row: int, ranges: Sequence[tuple[int, int]]) -> bool:
-    return any(first <= row <= last for first, last in ranges)
 
 
 def _runs(rows: Sequence[int]) -> Iterator[tuple[int, int]]:

@@ -69,6 +69,12 @@ class Night:
         """The reader's language."""
         return self.review.lang
 
+    @property
+    def year(self) -> int:
+        """Year of the plans; without any plan, of the night."""
+        plans = self.review.portfolio.all_plans
+        return (plans[0].year if plans else None) or self.review.as_of.year
+
     def in_(self, lang: Lang) -> Night:
         """The same night in another language; computed facts are shared."""
         return replace(self, review=replace(self.review, lang=lang))

@@ -25,6 +25,12 @@ def below(action: Row, row: Row, field: str | None, detail: str, **params: Any) 
     return Hit(action.key, detail, row, field, params)
 
 
+def is_of_draft(row: Row) -> bool:
+    """Whether a row is a draft action, or belongs to one."""
+    action = row if row.record.table == "actions" else row.parent
+    return action is not None and action.record.get("status") == "draft"
+
+
 def markets(action: Row) -> list[str]:
     """Market types of all the action's targets, without repetition, in the order of the targets."""
     rows = (action.view.find("targets", code) for code in action.many("targets"))

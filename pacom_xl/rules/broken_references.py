@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from pacom_xl.figures.plan_view import PlanView, Row
 from pacom_xl.model.company_facts import LIVE
 from pacom_xl.model.text import Text
-from pacom_xl.rules.action_facts import actions, on
+from pacom_xl.rules.action_facts import actions, is_of_draft, on
 from pacom_xl.rules.group_view import is_group
 from pacom_xl.rules.rule_registry import Hit, rule
 from pacom_xl.template.schema import Field
@@ -32,18 +32,13 @@ def unknown_reference(view: PlanView) -> Iterator[Hit]:
     for table in view.template.data_tables:
         fields = [f for f in table.inputs if _is_checked(f)]
         for row in view.rows(table.key) if fields else ():
-            if not _of_draft(row):
+            if not is_of_draft(row):
                 yield from _unknown_in(view, row, fields)
 
 
 def _is_checked(field: Field) -> bool:
     """Whether this rule checks the field. References to teams are checked by the reader and the consolidation."""
     return field.type.is_ref and field.type.base != "multi_ref_or_text" and field.type.tables != ("teams",)
-
-
-def _of_draft(row: Row) -> bool:
-    action = row if row.record.table == "actions" else row.parent
-    return action is not None and action.record.get("status") == "draft"
 
 
 def _unknown_in(view: PlanView, row: Row, fields: Iterable[Field]) -> Iterator[Hit]:

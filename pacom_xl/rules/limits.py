@@ -12,6 +12,7 @@ from typing import Any
 from pacom_xl.figures.plan_view import PlanView, Row
 from pacom_xl.model.plan import Value
 from pacom_xl.model.text import Text, cell_length, fold
+from pacom_xl.rules.action_facts import is_of_draft
 from pacom_xl.rules.rule_registry import Hit, rule
 from pacom_xl.template.schema import Field, Table, Template
 from pacom_xl.values.row_names import subject_and_detail
@@ -85,7 +86,7 @@ def _outside(view: PlanView, row: Row, f: Field) -> Iterator[Hit]:
     if isinstance(value, (int, Decimal)):
         found = _number_case(f, Decimal(value))
     elif isinstance(value, str):
-        found = _text_case(f, value, is_draft=_is_draft(row))
+        found = _text_case(f, value, is_draft=is_of_draft(row))
     else:
         return
     if found:
@@ -144,11 +145,6 @@ def _repeated(view: PlanView, rows: Any, table: Table, f: Field) -> Iterator[Hit
 def _hit(view: PlanView, row: Row, f: Field, value: Value, params: dict[str, Any]) -> Hit:
     subject, detail = subject_and_detail(row.record, view.template, f.key)
     return Hit(subject, detail, row, f.key, {"shown": value, "type": f.type.base, **params})
-
-
-def _is_draft(row: Row) -> bool:
-    action = row if row.record.table == "actions" else row.parent
-    return action is not None and action.record.get("status") == "draft"
 
 
 @lru_cache(maxsize=64)

@@ -78,7 +78,7 @@ def for_director(night: Night, weekly: bool = False) -> Digest:
     head = Text(f"Synthèse nationale {when} – {text.fr}", f"National summary {when} – {text.en}")
     on = day(review.as_of, lang)
     return Digest(
-        subject=f"[PAC {_year(night)}] {head.in_(lang)}",
+        subject=f"[PAC {night.year}] {head.in_(lang)}",
         title=Text(f"Synthèse nationale du {on}", f"National summary, {on}").in_(lang),
         lead=_lead(night, counts(rows, ["resolved"], most=None, fresh_late=fresh), len(plans)),
         sections=[*body, *(week_changes(night) if weekly else ())],
@@ -220,11 +220,6 @@ def _deadline(night: Night, row: Row, team: str) -> Item:
     )
     owner = night.facts.name(team, row["owner"])
     return Item(f"{text.in_(lang)} ({owner})", team=team, links=digest_rows.action_links(night, row))
-
-
-def _year(night: Night) -> int:
-    plans = night.review.portfolio.all_plans
-    return (plans[0].year if plans else None) or night.review.as_of.year
 
 
 def _lead(night: Night, situation: Text, regions: int) -> list[str]:

@@ -72,7 +72,7 @@ def for_owner(night: Night, who: Who, deputy: bool = False) -> Digest | None:
     text = with_title(counts(rows, ["resolved"], words=_WORDS), *about)
     whole = with_title(counts(rows, ["resolved"], most=None, words=_WORDS), *about)
     return Digest(
-        subject=f"[PAC {_year(night)}] {_addressed(first, deputy, lang)}{colon(lang)}{text.in_(lang)}",
+        subject=f"[PAC {night.year}] {_addressed(first, deputy, lang)}{colon(lang)}{text.in_(lang)}",
         title=_title(name, night, deputy),
         lead=[
             line
@@ -278,8 +278,3 @@ def _scope_line(name: str, helping: bool, deputy: bool, lang: Lang) -> str:
             "This holds only your own actions and those you contribute to.",
         ).in_(lang)
     return Text("Vous ne recevez ici que vos actions.", "This holds only your own actions.").in_(lang)
-
-
-def _year(night: Night) -> int:
-    plans = night.review.portfolio.all_plans
-    return (plans[0].year if plans else None) or night.review.as_of.year

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
 
-from pacom_xl.model.formats import number, percent, short_day
-from pacom_xl.model.text import NBSP, Lang, Text
+from pacom_xl.model.formats import number, short_day
+from pacom_xl.model.text import NBSP, Text
 from pacom_xl.model.typography import counted, sentence
 from pacom_xl.nightly.history.run_history import Run
-from pacom_xl.nightly.history.trend import RESOLVED_DAYS, Trend
+from pacom_xl.nightly.history.trend import RESOLVED_DAYS, Trend, on_time_text
 
 _TENTH = Decimal("0.1")
 
@@ -30,16 +30,15 @@ def _movement(before: Run, now: Run) -> Text:
         day=Text(short_day(before.as_of, "fr"), short_day(before.as_of, "en")),
         late=_step(str(before.late), str(now.late)),
         over=_step(str(before.over), str(now.over)),
-        rate=Text(_step(_rate(before, "fr"), _rate(now, "fr")), _step(_rate(before, "en"), _rate(now, "en"))),
+        rate=Text(
+            _step(on_time_text(before, "fr"), on_time_text(now, "fr")),
+            _step(on_time_text(before, "en"), on_time_text(now, "en")),
+        ),
     )
 
 
 def _step(before: str, now: str) -> str:
     return f"{before}{NBSP}→{NBSP}{now}"
-
-
-def _rate(run: Run, lang: Lang) -> str:
-    return percent(Decimal(run.on_time) / run.delivered, lang, 0) if run.delivered else "–"
 
 
 def _speed(resolved: int, mean: Decimal) -> Text:

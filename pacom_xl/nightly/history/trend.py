@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
+from pacom_xl.model.formats import percent
+from pacom_xl.model.text import Lang
 from pacom_xl.nightly.history.finding_changes import Change, KnownFinding
 from pacom_xl.nightly.history.run_history import Run
 
@@ -49,3 +51,8 @@ def _days_open(as_of: date, known: Iterable[KnownFinding], changes: Sequence[Cha
         if entry.resolved and first < entry.resolved <= as_of and entry.key not in changed:
             yield (entry.resolved - entry.since).days
     yield from ((as_of - change.known.since).days for change in changes if change.state == "resolved")
+
+
+def on_time_text(run: Run, lang: Lang) -> str:
+    """Share of the actions of a run completed in time, as text; a dash when none was completed."""
+    return percent(Decimal(run.on_time) / run.delivered, lang, 0) if run.delivered else "–"

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Decimal
 from html import escape
 
-from pacom_xl.model.formats import percent, short_day
+from pacom_xl.model.formats import short_day
 from pacom_xl.model.text import Lang, Text
 from pacom_xl.model.typography import colon
 from pacom_xl.nightly.history.run_history import Run
+from pacom_xl.nightly.history.trend import on_time_text
 
 #: About one pixel: width and height of a drawing, room around the curve.
 _WIDTH, _HEIGHT, _PAD = 300, 84, 8
@@ -28,7 +28,7 @@ def trend_section(runs: Sequence[Run], lang: Lang) -> str:
     series: tuple[list[tuple[float, str]], ...] = (
         [(run.late, str(run.late)) for run in runs],
         [(run.over, str(run.over)) for run in runs],
-        [(_rate(run), _rate_text(run, lang)) for run in runs],
+        [(_rate(run), on_time_text(run, lang)) for run in runs],
     )
     days = [short_day(run.as_of, lang) for run in runs]
     ends = [f"{day}{colon(lang)}" for day in (days[0], days[-1])]
@@ -42,10 +42,6 @@ _GRID = "display:flex;flex-wrap:wrap;gap:24px"
 
 def _rate(run: Run) -> float:
     return run.on_time / run.delivered if run.delivered else 0.0
-
-
-def _rate_text(run: Run, lang: Lang) -> str:
-    return percent(Decimal(run.on_time) / run.delivered, lang, 0) if run.delivered else "–"
 
 
 def _figure(title: str, series: Sequence[tuple[float, str]], ends: Sequence[str]) -> str:

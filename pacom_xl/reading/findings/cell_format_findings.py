@@ -45,7 +45,7 @@ def lost_controls(sheet: RawSheet, part: Tab, template: Template) -> Iterator[Fi
     lost = []
     lists = part.lists
     for table, key, row, column in _listed(sheet):
-        if not _is_within(row, lists.get(column, ())):
+        if not is_within(row, lists.get(column, ())):
             lost.append((f"{table}.{key}", f"{column_letters(column)}{row + 1}"))
     if lost:
         params = {
@@ -69,5 +69,6 @@ def _listed(sheet: RawSheet) -> Iterator[tuple[str, str, int, int]]:
                     yield table.key, key, block.first, column
 
 
-def _is_within(row: int, ranges: Sequence[tuple[int, int]]) -> bool:
+def is_within(row: int, ranges: Sequence[tuple[int, int]]) -> bool:
+    """Whether a row is in one of some ranges, given by their first and last rows."""
     return any(first <= row <= last for first, last in ranges)
