@@ -45,6 +45,8 @@ class TableBlock:
     columns: Mapping[str, int]
     #: Last column of a field that spans several.
     merged: Mapping[str, int] = field(default_factory=dict)
+    #: Rows below the last one that formulas look at, too, outside action sheets.
+    reach: int = 0
 
     @property
     def header_row(self) -> int:
@@ -86,10 +88,11 @@ class TableBlock:
         """First and last row of what formulas look at.
 
         Where a table grows, from its heading to the title of the next one: rows inserted anywhere between are inside.
-        Where its first text is looked for, neither heading nor title.
+        Where its first text is looked for, neither heading nor title. Elsewhere, the rows below the table that nothing
+        else takes.
         """
         if not self.grows:
-            return self.first_row, self.last_row
+            return self.first_row, self.last_row + self.reach
         if self.table.key in SEARCHED:
             return self.first_row, self.closing_row
         return self.header_row, self.closing_row + 1
@@ -97,6 +100,11 @@ class TableBlock:
     def column_range(self, key: str) -> str:
         """Absolute address of a column's data."""
         return self.range_of(self.columns[key])
+
+    def rows_range(self, key: str) -> str:
+        """Absolute address of a column's data, without the rows below the table."""
+        letters = column_letters(self.columns[key])
+        return f"${letters}${self.first_row + 1}:${letters}${self.last_row + 1}"
 
     def range_of(self, column: int) -> str:
         """Absolute address of the rows formulas look at, in any column."""

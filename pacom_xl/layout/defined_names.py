@@ -65,12 +65,13 @@ def _form_names(tab: Tab, block: FormBlock) -> Iterator[Name]:
 
 
 def _column_names(tab: Tab, block: TableBlock) -> Iterator[Name]:
+    """One for each column; drop-down lists show them, so that they end with the table. Holidays are counted."""
     for key in block.columns:
         if "@" not in key:
-            name = (
-                "TeamHolidays" if (block.table.key, key) == ("holidays", "applies_on") else f"{block.table.key}_{key}"
-            )
-            yield Name(name, f"={tab.quoted}!{block.column_range(key)}", tab.sheet.key, block.table.key, key)
+            holidays = (block.table.key, key) == ("holidays", "applies_on")
+            name = "TeamHolidays" if holidays else f"{block.table.key}_{key}"
+            area = block.column_range(key) if holidays else block.rows_range(key)
+            yield Name(name, f"={tab.quoted}!{area}", tab.sheet.key, block.table.key, key)
 
 
 def _list_names(layout: Layout, view: PlanView) -> Iterator[Name]:

@@ -34,8 +34,13 @@ COPY = "@copy"
 CARRIED = {"budget_lines": ("planned", "committed", "spent", "line_forecast"), "schedule": ("month",)}
 #: Tables whose first row is looked for by its text: their heading is no row.
 SEARCHED = ("kpis",)
-#: Rows people may add to a table of an action sheet beyond its spare ones; its counter reports any more.
-GROWTH = 8
+#: Rows people may add to these tables of an action sheet beyond its spare ones, three lines paid over twelve months
+#: among them; the counter of the sheet reports any more, and PAC516 tells both amounts.
+GROWTH = {"budget_lines": 12, "schedule": 28}
+#: Rows below the last table of another sheet that formulas look at, too: people go on there when no spare row is left.
+REACH = 100
+#: Hidden figures other sheets need from the rows below a table, which have their formulas in advance.
+FIGURES_BELOW = {"performance": ("is_latest",), "holidays": ("scope_key", "applies_on")}
 #: Weeks a calendar shows at most.
 WEEKS = 53
 
@@ -79,3 +84,5 @@ class Matrix(NamedTuple):
 
 
 MATRIX = Matrix()
+#: Sheets that show something below their last table.
+FOLLOWED = frozenset(("swot",))

@@ -243,7 +243,7 @@ class Formulas:
         block = tab.blocks[table] if tab else None
         assert tab is not None and isinstance(block, TableBlock)
         columns = [column for name, column in block.columns.items() if name.startswith(f"{key}@")]
-        rows = (block.header_row, block.header_row) if parts else (block.first_row, block.last_row)
+        rows = (block.header_row, block.header_row) if parts else block.ranged
         first, last = column_letters(min(columns)), column_letters(max(columns))
         return f"{tab.quoted}!${first}${rows[0] + 1}:${last}${rows[1] + 1}"
 

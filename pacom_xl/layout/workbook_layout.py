@@ -8,6 +8,7 @@ delete can take them away: the totals the index reads, and the carried rows thes
 from __future__ import annotations
 
 from collections.abc import Container, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 from pacom_xl.figures.plan_view import QUARTERS, PlanView
@@ -22,7 +23,9 @@ from pacom_xl.layout.fixed_places import (
     FICHE_WIDE_END,
     FIRST_BLOCK_ROW,
     FIRST_COLUMN,
+    FOLLOWED,
     GROWTH,
+    REACH,
     WEEKS,
 )
 from pacom_xl.layout.tab_names import tab_names
@@ -106,8 +109,17 @@ def _blocks(
         block = _block(tab, table, title, start, hidden_from, view, parts, size)
         if block is None or (table.key == CARRIED_TEMPLATE and not size):
             continue
+        if isinstance(block, TableBlock) and not sizes:
+            block = replace(block, reach=_reach(sheet, table))
         yield table.key, block
         row = block.last_row + 2
+
+
+def _reach(sheet: Sheet, table: Table) -> int:
+    """Rows below a table that formulas look at: up to the title of what follows, where one types."""
+    if table.kind == "generated":
+        return 0
+    return 1 if table is not sheet.tables[-1] or sheet.key in FOLLOWED else REACH
 
 
 def _block(
@@ -191,7 +203,7 @@ def _carried(children: Sequence[Table], first_row: int, view: PlanView) -> dict[
             keys = [f.key for f in table.fields if f.key in CARRIED[table.key] or (f.computed and f.hidden)]
             rows = max((len(view.children(action.key, table.key)) for action in view.rows("actions")), default=0)
             columns = {key: column + n for n, key in enumerate(keys)}
-            found[table.key] = Carried(first_row, max(1, rows + table.spare) + 1 + GROWTH, columns)
+            found[table.key] = Carried(first_row, max(1, rows + table.spare) + 1 + GROWTH[table.key], columns)
             column += len(keys)
     return found
 

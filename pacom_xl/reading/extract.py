@@ -7,6 +7,7 @@ decoration (anchors, headings, help), or it is among the ``spare`` ones, which t
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from pacom_xl.layout.anchors import DECOR, PLACE
@@ -21,6 +22,8 @@ from pacom_xl.template.schema import CARRIED_TEMPLATE, Sheet, Table, Template
 from pacom_xl.xlsx.cells import Row, Rows
 
 Names = tuple[tuple[str, int], ...]
+#: Days that number 0 stands for, in workbooks that count from 1900 and from 1904.
+_EPOCHS = (date(1899, 12, 30), date(1904, 1, 1))
 
 
 def extract(
@@ -311,8 +314,10 @@ class _TabExtractor:
 
     def decoration(self, start: int, end: int, block: Block | None = None) -> int:
         """Rows between the tables: titles, headings, anchors; ``block`` is the table whose header they end with."""
-        columns = {*block.columns.values(), *block.computed.values(), *block.months} if block else ()
+        columns = {*block.columns.values(), *block.computed.values()} if block else set()
         header = block.header if block else -1
+        if block and block.months and header < len(self.rows):
+            columns |= {c for c, month in block.months.items() if _is_month(self.rows[header][c], month)}
         for number in range(start, min(end, len(self.rows))):
             row = self.rows[number]
             if row.count("") < len(row):
@@ -332,6 +337,14 @@ class _TabExtractor:
             if raw == "" or column in columns or (type(raw) is str and explains(raw)):
                 continue
             self.sheet.spare.append(Spare(number, column, raw, decorated))
+
+
+def _is_month(raw: Any, month: str) -> bool:
+    """Whether the heading of a column of a grid is its month: a date, or the number of one that lost its format."""
+    if isinstance(raw, (int, float)) and month:
+        first = date(int(month[:4]), int(month[5:]), 1)
+        return any((first - epoch).days == raw for epoch in _EPOCHS)
+    return isinstance(raw, date) and f"{raw:%Y-%m}" == month
 
 
 _TAKERS = {"form": _TabExtractor.form, "grid": _TabExtractor.grid}

@@ -14,13 +14,15 @@ declare(
     fix=Text(
         fr=(
             "Se fier au plan lu : contrôles et consolidation comptent tout. Pour que le classeur le montre aussi, "
-            "le faire recalculer, remettre dans Listes les libellés changés et le plan d’actions dans son ordre "
-            "d’origine, ou le refaire avec plus de place : pacom-xl repair."
+            "le faire recalculer, remettre dans Listes les libellés changés, taper le code de chaque fiche sur une "
+            "ligne du plan d’actions (s’il n’en reste pas de libre, copier en entier la dernière, ainsi que celle du "
+            "calendrier), ou le refaire avec plus de place : pacom-xl repair."
         ),
         en=(
             "Rely on the plan as read: checks and consolidation count everything. For the workbook to show it too, "
-            "have it recalculated, put changed labels back in Lists and the action plan back in its original order, "
-            "or make it again with more room: pacom-xl repair."
+            "have it recalculated, put changed labels back in Lists, type the code of each action sheet on a row of "
+            "the action plan (when none is free, copy the whole last one, and that of the calendar), or make it again "
+            "with more room: pacom-xl repair."
         ),
     ),
     doc="""A figure of the envelope, or a month of the cash forecast, is not what the action sheets add up to. The
@@ -29,6 +31,6 @@ declare(
     finding explains the difference.
 
     Passes: three budget lines added below the last one.
-    Fails: forty budget lines added to an action sheet that has room for fifteen more.
+    Fails: forty budget lines added to an action sheet that has room for some fifteen more.
     """,
 )

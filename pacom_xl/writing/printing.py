@@ -61,7 +61,9 @@ def set_print(sheet: SheetWriter, *, portrait: bool = False, last_column: int | 
         wide = is_wide(column_widths(sheet.tab))
         sheet.worksheet.freeze_panes(tables[0].first_row, tables[0].first_column + 1 if wide else 0)
         if tables[0].visible:
-            edge = max(tables[0].columns[k] for k in tables[0].visible)
+            # The hidden cells of the action plan belong to their rows: a sort takes them along.
+            sorted_columns = tables[0].columns if tables[0].table.key == "index" else tables[0].visible
+            edge = max(tables[0].columns[k] for k in sorted_columns)
             sheet.worksheet.autofilter(tables[0].header_row, tables[0].first_column, tables[0].last_row, edge)
 
 

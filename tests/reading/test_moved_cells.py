@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from pacom_xl.model.findings import Finding
 from pacom_xl.reading.reading_result import Reading
-from tests.support.direct_workbook import DirectWorkbook, Spot
+from tests.support.direct_workbook import DirectWorkbook, Spot, restyled
 from tests.support.small_workbook import facts, read, write_small
 
 #: Tables with two columns whose contents cannot be told apart, and their fields.
@@ -153,6 +154,53 @@ def test_headings_of_computed_columns_that_a_sort_left_behind_are_no_constants(s
         assert not {"PAC107", "PAC110", "PAC128"} & {f.code for f in findings}
 
 
+CASH = "Prévision de trésorerie"
+#: Rows of the headings and of the expected receipts of the cash forecast, columns of March and April.
+MONTHS, RECEIPTS, MARCH, APRIL = 6, 8, 5, 6
+
+
+def _receipts(reading: Reading) -> dict[str, object]:
+    assert reading.plan
+    rows = reading.plan.table("cash")
+    return {str(r.get("month")): r.get("amount") for r in rows if r.get("item") == "cash_in" and r.get("amount")}
+
+
+def test_months_exchanged_with_their_headings_are_read_by_heading_and_told_as_doubtful(sheet: Sheet) -> None:
+    def edit(w: DirectWorkbook) -> None:
+        for column, amount in ((MARCH, 300), (APRIL, 400)):
+            w.put(CASH, RECEIPTS, column, amount)
+        w.exchange(CASH, *([(row, c) for row in range(MONTHS, MONTHS + 6)] for c in (MARCH, APRIL)))
+
+    reading, findings = sheet.after(edit)
+    assert _receipts(reading) == {"2026-03": 300, "2026-04": 400}
+    (told,) = (f for f in findings if f.field == "cash.amount" and f.code == "PAC120")
+    assert told.cell == (CASH, MONTHS, MARCH)
+
+
+def test_months_of_another_year_in_every_heading_are_followed_and_told(sheet: Sheet) -> None:
+    def edit(w: DirectWorkbook) -> None:
+        w.put(CASH, RECEIPTS, MARCH, 300)
+        for number in range(12):
+            w.put(CASH, MONTHS, MARCH - 2 + number, date(2027, number + 1, 1))
+
+    reading, findings = sheet.after(edit)
+    assert _receipts(reading) == {"2027-03": 300}
+    assert [f.code for f in findings if f.field == "cash.amount"] == ["PAC120"]
+
+
+@pytest.mark.parametrize("typed", [1234, "voir Paul", date(2026, 4, 1), date(2027, 3, 1)])
+def test_what_is_typed_over_the_heading_of_a_month_is_listed(sheet: Sheet, typed: object) -> None:
+    def edit(w: DirectWorkbook) -> None:
+        w.put(CASH, RECEIPTS, MARCH, 300)
+        w.put(CASH, MONTHS, MARCH, typed)
+        if not isinstance(typed, date):
+            w.cells(CASH)[MONTHS, MARCH] = restyled(w.cells(CASH)[MONTHS, MARCH], "")
+
+    reading, findings = sheet.after(edit)
+    assert _receipts(reading) == {"2026-03": 300}
+    assert [f.cell for f in findings if f.code == "PAC109"] == [(CASH, MONTHS, MARCH)]
+
+
 def test_form_rows_exchanged_with_their_labels_are_read_by_label(sheet: Sheet) -> None:
     assert sheet.before.plan
     action = sheet.before.plan.table("actions")[0]
@@ -177,7 +225,9 @@ def test_a_label_typed_twice_moves_nothing(sheet: Sheet) -> None:
     assert reading.plan and facts(reading.plan) == facts(sheet.before.plan)
 
 
-@pytest.mark.parametrize("label", ["TOTAL", "Sous-total :", "Total général", ""])
+@pytest.mark.parametrize(
+    "label", ["TOTAL", "Sous-total :", "Total général", "", "Cumul", "Montant total HT", "Coût de l’opération"]
+)
 def test_a_row_that_adds_up_others_is_no_budget_line(sheet: Sheet, label: str) -> None:
     tab, planned = sheet.column("budget_lines", "planned")
     spent = sheet.column("budget_lines", "spent")[1]
@@ -195,6 +245,21 @@ def test_a_row_that_adds_up_others_is_no_budget_line(sheet: Sheet, label: str) -
     assert reading.plan and facts(reading.plan) == facts(sheet.before.plan)  # type: ignore[arg-type]
     assert [f.cell.row for f in findings if f.code == "PAC126" and f.cell] == [row]
     assert not [f for f in findings if f.code == "PAC109"]
+
+
+def test_a_line_without_number_whose_one_amount_is_the_sum_by_chance_is_read(sheet: Sheet) -> None:
+    tab, planned = sheet.column("budget_lines", "planned")
+    label = sheet.column("budget_lines", "label")[1][0][1]
+    row, column = planned[-1][0] + 1, planned[0][1]
+
+    def edit(w: DirectWorkbook) -> None:
+        w.put(tab, row, column, sum(w.content(tab, *spot) for spot in planned[1:]))
+        w.put(tab, row, label, "Hôtel")
+
+    reading, findings = sheet.after(edit)
+    assert reading.plan and sheet.before.plan
+    assert len(reading.plan.table("budget_lines")) == len(sheet.before.plan.table("budget_lines")) + 1
+    assert not [f for f in findings if f.code == "PAC126"]
 
 
 @pytest.mark.parametrize("key", ["line", "month"])

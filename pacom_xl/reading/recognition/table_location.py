@@ -11,6 +11,8 @@ from datetime import date
 from typing import Any
 
 from pacom_xl.layout.anchors import PLACE, anchored_sheet, column_key
+from pacom_xl.model.plan import column_letters
+from pacom_xl.model.text import Text
 from pacom_xl.reading.recognition.column_location import Names, Note, input_label_count, is_header, locate_columns
 from pacom_xl.reading.recognition.headings import label_cells, scores
 from pacom_xl.reading.recognition.vocabulary import bare_label, vocabulary_of
@@ -99,8 +101,7 @@ def _keyed(rows: Rows, table: Table, number: int, limit: int, template: Template
         block = Block(table, number + 1, 0, number, values=values)
         return block if values else _form_by_labels(rows, table, template, number + 1) or block
     if table.kind == "grid":
-        months = _places(row)
-        return Block(table, number + 2, 0, number, number + 1, months=months or _months(rows, number + 1))
+        return _keyed_grid(rows, table, number)
     header = _header_row(rows, table, number, limit, template)
     first = number + 1 + (header == number + 1)
     columns = locate_columns(table, template, row, rows[header] if header >= 0 else (), names, rows[first:limit])
@@ -110,6 +111,29 @@ def _keyed(rows: Rows, table: Table, number: int, limit: int, template: Template
         if header <= number + 1 or not _has_heading(rows[number + 1], note, template)
     )
     return Block(table, first, 0, number, header, columns.inputs, columns.computed, notes=notes)
+
+
+def _keyed_grid(rows: Rows, table: Table, number: int) -> Block:
+    """A grid whose hidden key row is ``number``: a month is where its heading says, told where the key says another.
+
+    Headings count when they are the months of the keys in another order, or all other months.
+    """
+    keys, headings = _places(rows[number]), _months(rows, number + 1)
+    read = keys or headings
+    if _are_other_months(keys, headings):
+        read = {column: headings.get(column, month) for column, month in keys.items()}
+    moved = [(c, f"{month[5:]}/{month[:4]}") for c, month in read.items() if month != keys.get(c, month)]
+    place = ", ".join(f"{month} → {column_letters(c)}" for c, month in moved)
+    name = f"{table.key}.amount"
+    notes = (Note(name, number + 1, moved[0][0], Text(place, place), doubtful=True),) if moved else ()
+    return Block(table, number + 2, 0, number, number + 1, months=read, notes=notes)
+
+
+def _are_other_months(keys: Mapping[int, str], headings: Mapping[int, str]) -> bool:
+    """Whether every month has a heading, and these are the same months in any order, or none of them."""
+    months = {column: month for column, month in keys.items() if month}
+    found = {headings[column] for column in months if column in headings}
+    return len(found) == len(months) and (found == set(months.values()) or found.isdisjoint(months.values()))
 
 
 def _places(keys: Sequence[Any]) -> dict[int, str]:

@@ -11,6 +11,8 @@ from pacom_xl.reading.raw_records import RawRecord
 from pacom_xl.template.schema import Field, Table
 
 _TOTAL = re.compile(r"(?:sous[- ]?|sub-?|grand )?(?:totaux|total|totals|somme|sum)(?: .*|:.*)?")
+#: A word that says so anywhere in a text, where the sums are right.
+_WORD = re.compile(r"\b(?:totaux|totals?|cumule?s?|ensemble|sommes?|sum|overall|recap(?:itulatif)?)\b")
 _BEGINNING = re.compile(r"\s*(?:sous|sub|grand|tot|som|sum)", re.IGNORECASE)
 _SUMMED = ("money", "number")
 #: Fewest rows a total adds up, where nothing else in the row says that it is one.
@@ -22,8 +24,9 @@ _NEAR = 0.005
 def total_rows(table: Table, records: Sequence[RawRecord]) -> list[RawRecord]:
     """Rows of one table, in the order of the sheet, that only add up others.
 
-    A row says « Total » and has no code or number of its own, or the sums are right; or it holds nothing but numbers
-    and each is the sum of the rows above, from the last total on or from the top, or of all other rows.
+    A row says « Total » and has no code or number of its own; or each of its numbers is the sum of the rows above,
+    from the last total on or from the top, or of all other rows, and besides numbers it holds nothing, a text that says
+    so (« Cumul »), or, without a code or number of its own, one text beside two sums.
     """
     if table.kind != "rows" or not any(f.type.base in _SUMMED for f in table.inputs):
         return []
@@ -31,7 +34,7 @@ def total_rows(table: Table, records: Sequence[RawRecord]) -> list[RawRecord]:
     last = 0
     # "Somme" may be a choice of a list. In every other column, whatever its type, "Total" can only name a total.
     keys = tuple(f.key for f in table.inputs if f.type.base not in ("enum", "multi_enum"))
-    for place in [n for n, record in enumerate(records) if _may_be_total(record, keys)]:
+    for place in [n for n, record in enumerate(records) if _may_be_total(table, record, keys)]:
         above = [r for r in records[:place] if r not in found]
         since_last = records[last:place]
         others = [*above, *records[place + 1 :]]
@@ -41,25 +44,26 @@ def total_rows(table: Table, records: Sequence[RawRecord]) -> list[RawRecord]:
     return found
 
 
-def _may_be_total(record: RawRecord, keys: Sequence[str]) -> bool:
-    """Whether a text of a row begins like a total, or all its values are numbers."""
+def _may_be_total(table: Table, record: RawRecord, keys: Sequence[str]) -> bool:
+    """Whether a text of a row begins like a total, all its values are numbers, or it has no code or number."""
     values = record.values
     for key in keys:
         raw = values.get(key)
         if isinstance(raw, str) and _BEGINNING.match(raw):
             return True
-    return all(isinstance(raw, (int, float)) for raw in values.values())
+    return all(isinstance(raw, (int, float)) for raw in values.values()) or _has_no_identity(table, record)
 
 
 def _is_total(table: Table, record: RawRecord, keys: Sequence[str], groups: Sequence[Sequence[RawRecord]]) -> bool:
     numbers = {key: raw for key, raw in record.values.items() if _is_summed(table.by_key[key], raw)}
     texts = [raw for key in keys if isinstance(raw := record.values.get(key), str)]
-    says_total = any(map(_is_total_label, texts))
-    if says_total and _has_no_identity(table, record):
+    says_total, nameless = any(map(_is_total_label, texts)), _has_no_identity(table, record)
+    if says_total and nameless:
         return True
-    if not numbers or (not says_total and len(numbers) < len(record.values)):
-        return False
-    return any(_adds_up(numbers, rows) for rows in groups)
+    others = len(record.values) - len(numbers)
+    says_so = says_total or not others or (nameless and any(_WORD.search(fold(text)) for text in texts))
+    one_text = nameless and len(texts) == others == 1 and len(numbers) > 1
+    return bool(numbers) and (says_so or one_text) and any(_adds_up(numbers, rows) for rows in groups)
 
 
 def _is_total_label(raw: Any) -> bool:

@@ -196,7 +196,11 @@ def _write_week(sheet: SheetWriter, block: TableBlock, row: int, column: int, mo
     milestones = fiche.table("milestones")
     dates = f"{fiche.quoted}!{milestones.column_range('due')}"
     week = f"{column_letters(column)}${block.header_row + 1}"
-    formula = f'=IFERROR(IF(COUNTIFS({dates},">="&{week},{dates},"<"&{week}+7)>0,"{MILESTONE}",""),"")'
+    # A sort of the action plan puts another action on this row: none of these milestones then.
+    same = (
+        f"${column_letters(block.columns['title'])}{row + 1}={fiche.quoted}!{fiche.form('actions').places['title'].a1}"
+    )
+    formula = f'=IFERROR(IF(AND({same},COUNTIFS({dates},">="&{week},{dates},"<"&{week}+7)>0),"{MILESTONE}",""),"")'
     action = sheet.view.rows("actions")[place]
     days = (row["due"] for row in action.children("milestones"))
     shown = any(isinstance(day, date) and monday <= day < monday + timedelta(weeks=1) for day in days)

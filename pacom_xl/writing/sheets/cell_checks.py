@@ -131,10 +131,10 @@ def beyond(tab: Tab, block: TableBlock) -> str:
     """Formula: what stands beyond the last row the totals look at, rows of an action sheet or cells below a table."""
     if carried := tab.carried.get(block.table.key):
         return f"MAX(0,ROWS({block.range_of(ANCHORS)})-{carried.size + 2})"
-    if block.grows:
+    if block.grows or block.reach == 1:
         return ""
     first, last = (column_letters(block.columns[key]) for key in (block.visible[0], block.visible[-1]))
-    row = block.last_row + 1
+    row = block.ranged[1] + 1
     return f"COUNTA(${first}${row}:${last}${row + 1})-COUNTA(${first}${row}:${last}${row})"
 
 

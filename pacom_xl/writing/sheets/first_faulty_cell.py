@@ -48,7 +48,7 @@ def places_of(book: WorkbookWriter, tab: Tab, block: FormBlock | TableBlock, row
     if text := _wrong_place(book, block):
         yield text, _wrong(book, block, rows)
     if text := beyond(tab, block):
-        below = f"{_place_of(book.formulas.cell(block.last_row, block.first_column))}+{_PLACE}"
+        below = f"{_place_of(book.formulas.cell(block.ranged[1], block.first_column))}+{_PLACE}"
         yield f"IF({text}>0,{below},{NOWHERE})", ()
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pacom_xl.figures.plan_view import Row
 from pacom_xl.layout.anchors import DECOR, PLACE, column_anchor, row_id, sheet_anchor, table_anchor
 from pacom_xl.layout.blocks import FormBlock, Tab, TableBlock
-from pacom_xl.layout.fixed_places import ANCHORS, FIRST_COLUMN, MARK_ROW
+from pacom_xl.layout.fixed_places import ANCHORS, FIGURES_BELOW, FIRST_COLUMN, MARK_ROW
 from pacom_xl.layout.formulas import Spot
 from pacom_xl.layout.sheet_texts import ALWAYS_REQUIRED, ONCE_STARTED
 from pacom_xl.model.company_facts import GROUP_TEAM
@@ -158,6 +158,7 @@ def write_table(sheet: SheetWriter, block: TableBlock, rows: list[Row]) -> None:
         _write_row(sheet, block, number, row, widths)
     if block.grows:
         _write_closing_row(sheet, block)
+    _write_figures_below(sheet, block)
     for key, column in block.columns.items():
         field = block.table.by_key[key.partition("@")[0]]
         control = add_guard if field.computed else add_controls
@@ -217,6 +218,17 @@ def _write_closing_row(sheet: SheetWriter, block: TableBlock) -> None:
         field = block.table.by_key[key]
         if not field.computed:
             sheet.worksheet.write_blank(block.closing_row, block.columns[key], None, sheet.styles.field(field, "plain"))
+
+
+def _write_figures_below(sheet: SheetWriter, block: TableBlock) -> None:
+    """The hidden figures of rows people add below a table, so that other sheets take these rows in at once."""
+    row = Row(sheet.view, empty_record(block, sheet.tab))
+    for key in FIGURES_BELOW.get(block.table.key, ()) if block.reach else ():
+        if key not in block.columns:
+            continue
+        for number in range(block.last_row + 1, block.ranged[1] + 1):
+            spot = Spot(sheet.tab, block, number)
+            sheet.write_figure(spot, block.columns[key], block.table.by_key[key], row)
 
 
 def empty_record(block: TableBlock, tab: Tab) -> Record:

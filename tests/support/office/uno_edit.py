@@ -4,7 +4,8 @@
 ``["set", tab, address, value]`` (text, number, or ``{"date": "2026-06-19"}``), ``["type", tab, address, text]`` (what
 one types, understood as the office does), ``["follow", tab, address, file]`` (the formula of a link: the address of the
 cell it selects goes into the file), ``["insert_rows", tab, row, count]``,
-``["rename", tab, new]``, ``["duplicate", tab, new]``, ``["delete", tab]``. TARGET's extension says the
+``["rename", tab, new]``, ``["duplicate", tab, new]``, ``["delete", tab]``, ``["sort", tab, area, column of the area]``
+(its first row stays), ``["copy_row", tab, row]`` (the whole row to the next one). TARGET's extension says the
 format (xlsx, ods).
 """
 
@@ -23,6 +24,7 @@ from pathlib import Path
 import uno
 from com.sun.star.beans import PropertyValue
 from com.sun.star.connection import NoConnectException
+from com.sun.star.table import TableSortField
 
 _FILTERS = {"xlsx": "Calc MS Excel 2007 XML", "ods": "calc8"}
 _EPOCH = date(1899, 12, 30)
@@ -133,7 +135,24 @@ def _delete(document, tab):
     document.Sheets.removeByName(tab)
 
 
+def _sort(document, tab, area, field):
+    """The rows below the first of an area, by one of its columns, as the arrow of a filter does."""
+    key = TableSortField()
+    key.Field, key.IsAscending = field, True
+    keys = uno.Any("[]com.sun.star.table.TableSortField", (key,))
+    cells = document.Sheets.getByName(tab).getCellRangeByName(area)
+    cells.sort((_property("SortFields", keys), _property("ContainsHeader", True)))
+
+
+def _copy_row(document, tab, row):
+    sheet = document.Sheets.getByName(tab)
+    source = sheet.Rows.getByIndex(row - 1).RangeAddress
+    sheet.copyRange(sheet.getCellByPosition(0, row).CellAddress, source)
+
+
 _EDITS = {
+    "sort": _sort,
+    "copy_row": _copy_row,
     "set": _set,
     "type": _type,
     "follow": _follow,
