@@ -110,6 +110,15 @@ def test_cells_inserted_with_their_heading_are_read_at_their_new_place(sheet: Sh
     assert "PAC110" in _codes(findings, "budget_lines.vat_rate")
 
 
+def test_formulas_of_spare_rows_below_moved_columns_are_no_values(sheet: Sheet) -> None:
+    """Cells inserted beside the filled rows only: below them, computed columns stand where inputs are read."""
+    tab, cells = sheet.column("budget_lines", "planned")
+    (top, column), bottom = cells[0], cells[-1][0]
+    _, findings = sheet.after(lambda w: w.shift(tab, lambda s: top <= s[0] <= bottom and s[1] >= column, columns=1))
+    assert "PAC110" in _codes(findings, "budget_lines.planned")
+    assert [f for f in findings if f.code == "PAC112"] == []
+
+
 def test_a_heading_pushed_among_the_values_is_an_error(sheet: Sheet) -> None:
     tab, cells = sheet.column("budget_lines", "label")
     top, column = cells[0]

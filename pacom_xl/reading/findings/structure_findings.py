@@ -252,12 +252,14 @@ def _broken(sheet: RawSheet, part: Tab) -> Iterator[Finding]:
     for cell, at in inputs_among(sheet, part.errors):
         yield _unusable(at, part.errors[cell], part.errors[cell])
     rows = {record.origin.row for record in sheet.records}
+    moved = {note.field.partition(".")[0] for note in sheet.notes} & {b.table.key for b in sheet.blocks if b.columns}
     for place, at in sheet.typed_formulas:
-        if not sheet.has_anchors and at.cell.row not in rows:
-            continue  # below a table whose signs are gone, the tool's own formulas stand too
         formula = part.formula(place)
-        if formula and (formula.error or formula.value is None):
-            yield _unusable(at, formula.error or _UNCACHED, formula.error)
+        if formula is None or not (formula.error or formula.value is None):
+            continue
+        if at.cell.row not in rows and (not sheet.has_anchors or (at.field.table in moved and not formula.error)):
+            continue  # on spare rows of a table whose signs are gone or moved, the tool's own formulas stand
+        yield _unusable(at, formula.error or _UNCACHED, formula.error)
 
 
 def _unusable(at: At, shown: str | Text, value: str | None) -> Finding:
