@@ -114,7 +114,7 @@ def _keyed(rows: Rows, table: Table, number: int, limit: int, template: Template
 
 
 def _keyed_grid(rows: Rows, table: Table, number: int) -> Block:
-    """A grid whose hidden key row is ``number``: a month is where its heading says, reported where the key says another.
+    """A grid whose hidden key row is ``number``: a month is where its heading says, noted where the key differs.
 
     Headings count when they are the months of the keys in another order, or all other months.
     """
