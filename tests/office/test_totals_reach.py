@@ -17,7 +17,8 @@ import pytest
 from openpyxl.utils.datetime import to_excel
 
 from pacom_xl.figures.plan_view import PlanView, Row
-from pacom_xl.layout.blocks import WEEKS, GridBlock, Layout, TableBlock
+from pacom_xl.layout.blocks import GridBlock, Layout, TableBlock
+from pacom_xl.layout.fixed_places import WEEKS
 from pacom_xl.layout.workbook_layout import lay_out
 from pacom_xl.model.findings import Finding
 from pacom_xl.model.plan import column_letters
