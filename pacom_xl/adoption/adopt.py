@@ -8,8 +8,8 @@ from datetime import date
 
 from pacom_xl.adoption.account import Account, Source, Use
 from pacom_xl.adoption.leftovers import leftover_records
-from pacom_xl.adoption.list_file.list_cells import ListFile
-from pacom_xl.adoption.mapping.column_mapping import MappedTable, Mapping
+from pacom_xl.adoption.list_file.list_cells import ListCell, ListFile, ListSheet
+from pacom_xl.adoption.mapping.column_mapping import MappedTable, Mapping, level_in
 from pacom_xl.adoption.mapping.list_facts import facts_of, habits_of
 from pacom_xl.adoption.mapping.list_rows import (
     ActionRows,
@@ -19,6 +19,7 @@ from pacom_xl.adoption.mapping.list_rows import (
     axes_without_actions,
     axis_above,
 )
+from pacom_xl.adoption.mapping.tables import ListColumn
 from pacom_xl.adoption.records.action_records import Desk, action_records
 from pacom_xl.adoption.records.axes import Axes
 from pacom_xl.adoption.records.draft_model import NO_FIELD, Workshop
@@ -37,6 +38,10 @@ MOST_ACTIONS = 999
 _BLANK_AXES = ("AX1", "AX2", "AX3", "AX4")
 #: Most cells of a sheet that only names an axis.
 _FEW = 3
+_NO_LEVEL = sentence("ce n’est pas un numéro de niveau", "not the number of a level")
+_NO_PARENT = sentence(
+    "aucune action principale de la liste n’a cet intitulé", "no main action of the list has this title"
+)
 _NO_TITLE = sentence("ligne sans intitulé d’action", "a row without an action title")
 
 
@@ -148,10 +153,24 @@ class _Adoption:
             for section in result.sections:
                 if id(section) in used:
                     self.account.recognise(sheet, section.cells, "section")
-            for column in (*mapped.of("outline"), *mapped.of("parent")):
-                self.account.recognise(sheet, table.cells(column.column), "section")
+            for column in mapped.of("outline"):
+                levels = [cell for cell in table.cells(column.column) if level_in(cell) is not None]
+                self.account.recognise(sheet, levels, "section")
+                self._leave_others(sheet, column, table.cells(column.column), _NO_LEVEL)
+            children = {row for action in result.actions for row in action.children}
+            for column in mapped.of("parent"):
+                cells = table.cells(column.column)
+                self.account.recognise(sheet, [cell for cell in cells if cell.row in children], "section")
+                self._leave_others(sheet, column, cells, _NO_PARENT)
         for mapped, base in self.bases:
             self.account.recognise(mapped.table.sheet, base.cells, "section")
+
+    def _leave_others(self, sheet: ListSheet, column: ListColumn, cells: Sequence[ListCell], reason: Text) -> None:
+        """The cells of a column of which nothing has become."""
+        for cell in cells:
+            source = Source(sheet.name, cell, column.heading)
+            if not self.account.is_used(*source.key):
+                self.account.leave(source, cell.problem or reason)
 
     def _leave_rows(self, found: Sequence[SortedRows]) -> None:
         """Rows without a title, and what a list of people says besides names, roles and addresses."""

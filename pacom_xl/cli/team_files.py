@@ -79,6 +79,15 @@ def _problem(reading: Reading) -> Text | None:
     return why_not_read(reading) if reading.plan is None else None
 
 
+def no_year(path: Path) -> Text:
+    """That the plan of a workbook has no year, and where to write it."""
+    return sentence(
+        "{name} : le plan ne dit pas son exercice ; remplissez « Exercice » de la feuille Identité.",
+        '{name}: the plan does not say its year; fill in "Plan year" of the identity sheet.',
+        name=path_text(path),
+    )
+
+
 def check_output(output: Path | None, suffixes: Sequence[str]) -> None:
     """Exit code 2 when the name of the output does not end as it must."""
     if output is not None and output.suffix.lower() not in suffixes:

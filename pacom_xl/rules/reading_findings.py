@@ -51,8 +51,10 @@ declare(
     title=Text(fr="Classeur non reconnu", en="Workbook not recognised"),
     message=Text(fr="Classeur non reconnu : {case}.", en="Workbook not recognised: {case}."),
     fix=Text(
-        fr="Utiliser un classeur écrit par pacom_xl ; s’il vient d’une version plus récente, mettre pacom_xl à jour.",
-        en="Use a workbook written by pacom_xl; if it comes from a newer version, update pacom_xl.",
+        fr="Utiliser un classeur écrit par pacom_xl ; s’il vient d’une version plus récente, mettre pacom_xl à jour ; "
+        "d’une liste d’actions, pacom-xl adopt en fait un.",
+        en="Use a workbook written by pacom_xl; if it comes from a newer version, update pacom_xl; pacom-xl adopt "
+        "makes one from an action list.",
     ),
     cases={
         "foreign": Text(fr="aucun repère de pacom_xl dans ce fichier", en="no sign of pacom_xl in this file"),

@@ -406,3 +406,17 @@ def test_a_merge_over_the_whole_sheet_costs_nothing(tmp_path: Path) -> None:
 
 
 _TWO = "Action | Qui\nRelancer | Ada MODELE\nVisiter | Ada MODELE\n\n\n\n\n\n\n\n | | | | | loin"
+
+
+def test_a_column_of_levels_that_are_none_and_of_unknown_parents_is_not_lost(tmp_path: Path) -> None:
+    result = _one(
+        tmp_path,
+        """
+        Niveau NC | Action             | Échéance   | Tâche parente
+        Majeure   | Former les équipes | 2026-06-12 |
+        Mineure   | Revoir le tarif    | 2026-09-30 | Une action d’ailleurs
+        1         | Préparer la salle  | 2026-05-30 | Former les équipes
+        """,
+    )
+    assert _titles(result) == ["Former les équipes", "Revoir le tarif"]
+    assert {"Majeure", "Mineure", "Une action d’ailleurs"} <= set(result.left().values())

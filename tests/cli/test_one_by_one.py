@@ -11,6 +11,8 @@ import pytest
 
 from pacom_xl.reading.workbook_reader import OpenReading
 from tests.support.command_line import Ran, run
+from tests.support.small_workbook import read
+from tests.support.typing_in import type_in
 
 #: Each command, its words beside the workbooks, and what of its module is called once a workbook.
 COMMANDS = {
@@ -88,6 +90,18 @@ def test_a_file_that_changes_while_others_are_written_is_said(
     assert ran.code == 3, ran.err
     assert "NO.xlsx : le fichier a changé" in ran.err.replace("\u00a0", " ")
     assert [path for path in (tmp_path / "out").iterdir() if "IF" in path.name]
+
+
+def test_a_plan_without_a_year_is_told_where_to_write_it(folder: Path, tmp_path: Path) -> None:
+    for path in (folder / "teams").iterdir():
+        (tmp_path / path.name).write_bytes(path.read_bytes())
+    plan = read(tmp_path / "NO.xlsx").plan
+    cell = plan.form("plan").cell("plan_year") if plan else None
+    assert cell
+    type_in(tmp_path / "NO.xlsx", {(cell.sheet, cell.a1): ""})
+    ran = run("update", tmp_path, "--reference", folder / "GR.xlsx", "-d", tmp_path / "out", "--lang", "fr")
+    assert ran.code == 3 and "ne dit pas son exercice" in ran.err, ran.err
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["IF.xlsx"]
 
 
 def test_nothing_done_because_of_a_fault_is_exit_code_4(

@@ -196,6 +196,7 @@ def _tests(template: Template, context: Context) -> dict[Content, Callable[[List
         "priority": lambda cell: lenient.priority(cell, field_of["actions.priority"], context).reason is None,
         "people": lambda cell: cell.text is not None and len(cell.text) <= 120 and not _is_number(cell),
         "code": lambda cell: len(cell.shown) <= 16 and len(cell.shown.split()) <= 2,
+        "level": lambda cell: level_in(cell) is not None,
         "choice": lambda cell: cell.text is not None,
         "mark": lenient.is_tick,
     }
@@ -205,6 +206,14 @@ def _is_percentage(cell: ListCell, template: Template, context: Context) -> bool
     number = lenient.percentage(cell, template.by_name["actions.progress"], context, points=False)
     points = lenient.percentage(cell, template.by_name["actions.progress"], context, points=True)
     return number.reason is None or points.reason is None
+
+
+def level_in(cell: ListCell) -> int | None:
+    """The outline level a cell holds; ``None`` when it is no whole number."""
+    try:
+        return int(float(cell.shown))
+    except (ValueError, OverflowError):
+        return None
 
 
 def _is_number(cell: ListCell) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from pacom_xl.adoption.list_file.list_cells import ListCell
-from pacom_xl.adoption.mapping.column_mapping import MappedTable
+from pacom_xl.adoption.mapping.column_mapping import MappedTable, level_in
 from pacom_xl.adoption.mapping.row_kinds import is_total
 from pacom_xl.model.text import fold
 
@@ -133,10 +133,7 @@ class RowSorter:
     def _level(self, row: int) -> int | None:
         column = self._column("outline")
         cell = self.sheet.cells.get((row, column)) if column is not None else None
-        try:
-            return int(float(cell.shown)) if cell else None
-        except ValueError:
-            return None
+        return level_in(cell) if cell else None
 
     def _is_parent(self, code: str, following: Sequence[int]) -> bool:
         return any(self.codes.get(row, "").startswith(f"{code}.") for row in following)

@@ -14,7 +14,9 @@ from pacom_xl.model.text import Text, fold
 from pacom_xl.storage.toml_files import parse
 
 #: What the cells of a column must look like for it to go into a target.
-Content = Literal["text", "date", "amount", "percent", "status", "priority", "people", "code", "choice", "mark"]
+Content = Literal[
+    "text", "date", "amount", "percent", "status", "priority", "people", "code", "level", "choice", "mark"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,7 @@ TARGETS: dict[str, Target] = dict((
     _target("milestones", "Jalons", "Milestones", "text", True),
     _target("parent", "Action principale (la ligne devient un jalon)", "Parent action (the row becomes a milestone)",
             "text"),
-    _target("outline", "Niveau hiérarchique", "Outline level", "code"),
+    _target("outline", "Niveau hiérarchique", "Outline level", "level"),
     _target("allocated", "Budget alloué HT", "Allocated budget excl. VAT", "amount"),
     _target("planned", "Ligne de budget : prévu", "Budget line: planned", "amount", True),
     _target("committed", "Ligne de budget : engagé", "Budget line: committed", "amount", True),

@@ -16,7 +16,7 @@ from pacom_xl.cli.exit_codes import DONE, FOUND, RefusedError
 from pacom_xl.cli.one_by_one import OneByOne
 from pacom_xl.cli.outputs import keep_copy, make_folder, refuse_existing, refuse_same_file, say_unprotected, written
 from pacom_xl.cli.pipeline import read_with_template
-from pacom_xl.cli.team_files import opened
+from pacom_xl.cli.team_files import no_year, opened
 from pacom_xl.correction.repair import carried_over
 from pacom_xl.figures.plan_view import PlanView
 from pacom_xl.model.text import Text, path_text
@@ -106,11 +106,7 @@ class _Job:
                     name=name,
                 )
             elif reading.plan and reading.plan.year is None:
-                yield sentence(
-                    "{name} : le plan ne dit pas son exercice ; remplissez « Exercice » de la feuille Identité.",
-                    '{name}: the plan does not say its year; fill in "Plan year" of the identity sheet.',
-                    name=name,
-                )
+                yield no_year(reading.path)
             elif reading.plan and (reading.plan.year or 0) >= self.year:
                 yield sentence(
                     "{name} : plan de {year}, déjà celui de l’exercice demandé ou d’un suivant.",

@@ -16,7 +16,7 @@ from pacom_xl.cli.exit_codes import RefusedError
 from pacom_xl.cli.one_by_one import OneByOne
 from pacom_xl.cli.outputs import keep_copy, make_folder, refuse_existing, refuse_same_file, say_unprotected, written
 from pacom_xl.cli.pipeline import read_reference, read_with_template
-from pacom_xl.cli.team_files import opened
+from pacom_xl.cli.team_files import no_year, opened
 from pacom_xl.comparison.change_words import ChangeWords
 from pacom_xl.consolidation.three_way.base import Base
 from pacom_xl.correction.repair import repair
@@ -119,6 +119,8 @@ def _group(path: str, template: Template) -> _Group:
                 team=(reading.plan.team if reading.plan else None) or "?",
             )
         )
+    if (plan or reading.plans[0]).year is None:
+        raise RefusedError(no_year(reading.path))
     base = Base.of(reading, template, {}) if reading.leaves else None
     return _Group(plan or reading.plans[0], base, reading)
 
@@ -149,13 +151,15 @@ def _problem(reading: Reading, group: _Group) -> Text | None:
         )
     if reading.plan is None:
         return why_not_read(reading)
+    if reading.plan.year is None:
+        return no_year(reading.path)
     if reading.plan.year != group.plan.year:
         return sentence(
             "{name} : plan de {year}, le groupe est de {group}. Pour changer d’exercice : pacom-xl renew.",
             "{name}: plan of {year}, the group’s is of {group}. To change the year: pacom-xl renew.",
             name=name,
-            year=reading.plan.year or "?",
-            group=group.plan.year or "?",
+            year=reading.plan.year,
+            group=group.plan.year,
         )
     return _other_company(name, reading.plan, group.plan)
 
