@@ -68,10 +68,10 @@ class _SqliteSink:
     """One SQLite database."""
 
     def __init__(self, path: Path) -> None:
-        import sqlite3
+        from pacom_xl.storage.sqlite_files import open_sqlite
 
         path.unlink(missing_ok=True)
-        self._database = sqlite3.connect(path)
+        self._database = open_sqlite(path)
         self._columns: dict[str, Mapping[str, Kind]] = {}
 
     def create(self, table: str, columns: Mapping[str, Kind]) -> None:
@@ -100,9 +100,9 @@ def _insert(table: str, columns: int) -> str:
 def _read_sqlite(path: Path) -> Iterator[DetailsTable]:
     if not path.is_file():
         raise UnreadableDetailsError(f"{path.name} is not there")
-    import sqlite3
+    from pacom_xl.storage.sqlite_files import open_sqlite
 
-    database = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+    database = open_sqlite(path, is_read_only=True)
     try:
         names = database.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY rowid")
         for (name,) in names.fetchall():

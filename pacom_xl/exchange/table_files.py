@@ -50,9 +50,9 @@ def _csv_cell(value: Value, lang: Lang) -> str:
 
 def write_sqlite(plans: Sequence[Plan], template: Template, file: Path) -> None:
     """Write one SQLite table per table; dates as ISO text, amounts as REAL."""
-    import sqlite3
+    from pacom_xl.storage.sqlite_files import open_sqlite
 
-    database = sqlite3.connect(file)
+    database = open_sqlite(file)
     try:
         with database:
             for table in tidy(plans, template):

@@ -14,6 +14,7 @@ column A                  ``#``                   title, header, note: nothing a
 key row of a form         ``‡@1``, ``‡@2``        columns of the first, second value of each row
 key row of a table        ``‡swot.statement``     the field of this column
 key row of a grid         ``‡@2026-03``, ``‡@``   the month of this column; no month
+any row                   ``‡=D:M,P``             columns of the formulas of the row (consolidated workbooks)
 ========================= ======================= =====================================================
 
 Anchors of a key row stand in columns where people type. They begin with a sign that nobody types, because offices

@@ -308,16 +308,26 @@ declare(
     "PAC127",
     "error",
     title=Text(fr="Saisie sur le titre d’un tableau", en="Typed over the title of a table"),
-    message=Text(
-        fr="{area} : saisie sur le titre du tableau « {table} », qui n’est lue dans aucun tableau.",
-        en='{area}: typed over the title of the table "{table}", and read into no table.',
-    ),
+    message=Text(fr="{area} : saisie sur {case}.", en="{area}: typed over {case}."),
     fix=Text(
-        fr="Insérer des lignes dans le tableau du dessus, y déplacer cette saisie et remettre le titre.",
-        en="Insert rows in the table above, move what was typed there and put the title back.",
+        fr="Annuler la saisie ou le remplissage, ou reprendre l’onglet dans une version précédente ; pour ajouter des "
+        "lignes au tableau du dessus, les insérer avant son titre suivant.",
+        en="Undo what was typed or filled down, or take the tab from an earlier version; to add rows to the table "
+        "above, insert them before the next title.",
     ),
+    cases={
+        "title": Text(
+            fr="le titre du tableau « {table} », qui n’est lue dans aucun tableau",
+            en='the title of the table "{table}", and read into no table',
+        ),
+        "headings": Text(
+            fr="le titre et les intitulés du tableau « {table} » : {count} cellules ne sont pas lues",
+            en='the title and the headings of the table "{table}": {count} cells are not read',
+        ),
+    },
     doc="""Rows were typed, pasted or filled down over the title or the hidden keys of the next table. They belong to no
-    table and are not read; the table below is still found by its heading.
+    table and are not read; the table below is still found by its heading. Where the headings were covered too, what
+    stood below them is not read either: one line for the whole fill.
 
     Passes: a row typed in the blank row above the title.
     Fails: two more milestones typed over the title « Lignes de budget ».
@@ -332,12 +342,21 @@ declare(
         fr="« {sheet} » : {n} formules écrasées ou abîmées, à partir de {cell}.",
         en='"{sheet}": {n} formulas overwritten or damaged, from {cell} on.',
     ),
-    fix=Text(
-        fr="Réparer le classeur avec pacom-xl repair, ou reprendre l’onglet dans une version précédente ; les valeurs "
-        "saisies ont été lues.",
-        en="Repair the workbook with pacom-xl repair, or take the tab from an earlier version; the values typed were "
-        "read.",
-    ),
+    fix=Text(fr="{case}", en="{case}"),
+    cases={
+        "team": Text(
+            fr="Réparer le classeur avec pacom-xl repair, ou reprendre l’onglet dans une version précédente ; les "
+            "valeurs saisies ont été lues.",
+            en="Repair the workbook with pacom-xl repair, or take the tab from an earlier version; the values typed "
+            "were read.",
+        ),
+        "group": Text(
+            fr="Consolider à nouveau (pacom-xl merge), ou reprendre l’onglet dans une version précédente ; les valeurs "
+            "saisies ne comptent pas.",
+            en="Consolidate again (pacom-xl merge), or take the tab from an earlier version; the values typed do not "
+            "count.",
+        ),
+    },
     doc="""Many computed cells of one tab hold constants, as after pasting values over everything, or formulas that lost
     what they referred to. They are told together; a few are told one by one (PAC107).
 

@@ -43,12 +43,21 @@ declare(
         fr="Formule écrasée en {cell} (« {field:field} »).",
         en='Formula overwritten at {cell} ("{field:field}").',
     ),
-    fix=Text(
-        fr="Rétablir la formule (annuler la saisie, la recopier d’une cellule voisine, ou pacom-xl correct) ; reporter "
-        "la valeur dans la fiche.",
-        en="Restore the formula (undo, copy it from a cell beside, or pacom-xl correct); move the value to the action "
-        "sheet.",
-    ),
+    fix=Text(fr="{case}", en="{case}"),
+    cases={
+        "team": Text(
+            fr="Rétablir la formule (annuler la saisie, la recopier d’une cellule voisine, ou pacom-xl correct) ; "
+            "reporter la valeur dans la fiche.",
+            en="Restore the formula (undo, copy it from a cell beside, or pacom-xl correct); move the value to the "
+            "action sheet.",
+        ),
+        "group": Text(
+            fr="Annuler la saisie, ou consolider à nouveau (pacom-xl merge) ; changer la valeur dans les feuilles que "
+            "la formule lit, ou dans le classeur de l’équipe.",
+            en="Undo, or consolidate again (pacom-xl merge); change the value in the sheets the formula reads, or in "
+            "the workbook of the team.",
+        ),
+    },
     doc="""A computed cell holds a constant, or another formula than the template's. Its value is not read.
 
     Passes: the cell « Engagé » with its formula.

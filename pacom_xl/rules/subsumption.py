@@ -33,6 +33,13 @@ def _same_field(hider: Finding, hidden: Finding) -> bool:
     return hidden.field in listed or (hider.cell is not None and hider.cell == hidden.cell)
 
 
+def _in_same_fill(fill: Finding, refused: Finding) -> bool:
+    """Whether a value stands in the columns that were filled down over the frames of its table."""
+    cell, (first, last) = refused.cell, fill.params.get("rows") or (0, 0)
+    same_tab = cell is not None and fill.cell is not None and cell.sheet == fill.cell.sheet
+    return same_tab and cell is not None and first <= cell.row < last and cell.column in fill.params.get("columns", ())
+
+
 def _latest_unusable(hider: Finding, measure: Finding) -> bool:
     """Whether the readings that differ are the latest of the indicator that is said not to be measured."""
     same = str(hider.params.get("indicator")).lower() == str(measure.params.get("indicator")).lower()
@@ -45,6 +52,7 @@ _BUDGET = ("PAC501", "PAC502", "PAC503", "PAC504")
 #: Hiding code, codes it hides for the same subject, condition. Highest priority first.
 _HIDES: tuple[tuple[str, tuple[str, ...], Condition], ...] = (
     ("PAC117", ("PAC104",), _always),
+    ("PAC127", ("PAC105", "PAC106", "PAC113", "PAC114", "PAC122", "PAC123"), _in_same_fill),
     ("PAC104", ("PAC122",), _same_field),
     ("PAC204", ("PAC122",), _same_field),
     ("PAC512", ("PAC122",), _same_field),

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from pacom_xl.storage.digests import DIGEST_BYTES, digest_of
+from pacom_xl.storage.sqlite_files import open_sqlite
 
 T = TypeVar("T")
 #: The file is written again once one page in so many is free.
@@ -124,7 +125,7 @@ class ResultStore:
             db = None
             try:
                 self._file.parent.mkdir(parents=True, exist_ok=True)
-                db = sqlite3.connect(self._file)
+                db = open_sqlite(self._file)
                 db.execute(f"PRAGMA page_size = {_PAGE}")
                 # A power cut may damage the file; checksums find that, and it is derived again.
                 db.execute("PRAGMA synchronous = OFF")

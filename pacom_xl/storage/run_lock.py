@@ -12,7 +12,7 @@ from filelock import BaseFileLock, FileLock, SoftFileLock, Timeout
 from pacom_xl.storage.atomic_files import CannotWriteError, make_folder
 
 #: What a file system without locks answers.
-_NO_LOCKS = (errno.ENOSYS, errno.ENOLCK, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EINVAL)
+NO_LOCKS = (errno.ENOSYS, errno.ENOLCK, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EINVAL)
 
 
 class BusyError(Exception):
@@ -46,7 +46,7 @@ def _acquired(file: Path) -> BaseFileLock:
     try:
         lock.acquire(blocking=False)
     except OSError as error:
-        if error.errno not in _NO_LOCKS:
+        if error.errno not in NO_LOCKS:
             raise
         lock = SoftFileLock(file.with_name(f"{file.name}.pid"))
         lock.acquire(blocking=False)

@@ -98,6 +98,8 @@ class SheetWriter:
 
     def write_anchor(self, row: int, text: str, column: int = ANCHORS) -> None:
         """Write an anchor into a hidden cell."""
+        if column == ANCHORS and self.book.consolidated:
+            self.book.anchored_rows.setdefault(self.tab.name, set()).add(row)
         self.worksheet.write_string(row, column, text, self.styles.role("anchor"))
 
     def write(self, row: int, column: int, value: Any, style: Format, last: int | None = None) -> None:
@@ -177,6 +179,8 @@ class SheetWriter:
         """A formula with the value it has today."""
         if last is not None and last > column:
             self.worksheet.merge_range(row, column, row, last, "", style)
+        if self.book.consolidated:
+            self.book.formula_columns.setdefault(self.tab.name, {}).setdefault(row, []).append(column)
         self.worksheet.write_formula(row, column, prepared_formula(formula), style, cached(value))
 
     def format_where(self, area: Area, formula: str, look: Format, *, stop: bool = False) -> None:

@@ -39,6 +39,9 @@ class WorkbookWriter:
     formulas: Formulas
     #: Of a consolidated workbook, which is read and not filled in: takes the rows of its long tables.
     streams: StreamedWorkbook | None = None
+    #: Of a consolidated workbook: columns of the formulas written cell by cell, by tab and row; rows with an anchor.
+    formula_columns: dict[str, dict[int, list[int]]] = field(default_factory=dict)
+    anchored_rows: dict[str, set[int]] = field(default_factory=dict)
     _numbers: dict[str, Iterator[int]] = field(default_factory=dict)
     _names: dict[str, dict[str, str]] = field(default_factory=dict)
 

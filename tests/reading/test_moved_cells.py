@@ -11,6 +11,8 @@ import pytest
 
 from pacom_xl.model.findings import Finding
 from pacom_xl.reading.reading_result import Reading
+from pacom_xl.rules import messages
+from pacom_xl.rules.subsumption import hidden
 from tests.support.direct_workbook import DirectWorkbook, Spot, restyled
 from tests.support.small_workbook import facts, read, write_small
 
@@ -334,6 +336,50 @@ def test_rows_typed_over_the_title_of_the_next_table_are_one_error(sheet: Sheet)
     told = [f for f in findings if f.code == "PAC127"]
     assert [(f.cell, f.params["count"]) for f in told] == [((tab, header - 2, 1), 4)]
     assert {f.code for f in findings} == {"PAC127"}
+
+
+def _filled_down(w: DirectWorkbook, tab: str, source: int, columns: range, last: int) -> None:
+    """Drag the cells of a row down to another one: numbers count up, texts are repeated."""
+    for row in range(source + 1, last + 1):
+        for column in columns:
+            cell = w.cells(tab).get((source, column))
+            content = w.content(tab, source, column)
+            is_counted = isinstance(content, float) and content.is_integer()
+            w.put(tab, row, column, content + row - source if is_counted else content, cell.formula if cell else "")
+
+
+@pytest.mark.parametrize("past", [-1, 0, 1, 3])
+@pytest.mark.parametrize(
+    ("table", "below", "columns"),
+    [
+        ("milestones", "budget_lines", range(1, 6)),
+        ("milestones", "budget_lines", range(1, 2)),
+        ("budget_lines", "schedule", range(1, 10)),
+        ("legal_checks", "journal", range(1, 5)),
+    ],
+)
+def test_a_fill_over_the_frame_of_the_next_table_is_one_error(
+    sheet: Sheet, table: str, below: str, columns: range, past: int
+) -> None:
+    """Over its title, its hidden keys, its headings, its rows: one line, whatever is no longer read."""
+    tab, source = sheet.column(table, "number" if table in ("milestones", "budget_lines") else "point")
+    fields = {"budget_lines": "number", "schedule": "line", "journal": "date"}
+    heading = sheet.column(below, fields[below])[1][0][0]
+    _, findings = sheet.after(lambda w: _filled_down(w, tab, source[-1][0], columns, heading + past))
+    shown = [f for f in hidden(findings) if not f.hidden_by]
+    assert [f.code for f in shown] == ["PAC127"]
+    assert shown[0].cell and shown[0].cell.sheet == tab
+
+
+def test_a_fill_over_two_tables_is_one_error(sheet: Sheet) -> None:
+    tab, source = sheet.column("milestones", "number")
+    last = sheet.column("schedule", "line")[1][-1][0]
+    _, findings = sheet.after(lambda w: _filled_down(w, tab, source[-1][0], range(1, 6), last))
+    (found,) = [f for f in hidden(findings) if not f.hidden_by]
+    assert found.code == "PAC127"
+    message = messages.message(found, "fr")
+    assert "« Lignes de budget », « Échéancier de paiement »" in message.replace("\xa0", " "), message
+    assert f"{found.params['count']} cellules ne sont pas lues" in message
 
 
 def test_a_note_beside_a_title_is_a_note(sheet: Sheet) -> None:

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from pacom_xl.storage.atomic_files import CannotWriteError, disk_error
+from pacom_xl.storage.sqlite_files import open_sqlite
 
 #: One script per version of the file; ``user_version`` counts those done.
 _MIGRATIONS = (
@@ -53,7 +54,7 @@ _PATIENCE_S = 20
 
 def open_file(file: Path) -> sqlite3.Connection:
     """The history, brought to the present version. Raises ``NewerHistoryError``, ``sqlite3.DatabaseError``."""
-    db = sqlite3.connect(file, isolation_level=None, timeout=_PATIENCE_S)
+    db = open_sqlite(file, isolation_level=None, timeout=_PATIENCE_S)
     try:
         db.execute("PRAGMA journal_mode = WAL")
         db.execute("PRAGMA synchronous = FULL")

@@ -58,5 +58,10 @@ def _without_signs(params: Mapping[str, object]) -> dict[str, object]:
 def _together(found: Sequence[Finding]) -> Finding:
     cells = sorted(f.cell for f in found if f.cell)
     first = cells[0]
-    params = {"n": len(cells), "sheet": first.sheet, "cells": [Cell(*cell).a1 for cell in cells]}
+    params = {
+        "n": len(cells),
+        "sheet": first.sheet,
+        "cells": [Cell(*cell).a1 for cell in cells],
+        "case": found[0].params.get("case"),
+    }
     return Finding("PAC128", found[0].subject, first.sheet, cell=first, params=params)

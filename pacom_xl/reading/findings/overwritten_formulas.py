@@ -40,7 +40,7 @@ def typed_over_totals(sheet: RawSheet, tab: Tab, template: Template) -> Iterator
         name = finding.field or ""
         table = template.tables.get(name.partition(".")[0])
         if has_formula(name, template.tables) or (table is not None and table.kind == "form" and table.parent is None):
-            yield replace(finding, params={**finding.params, "field": template.by_name[name].label})
+            yield replace(finding, params={**finding.params, "field": template.by_name[name].label, "case": "group"})
 
 
 def other_formulas(sheets: Iterable[RawSheet], workbook: Workbook) -> Iterator[Finding]:
@@ -113,5 +113,5 @@ def _usual(formulas: Sequence[str]) -> str | None:
 
 def _finding(sheet: RawSheet, place: Place, key: str, value: Any = None) -> Finding:
     name = key.partition("@")[0]
-    params = {} if value is None else {"value": value}
+    params = {"case": "team"} | ({} if value is None else {"value": value})
     return Finding("PAC107", sheet.subject, name, cell=Cell(sheet.tab, *place), field=name, value=value, params=params)

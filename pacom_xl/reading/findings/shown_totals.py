@@ -25,7 +25,9 @@ _ENVELOPE, _CASH = "envelope", "cash_months"
 _AMOUNTS = ("committed", "spent", "forecast", "allocated")
 _MONTHLY = ("cash_out_plan", "vat_recoverable")
 #: Findings that say by themselves why a total and the plan differ: the reader understood what formulas cannot.
-_EXPLAINED = frozenset(("PAC104", "PAC105", "PAC107", "PAC112", "PAC113", "PAC114", "PAC117", "PAC120", "PAC121"))
+_EXPLAINED = frozenset(
+    ("PAC104", "PAC105", "PAC107", "PAC112", "PAC113", "PAC114", "PAC117", "PAC120", "PAC121", "PAC127")
+)
 #: Their fields, by table.
 _TABLES = ("actions", "budget_lines", "schedule", _ENVELOPE, "choices", "natures")
 #: Differences smaller than this are none: the sums of an office are binary.

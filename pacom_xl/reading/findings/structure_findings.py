@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from pacom_xl.figures.group.group_figures import FORMULA_COLUMNS, has_formula
 from pacom_xl.model.findings import Finding
 from pacom_xl.model.plan import Cell, column_letters
 from pacom_xl.model.text import Text, fold
@@ -12,10 +11,10 @@ from pacom_xl.model.typography import sentence
 from pacom_xl.reading.cell_account import unexplained, unread_findings
 from pacom_xl.reading.findings.cell_format_findings import contrary_formats, lost_controls
 from pacom_xl.reading.findings.formulas_beside import formulas_beside
-from pacom_xl.reading.findings.group_constants import cells_beyond_formulas, constants_among_formulas
+from pacom_xl.reading.findings.group_constants import beyond_formulas, constants_of_group
 from pacom_xl.reading.findings.many_formulas import MANY, in_few_lines
-from pacom_xl.reading.findings.overwritten_formulas import other_formulas, typed_over, typed_over_totals
-from pacom_xl.reading.findings.overwritten_frames import frame_findings, over_frames
+from pacom_xl.reading.findings.overwritten_formulas import other_formulas, typed_over
+from pacom_xl.reading.findings.overwritten_frames import frame_findings, overwritten_frames, split_findings
 from pacom_xl.reading.raw_records import At, RawSheet
 from pacom_xl.reading.recognition.column_location import Note
 from pacom_xl.reading.recognition.input_cells import inputs_among
@@ -49,27 +48,29 @@ def structure(tabs: Tabs, workbook: Workbook, template: Template, *, shown_only:
         of = template.by_key[sheet.key]
         part = workbook.tab(sheet.tab)
         if shown_only and part is not None:
-            yield from _constants_of_group(sheet, part, template)
+            formulas += constants_of_group(sheet, part, template)
+            yield from beyond_formulas(sheet, part, template)
         if shown_only and of.scope == "generated" and of.tables:
             continue
+        cells = unexplained(sheet, part, template)
+        over = overwritten_frames(sheet, cells, tabs.rows[sheet.tab], template)
         if of.tables and not sheet.is_remainder:
-            yield from _missing_fields(sheet, template, original)
-            yield from _moved(sheet, template, original)
+            fields = (*_missing_fields(sheet, template, original), *_moved(sheet, template, original))
+            yield from split_findings(over, fields)
             yield from _slipped(sheet)
         if part is not None and not shown_only:
             formulas += typed_over(sheet, part)
             yield from _broken(sheet, part)
             yield from contrary_formats(sheet, part, tabs.currency)
             yield from lost_controls(sheet, part, template)
-        cells = unexplained(sheet, part, template)
         sheet.spare[:] = cells
         yield from _totals(sheet)
-        over = over_frames(sheet, cells, tabs.rows[sheet.tab])
-        yield from frame_findings(sheet, over)
-        reported_rows = {record.origin.row for record in sheet.totals} | {
-            cell.row for _, found in over for cell in found
-        }
-        listed = [c for c in cells if c.row not in reported_rows]
+        yield from frame_findings(sheet, over, cells)
+        reported_rows = {record.origin.row for record in sheet.totals}
+        reported = {place for fill in over for place in fill.cells}
+        if shown_only:
+            reported |= {(f.cell.row, f.cell.column) for f in formulas if f.cell and f.cell.sheet == sheet.tab}
+        listed = [c for c in cells if c.row not in reported_rows and (c.row, c.column) not in reported]
         if part is not None and not shown_only:
             beside = formulas_beside(sheet, part, vocabulary_of(template))
             listed += [c for c in beside if (c.row, c.column) not in {(s.row, s.column) for s in cells}]
@@ -80,23 +81,10 @@ def structure(tabs: Tabs, workbook: Workbook, template: Template, *, shown_only:
     if not shown_only:
         yield from _register(tabs)
         formulas += other_formulas(tabs.sheets, workbook)
-        yield from in_few_lines(formulas, tabs.sheets)
+    yield from in_few_lines(formulas, tabs.sheets)
     yield from _tabs_not_taken(tabs)
     if workbook.has_macros:
         yield Finding("PAC109", "vbaProject", params={"name": _MACROS})
-
-
-def _constants_of_group(sheet: RawSheet, part: Tab, template: Template) -> Iterator[Finding]:
-    """Constants typed over formulas of a consolidated workbook, each once."""
-    of, seen = template.by_key[sheet.key], set[Cell | None]()
-    for finding in typed_over_totals(sheet, part, template):
-        seen.add(finding.cell)
-        yield finding
-    fields = [field.name for table in of.tables for field in table.fields]
-    is_of_formulas = all(has_formula(name, template.tables) for name in fields if name in FORMULA_COLUMNS)
-    if of.scope == "generated" and of.tables and is_of_formulas:
-        yield from (f for f in constants_among_formulas(part, of.label, of.key) if f.cell not in seen)
-        yield from unread_findings(sheet, cells_beyond_formulas(part, vocabulary_of(template).explains), part.rows)
 
 
 def _together(sheet: RawSheet, found: Sequence[Finding]) -> Finding:

@@ -15,6 +15,7 @@ from pacom_xl.layout.anchors import DECOR, PLACE, SHEET, UNTYPED, column_key, ta
 from pacom_xl.layout.blocks import FormBlock, Place, Tab, TableBlock
 from pacom_xl.layout.former_layouts import former_columns
 from pacom_xl.layout.former_texts import FORMER_LABELS, FORMER_NAMES, FORMER_TEXTS
+from pacom_xl.layout.formula_anchors import FORMULAS
 from pacom_xl.layout.overview_texts import OVERVIEW_TEXTS
 from pacom_xl.layout.sheet_texts import CELL_TEXTS, LABEL_SIGNS, ONCE_STARTED
 from pacom_xl.layout.workbook_layout import lay_out
@@ -124,7 +125,7 @@ class Vocabulary:
             return True
         if text in self._strange:
             return False
-        is_template_text = self._is_template_text(text)
+        is_template_text = text.startswith(FORMULAS) or self._is_template_text(text)
         if not is_template_text:
             if len(self._strange) > _CACHE_SIZE:
                 self._strange.clear()

@@ -76,7 +76,7 @@ def _place_of_form(tab: Tab) -> tuple[int, int]:
 def _write_positions(sheet: _ViewSheet, action: Row) -> None:
     """Hidden, beside each line: which row of its table it shows; before them the key they look for."""
     anchor = sheet.styles.role("anchor")
-    sheet.worksheet.write_string(fiche_title_row(sheet.tab), ANCHORS, action.key, anchor)
+    SheetWriter.write_anchor(sheet, fiche_title_row(sheet.tab), action.key)
     wanted = sheet.formulas.cell(fiche_title_row(sheet.tab), ANCHORS)
     register = sheet.register.range_of("actions", ANCHORS)
     first = sheet.register.flat("actions").first_row

@@ -40,6 +40,7 @@ from pacom_xl.writing.group.audit_sheets import (
 from pacom_xl.writing.group.detail_rows import DetailRows
 from pacom_xl.writing.group.flat_tables import FlatTable
 from pacom_xl.writing.group.flat_tabs import open_flat
+from pacom_xl.writing.group.formula_places import write_formula_places
 from pacom_xl.writing.group.group_formulas import FlatFormulas, grouped
 from pacom_xl.writing.group.links import NO_LINKS, register_links
 from pacom_xl.writing.group.objective_values import Objectives
@@ -203,6 +204,7 @@ def _write_sheets(
     for tab in layout.tabs:
         if write := last.get(tab.sheet.key):
             write(tab)
+    write_formula_places(book)
 
 
 def _group_objectives(book: WorkbookWriter, objectives: Objectives) -> Mapping[str, GroupObjective]:

@@ -12,7 +12,7 @@ from pacom_xl.figures.figure_registry import label_of
 from pacom_xl.figures.periods import TINY
 from pacom_xl.layout.anchors import DECOR, row_id
 from pacom_xl.layout.blocks import Tab, TableBlock
-from pacom_xl.layout.fixed_places import ANCHORS, FIRST_COLUMN
+from pacom_xl.layout.fixed_places import FIRST_COLUMN
 from pacom_xl.layout.formulas import Spot
 from pacom_xl.layout.overview_texts import FIRST_REGIONS_SHOWN, REGIONS_SHOWN
 from pacom_xl.model import palette
@@ -75,7 +75,7 @@ def write_group_objectives(
         _write_region_head(sheet, block.header_row, column, team, label)
         sheet.worksheet.set_column(column, column, _REGION_WIDTH)
     for number, (code, targets) in enumerate(objectives.targets.items(), block.first_row):
-        sheet.worksheet.write_string(number, ANCHORS, row_id("group_objectives", number), book.styles.role("anchor"))
+        sheet.write_anchor(number, row_id("group_objectives", number))
         writer = _LineWriter(sheet, block, number, _Line(targets))
         writer.write(code, missing)
         writer.write_regions(first, shown)
