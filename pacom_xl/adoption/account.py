@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Literal
 
 from pacom_xl.adoption.list_file.list_cells import ListCell, ListFile, ListSheet, Place
+from pacom_xl.model import formats
 from pacom_xl.model.plan import column_letters
-from pacom_xl.model.text import Text
+from pacom_xl.model.text import Lang, Text
 from pacom_xl.model.typography import sentence
 
 #: ``value`` stands in the new workbook · ``to_place`` stands on « À replacer » · the others say what a cell was in
@@ -72,9 +75,15 @@ class Fix:
     sheet: str
     address: str
     typed: str
+    #: The value as text: an ISO date, a number with a point, any other as people know it.
     taken: str
     spot: Spot
     why: Text
+
+    def taken_in(self, lang: Lang) -> str:
+        """The value for people: a date as they write it."""
+        is_day = re.fullmatch(r"\d{4}-\d\d-\d\d", self.taken)
+        return formats.day(date.fromisoformat(self.taken), lang) if is_day else self.taken
 
 
 @dataclass

@@ -36,7 +36,7 @@ def leftover_records(account: Account, lang: Lang, template: Template) -> Iterat
             "fix_sheet": fix.sheet,
             "fix_cell": fix.address,
             "typed": fix.typed[:_PIECE],
-            "taken": fix.taken[:_PIECE],
+            "taken": fix.taken_in(lang)[:_PIECE],
             "subject": fix.spot.key,
             "field": field.label.in_(lang) if field else fix.spot.field,
             "why": fix.why.in_(lang),

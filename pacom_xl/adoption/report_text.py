@@ -118,7 +118,7 @@ def _left_line(use: CellUse, lang: Lang) -> str:
 def _fix_line(fix: Fix, template: Template, lang: Lang) -> str:
     field = template.by_name.get(f"{fix.spot.table}.{fix.spot.field}")
     label = field.label.in_(lang) if field else fix.spot.field
-    taken = f"{fix.spot.key} {label} = {_cut(fix.taken, 60)} ({fix.why.in_(lang)})"
+    taken = f"{fix.spot.key} {label} = {_cut(fix.taken_in(lang), 60)} ({fix.why.in_(lang)})"
     return f"{fix.sheet}!{fix.address}  {quoted(_cut(fix.typed), lang)} → {taken}"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 from typing import Any
@@ -42,6 +43,10 @@ _SEVERITY = {
 }
 
 
+#: Stands for what differs from finding to finding.
+_ANY = "…"
+
+
 def select(code: str | None) -> list[Rule]:
     """Rules whose code begins with ``code``, in the order of codes; all of them without one."""
     prefix = (code or "").strip().upper()
@@ -66,9 +71,15 @@ def _text(chosen: Sequence[Rule], lang: Lang) -> str:
 
 def _manual(entry: Rule, lang: Lang) -> str:
     head = f"{entry.code}  {entry.title.in_(lang)} ({_SEVERITY[entry.severity].in_(lang)})"
-    message, fix = (without_formats(text.in_(lang)) for text in (entry.message, entry.fix))
-    cases = "".join(f"  {case}: {without_formats(text.in_(lang))}\n" for case, text in entry.cases.items())
-    return f"{head}\n\n{message}\n→ {fix}\n{cases}\n{manual(entry, lang)}\n"
+    message, fix = (_for_people(text, lang) for text in (entry.message, entry.fix))
+    advice = "" if fix == _ANY else f"→ {fix}\n"
+    cases = "".join(f"  · {_for_people(text, lang)}\n" for text in entry.cases.values())
+    return f"{head}\n\n{message}\n{advice}{cases}\n{manual(entry, lang)}\n"
+
+
+def _for_people(text: Text, lang: Lang) -> str:
+    """A text of a finding without the names of its parameters, which are English."""
+    return re.sub(r"\{\w+\}", _ANY, without_formats(text.in_(lang)))
 
 
 def _markdown(chosen: Sequence[Rule], lang: Lang) -> str:

@@ -60,6 +60,8 @@ nightly
 rules
 rules PAC4
 rules PAC999
+rules PAC118
+rules PAC701
 template list
 template check a
 template check b
@@ -230,3 +232,12 @@ def test_a_night_and_tables_in_english_have_no_french_word(tmp_path: Path) -> No
     assert ran.code == 0, ran.err
     for text in [*_night(tmp_path, "en"), *_tables(tmp_path, "en")]:
         assert _words(text) & FRENCH == set(), text[:3000]
+
+
+def test_an_adopted_list_is_reported_with_dates_of_the_language(tmp_path: Path) -> None:
+    (tmp_path / "liste.csv").write_text(
+        "Action;Responsable;Début;Échéance\nSalon;Anne Morel;mars 2026;mi-juin 2026\n", encoding="utf-8"
+    )
+    ran = run("adopt", tmp_path / "liste.csv", "-o", tmp_path / "AA.xlsx", "--team", "AA", "--year", "2026", "--yes")
+    assert ran.code == 0 and "Échéance = 15/06/2026" in ran.out + ran.err, ran
+    assert not re.search(r"\d{4}-\d\d-\d\d", ran.out + ran.err), ran
