@@ -15,6 +15,8 @@ from pacom_xl.model.typography import sentence
 from pacom_xl.reading.reading_result import Reading
 from pacom_xl.reading.workbook_reader import OpenReading, read_open
 from pacom_xl.reporting.words.unusable_inputs import foreign_files, why_not_read
+from pacom_xl.storage.file_places import RemoteFileError, at_hand, placed
+from pacom_xl.storage.os_reasons import os_reason
 from pacom_xl.template.schema import Template
 
 
@@ -55,7 +57,13 @@ def find_team_files(
 
 def opened(reading: Reading, template: Template) -> TeamFile:
     """The cells of a workbook that was read. Refused when the file is not the one that was read any more."""
-    data, found = reading.path.read_bytes(), read_open(reading.path, template)
+    try:
+        with at_hand(reading.path) as place, placed(reading.path, place):
+            data, found = place.read_bytes(), read_open(reading.path, template)
+    except (OSError, RemoteFileError) as error:
+        why = os_reason(error) if isinstance(error, OSError) else error.reason
+        name = path_text(reading.path)
+        raise RefusedError(sentence("{name} : {why}.", "{name}: {why}.", name=name, why=why)) from error
     if found.workbook is None or {hashlib.sha256(data).hexdigest(), found.reading.sha256} != {reading.sha256}:
         raise RefusedError(
             sentence(
