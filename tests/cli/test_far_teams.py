@@ -33,7 +33,7 @@ def far(group: Path) -> Iterator[str]:
     "command", ["repair", "update", *(pytest.param(name, marks=pytest.mark.long) for name in ("correct", "renew"))]
 )
 def test_a_workbook_at_an_address_is_written_again_here(command: str, far: str, group: Path, tmp_path: Path) -> None:
-    words = {
+    words: dict[str, list[str | Path]] = {
         "correct": ["-d", tmp_path / "out"],
         "repair": ["-o", tmp_path / "out.xlsx"],
         "update": ["--reference", group, "-d", tmp_path / "out"],
