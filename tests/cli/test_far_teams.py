@@ -30,7 +30,7 @@ def far(group: Path) -> Iterator[str]:
 
 
 @pytest.mark.parametrize(
-    "command", ["repair", "update", *(pytest.param(name, marks=pytest.mark.long) for name in ("correct", "renew"))]
+    "command", ["repair", *(pytest.param(name, marks=pytest.mark.long) for name in ("correct", "update", "renew"))]
 )
 def test_a_workbook_at_an_address_is_written_again_here(command: str, far: str, group: Path, tmp_path: Path) -> None:
     words: dict[str, list[str | Path]] = {

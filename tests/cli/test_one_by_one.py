@@ -51,7 +51,12 @@ def _failing(work: Callable[..., Any], of: str, error: Exception) -> Callable[..
 
 @pytest.mark.parametrize(
     ("command", "error"),
-    [*((name, ValueError("oops")) for name in COMMANDS), ("correct", PermissionError(13, "no", "x"))],
+    [
+        ("correct", ValueError("oops")),
+        ("update", ValueError("oops")),
+        pytest.param("renew", ValueError("oops"), marks=pytest.mark.long),
+        ("correct", PermissionError(13, "no", "x")),
+    ],
     ids=[*COMMANDS, "correct-disk"],
 )
 def test_one_file_that_fails_costs_only_itself(
@@ -69,7 +74,7 @@ def test_one_file_that_fails_costs_only_itself(
     assert ("fault.log" in ran.err) is isinstance(error, ValueError)
 
 
-@pytest.mark.parametrize("command", ["correct", "renew"])
+@pytest.mark.parametrize("command", ["correct", pytest.param("renew", marks=pytest.mark.long)])
 def test_a_file_that_changes_while_others_are_written_is_said(
     command: str, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
