@@ -156,7 +156,7 @@ class Command(click.Command):
         formatter.write_paragraph()
         with formatter.indentation():
             formatter.write_text(localised(self.about))
-        # On a line of its own whatever its length: a command broken in two cannot be copied.
+        # On one line of any length: a command broken in two cannot be copied.
         formatter.write(f"\n  {localised(sentence('Exemple :', 'Example:'))} {self.example}\n")
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

@@ -52,7 +52,7 @@ def _of_table(
     usual = _usual(table, plans, shown, same) if complete else {}
     for plan, known in _in_turn(table, plans, same):
         for name, record in reversed(known.rows.items()):
-            # A row whose content was chosen otherwise still stands for its teams.
+            # A row with a chosen content still belongs to its teams.
             common = shown.get(name) or of_team.get((identity(table, record), plan.team or ""))
             if common is None:
                 yield from _extra(table, plan, record)

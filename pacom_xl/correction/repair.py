@@ -158,7 +158,7 @@ class _Repair:
                 "fix_cell": leftover.cell,
             })  # fmt: skip
 
-    # -- what the first writing tells ------------------------------------------------------------------------
+    # -- results of the first writing ------------------------------------------------------------------------
 
     def _drop_shown_by_program(self, first: OpenReading) -> None:
         """Leave out what the new workbook shows by itself at the same address, as values pasted over formulas are."""

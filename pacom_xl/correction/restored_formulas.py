@@ -27,7 +27,7 @@ from pacom_xl.xlsx.addresses import place_of
 from pacom_xl.xlsx.cells import Place, address
 from pacom_xl.xlsx.workbook import Workbook
 
-#: Findings of cells whose formula is gone.
+#: Findings about cells whose formula was overwritten.
 OVERWRITTEN = ("PAC107", "PAC128")
 _TYPED_OVER = sentence(
     "Valeur saisie sur la formule : {value}. La formule a été rétablie par pacom-xl correct.",

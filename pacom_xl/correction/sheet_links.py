@@ -14,7 +14,7 @@ from pacom_xl.layout.sheet_texts import NEXT_CORRECTION, PREVIOUS_CORRECTION, ST
 from pacom_xl.model.text import Lang
 from pacom_xl.xlsx.cells import Place
 
-#: Rows looked at for room; how many cells the links take; a number beyond any correction.
+#: Rows searched for free cells; how many cells the links take; a number beyond any correction.
 _DEPTH, _CELLS, _MANY = 40, 3, 1_000_000
 #: Characters of a text beside which there is room: longer ones run over the cells at their right.
 _SHORT = 22

@@ -11,7 +11,7 @@ MARK_ROW, TITLE_ROW, PURPOSE_ROW, FIRST_BLOCK_ROW = 0, 1, 2, 4
 
 #: Columns of an action sheet: a short one, two that make a wide one, then equal ones up to the last.
 FICHE_SHORT, FICHE_WIDE, FICHE_WIDE_END, FICHE_LAST = 1, 2, 3, 14
-#: Columns of their own width, in characters, where the type's would not do.
+#: Widths of single columns in characters, in place of the width of their type.
 COLUMN_WIDTHS = {
     "calendar.code": 12, "calendar.title": 29, "calendar.owner": 12, "calendar.due": 11, "calendar.team": 8,
      "calendar.kpi_attainment": 12, "calendar.allocated": 12,

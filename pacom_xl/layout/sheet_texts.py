@@ -216,7 +216,7 @@ NO_ACTION = _part("aucune action commencée", "no action begun")
 
 # -- beside cells: messages and properties -------------------------------------------------------------------------
 
-#: The only entry of a drop-down list of codes nobody has filled in.
+#: The only entry of a drop-down list of codes while there are none.
 FILL_IN_FIRST = _text("(remplir d’abord la feuille {sheet})", "(fill in the sheet {sheet} first)")
 COMPUTED_CELL = Text("Cellule calculée", "Computed cell")
 COMPUTED_CELL_HELP = french_part(

@@ -47,7 +47,7 @@ ON_TITLE, SOFT_ON_TITLE = "#FFFFFF", "#D0DCF0"
 #: Kinds of cells people must tell apart: any two fills have a contrast of 1.3 at least, and so has the page with
 #: each of those that are not computed.
 CELL_FILLS = ("input", "computed", "group", "required")
-#: What tells a kind of cell apart without its colour, as properties of a cell format.
+#: Properties of a cell format that distinguish a kind of cell without its colour.
 CELL_MARKS: dict[str, dict[str, object]] = {
     "input": {"border": 1, "border_color": "border"},
     "computed": {"bottom": 1, "bottom_color": "border"},

@@ -33,7 +33,7 @@ from pacom_xl.template.schema import Template
 #: Modules whose classes a stored reading may hold, and a stored finding.
 _READING_CLASSES = ("pacom_xl.model.", "pacom_xl.reading.", "pacom_xl.xlsx.")
 _FINDING_CLASSES = ("pacom_xl.model.text",)
-#: Readings worth storing: reading a rejected file again may end otherwise.
+#: Statuses of readings that are stored: a rejected file is read again, with perhaps another result.
 _STORED = ("read", "partial", "foreign")
 #: Bytes of the tables that stay in memory as records: those of some ten workbooks.
 _IN_MEMORY = 600_000

@@ -41,7 +41,7 @@ class RecordBuilder:
         self.originals: dict[str, str] = {}
         self.records: list[Record] = []
         self.findings: list[Finding] = []
-        #: Keys of the rows met, by table.
+        #: Keys of the rows read, by table.
         self._taken: dict[str, set[str]] = {}
         self._codes: dict[tuple[str, ...], CodeBook] = {}
         self._fiches: dict[str, str] = {}

@@ -218,7 +218,7 @@ class _TabExtractor:
         choices = sum(self._is_choice(block.table, key, row[c]) for key, c in block.columns.items())
         texts = [raw for c in filled if isinstance(raw := row[c], str)]
         if len(texts) == len(filled) and all(self.known.is_template_text(text) for text in texts):
-            # Titles below a table may be words of its lists too: one choice alone tells nothing.
+            # Titles below a table may be words of its lists too: a single choice proves nothing.
             return choices > 1
         if choices:
             return True

@@ -48,7 +48,7 @@ class Reading:
     contains: tuple[str, ...] = ()
     #: Of a consolidated workbook: the file each of ``plans`` first came from.
     leaves: tuple[Source, ...] = ()
-    #: Of a consolidated workbook: the rows that stand for several plans, as it shows them.
+    #: Of a consolidated workbook: the rows that several plans share, as it shows them.
     common: tuple[Record, ...] = ()
     #: What became of the cells of the file.
     account: Account = field(default_factory=Account)

@@ -27,7 +27,7 @@ _OLD_YEAR = Text("cite l’exercice précédent, à relire", "names the previous
 _LEFT_OUT = {"performance": _READINGS, "support": _ENDED}
 #: Lists of days of one year, and the field of the day.
 _YEARLY = {"holidays": "date", "sales_periods": "start"}
-#: Rows that are over: the field and the values that say so.
+#: Rows that are finished: the field and the values that show it.
 _OVER = {"offers": ("status", ("signed", "lost", "expired")), "reviews": ("done", ("yes",))}
 #: Dates that stay whatever the year: when a text applies from, when somebody looked, decided or sent.
 _ANY_DATE = frozenset({"legal", "parameters"})

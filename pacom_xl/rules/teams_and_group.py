@@ -130,7 +130,7 @@ def transfer_not_received(group: Group) -> Iterator[Hit]:
     takers: dict[str, list[_Receiver]] = {}
     for view in group.in_turn():
         for action in actions(view, LIVE):
-            # An action that names itself goes on from last year's plan (``renew``): nobody transferred it.
+            # An action that names itself continues last year's plan (``renew``): it was not transferred.
             if (origin := action.text("taken_from")) and origin != action.key:
                 takers.setdefault(origin, []).append(_Receiver(action.key, action.team, action.text("status")))
     present = {view.plan.team for view in group.views}

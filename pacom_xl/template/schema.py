@@ -217,7 +217,7 @@ class Template:
     consolidated_sheets: tuple[AddedSheet, ...] = ()
     #: Colours by role (``title``, ``input``, ``computed``, ``group``…), as ``#RRGGBB``.
     colours: Mapping[str, str] = field(default_factory=dict)
-    #: What the company wants of the rules: ``select``, ``ignore``, ``severity``, ``thresholds``.
+    #: Settings of the rules by the company: ``select``, ``ignore``, ``severity``, ``thresholds``.
     rules: Mapping[str, Any] = field(default_factory=dict)
 
     #: Optional sheets a workbook does without, unless a plan has something in them.

@@ -10,7 +10,7 @@ from pacom_xl.model.text import Lang, Text
 from pacom_xl.model.typography import sentence
 from pacom_xl.values.texts import digits
 
-#: Day 0 of a spreadsheet, and the number of the last day it knows.
+#: Day 0 of a spreadsheet, and the number of its last day.
 _EPOCH, _LAST_DAY = date(1899, 12, 30), 2_958_465
 #: Numbers from here on may be days: 1 January 1980.
 _FIRST_LIKELY_DAY = 29_221

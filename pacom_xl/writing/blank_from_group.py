@@ -16,7 +16,7 @@ from pacom_xl.writing.blank_plan import envelope_lines
 _SHARED = ("targets", "team")
 #: What the identity of every plan of the company says alike.
 _COMPANY = ("company", "plan_start", "plan_end", "currency", "sponsor")
-#: Dated year by year: those of another year help nobody.
+#: Tables whose rows are valid for one year, and the field with their date.
 _YEARLY = {"holidays": "date", "sales_periods": "start"}
 
 

@@ -106,7 +106,7 @@ class Styles:
         self._colours = colours
         self._lang: Lang = lang
         self.money = money_format(lang, currency)
-        #: Of an amount somebody typed with cents.
+        #: Number format of an amount typed with cents.
         self.cents = money_format(lang, currency, cents=True)
         self.percent = percent_format(lang)
         self._formats: dict[tuple[Any, ...], Format] = {}

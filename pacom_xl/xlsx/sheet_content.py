@@ -50,7 +50,7 @@ class SheetReader:
         self.finish: Callable[[], None] = lambda: None
         #: Cells of the present row that are read at its end: constants other than shared strings.
         self.held: list[RawCell] = []
-        #: Cells of the present row with a formula that may stand for several cells.
+        #: Cells of the present row with a formula that several cells may share.
         self.shared: list[RawCell] = []
         #: Number of the last row that bears one, and how many came since.
         self._row, self._rows_after = "0", 0

@@ -62,7 +62,7 @@ def _set_handlers(parser: expat.XMLParserType, reader: SheetReader, prefix: str)
     others, ignored = _OtherElements(reader, prefix), reader.ignored
     values, formulas, held, shared = reader.tab.values, reader.tab.formulas, reader.held, reader.shared
     string_of, places, spend = reader.context.strings.get, PLACES, reader.context.budget.spend
-    # The element met last, the cell it stands in, number of cells read that the budget does not know.
+    # The last element begun, its cell, and the number of cells not yet counted in the budget.
     element: str | None = None
     cell: RawCell = {}
     count = 0

@@ -25,7 +25,7 @@ TOO_MANY_TABS = Text(f"plus de 1{NBSP}000 onglets", "more than 1,000 tabs")
 
 #: Most digits of a row or column.
 _DIGITS = 8
-#: Where the workbook stands when no relation tells.
+#: Default path of the workbook part, when no relation names it.
 _USUAL = "xl/workbook.xml"
 #: Kind of tab by the last word of its relation’s type, the same in all versions of the format.
 _KINDS: dict[str, TabKind] = {

@@ -13,7 +13,7 @@ _SEPARATORS = (";", "\t", ",", "|")
 _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 #: Characters of a field: no cell of an office holds more.
 _LONGEST_FIELD = 1_000_000
-#: Rows looked at to find the separator.
+#: Rows examined to find the separator.
 _SAMPLE = 200
 
 

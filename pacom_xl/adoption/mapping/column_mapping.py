@@ -26,7 +26,7 @@ from pacom_xl.values.codecs import Context
 
 #: Below this confidence a column is not placed.
 LEAST_CONFIDENCE = 0.5
-#: Cells of a column looked at.
+#: Cells of a column that are examined.
 _SAMPLE = 200
 #: Where a second column of a target that takes one goes.
 _SECOND_CHOICE = {"title": "what", "owner": "contributors", "axis": "why", "allocated": "planned"}

@@ -113,7 +113,7 @@ class ColumnHabits:
 
     #: Plain percentages are points (45 for 45 %).
     points: dict[tuple[str, int], bool] = field(default_factory=dict)
-    #: Order of day and month in numeric dates; ``None`` when nothing tells.
+    #: Order of day and month in numeric dates; ``None`` when it is unknown.
     orders: dict[tuple[str, int], lenient_dates.DateOrder | None] = field(default_factory=dict)
 
 

@@ -11,7 +11,7 @@ from pacom_xl.adoption.mapping.column_mapping import MappedTable, level_in
 from pacom_xl.adoption.mapping.row_kinds import is_total
 from pacom_xl.model.text import fold
 
-#: Fields of which two make a row an action, whatever rows below belong to it.
+#: Fields of which two filled ones make a row an action.
 _SUBSTANCE = ("owner", "status", "due", "start", "progress", "planned", "allocated", "priority")
 _AXIS_TITLE = re.compile(
     r"(axe|axis|domaine|pilier|pillar|orientation|volet|chantier|theme|thematique|priorite strategique|programme)\b"

@@ -21,7 +21,7 @@ NO_FIELD = sentence("colonne sans équivalent dans le classeur", "a column the w
 MORE_VALUES = sentence("l’action a déjà une valeur dans ce champ", "the action has a value in this field already")
 BLANK = sentence("vide une fois les espaces retirés", "empty once blanks are removed")
 LONGEST_LABEL = 80
-#: Headings that say no more than the field a text goes to.
+#: Headings equal to the label of the target field: they are not repeated in its text.
 _OWN_HEADINGS = {
     "what": (
         "description", "descriptif", "detail", "details", "contenu", "description de l'action", "card description",

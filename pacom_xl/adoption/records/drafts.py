@@ -154,7 +154,7 @@ class Drafter:
             self.writer.leave(source, BLANK)
             return
         if len(people) < len(entries) or any(entry.has_more for entry in people):
-            # What names nobody, or says more than a name, stays on the action sheet as a text.
+            # A content that is no name, or more than a name, becomes a text of the action sheet.
             self.writer.add_text("how", source, source.cell.shown)
         for entry in people:
             self._take_person(source, target, entry, alone=len(people) == 1)

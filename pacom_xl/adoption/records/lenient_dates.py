@@ -121,7 +121,7 @@ def _numeric_day(found: re.Match[str], order: DateOrder | None) -> AdoptedValue:
     if order is None and int(found[1]) <= 12 and int(found[3]) <= 12 and found[1] != found[3]:
         return AdoptedValue(reason=sentence("jour et mois indiscernables", "day and month cannot be told apart"))
     first, second = int(found[1]), int(found[3])
-    # What can be read in one way only is read so, whatever the others of the column look like.
+    # A date with one possible reading is read that way, even when other cells of the column suggest another order.
     month_first = second > 12 if max(first, second) > 12 else order == "mdy"
     number, month = (second, first) if month_first else (first, second)
     year = int(found[4]) + (2000 if len(found[4]) == 2 else 0)

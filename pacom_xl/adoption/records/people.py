@@ -17,7 +17,7 @@ _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _MORE = re.compile(r"[\[(][^\])]*[\])]")
 _TITLE = re.compile(r"^(?:m|mr|mme|mlle|monsieur|madame|dr|me|mrs|ms)\.? ", re.IGNORECASE)
 _EDGES = " -•*·.:"
-#: Words of services, companies and groups, which are nobody.
+#: Words that name services, companies and groups, not people.
 _NOBODY = re.compile(
     r"\b(equipes?|services?|directions?|tous|toutes|toute|agences?|groupes?|poles?|departements?|teams?|all|everyone|"
     r"everybody|commerciaux|marketing|comptabilite|rh|dsi|dg|codir|comite|prestataires?|fournisseurs?|partenaires?|"

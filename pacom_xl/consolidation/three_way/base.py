@@ -33,7 +33,7 @@ class Base:
     saved_on: datetime | None = None
     #: Teams whose file is still the one it read.
     unchanged: frozenset[str | None] = frozenset()
-    #: Rows that stand for several teams, as it shows them.
+    #: Rows that several teams share, as the workbook shows them.
     common: tuple[Record, ...] = ()
     #: Rows of each team when it was written; of an older version, none.
     ledgers: Mapping[str | None, RowLedger] = field(default_factory=dict)

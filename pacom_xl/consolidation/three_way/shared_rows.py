@@ -222,7 +222,7 @@ class _SharedTable:
     def _is_changed(self, key: str, now: Value, old: Record, by_group: Record | None) -> bool:
         digest = self.base.digests(self.table, old).get(key, UNKNOWN)
         if by_group is None:
-            # What cannot be understood there stands for nothing: the digest tells what it was.
+            # A content that cannot be read counts as no value: the digest shows whether it changed.
             refused = old.get(key) is None and digest not in (UNKNOWN, OPEN)
             return is_changed(now, digest) if refused else normal(old.get(key)) != normal(now)
         if digest == OPEN:

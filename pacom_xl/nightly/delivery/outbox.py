@@ -26,7 +26,7 @@ from pacom_xl.storage.atomic_files import make_folder, sync_folder, write_bytes
 
 #: Minutes to wait after the first, second… failure; the last for ever.
 _BACK_OFF = (15, 60, 240, 720, 1440)
-#: A mail refused for good so many times is not tried by itself any more.
+#: A mail that the server rejected permanently so many times is not tried again automatically.
 _REFUSALS = 3
 _STAGING = ".staging-"
 _DAMAGED = "damaged"

@@ -31,7 +31,7 @@ from pacom_xl.nightly.delivery.smtp_messages import NOT_A_MAIL, TOO_SLOW, in_wor
 
 #: Answers that say the message is too heavy.
 _TOO_BIG = (552, 554)
-#: After so many mails without an answer in time the server is left alone until the next run.
+#: After so many mails without an answer in time nothing more is sent until the next run.
 _STALLS = 2
 #: Seconds all mails of a run may take together; the others wait for the next run.
 _RUN_S = 1800

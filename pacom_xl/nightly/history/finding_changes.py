@@ -51,7 +51,7 @@ class Change:
     """The state of a finding tonight, and its new entry of the history."""
 
     known: KnownFinding
-    #: ``None``: nothing to tell (hidden or replaced by another finding).
+    #: ``None``: not reported (hidden or replaced by another finding).
     state: State | None
 
     @property

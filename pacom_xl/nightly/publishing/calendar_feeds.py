@@ -146,7 +146,7 @@ def _of_people(night: Night) -> Iterator[Feed]:
         home = str(person.get("team_code") or keys[0].team)
         name = f"{as_file_name(home)}-{as_file_name(who.trigram)}"
         if name.casefold() in taken:
-            # The same trigram with another address is somebody else.
+            # The same trigram with another address is another person.
             name = f"{name}-{hashlib.sha256(who.email.encode()).hexdigest()[:8]}"
         taken.add(name.casefold())
         label = f"{_NAME} {night.facts.name(keys[0].team, who.trigram)}"

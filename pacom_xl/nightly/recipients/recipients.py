@@ -30,7 +30,7 @@ class Subscription:
     role: str
     plan: Plan | None = None
     who: Who | None = None
-    #: Read in the absence of somebody else.
+    #: Received as the deputy of an absent person.
     deputy: bool = False
 
 
@@ -44,7 +44,7 @@ class Recipient:
     subscriptions: list[Subscription] = field(default_factory=list)
     #: Whose deadlines go along, listed one by one or not.
     calendars: list[Who] = field(default_factory=list)
-    #: When they want mails, as the Équipe sheet says.
+    #: Their rhythm of mails, from the Équipe sheet.
     rhythm: str = ""
 
 

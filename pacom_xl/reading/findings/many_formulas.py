@@ -10,7 +10,7 @@ from pacom_xl.model.findings import Finding
 from pacom_xl.model.plan import Cell
 from pacom_xl.reading.raw_records import RawSheet
 
-#: From so many cells of a tab on, one line tells them all.
+#: From so many cells of a tab on, one finding reports them together.
 MANY = 6
 #: References of a formula: what changes when cells are moved, inserted or deleted.
 _REFERENCE = re.compile(r"#REF!|\$?[A-Z]{1,3}\$?[0-9]+")

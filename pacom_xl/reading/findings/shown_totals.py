@@ -38,7 +38,7 @@ class _Shown(NamedTuple):
     """A figure as the workbook shows it, and as the plan has it."""
 
     field: str
-    #: What tells the row or month in the identity of a finding, and in its message.
+    #: The row or month, in the identity of a finding and in its message.
     key: str
     row: str | Text
     #: Whether it is the total of the envelope.

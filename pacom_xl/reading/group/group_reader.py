@@ -37,7 +37,7 @@ class GroupContents:
     leaves: list[Source] = field(default_factory=list)
     contains: tuple[str, ...] = ()
     findings: list[Finding] = field(default_factory=list)
-    #: Rows that stand for several teams, as the workbook shows them.
+    #: Rows that several teams share, as the workbook shows them.
     common: Sequence[Record] = ()
 
 

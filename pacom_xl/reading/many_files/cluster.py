@@ -121,7 +121,7 @@ class Cluster:
             if packed is not None:
                 yield store.put(packed)
                 continue
-            # A file that is gone is reported as on one machine.
+            # A missing file is reported as on one machine.
             reasons["unseen"] += path.exists()
             yield from read_in_process([path], template)
 
@@ -209,7 +209,7 @@ def _reach(address: str) -> None:
 def _count(threads: Callable[[], object]) -> int:
     try:
         found = threads()
-    except Exception:  # the scheduler is gone
+    except Exception:  # the scheduler no longer answers
         return 0
     return len(found) if isinstance(found, dict) else 0
 

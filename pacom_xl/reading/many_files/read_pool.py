@@ -38,7 +38,7 @@ _SMALL = 12_000_000
 _MEGABYTE = 1_000_000
 #: Files sent ahead of the one that is waited for, for each process.
 _AHEAD = 4
-#: Seconds a process may wait for the processor for one it may work, and beyond: it tells itself that time is out.
+#: Wall-clock limit: seconds per second of processor time, and seconds on top. The process stops itself before.
 _BUSY, _GRACE = 2, 2
 
 

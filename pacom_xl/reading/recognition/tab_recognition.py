@@ -31,10 +31,10 @@ class Tabs:
     sheets: list[RawSheet] = field(default_factory=list)
     #: Tabs of no sheet of the template, with the number of their filled cells.
     unknown: list[tuple[str, int]] = field(default_factory=list)
-    #: Copies of a sheet there is one of: the copy, the tab that was read, cells that differ.
+    #: Copies of a sheet that exists once: the copy, the tab that was read, cells that differ.
     copies: list[tuple[RawSheet, str, int]] = field(default_factory=list)
     rows: dict[str, Rows] = field(default_factory=dict)
-    #: Sheet keys of the anchors met, known or not.
+    #: Sheet keys of all anchors, known or not.
     keys: set[str] = field(default_factory=set)
     #: Sheets recognised without an anchor.
     without_anchor: int = 0

@@ -57,7 +57,7 @@ class Vocabulary:
     last_columns: Mapping[str, int] = field(default_factory=dict)
     #: Table by the anchor of its key row.
     by_anchor: Mapping[str, Table] = field(default_factory=dict)
-    #: Texts known to be the tool's; those and anchors; of each the ones met so far. A cell with nothing is among them.
+    #: Caches of texts that the program writes, without and with anchors. The empty text is in both.
     template_texts_seen: set[object] = field(default_factory=set)
     explained_seen: set[object] = field(default_factory=set)
     _strange: set[str] = field(default_factory=set)

@@ -18,7 +18,7 @@ from pacom_xl.reading.reading_result import Reading
 from pacom_xl.reading.workbook_reader import REFUSED_CODES
 from pacom_xl.template.schema import Template
 
-#: Findings of the reading that tell of a value, not of the workbook: the value itself is in the changes.
+#: Findings about a value, not about the workbook: the value itself is among the changes.
 _OF_VALUES = REFUSED_CODES | {"PAC113", "PAC115", "PAC116"}
 
 

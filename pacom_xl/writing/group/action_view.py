@@ -28,7 +28,7 @@ from pacom_xl.writing.workbook_writer import WorkbookWriter, figure_name, has_fi
 #: Position of a row that is not there: ``INDEX`` refuses it.
 _NOWHERE = -1
 _ORIGIN = ("team", "source_file", "source_cell")
-#: What people may still do on a sheet nobody types in.
+#: What people may still do on a protected sheet.
 _ALLOWED = {"format_columns": True, "format_rows": True}
 
 

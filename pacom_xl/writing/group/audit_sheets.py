@@ -34,7 +34,7 @@ from pacom_xl.writing.workbook_writer import WorkbookWriter
 _HIGHEST = 10
 #: What a list without a line says.
 _EMPTY = {"sources": NO_SOURCE, "conflicts": NO_CONFLICT, "changes": NO_CHANGE, "controls": NO_FINDING}
-#: Long codes that nobody reads in full: on one line, whatever does not fit is hidden.
+#: Columns of long codes: on one line, cut at the width of the column.
 _ON_ONE_LINE = ("workbook_id", "sha256")
 
 

@@ -29,7 +29,7 @@ from pacom_xl.writing.workbook_writer import WorkbookWriter
 
 _PERCENT_UNITS = ("percent", "level_percent")
 _TEAMS = '({objectives.code[]}=@)*({objectives.team[]}<>"' + GROUP_TEAM + '")'
-#: Most regions with a column of their own, and its width in characters.
+#: Most regions that have a column each, and its width in characters.
 _MOST_REGIONS, _REGION_WIDTH = 15, 11
 
 

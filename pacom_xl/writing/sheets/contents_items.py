@@ -53,12 +53,12 @@ class Item(NamedTuple):
     missing: Count = NOTHING
     wrong: Count = NOTHING
     begun: Count = NOTHING
-    #: What is said where nothing is missing nor wrong: of a sheet nobody began, and of one somebody did.
+    #: States when nothing is missing nor wrong: of a sheet not begun, and of one that was.
     unbegun: Text = BY_ITSELF
     whole: Text = BY_ITSELF
-    #: What is said where something is missing and nobody began; ``None``: how many fields.
+    #: State when something is missing in a sheet not begun; ``None``: the number of fields.
     lacking: Text | None = None
-    #: Whether the plan is not filled in without it, and whether somebody of this workbook can complete it.
+    #: Whether the plan is incomplete without it, and whether the people of this workbook can complete it.
     asked: bool = False
     is_ours: bool = True
     #: Where the line leads when that changes, and its state when it is said otherwise: formulas and their values.

@@ -19,7 +19,7 @@ ORDER: tuple[tuple[str, ...], ...] = (
 _WHEN_USED = frozenset(("legal", "cash"))
 #: Before all steps.
 _FIRST = ("guide", "dashboard")
-#: Hidden whatever they hold: nobody fills them in every week.
+#: Always hidden: they are rarely filled in.
 _HIDDEN = frozenset(("lists", "controls"))
 _LAST = ("controls", "lists", "meta")
 
