@@ -20,9 +20,9 @@ from pacom_xl.adoption.mapping.list_rows import (
     axis_above,
 )
 from pacom_xl.adoption.mapping.tables import ListColumn
-from pacom_xl.adoption.records.action_records import Desk, action_records
+from pacom_xl.adoption.records.action_records import RecordFactory, action_records
 from pacom_xl.adoption.records.axes import Axes
-from pacom_xl.adoption.records.draft_model import NO_FIELD, Workshop
+from pacom_xl.adoption.records.draft_model import NO_FIELD, DraftInputs
 from pacom_xl.adoption.records.drafts import Drafter
 from pacom_xl.adoption.records.list_people import ListPeople
 from pacom_xl.model.plan import Plan, Record
@@ -87,11 +87,11 @@ class _Adoption:
         self.account = Account(list_file)
         self.facts = facts_of(list_file, self.tables, mapping, template, context, today)
         list_context = context if lang == context.lang else Context.build(template, lang)
-        self.desk = Desk(template, list_context, self.account, self.lang)
-        self.people = ListPeople(self.desk)
+        self.factory = RecordFactory(template, list_context, self.account, self.lang)
+        self.people = ListPeople(self.factory)
         self.axes = Axes(self.account, self.lang)
         habits = habits_of(self.tables, mapping, context)
-        self.shop = Workshop(
+        self.inputs = DraftInputs(
             template, context, mapping, self.account, self.people.people, self.facts.year, self.lang,
             habits.points, habits.orders,
         )  # fmt: skip
@@ -111,7 +111,7 @@ class _Adoption:
         self._leave_rows(found)
         self._name_axes_without_actions()
         plan = self._plan(records)
-        assumed = [*self.facts.assumed, *map(_excluding_vat, self.shop.unsure_of_vat)]
+        assumed = [*self.facts.assumed, *map(_excluding_vat, self.inputs.unsure_of_vat)]
         people = len(self.people.people)
         return Adopted(plan, self.account, self.mapping, len(rows), people, len(self.axes), assumed)
 
@@ -138,12 +138,12 @@ class _Adoption:
 
     def _action(self, number: int, action: ActionRows) -> Iterator[Record]:
         code = f"ACT-{self.facts.team}-{number:03d}"
-        draft = Drafter(self.shop, action, code).drafted()
+        draft = Drafter(self.inputs, action, code).drafted()
         draft.axis = self.axes.of(action, code)
         sections = list(self.axes.context(action, draft.axis))
         if sections:
             draft.paragraphs["why"] = [*sections, *draft.paragraphs.get("why", [])]
-        return action_records(draft, self.desk)
+        return action_records(draft, self.factory)
 
     def _recognise_sections(self, found: Sequence[SortedRows], rows: Sequence[ActionRows]) -> None:
         """Titles of sections that hold actions, and columns that only say which row belongs to which."""
@@ -205,7 +205,7 @@ class _Adoption:
             self.template, team=facts.team, label=self.mapping.label, year=facts.year, lang=self.lang, actions=0
         )
         all_records = [record for record in plan.records if record.table != "envelope"]
-        axes = list(self.axes.records(self.desk))
+        axes = list(self.axes.records(self.factory))
         codes = [record.key for record in axes] or _BLANK_AXES
         all_records += [*envelope_lines(self.template, codes), *self.people.records(facts.team), *axes, *records]
         self.account.close()

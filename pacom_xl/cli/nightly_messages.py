@@ -11,13 +11,13 @@ from pacom_xl.model.typography import counted, sentence
 from pacom_xl.nightly.delivery.smtp import Delivery
 from pacom_xl.nightly.job import NightResult
 from pacom_xl.nightly.mails.night_mails import MailSummary
-from pacom_xl.nightly.recipients.recipients import Unsent
+from pacom_xl.nightly.recipients.recipients import MissingRecipient
 
 _OWNER = Text("responsable d’action", "action owner")
 
 
 def say_mails(
-    mails: Sequence[MailSummary], unsent: Iterable[Unsent], voice: options.Voice, names: bool = False
+    mails: Sequence[MailSummary], unsent: Iterable[MissingRecipient], voice: options.Voice, names: bool = False
 ) -> None:
     """Mails by role. Who an owner is, and what they are sent, is not for a journal: ``names`` are for a person."""
     for entry in unsent:

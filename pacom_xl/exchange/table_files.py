@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pacom_xl.exchange.table_labels import labelled
-from pacom_xl.exchange.tidy_tables import Kind, Tidy, tidy
+from pacom_xl.exchange.tidy_tables import Kind, TidyTable, tidy
 from pacom_xl.model.plan import Plan, Value
 from pacom_xl.model.text import Lang
 from pacom_xl.template.schema import Template
@@ -61,7 +61,7 @@ def write_sqlite(plans: Sequence[Plan], template: Template, file: Path) -> None:
         database.close()
 
 
-def _fill(database: sqlite3.Connection, table: Tidy) -> None:
+def _fill(database: sqlite3.Connection, table: TidyTable) -> None:
     columns = ", ".join(f'"{name}" {_SQL[kind]}' for name, kind in table.columns.items())
     database.execute(f'CREATE TABLE "{table.name}" ({columns})')
     placeholders = ", ".join("?" * len(table.columns))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from pacom_xl.exchange.tidy_tables import Tidy, column_name
+from pacom_xl.exchange.tidy_tables import TidyTable, column_name
 from pacom_xl.model.plan import Value
 from pacom_xl.model.text import Lang, Text
 from pacom_xl.template.schema import Field, Template
@@ -23,7 +23,7 @@ _HEADINGS = {
 _SEPARATOR = "; "
 
 
-def labelled(table: Tidy, template: Template, lang: Lang) -> Tidy:
+def labelled(table: TidyTable, template: Template, lang: Lang) -> TidyTable:
     """``table`` with labels in ``lang``; headings that would be there twice get the key after them."""
     shape = template.tables[table.name]
     fields = {column_name(shape, field): field for field in shape.inputs}

@@ -20,7 +20,7 @@ _AFTER = ("file", "sheet", "cell")
 
 
 @dataclass(frozen=True)
-class Tidy:
+class TidyTable:
     """One table: column names with the kind of their values, and rows in that order (empty is ``None``)."""
 
     name: str
@@ -28,7 +28,7 @@ class Tidy:
     rows: list[tuple[Value, ...]]
 
 
-def tidy(plans: Sequence[Plan], template: Template) -> Iterator[Tidy]:
+def tidy(plans: Sequence[Plan], template: Template) -> Iterator[TidyTable]:
     """Every table of the template in workbook order, also those without rows."""
     for table in template.data_tables:
         parent: dict[str, Kind] = {"parent": "text"} if table.parent else {}
@@ -37,7 +37,7 @@ def tidy(plans: Sequence[Plan], template: Template) -> Iterator[Tidy]:
         fields = {column_name(table, f): kind_of(f) for f in table.inputs}
         after: dict[str, Kind] = dict.fromkeys(_AFTER, "text")
         rows = [_row(table, plan, record) for plan in plans for record in plan.table(table.key)]
-        yield Tidy(table.key, before | parent | fields | after, rows)
+        yield TidyTable(table.key, before | parent | fields | after, rows)
 
 
 def column_name(table: Table, field: Field) -> str:

@@ -162,7 +162,7 @@ class Check:
     team: str | None = None
 
 
-class Late(NamedTuple):
+class FinalSheets(NamedTuple):
     """Content of the last sheets of a consolidated workbook, computed after its other sheets are written."""
 
     checks: Collection[Check] = ()

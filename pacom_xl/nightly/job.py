@@ -33,7 +33,7 @@ from pacom_xl.nightly.night_log import delivery_lines, outcome_lines, write_log
 from pacom_xl.nightly.night_review import NightRefusedError, NightRequest, read_night, review_night, template_of_night
 from pacom_xl.nightly.publishing.output_paths import OutputPaths
 from pacom_xl.nightly.publishing.publish import Publisher
-from pacom_xl.nightly.recipients.recipients import NO_GROUP, NO_TEAMS, Unsent
+from pacom_xl.nightly.recipients.recipients import NO_GROUP, NO_TEAMS, MissingRecipient
 from pacom_xl.nightly.recipients.rhythm import DayMails, load_day_mails, save_day_mails
 from pacom_xl.nightly.recipients.sending_days import is_day_off
 from pacom_xl.nightly.replies.night_replies import NightReplies
@@ -54,7 +54,7 @@ class NightResult:
     #: ``None`` on a day off: nothing was checked.
     review: Review | None = None
     mails: tuple[MailSummary, ...] = ()
-    unsent: tuple[Unsent, ...] = ()
+    unsent: tuple[MissingRecipient, ...] = ()
     #: What went wrong on the way, for people: outputs that could not be written, a damaged history.
     problems: tuple[Text, ...] = ()
     #: Some output could not be written.
@@ -226,7 +226,7 @@ def _before(runs: Iterable[Run], run: Run) -> list[Run]:
     return [other for other in runs if other.as_of != run.as_of]
 
 
-def _without_summary(unsent: Iterable[Unsent], last: Run | None) -> list[Text]:
+def _without_summary(unsent: Iterable[MissingRecipient], last: Run | None) -> list[Text]:
     """A sentence on the first night on which the national summary has no recipient any more."""
     reasons = [entry.reason for entry in unsent if entry.reason in (NO_GROUP, NO_TEAMS)]
     return reasons if last is None or GROUP_TEAM in last.teams else []

@@ -28,7 +28,7 @@ from pacom_xl.reporting.words.finding_status import NEWS, Key, Status, key_of
 _LOADED = 6
 
 
-class Who(NamedTuple):
+class PersonKey(NamedTuple):
     """A person. The same trigram with another address is somebody else."""
 
     trigram: str
@@ -122,8 +122,8 @@ class _ActionIndex:
     """Facts about the actions of all plans, collected in one pass, plan by plan."""
 
     #: Actions that count, by owner, and by contributor who is not their owner.
-    owned: dict[Who, list[ActionKey]] = field(default_factory=dict)
-    helped: dict[Who, list[ActionKey]] = field(default_factory=dict)
+    owned: dict[PersonKey, list[ActionKey]] = field(default_factory=dict)
+    helped: dict[PersonKey, list[ActionKey]] = field(default_factory=dict)
     #: Actions completed with a known date, and those of them completed in time.
     delivered: int = 0
     on_time: int = 0
@@ -174,12 +174,12 @@ class _Facts:
         return self._index.delivered, self._index.on_time
 
     @property
-    def owned(self) -> dict[Who, list[ActionKey]]:
+    def owned(self) -> dict[PersonKey, list[ActionKey]]:
         """Actions that count, by owner."""
         return self._index.owned
 
     @property
-    def helped(self) -> dict[Who, list[ActionKey]]:
+    def helped(self) -> dict[PersonKey, list[ActionKey]]:
         """Actions that count, by contributor who is not their owner."""
         return self._index.helped
 
@@ -233,10 +233,10 @@ class _Facts:
         person = self.person(team, trigram)
         return str(person.get("full_name") or trigram) if person else str(trigram or "")
 
-    def who(self, team: str | None, trigram: object) -> Who:
+    def who(self, team: str | None, trigram: object) -> PersonKey:
         """The person with that code in a team; people of other teams with the same code are distinguished."""
         person = self.person(team, trigram)
-        return Who(str(trigram or ""), str((person and person.get("email")) or "").strip().casefold())
+        return PersonKey(str(trigram or ""), str((person and person.get("email")) or "").strip().casefold())
 
     @cached_property
     def shown(self) -> list[Finding]:

@@ -20,7 +20,7 @@ from pacom_xl.nightly.mails.night_mails import Mail, mails_of
 from pacom_xl.nightly.night_review import NightRequest, read_night, review_night, template_of_night
 from pacom_xl.nightly.publishing.output_paths import OutputPaths
 from pacom_xl.nightly.publishing.publish import Publisher
-from pacom_xl.nightly.recipients.recipients import Unsent
+from pacom_xl.nightly.recipients.recipients import MissingRecipient
 from pacom_xl.nightly.recipients.rhythm import DayMails, load_day_mails
 from pacom_xl.nightly.recipients.sending_days import is_day_off
 from pacom_xl.nightly.replies.night_replies import NO_REPLIES
@@ -34,7 +34,7 @@ class Rehearsal:
     """The mails the next night would write. ``review`` is ``None`` on a day off."""
 
     mails: Iterable[Mail] = ()
-    unsent: tuple[Unsent, ...] = ()
+    unsent: tuple[MissingRecipient, ...] = ()
     review: Review | None = None
     problems: tuple[Text, ...] = ()
 

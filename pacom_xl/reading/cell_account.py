@@ -9,7 +9,7 @@ from datetime import date
 from pacom_xl.model.findings import Finding
 from pacom_xl.model.plan import Cell, column_letters
 from pacom_xl.model.typography import sentence
-from pacom_xl.reading.raw_records import RawSheet, Spare
+from pacom_xl.reading.raw_records import RawSheet, SpareCell
 from pacom_xl.template.schema import Template
 from pacom_xl.xlsx.cells import Place, Tab
 
@@ -38,7 +38,7 @@ class Account:
         )
 
 
-def unexplained(sheet: RawSheet, part: Tab | None, template: Template) -> list[Spare]:
+def unexplained(sheet: RawSheet, part: Tab | None, template: Template) -> list[SpareCell]:
     """Spare cells of a tab that the program did not write: neither its formulas nor its headings."""
     if not sheet.spare:
         return []
@@ -53,7 +53,7 @@ def unexplained(sheet: RawSheet, part: Tab | None, template: Template) -> list[S
     ]
 
 
-def _is_from_program(spare: Spare, formulas: Collection[Place], wide: bool, views: bool, has_anchors: bool) -> bool:
+def _is_from_program(spare: SpareCell, formulas: Collection[Place], wide: bool, views: bool, has_anchors: bool) -> bool:
     """Whether the program wrote a cell: a formula in its place, or a date or number in a heading of a computed sheet.
 
     Where the hidden column is gone, any row may be one the tool wrote.
@@ -64,9 +64,9 @@ def _is_from_program(spare: Spare, formulas: Collection[Place], wide: bool, view
     return (decorated or wide) and (spare.row, spare.column) in formulas
 
 
-def unread_findings(sheet: RawSheet, cells: Iterable[Spare], rows: Sequence[Sequence[object]]) -> Iterator[Finding]:
+def unread_findings(sheet: RawSheet, cells: Iterable[SpareCell], rows: Sequence[Sequence[object]]) -> Iterator[Finding]:
     """One finding for each column with cells that were not taken over."""
-    columns: dict[int, list[Spare]] = {}
+    columns: dict[int, list[SpareCell]] = {}
     for spare in cells:
         columns.setdefault(spare.column, []).append(spare)
     for column, group in columns.items():
@@ -95,7 +95,7 @@ def unread_findings(sheet: RawSheet, cells: Iterable[Spare], rows: Sequence[Sequ
         )
 
 
-def _heading(group: list[Spare], rows: Sequence[Sequence[object]]) -> str:
+def _heading(group: list[SpareCell], rows: Sequence[Sequence[object]]) -> str:
     """The text above a column somebody added, when there is one."""
     first = group[0]
     for number in range(first.row - 1, max(-1, first.row - 3), -1):

@@ -13,7 +13,7 @@ from typing import Any
 from pacom_xl.layout.anchors import DECOR, PLACE
 from pacom_xl.model.plan import Origin
 from pacom_xl.model.text import fold
-from pacom_xl.reading.raw_records import RawRecord, RawSheet, Spare
+from pacom_xl.reading.raw_records import RawRecord, RawSheet, SpareCell
 from pacom_xl.reading.recognition.form_location import locate_fields
 from pacom_xl.reading.recognition.table_location import Block, locate
 from pacom_xl.reading.recognition.total_rows import total_rows
@@ -111,7 +111,7 @@ class _TabExtractor:
             sheet.totals.append(record)
             sheet.read -= len(record.values)
             for key, raw in record.values.items():
-                sheet.spare.append(Spare(record.origin.row, record.origin.columns[key], raw, False))
+                sheet.spare.append(SpareCell(record.origin.row, record.origin.columns[key], raw, False))
 
     def _is_typed(self, raw: Any) -> bool:
         """Whether a cell holds something the tool does not write by itself."""
@@ -272,7 +272,7 @@ class _TabExtractor:
             if (number, column) in shown:
                 sheet.figures.append((number, column, f"{table.key}.{shown[number, column]}", raw))
             elif not (isinstance(raw, str) and self.known.is_template_text(raw)):
-                sheet.spare.append(Spare(number, column, raw, self.anchors[number] == DECOR))
+                sheet.spare.append(SpareCell(number, column, raw, self.anchors[number] == DECOR))
 
     # -- months across ---------------------------------------------------------------------------------------
 
@@ -336,7 +336,7 @@ class _TabExtractor:
         for column, raw in enumerate(row):
             if raw == "" or column in columns or (type(raw) is str and explains(raw)):
                 continue
-            self.sheet.spare.append(Spare(number, column, raw, decorated))
+            self.sheet.spare.append(SpareCell(number, column, raw, decorated))
 
 
 def _is_month(raw: Any, month: str) -> bool:

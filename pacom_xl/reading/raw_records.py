@@ -24,7 +24,7 @@ class RawRecord:
     row_id: str = ""
 
 
-class Spare(NamedTuple):
+class SpareCell(NamedTuple):
     """A cell that is not empty and that no field explains."""
 
     row: int
@@ -34,7 +34,7 @@ class Spare(NamedTuple):
     decorated: bool
 
 
-class At(NamedTuple):
+class CellField(NamedTuple):
     """The field a cell belongs to, and the record it is about."""
 
     field: Field
@@ -67,10 +67,10 @@ class RawSheet:
     #: Cells that are not empty, and those of them read into records.
     filled: int = 0
     read: int = 0
-    spare: list[Spare] = field(default_factory=list)
+    spare: list[SpareCell] = field(default_factory=list)
     figures: list[Figure] = field(default_factory=list)
     #: Places of formulas where values are read: people's own.
-    typed_formulas: list[tuple[Place, At]] = field(default_factory=list)
+    typed_formulas: list[tuple[Place, CellField]] = field(default_factory=list)
     #: Cells of rows that hold the heading of their own column, with its field.
     slipped: list[tuple[Field, Cell]] = field(default_factory=list)
     #: Rows people typed to add up others, which are not read.

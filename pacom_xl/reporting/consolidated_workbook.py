@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from pacom_xl.consolidation.review import Review
 from pacom_xl.consolidation.three_way.row_ledger import RowLedgers, ledger_of
 from pacom_xl.consolidation.undecided_totals import undecided_totals
-from pacom_xl.model.audit import Check, Late
+from pacom_xl.model.audit import Check, FinalSheets
 from pacom_xl.model.collection import Collection
 from pacom_xl.model.findings import SEVERITIES, Finding
 from pacom_xl.model.progress import Progress
@@ -76,10 +76,10 @@ def write_consolidated(
     return choice.path
 
 
-def late_of(found: Review) -> Late:
+def late_of(found: Review) -> FinalSheets:
     """Findings as the workbook shows them, most serious first, and differences between plans."""
     ordered = sorted(found.shown, key=lambda finding: SEVERITIES.index(finding.severity))
-    return Late(SpooledList(_check(found, finding) for finding in ordered), found.portfolio.differences())
+    return FinalSheets(SpooledList(_check(found, finding) for finding in ordered), found.portfolio.differences())
 
 
 def _check(found: Review, finding: Finding) -> Check:

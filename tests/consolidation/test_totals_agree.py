@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from pacom_xl.cli.group_output import write_group_workbook
 from pacom_xl.consolidation.review import Review, review
-from pacom_xl.figures.group.totals import gathered
+from pacom_xl.figures.group.totals import group_totals
 from pacom_xl.model.audit import Amounts
 from tests.support.drafts import Draft
 from tests.support.office.compare import cached_differences
@@ -94,7 +94,7 @@ def test_every_table_of_the_group_adds_up_to_the_whole(tmp_path_factory: Any, se
 @given(seed=st.integers(0, 10**6))
 def test_amounts_by_nature_and_by_axis_are_those_of_the_team(seed: int) -> None:
     for view in _company(seed).portfolio.group(AS_OF).views:
-        sums = gathered(view).sums
+        sums = group_totals(view).sums
         for name in ("committed", "spent", "forecast"):
             by = {
                 kind: sum((v for key, v in sums.items() if key[0] == name and key[2] == kind), Decimal(0))

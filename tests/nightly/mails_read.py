@@ -12,7 +12,7 @@ from pacom_xl.model.text import Lang
 from pacom_xl.nightly.configuration.config import NightlyConfig
 from pacom_xl.nightly.mails.night_mails import Mail, mails_of
 from pacom_xl.nightly.night_facts import Night
-from pacom_xl.nightly.recipients.recipients import Unsent
+from pacom_xl.nightly.recipients.recipients import MissingRecipient
 from tests.support.drafts import Change, Draft
 from tests.support.sample_company import sample_review
 
@@ -29,12 +29,14 @@ def body_of(message: EmailMessage, kind: str) -> str:
     return str(part.get_content())
 
 
-def all_mails(night: Night, config: NightlyConfig | None = None, **options: Any) -> tuple[list[Mail], list[Unsent]]:
+def all_mails(
+    night: Night, config: NightlyConfig | None = None, **options: Any
+) -> tuple[list[Mail], list[MissingRecipient]]:
     mails, unsent = mails_of(night, config, **options)
     return list(mails), unsent
 
 
-def written(review: Review, config: NightlyConfig | None = None) -> tuple[list[Mail], list[Unsent]]:
+def written(review: Review, config: NightlyConfig | None = None) -> tuple[list[Mail], list[MissingRecipient]]:
     return all_mails(Night(review), config)
 
 

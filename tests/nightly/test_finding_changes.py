@@ -13,8 +13,8 @@ from pacom_xl.model.plan import Cell
 from pacom_xl.nightly.history.finding_changes import (
     Change,
     KnownFinding,
+    RunFindings,
     Standing,
-    Tonight,
     compare,
     is_news,
     renamed,
@@ -39,7 +39,7 @@ class Nights:
 
     def night(self, day: int, *found: Finding, read: bool = True, hidden: tuple[Finding, ...] = ()) -> dict[str, str]:
         """What night ``day`` (from Monday) tells, by subject and code."""
-        tonight = Tonight(
+        tonight = RunFindings(
             MONDAY + timedelta(days=day),
             list(found),
             hidden=frozenset(map(key_of, hidden)),
@@ -146,7 +146,7 @@ def test_a_clock_that_goes_back_changes_no_state() -> None:
 def test_a_run_dated_before_the_last_one_resolves_nothing() -> None:
     nights = Nights()
     nights.night(0, late())
-    changes = compare(nights.known, Tonight(MONDAY - timedelta(days=20), [], backwards=True))
+    changes = compare(nights.known, RunFindings(MONDAY - timedelta(days=20), [], backwards=True))
     assert [change.state for change in changes] == [None]
     assert changes[0].known == nights.known[changes[0].key]
 
@@ -169,7 +169,7 @@ def known(code: str = "PAC401", subject: str = "ACT-NO-002", standing: Standing 
 
 def one(before: KnownFinding, *found: Finding, day: int = 1, **tonight: Any) -> dict[str, Change]:
     """Changes by code, on day ``day``, of a history of one entry."""
-    changes = compare({before.key: before}, Tonight(MONDAY + timedelta(days=day), list(found), **tonight))
+    changes = compare({before.key: before}, RunFindings(MONDAY + timedelta(days=day), list(found), **tonight))
     return {change.key[0]: change for change in changes}
 
 
@@ -198,7 +198,7 @@ def test_days_are_those_last_told() -> None:
     assert one(known(days=3), late(12))["PAC401"].known.days == 3
     assert one(known(days=12), late(3))["PAC401"].known.days == 3
     assert one(known(days=3), late(13))["PAC401"].known.days == 13
-    assert compare({}, Tonight(MONDAY, [late(7, level="critical")], first=True))[0].known == KnownFinding(
+    assert compare({}, RunFindings(MONDAY, [late(7, level="critical")], first=True))[0].known == KnownFinding(
         ("PAC401", "NO", "ACT-NO-002", ""), MONDAY, MONDAY, "open", None, "critical", 7
     )
 

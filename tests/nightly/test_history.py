@@ -11,7 +11,7 @@ import pytest
 
 from pacom_xl.model.findings import Finding
 from pacom_xl.nightly.history.action_history import KnownAction
-from pacom_xl.nightly.history.finding_changes import Change, KnownFinding, Tonight, compare
+from pacom_xl.nightly.history.finding_changes import Change, KnownFinding, RunFindings, compare
 from pacom_xl.nightly.history.history_database import NewerHistoryError
 from pacom_xl.nightly.history.run_history import History, Run
 from pacom_xl.reporting.words.finding_status import Key
@@ -32,7 +32,7 @@ ACTION = KnownAction("NO", "ACT-NO-002", 2026, MONDAY, MONDAY, "5ab1", "QZX", MO
 
 
 def _changes(day: date, *found: Finding, known: dict[Key, KnownFinding] | None = None) -> list[Change]:
-    return compare(known or {}, Tonight(day, list(found), first=not known))
+    return compare(known or {}, RunFindings(day, list(found), first=not known))
 
 
 def test_the_history_gives_back_what_it_was_given(tmp_path: Path) -> None:
@@ -138,7 +138,7 @@ def test_old_runs_and_findings_go_unless_the_clock_jumped(tmp_path: Path) -> Non
     history = History(tmp_path / "h.sqlite")
     old = MONDAY - timedelta(days=420)
     history.record(_run("old", old), _changes(old, late()))
-    history.record(_run("then", old), compare(history.known(), Tonight(old, [])))
+    history.record(_run("then", old), compare(history.known(), RunFindings(old, [])))
     assert history.purge(MONDAY, 13) == 0, "a jump of 420 days"
     history.record(_run("near", MONDAY - timedelta(days=1)), [])
     assert history.purge(MONDAY, 13) == 2

@@ -18,7 +18,7 @@ from pacom_xl.nightly.configuration.config import NightlyConfig, Replies
 from pacom_xl.nightly.digest.manager_digest import for_manager
 from pacom_xl.nightly.digest.owner_digest import for_owner, has_news_for_owner
 from pacom_xl.nightly.doctor.configuration_checks import reply_checks
-from pacom_xl.nightly.night_facts import Night, Who
+from pacom_xl.nightly.night_facts import Night, PersonKey
 from pacom_xl.nightly.replies.night_replies import NightReplies
 from pacom_xl.nightly.replies.reply_reading import night_replies
 from pacom_xl.nightly.replies.reply_store import ReplyState, Snooze
@@ -33,7 +33,7 @@ from tests.support.sample_company import AS_OF, sample_review
 
 OWNER, MANAGER = "thomas.quemener@valmorane.example", "gwenaelle.le-floch@valmorane.example"
 ACTION = "ACT-NO-002"
-WHO = Who("TQU", OWNER)
+WHO = PersonKey("TQU", OWNER)
 
 
 @pytest.fixture

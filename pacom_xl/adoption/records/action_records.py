@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from pacom_xl.adoption.account import Account, Source, Spot
 from pacom_xl.adoption.records.budget_lines import settle_vat
-from pacom_xl.adoption.records.draft_model import Draft, Held
+from pacom_xl.adoption.records.draft_model import Draft, SourcedValue
 from pacom_xl.layout.anchors import row_id
 from pacom_xl.model.plan import Record, Value
 from pacom_xl.model.text import NBSP, Lang, fits_cell, fold
@@ -28,7 +28,7 @@ _NO_FIELD = sentence("le modèle n’a pas ce champ", "the template has no such 
 
 
 @dataclass(frozen=True)
-class Desk:
+class RecordFactory:
     """Template, context and account with which records are built and checked."""
 
     template: Template
@@ -51,7 +51,7 @@ class Desk:
         self,
         table: Table,
         key: str,
-        held: Mapping[str, Held],
+        sourced: Mapping[str, SourcedValue],
         values_of_row: Mapping[str, Value],
         parent: str | None = None,
     ) -> Record:
@@ -60,7 +60,7 @@ class Desk:
         ``values_of_row``: values the program chose.
         """
         values: dict[str, Value] = {name: value for name, value in values_of_row.items() if name in table.by_key}
-        for name, entry in held.items():
+        for name, entry in sourced.items():
             of = table.by_key.get(name)
             is_text = isinstance(entry.value, str) and of is not None and not of.type.choices
             value = tidy(str(entry.value)) if is_text else entry.value
@@ -72,12 +72,12 @@ class Desk:
                 self._leave(entry, parent or key, of)
         return Record(table.key, key, values, parent)
 
-    def child(self, table: Table, number: int, held: Mapping[str, Held], parent: str) -> Record:
+    def child(self, table: Table, number: int, sourced: Mapping[str, SourcedValue], parent: str) -> Record:
         """A row of one of the action's tables; ``number`` is its rank there."""
         self.numbers[table.key] += 1
-        return self.row(table, row_id(table.key, self.numbers[table.key]), held, {"number": number}, parent)
+        return self.row(table, row_id(table.key, self.numbers[table.key]), sourced, {"number": number}, parent)
 
-    def _leave(self, entry: Held, action: str, of: Field | None) -> None:
+    def _leave(self, entry: SourcedValue, action: str, of: Field | None) -> None:
         reason = _UNREADABLE if of else _NO_FIELD
         if isinstance(entry.value, str) and not fits_cell(entry.value):
             reason = _TOO_LONG
@@ -85,41 +85,41 @@ class Desk:
             self.account.leave(source, reason, action)
 
 
-def action_records(draft: Draft, desk: Desk) -> Iterator[Record]:
+def action_records(draft: Draft, factory: RecordFactory) -> Iterator[Record]:
     """The action sheet of a draft: its form, then the rows of its tables."""
-    settle_vat(draft, desk.account)
-    _settle_title(draft, desk)
-    _settle_status(draft, desk)
+    settle_vat(draft, factory.account)
+    _settle_title(draft, factory)
+    _settle_status(draft, factory)
     _settle_people(draft)
     if draft.axis:
         draft.fields["axis"] = draft.axis
     for name in _TEXTS:
         if paragraphs := draft.paragraphs.get(name):
-            draft.fields[name] = _joined(paragraphs, desk, draft.code)
-    tables = desk.template.tables
-    yield desk.row(tables["actions"], draft.code, draft.fields, {"code": draft.code})
+            draft.fields[name] = _joined(paragraphs, factory, draft.code)
+    tables = factory.template.tables
+    yield factory.row(tables["actions"], draft.code, draft.fields, {"code": draft.code})
     children = (("milestones", draft.milestones), ("budget_lines", draft.lines), ("kpis", draft.kpis))
     for name, rows in children:
         for number, row in enumerate(rows, 1):
-            yield desk.child(tables[name], number, row, draft.code)
+            yield factory.child(tables[name], number, row, draft.code)
 
 
-def _joined(paragraphs: Sequence[Held], desk: Desk, code: str) -> Held:
+def _joined(paragraphs: Sequence[SourcedValue], factory: RecordFactory, code: str) -> SourcedValue:
     """The paragraphs of a long text in one value; those that no longer fit are left."""
     texts: list[str] = []
     sources: list[Source] = []
-    for held in paragraphs:
-        text = tidy(str(held.value))
+    for sourced in paragraphs:
+        text = tidy(str(sourced.value))
         if fits_cell("\n".join((*texts, text))):
             texts.append(text)
-            sources += held.sources
+            sources += sourced.sources
         else:
-            for source in held.sources:
-                desk.account.leave(source, _TOO_LONG, code)
-    return Held("\n".join(texts), sources)
+            for source in sourced.sources:
+                factory.account.leave(source, _TOO_LONG, code)
+    return SourcedValue("\n".join(texts), sources)
 
 
-def _settle_title(draft: Draft, desk: Desk) -> None:
+def _settle_title(draft: Draft, factory: RecordFactory) -> None:
     """The title with the list's own number before it, cut where it is too long (the whole then stands in « Quoi »)."""
     number, title = draft.fields.pop("code", None), draft.fields.get("title")
     if title is None:
@@ -131,16 +131,16 @@ def _settle_title(draft: Draft, desk: Desk) -> None:
         title.sources += number.sources
         if not fold(text).startswith(fold(shown)):
             text = f"{shown}. {text}" if shown.isdigit() else f"{shown} {text}"
-            desk.account.fix(
+            factory.account.fix(
                 number.sources[0],
                 spot,
                 text,
                 sentence("numéro de la liste devant l’intitulé", "the list’s number before the title"),
             )
     if len(text) > _LONGEST_TITLE:
-        draft.paragraphs.setdefault("what", []).insert(0, Held(text, list(title.sources)))
+        draft.paragraphs.setdefault("what", []).insert(0, SourcedValue(text, list(title.sources)))
         text = text[: _LONGEST_TITLE - 1].rsplit(" ", 1)[0].rstrip(" ,;:") + "…"
-        desk.account.fix(
+        factory.account.fix(
             title.sources[0],
             spot,
             text,
@@ -149,22 +149,22 @@ def _settle_title(draft: Draft, desk: Desk) -> None:
     title.value = text
 
 
-def _settle_status(draft: Draft, desk: Desk) -> None:
+def _settle_status(draft: Draft, factory: RecordFactory) -> None:
     """The status where the list has none, and the progress a status means."""
     fields = draft.fields
     status, progress = fields.get("status"), fields.get("progress")
     if status is None:
         found, source = _status_of(fields)
-        fields["status"] = status = Held(found)
+        fields["status"] = status = SourcedValue(found)
         if source:
-            label = desk.context.values("action_status").label(found)
-            desk.account.fix(source, Spot("actions", draft.code, "status"), label, _FROM_PROGRESS)
+            label = factory.context.values("action_status").label(found)
+            factory.account.fix(source, Spot("actions", draft.code, "status"), label, _FROM_PROGRESS)
     share = {"done": Decimal(1), "planned": Decimal(0)}.get(str(status.value))
     if progress is None and share is not None:
-        fields["progress"] = Held(share)
+        fields["progress"] = SourcedValue(share)
         if status.sources:
-            shown = f"{share:.0%}".replace("%", f"{NBSP}%" if desk.lang == "fr" else "%")
-            desk.account.fix(status.sources[0], Spot("actions", draft.code, "progress"), shown, _FROM_STATUS)
+            shown = f"{share:.0%}".replace("%", f"{NBSP}%" if factory.lang == "fr" else "%")
+            factory.account.fix(status.sources[0], Spot("actions", draft.code, "progress"), shown, _FROM_STATUS)
 
 
 _FROM_PROGRESS = sentence(
@@ -173,7 +173,7 @@ _FROM_PROGRESS = sentence(
 _FROM_STATUS = sentence("déduit du statut", "deduced from the status")
 
 
-def _status_of(fields: Mapping[str, Held]) -> tuple[str, Source | None]:
+def _status_of(fields: Mapping[str, SourcedValue]) -> tuple[str, Source | None]:
     """The status progress and completion date mean; a draft when the list says nothing."""
     if "done_on" in fields:
         return "done", fields["done_on"].sources[0]
@@ -188,12 +188,12 @@ def _status_of(fields: Mapping[str, Held]) -> tuple[str, Source | None]:
 def _settle_people(draft: Draft) -> None:
     """Everybody but the owner contributes."""
     owner = draft.fields.get("owner")
-    others: dict[str, Held] = {}
-    for held in draft.people:
-        if owner and held.value == owner.value:
-            owner.sources += [source for source in held.sources if source not in owner.sources]
+    others: dict[str, SourcedValue] = {}
+    for sourced in draft.people:
+        if owner and sourced.value == owner.value:
+            owner.sources += [source for source in sourced.sources if source not in owner.sources]
         else:
-            others.setdefault(str(held.value), Held(held.value)).sources.extend(held.sources)
+            others.setdefault(str(sourced.value), SourcedValue(sourced.value)).sources.extend(sourced.sources)
     if others:
-        sources = [source for held in others.values() for source in held.sources]
-        draft.fields["contributors"] = Held(tuple(others), sources)
+        sources = [source for sourced in others.values() for source in sourced.sources]
+        draft.fields["contributors"] = SourcedValue(tuple(others), sources)

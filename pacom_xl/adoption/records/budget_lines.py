@@ -14,7 +14,7 @@ from pacom_xl.adoption.records.draft_model import (
     NO_FIELD,
     Draft,
     DraftWriter,
-    Held,
+    SourcedValue,
     plain_number,
 )
 from pacom_xl.model.typography import sentence
@@ -39,14 +39,14 @@ class BudgetRow:
     def __init__(self, writer: DraftWriter) -> None:
         self.writer = writer
         #: Line begun, by group of headings and whether its amounts include VAT.
-        self._line_of: dict[tuple[str, bool], dict[str, Held]] = {}
-        self._funder: Held | None = None
+        self._line_of: dict[tuple[str, bool], dict[str, SourcedValue]] = {}
+        self._funder: SourcedValue | None = None
 
     def take(self, source: Source, target: str, column: ListColumn, shared: bool) -> None:
         """One cell. ``shared``: it is merged over rows of other actions too."""
         if target == "funder":
             self.close()
-            self._funder = Held(" ".join(source.cell.shown.split()), [source])
+            self._funder = SourcedValue(" ".join(source.cell.shown.split()), [source])
         elif target == "vat_rate":
             self._take_rate(source)
         else:
@@ -59,10 +59,10 @@ class BudgetRow:
         self._funder = None
 
     def _take_amount(self, source: Source, target: str, column: ListColumn, shared: bool) -> None:
-        shop, fields = self.writer.shop, self.writer.draft.fields
+        inputs, fields = self.writer.inputs, self.writer.draft.fields
         heading = f"{column.group} {column.heading}"
-        of = shop.template.by_name["actions.allocated"]
-        adopted = lenient.amount(source.cell, of, shop.context, 1000 if in_thousands(heading) else 1)
+        of = inputs.template.by_name["actions.allocated"]
+        adopted = lenient.amount(source.cell, of, inputs.context, 1000 if in_thousands(heading) else 1)
         if adopted.reason or not isinstance(adopted.value, Decimal):
             self.writer.leave(source, adopted.reason or NO_FIELD)
             return
@@ -70,7 +70,7 @@ class BudgetRow:
         with_vat = includes_vat(heading) if stated is None else stated
         is_allocated = target == "allocated" and "allocated" not in fields and not with_vat
         if is_allocated:
-            fields["allocated"] = Held(adopted.value, [source])
+            fields["allocated"] = SourcedValue(adopted.value, [source])
         else:
             target = "planned" if target == "allocated" else target
             self._add_line(source, target, column, adopted.value, with_vat)
@@ -80,13 +80,15 @@ class BudgetRow:
                 self.writer.fix(source, target, plain_number(adopted.value), why, table)
 
     def _take_rate(self, source: Source) -> None:
-        shop, fields = self.writer.shop, self.writer.draft.fields
-        points = shop.points.get((source.sheet, source.cell.column), False)
-        adopted = lenient.percentage(source.cell, shop.template.by_name["budget_lines.vat_rate"], shop.context, points)
+        inputs, fields = self.writer.inputs, self.writer.draft.fields
+        points = inputs.points.get((source.sheet, source.cell.column), False)
+        adopted = lenient.percentage(
+            source.cell, inputs.template.by_name["budget_lines.vat_rate"], inputs.context, points
+        )
         if adopted.reason or "vat_rate" in fields:
             self.writer.leave(source, adopted.reason or MORE_VALUES)
         else:
-            fields["vat_rate"] = Held(adopted.value, [source])
+            fields["vat_rate"] = SourcedValue(adopted.value, [source])
 
     def _add_line(
         self, source: Source, target: str, column: ListColumn, amount: Decimal, with_vat: bool | None
@@ -98,20 +100,20 @@ class BudgetRow:
             line = {"label": self._label(column)}
             self.writer.draft.lines.append(line)
             self._line_of[kind] = line
-        line[target] = Held(amount, [source])
+        line[target] = SourcedValue(amount, [source])
         if with_vat:
-            line["with_vat"] = Held("yes")
+            line["with_vat"] = SourcedValue("yes")
         elif with_vat is None:
-            self.writer.shop.unsure_of_vat.setdefault(column.heading)
+            self.writer.inputs.unsure_of_vat.setdefault(column.heading)
 
-    def _label(self, column: ListColumn) -> Held:
+    def _label(self, column: ListColumn) -> SourcedValue:
         funder = self._funder
         if funder and len(str(funder.value)) <= LONGEST_LABEL:
             self._funder = None
             return funder
         self.close()
-        heading = column.heading.strip(" :*") or self.writer.shop.label("planned")
-        return Held(heading[:LONGEST_LABEL])
+        heading = column.heading.strip(" :*") or self.writer.inputs.label("planned")
+        return SourcedValue(heading[:LONGEST_LABEL])
 
 
 def settle_vat(draft: Draft, account: Account) -> None:
@@ -125,8 +127,8 @@ def settle_vat(draft: Draft, account: Account) -> None:
         if rate:
             line["vat_rate"] = rate
         elif with_vat:
-            line["vat_rate"] = Held(Decimal(0))
-            line["label"] = Held(_with_vat_label(str(line["label"].value)), line["label"].sources)
+            line["vat_rate"] = SourcedValue(Decimal(0))
+            line["label"] = SourcedValue(_with_vat_label(str(line["label"].value)), line["label"].sources)
         for key in ("planned", "committed", "spent") if with_vat else ():
             if key in line:
                 _settle_amount(line[key], rate, Spot("budget_lines", draft.code, key), account)
@@ -136,11 +138,11 @@ def _with_vat_label(label: str) -> str:
     return label if includes_vat(label) else f"{label[: LONGEST_LABEL - 6]} (TTC)"
 
 
-def _settle_amount(held: Held, rate: Held | None, spot: Spot, account: Account) -> None:
-    assert isinstance(held.value, Decimal)
+def _settle_amount(sourced: SourcedValue, rate: SourcedValue | None, spot: Spot, account: Account) -> None:
+    assert isinstance(sourced.value, Decimal)
     if rate is None:
-        account.fix(held.sources[0], spot, plain_number(held.value), _WITHOUT_RATE)
+        account.fix(sourced.sources[0], spot, plain_number(sourced.value), _WITHOUT_RATE)
         return
     assert isinstance(rate.value, Decimal)
-    held.value = (held.value / (1 + rate.value)).quantize(_CENT, ROUND_HALF_UP)
-    account.fix(held.sources[0], spot, plain_number(held.value), _EXCLUDING_VAT)
+    sourced.value = (sourced.value / (1 + rate.value)).quantize(_CENT, ROUND_HALF_UP)
+    account.fix(sourced.sources[0], spot, plain_number(sourced.value), _EXCLUDING_VAT)

@@ -33,7 +33,7 @@ _OWN_HEADINGS = {
 
 
 @dataclass
-class Held:
+class SourcedValue:
     """A value and the cells it comes from."""
 
     value: Value
@@ -45,18 +45,18 @@ class Draft:
     """One action: single fields, paragraphs of long texts, and the rows of its tables."""
 
     code: str
-    fields: dict[str, Held] = field(default_factory=dict)
-    paragraphs: dict[str, list[Held]] = field(default_factory=dict)
+    fields: dict[str, SourcedValue] = field(default_factory=dict)
+    paragraphs: dict[str, list[SourcedValue]] = field(default_factory=dict)
     #: Trigrams of everybody the action names, the owner among them.
-    people: list[Held] = field(default_factory=list)
-    lines: list[dict[str, Held]] = field(default_factory=list)
-    milestones: list[dict[str, Held]] = field(default_factory=list)
-    kpis: list[dict[str, Held]] = field(default_factory=list)
-    axis: Held | None = None
+    people: list[SourcedValue] = field(default_factory=list)
+    lines: list[dict[str, SourcedValue]] = field(default_factory=list)
+    milestones: list[dict[str, SourcedValue]] = field(default_factory=list)
+    kpis: list[dict[str, SourcedValue]] = field(default_factory=list)
+    axis: SourcedValue | None = None
 
 
 @dataclass(frozen=True)
-class Workshop:
+class DraftInputs:
     """What the conversion of cells depends on: template, context, mapping, people and account."""
 
     template: Template
@@ -82,17 +82,17 @@ class Workshop:
 class DraftWriter:
     """Puts values on a draft, leaves cells and notes fixes in its name."""
 
-    shop: Workshop
+    inputs: DraftInputs
     draft: Draft
 
     def leave(self, source: Source, reason: Text, text: str | None = None) -> None:
         """List the cell on the sheet « À replacer »."""
-        self.shop.account.leave(source, reason, self.draft.code, text)
+        self.inputs.account.leave(source, reason, self.draft.code, text)
 
     def fix(self, source: Source, key: str, taken: str, why: Text, table: str = "actions") -> None:
         """Note a fix. In a text file every number and date is text, which says nothing."""
-        if not (why is lenient.AS_TEXT and self.shop.account.list_file.read_as):
-            self.shop.account.fix(source, Spot(table, self.draft.code, key), taken, why)
+        if not (why is lenient.AS_TEXT and self.inputs.account.list_file.read_as):
+            self.inputs.account.fix(source, Spot(table, self.draft.code, key), taken, why)
 
     def add_text(self, key: str, source: Source, text: str, *, labelled: bool = True) -> None:
         """A paragraph of a long text, after its heading where that says more than the field's name."""
@@ -101,13 +101,13 @@ class DraftWriter:
             self.leave(source, BLANK)
             return
         plain = not labelled or not source.heading or heading_words(source.heading) in _OWN_HEADINGS.get(key, ())
-        shown = bare if plain else f"{source.heading.strip(' :*')}{colon(self.shop.lang)}{bare}"
+        shown = bare if plain else f"{source.heading.strip(' :*')}{colon(self.inputs.lang)}{bare}"
         paragraphs = self.draft.paragraphs.setdefault(key, [])
-        same = next((held for held in paragraphs if held.value == shown), None)
+        same = next((sourced for sourced in paragraphs if sourced.value == shown), None)
         if same:
             same.sources.append(source)
         else:
-            paragraphs.append(Held(shown, [source]))
+            paragraphs.append(SourcedValue(shown, [source]))
 
 
 def plain_number(value: Value) -> str:

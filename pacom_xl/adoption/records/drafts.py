@@ -19,9 +19,9 @@ from pacom_xl.adoption.records.draft_model import (
     MORE_VALUES,
     NO_FIELD,
     Draft,
+    DraftInputs,
     DraftWriter,
-    Held,
-    Workshop,
+    SourcedValue,
     plain_number,
 )
 from pacom_xl.adoption.records.people import Named, named_in
@@ -48,11 +48,11 @@ _SINGLE = frozenset(("start", "due", "done_on", "review_on", "progress", "status
 class Drafter:
     """Takes the cells of one action over."""
 
-    def __init__(self, shop: Workshop, rows: ActionRows, code: str) -> None:
-        self.shop, self.rows = shop, rows
+    def __init__(self, inputs: DraftInputs, rows: ActionRows, code: str) -> None:
+        self.inputs, self.rows = inputs, rows
         self.sheet = rows.table.table.sheet
         self.draft = Draft(code)
-        self.writer = DraftWriter(shop, self.draft)
+        self.writer = DraftWriter(inputs, self.draft)
 
     def drafted(self) -> Draft:
         """The action with everything its rows hold."""
@@ -116,29 +116,29 @@ class Drafter:
     def _take_title(self, source: Source, is_first: bool) -> None:
         text = " ".join(source.cell.shown.split())
         if not is_first:
-            held = self.draft.fields.get("title")
-            if held and fold(str(held.value)).endswith(fold(text)):
-                held.sources.append(source)
+            sourced = self.draft.fields.get("title")
+            if sourced and fold(str(sourced.value)).endswith(fold(text)):
+                sourced.sources.append(source)
             else:
                 self.writer.add_text("what", source, text, labelled=False)
             return
-        self.draft.fields["title"] = Held(text, [source])
+        self.draft.fields["title"] = SourcedValue(text, [source])
 
     def _take_code(self, source: Source, is_first: bool) -> None:
         text = self._code_text(source)
-        held = self.draft.fields.get("code")
-        if not is_first or held or not _CODE.fullmatch(text):
-            if held and held.value == text:
-                held.sources.append(source)
+        sourced = self.draft.fields.get("code")
+        if not is_first or sourced or not _CODE.fullmatch(text):
+            if sourced and sourced.value == text:
+                sourced.sources.append(source)
             else:
-                self.writer.leave(source, MORE_VALUES if held else _NOT_CODE)
+                self.writer.leave(source, MORE_VALUES if sourced else _NOT_CODE)
             return
-        self.draft.fields["code"] = Held(text, [source])
-        self.shop.previous_codes.append(text)
+        self.draft.fields["code"] = SourcedValue(text, [source])
+        self.inputs.previous_codes.append(text)
 
     def _code_text(self, source: Source) -> str:
         """A code as people read it: the number 1.1 after « 1.9 » is « 1.10 », whose zero a spreadsheet drops."""
-        text, seen = source.cell.shown.strip(), self.shop.previous_codes
+        text, seen = source.cell.shown.strip(), self.inputs.previous_codes
         stem = text.rpartition(".")[0]
         if isinstance(source.cell.value, float) and text in seen and seen[-1] == f"{stem}.9" and text.endswith(".1"):
             self.writer.fix(source, "title", f"{text}0", _NEXT_NUMBER)
@@ -160,11 +160,11 @@ class Drafter:
             self._take_person(source, target, entry, alone=len(people) == 1)
 
     def _take_person(self, source: Source, target: str, entry: Named, *, alone: bool) -> None:
-        person = self.shop.people.find(entry.name)
-        self.draft.people.append(Held(person.trigram, [source]))
+        person = self.inputs.people.find(entry.name)
+        self.draft.people.append(SourcedValue(person.trigram, [source]))
         field_ = "owner" if target == "owner" and "owner" not in self.draft.fields else "contributors"
         if field_ == "owner":
-            self.draft.fields["owner"] = Held(person.trigram, [source])
+            self.draft.fields["owner"] = SourcedValue(person.trigram, [source])
         is_same = fold(person.full_name) == fold(source.cell.shown)
         if not is_same or not alone:
             self.writer.fix(
@@ -187,31 +187,31 @@ class Drafter:
 
     def _set(self, source: Source, target: str, adopted: lenient.AdoptedValue) -> None:
         """A value of a field that takes one; a second one that differs is left."""
-        held = self.draft.fields.get(target)
-        if held and held.value != adopted.value:
+        sourced = self.draft.fields.get(target)
+        if sourced and sourced.value != adopted.value:
             self.writer.leave(source, MORE_VALUES)
-        elif held:
-            held.sources.append(source)
+        elif sourced:
+            sourced.sources.append(source)
         else:
-            self.draft.fields[target] = Held(adopted.value, [source])
+            self.draft.fields[target] = SourcedValue(adopted.value, [source])
             if adopted.fix:
                 self.writer.fix(source, target, self._shown(target, adopted.value), adopted.fix)
 
     def _take_by_heading(self, source: Source, target: str) -> None:
         """A cross under the name of a status or a month; or both ends of a period in one cell."""
-        shop = self.shop
-        due = shop.template.by_name["actions.due"]
+        inputs = self.inputs
+        due = inputs.template.by_name["actions.due"]
         if target == "status_mark":
-            key = lenient.status_named(source.heading, shop.template.by_name["actions.status"], shop.context)
+            key = lenient.status_named(source.heading, inputs.template.by_name["actions.status"], inputs.context)
             if key and lenient.is_tick(source.cell):
                 self._set(source, "status", lenient.AdoptedValue(key, _FROM_HEADING))
             else:
                 self.writer.leave(source, NO_FIELD)
             return
-        first = lenient_dates.month_named(source.heading, shop.year) if target == "months" else None
+        first = lenient_dates.month_named(source.heading, inputs.year) if target == "months" else None
         span = (first, lenient_dates.month_end(first)) if first and lenient.is_tick(source.cell) else None
         if target == "period":
-            span = lenient_dates.period(source.cell, due, shop.context, shop.year)
+            span = lenient_dates.period(source.cell, due, inputs.context, inputs.year)
         if span is None:
             self.writer.leave(source, NO_FIELD if target == "months" else _NOT_PERIOD)
         else:
@@ -220,43 +220,43 @@ class Drafter:
     def _widen(self, source: Source, first: date, last: date) -> None:
         """Start and due date that take a period in."""
         for key, day, is_wider in (("start", first, min), ("due", last, max)):
-            held = self.draft.fields.get(key)
-            known = held.value if held and isinstance(held.value, date) else day
-            sources = [*(held.sources if held else ()), source]
-            self.draft.fields[key] = Held(is_wider(known, day), sources)
+            sourced = self.draft.fields.get(key)
+            known = sourced.value if sourced and isinstance(sourced.value, date) else day
+            sources = [*(sourced.sources if sourced else ()), source]
+            self.draft.fields[key] = SourcedValue(is_wider(known, day), sources)
             self.writer.fix(source, key, str(self.draft.fields[key].value), _FROM_PERIOD)
 
     def _single(self, cell: ListCell, target: str, column: ListColumn) -> lenient.AdoptedValue:
-        shop, place = self.shop, (self.sheet.name, column.column)
-        of = shop.template.by_name[f"actions.{target}"]
-        chosen = shop.mapping.values.get(target, {}).get(fold(cell.shown))
+        inputs, place = self.inputs, (self.sheet.name, column.column)
+        of = inputs.template.by_name[f"actions.{target}"]
+        chosen = inputs.mapping.values.get(target, {}).get(fold(cell.shown))
         if chosen:
             return lenient.AdoptedValue(chosen, _BY_MAPPING)
         if target == "status":
-            return lenient.status(cell, of, shop.context)
+            return lenient.status(cell, of, inputs.context)
         if target == "priority":
-            return lenient.priority(cell, of, shop.context)
+            return lenient.priority(cell, of, inputs.context)
         if target == "progress":
-            return lenient.percentage(cell, of, shop.context, shop.points.get(place, True))
+            return lenient.percentage(cell, of, inputs.context, inputs.points.get(place, True))
         last = target != "start"
-        return lenient_dates.day(cell, of, shop.context, shop.year, last, shop.orders.get(place))
+        return lenient_dates.day(cell, of, inputs.context, inputs.year, last, inputs.orders.get(place))
 
     def _shown(self, target: str, value: Value) -> str:
-        of = self.shop.template.by_name[f"actions.{target}"]
+        of = self.inputs.template.by_name[f"actions.{target}"]
         if of.type.choices:
-            return self.shop.context.values(of.type.choices).label(str(value))
+            return self.inputs.context.values(of.type.choices).label(str(value))
         return plain_number(value)
 
     def _take_codec(self, source: Source, target: str) -> None:
         """A field whose codec is enough; what it does not know stays on the action sheet as a text."""
-        of = self.shop.template.by_name.get(f"actions.{target}")
+        of = self.inputs.template.by_name.get(f"actions.{target}")
         lines = [line.strip(" -•*;") for line in source.cell.shown.splitlines()]
         raw = "; ".join(lines) if target == "means" else source.cell.shown
-        outcome = read_value(of, raw, self.shop.context) if of else None
+        outcome = read_value(of, raw, self.inputs.context) if of else None
         if outcome is None or outcome.code or outcome.value is None or target in self.draft.fields:
             self.writer.add_text("what" if target == "action_type" else "how", source, source.cell.shown)
         else:
-            self.draft.fields[target] = Held(outcome.value, [source])
+            self.draft.fields[target] = SourcedValue(outcome.value, [source])
 
     # -- rows of the action's tables --
 
@@ -269,26 +269,26 @@ class Drafter:
             if same:
                 same["label"].sources.append(source)
             else:
-                rows.append({"label": Held(part, [source])})
+                rows.append({"label": SourcedValue(part, [source])})
         if not any(parts):
             self.writer.leave(source, BLANK)
 
     def _take_child(self, row: int) -> None:
         """A sub-task: a milestone with its dates; its people contribute, the rest is left."""
-        milestone: dict[str, Held] = {}
+        milestone: dict[str, SourcedValue] = {}
         for mapped in self.rows.table.columns:
             cell = self._cell(row, mapped.column.column, merged=False)
             if cell is None or mapped.target in ("axis", "parent", "outline"):
                 continue
             source = Source(self.sheet.name, cell, mapped.column.heading)
             if mapped.target == "title":
-                milestone["label"] = Held(" ".join(cell.shown.split()), [source])
+                milestone["label"] = SourcedValue(" ".join(cell.shown.split()), [source])
             elif mapped.target in ("due", "done_on"):
                 adopted = self._single(cell, mapped.target, mapped.column)
                 if adopted.reason:
                     self.writer.leave(source, adopted.reason)
                 else:
-                    milestone[mapped.target] = Held(adopted.value, [source])
+                    milestone[mapped.target] = SourcedValue(adopted.value, [source])
             elif mapped.target in ("owner", "contributors"):
                 self._take_people(source, "contributors")
             else:

@@ -8,8 +8,8 @@ from pacom_xl.adoption.account import Source
 from pacom_xl.adoption.list_file.list_cells import ListCell
 from pacom_xl.adoption.mapping.column_mapping import MappedTable
 from pacom_xl.adoption.mapping.list_rows import ActionRows
-from pacom_xl.adoption.records.action_records import Desk
-from pacom_xl.adoption.records.draft_model import Held
+from pacom_xl.adoption.records.action_records import RecordFactory
+from pacom_xl.adoption.records.draft_model import SourcedValue
 from pacom_xl.adoption.records.people import Named, People, named_in
 from pacom_xl.model.plan import Record, Value
 from pacom_xl.model.typography import sentence
@@ -21,8 +21,8 @@ _OTHER_VALUE = sentence("la personne a déjà une autre valeur", "the person has
 class ListPeople:
     """Meets everybody once, then gives the rows of the team."""
 
-    def __init__(self, desk: Desk) -> None:
-        self.desk = desk
+    def __init__(self, factory: RecordFactory) -> None:
+        self.factory = factory
         self.people = People()
         #: Cells that say a name, an address or a role outside the actions: name, field, text, cell.
         self._listed: list[tuple[str, str, str, Source]] = []
@@ -80,26 +80,26 @@ class ListPeople:
                 self._listed.append((entry.name, key, text, cells[target]))
 
     def _role(self, cell: ListCell) -> str | None:
-        outcome = read_value(self.desk.template.by_name["team.role"], cell.shown, self.desk.context)
+        outcome = read_value(self.factory.template.by_name["team.role"], cell.shown, self.factory.context)
         return str(outcome.value) if outcome.value and outcome.code in (None, "PAC113") else None
 
     def records(self, team: str) -> Iterator[Record]:
         """The rows of the team."""
-        table = self.desk.template.tables["team"]
+        table = self.factory.template.tables["team"]
         cells: dict[tuple[str, str], list[tuple[str, Source]]] = {}
         for name, key, text, source in self._listed:
             cells.setdefault((self.people.find(name).trigram, key), []).append((text, source))
         for person in self.people:
             known = {"full_name": person.full_name, "email": person.email, "role": person.role}
-            held = {
-                key: Held(value, self._same(cells.get((person.trigram, key), []), key, value))
+            sourced = {
+                key: SourcedValue(value, self._same(cells.get((person.trigram, key), []), key, value))
                 for key, value in known.items()
                 if value
             }
             values_of_row: dict[str, Value] = {
-                "trigram": person.trigram, "team_code": team, "active": "yes", "language": self.desk.lang,
+                "trigram": person.trigram, "team_code": team, "active": "yes", "language": self.factory.lang,
             }  # fmt: skip
-            yield self.desk.row(table, person.trigram, held, values_of_row)
+            yield self.factory.row(table, person.trigram, sourced, values_of_row)
 
     def _same(self, cells: Sequence[tuple[str, Source]], key: str, value: str) -> list[Source]:
         """The cells that say this value; those that say another are left."""
@@ -108,5 +108,5 @@ class ListPeople:
             if key == "full_name" or text == value:
                 same.append(source)
             else:
-                self.desk.account.leave(source, _OTHER_VALUE, text=text)
+                self.factory.account.leave(source, _OTHER_VALUE, text=text)
         return same

@@ -11,7 +11,7 @@ from collections.abc import Callable, Container
 from decimal import Decimal
 
 from pacom_xl.figures.figure_registry import Figure
-from pacom_xl.figures.group.totals import AMOUNTS, OF_LINES, gathered, sums
+from pacom_xl.figures.group.totals import AMOUNTS, OF_LINES, group_totals, sums
 from pacom_xl.figures.periods import QUARTERS, ZERO, month_before
 from pacom_xl.figures.plan_view import PlanView, Row
 from pacom_xl.model.company_facts import GROUP_TEAM
@@ -158,7 +158,7 @@ _TYPED = '{{cash.team[]}},"' + GROUP_TEAM + '",{{cash.item_key[]}},"{item}",{{ca
 
 def _typed(view: PlanView, item: str, month: str) -> Decimal | None:
     """Amount typed in the group's workbook; the cash of a team is not the cash of the company."""
-    return gathered(view).cash.get((item, month))
+    return group_totals(view).cash.get((item, month))
 
 
 def _item(key: str) -> None:

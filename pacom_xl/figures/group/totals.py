@@ -21,7 +21,7 @@ OF_LINES = {"allocated": "counted_use", "committed": "committed", "spent": "spen
 
 
 @dataclass
-class Gathered:
+class GroupTotals:
     """Totals of rows, and the cash amounts typed in the group's workbook."""
 
     #: Sums by amount, team and part (axis, nature, quarter, month).
@@ -29,7 +29,7 @@ class Gathered:
     #: Cash amounts by item and month.
     cash: dict[tuple[Value, Value], Decimal | None] = field(default_factory=dict)
 
-    def take(self, part: Gathered) -> None:
+    def add_later(self, part: GroupTotals) -> None:
         """Add the totals of a part that the later sheets need: spending by axis, payments by month, cash."""
         for key, amount in part.sums.items():
             if key[2] == "axis" if key[0] == "allocated" else key[0] in ("cash", "vat") and not key[1]:
@@ -38,14 +38,14 @@ class Gathered:
 
 
 #: Totals already computed, by view; a view that nobody uses any more takes its totals with it.
-_GATHERED: WeakKeyDictionary[PlanView, Gathered] = WeakKeyDictionary()
+_GATHERED: WeakKeyDictionary[PlanView, GroupTotals] = WeakKeyDictionary()
 
 
-def gathered(view: PlanView) -> Gathered:
+def group_totals(view: PlanView) -> GroupTotals:
     """Totals of the rows of a view; for the view of all teams, the totals added from its parts."""
     found = _GATHERED.get(view)
     if found is None:
-        found = _GATHERED[view] = Gathered()
+        found = _GATHERED[view] = GroupTotals()
         _add_actions(found.sums, view)
         for row in reversed(view.rows("cash")):
             if row["team"] == GROUP_TEAM:
@@ -55,7 +55,7 @@ def gathered(view: PlanView) -> Gathered:
 
 def sums(view: PlanView) -> Sums:
     """Sums of rows by amount, team and part."""
-    return gathered(view).sums
+    return group_totals(view).sums
 
 
 def _add_actions(found: Sums, view: PlanView) -> None:

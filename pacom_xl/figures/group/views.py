@@ -55,7 +55,7 @@ class GroupView(PlanView):
     def __init__(self, plan: MergedPlan, template: Template, as_of: date) -> None:
         super().__init__(plan.shared, template, as_of)
         self._team_plans = plan.team_plans
-        self._elsewhere: tuple[int, Part] | None = None
+        self._elsewhere: tuple[int, TeamsView] | None = None
         self.count = Count()
         for number, plans in enumerate(self._batches):
             for team_plan in plans:
@@ -74,11 +74,11 @@ class GroupView(PlanView):
             of_teams[plan.team].append(plan)
         return batches
 
-    def parts(self) -> Iterator[Part]:
+    def parts(self) -> Iterator[TeamsView]:
         """The parts one after the other; release each before the next one."""
         numbers = {table: itertools.count(1) for table in _CROSSED}
         for plans in self._batches:
-            yield Part(self, plans, list(self._crossings(plans, numbers)))
+            yield TeamsView(self, plans, list(self._crossings(plans, numbers)))
 
     @property
     def part_count(self) -> int:
@@ -102,7 +102,7 @@ class GroupView(PlanView):
         if self._elsewhere is None or self._elsewhere[0] != number:
             if self._elsewhere:
                 self._elsewhere[1].forget()
-            self._elsewhere = number, Part(self, self._batches[number])
+            self._elsewhere = number, TeamsView(self, self._batches[number])
         return self._elsewhere[1].find("actions", key)
 
     def _crossings(self, plans: Sequence[Plan], numbers: Mapping[str, Iterator[int]]) -> Iterator[Record]:
@@ -138,7 +138,7 @@ class GroupView(PlanView):
         return {row.text("code"): row.text("label") for row in self.rows("axes")}
 
 
-class Part(PlanView):
+class TeamsView(PlanView):
     """View of the rows of some teams, with access to the shared rows."""
 
     def __init__(self, whole: GroupView, plans: Sequence[Plan], crossed: Sequence[Record] = ()) -> None:

@@ -54,7 +54,7 @@ def deliver(
 ) -> Delivery:
     """Send what waits (``only_due``: what may be tried again already). Never raises on what the server does."""
     now = (clock or _now)()
-    courier = _Courier(outbox, smtp, now)
+    courier = _MailSender(outbox, smtp, now)
     entries = [entry for entry in outbox.entries() if not only_due or entry.is_due(now)]
     try:
         for position, entry in enumerate(entries):
@@ -73,7 +73,7 @@ def deliver(
     return courier.delivery
 
 
-class _Courier:
+class _MailSender:
     """One connection at a time, opened when it is needed."""
 
     def __init__(self, outbox: Outbox, smtp: Smtp, now: datetime) -> None:

@@ -17,7 +17,7 @@ from pacom_xl.nightly.digest.digest_model import Digest, Item, Link, Section
 from pacom_xl.nightly.digest.digest_rows import LATE
 from pacom_xl.nightly.digest.progress_section import progress_rows
 from pacom_xl.nightly.digest.source_lines import source_lines
-from pacom_xl.nightly.night_facts import ActionKey, Night, Who
+from pacom_xl.nightly.night_facts import ActionKey, Night, PersonKey
 from pacom_xl.nightly.replies.reply_links import OwnerLinks
 
 #: Rows of what to fill in, at most: the most useful first.
@@ -40,7 +40,7 @@ _FILL: digest_rows.Layout = (("fill", Text("À compléter", "To fill in"), ("PAC
 _WANTED = tuple(code for _, _, codes in (*_LAYOUT, *_FILL) for code in codes)
 
 
-def for_owner(night: Night, who: Who, deputy: bool = False) -> Digest | None:
+def for_owner(night: Night, who: PersonKey, deputy: bool = False) -> Digest | None:
     """The mail of one person, ``None`` when no action of theirs asks for anything.
 
     ``deputy``: somebody else reads it in their absence.
@@ -93,7 +93,7 @@ def for_owner(night: Night, who: Who, deputy: bool = False) -> Digest | None:
     )
 
 
-def has_news_for_owner(night: Night, who: Who) -> bool:
+def has_news_for_owner(night: Night, who: PersonKey) -> bool:
     """Whether the mail of a person has something new."""
     owned, helped = keys_of(night, who)
     mine = {*owned}
@@ -103,7 +103,7 @@ def has_news_for_owner(night: Night, who: Who) -> bool:
     return night.first or settled or recalled or any(night.is_news(f) for f in [*shown, *_late(night, helped)])
 
 
-def _with_replies(night: Night, who: Who) -> Night:
+def _with_replies(night: Night, who: PersonKey) -> Night:
     """The night with prepared replies among the links of the person's own actions.
 
     When the day of a row that was put off has come, unchanged rows are listed too.
@@ -113,14 +113,14 @@ def _with_replies(night: Night, who: Who) -> Night:
     return replace(night, links=night.replies.links(night.links, who.email, owned), full=night.full or recalled)
 
 
-def _absence(night: Night, who: Who, actions: Sequence[ActionKey]) -> tuple[Link, ...]:
+def _absence(night: Night, who: PersonKey, actions: Sequence[ActionKey]) -> tuple[Link, ...]:
     """The prepared reply « en congé jusqu’au… », to the team of the person's first action."""
     if not actions or not isinstance(night.links, OwnerLinks):
         return ()
     return night.links.of_person(actions[0].team, who.trigram, night.lang)
 
 
-def _about(night: Night, who: Who, actions: Iterable[ActionKey]) -> list[Finding]:
+def _about(night: Night, who: PersonKey, actions: Iterable[ActionKey]) -> list[Finding]:
     """Findings about actions, but for those of consolidating them and those the person put off, unless worse."""
     found = [f for action in actions for f in _findings_of(night, action) if not f.code.startswith("PAC7")]
     return [f for f in found if not night.replies.is_put_off(f, who.email) or _is_worse(night, f)]
@@ -139,18 +139,18 @@ def _findings_of(night: Night, action: ActionKey) -> list[Finding]:
     return [f for f in night.facts.by_subject.get(action.key, ()) if (f.team or "") == action.team]
 
 
-def keys_of(night: Night, who: Who) -> tuple[list[ActionKey], list[ActionKey]]:
+def keys_of(night: Night, who: PersonKey) -> tuple[list[ActionKey], list[ActionKey]]:
     """Actions a person owns, and those they contribute to, of the plans that are not drafts."""
     return night.facts.owned.get(who, []), night.facts.helped.get(who, [])
 
 
-def actions_of(night: Night, who: Who) -> tuple[list[Row], list[Row]]:
+def actions_of(night: Night, who: PersonKey) -> tuple[list[Row], list[Row]]:
     """The rows of ``keys_of``."""
     owned, helped = keys_of(night, who)
     return night.facts.rows(owned), night.facts.rows(helped)
 
 
-def deadlines(night: Night, who: Who) -> list[tuple[Row, str, date]]:
+def deadlines(night: Night, who: PersonKey) -> list[tuple[Row, str, date]]:
     """Coming deadlines of a person: the action, the milestone (or ``""``), the date."""
     return deadlines_of(actions_of(night, who)[0], night.review.as_of)
 

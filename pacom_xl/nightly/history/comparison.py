@@ -10,7 +10,7 @@ from pacom_xl.consolidation.review import Review
 from pacom_xl.nightly.configuration.config import NightlyConfig
 from pacom_xl.nightly.digest.digest_rows import LATE, OVER
 from pacom_xl.nightly.history.action_history import ActionHistory
-from pacom_xl.nightly.history.finding_changes import Change, KnownFinding, Tonight, compare, is_news, renamed
+from pacom_xl.nightly.history.finding_changes import Change, KnownFinding, RunFindings, compare, is_news, renamed
 from pacom_xl.nightly.history.run_history import History, Run
 from pacom_xl.nightly.mails.links import mail_links
 from pacom_xl.nightly.night_facts import Night
@@ -33,7 +33,7 @@ def compared(
     """The night and the change of each finding, compared with the history, which is not changed."""
     before = renamed(history.known().values(), config.renamed) if history else {}
     last = history.last() if history else None
-    tonight = Tonight(
+    tonight = RunFindings(
         review.as_of,
         review.shown,
         hidden=frozenset(key_of(f) for f in review.findings if not f.counts),

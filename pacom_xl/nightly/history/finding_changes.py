@@ -61,7 +61,7 @@ class Change:
 
 
 @dataclass(frozen=True)
-class Tonight:
+class RunFindings:
     """The findings of a run and the teams it read."""
 
     as_of: date
@@ -77,7 +77,7 @@ class Tonight:
     reopened_days: int = 14
 
 
-def compare(known: Mapping[Key, KnownFinding], tonight: Tonight) -> list[Change]:
+def compare(known: Mapping[Key, KnownFinding], tonight: RunFindings) -> list[Change]:
     """One change per finding shown tonight, then one per finding of the history that is not."""
     present = {key_of(finding): finding for finding in tonight.shown}
     by_subject: dict[tuple[str, str], set[str]] = {}
@@ -91,7 +91,7 @@ def compare(known: Mapping[Key, KnownFinding], tonight: Tonight) -> list[Change]
 _OVER = ("resolved", "replaced")
 
 
-def _present(known: Mapping[Key, KnownFinding], finding: Finding, tonight: Tonight) -> Change:
+def _present(known: Mapping[Key, KnownFinding], finding: Finding, tonight: RunFindings) -> Change:
     key, as_of = key_of(finding), tonight.as_of
     level, days = str(finding.params.get("level") or ""), _days(finding)
     fresh = KnownFinding(key, as_of, as_of, "open", None, level, days)
@@ -117,7 +117,7 @@ def _lesser(known: Mapping[Key, KnownFinding], key: Key) -> KnownFinding | None:
     return next((entry for entry in candidates if entry and entry.standing not in _OVER), None)
 
 
-def _absent(entry: KnownFinding, tonight: Tonight, by_subject: Mapping[tuple[str, str], set[str]]) -> Change:
+def _absent(entry: KnownFinding, tonight: RunFindings, by_subject: Mapping[tuple[str, str], set[str]]) -> Change:
     code, team, subject, _ = entry.key
     if tonight.backwards:
         return Change(entry, None)

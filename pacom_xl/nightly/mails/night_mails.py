@@ -22,9 +22,9 @@ from pacom_xl.nightly.digest.owner_digest import deadlines, for_owner, has_news_
 from pacom_xl.nightly.digest.source_lines import read_lines
 from pacom_xl.nightly.mails import mail_message
 from pacom_xl.nightly.mails.mail_message import Attachment
-from pacom_xl.nightly.night_facts import Night, Who
+from pacom_xl.nightly.night_facts import Night, PersonKey
 from pacom_xl.nightly.publishing.deadline_events import deadline_event
-from pacom_xl.nightly.recipients.recipients import Recipient, Subscription, Unsent, recipients
+from pacom_xl.nightly.recipients.recipients import MissingRecipient, Recipient, Subscription, recipients
 from pacom_xl.nightly.recipients.rhythm import WEEKLY, DayMails, is_part_due
 from pacom_xl.nightly.recipients.sending_days import begins_the_week
 from pacom_xl.storage.atomic_files import write_bytes
@@ -85,7 +85,7 @@ def mails_of(
     number: int = 1,
     enclose: Enclose = lambda _subscription, _lang: (),
     day_mails: DayMails | None = None,
-) -> tuple[Iterator[Mail], list[Unsent]]:
+) -> tuple[Iterator[Mail], list[MissingRecipient]]:
     """The mails of run ``number`` of the day, each made when it is its turn, and the subscriptions without an address.
 
     Nobody is written to without news, but the director in the first mail of the week and those whose rhythm asks for
@@ -93,13 +93,13 @@ def mails_of(
     """
     config = config or NightlyConfig()
     found, unsent = recipients(night, config)
-    when = _When(begins_the_week(night.review.as_of, config), number == 1, day_mails or DayMails())
+    when = _DayFacts(begins_the_week(night.review.as_of, config), number == 1, day_mails or DayMails())
     night = replace(night, full=(when.begins_the_week and when.first_run) or night.first)
     return _mails(found, night, config, number, enclose, when), unsent
 
 
 @dataclass(frozen=True)
-class _When:
+class _DayFacts:
     """Facts about the day on which the decision to write to a person depends."""
 
     begins_the_week: bool
@@ -108,7 +108,7 @@ class _When:
 
 
 def _mails(
-    found: Sequence[Recipient], night: Night, config: NightlyConfig, number: int, enclose: Enclose, when: _When
+    found: Sequence[Recipient], night: Night, config: NightlyConfig, number: int, enclose: Enclose, when: _DayFacts
 ) -> Iterator[Mail]:
     nights = {lang: night.in_(lang) for lang in LANGS}
     taken: set[str] = set()
@@ -130,7 +130,7 @@ class _Draft:
     name: str
 
 
-def _parts(night: Night, recipient: Recipient, when: _When) -> list[tuple[Subscription, Digest]]:
+def _parts(night: Night, recipient: Recipient, when: _DayFacts) -> list[tuple[Subscription, Digest]]:
     """The parts of a recipient's mail that are due: reminders first, actions of absent people last; an empty part
     is left out.
     """
@@ -144,7 +144,7 @@ def _parts(night: Night, recipient: Recipient, when: _When) -> list[tuple[Subscr
     return sorted(parts, key=lambda part: part[1].brief)
 
 
-def _is_due(night: Night, recipient: Recipient, subscription: Subscription, when: _When) -> bool:
+def _is_due(night: Night, recipient: Recipient, subscription: Subscription, when: _DayFacts) -> bool:
     """Whether the rhythm of the recipient, or news held back on an earlier day, ask for a part. A reminder is due."""
     role, news = subscription.role, _has_news(night, subscription)
     if role == "reminder":
@@ -238,7 +238,7 @@ def _calendar(night: Night, recipient: Recipient) -> list[Attachment]:
     return [Attachment(_CALENDAR.in_(recipient.lang), data, "text/calendar")]
 
 
-def _events(night: Night, who: Who, recipient: Recipient) -> list[Event]:
+def _events(night: Night, who: PersonKey, recipient: Recipient) -> list[Event]:
     return [deadline_event(row, label, on, recipient.lang) for row, label, on in deadlines(night, who)]
 
 

@@ -21,7 +21,7 @@ from pacom_xl.model.typography import colon, counted, sentence
 from pacom_xl.nightly.collection.collection_state import expected_teams
 from pacom_xl.nightly.digest.digest_rows import LATE, is_draft
 from pacom_xl.nightly.digest.owner_digest import deadlines_of
-from pacom_xl.nightly.night_facts import Night, Who
+from pacom_xl.nightly.night_facts import Night, PersonKey
 from pacom_xl.nightly.publishing.code_file_names import as_file_name
 from pacom_xl.nightly.publishing.deadline_events import deadline_event
 from pacom_xl.reporting.check_text import team_label
@@ -43,7 +43,7 @@ class Feed:
     #: Key of its item of what is overdue.
     key: str
     team: str
-    who: Who | None = None
+    who: PersonKey | None = None
 
 
 class Feeds:
@@ -55,7 +55,7 @@ class Feeds:
         self.people = {feed.who: feed for feed in _of_people(night) if feed.who}
         self.teams = {feed.team: feed for feed in _of_teams(night)}
 
-    def path_of(self, who: Who | None, team: str = "") -> Path | None:
+    def path_of(self, who: PersonKey | None, team: str = "") -> Path | None:
         """The calendar of a person, else of a team."""
         found = self.people.get(who) if who else self.teams.get(team)
         return self.folder / found.file if found else None

@@ -14,7 +14,7 @@ from pacom_xl.nightly.configuration.config import NightlyConfig
 from pacom_xl.nightly.digest.digest_rows import is_draft
 from pacom_xl.nightly.digest.owner_digest import keys_of
 from pacom_xl.nightly.mails import mail_message
-from pacom_xl.nightly.night_facts import Night, Who
+from pacom_xl.nightly.night_facts import Night, PersonKey
 from pacom_xl.nightly.recipients.team_managers import manager_of
 
 #: Deputies of deputies are looked for no further.
@@ -29,7 +29,7 @@ class Subscription:
     name: str
     role: str
     plan: Plan | None = None
-    who: Who | None = None
+    who: PersonKey | None = None
     #: Received as the deputy of an absent person.
     deputy: bool = False
 
@@ -43,13 +43,13 @@ class Recipient:
     trigram: str = ""
     subscriptions: list[Subscription] = field(default_factory=list)
     #: Whose deadlines go along, listed one by one or not.
-    calendars: list[Who] = field(default_factory=list)
+    calendars: list[PersonKey] = field(default_factory=list)
     #: Their rhythm of mails, from the Équipe sheet.
     rhythm: str = ""
 
 
 @dataclass(frozen=True)
-class Unsent:
+class MissingRecipient:
     """Nobody to write to."""
 
     name: str
@@ -58,15 +58,15 @@ class Unsent:
     who: str = ""
 
 
-def recipients(night: Night, config: NightlyConfig) -> tuple[list[Recipient], list[Unsent]]:
+def recipients(night: Night, config: NightlyConfig) -> tuple[list[Recipient], list[MissingRecipient]]:
     """All recipients, the director first, and the subscriptions without an address."""
     addresses = _AddressBook(night, config)
     plans = night.review.portfolio.plans
     drafts = [plan for plan in plans if is_draft(plan)]
-    addresses.unsent += [Unsent(plan.team or "", _DRAFT) for plan in drafts]
+    addresses.unsent += [MissingRecipient(plan.team or "", _DRAFT) for plan in drafts]
     group = night.review.portfolio.reference
     if is_draft(group) or (plans and len(drafts) == len(plans)):
-        addresses.unsent.insert(0, Unsent("direction", _DRAFT))
+        addresses.unsent.insert(0, MissingRecipient("direction", _DRAFT))
         if night.collection and night.collection.reminded:
             _add_director(addresses, group, role="board")
     else:
@@ -91,7 +91,7 @@ class _AddressBook:
         self.night = night
         self.config = config
         self.found: dict[str, Recipient] = {}
-        self.unsent: list[Unsent] = []
+        self.unsent: list[MissingRecipient] = []
 
     def add(self, address: Address, lang: Lang, subscription: Subscription, trigram: str = "") -> None:
         """Give a subscription to an address."""
@@ -117,7 +117,7 @@ class _AddressBook:
             self.found[address.addr_spec.casefold()].rhythm = str(person.get("mail_rhythm") or "")
         else:
             name = "" if subscription.who else subscription.name
-            self.unsent.append(Unsent(name, _NO_ADDRESS if person else _UNKNOWN, str(trigram or "")))
+            self.unsent.append(MissingRecipient(name, _NO_ADDRESS if person else _UNKNOWN, str(trigram or "")))
 
     def lang(self, asked: object) -> Lang:
         """A recipient's own language, else the run's."""
@@ -170,9 +170,9 @@ def _add_director(addresses: _AddressBook, group: Plan | None, role: str = "dire
     for entry in named:
         addresses.add_named(entry.email, entry.name, entry.lang, subscription)
     if not named and group is None:
-        addresses.unsent.insert(0, Unsent("direction", NO_GROUP))
+        addresses.unsent.insert(0, MissingRecipient("direction", NO_GROUP))
     elif not named and _is_of_another_year(addresses.night.review.portfolio):
-        addresses.unsent.insert(0, Unsent("direction", NO_TEAMS))
+        addresses.unsent.insert(0, MissingRecipient("direction", NO_TEAMS))
     elif not named and group is not None:
         addresses.add_person(group.team, group.form("plan").get("sponsor"), subscription)
     for email in addresses.config.recipients:
@@ -208,7 +208,7 @@ def _add_reminders(addresses: _AddressBook) -> None:
                 addresses, Subscription(entry.team, "reminder", plan), manager_of(night.review, entry.team)
             )
         elif entry.unreachable:
-            addresses.unsent.append(Unsent(entry.team, _NOBODY_TO_REMIND))
+            addresses.unsent.append(MissingRecipient(entry.team, _NOBODY_TO_REMIND))
 
 
 def can_remind(night: Night, config: NightlyConfig, team: str) -> bool:
@@ -218,7 +218,7 @@ def can_remind(night: Night, config: NightlyConfig, team: str) -> bool:
     return bool(addresses.found)
 
 
-def _owners(night: Night) -> list[Who]:
+def _owners(night: Night) -> list[PersonKey]:
     """Add owners and contributors of actions, team by team; the manager gets what has an unknown owner."""
     facts = night.facts
     teams = {who: _team_of(night, who) or "" for who in {*facts.owned, *facts.helped}}
@@ -227,11 +227,11 @@ def _owners(night: Night) -> list[Who]:
     return sorted(owners, key=lambda who: (teams[who], who))
 
 
-def _team_of(night: Night, who: Who) -> str | None:
+def _team_of(night: Night, who: PersonKey) -> str | None:
     return next(action.team for keys in keys_of(night, who) for action in keys)
 
 
-def _add_owner(addresses: _AddressBook, who: Who) -> None:
+def _add_owner(addresses: _AddressBook, who: PersonKey) -> None:
     """Their own actions; those of a manager in their own region are in the region's part already."""
     addresses.add_person(_team_of(addresses.night, who), who.trigram, Subscription(who.trigram, "owner", who=who))
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pacom_xl.reading.raw_records import RawSheet, Spare
+from pacom_xl.reading.raw_records import RawSheet, SpareCell
 from pacom_xl.reading.recognition.table_location import Block
 from pacom_xl.reading.recognition.vocabulary import Vocabulary
 from pacom_xl.xlsx.cells import Tab
 
 
-def formulas_beside(sheet: RawSheet, tab: Tab, vocabulary: Vocabulary) -> list[Spare]:
+def formulas_beside(sheet: RawSheet, tab: Tab, vocabulary: Vocabulary) -> list[SpareCell]:
     """The cells with a formula beyond the last column of a marked tab, with what they show.
 
     The hidden first row holds the tool's counters, in as many columns as it needs.
@@ -21,7 +21,7 @@ def formulas_beside(sheet: RawSheet, tab: Tab, vocabulary: Vocabulary) -> list[S
     last = max(last, *_last_columns(sheet, vocabulary, last), 0)
     counters = sheet.anchor[0]
     places = sorted(place for place in tab.formulas if place[1] > last and place[0] != counters)
-    return [Spare(*place, _shown(tab, place), decorated=False) for place in places]
+    return [SpareCell(*place, _shown(tab, place), decorated=False) for place in places]
 
 
 def _last_columns(sheet: RawSheet, vocabulary: Vocabulary, last: int) -> Iterator[int]:

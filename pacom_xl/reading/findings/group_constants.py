@@ -16,7 +16,7 @@ from pacom_xl.model.plan import Cell
 from pacom_xl.model.text import Text
 from pacom_xl.reading.cell_account import unread_findings
 from pacom_xl.reading.findings.overwritten_formulas import typed_over_totals
-from pacom_xl.reading.raw_records import RawSheet, Spare
+from pacom_xl.reading.raw_records import RawSheet, SpareCell
 from pacom_xl.reading.recognition.vocabulary import vocabulary_of
 from pacom_xl.template.schema import Sheet, Template
 from pacom_xl.xlsx.cells import Place, Tab
@@ -90,7 +90,7 @@ def _among_formulas(tab: Tab, label: Text, key: str) -> Iterator[Finding]:
                 yield _finding(tab, (row, column), label, key)
 
 
-def _cells_beyond(tab: Tab, explains: Callable[[str], bool]) -> list[Spare]:
+def _cells_beyond(tab: Tab, explains: Callable[[str], bool]) -> list[SpareCell]:
     """Cells below all formulas of such a sheet that the program did not write.
 
     Nothing of a sheet with few formulas: they do not show how far it reaches.
@@ -99,7 +99,7 @@ def _cells_beyond(tab: Tab, explains: Callable[[str], bool]) -> list[Spare]:
         return []
     last_row = max(row for row, _ in tab.formulas)
     return [
-        Spare(row, column, value, False)
+        SpareCell(row, column, value, False)
         for row, line in sorted(tab.values.items())
         for column, value in sorted(line.items())
         if value != "" and row > last_row

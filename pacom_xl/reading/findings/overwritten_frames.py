@@ -13,7 +13,7 @@ from pacom_xl.layout.anchors import DECOR
 from pacom_xl.model.findings import Finding
 from pacom_xl.model.plan import Cell, column_letters
 from pacom_xl.model.text import Text
-from pacom_xl.reading.raw_records import RawSheet, Spare
+from pacom_xl.reading.raw_records import RawSheet, SpareCell
 from pacom_xl.reading.recognition.table_location import Block
 from pacom_xl.reading.recognition.vocabulary import Vocabulary, bare_label, vocabulary_of
 from pacom_xl.template.schema import Template
@@ -35,7 +35,7 @@ class Overwritten:
     headless: set[str] = field(default_factory=set)
 
 
-def overwritten_frames(sheet: RawSheet, cells: Sequence[Spare], rows: Rows, template: Template) -> list[Overwritten]:
+def overwritten_frames(sheet: RawSheet, cells: Sequence[SpareCell], rows: Rows, template: Template) -> list[Overwritten]:
     """What was typed over the frames of the tables of a tab; ``cells``: those that were not taken over."""
     spare = {(cell.row, cell.column) for cell in cells}
     found: list[Overwritten] = []
@@ -63,7 +63,7 @@ def split_findings(fills: Iterable[Overwritten], findings: Iterable[Finding]) ->
     return others
 
 
-def frame_findings(sheet: RawSheet, fills: Sequence[Overwritten], cells: Sequence[Spare]) -> Iterator[Finding]:
+def frame_findings(sheet: RawSheet, fills: Sequence[Overwritten], cells: Sequence[SpareCell]) -> Iterator[Finding]:
     """One finding for each fill. Below headings that were typed over, every cell that is not read is part of it."""
     for fill in fills:
         typed = _corners(sheet, fill.cells)

@@ -15,7 +15,7 @@ from pacom_xl.reading.findings.group_constants import beyond_formulas, constants
 from pacom_xl.reading.findings.many_formulas import MANY, in_few_lines
 from pacom_xl.reading.findings.overwritten_formulas import other_formulas, typed_over
 from pacom_xl.reading.findings.overwritten_frames import frame_findings, overwritten_frames, split_findings
-from pacom_xl.reading.raw_records import At, RawSheet
+from pacom_xl.reading.raw_records import CellField, RawSheet
 from pacom_xl.reading.recognition.column_location import Note
 from pacom_xl.reading.recognition.input_cells import inputs_among
 from pacom_xl.reading.recognition.tab_recognition import Tabs
@@ -250,7 +250,7 @@ def _broken(sheet: RawSheet, part: Tab) -> Iterator[Finding]:
         yield _unusable(at, formula.error or _UNCACHED, formula.error)
 
 
-def _unusable(at: At, shown: str | Text, value: str | None) -> Finding:
+def _unusable(at: CellField, shown: str | Text, value: str | None) -> Finding:
     params = {"value": shown, "field": at.field.name}
     return Finding("PAC112", at.subject, at.field.name, cell=at.cell, field=at.field.name, value=value, params=params)
 

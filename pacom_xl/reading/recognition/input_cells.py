@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from pacom_xl.model.plan import Cell
-from pacom_xl.reading.raw_records import At, RawSheet
+from pacom_xl.reading.raw_records import CellField, RawSheet
 from pacom_xl.template.schema import Field
 from pacom_xl.xlsx.cells import Place
 
@@ -13,13 +13,13 @@ from pacom_xl.xlsx.cells import Place
 _Areas = dict[int, Mapping[int, Field]]
 
 
-def inputs_among(sheet: RawSheet, places: Collection[Place]) -> Iterator[tuple[Place, At]]:
+def inputs_among(sheet: RawSheet, places: Collection[Place]) -> Iterator[tuple[Place, CellField]]:
     """The places of ``places`` that are read into a field, each with its field."""
     areas = _areas(sheet) if places else {}
     for place in places if areas else ():
         row, column = place
         if row in areas and (f := areas[row].get(column)):
-            yield place, At(f, sheet.subject, Cell(sheet.tab, row, column))
+            yield place, CellField(f, sheet.subject, Cell(sheet.tab, row, column))
 
 
 def _areas(sheet: RawSheet) -> _Areas:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from pacom_xl.figures.group.totals import gathered
+from pacom_xl.figures.group.totals import group_totals
 from pacom_xl.figures.group.views import GroupView
 from pacom_xl.layout.fixed_places import FIRST_COLUMN
 from pacom_xl.layout.formulas import Spot
@@ -32,7 +32,7 @@ def write_axes(
     write_heading(sheet, row, sheet.say(sheet.view.template.tables["axis_budget"].label), after + 1)
     heads = [sheet.say(axis.label), sheet.say(label.label), *teams, sheet.say(total.label), sheet.say(envelope.label)]
     _write_header(sheet, row + 1, heads)
-    money, allocated = sheet.styles.field(total, "computed"), gathered(sheet.view).sums
+    money, allocated = sheet.styles.field(total, "computed"), group_totals(sheet.view).sums
     assert isinstance(sheet.view, GroupView)
     axes = sheet.view.axes_of(*teams)
     for number, (code, name) in enumerate(axes.items(), first):

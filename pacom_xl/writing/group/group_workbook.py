@@ -9,13 +9,13 @@ from datetime import date
 from pathlib import Path
 
 from pacom_xl.figures.group.overview_facts import OverviewFacts
-from pacom_xl.figures.group.totals import gathered
+from pacom_xl.figures.group.totals import group_totals
 from pacom_xl.figures.group.views import GroupView
 from pacom_xl.figures.plan_view import PlanView
 from pacom_xl.layout.blocks import Layout, Tab, TableBlock
 from pacom_xl.layout.defined_names import Name, workbook_names
 from pacom_xl.layout.workbook_layout import lay_out
-from pacom_xl.model.audit import Amounts, Change, Conflict, Late, Source
+from pacom_xl.model.audit import Amounts, Change, Conflict, FinalSheets, Source
 from pacom_xl.model.collection import Collection
 from pacom_xl.model.company_facts import GROUP_TEAM
 from pacom_xl.model.plan import MergedPlan, Record
@@ -66,7 +66,7 @@ class Ledger:
 
     sources: Sequence[Source] = ()
     conflicts: Sequence[Conflict] = ()
-    late: Late = field(default_factory=Late)
+    late: FinalSheets = field(default_factory=FinalSheets)
     #: Which part of the teams is there, when some are missing.
     partial: Text | None = None
     #: Codes of the expected teams that sent no workbook.
@@ -240,7 +240,7 @@ def _write_parts(
             details.add(rows)
         for reader in readers:
             reader.add(part)
-        gathered(view).take(gathered(part))
+        group_totals(view).add_later(group_totals(part))
         views.enter(rows)
         for action, tab in zip(part.rows("actions"), tabs, strict=False):
             views.write(tab, action)

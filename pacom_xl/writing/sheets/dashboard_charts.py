@@ -41,7 +41,7 @@ _BAR_NAMES = (
 _SMALL = {"size": 8, "color": palette.INK}
 
 
-class _Drawn(NamedTuple):
+class _ChartSection(NamedTuple):
     """A chart and what stands beside it; no chart where the workbook lacks its table."""
 
     none: Text
@@ -65,7 +65,7 @@ class Charts:
         self._write(rows[0], rows[1], texts.CHART_AXES, self._budget())
         self._write(rows[1], rows[2], texts.CHART_CASH, self._payments())
 
-    def _write(self, row: int, end: int, title: Text, drawn: _Drawn) -> None:
+    def _write(self, row: int, end: int, title: Text, drawn: _ChartSection) -> None:
         """Heading, key, and the chart over the sentence that stands in its place as long as it has nothing to show.
 
         Without amounts the chart has no bar, no label and no line: the key and the names of its bars are formulas.
@@ -81,7 +81,7 @@ class Charts:
         canvas.formula(row + 2, at, self.width, formula, canvas.book.say(drawn.none) if drawn.empty else "", look)
         canvas.place_chart(drawn.chart, canvas.book.say(title), (row + 2, at), (end, at + self.width))
 
-    def _write_key(self, row: int, drawn: _Drawn) -> None:
+    def _write_key(self, row: int, drawn: _ChartSection) -> None:
         """Write the legend, each word in its colour."""
         canvas, at = self.canvas, BOARD.right
         for words, ink, width in zip(drawn.key, drawn.inks, _KEY_WIDTHS, strict=True):
@@ -92,13 +92,13 @@ class Charts:
 
     # -- budget ----------------------------------------------------------------------------------------------
 
-    def _budget(self) -> _Drawn:
+    def _budget(self) -> _ChartSection:
         """A bar of each axis: committed, forecast, the tick of the envelope."""
         canvas = self.canvas
         rows = canvas.view.rows("envelope")
         axes = [(number, row) for number, row in enumerate(rows, 1) if row["dimension"] == "axis"]
         if not axes or not isinstance(self._block("envelope", "envelope"), TableBlock):
-            return _Drawn(texts.NO_BUDGET)
+            return _ChartSection(texts.NO_BUDGET)
         amounts = [row.amount(key) for _, row in axes for key in ("amount", "committed", "forecast")]
         places = [canvas.aside(column, self.first, len(axes)) for column in (_COMMITTED, _FORECAST, _ENVELOPE)]
         every = ",".join(place.address for place in places)
@@ -117,7 +117,7 @@ class Charts:
         add_segments(chart, series, canvas.book.styles.colour, gap=45)
         chart.set_y_axis({"reverse": True, "num_font": _SMALL, "line": {"none": True}, "major_tick_mark": "none"})
         self._finish(chart, "x")
-        return _Drawn(texts.NO_BUDGET, chart, nothing, empty, texts.BUDGET_KEY, _BUDGET_INKS)
+        return _ChartSection(texts.NO_BUDGET, chart, nothing, empty, texts.BUDGET_KEY, _BUDGET_INKS)
 
     def _set_axis(self, row: int, number: int, axis: Row, amounts: Sequence[Decimal], every: str, nothing: str) -> None:
         """Name, amounts and segments of an axis in hidden cells; ``every``: address of ``amounts``, those of all."""
@@ -127,26 +127,26 @@ class Charts:
         label = f"{label[: _NAME - 1]}…" if len(label) > _NAME else label
         text = f'IF({name}="",{key}&"",{name})'
         short = f'IF(LEN({text})>{_NAME},LEFT({text},{_NAME - 1})&"…",{text})'
-        canvas.set_aside(row, _AXIS, f'IF({nothing},"",{short})', label if sum(amounts) else "")
+        canvas.set_hidden(row, _AXIS, f'IF({nothing},"",{short})', label if sum(amounts) else "")
         for column, field in ((_COMMITTED, "committed"), (_FORECAST, "forecast"), (_ENVELOPE, "amount")):
-            canvas.set_aside(row, column, f"N(INDEX({{envelope.{field}[]}},{number}))", axis.amount(field))
+            canvas.set_hidden(row, column, f"N(INDEX({{envelope.{field}[]}},{number}))", axis.amount(field))
         committed, forecast, envelope = (
-            canvas.aside_cell(column, row) for column in (_COMMITTED, _FORECAST, _ENVELOPE)
+            canvas.hidden_cell(column, row) for column in (_COMMITTED, _FORECAST, _ENVELOPE)
         )
         formulas = segment_formulas(committed, forecast, envelope, every)
         c, f, e = (axis.amount(field) for field in ("committed", "forecast", "amount"))
         for rank, (formula, value) in enumerate(zip(formulas, segment_values(c, f, e, amounts), strict=True)):
             # A text instead of 0: some offices draw a bar of no length as a line.
-            canvas.set_aside(row, _BAR + rank, f'IF({nothing},"",{formula})', value if sum(amounts) else "")
+            canvas.set_hidden(row, _BAR + rank, f'IF({nothing},"",{formula})', value if sum(amounts) else "")
 
     # -- payments --------------------------------------------------------------------------------------------
 
-    def _payments(self) -> _Drawn:
+    def _payments(self) -> _ChartSection:
         """Months past, to come, above the ceiling; the ceiling as a line."""
         canvas = self.canvas
         block = self._block("cash", "cash")
         if not isinstance(block, GridBlock):
-            return _Drawn(texts.NO_PAYMENT)
+            return _ChartSection(texts.NO_PAYMENT)
         months, cap = canvas.view.months, canvas.view.cash_input("monthly_cap", "")
         count = len(months)
         paid = [canvas.aside(column, self.first, count).address for column in (_GONE, _COMING, _OVER)]
@@ -178,7 +178,7 @@ class Charts:
             "major_tick_mark": "none",
         })  # fmt: skip
         self._finish(chart, "y")
-        return _Drawn(texts.NO_PAYMENT, chart, nothing, empty, texts.CASH_KEY, _CASH_INKS)
+        return _ChartSection(texts.NO_PAYMENT, chart, nothing, empty, texts.CASH_KEY, _CASH_INKS)
 
     def _set_month(self, block: GridBlock, row: int, month: str, cap: Value, nothing: str, empty: bool) -> None:
         canvas = self.canvas
@@ -211,7 +211,7 @@ class Charts:
             ),
         )
         for column, formula, shown in cells:
-            canvas.set_aside(row, column, formula, shown)
+            canvas.set_hidden(row, column, formula, shown)
 
     # -- both ------------------------------------------------------------------------------------------------
 

@@ -106,13 +106,13 @@ def _write_place(canvas: Canvas, ranked: Ranked, block: TableBlock, row: int, k:
     rows = "{" + f"{ranked.table}.{ranked.columns[0][0]}[]" + "}"
     rank = f"SUMPRODUCT(LARGE(({ranked.rank}>0)*(({ranked.rank})*{_MOST_ROWS}+{_MOST_ROWS - 1}-ROW({rows})),{k + 1}))"
     text = f'IFERROR(IF({rank}<1,"",{_MOST_ROWS - 1 - block.first_row}-MOD({rank},{_MOST_ROWS})),"")'
-    canvas.set_aside(row, ranked.aside, text, canvas.view.rows(ranked.table).index(entry) + 1 if entry else None)
+    canvas.set_hidden(row, ranked.aside, text, canvas.view.rows(ranked.table).index(entry) + 1 if entry else None)
 
 
 def _write_line(
     canvas: Canvas, ranked: Ranked, block: TableBlock, row: int, at: int, entry: Row | None, first: bool
 ) -> None:
-    place = canvas.aside_cell(ranked.aside, row)
+    place = canvas.hidden_cell(ranked.aside, row)
     for n, (key, width) in enumerate(ranked.columns):
         field = block.table.by_key[key]
         source = "{" + f"{ranked.table}.{key}[]" + "}"
@@ -142,7 +142,7 @@ def _rule_lines(canvas: Canvas, ranked: Ranked, row: int, at: int) -> None:
     """A line below each row that holds something: an empty list is not a ruled form."""
     width = sum(columns for _, columns in ranked.columns)
     look = canvas.book.workbook.add_format({"bottom": 1, "bottom_color": LINE})
-    first = canvas.aside_cell(ranked.aside, row).replace("$", "")
+    first = canvas.hidden_cell(ranked.aside, row).replace("$", "")
     letters = first.rstrip("0123456789")
     area = (row, canvas.column(at), row + ranked.size - 1, canvas.column(at + width - 1))
     canvas.sheet.format_where(area, f'=${letters}{row + 1}<>""', look)

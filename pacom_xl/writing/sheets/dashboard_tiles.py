@@ -62,8 +62,8 @@ class Tiles:
     def _write(self, row: int, at: int, width: int, place: int, tile: Tile) -> None:
         canvas = self.canvas
         known = str(tile.status.value)
-        canvas.set_aside(place, STATUS, tile.status.formula, known)
-        status = canvas.aside_cell(STATUS, place)
+        canvas.set_hidden(place, STATUS, tile.status.formula, known)
+        status = canvas.hidden_cell(STATUS, place)
         words = {"bg_color": palette.TILE, "indent": 1, "align": "left", "left": 5, "left_color": _TONES[known].solid}
         symbols = "".join(f'IF({status}="{key}","{_TONES[key].symbol} ",' for key in _MARKED) + '""' + ")))"
         shown = (f"{_TONES[known].symbol} " if known in _MARKED else "") + self.say(tile.name)

@@ -15,7 +15,7 @@ from pacom_xl.model import palette
 from pacom_xl.model.company_facts import GROUP_TEAM
 from pacom_xl.model.text import Text
 from pacom_xl.writing.bullet_bars import SEGMENTS, add_segments, segment_formulas, segment_values
-from pacom_xl.writing.group.overview.canvas import ROW, Aside, Canvas
+from pacom_xl.writing.group.overview.canvas import ROW, Canvas, HiddenColumn
 from pacom_xl.writing.group.overview.regions import Region, Regions
 from pacom_xl.writing.group.team_figures import TeamFigures
 
@@ -227,7 +227,7 @@ class Budget:
         c, f, e = (self._of(region, key) for key in keys)
         known = segment_values(c, f, e, amounts)
         for rank, (formula, value) in enumerate(zip(formulas, known, strict=True)):
-            self.canvas.set_aside(row, Aside.BAR + rank, formula, value)
+            self.canvas.set_hidden(row, HiddenColumn.BAR + rank, formula, value)
 
     def _longest(self) -> str:
         """Address of all amounts of the regions."""
@@ -238,7 +238,7 @@ class Budget:
         canvas, first, count = self.canvas, self.row + 2, len(self.regions.shown)
         chart = canvas.stacked_chart("bar")
         names = (canvas.book.say(name) for name in texts.BAR_NAMES)
-        values = (canvas.aside(Aside.BAR + rank, first, count).place for rank in range(SEGMENTS))
+        values = (canvas.aside(HiddenColumn.BAR + rank, first, count).place for rank in range(SEGMENTS))
         series = ({"name": name, "values": place} for name, place in zip(names, values, strict=True))
         add_segments(chart, series, canvas.book.styles.colour)
         canvas.fill_frame(chart)

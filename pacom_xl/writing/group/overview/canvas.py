@@ -1,7 +1,7 @@
 """The grid of the first sheet of a consolidated workbook: equal narrow columns, cells merged over some of them.
 
 Rows and columns are zero-based. Columns of the grid are counted from its left edge. Beyond its right edge stand
-hidden columns with what charts, tiles and lists need (``Aside``).
+hidden columns with what charts, tiles and lists need (``HiddenColumn``).
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _LEFT = FIRST_COLUMN + 1
 _TONES = {"red": palette.RED, "amber": palette.AMBER, "green": palette.GREEN, "grey": palette.GREY}
 
 
-class Aside(IntEnum):
+class HiddenColumn(IntEnum):
     """Hidden columns."""
 
     PLACE, STATUS, TEAM, LABEL = 0, 1, 2, 3
@@ -59,7 +59,7 @@ class Cells:
 class Canvas:
     """The sheet being written."""
 
-    def __init__(self, book: WorkbookWriter, tab: Tab, columns: int = COLUMNS, asides: int = max(Aside)) -> None:
+    def __init__(self, book: WorkbookWriter, tab: Tab, columns: int = COLUMNS, asides: int = max(HiddenColumn)) -> None:
         """``columns`` of the grid, then one more than ``asides`` hidden ones."""
         self.columns = columns
         self.sheet = SheetWriter(book, tab)
@@ -90,7 +90,7 @@ class Canvas:
         place = [self.sheet.tab.name, first, number, first + count - 1, number]
         return Cells(f"${letters}${first + 1}:${letters}${first + count}", place)
 
-    def aside_cell(self, column: int, row: int) -> str:
+    def hidden_cell(self, column: int, row: int) -> str:
         """Absolute address of a hidden cell."""
         return self.sheet.formulas.cell(row, _LEFT + self.columns + 1 + column)
 
@@ -128,10 +128,10 @@ class Canvas:
         """The name of a sheet as its tab shows it."""
         return self.sheet.layout.by_sheet[key].name
 
-    def set_aside(self, row: int, column: int, formula: str, value: Value) -> None:
+    def set_hidden(self, row: int, column: int, formula: str, value: Value) -> None:
         """A formula in a hidden column, and its value."""
         number = _LEFT + self.columns + 1 + column
-        is_month = column == Aside.MONTH or isinstance(value, date)
+        is_month = column == HiddenColumn.MONTH or isinstance(value, date)
         dated = {"num_format": palette.month_format(self.lang)} if is_month else {}
         anchor = self.book.styles.role("anchor", **dated)
         self.sheet.write_formula(row, number, self.rendered(formula), value, anchor)

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from xlsxwriter.chart import Chart
 
-from pacom_xl.figures.group.totals import gathered
+from pacom_xl.figures.group.totals import group_totals
 from pacom_xl.figures.periods import ZERO, month_start
 from pacom_xl.layout import overview_texts as texts
 from pacom_xl.model import palette
@@ -16,7 +16,7 @@ from pacom_xl.model.formats import money
 from pacom_xl.model.plan import Value
 from pacom_xl.model.text import NBSP
 from pacom_xl.model.typography import colon
-from pacom_xl.writing.group.overview.canvas import Aside, Canvas
+from pacom_xl.writing.group.overview.canvas import Canvas, HiddenColumn
 from pacom_xl.writing.group.overview.regions import FIRST_ROW
 
 _ELAPSED_FILL = "#B8C4D6"
@@ -34,7 +34,7 @@ class Cash:
 
     def __post_init__(self) -> None:
         """Read the payments by month of all teams, which other sheets add up too."""
-        found = gathered(self.canvas.view)
+        found = group_totals(self.canvas.view)
         self.months = [row.text("month") for row in self.canvas.view.rows("group_cash")]
         self.paid = [found.sums["cash", "", month] for month in self.months]
         caps = [amount for (item, month), amount in found.cash.items() if item == "monthly_cap" and not month]
@@ -70,19 +70,19 @@ class Cash:
     @property
     def peak_cell(self) -> str:
         """Cell of the peak."""
-        return self.canvas.aside_cell(Aside.PEAK, self._last)
+        return self.canvas.hidden_cell(HiddenColumn.PEAK, self._last)
 
     @property
     def peak_month_cell(self) -> str:
         """Cell of its month."""
-        return self.canvas.aside_cell(Aside.MONTH, self._last)
+        return self.canvas.hidden_cell(HiddenColumn.MONTH, self._last)
 
     @property
     def cap_cell(self) -> str:
         """Cell of the ceiling."""
-        return self.canvas.aside_cell(Aside.CAP, self._last)
+        return self.canvas.hidden_cell(HiddenColumn.CAP, self._last)
 
-    def set_aside(self) -> None:
+    def set_hidden(self) -> None:
         """Write months and amounts in hidden cells: past, peak, to come, ceiling; then peak and ceiling alone."""
         canvas, count = self.canvas, len(self.months)
         months, amounts = "{group_cash.month[]}", "{group_cash.cash[]}"
@@ -92,14 +92,14 @@ class Cash:
         coming = f"({months}>={first})*{amounts}"
         largest = f'IF(SUMPRODUCT(({months}>={first})*1)=0,"",SUMPRODUCT(LARGE({coming},1)))'
         cap_value: Value = "" if self.cap is None else self.cap
-        canvas.set_aside(self._last, Aside.CAP, cap, cap_value)
-        canvas.set_aside(self._last, Aside.PEAK, largest, "" if self.peak is None else self.peak)
-        area = canvas.aside(Aside.MONTH, FIRST_ROW, count).address
-        shown = canvas.aside(Aside.PEAK, FIRST_ROW, count).address
+        canvas.set_hidden(self._last, HiddenColumn.CAP, cap, cap_value)
+        canvas.set_hidden(self._last, HiddenColumn.PEAK, largest, "" if self.peak is None else self.peak)
+        area = canvas.aside(HiddenColumn.MONTH, FIRST_ROW, count).address
+        shown = canvas.aside(HiddenColumn.PEAK, FIRST_ROW, count).address
         for rank, (month, paid) in enumerate(zip(self.months, self.paid, strict=True)):
             self._set_month(FIRST_ROW + rank, rank, month, paid, first)
         of_peak = self._month_of_peak(area, shown)
-        canvas.set_aside(self._last, Aside.MONTH, of_peak, self.peak_month)
+        canvas.set_hidden(self._last, HiddenColumn.MONTH, of_peak, self.peak_month)
 
     def _month_of_peak(self, months: str, peaks: str) -> str:
         """The month whose column of the peak is not zero."""
@@ -109,20 +109,22 @@ class Cash:
         canvas = self.canvas
         start = f"INDEX({{group_cash.month[]}},{rank + 1})"
         amount = f"N(INDEX({{group_cash.cash[]}},{rank + 1}))"
-        here = canvas.aside_cell(Aside.MONTH, row)
-        canvas.set_aside(row, Aside.MONTH, start, month_start(month))
-        canvas.set_aside(row, Aside.ELAPSED, f"IF({here}<{first},{amount},0)", paid if month < self._now else ZERO)
+        here = canvas.hidden_cell(HiddenColumn.MONTH, row)
+        canvas.set_hidden(row, HiddenColumn.MONTH, start, month_start(month))
+        canvas.set_hidden(
+            row, HiddenColumn.ELAPSED, f"IF({here}<{first},{amount},0)", paid if month < self._now else ZERO
+        )
         # The first of several equal peaks is the peak.
-        above = canvas.aside_cell(Aside.PEAK, row - 1)
-        earlier = f"SUM({canvas.aside_cell(Aside.PEAK, FIRST_ROW)}:{above})=0" if rank else "TRUE"
+        above = canvas.hidden_cell(HiddenColumn.PEAK, row - 1)
+        earlier = f"SUM({canvas.hidden_cell(HiddenColumn.PEAK, FIRST_ROW)}:{above})=0" if rank else "TRUE"
         is_peak = f"AND({here}>={first},{amount}>0,{amount}=N({self.peak_cell}),{earlier})"
         peak = paid if month_start(month) == self.peak_month else ZERO
-        canvas.set_aside(row, Aside.PEAK, f"IF({is_peak},{amount},0)", peak)
+        canvas.set_hidden(row, HiddenColumn.PEAK, f"IF({is_peak},{amount},0)", peak)
         coming = paid - peak if month >= self._now else ZERO
-        rest = f"IF({here}<{first},0,{amount}-{canvas.aside_cell(Aside.PEAK, row)})"
-        canvas.set_aside(row, Aside.COMING, rest, coming)
+        rest = f"IF({here}<{first},0,{amount}-{canvas.hidden_cell(HiddenColumn.PEAK, row)})"
+        canvas.set_hidden(row, HiddenColumn.COMING, rest, coming)
         cap = self.cap_cell
-        canvas.set_aside(row, Aside.CAP, f'IF(ISNUMBER({cap}),{cap},"")', "" if self.cap is None else self.cap)
+        canvas.set_hidden(row, HiddenColumn.CAP, f'IF(ISNUMBER({cap}),{cap},"")', "" if self.cap is None else self.cap)
 
     # -- the chart -------------------------------------------------------------------------------------------
 
@@ -135,17 +137,17 @@ class Cash:
             return
         chart = canvas.stacked_chart("column")
         count = len(self.months)
-        months = canvas.aside(Aside.MONTH, FIRST_ROW, count).place
+        months = canvas.aside(HiddenColumn.MONTH, FIRST_ROW, count).place
         fills = (
-            (Aside.ELAPSED, texts.ELAPSED, _ELAPSED_FILL), (Aside.PEAK, texts.PEAK, palette.RED.solid),
-            (Aside.COMING, texts.COMING, canvas.book.styles.colour("accent")),
+            (HiddenColumn.ELAPSED, texts.ELAPSED, _ELAPSED_FILL), (HiddenColumn.PEAK, texts.PEAK, palette.RED.solid),
+            (HiddenColumn.COMING, texts.COMING, canvas.book.styles.colour("accent")),
         )  # fmt: skip
         for column, name, fill in fills:
             series = {
                 "name": canvas.book.say(name), "categories": months, "gap": 45, "overlap": 100,
                 "values": canvas.aside(column, FIRST_ROW, count).place, "fill": {"color": fill},
             }  # fmt: skip
-            if column is Aside.PEAK:
+            if column is HiddenColumn.PEAK:
                 font = {"bold": True, "size": 8, "color": palette.WHITE}
                 series["data_labels"] = {
                     "value": True, "num_format": _thousands(canvas), "font": font, "position": "center",
@@ -161,7 +163,7 @@ class Cash:
         line = canvas.book.chart("line")
         line.add_series({
             "name": self._cap_name(), "categories": months,
-            "values": canvas.aside(Aside.CAP, FIRST_ROW, count).place,
+            "values": canvas.aside(HiddenColumn.CAP, FIRST_ROW, count).place,
             "line": {"color": palette.AMBER.solid, "width": 1.75, "dash_type": "dash"},
         })  # fmt: skip
         chart.combine(line)

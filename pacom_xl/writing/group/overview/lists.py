@@ -15,7 +15,7 @@ from pacom_xl.layout.blocks import TableBlock
 from pacom_xl.model import palette
 from pacom_xl.model.plan import Value
 from pacom_xl.model.text import Text
-from pacom_xl.writing.group.overview.canvas import ROW, Aside, Canvas
+from pacom_xl.writing.group.overview.canvas import ROW, Canvas, HiddenColumn
 from pacom_xl.writing.group.overview.regions import Regions
 
 #: More than any row number: a rank is a number × this − row.
@@ -51,7 +51,7 @@ def write_late(
     for k in range(size):
         line = row + 2 + k
         found = _place(canvas, line, listed, k)
-        place = canvas.aside_cell(Aside.PLACE, line)
+        place = canvas.hidden_cell(HiddenColumn.PLACE, line)
         _title(canvas, line, at, title, listed, k, found)
         team = f"INDEX({{calendar.team[]}},{place})"
         team = regions.named(team) if width >= _WIDE else team
@@ -90,7 +90,7 @@ def write_overspent(
     for k in range(size):
         line = row + 2 + k
         found = _place(canvas, line, listed, k)
-        place = canvas.aside_cell(Aside.PLACE, line)
+        place = canvas.hidden_cell(HiddenColumn.PLACE, line)
         _title(canvas, line, at, title, listed, k, found)
         team, shown = regions.named(f"INDEX({{actions.team[]}},{place})"), regions.short_of(found.team) if found else ""
         _cell(canvas, line, at + title, region, place, team, shown, indent=1, shrink=True)
@@ -132,14 +132,14 @@ def _place(canvas: Canvas, row: int, listed: ActionList, k: int) -> ListedAction
     rank, rows = f"{{{listed.rank}[]}}", f"{{{listed.rows}[]}}"
     largest = f"SUMPRODUCT(LARGE(({rank}>0)*({rank}*{_MOST_ROWS}+{_MOST_ROWS - 1}-ROW({rows})),{k + 1}))"
     formula = f'IFERROR(IF({largest}<1,"",{_MOST_ROWS - 1 - block.first_row}-MOD({largest},{_MOST_ROWS})),"")'
-    canvas.set_aside(row, Aside.PLACE, formula, found.place if found else None)
+    canvas.set_hidden(row, HiddenColumn.PLACE, formula, found.place if found else None)
     return found
 
 
 def _title(
     canvas: Canvas, row: int, at: int, width: int, listed: ActionList, k: int, found: ListedAction | None
 ) -> None:
-    place = canvas.aside_cell(Aside.PLACE, row)
+    place = canvas.hidden_cell(HiddenColumn.PLACE, row)
     none = canvas.literal(listed.none) if k == 0 else '""'
     shown = canvas.book.say(listed.none) if k == 0 else ""
     title, most = f"INDEX({{actions.title[]}},{place})", int(width * _LETTERS)

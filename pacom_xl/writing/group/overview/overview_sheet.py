@@ -65,7 +65,7 @@ def write_overview(
     below = middle + 2 + count
     canvas.height(below, 8)
     budget, cash = Budget(canvas, regions, figures, matrix.width, below + 1), Cash(canvas)
-    cash.set_aside()
+    cash.set_hidden()
     budget.write()
     cash.write(below + 1, right, width, budget.last_row)
     Tiles(canvas, facts, regions, budget, cash, middle + 2).write(tiles_row)

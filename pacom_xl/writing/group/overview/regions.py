@@ -10,7 +10,7 @@ from pacom_xl.layout import overview_texts as texts
 from pacom_xl.model import palette
 from pacom_xl.model.company_facts import GROUP_TEAM
 from pacom_xl.model.text import Text
-from pacom_xl.writing.group.overview.canvas import Aside, Canvas
+from pacom_xl.writing.group.overview.canvas import Canvas, HiddenColumn
 from pacom_xl.writing.group.team_figures import TeamFigures
 
 #: Most regions shown side by side.
@@ -48,20 +48,20 @@ class Regions:
     @property
     def codes(self) -> str:
         """Address of the codes of all regions."""
-        return self.canvas.aside(Aside.TEAM, FIRST_ROW, max(1, len(self.all))).address
+        return self.canvas.aside(HiddenColumn.TEAM, FIRST_ROW, max(1, len(self.all))).address
 
     @property
     def shorts(self) -> str:
         """Address of their short labels."""
-        return self.canvas.aside(Aside.SHORT, FIRST_ROW, max(1, len(self.all))).address
+        return self.canvas.aside(HiddenColumn.SHORT, FIRST_ROW, max(1, len(self.all))).address
 
     def label_cell(self, region: Region) -> str:
         """Address of the label of a region."""
-        return self.canvas.aside_cell(Aside.LABEL, FIRST_ROW + self.all.index(region))
+        return self.canvas.hidden_cell(HiddenColumn.LABEL, FIRST_ROW + self.all.index(region))
 
     def code_cell(self, region: Region) -> str:
         """Address of the code of a region."""
-        return self.canvas.aside_cell(Aside.TEAM, FIRST_ROW + self.all.index(region))
+        return self.canvas.hidden_cell(HiddenColumn.TEAM, FIRST_ROW + self.all.index(region))
 
     def short_of(self, team: str) -> str:
         """Short label of a region."""
@@ -86,15 +86,15 @@ def regions_of(canvas: Canvas, facts: OverviewFacts, figures: TeamFigures, missi
         regions.all.append(Region(code, label, column, code in figures.present))
     regions.shown = _shown(regions.all, facts)
     for number, region in enumerate(regions.all, FIRST_ROW):
-        canvas.set_aside(number, Aside.TEAM, canvas.literal(region.code), region.code)
-        canvas.set_aside(number, Aside.LABEL, _label(canvas, region, number), region.label)
-        label, code = (canvas.aside_cell(column, number) for column in (Aside.LABEL, Aside.TEAM))
-        canvas.set_aside(number, Aside.SHORT, f"IF(LEN({label})<={_LONGEST},{label},{code})", region.short)
+        canvas.set_hidden(number, HiddenColumn.TEAM, canvas.literal(region.code), region.code)
+        canvas.set_hidden(number, HiddenColumn.LABEL, _label(canvas, region, number), region.label)
+        label, code = (canvas.hidden_cell(column, number) for column in (HiddenColumn.LABEL, HiddenColumn.TEAM))
+        canvas.set_hidden(number, HiddenColumn.SHORT, f"IF(LEN({label})<={_LONGEST},{label},{code})", region.short)
     return regions
 
 
 def _label(canvas: Canvas, region: Region, row: int) -> str:
-    code = canvas.aside_cell(Aside.TEAM, row)
+    code = canvas.hidden_cell(HiddenColumn.TEAM, row)
     if not region.labelled_by:
         return code
     column = "{teams.lang[]}" if region.labelled_by == canvas.lang else f"{{teams.{region.labelled_by}[]}}"

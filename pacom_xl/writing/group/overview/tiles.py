@@ -13,7 +13,7 @@ from pacom_xl.model.company_facts import GROUP_TEAM
 from pacom_xl.model.plan import Value
 from pacom_xl.model.text import Text
 from pacom_xl.writing.group.overview.budget import Budget
-from pacom_xl.writing.group.overview.canvas import COLUMNS, Aside, Canvas
+from pacom_xl.writing.group.overview.canvas import COLUMNS, Canvas, HiddenColumn
 from pacom_xl.writing.group.overview.cash import Cash
 from pacom_xl.writing.group.overview.regions import FIRST_ROW, Regions
 
@@ -61,8 +61,8 @@ class Tiles:
     def _write(self, row: int, number: int, tile: Tile) -> None:
         canvas, at, width = self.canvas, number * _WIDTH, _WIDTH - 1
         place = FIRST_ROW + number
-        canvas.set_aside(place, Aside.STATUS, *tile.status)
-        status = canvas.aside_cell(Aside.STATUS, place)
+        canvas.set_hidden(place, HiddenColumn.STATUS, *tile.status)
+        status = canvas.hidden_cell(HiddenColumn.STATUS, place)
         edge = _TONES[tile.status[1]].solid
         words = {"bg_color": palette.TILE, "indent": 1, "align": "left", "left": 5, "left_color": edge}
         label = canvas.literal(tile.label)
@@ -90,7 +90,7 @@ class Tiles:
         count = 'COUNTIFS({calendar.flag_key[]},"late")'
         critical = 'COUNTIFS({calendar.late_days[]},">"&critical_late_days)'
         longest = "MAX({calendar.late_days[]})"
-        place = canvas.aside_cell(Aside.PLACE, self.first_late)
+        place = canvas.hidden_cell(HiddenColumn.PLACE, self.first_late)
         region = self.regions.named(f"INDEX({{calendar.team[]}},{place})")
         after = f"{longest}&{canvas.literal(texts.LATE_DAYS)}&{region}"
         one, many = canvas.literal(texts.CRITICAL_ONE), canvas.literal(texts.CRITICAL_MANY)
@@ -145,9 +145,11 @@ class Tiles:
         count = 'SUMPRODUCT(({objectives.rag_key[]}="red")*({objectives.team[]}<>"' + GROUP_TEAM + '"))'
         of = 'SUMPRODUCT(({objectives.code[]}<>"")*({objectives.team[]}<>"' + GROUP_TEAM + '"))'
         self._keys(
-            Aside.OFF_TRACK, counts, lambda code: f'({{objectives.team[]}}={code})*({{objectives.rag_key[]}}="red")'
+            HiddenColumn.OFF_TRACK,
+            counts,
+            lambda code: f'({{objectives.team[]}}={code})*({{objectives.rag_key[]}}="red")',
         )
-        words, worst = self._worst(Aside.OFF_TRACK, counts, counts)
+        words, worst = self._worst(HiddenColumn.OFF_TRACK, counts, counts)
         none = texts.NONE_OFF_TRACK if total else texts.NO_OBJECTIVES
         no_red = f"IF({of}=0,{canvas.literal(texts.NO_OBJECTIVES)},{canvas.literal(texts.NONE_OFF_TRACK)})"
         formula = f"IF({count}=0,{no_red},{words})"
@@ -178,11 +180,11 @@ class Tiles:
         on_time, of = "COUNTIFS({calendar.on_time[]},1)", 'COUNTIFS({calendar.on_time[]},">=0")'
         late = Counter({team: facts.rated[team] - facts.on_time[team] for team in facts.rated})
         self._keys(
-            Aside.NOT_ON_TIME,
+            HiddenColumn.NOT_ON_TIME,
             late,
             lambda code: f'({{calendar.team[]}}={code})*({{calendar.on_time[]}}<>"")*({{calendar.on_time[]}}=0)',
         )
-        words, worst = self._worst(Aside.NOT_ON_TIME, late, facts.on_time, facts.rated)
+        words, worst = self._worst(HiddenColumn.NOT_ON_TIME, late, facts.on_time, facts.rated)
         all_on_time, none = canvas.literal(texts.ALL_ON_TIME), canvas.literal(texts.NONE_DONE)
         formula = f"IF({of}=0,{none},IF({on_time}={of},{all_on_time},{words}))"
         shown = canvas.book.say(texts.NONE_DONE if not rated else texts.ALL_ON_TIME)
@@ -195,7 +197,7 @@ class Tiles:
 
     # -- the regions with the highest counts -----------------------------------------------------------------
 
-    def _keys(self, column: Aside, counts: Counter[str], test: object) -> None:
+    def _keys(self, column: HiddenColumn, counts: Counter[str], test: object) -> None:
         """For each region its count, with its rank: equal counts differ. 0 for none."""
         assert callable(test)
         for number, region in enumerate(self.regions.all):
@@ -203,10 +205,10 @@ class Tiles:
             count = f"SUMPRODUCT({test(self.regions.code_cell(region))})"
             formula = f"IF({count}=0,0,{count}*{_MOST}+{_MOST - 1 - number})"
             value = counts[region.code] * _MOST + _MOST - 1 - number if counts[region.code] else 0
-            self.canvas.set_aside(row, column, formula, value)
+            self.canvas.set_hidden(row, column, formula, value)
 
     def _worst(
-        self, column: Aside, keys: Counter[str], counts: Counter[str], totals: Counter[str] | None = None
+        self, column: HiddenColumn, keys: Counter[str], counts: Counter[str], totals: Counter[str] | None = None
     ) -> tuple[str, str]:
         """Formula and words of the three regions with the highest counts: « Sud-Est 3 · Nord-Ouest 1 »."""
         ranked = sorted((r for r in self.regions.all if keys[r.code]), key=lambda r: -keys[r.code])
@@ -223,7 +225,7 @@ class Tiles:
             worst.append(f"{region.short} {counts[region.code]}{of}")
         return "&".join(parts) or '""', " · ".join(worst)
 
-    def _count(self, column: Aside, name: str, key: str, totals: Counter[str] | None) -> str:
+    def _count(self, column: HiddenColumn, name: str, key: str, totals: Counter[str] | None) -> str:
         if totals is None:
             return f"INT({key}/{_MOST})"
         code = f"INDEX({self.regions.codes},{_MOST}-MOD({key},{_MOST}))"
