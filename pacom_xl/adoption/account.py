@@ -99,7 +99,7 @@ class Account:
         """The cell, or a part of it, is a value of the workbook."""
         self._add(source, "value", spot=spot)
 
-    def leave(self, source: Source, reason: Text, action: str | None = None, text: str | None = None) -> None:
+    def list_leftover(self, source: Source, reason: Text, action: str | None = None, text: str | None = None) -> None:
         """List a cell, or only ``text`` of it, on the sheet « À replacer »."""
         self._add(source, "to_place", action=action, reason=reason, text=text)
 
@@ -124,7 +124,7 @@ class Account:
             for place in sorted(sheet.cells):
                 if not self.is_used(sheet.name, place):
                     cell = sheet.cells[place]
-                    self.leave(Source(sheet.name, cell), cell.problem or reason)
+                    self.list_leftover(Source(sheet.name, cell), cell.problem or reason)
         for name, place, text in self.list_file.notes:
             self.uses.append(CellUse(name, place, text, "to_place", reason=_NOTE))
         order = {sheet.name: number for number, sheet in enumerate(self.list_file.sheets)}

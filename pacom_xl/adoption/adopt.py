@@ -105,10 +105,10 @@ class _Adoption:
         rows = [action for each in found for action in each.actions]
         if len(rows) > MOST_ACTIONS:
             raise TooManyActionsError(len(rows))
-        self.people.meet(self.mapping.tables, rows)
+        self.people.collect(self.mapping.tables, rows)
         records = [record for number, action in enumerate(rows, 1) for record in self._action(number, action)]
         self._recognise_sections(found, rows)
-        self._leave_rows(found)
+        self._list_rows(found)
         self._name_axes_without_actions()
         plan = self._plan(records)
         assumed = [*self.facts.assumed, *map(_excluding_vat, self.inputs.unsure_of_vat)]
@@ -156,37 +156,37 @@ class _Adoption:
             for column in mapped.of("outline"):
                 levels = [cell for cell in table.cells(column.column) if level_in(cell) is not None]
                 self.account.recognise(sheet, levels, "section")
-                self._leave_others(sheet, column, table.cells(column.column), _NO_LEVEL)
+                self._list_unused(sheet, column, table.cells(column.column), _NO_LEVEL)
             children = {row for action in result.actions for row in action.children}
             for column in mapped.of("parent"):
                 cells = table.cells(column.column)
                 self.account.recognise(sheet, [cell for cell in cells if cell.row in children], "section")
-                self._leave_others(sheet, column, cells, _NO_PARENT)
+                self._list_unused(sheet, column, cells, _NO_PARENT)
         for mapped, base in self.bases:
             self.account.recognise(mapped.table.sheet, base.cells, "section")
 
-    def _leave_others(self, sheet: ListSheet, column: ListColumn, cells: Sequence[ListCell], reason: Text) -> None:
+    def _list_unused(self, sheet: ListSheet, column: ListColumn, cells: Sequence[ListCell], reason: Text) -> None:
         """The cells of a column of which nothing has become."""
         for cell in cells:
             source = Source(sheet.name, cell, column.heading)
             if not self.account.is_used(*source.key):
-                self.account.leave(source, cell.problem or reason)
+                self.account.list_leftover(source, cell.problem or reason)
 
-    def _leave_rows(self, found: Sequence[SortedRows]) -> None:
+    def _list_rows(self, found: Sequence[SortedRows]) -> None:
         """Rows without a title, and what a list of people says besides names, roles and addresses."""
         for mapped, result in zip(self.tables, found, strict=True):
             for row in result.loose:
-                self._leave_row(mapped, row, _NO_TITLE)
+                self._list_row(mapped, row, _NO_TITLE)
         for mapped in self.mapping.tables:
             for row in mapped.table.data_rows if mapped.kind == "people" else ():
-                self._leave_row(mapped, row, NO_FIELD)
+                self._list_row(mapped, row, NO_FIELD)
 
-    def _leave_row(self, mapped: MappedTable, row: int, reason: Text) -> None:
+    def _list_row(self, mapped: MappedTable, row: int, reason: Text) -> None:
         headings = {column.column: column.heading for column in mapped.table.columns}
         for cell in mapped.table.sheet.rows[row]:
             source = Source(mapped.table.sheet.name, cell, headings.get(cell.column, ""))
             if not self.people.is_listed(source) and not self.account.is_used(*source.key):
-                self.account.leave(source, cell.problem or reason)
+                self.account.list_leftover(source, cell.problem or reason)
 
     def _name_axes_without_actions(self) -> None:
         tabled = {id(mapped.table.sheet) for mapped in self.mapping.tables}

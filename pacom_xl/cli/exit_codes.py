@@ -33,7 +33,7 @@ class RefusedError(click.ClickException):
 def run(program: Callable[[], Any]) -> NoReturn:
     """Call ``program`` and leave the process with the code it deserves."""
     if not console.prepare_streams():
-        _tell(
+        _report(
             sentence(
                 "la sortie standard est fermée, les résultats ne s’affichent pas ; utilisez -o.",
                 "standard output is closed, results are not shown; use -o.",
@@ -45,43 +45,43 @@ def run(program: Callable[[], Any]) -> NoReturn:
         sys.exit(code if isinstance(code, int) else DONE)
     except SystemExit as ended:
         # Click leaves so after completion and after --help.
-        _leave(ended)
+        _exit_as(ended)
     except click.exceptions.NoArgsIsHelpError as error:
         click.echo(error.format_message(), err=True)
         sys.exit(WRONG_CALL)
     except click.UsageError as error:
-        _tell_usage(error)
+        _report_usage(error)
         sys.exit(WRONG_CALL)
     except click.ClickException as error:
-        _tell_lines(error.format_message())
+        _report_lines(error.format_message())
         sys.exit(WRONG_CALL)
     except (click.Abort, KeyboardInterrupt):
-        _tell(Text("interrompu", "interrupted"))
+        _report(Text("interrompu", "interrupted"))
         sys.exit(_INTERRUPTED)
     except BrokenPipeError:
         # The reader (``| head``) left: nothing more to say, not even when Python closes the stream.
         console.abandon_output()
         sys.exit(DONE)
     except Exception as error:
-        _leave_after(error)
+        _exit_after(error)
 
 
-def _leave(ended: SystemExit) -> NoReturn:
+def _exit_as(ended: SystemExit) -> NoReturn:
     """Leave with the code of ``ended``, unless what was printed could not be."""
     try:
         console.flush()
     except BrokenPipeError:
         console.abandon_output()
     except OSError as error:
-        _leave_after(error)
+        _exit_after(error)
     raise ended
 
 
-def _leave_after(error: Exception) -> NoReturn:
+def _exit_after(error: Exception) -> NoReturn:
     if isinstance(error, OSError) and is_of_output(error):
         console.abandon_output()
         why = os_reason(error)
-        _tell(
+        _report(
             sentence(
                 "impossible d’écrire sur la sortie standard : {why}. Écrivez dans un fichier avec -o.",
                 "cannot write to standard output: {why}. Write to a file with -o.",
@@ -90,14 +90,14 @@ def _leave_after(error: Exception) -> NoReturn:
         )
         sys.exit(WRONG_CALL)
     if isinstance(error, ZoneInfoNotFoundError):
-        _tell(
+        _report(
             sentence(
                 "les fuseaux horaires de ce système sont introuvables ; installez-les avec pip install tzdata.",
                 "this system’s time zones cannot be found; install them with pip install tzdata.",
             )
         )
         sys.exit(WRONG_CALL)
-    _tell_lines(_fault(error))
+    _report_lines(_fault(error))
     sys.exit(FAULT)
 
 
@@ -113,18 +113,18 @@ def is_of_output(error: OSError) -> bool:
     return False
 
 
-def _tell(text: Text) -> None:
-    _tell_lines(text.in_(language.current()))
+def _report(text: Text) -> None:
+    _report_lines(text.in_(language.current()))
 
 
-def _tell_lines(message: str) -> None:
+def _report_lines(message: str) -> None:
     separator = colon(language.current())
     for line in message.splitlines():
         click.echo(f"pacom-xl{separator}{line}", err=True)
 
 
-def _tell_usage(error: click.UsageError) -> None:
-    _tell_lines(_usage(error).in_(language.current()))
+def _report_usage(error: click.UsageError) -> None:
+    _report_lines(_usage(error).in_(language.current()))
     if error.ctx:
         name = error.ctx.command_path
         help_ = sentence("Aide : {name} --help", "Help: {name} --help", name=name)

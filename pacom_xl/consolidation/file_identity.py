@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from pacom_xl.consolidation.aggregates import without_aggregates
 from pacom_xl.consolidation.candidates import Candidate, Identified, identity_finding
-from pacom_xl.consolidation.versions import leave_copy, leave_versions
+from pacom_xl.consolidation.versions import choose_versions, reject_copy
 from pacom_xl.model.audit import SourceStatus
 from pacom_xl.model.company_facts import GROUP_TEAM
 from pacom_xl.model.plan import Plan, Value
@@ -36,10 +36,10 @@ def identify(readings: Sequence[Reading], reference: Reading | None = None, on_c
         contained=contained,
     )
     if reference:
-        _leave_other_references(result, reference)
-    _leave_duplicates(result)
-    _leave_misfits(result, reference.plan if reference else None)
-    leave_versions(result, on_conflict)
+        _reject_other_references(result, reference)
+    _reject_duplicates(result)
+    _reject_misfits(result, reference.plan if reference else None)
+    choose_versions(result, on_conflict)
     result.candidates.sort(key=_team_order(result))
     return result
 
@@ -57,7 +57,7 @@ def _with_reference(readings: Sequence[Reading], reference: Reading) -> list[Rea
     return [*others, replace(reference, plans=reference.plans[:1], leaves=reference.leaves[:1], contains=())]
 
 
-def _leave_other_references(result: Identified, reference: Reading) -> None:
+def _reject_other_references(result: Identified, reference: Reading) -> None:
     """The reference is named by the caller: any other group workbook among the inputs gives way to it."""
     name = path_text(reference.path.name)
     for candidate in result.candidates:
@@ -66,16 +66,16 @@ def _leave_other_references(result: Identified, reference: Reading) -> None:
             candidate.reason = sentence("la référence groupe est {name}", "the group reference is {name}", name=name)
 
 
-def _leave_duplicates(result: Identified) -> None:
+def _reject_duplicates(result: Identified) -> None:
     first: dict[str, Candidate] = {}
     for candidate in filter(lambda c: c.counted, result.candidates):
         original = first.setdefault(candidate.content, candidate)
         if original is candidate:
             continue
-        leave_copy(result, candidate, original)
+        reject_copy(result, candidate, original)
 
 
-def _leave_misfits(result: Identified, reference: Plan | None) -> None:
+def _reject_misfits(result: Identified, reference: Plan | None) -> None:
     counted = [c for c in result.candidates if c.counted]
     anchor = reference or next((c.plan for c in counted if c.plan.team == GROUP_TEAM), None)
     for key in _COMMON:

@@ -10,7 +10,7 @@ from pacom_xl.model.typography import sentence
 from pacom_xl.template.consolidated import READ_FINGERPRINT
 
 
-def leave_versions(result: Identified, on_conflict: str) -> None:
+def choose_versions(result: Identified, on_conflict: str) -> None:
     """Decide which workbook of each team and year counts."""
     teams: dict[tuple[str | None, int | None], list[Candidate]] = {}
     for candidate in result.candidates:
@@ -29,7 +29,7 @@ def _without_copies(result: Identified, versions: list[Candidate]) -> list[Candi
     for candidate in versions:
         original = different.setdefault((candidate.workbook_id, _contents(candidate.plan)), candidate)
         if original is not candidate:
-            leave_copy(result, candidate, original)
+            reject_copy(result, candidate, original)
     return list(different.values())
 
 
@@ -83,7 +83,7 @@ def _beaten(counted: Candidate | None, other: Candidate) -> Text:
     )
 
 
-def leave_copy(result: Identified, candidate: Candidate, original: Candidate) -> None:
+def reject_copy(result: Identified, candidate: Candidate, original: Candidate) -> None:
     """``candidate`` holds what ``original`` holds: it does not count (PAC702)."""
     candidate.status = "duplicate"
     candidate.reason = sentence("copie de {name}", "copy of {name}", name=original.name)

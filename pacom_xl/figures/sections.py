@@ -66,7 +66,7 @@ def _without_rows(view: PlanView, sheet: str) -> Iterator[Gap]:
     if sheet not in view.template.by_key:
         return
     tables = row_tables(view.template, sheet)
-    if tables and not any(_says_something(row, table) for table in tables for row in view.rows(table.key)):
+    if tables and not any(_is_filled(row, table) for table in tables for row in view.rows(table.key)):
         yield Gap(sheet, (typed(tables[0])[0].name,))
 
 
@@ -80,7 +80,7 @@ def typed(table: Table) -> list[Field]:
     return [field for field in table.inputs if not field.generated]
 
 
-def _says_something(row: Row, table: Table) -> bool:
+def _is_filled(row: Row, table: Table) -> bool:
     return any(row.record.get(field.key) not in (None, "", ()) for field in typed(table))
 
 

@@ -122,7 +122,7 @@ def _send_what_waits(config: NightlyConfig, state: StateFolder) -> None:
 
 def _run(request: NightRequest, state: StateFolder) -> NightResult:
     if is_day_off(request.day, request.config):
-        return _rest(request, state)
+        return _day_off(request, state)
     paths = OutputPaths(request.config, state)
     template = template_of_night(request, paths)
     store = ResultStore(state.results, store_version(template))
@@ -142,7 +142,7 @@ def _run(request: NightRequest, state: StateFolder) -> NightResult:
     return replace(result, files_read=results.read, files_unchanged=results.found)
 
 
-def _rest(request: NightRequest, state: StateFolder) -> NightResult:
+def _day_off(request: NightRequest, state: StateFolder) -> NightResult:
     """A day off: what waits is tried again, nothing else."""
     with open_history(state) as history:
         outbox = state.outbox
@@ -174,7 +174,7 @@ def _finished(night: _Night, review: Review, publisher: Publisher) -> NightResul
     reminders = [(entry.team, collection.due) for entry in collection.reminded] if collection else []
     history.record(run, changes, after, reminders)
     outbox.release(run.uid)
-    night.admin += [*night.replies.problems, *_keep_replies(night, day_mails), *_keep_versions(night, review)]
+    night.admin += [*night.replies.problems, *_store_replies(night, day_mails), *_store_versions(night, review)]
     night.admin += _without_summary(unsent, last)
     admin_notice.stage_problems(night.admin, config, night.state)
     delivery = send(outbox, config, only_due=True)
@@ -200,7 +200,7 @@ def add_history(
         facts.trend = trend_of(run, history.trend(), history.known().values(), changes)
 
 
-def _keep_replies(night: _Night, day_mails: DayMails) -> list[Text]:
+def _store_replies(night: _Night, day_mails: DayMails) -> list[Text]:
     """Store what replies changed and who was written to; what the disk refuses stops nothing and is reported."""
     try:
         save_day_mails(night.state.day_mails, day_mails)
@@ -210,12 +210,12 @@ def _keep_replies(night: _Night, day_mails: DayMails) -> list[Text]:
     return []
 
 
-def _keep_versions(night: _Night, review: Review) -> list[Text]:
+def _store_versions(night: _Night, review: Review) -> list[Text]:
     """Store the plans that changed, for ``diff --since``; what the disk refuses stops nothing and is reported."""
     states = counted_states(review)
     versions = PlanVersions(night.state.versions)
     try:
-        versions.keep(states, review.as_of, review.template)
+        versions.store(states, review.as_of, review.template)
         versions.thin(review.as_of, night.config.limits.keep_months)
     except CannotWriteError as error:
         return [cannot_write(error)]

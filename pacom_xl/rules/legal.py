@@ -17,7 +17,7 @@ _GROCERY = ("food_grocery", "other_grocery")
 _NOTICE = timedelta(days=30)
 
 
-def _says(action: Row, word: re.Pattern[str]) -> bool:
+def _mentions(action: Row, word: re.Pattern[str]) -> bool:
     """Whether the title, what, why or how contains the word."""
     return any(word.search(fold(action.text(key))) for key in ("title", "what", "why", "how"))
 
@@ -26,8 +26,8 @@ def _holds(condition: str, action: Row) -> bool:
     if condition == "promo":
         return action.amount("promo_depth") > 0
     if condition == "sales_word":
-        return _says(action, _SALES_WORD)
-    return condition != "games" or _says(action, _GAMES_WORD)
+        return _mentions(action, _SALES_WORD)
+    return condition != "games" or _mentions(action, _GAMES_WORD)
 
 
 @rule(
@@ -142,7 +142,7 @@ def price_reduction(view: PlanView) -> Iterator[Hit]:
         checks = action.children("legal_checks")
         if not any(c["point"] == "price_reduction" and c["status"] == "compliant" for c in checks):
             yield on(action, "promo_depth", case="prior_price")
-        elif _says(action, _SALES_WORD) and not _in_sales_period(action):
+        elif _mentions(action, _SALES_WORD) and not _in_sales_period(action):
             yield on(action, "promo_start", case="sales_period")
 
 

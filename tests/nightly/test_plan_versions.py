@@ -61,8 +61,8 @@ def test_an_unchanged_workbook_is_stored_once_and_a_person_can_be_forgotten(comp
 def test_a_damaged_version_is_passed_over(tmp_path: Path) -> None:
     versions = PlanVersions(tmp_path)
     state = FileState(sample_plan("NO"))
-    versions.keep({"a" * 64: state}, MONDAY, TEMPLATE)
-    versions.keep({"b" * 64: state}, MONDAY + timedelta(days=1), TEMPLATE)
+    versions.store({"a" * 64: state}, MONDAY, TEMPLATE)
+    versions.store({"b" * 64: state}, MONDAY + timedelta(days=1), TEMPLATE)
     for file in tmp_path.rglob("2026-06-16*"):
         file.write_bytes(b"damaged")
     (found,) = versions.at(date(2026, 7, 1), TEMPLATE)
@@ -74,7 +74,7 @@ def test_old_versions_are_thinned_to_the_last_of_each_month(tmp_path: Path) -> N
     state = FileState(sample_plan("NO").with_records([]))
     start = date(2026, 1, 1)
     for number in range(120):
-        versions.keep({f"{number:064d}"[::-1]: state}, start + timedelta(days=number), TEMPLATE)
+        versions.store({f"{number:064d}"[::-1]: state}, start + timedelta(days=number), TEMPLATE)
     last = start + timedelta(days=119)
     versions.thin(last, 13)
     days = sorted(file.name[:10] for file in tmp_path.rglob("*.gz"))
@@ -87,5 +87,5 @@ def test_old_versions_are_thinned_to_the_last_of_each_month(tmp_path: Path) -> N
 @pytest.mark.parametrize("code", ["../../outside", "", "NO"])
 def test_a_team_code_never_leads_out_of_the_folder(tmp_path: Path, code: str) -> None:
     folder = tmp_path / "a" / "versions"
-    PlanVersions(folder).keep({"a" * 64: FileState(sample_plan("NO").with_head(team=code))}, MONDAY, TEMPLATE)
+    PlanVersions(folder).store({"a" * 64: FileState(sample_plan("NO").with_head(team=code))}, MONDAY, TEMPLATE)
     assert [path.parent.parent for path in tmp_path.rglob("*.gz")] == [folder]

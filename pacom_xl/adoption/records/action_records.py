@@ -69,7 +69,7 @@ class RecordFactory:
                 for source in entry.sources:
                     self.account.place(source, Spot(table.key, key, name, parent))
             else:
-                self._leave(entry, parent or key, of)
+                self._list_leftover(entry, parent or key, of)
         return Record(table.key, key, values, parent)
 
     def child(self, table: Table, number: int, sourced: Mapping[str, SourcedValue], parent: str) -> Record:
@@ -77,12 +77,12 @@ class RecordFactory:
         self.numbers[table.key] += 1
         return self.row(table, row_id(table.key, self.numbers[table.key]), sourced, {"number": number}, parent)
 
-    def _leave(self, entry: SourcedValue, action: str, of: Field | None) -> None:
+    def _list_leftover(self, entry: SourcedValue, action: str, of: Field | None) -> None:
         reason = _UNREADABLE if of else _NO_FIELD
         if isinstance(entry.value, str) and not fits_cell(entry.value):
             reason = _TOO_LONG
         for source in entry.sources:
-            self.account.leave(source, reason, action)
+            self.account.list_leftover(source, reason, action)
 
 
 def action_records(draft: Draft, factory: RecordFactory) -> Iterator[Record]:
@@ -115,7 +115,7 @@ def _joined(paragraphs: Sequence[SourcedValue], factory: RecordFactory, code: st
             sources += sourced.sources
         else:
             for source in sourced.sources:
-                factory.account.leave(source, _TOO_LONG, code)
+                factory.account.list_leftover(source, _TOO_LONG, code)
     return SourcedValue("\n".join(texts), sources)
 
 

@@ -79,10 +79,10 @@ class Axes:
         source = Source(sheet.name, cell, column.heading)
         sourced = self.named(cell.shown, number_in(cell.shown), [source])
         if sourced is None:
-            self.account.leave(source, _NO_CODE_LEFT, code)
+            self.account.list_leftover(source, _NO_CODE_LEFT, code)
         elif cell_of_action is None:
             self.account.fix(source, Spot("actions", code, "axis"), cell.shown, _FILLED_DOWN)
-        self._say_of_other_rows(action, column, cell, sourced, code)
+        self._check_other_rows(action, column, cell, sourced, code)
         return sourced
 
     def _filled_down(self, action: ActionRows, column: int) -> ListCell | None:
@@ -91,7 +91,7 @@ class Axes:
         above = [row for row in rows if row < action.first and (row, column) in sheet.cells]
         return sheet.cells[above[-1], column] if above else None
 
-    def _say_of_other_rows(
+    def _check_other_rows(
         self, action: ActionRows, column: ListColumn, cell: ListCell, sourced: SourcedValue | None, code: str
     ) -> None:
         """Further rows of an action say the same axis again; another one is left."""
@@ -102,7 +102,7 @@ class Axes:
             if sourced and fold(other.shown) == fold(cell.shown):
                 sourced.sources.append(source)
             else:
-                self.account.leave(source, MORE_VALUES, code)
+                self.account.list_leftover(source, MORE_VALUES, code)
 
     def _free_code(self, number: int | None) -> str | None:
         """The code of the rank a label gives, else the next one; the pattern of codes has one digit."""

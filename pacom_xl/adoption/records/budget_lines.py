@@ -42,15 +42,15 @@ class BudgetRow:
         self._line_of: dict[tuple[str, bool], dict[str, SourcedValue]] = {}
         self._funder: SourcedValue | None = None
 
-    def take(self, source: Source, target: str, column: ListColumn, shared: bool) -> None:
+    def add_cell(self, source: Source, target: str, column: ListColumn, shared: bool) -> None:
         """One cell. ``shared``: it is merged over rows of other actions too."""
         if target == "funder":
             self.close()
             self._funder = SourcedValue(" ".join(source.cell.shown.split()), [source])
         elif target == "vat_rate":
-            self._take_rate(source)
+            self._adopt_rate(source)
         else:
-            self._take_amount(source, target, column, shared)
+            self._adopt_amount(source, target, column, shared)
 
     def close(self) -> None:
         """A funder without an amount stays on the action sheet as a text."""
@@ -58,13 +58,13 @@ class BudgetRow:
             self.writer.add_text("how", self._funder.sources[0], str(self._funder.value))
         self._funder = None
 
-    def _take_amount(self, source: Source, target: str, column: ListColumn, shared: bool) -> None:
+    def _adopt_amount(self, source: Source, target: str, column: ListColumn, shared: bool) -> None:
         inputs, fields = self.writer.inputs, self.writer.draft.fields
         heading = f"{column.group} {column.heading}"
         of = inputs.template.by_name["actions.allocated"]
         adopted = lenient.amount(source.cell, of, inputs.context, 1000 if in_thousands(heading) else 1)
         if adopted.reason or not isinstance(adopted.value, Decimal):
-            self.writer.leave(source, adopted.reason or NO_FIELD)
+            self.writer.list_leftover(source, adopted.reason or NO_FIELD)
             return
         stated = includes_vat(source.cell.shown)
         with_vat = includes_vat(heading) if stated is None else stated
@@ -79,14 +79,14 @@ class BudgetRow:
             if why:
                 self.writer.fix(source, target, plain_number(adopted.value), why, table)
 
-    def _take_rate(self, source: Source) -> None:
+    def _adopt_rate(self, source: Source) -> None:
         inputs, fields = self.writer.inputs, self.writer.draft.fields
         points = inputs.points.get((source.sheet, source.cell.column), False)
         adopted = lenient.percentage(
             source.cell, inputs.template.by_name["budget_lines.vat_rate"], inputs.context, points
         )
         if adopted.reason or "vat_rate" in fields:
-            self.writer.leave(source, adopted.reason or MORE_VALUES)
+            self.writer.list_leftover(source, adopted.reason or MORE_VALUES)
         else:
             fields["vat_rate"] = SourcedValue(adopted.value, [source])
 
@@ -121,7 +121,7 @@ def settle_vat(draft: Draft, account: Account) -> None:
     rate = draft.fields.pop("vat_rate", None)
     if rate and not draft.lines:
         for source in rate.sources:
-            account.leave(source, _NO_AMOUNT, draft.code)
+            account.list_leftover(source, _NO_AMOUNT, draft.code)
     for line in draft.lines:
         with_vat = line.pop("with_vat", None)
         if rate:

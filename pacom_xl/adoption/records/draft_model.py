@@ -85,9 +85,9 @@ class DraftWriter:
     inputs: DraftInputs
     draft: Draft
 
-    def leave(self, source: Source, reason: Text, text: str | None = None) -> None:
+    def list_leftover(self, source: Source, reason: Text, text: str | None = None) -> None:
         """List the cell on the sheet « À replacer »."""
-        self.inputs.account.leave(source, reason, self.draft.code, text)
+        self.inputs.account.list_leftover(source, reason, self.draft.code, text)
 
     def fix(self, source: Source, key: str, taken: str, why: Text, table: str = "actions") -> None:
         """Note a fix. In a text file every number and date is text, which says nothing."""
@@ -98,7 +98,7 @@ class DraftWriter:
         """A paragraph of a long text, after its heading where that says more than the field's name."""
         bare = text.strip()
         if not bare:
-            self.leave(source, BLANK)
+            self.list_leftover(source, BLANK)
             return
         plain = not labelled or not source.heading or heading_words(source.heading) in _OWN_HEADINGS.get(key, ())
         shown = bare if plain else f"{source.heading.strip(' :*')}{colon(self.inputs.lang)}{bare}"

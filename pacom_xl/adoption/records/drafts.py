@@ -57,21 +57,21 @@ class Drafter:
     def drafted(self) -> Draft:
         """The action with everything its rows hold."""
         for row in (self.rows.first, *self.rows.more):
-            self._take_row(row, is_first=row == self.rows.first)
+            self._adopt_row(row, is_first=row == self.rows.first)
         for row in self.rows.children:
-            self._take_child(row)
+            self._adopt_child(row)
         return self.draft
 
-    def _take_row(self, row: int, *, is_first: bool) -> None:
+    def _adopt_row(self, row: int, *, is_first: bool) -> None:
         budget = BudgetRow(self.writer)
         for mapped in self.rows.table.columns:
             is_amount = mapped.target in BUDGET_TARGETS
             cell = self._cell(row, mapped.column.column, merged=is_first and not is_amount)
             if cell and is_amount and not cell.problem:
                 source = Source(self.sheet.name, cell, mapped.column.heading)
-                budget.take(source, mapped.target, mapped.column, self._is_shared(cell))
+                budget.add_cell(source, mapped.target, mapped.column, self._is_shared(cell))
             elif cell:
-                self._take(mapped, cell, is_first)
+                self._adopt_cell(mapped, cell, is_first)
         budget.close()
 
     def _is_shared(self, cell: ListCell) -> bool:
@@ -85,35 +85,35 @@ class Drafter:
         """The cell of a place; with ``merged`` the one merged down over it too."""
         return self.sheet.down(row, column) if merged else self.sheet.cells.get((row, column))
 
-    def _take(self, mapped: MappedColumn, cell: ListCell, is_first: bool) -> None:
+    def _adopt_cell(self, mapped: MappedColumn, cell: ListCell, is_first: bool) -> None:
         source = Source(self.sheet.name, cell, mapped.column.heading)
         target = mapped.target
         if cell.problem:
-            self.writer.leave(source, cell.problem)
+            self.writer.list_leftover(source, cell.problem)
         elif target in ("axis", "outline", "parent", "email"):
             pass  # taken before, with the whole table in view
         elif target == UNPLACED:
-            self.writer.leave(source, NO_FIELD)
+            self.writer.list_leftover(source, NO_FIELD)
         elif target == "title":
-            self._take_title(source, is_first)
+            self._adopt_title(source, is_first)
         elif target in ("owner", "contributors"):
-            self._take_people(source, target)
+            self._adopt_people(source, target)
         elif target in _SINGLE:
-            self._take_single(source, target, mapped.column)
+            self._adopt_single(source, target, mapped.column)
         elif target in ("status_mark", "months", "period"):
-            self._take_by_heading(source, target)
+            self._adopt_by_heading(source, target)
         elif target in ("action_type", "channels", "means", "status_reason"):
-            self._take_codec(source, target)
+            self._adopt_codec(source, target)
         elif target in ("kpis", "milestones"):
-            self._take_lines(source, target)
+            self._adopt_lines(source, target)
         elif target == "code":
-            self._take_code(source, is_first)
+            self._adopt_code(source, is_first)
         else:
             self.writer.add_text(target, source, cell.shown)
 
     # -- texts --
 
-    def _take_title(self, source: Source, is_first: bool) -> None:
+    def _adopt_title(self, source: Source, is_first: bool) -> None:
         text = " ".join(source.cell.shown.split())
         if not is_first:
             sourced = self.draft.fields.get("title")
@@ -124,14 +124,14 @@ class Drafter:
             return
         self.draft.fields["title"] = SourcedValue(text, [source])
 
-    def _take_code(self, source: Source, is_first: bool) -> None:
+    def _adopt_code(self, source: Source, is_first: bool) -> None:
         text = self._code_text(source)
         sourced = self.draft.fields.get("code")
         if not is_first or sourced or not _CODE.fullmatch(text):
             if sourced and sourced.value == text:
                 sourced.sources.append(source)
             else:
-                self.writer.leave(source, MORE_VALUES if sourced else _NOT_CODE)
+                self.writer.list_leftover(source, MORE_VALUES if sourced else _NOT_CODE)
             return
         self.draft.fields["code"] = SourcedValue(text, [source])
         self.inputs.previous_codes.append(text)
@@ -147,19 +147,19 @@ class Drafter:
 
     # -- people --
 
-    def _take_people(self, source: Source, target: str) -> None:
+    def _adopt_people(self, source: Source, target: str) -> None:
         entries = named_in(source.cell.shown)
         people = [entry for entry in entries if entry.is_person]
         if not entries:
-            self.writer.leave(source, BLANK)
+            self.writer.list_leftover(source, BLANK)
             return
         if len(people) < len(entries) or any(entry.has_more for entry in people):
             # A content that is no name, or more than a name, becomes a text of the action sheet.
             self.writer.add_text("how", source, source.cell.shown)
         for entry in people:
-            self._take_person(source, target, entry, alone=len(people) == 1)
+            self._adopt_person(source, target, entry, alone=len(people) == 1)
 
-    def _take_person(self, source: Source, target: str, entry: Named, *, alone: bool) -> None:
+    def _adopt_person(self, source: Source, target: str, entry: Named, *, alone: bool) -> None:
         person = self.inputs.people.find(entry.name)
         self.draft.people.append(SourcedValue(person.trigram, [source]))
         field_ = "owner" if target == "owner" and "owner" not in self.draft.fields else "contributors"
@@ -173,7 +173,7 @@ class Drafter:
 
     # -- single values --
 
-    def _take_single(self, source: Source, target: str, column: ListColumn) -> None:
+    def _adopt_single(self, source: Source, target: str, column: ListColumn) -> None:
         adopted = self._single(source.cell, target, column)
         other = _MIXED.get(target)
         if adopted.reason and other:
@@ -181,7 +181,7 @@ class Drafter:
             instead = self._single(source.cell, other, column)
             target, adopted = (target, adopted) if instead.reason else (other, instead)
         if adopted.reason:
-            self.writer.leave(source, adopted.reason)
+            self.writer.list_leftover(source, adopted.reason)
         else:
             self._set(source, target, adopted)
 
@@ -189,7 +189,7 @@ class Drafter:
         """A value of a field that takes one; a second one that differs is left."""
         sourced = self.draft.fields.get(target)
         if sourced and sourced.value != adopted.value:
-            self.writer.leave(source, MORE_VALUES)
+            self.writer.list_leftover(source, MORE_VALUES)
         elif sourced:
             sourced.sources.append(source)
         else:
@@ -197,7 +197,7 @@ class Drafter:
             if adopted.fix:
                 self.writer.fix(source, target, self._shown(target, adopted.value), adopted.fix)
 
-    def _take_by_heading(self, source: Source, target: str) -> None:
+    def _adopt_by_heading(self, source: Source, target: str) -> None:
         """A cross under the name of a status or a month; or both ends of a period in one cell."""
         inputs = self.inputs
         due = inputs.template.by_name["actions.due"]
@@ -206,14 +206,14 @@ class Drafter:
             if key and lenient.is_tick(source.cell):
                 self._set(source, "status", lenient.AdoptedValue(key, _FROM_HEADING))
             else:
-                self.writer.leave(source, NO_FIELD)
+                self.writer.list_leftover(source, NO_FIELD)
             return
         first = lenient_dates.month_named(source.heading, inputs.year) if target == "months" else None
         span = (first, lenient_dates.month_end(first)) if first and lenient.is_tick(source.cell) else None
         if target == "period":
             span = lenient_dates.period(source.cell, due, inputs.context, inputs.year)
         if span is None:
-            self.writer.leave(source, NO_FIELD if target == "months" else _NOT_PERIOD)
+            self.writer.list_leftover(source, NO_FIELD if target == "months" else _NOT_PERIOD)
         else:
             self._widen(source, *span)
 
@@ -247,7 +247,7 @@ class Drafter:
             return self.inputs.context.values(of.type.choices).label(str(value))
         return plain_number(value)
 
-    def _take_codec(self, source: Source, target: str) -> None:
+    def _adopt_codec(self, source: Source, target: str) -> None:
         """A field whose codec is enough; what it does not know stays on the action sheet as a text."""
         of = self.inputs.template.by_name.get(f"actions.{target}")
         lines = [line.strip(" -•*;") for line in source.cell.shown.splitlines()]
@@ -260,7 +260,7 @@ class Drafter:
 
     # -- rows of the action's tables --
 
-    def _take_lines(self, source: Source, target: str) -> None:
+    def _adopt_lines(self, source: Source, target: str) -> None:
         """One indicator or milestone a line."""
         rows = self.draft.kpis if target == "kpis" else self.draft.milestones
         parts = [part.strip(" -•*·\t;") for part in re.split(r"[\n;]", source.cell.shown)]
@@ -271,9 +271,9 @@ class Drafter:
             else:
                 rows.append({"label": SourcedValue(part, [source])})
         if not any(parts):
-            self.writer.leave(source, BLANK)
+            self.writer.list_leftover(source, BLANK)
 
-    def _take_child(self, row: int) -> None:
+    def _adopt_child(self, row: int) -> None:
         """A sub-task: a milestone with its dates; its people contribute, the rest is left."""
         milestone: dict[str, SourcedValue] = {}
         for mapped in self.rows.table.columns:
@@ -286,12 +286,12 @@ class Drafter:
             elif mapped.target in ("due", "done_on"):
                 adopted = self._single(cell, mapped.target, mapped.column)
                 if adopted.reason:
-                    self.writer.leave(source, adopted.reason)
+                    self.writer.list_leftover(source, adopted.reason)
                 else:
                     milestone[mapped.target] = SourcedValue(adopted.value, [source])
             elif mapped.target in ("owner", "contributors"):
-                self._take_people(source, "contributors")
+                self._adopt_people(source, "contributors")
             else:
-                self.writer.leave(source, _OF_SUBTASK)
+                self.writer.list_leftover(source, _OF_SUBTASK)
         if milestone:
             self.draft.milestones.append(milestone)

@@ -27,22 +27,22 @@ class ListPeople:
         #: Cells that say a name, an address or a role outside the actions: name, field, text, cell.
         self._listed: list[tuple[str, str, str, Source]] = []
 
-    def meet(self, tables: Sequence[MappedTable], actions: Sequence[ActionRows]) -> None:
+    def collect(self, tables: Sequence[MappedTable], actions: Sequence[ActionRows]) -> None:
         """Collect everybody: first from the tables of people, then from the actions; then assign trigrams."""
         for mapped in tables:
             if mapped.kind == "people":
                 for row in mapped.table.data_rows:
-                    self._meet_listed(mapped, row)
+                    self._collect_listed(mapped, row)
         for action in actions:
             for row in (action.first, *action.more, *action.children):
-                self._meet_row(action.table, row)
+                self._collect_row(action.table, row)
         self.people.settle()
 
     def is_listed(self, source: Source) -> bool:
         """Whether a cell was read as data of a person."""
         return any(source.key == other.key for *_, other in self._listed)
 
-    def _meet_row(self, mapped: MappedTable, row: int) -> None:
+    def _collect_row(self, mapped: MappedTable, row: int) -> None:
         sheet = mapped.table.sheet
         mail = mapped.one("email")
         address = sheet.cells.get((row, mail.column)) if mail else None
@@ -55,9 +55,9 @@ class ListPeople:
                     self._listed.append((entries[0].name, "email", address.shown, source))
                     entries = [Named(entries[0].name, entries[0].email or address.shown, was=entries[0].was)]
                 for entry in entries:
-                    self.people.meet(entry)
+                    self.people.collect(entry)
 
-    def _meet_listed(self, mapped: MappedTable, row: int) -> None:
+    def _collect_listed(self, mapped: MappedTable, row: int) -> None:
         """A row of a list of people, with role and address."""
         sheet = mapped.table.sheet
         cells = {
@@ -72,7 +72,7 @@ class ListPeople:
             return
         role = self._role(cells["role"].cell) if "role" in cells else None
         email = cells["email"].cell.shown if "email" in cells else None
-        self.people.meet(Named(entry.name, entry.email or email), role)
+        self.people.collect(Named(entry.name, entry.email or email), role)
         columns: dict[str, tuple[str, str | None]] = {"role": ("role", role), "email": ("email", email)}
         columns |= dict.fromkeys(names, ("full_name", entry.name))
         for target, (key, text) in columns.items():
@@ -108,5 +108,5 @@ class ListPeople:
             if key == "full_name" or text == value:
                 same.append(source)
             else:
-                self.factory.account.leave(source, _OTHER_VALUE, text=text)
+                self.factory.account.list_leftover(source, _OTHER_VALUE, text=text)
         return same

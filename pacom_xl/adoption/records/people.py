@@ -137,7 +137,7 @@ class People:
     _found: dict[str, Person] = field(default_factory=dict)
     _alias: dict[str, Person] = field(default_factory=dict)
 
-    def meet(self, entry: Named, role: str | None = None) -> None:
+    def collect(self, entry: Named, role: str | None = None) -> None:
         """Remember a person."""
         person = self._found.setdefault(_key(entry.name), Person(entry.name))
         person.email = person.email or entry.email

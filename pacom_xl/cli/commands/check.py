@@ -120,7 +120,7 @@ def command(
     )
     if voice.verbose:
         click.echo(cells_text(found.readings, voice.lang), err=True)
-    _give(found, form, output, force)
+    _output(found, form, output, force)
     ctx.exit(exit_code(found, fail_on or "error"))
 
 
@@ -133,7 +133,7 @@ def exit_code(found: Review, fail_on: str) -> int:
     return FOUND if found.at_least(fail_on) else DONE
 
 
-def _give(found: Review, form: str, output: Path | None, force: bool) -> None:
+def _output(found: Review, form: str, output: Path | None, force: bool) -> None:
     if output is None:
         click.echo(_rendered(found, form, _SCREEN if sys.stdout.isatty() else None), nl=False)
         return

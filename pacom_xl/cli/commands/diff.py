@@ -97,7 +97,7 @@ def command(
     is_partial = bool(diff.only_old or diff.only_new)
     is_compared = bool(diff.teams) or is_partial
     if is_compared:
-        _give(diff, form, output, force)
+        _output(diff, form, output, force)
     if output and is_compared:
         _say_written(output, diff.count, voice)
     code = each.finish(is_done=is_partial) or (IN_PART if is_partial else DONE)
@@ -163,7 +163,7 @@ def _say_written(output: Path, changes: int, voice: options.Voice) -> None:
     )
 
 
-def _give(diff: Diff, form: str, output: Path | None, force: bool) -> None:
+def _output(diff: Diff, form: str, output: Path | None, force: bool) -> None:
     if output is None:
         click.echo(dump(diff_report(diff)) if form == "json" else diff_text(diff), nl=False)
     elif form == "xlsx":

@@ -66,7 +66,7 @@ def deliver(
                 courier.delivery.problems.append(error.problem)
                 break
     finally:
-        courier.leave()
+        courier.disconnect()
     remaining = outbox.entries()
     courier.delivery.refused = sum(entry.is_refused for entry in remaining)
     courier.delivery.waiting = len(remaining) - courier.delivery.refused
@@ -104,7 +104,7 @@ class _MailSender:
             self._outbox.accepted(entry)
             self.delivery.sent += 1
 
-    def leave(self) -> None:
+    def disconnect(self) -> None:
         """Close the connection."""
         server, self._server = self._server, None
         if server:

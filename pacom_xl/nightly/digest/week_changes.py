@@ -34,10 +34,10 @@ def week_changes(night: Night) -> list[Section]:
     on = Text(day(night.moves.since, "fr"), day(night.moves.since, "en"))
     title = sentence("Ce qui a bougé depuis le {day}", "What has moved since {day}", day=on)
     others = night.moves.count - len(shown)
-    return [Section("moves", title.in_(night.lang), shown, _rest(others, night) if others > 0 else "")]
+    return [Section("moves", title.in_(night.lang), shown, _not_shown(others, night) if others > 0 else "")]
 
 
-def _rest(count: int, night: Night) -> str:
+def _not_shown(count: int, night: Night) -> str:
     """The number of changes that are not shown, and the command that lists them."""
     assert night.moves
     return sentence(

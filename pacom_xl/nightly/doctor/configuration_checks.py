@@ -198,7 +198,7 @@ def _mail(config: NightlyConfig) -> Iterator[Diagnosis]:
         )
         yield Diagnosis(_SMTP, "error", error.problem, fix)
     else:
-        _leave(server)
+        _disconnect(server)
         yield Diagnosis(_SMTP, "ok", same(where))
     if config.sender == SENDER:
         fix = sentence("donnez sender, une adresse de votre société.", "give sender, an address of your company.")
@@ -227,7 +227,7 @@ def reply_checks(config: NightlyConfig) -> Iterator[Diagnosis]:
         yield Diagnosis(_REPLIES, "ok", same(f"{config.imap.host}:{config.imap.port}, {config.replies.folder}"))
 
 
-def _leave(server: smtplib.SMTP) -> None:
+def _disconnect(server: smtplib.SMTP) -> None:
     try:
         server.quit()
     except (OSError, smtplib.SMTPException):

@@ -48,7 +48,7 @@ class PlanVersions:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    def keep(self, states: Mapping[str, FileState], day: date, template: Template) -> int:
+    def store(self, states: Mapping[str, FileState], day: date, template: Template) -> int:
         """Store the plans whose workbook changed since the last version; ``states`` by hash of the workbook.
 
         Returns how many were written. A second run of one day replaces what the first wrote.

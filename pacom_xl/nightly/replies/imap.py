@@ -41,7 +41,7 @@ def read_new(imap: Imap, folder: str, since: Position, today: date) -> tuple[lis
     except (OSError, imaplib.IMAP4.error, ValueError, LookupError) as error:
         raise _unavailable(imap, error) from error
     finally:
-        leave(server)
+        disconnect(server)
 
 
 def check_folder(imap: Imap, folder: str) -> int:
@@ -54,7 +54,7 @@ def check_folder(imap: Imap, folder: str) -> int:
     except (OSError, imaplib.IMAP4.error, ValueError, LookupError) as error:
         raise _unavailable(imap, error) from error
     finally:
-        leave(server)
+        disconnect(server)
 
 
 def connect(imap: Imap) -> imaplib.IMAP4:
@@ -67,7 +67,7 @@ def connect(imap: Imap) -> imaplib.IMAP4:
         raise _unavailable(imap, error) from error
 
 
-def leave(server: imaplib.IMAP4) -> None:
+def disconnect(server: imaplib.IMAP4) -> None:
     """Close a connection, whatever its state."""
     with suppress(OSError, imaplib.IMAP4.error, ValueError):
         bounded(server.logout, 5, server.shutdown)

@@ -60,7 +60,7 @@ def detail_records(
     found: dict[str, list[Record]] = {}
     try:
         for table in read_details(path, workbook_id):
-            _take(table, template, found)
+            _add_rows(table, template, found)
     except MissingLibraryError as error:
         raise MissingDetailsError(_no_library(name, LIBRARIES[error.form], error.form)) from error
     except UnreadableDetailsError as error:
@@ -68,7 +68,7 @@ def detail_records(
     return found
 
 
-def _take(table: DetailsTable, template: Template, found: dict[str, list[Record]]) -> None:
+def _add_rows(table: DetailsTable, template: Template, found: dict[str, list[Record]]) -> None:
     """Add the rows of a table to the records of their teams; columns that are computed are passed over."""
     shape = template.tables.get(table.name)
     if shape is None or shape.parent is None:

@@ -71,7 +71,7 @@ def read_group(
                 if not _share_out(raw, sheet, template, readers, few):
                     ownerless.append(_ownerless(raw, sheet, template.tables[raw.table.key], head.file))
                 if raw.table.key in template.tables and union_of(template, raw.table.key) != "side":
-                    common.take(raw, "", sheet)
+                    common.add_row(raw, "", sheet)
     found = GroupContents(contains=tuple(dict.fromkeys(digest for s in counted.values() for digest in digests_of(s))))
     found.common = common.plan(head).records
     for reader in readers.values():
@@ -172,7 +172,7 @@ class _Team:
     #: Keys of the actions taken.
     actions: set[str] = field(default_factory=set)
 
-    def take(self, raw: RawRecord, name: str, sheet: RawSheet) -> None:
+    def add_row(self, raw: RawRecord, name: str, sheet: RawSheet) -> None:
         """Add a row of this team, with the team's own values; ``name``: its name in the sheet of differences."""
         difference = self.changes.get(raw.table.key, {}).get((False, name))
         if difference is not None:
@@ -260,7 +260,7 @@ def _share_out(
     by_code = {fold(code): reader for code, reader in readers.items()}
     found = [by_code[code] for team in teams if (code := fold(team)) in by_code]
     for reader in found:
-        reader.take(raw, name, sheet)
+        reader.add_row(raw, name, sheet)
     return bool(found) or union == "once" or not _is_data(raw.table, template)
 
 

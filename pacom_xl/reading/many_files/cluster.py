@@ -97,7 +97,7 @@ class Cluster:
         finally:
             for _, future in sent:
                 future.cancel()
-        self._tell(read_here_because)
+        self._report_lost(read_here_because)
 
     def _send(self, batch: Sequence[Path], template: bytes) -> Future[Answer]:
         content = Batch(program_digest(), template, str(Path.cwd()), tuple(map(str, batch)))
@@ -143,7 +143,7 @@ class Cluster:
             except Exception:  # what ended the worker, or what it lacks
                 return "failed"
 
-    def _tell(self, reasons: Counter[_Reason]) -> None:
+    def _report_lost(self, reasons: Counter[_Reason]) -> None:
         for reason, count in reasons.items():
             if count:
                 self.say(

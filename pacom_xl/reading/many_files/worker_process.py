@@ -21,7 +21,7 @@ def main() -> None:
     # Whatever prints must not get between the answers.
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     jobs: queue.SimpleQueue[_Job] = queue.SimpleQueue()
-    threading.Thread(target=_take, args=(sys.stdin.buffer, jobs), daemon=True).start()
+    threading.Thread(target=_run_jobs, args=(sys.stdin.buffer, jobs), daemon=True).start()
     # One collection after each job, of what the job left, instead of hundreds in it.
     gc.disable()
     while True:
@@ -32,7 +32,7 @@ def main() -> None:
         gc.freeze()
 
 
-def _take(source: IO[bytes], jobs: queue.SimpleQueue[_Job]) -> None:
+def _run_jobs(source: IO[bytes], jobs: queue.SimpleQueue[_Job]) -> None:
     """Execute jobs as they arrive. The input ends with the parent process; then this process ends at once."""
     try:
         while True:

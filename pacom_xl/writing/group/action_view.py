@@ -52,7 +52,7 @@ class ViewWriter:
         """The sheet of one of their actions."""
         _write_view(_ViewSheet(self._book, tab, self._register), action, self._ways)
 
-    def leave(self) -> None:
+    def forget(self) -> None:
         """Forget the rows of these teams."""
         self._register.positions.clear()
 

@@ -245,7 +245,7 @@ def _write_parts(
         for action, tab in zip(part.rows("actions"), tabs, strict=False):
             views.write(tab, action)
         # Its rows know it: nothing else frees them. And it goes before the next is made.
-        views.leave()
+        views.forget()
         part.forget()
         del part, rows
         if progress:
