@@ -50,10 +50,10 @@ class Adoption:
         except ListError as error:
             raise AdoptionError(_about(path_text(self.path), error.reason)) from error
 
-    def mapping(self, asked: Mapping, mapping_path: Path | None) -> Mapping:
+    def mapping(self, requested: Mapping, mapping_path: Path | None) -> Mapping:
         """The mapping of the list: that of ``mapping_path`` when the file exists, else proposed from the headings.
 
-        ``asked``: team, label and year of the caller, which go before those of the file.
+        ``requested``: team, label and year of the caller, which go before those of the file.
         """
         list_file, from_file = self.list_file, self._from_file(mapping_path)
         tables = propose([t for sheet in list_file.sheets for t in find_tables(sheet)], self.template, self.context)
@@ -62,11 +62,11 @@ class Adoption:
                 tables = mapping_file.with_mapping_file(tables, from_file, list_file)
             except mapping_file.MappingFileError as error:
                 raise AdoptionError(*error.problems) from error
-            asked = mapping_file.with_settings(asked, from_file)
+            requested = mapping_file.with_settings(requested, from_file)
         if not any(mapped.kind == "actions" and mapped.one("title") for mapped in tables):
             raise AdoptionError(_no_actions(self.path))
         usable = [mapped for mapped in tables if mapped.kind == "people" or mapped.one("title")]
-        return replace(asked, tables=usable)
+        return replace(requested, tables=usable)
 
     def _from_file(self, path: Path | None) -> mapping_file.MappingFile | None:
         """Read an existing mapping file, with all its mistakes; ``None`` when there is none."""

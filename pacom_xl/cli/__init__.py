@@ -106,8 +106,8 @@ def cli() -> None:
     """All commands."""
 
 
-def _show_version(ctx: click.Context, asked: bool) -> None:
-    if asked and not ctx.resilient_parsing:
+def _show_version(ctx: click.Context, requested: bool) -> None:
+    if requested and not ctx.resilient_parsing:
         click.echo(f"pacom-xl, version {__version__}")
         ctx.exit()
 

@@ -15,30 +15,30 @@ _TEXTS = ("", ".txt", ".md", ".log")
 _WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods")
 
 
-def form_of(asked: str | None, output: Path | None, forms: Mapping[str, str]) -> str:
+def form_of(requested: str | None, output: Path | None, forms: Mapping[str, str]) -> str:
     """One of ``forms`` (by ending), or ``text``.
 
     Exit code 2 for an ending that says no form, and for a workbook under another ending or the reverse.
     """
     if output is None:
-        return asked or "text"
+        return requested or "text"
     ending = output.suffix.lower()
-    if asked is None:
+    if requested is None:
         form = forms.get(ending) or ("text" if ending in _TEXTS else None)
         if form is None:
             raise RefusedError(unknown_ending(output, tuple(forms)))
         return form
-    if (ending != ".xlsx") if asked == "xlsx" else (ending in _WORKBOOKS):
+    if (ending != ".xlsx") if requested == "xlsx" else (ending in _WORKBOOKS):
         raise RefusedError(
             sentence(
                 "-o {output} : ce nom ne va pas avec --format {form} ; donnez un nom en {ending}.",
                 "-o {output}: this name does not go with --format {form}; give a name in {ending}.",
                 output=path_text(output),
-                form=asked,
-                ending=next(known for known, form in forms.items() if form == asked),
+                form=requested,
+                ending=next(known for known, form in forms.items() if form == requested),
             )
         )
-    return asked
+    return requested
 
 
 def unknown_ending(output: Path, known: tuple[str, ...]) -> Text:

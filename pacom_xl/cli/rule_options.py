@@ -36,9 +36,9 @@ def rules_config(
     """
     template = template or load_template(settings.template)
     company, problems = read_rules(template.rules, template)
-    asked, more = read_rules({"select": select, "ignore": ignore}, template)
+    requested, more = read_rules({"select": select, "ignore": ignore}, template)
     if problems or more:
         raise RefusedError(*(problem.sentence() for problem in (*problems, *more)))
-    config = asked.over(settings.rules).over(company)
+    config = requested.over(settings.rules).over(company)
     known = template.tables["parameters"].by_key
     return replace(config, thresholds={key: value for key, value in config.thresholds.items() if key in known})

@@ -69,8 +69,8 @@ class Additions:
             tab = self._workbook.tab(name)
             if tab is None:
                 continue
-            result.tabs[name], left = carrier.carry(tab)
-            for kind in left:
+            result.tabs[name], not_copied = carrier.carry(tab)
+            for kind in not_copied:
                 result.lost.append((name, Text(f"objet « {kind} »", f'object "{kind}"')))
             for place, formula in carrier.replaced.get(name, ()):
                 result.replaced.append(Leftover(name, address(place), f"={formula}", FORMULA))

@@ -57,7 +57,7 @@ class Details:
 class DetailsChoice:
     """The choice for one workbook, made when the number of rows is known."""
 
-    asked: Details
+    choice: Details
     workbook: Path
     #: The details file; ``None`` when the tables are sheets.
     path: Path | None = None
@@ -65,10 +65,10 @@ class DetailsChoice:
     @property
     def rows(self) -> SheetRows:
         """Limit of rows and target of details, for the writer of the workbook."""
-        return SheetRows(self.asked.most_rows, self._target)
+        return SheetRows(self.choice.most_rows, self._target)
 
     def _target(self, full: Sequence[FullSheet], most: int) -> DetailsTarget | None:
-        option = self.asked.option
+        option = self.choice.option
         if option == "sheets" and full:
             raise TooManyRowsError(full, most)
         if option == "sheets" or (option == "auto" and not full):
@@ -76,14 +76,14 @@ class DetailsChoice:
         form: DetailsForm = "sqlite" if option == "auto" else option
         check_library(form)
         path = self.path = details_path(self.workbook, form)
-        self.asked.check_path(path)
+        self.choice.check_path(path)
         notice = details_beside(full, most, path) if full else None
         return DetailsTarget(path.name, lambda workbook_id: self._opened(path, form, workbook_id, notice))
 
     @contextmanager
     def _opened(self, path: Path, form: DetailsForm, workbook_id: str, notice: Text | None) -> Iterator[TableSink]:
         if notice:
-            self.asked.say(notice)
+            self.choice.say(notice)
         with _new_file(path, form) as temporary, open_sink(temporary, form, workbook_id) as sink:
             yield sink
 

@@ -112,10 +112,10 @@ class _Overlay:
     ) -> None:
         for key in keys:
             if key in changes and changes[key] != base.get(key):
-                was, asked = base.get(key), changes[key]
+                was, requested = base.get(key), changes[key]
                 text = Text(
-                    f"ne peut pas changer ({was} dans le modèle complété, {asked} ici)",
-                    f"cannot change ({was} in the template it extends, {asked} here)",
+                    f"ne peut pas changer ({was} dans le modèle complété, {requested} ici)",
+                    f"cannot change ({was} in the template it extends, {requested} here)",
                 )
                 self._report(file, ".".join(filter(None, (path, key))), text)
 

@@ -174,8 +174,8 @@ def write_mails(mails: Iterable[Mail], folder: Path) -> list[MailSummary]:
 
 
 def _language(settings: NightlyConfig) -> Lang:
-    asked = click.get_current_context().params.get("lang")
-    return language.settle(asked if isinstance(asked, str) else None, settings.lang)
+    requested = click.get_current_context().params.get("lang")
+    return language.settle(requested if isinstance(requested, str) else None, settings.lang)
 
 
 def _check_call(folders: Iterable[str], config: Path | None, dry_run: Path | None, fresh: bool) -> None:

@@ -76,14 +76,14 @@ def command(
     refuse_same_file(output, [reference, config])
     settings = read_settings(config)
     _check(settings, template, reference)
-    asked = language.requested() or language.known(settings.lang)
+    requested = language.requested() or language.known(settings.lang)
     text = page_file.page_html(
         _pyodide(runtime, voice),
         program_archive(samples_folder()),
-        packed_settings(settings, template, Path(reference) if reference else None, asked),
+        packed_settings(settings, template, Path(reference) if reference else None, requested),
         libraries(),
-        asked or voice.lang,
-        fixed_lang=asked is not None,
+        requested or voice.lang,
+        fixed_lang=requested is not None,
         time_zone=settings.time_zone,
     )
     write_text(output, text, force)

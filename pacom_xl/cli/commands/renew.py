@@ -174,7 +174,7 @@ def _skipped(output: Path, former: int | None, year: int) -> Text:
     )
 
 
-def _summary(output: Path, renewed: Renewed, unread: int, left: Text) -> Text:
+def _summary(output: Path, renewed: Renewed, unread: int, to_place: Text) -> Text:
     lost = Text("", "")
     if unread:
         lost = sentence(
@@ -202,5 +202,5 @@ def _summary(output: Path, renewed: Renewed, unread: int, left: Text) -> Text:
             Text("valeurs et lignes", "values and rows"),
         ),
         lost=lost,
-        left=left,
+        left=to_place,
     )

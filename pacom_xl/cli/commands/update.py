@@ -225,13 +225,13 @@ def _update(
         click.echo(f"  {update_line(change, words)}")
 
 
-def _summary(output: Path, changes: Sequence[UpdateChange], left: Text) -> Text:
+def _summary(output: Path, changes: Sequence[UpdateChange], to_place: Text) -> Text:
     count = {kind: sum(change.kind == kind for change in changes) for kind in ("changed", "added", "stays")}
     return sentence(
         "{output} : écrit, {changed}, {added}, {stays}{left}.",
         "{output}: written, {changed}, {added}, {stays}{left}.",
         output=path_text(output),
-        left=left,
+        left=to_place,
         changed=counted(
             count["changed"],
             Text("valeur du groupe", "value of the group"),

@@ -41,8 +41,8 @@ def _left_to_commit(night: Night, row: Row) -> str:
     cells = [(row, "allocated"), *((line, name) for line in lines for name in ("planned", "committed"))]
     if typed := next((typed for of, name in cells if (typed := digest_rows.as_typed(night, of, name))), ""):
         return typed
-    left = row.amount("allocated_used") - row.amount("committed")
-    return digest_rows.signed(money(left, night.lang, night.review.currency))
+    remaining = row.amount("allocated_used") - row.amount("committed")
+    return digest_rows.signed(money(remaining, night.lang, night.review.currency))
 
 
 def _progress_cell(night: Night, row: Row) -> str:

@@ -111,13 +111,13 @@ def read_in_pool(
 
 def _in_order(
     queue: deque[tuple[Path, Future[Packed]]],
-    left: Sequence[Path],
+    remaining: Sequence[Path],
     pool: Executor,
     started: WorkerPool | None,
     template: Template,
 ) -> Iterator[Reading]:
     store = PlanStore()
-    waiting = iter(left)
+    waiting = iter(remaining)
     try:
         while queue:
             path, future = queue.popleft()

@@ -193,11 +193,12 @@ def budget_rows(figures: PageFigures, review: Review) -> list[tuple[str, list[st
     lang, currency = review.lang, review.currency
 
     def row(label: str, amounts: Sequence[Decimal]) -> tuple[str, list[str], bool]:
-        left = amounts[2] - amounts[1]
+        remaining = amounts[2] - amounts[1]
         shown = [
-            money(a.quantize(Decimal(1), ROUND_HALF_UP), lang, currency).replace("-", "−") for a in (*amounts, left)
+            money(a.quantize(Decimal(1), ROUND_HALF_UP), lang, currency).replace("-", "−")
+            for a in (*amounts, remaining)
         ]
-        return label, shown, left < 0
+        return label, shown, remaining < 0
 
     rows = [row(team.label, (team.committed, team.forecast, team.envelope)) for team in figures.teams]
     total = Text("Total", "Total").in_(lang)

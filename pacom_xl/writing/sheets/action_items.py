@@ -59,7 +59,7 @@ def _sheets(book: WorkbookWriter, first: int, begun: Count) -> Item:
         unbegun=TO_START if gap else COMPLETE,
         whole=COMPLETE,
         lacking=TO_START,
-        asked=bool(gap),
+        is_needed=bool(gap),
     )
 
 

@@ -79,7 +79,7 @@ class _Lines:
                 item.wrong,
                 item.begun,
                 (to_do, item.to_do),
-                (str(int(item.asked)), int(item.asked)),
+                (str(int(item.is_needed)), int(item.is_needed)),
             )
             for offset, (formula, value) in enumerate(cells):
                 self.sheet.write_formula(row, CONTENTS.hidden + offset, f"={formula}", value, style)

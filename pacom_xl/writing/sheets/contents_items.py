@@ -59,7 +59,7 @@ class Item(NamedTuple):
     #: State when something is missing in a sheet not begun; ``None``: the number of fields.
     lacking: Text | None = None
     #: Whether the plan is incomplete without it, and whether the people of this workbook can complete it.
-    asked: bool = False
+    is_needed: bool = False
     is_ours: bool = True
     #: Where the line leads when that changes, and its state when it is said otherwise: formulas and their values.
     way: tuple[str, str] | None = None
@@ -111,9 +111,9 @@ def sheet_item(book: WorkbookWriter, tab: Tab) -> Item:
     if tab.sheet.scope == "generated":
         return Item(tab.name, target, unbegun=TO_READ)
     missing, wrong = _counters(book, tab)
-    asked = key in _ASKED and not (book.of_group and key in OF_TEAMS)
-    unbegun = COMPLETE if asked else _LATER.get(key, OPTIONAL)
-    return Item(tab.name, target, missing, wrong, _begun(book, tab), unbegun, COMPLETE, TO_START, asked)
+    is_needed = key in _ASKED and not (book.of_group and key in OF_TEAMS)
+    unbegun = COMPLETE if is_needed else _LATER.get(key, OPTIONAL)
+    return Item(tab.name, target, missing, wrong, _begun(book, tab), unbegun, COMPLETE, TO_START, is_needed)
 
 
 def optional_item(book: WorkbookWriter, tab: Tab) -> Item:

@@ -137,21 +137,21 @@ def _write_band(sheet: SheetWriter, page: _Lines) -> None:
     sheet.write_formula(TITLE_ROW, first, formula, value, style)
     style = styles.role("band_title", font_size=TITLE_SIZE + 2)
     sheet.write_formula(PURPOSE_ROW, first, f"={TEAM_TEXT}", team_name(book.view), style)
-    asked = sum(item.asked for item in page.items)
-    done = sum(item.asked and not item.to_do for item in page.items)
+    needed = sum(item.is_needed for item in page.items)
+    done = sum(item.is_needed and not item.to_do for item in page.items)
     share = f"SUMPRODUCT({page.column(_ASKED)}*(1-{page.column(_TO_DO)}))"
     bar = PURPOSE_ROW + 1
     style = styles.role("band_text", font_color="title", font_size=6)
-    sheet.write_formula(bar, first, f"={share}/{asked}", done / asked, style, CONTENTS.last)
+    sheet.write_formula(bar, first, f"={share}/{needed}", done / needed, style, CONTENTS.last)
     sheet.worksheet.conditional_format(bar, first, bar, CONTENTS.last, {
         "type": "data_bar", "bar_only": True, "bar_solid": True, "data_bar_2010": True, "bar_color": "#8FD3A4",
         "bar_border_color": "#8FD3A4", "min_type": "num", "min_value": 0, "max_type": "num", "max_value": 1,
     })  # fmt: skip
     before, between, count = (book.say(text) for text in (FILLED_BEFORE, FILLED_BETWEEN, FILLED_COUNT))
-    value = f"{before}{int(100 * done / asked + 0.5)}{between}{done}{count}{asked}"
+    value = f"{before}{int(100 * done / needed + 0.5)}{between}{done}{count}{needed}"
     text = "&".join((
         quoted(before), f"ROUND(100*{sheet.formulas.cell(bar, first)},0)", quoted(between),
-        share, quoted(f"{count}{asked}"),
+        share, quoted(f"{count}{needed}"),
     ))  # fmt: skip
     style = styles.role("band_text", align="right", valign="vcenter", font_color=SOFT_ON_TITLE)
     sheet.write_formula(TITLE_ROW, CONTENTS.last, f"={text}", value, style)
