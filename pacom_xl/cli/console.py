@@ -1,4 +1,4 @@
-"""Standard output and standard error, whatever they are connected to: a terminal, a pipe, a full disk, nothing."""
+"""Standard output and standard error connected to a terminal, a pipe, a full disk, or nothing."""
 
 from __future__ import annotations
 

@@ -50,7 +50,7 @@ def with_group_sections(plan: Plan, group: Plan, template: Template) -> Plan:
 
 
 def _managed(plan: Plan, person: Record) -> Plan:
-    """Whom the group knows by the same address is that person, whatever the trigram made from the name."""
+    """Use the person of the group's list with the same address, even if the trigram made from the name differs."""
     people = plan.table("team")
     same = next((r for r in people if r.get("email") and r.get("email") == person.get("email")), None)
     if same is None:

@@ -42,7 +42,7 @@ def form_of(requested: str | None, output: Path | None, forms: Mapping[str, str]
 
 
 def unknown_ending(output: Path, known: tuple[str, ...]) -> Text:
-    """That the ending of ``output`` (perhaps none) says no form, and which ones do."""
+    """A sentence: the ending of ``output`` names no form; which endings do."""
     listed = ", ".join(known)
     if not output.suffix:
         return sentence(

@@ -178,7 +178,7 @@ class ChangeWords:
         return f"{head} ({facts})" if facts else head
 
     def _facts(self, table: Table, record: Record, children: Mapping[str, int]) -> Iterable[str]:
-        """The values that tell most of a row, then how many rows its action sheet has."""
+        """The most informative values of a row, then the number of rows on its action sheet."""
         named = {table.code, "title", "label", *table.natural_key}
         filled = [
             f for f in table.inputs if f.key not in named and not f.hidden and record.get(f.key) not in (None, "", ())

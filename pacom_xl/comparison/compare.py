@@ -142,7 +142,7 @@ class _Comparer:
         return record.key if table.key == "actions" else record.parent or ""
 
     def _owner(self, action: str, record: Record) -> str:
-        """Owner of the action now, or when it is gone, then; of another row, its own owner."""
+        """Owner of the action in the new plan, or in the old one when it was removed; of another row, its own owner."""
         if not action:
             return record.text("owner")
         for plan in (self.new.plan, self.old.plan):

@@ -73,7 +73,7 @@ class Consequences:
             yield _becomes(self.template.choice_label("situation", str(after)))
 
     def _risk(self, old: Row, new: Row, has_situation: bool) -> Iterator[Text]:
-        """That an action is at risk now, unless its new situation says so (``has_situation``)."""
+        """The consequence that an action is now at risk, unless its new situation shows it (``has_situation``)."""
         is_mentioned = has_situation and new["flag_key"] == "at_risk"
         if old["at_risk_key"] == "no" and new["at_risk_key"] == "yes" and not is_mentioned:
             yield Text("désormais à risque", "now at risk")

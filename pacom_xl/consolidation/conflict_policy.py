@@ -37,7 +37,7 @@ class ConflictPolicy:
         return replace(conflict, chosen=winner.value, policy=self.name, reason=None)
 
     def winner(self, values: Sequence[ConflictValue]) -> tuple[ConflictValue | None, Text | None]:
-        """The value that wins, else why none does; neither where nobody is to decide."""
+        """The chosen value, else the reason why there is none; neither when the policy leaves conflicts open."""
         if self.name == "report":
             return None, None
         if self.name == "newest":

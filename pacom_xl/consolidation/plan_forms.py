@@ -28,7 +28,7 @@ def plan_forms(plans: Sequence[Plan], has_reference: bool) -> list[Record]:
 
 
 def _group_form(form: Record) -> Record:
-    """Without a group workbook: what all teams share, and nobody's own manager or version."""
+    """Without a group workbook: the values that all teams share, without a manager or a version."""
     values: dict[str, Value] = {key: form.get(key) for key in _SHARED}
     return Record("plan", "plan", values | {"team_code": GROUP_TEAM, "team": GROUP_TEAM, "plan_version": "V1"})
 

@@ -152,7 +152,7 @@ def content_of(table: Table, record: Record) -> tuple[object, ...]:
 
 
 class _Listed(NamedTuple):
-    """A row that stands for those of all ``teams``."""
+    """A merged row of all ``teams``."""
 
     record: Record
     teams: dict[str, None]
@@ -188,7 +188,7 @@ def _listed(
     unique: dict[tuple[object, ...], _Listed],
     known: dict[str, list[_Version]],
 ) -> _Listed:
-    """The row that stands for ``record``: one that is there already, else its own."""
+    """The merged row for ``record``: an existing one, else its own."""
     content = content_of(table, record)
     if content not in unique:
         sourced = with_source(record, plan)

@@ -49,7 +49,7 @@ def _differences(
 
 
 def _titles(table: Table, fields: Sequence[str]) -> str:
-    """The field that stands for a whole row: its first text."""
+    """The field that represents a whole row: its first text."""
     return next((key for key in fields if table.by_key[key].type.base in ("text", "long_text")), fields[0])
 
 

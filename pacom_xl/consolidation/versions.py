@@ -49,7 +49,9 @@ def _contents(plan: Plan) -> object:
 
 
 def _settle(result: Identified, versions: list[Candidate], on_conflict: str) -> None:
-    """``versions``: from the latest. Only versions of one same workbook have a latest, unless the caller wants one."""
+    """Choose among ``versions``, the latest first. Only versions of one same workbook have a latest, unless the caller
+    asks for the newest.
+    """
     first, second = versions[:2]
     ids = {c.workbook_id for c in versions}
     same = len(ids) == 1 and None not in ids

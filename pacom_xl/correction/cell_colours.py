@@ -70,7 +70,7 @@ def _fill(cell: Element, looks: Element) -> int:
 
 
 def _colour(fills: Element, number: int) -> str:
-    """What tells the colour of a solid fill; ``""`` for any other."""
+    """The colour of a solid fill; ``""`` for any other fill."""
     for pattern in fills[number] if number < len(fills) else ():
         if tag(pattern) == "patternFill" and pattern.get("patternType") == "solid":
             colour = next((part for part in pattern if tag(part) == "fgColor"), None)

@@ -62,7 +62,7 @@ def link_to(number: str, shown: str) -> str:
 
 
 class CorrectionsSheet:
-    """Builds the part. ``names`` are the defined names it needs, with what each stands for."""
+    """Builds the part. ``names``: the defined names it needs, with what each refers to."""
 
     def __init__(
         self, parts: PackageParts, sheet: Sheet, tab: str, flags: Sequence[Flag], lang: Lang, *, from_1904: bool

@@ -227,7 +227,7 @@ def _shift_numbers(parts: PackageParts, first: int, by: int) -> None:
 
 
 def _show_first(parts: PackageParts) -> None:
-    """Open the workbook at its first sheet: it alone is selected, for what is typed goes to all selected ones."""
+    """Open the workbook at its first sheet, the only one selected: typing changes all selected sheets."""
     for view in parts.workbook.iter():
         if tag(view) == "workbookView":
             view.attrib.pop("firstSheet", None)

@@ -92,7 +92,7 @@ class _Repair:
         self.replaced: list[Leftover] = []
 
     def repaired(self) -> Repaired:
-        """Write twice: the first time tells where each cell stands, the second time has all leftovers."""
+        """Write twice: the first workbook shows where each cell stands, the second one has all leftovers."""
         _, first = self._written([])
         moved = self._map(first)
         self._drop_shown_by_program(first)
@@ -161,7 +161,7 @@ class _Repair:
     # -- results of the first writing ------------------------------------------------------------------------
 
     def _drop_shown_by_program(self, first: OpenReading) -> None:
-        """Leave out what the new workbook shows by itself at the same address, as values pasted over formulas are."""
+        """Leave out values that the new workbook computes at the same address, such as values pasted over formulas."""
         assert first.workbook
         self.leftovers = [
             leftover

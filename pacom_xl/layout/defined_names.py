@@ -1,4 +1,4 @@
-"""Workbook-scoped names: they lead links and formulas to cells, and the reader to fields, whatever moves."""
+"""Workbook-scoped names: they lead links and formulas to cells, and the reader to fields, even after moves."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ FICHE = "fiche_"
 
 
 class Name(NamedTuple):
-    """A name, what it stands for, and the range it is given."""
+    """A name, its meaning, and its range."""
 
     name: str
     target: str

@@ -1,4 +1,4 @@
-"""Rows, columns and widths of a workbook that are fixed, whatever the template and the plan."""
+"""Rows, columns and widths that are the same in every workbook, independent of template and plan."""
 
 from __future__ import annotations
 

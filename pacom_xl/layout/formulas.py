@@ -106,7 +106,7 @@ class Formulas:
         return f'IFERROR(INDEX({carried.column_range(key)},{rank}),"")'
 
     def _typed(self, key: str, spot: Spot) -> str:
-        """The cell of a field on the row a carried one stands for."""
+        """The cell of a field in the row that a carried row repeats."""
         assert isinstance(spot.block, TableBlock)
         return f"INDEX({spot.block.column_range(key)},{spot.rank + 1})"
 
@@ -192,7 +192,7 @@ class Formulas:
         return f"{fiche.quoted}!{self._parent(key, Spot(fiche, fiche.blocks['actions']))}"
 
     def _typed_reference(self, rest: str, spot: Spot) -> str:
-        """The same cell in the tab whose name somebody typed; a table is found by its anchor and the next one's."""
+        """The same cell in the tab whose name was typed; a table is found by its anchor and the next one's."""
         model = self.layout.model
         assert model is not None
         tab = f'"\'"&{spot.typed}&"\'!'

@@ -29,7 +29,7 @@ _LOADED = 6
 
 
 class PersonKey(NamedTuple):
-    """A person. The same trigram with another address is somebody else."""
+    """Identity of a person. The same trigram with another address is another person."""
 
     trigram: str
     email: str = ""
@@ -217,7 +217,7 @@ class _Facts:
         return found
 
     def person(self, team: str | None, trigram: object) -> Record | None:
-        """The person a team means by a trigram: somebody of its own list, else of another's."""
+        """The person a team means by a trigram: from its own list, else from another team's."""
         code = str(trigram or "")
         return self._people.get((team or "", code)) or self._people.get((None, code))
 

@@ -96,7 +96,7 @@ def unread_findings(sheet: RawSheet, cells: Iterable[SpareCell], rows: Sequence[
 
 
 def _heading(group: list[SpareCell], rows: Sequence[Sequence[object]]) -> str:
-    """The text above a column somebody added, when there is one."""
+    """The text above a column that people added, when there is one."""
     first = group[0]
     for number in range(first.row - 1, max(-1, first.row - 3), -1):
         above = rows[number][first.column] if first.column < len(rows[number]) else ""

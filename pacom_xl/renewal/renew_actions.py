@@ -75,7 +75,7 @@ class ActionRenewal:
         return record
 
     def _with(self, record: Record, row: Row, values: dict[str, Value], why: Text) -> Record:
-        """Log against the row of last year, whatever was changed before."""
+        """Apply changes and log them against the row of last year, not against a row changed before."""
         self.log.changed(row.record, values, why)
         return record.with_values(values)
 

@@ -131,7 +131,7 @@ class TableRenewal:
 
     @cached_property
     def _yearly_tables(self) -> set[str]:
-        """The lists that the program knows for the new year."""
+        """The lists that the program can fill for the new year."""
         return {record.table for record in yearly_lists(self.view.template, self.year, self.view.plan.lang)}
 
     @cached_property

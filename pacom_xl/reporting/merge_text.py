@@ -80,7 +80,7 @@ def _unused_files(review: Review) -> Iterator[str]:
 
 
 def _notes(review: Review) -> Iterator[str]:
-    """Notes at cells: they stay in their files, which are named so that somebody can read them."""
+    """Files that have notes at cells: notes are not consolidated."""
     portfolio, lang = review.portfolio, review.lang
     counts = {path_text(s.path): s.comments for s in portfolio.sources if s.counted and s.comments and not s.leaf}
     if portfolio.base and portfolio.base.path and portfolio.base.comments:

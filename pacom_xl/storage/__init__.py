@@ -1,1 +1,1 @@
-"""Files and memory, whatever they hold: atomic writes, locks, buffers on disk, safe unpacking."""
+"""Files and memory, without knowledge of plans: atomic writes, locks, buffers on disk, safe unpacking."""

@@ -100,7 +100,7 @@ def make_folder(path: Path) -> None:
 
 @contextmanager
 def reporting_disk_errors(path: Path) -> Iterator[None]:
-    """Turn what a disk refuses, whichever library met it, into ``CannotWriteError`` about ``path``."""
+    """Turn an error of the disk, raised by any library, into ``CannotWriteError`` about ``path``."""
     try:
         yield
     except OSError as error:

@@ -152,7 +152,7 @@ def _with_provenance(template: Template, sheet: Sheet) -> Sheet:
 
 
 def is_in_former_order(table: Table, columns: Mapping[str, int]) -> bool:
-    """Whether the columns of a table stand as in consolidated workbooks of earlier versions: nobody moved them."""
+    """Whether the columns of a table stand as earlier versions wrote them, so that people did not move them."""
     former = _FORMER_ORDER.get(table.key)
     of_team = "state" in table.by_key if table.key == "controls" else "source_file" not in table.by_key
     if former is None or of_team:

@@ -31,7 +31,7 @@ def find_on_disk(name: str, version: str, beside: Iterable[Path] = ()) -> Templa
 
 
 def _loaded(folder: Path) -> Template:
-    """The template in a folder nobody named: its mistakes are reported with the folder."""
+    """The template in a folder found by search: its mistakes are reported with the folder."""
     try:
         return load_template(folder)
     except TemplateError as error:

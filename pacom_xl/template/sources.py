@@ -175,7 +175,7 @@ def _same(one: Level, other: Level) -> bool:
 
 @lru_cache(maxsize=8)
 def _shipped(folder: Path) -> Level:
-    """A template shipped with the program: read once, changed by nobody."""
+    """A template shipped with the program, read once and shared."""
     return read_folder(folder, f"{folder.name}/")
 
 

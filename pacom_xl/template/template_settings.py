@@ -65,7 +65,7 @@ def version(value: Any) -> Text | None:
 
 
 def field_type(value: Any) -> Text | None:
-    """A type the program knows."""
+    """A known field type."""
     try:
         FieldType.parse(value)
     except (ValueError, AttributeError):

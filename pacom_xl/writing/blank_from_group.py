@@ -68,7 +68,7 @@ def _identity(record: Record, plan: Plan, group: Plan) -> Record:
 
 
 def _manager(plan: Plan, group: Plan) -> str | None:
-    """The only regional manager the group knows in this team."""
+    """The only regional manager of this team in the group's list."""
     found = [
         r.key
         for r in group.table("team")

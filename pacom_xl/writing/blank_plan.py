@@ -1,4 +1,4 @@
-"""Plans nobody has filled in yet, and what any plan needs before it can be a workbook."""
+"""Blank plans, and what any plan needs before it is written as a workbook."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def _identity(team: str, year: int) -> dict[str, Value]:
 
 
 def with_blank_actions(plan: Plan, template: Template) -> Plan:
-    """``plan`` with action sheets nobody has filled in, so that adding an action never means erasing another one."""
+    """``plan`` with blank action sheets, so that people need not erase an action to add one."""
     actions = plan.table("actions")
     if not plan.team or "actions" not in template.tables or (plan.team == GROUP_TEAM and not actions):
         return plan

@@ -35,7 +35,7 @@ class Cells:
         self.blank = f"{self._style}/>"
 
     def text(self, text: str) -> str:
-        """A text, inside its cell: never a formula, whatever it begins with."""
+        """A text in its cell, never read as a formula."""
         space = ' xml:space="preserve"' if text != text.strip() else ""
         return f'{self._style} t="inlineStr"><is><t{space}>{text_xml(text)}</t></is></c>'
 

@@ -1,4 +1,4 @@
-"""The cells of one tab, whatever the format of its file: values, formulas, errors, formats, drop-down lists, notes."""
+"""The cells of one tab in any file format: values, formulas, errors, formats, drop-down lists, notes."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _ROOM, _SPARSE, _FEW_COLUMNS = 1_000_000, 10, 100
 
 
 class Comment(NamedTuple):
-    """A note somebody left at a cell."""
+    """A note at a cell."""
 
     sheet: str
     cell: str

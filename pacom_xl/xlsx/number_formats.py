@@ -34,7 +34,7 @@ _LAST_SERIAL = 2_958_466
 
 
 def kinds_of_styles(styles: Element) -> dict[str, Kind]:
-    """Kind of number by number of the cell style, as cells spell it; styles that say nothing are left out."""
+    """Kind of number by number of the cell style, as cells spell it; styles without a kind are left out."""
     codes = {f.get("numFmtId", ""): f.get("formatCode", "") for f in styles.iter("numFmt")}
     kinds: dict[str, Kind] = {}
     formats = styles.find("cellXfs")

@@ -149,7 +149,9 @@ class SheetReader:
     # -- formulas --------------------------------------------------------------------------------------------
 
     def _share(self, cell: RawCell, column: int) -> None:
-        """A formula that stands for several cells: its text is in the first. In other columns it reads otherwise."""
+        """Text of a formula that several cells share, for cells in the column of the first one; empty in other columns,
+        where it is adjusted.
+        """
         number = cell[SHARED].get("si")
         if number is not None and cell[FORMULA]:
             self._shared[number] = (cell[FORMULA], column)

@@ -1,4 +1,4 @@
-"""An open workbook, whatever its format: its tabs, defined names and properties."""
+"""An open workbook in any format: its tabs, defined names and properties."""
 
 from __future__ import annotations
 

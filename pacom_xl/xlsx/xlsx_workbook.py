@@ -1,4 +1,4 @@
-"""The parts of an .xlsx as a workbook. Parts are found by the relations between them, whatever their names."""
+"""Open the parts of an .xlsx as a workbook. Parts are found by the relations between them, not by their names."""
 
 from __future__ import annotations
 

@@ -224,7 +224,7 @@ def wrong_values(chosen: MappingFile, template: Template, name: str) -> Iterator
 
 
 def with_mapping_file(proposed: Sequence[MappedTable], chosen: MappingFile, list_file: ListFile) -> list[MappedTable]:
-    """The proposed tables as a mapping file wants them, and those it names that were not found.
+    """The proposed tables with the targets of a mapping file, and the tables of the file that were not proposed.
 
     Raises ``MappingFileError`` when a table it names is not in the list.
     """

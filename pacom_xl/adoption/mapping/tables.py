@@ -180,7 +180,7 @@ def _has_wide_area(sheet: ListSheet, cells: Sequence[ListCell]) -> bool:
 
 
 def _is_detail_row(sheet: ListSheet, row: int, main: int) -> bool:
-    """Headings that say more below a heading over several columns."""
+    """Whether a row holds detailed headings below a heading over several columns."""
     cells = sheet.rows.get(row, [])
     texts = [cell.text for cell in cells if cell.text and len(cell.text) <= _LONGEST_HEADING]
     if not cells or len(texts) < len(cells) or not any(known_targets(text) for text in texts):

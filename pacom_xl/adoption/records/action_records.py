@@ -174,7 +174,7 @@ _FROM_STATUS = sentence("déduit du statut", "deduced from the status")
 
 
 def _status_of(fields: Mapping[str, SourcedValue]) -> tuple[str, Source | None]:
-    """The status progress and completion date mean; a draft when the list says nothing."""
+    """The status that progress and completion date imply; a draft when the list has neither."""
     if "done_on" in fields:
         return "done", fields["done_on"].sources[0]
     progress = fields.get("progress")

@@ -90,12 +90,14 @@ class DraftWriter:
         self.inputs.account.list_leftover(source, reason, self.draft.code, text)
 
     def fix(self, source: Source, key: str, taken: str, why: Text, table: str = "actions") -> None:
-        """Note a fix. In a text file every number and date is text, which says nothing."""
+        """Record a value that differs from the typed one. In text files, where every cell is text, numbers and dates
+        are not recorded.
+        """
         if not (why is lenient.AS_TEXT and self.inputs.account.list_file.read_as):
             self.inputs.account.fix(source, Spot(table, self.draft.code, key), taken, why)
 
     def add_text(self, key: str, source: Source, text: str, *, labelled: bool = True) -> None:
-        """A paragraph of a long text, after its heading where that says more than the field's name."""
+        """Add a paragraph to a long text, after its heading when that is not the field's own label."""
         bare = text.strip()
         if not bare:
             self.list_leftover(source, BLANK)

@@ -19,7 +19,7 @@ _OTHER_VALUE = sentence("la personne a déjà une autre valeur", "the person has
 
 
 class ListPeople:
-    """Meets everybody once, then gives the rows of the team."""
+    """Collects the people of a list, and gives the rows of the team."""
 
     def __init__(self, factory: RecordFactory) -> None:
         self.factory = factory

@@ -46,7 +46,7 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """One entry of a cell: the name as people say it, its address, or the text of somebody who is no person."""
+    """One entry of a cell: a name, its address, or the text of something that is no person."""
 
     name: str
     email: str | None = None
@@ -145,7 +145,7 @@ class People:
         person.spellings.add(entry.was or entry.name)
 
     def settle(self) -> None:
-        """Match first names and initials with the only person they can mean; give everybody a trigram."""
+        """Match first names and initials with the only person they can mean; give each person a trigram."""
         whole = [person for person in self._found.values() if person.is_full]
         for key, person in list(self._found.items()):
             if person.is_full:

@@ -191,7 +191,7 @@ def _holds(path: Path, text: str) -> bool:
 
 
 def _confirm(yes: bool, form: str, saved: Path | None) -> None:
-    """Ask whether the mapping is right when somebody is there to answer."""
+    """Ask whether the mapping is right, when a terminal is connected."""
     if yes or form == "json" or not (sys.stdin.isatty() and sys.stdout.isatty()):
         return
     question = sentence(

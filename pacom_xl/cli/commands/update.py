@@ -126,7 +126,7 @@ def _group(path: str, template: Template) -> _Group:
 
 
 def _is_group(reading: Reading, group: _Group) -> bool:
-    """The group's own workbook, met among the teams'."""
+    """Whether a workbook among the teams' is the group's own."""
     return reading.plan is not None and reading.plan.team == GROUP_TEAM and not reading.leaves
 
 

@@ -80,9 +80,7 @@ class Base:
         return known.get(name)
 
     def digests(self, table: Table, record: Record) -> dict[str, str]:
-        """Digest of each value the row was written with; none for a row that somebody typed there, or of an older
-        workbook.
-        """
+        """Digest of each value the row was written with; none for a row typed there, or of an older workbook."""
         return digests_in(record.get(READ_FINGERPRINT), typed_keys(self.template, table))
 
     def edited(self, table: Table, record: Record) -> dict[str, Value]:

@@ -277,7 +277,7 @@ class _SharedTable:
             yield Change(table, by_group.key, key, GROUP_TEAM, side, before, after, used, file, cell, row)
 
     def _fingerprint(self, row: Record, key: str, *, left_open: bool) -> dict[str, Value]:
-        """The fingerprint of the row as the teams have it, before the group's value takes its place."""
+        """The fingerprint of the row as the teams have it, before the group's value replaces theirs."""
         keys = typed_keys(self.base.template, self.table)
         fingerprint = row.text(FINGERPRINT) or fingerprint_of(row.values, keys)
         return {FINGERPRINT: with_digest(fingerprint, keys, {key}, OPEN) if left_open else fingerprint}

@@ -93,7 +93,7 @@ def country(value: Any) -> Text | None:
 
 
 def _has_holidays(code: str) -> bool:
-    """Whether the library knows the country; it is slow to import, and blank plans rely on it for France."""
+    """Whether the library has holidays of the country. It is slow to import; blank plans rely on it for France."""
     if code == "FR":
         return True
     import holidays

@@ -47,7 +47,7 @@ class Entry:
 
     @property
     def name(self) -> str:
-        """Its name in lists and logs: nobody can be recognised by it."""
+        """Its name in lists and logs, which identifies no person."""
         return self.path.stem
 
     @property

@@ -162,7 +162,7 @@ def _send(server: smtplib.SMTP, entry: Entry, sender: str, recipient: str) -> No
 
 
 def _size_limit(server: smtplib.SMTP) -> int:
-    """The most bytes the server says it takes; 0 when it does not say, or says no number."""
+    """The size limit the server announces; 0 when it announces none, or no number."""
     announced = str(server.esmtp_features.get("size") or "") if server.does_esmtp else ""
     return int(announced) if announced.isascii() and announced.isdigit() and len(announced) < 20 else 0
 

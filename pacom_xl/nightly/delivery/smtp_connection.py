@@ -25,7 +25,7 @@ PATIENCE = 4
 
 
 class UnavailableError(Exception):
-    """The server cannot be used tonight, whatever the mail."""
+    """The server cannot be used tonight for any mail."""
 
     def __init__(self, problem: Text) -> None:
         super().__init__(problem.en)
@@ -127,7 +127,7 @@ def _signed_in(server: smtplib.SMTP, smtp: Smtp) -> smtplib.SMTP:
 
 
 def _login_in_utf8(server: smtplib.SMTP, user: str, secret: str) -> None:
-    """Sign in with accents, as RFC 4616 says: the library knows ASCII only. Raises ``SMTPException``."""
+    """Sign in with a password that has accents (RFC 4616), which smtplib cannot. Raises ``SMTPException``."""
     server.ehlo_or_helo_if_needed()
     known = str(server.esmtp_features.get("auth", "")).upper().split()
     if "PLAIN" in known:

@@ -158,7 +158,7 @@ def board_table(collection: Collection, lang: Lang) -> Table | None:
 
 
 def has_board(night: Night) -> bool:
-    """Whether somebody is reminded tonight: the director is informed."""
+    """Whether the director is informed of the collection: a team is reminded tonight."""
     return bool(night.collection and night.collection.reminded)
 
 

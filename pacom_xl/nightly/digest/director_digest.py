@@ -161,7 +161,7 @@ def _critical(night: Night) -> Callable[[Sequence[Finding]], str]:
 
 
 def _conflicts(night: Night) -> Iterator[Section]:
-    """Values that disagree from one workbook to another: nobody chose."""
+    """Section of values that differ between workbooks and for which no policy chose."""
     lang = night.lang
     items = [
         Item(

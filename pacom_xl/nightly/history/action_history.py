@@ -52,7 +52,7 @@ class ActionHistory:
 
     @classmethod
     def of(cls, actions: Iterable[KnownAction], renamed: Mapping[str, str]) -> ActionHistory:
-        """``actions`` under the new codes somebody confirmed; one known under both codes is one action."""
+        """``actions`` under their confirmed new codes; an action known under both codes is one action."""
         known: dict[Name, KnownAction] = {}
         for entry in sorted(actions, key=lambda entry: entry.last):
             moved = replace(entry, code=renamed[entry.code]) if entry.code in renamed else entry

@@ -213,7 +213,7 @@ class History:
             db.executemany(PUT_ACTION, [row_of_action(action) for action in actions if action.code in codes.values()])
 
     def beat(self, day: date, at: str, outcome: str) -> None:
-        """Note that the job ran, whatever came of it; ``at`` is an ISO time in UTC."""
+        """Record that the job ran, with its outcome; ``at`` is an ISO time in UTC."""
         with self._transaction() as db:
             db.execute("INSERT OR REPLACE INTO beats VALUES (?, ?, ?)", (day.isoformat(), at, outcome))
 

@@ -27,7 +27,7 @@ _INDEX = "index.html"
 
 @dataclass(frozen=True)
 class MailLinks:
-    """Base addresses, ``""`` for none, and the folder on this machine that ``workbooks`` stands for."""
+    """Base addresses, ``""`` for none, and the local folder that corresponds to ``workbooks``."""
 
     page: str = ""
     workbooks: str = ""

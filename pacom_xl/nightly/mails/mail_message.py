@@ -155,7 +155,7 @@ def message_id(envelope: Envelope) -> str:
 
 
 def one_line(text: str) -> str:
-    """``text`` without line breaks or control characters: a header is one short line, whatever a cell holds."""
+    """``text`` without line breaks and control characters, for a header."""
     printable = "".join(c if c.isprintable() or c == NBSP else " " for c in text)
     return in_line(" ".join(printable.split(" ")).strip(), _HEADER)
 

@@ -61,7 +61,9 @@ class Feeds:
         return self.folder / found.file if found else None
 
     def write(self) -> list[Text]:
-        """Write all of them, and remove those of nobody. Raises ``CannotWriteError``; returns what is in the way."""
+        """Write all calendars, and remove those without owner or team. Returns files that are in the way. Raises
+        ``CannotWriteError``.
+        """
         make_folder(self.folder)
         problems = []
         wanted = [*self.teams.values(), *self.people.values()]
@@ -136,7 +138,7 @@ def _actions_of_team(night: Night, team: str) -> list[Row]:
 
 
 def _of_people(night: Night) -> Iterator[Feed]:
-    """Owners of actions whom the Équipe sheet knows, each in their language."""
+    """Feeds of the owners of actions listed on the Équipe sheet, each in their language."""
     taken: set[str] = set()
     for who, keys in sorted(night.facts.owned.items()):
         person = night.facts.person(keys[0].team, who.trigram)

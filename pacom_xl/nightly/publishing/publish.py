@@ -211,7 +211,7 @@ class Publisher:
 
 
 def _signature(path: Path) -> bytes:
-    """Size and time of a file: somebody who changes it changes these."""
+    """Size and modification time of a file, which any edit changes."""
     try:
         stat = path.stat()
     except OSError:

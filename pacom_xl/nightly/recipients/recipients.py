@@ -108,7 +108,7 @@ class _AddressBook:
             self.add(address, self.lang(lang), subscription)
 
     def add_person(self, team: str | None, trigram: object, subscription: Subscription) -> None:
-        """Give a subscription to the person a team means or, away, to their deputy; noted when there is nobody."""
+        """Give a subscription to a person, or during an absence to the deputy; recorded when there is neither."""
         find = self.night.facts.person if subscription.who else self.night.facts.colleague
         person, deputy = self._present(team, trigram, find)
         address = _address(person) if person else None

@@ -68,7 +68,7 @@ def connect(imap: Imap) -> imaplib.IMAP4:
 
 
 def disconnect(server: imaplib.IMAP4) -> None:
-    """Close a connection, whatever its state."""
+    """Close a connection in any state."""
     with suppress(OSError, imaplib.IMAP4.error, ValueError):
         bounded(server.logout, 5, server.shutdown)
 
@@ -180,7 +180,7 @@ def _new(server: imaplib.IMAP4, last: int, today: date) -> Iterator[int]:
 
 
 def _fetched(server: imaplib.IMAP4, uid: int, today: date) -> Received | None:
-    """One mail; ``None`` when it is gone or the answer holds none."""
+    """One mail; ``None`` when it was deleted or the answer holds none."""
     status, found = server.uid("FETCH", str(uid), f"(INTERNALDATE BODY.PEEK[]<0.{_LONGEST}>)")
     part = next((part for part in found if isinstance(part, tuple)), None) if status == "OK" else None
     if part is None:

@@ -40,7 +40,7 @@ class Proposal:
 
 @dataclass(frozen=True)
 class Snooze:
-    """A row a person does not want to read about before a day."""
+    """A row that a person does not want in mails before a day."""
 
     anchor: str
     owner: str

@@ -174,7 +174,7 @@ def _moved(sheet: RawSheet, template: Template, original: OriginalFields) -> Ite
 
 
 def _makes_room(note: Note, template: Template, original: OriginalFields) -> bool:
-    """Whether a column stands where it stood before the template gained fields in front of it: nobody moved it."""
+    """Whether a column was shifted by new fields of the template, not by people."""
     if note.doubtful or note.shift >= 0:
         return False
     table = template.tables[template.by_name[note.field].table]
@@ -256,7 +256,7 @@ def _unusable(at: CellField, shown: str | Text, value: str | None) -> Finding:
 
 
 def _register(tabs: Tabs) -> Iterator[Finding]:
-    """Actions of the register without a sheet, sheets somebody filled in that it does not list (PAC108)."""
+    """PAC108: actions of the register without a sheet, and filled sheets that it does not list."""
     sheets = list(tabs.of("index"))
     if not sheets:
         return

@@ -71,7 +71,7 @@ class ClusterError(Exception):
 
 @dataclass(frozen=True)
 class Cluster:
-    """Processes of other machines that read. ``workers`` counts those that are there now, 0 when nobody answers."""
+    """Workers on other machines. ``workers``: how many are connected now, 0 when the scheduler does not answer."""
 
     executor: Executor
     workers: Callable[[], int]

@@ -236,7 +236,7 @@ def _without_parts_sent(packed: Packed) -> Packed:
 
 
 def _limit_memory(allowance: Allowance) -> None:
-    """Address space: what the process has, and the allowance. Where the system knows no such limit, none."""
+    """Limit the address space to what the process has and the allowance, on systems that support it."""
     try:
         import resource
 

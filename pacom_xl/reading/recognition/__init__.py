@@ -1,1 +1,1 @@
-"""Recognises tabs, tables, columns and labels of a workbook, whatever people moved or renamed."""
+"""Recognise tabs, tables, columns and labels of a workbook, even when people moved or renamed them."""

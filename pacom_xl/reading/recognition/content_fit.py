@@ -17,7 +17,7 @@ _SHORT = 60
 
 
 def fit(field: Field, raw: Any, vocabulary: Vocabulary) -> int:
-    """1 when the content suits the field, -1 when it cannot belong to it, 0 when it says nothing."""
+    """1 when the content suits the field, -1 when it cannot belong to it, 0 when it is no evidence."""
     base = field.type.base
     if field.type.is_number:
         return _fit_number(field, raw)

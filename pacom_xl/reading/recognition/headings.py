@@ -87,7 +87,7 @@ def _by_headings(rows: Rows, template: Template, about: Vocabulary) -> str | Non
 
 
 def _labelled(rows: Rows, about: Vocabulary) -> Rows:
-    """The rows with a label of the template: of thousands of rows of somebody’s own list few or none."""
+    """The rows with a label of the template. In a foreign list of thousands of rows there are few or none."""
     texts = {raw for row in rows for raw in row if raw.__class__ is str and raw}
     known_labels = frozenset[str]().union(*about.labels.values())
     labels = {text for text in texts if len(text) < _LABEL and bare_label(text) in known_labels}

@@ -107,7 +107,7 @@ def write_conflicts(book: WorkbookWriter, tab: Tab, conflicts: Sequence[Conflict
 
 
 def write_differences(book: WorkbookWriter, tab: Tab, found: Iterable[Difference]) -> None:
-    """One line per value a team has of its own where a common row stands for several; read back, seldom looked at."""
+    """Write one line per value in which a team differs from a common row. The reader needs it; people rarely do."""
     tables = book.view.template.tables
     sheet = open_sheet(book, tab)
     block = tab.table("differences")

@@ -56,8 +56,8 @@ class Objectives:
 
 
 def consolidated(rule: str, values: Iterable[tuple[Decimal | None, Decimal]]) -> Decimal | None:
-    """Sum, weighted or plain mean of the numbers teams say, each with its weight; ``None`` when the rule gives no
-    group value, or nobody has one.
+    """Sum, weighted or plain mean of the teams' numbers, each with its weight; ``None`` without numbers or when the
+    rule gives no group value.
     """
     known = [(number, weight) for number, weight in values if number is not None]
     if not known or rule in ("not_consolidable", "last", ""):

@@ -259,7 +259,7 @@ def _toned(key: str, number_format: str) -> dict[str, Any]:
 
 
 def _shown_as(objective: TeamTarget, of: Field, percent: str) -> dict[str, Any]:
-    """A number counted in percent is shown as one: 0.9 alone says nothing of what it is."""
+    """The number format of a value: values counted in percent are shown as percentages."""
     is_percent = of.type.base == "number" and objective.unit in _PERCENT_UNITS
     return {"num_format": percent} if is_percent else {}
 

@@ -128,7 +128,7 @@ def _write_code(sheet: SheetWriter, spot: Spot, column: int, shown: str) -> None
 
 
 def _write_spare_row(sheet: SheetWriter, spot: Spot) -> None:
-    """For the action somebody adds on a spare row of the index."""
+    """Write a row for an action that people add on a spare row of the index."""
     block = spot.block
     assert isinstance(block, TableBlock)
     sheet.worksheet.write_string(

@@ -70,7 +70,7 @@ def typed_fields(block: TableBlock) -> list[Field]:
 
 
 def begun(row: Row, block: TableBlock) -> bool:
-    """Whether somebody typed in a row."""
+    """Whether people typed in a row."""
     return any(row.record.get(f.key) not in (None, "", ()) for f in typed_fields(block))
 
 

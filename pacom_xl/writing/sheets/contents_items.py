@@ -72,7 +72,7 @@ class Item(NamedTuple):
 
     @property
     def to_do(self) -> int:
-        """1 when somebody has something to do there, as the workbook is written."""
+        """1 when something is to be done there, as the workbook is written."""
         return int(self.is_ours and self.missing.value + self.wrong.value > 0)
 
 
@@ -180,7 +180,7 @@ def rendered(book: WorkbookWriter, text: str) -> str:
 
 
 def safe(formula: str) -> str:
-    """A sheet somebody deleted lacks nothing."""
+    """A formula guarded against a deleted sheet, for which it shows nothing missing."""
     return f"IFERROR({formula},0)"
 
 

@@ -26,7 +26,7 @@ def fold(sheet: SheetWriter, action: Row) -> None:
 
 
 def _is_filled(block: FormBlock, action: Row, keys: list[str]) -> bool:
-    """Whether somebody typed in a section, or must."""
+    """Whether a section is filled, or must be."""
     fields = [f for f in map(block.table.by_key.__getitem__, keys) if f.is_input]
     return any(action.record.get(f.key) not in (None, "", ()) or is_missing(action, f) for f in fields)
 

@@ -80,7 +80,7 @@ def _write_spare_row(sheet: SheetWriter, block: TableBlock, number: int) -> None
 
 
 def _write_blank_sheets(sheet: SheetWriter, block: TableBlock) -> None:
-    """Above the list: how many action sheets nobody has filled in are left, and a link to the first one."""
+    """Write above the list how many blank action sheets remain, and a link to the first one."""
     row = FIRST_BLOCK_ROW - 1
     code, title, status = (block.column_range(key) for key in ("code", "title", "status_key"))
     blank = f'({code}<>"")*({title}="")*({status}="draft")'

@@ -63,7 +63,7 @@ def open_sheet(book: WorkbookWriter, tab: Tab) -> SheetWriter:
 
 
 def input_role(book: WorkbookWriter, sheet: Sheet) -> str:
-    """Blue where the group decides and a team only reads; yellow where one types; white where nobody does."""
+    """The role of input cells: blue where the group decides and a team reads, yellow where people type, else white."""
     if book.consolidated:
         return "shown"
     team = book.view.plan.team
@@ -232,7 +232,7 @@ def _write_figures_below(sheet: SheetWriter, block: TableBlock) -> None:
 
 
 def empty_record(block: TableBlock, tab: Tab) -> Record:
-    """A row nobody has filled in."""
+    """A blank row."""
     return Record(block.table.key, "", {}, tab.code)
 
 

@@ -62,6 +62,6 @@ def _write_line(canvas: Canvas, row: int, entry: TeamReturn) -> None:
 
 
 def _write(canvas: Canvas, row: int, at: int, width: int, text: Text | str, look: Format) -> None:
-    """A text as a formula: as plain text, it would be read back as a note somebody typed."""
+    """Write a text as a formula, because the reader would take plain text for a typed note."""
     shown = in_line(text.in_(canvas.lang) if isinstance(text, Text) else text, _LONGEST)
     canvas.formula(row, at, width, canvas.literal(shown), shown, look)
