@@ -166,7 +166,7 @@ class _Adoption:
             self.account.recognise(mapped.table.sheet, base.cells, "section")
 
     def _list_unused(self, sheet: ListSheet, column: ListColumn, cells: Sequence[ListCell], reason: Text) -> None:
-        """The cells of a column of which nothing has become."""
+        """List the cells of a column that were not used."""
         for cell in cells:
             source = Source(sheet.name, cell, column.heading)
             if not self.account.is_used(*source.key):
