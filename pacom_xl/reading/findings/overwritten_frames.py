@@ -35,7 +35,9 @@ class Overwritten:
     headless: set[str] = field(default_factory=set)
 
 
-def overwritten_frames(sheet: RawSheet, cells: Sequence[SpareCell], rows: Rows, template: Template) -> list[Overwritten]:
+def overwritten_frames(
+    sheet: RawSheet, cells: Sequence[SpareCell], rows: Rows, template: Template
+) -> list[Overwritten]:
     """What was typed over the frames of the tables of a tab; ``cells``: those that were not taken over."""
     spare = {(cell.row, cell.column) for cell in cells}
     found: list[Overwritten] = []
