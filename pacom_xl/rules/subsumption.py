@@ -53,6 +53,7 @@ _BUDGET = ("PAC501", "PAC502", "PAC503", "PAC504")
 _HIDES: tuple[tuple[str, tuple[str, ...], Condition], ...] = (
     ("PAC117", ("PAC104",), _always),
     ("PAC127", ("PAC105", "PAC106", "PAC113", "PAC114", "PAC122", "PAC123"), _in_same_fill),
+    ("PAC121", ("PAC105", "PAC106", "PAC114"), _same_field),
     ("PAC104", ("PAC122",), _same_field),
     ("PAC204", ("PAC122",), _same_field),
     ("PAC512", ("PAC122",), _same_field),

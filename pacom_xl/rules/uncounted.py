@@ -34,11 +34,19 @@ from pacom_xl.values.row_names import record_name
         ),
         "month": Text(fr="ce poste ne se saisit pas par mois", en="this item is not entered by month"),
         "no_month": Text(fr="ce poste se saisit par mois", en="this item is entered by month"),
+        "later": Text(
+            fr="le solde initial est celui du premier mois ; les suivants se calculent",
+            en="the opening balance is that of the first month; the others are computed",
+        ),
+        "outside": Text(
+            fr="ce mois n’est pas parmi ceux de l’exercice", en="this month is not among those of the plan’s year"
+        ),
     },
 )
 def uncounted_amount(view: PlanView) -> Iterator[Hit]:
     """An instalment whose line number no budget line of its action has; a cash amount in a month for an item
-    that has none, or without month for an item that has one. A row without line or month is PAC212.
+    that has none, or without month for an item that has one; an opening balance after the first month; a month
+    outside the plan's year. A row without line or month is PAC212.
 
     Passes: an instalment of line 2, and a budget line number 2.
     Fails: an instalment of line 7, the lines being 1 to 3.
@@ -55,12 +63,21 @@ def uncounted_amount(view: PlanView) -> Iterator[Hit]:
 
 
 def _cash(view: PlanView) -> Iterator[Hit]:
-    month = view.template.by_name["cash.month"]
     for row in view.rows("cash"):
-        amount, is_monthly = row.number("amount"), is_required(row, month)
-        if amount is not None and bool(row["month"]) != is_monthly:
-            params = {"case": "no_month" if is_monthly else "month", "amount": amount}
+        amount, case = row.number("amount"), _cash_case(view, row)
+        if amount is not None and case:
+            params = {"case": case, "amount": amount}
             yield Hit(row.text("month") or "cash", row.text("item") or None, row, "amount", params)
+
+
+def _cash_case(view: PlanView, row: Row) -> str:
+    """Why an amount of the cash forecast counts nowhere; ``""`` when it counts."""
+    month, is_monthly = row.text("month"), is_required(row, view.template.by_name["cash.month"])
+    if bool(month) != is_monthly:
+        return "no_month" if is_monthly else "month"
+    if month and month not in view.months:
+        return "outside"
+    return "later" if row["item"] == "opening" and month != view.months[0] else ""
 
 
 @rule(

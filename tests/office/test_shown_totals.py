@@ -19,7 +19,7 @@ from pacom_xl.reading.workbook_reader import read_workbook
 from pacom_xl.rules import messages
 from pacom_xl.template.load import load_template
 from tests.support.office.engine_workbooks import MONDAY, written
-from tests.support.office.suite import edited
+from tests.support.office.suite import saved
 
 _TEMPLATE = load_template()
 _ACTION = "ACT-NO-002"
@@ -60,7 +60,7 @@ def _instalments(source: Path, count: int) -> Iterator[list[Any]]:
 
 
 def test_a_month_of_cash_that_shows_less_than_the_plan_is_told(source: Path, tmp_path: Path) -> None:
-    target, _ = edited(source, list(_instalments(source, 40)), tmp_path)
+    target = saved(source, list(_instalments(source, 40)), tmp_path)
     found = {finding.field: finding for finding in _found(target)}
     month = found["cash_months.cash_out_plan"]
     assert month.cell and month.cell.sheet == "Prévision de trésorerie"
@@ -74,7 +74,7 @@ def _found(target: Path) -> list[Finding]:
 
 
 def test_more_lines_than_the_sheet_adds_up_are_told_with_both_amounts(source: Path, tmp_path: Path) -> None:
-    target, _ = edited(source, list(_lines(source, 40)), tmp_path)
+    target = saved(source, list(_lines(source, 40)), tmp_path)
     (found,) = _found(target)
     plan = read_workbook(target, _TEMPLATE).plan
     assert plan
@@ -87,7 +87,7 @@ def test_more_lines_than_the_sheet_adds_up_are_told_with_both_amounts(source: Pa
 
 @pytest.mark.long
 def test_lines_the_sheet_has_room_for_are_not(source: Path, tmp_path: Path) -> None:
-    target, _ = edited(source, list(_lines(source, 3)), tmp_path)
+    target = saved(source, list(_lines(source, 3)), tmp_path)
     assert _found(target) == []
 
 

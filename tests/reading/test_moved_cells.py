@@ -9,12 +9,14 @@ from pathlib import Path
 
 import pytest
 
+from pacom_xl.figures.plan_view import PlanView
 from pacom_xl.model.findings import Finding
 from pacom_xl.reading.reading_result import Reading
-from pacom_xl.rules import messages
+from pacom_xl.rules import engine, messages
+from pacom_xl.rules.group_view import Group
 from pacom_xl.rules.subsumption import hidden
 from tests.support.direct_workbook import DirectWorkbook, Spot, restyled
-from tests.support.small_workbook import facts, read, write_small
+from tests.support.small_workbook import AS_OF, TEMPLATE, facts, read, write_small
 
 #: Tables with two columns whose contents cannot be told apart, and their fields.
 ALIKE = {
@@ -121,12 +123,16 @@ def test_formulas_of_spare_rows_below_moved_columns_are_no_values(sheet: Sheet) 
     assert [f for f in findings if f.code == "PAC112"] == []
 
 
-def test_a_heading_pushed_among_the_values_is_an_error(sheet: Sheet) -> None:
-    tab, cells = sheet.column("budget_lines", "label")
+@pytest.mark.parametrize("key", ["label", "planned", "nature"])
+def test_a_heading_pushed_among_the_values_is_one_error_at_its_cell(sheet: Sheet, key: str) -> None:
+    tab, cells = sheet.column("budget_lines", key)
     top, column = cells[0]
-    _, findings = sheet.after(lambda w: w.shift(tab, lambda s: s[0] >= top and s[1] == column, rows=1))
-    told = [f for f in findings if f.code == "PAC121" and f.field == "budget_lines.label"]
-    assert [f.cell for f in told] == [(tab, top + 1, column)]
+    reading, findings = sheet.after(lambda w: w.shift(tab, lambda s: s[0] >= top and s[1] == column, rows=1))
+    assert reading.plan
+    view = PlanView(reading.plan, TEMPLATE, AS_OF)
+    shown = [f for f in engine.run(Group([view], AS_OF, None), found=findings) if not f.hidden_by]
+    told = [f for f in shown if f.field == f"budget_lines.{key}" and f.code.startswith("PAC1")]
+    assert [(f.code, f.cell) for f in told] == [("PAC121", (tab, top + 1, column))]
 
 
 def test_a_column_whose_key_and_heading_are_gone_is_doubtful(sheet: Sheet) -> None:

@@ -161,8 +161,9 @@ def _moved(sheet: RawSheet, template: Template, original: OriginalFields) -> Ite
     shifts = _common_shifts(moved_columns)
     for shift, notes in shifts.items():
         yield _columns_moved(sheet, of.label, shift, notes)
+    among_values = {f.name for f, _ in sheet.slipped}
     for note in moved_columns:
-        if not note.doubtful and note.shift in shifts:
+        if not note.doubtful and (note.shift in shifts or note.field in among_values):
             continue
         f = template.by_name[note.field]
         cell = Cell(sheet.tab, note.row, note.column)

@@ -106,7 +106,13 @@ def run_macro(script: Path, *arguments: str) -> None:
 
 def edited(source: Path, edits: list[list[Any]], folder: Path) -> tuple[Path, Path]:
     """``source`` after some edits (see ``uno_edit``), as it was saved, and recalculated once more."""
+    target = saved(source, edits, folder)
+    return target, convert(target, "xlsx", folder / "again")
+
+
+def saved(source: Path, edits: list[list[Any]], folder: Path) -> Path:
+    """``source`` after some edits (see ``uno_edit``), as the office that made them saved it."""
     script, target = folder / "edits.json", folder / "edited.xlsx"
     script.write_text(json.dumps(edits), encoding="utf-8")
     run_macro(EDITOR, str(source), str(target), str(script))
-    return target, convert(target, "xlsx", folder / "again")
+    return target
