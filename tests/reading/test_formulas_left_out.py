@@ -68,7 +68,7 @@ def doubled(book: openpyxl.Workbook) -> None:
 def calculated(book: openpyxl.Workbook) -> None:
     """Formulas where values belong: one that counts, one that fails, one below a table."""
     fiche = book["ACT-NO-003"]
-    row = next(cell.row for (cell,) in fiche["A1:A60"] if str(cell.value).startswith("actions.allocated"))
+    row = next(cell.row for (cell,) in fiche["A1:A120"] if str(cell.value).startswith("actions.allocated"))
     fiche.cell(row, 4).value = "=1200*1.2"
     book["SWOT"]["D10"] = "=1/0"
     last = next(cell.row for (cell,) in book["SWOT"]["A1:A60"] if cell.value is None and cell.row > 8)

@@ -31,7 +31,7 @@ def saved(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     folder = tmp_path_factory.mktemp("saved")
     book = openpyxl.load_workbook(samples_folder() / "PAC_2026_NO.xlsx")
     sheet = book[FICHE]
-    place = {str(cell.value).split(" ")[0]: cell.row for (cell,) in sheet["A1:A60"] if cell.value}
+    place = {str(cell.value).split(" ")[0]: cell.row for (cell,) in sheet["A1:A120"] if cell.value}
     status, allocated = place["actions.status"], place["actions.allocated"]
     sheet.cell(status, 4).value = "=1/0"
     sheet.cell(allocated, 4).number_format = "0%"
