@@ -10,6 +10,7 @@ from pacom_xl.rules import (
     duplicates,
     envelopes,
     fields,
+    file_findings,
     generated_values,
     group_owned,
     legal,
@@ -30,8 +31,8 @@ __all__ = ["FAMILY_MODULES", "RULES", "catalogue"]
 
 #: The modules of rules, in the order of execution.
 FAMILY_MODULES = (
-    reading_findings, reading_values, codes, limits, fields, required, waivers, broken_references, coherence,
-    generated_values, deadlines, action_budgets, envelopes, uncounted, shown_totals, results,
+    file_findings, reading_findings, reading_values, codes, limits, fields, required, waivers, broken_references,
+    coherence, generated_values, deadlines, action_budgets, envelopes, uncounted, shown_totals, results,
     consolidation_findings, group_owned, teams_and_group, duplicates, legal, reply_findings,
 )  # fmt: skip
 

@@ -15,6 +15,7 @@ from pacom_xl.reading.findings.group_constants import beyond_formulas, constants
 from pacom_xl.reading.findings.many_formulas import MANY, in_few_lines
 from pacom_xl.reading.findings.overwritten_formulas import other_formulas, typed_over
 from pacom_xl.reading.findings.overwritten_frames import frame_findings, overwritten_frames, split_findings
+from pacom_xl.reading.findings.tab_findings import register_findings, unread_tab_findings
 from pacom_xl.reading.raw_records import CellField, RawSheet
 from pacom_xl.reading.recognition.column_location import Note
 from pacom_xl.reading.recognition.input_cells import inputs_among
@@ -22,21 +23,13 @@ from pacom_xl.reading.recognition.tab_recognition import Tabs
 from pacom_xl.reading.recognition.vocabulary import former_names, vocabulary_of
 from pacom_xl.reading.templates.original_fields import OriginalFields, original_fields
 from pacom_xl.template.schema import Table, Template
-from pacom_xl.xlsx.cells import Tab, TabKind
+from pacom_xl.xlsx.cells import Tab
 from pacom_xl.xlsx.workbook import Workbook
 
 _MACROS = Text("macros du classeur, jamais exécutées", "macros of the workbook, never run")
 _UNCACHED = Text("formule jamais calculée", "formula never calculated")
 #: From so many columns of cells not taken over on, one line tells those of a tab; longest list of their addresses.
 _MANY_COLUMNS, _MOST_CELLS = 8, 500
-
-#: Tabs without cells a workbook of pacom_xl has.
-_KINDS: dict[TabKind, Text] = {
-    "chart": Text("feuille de graphique", "a chart sheet"),
-    "macro": Text("feuille de macros, jamais exécutées", "a macro sheet, never run"),
-    "dialog": Text("boîte de dialogue", "a dialog sheet"),
-    "missing": Text("onglet annoncé dont le contenu manque dans le fichier", "listed, its content missing in the file"),
-}
 
 
 def structure(tabs: Tabs, workbook: Workbook, template: Template, *, shown_only: bool = False) -> Iterator[Finding]:
@@ -79,10 +72,10 @@ def structure(tabs: Tabs, workbook: Workbook, template: Template, *, shown_only:
         many = len(remaining) >= (2 if is_pasted else _MANY_COLUMNS)
         yield from (_together(sheet, remaining),) if many else remaining
     if not shown_only:
-        yield from _register(tabs)
+        yield from register_findings(tabs)
         formulas += other_formulas(tabs.sheets, workbook)
     yield from in_few_lines(formulas, tabs.sheets)
-    yield from _tabs_not_taken(tabs)
+    yield from unread_tab_findings(tabs)
     if workbook.has_macros:
         yield Finding("PAC109", "vbaProject", params={"name": _MACROS})
 
@@ -256,47 +249,4 @@ def _unusable(at: CellField, shown: str | Text, value: str | None) -> Finding:
     return Finding("PAC112", at.subject, at.field.name, cell=at.cell, field=at.field.name, value=value, params=params)
 
 
-def _register(tabs: Tabs) -> Iterator[Finding]:
-    """PAC108: actions of the register without a sheet, and filled sheets that it does not list."""
-    sheets = list(tabs.of("index"))
-    if not sheets:
-        return
-    fiches = [fiche for fiche in tabs.of("actions") if not fiche.is_remainder]
-    codes = {fold(fiche.subject) for fiche in fiches}
-    names = {fold(fiche.tab) for fiche in fiches}
-    listed = {fold(code): (code, Cell(sheet.tab, row, col)) for sheet in sheets for code, row, col in sheet.codes}
-    for key, (code, cell) in listed.items():
-        if key not in codes and key not in names:
-            yield Finding("PAC108", code, cell=cell, params={"code": code})
-    for fiche in fiches:
-        code = fiche.subject
-        if fold(code) not in listed and fold(fiche.tab) not in listed:
-            yield Finding("PAC108", code, cell=Cell(fiche.tab, 0, 0), params={"code": code})
-
-
 # -- whole tabs --------------------------------------------------------------------------------------------------
-
-
-def _tabs_not_taken(tabs: Tabs) -> Iterator[Finding]:
-    for tab in tabs.unreadable:
-        what = _KINDS[tab.kind]
-        shown = sentence("onglet « {name} » ({what})", 'tab "{name}" ({what})', name=tab.name, what=what)
-        yield Finding("PAC109", tab.name, params={"name": shown, "count": tab.filled})
-    for name, cells in tabs.unknown:
-        count = Text(f"{cells} cellule{'s' * (cells > 1)}", f"{cells} cell{'s' * (cells != 1)}")
-        shown = sentence("onglet « {name} » ({count})", 'tab "{name}" ({count})', name=name, count=count)
-        yield Finding("PAC109", name, params={"name": shown, "count": cells})
-    for copy, original, different in tabs.copies:
-        count = Text(
-            f"{different} cellule{'s' * (different > 1)} de contenu différent",
-            f"{different} cell{'s' * (different != 1)} that differ",
-        )
-        shown = sentence(
-            "onglet « {name} », copie de « {original} » ({count})",
-            'tab "{name}", a copy of "{original}" ({count})',
-            name=copy.tab,
-            original=original,
-            count=count,
-        )
-        params = {"name": shown, "count": different, "copy_of": original}
-        yield Finding("PAC109", copy.key, copy.tab, cell=Cell(copy.tab, 0, 0), params=params)
