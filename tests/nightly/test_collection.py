@@ -287,9 +287,9 @@ def _reminders(company: Company) -> dict[str, str]:
 
 
 def _board(company: Company) -> list[list[str]]:
-    """The texts of each row of the first sheet of the consolidated workbook."""
+    """The texts of each row of the first sheet of the consolidated workbook, without the hidden column of anchors."""
     book = openpyxl.load_workbook(company.folder / "group.xlsx", read_only=True, data_only=True)
-    rows = book.worksheets[0].iter_rows(values_only=True)
+    rows = book.worksheets[0].iter_rows(min_col=2, values_only=True)
     return [[str(value).replace("\xa0", " ") for value in row if value is not None] for row in rows]
 
 
