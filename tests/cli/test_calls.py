@@ -52,8 +52,8 @@ def test_a_command_imports_only_what_it_uses(tmp_path: Path) -> None:
     config = tmp_path / "pacom.toml"
     config.write_text('holidays = "FR"\n', encoding="utf-8")
     named = ("--team", "NO", "--label", "Nord", "--year", "2026", "--actions", "1")
-    # A blank plan is given the public holidays of its year; their library imports "email".
-    assert _imported_by("new", "-o", plan, *named, "-q") == {"holidays", "email", *_WRITES}
+    # A blank plan is given the public holidays of its year; newer versions of their library import "email".
+    assert _imported_by("new", "-o", plan, *named, "-q") - {"email"} == {"holidays", *_WRITES}
     assert _imported_by("check", plan, "-q", "--config", str(config)) == set()
     assert _imported_by("merge", plan, "-o", group, "-q") == _WRITES
     assert Path(group).is_file()
@@ -189,8 +189,9 @@ def test_arguments_are_completed(words: str, expected: set[str]) -> None:
 
 
 def test_fish_divides_a_suggestion_at_its_first_comma_only() -> None:
-    """Else it shows the help « Lire, contrôler et signaler » up to the comma."""
-    assert 'split -m 1 ","' in _program(env={"_PACOM_XL_COMPLETE": "fish_source"}).stdout
+    """Else it shows the help « Lire, contrôler et signaler » up to the comma. click 8.4.0 divides at line ends."""
+    script = _program(env={"_PACOM_XL_COMPLETE": "fish_source"}).stdout
+    assert "string split" in script and 'split ","' not in script
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish", "powershell"])
