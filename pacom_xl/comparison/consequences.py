@@ -178,10 +178,10 @@ class Consequences:
         before, after = (_available(view) for view in (self.old, self.new))
         if after is not None and after < 0 and (before is None or before >= 0):
             yield self._money(
-                "l’enveloppe totale est dépassée de {amount}", "the total envelope is exceeded by {amount}", -after
+                "l’enveloppe totale est dépassée de {amount}", "the total budget is exceeded by {amount}", -after
             )
         elif before is not None and before < 0 and after is not None and after >= 0:
-            yield Text("l’enveloppe totale n’est plus dépassée", "the total envelope is no longer exceeded")
+            yield Text("l’enveloppe totale n’est plus dépassée", "the total budget is no longer exceeded")
 
 
 def _available(view: PlanView) -> Decimal | None:

@@ -64,7 +64,7 @@ def attainment_formula(value: str, target: str, baseline: str, mode: str, direct
 def last_reading_formula(code: str, indicator: str, column: str, same_team: str = "") -> str:
     """Formula text: mean of ``column`` over the latest readings of an indicator: those of the latest day, all alike."""
     latest = (
-        f"({{performance.subject[]}}={code})*({{performance.indicator[]}}={indicator})"
+        f"({{performance.subject_code[]}}={code})*({{performance.indicator[]}}={indicator})"
         f"*({{performance.is_latest[]}}=1){same_team}"
     )
     return (

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from pacom_xl.figures.actions import first_kpi
 from pacom_xl.figures.attainment import attainment, attainment_formula
-from pacom_xl.figures.figure_registry import blank, figure
+from pacom_xl.figures.figure_registry import blank, code_of, figure
 from pacom_xl.figures.plan_view import Row
 from pacom_xl.model.plan import Value
 
 
-def _subject(reading: Row) -> Row | None:
+def subject_of(reading: Row) -> Row | None:
     """What a reading measures: the team's objective with that code, else the action's KPI with that label."""
     view, code = reading.view, reading.text("subject")
     objective = view.find_in_team("objectives", code, reading.team)
@@ -25,10 +25,10 @@ def _subject(reading: Row) -> Row | None:
 def _target(objective_field: str, kpi_field: str) -> str:
     """The target, found by position: a consolidated workbook has the same objective once for each team."""
     position = (
-        "SUMPRODUCT(LARGE(({objectives.code[]}={subject}){objectives.same_team}"
+        "SUMPRODUCT(LARGE(({objectives.code[]}={subject_code}){objectives.same_team}"
         "*(ROW({objectives.code[]})-MIN(ROW({objectives.code[]}))+1),1))"
     )
-    of_action = "MATCH({subject},{index.code[]},0)"
+    of_action = "MATCH({subject_code},{index.code[]},0)"
     return (
         f'IF({{subject}}="","",IF({position}>0,{blank(f"INDEX({{objectives.{objective_field}[]}},{position})")},'
         f"IFERROR(IF(INDEX({{index.kpi1_label[]}},{of_action})={{indicator}},"
@@ -36,9 +36,14 @@ def _target(objective_field: str, kpi_field: str) -> str:
     )
 
 
+@figure("performance.subject_code", code_of("{subject}"))
+def _subject_code(reading: Row) -> Value:
+    return reading.text("subject") or None
+
+
 @figure("performance.p_mode_key", _target("measure_mode_key", "kpi1_mode_key"))
 def _p_mode_key(reading: Row) -> Value:
-    subject = _subject(reading)
+    subject = subject_of(reading)
     if subject is None:
         return None
     return subject["measure_mode" if subject.record.table == "objectives" else "mode"]
@@ -46,26 +51,26 @@ def _p_mode_key(reading: Row) -> Value:
 
 @figure("performance.p_direction_key", _target("direction_key", "kpi1_direction_key"))
 def _p_direction_key(reading: Row) -> Value:
-    subject = _subject(reading)
+    subject = subject_of(reading)
     return subject["direction"] if subject else None
 
 
 @figure("performance.p_baseline", _target("baseline", "kpi1_baseline"))
 def _p_baseline(reading: Row) -> Value:
-    subject = _subject(reading)
+    subject = subject_of(reading)
     return subject["baseline"] if subject else None
 
 
 @figure("performance.p_target", _target("target", "kpi1_target"))
 def _p_target(reading: Row) -> Value:
-    subject = _subject(reading)
+    subject = subject_of(reading)
     return subject["target"] if subject else None
 
 
 @figure(
     "performance.is_latest",
     "IF(COUNT({measured_on},{value})<2,0,IF({measured_on}>DateRef,0,"
-    "IF(SUMPRODUCT(({performance.subject[]}={subject})*({performance.indicator[]}={indicator})"
+    "IF(SUMPRODUCT(({performance.subject_code[]}={subject_code})*({performance.indicator[]}={indicator})"
     "*(({performance.measured_on[]}>{measured_on})"
     "+({performance.measured_on[]}={measured_on})*({performance.value[]}<>{value}))"
     "*({performance.measured_on[]}<=DateRef)"

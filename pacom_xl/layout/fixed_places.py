@@ -13,12 +13,13 @@ MARK_ROW, TITLE_ROW, PURPOSE_ROW, FIRST_BLOCK_ROW = 0, 1, 2, 4
 FICHE_SHORT, FICHE_WIDE, FICHE_WIDE_END, FICHE_LAST = 1, 2, 3, 14
 #: Widths of single columns in characters, in place of the width of their type.
 COLUMN_WIDTHS = {
-    "calendar.code": 12, "calendar.title": 29, "calendar.owner": 12, "calendar.due": 11, "calendar.team": 8,
+    "calendar.code": 13, "calendar.title": 29, "calendar.owner": 12, "calendar.due": 13, "calendar.team": 8,
      "calendar.kpi_attainment": 12, "calendar.allocated": 12,
     "calendar.expected_progress": 11, "calendar.progress_gap": 13, "calendar.variance": 12, "calendar.shape": 7,
     "calendar.flag": 18, "calendar.at_risk": 10, "calendar.days_left": 10, "calendar.working_days_left": 10,
     "objectives.strategic_goal": 24, "team.capacity": 19,
-    "index.title": 44, "envelope.key": 16,
+    "index.title": 44, "envelope.key": 16, "envelope.dimension": 23, "performance.reading_no": 14,
+    "performance.indicator": 34, "animation.outcome": 20,
     "actions.title": 44, "actions.owner_name": 22, "actions.situation": 20, "actions.gap": 13,
     "controls.severity": 11, "controls.location": 36, "controls.message": 66, "controls.fix": 46, "controls.rule": 10,
     "sources.path": 32, "sources.reason": 40, "sources.saved_by": 20, "sources.workbook_id": 14, "sources.sha256": 14,

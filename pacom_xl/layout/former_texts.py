@@ -13,6 +13,7 @@ FORMER_NAMES: dict[str, tuple[Text, ...]] = {
     "guide": (Text("Lisez-moi", "Read me"),),
     "axes": (Text("Axes & moyens", "Axes & means"),),
     "arguments": (Text("Argumentaires", "Sales arguments"),),
+    "envelope": (Text("Enveloppe budgétaire", "Budget envelope"),),
 }
 #: Labels of fields, by the name of the field: headings and labels of workbooks that still have them.
 FORMER_LABELS: dict[str, Text] = {
@@ -25,7 +26,21 @@ FORMER_LABELS: dict[str, Text] = {
     "objectives.weight": Text("Poids", "Weight"),
     "objectives.actual_used": Text("Réalisé retenu", "Actual used"),
     "objectives.measured_used": Text("Date retenue", "Date used"),
+    "swot.axis": Text("Axe lié", "Linked axis"),
+    "axes.label": Text("Axe retenu", "Axis"),
+    "axes.sponsor": Text("Pilote de l’axe", "Axis lead"),
+    "axes.follow_up": Text("Indicateur de suivi de l’axe", "Axis follow-up indicator"),
+    "means.code": Text("Code moyen", "Means code"),
+    "means.type": Text("Type de moyen", "Means type"),
+    "means.label": Text("Moyen", "Means"),
+    "means.axis": Text("Axe", "Axis"),
+    "envelope.amount": Text("Enveloppe HT", "Envelope excl. VAT"),
+    "index.axis": Text("Axe", "Axis"),
     "index.envelope_use": Text("Consommation d’enveloppe", "Envelope use"),
+    "actions.axis": Text("Axe", "Axis"),
+    "actions.means": Text("Moyens", "Means"),
+    "calendar.flag": Text("Situation", "Situation"),
+    "calendar.late_days": Text("Jours de retard", "Days late"),
     "actions.arbitration_note": Text("Note d’arbitrage budgétaire", "Budget arbitration note"),
     "actions.allocated_used": Text("Alloué retenu", "Allocation used"),
     "actions.envelope_use": Text("Consommation d’enveloppe", "Envelope use"),
@@ -137,6 +152,50 @@ FORMER_TEXTS: tuple[Text, ...] = tuple(
             "Sales arguments by target (feature, advantage, proof), SONCAS motive",
         ),
         ("Fiches action", "Action sheets"),
+        ("Axes retenus", "Axes"),
+        ("Moyens", "Means"),
+        ("Situation", "Situation"),
+        ("Enveloppe budgétaire", "Budget envelope"),
+        ("Enveloppe groupe", "Group envelope"),
+        ("Axes retenus, puis moyens de mise en œuvre", "Chosen axes, then implementation means"),
+        (
+            "Enveloppe totale et ventilations par axe, par nature de dépense, par trimestre",
+            "Total envelope and breakdown by axis, expense nature, quarter",
+        ),
+        (
+            "Fiche action : une feuille par action, nommée par son code (ex. ACT-NO-001)",
+            "Action sheet: one worksheet per action, named by its code",
+        ),
+        (
+            "Les chiffres de la semaine : retards, dépassements, trajectoires",
+            "The figures of the week: late actions, overruns, trajectories",
+        ),
+        (
+            "L’essentiel en une page : retards, dépassements, objectifs, budget, trésorerie",
+            "The plan on one page: late actions, overruns, objectives, budget, cash",
+        ),
+        ("Équipes et axes", "Teams and axes"),
+        (
+            "Actions et budget par équipe, budget par axe et par équipe",
+            "Actions and budget by team, budget by axis and team",
+        ),
+        ("Budget par équipe, axe et trimestre", "Budget by team, axis and quarter"),
+        (
+            "Laisser vide pour calculer au jour du jour ; une date bloquée cache les retards.",
+            "Leave empty to compute as of today: a fixed date hides late actions.",
+        ),
+        (
+            "Plus de fiche vierge : dupliquer l’onglet d’une fiche, puis taper son code sur la première ligne jaune",
+            "No blank sheet left: duplicate the tab of a sheet, then type its code on the first yellow row",
+        ),
+        (
+            "Dupliquer l’onglet d’une fiche, le nommer par son nouveau code, changer le code dans la fiche, "
+            "puis taper ce code ici : la ligne lit la fiche. Copier l’onglet, pas ses cellules : les rubriques "
+            "repliées manqueraient.",
+            "Duplicate the tab of an action sheet, name it by its new code, change the code in the sheet, "
+            "then type this code here: the row reads the sheet. Copy the tab, not its cells: folded sections would be "
+            "missing.",
+        ),
         (
             "Une feuille par action, à ouvrir depuis le plan d’actions",
             "One sheet per action, opened from the plan",

@@ -39,22 +39,22 @@ DAYS = _cell("Jours", "Days")
 EXCESS = _cell("Dépassement", "Overrun")
 COMMITTED = _cell("Engagé", "Committed")
 FORECAST = _cell("Atterrissage", "Forecast")
-ENVELOPE = _cell("Enveloppe", "Envelope")
+ENVELOPE = _cell("Enveloppe", "Budget")
 LEFT = _cell("Reste", "Left")
 OFF_TRACK_COUNT = _cell("Objectifs hors trajectoire", "Objectives off track")
 ALL_REGIONS = _cell("Total régions", "All regions")
-GROUP_ENVELOPE = _cell("Enveloppe groupe", "Group envelope")
+GROUP_ENVELOPE = _cell("Enveloppe groupe", "Group budget")
 DIFFERENCE = _cell("Écart", "Difference")
 NOT_RECEIVED = _cell("non reçu", "not received")
 NO_OBJECTIVE = _cell("Aucun objectif dans les classeurs lus.", "No objective in the workbooks read.")
-NO_LATE = _part("Aucune action en retard", "No late action")
+NO_LATE = _part("Aucune action en retard", "No overdue action")
 NO_OVERSPENT = _part("Aucune action en dépassement", "No action overspends")
 NO_CASH = _cell("Aucun décaissement prévu.", "No payment planned.")
 #: Key of the bars; each part has the colour of what it names (``BAR_KEY_PARTS``).
 BAR_KEY_PARTS = (
     _part("■ engagé  ", "■ committed  "),
     _part("■ atterrissage  ", "■ forecast  "),
-    _part("┃ enveloppe  ", "┃ envelope  "),
+    _part("┃ enveloppe  ", "┃ budget  "),
     _part("■ au-delà", "■ above"),
 )
 BAR_KEY = _cell("".join(part.fr for part in BAR_KEY_PARTS), "".join(part.en for part in BAR_KEY_PARTS))
@@ -77,9 +77,9 @@ NO_SOURCE = _cell("Aucun classeur", "No workbook")
 
 # -- tiles -------------------------------------------------------------------------------------------------------
 
-LATE_TILE = _part("Actions en retard", "Late actions")
+LATE_TILE = _part("Actions en retard", "Overdue actions")
 OVERSPENT_TILE = _part("Actions en dépassement", "Overspent actions")
-FORECAST_TILE = _part("Atterrissage / enveloppe", "Forecast / envelope")
+FORECAST_TILE = _part("Atterrissage / enveloppe", "Forecast / budget")
 OFF_TRACK_TILE = _part("Objectifs hors trajectoire", "Objectives off track")
 CASH_TILE = _part("Pic de décaissement à venir", "Coming cash peak")
 ON_TIME_TILE = _part("Actions terminées à temps", "Actions done on time")
@@ -125,7 +125,7 @@ FIRST_REGIONS_SHOWN = _part(
     "{shown} ont une colonne ici. Toutes : feuille « {sheet} », une ligne par région et par objectif.",
     "{shown} have a column here. All of them: sheet “{sheet}”, one row per region and objective.",
 )
-ENVELOPE_SUM = _part("enveloppes régionales au-dessus de celle du groupe", "regional envelopes above the group’s")
+ENVELOPE_SUM = _part("enveloppes régionales au-dessus de celle du groupe", "regional budgets above the group’s")
 #: Number formats: the amount with the words around it. No semicolon in them: it separates the parts of a format, and
 #: some readers look for it between quotation marks too.
 COMMITTED_ABOVE = Text('"+"{money}" engagés au-delà de l’alloué"', '"+"{money}" committed above allocation"')

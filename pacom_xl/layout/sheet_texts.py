@@ -106,16 +106,16 @@ OPTIONAL_SHEETS_HELP = _text(
 
 #: Fits the short column it stands in.
 BACK_TO_ACTIONS = _text("← Actions", "← Actions")
-SITUATION = _text("Situation", "Situation")
+SITUATION = _text("Situation", "Schedule")
 #: Above the list of actions: a number after the first, the code of a sheet after the second.
 BLANK_SHEETS = (
-    _text("Fiches vierges à remplir : ", "Blank sheets to fill in: "),
+    _text("Fiches vierges à remplir : ", "Blank cards to fill in: "),
     _text(" ; ouvrir ", "; open "),
     _text(" →", " →"),
 )
 NO_BLANK_SHEET = _text(
     "Plus de fiche vierge : dupliquer l’onglet d’une fiche, puis taper son code sur la première ligne jaune",
-    "No blank sheet left: duplicate the tab of a sheet, then type its code on the first yellow row",
+    "No blank card left: duplicate the tab of a card, then type its code on the first yellow row",
 )
 SIGNS_OF_ACTION = _text(
     "* toujours obligatoire   ° obligatoire dès que l’action est lancée",
@@ -126,8 +126,8 @@ NEW_ACTION_HELP = _text(
     "Dupliquer l’onglet d’une fiche, le nommer par son nouveau code, changer le code dans la fiche, "
     "puis taper ce code ici : la ligne lit la fiche. Copier l’onglet, pas ses cellules : les rubriques repliées "
     "manqueraient.",
-    "Duplicate the tab of an action sheet, name it by its new code, change the code in the sheet, "
-    "then type this code here: the row reads the sheet. Copy the tab, not its cells: folded sections would be missing.",
+    "Duplicate the tab of an action card, name it by its new code, change the code in the card, "
+    "then type this code here: the row reads the card. Copy the tab, not its cells: folded sections would be missing.",
 )
 VIEW_ONLY = _text(
     "Feuille de lecture : rien ne s’y saisit, elle montre le registre.",

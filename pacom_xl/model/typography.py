@@ -14,6 +14,7 @@ from pacom_xl.model.text import NARROW_NBSP, NBSP, Lang, Text
 #: Units that follow a number, or a value that will be filled in.
 _UNITS = "%|€|j|jours?|h|s|min|Mo|Go"
 _NO_BREAK = re.compile(rf" (?=[:»])|(?<=«) |(?<=[}}\d]) (?=(?:{_UNITS})(?![\w’]))")
+_OPENING, _CLOSING = re.compile(r"«\s*"), re.compile(r"\s*»")
 _NARROW = re.compile(r" (?=[;!?])")
 
 
@@ -45,9 +46,15 @@ def counted(count: int, one: Text, many: Text) -> Text:
     return Text(f"{count}{NBSP}{french(fr)}", f"{count}{NBSP}{en}")
 
 
-def quoted(text: str, lang: Lang) -> str:
-    """``text`` between the quotation marks of the language."""
-    return f"«{NBSP}{text}{NBSP}»" if lang == "fr" else f'"{text}"'
+def quoted(text: str, lang: Lang, *, as_typed: bool = False) -> str:
+    """``text`` between the quotation marks of the language; ``as_typed``: with the marks it has, unchanged."""
+    inner = text if as_typed else within_quotes(text, lang)
+    return f"«{NBSP}{inner}{NBSP}»" if lang == "fr" else f'"{inner}"'
+
+
+def within_quotes(text: str, lang: Lang) -> str:
+    """``text`` for a place between quotation marks: French guillemets in it become “ ”, as the second level is."""
+    return _CLOSING.sub("”", _OPENING.sub("“", text)) if lang == "fr" else text
 
 
 def of_person(name: str) -> str:

@@ -33,8 +33,8 @@ def _over(view: PlanView, name: str) -> Iterator[Hit]:
         en=("{code:action}: committed {committed:money} versus {allocated:money} allocated (+{pct:percent})."),
     ),
     fix=Text(
-        fr="Demander une rallonge, réduire ou annuler des commandes.",
-        en="Request more budget, reduce or cancel orders.",
+        fr="Demander un complément de budget, ou réduire les commandes.",
+        en="Ask for more budget, or reduce the orders.",
     ),
 )
 def committed_over(view: PlanView) -> Iterator[Hit]:
@@ -55,7 +55,7 @@ def committed_over(view: PlanView) -> Iterator[Hit]:
         fr="{code:action} : réalisé {spent:money} pour {allocated:money} alloués (+{pct:percent}).",
         en="{code:action}: actual {spent:money} versus {allocated:money} allocated (+{pct:percent}).",
     ),
-    fix=Text(fr="Régulariser le budget alloué et expliquer l’écart.", en="Regularise the allocation and explain."),
+    fix=Text(fr="Régulariser le budget alloué et expliquer l’écart.", en="Adjust the budget and explain the gap."),
 )
 def spent_over(view: PlanView) -> Iterator[Hit]:
     """Spent strictly above the allocation and its tolerance.
@@ -167,8 +167,8 @@ def _line_hit(action: Row, line: Row, field: str, **params: Decimal) -> Hit:
     "warning",
     title=Text(fr="Alloué différent du prévu", en="Allocated differs from planned"),
     message=Text(
-        fr="{code:action} : alloué {allocated:money} ≠ prévu {planned:money}.",
-        en="{code:action}: allocated {allocated:money} ≠ planned {planned:money}.",
+        fr="{code:action} : {allocated:money} alloués, mais {planned:money} prévus.",
+        en="{code:action}: {allocated:money} allocated, but {planned:money} planned.",
     ),
     fix=Text(
         fr="Ajuster les lignes, ou dire pourquoi dans « Note d’arbitrage budgétaire ».",

@@ -81,8 +81,8 @@ def _is_foreign(view: PlanView, table: Table, row: Row, code: str) -> bool:
     "warning",
     title=Text(fr="Date de référence figée", en="Reference date frozen"),
     message=Text(
-        fr=("Date de référence figée au {date} : les retards de ce classeur sont masqués à l’écran."),
-        en="Reference date frozen at {date}: late actions are hidden on screen in this workbook.",
+        fr=("La date d’arrêté est bloquée au {date} : les retards n’apparaissent plus dans ce classeur."),
+        en="Reference date frozen at {date}: overdue actions no longer show in this workbook.",
     ),
     fix=Text(
         fr="Vider « Date d’arrêté » dans Identité du plan.",

@@ -94,10 +94,17 @@ def impossible_dates(view: PlanView) -> Iterator[Hit]:
     "warning",
     title=Text(fr="Jalon mal placé", en="Misplaced milestone"),
     message=Text(
-        fr="Jalon « {label} » de {code:action} après l’échéance ou mal ordonné.",
-        en='Milestone "{label}" of {code:action} after the due date or out of order.',
+        fr="Jalon « {label} » de {code:action} {case}.",
+        en='Milestone "{label}" of {code:action} {case}.',
     ),
-    fix=Text(fr="Réordonner ou redater les jalons.", en="Reorder or redate milestones."),
+    fix=Text(
+        fr="Changer la date du jalon, ou l’ordre des jalons.",
+        en="Change the date of the milestone, or the order of the milestones.",
+    ),
+    cases={
+        "after_due": Text(fr="après l’échéance de l’action", en="after the due date of the action"),
+        "order": Text(fr="avant un jalon placé plus haut", en="before a milestone above it"),
+    },
 )
 def misplaced_milestone(view: PlanView) -> Iterator[Hit]:
     """A milestone dated earlier than one above it, or after the action's due date. Before the start is
@@ -114,7 +121,8 @@ def misplaced_milestone(view: PlanView) -> Iterator[Hit]:
                 continue
             if day < latest or (due and day > due):
                 label = milestone.text("label")
-                yield below(action, milestone, "due", label, label=label, due=day)
+                case = "after_due" if due and day > due else "order"
+                yield below(action, milestone, "due", label, label=label, due=day, case=case)
             latest = max(latest, day)
 
 

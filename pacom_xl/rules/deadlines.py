@@ -65,7 +65,7 @@ def overdue(view: PlanView) -> Iterator[Hit]:
     dated=True,
     title=Text(fr="Échéance proche", en="Due soon"),
     message=Text(fr="{code} « {title} » à échéance le {due} ({case}).", en='{code} "{title}" due {due} ({case}).'),
-    fix=Text(fr="Finir ou prévenir le responsable.", en="Finish or warn the manager."),
+    fix=Text(fr="Terminer, ou prévenir votre responsable régional.", en="Finish, or tell your manager."),
     cases={
         "today": Text(fr="aujourd’hui", en="today"),
         "soon": Text(fr="{days} j ouvrés", en="{days} working days"),
@@ -118,7 +118,9 @@ def behind(view: PlanView) -> Iterator[Hit]:
     dated=True,
     title=Text(fr="Démarrage en retard", en="Late start"),
     message=Text(fr="{code:action} devait débuter le {start}.", en="{code:action} should have started on {start}."),
-    fix=Text(fr="Passer « En cours » ou décaler le début.", en="Set in progress or move the start."),
+    fix=Text(
+        fr="Démarrer l’action (« En cours »), ou repousser son début.", en="Mark as in progress, or move the start."
+    ),
 )
 def late_start(view: PlanView) -> Iterator[Hit]:
     """A planned action whose start is past.
@@ -141,7 +143,7 @@ def late_start(view: PlanView) -> Iterator[Hit]:
         fr="{code:action} : jalon « {label} » attendu le {due} non atteint.",
         en='{code:action}: milestone "{label}" due {due} not reached.',
     ),
-    fix=Text(fr="Valider ou redater le jalon.", en="Tick or redate the milestone."),
+    fix=Text(fr="Cocher le jalon, ou changer sa date.", en="Tick or reschedule the milestone."),
 )
 def missed_milestone(view: PlanView) -> Iterator[Hit]:
     """An open action with a milestone dated before the reference date and not reached. PAC401 hides the

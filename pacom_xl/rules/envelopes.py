@@ -18,17 +18,15 @@ _NAMED_IN = {"axis": "axes", "nature": "natures"}
 @rule(
     "PAC508",
     "error",
-    title=Text(fr="Enveloppe dépassée", en="Envelope exceeded"),
+    title=Text(fr="Enveloppe dépassée", en="Budget exceeded"),
     message=Text(
         fr=(
             "{dimension:envelope_dimension} « {label} » : {allocated:money} alloués pour une "
             "enveloppe de {envelope:money}."
         ),
-        en=(
-            '{dimension:envelope_dimension} "{label}": {allocated:money} allocated for an envelope of {envelope:money}.'
-        ),
+        en=('{dimension:envelope_dimension} "{label}": {allocated:money} allocated for a budget of {envelope:money}.'),
     ),
-    fix=Text(fr="Réallouer entre actions ou revoir l’enveloppe.", en="Reallocate or revise the envelope."),
+    fix=Text(fr="Réallouer entre actions ou revoir l’enveloppe.", en="Reallocate or revise the budget."),
 )
 def envelope_exceeded(view: PlanView) -> Iterator[Hit]:
     """In a team's plan, the amounts of the actions charged to an axis, a nature or a quarter exceed its envelope.
@@ -62,14 +60,14 @@ def _label(view: PlanView, row: Row) -> str:
 @rule(
     "PAC509",
     "error",
-    title=Text(fr="Ventilation de l’enveloppe fausse", en="Envelope breakdown wrong"),
+    title=Text(fr="Ventilation de l’enveloppe fausse", en="Budget split wrong"),
     message=Text(
         fr="Enveloppe {team} : {case} {sum:money} pour un total de {total:money}.",
-        en="Envelope {team}: {case} {sum:money} for a total of {total:money}.",
+        en="Budget {team}: {case} {sum:money} for a total of {total:money}.",
     ),
     fix=Text(fr="Corriger la ventilation.", en="Fix the breakdown."),
     cases={
-        "axes": Text(fr="axes et réserve", en="axes and reserve"),
+        "axes": Text(fr="axes et réserve", en="focus areas and reserve"),
         "natures": Text(fr="natures de dépense", en="expense natures"),
         "quarters": Text(fr="trimestres", en="quarters"),
         "allocated": Text(fr="alloué aux actions", en="allocated to actions"),

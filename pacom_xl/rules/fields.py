@@ -71,7 +71,7 @@ def undated(view: PlanView) -> Iterator[Hit]:
 @rule(
     "PAC204",
     "warning",
-    title=Text(fr="Fiche incomplète", en="Incomplete action sheet"),
+    title=Text(fr="Fiche incomplète", en="Incomplete action card"),
     message=Text(
         fr="Fiche {code:action} incomplète : {fields:fields}, vide ou de moins de {least} caractères.",
         en="Sheet {code:action} incomplete: {fields:fields}, empty or under {least} characters.",
@@ -216,10 +216,10 @@ def empty_section(view: PlanView) -> Iterator[Hit]:
     "PAC210",
     "warning",
     dated=True,
-    title=Text(fr="Fiche sans nouvelle", en="Action sheet not updated"),
+    title=Text(fr="Pas de nouvelles de l’action", en="No news of the action"),
     message=Text(
-        fr="Fiche {code:action} sans nouvelle depuis {days} jours.",
-        en="Sheet {code:action} not updated for {days} days.",
+        fr="{code:action} : pas de nouvelles depuis {days} jours.",
+        en="{code:action}: no news for {days} days.",
     ),
     fix=Text(fr="Ajouter une ligne au journal de suivi.", en="Add a journal line."),
 )

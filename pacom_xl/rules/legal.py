@@ -114,10 +114,10 @@ def _consented(action: Row) -> bool:
 @rule(
     "PAC803",
     "warning",
-    title=Text(fr="Réduction de prix à sécuriser", en="Price reduction to secure"),
+    title=Text(fr="Prix barré à vérifier", en="Reduced price to check"),
     message=Text(
-        fr="{code:action} : annonce de réduction de prix à sécuriser ({case}).",
-        en="{code:action}: price reduction announcement to secure ({case}).",
+        fr="{code:action} : vérifier le prix barré avant d’annoncer la remise ({case}).",
+        en="{code:action}: check the earlier price before the reduction is announced ({case}).",
     ),
     fix=Text(
         fr="Vérifier le prix antérieur (30 jours) et les dates de soldes, puis noter le contrôle « Conforme ».",

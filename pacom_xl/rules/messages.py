@@ -15,13 +15,15 @@ from pacom_xl.model import formats
 from pacom_xl.model.findings import Finding
 from pacom_xl.model.plan import Cell
 from pacom_xl.model.text import LANGS, Lang, Text, in_line
-from pacom_xl.model.typography import colon, french_part, quoted
+from pacom_xl.model.typography import colon, french_part, quoted, within_quotes
 from pacom_xl.rules.all_rules import RULES
 from pacom_xl.template.schema import Template
 
 MISSING = "…"
 #: Literal text of a message, then the name of a parameter (or ``None``) and its format.
 _Piece = tuple[str, str | None, str]
+#: Parameters that messages put between quotation marks.
+_QUOTED = ("title", "label")
 #: Most characters of a text shown by the format ``entered``.
 _LONGEST_ENTRY = 60
 #: Names of the base types of fields, for the format ``type``.
@@ -171,6 +173,8 @@ class _Renderer:
         if name == "case":
             return self._case()
         value = self.finding.params.get(name)
+        if name in _QUOTED and isinstance(value, str):
+            return within_quotes(value, self.lang)
         if value is None and name in self._ATTRIBUTES:
             return self._ATTRIBUTES[name](self.finding)
         return value
@@ -230,7 +234,7 @@ class _Renderer:
     def _entered(self, value: Any) -> str | None:
         """As ``_typed``; a text between quotation marks, its beginning where it is long."""
         is_text = isinstance(value, str) and self.finding.params.get("type") != "month"
-        return quoted(in_line(value, _LONGEST_ENTRY), self.lang) if is_text else self._typed(value)
+        return quoted(in_line(value, _LONGEST_ENTRY), self.lang, as_typed=True) if is_text else self._typed(value)
 
     def _month(self, value: Any) -> str | None:
         try:

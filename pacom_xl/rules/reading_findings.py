@@ -48,10 +48,10 @@ declare(
 declare(
     "PAC108",
     "error",
-    title=Text(fr="Fiche et plan d’actions en désaccord", en="Action sheet and index disagree"),
+    title=Text(fr="Fiche et plan d’actions en désaccord", en="Action card and index disagree"),
     message=Text(
         fr="La fiche et le plan d’actions ne correspondent pas pour {code:action}.",
-        en="Action sheet and index do not match for {code:action}.",
+        en="Action card and index do not match for {code:action}.",
     ),
     fix=Text(
         fr="Recréer la fiche, ajouter sa ligne au plan d’actions, ou supprimer la ligne.",
@@ -122,7 +122,7 @@ declare(
 declare(
     "PAC117",
     "error",
-    title=Text(fr="Fiche en double", en="Duplicated action sheet"),
+    title=Text(fr="Fiche en double", en="Duplicated action card"),
     message=Text(
         fr="Fiche en double : {code:action} dans « {sheet_a} » et « {sheet_b} ».",
         en='Duplicated action sheet: {code:action} in "{sheet_a}" and "{sheet_b}".',

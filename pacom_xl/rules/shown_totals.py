@@ -9,7 +9,7 @@ declare(
     title=Text(fr="Total affiché différent du plan", en="Total shown differs from the plan"),
     message=Text(
         fr="{cell} affiche {shown:money} ({field:field}, {row}) ; les fiches en contiennent {amount:money}.",
-        en="{cell} shows {shown:money} ({field:field}, {row}); the action sheets hold {amount:money}.",
+        en="{cell} shows {shown:money} ({field:field}, {row}); the action cards hold {amount:money}.",
     ),
     fix=Text(
         fr=(

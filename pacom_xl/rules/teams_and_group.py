@@ -24,10 +24,10 @@ def _envelopes(view: PlanView) -> dict[str, Row]:
 @portfolio_rule(
     "PAC705",
     "error",
-    title=Text(fr="Enveloppes régionales trop élevées", en="Team envelopes too high"),
+    title=Text(fr="Enveloppes régionales trop élevées", en="Team budgets too high"),
     message=Text(
         fr="Enveloppes régionales {sum:money} > enveloppe groupe {group:money} ({scope}).",
-        en="Team envelopes {sum:money} > group envelope {group:money} ({scope}).",
+        en="Team budgets {sum:money} > group budget {group:money} ({scope}).",
     ),
     fix=Text(fr="Arbitrer entre régions.", en="Arbitrate between regions."),
 )

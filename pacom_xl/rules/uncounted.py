@@ -83,14 +83,14 @@ def _cash_case(view: PlanView, row: Row) -> str:
 @rule(
     "PAC515",
     "error",
-    title=Text(fr="Ligne d’enveloppe sans effet", en="Envelope row without effect"),
+    title=Text(fr="Ligne d’enveloppe sans effet", en="Budget row without effect"),
     message=Text(
         fr="{cell} : l’enveloppe de {amount:money} n’est comparée à rien, {case}.",
-        en="{cell}: the envelope of {amount:money} is compared with nothing, {case}.",
+        en="{cell}: the budget of {amount:money} is compared with nothing, {case}.",
     ),
     fix=Text(
         fr="Remettre le code de l’axe, de la nature ou du trimestre (T1 à T4), une seule ligne pour chacun.",
-        en="Put back the code of the axis, nature or quarter (T1 to T4), one row for each.",
+        en="Put back the code of the focus area, nature or quarter (Q1 to Q4), one row for each.",
     ),
     cases={
         "dimension": Text(fr="sa ventilation est vide", en="its dimension is empty"),

@@ -29,8 +29,8 @@ class CodeBook:
     codes: frozenset[str]
     #: Names and e-mails by code.
     names: Mapping[str, tuple[str, ...]]
-    #: Names of rows by code, folded: what lists show after the code.
-    labels: Mapping[str, str] = field(default_factory=dict)
+    #: Names of rows by code, folded: what lists show after the code. Teams have one in each language.
+    labels: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     #: How the template says that codes are spelt.
     patterns: tuple[str, ...] = ()
 
@@ -39,11 +39,11 @@ class CodeBook:
         cls,
         codes: Iterable[str],
         names: Mapping[str, Iterable[str]] | None = None,
-        labels: Mapping[str, str] | None = None,
+        labels: Mapping[str, Iterable[str]] | None = None,
     ) -> CodeBook:
         """Build a code book from codes; ``names``: other spellings by code; ``labels``: names of rows by code."""
         others = {code: tuple(filter(None, spellings)) for code, spellings in (names or {}).items()}
-        folded = {code: fold(label) for code, label in (labels or {}).items()}
+        folded = {code: tuple(map(fold, names)) for code, names in (labels or {}).items()}
         return cls(frozenset(codes) | others.keys(), others, folded)
 
     @classmethod
@@ -54,7 +54,7 @@ class CodeBook:
             wanted = {table.key for table in template.data_tables if table.code}
         records = [record for name in sorted(wanted) for record in plan.table(name)]
         people = {record.key: _names(record) for record in records if record.table == "team"}
-        labels = {record.key: label for record in records if (label := _label(record, template))}
+        labels = {record.key: found for record in records if (found := _labels(record, template))}
         book = cls.build((record.key for record in records if record.key), people, labels)
         return replace(book, patterns=tuple(_patterns(template, wanted)))
 
@@ -88,9 +88,9 @@ class CodeBook:
         if match is None or code is None:
             return None
         name = fold(text[match.end() :])
-        if name == self.labels.get(code):
+        if name in self.labels.get(code, ()):
             return code, True
-        return None if name in self.labels.values() or self.find(name) else (code, False)
+        return None if self._is_label(name) or self.find(name) else (code, False)
 
     def missing_code(self, text: str) -> str | None:
         """The code of « code – name » when nothing has this code or this name: the row was deleted."""
@@ -98,9 +98,13 @@ class CodeBook:
         if match is None or self.find(text[: match.start()]):
             return None
         code, name = text[: match.start()], text[match.end() :]
-        if fold(name) in self.labels.values() or self.find(name):
+        if self._is_label(fold(name)) or self.find(name):
             return None
         return code if any(re.fullmatch(pattern, code) for pattern in self.patterns) else None
+
+    def _is_label(self, name: str) -> bool:
+        """Whether a folded text is the name of a row."""
+        return any(name in names for names in self.labels.values())
 
     def entries(self, text: str) -> list[str]:
         """The entries of a cell with several « code – name »; names may contain separators: the longest one wins."""
@@ -161,10 +165,10 @@ def _orders(name: str) -> set[str]:
     return {fold(name), " ".join(words[1:] + words[:1]), " ".join(words[-1:] + words[:-1])}
 
 
-def _label(record: Record, template: Template) -> str:
+def _labels(record: Record, template: Template) -> tuple[str, ...]:
     name = template.tables[record.table].name_field
-    value = record.get(name.key) if name else None
-    return value if isinstance(value, str) else ""
+    keys = () if name is None else ("fr", "en") if name.key == "fr" else (name.key,)
+    return tuple(value for key in keys if isinstance(value := record.get(key), str) and value)
 
 
 def _names(record: Record) -> tuple[str, ...]:

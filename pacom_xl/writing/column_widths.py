@@ -16,24 +16,26 @@ from pacom_xl.layout.fixed_places import (
 from pacom_xl.template.schema import Field
 
 _WIDTHS = {
-    "code": 13, "date": 13, "month": 12, "money": 15, "percent": 13, "integer": 11, "number": 13, "enum": 19,
-    "multi_enum": 26, "ref": 14, "multi_ref": 20, "email": 40, "long_text": 44, "text": 30,
+    "code": 14, "date": 13, "month": 12, "money": 15, "percent": 13, "integer": 11, "number": 13, "enum": 19,
+    "multi_enum": 26, "ref": 14, "multi_ref": 20, "email": 44, "long_text": 44, "text": 30,
 }  # fmt: skip
 #: Of a form: label, value, advice.
-FORM_WIDTHS = (34, 64, 52)
+FORM_WIDTHS = (39, 64, 52)
 _WIDEST = 48
 LINE_HEIGHT = 15
-#: Letters are narrower than the digits widths are counted in, but words seldom fill a line to its end.
-_FILL = 0.96
+#: Letters are narrower than the digits widths are counted in, but words seldom fill a line to its end, and letters of
+#: other fonts and other screens are up to a tenth wider.
+_FILL = 1.04
 #: Letters a word may have beyond its column before it is cut in two.
 _SLACK = 1
 FICHE_WIDTHS: dict[int, float] = {
     FICHE_SHORT: 10.5,
-    FICHE_WIDE: 11,
+    FICHE_WIDE: 12,
     FICHE_WIDE_END: 22,
     **dict.fromkeys(range(FICHE_WIDE_END + 1, FICHE_LAST + 1), 10.6),
     # Long words, such as those of expense natures, stand in the first of the equal columns.
-    FICHE_WIDE_END + 1: 15.6,
+    FICHE_WIDE_END + 1: 16.4,
+    FICHE_WIDE_END + 2: 13.4,
     FICHE_WIDE_END + 6: 12.4,
     FICHE_WIDE_END + 8: 12.4,
 }

@@ -10,7 +10,7 @@ from pacom_xl.writing.input_help import MESSAGE as _MESSAGE
 from pacom_xl.writing.input_help import TITLE as _TITLE
 from pacom_xl.writing.input_help import input_help
 from pacom_xl.writing.input_limits import limit_check
-from pacom_xl.writing.reference_lists import list_name, listed_tables
+from pacom_xl.writing.reference_lists import list_of
 from pacom_xl.writing.sheet_writer import SheetWriter
 from pacom_xl.writing.workbook_writer import WorkbookWriter
 
@@ -60,9 +60,9 @@ def _source(book: WorkbookWriter, field: Field) -> str | None:
     if field.type.base in ("enum", "multi_enum"):
         return f"={field.type.choices}_labels"
     if field.type.is_ref and field.type.tables[0] not in ("any", "actions"):
+        if name := list_of(book, field):
+            return f"={name}"
         table = book.view.template.tables[field.type.tables[0]]
-        if len(field.type.tables) == 1 and table.key in listed_tables(book):
-            return f"={list_name(table.key)}"
         if field.type.base != "ref" or book.layout.tab_of(table.key) is None:
             return None
         return f"={table.key}_{table.code}"

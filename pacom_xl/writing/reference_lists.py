@@ -1,16 +1,22 @@
 """Drop-down lists of codes with the names of their rows: « AX4 – Grandes surfaces ».
 
+A cell that takes codes of two tables has one list with the rows of both, one after the other.
+
 Their entries are formulas in the hidden first row of the sheet of lists. They go by the rank of the rows, so that rows
 people insert, sort or rename are in the list. The reader takes an entry back to its code.
 """
 
 from __future__ import annotations
 
-from pacom_xl.layout.blocks import TableBlock
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from pacom_xl.layout.blocks import Tab, TableBlock
 from pacom_xl.layout.fixed_places import MARK_ROW
 from pacom_xl.layout.sheet_texts import FILL_IN_FIRST
 from pacom_xl.model.plan import column_letters
-from pacom_xl.template.schema import Table
+from pacom_xl.template.schema import Field
 from pacom_xl.values.references import NAMED
 from pacom_xl.writing.sheet_writer import SheetWriter
 from pacom_xl.writing.workbook_writer import WorkbookWriter
@@ -21,64 +27,147 @@ _FIRST_COLUMN = 60
 _GROWTH = 10
 
 
-def listed_tables(book: WorkbookWriter) -> list[str]:
-    """Tables whose rows have a name and are chosen in cells, where the workbook has them."""
+#: The codes of actions are taken from the index, which has a row for each action sheet.
+_ACTIONS, _REGISTER = "actions", "index"
+#: The team of a workbook is its identity, read before any list: its cell has the codes alone.
+_IDENTITY = "plan.team_code"
+
+
+def list_of(book: WorkbookWriter, field: Field) -> str | None:
+    """Workbook name of the list a cell shows; ``None`` when its tables have none."""
+    return list_name(_list_key(field)) if _is_listed(book, field) else None
+
+
+def list_keys(book: WorkbookWriter) -> dict[str, tuple[str, ...]]:
+    """The lists of a workbook: the tables of each, by the key of the list."""
+    found: dict[str, tuple[str, ...]] = {}
+    for table in book.view.template.tables.values():
+        for field in table.references:
+            if _is_listed(book, field):
+                found[_list_key(field)] = field.type.tables
+    return found
+
+
+def _is_listed(book: WorkbookWriter, field: Field) -> bool:
+    if field.name == _IDENTITY or field.type.tables[0] == _ACTIONS:
+        return False
+    return all(_names_of(book, table) for table in field.type.tables)
+
+
+def _list_key(field: Field) -> str:
+    return "_".join(field.type.tables)
+
+
+def list_name(key: str) -> str:
+    """Workbook name of a list."""
+    return f"list_{key}"
+
+
+def _names_of(book: WorkbookWriter, table: str) -> _Names | None:
+    """The codes and names of a table; ``None`` where the workbook has none."""
     tables = book.view.template.tables
-    wanted = (f.type.tables[0] for t in tables.values() for f in t.references if len(f.type.tables) == 1)
-    return [key for key in dict.fromkeys(wanted) if key in tables and _is_listed(book, tables[key])]
+    if table not in tables:
+        return None
+    named, tab = tables[table].name_field, book.layout.tab_of(_REGISTER if table == _ACTIONS else table)
+    if named is None or tab is None:
+        return None
+    block = tab.blocks[_REGISTER if table == _ACTIONS else table]
+    return _Names(book, table, tab, block) if isinstance(block, TableBlock) else None
 
 
-def _is_listed(book: WorkbookWriter, table: Table) -> bool:
-    tab = book.layout.tab_of(table.key)
-    # The code of a team is no choice of a list people fill in.
-    named = table.name_field is not None and table.key not in ("actions", "teams")
-    return named and tab is not None and isinstance(tab.blocks[table.key], TableBlock)
+@dataclass(frozen=True)
+class _Names:
+    """The codes of a table and the names of its rows."""
 
+    book: WorkbookWriter
+    table: str
+    tab: Tab
+    block: TableBlock
 
-def list_name(table: str) -> str:
-    """Workbook name of the list of a table."""
-    return f"list_{table}"
+    @property
+    def size(self) -> int:
+        """Entries there is room for."""
+        return self.block.size + _GROWTH
+
+    @cached_property
+    def codes(self) -> str:
+        """The cells of the codes."""
+        return self._cells(self.book.view.template.tables[self.table].code or "")
+
+    @property
+    def last(self) -> str:
+        """Formula: rank of the last row with a code, 0 without any."""
+        return f'SUMPRODUCT(MAX(({self.codes}<>"")*(ROW({self.codes})-MIN(ROW({self.codes}))+1)))'
+
+    def entry(self, rank: str) -> str:
+        """Formula: code and name of the row of a rank."""
+        code = f"INDEX({self.codes},{rank})"
+        named = "".join(f'IF(INDEX({cells},{rank})<>"","{NAMED}"&INDEX({cells},{rank}),' for cells in self._names())
+        names = named + '""' + ")" * named.count("IF(")
+        return f'IF(ROWS({self.codes})<{rank},"",IF({code}="","",{code}&{names}))'
+
+    def entries(self) -> list[str]:
+        """What the list shows as the workbook is written, row by row."""
+        table = self.book.view.template.tables[self.table]
+        keys = self._name_keys()
+        found = []
+        for row in self.book.view.rows(self.table):
+            code, name = row.text(table.code or ""), next(filter(None, (row.text(key) for key in keys)), "")
+            found.append(f"{code}{NAMED}{name}" if code and name else code)
+        return found
+
+    def _cells(self, key: str) -> str:
+        return f"{self.tab.quoted}!{self.block.column_range(key)}"
+
+    def _names(self) -> Iterator[str]:
+        return (self._cells(key) for key in self._name_keys())
+
+    def _name_keys(self) -> tuple[str, ...]:
+        """The fields that name a row, the first that is filled in first: a team has a name in each language."""
+        named = self.book.view.template.tables[self.table].name_field
+        assert named is not None
+        return (self.book.lang, named.key) if self.table == "teams" and self.book.lang != named.key else (named.key,)
 
 
 def write_reference_lists(sheet: SheetWriter) -> None:
-    """The lists of all tables, one beside the other, and their names."""
+    """The lists, one beside the other, and their names."""
     column = _FIRST_COLUMN
-    for table in listed_tables(sheet.book):
-        column = _write_list(sheet, sheet.view.template.tables[table], column)
+    for key, tables in list_keys(sheet.book).items():
+        column = _write_list(sheet, key, [names for table in tables if (names := _names_of(sheet.book, table))], column)
 
 
-def _write_list(sheet: SheetWriter, table: Table, first: int) -> int:
-    """The entries of one table from column ``first`` on; the column after the last one."""
-    tab = sheet.layout.tab_of(table.key)
-    assert tab is not None and table.name_field is not None
-    block = tab.table(table.key)
-    codes, names = (f"{tab.quoted}!{block.column_range(key or '')}" for key in (table.code, table.name_field.key))
-    entries = _entries(sheet, table)
-    size = block.size + _GROWTH
-    hint = sheet.say(FILL_IN_FIRST).format(sheet=sheet.say(tab.sheet.label))
+def _write_list(sheet: SheetWriter, key: str, parts: list[_Names], first: int) -> int:
+    """The entries of the tables of one list from column ``first`` on; the column after the last one."""
+    first_part, *others = parts
+    size = sum(part.size for part in parts)
+    entries = [entry for part in parts for entry in _used(part.entries())]
+    hint = sheet.say(FILL_IN_FIRST).format(sheet=sheet.say(first_part.tab.sheet.label))
+    empty = "+".join(f'SUMPRODUCT(--({part.codes}<>""))' for part in parts)
     anchor = sheet.styles.role("anchor")
+    # Where the rows of the first table end, then all rows: one cell each, before the entries.
+    ends = [sheet.formulas.cell(MARK_ROW, first + place) for place in range(len(parts))]
+    counts = [len(_used(part.entries())) for part in parts]
+    for place, part in enumerate(parts):
+        before = f"{ends[place - 1]}+" if place else ""
+        sheet.write_formula(MARK_ROW, first + place, f"={before}{part.last}", sum(counts[: place + 1]), anchor)
+    start = first + len(parts)
     for rank in range(1, size + 1):
-        formula = _entry(codes, names, rank)
+        formula = first_part.entry(str(rank))
+        for end, part in zip(ends, others, strict=False):
+            formula = f"IF({rank}<={end},{formula},{part.entry(f'({rank}-{end})')})"
         shown = entries[rank - 1] if rank <= len(entries) else ""
         if rank == 1:
-            formula, shown = f'IF(SUMPRODUCT(--({codes}<>""))=0,"{hint}",{formula})', shown or hint
-        sheet.write_formula(MARK_ROW, first + rank - 1, f"={formula}", shown, anchor)
-    row = f"${column_letters(first)}${MARK_ROW + 1}:${column_letters(first + size - 1)}${MARK_ROW + 1}"
-    last = f'MAX(1,SUMPRODUCT(MAX(({codes}<>"")*(ROW({codes})-MIN(ROW({codes}))+1))))'
-    start = f"{sheet.tab.quoted}!${column_letters(first)}${MARK_ROW + 1}"
-    sheet.book.workbook.define_name(
-        list_name(table.key), f"={start}:INDEX({sheet.tab.quoted}!{row},1,MIN({size},{last}))"
-    )
-    return first + size
+            formula, shown = f'IF({empty}=0,"{hint}",{formula})', shown or hint
+        sheet.write_formula(MARK_ROW, start + rank - 1, f"={formula}", shown, anchor)
+    row = f"${column_letters(start)}${MARK_ROW + 1}:${column_letters(start + size - 1)}${MARK_ROW + 1}"
+    whole = f"{sheet.tab.quoted}!{row}"
+    begin = f"{sheet.tab.quoted}!${column_letters(start)}${MARK_ROW + 1}"
+    end = f"MIN({size},MAX(1,{sheet.tab.quoted}!{ends[-1]}))"
+    sheet.book.workbook.define_name(list_name(key), f"={begin}:INDEX({whole},1,{end})")
+    return start + size
 
 
-def _entry(codes: str, names: str, rank: int) -> str:
-    code, name = f"INDEX({codes},{rank})", f"INDEX({names},{rank})"
-    entry = f'IF({code}="","",{code}&IF({name}="","","{NAMED}"&{name}))'
-    return f'IF(ROWS({codes})<{rank},"",{entry})'
-
-
-def _entries(sheet: SheetWriter, table: Table) -> list[str]:
-    assert table.name_field is not None
-    rows = ((row.text(table.code or ""), row.text(table.name_field.key)) for row in sheet.view.rows(table.key))
-    return [f"{code}{NAMED}{name}" if code and name else code for code, name in rows]
+def _used(entries: list[str]) -> list[str]:
+    """Entries up to the last row with a code."""
+    last = max((rank for rank, entry in enumerate(entries, 1) if entry), default=0)
+    return entries[:last]

@@ -124,13 +124,14 @@ class SheetWriter:
         value: Value,
         role: str,
         last: int | None = None,
+        **look: Any,
     ) -> Any:
-        """The value of an input field, as its codec writes it; what the cell then holds."""
+        """The value of an input field, as its codec writes it; what the cell then holds (``look``: its format)."""
         content = write_value(field, value, self.book.lang, self.book.labels)
         if field.table == "actions" and field.type.base == "ref" and isinstance(content, str) and content:
             content = self.book.reference(field, content)
         quoted = isinstance(content, str) and content.startswith(FORMULA_STARTS)
-        more: dict[str, Any] = {"quote_prefix": True} if quoted else {}
+        more = look | ({"quote_prefix": True} if quoted else {})
         if field.type.base == "money" and isinstance(value, Decimal) and value != value.to_integral_value():
             more["num_format"] = self.styles.cents
         style = self.styles.field(field, role, in_form=_is_form(self.view, field), **more)
@@ -145,11 +146,12 @@ class SheetWriter:
         row: Row,
         role: str = "computed",
         last: int | None = None,
+        **look: Any,
     ) -> Any:
         """The formula of a computed field, with its true value cached; what the cell then shows."""
         name = figure_name(field)
         value = row.part(name, spot.part) if field.type.spread else row.figure(name)
-        style = self.styles.field(field, role, in_form=_is_form(self.view, field))
+        style = self.styles.field(field, role, in_form=_is_form(self.view, field), **look)
         shown = self.book.shown(field, value)
         self.write_formula(spot.row, column, self.formulas.text(name, spot), shown, style, last)
         return shown

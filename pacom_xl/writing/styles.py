@@ -59,7 +59,7 @@ _ROLES: dict[str, dict[str, Any]] = {
     "shown": {"border": 1, "border_color": "border", "valign": "top", "text_wrap": True},
     "unused": {"bg_color": "band", "pattern": 4, "fg_color": "border", "border": 1, "border_color": "border"},
     "week": {
-        "font_size": 7, "font_color": "muted", "rotation": 90, "align": "center", "border": 1,
+        "font_size": 7, "font_color": "muted", "rotation": 90, "shrink": True, "align": "center", "border": 1,
         "border_color": LINE, "num_format": "dd/mm",
     },
     "bar": {"border": 1, "border_color": LINE, "font_size": 8, "align": "center", "valign": "vcenter"},

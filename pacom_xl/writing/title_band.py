@@ -43,12 +43,15 @@ def write_band(sheet: SheetWriter, last_column: int) -> None:
     sheet.write_formula(PURPOSE_ROW, FIRST_COLUMN + 1, formula, value, styles.role("band_text"))
 
 
-def write_back_link(sheet: SheetWriter, row: int = PURPOSE_ROW, column: int = FIRST_COLUMN, indent: int = 1) -> None:
-    """The link to the first sheet, in a team's workbook."""
+def write_back_link(
+    sheet: SheetWriter, row: int = PURPOSE_ROW, column: int = FIRST_COLUMN, indent: int = 1, *, in_cell: bool = True
+) -> None:
+    """The link to the first sheet, in a team's workbook; ``in_cell``: it shrinks to its cell, else it runs over."""
     if "guide" not in sheet.layout.by_sheet:
         return
     # A formula: offices show other links in a colour of their own, which the band hides.
-    text, style = sheet.say(BACK_TO_CONTENTS), sheet.styles.role("band_text", underline=1, indent=indent, align="left")
+    look = {"underline": 1, "indent": indent, "align": "left", "shrink": in_cell}
+    text, style = sheet.say(BACK_TO_CONTENTS), sheet.styles.role("band_text", **look)
     sheet.write_formula(row, column, f'=HYPERLINK("#{home_name("guide")}",{quoted(text)})', text, style)
 
 

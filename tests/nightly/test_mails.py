@@ -36,7 +36,7 @@ CALENDAR = "text/calendar"
         ),
         ("en", "direction", "[PAC 2026] National summary 15 Jun – 4 overdue, 3 over budget, 5 objectives off track"),
         ("fr", "NO", "[PAC 2026][NO] 15/06 – 1 en retard, 2 dépassements, 2 enveloppes dépassées"),
-        ("en", "NO", "[PAC 2026][NO] 15 Jun – 1 overdue, 2 over budget, 2 envelopes exceeded"),
+        ("en", "NO", "[PAC 2026][NO] 15 Jun – 1 overdue, 2 over budget, 2 budgets exceeded"),
     ],
 )
 def test_subjects(lang: Lang, name: str, subject: str) -> None:

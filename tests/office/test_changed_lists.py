@@ -38,6 +38,12 @@ def _shown(sheet: Worksheet) -> list[tuple[str, object]]:
     return [(cell.coordinate, str(cell.value).removeprefix("Autre ")) for cell in cells]
 
 
+def _numbers(sheet: Worksheet) -> dict[str, float]:
+    """The numbers of a sheet, by their cell."""
+    cells = (cell for row in sheet.iter_rows() for cell in row if isinstance(cell.value, (int, float)))
+    return {cell.coordinate: round(float(cell.value), 9) for cell in cells}
+
+
 def test_figures_survive_changed_labels_and_an_added_holiday_zone(tmp_path: Path) -> None:
     source = written("NO", "fr", MONDAY, tmp_path)
     plan = read_workbook(source, _TEMPLATE).plan
@@ -54,6 +60,8 @@ def test_figures_survive_changed_labels_and_an_added_holiday_zone(tmp_path: Path
     day = {"date": f"{MONDAY.year}-09-08"}
     edits += [["set", *_at(holidays[-1], key, below=1), v] for key, v in (("date", day), ("scope", "Corse"))]
     edits += _renamed_lists(choices)
+    for measured in plan.table("performance"):
+        edits.append(["set", *_at(measured, "subject"), f"{measured.get('subject')} – son nom dans la liste"])
     target, recalculated = edited(source, edits, tmp_path)
     before, after = (openpyxl.load_workbook(path, data_only=True) for path in (source, recalculated))
     for row in before["Enveloppe budgétaire"].iter_rows():
@@ -62,6 +70,7 @@ def test_figures_survive_changed_labels_and_an_added_holiday_zone(tmp_path: Path
                 assert after["Enveloppe budgétaire"][cell.coordinate].value == cell.value, cell.coordinate
     assert _shown(after["Sommaire"]) == _shown(before["Sommaire"]), "cells with earlier labels are not to be corrected"
     assert _shown(after["SWOT"]) == _shown(before["SWOT"]), "statements with earlier labels stand in the matrix"
+    assert _numbers(after["Objectifs"]) == _numbers(before["Objectifs"]), "readings of codes with a name count"
     tab, scope = _at(holidays[-1], "scope", below=1)
     assert after[tab][scope].value == "Corse"
     shown = [cell.value for cell in after[tab][after[tab][scope].row] if cell.value is not None]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from pacom_xl.model.plan import Record, Value
@@ -65,6 +66,37 @@ def test_entries_of_lists_are_read_as_codes(small: Small) -> None:
     assert small.typed("owner", small.entry("team", "BRO")) == ("BRO", [])
 
 
+@pytest.mark.parametrize(
+    ("table", "key", "code", "text"),
+    [
+        ("performance", "subject", "OBJ-01", "OBJ-01 – Signer 260 nouveaux clients CHR d'ici le 31/12/2026"),
+        ("performance", "subject", "ACT-NO-002", ""),
+        ("team", "team_code", "IF", "IF – Île-de-France"),
+        ("team", "team_code", "SE", "SE – South-East"),
+    ],
+)
+def test_entries_of_lists_of_two_tables_and_of_two_languages(
+    small: Small, table: str, key: str, code: str, text: str
+) -> None:
+    copy, cell = small.workbook.copy(), small.plan.table(table)[0].cell(key)
+    assert cell
+    copy.put(cell.sheet, cell.row, cell.column, text or small.entry("actions", code))
+    reading = read(copy.save(small.path.with_name("typed.xlsx")))
+    assert reading.plan
+    assert reading.plan.table(table)[0].get(key) == code
+    assert [f.code for f in reading.findings if f.field == f"{table}.{key}"] == []
+
+
+def test_lists_of_two_tables_show_the_rows_of_both(small: Small) -> None:
+    book = openpyxl.load_workbook(small.path, data_only=True)
+    shown = [cell.value for cell in book["Listes"][1] if isinstance(cell.value, str)]
+    entries = [small.entry(table, row.key) for table in ("objectives", "actions") for row in small.plan.table(table)]
+    start = len(shown) - shown[::-1].index(entries[0]) - 1
+    assert entries and shown[start : start + len(entries)] == entries
+    readings = book["Suivi de performance"].data_validations.dataValidation
+    assert "list_objectives_actions" in [check.formula1 for check in readings]
+
+
 @pytest.mark.parametrize("separator", ["; ", ", ", "\n"])
 def test_several_entries_are_told_apart_whatever_their_names_hold(small: Small, separator: str) -> None:
     entries = [small.entry("objectives", code) for code in ("OBJ-02", "OBJ-01")]
@@ -83,7 +115,7 @@ def test_a_name_that_contradicts_its_code_is_read_as_neither(small: Small) -> No
 
 
 def test_a_name_with_separators_is_one_entry() -> None:
-    codes = CodeBook.build(["AX1", "AX2"], labels={"AX1": "Bars, hôtels et cafés", "AX2": "Vente / ligne"})
+    codes = CodeBook.build(["AX1", "AX2"], labels={"AX1": ["Bars, hôtels et cafés"], "AX2": ["Vente / ligne"]})
     assert codes.entries("AX2 – Vente / ligne; AX1 – Bars, hôtels et cafés, AX9") == [
         "AX2 – Vente / ligne",
         "AX1 – Bars, hôtels et cafés",
@@ -93,7 +125,7 @@ def test_a_name_with_separators_is_one_entry() -> None:
 
 @pytest.mark.parametrize("text", ["AX1 – AX2", "AX1 - AX2", "AX9 – Bars"])
 def test_two_codes_with_a_dash_are_no_code_with_its_name(text: str) -> None:
-    codes = CodeBook.build(["AX1", "AX2"], labels={"AX1": "Bars", "AX2": "Vente"})
+    codes = CodeBook.build(["AX1", "AX2"], labels={"AX1": ["Bars"], "AX2": ["Vente"]})
     assert resolve_reference(text, codes).value == text
 
 
@@ -108,7 +140,7 @@ def test_patterns_are_told_in_words() -> None:
 
 def test_the_name_of_a_row_that_is_gone_is_left_out_and_no_other_name() -> None:
     """As after a tab was deleted: the code is what other tables and earlier versions of the plan hold."""
-    codes = replace(CodeBook.build(["AX1"], labels={"AX1": "Bars"}), patterns=(r"^AX\d$",))
+    codes = replace(CodeBook.build(["AX1"], labels={"AX1": ["Bars"]}), patterns=(r"^AX\d$",))
     assert resolve_reference("AX9 – Terrasses", codes).value == "AX9"
     for text in ("AX9 – Bars", "AX9 – AX1", "Bar – Terrasses"):
         assert resolve_reference(text, codes).value == text

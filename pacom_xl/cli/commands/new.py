@@ -61,7 +61,7 @@ _USELESS_WITH = {"data": ("label", "actions"), "teams": ("team", "label")}
     type=bilingual.WholeNumber(0, 500),
     default=10,
     show_default=True,
-    about=Text("Nombre de fiches d’action vides.", "Number of empty action sheets."),
+    about=Text("Nombre de fiches d’action vides.", "Number of empty action cards."),
 )
 @option(
     "--without",

@@ -20,7 +20,7 @@ from pacom_xl.model.workdays import WorkingDays
 from pacom_xl.template.schema import Template
 
 #: Key used as axis of actions without axis.
-NO_AXIS = Text("Sans axe", "No axis")
+NO_AXIS = Text("Sans axe", "No focus area")
 #: Number of plans whose rows are in memory together.
 _AT_ONCE = 12
 

@@ -20,8 +20,8 @@ TO_DO: Words = {
     "late": (Text("en retard", "overdue"), Text("en retard", "overdue")),
     "over": (Text("dépassement", "over budget"), Text("dépassements", "over budget")),
     "envelopes": (
-        Text("enveloppe dépassée", "envelope exceeded"),
-        Text("enveloppes dépassées", "envelopes exceeded"),
+        Text("enveloppe dépassée", "budget exceeded"),
+        Text("enveloppes dépassées", "budgets exceeded"),
     ),
     "proposals": (
         Text("proposition à décider", "proposal to settle"),

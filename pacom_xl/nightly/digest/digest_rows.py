@@ -283,7 +283,9 @@ def since_last(night: Night) -> str:
     """On a first run nothing can be called new."""
     if not night.first:
         return ""
-    return sentence("État initial : premier contrôle.", "Initial state: first check.").in_(night.lang)
+    return sentence("Premier contrôle : pas encore de comparaison.", "First check: nothing to compare with yet.").in_(
+        night.lang
+    )
 
 
 def is_draft(plan: Plan | None) -> bool:

@@ -22,11 +22,11 @@ _ACTIVITY = (
     Text("À risque", "At risk"),
     Text("À clôturer", "To close"),
     Text("Dépassements", "Over budget"),
-    Text("À l’heure", "On time"),
+    Text("Terminées à temps", "Done on time"),
     Text("Fichier du", "File of"),
 )
 _BUDGET = (
-    Text("Enveloppe", "Envelope"),
+    Text("Enveloppe", "Budget"),
     Text("Alloué", "Allocated"),
     Text("Engagé", "Committed"),
     Text("Réalisé", "Spent"),
@@ -116,7 +116,7 @@ def axes(night: Night, plan: Plan) -> list[Table]:
 _Amounts = Sequence[Decimal | None]
 #: Columns of a budget table that may not exceed the envelope: committed and forecast.
 _LIMITED = (3, 5)
-_ABOVE = Text(f"▲{NBSP}au-dessus de l’enveloppe", f"▲{NBSP}above the envelope")
+_ABOVE = Text(f"▲{NBSP}au-dessus de l’enveloppe", f"▲{NBSP}above the budget")
 
 
 def _budget_table(

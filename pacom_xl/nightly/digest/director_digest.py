@@ -30,7 +30,6 @@ from pacom_xl.nightly.digest.trend_line import trend_lines
 from pacom_xl.nightly.digest.unread_amounts import totals_sentence
 from pacom_xl.nightly.digest.week_changes import week_changes
 from pacom_xl.nightly.night_facts import Night
-from pacom_xl.reporting.check_text import plural
 from pacom_xl.reporting.words.conflict_words import what_disagrees
 
 #: Days ahead the director sees the deadlines of P1 actions.
@@ -41,11 +40,11 @@ _DIRECTOR: digest_rows.Layout = (
     ("over", Text("Dépassements de budget", "Over budget"), OVER),
     (
         "budget",
-        Text("Enveloppes et trésorerie", "Envelopes and cash"),
+        Text("Enveloppes et trésorerie", "Budgets and cash"),
         ("PAC503", "PAC505", "PAC508", "PAC509", "PAC511", "PAC705"),
     ),
     ("targets", Text("Objectifs non atteints, cibles à revoir", "Objectives missed, targets to review"), _TARGETS),
-    ("merging", Text("Consolidation", "Consolidation"), ("PAC7", "PAC118", "PAC103")),
+    ("merging", Text("Entre équipes", "Between teams"), ("PAC7", "PAC118", "PAC103")),
     (
         "legal",
         Text("Points juridiques bloquants", "Legal blockers"),
@@ -228,15 +227,27 @@ def _lead(night: Night, situation: Text, regions: int) -> list[str]:
     absent = (
         sentence(" Sans nouvelles de : {names}.", " No news of: {names}.", names=names) if missing else Text("", "")
     )
-    read = plural(regions, Text("région lue", "region read"), Text("régions lues", "regions read"), lang)
+    read = _read(regions, len(missing)).in_(lang)
     teams = {plan.team or "" for plan in night.review.portfolio.plans}
     return [
         digest_rows.situation(situation, lang),
         totals_sentence(night, night.facts.totals, teams),
         *([board_line(night.collection).in_(lang)] if night.collection and not night.collection.is_over else []),
         *(line.in_(lang) for line in trend_lines(night.trend)),
-        f"{read}.{absent.in_(lang) if missing else ''} {digest_rows.since_last(night)}".strip(),
+        f"{read}{absent.in_(lang) if missing else ''} {digest_rows.since_last(night)}".strip(),
     ]
+
+
+def _read(regions: int, missing: int) -> Text:
+    """How many regions sent their workbook, in a sentence."""
+    if missing:
+        return sentence(
+            "{n} régions sur {all} ont rendu leur classeur.", "{n} of {all} regions have sent their workbook.",
+            n=regions, all=regions + missing,
+        )  # fmt: skip
+    if regions == 1:
+        return sentence("{n} région a rendu son classeur.", "{n} region has sent its workbook.", n=regions)
+    return sentence("Les {n} régions ont rendu leur classeur.", "All {n} regions have sent their workbook.", n=regions)
 
 
 def _owner(night: Night) -> Callable[[Sequence[Finding]], str]:

@@ -23,14 +23,14 @@ _MANAGER: digest_rows.Layout = (
     ("late", Text("En retard", "Overdue"), LATE),
     (
         "soon",
-        Text("À échéance ou à risque", "Due soon or at risk"),
+        Text("Bientôt dues ou à risque", "Due soon or at risk"),
         ("PAC402", "PAC403", "PAC404", "PAC406", "PAC409"),
     ),
     ("milestones", Text("Jalons manqués", "Milestones missed"), ("PAC405",)),
     ("over", Text("Budget dépassé", "Over budget"), OVER),
     ("budget", Text("Budget à surveiller", "Budget to watch"), ("PAC5",)),
     ("close", Text("À clôturer", "To close"), ("PAC305",)),
-    ("people", Text("Charge des personnes", "Workload"), ("PAC310", "PAC311")),
+    ("people", Text("Personnes surchargées", "Overloaded people"), ("PAC310", "PAC311")),
     (
         "missing",
         Text("À compléter dans le classeur", "To complete in the workbook"),
@@ -38,7 +38,7 @@ _MANAGER: digest_rows.Layout = (
     ),
     ("kpis", Text("Indicateurs hors trajectoire", "Indicators off track"), ("PAC6",)),
     ("legal", Text("Contrôles juridiques à régler", "Legal checks pending"), ("PAC8",)),
-    ("merging", Text("Consolidation", "Consolidation"), ("PAC7",)),
+    ("merging", Text("Entre équipes", "Between teams"), ("PAC7",)),
     digest_rows.OTHERS,
 )
 #: Sections of a manager that say who is to be spoken to.

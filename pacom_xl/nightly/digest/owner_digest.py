@@ -26,7 +26,7 @@ _LAYOUT: digest_rows.Layout = (
     ("late", Text("En retard", "Overdue"), LATE),
     (
         "soon",
-        Text("À échéance ou à risque", "Due soon or at risk"),
+        Text("Bientôt dues ou à risque", "Due soon or at risk"),
         ("PAC402", "PAC403", "PAC404", "PAC406", "PAC409"),
     ),
     ("milestones", Text("Jalons manqués", "Milestones missed"), ("PAC405",)),

@@ -13,9 +13,9 @@ from pacom_xl.model.text import Lang, Text
 from pacom_xl.model.typography import sentence
 from pacom_xl.reporting.page.page_figures import PageFigures, coming, month_name
 
-_LATE = Text("Actions en retard", "Late actions")
+_LATE = Text("Actions en retard", "Overdue actions")
 _OVERSPENT = Text("Actions en dépassement", "Overspent actions")
-_FORECAST = Text("Atterrissage / enveloppe", "Forecast / envelope")
+_FORECAST = Text("Atterrissage / enveloppe", "Forecast / budget")
 _OFF_TRACK = Text("Objectifs hors trajectoire", "Objectives off track")
 _CASH = Text("Pic de décaissement à venir", "Coming cash peak")
 _ON_TIME = Text("Actions terminées à temps", "Actions done on time")

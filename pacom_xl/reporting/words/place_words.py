@@ -24,7 +24,7 @@ def place_words(finding: Finding, template: Template, lang: Lang) -> str:
     label = field.label.in_(lang)
     if table.key == "actions" or table.parent == "actions":
         of_table = f"{table.label.in_(lang)}, " if table.parent else ""
-        card = Text(f"fiche {finding.subject}", f"action sheet {finding.subject}").in_(lang)
+        card = Text(f"fiche {finding.subject}", f"action card {finding.subject}").in_(lang)
         return card + Text(f", {of_table}case {label}", f", {of_table}cell {label}").in_(lang)
     return Text(f"feuille {sheet}, case {label}", f"sheet {sheet}, cell {label}").in_(lang)
 

@@ -131,13 +131,20 @@ class _ViewSheet(SheetWriter):
         """No anchor: the reader passes these sheets by."""
 
     def write_figure(
-        self, spot: Spot, column: int, field: Field, row: Row, role: str = "computed", last: int | None = None
+        self,
+        spot: Spot,
+        column: int,
+        field: Field,
+        row: Row,
+        role: str = "computed",
+        last: int | None = None,
+        **look: Any,
     ) -> Any:
         """Write what the register, or a table, shows of ``field``."""
         form = isinstance(spot.block, FormBlock)
         place = self.formulas.cell(*_place_of_form(spot.tab) if form else (spot.row, LOOKUP))
         shown = self.register.shown(field, row)
-        style = self.styles.field(field, role, in_form=form)
+        style = self.styles.field(field, role, in_form=form, **look)
         formula = "=" + self.register.lookup_formula(field.table, field.key, place)
         self.write_formula(spot.row, column, formula, shown, style, last)
         return shown

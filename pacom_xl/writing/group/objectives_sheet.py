@@ -22,12 +22,12 @@ from pacom_xl.template.schema import Field
 from pacom_xl.writing.column_widths import LINE_HEIGHT, column_widths, lines_of, set_widths
 from pacom_xl.writing.group.objective_values import Objectives, TeamTarget, consolidated
 from pacom_xl.writing.printing import set_print
+from pacom_xl.writing.row_formats import PERCENT_UNITS
 from pacom_xl.writing.sheet_writer import SheetWriter
 from pacom_xl.writing.sheets.plain_sheet import open_sheet, write_header
 from pacom_xl.writing.title_band import quoted
 from pacom_xl.writing.workbook_writer import WorkbookWriter
 
-_PERCENT_UNITS = ("percent", "level_percent")
 _TEAMS = '({objectives.code[]}=@)*({objectives.team[]}<>"' + GROUP_TEAM + '")'
 #: Most regions that have a column each, and its width in characters.
 _MOST_REGIONS, _REGION_WIDTH = 15, 11
@@ -260,7 +260,7 @@ def _toned(key: str, number_format: str) -> dict[str, Any]:
 
 def _shown_as(objective: TeamTarget, of: Field, percent: str) -> dict[str, Any]:
     """The number format of a value: values counted in percent are shown as percentages."""
-    is_percent = of.type.base == "number" and objective.unit in _PERCENT_UNITS
+    is_percent = of.type.base == "number" and objective.unit in PERCENT_UNITS
     return {"num_format": percent} if is_percent else {}
 
 

@@ -21,10 +21,13 @@ from pacom_xl.writing.sheets.folding import fold
 from pacom_xl.writing.sheets.plain_sheet import empty_record, label_with_sign, write_form, write_table
 from pacom_xl.writing.status_colours import colour_by_symbol
 from pacom_xl.writing.title_band import TEXT_HEIGHT, TITLE_HEIGHT
+from pacom_xl.writing.window import fit_window, pixels_of
 from pacom_xl.writing.workbook_writer import WorkbookWriter
 
 #: Letters of a label are narrower than the digits widths are counted in: share of its columns' width they may take.
-_LABEL = 1.05
+_LABEL = 0.83
+#: Pixels of the signs of folded sections, beside the rows.
+_GUTTER = 28
 #: Most lines a long text is given at once.
 _MOST_LINES = 12
 
@@ -50,6 +53,7 @@ def set_up_fiche(sheet: SheetWriter) -> None:
     worksheet.write_string(MARK_ROW, ANCHORS, sheet_anchor(sheet.tab.sheet.key), anchor)
     sheet.hide_row(MARK_ROW)
     worksheet.hide_gridlines(2)
+    fit_window(worksheet, _GUTTER + pixels_of(FICHE_WIDTHS.values()))
     select_first_input(sheet)
 
 
@@ -137,7 +141,7 @@ def put_title(sheet: SheetWriter, action: Row, between: str = "") -> None:
     shown = f"{action.text('code')} · {action.text('title')}" if action.text("title") else action.text("code")
     for number in (row, row + 1):
         sheet.write_anchor(number, DECOR)
-    look = sheet.styles.role("band_title", indent=1)
+    look = sheet.styles.role("band_title", indent=1, shrink=True)
     formula = f'={code}&{between}IF({title}="",""," · "&{title})'
     sheet.write_formula(row, FIRST_COLUMN, formula, shown, look, FICHE_HALVES[1][1] - 1)
     for column in range(FICHE_HALVES[1][1], FICHE_LAST + 1):
@@ -152,7 +156,7 @@ def put_back(sheet: SheetWriter, name: str) -> None:
     sheet.worksheet.write_url(row, FIRST_COLUMN, f"internal:{name}", link, sheet.say(BACK_TO_ACTIONS))
     if "guide" in sheet.layout.by_sheet:
         place = f"internal:{home_name('guide')}"
-        link = sheet.styles.role("link", valign="vcenter")
+        link = sheet.styles.role("link", valign="vcenter", shrink=True)
         sheet.worksheet.write_url(row, FICHE_WIDE, place, link, sheet.say(BACK_TO_CONTENTS))
 
 
@@ -161,7 +165,8 @@ def put_situation(sheet: SheetWriter, action: Row, place: str, before: str = "")
 
     ``place``: formula of its rank in the calendar; ``before``: condition and text of what is shown instead.
     """
-    row, label = fiche_title_row(sheet.tab) + 1, sheet.styles.role("label", align="right", valign="vcenter", indent=1)
+    row = fiche_title_row(sheet.tab) + 1
+    label = sheet.styles.role("label", align="right", valign="vcenter", indent=1, text_wrap=False, shrink=True)
     _, column, last = FICHE_HALVES[1]
     sheet.write(row, column - 1, sheet.say(SITUATION), label)
     text = f'IFERROR(TRIM(INDEX({{calendar.shape[]}},{place})&" "&INDEX({{calendar.flag[]}},{place})),"")'

@@ -26,6 +26,8 @@ def first_input(tab: Tab) -> tuple[int, int]:
         elif isinstance(block, GridBlock) and block.items:
             return min(block.items.values()), min(block.columns.values()) + 1
         elif isinstance(block, TableBlock):
-            typed_columns = [block.columns[f.key] for f in block.table.inputs if f.key in block.visible]
+            typed_columns = [
+                block.columns[f.key] for f in block.table.inputs if f.key in block.visible and not f.generated
+            ]
             return block.first_row, min(typed_columns, default=block.first_column)
     return TITLE_ROW, FIRST_COLUMN

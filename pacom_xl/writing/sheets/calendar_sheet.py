@@ -20,13 +20,16 @@ from pacom_xl.writing.printing import set_print
 from pacom_xl.writing.sheet_writer import Area, SheetWriter
 from pacom_xl.writing.sheets.plain_sheet import open_sheet, write_header
 from pacom_xl.writing.status_colours import colour_by_symbol
+from pacom_xl.writing.window import fit_window, pixels_of
 from pacom_xl.writing.workbook_writer import WorkbookWriter, has_figure
 
 #: Columns people see beside the weeks; the others are folded.
 _OPEN = ("team", "code", "title", "owner", "due", "flag")
 _WEEK_WIDTH = 1.0
 #: Share of a column's width the words of a title fill.
-_NARROWER = 0.95
+_NARROWER = 0.9
+#: Most actions of a calendar that is printed on one page.
+_ONE_PAGE = 20
 #: On the week a milestone is due.
 MILESTONE = "◆"
 
@@ -87,6 +90,8 @@ def _fold_columns(sheet: SheetWriter, block: TableBlock) -> None:
         else:
             worksheet.set_column(column, column, widths[column], None, {"level": 1, "hidden": True})
     worksheet.outline_settings(symbols_right=False)
+    shown = [widths[block.columns[key]] for key in block.visible if key in _OPEN]
+    fit_window(worksheet, pixels_of(shown) + WEEKS * pixels_of([_WEEK_WIDTH]))
 
 
 def _area(block: TableBlock, key: str) -> Area:
@@ -102,7 +107,8 @@ def _symbol(block: TableBlock) -> str:
 def _set_print(sheet: SheetWriter, block: TableBlock) -> None:
     """One page wide: the open columns and the weeks, with the months and weeks repeated."""
     set_print(sheet)
-    sheet.worksheet.fit_to_pages(1, 0)
+    is_short = not sheet.book.consolidated and sheet.view.size("actions") <= _ONE_PAGE
+    sheet.worksheet.fit_to_pages(1, int(is_short))
     sheet.worksheet.repeat_rows(block.key_row - 1, block.header_row)
 
 

@@ -51,7 +51,10 @@ class _Lines:
         """A line: its link, its state."""
         sheet, book, rank = self.sheet, self.sheet.book, len(self.items)
         self.items.append(item)
-        look = {"valign": "vcenter", "bottom": 1, "bottom_color": LINE, "indent": 1, **frame}
+        look = {
+            "valign": "vcenter", "bottom": 1, "bottom_color": LINE, "indent": 1, "text_wrap": False,
+            "shrink": True, **frame,
+        }  # fmt: skip
         left = {key: value for key, value in look.items() if not key.startswith("right")}
         right = {key: value for key, value in look.items() if not key.startswith("left")}
         if item.target or item.way:

@@ -48,6 +48,7 @@ from pacom_xl.writing.sheets.contents_items import (
 from pacom_xl.writing.sheets.plain_sheet import write_form
 from pacom_xl.writing.sheets.steps import ORDER, is_hidden
 from pacom_xl.writing.title_band import DATE_TEXT, TEAM_TEXT, put_logo, quoted, team_name, year_of
+from pacom_xl.writing.window import fit_window, pixels_of
 from pacom_xl.writing.workbook_writer import WorkbookWriter
 
 #: Largest size of the company's logo, in pixels.
@@ -104,6 +105,8 @@ def _set_up(sheet: SheetWriter) -> None:
     sheet.worksheet.set_column(CONTENTS.hidden, last_hidden, 8, None, {"hidden": True})
     sheet.worksheet.hide_gridlines(2)
     sheet.worksheet.hide_row_col_headers()
+    card = (CONTENTS.name_width, CONTENTS.state_width, CONTENTS.gap_width)
+    fit_window(sheet.worksheet, pixels_of([CONTENTS.gap_width, *card * len(CONTENTS.cards)]))
     sheet.worksheet.set_tab_color(sheet.styles.colour("title"))
     sheet.worksheet.set_selection(TITLE_ROW, FIRST_COLUMN, TITLE_ROW, FIRST_COLUMN)
 

@@ -14,6 +14,7 @@ from pacom_xl.writing.sheets.dashboard_lists import CONFLICTS, LATE, OFFERS, OVE
 from pacom_xl.writing.sheets.dashboard_objectives import write_objectives
 from pacom_xl.writing.sheets.dashboard_tiles import Tiles
 from pacom_xl.writing.title_band import DATE_TEXT, TEAM_TEXT, put_logo, team_name, write_back_link, year_of
+from pacom_xl.writing.window import fit_window
 from pacom_xl.writing.workbook_writer import WorkbookWriter
 
 _GAP = 8
@@ -24,6 +25,7 @@ def write_dashboard(book: WorkbookWriter, tab: Tab) -> None:
     canvas = Canvas(book, tab, BOARD.columns, BOARD.hidden)
     canvas.sheet.worksheet.set_tab_color(book.styles.colour("title"))
     canvas.sheet.worksheet.hide_row_col_headers()
+    fit_window(canvas.sheet.worksheet, canvas.pixels)
     canvas.sheet.worksheet.set_selection(TITLE_ROW, FIRST_COLUMN, TITLE_ROW, FIRST_COLUMN)
     _write_band(canvas)
     canvas.height(FIRST_BLOCK_ROW - 1, _GAP)
@@ -60,7 +62,7 @@ def _write_band(canvas: Canvas) -> None:
         sheet.set_row(row, height)
     formula, value = f'{TEAM_TEXT}&" · PAC "&plan_year', f"{team_name(book.view)} · PAC {year_of(book.view)}"
     sheet.write_formula(TITLE_ROW, canvas.column(0), f"={formula}", value, book.styles.role("band_title"))
-    write_back_link(sheet, PURPOSE_ROW, canvas.column(0), indent=0)
+    write_back_link(sheet, PURPOSE_ROW, canvas.column(0), indent=0, in_cell=False)
     before, after = f"{book.say(DASHBOARD_OF)} · {book.say(PLAN_AT)} ", f" · {book.say(BEFORE_TAX)}"
     at = formats.day(book.view.as_of, book.lang)
     formula = f"={canvas.literal(before)}&{DATE_TEXT[book.lang]}&{canvas.literal(after)}"

@@ -16,6 +16,7 @@ from pacom_xl.template.schema import Field, Sheet
 from pacom_xl.writing.column_widths import FICHE_WIDTHS, FORM_WIDTHS, LINE_HEIGHT, column_widths, lines_of, set_widths
 from pacom_xl.writing.data_validation import add_controls, add_guard
 from pacom_xl.writing.printing import print_wide, set_print
+from pacom_xl.writing.row_formats import is_named_beside, row_format
 from pacom_xl.writing.sheet_writer import SheetWriter
 from pacom_xl.writing.sheets.active_cell import select_first_input
 from pacom_xl.writing.sheets.cell_checks import form_test
@@ -25,9 +26,9 @@ from pacom_xl.writing.title_band import write_band
 from pacom_xl.writing.workbook_writer import WorkbookWriter
 
 #: Bold letters are wider: share of a column's width they may take.
-BOLD = 0.9
-#: Characters the indent takes in the narrow columns of the tables of an action sheet.
-_INDENTED = 1.5
+BOLD = 0.8
+#: Characters the indent takes; in the narrow columns of the tables of an action sheet words end earlier.
+_INDENTED, _NARROW = 1.5, 2.5
 #: Condition of the fields required once an action is no draft.
 _STARTED = 'status_key<>"draft"'
 
@@ -72,7 +73,7 @@ def input_role(book: WorkbookWriter, sheet: Sheet) -> str:
 
 def write_heading(sheet: SheetWriter, row: int, text: str, last: int, column: int = FIRST_COLUMN) -> None:
     """A section title over the width of its block."""
-    style = sheet.styles.role("heading")
+    style = sheet.styles.role("heading", indent=1)
     sheet.write(row, column, text, style)
     for blank in range(column + 1, last + 1):
         sheet.worksheet.write_blank(row, blank, None, style)
@@ -103,7 +104,7 @@ def write_form(sheet: SheetWriter, block: FormBlock, row: Row) -> None:
 
 
 def _fit_line(sheet: SheetWriter, number: int, value: str, advice: str) -> None:
-    lines = max(lines_of(value, FORM_WIDTHS[1]), lines_of(advice, FORM_WIDTHS[2]))
+    lines = max(lines_of(value, FORM_WIDTHS[1] - _INDENTED), lines_of(advice, FORM_WIDTHS[2] - _INDENTED))
     if lines > 1:
         sheet.set_row(number, LINE_HEIGHT * lines + 1)
 
@@ -199,15 +200,15 @@ def _write_row(sheet: SheetWriter, block: TableBlock, number: int, row: Row, wid
     lines = 1
     for key, column in block.columns.items():
         field = block.table.by_key[key]
-        last = block.merged.get(key)
+        last, look = block.merged.get(key), row_format(sheet.styles, field, row)
         if field.computed and sheet.computes(field):
-            shown = sheet.write_figure(spot, column, field, row, last=last)
+            shown = sheet.write_figure(spot, column, field, row, last=last, **look)
         else:
-            shade = "computed" if field.generated else role
-            shown = sheet.write_field(number, column, field, row.record.get(key), shade, last)
+            shade = "computed" if field.generated or is_named_beside(field, row) else role
+            shown = sheet.write_field(number, column, field, row.record.get(key), shade, last, **look)
         if isinstance(shown, str) and not field.hidden:
             room = sum(widths.get(c, 10) for c in range(column, (last or column) + 1))
-            lines = max(lines, lines_of(shown, room - (_INDENTED if block.grows else 0)))
+            lines = max(lines, lines_of(shown, room - (_NARROW if block.grows else _INDENTED)))
     if lines > 1:
         sheet.set_row(number, LINE_HEIGHT * lines + 1)
 

@@ -25,6 +25,7 @@ from pacom_xl.model.palette import Tone
 from pacom_xl.model.plan import Value, column_letters
 from pacom_xl.model.text import NARROW_NBSP, Text
 from pacom_xl.writing.sheet_writer import SheetWriter
+from pacom_xl.writing.window import pixels_of
 from pacom_xl.writing.workbook_writer import WorkbookWriter
 
 #: Columns of the grid, and the width of each in pixels.
@@ -59,6 +60,9 @@ class Cells:
 class Canvas:
     """The sheet being written."""
 
+    #: Width of the margin, in pixels.
+    MARGIN = int(pixels_of([palette.MARGIN_WIDTH]))
+
     def __init__(self, book: WorkbookWriter, tab: Tab, columns: int = COLUMNS, asides: int = max(HiddenColumn)) -> None:
         """``columns`` of the grid, then one more than ``asides`` hidden ones."""
         self.columns = columns
@@ -75,6 +79,11 @@ class Canvas:
         first, last = _LEFT + columns + 1, _LEFT + columns + 1 + asides
         worksheet.set_column(first, last, 9, None, {"hidden": True})
         worksheet.hide_gridlines(2)
+
+    @property
+    def pixels(self) -> int:
+        """Width of the margin and the grid."""
+        return self.MARGIN + self.columns * PIXELS
 
     # -- places ----------------------------------------------------------------------------------------------
 
@@ -168,7 +177,9 @@ class Canvas:
         """The heading of a table: text, width and alignment of each column."""
         for text, width, align in heads:
             indent = {"indent": 1} if align == "left" else {}
-            look = self.look(bold=True, font_size=9, font_color="title", bg_color="band", align=align, **indent)
+            look = self.look(
+                bold=True, font_size=9, font_color="title", bg_color="band", align=align, shrink=True, **indent
+            )
             self.text(row, at, width, text, look)
             at += width
 

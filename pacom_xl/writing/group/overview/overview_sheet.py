@@ -24,6 +24,7 @@ from pacom_xl.writing.group.overview.tiles import Tiles
 from pacom_xl.writing.group.team_figures import TeamFigures
 from pacom_xl.writing.printing import PAPER
 from pacom_xl.writing.title_band import put_logo
+from pacom_xl.writing.window import window_zoom
 from pacom_xl.writing.workbook_writer import WorkbookWriter
 
 #: Fewest lines between the headings of the middle part: late and overspent actions need them.
@@ -91,7 +92,8 @@ def _set_page(canvas: Canvas, bottom: int, last: int) -> None:
     worksheet.print_area(TITLE_ROW, canvas.column(0), last, canvas.column(COLUMNS - 1))
     worksheet.fit_to_pages(1, 1)
     height = sum(heights.get(row, ROW) for row in range(TITLE_ROW, bottom + 1))
-    worksheet.set_zoom(max(_ZOOM[0], min(_ZOOM[1], int(100 * _WINDOW / height))))
+    worksheet.hide_row_col_headers()
+    worksheet.set_zoom(max(_ZOOM[0], min(_ZOOM[1], int(100 * _WINDOW / height), window_zoom(canvas.pixels))))
     worksheet.set_selection(TITLE_ROW, canvas.column(0), TITLE_ROW, canvas.column(0))
     worksheet.activate()
     worksheet.set_first_sheet()

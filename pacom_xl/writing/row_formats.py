@@ -1,0 +1,41 @@
+"""What the format of a cell takes from its row.
+
+A rate is shown as « 86,9 % », not as 0,8699. The key of an expense nature is not shown: its name stands beside it.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pacom_xl.figures.performance import subject_of
+from pacom_xl.figures.plan_view import Row
+from pacom_xl.template.schema import Field
+from pacom_xl.writing.styles import Styles
+
+#: Keys of the units counted in percent.
+PERCENT_UNITS = ("percent", "level_percent")
+_MEASURED = {
+    "objectives": ("baseline", "target", "actual", "actual_used"),
+    "kpis": ("baseline", "target", "actual", "actual_used"),
+    "performance": ("value",),
+}
+
+
+#: Number format of a cell that shows nothing.
+_NOTHING = ";;;"
+
+
+def is_named_beside(field: Field, row: Row) -> bool:
+    """Whether a cell holds an internal key whose name stands in the next column."""
+    return field.name == "envelope.key" and row["dimension"] == "nature"
+
+
+def row_format(styles: Styles, field: Field, row: Row) -> dict[str, Any]:
+    """What the format of a cell takes from its row; nothing for most fields."""
+    if is_named_beside(field, row):
+        return {"num_format": _NOTHING}
+    if field.key not in _MEASURED.get(field.table, ()):
+        return {}
+    measured = subject_of(row) if field.table == "performance" else row
+    is_rate = measured is not None and measured["unit"] in PERCENT_UNITS
+    return {"num_format": styles.percent} if is_rate else {}
