@@ -41,7 +41,7 @@ GROWTH = {"budget_lines": 12, "schedule": 28}
 #: Rows below the last table of another sheet that formulas look at, too: people go on there when no spare row is left.
 REACH = 100
 #: Hidden figures other sheets need from the rows below a table, which have their formulas in advance.
-FIGURES_BELOW = {"performance": ("is_latest",), "holidays": ("scope_key", "applies_on")}
+FIGURES_BELOW = {"performance": ("subject_code", "is_latest"), "holidays": ("scope_key", "applies_on")}
 #: Weeks a calendar shows at most.
 WEEKS = 53
 

@@ -21,8 +21,8 @@ _MEASURED = {
 }
 
 
-#: Number format of a cell that shows nothing.
-_NOTHING = ";;;"
+#: A text in the colour of computed cells is not seen. Gnumeric loses one that a number format hides when it saves .ods.
+_NOT_SEEN = {"font_color": "computed"}
 
 
 def is_named_beside(field: Field, row: Row) -> bool:
@@ -33,7 +33,7 @@ def is_named_beside(field: Field, row: Row) -> bool:
 def row_format(styles: Styles, field: Field, row: Row) -> dict[str, Any]:
     """What the format of a cell takes from its row; nothing for most fields."""
     if is_named_beside(field, row):
-        return {"num_format": _NOTHING}
+        return dict(_NOT_SEEN)
     if field.key not in _MEASURED.get(field.table, ()):
         return {}
     measured = subject_of(row) if field.table == "performance" else row

@@ -87,7 +87,8 @@ def test_without_the_extra_a_sentence_says_what_to_install(
     command: str, plans: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "distributed", None)
-    result = ("--dry-run", tmp_path / "mails") if command == "nightly" else ("-o", tmp_path / "group.json")
+    output = tmp_path / ("group.xlsx" if command == "merge" else "group.json")
+    result = ("--dry-run", tmp_path / "mails") if command == "nightly" else ("-o", output)
     ran = run(command, plans, *result, "--scheduler", "tcp://127.0.0.1:8786")
     assert ran.code == 2
     assert "pip install 'pacom_xl[cluster]'" in ran.err

@@ -47,6 +47,7 @@ def test_the_parts_of_a_sentence_follow_its_language() -> None:
 PUT_HERE = {
     "model/text.py", "model/typography.py", "model/formats.py",  # the characters, and where they are put
     "reporting/check_text.py", "reporting/words/finding_status.py", "nightly/digest/digest_rows.py",  # number and unit
+    "nightly/digest/source_lines.py",  # hours and minutes
     "adoption/report_text.py", "adoption/records/action_records.py", "xlsx/xlsx_workbook.py",  # number and unit
     "cli/bilingual.py", "cli/__init__.py", "cli/commands/nightly.py",  # headings to which click adds a colon
     "cli/console.py", "cli/teams_file.py", "nightly/mails/mail_message.py",  # what people typed

@@ -61,7 +61,7 @@ def followed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[str, s
     follow("moved and renamed", "Nos buts", _link(goals), _down(gap, 2))
     last = max(c.row for c in book["Cibles"]["A"] if str(c.value).startswith("targets#"))
     edits += [["type", "Cibles", f"{column}{last + 1}", "Ajout"] for column in "BC"]
-    follow("below the table", "Cibles", _link(book["Cibles"]), f"B{last + 1}")
+    follow("below the table", "Cibles", _link(book["Cibles"]), f"D{last + 1}")
     edits += [["type", "ACT-NO-001", owner, ""], ["type", "ACT-NO-002", vat, ""]]
     follow("form", "ACT-NO-001", _link(first), owner)
     follow("action table", "ACT-NO-002", _link(second), vat)
