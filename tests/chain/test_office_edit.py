@@ -36,7 +36,7 @@ def address(plan: Plan, table: str, key: str, field: str, parent: str | None = N
     return cell.sheet, cell.a1
 
 
-@pytest.mark.parametrize("extension", ["xlsx", "ods"])
+@pytest.mark.parametrize("extension", ["xlsx", pytest.param("ods", marks=pytest.mark.long)])
 def test_edits_arrive_and_nothing_else_changes(tmp_path: Path, extension: str) -> None:
     source = sample_workbook("NO", tmp_path)
     plan = read(source)

@@ -18,12 +18,13 @@ from pacom_xl.reading.many_files.read_many import read_all
 from pacom_xl.storage.spill_buffer import SpillBuffer
 from pacom_xl.storage.spooled_list import SpooledList
 from tests.support.drafts import Change, Draft
-from tests.support.sample_company import AS_OF, TEAMS, TEMPLATE
+from tests.support.sample_company import AS_OF, TEAMS, TEMPLATE, first_actions
 from tests.support.workbook_files import merge, parts, write_team
 
 
 def _entangled(plan: Draft) -> None:
     """Codes another team has too, readings of another team's action, an axis nobody else knows."""
+    first_actions(plan)
     first = plan.table("actions")[0]
     first.values["code"], first.key = "ACT-XX-001", "ACT-XX-001"
     plan.table("actions")[1].values["axis"] = f"AX-{plan.team}"
@@ -61,10 +62,10 @@ def test_plans_that_wait_on_the_disk_are_those_in_memory(
     assert waiting.portfolio.totals(AS_OF) == here.portfolio.totals(AS_OF)
 
 
-def test_a_review_keeps_the_rows_of_few_plans(teams: dict[str, Path], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_review_keeps_the_rows_of_few_plans(whole_teams: dict[str, Path], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(plan_store, "_MOST_CACHED", 1)
     before = _instalments()
-    found = review(read_all([Input(path, named=True) for path in teams.values()], TEMPLATE, 2), TEMPLATE, AS_OF)
+    found = review(read_all([Input(path, named=True) for path in whole_teams.values()], TEMPLATE, 2), TEMPLATE, AS_OF)
     held = [record for record in _instalments() if not any(record is old for old in before)]
     rows = sum(plan.count("schedule") for plan in found.portfolio.all_plans)
     assert rows > 100

@@ -14,10 +14,10 @@ from pacom_xl.layout.formula_anchors import FORMULAS
 from pacom_xl.reading.workbook_reader import read_workbook
 from pacom_xl.writing.group import group_workbook
 from tests.support.command_line import run
-from tests.support.drafts import Draft
+from tests.support.drafts import Draft, edited
 from tests.support.office.compare import cached_differences
 from tests.support.office.suite import convert
-from tests.support.sample_company import TEMPLATE, sample_plan
+from tests.support.sample_company import TEMPLATE, first_actions, sample_plan
 from tests.support.workbook_files import contents, merge, write_team
 
 Teams = dict[str, Path]
@@ -64,7 +64,7 @@ def _renamed(old: str, new: str) -> Any:
 
 def test_every_action_has_its_sheet_and_all_it_says_is_there(group: Path) -> None:
     views = _views(group, data_only=True)
-    plans = [sample_plan(team) for team in ("NO", "IF", "SE", "SO")]
+    plans = [edited(sample_plan(team), first_actions) for team in ("NO", "IF", "SE", "SO")]
     assert list(views) == [action.key for plan in plans for action in plan.table("actions")]
     for plan in plans:
         for action in plan.table("actions"):
@@ -133,15 +133,17 @@ def test_what_is_typed_over_one_is_told_and_taken_for_nothing(teams: Teams, grou
     assert contents(back) == contents(read_workbook(teams["NO"], TEMPLATE).plans[0])
 
 
-def test_many_actions_have_sheets_on_demand_only(teams: Teams, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_many_actions_have_sheets_on_demand_only(
+    whole_teams: Teams, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert group_workbook.MANY_ACTIONS == 150
     actions = len(sample_plan("NO").table("actions"))
     sheets = []
     for many in (actions, actions - 1):
         monkeypatch.setattr(group_workbook, "MANY_ACTIONS", many)
-        merge(tmp_path / f"auto-{many}.xlsx", teams["NO"])
+        merge(tmp_path / f"auto-{many}.xlsx", whole_teams["NO"])
         sheets.append(len(_names(tmp_path / f"auto-{many}.xlsx")))
-    merge(tmp_path / "always.xlsx", teams["NO"], options=("--action-sheets", "always"))
+    merge(tmp_path / "always.xlsx", whole_teams["NO"], options=("--action-sheets", "always"))
     assert [*sheets, len(_names(tmp_path / "always.xlsx"))] == [actions, 0, actions]
     register = openpyxl.load_workbook(tmp_path / f"auto-{many}.xlsx")[REGISTER]
     links = [c for row in register.iter_rows() for c in row if c.hyperlink]

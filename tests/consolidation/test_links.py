@@ -51,21 +51,21 @@ def _renamed_tab(folder: Path) -> Path:
     return folder / "envois n°1" / NAME
 
 
-def test_each_action_leads_to_its_cell(teams: dict[str, Path], tmp_path: Path) -> None:
+def test_each_action_leads_to_its_cell(whole_teams: dict[str, Path], tmp_path: Path) -> None:
     (out := tmp_path / "groupe").mkdir()
     file = _renamed_tab(tmp_path)
     group = out / "group.xlsx"
-    merge(group, file, teams["IF"], teams["GR"])
+    merge(group, file, whole_teams["IF"], whole_teams["GR"])
     links = [c for c in _links(group, REGISTER) if c.hyperlink and c.hyperlink.target]
     codes = [str(_book(group)[REGISTER].cell(c.row, 3).value) for c in links]
     assert len(links) == 13 + 14
     for code, (found, value) in zip(codes, (_led_to(cell, group) for cell in links), strict=True):
-        assert (found, value) == (file if "-NO-" in code else teams["IF"], code)
+        assert (found, value) == (file if "-NO-" in code else whole_teams["IF"], code)
     assert any(TAB in str(cell.value) for cell in links)
     views = [_led_to(cell, group) for cell in _links(group, "ACT-NO-001") if cell.hyperlink and cell.hyperlink.target]
     assert views == [(file, "ACT-NO-001")]
     sources = {_led_to(cell, group)[0] for cell in _links(group, "Sources")}
-    assert sources == {file, teams["IF"], teams["GR"]}
+    assert sources == {file, whole_teams["IF"], whole_teams["GR"]}
 
 
 def test_through_a_region_the_link_leads_to_the_row_of_the_region(teams: dict[str, Path], tmp_path: Path) -> None:
@@ -79,8 +79,8 @@ def test_through_a_region_the_link_leads_to_the_row_of_the_region(teams: dict[st
 
 
 def test_no_link_where_excel_would_drop_them_all(
-    teams: dict[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    whole_teams: dict[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(flat_tables, "MOST_LINKS", 2 * 13 - 1)
-    merge(tmp_path / "group.xlsx", teams["NO"])
+    merge(tmp_path / "group.xlsx", whole_teams["NO"])
     assert _links(tmp_path / "group.xlsx", REGISTER) == []

@@ -18,9 +18,11 @@ from tests.support.workbook_files import merge, write_team
 
 
 @pytest.mark.parametrize(("lang", "locale"), [("fr", "fr-FR"), pytest.param("en", "en-GB", marks=pytest.mark.long)])
-def test_every_formula_of_the_group_workbook(teams: dict[str, Path], tmp_path: Path, lang: str, locale: str) -> None:
+def test_every_formula_of_the_group_workbook(
+    whole_teams: dict[str, Path], tmp_path: Path, lang: str, locale: str
+) -> None:
     group = tmp_path / "group.xlsx"
-    merge(group, *teams.values(), options=("--lang", lang))
+    merge(group, *whole_teams.values(), options=("--lang", lang))
     formulas = formula_cells(group)
     of_actions = sum(tab.startswith("ACT-") for tab, _ in formulas)
     # Flat tables hold values; what adds them up, and the sheets of actions, hold formulas.
@@ -72,6 +74,7 @@ def _in_alsace(plan: Draft) -> None:
         action.values |= {"start": date(2026, 3, 2), "due": date(2026, 4, 3)}
 
 
+@pytest.mark.long
 def test_each_team_has_the_holidays_of_its_zone(tmp_path: Path) -> None:
     """Good Friday, then Easter Monday: a due date there moves to Tuesday in Alsace-Moselle, nowhere else."""
     group = tmp_path / "group.xlsx"

@@ -31,19 +31,19 @@ def _same_row(own: Plan, shown: Record) -> Record:
     return next(r for r in own.table(shown.table) if (r.key, r.parent) == (shown.key, shown.parent))
 
 
-def test_every_value_equals_its_source_cell(teams: dict[str, Path], tmp_path: Path) -> None:
+def test_every_value_equals_its_source_cell(whole_teams: dict[str, Path], tmp_path: Path) -> None:
     """All values of all rows that say where they come from, as both files hold them."""
     group_file = tmp_path / "group.xlsx"
-    merge(group_file, *teams.values())
-    group, sheets = read_workbook(group_file, TEMPLATE), {t: _sheets(f) for t, f in teams.items()}
+    merge(group_file, *whole_teams.values())
+    group, sheets = read_workbook(group_file, TEMPLATE), {t: _sheets(f) for t, f in whole_teams.items()}
     shown_sheets, compared = _sheets(group_file), Counter[str]()
     for plan in group.plans:
         team = str(plan.team)
-        own = read_workbook(teams[team], TEMPLATE).plans[0]
+        own = read_workbook(whole_teams[team], TEMPLATE).plans[0]
         for record in plan.records:
             if not record.get("source_cell"):
                 continue
-            assert record.get("source_file") == teams[team].name
+            assert record.get("source_file") == whole_teams[team].name
             source = _same_row(own, record)
             first = min(c for f in own_fields(record) if (c := source.cell(f)))
             assert str(record.get("source_cell")).startswith(f"{first.sheet}!")

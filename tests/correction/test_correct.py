@@ -141,6 +141,7 @@ def test_cells_that_are_corrected_leave_no_mark(wrong: Path, tmp_path: Path) -> 
     assert PROGRAM_NOTE not in str(openpyxl.load_workbook(second)["ACT-NO-002"][cells["ACT-NO-002", "due"]].comment)
 
 
+@pytest.mark.long
 def test_an_office_follows_what_is_corrected(wrong: Path, tmp_path: Path) -> None:
     target = tmp_path / "out.xlsx"
     data = _correct(wrong, target)

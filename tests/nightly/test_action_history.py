@@ -7,6 +7,8 @@ from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
+import pytest
+
 from pacom_xl.consolidation.review import Review, review
 from pacom_xl.model.findings import Finding
 from pacom_xl.model.plan import Value
@@ -150,6 +152,7 @@ def test_a_history_of_the_last_version_is_brought_up_to_date(tmp_path: Path) -> 
 # -- with the command, its workbooks and its history ---------------------------------------------------------
 
 
+@pytest.mark.long
 def test_over_the_nights_of_the_command(company: Company) -> None:
     moved, gone = ("PAC409", "NO", ACTION, ""), ("PAC709", "NO", ACTION, "")
     company.edit(ACTION, due=date(2026, 9, 30))

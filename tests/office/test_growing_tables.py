@@ -155,6 +155,7 @@ def test_an_inserted_row_has_the_lists_of_its_table(grown: Grown) -> None:
         assert [v.formula1 for v in lists] == ["natures_labels"]
 
 
+@pytest.mark.long
 def test_a_row_too_many_is_said(tmp_path: Path) -> None:
     """Totals have room for some more rows; beyond, the counter of the sheet says that something is wrong."""
     source = written("NO", "fr", MONDAY, tmp_path)

@@ -17,6 +17,9 @@ from tests.support.office.compare import cached_differences, same
 from tests.support.office.engine_workbooks import MONDAY, written
 from tests.support.office.suite import convert, edited
 
+#: Half a minute of an office; the edits of the gauntlet do the like on a smaller workbook.
+pytestmark = pytest.mark.long
+
 _SAMPLES = Path(__file__).resolve().parents[2] / "samples" / "valmorane"
 
 
@@ -112,7 +115,6 @@ def test_no_total_breaks_when_tabs_come_and_go(living: tuple[Any, Any, int]) -> 
     assert _row(after, "Plan d’actions", "ACT-NO-005")[2:15] == _row(before, "Plan d’actions", "ACT-NO-005")[2:15]
 
 
-@pytest.mark.long
 def test_new_labels_in_the_lists_change_no_result(tmp_path: Path) -> None:
     """Every label of Listes renamed: formulas look at keys, so every figure is as it was."""
     template = load_template()

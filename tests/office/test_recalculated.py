@@ -26,8 +26,6 @@ _ERRORS = ("#REF!", "#NAME?", "#VALUE!", "#DIV/0!", "#N/A", "#NUM!", "#NULL!", "
 
 _EVERY_PUSH = [
     ("NO", "fr", MONDAY, "fr-FR"),
-    ("blank", "fr", SUNDAY, "en-US"),
-    ("company", "en", SUNDAY, "fr-FR"),
     ("core", "en", HOLIDAY, "en-US"),
 ]
 _ALL = list(
