@@ -111,8 +111,10 @@ def _about(path: object, reason: Text) -> Text:
 def _no_actions(path: Path) -> Text:
     return sentence(
         "{list} : aucune liste d’actions reconnue. Il faut une ligne de titres, avec au moins l’intitulé des "
-        "actions et un autre titre (responsable, échéance, statut, budget…).",
+        "actions et un autre titre (responsable, échéance, statut, budget…). Si elle existe sous d’autres noms, "
+        "écrivez dans une copie « Action » et « Responsable » au-dessus de ces colonnes.",
         "{list}: no action list was recognised. A row of column headings is needed, with at least the title "
-        "of the actions and another heading (owner, due date, status, budget…).",
+        "of the actions and another heading (owner, due date, status, budget…). If it has other names, write "
+        '"Action" and "Owner" above these columns in a copy.',
         list=path_text(path),
     )

@@ -420,3 +420,56 @@ def test_a_column_of_levels_that_are_none_and_of_unknown_parents_is_not_lost(tmp
     )
     assert _titles(result) == ["Former les équipes", "Revoir le tarif"]
     assert {"Majeure", "Mineure", "Une action d’ailleurs"} <= set(result.left().values())
+
+
+def test_headings_say_what_the_rows_are_about(tmp_path: Path) -> None:
+    english = """
+    Risk ID | Task Description | Task Owner | Project Lead | Project Start Date | Completion (%) | Mitigation Plan
+    T-01    | Order the stands | Ada MODEL  | Bob SAMPLE   | 2026-05-04         | 40             | Second supplier
+    """
+    result = _one(tmp_path, english)
+    (action,) = result.actions
+    assert (action["title"], action["owner"], action["contributors"]) == ("T-01 Order the stands", "AMO", ("BSA",))
+    assert (action["start"], action["progress"]) == (date(2026, 5, 4), Decimal("0.4"))
+    assert "Second supplier" in action["how"]
+    assert not result.left()
+
+
+def test_an_export_of_many_columns_and_of_columns_alike(tmp_path: Path) -> None:
+    fields = " | ".join(f"Custom field (Detail of {letter})" for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+    table = f"Summary | Issue key | Project lead id | Status | Priority | Assignee | Due date | {fields}\n" + (
+        "Call 20 hotels | SOC-911 | 5e857be6 | In Progress | High | Ada MODEL | 2026-06-12 | 7"
+    )
+    result = _one(tmp_path, table)
+    (action,) = result.actions
+    assert (action["title"], action["status"], action["due"]) == (
+        "SOC-911 Call 20 hotels", "in_progress", date(2026, 6, 12),
+    )  # fmt: skip
+    assert list(result.left().values()) == ["5e857be6", "7"]
+
+
+def test_hours_are_no_budget_and_numbers_above_a_calendar_no_crosses(tmp_path: Path) -> None:
+    days = " | ".join(f"Jour {number} reste à faire" for number in range(1, 11))
+    rows = f"""
+    Itérations | Exigences fonctionnelles | Responsable de la tâche | Statut   | Estimation (heures) | {days}
+    1          | Se connecter             | Ada MODELE              | Terminée | 12                  | 4
+    2          | Relancer 20 clients      | Bob EXEMPLE             | En cours | 30                  | 4
+    """
+    result = _one(tmp_path, rows)
+    assert _titles(result) == ["Se connecter", "Relancer 20 clients"]
+    assert [action["owner"] for action in result.actions] == ["AMO", "BEX"]
+    assert not result.rows("budget_lines")
+
+
+def test_the_column_of_most_texts_is_the_title_where_no_heading_says(tmp_path: Path) -> None:
+    rows = """
+    Heures      |                              | Fait | Échéance   | Remarque du jour
+    9h30-10h30  | Visiter les hôtels de Lorient | OUI | 2026-05-04 |
+    10h45-12h00 | Faire le point du budget      | NON | 2026-05-05 |
+    13h00-14h00 | Relancer les devis envoyés    | OUI | 2026-05-06 | Fin de la première vague
+    """
+    assert _titles(_one(tmp_path, rows)) == [
+        "Visiter les hôtels de Lorient",
+        "Faire le point du budget",
+        "Relancer les devis envoyés",
+    ]

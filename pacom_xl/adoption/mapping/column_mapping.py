@@ -33,6 +33,9 @@ _SECOND_CHOICE = {"title": "what", "owner": "contributors", "axis": "why", "allo
 #: A code of a list: « 1.1.2 », « A3 », « AC-07 ».
 _CODE = re.compile(r"[A-Za-z]{0,5}[-. ]?\d+(?:[.\-]\d+)*\.?")
 _MONEY = re.compile(r"€|\b(budget|cout|depense|montant|cost)")
+#: Hours, days and points are no amounts of money.
+_EFFORT = re.compile(r"\b(heures?|hours?|hrs?|jours?|days?|j ?h|jh|points?|etp|fte)\b")
+_NO_AMOUNT = 0.4
 #: Confidence of a column of crosses.
 _OF_MARKS = 0.9
 #: Weight of a target that a sign in the heading contradicts.
@@ -42,6 +45,10 @@ _GOOD_TITLE = ("action", "tache", "task", "plan d")
 _OTHER_TITLE = ("suggestion", "idee", "reunion", "compte rendu", "archive", "historique", "glossaire", "utilisateur")
 #: Length from which cells of a column read as titles, and share of different ones.
 _TITLE_LENGTH, _DIFFERENT = 8, 0.6
+#: From this share of names on, a column holds people.
+_PEOPLE_SHARE = 0.2
+#: A title has a word; « 9h30-10h30 » has none.
+_WORD = re.compile(r"[^\W\d_]{3}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,12 +162,18 @@ def _ticked_target(table: ListTable, column: ListColumn, template: Template, con
     if not cells or not all(map(lenient.is_tick, cells)):
         return None
     if lenient_dates.month_named(column.heading, 2000):
-        return "months"
+        return "months" if _is_calendar_of_ticks(table) else None
     of = template.by_name["actions.status"]
     named = lenient.status_named(column.heading, of, context)
     others = (other for other in table.columns if other.column != column.column)
     # « Fait » alone is a column of statuses like any other.
     return "status_mark" if named and any(lenient.status_named(o.heading, of, context) for o in others) else None
+
+
+def _is_calendar_of_ticks(table: ListTable) -> bool:
+    """Whether all columns headed by a month hold crosses only; a calendar of numbers is another thing."""
+    months = (column for column in table.columns if lenient_dates.month_named(column.heading, 2000))
+    return all(lenient.is_tick(cell) for column in months for cell in table.cells(column.column))
 
 
 def _sign(heading: str, content: Content) -> float:
@@ -169,6 +182,8 @@ def _sign(heading: str, content: Content) -> float:
     if "%" in bare:
         return 1.0 if content == "percent" else _OTHER_SIGN
     is_money = includes_vat(heading) is not None or _MONEY.search(bare)
+    if content == "amount" and not is_money and _EFFORT.search(bare):
+        return _NO_AMOUNT
     return _OTHER_SIGN if is_money and content in ("percent", "status", "date") else 1.0
 
 
@@ -230,7 +245,8 @@ def _find_title(table: ListTable, chosen: dict[int, MappedColumn]) -> None:
             return
     free = [column for column in table.columns if column.column not in chosen and _reads_as_titles(table, column)]
     if free:
-        chosen[free[0].column] = MappedColumn(free[0], "title", LEAST_CONFIDENCE)
+        best = max(free, key=lambda column: len({cell.shown for cell in table.cells(column.column)}))
+        chosen[best.column] = MappedColumn(best, "title", LEAST_CONFIDENCE)
 
 
 def _find_codes(table: ListTable, chosen: dict[int, MappedColumn]) -> None:
@@ -250,9 +266,10 @@ def _find_codes(table: ListTable, chosen: dict[int, MappedColumn]) -> None:
 
 def _reads_as_titles(table: ListTable, column: ListColumn) -> bool:
     texts = [cell.text for cell in table.cells(column.column) if cell.text and not _is_number(cell)]
-    if not texts or any(looks_like_people(text) and len(text.split()) <= 2 for text in texts):
+    people = sum(looks_like_people(text) and len(text.split()) <= 2 for text in texts)
+    if not texts or people > _PEOPLE_SHARE * len(texts):
         return False
-    long = sum(len(text) >= _TITLE_LENGTH for text in texts)
+    long = sum(len(text) >= _TITLE_LENGTH and _WORD.search(text) is not None for text in texts)
     return long >= 0.6 * len(texts) and len(set(texts)) >= _DIFFERENT * len(texts)
 
 

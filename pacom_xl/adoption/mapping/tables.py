@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -13,9 +14,12 @@ from pacom_xl.adoption.mapping.vocabulary import heading_words, likely_targets
 from pacom_xl.model.text import fold
 
 #: Longest text of a heading, and share of a row's texts that must be known headings.
-_LONGEST_HEADING, _KNOWN_SHARE = 150, 0.34
+_LONGEST_HEADING, _KNOWN_SHARE = 150, 0.3
+#: So many different exact names are headings, whatever stands beside them: exports have over a hundred columns.
+_ENOUGH = 4
 #: From this confidence a text counts as a known heading.
 _KNOWN = 0.85
+_NUMBERS = re.compile(r"\d+")
 #: Rows of headings above and below the main one.
 _GROUP_ROWS, _SUB_ROWS = 2, 1
 #: Rows directly above a heading row that may belong to its table.
@@ -134,11 +138,16 @@ def _heading_score(cells: Sequence[ListCell]) -> int:
     if len(texts) < 2 or any(len(text) > _LONGEST_HEADING for text in texts) or not all(map(_is_time_heading, others)):
         return 0
     known = [frozenset(best) for text in texts if (best := known_targets(text))]
-    different = len(set(known))
-    exact = any(max(likely_targets(text).values(), default=0) == 1 for text in texts)
-    if len(known) < 2 or different < 2 or not exact or len(known) < _KNOWN_SHARE * len(texts):
+    exact = {frozenset(found) for text in texts if (found := _exact_targets(text))}
+    # « Jour 1 », « Jour 2 »… are one heading.
+    families = len({_NUMBERS.sub("", fold(text)) for text in texts})
+    if len(known) < 2 or len(set(known)) < 2 or not exact:
         return 0
-    return len(known)
+    return len(known) if len(known) >= _KNOWN_SHARE * families or len(exact) >= _ENOUGH else 0
+
+
+def _exact_targets(text: str) -> list[str]:
+    return [target for target, score in likely_targets(text).items() if score == 1 and target]
 
 
 def _is_time_heading(cell: ListCell) -> bool:

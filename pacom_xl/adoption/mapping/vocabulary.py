@@ -91,6 +91,19 @@ _PUNCTUATION = re.compile(r"[^a-z0-9'·]+")
 _RANK = re.compile(r"(?<=[a-z]) \d{1,2}$")
 #: Below this likeness two words are different words, not a slip.
 _SLIP = 86
+#: What a list is about, as part of a longer heading: « Responsable de la tâche », "Task Owner", "Risk ID".
+_LINK = r"(?:(?:de la|de l'|du|des|de|d'|of the|of a|of|for the|for) ?)?"
+_THING = re.compile(
+    rf"\b{_LINK}(?:tasks?|taches?|actions?|activity|activities|activites?|risks?|risques?|issues?|tickets?|cards?|"
+    r"(?:user )?stor(?:y|ies)|exigences?|requirements?|wbs)\b"
+)
+_CONTAINER = re.compile(rf"\b{_LINK}(?:projects?|projets?|plan|programmes?|programs?)\b")
+#: What a heading about the whole project still says of its rows; its name and its description say nothing of them.
+_OF_A_CONTAINER = frozenset(
+    ("owner", "start", "due", "status", "priority", "progress", "allocated", "planned", "spent")
+)
+#: Confidence of a heading that is a known name but for the words above.
+_ABOUT = 0.95
 
 
 @lru_cache(maxsize=4_000)
@@ -142,12 +155,21 @@ def likely_targets(heading: str) -> dict[str, float]:
         return {}
     if exact := _by_name().get(words):
         return dict.fromkeys(exact, 1.0)
+    if about := _about(words):
+        return dict.fromkeys(about, _ABOUT)
     scores: dict[str, float] = {}
     for name, targets in _by_name().items():
         score = _likeness(words, name)
         for target in targets if score else ():
             scores[target] = max(scores.get(target, 0.0), score)
     return scores
+
+
+def _about(words: str) -> list[str]:
+    """Targets of a heading without the word for what the list is about: the word beside it says what it holds."""
+    found = _by_name().get(" ".join(_THING.sub(" ", words).split()), ())
+    bare = " ".join(_CONTAINER.sub(" ", words).split())
+    return list(found) or [target for target in _by_name().get(bare, ()) if target in _OF_A_CONTAINER]
 
 
 def _likeness(words: str, name: str) -> float:
