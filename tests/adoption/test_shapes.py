@@ -451,7 +451,7 @@ def test_an_export_of_many_columns_and_of_columns_alike(tmp_path: Path) -> None:
 def test_hours_are_no_budget_and_numbers_above_a_calendar_no_crosses(tmp_path: Path) -> None:
     days = " | ".join(f"Jour {number} reste à faire" for number in range(1, 11))
     rows = f"""
-    Itérations | Exigences fonctionnelles | Responsable de la tâche | Statut   | Estimation (heures) | {days}
+    Itérations | Exigences fonctionnelles | Responsable de la tâche | Statut   | planned_hours       | {days}
     1          | Se connecter             | Ada MODELE              | Terminée | 12                  | 4
     2          | Relancer 20 clients      | Bob EXEMPLE             | En cours | 30                  | 4
     """
@@ -462,8 +462,9 @@ def test_hours_are_no_budget_and_numbers_above_a_calendar_no_crosses(tmp_path: P
 
 
 def test_the_column_of_most_texts_is_the_title_where_no_heading_says(tmp_path: Path) -> None:
+    # Headings as databases write them, too.
     rows = """
-    Heures      |                              | Fait | Échéance   | Remarque du jour
+    Heures      |                              | Fait | DateEcheance | Remarque du jour
     9h30-10h30  | Visiter les hôtels de Lorient | OUI | 2026-05-04 |
     10h45-12h00 | Faire le point du budget      | NON | 2026-05-05 |
     13h00-14h00 | Relancer les devis envoyés    | OUI | 2026-05-06 | Fin de la première vague

@@ -178,7 +178,7 @@ def _is_calendar_of_ticks(table: ListTable) -> bool:
 
 def _sign(heading: str, content: Content) -> float:
     """Less than 1 where a heading shows a sign of money or of percentages, and the target holds something else."""
-    bare = fold(heading)
+    bare = fold(heading).replace("_", " ")
     if "%" in bare:
         return 1.0 if content == "percent" else _OTHER_SIGN
     is_money = includes_vat(heading) is not None or _MONEY.search(bare)

@@ -88,6 +88,8 @@ _VAT_EXCLUDED = re.compile(r"\b(?:ht|hors taxes?|excl(?:uding)?\.? vat)\b")
 _THOUSANDS = re.compile(r"(?:\bk ?(?:€|eur|euros?)\b|\bk€|en milliers|\(k€?\))")
 _BRACKETS = re.compile(r"\([^)]*\)")
 _PUNCTUATION = re.compile(r"[^a-z0-9'·]+")
+#: Where a word begins in « DateEcheance », as databases export it.
+_CAMEL = re.compile(r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Ý][a-zà-ÿ])")
 _RANK = re.compile(r"(?<=[a-z]) \d{1,2}$")
 #: Below this likeness two words are different words, not a slip.
 _SLIP = 86
@@ -109,7 +111,7 @@ _ABOUT = 0.95
 @lru_cache(maxsize=4_000)
 def heading_words(text: str) -> str:
     """The folded words of a heading, without brackets, currency, VAT, punctuation or a rank at its end."""
-    bare = fold(text).replace("_", " ").replace("n°", "n ").replace("#", "n ").replace("%", " ")
+    bare = fold(_CAMEL.sub(" ", text)).replace("_", " ").replace("n°", "n ").replace("#", "n ").replace("%", " ")
     outside = _BRACKETS.sub(" ", bare)
     bare = outside if outside.strip(" *:") else bare.replace("(", " ").replace(")", " ")
     words = _PUNCTUATION.sub(" ", _CURRENCY.sub(" ", bare)).strip()
