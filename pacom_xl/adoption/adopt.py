@@ -9,7 +9,8 @@ from datetime import date
 from pacom_xl.adoption.account import Account, Source, Use
 from pacom_xl.adoption.leftovers import leftover_records
 from pacom_xl.adoption.list_file.list_cells import ListCell, ListFile, ListSheet
-from pacom_xl.adoption.mapping.column_mapping import MappedTable, Mapping, level_in
+from pacom_xl.adoption.mapping.column_contents import level_in
+from pacom_xl.adoption.mapping.column_mapping import MappedTable, Mapping
 from pacom_xl.adoption.mapping.list_facts import facts_of, habits_of
 from pacom_xl.adoption.mapping.list_rows import (
     ActionRows,

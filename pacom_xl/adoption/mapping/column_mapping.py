@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from pacom_xl.adoption.list_file.list_cells import ListCell
+from pacom_xl.adoption.mapping.column_contents import content_weight, is_number, sign_weight
 from pacom_xl.adoption.mapping.tables import ListColumn, ListTable
 from pacom_xl.adoption.mapping.vocabulary import (
     PEOPLE_TARGETS,
     TARGETS,
     UNPLACED,
-    Content,
-    includes_vat,
     likely_targets,
 )
 from pacom_xl.adoption.records import lenient_dates
@@ -32,14 +30,8 @@ _SAMPLE = 200
 _SECOND_CHOICE = {"title": "what", "owner": "contributors", "axis": "why", "allocated": "planned"}
 #: A code of a list: « 1.1.2 », « A3 », « AC-07 ».
 _CODE = re.compile(r"[A-Za-z]{0,5}[-. ]?\d+(?:[.\-]\d+)*\.?")
-_MONEY = re.compile(r"€|\b(budget|cout|depense|montant|cost)")
-#: Hours, days and points are no amounts of money.
-_EFFORT = re.compile(r"\b(heures?|hours?|hrs?|jours?|days?|j ?h|jh|points?|etp|fte)\b")
-_NO_AMOUNT = 0.4
 #: Confidence of a column of crosses.
 _OF_MARKS = 0.9
-#: Weight of a target that a sign in the heading contradicts.
-_OTHER_SIGN = 0.8
 _ACTION_SIGNS = frozenset(TARGETS) - PEOPLE_TARGETS - {"title"}
 _GOOD_TITLE = ("action", "tache", "task", "plan d")
 _OTHER_TITLE = ("suggestion", "idee", "reunion", "compte rendu", "archive", "historique", "glossaire", "utilisateur")
@@ -151,7 +143,9 @@ def _confidences(table: ListTable, column: ListColumn, template: Template, conte
     for target, score in likely.items():
         if target == "email" or target not in (UNPLACED, *PEOPLE_TARGETS):
             content = TARGETS[target].content
-            fit = _fit(cells, content, template, context) * _sign(f"{column.group} {column.heading}", content)
+            fit = content_weight(cells, content, template, context) * sign_weight(
+                f"{column.group} {column.heading}", content
+            )
             found[target] = round(score * fit, 3)
     return found
 
@@ -174,65 +168,6 @@ def _is_calendar_of_ticks(table: ListTable) -> bool:
     """Whether all columns headed by a month hold crosses only; a calendar of numbers is another thing."""
     months = (column for column in table.columns if lenient_dates.month_named(column.heading, 2000))
     return all(lenient.is_tick(cell) for column in months for cell in table.cells(column.column))
-
-
-def _sign(heading: str, content: Content) -> float:
-    """Less than 1 where a heading shows a sign of money or of percentages, and the target holds something else."""
-    bare = fold(heading).replace("_", " ")
-    if "%" in bare:
-        return 1.0 if content == "percent" else _OTHER_SIGN
-    is_money = includes_vat(heading) is not None or _MONEY.search(bare)
-    if content == "amount" and not is_money and _EFFORT.search(bare):
-        return _NO_AMOUNT
-    return _OTHER_SIGN if is_money and content in ("percent", "status", "date") else 1.0
-
-
-def _fit(cells: Sequence[ListCell], content: Content, template: Template, context: Context) -> float:
-    """1 when the cells of a column are what a target holds, down to 0.2 when none is; 0.95 when there is none."""
-    if not cells:
-        return 0.95
-    test = _tests(template, context)[content]
-    share = sum(map(test, cells)) / len(cells)
-    return 1.0 if share >= 0.5 else 0.2 + 1.4 * share
-
-
-def _tests(template: Template, context: Context) -> dict[Content, Callable[[ListCell], bool]]:
-    field_of = template.by_name
-    return {
-        "text": lambda cell: cell.text is not None and not _is_number(cell),
-        "date": lambda cell: (
-            lenient_dates.day(cell, field_of["actions.due"], context, 2000, True, "dmy").reason is None
-        ),
-        "amount": lambda cell: (
-            lenient.amount(cell, field_of["actions.allocated"], context).reason is None or cell.shown == "?"
-        ),
-        "percent": lambda cell: _is_percentage(cell, template, context),
-        "status": lambda cell: lenient.status(cell, field_of["actions.status"], context).reason is None,
-        "priority": lambda cell: lenient.priority(cell, field_of["actions.priority"], context).reason is None,
-        "people": lambda cell: cell.text is not None and len(cell.text) <= 120 and not _is_number(cell),
-        "code": lambda cell: len(cell.shown) <= 16 and len(cell.shown.split()) <= 2,
-        "level": lambda cell: level_in(cell) is not None,
-        "choice": lambda cell: cell.text is not None,
-        "mark": lenient.is_tick,
-    }
-
-
-def _is_percentage(cell: ListCell, template: Template, context: Context) -> bool:
-    number = lenient.percentage(cell, template.by_name["actions.progress"], context, points=False)
-    points = lenient.percentage(cell, template.by_name["actions.progress"], context, points=True)
-    return number.reason is None or points.reason is None
-
-
-def level_in(cell: ListCell) -> int | None:
-    """The outline level a cell holds; ``None`` when it is no whole number."""
-    try:
-        return int(float(cell.shown))
-    except (ValueError, OverflowError):
-        return None
-
-
-def _is_number(cell: ListCell) -> bool:
-    return cell.text is None or cell.text.replace(" ", "").replace(",", "").replace(".", "").isdigit()
 
 
 def _find_title(table: ListTable, chosen: dict[int, MappedColumn]) -> None:
@@ -265,7 +200,7 @@ def _find_codes(table: ListTable, chosen: dict[int, MappedColumn]) -> None:
 
 
 def _reads_as_titles(table: ListTable, column: ListColumn) -> bool:
-    texts = [cell.text for cell in table.cells(column.column) if cell.text and not _is_number(cell)]
+    texts = [cell.text for cell in table.cells(column.column) if cell.text and not is_number(cell)]
     people = sum(looks_like_people(text) and len(text.split()) <= 2 for text in texts)
     if not texts or people > _PEOPLE_SHARE * len(texts):
         return False

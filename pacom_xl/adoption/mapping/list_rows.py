@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from pacom_xl.adoption.list_file.list_cells import ListCell
-from pacom_xl.adoption.mapping.column_mapping import MappedTable, level_in
+from pacom_xl.adoption.mapping.column_contents import level_in
+from pacom_xl.adoption.mapping.column_mapping import MappedTable
 from pacom_xl.adoption.mapping.row_kinds import is_total
 from pacom_xl.model.text import fold
 
