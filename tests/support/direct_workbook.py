@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
-from xml.sax.saxutils import escape, quoteattr
+from xml.sax.saxutils import escape
 
 from pacom_xl.model.plan import column_letters
 
@@ -49,6 +49,8 @@ class DirectWorkbook:
         self._strings = self._shared_strings()
         self.part_of = self._tabs()
         self.tabs: dict[str, dict[Spot, DirectCell]] = {}
+        #: The cells of tabs as their parts hold them, where this is known.
+        self._stored: dict[str, dict[Spot, DirectCell]] = {}
 
     def _shared_strings(self) -> list[str]:
         part = self.parts.get("xl/sharedStrings.xml")
@@ -138,17 +140,24 @@ class DirectWorkbook:
         twin = DirectWorkbook.__new__(DirectWorkbook)
         twin.parts, twin._strings, twin.part_of = dict(self.parts), self._strings, self.part_of
         twin.tabs = {tab: dict(cells) for tab, cells in self.tabs.items()}
+        twin._stored = self._stored
         return twin
 
+    def parse_all(self) -> None:
+        """Parse every tab. Copies are then saved with the parts of the tabs in which nothing was changed."""
+        self._stored = {tab: dict(self.cells(tab)) for tab in self.part_of}
+
     def save(self, path: Path) -> Path:
-        """Write the workbook with the tabs that were looked at."""
+        """Write the workbook with the tabs that were changed, uncompressed."""
         parts = dict(self.parts)
         for tab, cells in self.tabs.items():
+            if cells == self._stored.get(tab):
+                continue
             name = self.part_of[tab]
             before, _, rest = parts[name].decode().partition("<sheetData>")
             after = rest.partition("</sheetData>")[2]
             parts[name] = f"{before}<sheetData>{_rows(cells)}</sheetData>{after}".encode()
-        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+        with zipfile.ZipFile(path, "w") as archive:
             for name, content in parts.items():
                 archive.writestr(name, content)
         return path
@@ -181,7 +190,7 @@ def _rows(cells: dict[Spot, DirectCell]) -> str:
 
 
 def _cell(row: int, column: int, cell: DirectCell) -> str:
-    style = f" s={quoteattr(cell.style)}" if cell.style else ""
+    style = f' s="{cell.style}"' if cell.style else ""
     start = f'<c r="{column_letters(column)}{row + 1}"{style}'
     if not cell.value and not cell.formula:
         return f"{start}/>"
