@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from itertools import takewhile
 
 from pacom_xl.figures.actions import is_abandoned, total
 from pacom_xl.figures.figure_registry import blank, figure, key_of, one_of
@@ -73,17 +74,34 @@ def _line_cap(instalment: Row) -> Value:
     return _highest(line, "committed", "spent") if line else ZERO
 
 
+def _above(condition: str) -> str:
+    """The amounts of the instalments of the same line that stand above and meet a condition."""
+    return (
+        f"SUMPRODUCT(({{schedule.line[]}}={{line}})*{condition}*(ROW({{schedule.line[]}})<ROW({{line}})),"
+        "{schedule.amount[]})"
+    )
+
+
+_START, _NEXT = (f"DATE(YEAR({{month}}),MONTH({{month}}){more},1)" for more in ("", "+1"))
+_OF_LINE = "SUMIFS({schedule.amount[]},{schedule.line[]},{line},{schedule.month[]}"
+_NO_MONTH = '({schedule.month[]}="")'
+_SAME_MONTH = f"({{schedule.month[]}}>={_START})*({{schedule.month[]}}<{_NEXT})"
+
+
 @figure(
     "schedule.before",
-    "IF(ISNUMBER({month}),SUMIFS({schedule.amount[]},{schedule.line[]},{line},"
-    '{schedule.month[]},"<"&DATE(YEAR({month}),MONTH({month}),1)),0)',
+    f'IF({{line}}="",0,IF(ISNUMBER({{month}}),{_OF_LINE},"<"&{_START})+{_above(_SAME_MONTH)},'
+    f'{_OF_LINE},">0")+{_above(_NO_MONTH)}))',
 )
 def _before(instalment: Row) -> Value:
+    """Amount of the instalments paid before this one: by month, then from top to bottom, those without month last."""
     month, line, action = instalment.text("month"), instalment.number("line"), instalment.parent
-    if not month or line is None or action is None:
+    if line is None or action is None:
         return ZERO
     others = [row for row in action.children("schedule") if row.number("line") == line]
-    return total([row for row in others if "" < row.text("month") < month], "amount")
+    above = takewhile(lambda row: row.record is not instalment.record, others)
+    earlier = [row for row in others if row.text("month") and (not month or row.text("month") < month)]
+    return total([*earlier, *(row for row in above if row.text("month") == month)], "amount")
 
 
 @figure("schedule.vat", f"IFERROR(N({_from_line('vat_rate')}),0)")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
+from decimal import Decimal
 from typing import Any
 
 from pacom_xl.figures.periods import QUARTERS
 from pacom_xl.figures.plan_view import PlanView, Row
 from pacom_xl.figures.required_when import is_required
-from pacom_xl.model.company_facts import ENGAGED
+from pacom_xl.model.company_facts import ABANDONED, ENGAGED
 from pacom_xl.model.text import Text, fold
 from pacom_xl.rules.action_facts import actions, below
 from pacom_xl.rules.rule_registry import Hit, rule
@@ -18,35 +19,57 @@ from pacom_xl.values.row_names import record_name
 @rule(
     "PAC514",
     "error",
-    title=Text(fr="Montant compté nulle part", en="Amount counted nowhere"),
-    message=Text(
-        fr="{cell} : {amount:money} comptés dans aucun total, {case}.",
-        en="{cell}: {amount:money} counted in no total, {case}.",
-    ),
+    title=Text(fr="Montant hors des totaux", en="Amount outside of totals"),
+    message=Text(fr="{cell} : {amount:money} {case}.", en="{cell}: {amount:money} {case}."),
     fix=Text(
-        fr="Corriger le repère de la ligne, ou effacer le montant.",
-        en="Correct what the row refers to, or clear the amount.",
+        fr="Corriger le numéro, le mois ou le poste de la ligne s’il est faux, ou effacer le montant.",
+        en="Correct the number, the month or the item of the row if it is wrong, or clear the amount.",
     ),
+    levels={"lost": "error", "apart": "info"},
     cases={
         "line": Text(
-            fr="{code} n’a pas de ligne de budget n° {line}",
-            en="{code} has no budget line no {line}",
+            fr="comptés dans aucun total, {code} n’a pas de ligne de budget n° {line}",
+            en="counted in no total, {code} has no budget line no {line}",
         ),
-        "month": Text(fr="ce poste ne se saisit pas par mois", en="this item is not entered by month"),
-        "no_month": Text(fr="ce poste se saisit par mois", en="this item is entered by month"),
+        "open_line": Text(
+            fr="comptés sans TVA, {code} n’a pas de ligne de budget n° {line}",
+            en="counted without VAT, {code} has no budget line no {line}",
+        ),
+        "other_year": Text(
+            fr="comptés dans aucun mois ni trimestre, {month:month} n’est pas dans l’exercice",
+            en="counted in no month or quarter, {month:month} is not in the plan’s year",
+        ),
+        "no_line": Text(
+            fr="comptés dans aucun total, le numéro de la ligne de budget est vide",
+            en="counted in no total, the number of the budget line is empty",
+        ),
+        "undated": Text(
+            fr="comptés dans aucun mois ni trimestre, le mois est vide",
+            en="counted in no month or quarter, the month is empty",
+        ),
+        "month": Text(
+            fr="comptés dans aucun total, ce poste ne se saisit pas par mois",
+            en="counted in no total, this item is not entered by month",
+        ),
+        "no_month": Text(
+            fr="comptés dans aucun total, ce poste se saisit par mois",
+            en="counted in no total, this item is entered by month",
+        ),
         "later": Text(
-            fr="le solde initial est celui du premier mois ; les suivants se calculent",
-            en="the opening balance is that of the first month; the others are computed",
+            fr="comptés dans aucun total, le solde initial est celui du premier mois ; les suivants se calculent",
+            en="counted in no total, the opening balance is that of the first month; the others are computed",
         ),
         "outside": Text(
-            fr="ce mois n’est pas parmi ceux de l’exercice", en="this month is not among those of the plan’s year"
+            fr="comptés dans aucun total, ce mois n’est pas parmi ceux de l’exercice",
+            en="counted in no total, this month is not among those of the plan’s year",
         ),
     },
 )
 def uncounted_amount(view: PlanView) -> Iterator[Hit]:
     """An instalment whose line number no budget line of its action has; a cash amount in a month for an item
     that has none, or without month for an item that has one; an opening balance after the first month; a month
-    outside the plan's year. A row without line or month is PAC212.
+    outside the plan's year, which for an instalment is an information. A row without line or month is PAC212, and an
+    information of this rule where the action is cancelled or transferred.
 
     Passes: an instalment of line 2, and a budget line number 2.
     Fails: an instalment of line 7, the lines being 1 to 3.
@@ -54,19 +77,41 @@ def uncounted_amount(view: PlanView) -> Iterator[Hit]:
     for action in actions(view, ENGAGED):
         numbers = {line.number("number") for line in action.children("budget_lines")}
         for row in action.children("schedule"):
-            number, amount = row.number("line"), row.number("amount")
-            if number is not None and amount is not None and number not in numbers:
-                name = record_name(row.record, view.template.tables["schedule"])
-                detail = f"schedule.line {name}".rstrip()
-                yield below(action, row, "line", detail, case="line", line=number, amount=amount)
+            if row.number("amount"):
+                yield from _instalment(action, row, numbers)
     yield from _cash(view)
+
+
+def _instalment(action: Row, row: Row, numbers: Collection[Decimal | None]) -> Iterator[Hit]:
+    number, month, amount = row.number("line"), row.text("month"), row.amount("amount")
+    name = record_name(row.record, row.view.template.tables["schedule"])
+    field, case = _instalment_case(action, number, month, row.view.months, numbers)
+    if case:
+        params = {"case": case, "line": number, "month": month, "amount": amount}
+        level = "lost" if case in ("line", "open_line") else "apart"
+        yield below(action, row, field, f"schedule.{field} {name}".rstrip(), **params, level=level)
+
+
+def _instalment_case(
+    action: Row, number: Decimal | None, month: str, months: Sequence[str], numbers: Collection[Decimal | None]
+) -> tuple[str, str]:
+    """The field that keeps an instalment out of totals, and the case; ``""`` when it counts or PAC212 reports it."""
+    if number is not None and number not in numbers:
+        return "line", "line" if action["is_closed"] else "open_line"
+    if month and month not in months:
+        return "month", "other_year"
+    if action["status"] not in ABANDONED:
+        return "", ""
+    if number is None:
+        return "line", "no_line"
+    return "month", "" if month else "undated"
 
 
 def _cash(view: PlanView) -> Iterator[Hit]:
     for row in view.rows("cash"):
         amount, case = row.number("amount"), _cash_case(view, row)
         if amount is not None and case:
-            params = {"case": case, "amount": amount}
+            params = {"case": case, "amount": amount, "level": "lost"}
             yield Hit(row.text("month") or "cash", row.text("item") or None, row, "amount", params)
 
 

@@ -235,6 +235,15 @@ UNCOUNTED = [
     ),
     Case(
         "PAC514",
+        line("1 | Vol | travel | 20 % | 5") + rows("schedule", "line | month | amount", "1 | 2026-12 | 5"),
+        line("1 | Vol | travel | 20 % | 5") + rows("schedule", "line | month | amount", "1 | 2027-01 | 5"),
+        detail="schedule.month 1 | 2027-01",
+        field="schedule.month",
+        why="instalment of another year",
+        cell="schedule!B2",
+    ),
+    Case(
+        "PAC514",
         rows("cash", "month | item | amount", "2026-03 | cash_in | 5", " | threshold | 9"),
         rows("cash", "month | item | amount", "2026-03 | cash_in | 5", "2026-03 | threshold | 9"),
         subject="2026-03",
