@@ -77,8 +77,8 @@ def _line_cap(instalment: Row) -> Value:
 def _above(condition: str) -> str:
     """The amounts of the instalments of the same line that stand above and meet a condition."""
     return (
-        f"SUMPRODUCT(({{schedule.line[]}}={{line}})*{condition}*(ROW({{schedule.line[]}})<ROW({{line}})),"
-        "{schedule.amount[]})"
+        f"SUMPRODUCT(({{schedule.line[]}}={{line}})*{condition}"
+        "*(ROW({schedule.line[]})-MIN(ROW({schedule.line[]}))<{rank}),{schedule.amount[]})"
     )
 
 

@@ -13,6 +13,9 @@ In the same sheet:
     the whole column of a table of the workbook, absolute (of the same action sheet for its own tables, such
     as ``{budget_lines.planned[]}``); ``{teams.lang[]}`` is the column of labels in the workbook's language.
 
+``{rank}``
+    the rank of the row below the heading of its table, from 1.
+
 From the index to the action sheets:
 
 ``{fiche.title}``

@@ -101,9 +101,14 @@ class Formulas:
         carried, block = spot.tab.carried.get(table), spot.block
         if carried is None or spot.rank or not isinstance(block, TableBlock) or key not in carried.columns:
             return ""
-        letters = column_letters(block.columns[key])
-        rank = f"ROWS({letters}${block.header_row + 1}:{letters}{spot.row + 1})-1"
-        return f'IFERROR(INDEX({carried.column_range(key)},{rank}),"")'
+        return f'IFERROR(INDEX({carried.column_range(key)},{self._rank(block.columns[key], spot)}),"")'
+
+    @staticmethod
+    def _rank(column: int, spot: Spot) -> str:
+        """The rank of a row below the heading of its table, from 1, wherever both are moved."""
+        assert isinstance(spot.block, TableBlock)
+        letters = column_letters(column)
+        return f"ROWS({letters}${spot.block.header_row + 1}:{letters}{spot.row + 1})-1"
 
     def _typed(self, key: str, spot: Spot) -> str:
         """The cell of a field in the row that a carried row repeats."""
@@ -136,6 +141,8 @@ class Formulas:
             if isinstance(spot.block, GridBlock):
                 return self._month("part", spot, 0)
             return _literal(spot.part)
+        if name == "rank":
+            return str(spot.rank) if spot.rank else self._rank(ANCHORS, spot)
         if name == "month_start":
             return _literal(spot.part)
         if name in ("part_start", "part_end"):

@@ -39,7 +39,7 @@ def words(formula: str) -> set[str]:
 
 def field_of(placeholder: str, table: str) -> str | None:
     """The field a placeholder names, ``None`` for those that name none."""
-    if placeholder in ("part", "part_start", "month_start", "previous.part") or placeholder.endswith("_team"):
+    if placeholder in ("part", "part_start", "month_start", "previous.part", "rank") or placeholder.endswith("_team"):
         return None
     name = re.sub(r"\[.*?\](\.parts)?$", "", placeholder)
     name = re.sub(r"^fiche[0!]?\.(?!kpis)", "actions.", name).removeprefix("fiche!.")
