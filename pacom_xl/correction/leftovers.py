@@ -98,7 +98,7 @@ def _cells(sheet: RawSheet, part: Tab | None, template: Template) -> Iterator[tu
 def _extra_formulas(sheet: RawSheet, part: Tab, tabs: Tabs, template: Template, lang: Lang) -> Iterator[Leftover]:
     """Formulas people typed beside everything the tool writes."""
     listed = {(spare.row, spare.column) for spare in sheet.spare}
-    for spare in formulas_beside(sheet, part, vocabulary_of(template)):
+    for spare in formulas_beside(sheet, part, vocabulary_of(template), len(tabs.rows[sheet.tab])):
         place = (spare.row, spare.column)
         if place not in listed:
             value = f"={part.formula_text(place)} ({shown(spare.value, lang)})"

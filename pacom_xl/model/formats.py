@@ -51,6 +51,12 @@ def day(value: date, lang: Lang) -> str:
     return f"{short_day(value, lang)}{'/' if lang == 'fr' else ' '}{value.year:04d}"
 
 
+def month(value: date, lang: Lang) -> str:
+    """``06/2026``, ``Jun 2026``."""
+    shown = day(value, lang)
+    return shown.split("/", 1)[1] if lang == "fr" else shown.split(" ", 1)[1]
+
+
 def short_day(value: date, lang: Lang) -> str:
     """``12/06`` or ``12 Jun``."""
     return f"{value.day:02d}/{value.month:02d}" if lang == "fr" else f"{value.day} {_MONTHS[value.month - 1]}"

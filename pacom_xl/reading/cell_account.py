@@ -99,7 +99,9 @@ def _heading(group: list[SpareCell], rows: Sequence[Sequence[object]]) -> str:
     """The text above a column that people added, when there is one."""
     first = group[0]
     for number in range(first.row - 1, max(-1, first.row - 3), -1):
-        above = rows[number][first.column] if first.column < len(rows[number]) else ""
+        # Formulas may stand below and beside all rows that were read.
+        row = rows[number] if number < len(rows) else ()
+        above = row[first.column] if first.column < len(row) else ""
         if isinstance(above, str) and above and len(above) < 60:
             return f"{above}: "
     return ""

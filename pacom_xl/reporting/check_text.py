@@ -16,6 +16,7 @@ from pacom_xl.reporting.words.file_statuses import FILE_STATUSES
 from pacom_xl.reporting.words.labels import Names
 from pacom_xl.rules import messages
 from pacom_xl.rules.all_rules import RULES
+from pacom_xl.rules.subject_words import subject_words
 from pacom_xl.rules.thresholds import Origin, Threshold
 
 SEVERITY: dict[Severity, Text] = {
@@ -131,11 +132,10 @@ def plural(count: int, one: Text, many: Text, lang: Lang) -> str:
 
 def _team_block(names: Names, team: str | None, merged: list[Line]) -> Iterator[str]:
     yield _team_title(names, team)
-    for subject, about in groupby(merged, key=lambda line: line.first.subject):
+    for _, about in groupby(merged, key=lambda line: line.first.subject):
         some = list(about)
         title = names.title(some[0].first)
-        about_sheet = names.template.by_key.get(subject)
-        shown = about_sheet.label.in_(names.lang) if about_sheet else in_line(subject)
+        shown = in_line(subject_words(some[0].first, names.template, names.lang))
         yield f"  {shown}  {title}" if title else f"  {shown}"
         for line in some:
             yield from _finding_lines(line, names.lang)

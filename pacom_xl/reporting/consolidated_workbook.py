@@ -15,6 +15,7 @@ from pacom_xl.model.findings import SEVERITIES, Finding
 from pacom_xl.model.progress import Progress
 from pacom_xl.model.text import path_text
 from pacom_xl.rules import messages
+from pacom_xl.rules.subject_words import subject_words
 from pacom_xl.storage.spooled_list import SpooledList
 
 if TYPE_CHECKING:
@@ -83,7 +84,11 @@ def late_of(found: Review) -> FinalSheets:
 
 
 def _check(found: Review, finding: Finding) -> Check:
-    place = f"{finding.cell.sheet}!{finding.cell.a1}" if finding.cell else finding.subject
+    place = (
+        f"{finding.cell.sheet}!{finding.cell.a1}"
+        if finding.cell
+        else subject_words(finding, found.template, found.lang)
+    )
     return Check(
         rule=finding.code,
         severity=finding.severity,

@@ -15,6 +15,7 @@ from pacom_xl.model.text import STEERING, Lang, Text, cell_text, path_text
 from pacom_xl.reporting.words.labels import Names
 from pacom_xl.reporting.words.place_words import SEVERITY_WORDS, place_words
 from pacom_xl.rules import messages
+from pacom_xl.rules.subject_words import subject_words
 from pacom_xl.writing.cell_xml import Cells, row_xml
 from pacom_xl.writing.group.links import file_link, place_in, spelled
 from pacom_xl.writing.streamed_rows import write_link
@@ -130,7 +131,7 @@ def _texts(finding: Finding, review: Review, names: Names) -> tuple[str, ...]:
         messages.fix(finding, lang, review.template),
         owner.name if owner else "",
         place_words(finding, review.template, lang),
-        finding.subject,
+        subject_words(finding, review.template, lang),
         names.title(finding),
         _file_name(finding.file) if finding.file else "",
         f"{finding.cell.sheet}!{finding.cell.a1}" if finding.cell else "",

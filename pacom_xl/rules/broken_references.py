@@ -105,7 +105,7 @@ def orphan(view: PlanView) -> Iterator[Hit]:
     fix=Text(fr="Créer une action ou retirer l’objectif.", en="Create an action or drop the objective."),
 )
 def idle_objective(view: PlanView) -> Iterator[Hit]:
-    """An objective of a team's plan that no live action names, main or secondary alike.
+    """An objective of a team's plan that no live action names, main or secondary alike. One without code is PAC212.
 
     Passes: OBJ-07 named second by an action on hold.
     Fails: OBJ-07 named by a draft only.
@@ -114,7 +114,7 @@ def idle_objective(view: PlanView) -> Iterator[Hit]:
         return
     served = {code for action in actions(view, LIVE) for code in action.many("objectives")}
     for objective in view.rows("objectives"):
-        if objective.key not in served:
+        if objective.text("code") and objective.key not in served:
             yield on(objective, "code")
 
 
@@ -141,7 +141,7 @@ def idle_priority(view: PlanView) -> Iterator[Hit]:
     rows = [*view.rows("axes")]
     rows += [row for table in ("segmentation", "targets") for row in view.rows(table) if row["priority"] == "yes"]
     for row in rows:
-        if row.key not in served:
+        if row.text("code") and row.key not in served:
             yield on(row, "code")
 
 

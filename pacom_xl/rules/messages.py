@@ -17,6 +17,7 @@ from pacom_xl.model.plan import Cell
 from pacom_xl.model.text import LANGS, Lang, Text, in_line
 from pacom_xl.model.typography import colon, french_part, quoted, within_quotes
 from pacom_xl.rules.all_rules import RULES
+from pacom_xl.rules.subject_words import subject_words
 from pacom_xl.template.schema import Template
 
 MISSING = "…"
@@ -173,6 +174,8 @@ class _Renderer:
         if name == "case":
             return self._case()
         value = self.finding.params.get(name)
+        if value is None and name == "code":
+            return subject_words(self.finding, self.template, self.lang)
         if name in _QUOTED and isinstance(value, str):
             return within_quotes(value, self.lang)
         if value is None and name in self._ATTRIBUTES:
@@ -238,10 +241,9 @@ class _Renderer:
 
     def _month(self, value: Any) -> str | None:
         try:
-            shown = formats.day(month_start(str(value)), self.lang)
+            return formats.month(month_start(str(value)), self.lang)
         except ValueError:
             return None
-        return shown.split("/", 1)[1] if self.lang == "fr" else shown.split(" ", 1)[1]
 
     def _field(self, value: Any) -> str | None:
         """The label of the field ``table.key``, or of the choice ``key`` of the list ``table`` (SWOT quadrants)."""
@@ -270,7 +272,6 @@ class _Renderer:
 
     #: Parameters taken from attributes of the finding when ``params`` has no such name.
     _ATTRIBUTES: ClassVar[Mapping[str, Callable[[Finding], Any]]] = {
-        "code": attrgetter("subject"),
         "team": attrgetter("team"),
         "file": attrgetter("file"),
         "value": attrgetter("value"),

@@ -40,10 +40,11 @@ _NOT_UNDER_WAY = ("draft", *ABANDONED)
     "PAC212",
     "warning",
     title=Text(fr="Champ obligatoire vide", en="Required field empty"),
-    message=Text(
-        fr="{code}, « {sheet:sheet} » : à renseigner, {fields:fields}.",
-        en='{code}, "{sheet:sheet}": to be filled in, {fields:fields}.',
-    ),
+    message=Text(fr="{case} : à renseigner, {fields:fields}.", en="{case}: to be filled in, {fields:fields}."),
+    cases={
+        "row": Text(fr="{code}, « {sheet:sheet} »", en='{code}, "{sheet:sheet}"'),
+        "form": Text(fr="« {sheet:sheet} »", en='"{sheet:sheet}"'),
+    },
     fix=Text(
         fr="Saisir la valeur ; sans elle, la ligne peut manquer dans les totaux et les alertes.",
         en="Enter the value; without it the row may be missing from totals and alerts.",
@@ -158,5 +159,6 @@ def _hit(view: PlanView, row: Row, empty: list[Field]) -> Hit:
     subject, detail = subject_and_detail(row.record, view.template, empty[0].key)
     is_begun = row.record.table != "plan" or row.record.get("plan_status") != "draft"
     level = "decisive" if is_begun and any(f.name in _DECISIVE for f in empty) else "other"
-    params = {"fields": tuple(f.name for f in empty), "sheet": table.sheet, "level": level}
+    case = "form" if subject == table.sheet else "row"
+    params = {"fields": tuple(f.name for f in empty), "sheet": table.sheet, "level": level, "case": case}
     return Hit(subject, detail, row, empty[0].key, params)

@@ -6,9 +6,13 @@ from datetime import timedelta
 
 from pacom_xl.figures.plan_view import PlanView, Row
 from pacom_xl.model.findings import Finding
-from pacom_xl.model.text import Text, fold
+from pacom_xl.model.text import LANGS, Text, fold
 from pacom_xl.rules.rule_registry import RULES, Hit, rule
+from pacom_xl.rules.subject_words import subject_words
+from pacom_xl.template.schema import Template
 
+#: Team, rule, subject and detail of what a waiver accepts, the latter two folded; the detail ``""`` stands for any.
+_About = tuple[str | None, str, str, str]
 #: Longest duration of a waiver.
 LONGEST = timedelta(days=90)
 
@@ -82,15 +86,26 @@ def _flaw(row: Row) -> str | None:
 
 def waived(findings: Iterable[Finding], views: Iterable[PlanView]) -> Iterator[Finding]:
     """The findings, with ``waived_by`` set on those covered by a waiver in their team's workbook."""
-    granted = {key: by for view in views for key, by in _granted(view)}
+    granted, template = dict[_About, str](), None
+    for view in views:
+        granted.update(_granted(view))
+        template = view.template
+    rules = {(team, code) for team, code, *_ in granted}
     for finding in findings:
-        about = (finding.team, finding.code, fold(finding.subject))
-        by = granted.get((*about, fold(finding.detail or ""))) or granted.get((*about, ""))
+        about = _abouts(finding, template) if (finding.team, finding.code) in rules else ()
+        by = next((granted[key] for key in about if key in granted), None)
         allowed = by is not None and finding.severity != "error" and finding.code != "PAC211"
         yield replace(finding, waived_by=by) if allowed else finding
 
 
-def _granted(view: PlanView) -> Iterator[tuple[tuple[str | None, str, str, str], str]]:
+def _abouts(finding: Finding, template: Template | None) -> Iterator[_About]:
+    """What a waiver of a finding may be about: the subject as JSON has it, or in words of either language."""
+    for subject in (finding.subject, *(subject_words(finding, template, lang) for lang in LANGS)):
+        for detail in (finding.detail or "", ""):
+            yield finding.team, finding.code, fold(subject), fold(detail)
+
+
+def _granted(view: PlanView) -> Iterator[tuple[_About, str]]:
     """Waivers in force. A rule whose severity the configuration lowers below error may be waived too."""
     for row in view.rows("waivers"):
         accepted = row.day("accepted_on")

@@ -109,9 +109,11 @@ def test_a_choice_that_is_none_is_told_with_those_that_look_like_it(fiche: Fiche
 
 @pytest.mark.parametrize(
     ("tab", "row", "column"), [("SWOT", 1, 12), ("SWOT", 5, 12), ("SWOT", 7, 12), ("Calendrier", 3, 90),
-                               ("ACT-NO-002", 40, 20), ("Identité du plan", 8, 6), ("Plan d’actions", 6, 110)],
+                               ("ACT-NO-002", 40, 20), ("Identité du plan", 8, 6), ("Plan d’actions", 6, 110),
+                               ("Cibles", 70, 25), ("Cibles", 200_000, 2), ("Identité du plan", 60, 3),
+                               ("ACT-NO-002", 400, 2), ("Enveloppe budgétaire", 40, 4)],
 )  # fmt: skip
-def test_a_formula_typed_beside_the_layout_is_listed(fiche: Fiche, tab: str, row: int, column: int) -> None:
+def test_a_formula_typed_beside_or_below_the_layout_is_listed(fiche: Fiche, tab: str, row: int, column: int) -> None:
     copy = fiche.workbook.copy()
     copy.put(tab, row, column, 5, "1+4")
     findings = read(copy.save(fiche.path.with_name("beside.xlsx"))).findings
@@ -125,3 +127,13 @@ def test_a_row_below_a_table_whose_code_is_a_formula_is_read(fiche: Fiche) -> No
     plan = read(copy.save(fiche.path.with_name("below.xlsx"))).plan
     assert plan
     assert [r.get("label") for r in plan.table("targets") if r.key == "CIB-77"] == ["Cible sous le tableau"]
+
+
+@pytest.mark.parametrize("row", [14, 22, 60])
+def test_a_row_of_formulas_below_a_table_is_read(fiche: Fiche, row: int) -> None:
+    copy = fiche.workbook.copy()
+    copy.put("Cibles", row, 1, "CIB-77", '"CIB-"&77')
+    copy.put("Cibles", row, 2, "Cible formule", '"Cible "&"formule"')
+    plan = read(copy.save(fiche.path.with_name("below.xlsx"))).plan
+    assert plan
+    assert [r.get("label") for r in plan.table("targets") if r.key == "CIB-77"] == ["Cible formule"]

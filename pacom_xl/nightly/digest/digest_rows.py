@@ -22,6 +22,7 @@ from pacom_xl.reporting.words.cells_in_words import in_words, without_delimiters
 from pacom_xl.reporting.words.finding_status import Key, Status, chip
 from pacom_xl.reporting.words.place_words import place_words
 from pacom_xl.rules import messages
+from pacom_xl.rules.subject_words import subject_words
 from pacom_xl.template.schema import Template
 
 #: Rules that make an action « en retard », and those that make it over budget.
@@ -157,7 +158,8 @@ def item(night: Night, findings: Sequence[Finding], beginning: str = "", ending:
     text = in_values(night, first) or without_delimiters(
         named_message(night.review, in_words(first, template, lang)), lang
     )
-    head = f"{first.subject}{colon(lang)}" if not _names(text, first.subject, lang) else ""
+    subject = subject_words(first, template, lang)
+    head = f"{subject}{colon(lang)}" if not _names(text, subject, lang) else ""
     return Item(
         text=beginning + " ".join([head + text, *others]) + ending,
         fix=_worded(night, first, messages.fix),

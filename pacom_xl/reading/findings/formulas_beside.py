@@ -1,4 +1,4 @@
-"""Formulas people typed to the right of everything the tool writes in a tab: listed as other cells beside it are."""
+"""Formulas people typed beside or below everything the tool writes in a tab: listed as other cells there are."""
 
 from __future__ import annotations
 
@@ -10,8 +10,10 @@ from pacom_xl.reading.recognition.vocabulary import Vocabulary
 from pacom_xl.xlsx.cells import Tab
 
 
-def formulas_beside(sheet: RawSheet, tab: Tab, vocabulary: Vocabulary) -> list[SpareCell]:
-    """The cells with a formula beyond the last column of a marked tab, with what they show.
+def formulas_beside(sheet: RawSheet, tab: Tab, vocabulary: Vocabulary, height: int) -> list[SpareCell]:
+    """The cells with a formula beyond the last column or below all rows of a marked tab, with what they show.
+
+    ``height``: number of rows that were read.
 
     The hidden first row holds the tool's counters, in as many columns as it needs.
     """
@@ -19,9 +21,20 @@ def formulas_beside(sheet: RawSheet, tab: Tab, vocabulary: Vocabulary) -> list[S
     if last is None or sheet.anchor is None or not sheet.has_anchors:
         return []
     last = max(last, *_last_columns(sheet, vocabulary, last), 0)
-    counters = sheet.anchor[0]
-    places = sorted(place for place in tab.formulas if place[1] > last and place[0] != counters)
+    counters, ours = sheet.anchor[0], _columns_below(sheet)
+    places = sorted(
+        (row, column)
+        for row, column in tab.formulas
+        if (column > last and row != counters) or (row >= height and ours is not None and column not in ours)
+    )
     return [SpareCell(*place, _shown(tab, place), decorated=False) for place in places]
+
+
+def _columns_below(sheet: RawSheet) -> set[int] | None:
+    """Columns where the tool writes formulas below the last filled row; ``None`` in a sheet that is all formulas."""
+    if not any(block.table.kind not in ("computed", "generated") for block in sheet.blocks):
+        return None
+    return set(max(sheet.blocks, key=lambda block: block.end).computed.values())
 
 
 def _last_columns(sheet: RawSheet, vocabulary: Vocabulary, last: int) -> Iterator[int]:

@@ -65,7 +65,7 @@ def structure(tabs: Tabs, workbook: Workbook, template: Template, *, shown_only:
             reported |= {(f.cell.row, f.cell.column) for f in formulas if f.cell and f.cell.sheet == sheet.tab}
         listed = [c for c in cells if c.row not in reported_rows and (c.row, c.column) not in reported]
         if part is not None and not shown_only:
-            beside = formulas_beside(sheet, part, vocabulary_of(template))
+            beside = formulas_beside(sheet, part, vocabulary_of(template), len(tabs.rows[sheet.tab]))
             listed += [c for c in beside if (c.row, c.column) not in {(s.row, s.column) for s in cells}]
         remaining = [*unread_findings(sheet, listed, tabs.rows[sheet.tab])]
         is_pasted = sum(f.cell is not None and f.cell.sheet == sheet.tab for f in formulas) >= MANY

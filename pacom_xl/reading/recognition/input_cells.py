@@ -14,12 +14,20 @@ _Areas = dict[int, Mapping[int, Field]]
 
 
 def inputs_among(sheet: RawSheet, places: Collection[Place]) -> Iterator[tuple[Place, CellField]]:
-    """The places of ``places`` that are read into a field, each with its field."""
+    """The places of ``places`` that are read into a field, or would be in a row below all others; with their fields."""
     areas = _areas(sheet) if places else {}
+    end, below = _below(sheet) if areas else (0, {})
     for place in places if areas else ():
         row, column = place
-        if row in areas and (f := areas[row].get(column)):
+        if f := below.get(column) if row >= end else areas.get(row, {}).get(column):
             yield place, CellField(f, sheet.subject, Cell(sheet.tab, row, column))
+
+
+def _below(sheet: RawSheet) -> tuple[int, Mapping[int, Field]]:
+    """The end of the rows that were read, and the input columns of the table that reaches it."""
+    last = max(sheet.blocks, key=lambda block: block.end)
+    is_open = last.table.kind in ("rows", "long") and sheet.has_anchors
+    return last.end, {column: last.table.by_key[key] for key, column in last.columns.items()} if is_open else {}
 
 
 def _areas(sheet: RawSheet) -> _Areas:

@@ -147,9 +147,12 @@ def _add_codes_shown(sheet: RawSheet, tab: Tab) -> None:
 def _without_views(sheet: RawSheet, tab: Tab, rows: Rows) -> RawSheet:
     """A sheet extracted with what formulas show: their cells do not count as filled.
 
-    Rows without an id made of formulas only show other rows again, as the matrix below a table does.
+    Rows without an id made of formulas only show other rows again, as the matrix below a table does; below everything
+    the tool wrote, people typed them.
     """
-    for record in [r for r in sheet.records if not r.row_id and r.table.kind == "rows"]:
+    last = _last_anchored(sheet, rows)
+    records = [r for r in sheet.records if not r.row_id and r.table.kind == "rows"]
+    for record in [r for r in records if last is None or r.origin.row < last]:
         cells: list[Place] = [(record.origin.row, record.origin.columns[key]) for key in record.values]
         if all(cell in tab.formulas for cell in cells):
             sheet.records.remove(record)
@@ -157,6 +160,14 @@ def _without_views(sheet: RawSheet, tab: Tab, rows: Rows) -> RawSheet:
             sheet.decor.add(record.origin.row)
     sheet.filled -= sum(r < len(rows) and c < len(rows[r]) and rows[r][c] != "" for r, c in tab.formulas)
     return sheet
+
+
+def _last_anchored(sheet: RawSheet, rows: Rows) -> int | None:
+    """The last row with a hidden key; ``None`` when the tab has lost them."""
+    if sheet.anchor is None or not sheet.has_anchors:
+        return None
+    column = sheet.anchor[1]
+    return next((number for number in range(len(rows) - 1, -1, -1) if rows[number][column] != ""), None)
 
 
 def _incomplete(sheet: RawSheet, template: Template) -> bool:

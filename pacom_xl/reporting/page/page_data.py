@@ -20,6 +20,7 @@ from pacom_xl.reporting.svg_charts import Bar, Column
 from pacom_xl.reporting.words.labels import Names, Person
 from pacom_xl.reporting.words.place_words import SEVERITY_WORDS, place_words
 from pacom_xl.rules import messages
+from pacom_xl.rules.subject_words import subject_words
 
 LATE, CRITICAL = "PAC401", "critical"
 
@@ -105,22 +106,22 @@ def _about(review: Review, finding: Finding, title: str) -> str:
     """The subject as people call it: a code as it is, else the sheet it is about."""
     template, field = review.template, review.template.by_name.get(finding.field or "")
     if title or field is None:
-        sheet = template.by_key.get(finding.subject)
-        return sheet.label.in_(review.lang) if sheet else finding.subject
+        return subject_words(finding, template, review.lang)
     table = template.tables[field.table]
     if table.code or table.key == "actions" or table.parent:
         return finding.subject
     sheet = template.sheet_of(field.table)
     if finding.subject in (sheet.key, table.key, "total"):
         return sheet.label.in_(review.lang)
-    return f"{sheet.label.in_(review.lang)} · {_named(finding.subject, review)}"
+    return f"{sheet.label.in_(review.lang)} · {_named(finding, review)}"
 
 
-def _named(subject: str, review: Review) -> str:
-    """A month in words; anything else as it is."""
+def _named(finding: Finding, review: Review) -> str:
+    """A month with its name; anything else as messages have it."""
+    subject = finding.subject
     if re.fullmatch(r"\d{4}-\d\d", subject):
         return f"{page_figures.month_name(subject, review.lang)} {subject[:4]}"
-    return subject
+    return subject_words(finding, review.template, review.lang)
 
 
 def _row(review: Review, names: Names, line: Line, link: FileLink, anchors: tuple[str, ...]) -> PageRow:
