@@ -1,4 +1,4 @@
-"""The link of a counter, looked up in a real LibreOffice: the first missing or wrong cell, wherever it has gone."""
+"""Links, looked up in a real LibreOffice: of a counter to the first missing or wrong cell, of codes to action sheets."""
 
 from __future__ import annotations
 
@@ -32,6 +32,10 @@ def _place(sheet: Any, table: str, field: str) -> str:
     return f"{column_letters(columns[names.index(f'{table}.{field}')] - 1)}{row}"
 
 
+def _code(calendar: Any, code: str) -> str:
+    return next(str(c.coordinate) for c in calendar["B"] if c.value == code)
+
+
 def _down(address: str, rows: int) -> str:
     return address.rstrip("0123456789") + str(int(address.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")) + rows)
 
@@ -43,14 +47,17 @@ def followed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[str, s
     source = written("NO", "fr", MONDAY, folder)
     book = openpyxl.load_workbook(source, data_only=True)
     goals, markets, first, second = (book[t] for t in ("Objectifs", "SWOT", "ACT-NO-001", "ACT-NO-002"))
+    first_screen = book["Tableau de bord"]
     gap, wrong = _cell(goals, "objectives", "label", 3), _cell(markets, "swot", "quadrant", 4)
     owner, vat = _place(first, "actions", "owner"), _cell(second, "budget_lines", "vat_rate", 2)
     found: dict[str, tuple[str, str]] = {}
     edits: list[list[Any]] = []
 
-    def follow(case: str, tab: str, link: str, wanted: str) -> None:
+    def follow(case: str, tab: str, link: str, wanted: str, to: str = "") -> None:
+        """``wanted``: the cell, on the tab ``to`` if not on that of the link."""
         edits.append(["follow", tab, link, str(folder / case)])
-        found[case] = (f"$'{tab}'.{wanted}" if not tab.isalnum() else f"${tab}.{wanted}", case)
+        there = to or tab
+        found[case] = (f"$'{there}'.{wanted}" if not there.isalnum() else f"${there}.{wanted}", case)
 
     follow("nothing", "Objectifs", _link(goals), _down("B" + _link(goals)[1:], 1))
     edits += [["type", "Objectifs", gap, ""], ["type", "SWOT", wrong, "Ni force ni faiblesse"]]
@@ -67,6 +74,11 @@ def followed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[str, s
     follow("action table", "ACT-NO-002", _link(second), vat)
     edits += [["insert_rows", "ACT-NO-001", int(owner[1:]), 1], ["rename", "ACT-NO-001", "Salon de mai"]]
     follow("form moved and renamed", "Salon de mai", _link(first), _down(owner, 1))
+    title = next(c.coordinate for c in first["B"] if str(c.value).startswith("ACT-NO-001"))
+    follow("calendar to a renamed tab", "Calendrier", _code(book["Calendrier"], "ACT-NO-001"), title, "Salon de mai")
+    edits.append(["rename", "ACT-NO-002", "Brasseries"])
+    late = next(c.coordinate for row in first_screen.iter_rows() for c in row if c.value == "ACT-NO-002")
+    follow("dashboard to a renamed tab", "Tableau de bord", late, title, "Brasseries")
     edited(source, edits, folder)
     return {case: (wanted, (folder / name).read_text(encoding="utf-8")) for case, (wanted, name) in found.items()}
 
@@ -82,6 +94,8 @@ def followed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[str, s
         "form",
         "action table",
         "form moved and renamed",
+        "calendar to a renamed tab",
+        "dashboard to a renamed tab",
     ],
 )
 def test_the_link_of_a_counter_leads_to_the_first_cell(case: str, followed: dict[str, tuple[str, str]]) -> None:

@@ -18,6 +18,7 @@ from pacom_xl.writing.data_validation import add_guard
 from pacom_xl.writing.group.flat_tables import FlatTable
 from pacom_xl.writing.printing import set_print
 from pacom_xl.writing.sheet_writer import Area, SheetWriter
+from pacom_xl.writing.sheets.action_link import target_of_written
 from pacom_xl.writing.sheets.plain_sheet import open_sheet, write_header
 from pacom_xl.writing.status_colours import colour_by_symbol
 from pacom_xl.writing.window import fit_window, pixels_of
@@ -125,9 +126,13 @@ def _write_cell(sheet: SheetWriter, spot: Spot, column: int, key: str, action: R
 
 
 def _write_code(sheet: SheetWriter, spot: Spot, column: int, shown: str) -> None:
-    """The code of an action, a link to its sheet."""
+    """The code of an action, a link to its sheet; of a sheet people added, to the tab of that name."""
+    assert isinstance(spot.block, TableBlock)
     code = sheet.formulas.render("{index.code}", spot)
-    formula = f'=IF({code}="","",HYPERLINK("#\'"&{code}&"\'!A1",{code}))'
+    number = spot.row - spot.block.first_row + 1
+    is_written = number <= len(sheet.layout.fiches)
+    target = target_of_written(number, code) if is_written else f'"#\'"&{code}&"\'!A1"'
+    formula = f'=IF({code}="","",HYPERLINK({target},{code}))'
     field = sheet.view.template.by_name["calendar.code"]
     style = sheet.styles.field(field, "computed", font_color="accent", underline=1)
     sheet.write_formula(spot.row, column, formula, shown, style)

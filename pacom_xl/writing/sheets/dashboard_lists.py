@@ -12,7 +12,6 @@ from typing import Any
 from pacom_xl.figures.dashboard import EXPIRY_DAYS, expiring, in_conflict, latest, next_day, overrunning
 from pacom_xl.figures.plan_view import PlanView, Row
 from pacom_xl.layout.blocks import TableBlock
-from pacom_xl.layout.defined_names import FICHE
 from pacom_xl.layout.sheet_texts import (
     DASHBOARD_LATE,
     MARKETING_CONFLICTS,
@@ -31,6 +30,7 @@ from pacom_xl.model.palette import LINE
 from pacom_xl.model.plan import Value
 from pacom_xl.model.text import Text
 from pacom_xl.writing.group.overview.canvas import Canvas
+from pacom_xl.writing.sheets.action_link import target_at
 from pacom_xl.writing.styles import alignment
 
 #: More than any row number: a rank is amount × this − row.
@@ -123,7 +123,7 @@ def _write_line(
             value = entry.figure(field.name) if field.computed else entry.record.get(key)
         look: dict[str, Any] = {"valign": "vcenter", "font_size": 10, "text_wrap": False, "shrink": True}
         if ranked.table == "calendar" and key == "code":
-            text = _link(canvas, text, place)
+            text = _link(text, place)
             look |= {"font_color": "accent"}
         if key == "overrun":
             look |= {"num_format": f'"+"{canvas.money};;', "align": "right"}
@@ -132,10 +132,9 @@ def _write_line(
         at += width
 
 
-def _link(canvas: Canvas, text: str, place: str) -> str:
-    """The code of an action as a link to its sheet, where the workbook was written with one."""
-    written = len(canvas.sheet.layout.fiches)
-    return f'IF({place}="","",IF({place}<={written},HYPERLINK("#{FICHE}"&{place},{text}),{text}))'
+def _link(text: str, place: str) -> str:
+    """The code of an action as a link to its sheet."""
+    return f'IF({place}="","",HYPERLINK({target_at(place, text)},{text}))'
 
 
 def _rule_lines(canvas: Canvas, ranked: Ranked, row: int, at: int) -> None:

@@ -99,12 +99,14 @@ def _follow(document, tab, address, answer):
     """The office of Debian 12 ends when it opens a link without a screen: the place its target names is looked up."""
     sheet = document.Sheets.getByName(tab)
     link = sheet.getCellRangeByName(address)
-    target = _first_argument(link.Formula.removeprefix("=HYPERLINK("))
+    target = _first_argument(link.Formula.partition("HYPERLINK(")[2])
     scratch = sheet.getCellByPosition(200, link.CellAddress.Row)
     scratch.Formula = "=" + target
     mark = scratch.String.removeprefix("#")
     scratch.Formula = ""
-    place = sheet.getCellRangeByName(mark.replace("!", "."))
+    names = document.NamedRanges
+    named = names.hasByName(mark) and names.getByName(mark).ReferredCells
+    place = named or sheet.getCellRangeByName(mark.replace("!", "."))
     Path(answer).write_text(place.AbsoluteName, encoding="utf-8")
 
 
