@@ -87,6 +87,7 @@ FORMER_TEXTS: tuple[Text, ...] = tuple(
             "Résultat de la dernière vérification : écrit par pacom_xl, jamais relu",
             "Result of last check: written by pacom_xl, never read back",
         ),
+        ("aucun plafond fixé", "no cap set"),
         ("À remplir", "To fill in"),
         ("ce que l’équipe saisit", "what the team types"),
         ("Calculé", "Computed"),

@@ -58,7 +58,6 @@ BAR_KEY_PARTS = (
     _part("■ au-delà", "■ above"),
 )
 BAR_KEY = _cell("".join(part.fr for part in BAR_KEY_PARTS), "".join(part.en for part in BAR_KEY_PARTS))
-NO_CAP = _part("aucun plafond fixé", "no cap set")
 
 # -- collection of the workbooks ----------------------------------------------------------------------------------
 
@@ -129,8 +128,10 @@ ENVELOPE_SUM = _part("enveloppes régionales au-dessus de celle du groupe", "reg
 #: Number formats: the amount with the words around it. No semicolon in them: it separates the parts of a format, and
 #: some readers look for it between quotation marks too.
 COMMITTED_ABOVE = Text('"+"{money}" engagés au-delà de l’alloué"', '"+"{money}" committed above allocation"')
-FORECAST_FOR = Text('{money}" pour"', '{money}" for"')
-CAP_FOR = Text('"pour un plafond de "{money}', '"for a cap of "{money}')
+#: Between two amounts, and after the month of the peak.
+FORECAST_FOR = _part(" pour ", " for ")
+CAP_FOR = _part(", pour un plafond de ", ", for a cap of ")
+NO_CAP = _part(", aucun plafond fixé", ", no cap set")
 CAP_LINE = _part("Plafond", "Cap")
 ELAPSED, PEAK, COMING = (
     _part("Mois passés", "Past months"),

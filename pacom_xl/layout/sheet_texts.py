@@ -26,6 +26,7 @@ def _text(fr: str, en: str) -> Text:
 
 #: On the band of every sheet.
 BACK_TO_CONTENTS = _text("← Sommaire", "← Contents")
+BACK_TO_OVERVIEW = _text("← Synthèse", "← Overview")
 PLAN_AT = _text("au", "as of")
 AS_OF = _text("Arrêté au", "As of")
 TOTAL = _text("Total", "Total")
@@ -195,7 +196,7 @@ TO_WATCH = _part(" à surveiller", " to watch")
 TILE_OVERRUNS = _part("Dépassements", "Overruns")
 OVERRUN_SUM = _part('"+"{money}" au-delà de l’alloué"', '"+"{money}" above allocation"')
 TILE_FORECAST = _part("Atterrissage / enveloppe", "Forecast / budget")
-FORECAST_FOR = _part('{money}" pour"', '{money}" for"')
+FORECAST_FOR = _part(" pour ", " for ")
 NO_ENVELOPE = _part("aucune enveloppe", "no budget yet")
 TILE_WEEK = _part("Échéances à 7 jours", "Due within 7 days")
 AT_RISK = _part(" à risque", " at risk")

@@ -14,6 +14,7 @@ from pacom_xl.model.collection import Collection
 from pacom_xl.model.findings import SEVERITIES, Finding
 from pacom_xl.model.progress import Progress
 from pacom_xl.model.text import path_text
+from pacom_xl.reporting.words.place_words import place_words
 from pacom_xl.rules import messages
 from pacom_xl.rules.subject_words import subject_words
 from pacom_xl.storage.spooled_list import SpooledList
@@ -84,15 +85,11 @@ def late_of(found: Review) -> FinalSheets:
 
 
 def _check(found: Review, finding: Finding) -> Check:
-    place = (
-        f"{finding.cell.sheet}!{finding.cell.a1}"
-        if finding.cell
-        else subject_words(finding, found.template, found.lang)
-    )
     return Check(
         rule=finding.code,
         severity=finding.severity,
-        location=place,
+        location=place_words(finding, found.template, found.lang)
+        or subject_words(finding, found.template, found.lang),
         message=messages.message(finding, found.lang, found.template),
         fix=messages.fix(finding, found.lang, found.template),
         team=finding.team,

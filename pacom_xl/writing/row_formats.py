@@ -34,8 +34,15 @@ def row_format(styles: Styles, field: Field, row: Row) -> dict[str, Any]:
     """What the format of a cell takes from its row; nothing for most fields."""
     if is_named_beside(field, row):
         return dict(_NOT_SEEN)
-    if field.key not in _MEASURED.get(field.table, ()):
-        return {}
+    return {"num_format": styles.percent} if is_measured(field) and is_rate(field, row) else {}
+
+
+def is_measured(field: Field) -> bool:
+    """Whether a field holds a number in the unit of its row."""
+    return field.key in _MEASURED.get(field.table, ())
+
+
+def is_rate(field: Field, row: Row) -> bool:
+    """Whether the number of a measured field is a rate."""
     measured = subject_of(row) if field.table == "performance" else row
-    is_rate = measured is not None and measured["unit"] in PERCENT_UNITS
-    return {"num_format": styles.percent} if is_rate else {}
+    return measured is not None and measured["unit"] in PERCENT_UNITS

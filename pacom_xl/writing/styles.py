@@ -79,8 +79,8 @@ _ROLES: dict[str, dict[str, Any]] = {
 }  # fmt: skip
 #: How the values of each base type are shown, where neither language nor currency matters.
 _NUMBER_FORMATS = {
-    "integer": "0",
-    # Thousands apart in large numbers; all the decimals of the others.
+    # Thousands apart in large numbers, not in years; all the decimals of the other numbers.
+    "integer": "[>=10000]#,##0;[<=-10000]-#,##0;0",
     "number": "[>=10000]#,##0;[<=-10000]-#,##0;General",
     "text": "@",
     "long_text": "@",

@@ -9,7 +9,7 @@ from xlsxwriter.image import Image
 from pacom_xl.figures.plan_view import PlanView
 from pacom_xl.layout.defined_names import home_name
 from pacom_xl.layout.fixed_places import FIRST_COLUMN, PURPOSE_ROW, TITLE_ROW
-from pacom_xl.layout.sheet_texts import BACK_TO_CONTENTS, PLAN_AT
+from pacom_xl.layout.sheet_texts import BACK_TO_CONTENTS, BACK_TO_OVERVIEW, PLAN_AT
 from pacom_xl.model import formats
 from pacom_xl.model.palette import WHITE
 from pacom_xl.model.text import Lang
@@ -17,6 +17,8 @@ from pacom_xl.writing.sheet_writer import SheetWriter
 
 #: Heights of the two rows, in points.
 TITLE_HEIGHT, TEXT_HEIGHT = 30, 20
+#: First sheets, of a team's workbook and of the group's, and the link that leads back.
+_BACK = (("guide", BACK_TO_CONTENTS), ("overview", BACK_TO_OVERVIEW))
 _MONTHS = ",".join(f'"{formats.short_day(date(2026, month, 1), "en")[2:]}"' for month in range(1, 13))
 #: Formulas: the date in the order of each language, whatever the language of the office.
 DATE_TEXT: dict[Lang, str] = {
@@ -46,13 +48,15 @@ def write_band(sheet: SheetWriter, last_column: int) -> None:
 def write_back_link(
     sheet: SheetWriter, row: int = PURPOSE_ROW, column: int = FIRST_COLUMN, indent: int = 1, *, in_cell: bool = True
 ) -> None:
-    """The link to the first sheet, in a team's workbook; ``in_cell``: it shrinks to its cell, else it runs over."""
-    if "guide" not in sheet.layout.by_sheet:
+    """The link to the first sheet; ``in_cell``: it shrinks to its cell, else it runs over."""
+    found = next(((key, text) for key, text in _BACK if key in sheet.layout.by_sheet), None)
+    if found is None:
         return
+    first, words = found
     # A formula: offices show other links in a colour of their own, which the band hides.
     look = {"underline": 1, "indent": indent, "align": "left", "shrink": in_cell}
-    text, style = sheet.say(BACK_TO_CONTENTS), sheet.styles.role("band_text", **look)
-    sheet.write_formula(row, column, f'=HYPERLINK("#{home_name("guide")}",{quoted(text)})', text, style)
+    text, style = sheet.say(words), sheet.styles.role("band_text", **look)
+    sheet.write_formula(row, column, f'=HYPERLINK("#{home_name(first)}",{quoted(text)})', text, style)
 
 
 def put_logo(sheet: SheetWriter, columns: range, room: tuple[int, int], *, on_band: bool = True) -> None:

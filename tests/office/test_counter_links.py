@@ -1,4 +1,4 @@
-"""Links, looked up in a real LibreOffice: of a counter to the first missing or wrong cell, of codes to action sheets."""
+"""Links, looked up in a real LibreOffice: of counters to their first cell, of codes to action sheets."""
 
 from __future__ import annotations
 

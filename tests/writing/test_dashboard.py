@@ -58,7 +58,7 @@ def test_tiles_give_verdicts(full: Any) -> None:
     assert _below(full, "▲ Dépassements") == [2, 4700]
     assert _below(full, "● Terminées à temps")[0] == "2 sur 3"
     share, forecast = _below(full, "✔ Atterrissage / enveloppe")
-    assert share == pytest.approx(0.9606, abs=0.0001) and forecast == 100380
+    assert share == pytest.approx(0.9606, abs=0.0001) and forecast == "100\u202f380\xa0€ pour 104\u202f500\xa0€"
 
 
 def test_only_situations_there_are_are_named(full: Any, blank: Any) -> None:

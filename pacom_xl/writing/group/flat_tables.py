@@ -26,6 +26,7 @@ from pacom_xl.writing.cell_xml import Cells
 from pacom_xl.writing.column_widths import column_widths
 from pacom_xl.writing.group.links import LINKED, NO_LINKS, Links
 from pacom_xl.writing.group.provenance import ORIGINS
+from pacom_xl.writing.row_formats import is_measured, is_rate
 from pacom_xl.writing.sheet_writer import SheetWriter, cached
 from pacom_xl.writing.sheets.plain_sheet import write_header
 from pacom_xl.writing.streamed_rows import MOST_LINKS
@@ -53,6 +54,28 @@ class _SumColumn:
         ]
 
 
+@dataclass(slots=True)
+class _Measures:
+    """A column of numbers in the unit of their row: rates are shown in percent."""
+
+    numbers: ValueColumn
+    rates: ValueColumn
+
+    def column_cells(
+        self, values: Iterable[tuple[Value, bool]], numbers: Sequence[str], heights: list[int]
+    ) -> list[str]:
+        """The cells of the rows of these ``numbers``; a value comes with whether it is a rate."""
+        pairs = list(values)
+        shown, rates = (
+            column.column_cells((value for value, _ in pairs), numbers, heights)
+            for column in (self.numbers, self.rates)
+        )
+        return [rate if is_rate else cell for cell, rate, (_, is_rate) in zip(shown, rates, pairs, strict=True)]
+
+
+_Column = ValueColumn | _SumColumn | _Measures
+
+
 class FlatTable:
     """One table."""
 
@@ -75,9 +98,9 @@ class FlatTable:
         self._rows = sheet.rows
         self._links = links if size * len(links) <= MOST_LINKS else NO_LINKS
         anchor = Cells(ANCHORS, self._rows.style(sheet.styles.role("anchor")))
-        self._columns: list[tuple[ValueSource, ValueColumn | _SumColumn]] = [
+        self._columns: list[tuple[Callable[[Sequence[Row]], Iterable[Any]], _Column]] = [
             (lambda rows: (row.key for row in rows), ValueColumn(anchor, anchor, 0, str)),
-            *((value_source(sheet.view.template, block.table, key), self._column(sheet.tab, key)) for key in keys),
+            *map(self._column_of, keys),
             *((_nothing, self._blank(week)) for week in weeks),
         ]
         self._last_column = max((*block.columns.values(), *weeks))
@@ -110,6 +133,18 @@ class FlatTable:
     def _blank(self, column: int) -> ValueColumn:
         cells = Cells(column, self._rows.style(self._book.styles.role("bar")))
         return ValueColumn(cells, cells, 0, str)
+
+    def _column_of(self, key: str) -> tuple[Callable[[Sequence[Row]], Iterable[Any]], _Column]:
+        """The source of a column and the column."""
+        of, tab = self._block.table.by_key[key], self._sheet.tab
+        source, column = value_source(self._sheet.view.template, self._block.table, key), self._column(tab, key)
+        if not is_measured(of) or not isinstance(column, ValueColumn):
+            return source, column
+        role = "computed" if of.computed or of.generated else "shown"
+        style = self._rows.style(self._book.styles.field(of, role, num_format=self._book.styles.percent))
+        cells = Cells(self._block.columns[key], style)
+        rates = ValueColumn(cells, cells, column.width, column.write)
+        return lambda rows: zip(source(rows), (is_rate(of, row) for row in rows), strict=True), _Measures(column, rates)
 
     def _column(self, tab: Tab, key: str) -> ValueColumn | _SumColumn:
         book, of, number = self._book, self._block.table.by_key[key], self._block.columns[key]

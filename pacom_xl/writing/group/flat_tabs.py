@@ -38,6 +38,8 @@ def open_flat(book: WorkbookWriter, tab: Tab, links: Links) -> dict[str, FlatTab
             if key != "group_cash":
                 tables[key].add(book.view.rows(key))
     set_widths(sheet.worksheet, sheet.tab)
+    if tab.sheet.key == "lists":
+        sheet.worksheet.hide()
     set_print(sheet, last_column=_last_printed(tab))
     if tab.sheet.key == "actions":
         tones = {key: palette.STATUSES[status] for key, status in palette.STATUS_OF_SITUATION.items()}

@@ -49,9 +49,12 @@ class Tiles:
         self.say, self.literal = canvas.book.say, canvas.literal
         self.board = canvas.view.form("dashboard")
         self.actions = canvas.view.rows("actions")
+        #: Rows of the hidden cells, below the verdicts, with the forecast and the envelope.
+        self._amounts = (0, 0)
 
     def write(self, row: int) -> int:
         """Six tiles side by side; the row after."""
+        self._amounts = (row + 6, row + 7)
         tiles = (self._late(), self._off_track(), self._overruns(), self._forecast(), self._week(), self._on_time())
         for number, tile in enumerate(tiles):
             self._write(row, _STARTS[number], _STARTS[number + 1] - _STARTS[number] - 1, row + number, tile)
@@ -123,13 +126,15 @@ class Tiles:
             "–" if share is None else share,
             palette.percent_format(self.canvas.lang, 0),
         )
-        shape = self.say(texts.FORECAST_FOR).replace("{money}", self.canvas.money)
-        none = texts.NO_ENVELOPE
-        parts = (
-            (4, Part(f"IF({limit}=0,{self.literal(none)},{forecast})", amount if envelope else self.say(none), shape)),
-            (3, Part(f'IF({limit}=0,"",{limit})', envelope or None, self.canvas.money)),
-        )
-        return Tile(texts.TILE_FORECAST, status, figure, parts)
+        canvas, between, none = self.canvas, texts.FORECAST_FOR, texts.NO_ENVELOPE
+        cells = [canvas.hidden_cell(STATUS, row) for row in self._amounts]
+        for row, formula, value in zip(self._amounts, (forecast, limit), (amount, envelope), strict=True):
+            canvas.set_hidden(row, STATUS, formula, value)
+        spent, whole = map(canvas.amount_formula, cells)
+        words = f"IF({cells[1]}=0,{self.literal(none)},{spent}&{self.literal(between)}&{whole})"
+        shown = f"{canvas.amount_text(amount)}{self.say(between)}{canvas.amount_text(envelope)}"
+        below = Part(words, shown if envelope else self.say(none))
+        return Tile(texts.TILE_FORECAST, status, figure, ((7, below),))
 
     def _week(self) -> Tile:
         last = self.canvas.view.as_of + timedelta(days=_WEEK)

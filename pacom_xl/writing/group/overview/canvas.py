@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from enum import IntEnum
 from typing import Any
 
@@ -24,6 +25,7 @@ from pacom_xl.model import palette
 from pacom_xl.model.palette import Tone
 from pacom_xl.model.plan import Value, column_letters
 from pacom_xl.model.text import NARROW_NBSP, Text
+from pacom_xl.writing.amount_text import amount_formula, amount_text
 from pacom_xl.writing.sheet_writer import SheetWriter
 from pacom_xl.writing.window import pixels_of
 from pacom_xl.writing.workbook_writer import WorkbookWriter
@@ -69,7 +71,8 @@ class Canvas:
         self.sheet = SheetWriter(book, tab)
         self.book, self.view, self.lang = book, book.view, book.lang
         self.spot = Spot(tab, None)  # type: ignore[arg-type]
-        self.money = palette.money_format(book.lang, book.view.form("plan").text("currency") or "EUR")
+        self.currency = book.view.form("plan").text("currency") or "EUR"
+        self.money = palette.money_format(book.lang, self.currency)
         worksheet = self.sheet.worksheet
         worksheet.write_string(MARK_ROW, ANCHORS, sheet_anchor(tab.sheet.key), book.styles.role("anchor"))
         self.sheet.hide_row(MARK_ROW)
@@ -154,6 +157,14 @@ class Canvas:
         shown = self.book.say(text) if isinstance(text, Text) else text
         quoted = shown.replace('"', '""').replace("{", '"&CHAR(123)&"').replace("}", '"&CHAR(125)&"')
         return f'"{quoted}"'
+
+    def amount_formula(self, amount: str) -> str:
+        """The formula of an amount within a text; ``amount``: its formula."""
+        return amount_formula(amount, self.lang, self.currency)
+
+    def amount_text(self, amount: Decimal) -> str:
+        """The same text for a value."""
+        return amount_text(amount, self.lang, self.currency)
 
     def heading(
         self, row: int, at: int, width: int, text: Text, sheet: str = "", *, height: float = 20, more: str = ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from pacom_xl.figures.group.overview_facts import OverviewFacts
@@ -12,6 +13,7 @@ from pacom_xl.model import palette
 from pacom_xl.model.company_facts import GROUP_TEAM
 from pacom_xl.model.plan import Value
 from pacom_xl.model.text import Text
+from pacom_xl.writing.amount_text import month_formula, month_text
 from pacom_xl.writing.group.overview.budget import Budget
 from pacom_xl.writing.group.overview.canvas import COLUMNS, Canvas, HiddenColumn
 from pacom_xl.writing.group.overview.cash import Cash
@@ -129,11 +131,11 @@ class Tiles:
         formula = f'IF(N({limit})=0,"–",{forecast}/{limit})'
         status = f'IF(N({limit})=0,"grey",IF({forecast}>{limit},"red","green"))'
         known = "grey" if share is None else "red" if share > 1 else "green"
-        words = canvas.book.say(texts.FORECAST_FOR).replace("{money}", canvas.money)
-        below = (
-            (3, forecast, budget.forecast, words),
-            (4, f'IF(N({limit})=0,"–",{limit})', budget.limit_value or "–", canvas.money),
-        )
+        of_limit = f'IF(N({limit})=0,"–",{canvas.amount_formula(limit)})'
+        words = f"{canvas.amount_formula(forecast)}&{canvas.literal(texts.FORECAST_FOR)}&{of_limit}"
+        limit_text = canvas.amount_text(budget.limit_value) if budget.limit_value else "–"
+        shown = f"{canvas.amount_text(budget.forecast)}{canvas.book.say(texts.FORECAST_FOR)}{limit_text}"
+        below = ((_WIDTH - 1, words, shown, "General"),)
         value = (formula, "–" if share is None else share)
         return Tile(texts.FORECAST_TILE, (status, known), value, below, canvas.percent())
 
@@ -161,17 +163,22 @@ class Tiles:
     def _cash(self) -> Tile:
         canvas, cash = self.canvas, self.cash
         peak, cap = cash.peak_cell, cash.cap_cell
-        words = canvas.book.say(texts.CAP_FOR).replace("{money}", canvas.money)
-        none = canvas.literal(texts.NO_CAP)
-        cap_value = canvas.book.say(texts.NO_CAP) if cash.cap is None else cash.cap
-        below = (
-            (2, cash.peak_month_cell, cash.peak_month, palette.short_month_format(canvas.lang)),
-            (5, f"IF(ISNUMBER({cap}),{cap},{none})", cap_value, words),
-        )
+        month = cash.peak_month_cell
+        named = f'IF(ISNUMBER({month}),{month_formula(month, canvas.lang)},"–")'
+        capped = f"{canvas.literal(texts.CAP_FOR)}&{canvas.amount_formula(cap)}"
+        words = f"{named}&IF(ISNUMBER({cap}),{capped},{canvas.literal(texts.NO_CAP)})"
+        below = ((_WIDTH - 1, words, self._peak_words(), "General"),)
         status = f'IF(ISNUMBER({cap}),IF(N({peak})>{cap},"red","green"),"grey")'
         known = "grey" if cash.cap is None else "red" if (cash.peak or 0) > cash.cap else "green"
         value = (f'IF(ISNUMBER({peak}),{peak},"–")', "–" if cash.peak is None else cash.peak)
         return Tile(texts.CASH_TILE, (status, known), value, below, canvas.money)
+
+    def _peak_words(self) -> str:
+        canvas, cash = self.canvas, self.cash
+        month = month_text(cash.peak_month, canvas.lang) if isinstance(cash.peak_month, date) else "–"
+        if cash.cap is None:
+            return month + canvas.book.say(texts.NO_CAP)
+        return f"{month}{canvas.book.say(texts.CAP_FOR)}{canvas.amount_text(cash.cap)}"
 
     def _on_time(self) -> Tile:
         canvas, facts = self.canvas, self.facts
