@@ -88,6 +88,7 @@ FORMER_TEXTS: tuple[Text, ...] = tuple(
             "Result of last check: written by pacom_xl, never read back",
         ),
         ("aucun plafond fixé", "no cap set"),
+        ("Feuilles facultatives", "Optional sheets"),
         ("À remplir", "To fill in"),
         ("ce que l’équipe saisit", "what the team types"),
         ("Calculé", "Computed"),

@@ -97,7 +97,9 @@ HIDDEN = _text("masquée", "hidden")
 TO_READ = _text("à lire", "to read")
 FIRST_READING = _text("au premier relevé", "at the first reading")
 FIRST_REVIEW = _text("à la première revue", "at the first review")
-OPTIONAL_SHEETS = _text("Feuilles facultatives", "Optional sheets")
+SHOWN_AT_READING = _text("masquée avant un relevé", "hidden until a reading")
+SHOWN_AT_REVIEW = _text("masquée avant une revue", "hidden until a review")
+OPTIONAL_SHEETS = _text("Autres feuilles", "Other sheets")
 OPTIONAL_SHEETS_HELP = _text(
     "Masquées tant qu’elles ne servent pas. Pour en montrer une : clic droit sur un onglet, puis « Afficher ».",
     "Hidden until they are wanted. To show one: right-click a tab, then “Unhide”.",

@@ -128,7 +128,11 @@ def missed_objective(view: PlanView) -> Iterator[Hit]:
         fr="{code:action} « {indicator} » non mesuré depuis {days} jours.",
         en='{code:action} "{indicator}" not measured for {days} days.',
     ),
-    fix=Text(fr="Ajouter un relevé dans Suivi de performance.", en="Add a reading."),
+    fix=Text(
+        fr="Ajouter un relevé dans « Suivi de performance » "
+        "(feuille masquée ? clic droit sur un onglet, « Afficher »).",
+        en="Add a reading to “Performance tracking” (hidden sheet? right-click a tab, “Unhide”).",
+    ),
 )
 def stale_measure(view: PlanView) -> Iterator[Hit]:
     """A KPI of an action in progress, or a running objective, last measured more than

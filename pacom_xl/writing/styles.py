@@ -80,7 +80,7 @@ _ROLES: dict[str, dict[str, Any]] = {
 #: How the values of each base type are shown, where neither language nor currency matters.
 _NUMBER_FORMATS = {
     # Thousands apart in large numbers, not in years; all the decimals of the other numbers.
-    "integer": "[>=10000]#,##0;[<=-10000]-#,##0;0",
+    "integer": "[>=3000]#,##0;[<=-3000]-#,##0;0",
     "number": "[>=10000]#,##0;[<=-10000]-#,##0;General",
     "text": "@",
     "long_text": "@",

@@ -128,7 +128,7 @@ def test_every_link_leads_to_a_sheet_people_see(name: str, lang: Lang, tmp_path:
     values = openpyxl.load_workbook(tmp_path / "team.xlsx", data_only=True)
     visible = {sheet.title for sheet in book.worksheets if sheet.sheet_state == "visible"}
     targets = set(_targets(book, values))
-    assert len(targets) >= 18
+    assert len(targets) >= 16
     assert targets <= visible
     assert visible - {sheet for sheet in visible if sheet.startswith("ACT-")} <= targets
 
@@ -183,7 +183,18 @@ def _visible(plan: Plan, folder: Path) -> list[str]:
 
 def test_a_team_sees_the_sheets_it_works_with(tmp_path: Path) -> None:
     blank = _visible(_blank(), tmp_path)
-    assert len(blank) == 15 and not {"Cadre juridique", "Prévision de trésorerie", "Listes", "Segmentation"} & {*blank}
+    later = {"Suivi de performance", "Revues & ajustements", "Cadre juridique", "Prévision de trésorerie", "Listes"}
+    assert len(blank) == 13 and not later & {*blank}
+
+
+def test_hidden_sheets_of_a_step_keep_their_line(tmp_path: Path) -> None:
+    blank = states(written(_blank(), tmp_path)["Sommaire"])
+    assert blank["Suivi de performance"] == "masquée avant un relevé"
+    assert blank["Revues & ajustements"] == "masquée avant une revue"
+    sample = written(_sample(), tmp_path)
+    visible = {sheet.title for sheet in sample.worksheets if sheet.sheet_state == "visible"}
+    assert {"Suivi de performance", "Revues & ajustements"} <= visible
+    assert "Axes & moyens" not in visible and states(sample["Sommaire"])["Axes & moyens"] == "✔ fixé par le groupe"
 
 
 def test_the_group_sees_the_sheets_it_sets(tmp_path: Path) -> None:

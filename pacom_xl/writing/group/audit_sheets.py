@@ -154,7 +154,12 @@ def _write_lines(
     ]
     written = _stream(sheet, block, columns, ([line.get(name) for name in block.columns] for line in lines), row_id=key)
     if not written:
-        sheet.write(block.first_row, min(block.columns.values()), book.say(_EMPTY[key]), book.styles.role("purpose"))
+        sheet.write(
+            block.first_row,
+            min(block.columns.values()),
+            book.say(_EMPTY[key]),
+            book.styles.role("purpose", align="left", indent=1),
+        )
     for name, column in block.columns.items():
         if block.table.by_key[name].hidden:
             sheet.worksheet.set_column(column, column, 10, None, {"hidden": True})

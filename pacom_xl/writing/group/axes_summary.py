@@ -36,8 +36,8 @@ def write_axes(
     assert isinstance(sheet.view, GroupView)
     axes = sheet.view.axes_of(*teams)
     for number, (code, name) in enumerate(axes.items(), first):
-        sheet.write(number, FIRST_COLUMN, code, sheet.styles.role("shown"))
-        sheet.write(number, FIRST_COLUMN + 1, name, sheet.styles.role("shown"))
+        sheet.write(number, FIRST_COLUMN, code, sheet.styles.role("shown", align="left", indent=1))
+        sheet.write(number, FIRST_COLUMN + 1, name, sheet.styles.role("shown", align="left", indent=1))
         sheet.set_row(number, LINE_HEIGHT * lines_of(str(name or ""), LABEL_WIDTH) + 1)
         here = f"${column_letters(FIRST_COLUMN)}{number + 1}"
         sums = []
@@ -72,7 +72,7 @@ def _mark_overruns(sheet: SheetWriter, first: int, last: int, column: int) -> No
 def _axes_total(sheet: SheetWriter, of: Field, first: int, row: int, sums: Sequence[Decimal]) -> None:
     """The sum of each column of the axes."""
     header = sheet.styles.role("computed_header")
-    sheet.write(row, FIRST_COLUMN, sheet.say(TOTAL), header)
+    sheet.write(row, FIRST_COLUMN, sheet.say(TOTAL), sheet.styles.role("computed_header", align="left", indent=1))
     sheet.worksheet.write_blank(row, FIRST_COLUMN + 1, None, header)
     style = sheet.styles.field(of, "computed_header")
     for column, value in enumerate(sums, FIRST_COLUMN + 2):
@@ -84,6 +84,6 @@ def _axes_total(sheet: SheetWriter, of: Field, first: int, row: int, sums: Seque
 def _write_header(sheet: SheetWriter, row: int, labels: Sequence[str]) -> None:
     """Headings of two columns of names, then of amounts."""
     for column, label in enumerate(labels, FIRST_COLUMN):
-        align = {"align": "left"} if column < FIRST_COLUMN + 2 else {"align": "right", "indent": 1}
-        sheet.write(row, column, label, sheet.styles.role("computed_header", **align))
+        align = "left" if column < FIRST_COLUMN + 2 else "right"
+        sheet.write(row, column, label, sheet.styles.role("computed_header", align=align, indent=1))
     sheet.set_row(row, 32)

@@ -116,7 +116,7 @@ def _totals(
     sheet: SheetWriter, first: int, row: int, fields: Sequence[Field], figures: TeamFigures, label: str
 ) -> None:
     """The sum of the teams, as a formula on the lines above; the group's own envelope is not one of them."""
-    sheet.write(row, FIRST_COLUMN, label, sheet.styles.role("computed_header"))
+    sheet.write(row, FIRST_COLUMN, label, sheet.styles.role("computed_header", align="left", indent=1))
     sheet.set_row(row, lines_of(label, _NARROW) * LINE_HEIGHT + 1)
     for column, of in enumerate(fields, FIRST_COLUMN):
         if of.key in ("team", "label", "on_time_rate"):
@@ -166,7 +166,7 @@ def _compare_envelopes(sheet: SheetWriter, spot: Spot, row: int, total: int, fig
         return row + 1
     fields = [f.key for f in sheet.view.template.tables["summary"].fields]
     envelope, forecast = FIRST_COLUMN + fields.index("envelope"), FIRST_COLUMN + fields.index("forecast")
-    bold = sheet.styles.role("plain", bold=True, text_wrap=False)
+    bold = sheet.styles.role("plain", bold=True, text_wrap=False, align="left", indent=1)
     sheet.write(row + 1, FIRST_COLUMN, sheet.say(GROUP_ENVELOPE), bold)
     sheet.write(row + 2, FIRST_COLUMN, sheet.say(DIFFERENCE), bold)
     amounts = f'SUMIFS({{envelope.amount[]}},{{envelope.team[]}},"{GROUP_TEAM}",{{envelope.dimension_key[]}},"total")'

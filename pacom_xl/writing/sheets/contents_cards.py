@@ -25,7 +25,7 @@ from pacom_xl.writing.sheets.contents_items import (
     state_formula,
     state_text,
 )
-from pacom_xl.writing.sheets.steps import ORDER, is_hidden
+from pacom_xl.writing.sheets.steps import KEPT_IN_STEP, ORDER, is_hidden
 from pacom_xl.writing.title_band import quoted
 
 _LINE_HEIGHT = 21
@@ -121,7 +121,8 @@ def write_optional(page: _Lines, row: int) -> int:
     """The sheets of no step and the hidden ones, four on a line; the row after."""
     sheet, book = page.sheet, page.sheet.book
     shown = (tab.sheet.key for tab in book.layout.tabs if not is_hidden(book.view, tab))
-    tabs = list(other_tabs(book, frozenset(shown) & frozenset(key for keys in ORDER for key in keys)))
+    of_steps = frozenset(key for keys in ORDER for key in keys)
+    tabs = list(other_tabs(book, (frozenset(shown) | KEPT_IN_STEP) & of_steps))
     if not tabs:
         return row
     sheet.set_row(row - 1, 8)

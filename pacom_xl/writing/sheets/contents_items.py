@@ -18,6 +18,8 @@ from pacom_xl.layout.sheet_texts import (
     FIRST_REVIEW,
     HIDDEN,
     OPTIONAL,
+    SHOWN_AT_READING,
+    SHOWN_AT_REVIEW,
     TO_COMPLETE,
     TO_CORRECT,
     TO_READ,
@@ -31,6 +33,8 @@ from pacom_xl.writing.workbook_writer import WorkbookWriter
 
 _COMPUTED = frozenset(("calendar", "cash", "dashboard"))
 _LATER = {"performance": FIRST_READING, "reviews": FIRST_REVIEW}
+#: The same of hidden sheets.
+_SHOWN_AT = {"performance": SHOWN_AT_READING, "reviews": SHOWN_AT_REVIEW}
 _ASKED = frozenset(("plan", "strategy", "swot", "envelope", *NEED_ROWS))
 
 
@@ -114,6 +118,12 @@ def sheet_item(book: WorkbookWriter, tab: Tab) -> Item:
     is_needed = key in _ASKED and not (book.of_group and key in OF_TEAMS)
     unbegun = COMPLETE if is_needed else _LATER.get(key, OPTIONAL)
     return Item(tab.name, target, missing, wrong, _begun(book, tab), unbegun, COMPLETE, TO_START, is_needed)
+
+
+def hidden_item(book: WorkbookWriter, tab: Tab) -> Item:
+    """The line of a hidden sheet of a step: it leads nowhere, and says when to show the sheet."""
+    item = sheet_item(book, tab)._replace(target="")
+    return item._replace(unbegun=_SHOWN_AT[tab.sheet.key]) if tab.sheet.key in _SHOWN_AT else item
 
 
 def optional_item(book: WorkbookWriter, tab: Tab) -> Item:

@@ -43,10 +43,11 @@ from pacom_xl.writing.sheets.contents_cards import (
 )
 from pacom_xl.writing.sheets.contents_items import (
     Item,
+    hidden_item,
     sheet_item,
 )
 from pacom_xl.writing.sheets.plain_sheet import write_form
-from pacom_xl.writing.sheets.steps import ORDER, is_hidden
+from pacom_xl.writing.sheets.steps import KEPT_IN_STEP, ORDER, is_hidden
 from pacom_xl.writing.title_band import DATE_TEXT, TEAM_TEXT, put_logo, quoted, team_name, year_of
 from pacom_xl.writing.window import fit_window, pixels_of
 from pacom_xl.writing.workbook_writer import WorkbookWriter
@@ -87,6 +88,8 @@ def _items(book: WorkbookWriter, first: int) -> list[list[Item]]:
                 lines += action_items(book, first)
             elif key in tabs and not is_hidden(book.view, tabs[key]):
                 lines.append(sheet_item(book, tabs[key]))
+            elif key in tabs and key in KEPT_IN_STEP:
+                lines.append(hidden_item(book, tabs[key]))
         cards.append(lines)
     return cards
 

@@ -36,7 +36,7 @@ def write_index(book: WorkbookWriter, tab: Tab) -> None:
             name, _, part = key.partition("@")
             field = block.table.by_key[name]
             if field.key == "code":
-                style = book.styles.role("computed", font_color="accent", underline=1)
+                style = book.styles.role("computed", font_color="accent", underline=1, align="left", indent=1)
                 sheet.worksheet.write_url(
                     number, column, f"internal:{fiche_name(offset)}", style, action.text("code") or fiche.name
                 )
@@ -89,7 +89,9 @@ def _write_blank_sheets(sheet: SheetWriter, block: TableBlock) -> None:
     link = f'HYPERLINK("#{FICHE}"&{rank},{before}&{count}&{between}&INDEX({code},{rank})&{after})'
     formula = f"=IF({count}=0,{_quoted(sheet.say(NO_BLANK_SHEET))},{link})"
     sheet.write_anchor(row, DECOR)
-    sheet.write_formula(row, FIRST_COLUMN, formula, _blank_sheets(sheet), sheet.styles.role("link"))
+    sheet.write_formula(
+        row, FIRST_COLUMN, formula, _blank_sheets(sheet), sheet.styles.role("link", align="left", indent=1)
+    )
 
 
 def _blank_sheets(sheet: SheetWriter) -> str:

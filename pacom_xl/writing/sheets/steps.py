@@ -15,8 +15,12 @@ ORDER: tuple[tuple[str, ...], ...] = (
     ("index", "actions", "calendar", "legal"),
     ("dashboard", "performance", "reviews", "cash"),
 )
-#: Reference and treasury sheets of a step: a team's workbook shows them once the team has typed something there.
-_WHEN_USED = frozenset(("legal", "cash"))
+#: Sheets of a step a team's workbook shows once the team has something there: reference, treasury, weekly follow-up.
+_WHEN_USED = frozenset(("legal", "cash", "performance", "reviews"))
+#: Sheets of a step a team's workbook hides once the group has filled them in: lists and the dashboard show their names.
+_UNTIL_SET = frozenset(("axes",))
+#: Hidden sheets of a step that keep their line there.
+KEPT_IN_STEP = frozenset(("axes", "performance", "reviews"))
 #: Before all steps.
 _FIRST = ("guide", "dashboard")
 #: Always hidden: they are rarely filled in.
@@ -35,14 +39,15 @@ def in_order(tabs: Iterable[Tab]) -> tuple[Tab, ...]:
 def is_hidden(view: PlanView, tab: Tab) -> bool:
     """Whether a tab is hidden in a new workbook: a list of settings, or an optional sheet with nothing in it.
 
-    In a team's workbook also the legal framework and the optional sheets the group fills in, and the cash forecast as
-    long as nobody typed into it: its payments are on the dashboard.
+    In a team's workbook also the legal framework and the optional sheets the group fills in; the cash forecast, the
+    readings and the reviews as long as there are none; the focus areas once the group has set them.
     """
-    if tab.sheet.key in _HIDDEN:
+    key, is_of_team = tab.sheet.key, view.plan.team != GROUP_TEAM
+    if key in _HIDDEN:
         return True
-    if tab.sheet.key in _WHEN_USED and view.plan.team != GROUP_TEAM:
-        return tab.sheet.group_owned or not any(view.size(table.key) for table in tab.sheet.tables)
-    if tab.sheet.level != "optional":
-        return False
-    is_of_group = tab.sheet.group_owned and view.plan.team != GROUP_TEAM
-    return is_of_group or not any(view.size(table.key) for table in tab.sheet.tables)
+    is_used = any(view.size(table.key) for table in tab.sheet.tables)
+    if key in _UNTIL_SET:
+        return is_of_team and tab.sheet.group_owned and is_used
+    if tab.sheet.level == "optional" or (is_of_team and key in _WHEN_USED):
+        return not is_used or (is_of_team and tab.sheet.group_owned)
+    return False

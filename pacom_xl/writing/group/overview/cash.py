@@ -148,7 +148,8 @@ class Cash:
                 "values": canvas.aside(column, FIRST_ROW, count).place, "fill": {"color": fill},
             }  # fmt: skip
             if column is HiddenColumn.PEAK:
-                font = {"bold": True, "size": 8, "color": palette.WHITE}
+                # Upright, so that it stays within a narrow column.
+                font = {"bold": True, "size": 8, "color": palette.WHITE, "rotation": -90}
                 series["data_labels"] = {
                     "value": True, "num_format": _thousands(canvas), "font": font, "position": "center",
                 }  # fmt: skip
