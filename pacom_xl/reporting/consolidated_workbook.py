@@ -88,8 +88,7 @@ def _check(found: Review, finding: Finding) -> Check:
     return Check(
         rule=finding.code,
         severity=finding.severity,
-        location=place_words(finding, found.template, found.lang)
-        or subject_words(finding, found.template, found.lang),
+        location=place_words(finding, found.template, found.lang) or subject_words(finding, found.template, found.lang),
         message=messages.message(finding, found.lang, found.template),
         fix=messages.fix(finding, found.lang, found.template),
         team=finding.team,
