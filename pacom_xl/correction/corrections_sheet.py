@@ -38,7 +38,7 @@ COLOURS: dict[Severity, tuple[str, str]] = {
 }  # fmt: skip
 #: Width of each column in characters.
 _WIDTHS = {
-    "number": 5, "state": 12, "severity": 9, "cell": 22, "about": 20, "found": 26, "message": 58, "fix": 44, "rule": 9,
+    "number": 5, "state": 12, "severity": 9, "cell": 22, "about": 27, "found": 26, "message": 54, "fix": 44, "rule": 9,
 }  # fmt: skip
 _TITLE_HEIGHT, _LINE_HEIGHT, _TALLEST = 30, 13.5, 20
 _COUNTER_ROW = FIRST_BLOCK_ROW - 1
@@ -84,6 +84,12 @@ class CorrectionsSheet:
             NUMBERS: f"{quoted}!{block.column_range('number')}",
             STATES: f"{quoted}!{block.column_range('state')}",
         }
+
+    @property
+    def print_titles(self) -> str:
+        """The row of headings, which every printed page repeats."""
+        quoted = "'" + self.tab.replace("'", "''") + "'"
+        return f"{quoted}!${self.block.first_row}:${self.block.first_row}"
 
     def build(self) -> Element:
         """The whole worksheet."""

@@ -72,7 +72,7 @@ class _Flagger:
         path = self.parts.free_path("xl/worksheets/pacom_corrections{}.xml")
         self.parts.add(path, listed.build(), "worksheet")
         _insert_first(self.parts, self.tab, self.parts.relate(self.parts.workbook_path, "worksheet", path))
-        _define(self.parts, listed.names | {m.name: _target(m) for m in placed})
+        _define(self.parts, listed.names | {m.name: _target(m) for m in placed}, listed.print_titles)
         return without_notes
 
     def _flag_sheet(self, name: str, path: str, flags: Sequence[Flag]) -> bool:
@@ -178,8 +178,10 @@ def _undefine(parts: PackageParts) -> None:
             parts.workbook.remove(holder)
 
 
-def _define(parts: PackageParts, names: Mapping[str, str]) -> None:
-    """Add defined names; offices want them in alphabetical order."""
+def _define(parts: PackageParts, names: Mapping[str, str], print_titles: str) -> None:
+    """Add defined names; offices want them in alphabetical order. ``print_titles``: rows every page of the first
+    sheet repeats.
+    """
     holder = next((element for element in parts.workbook if tag(element) == "definedNames"), None)
     if holder is None:
         holder = etree.Element(f"{{{parts.main}}}definedNames")
@@ -189,6 +191,10 @@ def _define(parts: PackageParts, names: Mapping[str, str]) -> None:
     for name, target in names.items():
         element = etree.SubElement(holder, f"{{{parts.main}}}definedName", name=name)
         element.text = target
+    titles = etree.SubElement(
+        holder, f"{{{parts.main}}}definedName", name="_xlnm.Print_Titles", attrib={"localSheetId": "0"}
+    )
+    titles.text = print_titles
     holder[:] = sorted(holder, key=lambda name: name.get("name", "").casefold())
 
 

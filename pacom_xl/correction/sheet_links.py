@@ -36,11 +36,14 @@ class SheetLinks:
         place = self._room()
         if place is None:
             return
-        style = self.styles.look({"ink": "0B5CAD", "underline": True, "size": 9, "wrap": False})
+        look = {"ink": "0B5CAD", "underline": True, "size": 9, "wrap": False, "valign": "center"}
         row, column = place
         texts = (TO_CORRECTIONS, PREVIOUS_CORRECTION, NEXT_CORRECTION)
         for offset, (formula, text) in enumerate(zip(self._formulas(), texts, strict=True)):
-            self.part.put_formula((row, column + offset), formula, text.in_(self.lang), style=style)
+            at = (row, column + offset)
+            cell = self.part.find(at)
+            style = self.styles.look(look, int(cell.get("s") or 0) if cell is not None else None)
+            self.part.put_formula(at, formula, text.in_(self.lang), style=style)
 
     def _formulas(self) -> tuple[str, str, str]:
         is_open = f'({STATES}="{STATE_OPEN.in_(self.lang)}")'
@@ -74,9 +77,16 @@ class SheetLinks:
             last = max(filled[row])
             ends = [area[3] for area in merged if area[0] <= row <= area[2]]
             start = max([last, *ends]) + 1
+            # The title of a section runs over the cell beside it.
+            start += self._is_title(values) and start + _CELLS <= width
             if start + _CELLS - 1 <= width and len(str(values.get(last, ""))) <= _SHORT:
                 return (row, start)
         return None
+
+    @staticmethod
+    def _is_title(values: Mapping[int, object]) -> bool:
+        """Whether the row holds one text beside its anchor."""
+        return sum(value not in (None, "", DECOR) for value in values.values()) == 1
 
     def _visible_rows(self) -> list[int]:
         """The first visible rows."""

@@ -51,8 +51,11 @@ class StyleBook:
 
     # -- cell styles -----------------------------------------------------------------------------------------
 
-    def look(self, look: Mapping[str, Any]) -> int:
-        """The number of a cell style. Keys: ``bold size ink underline italic fill border wrap align valign``."""
+    def look(self, look: Mapping[str, Any], edges_of: int | None = None) -> int:
+        """The number of a cell style. Keys: ``bold size ink underline italic fill border wrap align valign``.
+
+        ``edges_of``: a style whose borders it has.
+        """
         font = self._new("font")
         for name in ("bold", "italic", "underline"):
             if look.get(name):
@@ -68,7 +71,7 @@ class StyleBook:
             etree.SubElement(pattern, self._name("fgColor"), rgb=f"FF{look['fill']}")
             etree.SubElement(pattern, self._name("bgColor"), indexed="64")
             fill = self.place("fills", holder)
-        border = self._border(look["border"]) if "border" in look else 0
+        border = self._border(look["border"]) if "border" in look else self._border_of(edges_of)
         xf = self._new("xf", numFmtId="0", fontId=str(self.place("fonts", font)), fillId=str(fill),
                        borderId=str(border), xfId="0", applyFont="1", applyFill="1", applyBorder="1",
                        applyAlignment="1")  # fmt: skip
@@ -80,6 +83,10 @@ class StyleBook:
             wrapText="1" if look.get("wrap", True) else "0",
         )
         return self.place("cellXfs", xf)
+
+    def _border_of(self, style: int | None) -> int:
+        styles = self.collection("cellXfs")
+        return int(styles[style].get("borderId") or 0) if style is not None and style < len(styles) else 0
 
     def _border(self, colour: str) -> int:
         border = self._new("border")

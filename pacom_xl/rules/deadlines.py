@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from pacom_xl.figures.actions import is_missed
 from pacom_xl.figures.plan_view import PlanView, Row
-from pacom_xl.model.company_facts import ENGAGED, OPEN
+from pacom_xl.model.company_facts import OPEN, PENDING
 from pacom_xl.model.text import Text
 from pacom_xl.rules.action_facts import actions, below, on, wrong_dates
 from pacom_xl.rules.rule_registry import Hit, rule
@@ -249,12 +249,12 @@ def due_on_day_off(view: PlanView) -> Iterator[Hit]:
 def postponed(view: PlanView) -> Iterator[Hit]:
     """The due date was postponed twice or more: rows of the table of postponements dated up to the
     reference date, and changes seen from one consolidation to the next. A change that both sources report counts
-    once.
+    once. Actions that are over, given up or handed on were decided.
 
-    Passes: one postponement; two, one of them dated in the future.
+    Passes: one postponement; two, one of them dated in the future; two of a cancelled action.
     Fails: two postponements, on 2026-03-20 and 2026-05-11.
     """
-    for action in actions(view, ENGAGED):
+    for action in actions(view, PENDING):
         written = [row for row in action.children("reschedules") if (day := row.day("date")) and day <= view.as_of]
         seen = _seen_moves(action, {row.day("to") for row in written})
         if len(written) + len(seen) >= 2:

@@ -101,6 +101,23 @@ def _absolute(address: str) -> str:
     return f"{letters}${address[len(letters) :]}"
 
 
+def test_links_leave_the_titles_of_sections_and_every_printed_page_has_the_headings(
+    wrong: Path, tmp_path: Path
+) -> None:
+    _correct(wrong, tmp_path / "out.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "out.xlsx")
+    assert book["Corrections"].print_title_rows == "$6:$6"
+    assert book["Corrections"]["B6"].value == "N°"
+    before = openpyxl.load_workbook(wrong)
+    for code, _ in WRONG:
+        home = next(c for row in book[code].iter_rows(max_row=90) for c in row if "corrections_list" in str(c.value))
+        title, beside = before[code].cell(home.row, 2), before[code].cell(home.row, 3)
+        assert title.value
+        assert beside.value is None
+        assert home.column > beside.column
+        assert home.border.bottom.style == before[code][home.coordinate].border.bottom.style
+
+
 def test_correcting_twice_adds_nothing(wrong: Path, tmp_path: Path) -> None:
     once, twice = tmp_path / "once.xlsx", tmp_path / "twice.xlsx"
     _correct(wrong, once)

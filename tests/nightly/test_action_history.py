@@ -18,7 +18,7 @@ from tests.support.drafts import Change, Draft, DraftRecord
 from tests.support.nightly_company import MONDAY, Company
 from tests.support.sample_company import TEMPLATE, reading
 
-ACTION = "ACT-NO-005"
+ACTION = "ACT-NO-013"
 
 
 class Nights:
@@ -110,7 +110,7 @@ def test_a_confirmed_new_code_is_no_disappearance_and_keeps_its_dates() -> None:
         due("2026-11-30")(plan)
         renamed_to("ACT-NO-050")(plan)
 
-    found = nights.night(2, both, _005="050")
+    found = nights.night(2, both, _013="050")
     assert told(found, "PAC709") == []
     assert [f.params["n"] for f in told(found, "PAC409") if f.subject == "ACT-NO-050"] == [2]
 

@@ -193,6 +193,13 @@ def test_a_milestone_done_in_the_future_is_not_done() -> None:
     assert about(found(text, "PAC405")) == [("ACT-NO-001", "A")]
 
 
+@pytest.mark.parametrize("status", ["done", "cancelled", "transferred"])
+def test_an_action_that_is_over_is_no_longer_postponed(status: str) -> None:
+    moves = rows("reschedules", "date | from | to", "2026-03-01 | 2026-03-31 | 2026-04-30", "2026-05-01 | | ")
+    assert found(action() + moves, "PAC409")
+    assert not found(action(status=status) + moves, "PAC409")
+
+
 @pytest.mark.parametrize(
     ("seen", "written", "n"),
     [
