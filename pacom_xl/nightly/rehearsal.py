@@ -23,8 +23,7 @@ from pacom_xl.nightly.publishing.publish import Publisher
 from pacom_xl.nightly.recipients.recipients import MissingRecipient
 from pacom_xl.nightly.recipients.rhythm import DayMails, load_day_mails
 from pacom_xl.nightly.recipients.sending_days import is_day_off
-from pacom_xl.nightly.replies.night_replies import NO_REPLIES
-from pacom_xl.nightly.replies.reply_reading import night_replies
+from pacom_xl.nightly.replies.reply_reading import night_replies, replies_of_a_first_night
 from pacom_xl.nightly.state_folder import StateFolder
 from pacom_xl.storage.result_store import ResultStore
 
@@ -55,7 +54,8 @@ def rehearse(request: NightRequest, *, fresh: bool = False) -> Iterator[Rehearsa
     inputs = read_night(request, template, paths)
     with _history_copy(state, request.config, fresh) as history:
         actions = action_history(history, request.config)
-        replies = NO_REPLIES if fresh else night_replies(request.config, state, request.day, rehearsal=True)
+        config, day = request.config, request.day
+        replies = replies_of_a_first_night(config, day) if fresh else night_replies(config, state, day, rehearsal=True)
         review = review_night(request, inputs, template, actions, replies=replies)
         facts, changes = compared(review, history, request.config, actions, replies)
         if history:

@@ -14,7 +14,7 @@ from pacom_xl.model.findings import Finding
 from pacom_xl.model.plan import Cell
 from pacom_xl.model.text import LANGS, Lang
 from pacom_xl.nightly.configuration.config import ConfigError, read_config
-from pacom_xl.nightly.mails.links import MailLinks, base_address, mail_links
+from pacom_xl.nightly.mails.links import MailLinks, base_address, folder_address, mail_links
 from pacom_xl.nightly.mails.night_mails import Mail
 from pacom_xl.nightly.night_facts import Night
 from pacom_xl.reporting.page.html_page import page
@@ -123,3 +123,12 @@ def test_what_people_typed_stays_as_it_was_typed() -> None:
 
 def _html(mail: Mail) -> str:
     return body_of(parsed(mail), "html").replace("&#39;", "'").replace("%27", "'")
+
+
+@pytest.mark.parametrize(
+    "page", ["https://intra.example/pac", "https://intra.example/pac/", "https://intra.example/pac/index.html"]
+)
+def test_calendars_lie_beside_the_page_however_its_address_is_written(page: str) -> None:
+    assert folder_address(page) == "https://intra.example/pac/"
+    assert folder_address("https://intra.example") == "https://intra.example/"
+    assert folder_address("") == ""

@@ -304,9 +304,15 @@ def test_a_rehearsal_of_a_day_off_writes_nothing_but_a_fresh_one_does(company: C
     assert "jour non ouvré" in _night(company, "--dry-run", tmp_path / "mails", day="2026-06-20").err
     assert not (tmp_path / "mails").exists()
     _night(company)
+    with company.config.open("a", encoding="utf-8") as more:
+        more.write('[replies]\naddress = "pac@valmorane.example"\n[links]\npage = "https://intra.example/pac"\n')
     _night(company, "--dry-run", tmp_path / "mails", "--fresh", day="2026-06-20")
     assert len(_written(tmp_path / "mails")) >= 5
     assert run("nightly", "--config", company.config, "--fresh").code == 2
+    # A first impression has the prepared replies, and the address of the calendar as people open it.
+    owner = (tmp_path / "mails" / "TQU.html").read_text(encoding="utf-8")
+    assert "mailto:pac@valmorane.example" in owner
+    assert "https://intra.example/pac/agenda/NO-TQU.ics" in owner
 
 
 def test_hours_are_those_of_the_configuration(company: Company) -> None:

@@ -84,6 +84,18 @@ def mail_links(page: str | None, workbooks: str | None, folders: Sequence[str]) 
     return MailLinks(base_address(page or "") or "", base_address(workbooks or "") or "", folder)
 
 
+def folder_address(page: str) -> str:
+    """The address of the folder a page lies in, with a slash at its end; ``""`` when the page has no address.
+
+    Without a slash at its end an address is that of a folder, unless its last part has an ending such as ``.html``.
+    """
+    if not page or page.endswith("/"):
+        return page
+    parent, _, last = page.rpartition("/")
+    is_file = "." in last and not parent.endswith("/")
+    return f"{parent}/" if is_file else f"{page}/"
+
+
 def base_address(text: str) -> str | None:
     r"""A base address as links spell it, ``None`` when it is neither https, http, ``file:`` nor a UNC path.
 

@@ -19,6 +19,7 @@ from pacom_xl.model.plan import Plan
 from pacom_xl.model.text import Lang, Text, path_text
 from pacom_xl.model.typography import sentence
 from pacom_xl.nightly.history.run_history import Run
+from pacom_xl.nightly.mails.links import folder_address
 from pacom_xl.nightly.mails.night_mails import Enclose, Enclosure
 from pacom_xl.nightly.night_facts import Night
 from pacom_xl.nightly.publishing.calendar_feeds import Feeds
@@ -129,8 +130,8 @@ class Publisher:
         if feeds is None or subscription.role not in ("manager", "owner"):
             return []
         path = feeds.path_of(subscription.who, subscription.name)
-        base = self.paths.page_address
-        address = f"{base.rstrip('/')}/{path.parent.name}/{quote(path.name)}" if path and base.endswith("/") else ""
+        base = folder_address(self.paths.page_address)
+        address = f"{base}{path.parent.name}/{quote(path.name)}" if path and base else ""
         return [Enclosure(_FEED, path, address=address)] if path else []
 
     def _planned_of_team(self, teams: TeamExtracts, subscription: Subscription, lang: Lang) -> list[Enclosure]:

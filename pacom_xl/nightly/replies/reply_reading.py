@@ -46,6 +46,11 @@ def night_replies(config: NightlyConfig, folder: StateFolder, day: date, *, rehe
     return night
 
 
+def replies_of_a_first_night(config: NightlyConfig, day: date) -> NightReplies:
+    """Prepared replies as a first night offers them: none was received, nothing was put off."""
+    return NightReplies(day, config.replies, REHEARSAL) if config.replies else NO_REPLIES
+
+
 def _put_aside(file: Path) -> Path:
     try:
         return reply_store.put_aside(file)
