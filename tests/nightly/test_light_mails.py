@@ -12,6 +12,7 @@ from pacom_xl.nightly.digest.fitting import MOST_BYTES, fitted
 from pacom_xl.nightly.mails import mail_message
 from pacom_xl.nightly.night_facts import Night
 from tests.nightly.mails_read import all_mails, parsed
+from tests.support.many_regions import company
 from tests.support.sixty_teams import small_company
 
 #: Beyond this, mail programs show « message cut ».
@@ -83,6 +84,13 @@ def test_of_many_parts_the_least_urgent_are_brief() -> None:
         assert all(part.title in text for part in parts) and "Rien à signaler" not in text
     assert mail_message.plain(short).count("Message automatique") == 1
     assert mail_message.html(short).count("Message automatique") == 1
+
+
+def test_the_subject_says_how_many_teams_its_reader_manages_beside_the_one_it_counts() -> None:
+    mails, _ = all_mails(Night(company(5)))
+    (mail,) = [mail for mail in mails if len(mail.digests) > 1 and mail.digest.role == "AA"]
+    assert str(parsed(mail)["Subject"]).endswith(", et 1\xa0autre équipe")
+    assert not any("autre équipe" in str(parsed(other)["Subject"]) for other in mails if other is not mail)
 
 
 @pytest.mark.long

@@ -10,7 +10,7 @@ from email.message import EmailMessage
 from pathlib import Path
 
 from pacom_xl.exchange.ics import Event, calendar
-from pacom_xl.model.text import LANGS, Lang, Text, path_text
+from pacom_xl.model.text import LANGS, NBSP, Lang, Text, path_text
 from pacom_xl.model.typography import colon, of_person
 from pacom_xl.nightly.configuration.config import SENDER, NightlyConfig
 from pacom_xl.nightly.digest.collection_digest import for_board, for_reminder, has_board
@@ -160,7 +160,10 @@ def _mail(draft: _Draft, night: Night, config: NightlyConfig, number: int, enclo
     files = [list(enclose(subscription, recipient.lang)) for subscription, _ in draft.parts]
     parts = [_leading_to(some, digest) for some, (_, digest) in zip(files, draft.parts, strict=True)]
     # The name of somebody absent is in the mail only: subjects are shown on the screen and in logs too.
-    named = [_naming_absent(parts), *parts[1:]]
+    managed = [digest for some, digest in draft.parts if some.role == "manager" and not digest.absent]
+    first = _naming_absent(parts)
+    # The counts of the subject are those of the first team only.
+    named = [_naming_others(first, len(managed) - 1 if draft.parts[0][1] in managed else 0), *parts[1:]]
     # A file that goes with two parts is joined once.
     once = {file.path: file for some in files for file in some}
     joined = [*_joined([*once.values()], config), *_calendar(night, recipient)]
@@ -176,6 +179,15 @@ def _naming_absent(parts: Sequence[Digest]) -> Digest:
     whose, away = " et ".join(map(of_person, names)), "leur absence" if len(names) > 1 else "son absence"
     absent = Text(f", et les actions {whose} en {away}", f", and the actions of {' and '.join(names)}, away")
     return replace(parts[0], subject=parts[0].subject + absent.in_(parts[0].lang))
+
+
+def _naming_others(first: Digest, teams: int) -> Digest:
+    """The first part, with the number of the other teams of its reader in its subject."""
+    if teams < 1:
+        return first
+    many = "s" if teams > 1 else ""
+    others = Text(f", et {teams}{NBSP}autre{many} équipe{many}", f", and {teams}{NBSP}other team{many}")
+    return replace(first, subject=first.subject + others.in_(first.lang))
 
 
 def _leading_to(files: Sequence[Enclosure], digest: Digest) -> Digest:
