@@ -47,6 +47,7 @@ def main(arguments: list[str]) -> int:
     if arguments:
         return _steps(Path(arguments[0]))
     folder = Path(tempfile.mkdtemp(prefix="pacom-bare-"))
+    folder.chmod(0o755)  # the root of that machine, which every user of it must enter
     try:
         subprocess.run(
             ["debootstrap", "--variant=minbase", f"--include={_PACKAGES}", _SUITE, folder],
