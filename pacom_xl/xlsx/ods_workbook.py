@@ -67,13 +67,9 @@ class _Reader:
         self._row = 0
         self._row_attributes: Mapping[str, str] = {}
         self._cells: list[OdsCell] = []
-        self._starts: dict[str, Callable[[Mapping[str, str]], None]] = {
-            names.TABLE_ELEMENT: self._begin_tab,
-            names.TABLE_COLUMN: self._column,
-            names.TABLE_ROW: self._begin_row,
-            names.CONTENT_VALIDATION: self._validation,
-            names.NAMED_RANGE: self._named_range,
-        }
+        #: What the paragraph being read belongs to, and which handlers go on after it.
+        self._paragraphs = Paragraphs()
+        self._after_paragraph: Callable[[_Reader], None] = _Reader._in_cell
 
     def read(self, data: bytes) -> None:
         """A part."""
@@ -93,8 +89,8 @@ class _Reader:
     def _start(self, tag: str, attributes: dict[str, str]) -> None:
         if tag in _CELLS:
             self._begin_cell(attributes)
-        elif tag in self._starts:
-            self._starts[tag](attributes)
+        elif tag in _STARTS:
+            _STARTS[tag](self, attributes)
         elif tag in _SKIPPED:
             self._skip(self._outside)
         elif tag.startswith(DRAW) and self.tabs:
@@ -258,7 +254,7 @@ class _Reader:
                 self._skip(self._in_cell)
                 return
             cell.paragraphs = cell.paragraphs or Paragraphs()
-            self._begin_paragraph(cell.paragraphs, self._in_cell)
+            self._begin_paragraph(cell.paragraphs, _Reader._in_cell)
         elif tag == names.ANNOTATION:
             cell.note = Paragraphs()
             self._in_note()
@@ -277,7 +273,7 @@ class _Reader:
     def _start_in_note(self, tag: str, _attributes: dict[str, str]) -> None:
         note = self._cells[-1].note
         if tag == names.PARAGRAPH and note is not None:
-            self._begin_paragraph(note, self._in_note)
+            self._begin_paragraph(note, _Reader._in_note)
         elif tag != names.LIST and tag != names.LIST_ITEM:
             self._skip(self._in_note)
 
@@ -287,29 +283,41 @@ class _Reader:
 
     # -- inside a paragraph ----------------------------------------------------------------------------------
 
-    def _begin_paragraph(self, target: Paragraphs, back: Callable[[], None]) -> None:
-        def resume() -> None:
-            self._handlers(start, end)
-
-        def start(tag: str, attributes: dict[str, str]) -> None:
-            if tag == names.SPACES:
-                target.put(" " * min(count(attributes, names.SPACES_REPEATED), CELL_TEXT))
-            elif tag == names.TAB:
-                target.put("\t")
-            elif tag == names.LINE_BREAK:
-                target.put("\n")
-            elif tag not in _INLINE:
-                self._skip(resume)
-
-        def end(tag: str) -> None:
-            if tag == names.PARAGRAPH:
-                target.end()
-                self._parser.CharacterDataHandler = None
-                back()
-
+    def _begin_paragraph(self, target: Paragraphs, back: Callable[[_Reader], None]) -> None:
+        self._paragraphs, self._after_paragraph = target, back
         target.begin()
         self._parser.CharacterDataHandler = target.add
-        resume()
+        self._in_paragraph()
+
+    def _in_paragraph(self) -> None:
+        self._handlers(self._start_in_paragraph, self._end_of_paragraph)
+
+    def _start_in_paragraph(self, tag: str, attributes: dict[str, str]) -> None:
+        if tag == names.SPACES:
+            self._paragraphs.put(" " * min(count(attributes, names.SPACES_REPEATED), CELL_TEXT))
+        elif tag == names.TAB:
+            self._paragraphs.put("\t")
+        elif tag == names.LINE_BREAK:
+            self._paragraphs.put("\n")
+        elif tag not in _INLINE:
+            self._skip(self._in_paragraph)
+
+    def _end_of_paragraph(self, tag: str) -> None:
+        if tag == names.PARAGRAPH:
+            self._paragraphs.end()
+            self._parser.CharacterDataHandler = None
+            self._after_paragraph(self)
+
+
+#: What is done at the start of an element beside cells. Functions of the class, not of a reader: a reader that refers
+#: to its own methods would wait for the cyclic garbage collector, with all the tabs it read.
+_STARTS: dict[str, Callable[[_Reader, Mapping[str, str]], None]] = {
+    names.TABLE_ELEMENT: _Reader._begin_tab,
+    names.TABLE_COLUMN: _Reader._column,
+    names.TABLE_ROW: _Reader._begin_row,
+    names.CONTENT_VALIDATION: _Reader._validation,
+    names.NAMED_RANGE: _Reader._named_range,
+}
 
 
 def _formula(cell: FormulaCell) -> FormulaCell:

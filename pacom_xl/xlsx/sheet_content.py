@@ -2,22 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from math import isfinite
-from typing import Any
-
 from pacom_xl.xlsx.addresses import PLACES, row_number
-from pacom_xl.xlsx.cells import FormulaCell, Place, Tab, Value, address
-from pacom_xl.xlsx.limits import TOO_BIG, Budget, DocumentError
-from pacom_xl.xlsx.number_formats import Kind, from_iso, from_serial
-from pacom_xl.xlsx.shared_strings import SPACE, unescaped
-from pacom_xl.xlsx.xml_parser import TRUNCATED, local
-
-#: Keys of a cell’s dictionary beside its attributes, none of which has a space: formula, its attributes, value.
-FORMULA, SHARED, VALUE = " f", " f attributes", " v"
-#: A cell as the parser gives it.
-RawCell = dict[Any, Any]
+from pacom_xl.xlsx.cell_contents import FORMULA, SHARED, VALUE, CellContents, RawCell, SheetContext, formula_text
+from pacom_xl.xlsx.cells import Place, Tab, Value, address
+from pacom_xl.xlsx.limits import TOO_BIG, DocumentError
+from pacom_xl.xlsx.shared_strings import SPACE
+from pacom_xl.xlsx.xml_parser import local
 
 #: Most ranges with a drop-down list, and most columns one of them is noted for.
 _MOST_RANGES, _WIDEST = 200_000, 200
@@ -29,25 +19,13 @@ class UnexpectedNamespaceError(Exception):
     """Names of cells with another prefix than the first element, or a prefix that changes its meaning."""
 
 
-@dataclass(frozen=True, slots=True)
-class SheetContext:
-    """Shared strings, styles and settings that the cells of all sheets refer to."""
-
-    #: Shared strings by their number, kinds of numbers by the number of a style: numbers as cells spell them.
-    strings: dict[str, str]
-    kinds: dict[str, Kind]
-    from_1904: bool
-    budget: Budget
-
-
 class SheetReader:
     """Takes what the handlers meet: cells row by row, then what follows them."""
 
     def __init__(self, tab: Tab, context: SheetContext) -> None:
         self.tab, self.context = tab, context
-        tab.read_formula, tab.read_formula_text = self._formula, _formula_text
-        #: Called at the end of the part; set with the handlers, which know what is left to read.
-        self.finish: Callable[[], None] = lambda: None
+        self._contents = CellContents(context)
+        tab.read_formula, tab.read_formula_text = self._contents.formula, formula_text
         #: Cells of the present row that are read at its end: constants other than shared strings.
         self.held: list[RawCell] = []
         #: Cells of the present row with a formula that several cells may share.
@@ -116,35 +94,7 @@ class SheetReader:
         kind = self.context.kinds.get(cell.get("s", ""))
         if kind is not None and kind != "date" and kind != "duration":
             self.tab.formats[place] = kind
-        return self._value(cell, kind)
-
-    def _value(self, cell: RawCell, kind: Kind | None) -> Value:
-        """The content of a cell, by its type. A number that is none (``NaN``, ``INF``) is read as its text."""
-        text, type_ = cell[VALUE], cell.get("t", "n")
-        if type_ == "n":
-            return self._number(text, kind)
-        if type_ in ("str", "inlineStr"):
-            return unescaped(text)
-        if type_ == "s":
-            return self._string(text.strip())
-        if type_ == "b":
-            return text.strip().lower() in ("1", "true")
-        return (from_iso(text.strip()) if type_ == "d" else None) or text
-
-    def _number(self, text: str, kind: Kind | None) -> Value:
-        try:
-            number = float(text)
-        except ValueError:
-            return text.strip()
-        if not isfinite(number):
-            return text.strip()
-        return number if kind is None else from_serial(number, kind, from_1904=self.context.from_1904)
-
-    def _string(self, number: str) -> str:
-        try:
-            return self.context.strings[number]
-        except KeyError:
-            raise DocumentError(TRUNCATED) from None
+        return self._contents.value(cell, kind)
 
     # -- formulas --------------------------------------------------------------------------------------------
 
@@ -158,20 +108,6 @@ class SheetReader:
         elif number is not None:
             text, of_column = self._shared.get(number, ("", -1))
             cell[FORMULA] = text if column == of_column else ""
-
-    def _formula(self, cell: RawCell) -> FormulaCell:
-        formula = _formula_text(cell)
-        if VALUE not in cell:
-            # A text that is stored and empty is a value.
-            return FormulaCell(formula, "" if cell.get("t") == "str" else None)
-        if cell.get("t") == "e":
-            return FormulaCell(formula, "", cell[VALUE].strip())
-        try:
-            value: Value | None = self._value(cell, self.context.kinds.get(cell.get("s", "")))
-        except DocumentError:
-            # A formula is read after the file was found sound: a text that is missing shows nothing.
-            value = None
-        return FormulaCell(formula, value)
 
     # -- drop-down lists -------------------------------------------------------------------------------------
 
@@ -205,8 +141,3 @@ class SheetReader:
                 raise DocumentError(TOO_BIG)
             for column in columns:
                 self.tab.lists.setdefault(column, []).append((top, bottom))
-
-
-def _formula_text(cell: RawCell) -> str:
-    text: str = cell[FORMULA]
-    return text.strip()

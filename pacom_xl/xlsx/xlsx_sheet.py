@@ -9,19 +9,13 @@ write them.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from xml.parsers import expat
 
 from pacom_xl.xlsx.addresses import PLACES
+from pacom_xl.xlsx.cell_contents import FORMULA, SHARED, VALUE, RawCell, SheetContext
 from pacom_xl.xlsx.cells import Tab
-from pacom_xl.xlsx.sheet_content import (
-    FORMULA,
-    SHARED,
-    VALUE,
-    RawCell,
-    SheetContext,
-    SheetReader,
-    UnexpectedNamespaceError,
-)
+from pacom_xl.xlsx.sheet_content import SheetReader, UnexpectedNamespaceError
 from pacom_xl.xlsx.xml_parser import local, new_parser, run
 
 #: Cells counted before the budget is informed.
@@ -43,21 +37,29 @@ def read_sheet(name: str, data: bytes, context: SheetContext) -> Tab:
 def _read(name: str, data: bytes, context: SheetContext, *, namespaces: bool) -> Tab:
     parser = new_parser(namespaces=namespaces)
     reader = SheetReader(Tab(name), context)
+    finish: Callable[[], None] | None = None
 
     def root(tag: str, _attributes: dict[str, str]) -> None:
+        nonlocal finish
         prefix = tag[: -len(local(tag))]
         if not namespaces:
             reader.declaration = f"xmlns:{prefix[:-1]}" if prefix else "xmlns"
-        _set_handlers(parser, reader, prefix)
+        finish = _set_handlers(parser, reader, prefix)
 
     parser.StartElementHandler = root
     run(parser, data)
-    reader.finish()
+    if finish is not None:
+        finish()
     return reader.tab
 
 
-def _set_handlers(parser: expat.XMLParserType, reader: SheetReader, prefix: str) -> None:  # noqa: C901
-    """Set the handlers of ``parser``, which share variables. ``prefix`` stands before the local parts of names."""
+def _set_handlers(  # noqa: C901
+    parser: expat.XMLParserType, reader: SheetReader, prefix: str
+) -> Callable[[], None]:
+    """Set the handlers of ``parser``, which share variables. ``prefix`` stands before the local parts of names.
+
+    Returns what must be called at the end of the part. ``reader`` must not refer to it: it refers to ``reader``.
+    """
     row_tag, cell_tag, formula_tag, value_tag = (prefix + name for name in ("row", "c", "f", "v"))
     others, ignored = _OtherElements(reader, prefix), reader.ignored
     values, formulas, held, shared = reader.tab.values, reader.tab.formulas, reader.held, reader.shared
@@ -130,7 +132,8 @@ def _set_handlers(parser: expat.XMLParserType, reader: SheetReader, prefix: str)
     def finish() -> None:
         spend(count + reader.end_row())
 
-    parser.StartElementHandler, parser.CharacterDataHandler, reader.finish = start, text, finish
+    parser.StartElementHandler, parser.CharacterDataHandler = start, text
+    return finish
 
 
 class _OtherElements:

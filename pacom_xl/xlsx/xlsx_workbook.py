@@ -10,12 +10,12 @@ from xml.etree.ElementTree import Element
 from pacom_xl.model.text import NBSP, Text
 from pacom_xl.xlsx.addresses import column_number, place_of
 from pacom_xl.xlsx.archive import Archive
+from pacom_xl.xlsx.cell_contents import SheetContext
 from pacom_xl.xlsx.cells import Place, Tab, TabKind
 from pacom_xl.xlsx.limits import Budget, DocumentError
 from pacom_xl.xlsx.number_formats import kinds_of_styles
 from pacom_xl.xlsx.program_notes import PROGRAM_NOTE, people_note
 from pacom_xl.xlsx.shared_strings import read_shared_strings, unescaped
-from pacom_xl.xlsx.sheet_content import SheetContext
 from pacom_xl.xlsx.workbook import Workbook, unique_names
 from pacom_xl.xlsx.xlsx_sheet import read_sheet
 from pacom_xl.xlsx.xml_parser import text_of, tree

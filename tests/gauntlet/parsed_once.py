@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from pacom_xl.xlsx import xlsx_workbook
+from pacom_xl.xlsx.cell_contents import SheetContext
 from pacom_xl.xlsx.cells import Tab
 from pacom_xl.xlsx.limits import Budget, Limits
 from pacom_xl.xlsx.shared_strings import read_shared_strings
-from pacom_xl.xlsx.sheet_content import SheetContext
 from pacom_xl.xlsx.xlsx_sheet import read_sheet
 from pacom_xl.xlsx.xml_parser import tree
 
