@@ -7,7 +7,7 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from pacom_xl.layout.blocks import Block, Tab, TableBlock
-from pacom_xl.layout.fixed_places import FIRST_COLUMN, TITLE_ROW
+from pacom_xl.layout.fixed_places import FIRST_COLUMN, PURPOSE_ROW, TITLE_ROW
 from pacom_xl.layout.sheet_texts import AS_OF
 from pacom_xl.model.company_facts import GROUP_TEAM
 from pacom_xl.writing.column_widths import column_widths
@@ -65,6 +65,8 @@ def set_print(sheet: SheetWriter, *, portrait: bool = False, last_column: int | 
             sorted_columns = tables[0].columns if tables[0].table.key == "index" else tables[0].visible
             edge = max(tables[0].columns[k] for k in sorted_columns)
             sheet.worksheet.autofilter(tables[0].header_row, tables[0].first_column, tables[0].last_row, edge)
+    elif len(tables) > 1 and not portrait:
+        sheet.worksheet.repeat_rows(TITLE_ROW, PURPOSE_ROW)
 
 
 def _set_scale(sheet: SheetWriter, *, portrait: bool) -> None:
@@ -125,26 +127,32 @@ def print_wide(sheet: SheetWriter, widths: Mapping[int, float]) -> None:
 def print_on_two_pages(sheet: SheetWriter, first: int, last: int, starts: Sequence[int], width: float) -> None:
     """Cut an upright sheet before one of the rows ``starts``, at the largest scale at which both parts fit.
 
-    A scale and a page break: offices that fit a sheet to its pages take no notice of breaks.
+    A scale and a page break: offices that fit a sheet to its pages take no notice of breaks. The row ``first``, the
+    title, is printed again on the second page.
     """
     heights = {row: sheet.heights.get(row, PAPER.row) for row in range(first, last + 1)}
     for scale in range(int(100 * PAPER.characters / width), PAPER.least_scale - 1, -1):
         room = PAPER.height * 100 / scale
-        cut = _cut(heights, starts, room)
+        cut = _cut(heights, starts, room, heights[first])
         if cut is not None:
             break
     else:
         cut = starts[len(starts) // 2]
     sheet.worksheet.set_print_scale(scale)
     sheet.worksheet.set_h_pagebreaks([cut] if cut else [])
+    if cut:
+        sheet.worksheet.repeat_rows(first, first)
 
 
-def _cut(heights: Mapping[int, float], starts: Sequence[int], room: float) -> int | None:
-    """The last row to begin the second page with; 0 when one page is enough, ``None`` when two are not."""
+def _cut(heights: Mapping[int, float], starts: Sequence[int], room: float, repeated: float) -> int | None:
+    """The last row to begin the second page with; 0 when one page is enough, ``None`` when two are not.
+
+    ``repeated``: height of what stands on the second page again.
+    """
     if sum(heights.values()) <= room:
         return 0
     for start in reversed(starts):
         above = sum(height for row, height in heights.items() if row < start)
         if above <= room:
-            return start if sum(heights.values()) - above <= room else None
+            return start if sum(heights.values()) - above + repeated <= room else None
     return None

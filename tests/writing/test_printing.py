@@ -77,10 +77,13 @@ def test_no_page_is_empty(pages: list[str]) -> None:
     assert all(len(page.split()) > 20 for page in pages)
 
 
-def test_the_second_page_of_an_action_begins_with_a_table(books: Path, pages: list[str]) -> None:
+def test_the_second_page_of_an_action_repeats_its_title_before_a_table(books: Path, pages: list[str]) -> None:
     titles = {"Échéances de paiement", "Indicateurs de l’action", "Risques", "Contrôles juridiques", "Journal de suivi"}
     titles |= {"Payment schedule", "Action KPIs", "Risks", "Legal checks", "Follow-up journal", "Reschedules"}
     second = [page for before, page in pairwise(pages) if _sheet(before) == _sheet(page)]
-    starts = [page.strip().splitlines()[0].strip() for page in second if _sheet(page).startswith("ACT-")]
+    seconds = [page for page in second if _sheet(page).startswith("ACT-")]
+    lines = [[line.strip() for line in page.splitlines() if line.strip()] for page in seconds]
+    assert all(above[0].startswith(f"{_sheet(page)} · ") for above, page in zip(lines, seconds, strict=True))
+    starts = [above[1] for above in lines]
     assert starts or books.stem == "blank", "sheets nobody has filled in are printed on one page"
     assert set(starts) <= titles
