@@ -45,7 +45,8 @@ def parse(data: bytes) -> Element:
 
 def tag(element: Element) -> str:
     """The local name of an element; ``""`` for comments and processing instructions."""
-    return etree.QName(element).localname if isinstance(element.tag, str) else ""
+    name = element.tag
+    return name.rpartition("}")[2] if isinstance(name, str) else ""
 
 
 class PackageParts:

@@ -63,12 +63,9 @@ class SheetLinks:
 
     def _room(self) -> Place | None:
         """The first of three free cells of a row the tool wrote, below the title, among the columns of the sheet."""
-        filled: dict[int, list[int]] = {}
-        for (row, column), cell in self.part.cells():
-            if len(cell):
-                filled.setdefault(row, []).append(column)
         rows = self._visible_rows()
-        width = max((max(filled[row]) for row in rows if row in filled), default=0)
+        filled = {row: columns for row in rows if (columns := self.part.filled_columns(row))}
+        width = max(map(max, filled.values()), default=0)
         merged = self.part.merged()
         for row in rows[1:]:
             values = self.values.get(row, {})

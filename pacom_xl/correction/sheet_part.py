@@ -82,8 +82,10 @@ class SheetPart:
             column = -1
             for cell in row:
                 if tag(cell) == "c":
-                    column = place_of(cell.get("r"))[1] if cell.get("r") else column + 1
-                    cell.set("r", address((number, column)))
+                    written = cell.get("r")
+                    column = place_of(written)[1] if written else column + 1
+                    if written != (known := address((number, column))):
+                        cell.set("r", known)
 
     def cells(self) -> Iterator[tuple[Place, Element]]:
         """Every cell with its place."""
@@ -91,6 +93,11 @@ class SheetPart:
             for cell in row:
                 if tag(cell) == "c":
                     yield place_of(cell.get("r")), cell
+
+    def filled_columns(self, row: int) -> list[int]:
+        """Columns of the cells of a row that hold something."""
+        cells = self._rows.get(row, ())
+        return [place_of(cell.get("r"))[1] for cell in cells if tag(cell) == "c" and len(cell)]
 
     def find(self, place: Place) -> Element | None:
         """The cell of a place; ``None`` when the sheet has none there."""
