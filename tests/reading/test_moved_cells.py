@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
@@ -405,6 +406,18 @@ def test_values_pasted_over_everything_are_a_line_or_two(sheet: Sheet, tab: str)
     assert reading.plan and facts(reading.plan) == facts(sheet.before.plan)  # type: ignore[arg-type]
     assert "PAC128" in {f.code for f in findings}
     assert len(findings) <= 2
+
+
+def test_values_pasted_over_every_tab_are_a_line_or_two_each(sheet: Sheet) -> None:
+    def paste(workbook: DirectWorkbook) -> None:
+        for tab in workbook.part_of:
+            _values_only(workbook, tab)
+
+    reading, findings = sheet.after(paste)
+    assert reading.plan and facts(reading.plan) == facts(sheet.before.plan)  # type: ignore[arg-type]
+    lines = Counter((f.code, f.cell.sheet) for f in findings if f.cell and f.code != "PAC107")
+    assert max(lines.values()) == 1
+    assert len(lines) >= 30
 
 
 def test_one_formula_typed_over_is_told_at_its_cell(sheet: Sheet) -> None:

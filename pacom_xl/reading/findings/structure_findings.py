@@ -16,7 +16,7 @@ from pacom_xl.reading.findings.many_formulas import MANY, in_few_lines
 from pacom_xl.reading.findings.overwritten_formulas import other_formulas, typed_over
 from pacom_xl.reading.findings.overwritten_frames import frame_findings, overwritten_frames, split_findings
 from pacom_xl.reading.findings.tab_findings import register_findings, unread_tab_findings
-from pacom_xl.reading.raw_records import CellField, RawSheet
+from pacom_xl.reading.raw_records import CellField, RawSheet, SpareCell
 from pacom_xl.reading.recognition.column_location import Note
 from pacom_xl.reading.recognition.input_cells import inputs_among
 from pacom_xl.reading.recognition.tab_recognition import Tabs
@@ -68,7 +68,7 @@ def structure(tabs: Tabs, workbook: Workbook, template: Template, *, shown_only:
             beside = formulas_beside(sheet, part, vocabulary_of(template), len(tabs.rows[sheet.tab]))
             listed += [c for c in beside if (c.row, c.column) not in {(s.row, s.column) for s in cells}]
         remaining = [*unread_findings(sheet, listed, tabs.rows[sheet.tab])]
-        is_pasted = sum(f.cell is not None and f.cell.sheet == sheet.tab for f in formulas) >= MANY
+        is_pasted = _is_pasted(sheet, listed, formulas)
         many = len(remaining) >= (2 if is_pasted else _MANY_COLUMNS)
         yield from (_together(sheet, remaining),) if many else remaining
     if not shown_only:
@@ -78,6 +78,13 @@ def structure(tabs: Tabs, workbook: Workbook, template: Template, *, shown_only:
     yield from unread_tab_findings(tabs)
     if workbook.has_macros:
         yield Finding("PAC109", "vbaProject", params={"name": _MACROS})
+
+
+def _is_pasted(sheet: RawSheet, listed: Iterable[SpareCell], formulas: Iterable[Finding]) -> bool:
+    """Whether values were pasted over a tab: many of its formulas are constants, or those of its hidden first row."""
+    if sheet.anchor and any(cell.row == sheet.anchor[0] for cell in listed):
+        return True
+    return sum(f.cell is not None and f.cell.sheet == sheet.tab for f in formulas) >= MANY
 
 
 def _together(sheet: RawSheet, found: Sequence[Finding]) -> Finding:
