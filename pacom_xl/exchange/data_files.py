@@ -16,7 +16,8 @@ from typing import Any
 
 from pacom_xl.model.text import Text
 from pacom_xl.model.typography import sentence
-from pacom_xl.storage.os_reasons import os_reason
+from pacom_xl.storage.atomic_files import is_pipe
+from pacom_xl.storage.os_reasons import A_PIPE, os_reason
 
 YAML_SUFFIXES = (".yaml", ".yml")
 
@@ -59,6 +60,8 @@ def load_data_file(path: str | Path) -> object:
     same key twice in one object (one of the two values would be lost).
     """
     path = Path(path)
+    if is_pipe(path):
+        raise DataFileError(_unreadable(path, A_PIPE))
     try:
         text = path.read_text(encoding="utf-8-sig")
     except OSError as error:

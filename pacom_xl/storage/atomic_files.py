@@ -19,6 +19,8 @@ from pathlib import Path
 
 #: Beginning of the name of every temporary file.
 TEMPORARY = ".pacom-"
+#: Where files stand that a shell or a parent opened for this program.
+_OPENED = ("/dev/", "/proc/")
 #: Seconds after which a temporary file is abandoned where its process cannot be asked for.
 _A_DAY = 86_400
 #: errno of a disk that fails, is out of reach, full, read only, or beyond its quota.
@@ -126,6 +128,14 @@ def is_special(path: Path) -> bool:
     except OSError:
         return False
     return not (stat.S_ISREG(mode) or stat.S_ISDIR(mode))
+
+
+def is_pipe(path: Path) -> bool:
+    """Whether ``path`` is a pipe with a name of its own; one a shell opened for this program (``<(…)``) is a file."""
+    try:
+        return stat.S_ISFIFO(path.stat().st_mode) and not str(path).startswith(_OPENED)
+    except (OSError, ValueError):
+        return False
 
 
 def sync_file(path: Path) -> None:

@@ -7,6 +7,8 @@ import socket
 
 from pacom_xl.model.text import Text
 
+#: Why a named pipe is not read.
+A_PIPE = Text("un tube, pas un fichier", "a pipe, not a file")
 _REASONS = {
     errno.EPERM: Text("opération interdite", "operation not permitted"),
     errno.ENOENT: Text("le fichier ou le dossier n’existe pas", "no such file or folder"),

@@ -9,7 +9,8 @@ from typing import Any
 
 from pacom_xl.model.text import Text
 from pacom_xl.model.typography import sentence
-from pacom_xl.storage.os_reasons import os_reason
+from pacom_xl.storage.atomic_files import is_pipe
+from pacom_xl.storage.os_reasons import A_PIPE, os_reason
 
 _ENCODING = Text("n’est pas en UTF-8, enregistrez-le ainsi", "is not in UTF-8, save it so")
 #: What ``tomllib`` says, by its beginning, and what people understand.
@@ -51,6 +52,9 @@ class TomlError(Exception):
 
 def read_text(path: Path) -> str:
     """The text of a file, with or without a byte order mark. Raises ``TomlError``."""
+    if is_pipe(path):
+        # Reading would wait for a program that may never write to it.
+        raise TomlError(None, Text(f"illisible ({A_PIPE.fr})", f"cannot be read ({A_PIPE.en})"))
     try:
         return path.read_text(encoding="utf-8-sig")
     except OSError as error:

@@ -271,3 +271,18 @@ def test_rules_in_three_forms() -> None:
 def test_templates() -> None:
     assert run("template", "list").out.startswith("standard")
     assert "actions.due" in run("template", "show", "standard").out
+
+
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [(("check", ".", "--config"), "pacom.toml"), (("nightly", "--config"), "pacom.toml"),
+     (("doctor", "--config"), "pacom.toml"), (("new", "-o", "x.xlsx", "--data"), "plan.json")],
+)  # fmt: skip
+def test_a_named_pipe_is_not_waited_for(
+    words: tuple[str, ...], name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    os.mkfifo(name)
+    ran = run(*words, name)
+    assert ran.code != 0
+    assert "un tube, pas un fichier" in ran.out + ran.err
