@@ -40,6 +40,7 @@ from pacom_xl.nightly.replies.night_replies import NightReplies
 from pacom_xl.nightly.replies.reply_reading import night_replies
 from pacom_xl.nightly.state_folder import StateFolder
 from pacom_xl.nightly.team_results import TeamResults, store_version
+from pacom_xl.nightly.unread_files import newly_unread_files
 from pacom_xl.reporting.words.disk_messages import cannot_write
 from pacom_xl.storage.atomic_files import CannotWriteError
 from pacom_xl.storage.result_store import DamagedStoreError, ResultStore
@@ -175,7 +176,7 @@ def _finished(night: _Night, review: Review, publisher: Publisher) -> NightResul
     history.record(run, changes, after, reminders)
     outbox.release(run.uid)
     night.admin += [*night.replies.problems, *_store_replies(night, day_mails), *_store_versions(night, review)]
-    night.admin += _without_summary(unsent, last)
+    night.admin += [*_without_summary(unsent, last), *newly_unread_files(review, changes)]
     admin_notice.stage_problems(night.admin, config, night.state)
     delivery = send(outbox, config, only_due=True)
     problems = [*publisher.problems, *night.admin]

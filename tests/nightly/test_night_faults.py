@@ -58,6 +58,15 @@ def test_without_a_group_workbook_no_sponsor_of_a_team_gets_the_summary(company:
     assert not _told_to_admin(company)
 
 
+def test_a_file_that_cannot_be_read_is_told_each_night_and_once_to_the_administrator(company: Company) -> None:
+    company.path("XX").symlink_to("nowhere.xlsx")
+    told = "Fichier illisible\u00a0: XX.xlsx (lien vers un fichier qui n’existe plus)"
+    assert told in _night(company).err
+    assert told in _told_to_admin(company)
+    assert told in _night(company, day="2026-06-16").err
+    assert not _told_to_admin(company)
+
+
 def test_a_director_of_the_configuration_needs_no_group_workbook(company: Company) -> None:
     company.path("GR").unlink()
     with company.config.open("a", encoding="utf-8") as file:

@@ -134,12 +134,16 @@ def command(
 def _run(request: NightRequest, fail_on: str, voice: options.Voice) -> int:
     """A real night, and its exit code."""
     from pacom_xl.nightly.job import run_night
+    from pacom_xl.nightly.unread_files import unread_files
 
     result = run_night(request)
     if result.review is None:
         say_day_off(request.day, voice)
     else:
         say_read(result, voice)
+        for unread in unread_files(result.review):
+            if unread not in result.problems:
+                voice.say(unread)
         say_mails(result.mails, result.unsent, voice)
     say_delivery(result.delivery, result.problems, voice)
     if result.delivery.waiting or result.output_failed:
