@@ -1,4 +1,7 @@
-"""Totals of a consolidation whose values are in conflict: such a value is empty, so a total counts it as nothing.
+"""Totals of a consolidation whose values or rows are in conflict.
+
+Such a value is empty, so a total counts it as nothing. A row that one side edited and the other took out stays, so a
+total counts it.
 
 The totals are computed twice more: with the first value of every conflict (the team's, where a team and the group
 disagree) and with the second one.
@@ -6,66 +9,115 @@ disagree) and with the second one.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
 from pacom_xl.consolidation.budget_totals import amounts, summed
 from pacom_xl.consolidation.portfolio import Portfolio
 from pacom_xl.figures.plan_view import PlanView
+from pacom_xl.layout.sheet_texts import UNDECIDED, UNDECIDED_ROWS
 from pacom_xl.model.audit import Amounts, Conflict, Totals
-from pacom_xl.model.plan import Plan, Value
+from pacom_xl.model.plan import Plan, Record, Value
+from pacom_xl.model.text import LANGS, Text
 
 #: Tables whose values are added up.
 _TABLES = frozenset(("actions", "budget_lines", "schedule"))
 
 
 class UndecidedTotals(NamedTuple):
-    """The number of values in conflict among rows that are added up, and the totals with either value of each."""
+    """The number of values and of rows in conflict among those that are added up, and the totals with either choice."""
 
     values: int
+    rows: int
     first: Totals
     second: Totals
 
+    @property
+    def note(self) -> Text:
+        """How many values and rows are in conflict, in words."""
+        counts = [(n, text) for n, text in ((self.values, UNDECIDED), (self.rows, UNDECIDED_ROWS)) if n]
+        fr, en = (", ".join(f"{n} {text.in_(lang)}" for n, text in counts) for lang in LANGS)
+        return Text(fr, en)
+
 
 def undecided_totals(portfolio: Portfolio, as_of: date) -> UndecidedTotals | None:
-    """``None`` when every value that is added up is decided."""
-    undecided = [c for c in portfolio.all_conflicts if c.table in _TABLES and c.field and c.chosen is None]
+    """``None`` when all that is added up is decided."""
+    undecided = [c for c in portfolio.all_conflicts if c.table in _TABLES and not c.is_decided]
     if not undecided:
         return None
     totals = portfolio.totals(as_of)
     variants: list[dict[str, Amounts]] = [dict(totals.by_team), dict(totals.by_team)]
-    count = 0
+    count = kept = 0
     for plan in portfolio.plans:
-        values = _values(plan, undecided)
-        count += len(values)
-        for rank, variant in enumerate(variants if values else ()):
-            chosen = _with_values(plan, {at: of[min(rank, len(of) - 1)] for at, of in values.items()})
+        values, rows = _values(plan, undecided), _rows(plan, undecided)
+        count, kept = count + sum(map(len, values.values())), kept + len(rows)
+        for rank, variant in enumerate(variants if values or rows else ()):
+            chosen = _without_rows(
+                _with_values(plan, values, rank), {at for at, removed in rows.items() if removed == rank}
+            )
             variant[str(plan.team)] = amounts(PlanView(chosen, portfolio.template, as_of))
-    return UndecidedTotals(count, *map(summed, variants)) if count else None
+    return UndecidedTotals(count, kept, *map(summed, variants)) if count or kept else None
 
 
-#: A field of a record: table, key, field.
-_At = tuple[str, str, str]
+class _Place(NamedTuple):
+    """A record of a team: its key alone is that of a line of every action."""
+
+    table: str
+    key: str
+    parent: str | None
 
 
-def _values(plan: Plan, conflicts: Sequence[Conflict]) -> dict[_At, list[Value]]:
-    """The values of each field of ``plan`` that is in conflict and empty."""
-    empty = {(r.table, r.key): r for table in sorted(_TABLES) for r in plan.table(table)}
-    found = {}
+def _place(record: Record) -> _Place:
+    return _Place(record.table, record.key, record.parent)
+
+
+def _of_team(plan: Plan, conflicts: Sequence[Conflict]) -> Iterator[tuple[Conflict, Record]]:
+    """The conflicts about rows of ``plan``, each with its row; the row's name begins with the code of its action."""
+    rows: dict[tuple[str, str], list[Record]] = defaultdict(list)
+    for record in plan.records:
+        if record.table in _TABLES:
+            rows[record.table, record.key].append(record)
     for conflict in conflicts:
-        record = empty.get((conflict.table, conflict.key))
-        if record and record.get(conflict.field) is None and any(v.team == plan.team for v in conflict.values):
-            found[conflict.table, conflict.key, conflict.field] = [value.value for value in conflict.values]
+        if any(value.team == plan.team for value in conflict.values):
+            for record in rows.get((conflict.table, conflict.key), ()):
+                if record.parent is None or f"{conflict.row} ".startswith(f"{record.parent} "):
+                    yield conflict, record
+
+
+def _values(plan: Plan, conflicts: Sequence[Conflict]) -> dict[_Place, dict[str, list[Value]]]:
+    """The values of each field of ``plan`` that is in conflict and empty."""
+    found: dict[_Place, dict[str, list[Value]]] = defaultdict(dict)
+    for conflict, record in _of_team(plan, conflicts):
+        if conflict.field and record.get(conflict.field) is None:
+            found[_place(record)][conflict.field] = [value.value for value in conflict.values]
     return found
 
 
-def _with_values(plan: Plan, values: Mapping[_At, Value]) -> Plan:
-    """The plan with these values in place of the empty ones."""
+def _rows(plan: Plan, conflicts: Sequence[Conflict]) -> dict[_Place, int]:
+    """The rows of ``plan`` that one side took out and that stay, with the rank of the value that stands for removal."""
+    found = {}
+    for conflict, record in _of_team(plan, conflicts):
+        values = [value.value for value in conflict.values]
+        if not conflict.field and None in values:
+            found[_place(record)] = values.index(None)
+    return found
 
-    def chosen(table: str, key: str) -> dict[str, Value]:
-        return {field: value for (of, at, field), value in values.items() if (of, at) == (table, key)}
 
+def _without_rows(plan: Plan, rows: Collection[_Place]) -> Plan:
+    """The plan without these rows, and without what hangs from an action among them."""
+    actions = {row.key for row in rows if row.table == "actions"}
     return plan.with_records(
-        record.with_values(more) if (more := chosen(record.table, record.key)) else record for record in plan.records
+        record for record in plan.records if _place(record) not in rows and record.parent not in actions
     )
+
+
+def _with_values(plan: Plan, values: Mapping[_Place, Mapping[str, list[Value]]], rank: int) -> Plan:
+    """The plan with the value of this rank, or the last one, in place of each empty one."""
+
+    def chosen(record: Record) -> Record:
+        more = {field: of[min(rank, len(of) - 1)] for field, of in values.get(_place(record), {}).items()}
+        return record.with_values(more) if more else record
+
+    return plan.with_records(map(chosen, plan.records))

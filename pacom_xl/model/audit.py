@@ -103,6 +103,11 @@ class Conflict:
     #: What people call a row whose key is hidden: its action and what it says; ``""`` where the key is a code.
     row: str = ""
 
+    @property
+    def is_decided(self) -> bool:
+        """Whether a policy chose: a value, an empty one, or the removal of a row (``chosen`` is ``None`` for both)."""
+        return self.chosen is not None or (self.policy != "report" and self.reason is None)
+
 
 #: Who changed a value since the last consolidation.
 ChangedBy = Literal["team", "group", "both"]

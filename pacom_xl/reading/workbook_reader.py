@@ -14,6 +14,7 @@ from pacom_xl.model.text import Lang, Text, fold, path_text
 from pacom_xl.model.typography import sentence
 from pacom_xl.reading.cell_account import Account
 from pacom_xl.reading.decode import RecordBuilder
+from pacom_xl.reading.findings.shown_readings import hidden_readings
 from pacom_xl.reading.findings.shown_totals import lower_totals
 from pacom_xl.reading.findings.structure_findings import structure
 from pacom_xl.reading.findings.unreadable import not_recognised, unreadable
@@ -152,6 +153,8 @@ def _read(path: Path, package: Package, tabs: Tabs, template: Template, of_file:
     )
     findings = [*shape, *_far(tabs), *builder.findings]
     findings += lower_totals([*tabs.of("envelope"), *tabs.of("cash")], package.workbook, plan, template, findings)
+    measured = [*tabs.of("plan"), *tabs.of("objectives"), *tabs.of("actions")]
+    findings += hidden_readings(measured, package.workbook, plan, template, findings)
     located = [replace(finding, team=plan.team, file=plan.file) for finding in findings]
     reading = _reading(path, package, tabs, [plan], located)
     reading.workbook_id = plan.workbook_id

@@ -57,7 +57,7 @@ def write_consolidated(
         late,
         partial=portfolio.partial,
         missing=portfolio.missing_teams,
-        undecided=(undecided.values, (undecided.first, undecided.second)) if undecided else (0, ()),
+        undecided=(undecided.note, (undecided.first, undecided.second)) if undecided else (None, ()),
         changes=portfolio.changes if portfolio.base else None,
         consequences=portfolio.consequences(found.as_of) if portfolio.base else (),
         action_sheets=action_sheets,

@@ -84,7 +84,12 @@ def _undecided(undecided: UndecidedTotals | None) -> dict[str, Any] | None:
     """The totals with the first and with the second value of every value in conflict; ``None`` when all are decided."""
     if undecided is None:
         return None
-    return {"values": undecided.values, "first": _totals(undecided.first), "second": _totals(undecided.second)}
+    return {
+        "values": undecided.values,
+        "rows": undecided.rows,
+        "first": _totals(undecided.first),
+        "second": _totals(undecided.second),
+    }
 
 
 def finding_data(finding: Finding, lang: Lang, template: Template) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from pacom_xl.consolidation.review import Review
 from pacom_xl.consolidation.undecided_totals import UndecidedTotals, undecided_totals
-from pacom_xl.layout.sheet_texts import UNDECIDED, WITH_FIRST_VALUES, WITH_SECOND_VALUES
+from pacom_xl.layout.sheet_texts import WITH_FIRST_VALUES, WITH_SECOND_VALUES
 from pacom_xl.model.audit import Amounts, Totals
 from pacom_xl.model.formats import money
 from pacom_xl.model.text import Text, in_line, path_text
@@ -41,7 +41,7 @@ def totals_table(review: Review, totals: Totals) -> list[str]:
     widths = [max(len(row[i]) for row in rows) for i in range(len(_HEADS))]
     lines = ["  ".join([row[0].ljust(widths[0]), *_right(row[1:], widths[1:])]) for row in rows]
     if undecided:
-        lines.append(f"{undecided.values} {UNDECIDED.in_(review.lang)}.")
+        lines.append(f"{undecided.note.in_(review.lang)}.")
     return [*lines, _DRAFTS.in_(review.lang)]
 
 

@@ -1,4 +1,4 @@
-"""Texts of the rule about totals a workbook shows, found by the reader."""
+"""Texts of the rules about totals and readings a workbook shows, found by the reader."""
 
 from pacom_xl.model.text import Text
 from pacom_xl.rules.rule_registry import declare
@@ -32,5 +32,39 @@ declare(
 
     Passes: three budget lines added below the last one.
     Fails: forty budget lines added to an action sheet that has room for some fifteen more.
+    """,
+)
+
+declare(
+    "PAC608",
+    "warning",
+    title=Text(fr="Relevé que le classeur ne montre pas", en="Reading the workbook does not show"),
+    message=Text(
+        fr="{code}, « {indicator} » : {cell} {case} ; le dernier relevé est {amount}, le {day}, en {other}.",
+        en='{code}, "{indicator}": {cell} {case}; the latest reading is {amount}, on {day}, at {other}.',
+    ),
+    cases={
+        "empty": Text(fr="n’affiche aucun relevé", en="shows no reading"),
+        "other": Text(fr="affiche {shown}", en="shows {shown}"),
+    },
+    fix=Text(
+        fr=(
+            "Se fier au plan lu : contrôles et consolidation comptent ce relevé. Pour que le classeur le montre aussi, "
+            "le faire recalculer, déplacer le relevé sur une ligne libre du tableau, ou le refaire avec plus de "
+            "place : pacom-xl repair."
+        ),
+        en=(
+            "Rely on the plan as read: checks and consolidation count this reading. For the workbook to show it too, "
+            "have it recalculated, move the reading to a free row of the table, or make it again with more room: "
+            "pacom-xl repair."
+        ),
+    ),
+    doc="""The cell of an objective, or of an indicator of an action, with its latest reading shows another value than
+    the readings give, or none. Formulas reach the rows of the table and a hundred more, and are as old as the last
+    calculation. One finding for a workbook, with the first such indicator. Silent where another finding explains
+    the difference.
+
+    Passes: a reading typed below the last prepared row.
+    Fails: a reading typed two hundred rows further down.
     """,
 )

@@ -8,9 +8,11 @@ from datetime import datetime
 import pytest
 
 from pacom_xl.consolidation.portfolio import Portfolio
+from pacom_xl.consolidation.undecided_totals import undecided_totals
 from pacom_xl.model.plan import Record, Value
+from pacom_xl.reporting.words.conflict_words import conflict_line
 from tests.support.drafts import Change, Draft, DraftRecord, edited
-from tests.support.plan_text import plan_of
+from tests.support.plan_text import AS_OF, TEMPLATE, plan_of
 from tests.support.three_way import base_of, merged_again
 
 PLAN = plan_of(
@@ -222,6 +224,39 @@ def test_edited_by_the_team_and_taken_out_by_the_group(case: Case, policy: str) 
     assert (row is not None) == (policy != "reference")
     assert row is None or row.get(case.field) == case.of_team
     assert told(merged) == [(case.key, "", "both")]
+
+
+@pytest.mark.parametrize("by_team", [True, False], ids=["taken out by the team", "taken out by the group"])
+@pytest.mark.parametrize("case", [CASES[0], CASES[2]], ids=lambda case: case.table)
+def test_a_row_that_stays_undecided_is_shown_with_both_totals(case: Case, by_team: bool) -> None:
+    field = "allocated" if case.table == "actions" else "planned"
+    edit, remove = _set(case, field, 777), _remove(case)
+    merged = run(case, remove, edit) if by_team else run(case, edit, remove)
+    undecided, counted = undecided_totals(merged, AS_OF), merged.totals(AS_OF)
+    assert undecided and (undecided.values, undecided.rows) == (0, 1)
+    without, kept = (undecided.first, undecided.second) if by_team else (undecided.second, undecided.first)
+    assert kept.forecast == counted.forecast and kept.allocated == counted.allocated
+    lost = counted.allocated - without.allocated if case.table == "actions" else counted.forecast - without.forecast
+    assert lost == 777
+    line = conflict_line(merged.all_conflicts[0], TEMPLATE, "fr")
+    assert line.endswith("retenu\N{NO-BREAK SPACE}: rien (la ligne reste et compte)")
+
+
+def test_lines_of_one_number_in_two_actions_are_not_taken_for_each_other() -> None:
+    case = CASES[2]
+    twin = DraftRecord("budget_lines", case.key, {"number": 2, "label": "Autre", "planned": 50}, "ACT-NO-002")
+    plan = edited(PLAN, lambda draft: draft.records.append(twin))
+    of_first = Case(**{**vars(case), "field": "planned"})
+    base = base_of([plan], {"NO": _set(of_first, "planned", 777)})
+    merged = merged_again([edited(plan, _remove(of_first))], base)
+    undecided = undecided_totals(merged, AS_OF)
+    assert undecided and undecided.second.forecast - undecided.first.forecast == 777
+
+
+@BY_TABLE
+def test_a_removal_that_a_policy_chose_is_said(case: Case) -> None:
+    (conflict,) = run(case, _remove(case), _set(case, case.field, case.of_group), "NO").all_conflicts
+    assert conflict.is_decided and conflict_line(conflict, TEMPLATE, "en").endswith("used: row taken out")
 
 
 @BY_TABLE

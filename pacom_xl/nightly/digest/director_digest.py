@@ -170,7 +170,7 @@ def _conflicts(night: Night) -> Iterator[Section]:
             severity="warning",
         )
         for conflict in night.review.portfolio.all_conflicts
-        if conflict.chosen is None
+        if not conflict.is_decided
     ]
     title = Text("Valeurs en conflit, à arbitrer", "Values in conflict, to settle")
     if items:

@@ -18,6 +18,7 @@ _MOST = 100
 _NOTHING = Text("rien", "nothing")
 _EMPTY = Text("vide", "empty")
 _REMOVED = Text("ligne retirée", "row taken out")
+_STAYS = Text("la ligne reste et compte", "the row stays and counts")
 
 
 def conflict_line(conflict: Conflict, template: Template, lang: Lang) -> str:
@@ -66,14 +67,17 @@ def _value(conflict: Conflict, value: ConflictValue, template: Template, lang: L
 
 def _chosen(conflict: Conflict, template: Template, lang: Lang) -> str:
     if conflict.chosen is None:
-        return _nothing(conflict, lang)
+        removed = (_EMPTY if conflict.field else _REMOVED).in_(lang)
+        return removed if conflict.is_decided else _nothing(conflict, lang)
     field = template.by_name.get(f"{conflict.table}.{conflict.field}")
     return shown_value(field, conflict.chosen, template, lang)
 
 
 def _nothing(conflict: Conflict, lang: Lang) -> str:
-    why = f" ({conflict.reason.in_(lang)})" if conflict.reason else ""
-    return _NOTHING.in_(lang) + why
+    stays = not conflict.field and any(value.value is None for value in conflict.values)
+    reasons = [conflict.reason, _STAYS if stays else None]
+    why = ", ".join(reason.in_(lang) for reason in reasons if reason)
+    return _NOTHING.in_(lang) + (f" ({why})" if why else "")
 
 
 def shown_value(field: Field | None, value: Value, template: Template, lang: Lang) -> str:

@@ -72,7 +72,7 @@ class Ledger:
     #: Codes of the expected teams that sent no workbook.
     missing: Sequence[str] = ()
     #: How many values that are added up are in conflict, and the totals with the first and the second value of each.
-    undecided: tuple[int, Sequence[Amounts]] = (0, ())
+    undecided: tuple[Text | None, Sequence[Amounts]] = (None, ())
     #: Since the previous consolidation; ``None`` when there is none to compare with: then there is no such sheet.
     changes: Sequence[Change] | None = None
     #: What follows from each of ``changes``, in their order.

@@ -11,7 +11,7 @@ from pacom_xl.layout.blocks import Tab, TableBlock
 from pacom_xl.layout.fixed_places import FIRST_BLOCK_ROW, FIRST_COLUMN
 from pacom_xl.layout.formulas import Spot
 from pacom_xl.layout.overview_texts import BUDGET_BY_TEAM, DIFFERENCE, GROUP_ENVELOPE
-from pacom_xl.layout.sheet_texts import AS_OF, TOTAL, UNDECIDED, WITH_FIRST_VALUES, WITH_SECOND_VALUES
+from pacom_xl.layout.sheet_texts import AS_OF, TOTAL, WITH_FIRST_VALUES, WITH_SECOND_VALUES
 from pacom_xl.model import palette
 from pacom_xl.model.audit import Amounts
 from pacom_xl.model.company_facts import GROUP_TEAM
@@ -39,11 +39,11 @@ def write_summary(
     tab: Tab,
     figures: TeamFigures,
     partial: Text | None = None,
-    undecided: tuple[int, Sequence[Amounts]] = (0, ()),
+    undecided: tuple[Text | None, Sequence[Amounts]] = (None, ()),
 ) -> None:
     """A line per team and a total, then axes against teams; every figure a formula on the sheets that follow.
 
-    ``partial`` marks the total when expected teams are missing; ``undecided``: how many values are in conflict, and
+    ``partial`` marks the total when expected teams are missing; ``undecided``: what is in conflict in words, and
     the totals with the first and the second value of each, on lines of their own.
     """
     sheet = open_sheet(book, tab)
@@ -132,10 +132,10 @@ def _totals(
         sheet.write_formula(row, column, formula, _total_value(sheet.book, of.key, figures), style)
 
 
-def _total_label(book: WorkbookWriter, partial: Text | None, undecided: int) -> str:
+def _total_label(book: WorkbookWriter, partial: Text | None, undecided: Text | None) -> str:
     """« Total (3/4 équipes) (2 valeurs en conflit comptées vides) »."""
     label = book.say(TOTAL) + (f" ({book.say(partial)})" if partial else "")
-    return f"{label} ({undecided} {book.say(UNDECIDED)})" if undecided else label
+    return f"{label} ({book.say(undecided)})" if undecided else label
 
 
 def _possible_totals(sheet: SheetWriter, row: int, fields: Sequence[Field], totals: Sequence[Amounts]) -> None:
