@@ -51,7 +51,8 @@ def test_a_row_taken_out_and_the_reason_why_nothing_was_chosen() -> None:
     values = (ConflictValue("Devis", "NO", "NO.xlsx", CELL), ConflictValue(None, "GR", "previous.xlsx"))
     line = _line(Conflict("milestones", "milestones#2", "", values, reason=Text("même date", "same date")))
     assert line.endswith(
-        "Devis (NO, NO.xlsx, ACT-NO-002!D44) / ligne retirée (GR, previous.xlsx) → retenu : rien (même date)"
+        "Devis (NO, NO.xlsx, ACT-NO-002!D44) / ligne retirée (GR, previous.xlsx) "
+        "→ retenu : rien (même date, la ligne reste et compte)"
     )
 
 
