@@ -107,8 +107,8 @@ def page(verdicts: list[Verdict]) -> str:
         "",
         "Sequences of three to thirty edits, drawn at random and made in the parts of a small workbook, against an",
         "independent model of what was typed (`tests/gauntlet/test_sequences.py`). 300 run in every push, 10,000 in",
-        f"`make test-long`. Run so far, each with a seed of its own: {_SEQUENCES:,}; in the last run, of {_LAST_RUN:,}:",
-        "lost 0, misread 0, not told 0.",
+        f"`make test-long`. Run so far, each with a seed of its own: {_SEQUENCES:,}; in the last run,",
+        f"of {_LAST_RUN:,}: lost 0, misread 0, not told 0.",
     ]
     return "\n".join(lines) + "\n"
 
