@@ -49,16 +49,16 @@ def undecided_totals(portfolio: Portfolio, as_of: date) -> UndecidedTotals | Non
         return None
     totals = portfolio.totals(as_of)
     variants: list[dict[str, Amounts]] = [dict(totals.by_team), dict(totals.by_team)]
-    count = kept = 0
+    count = rows_left = 0
     for plan in portfolio.plans:
         values, rows = _values(plan, undecided), _rows(plan, undecided)
-        count, kept = count + sum(map(len, values.values())), kept + len(rows)
+        count, rows_left = count + sum(map(len, values.values())), rows_left + len(rows)
         for rank, variant in enumerate(variants if values or rows else ()):
             chosen = _without_rows(
                 _with_values(plan, values, rank), {at for at, removed in rows.items() if removed == rank}
             )
             variant[str(plan.team)] = amounts(PlanView(chosen, portfolio.template, as_of))
-    return UndecidedTotals(count, kept, *map(summed, variants)) if count or kept else None
+    return UndecidedTotals(count, rows_left, *map(summed, variants)) if count or rows_left else None
 
 
 class _Place(NamedTuple):
@@ -106,7 +106,7 @@ def _rows(plan: Plan, conflicts: Sequence[Conflict]) -> dict[_Place, int]:
 
 
 def _without_rows(plan: Plan, rows: Collection[_Place]) -> Plan:
-    """The plan without these rows, and without what hangs from an action among them."""
+    """The plan without these rows, and without the rows that belong to an action among them."""
     actions = {row.key for row in rows if row.table == "actions"}
     return plan.with_records(
         record for record in plan.records if _place(record) not in rows and record.parent not in actions
