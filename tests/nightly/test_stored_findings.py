@@ -77,7 +77,7 @@ def _own_tolerance(plan: Draft) -> None:
         plan.form("parameters").values["due_soon_days"] = 30
 
 
-SEEN = {("NO", "ACT-NO-001"): [date(2026, 3, 1), date(2026, 4, 1), date(2026, 5, 1)]}
+SEEN = {("NO", "ACT-NO-002"): [date(2026, 3, 1), date(2026, 4, 1), date(2026, 5, 1)]}
 #: What may be another than when the findings were stored.
 OTHERS: dict[str, Callable[[Memory | None], list[str]]] = {
     "nothing": lambda store: found(company_readings(), store),
