@@ -10,8 +10,8 @@ from email.message import EmailMessage
 from pathlib import Path
 
 from pacom_xl.exchange.ics import Event, calendar
-from pacom_xl.model.text import LANGS, NBSP, Lang, Text, path_text
-from pacom_xl.model.typography import colon, of_person
+from pacom_xl.model.text import LANGS, Lang, Text, path_text
+from pacom_xl.model.typography import colon, counted, of_person
 from pacom_xl.nightly.configuration.config import SENDER, NightlyConfig
 from pacom_xl.nightly.digest.collection_digest import for_board, for_reminder, has_board
 from pacom_xl.nightly.digest.digest_model import Digest
@@ -185,9 +185,9 @@ def _naming_others(first: Digest, teams: int) -> Digest:
     """The first part, with the number of the other teams of its reader in its subject."""
     if teams < 1:
         return first
-    many = "s" if teams > 1 else ""
-    others = Text(f", et {teams}{NBSP}autre{many} équipe{many}", f", and {teams}{NBSP}other team{many}")
-    return replace(first, subject=first.subject + others.in_(first.lang))
+    others = counted(teams, Text("autre équipe", "other team"), Text("autres équipes", "other teams"))
+    added = Text(f", et {others.fr}", f", and {others.en}")
+    return replace(first, subject=first.subject + added.in_(first.lang))
 
 
 def _leading_to(files: Sequence[Enclosure], digest: Digest) -> Digest:
