@@ -17,13 +17,22 @@ from typing import NamedTuple
 from pacom_xl.consolidation.budget_totals import amounts, summed
 from pacom_xl.consolidation.portfolio import Portfolio
 from pacom_xl.figures.plan_view import PlanView
-from pacom_xl.layout.sheet_texts import UNDECIDED, UNDECIDED_ROWS
 from pacom_xl.model.audit import Amounts, Conflict, Totals
 from pacom_xl.model.plan import Plan, Record, Value
 from pacom_xl.model.text import LANGS, Text
+from pacom_xl.model.typography import counted
 
 #: Tables whose values are added up.
 _TABLES = frozenset(("actions", "budget_lines", "schedule"))
+#: One and many: values that count as empty, and rows that count although one side removed them.
+_VALUES = (
+    Text("valeur en conflit comptée vide", "value in conflict counted as empty"),
+    Text("valeurs en conflit comptées vides", "values in conflict counted as empty"),
+)
+_ROWS = (
+    Text("ligne en conflit comptée", "row in conflict counted"),
+    Text("lignes en conflit comptées", "rows in conflict counted"),
+)
 
 
 class UndecidedTotals(NamedTuple):
@@ -37,8 +46,8 @@ class UndecidedTotals(NamedTuple):
     @property
     def note(self) -> Text:
         """How many values and rows are in conflict, in words."""
-        counts = [(n, text) for n, text in ((self.values, UNDECIDED), (self.rows, UNDECIDED_ROWS)) if n]
-        fr, en = (", ".join(f"{n} {text.in_(lang)}" for n, text in counts) for lang in LANGS)
+        counts = [counted(n, *words) for n, words in ((self.values, _VALUES), (self.rows, _ROWS)) if n]
+        fr, en = (", ".join(text.in_(lang) for text in counts) for lang in LANGS)
         return Text(fr, en)
 
 

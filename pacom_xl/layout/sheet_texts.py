@@ -30,9 +30,7 @@ BACK_TO_OVERVIEW = _text("← Synthèse", "← Overview")
 PLAN_AT = _text("au", "as of")
 AS_OF = _text("Arrêté au", "As of")
 TOTAL = _text("Total", "Total")
-#: Beside the total of the group, when values are in conflict; then the totals with the first and the second value.
-UNDECIDED = _text("valeur(s) en conflit comptée(s) vide(s)", "value(s) in conflict counted as empty")
-UNDECIDED_ROWS = _text("ligne(s) en conflit comptée(s)", "row(s) in conflict counted")
+#: Under the total of the group, when values are in conflict.
 WITH_FIRST_VALUES = _text("Total avec les valeurs des équipes", "Total with the teams’ values")
 WITH_SECOND_VALUES = _text("Total avec les autres valeurs", "Total with the other values")
 CHECK = _text("Contrôle", "Check")

@@ -59,7 +59,7 @@ def test_the_summary_marks_its_total_and_shows_both(merged: tuple[dict[str, Any]
     ]
     column = next(row.index("Engagé") for row in rows if "Engagé" in row)
     total = next(n for n, row in enumerate(rows) if str(row[1]).startswith("Total"))
-    assert rows[total][1] == "Total (1 valeur(s) en conflit comptée(s) vide(s))"
+    assert rows[total][1] == "Total (1\u00a0valeur en conflit comptée vide)"
     counted = report["totals"]["committed"]
     assert [rows[total + n][column] for n in range(3)] == [counted, counted + _TEAM, counted + _GROUP]
 

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
-import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pacom_xl.model.plan import Record
@@ -45,7 +44,6 @@ def _numbers(sheet: Worksheet) -> dict[str, float]:
     return {cell.coordinate: round(float(cell.value), 9) for cell in cells}
 
 
-@pytest.mark.long
 def test_figures_survive_changed_labels_and_an_added_holiday_zone(tmp_path: Path) -> None:
     source = written("NO", "fr", MONDAY, tmp_path)
     plan = read_workbook(source, _TEMPLATE).plan
