@@ -90,7 +90,7 @@ test-long: programs-long $(VENV)/tested
 
 # What continuous integration runs on each push, and at night.
 ci: test test-system
-ci-long: test-long test-system
+ci-long: test-long test-system site
 
 # The demonstration and the reading tests with the system's own Python (Debian's lacks fixes of later 3.11 ones); not
 # those whose time goes into an office.
