@@ -1,4 +1,4 @@
-"""Facts that several rooms use: the code of the group's team, and groups of action statuses."""
+"""Facts that several rooms use: the code of the group's team, groups of action statuses, units counted in percent."""
 
 from __future__ import annotations
 
@@ -13,3 +13,5 @@ CLOSED = ("done", *ABANDONED)
 LIVE = (*PENDING, "done")
 #: Every status but draft. Only the rules about structure look at drafts.
 ENGAGED = (*LIVE, *ABANDONED)
+#: Units of objectives and indicators whose numbers are rates, from 0 to 1.
+PERCENT_UNITS = ("percent", "level_percent")

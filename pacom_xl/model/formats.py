@@ -13,6 +13,11 @@ from pacom_xl.model.text import NARROW_NBSP, NBSP, Lang
 _SYMBOLS = {"EUR": "€", "GBP": "£", "USD": "$"}
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _CENT = Decimal("0.01")
+#: Names of months, short where they are long.
+MONTH_NAMES: dict[Lang, tuple[str, ...]] = {
+    "fr": ("janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc."),
+    "en": ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
+}
 
 
 def number(value: Decimal | int, lang: Lang) -> str:

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from pacom_xl.figures.kpis import kpi_expected
 from pacom_xl.figures.plan_view import PlanView, Row
-from pacom_xl.model.company_facts import LIVE
+from pacom_xl.model.company_facts import LIVE, PERCENT_UNITS
 from pacom_xl.model.text import Text
 from pacom_xl.rules.action_facts import actions
 from pacom_xl.rules.group_view import is_group
@@ -210,7 +210,7 @@ def _contradiction(row: Row) -> str | None:
     if target == 0 and (direction == "keep" or (not is_level and direction != "down")):
         return "zero"
     values = (row.number("baseline"), target, row.number("actual"))
-    if row["unit"] in ("percent", "level_percent") and any(v is not None and not 0 <= v <= 1 for v in values):
+    if row["unit"] in PERCENT_UNITS and any(v is not None and not 0 <= v <= 1 for v in values):
         return "percent"
     return None
 

@@ -12,11 +12,6 @@ from decimal import ROUND_HALF_UP, Decimal
 from pacom_xl.model import formats
 from pacom_xl.model.text import NARROW_NBSP, Lang
 
-_MONTHS: dict[Lang, tuple[str, ...]] = {
-    "fr": ("janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc."),
-    "en": ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
-}
-
 
 def amount_text(amount: Decimal, lang: Lang, currency: str) -> str:
     """« 100 380 € », without cents."""
@@ -45,12 +40,12 @@ def _grouped(whole: str, lang: Lang) -> str:
 
 def month_text(month: date, lang: Lang) -> str:
     """« juin »."""
-    return _MONTHS[lang][month.month - 1]
+    return formats.MONTH_NAMES[lang][month.month - 1]
 
 
 def month_formula(month: str, lang: Lang) -> str:
     """The formula of the same text for a formula that gives a date."""
-    return f"CHOOSE(MONTH({month}),{','.join(map(_quoted, _MONTHS[lang]))})"
+    return f"CHOOSE(MONTH({month}),{','.join(map(_quoted, formats.MONTH_NAMES[lang]))})"
 
 
 def _quoted(text: str) -> str:

@@ -9,11 +9,10 @@ from typing import Any
 
 from pacom_xl.figures.performance import subject_of
 from pacom_xl.figures.plan_view import Row
+from pacom_xl.model.company_facts import PERCENT_UNITS
 from pacom_xl.template.schema import Field
 from pacom_xl.writing.styles import Styles
 
-#: Keys of the units counted in percent.
-PERCENT_UNITS = ("percent", "level_percent")
 _MEASURED = {
     "objectives": ("baseline", "target", "actual", "actual_used"),
     "kpis": ("baseline", "target", "actual", "actual_used"),

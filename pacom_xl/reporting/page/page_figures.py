@@ -11,7 +11,7 @@ from pacom_xl.figures.calendar import days_late
 from pacom_xl.figures.group.line_figures import overspent
 from pacom_xl.figures.plan_view import PlanView, Row
 from pacom_xl.model import palette
-from pacom_xl.model.formats import money, percent
+from pacom_xl.model.formats import MONTH_NAMES, money, percent
 from pacom_xl.model.text import Lang, Text
 from pacom_xl.model.typography import sentence
 from pacom_xl.reporting.words.labels import Names
@@ -149,15 +149,9 @@ def coming(figures: PageFigures, review: Review) -> dict[str, Decimal]:
     return {month: paid for month, paid in figures.cash.items() if month >= f"{review.as_of:%Y-%m}"}
 
 
-_MONTHS = {
-    "fr": ("janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc."),
-    "en": ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
-}
-
-
 def month_name(month: str, lang: Lang) -> str:
     """« juin » for ``2026-06``."""
-    return _MONTHS[lang][int(month[5:7]) - 1]
+    return MONTH_NAMES[lang][int(month[5:7]) - 1]
 
 
 # -- tables ------------------------------------------------------------------------------------------------------

@@ -16,13 +16,12 @@ from pacom_xl.layout.fixed_places import FIRST_COLUMN
 from pacom_xl.layout.formulas import Spot
 from pacom_xl.layout.overview_texts import FIRST_REGIONS_SHOWN, REGIONS_SHOWN
 from pacom_xl.model import palette
-from pacom_xl.model.company_facts import GROUP_TEAM
+from pacom_xl.model.company_facts import GROUP_TEAM, PERCENT_UNITS
 from pacom_xl.model.plan import Value, column_letters
 from pacom_xl.template.schema import Field
 from pacom_xl.writing.column_widths import LINE_HEIGHT, column_widths, lines_of, set_widths
 from pacom_xl.writing.group.objective_values import Objectives, TeamTarget, consolidated
 from pacom_xl.writing.printing import set_print
-from pacom_xl.writing.row_formats import PERCENT_UNITS
 from pacom_xl.writing.sheet_writer import SheetWriter
 from pacom_xl.writing.sheets.plain_sheet import open_sheet, write_header
 from pacom_xl.writing.title_band import quoted

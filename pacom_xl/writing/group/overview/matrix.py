@@ -11,7 +11,7 @@ from pacom_xl.figures.group.overview_facts import Objective, OverviewFacts
 from pacom_xl.figures.periods import ZERO
 from pacom_xl.layout import overview_texts as texts
 from pacom_xl.model import palette
-from pacom_xl.model.company_facts import GROUP_TEAM
+from pacom_xl.model.company_facts import GROUP_TEAM, PERCENT_UNITS
 from pacom_xl.model.text import NARROW_NBSP, NBSP
 from pacom_xl.writing.group.objectives_sheet import GroupObjective
 from pacom_xl.writing.group.overview.canvas import ROW, Canvas
@@ -186,7 +186,7 @@ def _write_group(canvas: Canvas, row: int, at: int, width: int, group: GroupObje
 def unit_format(canvas: Canvas, group: GroupObjective) -> tuple[str, bool]:
     """Number format of values of an objective, by its unit and size."""
     unit, largest = group.unit, max(abs(group.actual or ZERO), abs(group.target or ZERO))
-    if unit in ("percent", "level_percent"):
+    if unit in PERCENT_UNITS:
         return (f'0.0"{NARROW_NBSP}"%' if canvas.lang == "fr" else "0.0%"), True
     if unit == "currency" and largest >= 1_000_000:
         symbol = canvas.money.replace("#,##0", "").strip('"').strip(NBSP)
