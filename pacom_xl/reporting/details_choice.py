@@ -100,7 +100,7 @@ def details_beside(full: Sequence[FullSheet], most: int, path: Path) -> Text:
     return sentence(
         "{sheets} ; une feuille en contient au plus {most} : les lignes des fiches action (jalons, budget, échéances…) "
         "vont dans {file}, à garder à côté du classeur.",
-        "{sheets}; a sheet holds at most {most}: the rows of action sheets (milestones, budget, instalments…) go into "
+        "{sheets}; a sheet holds at most {most}: the rows of action cards (milestones, budget, instalments…) go into "
         "{file}, to be kept beside the workbook.",
         sheets=_listed(full),
         most=_number(most),

@@ -49,7 +49,7 @@ declare(
             fr="Rétablir la formule (annuler la saisie, la recopier d’une cellule voisine, ou pacom-xl correct) ; "
             "reporter la valeur dans la fiche.",
             en="Restore the formula (undo, copy it from a cell beside, or pacom-xl correct); move the value to the "
-            "action sheet.",
+            "action card.",
         ),
         "group": Text(
             fr="Annuler la saisie, ou consolider à nouveau (pacom-xl merge) ; changer la valeur dans les feuilles que "

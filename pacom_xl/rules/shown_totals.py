@@ -8,8 +8,8 @@ declare(
     "warning",
     title=Text(fr="Total affiché différent du plan", en="Total shown differs from the plan"),
     message=Text(
-        fr="{cell} affiche {shown:money} ({field:field}, {row}) ; les fiches en contiennent {amount:money}.",
-        en="{cell} shows {shown:money} ({field:field}, {row}); the action cards hold {amount:money}.",
+        fr="{cell} affiche {shown:money} ({field:field}, {row}) ; les fiches en contiennent {amount:money}{more}.",
+        en="{cell} shows {shown:money} ({field:field}, {row}); the action cards hold {amount:money}{more}.",
     ),
     fix=Text(
         fr=(
@@ -20,7 +20,7 @@ declare(
         ),
         en=(
             "Rely on the plan as read: checks and consolidation count everything. For the workbook to show it too, "
-            "have it recalculated, put changed labels back in Lists, type the code of each action sheet on a row of "
+            "have it recalculated, put changed labels back in Lists, type the code of each action card on a row of "
             "the action plan (when none is free, copy the whole last one, and that of the calendar), or make it again "
             "with more room: pacom-xl repair."
         ),
@@ -40,12 +40,15 @@ declare(
     "warning",
     title=Text(fr="Relevé que le classeur ne montre pas", en="Reading the workbook does not show"),
     message=Text(
-        fr="{code}, « {indicator} » : {cell} {case} ; le dernier relevé est {amount}, le {day}, en {other}.",
-        en='{code}, "{indicator}": {cell} {case}; the latest reading is {amount}, on {day}, at {other}.',
+        fr=(
+            "{code}, « {indicator} » : {cell} {case} ; le dernier relevé est {amount:typed}, le {day}, en "
+            "{other}{more}."
+        ),
+        en='{code}, "{indicator}": {cell} {case}; the latest reading is {amount:typed}, on {day}, at {other}{more}.',
     ),
     cases={
         "empty": Text(fr="n’affiche aucun relevé", en="shows no reading"),
-        "other": Text(fr="affiche {shown}", en="shows {shown}"),
+        "other": Text(fr="affiche {shown:typed}", en="shows {shown:typed}"),
     },
     fix=Text(
         fr=(

@@ -19,11 +19,13 @@ def workbook(tmp_path: Path) -> DirectWorkbook:
     return DirectWorkbook(tmp_path / "small.xlsx")
 
 
-def _typed(workbook: DirectWorkbook, tmp_path: Path, row: int, day: date, value: float) -> list[Finding]:
-    """What is told of one more reading of the first row's indicator, typed in ``row``."""
+def _typed(
+    workbook: DirectWorkbook, tmp_path: Path, row: int, day: date, value: float, number: int = 0
+) -> list[Finding]:
+    """What is told of one more reading of the indicator of row ``number``, typed in ``row``."""
     plan = read(tmp_path / "small.xlsx").plan
     assert plan
-    first = plan.table("performance")[0]
+    first = plan.table("performance")[number]
     assert first.origin
     columns, tab, style = first.origin.columns, first.origin.sheet, ""
     for key in ("subject", "indicator"):
@@ -51,3 +53,35 @@ def test_a_reading_of_another_day_than_the_latest_changes_nothing(workbook: Dire
 def test_nothing_is_told_of_a_workbook_as_it_was_written(tmp_path: Path) -> None:
     write_small(tmp_path / "small.xlsx")
     assert not [finding for finding in read(tmp_path / "small.xlsx").findings if finding.code == "PAC608"]
+
+
+def test_a_rate_is_told_in_percent_and_the_other_cells_are_counted(workbook: DirectWorkbook, tmp_path: Path) -> None:
+    plan = read(tmp_path / "small.xlsx").plan
+    assert plan
+    rates = {row.get("indicator") for row in plan.table("objectives") if row.get("unit") == "percent"}
+    number = next(n for n, row in enumerate(plan.table("performance")) if row.get("indicator") in rates)
+    (alone,) = _typed(workbook, tmp_path, 300, AS_OF, 0.912, number)
+    assert "91,2\u202f%" in messages.message(alone, "fr", TEMPLATE)
+    assert "de même" not in messages.message(alone, "fr", TEMPLATE)
+    (found,) = _typed_once_more(workbook, tmp_path)
+    assert messages.message(found, "fr", TEMPLATE).endswith("\u202f; 1\u00a0autre cellule de même.")
+    assert messages.message(found, "en", TEMPLATE).endswith("; 1 other cell likewise.".replace("1 ", "1\u00a0"))
+
+
+def _typed_once_more(workbook: DirectWorkbook, tmp_path: Path) -> list[Finding]:
+    """What is told after a reading of a second indicator, typed below the first one."""
+    plan = read(tmp_path / "edited.xlsx").plan
+    assert plan
+    typed = plan.table("performance")[-1]
+    other = next(row for row in plan.table("performance") if row.get("indicator") != typed.get("indicator"))
+    assert typed.origin
+    columns, tab = typed.origin.columns, typed.origin.sheet
+    for key in ("subject", "indicator"):
+        workbook.put(tab, 301, columns[key], str(other.get(key)))
+    workbook.put(tab, 301, columns["measured_on"], AS_OF)
+    cells = workbook.cells(tab)
+    cells[301, columns["measured_on"]] = restyled(
+        cells[301, columns["measured_on"]], cells[300, columns["measured_on"]].style
+    )
+    workbook.put(tab, 301, columns["value"], 555)
+    return [f for f in read(workbook.save(tmp_path / "twice.xlsx")).findings if f.code == "PAC608"]

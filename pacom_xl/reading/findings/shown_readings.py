@@ -12,8 +12,10 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from pacom_xl.figures.plan_view import PlanView, Row
+from pacom_xl.model.company_facts import PERCENT_UNITS
 from pacom_xl.model.findings import Finding
 from pacom_xl.model.plan import Cell, Plan
+from pacom_xl.reading.findings.shown_values import and_others, is_explained
 from pacom_xl.reading.raw_records import RawSheet
 from pacom_xl.template.schema import Template
 from pacom_xl.xlsx.cells import Place
@@ -21,10 +23,6 @@ from pacom_xl.xlsx.workbook import Workbook
 
 #: What is measured, with the figure that shows its latest reading.
 _MEASURED, _FIGURE, _READINGS = ("objectives", "kpis"), "last_reading", "performance"
-#: Findings that say by themselves why the formulas understand less than the reader did.
-_EXPLAINED = frozenset(
-    ("PAC104", "PAC105", "PAC107", "PAC112", "PAC113", "PAC114", "PAC117", "PAC120", "PAC121", "PAC127")
-)
 #: Differences below this part of a reading are those of binary numbers.
 _LEAST = Decimal("0.000001")
 
@@ -48,9 +46,7 @@ def hidden_readings(
     Nothing where another finding explains the difference, or the date of the last calculation is unknown.
     """
     tables = (*_MEASURED, _READINGS, "actions")
-    if not plan.table(_READINGS) or any(
-        f.code in _EXPLAINED and (f.field or "").partition(".")[0] in tables for f in findings
-    ):
+    if not plan.table(_READINGS) or is_explained(findings, tables):
         return
     sheets = list(sheets)
     as_of = _calculated_on(sheets, workbook, plan)
@@ -68,7 +64,8 @@ def _finding(first: _Shown, others: int) -> Finding:
     indicator = reading.text("indicator")
     params = {
         "case": "empty" if first.shown is None else "other", "shown": first.shown, "amount": first.held,
-        "indicator": indicator, "day": reading.day("measured_on"), "other": reading.cell("value"), "others": others,
+        "type": "percent" if row["unit"] in PERCENT_UNITS else "", "indicator": indicator,
+        "day": reading.day("measured_on"), "other": reading.cell("value"), "others": others, "more": and_others(others),
     }  # fmt: skip
     field = f"{row.record.table}.{_FIGURE}"
     return Finding("PAC608", reading.text("subject"), indicator, cell=first.cell, field=field, params=params)

@@ -16,6 +16,7 @@ from pacom_xl.figures.plan_view import PlanView
 from pacom_xl.model.findings import Finding
 from pacom_xl.model.plan import Cell, Plan
 from pacom_xl.model.text import Text, fold
+from pacom_xl.reading.findings.shown_values import and_others, is_explained
 from pacom_xl.reading.raw_records import RawSheet
 from pacom_xl.template.schema import Template
 from pacom_xl.xlsx.cells import Place
@@ -24,10 +25,6 @@ from pacom_xl.xlsx.workbook import Workbook
 _ENVELOPE, _CASH = "envelope", "cash_months"
 _AMOUNTS = ("committed", "spent", "forecast", "allocated")
 _MONTHLY = ("cash_out_plan", "vat_recoverable")
-#: Findings that say by themselves why a total and the plan differ: the reader understood what formulas cannot.
-_EXPLAINED = frozenset(
-    ("PAC104", "PAC105", "PAC107", "PAC112", "PAC113", "PAC114", "PAC117", "PAC120", "PAC121", "PAC127")
-)
 #: Their fields, by table.
 _TABLES = ("actions", "budget_lines", "schedule", _ENVELOPE, "choices", "natures")
 #: Differences smaller than this are none: the sums of an office are binary.
@@ -56,7 +53,7 @@ def lower_totals(
 
     Nothing where another finding explains the difference.
     """
-    if any(f.code in _EXPLAINED and (f.field or "").partition(".")[0] in (*_TABLES, "") for f in findings):
+    if is_explained(findings, (*_TABLES, "")):
         return
     view = PlanView(plan, template, date(plan.year or 2000, 12, 31))
     sheets = list(sheets)
@@ -69,7 +66,8 @@ def lower_totals(
 
 def _finding(subject: str, first: _Shown, others: int) -> Finding:
     params = {
-        "field": first.field, "shown": first.shown, "amount": first.held, "row": first.row, "others": others,
+        "field": first.field, "shown": first.shown, "amount": first.held, "row": first.row,
+        "others": others, "more": and_others(others),
     }  # fmt: skip
     detail = f"{first.key} {first.field.partition('.')[2]}"
     return Finding("PAC516", subject, detail, cell=first.cell, field=first.field, value=first.shown, params=params)
