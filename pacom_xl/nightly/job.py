@@ -33,6 +33,7 @@ from pacom_xl.nightly.night_log import delivery_lines, outcome_lines, write_log
 from pacom_xl.nightly.night_review import NightRefusedError, NightRequest, read_night, review_night, template_of_night
 from pacom_xl.nightly.publishing.output_paths import OutputPaths
 from pacom_xl.nightly.publishing.publish import Publisher
+from pacom_xl.nightly.publishing.sent_corrections import load_sent_corrections, save_sent_corrections
 from pacom_xl.nightly.recipients.recipients import NO_GROUP, NO_TEAMS, MissingRecipient
 from pacom_xl.nightly.recipients.rhythm import DayMails, load_day_mails, save_day_mails
 from pacom_xl.nightly.recipients.sending_days import is_day_off
@@ -136,7 +137,8 @@ def _run(request: NightRequest, state: StateFolder) -> NightResult:
             night.replies = night_replies(request.config, state, request.day)
             actions = action_history(history, request.config)
             review = review_night(request, inputs, template, actions, results, night.replies)
-            result = _finished(night, review, Publisher(paths, store))
+            sent = load_sent_corrections(state.sent_corrections, request.day)
+            result = _finished(night, review, Publisher(paths, store, sent))
         store.prune()
     finally:
         store.release()
@@ -175,7 +177,7 @@ def _finished(night: _Night, review: Review, publisher: Publisher) -> NightResul
     reminders = [(entry.team, collection.due) for entry in collection.reminded] if collection else []
     history.record(run, changes, after, reminders)
     outbox.release(run.uid)
-    night.admin += [*night.replies.problems, *_store_replies(night, day_mails), *_store_versions(night, review)]
+    night.admin += [*night.replies.problems, *_store_sent(night, day_mails, publisher), *_store_versions(night, review)]
     night.admin += [*_without_summary(unsent, last), *newly_unread_files(review, changes)]
     admin_notice.stage_problems(night.admin, config, night.state)
     delivery = send(outbox, config, only_due=True)
@@ -201,10 +203,13 @@ def add_history(
         facts.trend = trend_of(run, history.trend(), history.known().values(), changes)
 
 
-def _store_replies(night: _Night, day_mails: DayMails) -> list[Text]:
-    """Store what replies changed and who was written to; what the disk refuses stops nothing and is reported."""
+def _store_sent(night: _Night, day_mails: DayMails, publisher: Publisher) -> list[Text]:
+    """Store who was written to, which corrected workbooks went along and what replies changed; what the disk refuses
+    stops nothing and is reported.
+    """
     try:
         save_day_mails(night.state.day_mails, day_mails)
+        save_sent_corrections(night.state.sent_corrections, publisher.sent)
         night.replies.save(night.state.replies)
     except CannotWriteError as error:
         return [cannot_write(error)]

@@ -20,6 +20,7 @@ from pacom_xl.nightly.mails.night_mails import Mail, mails_of
 from pacom_xl.nightly.night_review import NightRequest, read_night, review_night, template_of_night
 from pacom_xl.nightly.publishing.output_paths import OutputPaths
 from pacom_xl.nightly.publishing.publish import Publisher
+from pacom_xl.nightly.publishing.sent_corrections import SentCorrections, load_sent_corrections
 from pacom_xl.nightly.recipients.recipients import MissingRecipient
 from pacom_xl.nightly.recipients.rhythm import DayMails, load_day_mails
 from pacom_xl.nightly.recipients.sending_days import is_day_off
@@ -62,7 +63,8 @@ def rehearse(request: NightRequest, *, fresh: bool = False) -> Iterator[Rehearsa
             facts = replace(facts, moves=moves_of(review, PlanVersions(state.versions)))
         add_history(facts, request.config, history, run_of(facts, ""), changes)
         number = history.runs_on(request.day) + 1 if history else 1
-        enclose = Publisher(paths, ResultStore(state.results, b"")).planned(facts)
+        sent = SentCorrections(day) if fresh else load_sent_corrections(state.sent_corrections, day)
+        enclose = Publisher(paths, ResultStore(state.results, b""), sent).planned(facts)
         day_mails = DayMails(request.day) if fresh else load_day_mails(state.day_mails, request.day)
         mails, unsent = mails_of(facts, request.config, number=number, enclose=enclose, day_mails=day_mails)
         problems = [*(history_problems(history, state) if history else []), *replies.problems]

@@ -53,6 +53,11 @@ class StateFolder:
         return self.folder / "day-mails.json"
 
     @property
+    def sent_corrections(self) -> Path:
+        """File with the corrected workbooks that went with mails (``sent_corrections``)."""
+        return self.folder / "sent-corrections.json"
+
+    @property
     def lock(self) -> Path:
         """Held during a run."""
         return self.folder / "lock"

@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta, tzinfo
+from email.headerregistry import Address
 from pathlib import Path
 from typing import Any
 
@@ -17,12 +18,16 @@ import pytest
 
 from pacom_xl.correction.correct import Corrected, correct
 from pacom_xl.correction.package_parts import PackageParts
+from pacom_xl.model.findings import Finding
+from pacom_xl.model.plan import Cell
 from pacom_xl.nightly.publishing.not_correctable import why_not_correctable
+from pacom_xl.nightly.publishing.sent_corrections import load_sent_corrections, save_sent_corrections
+from pacom_xl.nightly.recipients.recipients import Recipient
 from pacom_xl.reading.workbook_reader import OpenReading
 from tests.support.command_line import run
 from tests.support.mail_server import PASSWORD, mail_server
 from tests.support.nightly_company import MONDAY, Company
-from tests.support.sample_company import sample_plan
+from tests.support.sample_company import sample_plan, sample_review
 
 
 @pytest.fixture(scope="module")
@@ -145,6 +150,39 @@ def test_a_manager_gets_their_own_workbook_with_the_findings_in_it(company: Comp
     # It holds the plan of the team: the next night must not take it for a second version.
     _, told = company.night(1)
     assert not [key for key in told if key[0] in ("PAC701", "PAC702")]
+
+
+def test_a_corrected_workbook_is_not_sent_again_when_only_deadlines_passed(company: Company) -> None:
+    company.configure(company.server.port, attach="")
+    company.night(0)
+    company.night(21)  # by then further actions are late
+    text, found = _of_manager(company, "NO")
+    assert found.keys() == {"PAC_Constats_NO.xlsx"}
+    assert "votre classeur n’a pas changé depuis le 15/06/2026, où il vous a été envoyé" in text
+    company.edit("ACT-NO-002", title="")
+    company.night(22)
+    _, found = _of_manager(company, "NO")
+    assert found.keys() == {"PAC_A_corriger_NO.xlsx"}
+
+
+def test_what_was_sent_is_known_by_reader_and_for_a_month(tmp_path: Path) -> None:
+    of_team, file = replace(sample_review(), findings=[]), tmp_path / "sent.json"
+    reader, other = (Recipient(Address("x", addr_spec=f"{name}@valmorane.example"), "fr") for name in ("a", "b"))
+    sent = load_sent_corrections(file, MONDAY)
+    sent.note(reader, of_team)
+    assert sent.earlier(reader, of_team) is None  # today, a mail that is made again gets it again
+    save_sent_corrections(file, sent)
+    assert load_sent_corrections(file, MONDAY + timedelta(days=30)).earlier(reader, of_team) == MONDAY
+    assert load_sent_corrections(file, MONDAY + timedelta(days=1)).earlier(other, of_team) is None
+    assert load_sent_corrections(file, MONDAY + timedelta(days=31)).earlier(reader, of_team) is None
+    late, typed = (
+        Finding(code, "ACT-NO-002", team="NO", cell=Cell("ACT-NO-002", 4, 2)) for code in ("PAC401", "PAC105")
+    )
+    after = load_sent_corrections(file, MONDAY + timedelta(days=1))
+    assert after.earlier(reader, replace(of_team, findings=[late])) == MONDAY
+    assert after.earlier(reader, replace(of_team, findings=[typed])) is None
+    file.write_text("[1", encoding="utf-8")
+    assert load_sent_corrections(file, MONDAY).days == {}
 
 
 def test_a_workbook_that_is_no_file_with_its_cells_marked_is_said_in_the_mail(

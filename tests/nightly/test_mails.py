@@ -18,7 +18,7 @@ from pacom_xl.nightly.configuration.config import Limits, NightlyConfig
 from pacom_xl.nightly.mails.mail_message import Envelope, address, message, one_line
 from pacom_xl.nightly.mails.night_mails import Enclosure, Mail, write_mail
 from pacom_xl.nightly.night_facts import Night
-from pacom_xl.nightly.recipients.recipients import Subscription
+from pacom_xl.nightly.recipients.recipients import Recipient, Subscription
 from tests.nightly.mails_read import all_mails, body_of, letters_of_managers, parsed, person, written
 from tests.support.drafts import Draft
 from tests.support.sample_company import sample_review
@@ -94,13 +94,13 @@ def test_deadlines_come_as_a_calendar() -> None:
 
 
 @pytest.fixture
-def files(tmp_path: Path) -> Callable[[Subscription, Lang], list[Enclosure]]:
+def files(tmp_path: Path) -> Callable[[Recipient, Subscription], list[Enclosure]]:
     """A light workbook, a heavy one and a page for the director; one of their own for managers."""
 
-    def enclose(subscription: Subscription, lang: Lang) -> list[Enclosure]:
+    def enclose(recipient: Recipient, subscription: Subscription) -> list[Enclosure]:
         names = {
             "director": ("groupe.xlsx", "lourd.xlsx", "page.html"),
-            "manager": (f"{subscription.name}-{lang}.xlsx",),
+            "manager": (f"{subscription.name}-{recipient.lang}.xlsx",),
         }
         made = []
         for name in names.get(subscription.role, ()):
@@ -118,7 +118,7 @@ def _names(letter: Mail) -> list[str | None]:
 
 
 def test_each_part_brings_its_own_files_under_the_limit_else_their_place(
-    files: Callable[[Subscription, Lang], list[Enclosure]], tmp_path: Path
+    files: Callable[[Recipient, Subscription], list[Enclosure]], tmp_path: Path
 ) -> None:
     config = NightlyConfig(limits=Limits(attachment_mb=1))
     done, _ = all_mails(Night(sample_review(change=person("GLF", language="en"))), config, enclose=files)
@@ -136,7 +136,7 @@ def test_each_part_brings_its_own_files_under_the_limit_else_their_place(
     assert "groupe.xlsx" not in manager
 
 
-def test_two_parts_of_one_mail_share_the_limit(files: Callable[[Subscription, Lang], list[Enclosure]]) -> None:
+def test_two_parts_of_one_mail_share_the_limit(files: Callable[[Recipient, Subscription], list[Enclosure]]) -> None:
     def both(plan: Draft) -> None:
         plan.form("plan").values["sponsor"] = "GLF"
 

@@ -10,7 +10,7 @@ from email.message import EmailMessage
 from pathlib import Path
 
 from pacom_xl.exchange.ics import Event, calendar
-from pacom_xl.model.text import LANGS, Lang, Text, path_text
+from pacom_xl.model.text import LANGS, Text, path_text
 from pacom_xl.model.typography import colon, counted, of_person
 from pacom_xl.nightly.configuration.config import SENDER, NightlyConfig
 from pacom_xl.nightly.digest.collection_digest import for_board, for_reminder, has_board
@@ -74,8 +74,8 @@ class Enclosure:
     address: str = ""
 
 
-#: The files of one part of a mail, in the recipient's language; written when they are asked for.
-Enclose = Callable[[Subscription, Lang], Sequence[Enclosure]]
+#: The files of one part of a recipient's mail; written when they are asked for.
+Enclose = Callable[[Recipient, Subscription], Sequence[Enclosure]]
 
 
 def mails_of(
@@ -83,7 +83,7 @@ def mails_of(
     config: NightlyConfig | None = None,
     *,
     number: int = 1,
-    enclose: Enclose = lambda _subscription, _lang: (),
+    enclose: Enclose = lambda _recipient, _subscription: (),
     day_mails: DayMails | None = None,
 ) -> tuple[Iterator[Mail], list[MissingRecipient]]:
     """The mails of run ``number`` of the day, each made when it is its turn, and the subscriptions without an address.
@@ -157,7 +157,7 @@ def _is_due(night: Night, recipient: Recipient, subscription: Subscription, when
 
 def _mail(draft: _Draft, night: Night, config: NightlyConfig, number: int, enclose: Enclose) -> Mail:
     recipient = draft.recipient
-    files = [list(enclose(subscription, recipient.lang)) for subscription, _ in draft.parts]
+    files = [list(enclose(recipient, subscription)) for subscription, _ in draft.parts]
     parts = [_leading_to(some, digest) for some, (_, digest) in zip(files, draft.parts, strict=True)]
     # The name of somebody absent is in the mail only: subjects are shown on the screen and in logs too.
     managed = [digest for some, digest in draft.parts if some.role == "manager" and not digest.absent]

@@ -9,14 +9,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
+from datetime import date
 from pathlib import Path
 from urllib.parse import quote
 
 from pacom_xl.consolidation.review import Review
 from pacom_xl.model.collection import Collection
 from pacom_xl.model.findings import Finding
+from pacom_xl.model.formats import day as shown_day
 from pacom_xl.model.plan import Plan
-from pacom_xl.model.text import Lang, Text, path_text
+from pacom_xl.model.text import Text, path_text
 from pacom_xl.model.typography import sentence
 from pacom_xl.nightly.history.run_history import Run
 from pacom_xl.nightly.mails.links import folder_address
@@ -25,7 +27,8 @@ from pacom_xl.nightly.night_facts import Night
 from pacom_xl.nightly.publishing.calendar_feeds import Feeds
 from pacom_xl.nightly.publishing.not_correctable import NotCorrectableError
 from pacom_xl.nightly.publishing.output_paths import OutputPaths
-from pacom_xl.nightly.recipients.recipients import Subscription
+from pacom_xl.nightly.publishing.sent_corrections import SentCorrections
+from pacom_xl.nightly.recipients.recipients import Recipient, Subscription
 from pacom_xl.nightly.team_results import StoredLedgers
 from pacom_xl.reporting.team_extract import TeamExtracts
 from pacom_xl.reporting.words.disk_messages import cannot_write
@@ -52,6 +55,17 @@ def _instead(why: Text) -> Text:
     )
 
 
+def _sent_before(on: date) -> Text:
+    """Name of the findings workbook when the reader got the corrected one with an earlier mail."""
+    return sentence(
+        "Constats de votre équipe (votre classeur n’a pas changé depuis le {on}, où il vous a été envoyé avec ses "
+        "constats marqués)",
+        "Findings of your team (your workbook has not changed since {on}, when it was sent to you with its findings "
+        "marked)",
+        on=Text(shown_day(on, "fr"), shown_day(on, "en")),
+    )
+
+
 def _rewritten(why: Text) -> Text:
     """Name of a corrected workbook that is not the team's own file."""
     return sentence(
@@ -73,8 +87,10 @@ def _no_correction(team: str, why: Text) -> Text:
 class Publisher:
     """Writes the files of a night. What cannot be written is in ``problems``; the mails go all the same."""
 
-    def __init__(self, paths: OutputPaths, store: ResultStore) -> None:
+    def __init__(self, paths: OutputPaths, store: ResultStore, sent: SentCorrections | None = None) -> None:
         self.paths = paths
+        #: Corrected workbooks that go with mails; completed as they are written.
+        self.sent = sent or SentCorrections()
         self.problems: list[Text] = []
         self._store = store
 
@@ -96,10 +112,10 @@ class Publisher:
             shared.append(Enclosure(_PAGE, page, address=self.paths.page_address))
         teams = TeamExtracts(review)
 
-        def enclose(subscription: Subscription, lang: Lang) -> list[Enclosure]:
+        def enclose(recipient: Recipient, subscription: Subscription) -> list[Enclosure]:
             if subscription.role == "director":
                 return shared
-            return [*self._of_team(teams, subscription, lang), *self._feed_of(feeds, subscription)]
+            return [*self._of_team(teams, recipient, subscription), *self._feed_of(feeds, subscription)]
 
         return enclose
 
@@ -118,10 +134,10 @@ class Publisher:
         ]
         teams = TeamExtracts(review)
 
-        def enclose(subscription: Subscription, lang: Lang) -> list[Enclosure]:
+        def enclose(recipient: Recipient, subscription: Subscription) -> list[Enclosure]:
             if subscription.role == "director":
                 return shared
-            return [*self._planned_of_team(teams, subscription, lang), *self._feed_of(feeds, subscription)]
+            return [*self._planned_of_team(teams, recipient, subscription), *self._feed_of(feeds, subscription)]
 
         return enclose
 
@@ -134,14 +150,19 @@ class Publisher:
         address = f"{base}{path.parent.name}/{quote(path.name)}" if path and base else ""
         return [Enclosure(_FEED, path, address=address)] if path else []
 
-    def _planned_of_team(self, teams: TeamExtracts, subscription: Subscription, lang: Lang) -> list[Enclosure]:
+    def _planned_of_team(
+        self, teams: TeamExtracts, recipient: Recipient, subscription: Subscription
+    ) -> list[Enclosure]:
         """As ``_of_team``, without writing: a correction is computed because the mail states how it was made."""
         from pacom_xl.nightly.publishing.team_corrections import why_rewritten
 
-        plan, label = subscription.plan, _TEAM_FINDINGS
+        plan, lang, label = subscription.plan, recipient.lang, _TEAM_FINDINGS
         if plan is None:
             return []
-        if correction := self.paths.team_correction(subscription.name, lang):
+        correction = self.paths.team_correction(subscription.name, lang)
+        if correction and (on := self.sent.earlier(recipient, teams.of_team(plan, lang))):
+            label = _sent_before(on)
+        elif correction:
             try:
                 why = why_rewritten(teams.of_team(plan, lang), plan)
                 return [Enclosure(_rewritten(why) if why else _TEAM_CORRECTION, correction)]
@@ -149,21 +170,26 @@ class Publisher:
                 label = _instead(error.why)
         return [Enclosure(label, self.paths.team_findings(subscription.name, lang))]
 
-    def _of_team(self, teams: TeamExtracts, subscription: Subscription, lang: Lang) -> list[Enclosure]:
+    def _of_team(self, teams: TeamExtracts, recipient: Recipient, subscription: Subscription) -> list[Enclosure]:
         """The findings of one team for its manager; nothing for an owner."""
-        if subscription.plan is None:
+        plan, lang, label = subscription.plan, recipient.lang, _TEAM_FINDINGS
+        if plan is None:
             return []
-        review = teams.of_team(subscription.plan, lang)
-        label = _TEAM_FINDINGS
-        if correction := self.paths.team_correction(subscription.name, lang):
+        review = teams.of_team(plan, lang)
+        correction = self.paths.team_correction(subscription.name, lang)
+        if correction and (on := self.sent.earlier(recipient, review)):
+            label = _sent_before(on)
+        elif correction:
             try:
-                return self._correction(review, subscription.plan, correction)
+                if written := self._correction(review, plan, correction):
+                    self.sent.note(recipient, review)
+                return written
             except NotCorrectableError as error:
                 label = _instead(error.why)
                 self.problems += [_no_correction(subscription.name, error.why)] if error.is_fault else []
         path = self.paths.team_findings(subscription.name, lang)
-        written = self._write_once(path, _content(review), lambda to: _write_findings(review, to, path))
-        return [Enclosure(label, path, _XLSX)] if written else []
+        is_there = self._write_once(path, _content(review), lambda to: _write_findings(review, to, path))
+        return [Enclosure(label, path, _XLSX)] if is_there else []
 
     def _correction(self, review: Review, plan: Plan, path: Path) -> list[Enclosure]:
         """The corrected workbook of a team; nothing when the disk refuses it. Raises ``NotCorrectableError``."""
