@@ -23,6 +23,8 @@ from pacom_xl.template.load import load_template
 from pacom_xl.writing.team_workbook import write_workbook
 
 AS_OF = date(2026, 6, 15)
+#: Least and greatest number of actions of a team, unless other bounds are asked for.
+ACTIONS = (5, 40)
 _YEAR_START = date(2026, 1, 1)
 #: The team of the sample whose group sections every team shares.
 _MODEL = "NO"
@@ -73,21 +75,24 @@ def team_codes() -> Iterator[str]:
         yield "".join(letters)
 
 
-def make_company(folder: Path, count: int) -> None:
-    """Write ``count`` workbooks into ``folder``, one per team, named ``CODE.xlsx``; existing files are left alone."""
+def make_company(folder: Path, count: int, actions: tuple[int, int] = ACTIONS) -> None:
+    """Write ``count`` workbooks into ``folder``, one per team, named ``CODE.xlsx``; existing files are left alone.
+
+    ``actions``: least and greatest number of actions of a team.
+    """
     for code in itertools.islice(team_codes(), count):
         if not (folder / f"{code}.xlsx").exists():
-            write_team(folder, code)
+            write_team(folder, code, actions=actions)
 
 
-def write_team(folder: Path, code: str, edition: int = 0) -> None:
+def write_team(folder: Path, code: str, edition: int = 0, actions: tuple[int, int] = ACTIONS) -> None:
     """Write the workbook of one team; another ``edition`` has one more action, other amounts and other progress."""
     template = load_template()
-    plan = team_plan(code, edition)
+    plan = team_plan(code, edition, actions)
     write_workbook(plan, template, folder / f"{code}.xlsx", as_of=AS_OF, frozen=True, workbook_id=f"bench-{code}")
 
 
-def team_plan(code: str, edition: int = 0) -> Plan:
+def team_plan(code: str, edition: int = 0, actions: tuple[int, int] = ACTIONS) -> Plan:
     """The plan of one team; another ``edition`` has one more action, other amounts and other progress."""
     source = (samples_folder() / f"{_MODEL}.json").read_text(encoding="utf-8")
     source = source.replace(f"ACT-{_MODEL}-", f"ACT-{code}-").replace(f'"{_MODEL}"', f'"{code}"')
@@ -95,7 +100,7 @@ def team_plan(code: str, edition: int = 0) -> Plan:
     described = data["plans"][0]
     _rename_people(described["records"], code)
     draw = random.Random(code)
-    own = list(_own_rows(code, described["records"], draw, edition))
+    own = list(_own_rows(code, described["records"], draw, edition, actions))
     shared = [record for record in described["records"] if record["table"] not in _OWN_TABLES]
     for record in shared:
         _vary(record, draw)
@@ -144,11 +149,13 @@ def _vary(record: dict[str, Any], draw: random.Random) -> None:
         values["statement"] = _sentence(draw)
 
 
-def _own_rows(code: str, records: list[dict[str, Any]], draw: random.Random, edition: int) -> Iterator[dict[str, Any]]:
+def _own_rows(
+    code: str, records: list[dict[str, Any]], draw: random.Random, edition: int, actions: tuple[int, int]
+) -> Iterator[dict[str, Any]]:
     """Actions with all that hangs from them."""
     models = [record for record in records if record["table"] == "actions"]
     people = [r["key"] for r in records if r["table"] == "team" and r["values"]["team_code"] == code]
-    count = draw.randint(5, 40)
+    count = draw.randint(*actions)
     for number in range(1, count + 1 + (edition > 0)):
         action = f"ACT-{code}-{number:03}"
         model = models[draw.randrange(len(models))]["values"]

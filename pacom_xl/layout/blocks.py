@@ -83,7 +83,7 @@ class TableBlock:
         """Last row people may fill in: where a table grows, the blank one below the last is a row too."""
         return self.last_row + self.grows
 
-    @property
+    @cached_property
     def ranged(self) -> tuple[int, int]:
         """First and last row of what formulas look at.
 

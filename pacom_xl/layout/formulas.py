@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from pacom_xl.figures.figure_registry import FIGURES, blank
@@ -17,6 +17,8 @@ _TOKEN = re.compile(r"\{([^}]*)\}")
 _REFERENCE_ERROR = "#REF!"
 #: How far down the anchors of a duplicated action sheet are looked for.
 _DEEPEST = 400
+#: A row number and a rank no sheet has, found in the text of a formula written for them.
+_ANY_ROW, _ANY_RANK = 7_000_000, 8_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,7 @@ class Formulas:
     def __init__(self, layout: Layout) -> None:
         self.layout = layout
         self._columns: dict[str, str] = {}
+        self._carried: dict[tuple[str, str], str] = {}
 
     def text(self, name: str, spot: Spot, *, first: bool = False) -> str:
         """``=…`` for figure ``<table>.<field>``; ``first`` takes the formula of the first month."""
@@ -64,6 +67,14 @@ class Formulas:
 
     def carried(self, name: str, spot: Spot) -> str:
         """``=…`` for a field of a carried row: a figure, or what was typed; empty where the table has no such row."""
+        known = (name, spot.tab.name)
+        if known not in self._carried:
+            self._carried[known] = self._any_carried(name, replace(spot, row=_ANY_ROW - 1, rank=_ANY_RANK))
+        formula = self._carried[known].replace(str(_ANY_ROW), str(spot.row + 1))
+        return formula.replace(str(_ANY_RANK + 1), str(spot.rank + 1)).replace(str(_ANY_RANK), str(spot.rank))
+
+    def _any_carried(self, name: str, spot: Spot) -> str:
+        """The formula of a carried row of any number and rank: those of one table differ by nothing else."""
         block = spot.block
         assert isinstance(block, TableBlock)
         if name in FIGURES:

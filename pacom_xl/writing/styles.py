@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Any
 
 from xlsxwriter import Workbook
@@ -109,25 +110,35 @@ class Styles:
         #: Number format of an amount typed with cents.
         self.cents = money_format(lang, currency, cents=True)
         self.percent = percent_format(lang)
-        self._formats: dict[tuple[Any, ...], Format] = {}
+        self._formats: dict[tuple[str, frozenset[tuple[str, Any]]], Format] = {}
+        self._of_fields: dict[tuple[Any, ...], Format] = {}
 
     def role(self, role: str, **more: Any) -> Format:
         """The format of a role, with properties of its own if any."""
-        key = (role, *sorted(more.items()))
-        if key not in self._formats:
+        key = (role, frozenset(more.items()))
+        known = self._formats.get(key)
+        if known is None:
             look = {"font_name": FONT, "font_size": TEXT_SIZE} | _ROLES[role] | more
             if "num_format" in look:
                 look["num_format"] = in_language(str(look["num_format"]), self._lang)
-            self._formats[key] = self._workbook.add_format({k: self._colour(k, v) for k, v in look.items()})
-        return self._formats[key]
+            known = self._workbook.add_format({k: self._colour(k, v) for k, v in look.items()})
+            self._formats[key] = known
+        return known
 
     def field(self, field: Field, role: str, *, in_form: bool = False, **more: Any) -> Format:
         """The format of a field's cells; in a form everything stands at the left, beside its label."""
-        align = "left" if in_form else alignment(field)
-        if align != "center":
-            more.setdefault("indent", 1)
-        return self.role(role, **{"num_format": self.number_format(field), "align": align} | more)
+        key = (field.name, role, in_form, *more.items())
+        known = self._of_fields.get(key)
+        if known is None:
+            known = self._of_fields[key] = self._field(field, role, in_form, more)
+        return known
 
+    def _field(self, field: Field, role: str, in_form: bool, more: dict[str, Any]) -> Format:
+        align = "left" if in_form else alignment(field)
+        indent = {} if align == "center" else {"indent": 1}
+        return self.role(role, **{"num_format": self.number_format(field), "align": align} | indent | more)
+
+    @cached_property
     def missing(self) -> Format:
         """The conditional format of an empty cell that must be filled in."""
         look = {"bg_color": "required", **CELL_MARKS["required"]}

@@ -138,7 +138,7 @@ def _write_place(sheet: SheetWriter, block: FormBlock, row: Row, key: str) -> No
     sheet.write_field(place.row, place.column, field, row.record.get(key), role, place.last)
     add_controls(sheet, field, place.row, place.row, place.column)
     if not sheet.book.consolidated and (test := form_test(sheet.tab, block, field)):
-        look = sheet.styles.missing()
+        look = sheet.styles.missing
         sheet.format_where((place.row, place.column, place.row, place.last), f"={test}", look)
 
 
@@ -248,5 +248,5 @@ def _highlight_required(sheet: SheetWriter, block: TableBlock) -> None:
             column = block.columns[field.key]
             here = f"{column_letters(column)}{block.first_row + 1}"
             rule = f"=AND(LEN(${first}{block.first_row + 1})>0,LEN({here})=0)"
-            look = sheet.styles.missing()
+            look = sheet.styles.missing
             sheet.format_where((block.first_row, column, block.closing_row, column), rule, look)
