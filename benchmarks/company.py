@@ -13,6 +13,7 @@ import random
 import string
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -64,7 +65,7 @@ _STATUSES = ("planned", "in_progress", "in_progress", "in_progress", "done", "dr
 #: Tables where the people of the team are named; elsewhere it is this person of the group.
 _TEAM_TABLES = _OWN_TABLES | {"plan", "team", "objectives"}
 _GROUP_PERSON = "HCA"
-#: Number of the first trigram of a team's people, past those of the sample company: ``JAA``.
+#: Number of the first trigram of a team's people: ``JAA``.
 _FIRST_TRIGRAM = 9 * 26**2
 _NATURES = ("shows", "media", "ads", "pos_material", "tasting", "travel", "services", "training", "tools")
 
@@ -115,7 +116,8 @@ def _rename_people(records: list[dict[str, Any]], code: str) -> None:
     """Give the people of the team trigrams that no other team uses."""
     own = [record for record in records if record["table"] == "team" and record["values"]["team_code"] == code]
     number = next(n for n, letters in enumerate(team_codes()) if letters == code)
-    trigrams = {r["key"]: _letters(_FIRST_TRIGRAM + number * len(own) + n) for n, r in enumerate(own)}
+    first, taken = number * len(own), frozenset(r["key"] for r in records if r["table"] == "team")
+    trigrams = dict(zip((r["key"] for r in own), _free_trigrams(taken)[first:], strict=False))
     # What the group decides names the people of its own team, in every workbook alike.
     decided = dict.fromkeys(trigrams, _GROUP_PERSON)
     for record in records:
@@ -129,6 +131,12 @@ def _rename_people(records: list[dict[str, Any]], code: str) -> None:
     for record in own:
         record["values"]["email"] = f"{record['key'].lower()}@valmorane.example"
         record["values"]["full_name"] += f" {record['key'].title()}"
+
+
+@lru_cache(maxsize=4)
+def _free_trigrams(taken: frozenset[str]) -> list[str]:
+    """Trigrams from ``JAA`` on that nobody of the sample company has."""
+    return [letters for letters in map(_letters, range(_FIRST_TRIGRAM, 26**3)) if letters not in taken]
 
 
 def _letters(number: int) -> str:
