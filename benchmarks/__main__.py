@@ -12,7 +12,7 @@ import tempfile
 #: Options of each benchmark in the brief run, then in the long one; none: the benchmark has no options.
 _RUNS: dict[str, tuple[list[str], list[str]]] = {
     "startup": ([], []),
-    "peers": (["--count", "4"], ["--count", "10", "--rounds", "5", "--datamaps"]),
+    "peers": (["--count", "4"], ["--count", "10", "--rounds", "5"]),
     "read": (["--count", "4", "--rounds", "3"], ["--count", "10", "--office"]),
     "new": (["3"], ["7"]),
     "merge": (["--count", "12", "--rounds", "1", "--script-count", "2"], ["--count", "200", "--rounds", "3"]),
