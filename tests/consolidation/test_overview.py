@@ -62,13 +62,18 @@ def _sheet(file: Path, lang: str = "fr") -> Worksheet:
     return openpyxl.load_workbook(file, data_only=True)[SHEET[lang]]
 
 
+def _last(sheet: Worksheet) -> int:
+    """The last column that is shown."""
+    return max(d.max for d in sheet.column_dimensions.values() if not d.hidden)
+
+
 def _texts(sheet: Worksheet) -> list[str]:
-    shown = (value for row in sheet.iter_rows(min_col=3, max_col=49, values_only=True) for value in row)
+    shown = (value for row in sheet.iter_rows(min_col=3, max_col=_last(sheet), values_only=True) for value in row)
     return [str(value).replace(NBSP, " ").replace(NARROW_NBSP, " ") for value in shown if value not in (None, "")]
 
 
 def _line(sheet: Worksheet, start: str) -> list[object]:
-    rows = sheet.iter_rows(min_col=3, max_col=49, values_only=True)
+    rows = sheet.iter_rows(min_col=3, max_col=_last(sheet), values_only=True)
     return next([v for v in row if v not in (None, "")] for row in rows if str(row[0] or "").startswith(start))
 
 
@@ -85,11 +90,41 @@ def test_it_is_the_first_sheet_and_fits_one_page_and_one_screen(sample: Path) ->
     assert {sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight} <= {None, 1}
     assert sheet.page_setup.orientation == "landscape"
     heights = [sheet.row_dimensions[n].height or 15 for n in range(2, sheet.max_row + 1)]
-    widths = [sheet.column_dimensions[c].width or 9 for c in "BC"]
     zoom = sheet.sheet_view.zoomScale / 100
     # A window of 1366 × 768 shows about 1300 × 500 pixels of a sheet.
     assert sum(heights) * 4 / 3 * zoom <= 500
-    assert widths[1] and 47 * 32 * zoom <= 1300
+    assert _width(sheet) * zoom <= _WINDOW_WIDTH
+
+
+#: Pixels of columns, as Excel counts them, that a window of 1366 × 768 shows in LibreOffice.
+_WINDOW_WIDTH = 1170
+
+
+def _width(sheet: Worksheet) -> float:
+    """Width of the columns that are shown, in pixels."""
+    runs = [d for d in sheet.column_dimensions.values() if not d.hidden]
+    return sum((d.max - d.min + 1) * int(d.width * 7 + 0.5) for d in runs)
+
+
+@pytest.fixture(scope="module", params=[5, 12])
+def regions(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Worksheet:
+    """A company of so many regions."""
+    return _sheet(_written(company(request.param, missing=("CC",)), tmp_path_factory.mktemp("regions")))
+
+
+def test_it_is_as_wide_as_the_window_with_more_regions(regions: Worksheet) -> None:
+    assert _width(regions) * regions.sheet_view.zoomScale / 100 <= _WINDOW_WIDTH
+
+
+def test_titles_of_actions_are_whole_with_more_regions(regions: Worksheet) -> None:
+    assert not [text for text in _texts(regions) if text.endswith("…")]
+
+
+def test_an_empty_row_stands_before_the_second_list(sample: Path, regions: Worksheet) -> None:
+    for sheet in (_sheet(sample), regions):
+        cell = next(c for row in sheet.iter_rows() for c in row if str(c.value).startswith("Qui dépense trop"))
+        beside = sheet.iter_rows(cell.row - 1, cell.row - 1, cell.column, cell.column + 15, values_only=True)
+        assert {value for row in beside for value in row} <= {None, ""}
 
 
 def test_it_answers_the_five_questions(sample: Path) -> None:
@@ -149,7 +184,7 @@ def test_who_has_not_sent_is_named(tmp_path: Path) -> None:
     sheet = _sheet(_written(found, tmp_path))
     words = "▲ 2 régions sur 12 n’ont pas rendu leur classeur : Centre-Val de Loire, Pays de la Loire"
     assert words in _texts(sheet)
-    assert _line(sheet, "Centre-Val de Loire") == ["Centre-Val de Loire (CC)", "non reçu"]
+    assert _line(sheet, "Centre-Val de Loire")[:2] == ["Centre-Val de Loire (CC)", "non reçu"]
 
 
 def _many_objectives(plan: Draft) -> None:

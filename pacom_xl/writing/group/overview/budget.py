@@ -15,12 +15,14 @@ from pacom_xl.model import palette
 from pacom_xl.model.company_facts import GROUP_TEAM
 from pacom_xl.model.text import Text
 from pacom_xl.writing.bullet_bars import SEGMENTS, add_segments, segment_formulas, segment_values
-from pacom_xl.writing.group.overview.canvas import ROW, Canvas, HiddenColumn
-from pacom_xl.writing.group.overview.regions import Region, Regions
+from pacom_xl.writing.group.overview.canvas import COLUMNS, ROW, Canvas, HiddenColumn
+from pacom_xl.writing.group.overview.regions import FEW_REGIONS, Region, Regions
 from pacom_xl.writing.group.team_figures import TeamFigures
 
-#: Columns of the grid: name of a region, each amount.
-_NAME, _AMOUNT = 6, 3
+#: Columns of the grid: name of a region on the usual grid and on a wider one, each amount.
+_NAME, _LONG_NAME, _AMOUNT = 6, 8, 3
+#: Rows beside those of the regions: title, headings, totals.
+BUDGET_ROWS = 5
 _HEADS = (
     (texts.COMMITTED, _AMOUNT, "right"),
     (texts.FORECAST, _AMOUNT, "right"),
@@ -51,6 +53,11 @@ class Budget:
     def last_row(self) -> int:
         """The last row of the part."""
         return self._total_row + 2
+
+    @property
+    def _name(self) -> int:
+        """Columns of the name of a region."""
+        return _LONG_NAME if self.canvas.columns > COLUMNS else _NAME
 
     @property
     def _amounts(self) -> int:
@@ -96,7 +103,7 @@ class Budget:
         """Heading, a line per region, the totals, the chart over its column."""
         canvas, row = self.canvas, self.row
         canvas.heading(row, 0, self.width, texts.BUDGET_TITLE, "summary")
-        canvas.heads(row + 1, 0, ((texts.REGION, _NAME, "left"),))
+        canvas.heads(row + 1, 0, ((texts.REGION, self._name, "left"),))
         self._write_key(row + 1)
         canvas.heads(row + 1, self._amounts, _HEADS)
         for number, region in enumerate(self.regions.shown, row + 2):
@@ -109,13 +116,13 @@ class Budget:
         """Write the legend of the bars, each word in its colour."""
         canvas = self.canvas
         look = canvas.look(font_size=8, bg_color="band", align="left")
-        canvas.blank(row, _NAME, self._amounts - _NAME, look)
+        canvas.blank(row, self._name, self._amounts - self._name, look)
         parts: list[Any] = []
         for text, fill in zip(
             texts.BAR_KEY_PARTS, ("title", "#5F86B3", palette.AMBER.ink, palette.RED.ink), strict=True
         ):
             parts += [canvas.look(font_size=8, font_color=fill), canvas.book.say(text)]
-        canvas.sheet.worksheet.write_rich_string(row, canvas.column(_NAME), *parts, look)
+        canvas.sheet.worksheet.write_rich_string(row, canvas.column(self._name), *parts, look)
 
     def _write_region(self, row: int, region: Region) -> None:
         canvas = self.canvas
@@ -124,14 +131,14 @@ class Budget:
         if region.short != region.label:
             # Other parts of the sheet show its code.
             label, shown = f'{label}&" ("&{self.regions.code_cell(region)}&")"', f"{shown} ({region.code})"
-        canvas.formula(row, 0, _NAME, label, shown, name)
-        canvas.height(row, ROW + 2)
+        canvas.formula(row, 0, self._name, label, shown, name)
+        canvas.height(row, ROW if len(self.regions.shown) > FEW_REGIONS else ROW + 2)
         if not region.sent:
             look = canvas.line(font_color=palette.RED.ink, italic=True, align="left", indent=1)
-            canvas.text(row, _NAME, self._amounts - _NAME, texts.NOT_RECEIVED, look)
+            canvas.text(row, self._name, self._amounts - self._name, texts.NOT_RECEIVED, look)
             canvas.blank(row, self._amounts, 4 * _AMOUNT, canvas.line())
         else:
-            canvas.blank(row, _NAME, self._amounts - _NAME, canvas.line())
+            canvas.blank(row, self._name, self._amounts - self._name, canvas.line())
             self._write_amounts(row, region)
         self._write_segments(row, region)
 
@@ -179,7 +186,7 @@ class Budget:
             sheet = canvas.sheet_name("summary")
             words = canvas.book.say(texts.WORST_REGIONS_SHOWN).format(shown=regions, sheet=sheet)
             look = canvas.line(align="left", shrink=True, **more | {"font_color": palette.AMBER.ink, "bold": False})
-            canvas.formula(row, _NAME, self._amounts - _NAME, canvas.literal(words), words, look)
+            canvas.formula(row, self._name, self._amounts - self._name, canvas.literal(words), words, look)
 
     def _sum_formula(self, key: str, at: int) -> str:
         """The sum of the lines above; of all regions when some are not shown."""
@@ -212,8 +219,8 @@ class Budget:
 
     def _label(self, row: int, text: Text, more: dict[str, Any]) -> None:
         canvas = self.canvas
-        canvas.text(row, 0, _NAME, text, canvas.line(align="left", indent=1, shrink=True, **more))
-        canvas.blank(row, _NAME, self._amounts - _NAME, canvas.line(**more))
+        canvas.text(row, 0, self._name, text, canvas.line(align="left", indent=1, shrink=True, **more))
+        canvas.blank(row, self._name, self._amounts - self._name, canvas.line(**more))
         canvas.height(row, ROW)
 
     # -- the chart -------------------------------------------------------------------------------------------
@@ -245,4 +252,4 @@ class Budget:
         chart.set_y_axis({"reverse": True, "visible": False, "major_gridlines": {"visible": False}})
         chart.set_x_axis({"visible": False, "min": 0, "major_gridlines": {"visible": False}})
         title = canvas.book.say(texts.BUDGET_TITLE)
-        canvas.place_chart(chart, title, (first, _NAME), (first + count, self._amounts - 1))
+        canvas.place_chart(chart, title, (first, self._name), (first + count, self._amounts - 1))

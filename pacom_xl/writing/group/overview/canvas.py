@@ -30,10 +30,10 @@ from pacom_xl.writing.sheet_writer import SheetWriter
 from pacom_xl.writing.window import pixels_of
 from pacom_xl.writing.workbook_writer import WorkbookWriter
 
-#: Columns of the grid, and the width of each in pixels.
+#: Columns of the grid, and the width of each in pixels, unless a sheet needs others.
 COLUMNS, PIXELS = 47, 32
-#: Usual height of a row, in points.
-ROW = 16.5
+#: Usual height of a row and of the heading of a part, in points.
+ROW, HEADING = 16.5, 20
 _LEFT = FIRST_COLUMN + 1
 _TONES = {"red": palette.RED, "amber": palette.AMBER, "green": palette.GREEN, "grey": palette.GREY}
 
@@ -65,9 +65,16 @@ class Canvas:
     #: Width of the margin, in pixels.
     MARGIN = int(pixels_of([palette.MARGIN_WIDTH]))
 
-    def __init__(self, book: WorkbookWriter, tab: Tab, columns: int = COLUMNS, asides: int = max(HiddenColumn)) -> None:
-        """``columns`` of the grid, then one more than ``asides`` hidden ones."""
-        self.columns = columns
+    def __init__(
+        self,
+        book: WorkbookWriter,
+        tab: Tab,
+        columns: int = COLUMNS,
+        asides: int = max(HiddenColumn),
+        column_pixels: int = PIXELS,
+    ) -> None:
+        """``columns`` of the grid, each ``column_pixels`` wide, then one more than ``asides`` hidden ones."""
+        self.columns, self.column_pixels = columns, column_pixels
         self.sheet = SheetWriter(book, tab)
         self.book, self.view, self.lang = book, book.view, book.lang
         self.spot = Spot(tab, None)  # type: ignore[arg-type]
@@ -78,7 +85,7 @@ class Canvas:
         self.sheet.hide_row(MARK_ROW)
         worksheet.set_column(ANCHORS, ANCHORS, 12, None, {"hidden": True})
         worksheet.set_column(FIRST_COLUMN, FIRST_COLUMN, palette.MARGIN_WIDTH)
-        worksheet.set_column_pixels(_LEFT, _LEFT + columns - 1, PIXELS)
+        worksheet.set_column_pixels(_LEFT, _LEFT + columns - 1, column_pixels)
         first, last = _LEFT + columns + 1, _LEFT + columns + 1 + asides
         worksheet.set_column(first, last, 9, None, {"hidden": True})
         worksheet.hide_gridlines(2)
@@ -86,7 +93,7 @@ class Canvas:
     @property
     def pixels(self) -> int:
         """Width of the margin and the grid."""
-        return self.MARGIN + self.columns * PIXELS
+        return self.MARGIN + self.columns * self.column_pixels
 
     # -- places ----------------------------------------------------------------------------------------------
 
@@ -167,7 +174,7 @@ class Canvas:
         return amount_text(amount, self.lang, self.currency)
 
     def heading(
-        self, row: int, at: int, width: int, text: Text, sheet: str = "", *, height: float = 20, more: str = ""
+        self, row: int, at: int, width: int, text: Text, sheet: str = "", *, height: float = HEADING, more: str = ""
     ) -> None:
         """The title of a part, with a rule below it; it leads to the sheet of that key, if any, for the details.
 
@@ -187,7 +194,7 @@ class Canvas:
     def heads(self, row: int, at: int, heads: Sequence[tuple[Text, int, str]]) -> None:
         """The heading of a table: text, width and alignment of each column."""
         for text, width, align in heads:
-            indent = {"indent": 1} if align == "left" else {}
+            indent = {"indent": 1} if align in ("left", "right") else {}
             look = self.look(
                 bold=True, font_size=9, font_color="title", bg_color="band", align=align, shrink=True, **indent
             )
@@ -195,8 +202,9 @@ class Canvas:
             at += width
 
     def line(self, **more: Any) -> Format:
-        """The format of a cell of a table."""
-        return self.look(bottom=1, bottom_color=palette.LINE, **more)
+        """The format of a cell of a table; what stands at the right keeps off its edge."""
+        indent = {"indent": 1} if more.get("align") == "right" else {}
+        return self.look(bottom=1, bottom_color=palette.LINE, **indent | more)
 
     def percent(self, tone: Tone | None = None) -> str:
         """Number format of a share, with the symbol of its verdict; a true minus sign."""
@@ -224,7 +232,7 @@ class Canvas:
     def place_chart(self, chart: Chart, title: str, first: tuple[int, int], end: tuple[int, int]) -> None:
         """Put a chart over cells: from a row and column of the grid up to those before ``end``."""
         heights = (self.sheet.heights.get(row, palette.ROW_HEIGHT) for row in range(first[0], end[0]))
-        size = {"width": (end[1] - first[1]) * PIXELS, "height": int(sum(heights) * 4 / 3)}
+        size = {"width": (end[1] - first[1]) * self.column_pixels, "height": int(sum(heights) * 4 / 3)}
         chart.set_size(size)
         options = {"object_position": 1, "description": title}
         self.sheet.worksheet.insert_chart(first[0], self.column(first[1]), chart, options)

@@ -16,7 +16,7 @@ from pacom_xl.model.formats import money
 from pacom_xl.model.plan import Value
 from pacom_xl.model.text import NBSP
 from pacom_xl.model.typography import colon
-from pacom_xl.writing.group.overview.canvas import Canvas, HiddenColumn
+from pacom_xl.writing.group.overview.canvas import HEADING, Canvas, HiddenColumn
 from pacom_xl.writing.group.overview.regions import FIRST_ROW
 
 _ELAPSED_FILL = "#B8C4D6"
@@ -131,7 +131,8 @@ class Cash:
     def write(self, row: int, at: int, width: int, last: int) -> None:
         """Heading, and the chart down to row ``last``."""
         canvas = self.canvas
-        canvas.heading(row, at, width, texts.CASH_TITLE, "group_cash")
+        height = canvas.sheet.heights.get(row, HEADING)
+        canvas.heading(row, at, width, texts.CASH_TITLE, "group_cash", height=height)
         if not any(self.paid):
             canvas.text(row + 1, at, width, texts.NO_CASH, canvas.look(font_color="muted", italic=True))
             return

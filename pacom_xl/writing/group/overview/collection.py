@@ -11,7 +11,7 @@ from pacom_xl.model.collection_words import awaited, more_teams, times_reminded
 from pacom_xl.model.formats import day
 from pacom_xl.model.palette import Tone
 from pacom_xl.model.text import Text, in_line
-from pacom_xl.writing.group.overview.canvas import COLUMNS, ROW, Canvas
+from pacom_xl.writing.group.overview.canvas import ROW, Canvas
 
 _TONES: dict[CollectionState, Tone] = {
     "not_received": palette.RED, "to_correct": palette.AMBER, "received": palette.GREY, "accepted": palette.GREEN,
@@ -20,8 +20,8 @@ _TONES: dict[CollectionState, Tone] = {
 _LONGEST = 200
 #: Teams listed at most: those expected to do something come first.
 _MOST = 20
-#: Columns of the grid.
-_WIDTHS = (15, 9, 7, 9, COLUMNS - 40)
+#: Columns of the grid; the last takes the rest.
+_WIDTHS = (15, 9, 7, 9)
 _HEADS = (
     texts.REGION, texts.COLLECTION_STATE, texts.COLLECTION_FAULTS, texts.COLLECTION_REMINDERS, texts.COLLECTION_FILE,
 )  # fmt: skip
@@ -29,19 +29,23 @@ _HEADS = (
 
 def write_collection(canvas: Canvas, row: int, collection: Collection) -> int:
     """Write heading, counts and a line per team from ``row`` on; the last row written."""
-    canvas.heading(row, 0, COLUMNS, texts.COLLECTION_TITLE)
-    _write(canvas, row + 1, 0, COLUMNS, awaited(collection), canvas.look(bold=True))
+    canvas.heading(row, 0, canvas.columns, texts.COLLECTION_TITLE)
+    _write(canvas, row + 1, 0, canvas.columns, awaited(collection), canvas.look(bold=True))
     canvas.height(row + 1)
-    canvas.heads(row + 2, 0, [(head, width, "left") for head, width in zip(_HEADS, _WIDTHS, strict=True)])
+    canvas.heads(row + 2, 0, [(head, width, "left") for head, width in zip(_HEADS, _widths(canvas), strict=True)])
     canvas.height(row + 2)
     shown = collection.returns[:_MOST]
     for number, entry in enumerate(shown, row + 3):
         _write_line(canvas, number, entry)
     last = row + 2 + len(shown)
     if more := len(collection.returns) - len(shown):
-        _write(canvas, last + 1, 0, COLUMNS, more_teams(more), canvas.look(font_color="muted", italic=True))
+        _write(canvas, last + 1, 0, canvas.columns, more_teams(more), canvas.look(font_color="muted", italic=True))
         return last + 1
     return last
+
+
+def _widths(canvas: Canvas) -> tuple[int, ...]:
+    return (*_WIDTHS, canvas.columns - sum(_WIDTHS))
 
 
 def _write_line(canvas: Canvas, row: int, entry: TeamReturn) -> None:
@@ -54,7 +58,7 @@ def _write_line(canvas: Canvas, row: int, entry: TeamReturn) -> None:
         day(entry.saved_on, canvas.lang) if entry.saved_on else "–",
     )
     at = 0
-    for rank, (text, width) in enumerate(zip(shown, _WIDTHS, strict=True)):
+    for rank, (text, width) in enumerate(zip(shown, _widths(canvas), strict=True)):
         more = {"bold": True, "font_color": tone.ink} if rank == 1 else {}
         _write(canvas, row, at, width, text, canvas.line(align="left", indent=1, shrink=True, **more))
         at += width

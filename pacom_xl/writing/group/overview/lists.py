@@ -20,8 +20,8 @@ from pacom_xl.writing.group.overview.regions import Regions
 
 #: More than any row number: a rank is a number × this − row.
 _MOST_ROWS = 100000
-#: Letters of a title that fit a column of the grid.
-_LETTERS = 5.5
+#: Letters of a title that fit a pixel of its cell, shrunk a little when they are wide.
+_LETTERS = 0.19
 #: Fewest columns of a list that shows shares too.
 _WIDE = 14
 
@@ -81,7 +81,7 @@ def write_overspent(
         texts.OVERSPENT_TITLE, texts.NO_OVERSPENT, "actions.overspent", "actions.code", "actions", facts.over
     )
     amount, share = 3, 2 if width >= _WIDE else 0
-    region = min(5, (width - amount - share) // 2 - 1)
+    region = min(4, (width - amount - share) // 2 - 1)
     title = width - amount - share - region
     more = _cut_words(canvas, size, facts.overspent_count)
     canvas.heading(row, at, width, listed.title, "actions", height=ROW, more=more)
@@ -142,9 +142,9 @@ def _title(
     place = canvas.hidden_cell(HiddenColumn.PLACE, row)
     none = canvas.literal(listed.none) if k == 0 else '""'
     shown = canvas.book.say(listed.none) if k == 0 else ""
-    title, most = f"INDEX({{actions.title[]}},{place})", int(width * _LETTERS)
+    title, most = f"INDEX({{actions.title[]}},{place})", int(width * canvas.column_pixels * _LETTERS)
     short = f'IF(LEN({title})>{most},LEFT({title},{most - 1})&"…",{title}&"")'
-    look = canvas.line(align="left", indent=1)
+    look = canvas.line(align="left", indent=1, shrink=True)
     shown = found.title if found else shown
     shown = f"{shown[: most - 1]}…" if len(shown) > most else shown
     canvas.formula(row, at, width, f'IF({place}="",{none},{short})', shown, look)

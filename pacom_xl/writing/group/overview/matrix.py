@@ -15,7 +15,7 @@ from pacom_xl.model.company_facts import GROUP_TEAM, PERCENT_UNITS
 from pacom_xl.model.text import NARROW_NBSP, NBSP
 from pacom_xl.writing.group.objectives_sheet import GroupObjective
 from pacom_xl.writing.group.overview.canvas import ROW, Canvas
-from pacom_xl.writing.group.overview.regions import MOST_SHOWN, Region, Regions
+from pacom_xl.writing.group.overview.regions import FEW_REGIONS, MOST_SHOWN, Region, Regions
 
 #: Most objectives shown.
 MOST_OBJECTIVES = 10
@@ -38,8 +38,8 @@ def matrix_of(regions: Regions) -> Matrix:
     """As wide as the regions need, 26 columns at least."""
     count = max(1, len(regions.shown))
     region = 3 if count <= 5 else 2
-    name, group = (NAME, GROUP) if count <= 8 else (7, 4)
-    return Matrix(max(26, name + group + region * count), region, group)
+    group = GROUP if count <= FEW_REGIONS else GROUP - 1
+    return Matrix(max(26, NAME + group + region * count), region, group)
 
 
 def shown_objectives(facts: OverviewFacts) -> list[Objective]:
@@ -134,7 +134,7 @@ def _write_name(canvas: Canvas, row: int, width: int, objective: Objective) -> N
     found = f"INDEX({{objectives.{objective.named_by}[]}},MATCH({code},{{objectives.code[]}},0))"
     shown = objective.name or objective.code
     formula = f'{found}&""' if objective.name else code
-    canvas.formula(row, 0, width, formula, shown, canvas.line(align="left", indent=1))
+    canvas.formula(row, 0, width, formula, shown, canvas.line(align="left", indent=1, shrink=True))
     canvas.height(row, ROW)
 
 
@@ -169,15 +169,15 @@ def _write_region(
 
 def _write_group(canvas: Canvas, row: int, at: int, width: int, group: GroupObjective | None) -> None:
     """Write the group's measured value and its target."""
-    left, right = canvas.line(align="right"), canvas.line(align="left")
     if group is None or group.actual is None:
         words = canvas.literal(texts.NOT_CONSOLIDATED)
         look = canvas.line(align="right", font_color="muted")
         canvas.formula(row, at, width, words, canvas.book.say(texts.NOT_CONSOLIDATED), look)
         return
     shape, before = unit_format(canvas, group)
-    left = canvas.line(align="right", num_format=shape)
-    right = canvas.line(align="left", num_format=f'"/{NBSP}"{shape}', font_color="muted") if before else right
+    left = canvas.line(align="right", indent=0, num_format=shape)
+    after = {"num_format": f'"/{NBSP}"{shape}', "font_color": "muted"} if before else {}
+    right = canvas.line(align="left", **after)
     canvas.formula(row, at, 2, f'IF(ISNUMBER({group.actual_cell}),{group.actual_cell},"")', group.actual, left)
     target = group.target if group.target is not None else ""
     canvas.formula(row, at + 2, width - 2, f'IF(ISNUMBER({group.target_cell}),{group.target_cell},"")', target, right)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from pacom_xl.figures.group.overview_facts import OverviewFacts
+from pacom_xl.figures.plan_view import PlanView, Row
 from pacom_xl.layout import overview_texts as texts
 from pacom_xl.model import palette
 from pacom_xl.model.company_facts import GROUP_TEAM
@@ -13,8 +14,8 @@ from pacom_xl.model.text import Text
 from pacom_xl.writing.group.overview.canvas import Canvas, HiddenColumn
 from pacom_xl.writing.group.team_figures import TeamFigures
 
-#: Most regions shown side by side.
-MOST_SHOWN = 12
+#: Most regions shown side by side, and most of them on the usual grid: more need a wider one.
+MOST_SHOWN, FEW_REGIONS = 12, 8
 #: Row of the first region among the hidden cells.
 FIRST_ROW = 4
 #: Letters of a label shown where there is little room.
@@ -74,12 +75,9 @@ class Regions:
 
 def regions_of(canvas: Canvas, facts: OverviewFacts, figures: TeamFigures, missing: Sequence[str]) -> Regions:
     """The regions, their codes and labels written in hidden cells."""
-    rows = canvas.view.rows("teams")
-    listed = {row.text("code"): row for row in rows if row.text("code") not in ("", GROUP_TEAM)}
-    wanted = [code for code in listed if code in figures.present or code in missing]
-    codes = dict.fromkeys([*wanted, *missing, *sorted(figures.present - {GROUP_TEAM, ""} - set(listed))])
+    listed = _listed(canvas.view)
     regions = Regions(canvas)
-    for code in codes:
+    for code in region_codes(canvas.view, figures, missing):
         row = listed.get(code)
         column = next((name for name in (canvas.lang, "fr") if row and row.text(name)), "")
         label = row.text(column) if row and column else code
@@ -91,6 +89,18 @@ def regions_of(canvas: Canvas, facts: OverviewFacts, figures: TeamFigures, missi
         label, code = (canvas.hidden_cell(column, number) for column in (HiddenColumn.LABEL, HiddenColumn.TEAM))
         canvas.set_hidden(number, HiddenColumn.SHORT, f"IF(LEN({label})<={_LONGEST},{label},{code})", region.short)
     return regions
+
+
+def region_codes(view: PlanView, figures: TeamFigures, missing: Sequence[str]) -> list[str]:
+    """Codes of the regions, in the order of the list of teams; those it does not list come last."""
+    listed = _listed(view)
+    wanted = [code for code in listed if code in figures.present or code in missing]
+    return list(dict.fromkeys([*wanted, *missing, *sorted(figures.present - {GROUP_TEAM, ""} - set(listed))]))
+
+
+def _listed(view: PlanView) -> dict[str, Row]:
+    """Rows of the list of teams, by code."""
+    return {row.text("code"): row for row in view.rows("teams") if row.text("code") not in ("", GROUP_TEAM)}
 
 
 def _label(canvas: Canvas, region: Region, row: int) -> str:
@@ -116,16 +126,16 @@ def write_title(canvas: Canvas, row: int, regions: Regions, facts: OverviewFacts
     title, summary = canvas.book.say(texts.PLAN), canvas.book.say(texts.GROUP_SUMMARY)
     formula = f"company&{canvas.literal(texts.PLAN)}&plan_year&{canvas.literal(texts.GROUP_SUMMARY)}"
     look = canvas.look(bold=True, font_size=palette.TITLE_SIZE, font_color="title")
-    canvas.formula(row, 0, 40, formula, f"{company}{title}{year or ''}{summary}", look)
+    canvas.formula(row, 0, canvas.columns - 7, formula, f"{company}{title}{year or ''}{summary}", look)
     canvas.height(row, 27)
     dated = canvas.look(font_color="muted", align="left", num_format=canvas.book.say(texts.AS_OF_FORMAT))
     canvas.formula(row + 1, 0, 9, "DateRef", canvas.view.as_of, dated)
     formula, value, tone = _sent(canvas, regions)
-    canvas.formula(row + 1, 9, 29, formula, value, canvas.look(bold=True, font_color=tone.ink))
+    canvas.formula(row + 1, 9, canvas.columns - 18, formula, value, canvas.look(bold=True, font_color=tone.ink))
     shown = canvas.book.say(texts.ACTIONS_AND_TAX)
     counted = f'SUMPRODUCT(({{actions.code[]}}<>"")*1)&{canvas.literal(texts.ACTIONS_AND_TAX)}'
     right = canvas.look(font_color="muted", align="right")
-    canvas.formula(row + 1, 38, 9, counted, f"{facts.actions}{shown}", right)
+    canvas.formula(row + 1, canvas.columns - 9, 9, counted, f"{facts.actions}{shown}", right)
     canvas.height(row + 1, 17)
 
 

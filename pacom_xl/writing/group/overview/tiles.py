@@ -15,12 +15,10 @@ from pacom_xl.model.plan import Value
 from pacom_xl.model.text import Text
 from pacom_xl.writing.amount_text import month_formula, month_text
 from pacom_xl.writing.group.overview.budget import Budget
-from pacom_xl.writing.group.overview.canvas import COLUMNS, Canvas, HiddenColumn
+from pacom_xl.writing.group.overview.canvas import Canvas, HiddenColumn
 from pacom_xl.writing.group.overview.cash import Cash
 from pacom_xl.writing.group.overview.regions import FIRST_ROW, Regions
 
-#: Columns of a tile, the gap after it included.
-_WIDTH = (COLUMNS + 1) // 6
 #: More than any number of regions: a key is count × this + rank, so that equal counts differ.
 _MOST = 1000
 #: Rates of actions done on time that are good, and that are not bad.
@@ -51,6 +49,11 @@ class Tiles:
     #: Row of the first action of the list of late ones.
     first_late: int
 
+    @property
+    def _width(self) -> int:
+        """Columns of a tile, the gap after it not included."""
+        return (self.canvas.columns + 1) // 6 - 1
+
     def write(self, row: int) -> int:
         """Six tiles side by side; the row after."""
         tiles = (self._late(), self._overspent(), self._forecast(), self._off_track(), self._cash(), self._on_time())
@@ -61,7 +64,7 @@ class Tiles:
         return row + 3
 
     def _write(self, row: int, number: int, tile: Tile) -> None:
-        canvas, at, width = self.canvas, number * _WIDTH, _WIDTH - 1
+        canvas, at, width = self.canvas, number * (self._width + 1), self._width
         place = FIRST_ROW + number
         canvas.set_hidden(place, HiddenColumn.STATUS, *tile.status)
         status = canvas.hidden_cell(HiddenColumn.STATUS, place)
@@ -101,7 +104,7 @@ class Tiles:
             f'&IF({critical}>1,{many},{one})&{after}&")",{canvas.literal(texts.LONGEST)}&{after}))'
         )
         status = "red" if facts.late_count else "green"
-        below = ((_WIDTH - 1, formula, self._late_words(), "General"),)
+        below = ((self._width, formula, self._late_words(), "General"),)
         return Tile(texts.LATE_TILE, (f'IF({count}>0,"red","green")', status), (count, facts.late_count), below)
 
     def _late_words(self) -> str:
@@ -119,7 +122,7 @@ class Tiles:
         canvas, facts = self.canvas, self.facts
         count, total = 'COUNTIFS({actions.overspent[]},">0")', "SUM({actions.overspent[]})"
         above = canvas.book.say(texts.COMMITTED_ABOVE).replace("{money}", canvas.money)
-        below = ((_WIDTH - 1, f'IF({total}=0,"",{total})', facts.overspent or None, above),)
+        below = ((self._width, f'IF({total}=0,"",{total})', facts.overspent or None, above),)
         status = "amber" if facts.overspent_count else "green"
         value = (count, facts.overspent_count)
         return Tile(texts.OVERSPENT_TILE, (f'IF({count}>0,"amber","green")', status), value, below)
@@ -135,7 +138,7 @@ class Tiles:
         words = f"{canvas.amount_formula(forecast)}&{canvas.literal(texts.FORECAST_FOR)}&{of_limit}"
         limit_text = canvas.amount_text(budget.limit_value) if budget.limit_value else "–"
         shown = f"{canvas.amount_text(budget.forecast)}{canvas.book.say(texts.FORECAST_FOR)}{limit_text}"
-        below = ((_WIDTH - 1, words, shown, "General"),)
+        below = ((self._width, words, shown, "General"),)
         value = (formula, "–" if share is None else share)
         return Tile(texts.FORECAST_TILE, (status, known), value, below, canvas.percent())
 
@@ -155,7 +158,7 @@ class Tiles:
         none = texts.NONE_OFF_TRACK if total else texts.NO_OBJECTIVES
         no_red = f"IF({of}=0,{canvas.literal(texts.NO_OBJECTIVES)},{canvas.literal(texts.NONE_OFF_TRACK)})"
         formula = f"IF({count}=0,{no_red},{words})"
-        below = ((_WIDTH - 1, formula, worst if off else canvas.book.say(none), "General"),)
+        below = ((self._width, formula, worst if off else canvas.book.say(none), "General"),)
         value = (f"{count}&{canvas.literal(texts.OF)}&{of}", f"{off}{canvas.book.say(texts.OF)}{total}")
         status = f'IF({of}=0,"grey",IF({count}>0,"red","green"))'
         return Tile(texts.OFF_TRACK_TILE, (status, "grey" if not total else "red" if off else "green"), value, below)
@@ -167,7 +170,7 @@ class Tiles:
         named = f'IF(ISNUMBER({month}),{month_formula(month, canvas.lang)},"–")'
         capped = f"{canvas.literal(texts.CAP_FOR)}&{canvas.amount_formula(cap)}"
         words = f"{named}&IF(ISNUMBER({cap}),{capped},{canvas.literal(texts.NO_CAP)})"
-        below = ((_WIDTH - 1, words, self._peak_words(), "General"),)
+        below = ((self._width, words, self._peak_words(), "General"),)
         status = f'IF(ISNUMBER({cap}),IF(N({peak})>{cap},"red","green"),"grey")'
         known = "grey" if cash.cap is None else "red" if (cash.peak or 0) > cash.cap else "green"
         value = (f'IF(ISNUMBER({peak}),{peak},"–")', "–" if cash.peak is None else cash.peak)
@@ -195,7 +198,7 @@ class Tiles:
         all_on_time, none = canvas.literal(texts.ALL_ON_TIME), canvas.literal(texts.NONE_DONE)
         formula = f"IF({of}=0,{none},IF({on_time}={of},{all_on_time},{words}))"
         shown = canvas.book.say(texts.NONE_DONE if not rated else texts.ALL_ON_TIME)
-        below = ((_WIDTH - 1, formula, worst if done < rated else shown, "General"),)
+        below = ((self._width, formula, worst if done < rated else shown, "General"),)
         share = Decimal(done) / rated if rated else None
         known = "grey" if share is None else "green" if share >= _GOOD else "amber" if share >= _FAIR else "red"
         status = f'IF({of}=0,"grey",IF({on_time}/{of}>={_GOOD},"green",IF({on_time}/{of}>={_FAIR},"amber","red")))'
