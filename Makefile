@@ -153,7 +153,8 @@ samples: $(VENV)/installed
 	    --as-of 2026-06-15 --lang fr || exit 1; \
 	done
 
-# Every sheet, page and mail as pictures in look/pages: filled, blank, of a company's template, of the group; fr and en.
+# Every sheet, page and mail as pictures in look/pages: filled, blank, half-filled, of a company's template, of the
+# group; fr and en.
 look: $(VENV)/installed
 	$(BIN)/pacom-xl demo look/fr --force --quiet
 	$(BIN)/pacom-xl demo look/en --force --quiet --lang en
@@ -162,6 +163,8 @@ look: $(VENV)/installed
 	    --lang $$lang --force || exit 1; \
 	  $(BIN)/pacom-xl new -o look/company-$$lang.xlsx --team NO --label Nord-Ouest --year 2026 --actions 3 \
 	    --template example_company --lang $$lang --force || exit 1; \
+	  $(BIN)/pacom-xl new -o look/half-$$lang.xlsx --data docs/half-filled.yaml --as-of 2026-06-15 \
+	    --lang $$lang --force || exit 1; \
 	  $(BIN)/pacom-xl check look/$$lang -o look/page-$$lang.html --as-of 2026-06-15 --lang $$lang >/dev/null || true; \
 	done
 	sh docs/look.sh look

@@ -46,7 +46,7 @@ class Adoption:
     def list_file(self) -> ListFile:
         """The cells of the list."""
         try:
-            return open_list(self.path)
+            return open_list(self.path, self.lang or self.context.lang)
         except ListError as error:
             raise AdoptionError(_about(path_text(self.path), error.reason)) from error
 

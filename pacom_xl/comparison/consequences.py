@@ -97,7 +97,16 @@ class Consequences:
                 )  # fmt: skip
 
     def _overrun(self, old: Row, new: Row) -> Iterator[Text]:
+        """How the action's forecast compares with its allocation; an allocation below zero has no overrun."""
+        was_negative, is_negative = (row.amount("allocated_used") < 0 for row in (old, new))
+        if is_negative:
+            if not was_negative:
+                yield Text("l’alloué est négatif", "the allocation is negative")
+            return
         before, after = old.amount("overrun"), new.amount("overrun")
+        if was_negative:
+            yield Text("l’alloué n’est plus négatif", "the allocation is no longer negative")
+            before = Decimal(0)
         if after > 0 and after != before:
             yield self._money("dépasse l’alloué de {amount}", "exceeds the allocation by {amount}", after)
         elif before > 0 and not after:
@@ -175,6 +184,10 @@ class Consequences:
 
     def _exceeded(self) -> Iterator[Text]:
         """The envelope as a whole is exceeded, and was not."""
+        if _total(self.new) < 0:
+            if _total(self.old) >= 0:
+                yield Text("l’enveloppe totale est négative", "the total budget is negative")
+            return
         before, after = (_available(view) for view in (self.old, self.new))
         if after is not None and after < 0 and (before is None or before >= 0):
             yield self._money(
@@ -184,8 +197,18 @@ class Consequences:
             yield Text("l’enveloppe totale n’est plus dépassée", "the total budget is no longer exceeded")
 
 
+def _total_row(view: PlanView) -> Row | None:
+    return next((r for r in view.rows("envelope") if r["dimension"] == "total"), None)
+
+
+def _total(view: PlanView) -> Decimal:
+    """The total budget; 0 when there is none."""
+    row = _total_row(view)
+    return row.amount("amount") if row else Decimal(0)
+
+
 def _available(view: PlanView) -> Decimal | None:
-    row = next((r for r in view.rows("envelope") if r["dimension"] == "total"), None)
+    row = _total_row(view)
     return row.number("available") if row and row.number("amount") is not None else None
 
 

@@ -20,6 +20,8 @@ COLUMN_WIDTHS = {
     "objectives.strategic_goal": 24, "team.capacity": 19,
     "index.title": 44, "envelope.key": 16, "envelope.dimension": 23, "performance.reading_no": 14,
     "performance.indicator": 34, "animation.outcome": 20,
+    "axis_quarters.team": 9, "axis_quarters.axis": 9, "axis_quarters.label": 46,
+    "group_objectives.label": 46, "group_objectives.teams": 12,
     "actions.title": 44, "actions.owner_name": 22, "actions.situation": 20, "actions.gap": 13,
     "controls.severity": 11, "controls.location": 36, "controls.message": 66, "controls.fix": 46, "controls.rule": 10,
     "sources.path": 32, "sources.reason": 40, "sources.saved_by": 20, "sources.workbook_id": 14, "sources.sha256": 14,

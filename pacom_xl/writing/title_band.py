@@ -32,9 +32,7 @@ TEAM_TEXT = 'IF(team_label="",company&"",team_label)'
 def write_band(sheet: SheetWriter, last_column: int) -> None:
     """The two rows of the band, from the first column to ``last_column``."""
     styles, purpose = sheet.styles, sheet.say(sheet.tab.sheet.purpose)
-    for column in range(FIRST_COLUMN, last_column + 1):
-        sheet.worksheet.write_blank(TITLE_ROW, column, None, styles.role("band_title"))
-        sheet.worksheet.write_blank(PURPOSE_ROW, column, None, styles.role("band_text"))
+    extend_band(sheet, FIRST_COLUMN, last_column)
     sheet.set_row(TITLE_ROW, TITLE_HEIGHT)
     sheet.set_row(PURPOSE_ROW, TEXT_HEIGHT)
     sheet.write(TITLE_ROW, FIRST_COLUMN, sheet.say(sheet.tab.sheet.label), styles.role("band_title", indent=1))
@@ -43,6 +41,13 @@ def write_band(sheet: SheetWriter, last_column: int) -> None:
     value = plan_text(sheet.view, sheet.book.lang) + after
     formula = f"={plan_formula(sheet.book.lang)}" + (f"&{quoted(after)}" if after else "")
     sheet.write_formula(PURPOSE_ROW, FIRST_COLUMN + 1, formula, value, styles.role("band_text"))
+
+
+def extend_band(sheet: SheetWriter, first: int, last: int) -> None:
+    """The band over the columns from ``first`` to ``last``, without text."""
+    for column in range(first, last + 1):
+        sheet.worksheet.write_blank(TITLE_ROW, column, None, sheet.styles.role("band_title"))
+        sheet.worksheet.write_blank(PURPOSE_ROW, column, None, sheet.styles.role("band_text"))
 
 
 def write_back_link(

@@ -7,9 +7,13 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
+from pacom_xl.adoption.list_file.open_list import open_list
+from pacom_xl.model.text import Lang
 from tests.adoption.lists import Result, adopted, xlsx
+from tests.support.command_line import run
 
 
 def _column(path: Path, heading: str, *cells: str) -> Result:
@@ -181,3 +185,21 @@ def test_the_list_has_the_numbers_and_dates_of_another_language_than_the_workboo
     assert result.plan.lang == "fr"
     assert result.actions[0]["due"] == date(2026, 12, 31)
     assert result.actions[0]["allocated"] == Decimal("1234.5")
+
+
+@pytest.mark.parametrize(("lang", "share", "logical"), [("fr", "45,5 %", "VRAI"), ("en", "45.5%", "TRUE")])
+def test_percentages_are_shown_in_the_language_of_the_report(
+    tmp_path: Path, lang: Lang, share: str, logical: str
+) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    for row in (("Action", "Responsable", "Remise", "Vu"), ("Relancer", "Ada MODELE", 0.455, True)):
+        sheet.append(row)
+    sheet["C2"].number_format = "0.0%"
+    book.save(tmp_path / "list.xlsx")
+    cells = open_list(tmp_path / "list.xlsx", lang).sheets[0].cells
+    assert (cells[1, 2].shown, cells[1, 3].shown) == (share, logical)
+    done = run(
+        "adopt", tmp_path / "list.xlsx", "-o", tmp_path / "o.xlsx", "--team", "NO", "--year", "2026", "--lang", lang
+    )
+    assert share in done.out + done.err

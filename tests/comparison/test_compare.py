@@ -58,6 +58,22 @@ def test_an_amount_spent_says_its_share_of_the_allocation_and_the_overrun() -> N
     ]
 
 
+def test_an_allocation_below_zero_is_no_overrun() -> None:
+    plan = sample_plan("NO")
+    negative = _changed(plan, "actions", "ACT-NO-002", allocated=Decimal(-5000))
+    (found,) = _lines(_compared(plan, negative), "en")
+    assert "exceed" not in found and found.endswith("the allocation is negative")
+    (back,) = _lines(_compared(negative, plan), "en")
+    assert back.endswith("the allocation is no longer negative")
+
+
+def test_a_total_budget_below_zero_is_not_exceeded() -> None:
+    plan = sample_plan("NO")
+    key = next(r.key for r in plan.table("envelope") if r.get("dimension") == "total")
+    found = _compared(plan, _changed(plan, "envelope", key, amount=Decimal(-5000)))
+    assert [text.en for text in found.effects] == ["the total budget is negative"]
+
+
 def test_a_code_changed_is_one_change_whatever_refers_to_it() -> None:
     plan = sample_plan("NO")
     code, new = "ACT-NO-004", "ACT-NO-044"

@@ -220,6 +220,32 @@ def test_a_row_of_a_table_of_an_action(teams: Teams, base: Path, tmp_path: Path)
     assert parents == ["ACT-IF-002"]
 
 
+@pytest.mark.parametrize(("policy", "chosen"), [("NO", "ligne retirée"), ("report", "rien (la ligne reste et compte)")])
+def test_the_sheet_of_conflicts_names_a_removal(
+    teams: Teams, base: Path, tmp_path: Path, policy: str, chosen: str
+) -> None:
+    """A milestone that NO took out and the group edited: each side and the outcome are words, read as no entry."""
+
+    def relabel(book: openpyxl.Workbook) -> None:
+        sheet = book["Jalons"]
+        label, parent = _column(sheet, "milestones.label"), _column(sheet, "milestones.parent")
+        row = next(r for r in range(7, 200) if sheet.cell(r, parent).value == ACTION)
+        sheet.cell(row, label).value = "Jalon du groupe"
+
+    def take_out(plan: Draft) -> None:
+        plan.remove(next(row for row in plan.table("milestones") if row.parent == ACTION))
+
+    _again(teams, tmp_path, _edited(base, tmp_path, relabel), take_out, "--on-conflict", policy)
+    sheet = openpyxl.load_workbook(tmp_path / "group.xlsx")["Conflits"]
+    places = {name: _column(sheet, f"conflicts.{name}") for name in ("team", "value", "chosen")}
+    rows = [{name: sheet.cell(r, column).value for name, column in places.items()} for r in range(7, sheet.max_row + 1)]
+    assert [(row["team"], row["value"], row["chosen"]) for row in rows if row["team"]] == [
+        ("NO", "ligne retirée", chosen), ("GR", "1", chosen),
+    ]  # fmt: skip
+    report = json.loads(run("check", tmp_path / "group.xlsx", "--as-of", AS_OF, "--format", "json").out)
+    assert not [finding for finding in report["findings"] if finding["sheet"] == "Conflits"]
+
+
 def test_a_common_text_the_group_changed_without_a_workbook_of_its_own(
     teams: Teams, base: Path, tmp_path: Path
 ) -> None:

@@ -64,7 +64,7 @@ def _sheet(file: Path, lang: str = "fr") -> Worksheet:
 
 def _last(sheet: Worksheet) -> int:
     """The last column that is shown."""
-    return max(d.max for d in sheet.column_dimensions.values() if not d.hidden)
+    return max(int(d.max) for d in sheet.column_dimensions.values() if not d.hidden)
 
 
 def _texts(sheet: Worksheet) -> list[str]:
@@ -100,10 +100,10 @@ def test_it_is_the_first_sheet_and_fits_one_page_and_one_screen(sample: Path) ->
 _WINDOW_WIDTH = 1170
 
 
-def _width(sheet: Worksheet) -> float:
+def _width(sheet: Worksheet) -> int:
     """Width of the columns that are shown, in pixels."""
     runs = [d for d in sheet.column_dimensions.values() if not d.hidden]
-    return sum((d.max - d.min + 1) * int(d.width * 7 + 0.5) for d in runs)
+    return sum((int(d.max) - int(d.min) + 1) * int(float(d.width) * 7 + 0.5) for d in runs)
 
 
 @pytest.fixture(scope="module", params=[5, 12])

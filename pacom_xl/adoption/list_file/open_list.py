@@ -12,12 +12,13 @@ from pacom_xl.adoption.list_file.list_cells import ListFile
 from pacom_xl.adoption.list_file.spreadsheet_cells import (
     TooWideError,
     has_huge_merge,
+    in_language,
     read_by_calamine,
     read_ods,
     read_xlsx,
 )
 from pacom_xl.layout.anchors import anchored_sheet
-from pacom_xl.model.text import Text
+from pacom_xl.model.text import Lang, Text
 from pacom_xl.model.typography import sentence
 from pacom_xl.xlsx.archive import ARCHIVE_ERRORS
 from pacom_xl.xlsx.decryption import unlocked
@@ -66,13 +67,16 @@ class ListError(Exception):
         self.reason = reason
 
 
-def open_list(path: Path) -> ListFile:
-    """The cells of a list: .xlsx, .xlsm, .xls, .xlsb, .ods or CSV. Raises ``ListError``; the file is only read."""
+def open_list(path: Path, lang: Lang = "fr") -> ListFile:
+    """The cells of a list: .xlsx, .xlsm, .xls, .xlsb, .ods or CSV. Raises ``ListError``; the file is only read.
+
+    ``lang``: language of percentages and logical values as text.
+    """
     found = _opened(path)
     _refuse_ours(found)
     if not found.filled:
         raise ListError(_NO_CELL)
-    return found
+    return in_language(found, lang)
 
 
 def _refuse_ours(found: ListFile) -> None:

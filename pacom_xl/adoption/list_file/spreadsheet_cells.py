@@ -17,6 +17,7 @@ from xml.etree import ElementTree as Xml  # only on parts of a package that was 
 
 from pacom_xl.adoption.list_file.list_cells import Area, CellValue, ListCell, ListFile, ListSheet
 from pacom_xl.adoption.list_file.ods_areas import merged_areas
+from pacom_xl.model.text import Lang, Text
 from pacom_xl.model.typography import sentence
 from pacom_xl.values.texts import digits, tidy
 
@@ -145,13 +146,32 @@ def is_blank(value: object) -> bool:
     return isinstance(value, str) and not tidy(value)
 
 
-def shown(value: CellValue, number_format: str = "General") -> str:
+def in_language(found: ListFile, lang: Lang) -> ListFile:
+    """The list with its percentages and logical values as text of that language; the readers write them in French."""
+    if lang == "fr":
+        return found
+    sheets = (
+        replace(sheet, cells={place: _cell_in(cell, lang) for place, cell in sheet.cells.items()})
+        for sheet in found.sheets
+    )
+    return replace(found, sheets=tuple(sheets))
+
+
+def _cell_in(cell: ListCell, lang: Lang) -> ListCell:
+    is_share = cell.is_percent and isinstance(cell.value, (int, float))
+    if cell.problem or not (is_share or isinstance(cell.value, bool)):
+        return cell
+    return replace(cell, shown=shown(cell.value, "0%" if is_share else "General", lang))
+
+
+def shown(value: CellValue, number_format: str = "General", lang: Lang = "fr") -> str:
     """A value as text: ISO dates, decimals as the format fixes them, percentages with their sign."""
     if isinstance(value, bool):
-        return "VRAI" if value else "FAUX"
+        return Text("VRAI" if value else "FAUX", str(value).upper()).in_(lang)
     if isinstance(value, (int, float)):
         if "%" in number_format:
-            return f"{digits(float(value) * 100)} %".replace(".", ",")
+            points = digits(float(value) * 100)
+            return f"{points} %".replace(".", ",") if lang == "fr" else f"{points}%"
         fixed = _DECIMALS.fullmatch(number_format)
         return f"{value:.{len(fixed[1])}f}" if fixed else digits(float(value))
     if isinstance(value, datetime):

@@ -7,18 +7,15 @@ from decimal import Decimal
 
 from pacom_xl.model import formats
 from pacom_xl.model.audit import Conflict, ConflictValue
+from pacom_xl.model.conflict_outcome import chosen_nothing, without_value
 from pacom_xl.model.plan import Value
-from pacom_xl.model.text import Lang, Text, in_line, path_text
+from pacom_xl.model.text import Lang, in_line, path_text
 from pacom_xl.model.typography import sentence
 from pacom_xl.template.row_labels import field_label, row_label
 from pacom_xl.template.schema import Field, Template
 
 #: Characters of a value in a list of conflicts.
 _MOST = 100
-_NOTHING = Text("rien", "nothing")
-_EMPTY = Text("vide", "empty")
-_REMOVED = Text("ligne retirée", "row taken out")
-_STAYS = Text("la ligne reste et compte", "the row stays and counts")
 
 
 def conflict_line(conflict: Conflict, template: Template, lang: Lang) -> str:
@@ -46,7 +43,7 @@ def _is_of_files(conflict: Conflict) -> bool:
 
 def _files_line(conflict: Conflict, lang: Lang) -> str:
     names = ", ".join(in_line(str(value.value)) for value in conflict.values)
-    chosen = in_line(str(conflict.chosen)) if conflict.chosen is not None else _nothing(conflict, lang)
+    chosen = in_line(str(conflict.chosen)) if conflict.chosen is not None else chosen_nothing(conflict, lang)
     return sentence(
         "Plusieurs classeurs pour l’équipe {team} : {names} → retenu : {chosen}",
         "Several workbooks for team {team}: {names} → used: {chosen}",
@@ -59,7 +56,7 @@ def _value(conflict: Conflict, value: ConflictValue, template: Template, lang: L
     file = path_text(value.file).replace("\\", "/").rpartition("/")[2] if value.file else ""
     place = in_line(", ".join(filter(None, (value.team, file, cell))))
     if value.value is None:
-        text = (_EMPTY if conflict.field else _REMOVED).in_(lang)
+        text = without_value(conflict, lang)
     else:
         text = shown_value(template.by_name.get(f"{conflict.table}.{conflict.field}"), value.value, template, lang)
     return f"{text} ({place})"
@@ -67,17 +64,9 @@ def _value(conflict: Conflict, value: ConflictValue, template: Template, lang: L
 
 def _chosen(conflict: Conflict, template: Template, lang: Lang) -> str:
     if conflict.chosen is None:
-        removed = (_EMPTY if conflict.field else _REMOVED).in_(lang)
-        return removed if conflict.is_decided else _nothing(conflict, lang)
+        return chosen_nothing(conflict, lang)
     field = template.by_name.get(f"{conflict.table}.{conflict.field}")
     return shown_value(field, conflict.chosen, template, lang)
-
-
-def _nothing(conflict: Conflict, lang: Lang) -> str:
-    stays = not conflict.field and any(value.value is None for value in conflict.values)
-    reasons = [conflict.reason, _STAYS if stays else None]
-    why = ", ".join(reason.in_(lang) for reason in reasons if reason)
-    return _NOTHING.in_(lang) + (f" ({why})" if why else "")
 
 
 def shown_value(field: Field | None, value: Value, template: Template, lang: Lang) -> str:

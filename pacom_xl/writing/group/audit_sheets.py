@@ -14,6 +14,7 @@ from pacom_xl.layout.fixed_places import ANCHORS
 from pacom_xl.layout.overview_texts import NO_CHANGE, NO_CONFLICT, NO_FINDING, NO_SOURCE
 from pacom_xl.model import palette
 from pacom_xl.model.audit import Change, Check, Conflict, Difference, Source
+from pacom_xl.model.conflict_outcome import chosen_nothing, without_value
 from pacom_xl.model.plan import Cell, Value
 from pacom_xl.model.text import CELL_TEXT, Text
 from pacom_xl.template.row_labels import field_label, row_label
@@ -93,14 +94,18 @@ def _words(book: WorkbookWriter) -> ChangeWords:
 
 
 def write_conflicts(book: WorkbookWriter, tab: Tab, conflicts: Sequence[Conflict]) -> None:
-    """One line per competing value."""
+    """One line per competing value; an empty value, a row taken out and a choice of nothing are words."""
     words, fields = _words(book), book.view.template.by_name
+
+    def shown(field: Field | None, value: Value) -> str:
+        return words.value_plain(field, value, CELL_TEXT)
+
     _write_lines(book, tab, "conflicts", ({
         **_named(book, conflict.table, conflict.key, conflict.field, conflict.row),
         "team": value.team,
-        "value": words.value_plain(field, value.value, CELL_TEXT),
+        "value": shown(field, value.value) or without_value(conflict, book.lang),
         "place": _place(value.file, value.cell),
-        "chosen": words.value_plain(field, conflict.chosen, CELL_TEXT),
+        "chosen": shown(field, conflict.chosen) or chosen_nothing(conflict, book.lang),
         "policy": conflict.policy,
     } for conflict in conflicts for field in [fields.get(f"{conflict.table}.{conflict.field}")]
       for value in conflict.values))  # fmt: skip

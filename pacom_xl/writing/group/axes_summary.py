@@ -20,7 +20,7 @@ from pacom_xl.writing.sheet_writer import SheetWriter
 from pacom_xl.writing.sheets.plain_sheet import write_heading
 
 #: Widest column of names, in characters.
-LABEL_WIDTH = 30
+LABEL_WIDTH = 46
 
 
 def write_axes(

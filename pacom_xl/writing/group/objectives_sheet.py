@@ -24,7 +24,7 @@ from pacom_xl.writing.group.objective_values import Objectives, TeamTarget, cons
 from pacom_xl.writing.printing import set_print
 from pacom_xl.writing.sheet_writer import SheetWriter
 from pacom_xl.writing.sheets.plain_sheet import open_sheet, write_header
-from pacom_xl.writing.title_band import quoted
+from pacom_xl.writing.title_band import extend_band, quoted
 from pacom_xl.writing.workbook_writer import WorkbookWriter
 
 _TEAMS = '({objectives.code[]}=@)*({objectives.team[]}<>"' + GROUP_TEAM + '")'
@@ -70,6 +70,7 @@ def write_group_objectives(
     write_header(sheet, block)
     shown = dict(list((regions or {}).items())[:_MOST_REGIONS])
     first = max(block.columns.values()) + 1
+    extend_band(sheet, first, first + len(shown) - 1)
     for column, (team, label) in enumerate(shown.items(), first):
         _write_region_head(sheet, block.header_row, column, team, label)
         sheet.worksheet.set_column(column, column, _REGION_WIDTH)
@@ -226,7 +227,7 @@ class _LineWriter:
             )
             formula = f'IF(SUMPRODUCT({rows})=0,"–",SUMPRODUCT({rows},{{objectives.attainment[]}})/SUMPRODUCT({rows}))'
             look = _toned(of_region[0].trajectory if of_region else "", sheet.styles.percent)
-            style = sheet.styles.role("shown", align="center", valign="vcenter", **look)
+            style = sheet.styles.role("shown", align="center", **look)
             sheet.write_formula(self.number, column, self._rendered(formula), value, style)
 
     def _cell(self, key: str) -> str:

@@ -54,6 +54,7 @@ def write_summary(
     sheet.write(FIRST_BLOCK_ROW - 1, FIRST_COLUMN, book.say(AS_OF), book.styles.role("label"))
     date_style = book.styles.field(book.view.template.by_name["plan.ref_date"], "plain", bold=True, in_form=True)
     sheet.write_formula(FIRST_BLOCK_ROW - 1, FIRST_COLUMN + 1, "=DateRef", book.view.as_of, date_style)
+    sheet.set_row(FIRST_BLOCK_ROW - 1, 20)
     write_header(sheet, block)
     for number in range(block.first_row, block.first_row + len(teams) + 1):
         sheet.write_anchor(number, row_id("summary", number - block.first_row + 1))
@@ -68,7 +69,8 @@ def write_summary(
     row = _compare_envelopes(sheet, spot, row, block.first_row + len(teams), figures) + 1
     last = write_axes(sheet, spot, row, by_axis.fields, teams, figures)
     for column, of in enumerate(by_team.fields, FIRST_COLUMN):
-        sheet.worksheet.set_column(column, column, min(LABEL_WIDTH, field_width(of)))
+        width = LABEL_WIDTH if of.key == "label" else min(LABEL_WIDTH, field_width(of))
+        sheet.worksheet.set_column(column, column, width)
     set_print(sheet)
     sheet.worksheet.print_area(1, FIRST_COLUMN, last + 20, FIRST_COLUMN + len(by_team.fields) - 1)
     sheet.worksheet.fit_to_pages(1, 1)

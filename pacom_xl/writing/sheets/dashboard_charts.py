@@ -27,8 +27,9 @@ _AXIS, _COMMITTED, _FORECAST, _ENVELOPE = 5, 6, 7, 8
 _MONTH, _GONE, _COMING, _OVER, _CAP = 9, 10, 11, 12, 13
 #: First of the segments of the bar of an axis.
 _BAR = 14
-#: Letters of the name of an axis a chart has room for.
-_NAME = 24
+#: Letters of the name of an axis a chart has room for, and the part of the chart its bars fill at the right of them.
+_NAME = 46
+_BARS = {"x": 0.48, "y": 0.13, "width": 0.49, "height": 0.85}
 _PAST_FILL = "#B8C4D6"
 #: Widths of the parts of the keys, and their colours: a role of the palette or a colour.
 _KEY_WIDTHS = (3, 3, 5, 3)
@@ -116,6 +117,7 @@ class Charts:
         )  # fmt: skip
         add_segments(chart, series, canvas.book.styles.colour, gap=45)
         chart.set_y_axis({"reverse": True, "num_font": _SMALL, "line": {"none": True}, "major_tick_mark": "none"})
+        chart.set_plotarea({"fill": {"none": True}, "layout": _BARS})
         self._finish(chart, "x")
         return _ChartSection(texts.NO_BUDGET, chart, nothing, empty, texts.BUDGET_KEY, _BUDGET_INKS)
 

@@ -59,12 +59,12 @@ class Ranked:
 
 LATE = Ranked(
     DASHBOARD_LATE, NONE_LATE, "calendar",
-    (("code", 4), ("title", 9), ("owner", 3), ("due", 4), ("late_days", 3)),
+    (("code", 3), ("title", 10), ("owner", 3), ("due", 4), ("late_days", 3)),
     "{calendar.late_days[]}", latest, 5, 0,
 )  # fmt: skip
 OVER = Ranked(
     OVERRUNS, NO_OVERRUN, "calendar",
-    (("code", 4), ("title", 10), ("allocated", 5), ("overrun", 4)),
+    (("code", 3), ("title", 11), ("allocated", 5), ("overrun", 4)),
     "{calendar.overrun[]}", overrunning, 5, 1,
 )  # fmt: skip
 OFFERS = Ranked(

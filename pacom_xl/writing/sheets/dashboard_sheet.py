@@ -6,7 +6,7 @@ from pacom_xl.layout.blocks import Tab
 from pacom_xl.layout.fixed_places import BOARD, FIRST_BLOCK_ROW, FIRST_COLUMN, PURPOSE_ROW, TITLE_ROW
 from pacom_xl.layout.sheet_texts import ACTIONS_AND, BEFORE_TAX, DASHBOARD_OF, NO_ACTION, ONE_ACTION, PLAN_AT
 from pacom_xl.model import formats, palette
-from pacom_xl.model.palette import STATUS_OF_SITUATION, STATUSES
+from pacom_xl.model.palette import MARGIN_WIDTH, STATUS_OF_SITUATION, STATUSES
 from pacom_xl.writing.group.overview.canvas import Canvas
 from pacom_xl.writing.printing import set_print
 from pacom_xl.writing.sheets.dashboard_charts import Charts
@@ -27,6 +27,7 @@ def write_dashboard(book: WorkbookWriter, tab: Tab) -> None:
     canvas.sheet.worksheet.hide_row_col_headers()
     fit_window(canvas.sheet.worksheet, canvas.pixels)
     canvas.sheet.worksheet.set_selection(TITLE_ROW, FIRST_COLUMN, TITLE_ROW, FIRST_COLUMN)
+    canvas.sheet.worksheet.set_column(canvas.column(BOARD.columns), canvas.column(BOARD.columns), MARGIN_WIDTH)
     _write_band(canvas)
     canvas.height(FIRST_BLOCK_ROW - 1, _GAP)
     row = Tiles(canvas).write(FIRST_BLOCK_ROW)

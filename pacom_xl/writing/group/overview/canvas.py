@@ -210,7 +210,7 @@ class Canvas:
         """Number format of a share, with the symbol of its verdict; a true minus sign."""
         unit = f'"{NARROW_NBSP}"%' if self.lang == "fr" else "%"
         start = f'"{tone.symbol} "' if tone else ""
-        return f'{start}0{unit};{start}"−"0{unit}'
+        return f'{start}#,##0{unit};{start}"−"#,##0{unit}'
 
     # -- charts ----------------------------------------------------------------------------------------------
 

@@ -140,7 +140,7 @@ class Cash:
         count = len(self.months)
         months = canvas.aside(HiddenColumn.MONTH, FIRST_ROW, count).place
         fills = (
-            (HiddenColumn.ELAPSED, texts.ELAPSED, _ELAPSED_FILL), (HiddenColumn.PEAK, texts.PEAK, palette.RED.solid),
+            (HiddenColumn.ELAPSED, texts.ELAPSED, _ELAPSED_FILL), (HiddenColumn.PEAK, texts.PEAK, self._peak_fill),
             (HiddenColumn.COMING, texts.COMING, canvas.book.styles.colour("accent")),
         )  # fmt: skip
         for column, name, fill in fills:
@@ -159,6 +159,12 @@ class Cash:
             self._add_cap(chart, months, count)
         self._set_axes(chart)
         canvas.place_chart(chart, canvas.book.say(texts.CASH_TITLE), (row + 1, at), (last + 1, at + width))
+
+    @property
+    def _peak_fill(self) -> str:
+        """Red above the ceiling only, as the verdict of the tile."""
+        is_over = self.cap is not None and (self.peak or ZERO) > self.cap
+        return palette.RED.solid if is_over else self.canvas.book.styles.colour("title")
 
     def _add_cap(self, chart: Chart, months: list[object], count: int) -> None:
         canvas = self.canvas
