@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import zipfile
 from pathlib import Path
 
 import openpyxl
@@ -12,6 +13,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from pacom_xl.cli.group_output import write_group_workbook
 from pacom_xl.consolidation.review import Review
+from pacom_xl.model import palette
 from pacom_xl.model.text import NARROW_NBSP, NBSP
 from tests.support.command_line import AS_OF, run
 from tests.support.drafts import Draft
@@ -240,6 +242,22 @@ def test_the_objectives_of_the_group_have_a_trajectory(sample: Path) -> None:
     assert first["Taux d’atteinte"] == pytest.approx(97 / 260)
     assert first["Trajectoire"] == "À surveiller" and first["Sud-Est"] == pytest.approx(0.23, abs=0.01)
     assert table["OBJ-07"]["Trajectoire"] == "Non mesuré"
+
+
+def test_the_band_of_a_sheet_is_as_wide_as_its_table(sample: Path) -> None:
+    sheet = openpyxl.load_workbook(sample)["Objectifs du groupe"]
+    _, _, last = sheet.print_area.replace("$", "").rpartition("!")[2].partition(":")
+    corner, inside = sheet[f"{last.rstrip('0123456789')}2"], sheet["B2"]
+    assert corner.fill.fgColor.rgb == inside.fill.fgColor.rgb != "00000000"
+
+
+def test_the_coming_peak_is_red_above_the_ceiling_only(sample: Path, tmp_path: Path) -> None:
+    below = _written(company(2), tmp_path)
+    for file, is_red in ((sample, True), (below, False)):
+        with zipfile.ZipFile(file) as parts:
+            charts = [parts.read(name).decode() for name in parts.namelist() if name.startswith("xl/charts/chart")]
+        (cash,) = [chart for chart in charts if "Pic à venir" in chart]
+        assert (palette.RED.solid.lstrip("#") in cash) == is_red
 
 
 def test_envelopes_of_the_regions_are_compared_with_that_of_the_group(sample: Path) -> None:

@@ -6,7 +6,7 @@ from pacom_xl.layout.blocks import Tab
 from pacom_xl.layout.fixed_places import BOARD, FIRST_BLOCK_ROW, FIRST_COLUMN, PURPOSE_ROW, TITLE_ROW
 from pacom_xl.layout.sheet_texts import ACTIONS_AND, BEFORE_TAX, DASHBOARD_OF, NO_ACTION, ONE_ACTION, PLAN_AT
 from pacom_xl.model import formats, palette
-from pacom_xl.model.palette import MARGIN_WIDTH, STATUS_OF_SITUATION, STATUSES
+from pacom_xl.model.palette import STATUS_OF_SITUATION, STATUSES
 from pacom_xl.writing.group.overview.canvas import Canvas
 from pacom_xl.writing.printing import set_print
 from pacom_xl.writing.sheets.dashboard_charts import Charts
@@ -27,7 +27,6 @@ def write_dashboard(book: WorkbookWriter, tab: Tab) -> None:
     canvas.sheet.worksheet.hide_row_col_headers()
     fit_window(canvas.sheet.worksheet, canvas.pixels)
     canvas.sheet.worksheet.set_selection(TITLE_ROW, FIRST_COLUMN, TITLE_ROW, FIRST_COLUMN)
-    canvas.sheet.worksheet.set_column(canvas.column(BOARD.columns), canvas.column(BOARD.columns), MARGIN_WIDTH)
     _write_band(canvas)
     canvas.height(FIRST_BLOCK_ROW - 1, _GAP)
     row = Tiles(canvas).write(FIRST_BLOCK_ROW)
@@ -41,7 +40,7 @@ def write_dashboard(book: WorkbookWriter, tab: Tab) -> None:
     end = _write_below(canvas, max(bottom, middle + 8) + 1)
     set_print(canvas.sheet)
     canvas.sheet.worksheet.fit_to_pages(1, 1)
-    canvas.sheet.worksheet.print_area(TITLE_ROW, FIRST_COLUMN, end, canvas.column(BOARD.columns))
+    canvas.sheet.worksheet.print_area(TITLE_ROW, FIRST_COLUMN, end, canvas.column(BOARD.columns - 1))
     put_logo(canvas.sheet, range(canvas.column(BOARD.columns - 6), canvas.column(BOARD.columns - 1)), (150, 48))
 
 
@@ -58,7 +57,7 @@ def _write_band(canvas: Canvas) -> None:
     """Team and year, then the way back, the date and the unit."""
     sheet, book = canvas.sheet, canvas.book
     for row, height in ((TITLE_ROW, 28), (PURPOSE_ROW, 20)):
-        for column in range(FIRST_COLUMN, canvas.column(BOARD.columns) + 1):
+        for column in range(FIRST_COLUMN, canvas.column(BOARD.columns)):
             sheet.worksheet.write_blank(row, column, None, book.styles.role("band_text"))
         sheet.set_row(row, height)
     formula, value = f'{TEAM_TEXT}&" · PAC "&plan_year', f"{team_name(book.view)} · PAC {year_of(book.view)}"
