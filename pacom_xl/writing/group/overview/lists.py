@@ -21,7 +21,7 @@ from pacom_xl.writing.group.overview.regions import Regions
 #: More than any row number: a rank is a number × this − row.
 _MOST_ROWS = 100000
 #: Letters of a title that fit a pixel of its cell, shrunk a little when they are wide.
-_LETTERS = 0.19
+_LETTERS = 0.2
 #: Fewest columns of a list that shows shares too.
 _WIDE = 14
 
