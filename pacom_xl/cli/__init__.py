@@ -78,11 +78,16 @@ class Program(bilingual.Group):
         """Run, and leave with an exit code of the contract."""
         words = list(sys.argv[1:] if args is None else args)
         language.choose(words)
-        if "_PACOM_XL_COMPLETE" in os.environ:
-            importlib.import_module("pacom_xl.cli.completion")
         from pacom_xl.cli.exit_codes import run
 
-        return run(lambda: super(Program, self).main(words, "pacom-xl", standalone_mode=False))
+        def program() -> Any:
+            return super(Program, self).main(words, "pacom-xl", standalone_mode=False)
+
+        if not os.environ.get("_PACOM_XL_COMPLETE"):
+            return run(program)
+        from pacom_xl.cli.completion import without_messages
+
+        return run(lambda: without_messages(program))
 
 
 @click.group(

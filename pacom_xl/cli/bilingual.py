@@ -220,9 +220,12 @@ class Group(Command, click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """The command the first word names. A word that names none is refused with the nearest names."""
+        """The command the first word names. A word that names none is refused with the nearest names.
+
+        Completion by TAB (``resilient_parsing``) refuses nothing.
+        """
         known = self.list_commands(ctx)
-        if args and args[0] not in known and not args[0].startswith("-"):
+        if not ctx.resilient_parsing and args and args[0] not in known and not args[0].startswith("-"):
             raise click.UsageError(localised(_unknown_command(args[0], known)), ctx)
         return super().resolve_command(ctx, args)
 

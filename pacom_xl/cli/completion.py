@@ -6,7 +6,9 @@
 from __future__ import annotations
 
 import os
-from typing import ClassVar
+import sys
+from collections.abc import Callable
+from typing import Any, ClassVar
 
 from click.shell_completion import CompletionItem, FishComplete, ShellComplete, add_completion_class
 
@@ -58,3 +60,14 @@ class PowerShellComplete(ShellComplete):
     def format_completion(self, item: CompletionItem) -> str:
         """Kind, value and help."""
         return f"{item.type}\t{item.value}\t{' '.join((item.help or '').split())}"
+
+
+def without_messages(program: Callable[[], Any]) -> Any:
+    """Call ``program`` for a TAB. An error prints nothing and gives exit code 1: somebody is typing on that line.
+
+    Errors are, for instance, a call without the variables that the script of the shell sets.
+    """
+    try:
+        return program()
+    except Exception:
+        sys.exit(1)

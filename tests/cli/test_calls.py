@@ -188,6 +188,22 @@ def test_arguments_are_completed(words: str, expected: set[str]) -> None:
     assert set(_program(env=env).stdout.split("\n")) - {""} == expected
 
 
+@pytest.mark.parametrize(
+    ("env", "code"),
+    [
+        ({"_PACOM_XL_COMPLETE": "bash_complete"}, 1),
+        ({"_PACOM_XL_COMPLETE": "zsh_complete", "COMP_WORDS": "pacom-xl", "COMP_CWORD": "x"}, 1),
+        ({"_PACOM_XL_COMPLETE": "fish_complete", "COMP_WORDS": "pacom-xl"}, 1),
+        ({"_PACOM_XL_COMPLETE": "bash_complete", "COMP_WORDS": "pacom-xl chekc ", "COMP_CWORD": "2"}, 0),
+        ({"_PACOM_XL_COMPLETE": "bash_complete", "COMP_WORDS": "pacom-xl nightly stauts ", "COMP_CWORD": "3"}, 0),
+    ],
+)
+def test_completion_never_prints_into_the_line_somebody_types(env: dict[str, str], code: int) -> None:
+    """Not without the variables of the shell's script either, nor after a word that is no command."""
+    done = _program(env=env)
+    assert (done.returncode, done.stderr) == (code, "")
+
+
 def test_fish_divides_a_suggestion_at_its_first_comma_only() -> None:
     """Else it shows the help « Lire, contrôler et signaler » up to the comma. click 8.4.0 divides at line ends."""
     script = _program(env={"_PACOM_XL_COMPLETE": "fish_source"}).stdout
