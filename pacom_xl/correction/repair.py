@@ -48,7 +48,7 @@ from pacom_xl.xlsx.workbook import Workbook
 #: Formulas that hold figures only: they mean the same anywhere.
 _FIGURES_ONLY = re.compile(r"[0-9+\-*/^().,%\s]+")
 #: Codes that say where something was found or that it is missing.
-_FOUND_CODES = ("PAC101", "PAC102", "PAC110", "PAC120", "PAC121")
+_FOUND_CODES = ("PAC101", "PAC102", "PAC110", "PAC120", "PAC121", "PAC129")
 
 
 class RepairError(Exception):

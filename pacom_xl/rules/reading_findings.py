@@ -179,6 +179,31 @@ declare(
 )
 
 declare(
+    "PAC129",
+    "error",
+    title=Text(fr="Colonne décalée de ses lignes", en="Column shifted against its rows"),
+    message=Text(
+        fr="« {name} » : {case} dans cette seule colonne ({cell}) ; ses valeurs sont en face d’autres lignes.",
+        en='"{name}": {case} in this column alone ({cell}); its values stand beside other rows.',
+    ),
+    cases={
+        "deleted": Text(fr="cellules supprimées ({n})", en="cells deleted ({n})"),
+        "inserted": Text(fr="cellules insérées ({n})", en="cells inserted ({n})"),
+    },
+    fix=Text(
+        fr="Insérer ou supprimer autant de cellules au même endroit, pour remettre la colonne en face de ses lignes.",
+        en="Insert or delete as many cells at the same place, so that the column stands beside its rows again.",
+    ),
+    doc="""Cells were deleted or inserted in one column of a table, and the cells below moved up or down: values were
+    read beside other rows than they were typed. The data validations of the column tell, which end on another row than
+    those of the other columns.
+
+    Passes: a row deleted in the whole table.
+    Fails: the cell « Cible chiffrée » of an objective deleted, the cells below moved up.
+    """,
+)
+
+declare(
     "PAC125",
     "error",
     title=Text(fr="Repère interne saisi", en="Internal key typed"),

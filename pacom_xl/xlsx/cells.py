@@ -65,6 +65,8 @@ class Tab:
     formats: dict[Place, NumberFormat] = field(default_factory=dict)
     #: First and last row of every range with a drop-down list, by column.
     lists: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
+    #: The same of every range whose cells accept some values only, drop-down lists among them.
+    validated: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
     comments: list[tuple[Place, str]] = field(default_factory=list)
 
     @cached_property

@@ -191,23 +191,16 @@ class _Reader:
         times = count(self._row_attributes, names.NUMBER_ROWS_REPEATED)
         rows = range(self._row, min(self._row + times, _ROWS))
         for cell in self._cells if self.tabs else ():
-            listed = cell.attributes.get(names.CONTENT_VALIDATION_NAME) in self._lists
-            if listed and rows:
-                self._note_list(cell, rows)
+            validation = cell.attributes.get(names.CONTENT_VALIDATION_NAME)
+            if validation is not None and rows:
+                _note_rows(self.tabs[-1].validated, cell.columns, rows)
+                if validation in self._lists:
+                    _note_rows(self.tabs[-1].lists, cell.columns, rows)
             if not cell.is_empty:
                 self._budget.spend(len(rows) * len(cell.columns))
                 self._take(cell, rows)
         self._row += times
         self._cells = []
-
-    def _note_list(self, cell: OdsCell, rows: range) -> None:
-        """Note cells with a drop-down list."""
-        for column in cell.columns:
-            ranges = self.tabs[-1].lists.setdefault(column, [])
-            if ranges and ranges[-1][1] == rows[0] - 1:
-                ranges[-1] = (ranges[-1][0], rows[-1])
-            else:
-                ranges.append((rows[0], rows[-1]))
 
     def _take(self, cell: OdsCell, rows: range) -> None:
         """Note what a cell holds, once for each place it stands at."""
@@ -322,3 +315,13 @@ _STARTS: dict[str, Callable[[_Reader, Mapping[str, str]], None]] = {
 
 def _formula(cell: FormulaCell) -> FormulaCell:
     return cell
+
+
+def _note_rows(ranges: dict[int, list[tuple[int, int]]], columns: range, rows: range) -> None:
+    """Note rows of some columns, as one range with the rows directly above them."""
+    for column in columns:
+        noted = ranges.setdefault(column, [])
+        if noted and noted[-1][1] == rows[0] - 1:
+            noted[-1] = (noted[-1][0], rows[-1])
+        else:
+            noted.append((rows[0], rows[-1]))

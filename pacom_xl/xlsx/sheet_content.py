@@ -34,7 +34,7 @@ class SheetReader:
         self._row, self._rows_after = "0", 0
         #: Text and column of each shared formula, by its number.
         self._shared: dict[str, tuple[str, int]] = {}
-        #: Whether the ranges of the drop-down list being read are to be noted, and how many were.
+        #: Whether the data validation being read is a drop-down list, and how many ranges were noted.
         self._is_list, self._ranges = False, 0
         #: Elements nothing is taken from.
         self.ignored: set[str] = set()
@@ -109,7 +109,7 @@ class SheetReader:
             text, of_column = self._shared.get(number, ("", -1))
             cell[FORMULA] = text if column == of_column else ""
 
-    # -- drop-down lists -------------------------------------------------------------------------------------
+    # -- data validations ------------------------------------------------------------------------------------
 
     def other(self, tag: str, attributes: dict[str, str]) -> None:
         """An element beside rows and cells."""
@@ -118,14 +118,13 @@ class SheetReader:
             raise UnexpectedNamespaceError
         if name == "dataValidation":
             self._is_list = attributes.get("type") == "list"
-            if self._is_list and "sqref" in attributes:
-                self._note_ranges(attributes["sqref"])
+            self._note_ranges(attributes.get("sqref", ""))
         elif name != "sqref":
             self.ignored.add(tag)
 
     def text(self, tag: str, data: str) -> None:
         """Text of an element beside rows and cells: the ranges of a list whose choices stand on another sheet."""
-        if self._is_list and local(tag) == "sqref":
+        if local(tag) == "sqref" and self._is_list:
             self._note_ranges(data)
 
     def _note_ranges(self, ranges: str) -> None:
@@ -140,4 +139,6 @@ class SheetReader:
             if self._ranges > _MOST_RANGES:
                 raise DocumentError(TOO_BIG)
             for column in columns:
-                self.tab.lists.setdefault(column, []).append((top, bottom))
+                self.tab.validated.setdefault(column, []).append((top, bottom))
+                if self._is_list:
+                    self.tab.lists.setdefault(column, []).append((top, bottom))

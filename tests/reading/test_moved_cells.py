@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -12,6 +13,7 @@ import pytest
 
 from pacom_xl.figures.plan_view import PlanView
 from pacom_xl.model.findings import Finding
+from pacom_xl.model.plan import column_letters
 from pacom_xl.reading.reading_result import Reading
 from pacom_xl.rules import engine, messages
 from pacom_xl.rules.group_view import Group
@@ -425,3 +427,54 @@ def test_one_formula_typed_over_is_told_at_its_cell(sheet: Sheet) -> None:
     row, column = cells[1][0], cells[1][1] + 1
     _, findings = sheet.after(lambda w: w.put(tab, row, column, 12345))
     assert [(f.code, f.cell) for f in findings] == [("PAC107", (tab, row, column))]
+
+
+def _shifted(sheet: Sheet, table: str, key: str, rows: int) -> list[tuple[str, object]]:
+    """Findings of one field after a cell of its column was deleted (``rows=-1``) or inserted (``1``).
+
+    Its data validations move with it, as offices move them.
+    """
+    tab, cells = sheet.column(table, key)
+    first, column = cells[1]
+    letters = column_letters(column)
+
+    def edit(workbook: DirectWorkbook) -> None:
+        workbook.clear(tab, first, column) if rows < 0 else None
+        workbook.shift(tab, lambda spot: spot[0] >= first and spot[1] == column, rows=rows)
+        part = workbook.part_of[tab]
+        old = re.search(rf'sqref="({letters}{first + 1}:{letters}([0-9]+))"'.encode(), workbook.parts[part])
+        assert old
+        new = f"{letters}{first + 1}:{letters}{int(old[2]) + rows}".encode()
+        workbook.parts[part] = workbook.parts[part].replace(b'sqref="%b"' % old[1], b'sqref="%b"' % new)
+
+    _, findings = sheet.after(edit)
+    return [(f.cell.a1 if f.cell else "", f.params["case"]) for f in findings if f.code == "PAC129"]
+
+
+@pytest.mark.parametrize(
+    ("table", "key"), [("segmentation", "size"), ("objectives", "target"), ("performance", "value"), ("team", "email")]
+)
+def test_cells_deleted_or_inserted_in_one_column_alone_are_an_error(sheet: Sheet, table: str, key: str) -> None:
+    """The values below stand beside other rows than they were typed; nothing else in the sheet shows it."""
+    (_, (_, (row, column), *_)) = sheet.column(table, key)
+    cell = f"{column_letters(column)}{row + 1}"
+    assert _shifted(sheet, table, key, -1) == [(cell, "deleted")]
+    assert _shifted(sheet, table, key, 1) == [(cell, "inserted")]
+
+
+def test_values_pasted_below_the_last_validated_cell_are_no_shift(sheet: Sheet) -> None:
+    """Copying a cell down takes its validation along, pasting from elsewhere drops it: the cells are filled."""
+    tab, cells = sheet.column("segmentation", "size")
+    (first, column), letters = cells[1], column_letters(cells[1][1])
+
+    def edit(workbook: DirectWorkbook) -> None:
+        part = workbook.part_of[tab]
+        old = re.search(rf'sqref="{letters}{first + 1}:{letters}([0-9]+)"'.encode(), workbook.parts[part])
+        assert old
+        last = int(old[1])
+        workbook.put(tab, last, column, 5)
+        new = f'sqref="{letters}{first + 1}:{letters}{last + 1}"'.encode()
+        workbook.parts[part] = workbook.parts[part].replace(old[0], new)
+
+    _, findings = sheet.after(edit)
+    assert [f for f in findings if f.code == "PAC129"] == []

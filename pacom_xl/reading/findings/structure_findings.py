@@ -15,6 +15,7 @@ from pacom_xl.reading.findings.group_constants import beyond_formulas, constants
 from pacom_xl.reading.findings.many_formulas import MANY, in_few_lines
 from pacom_xl.reading.findings.overwritten_formulas import other_formulas, typed_over
 from pacom_xl.reading.findings.overwritten_frames import frame_findings, overwritten_frames, split_findings
+from pacom_xl.reading.findings.shifted_columns import shifted_columns
 from pacom_xl.reading.findings.tab_findings import register_findings, unread_tab_findings
 from pacom_xl.reading.raw_records import CellField, RawSheet, SpareCell
 from pacom_xl.reading.recognition.column_location import Note
@@ -56,6 +57,7 @@ def structure(tabs: Tabs, workbook: Workbook, template: Template, *, shown_only:
             yield from _broken(sheet, part)
             yield from contrary_formats(sheet, part, tabs.currency)
             yield from lost_controls(sheet, part, template)
+            yield from shifted_columns(sheet, part)
         sheet.spare[:] = cells
         yield from _totals(sheet)
         yield from frame_findings(sheet, over, cells)
