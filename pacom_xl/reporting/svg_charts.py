@@ -15,8 +15,8 @@ from html import escape
 MOST_BARS = 16
 #: In SVG units (about a pixel): width of the chart, height of a bar with its text, of the text, of the bar.
 _WIDTH, _ROW, _NAME, _BAR = 400, 42, 20, 12
-#: Most letters of a name.
-_LETTERS = 40
+#: Letters of a name and of the text at its right that fit on a line together.
+_LETTERS = 58
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +157,7 @@ def _bar(bar: Bar, y: int, x: Callable[[Decimal], float]) -> str:
     )
     limit = "" if bar.limit is None else _limit(x(bar.limit), top)
     return (
-        f'<text class="label" x="0" y="{middle}">{escape(_short(bar.label))}</text>{rects}{limit}'
+        f'<text class="label" x="0" y="{middle}">{escape(_short(bar.label, _LETTERS - len(bar.text)))}</text>{rects}{limit}'
         f'<text class="value" x="{_WIDTH}" y="{middle}">{escape(bar.text)}</text>'
     )
 
@@ -166,5 +166,5 @@ def _limit(x: float, top: int) -> str:
     return f'<line class="limit" x1="{x}" x2="{x}" y1="{top - 1}" y2="{top + _BAR + 4}"/>'
 
 
-def _short(label: str) -> str:
-    return label if len(label) <= _LETTERS else label[: _LETTERS - 1].rstrip() + "…"
+def _short(label: str, most: int) -> str:
+    return label if len(label) <= most else label[: most - 1].rstrip() + "…"

@@ -63,6 +63,12 @@ def choose(browser: Browser, name: str, value: str) -> None:
     )
 
 
+def test_names_of_axes_are_whole_in_the_chart(file: Path) -> None:
+    labels = re.findall(r'<text class="label"[^>]*>([^<]*)</text>', file.read_text(encoding="utf-8"))
+    assert "Grandes surfaces et réseaux de distribution" in labels
+    assert not [label for label in labels if label.endswith("…")]
+
+
 def test_every_finding_that_counts_is_there(browser: Browser, found: Review) -> None:
     assert sorted(shown(browser, "rule")) == sorted(finding.code for finding in found.shown)
     assert browser.errors == []
