@@ -156,8 +156,9 @@ def _bar(bar: Bar, y: int, x: Callable[[Decimal], float]) -> str:
         if value > 0
     )
     limit = "" if bar.limit is None else _limit(x(bar.limit), top)
+    name = escape(_short(bar.label, _LETTERS - len(bar.text)))
     return (
-        f'<text class="label" x="0" y="{middle}">{escape(_short(bar.label, _LETTERS - len(bar.text)))}</text>{rects}{limit}'
+        f'<text class="label" x="0" y="{middle}">{name}</text>{rects}{limit}'
         f'<text class="value" x="{_WIDTH}" y="{middle}">{escape(bar.text)}</text>'
     )
 

@@ -51,8 +51,10 @@ def write_summary(
     by_team, by_axis = (book.view.template.tables[key] for key in ("summary", "axis_budget"))
     block = tab.table("summary")
     spot = Spot(tab, block)
-    sheet.write(FIRST_BLOCK_ROW - 1, FIRST_COLUMN, book.say(AS_OF), book.styles.role("label"))
-    date_style = book.styles.field(book.view.template.by_name["plan.ref_date"], "plain", bold=True, in_form=True)
+    sheet.write(FIRST_BLOCK_ROW - 1, FIRST_COLUMN, book.say(AS_OF), book.styles.role("label", valign="vcenter"))
+    date_style = book.styles.field(
+        book.view.template.by_name["plan.ref_date"], "plain", bold=True, in_form=True, valign="vcenter"
+    )
     sheet.write_formula(FIRST_BLOCK_ROW - 1, FIRST_COLUMN + 1, "=DateRef", book.view.as_of, date_style)
     sheet.set_row(FIRST_BLOCK_ROW - 1, 20)
     write_header(sheet, block)
