@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -38,6 +39,10 @@ UNLIKE = {
     "team": ("full_name", "email"),
     "performance": ("measured_on", "value"),
 }
+
+
+#: An offer as people type it.
+_OFFER = {"code": "OFF-NO-01", "customer": "Mairie", "need": "Café", "content": "Lot", "amount": 1, "status": "Envoyée"}
 
 
 class Sheet:
@@ -295,6 +300,23 @@ def test_a_total_in_a_column_of_numbers_or_months_is_no_instalment(sheet: Sheet,
     reading, findings = sheet.after(edit)
     assert reading.plan and facts(reading.plan) == facts(sheet.before.plan)  # type: ignore[arg-type]
     assert [(f.code, f.cell.row) for f in findings if f.cell and f.cell.row == row] == [("PAC126", row)]
+
+
+def test_an_offer_to_a_customer_named_total_is_read_though_its_amount_is_the_sum_of_the_others(sheet: Sheet) -> None:
+    tab, codes = sheet.column("offers", "code")
+    (row, _), column = codes[1], {key: sheet.column("offers", key)[1][0][1] for key in _OFFER}
+
+    def edit(w: DirectWorkbook) -> None:
+        for number, amount in enumerate((1000, 500.5, 1500.5)):
+            for key, value in _OFFER.items():
+                w.put(tab, row + number, column[key], value)
+            w.put(tab, row + number, column["code"], f"OFF-NO-0{number + 1}")
+            w.put(tab, row + number, column["amount"], amount)
+        w.put(tab, row + 2, column["customer"], "Total Énergies")
+
+    reading, findings = sheet.after(edit)
+    assert reading.plan and [r.get("amount") for r in reading.plan.table("offers")][2] == Decimal("1500.5")
+    assert "PAC126" not in {f.code for f in findings}
 
 
 def test_a_line_with_its_own_number_is_a_line_whatever_it_says(sheet: Sheet) -> None:

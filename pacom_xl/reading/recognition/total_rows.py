@@ -26,7 +26,8 @@ def total_rows(table: Table, records: Sequence[RawRecord]) -> list[RawRecord]:
 
     A row says « Total » and has no code or number of its own; or each of its numbers is the sum of the rows above,
     from the last total on or from the top, or of all other rows, and besides numbers it holds nothing, a text that says
-    so (« Cumul »), or, without a code or number of its own, one text beside two sums.
+    so (« Cumul »), or, without a code or number of its own, one text beside two sums. A row with a code of its own and
+    a date, a choice or a reference is a record, whatever it says: an offer to « Total Énergies ».
     """
     if table.kind != "rows" or not any(f.type.base in _SUMMED for f in table.inputs):
         return []
@@ -55,6 +56,8 @@ def _may_be_total(table: Table, record: RawRecord, keys: Sequence[str]) -> bool:
 
 
 def _is_total(table: Table, record: RawRecord, keys: Sequence[str], groups: Sequence[Sequence[RawRecord]]) -> bool:
+    if _is_coded(table, record):
+        return False
     numbers = {key: raw for key, raw in record.values.items() if _is_summed(table.by_key[key], raw)}
     texts = [raw for key in keys if isinstance(raw := record.values.get(key), str)]
     says_total, nameless = any(map(_is_total_label, texts)), _has_no_identity(table, record)
@@ -79,6 +82,15 @@ def _has_no_identity(table: Table, record: RawRecord) -> bool:
     keys = (table.code,) if table.code else table.natural_key
     telling = [k for k in keys if table.by_key[k].type.base not in ("text", "long_text")]
     return bool(telling) and all(_is_total_label(record.values.get(k, "total")) for k in telling)
+
+
+def _is_coded(table: Table, record: RawRecord) -> bool:
+    """Whether a row has a code, as no total has, and a value that says something about what it names."""
+    code = record.values.get(table.code) if table.code and table.by_key[table.code].type.base == "code" else None
+    if code in (None, "") or _is_total_label(code):
+        return False
+    kinds = [table.by_key[key].type for key, raw in record.values.items() if raw not in (None, "")]
+    return any(kind.is_ref or kind.choices or kind.base in ("date", "month") for kind in kinds)
 
 
 def _adds_up(numbers: dict[str, Any], rows: Sequence[RawRecord]) -> bool:
