@@ -6,11 +6,14 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from pacom_xl.consolidation.review import Review
+from pacom_xl.model.findings import Finding
 from pacom_xl.model.text import Text, path_text
 from pacom_xl.model.typography import colon
 from pacom_xl.nightly.digest.digest_rows import LATE, OVER
-from pacom_xl.reporting.check_text import named_message, summary_line
+from pacom_xl.reporting.check_text import summary_line
 from pacom_xl.reporting.merge_text import totals_table
+from pacom_xl.reporting.words.labels import Names
+from pacom_xl.rules import messages
 
 
 def demo_text(review: Review, workbooks: Sequence[Path], group: Path, mails: Sequence[Path]) -> str:
@@ -34,11 +37,11 @@ def demo_text(review: Review, workbooks: Sequence[Path], group: Path, mails: Seq
 
 def _lines(review: Review, codes: tuple[str, ...]) -> list[str]:
     """One line per action: its code, its title, what is wrong with it."""
-    lines: dict[tuple[str | None, str], str] = {}
+    names, first = Names(review), dict[tuple[str | None, str], Finding]()
     for finding in review.shown:
         if finding.code.startswith(codes):
-            lines.setdefault((finding.team, finding.subject), f"  {named_message(review, finding)}")
-    return list(lines.values())
+            first.setdefault((finding.team, finding.subject), finding)
+    return [f"  {messages.message(f, review.lang, review.template, names.title(f))}" for f in first.values()]
 
 
 def _heading(review: Review, title: Text, count: int) -> str:

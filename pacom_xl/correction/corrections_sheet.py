@@ -23,7 +23,7 @@ from pacom_xl.layout.sheet_texts import (
 )
 from pacom_xl.model.findings import Severity
 from pacom_xl.model.text import Lang
-from pacom_xl.reporting.check_text import SEVERITY
+from pacom_xl.reporting.words.severity_words import SEVERITY_NAMES
 from pacom_xl.template.schema import Sheet
 from pacom_xl.xlsx.cells import address
 
@@ -191,7 +191,7 @@ class CorrectionsSheet:
         plain = self.styles.look({"border": "D9D9D9"})
         fill, ink = COLOURS[flag.severity]
         texts = {
-            "severity": SEVERITY[flag.severity].in_(lang),
+            "severity": SEVERITY_NAMES[flag.severity].in_(lang),
             "cell": f"{flag.cell.sheet}!{flag.cell.a1}" if flag.cell else "",
             "about": flag.label,
             "found": flag.found,

@@ -15,7 +15,7 @@ from pacom_xl.model.findings import SEVERITIES, Finding, Severity
 from pacom_xl.model.plan import Cell
 from pacom_xl.model.text import Lang, Text
 from pacom_xl.model.typography import colon
-from pacom_xl.reporting.check_text import SEVERITY
+from pacom_xl.reporting.words.severity_words import SEVERITY_NAMES
 from pacom_xl.rules import messages
 from pacom_xl.template.schema import Field
 from pacom_xl.values.shown_content import shown_content
@@ -59,7 +59,7 @@ class Flag:
 
     def note(self, lang: Lang) -> str:
         """The note at the cell: rule, message and what to do."""
-        head = f"{SEVERITY[self.severity].in_(lang).capitalize()} {self.code}{colon(lang)}{self.message}"
+        head = f"{SEVERITY_NAMES[self.severity].in_(lang).capitalize()} {self.code}{colon(lang)}{self.message}"
         return f"{head}\n{_TO_DO.in_(lang)}{colon(lang)}{self.fix}" if self.fix else head
 
     def is_unchanged(self, address: str, *, from_1904: bool) -> str:

@@ -13,11 +13,13 @@ from pacom_xl.model.text import Lang
 Severity = Literal["error", "warning", "info"]
 #: From the most to the least serious.
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
+#: Code, team, subject and detail of a finding; ``""`` where there is no team or detail.
+Identity = tuple[str, str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One fact to report; ``(code, team, subject, detail)`` identifies it from run to run."""
+    """One fact to report; ``identity`` says which, from run to run."""
 
     code: str
     subject: str
@@ -43,9 +45,9 @@ class Finding:
         object.__setattr__(self, "texts", {**(self.texts or {}), lang: texts})
 
     @property
-    def identity(self) -> tuple[str, str | None, str, str | None]:
-        """Code, team, subject and detail: the same in every run that makes this finding."""
-        return (self.code, self.team, self.subject, self.detail)
+    def identity(self) -> Identity:
+        """What identifies the finding: the same in every run that makes it."""
+        return (self.code, self.team or "", self.subject, self.detail or "")
 
     @property
     def counts(self) -> bool:

@@ -13,6 +13,8 @@ LANGS: tuple[Lang, ...] = ("fr", "en")
 
 #: Longest text of a cell of Excel (``cell_length``).
 CELL_TEXT = 32_767
+#: Most characters of one text in a page or mail.
+_DOCUMENT_TEXT = 2_000
 NBSP = "\u00a0"
 NARROW_NBSP = "\u202f"
 
@@ -67,6 +69,11 @@ def in_line(text: str, most: int = 300) -> str:
     # Nearly all texts are printable and need no substitution.
     shown = text if text.isprintable() else STEERING.sub(" ", text)
     return shown if len(shown) <= most else shown[: most - 1].rstrip() + "…"
+
+
+def in_document(value: object) -> object:
+    """A value for a page or mail: control characters in a text are removed, a long text is cut."""
+    return in_line(value, _DOCUMENT_TEXT) if type(value) is str else value
 
 
 def cell_length(text: str) -> int:

@@ -14,7 +14,7 @@ from pacom_xl.consolidation.review import Review
 from pacom_xl.figures.plan_view import PlanView, Row
 from pacom_xl.model.audit import Amounts, Totals
 from pacom_xl.model.collection import Collection
-from pacom_xl.model.findings import Finding
+from pacom_xl.model.findings import Finding, Identity
 from pacom_xl.model.plan import Cell, Plan, Record
 from pacom_xl.model.text import Lang, in_line
 from pacom_xl.nightly.history.moves import Moves
@@ -22,7 +22,7 @@ from pacom_xl.nightly.history.trend import Trend
 from pacom_xl.nightly.mails.links import NO_LINKS, MailLinks
 from pacom_xl.nightly.replies.night_replies import NightReplies
 from pacom_xl.reading.workbook_reader import REFUSED_CODES
-from pacom_xl.reporting.words.finding_status import NEWS, Key, Status, key_of
+from pacom_xl.reporting.words.finding_status import NEWS, Status
 
 #: Plans whose rows stay in memory.
 _LOADED = 6
@@ -40,7 +40,7 @@ class Night:
     """One night. Without statuses it is a first look: an initial state."""
 
     review: Review
-    statuses: Mapping[Key, Status] = field(default_factory=dict)
+    statuses: Mapping[Identity, Status] = field(default_factory=dict)
     #: Nothing was known before.
     first: bool = True
     #: Rows of a section the subject does not count, at most.
@@ -91,20 +91,20 @@ class Night:
 
     def status(self, finding: Finding) -> Status | None:
         """Status of a finding; ``None`` on a first run."""
-        return self.statuses.get(key_of(finding))
+        return self.statuses.get(finding.identity)
 
     def is_news(self, finding: Finding) -> bool:
         """New, worse or reopened since the last run."""
         status = self.status(finding)
         return status is not None and status.state in NEWS
 
-    def over(self, state: str) -> list[tuple[Key, Status]]:
+    def over(self, state: str) -> list[tuple[Identity, Status]]:
         """Findings that are not in tonight's list: ``resolved`` tonight, ``not_checked``."""
         return self._by_state.get(state, [])
 
     @cached_property
-    def _by_state(self) -> dict[str, list[tuple[Key, Status]]]:
-        found: dict[str, list[tuple[Key, Status]]] = {}
+    def _by_state(self) -> dict[str, list[tuple[Identity, Status]]]:
+        found: dict[str, list[tuple[Identity, Status]]] = {}
         for key in sorted(self.statuses):
             found.setdefault(self.statuses[key].state, []).append((key, self.statuses[key]))
         return found

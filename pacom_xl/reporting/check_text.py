@@ -7,23 +7,16 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from pacom_xl.consolidation.review import Review
-from pacom_xl.model.findings import Finding, Severity
-from pacom_xl.model.plan import Plan
 from pacom_xl.model.text import Lang, Text, in_line, path_text
 from pacom_xl.model.typography import colon, counted, sentence
 from pacom_xl.reporting.grouping import Line, lines
 from pacom_xl.reporting.words.file_statuses import FILE_STATUSES
 from pacom_xl.reporting.words.labels import Names
-from pacom_xl.rules import messages
+from pacom_xl.reporting.words.severity_words import SEVERITY_NAMES
 from pacom_xl.rules.all_rules import RULES
 from pacom_xl.rules.subject_words import subject_words
 from pacom_xl.rules.thresholds import Origin, Threshold
 
-SEVERITY: dict[Severity, Text] = {
-    "error": Text("erreur", "error"),
-    "warning": Text("alerte", "warning"),
-    "info": Text("info", "info"),
-}
 #: Where a threshold comes from, highest priority first.
 ORIGINS: dict[Origin, Text] = {
     "configuration": Text("configuration", "configuration"),
@@ -114,20 +107,15 @@ def summary_line(review: Review) -> str:
     counts = Counter(finding.severity for finding in review.shown)
     read = sum(r.status in ("read", "partial") for r in review.readings)
     parts = [
-        plural(read, Text("classeur lu", "workbook read"), Text("classeurs lus", "workbooks read"), lang),
-        plural(review.actions, Text("action", "action"), Text("actions", "actions"), lang),
-        plural(counts["error"], Text("erreur", "error"), Text("erreurs", "errors"), lang),
-        plural(counts["warning"], Text("alerte", "warning"), Text("alertes", "warnings"), lang),
-        plural(counts["info"], Text("information", "note"), Text("informations", "notes"), lang),
+        counted(read, Text("classeur lu", "workbook read"), Text("classeurs lus", "workbooks read")),
+        counted(review.actions, Text("action", "action"), Text("actions", "actions")),
+        counted(counts["error"], Text("erreur", "error"), Text("erreurs", "errors")),
+        counted(counts["warning"], Text("alerte", "warning"), Text("alertes", "warnings")),
+        counted(counts["info"], Text("information", "note"), Text("informations", "notes")),
     ]
     day = review.as_of.strftime("%d/%m/%Y") if lang == "fr" else review.as_of.isoformat()
     head = Text(f"Au {day}", f"On {day}").in_(lang)
-    return f"{head}{colon(lang)}{', '.join(parts)}."
-
-
-def plural(count: int, one: Text, many: Text, lang: Lang) -> str:
-    """``1 action``, ``2 actions``; zero is singular in French, plural in English."""
-    return counted(count, one, many).in_(lang)
+    return f"{head}{colon(lang)}{', '.join(part.in_(lang) for part in parts)}."
 
 
 def _team_block(names: Names, team: str | None, merged: list[Line]) -> Iterator[str]:
@@ -149,25 +137,9 @@ def _team_title(names: Names, team: str | None) -> str:
     return f"{names.team(team)} — {file}" if file else names.team(team)
 
 
-def team_label(plan: Plan | None, team: str, lang: Lang) -> str:
-    """``Nord-Ouest (NO)``: name from the list of teams, and code; the code alone when the list has no such team."""
-    for record in plan.table("teams") if plan else ():
-        if record.key == team and (label := record.get(lang)):
-            return in_line(f"{label} ({team})")
-    return team
-
-
-def named_message(review: Review, finding: Finding) -> str:
-    """The message of a finding, with the title of its action after the code."""
-    plan = review.plan_of(finding.team)
-    records = plan.table("actions") if plan else []
-    title = next((in_line(str(r.get("title") or "")) for r in records if r.key == finding.subject), "")
-    return messages.message(finding, review.lang, review.template, title)
-
-
 def _finding_lines(line: Line, lang: Lang) -> Iterator[str]:
     finding = line.first
-    word = SEVERITY[finding.severity].in_(lang)
+    word = SEVERITY_NAMES[finding.severity].in_(lang)
     # Some messages begin with the cell or name it: it is not shown twice.
     place = f" [{in_line(line.place)}]" if line.place and line.place not in line.message else ""
     yield f"    {word:<{_WIDTH}} {finding.code} {line.message}{place}"

@@ -13,7 +13,8 @@ from pacom_xl.consolidation.review import Review
 from pacom_xl.model.findings import Finding, Severity
 from pacom_xl.model.text import STEERING, Lang, Text, cell_text, path_text
 from pacom_xl.reporting.words.labels import Names
-from pacom_xl.reporting.words.place_words import SEVERITY_WORDS, place_words
+from pacom_xl.reporting.words.place_words import place_words
+from pacom_xl.reporting.words.severity_words import SEVERITY_TASKS
 from pacom_xl.rules import messages
 from pacom_xl.rules.subject_words import subject_words
 from pacom_xl.writing.cell_xml import Cells, row_xml
@@ -125,7 +126,7 @@ def _texts(finding: Finding, review: Review, names: Names) -> tuple[str, ...]:
     lang = review.lang
     owner = names.owner(finding)
     return (
-        SEVERITY_WORDS[finding.severity].in_(lang),
+        SEVERITY_TASKS[finding.severity].in_(lang),
         names.team(finding.team),
         messages.message(finding, lang, review.template),
         messages.fix(finding, lang, review.template),

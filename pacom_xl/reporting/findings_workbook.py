@@ -21,7 +21,7 @@ from pacom_xl.model.typography import sentence
 from pacom_xl.reporting.check_text import ORIGINS, not_read
 from pacom_xl.reporting.findings_rows import COLUMNS, PRINTED, FindingRows, fit
 from pacom_xl.reporting.words.labels import Names, company_of
-from pacom_xl.reporting.words.place_words import SEVERITY_WORDS
+from pacom_xl.reporting.words.severity_words import SEVERITY_TASKS
 from pacom_xl.rules import messages
 from pacom_xl.writing.cell_xml import Cells
 from pacom_xl.writing.streamed_rows import MOST_LINKS, StreamedRows, StreamedWorkbook
@@ -172,7 +172,7 @@ class _Writer:
         sheet.write_string(at, 0, title.in_(self.lang), self.heading)
         at += 1
         counts = Counter((key_of(f), f.severity) for f in self.review.shown)
-        heads = [head.in_(self.lang), *(_capital(SEVERITY_WORDS[s].in_(self.lang)) for s in SEVERITIES)]
+        heads = [head.in_(self.lang), *(_capital(SEVERITY_TASKS[s].in_(self.lang)) for s in SEVERITIES)]
         for column, text in enumerate([*heads, _COUNT.in_(self.lang)]):
             sheet.write_string(at, column, text, self.number_head if column else self.head)
         for key, label in labels.items():

@@ -11,8 +11,9 @@ from pacom_xl.model.audit import Amounts, Totals
 from pacom_xl.model.formats import money
 from pacom_xl.model.text import Text, in_line, path_text
 from pacom_xl.model.typography import colon, sentence
-from pacom_xl.reporting.check_text import summary_line, team_label
+from pacom_xl.reporting.check_text import summary_line
 from pacom_xl.reporting.words.conflict_words import conflict_line
+from pacom_xl.reporting.words.labels import team_label
 
 _HEADS = (
     Text("Équipe", "Team"), Text("Alloué", "Allocated"), Text("Engagé", "Committed"),

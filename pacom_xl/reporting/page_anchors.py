@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import hashlib
 
-from pacom_xl.model.findings import Finding
+from pacom_xl.model.findings import Identity
 
 #: Hexadecimal digits of an anchor: enough for the findings of a thousand workbooks.
 _DIGITS = 14
 
 
-def finding_anchor(finding: Finding) -> str:
+def finding_anchor(identity: Identity) -> str:
     """``c`` and a digest of the identity of a finding, which holds no value, date or cell."""
-    return "c" + _digest(*(part or "" for part in finding.identity))
+    return "c" + _digest(*identity)
 
 
 def action_anchor(team: str | None, code: str) -> str:

@@ -8,10 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from pacom_xl.model.plan import Cell
-from pacom_xl.model.text import Lang, Text, in_line
-
-#: Most characters of one text in a page or mail.
-_LONGEST = 2_000
+from pacom_xl.model.text import Lang, Text
 
 
 def to_json(value: Any, lang: Lang) -> Any:
@@ -36,8 +33,3 @@ def number(value: Decimal) -> int | float | str:
     if not value.is_finite():
         return str(value)
     return int(value) if value == value.to_integral_value() and value.adjusted() < 20 else float(value)
-
-
-def shown(value: Any) -> Any:
-    """Value of an expression in a page or mail: control characters in typed text are removed, long text is cut."""
-    return in_line(value, _LONGEST) if type(value) is str else value

@@ -16,8 +16,7 @@ from pacom_xl.rules.all_rules import catalogue
 from pacom_xl.rules.group_view import Group
 from pacom_xl.rules.rule_registry import Hit
 from pacom_xl.rules.rule_settings import Config
-from pacom_xl.rules.subsumption import hidden
-from pacom_xl.rules.unread_values import knock_on
+from pacom_xl.rules.subsumption import hidden, knock_on
 from pacom_xl.rules.waivers import waived
 
 __all__ = ["Config", "check", "dated_findings", "finish", "run", "undated_findings"]

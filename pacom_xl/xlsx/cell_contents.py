@@ -59,7 +59,7 @@ class CellContents:
             return text.strip()
         if not isfinite(number):
             return text.strip()
-        return number if kind is None else from_serial(number, kind, from_1904=self._context.from_1904)
+        return from_serial(number, kind, from_1904=self._context.from_1904) if kind in ("date", "duration") else number
 
     def _string(self, number: str) -> str:
         try:

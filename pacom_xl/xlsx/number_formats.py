@@ -9,7 +9,8 @@ from xml.etree.ElementTree import Element
 
 from pacom_xl.xlsx.cells import NumberFormat, Value
 
-Kind = Literal["date", "duration"] | NumberFormat
+TimeKind = Literal["date", "duration"]
+Kind = TimeKind | NumberFormat
 
 #: Built-in formats of dates (also those of East Asian versions), of durations, of percentages.
 _DATES = frozenset({*range(14, 23), *range(27, 37), 45, 47, *range(50, 59)})
@@ -72,12 +73,10 @@ def foreign_currency(text: str) -> NumberFormat | None:
     return next((currency for sign, currency in _CURRENCIES.items() if sign in text), None)
 
 
-def from_serial(number: float, kind: Kind, *, from_1904: bool) -> Value:
+def from_serial(number: float, kind: TimeKind, *, from_1904: bool) -> Value:
     """The date, time or duration of a serial number; the number itself when it is none."""
     if kind == "duration":
         return timedelta(milliseconds=round(number * _MILLISECONDS)) if abs(number) < _LAST_SERIAL else number
-    if kind != "date":
-        return number
     serial = number + _OFFSET_1904 if from_1904 else number
     if not number >= 0 or not serial < _LAST_SERIAL:
         return number

@@ -19,8 +19,8 @@ from pacom_xl.nightly.digest.digest_rows import OVER
 from pacom_xl.nightly.digest.director_digest import for_director
 from pacom_xl.nightly.digest.manager_digest import for_manager
 from pacom_xl.nightly.night_facts import Night
-from pacom_xl.reporting.check_text import named_message
-from pacom_xl.reporting.words.finding_status import Status, key_of
+from pacom_xl.reporting.words.finding_status import Status
+from pacom_xl.rules import messages
 from tests.nightly.mails_read import all_mails, body_of, letters_of_managers, parsed, texts, written
 from tests.support.drafts import Draft
 from tests.support.sample_company import AS_OF, TEAMS, TEMPLATE, reading, sample_review
@@ -162,17 +162,19 @@ def test_a_manager_and_an_owner_are_told_of_every_finding_of_theirs() -> None:
     told = {finding.code for finding in night.facts.by_team["NO"]}
     assert {"PAC407", "PAC408"} <= told
     for finding in night.facts.by_team["NO"]:
-        assert _said(review, finding) in done["NO"].casefold()
+        assert _said(night, finding) in done["NO"].casefold()
     own = [row.key for row in night.facts.owned[night.facts.who("NO", "TQU")]]
     fills = ("PAC1", "PAC2", "PAC3", "PAC6", "PAC7", "PAC402")
     for finding in night.facts.by_team["NO"]:
         if finding.subject in own and not finding.code.startswith(fills):
-            assert _said(review, finding) in done["TQU"].casefold()
+            assert _said(night, finding) in done["TQU"].casefold()
 
 
-def _said(review: Review, finding: Finding) -> str:
+def _said(night: Night, finding: Finding) -> str:
     """What is said of a finding after the name of its action: rows about one action name it once."""
-    said = named_message(review, finding)
+    action = night.facts.action_of(finding)
+    title = action.text("title") if action else ""
+    said = messages.message(finding, night.lang, night.review.template, title)
     return said.split("»\xa0: ")[-1].casefold() if finding.code in OVER else said.casefold()
 
 
@@ -197,7 +199,7 @@ def test_when_a_workbook_was_saved_is_told_by_the_clock_of_its_readers() -> None
 
 def test_what_changed_is_said_and_counted() -> None:
     review = sample_review()
-    known = {key_of(finding): Status("ongoing", 4) for finding in review.shown}
+    known = {finding.identity: Status("ongoing", 4) for finding in review.shown}
     known[("PAC401", "NO", "ACT-NO-002", "")] = Status("new")
     known[("PAC401", "NO", "ACT-NO-001", "")] = Status("resolved", 9)
     done = {letter.name: letter for letter in all_mails(Night(review, known, first=False))[0]}

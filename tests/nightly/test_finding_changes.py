@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from pacom_xl.model.findings import Finding
+from pacom_xl.model.findings import Finding, Identity
 from pacom_xl.model.plan import Cell
 from pacom_xl.nightly.history.finding_changes import (
     Change,
@@ -20,7 +20,7 @@ from pacom_xl.nightly.history.finding_changes import (
     renamed,
     sort_changes,
 )
-from pacom_xl.reporting.words.finding_status import Key, State, key_of
+from pacom_xl.reporting.words.finding_status import State
 
 MONDAY = date(2026, 6, 15)
 
@@ -34,7 +34,7 @@ class Nights:
     """A history lived night by night."""
 
     def __init__(self) -> None:
-        self.known: dict[Key, KnownFinding] = {}
+        self.known: dict[Identity, KnownFinding] = {}
         self.first = True
 
     def night(self, day: int, *found: Finding, read: bool = True, hidden: tuple[Finding, ...] = ()) -> dict[str, str]:
@@ -42,7 +42,7 @@ class Nights:
         tonight = RunFindings(
             MONDAY + timedelta(days=day),
             list(found),
-            hidden=frozenset(map(key_of, hidden)),
+            hidden=frozenset(finding.identity for finding in hidden),
             checked=lambda _: read,
             first=self.first,
         )
@@ -333,7 +333,12 @@ def test_what_could_not_be_looked_at_is_news_the_first_night() -> None:
 
 
 def test_changes_are_sorted_by_code_team_subject_and_detail() -> None:
-    keys: list[Key] = [("PAC2", "A", "a", ""), ("PAC1", "B", "a", ""), ("PAC1", "A", "b", ""), ("PAC1", "A", "a", "z")]
+    keys: list[Identity] = [
+        ("PAC2", "A", "a", ""),
+        ("PAC1", "B", "a", ""),
+        ("PAC1", "A", "b", ""),
+        ("PAC1", "A", "a", "z"),
+    ]
     changes = [Change(KnownFinding(key, MONDAY, MONDAY), "new") for key in keys]
     assert [change.key for change in sort_changes(changes)] == sorted(keys)
 

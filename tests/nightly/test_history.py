@@ -9,12 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from pacom_xl.model.findings import Finding
+from pacom_xl.model.findings import Finding, Identity
 from pacom_xl.nightly.history.action_history import KnownAction
 from pacom_xl.nightly.history.finding_changes import Change, KnownFinding, RunFindings, compare
 from pacom_xl.nightly.history.history_database import NewerHistoryError
 from pacom_xl.nightly.history.run_history import History, Run
-from pacom_xl.reporting.words.finding_status import Key
 
 MONDAY = date(2026, 6, 15)
 
@@ -31,7 +30,7 @@ def _run(uid: str, day: date = MONDAY, **more: int) -> Run:
 ACTION = KnownAction("NO", "ACT-NO-002", 2026, MONDAY, MONDAY, "5ab1", "QZX", MONDAY, (MONDAY, date(2026, 9, 30)))
 
 
-def _changes(day: date, *found: Finding, known: dict[Key, KnownFinding] | None = None) -> list[Change]:
+def _changes(day: date, *found: Finding, known: dict[Identity, KnownFinding] | None = None) -> list[Change]:
     return compare(known or {}, RunFindings(day, list(found), first=not known))
 
 

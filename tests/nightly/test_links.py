@@ -19,7 +19,7 @@ from pacom_xl.nightly.mails.night_mails import Mail
 from pacom_xl.nightly.night_facts import Night
 from pacom_xl.reporting.page.html_page import page
 from pacom_xl.reporting.page_anchors import finding_anchor
-from pacom_xl.reporting.words.cells_in_words import in_words, without_delimiters
+from pacom_xl.reporting.words.place_words import in_words, without_delimiters
 from pacom_xl.rules import messages
 from pacom_xl.rules.all_rules import RULES
 from tests.nightly.mails_read import all_mails, body_of, parsed
@@ -45,7 +45,7 @@ def mails(found: Review) -> list[Mail]:
 def test_every_row_about_a_finding_leads_to_its_row_of_the_page(found: Review, mails: list[Mail]) -> None:
     ids = re.findall(r' id="([ac][0-9a-f]{14})"', page(found))
     assert len(ids) == len(set(ids))
-    assert {finding_anchor(finding) for finding in found.shown} <= set(ids)
+    assert {finding_anchor(finding.identity) for finding in found.shown} <= set(ids)
     aimed = [anchor for mail in mails for anchor in re.findall(rf'href="{PAGE}index.html#([^"]*)"', _html(mail))]
     assert len(aimed) > 100
     assert set(aimed) <= set(ids)
@@ -69,9 +69,14 @@ def test_without_a_base_there_is_no_link(found: Review) -> None:
 
 def test_anchors_depend_on_no_value_no_language_and_no_cell() -> None:
     finding = Finding("PAC401", "ACT-NO-002", team="NO", params={"days": 3}, cell=CELL)
-    assert finding_anchor(finding) == finding_anchor(replace(finding, params={"days": 4}, cell=None, severity="info"))
-    others = {finding_anchor(replace(finding, team="IF")), finding_anchor(replace(finding, detail="x"))}
-    assert len(others | {finding_anchor(finding)}) == 3
+    assert finding_anchor(finding.identity) == finding_anchor(
+        replace(finding, params={"days": 4}, cell=None, severity="info").identity
+    )
+    others = {
+        finding_anchor(replace(finding, team="IF").identity),
+        finding_anchor(replace(finding, detail="x").identity),
+    }
+    assert len(others | {finding_anchor(finding.identity)}) == 3
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import pytest
 from pacom_xl.model.text import Lang
 from pacom_xl.nightly.mails.night_mails import write_mail
 from pacom_xl.nightly.night_facts import Night
-from pacom_xl.reporting.words.finding_status import Status, key_of
+from pacom_xl.reporting.words.finding_status import Status
 from tests.nightly.mails_read import all_mails
 from tests.support.browser import LIGHT_OF, Browser
 from tests.support.drafts import Draft
@@ -49,7 +49,7 @@ def folder(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
             record.values["language"] = lang
 
     review = sample_review(lang, change=speak)
-    known = {key_of(finding): Status("ongoing", 4) for finding in review.shown}
+    known = {finding.identity: Status("ongoing", 4) for finding in review.shown}
     known[("PAC401", "NO", "ACT-NO-002", "")] = Status("new", news=True)
     known[("PAC501", "NO", "ACT-NO-001", "")] = Status("worse", news=True)
     known[("PAC405", "NO", "ACT-NO-007", "")] = Status("reopened", news=True)

@@ -10,7 +10,7 @@ import pytest
 
 from pacom_xl.nightly.configuration.config import NightlyConfig, Role
 from pacom_xl.nightly.night_facts import Night
-from pacom_xl.reporting.words.finding_status import Status, key_of
+from pacom_xl.reporting.words.finding_status import Status
 from tests.nightly.mails_read import all_mails, body_of, letters_of_managers, parsed, person, written
 from tests.support.drafts import Draft
 from tests.support.sample_company import sample_review
@@ -188,6 +188,6 @@ def test_silent_when_nothing_is_new_but_for_the_first_summary_of_the_week(
     as_of: date, number: int, holidays: str, readers: list[str]
 ) -> None:
     review = replace(sample_review(), as_of=as_of)
-    known = {key_of(finding): Status("ongoing", 1) for finding in review.shown}
+    known = {finding.identity: Status("ongoing", 1) for finding in review.shown}
     done, _ = all_mails(Night(review, known, first=False), NightlyConfig(holidays=holidays), number=number)
     assert [letter.name for letter in done] == readers

@@ -23,7 +23,7 @@ from pacom_xl.nightly.mails.mail_message import plain
 from pacom_xl.nightly.mails.night_mails import Mail, mails_of
 from pacom_xl.nightly.night_facts import Night
 from pacom_xl.nightly.recipients.sending_days import is_day_off
-from pacom_xl.reporting.words.finding_status import Status, key_of
+from pacom_xl.reporting.words.finding_status import Status
 from tests.support.drafts import Draft
 from tests.support.sample_company import AS_OF, TEMPLATE, reading
 
@@ -104,9 +104,9 @@ def test_a_fortnight_repeats_little(tmp_path: Path) -> None:
 
 def test_unchanged_rows_of_less_urgent_sections_are_counted_and_listed_on_monday_only() -> None:
     found = _company(AS_OF)
-    known = {key_of(finding): Status("ongoing", 3) for finding in found.shown}
+    known = {finding.identity: Status("ongoing", 3) for finding in found.shown}
     news = next(finding for finding in found.shown if finding.team == "NO" and finding.code == "PAC401")
-    known[key_of(news)] = Status("new", news=True)
+    known[news.identity] = Status("new", news=True)
     night = Night(found, known, first=False)
     monday = next(m for m in mails_of(night)[0] if m.name == "NO").digest
     tuesday = next(m for m in mails_of(night, number=2)[0] if m.name == "NO").digest

@@ -24,7 +24,7 @@ from pacom_xl.nightly.replies.reply_reading import night_replies
 from pacom_xl.nightly.replies.reply_store import ReplyState, Snooze
 from pacom_xl.nightly.state_folder import StateFolder
 from pacom_xl.reporting.page_anchors import finding_anchor
-from pacom_xl.reporting.words.finding_status import Status, key_of
+from pacom_xl.reporting.words.finding_status import Status
 from pacom_xl.storage.atomic_files import make_folder
 from tests.nightly.mails_read import body_of
 from tests.support.imap_server import PASSWORD, Mailbox, imap_server
@@ -101,14 +101,16 @@ def test_a_row_put_off_comes_back_on_its_day_or_when_it_is_worse() -> None:
     first = for_owner(Night(review), WHO)
     assert first is not None and len(first.sections) > 1
     shown = [finding for finding in review.shown if (finding.team, finding.subject) == ("NO", ACTION)]
-    snoozed = tuple(Snooze(finding_anchor(finding), "TQU", OWNER, AS_OF + timedelta(days=3)) for finding in shown)
-    statuses = {key_of(finding): Status("ongoing", 3) for finding in review.shown}
+    snoozed = tuple(
+        Snooze(finding_anchor(finding.identity), "TQU", OWNER, AS_OF + timedelta(days=3)) for finding in shown
+    )
+    statuses = {finding.identity: Status("ongoing", 3) for finding in review.shown}
 
     def night(day: int, state: ReplyState, **changes: Status) -> Night:
         replies = NightReplies(AS_OF + timedelta(days=day), Replies("reponses@valmorane.example"), state=state)
         return Night(
             review,
-            {**statuses, key_of(shown[0]): changes["status"]} if changes else statuses,
+            {**statuses, shown[0].identity: changes["status"]} if changes else statuses,
             first=False,
             replies=replies,
         )

@@ -12,7 +12,7 @@ import pytest
 from pacom_xl.consolidation.review import Review
 from pacom_xl.nightly.night_facts import Night
 from pacom_xl.nightly.recipients.rhythm import DayMails, load_day_mails, save_day_mails
-from pacom_xl.reporting.words.finding_status import Status, key_of
+from pacom_xl.reporting.words.finding_status import Status
 from pacom_xl.template.load import load_template
 from tests.nightly.mails_read import all_mails, person
 from tests.support.drafts import Draft
@@ -32,7 +32,7 @@ def _review(rhythm: str) -> Review:
 def written(rhythm: str, news: bool, day: date, number: int, day_mails: DayMails | None = None) -> list[str]:
     """Addresses written to on a later night."""
     review = replace(_review(rhythm), as_of=day)
-    statuses = {key_of(finding): Status("worse" if news else "ongoing", 3) for finding in review.shown}
+    statuses = {finding.identity: Status("worse" if news else "ongoing", 3) for finding in review.shown}
     night = Night(review, statuses, first=False)
     return [str(mail.message["To"]) for mail in all_mails(night, number=number, day_mails=day_mails)[0]]
 

@@ -93,11 +93,11 @@ def test_filter(browser: Browser, name: str, key: str, value: str) -> None:
 
 def test_an_address_with_the_anchor_of_a_finding_shows_its_row(browser: Browser, found: Review) -> None:
     wanted = found.shown[60]
-    browser.run(f"location.hash = '{finding_anchor(wanted)}'")
+    browser.run(f"location.hash = '{finding_anchor(wanted.identity)}'")
     row = "document.querySelector('tr.sought')"
     browser.wait(f"{row} && {row}.dataset.rule + ' ' + {row}.dataset.subject === '{wanted.code} {wanted.subject}'", 5)
     assert browser.run(f"{row}.getBoundingClientRect().bottom <= innerHeight")
-    assert browser.run("location.hash") == f"#{finding_anchor(wanted)}"
+    assert browser.run("location.hash") == f"#{finding_anchor(wanted.identity)}"
 
 
 def test_filters_add_up_and_are_reset(browser: Browser) -> None:

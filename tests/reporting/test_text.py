@@ -11,9 +11,10 @@ from pacom_xl.cli.demo_text import demo_text
 from pacom_xl.consolidation.review import review
 from pacom_xl.model.findings import Finding
 from pacom_xl.model.plan import Cell
-from pacom_xl.model.text import NBSP, Lang, Text
+from pacom_xl.model.text import NBSP, Text
+from pacom_xl.model.typography import counted
 from pacom_xl.reading.reading_result import Reading
-from pacom_xl.reporting.check_text import check_text, plural
+from pacom_xl.reporting.check_text import check_text
 from pacom_xl.reporting.merge_text import merge_text
 from tests.support.sample_company import AS_OF, TEMPLATE, reading, sample_review
 
@@ -45,9 +46,12 @@ def test_files_that_could_not_be_read_are_told_with_the_reason() -> None:
     assert f"vieux.xls (rejeté){NBSP}: ancien format .xls" in text
 
 
-@pytest.mark.parametrize(("lang", "expected"), [("fr", "0\u00a0action"), ("en", "0\u00a0actions")])
-def test_zero_is_singular_in_french_only(lang: Lang, expected: str) -> None:
-    assert plural(0, Text("action", "action"), Text("actions", "actions"), lang) == expected
+@pytest.mark.parametrize(
+    ("count", "fr", "en"), [(0, "0 courriel", "0 mails"), (1, "1 courriel", "1 mail"), (2, "2 courriels", "2 mails")]
+)
+def test_zero_is_singular_in_french_and_plural_in_english(count: int, fr: str, en: str) -> None:
+    found = counted(count, Text("courriel", "mail"), Text("courriels", "mails"))
+    assert (found.fr.replace(NBSP, " "), found.en.replace(NBSP, " ")) == (fr, en)
 
 
 def test_the_merge_is_told_with_its_totals_and_who_is_missing() -> None:

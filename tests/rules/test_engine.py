@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pacom_xl.figures.plan_view import PlanView
-from pacom_xl.model.findings import Finding, Severity
+from pacom_xl.model.findings import Finding, Identity, Severity
 from pacom_xl.rules import engine, subsumption
 from tests.rules.checking import about, action, found, rows
 from tests.support.plan_text import AS_OF, TEMPLATE, plan_of, view_of
@@ -167,7 +167,7 @@ LINES = {
 }
 
 
-def identities(tables: dict[str, tuple[str, ...]]) -> list[tuple[str, str | None, str, str | None]]:
+def identities(tables: dict[str, tuple[str, ...]]) -> list[Identity]:
     plan = plan_of("".join(rows(table, *lines) for table, lines in tables.items()))
     return [finding.identity for finding in engine.finish(engine.check(PlanView(plan, TEMPLATE, AS_OF)))]
 

@@ -23,7 +23,7 @@ from pacom_xl.nightly.configuration.config import NightlyConfig
 from pacom_xl.nightly.night_facts import Night
 from pacom_xl.nightly.recipients.recipients import can_remind
 from pacom_xl.nightly.recipients.sending_days import is_day_off
-from pacom_xl.reporting.check_text import team_label
+from pacom_xl.reporting.words.labels import team_label
 
 #: Days after a reminder's day on which it is still sent.
 _CATCH_UP = timedelta(days=7)

@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from pacom_xl.model.text import NBSP, Lang, Text
+from pacom_xl.model.typography import counted
 from pacom_xl.nightly.digest.digest_model import Section, Table
-from pacom_xl.reporting.check_text import plural
 
 #: Most counts of what is to be done in a subject line: a phone shows about sixty characters of it.
 MOST = 3
@@ -102,7 +102,7 @@ def counts(
 
 
 def _listed(keys: Iterable[str], rows: Mapping[str, int], words: Words, more: Mapping[str, str], lang: Lang) -> str:
-    return ", ".join(plural(rows[key], *words[key], lang) + more.get(key, "") for key in keys)
+    return ", ".join(counted(rows[key], *words[key]).in_(lang) + more.get(key, "") for key in keys)
 
 
 #: Sections whose words are followed by « sur » and a title; others by a dash.

@@ -5,22 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 
 from pacom_xl.figures.periods import month_start
 from pacom_xl.figures.plan_view import Row
 from pacom_xl.model.audit import Amounts
-from pacom_xl.model.findings import Finding
+from pacom_xl.model.findings import Finding, Identity
 from pacom_xl.model.formats import day, money
 from pacom_xl.model.plan import Plan
-from pacom_xl.model.text import Lang, Text
-from pacom_xl.model.typography import colon, quoted, sentence
+from pacom_xl.model.text import Lang, Text, in_line
+from pacom_xl.model.typography import colon, counted, quoted, sentence
 from pacom_xl.nightly.digest.digest_model import Item, Link, Section
 from pacom_xl.nightly.digest.measured_values import in_values
 from pacom_xl.nightly.night_facts import Night
-from pacom_xl.reporting.check_text import named_message, plural
-from pacom_xl.reporting.words.cells_in_words import in_words, without_delimiters
-from pacom_xl.reporting.words.finding_status import Key, Status, chip
-from pacom_xl.reporting.words.place_words import place_words
+from pacom_xl.reporting.words.finding_status import Status, chip
+from pacom_xl.reporting.words.place_words import in_words, place_words, without_delimiters
 from pacom_xl.rules import messages
 from pacom_xl.rules.subject_words import subject_words
 from pacom_xl.template.schema import Template
@@ -28,6 +27,8 @@ from pacom_xl.template.schema import Template
 #: Rules that make an action « en retard », and those that make it over budget.
 LATE = ("PAC401",)
 OVER = ("PAC501", "PAC502")
+#: Indicators off track.
+OFF_TRACK = "PAC601"
 #: What owners propose by mail.
 PROPOSALS = ("PAC411",)
 #: Sections whose rows the subject counts are never cut.
@@ -37,7 +38,7 @@ _LESS_URGENT = ("missing", "fill", "kpis", "targets", "people", "merging", "othe
 _MONTH = re.compile(r"[1-9]\d{3}-(0[1-9]|1[0-2])")
 #: The address of a cell at the end of the detail of a finding, which names its tab.
 _ADDRESS = re.compile(r"(?<=\S)[! ]\$?[A-Z]{1,3}[1-9]\d*$")
-#: Key, title, beginnings of codes.
+#: Identity, title, beginnings of codes.
 Layout = Sequence[tuple[str, Text, tuple[str, ...]]]
 #: The last section: findings that no other section contains.
 OTHERS = ("others", Text("À savoir", "Good to know"), ("PAC",))
@@ -92,7 +93,7 @@ def _with_reported(section: Section, quiet: int, lang: Lang) -> Section:
     """The section with the number of rows that are not listed again."""
     if not quiet:
         return section
-    count = plural(quiet, Text("déjà signalé", "reported before"), Text("déjà signalés", "reported before"), lang)
+    count = counted(quiet, Text("déjà signalé", "reported before"), Text("déjà signalés", "reported before")).in_(lang)
     note = Text(f"… et {count}, sans changement.", f"… and {count}, unchanged.").in_(lang)
     return replace(section, note=f"{section.note} {note}".strip(), left_out=section.left_out + quiet)
 
@@ -129,7 +130,7 @@ def cut(night: Night, section: Section, count: int | None = None) -> Section:
     more = (len(section.items) if count is None else count) - night.rows
     if more <= 0 or section.key in _COUNTED:
         return section
-    others = plural(more, Text("autre", "more"), Text("autres", "more"), night.lang)
+    others = counted(more, Text("autre", "more"), Text("autres", "more")).in_(night.lang)
     note = Text(f"… et {others}, dans le rapport du contrôle.", f"… and {others}, in the report of the check.")
     return replace(section, items=section.items[: night.rows], note=note.in_(night.lang), left_out=more)
 
@@ -154,10 +155,11 @@ def item(night: Night, findings: Sequence[Finding], beginning: str = "", ending:
     """One row for findings about the same action, between two texts."""
     first, lang = findings[0], night.lang
     template = night.review.template
+    action = night.facts.action_of(first)
+    title = action.text("title") if action else ""
     others = [_worded(night, finding, messages.message_about) for finding in findings[1:]]
-    text = in_values(night, first) or without_delimiters(
-        named_message(night.review, in_words(first, template, lang)), lang
-    )
+    message = partial(messages.message, title=in_line(title))
+    text = (in_values(night, first) if first.code == OFF_TRACK else "") or _worded(night, first, message)
     subject = subject_words(first, template, lang)
     head = f"{subject}{colon(lang)}" if not _names(text, subject, lang) else ""
     return Item(
@@ -167,7 +169,7 @@ def item(night: Night, findings: Sequence[Finding], beginning: str = "", ending:
         severity=first.severity,
         team=first.team or "",
         chip=chip(_newest(night, findings), lang),
-        action=action.text("title") if (action := night.facts.action_of(first)) else "",
+        action=title,
         links=night.links.of_finding(first, lang),
     )
 
@@ -225,7 +227,7 @@ def not_checked(night: Night, teams: set[str]) -> list[Section]:
     return [cut(night, Section("not_checked", title.in_(night.lang), items))] if items else []
 
 
-def _history_text(night: Night, key: Key, status: Status) -> str:
+def _history_text(night: Night, key: Identity, status: Status) -> str:
     """Text for a finding of the history: its rule, its action, and the owner when it is resolved."""
     code, team, subject, detail = key
     lang = night.lang

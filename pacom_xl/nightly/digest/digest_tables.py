@@ -14,7 +14,7 @@ from pacom_xl.nightly.digest.digest_model import Section, Table
 from pacom_xl.nightly.digest.digest_rows import signed
 from pacom_xl.nightly.digest.unread_amounts import Typed, together, unread_amounts, with_typed
 from pacom_xl.nightly.night_facts import Night, rate_of
-from pacom_xl.reporting.check_text import team_label
+from pacom_xl.reporting.words.labels import team_label
 
 _ACTIVITY = (
     Text("Actions", "Actions"),

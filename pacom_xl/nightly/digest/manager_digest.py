@@ -12,7 +12,7 @@ from pacom_xl.nightly.digest.digest_rows import LATE, OVER, PROPOSALS, has_lost_
 from pacom_xl.nightly.digest.source_lines import source_lines
 from pacom_xl.nightly.digest.unread_amounts import totals_sentence
 from pacom_xl.nightly.night_facts import Night
-from pacom_xl.reporting.check_text import team_label
+from pacom_xl.reporting.words.labels import team_label
 
 _MANAGER: digest_rows.Layout = (
     (

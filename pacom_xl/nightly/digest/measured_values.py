@@ -17,9 +17,9 @@ _TENTH = Decimal("0.1")
 
 
 def in_values(night: Night, finding: Finding) -> str:
-    """The text of an indicator off track whose attainment is negative; ``""`` for any other finding."""
+    """The text of a finding of PAC601 (indicator off track) whose attainment is negative; ``""`` for others."""
     attained = finding.params.get("attainment")
-    if finding.code != "PAC601" or not isinstance(attained, Decimal) or attained >= 0:
+    if not isinstance(attained, Decimal) or attained >= 0:
         return ""
     row, lang = _row(night, finding), night.lang
     if row is None:

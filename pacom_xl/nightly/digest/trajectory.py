@@ -8,12 +8,12 @@ from pacom_xl.figures.group.overview_facts import OverviewFacts
 from pacom_xl.figures.plan_view import Row
 from pacom_xl.model.plan import Plan
 from pacom_xl.model.text import Lang, Text
-from pacom_xl.model.typography import quoted
+from pacom_xl.model.typography import counted, quoted
 from pacom_xl.nightly.digest.digest_model import Item, Section
 from pacom_xl.nightly.digest.digest_rows import action_links, cut
 from pacom_xl.nightly.digest.measured_values import measured_values
 from pacom_xl.nightly.night_facts import Night
-from pacom_xl.reporting.check_text import plural, team_label
+from pacom_xl.reporting.words.labels import team_label
 from pacom_xl.rules import messages
 
 _TITLE = Text("Objectifs hors trajectoire", "Objectives off track")
@@ -44,7 +44,7 @@ def off_track(night: Night, plans: Sequence[Plan]) -> Iterator[Section]:
 
 
 def _head(region: str, red: int, every: int, lang: Lang) -> str:
-    words = plural(red, *_OFF_TRACK, lang)
+    words = counted(red, *_OFF_TRACK).in_(lang)
     return Text(f"{region}, {words} sur {every}", f"{region}, {words} of {every}").in_(lang)
 
 

@@ -8,10 +8,10 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from pacom_xl.model.text import Text, path_text
-from pacom_xl.model.typography import sentence
+from pacom_xl.model.typography import counted, sentence
 from pacom_xl.nightly.configuration.config import SENDER, ConfigError, NightlyConfig, read_config
 from pacom_xl.nightly.delivery.smtp_connection import UnavailableError, connect
-from pacom_xl.nightly.doctor.diagnosis import Diagnosis, count_of, same
+from pacom_xl.nightly.doctor.diagnosis import Diagnosis, same
 from pacom_xl.nightly.doctor.installation_checks import disk_check, template_check, zone_check
 from pacom_xl.nightly.history.history_database import HistoryBusyError, NewerHistoryError
 from pacom_xl.nightly.history.run_history import read_only
@@ -67,7 +67,7 @@ def _inputs(config: NightlyConfig) -> Iterator[Diagnosis]:
         about = sentence("Dossier {folder}", "Folder {folder}", folder=path_text(Path(folder).name))
         entries = expand([folder])
         problem = next((entry.problem for entry in entries if entry.problem), None)
-        count = count_of(len(entries), Text("classeur", "workbook"), Text("classeurs", "workbooks"))
+        count = counted(len(entries), Text("classeur", "workbook"), Text("classeurs", "workbooks"))
         if problem:
             yield Diagnosis(about, "error", problem, _correct(Path(config.file or "pacom.toml")))
         elif not entries:
@@ -172,7 +172,7 @@ def _waiting(state: StateFolder) -> Diagnosis:
         entries = state.outbox.entries()
     except (CannotWriteError, OSError):
         entries = []
-    count = count_of(len(entries), Text("courriel", "mail"), Text("courriels", "mails"))
+    count = counted(len(entries), Text("courriel", "mail"), Text("courriels", "mails"))
     if not entries:
         return Diagnosis(_OUTBOX, "ok", count)
     fix = sentence(

@@ -26,9 +26,3 @@ class Diagnosis:
 def same(text: object) -> Text:
     """A name, a path or a number, the same in every language."""
     return Text(str(text), str(text))
-
-
-def count_of(count: int, one: Text, many: Text) -> Text:
-    """``1 mail``, ``3 mails``; zero is singular in French, plural in English."""
-    fr, en = (one if count < 2 else many).fr, (one if count == 1 else many).en
-    return Text(f"{count} {fr}", f"{count} {en}")

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from pacom_xl import __version__
 from pacom_xl.consolidation.review import Review
+from pacom_xl.model.findings import Identity
 from pacom_xl.nightly.configuration.config import NightlyConfig
 from pacom_xl.nightly.digest.digest_rows import LATE, OVER
 from pacom_xl.nightly.history.action_history import ActionHistory
@@ -15,7 +16,7 @@ from pacom_xl.nightly.history.run_history import History, Run
 from pacom_xl.nightly.mails.links import mail_links
 from pacom_xl.nightly.night_facts import Night
 from pacom_xl.nightly.replies.night_replies import NO_REPLIES, NightReplies
-from pacom_xl.reporting.words.finding_status import Key, Status, days_between, key_of
+from pacom_xl.reporting.words.finding_status import Status, days_between
 
 
 def action_history(history: History | None, config: NightlyConfig) -> ActionHistory:
@@ -36,7 +37,7 @@ def compared(
     tonight = RunFindings(
         review.as_of,
         review.shown,
-        hidden=frozenset(key_of(f) for f in review.findings if not f.counts),
+        hidden=frozenset(f.identity for f in review.findings if not f.counts),
         checked=_checked(review, last),
         first=last is None,
         backwards=last is not None and review.as_of < last.as_of,
@@ -61,12 +62,12 @@ def read_teams(review: Review) -> frozenset[str]:
     return frozenset(s.team for s in review.portfolio.sources if s.status == "read" and s.team)
 
 
-def _checked(review: Review, last: Run | None) -> Callable[[Key], bool]:
+def _checked(review: Review, last: Run | None) -> Callable[[Identity], bool]:
     """Whether what a finding is about was read tonight; about several teams, all of them must have been."""
     read = read_teams(review)
     everybody = last is None or last.teams <= read
 
-    def checked(key: Key) -> bool:
+    def checked(key: Identity) -> bool:
         team, subject = key[1], key[2]
         if " / " in subject:
             parts = {part.split("-")[1] for part in subject.split(" / ") if part.count("-") >= 2}
@@ -77,8 +78,8 @@ def _checked(review: Review, last: Run | None) -> Callable[[Key], bool]:
 
 
 def _statuses(
-    review: Review, changes: Sequence[Change], before: Mapping[Key, KnownFinding], actions: ActionHistory
-) -> dict[Key, Status]:
+    review: Review, changes: Sequence[Change], before: Mapping[Identity, KnownFinding], actions: ActionHistory
+) -> dict[Identity, Status]:
     present = {(plan.team, record.key) for plan in review.portfolio.all_plans for record in plan.table("actions")}
     statuses = {}
     for change in changes:

@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
-from pacom_xl.model.findings import Finding
-from pacom_xl.reporting.words.finding_status import Key, State, key_of
+from pacom_xl.model.findings import Finding, Identity
+from pacom_xl.reporting.words.finding_status import State
 
 #: ``hidden``: still there, but reported by another finding · ``replaced``: a graver finding took its place.
 Standing = Literal["open", "hidden", "unchecked", "resolved", "replaced"]
@@ -34,7 +34,7 @@ _STEP_UP = dict.fromkeys(("PAC501", "PAC502"), ("PAC504", "PAC503"))
 class KnownFinding:
     """A finding as the history has it."""
 
-    key: Key
+    key: Identity
     #: Day it was first seen (this time round), day it was last seen.
     since: date
     seen: date
@@ -55,7 +55,7 @@ class Change:
     state: State | None
 
     @property
-    def key(self) -> Key:
+    def key(self) -> Identity:
         """Identity of the finding."""
         return self.known.key
 
@@ -67,9 +67,9 @@ class RunFindings:
     as_of: date
     shown: list[Finding]
     #: There, but hidden by another or waived.
-    hidden: frozenset[Key] = frozenset()
+    hidden: frozenset[Identity] = frozenset()
     #: Whether what a key is about was read tonight.
-    checked: Callable[[Key], bool] = lambda _: True
+    checked: Callable[[Identity], bool] = lambda _: True
     first: bool = False
     #: Dated before the last run: what is not there then was not settled since.
     backwards: bool = False
@@ -77,9 +77,9 @@ class RunFindings:
     reopened_days: int = 14
 
 
-def compare(known: Mapping[Key, KnownFinding], tonight: RunFindings) -> list[Change]:
+def compare(known: Mapping[Identity, KnownFinding], tonight: RunFindings) -> list[Change]:
     """One change per finding shown tonight, then one per finding of the history that is not."""
-    present = {key_of(finding): finding for finding in tonight.shown}
+    present = {finding.identity: finding for finding in tonight.shown}
     by_subject: dict[tuple[str, str], set[str]] = {}
     for code, team, subject, _ in present:
         by_subject.setdefault((team, subject), set()).add(code)
@@ -91,8 +91,8 @@ def compare(known: Mapping[Key, KnownFinding], tonight: RunFindings) -> list[Cha
 _OVER = ("resolved", "replaced")
 
 
-def _present(known: Mapping[Key, KnownFinding], finding: Finding, tonight: RunFindings) -> Change:
-    key, as_of = key_of(finding), tonight.as_of
+def _present(known: Mapping[Identity, KnownFinding], finding: Finding, tonight: RunFindings) -> Change:
+    key, as_of = finding.identity, tonight.as_of
     level, days = str(finding.params.get("level") or ""), _days(finding)
     fresh = KnownFinding(key, as_of, as_of, "open", None, level, days)
     if tonight.first:
@@ -110,7 +110,7 @@ def _present(known: Mapping[Key, KnownFinding], finding: Finding, tonight: RunFi
     return Change(still, "worse" if worse else "ongoing")
 
 
-def _lesser(known: Mapping[Key, KnownFinding], key: Key) -> KnownFinding | None:
+def _lesser(known: Mapping[Identity, KnownFinding], key: Identity) -> KnownFinding | None:
     """The milder finding this one grew from."""
     code, team, subject, _ = key
     candidates = (known.get((milder, team, subject, "")) for milder in _STEP_UP.get(code, ()))
@@ -135,9 +135,9 @@ def _days(finding: Finding) -> int:
     return days if isinstance(days, int) and finding.code == "PAC401" else 0
 
 
-def renamed(known: Iterable[KnownFinding], codes: Mapping[str, str]) -> dict[Key, KnownFinding]:
+def renamed(known: Iterable[KnownFinding], codes: Mapping[str, str]) -> dict[Identity, KnownFinding]:
     """The history with confirmed new codes of actions in the place of the old ones."""
-    moved: dict[Key, KnownFinding] = {}
+    moved: dict[Identity, KnownFinding] = {}
     for entry in known:
         code, team, subject, detail = entry.key
         key = (code, team, " / ".join(sorted(codes.get(part, part) for part in subject.split(" / "))), detail)
@@ -146,7 +146,7 @@ def renamed(known: Iterable[KnownFinding], codes: Mapping[str, str]) -> dict[Key
     return moved
 
 
-def is_news(change: Change, before: Mapping[Key, KnownFinding]) -> bool:
+def is_news(change: Change, before: Mapping[Identity, KnownFinding]) -> bool:
     """Whether a reader should be informed of it; not being checked is reported the first night only."""
     if change.state == "not_checked":
         old = before.get(change.key)

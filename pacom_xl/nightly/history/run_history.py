@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from pacom_xl.model.findings import Identity
 from pacom_xl.nightly.history.action_history import KnownAction
 from pacom_xl.nightly.history.finding_changes import Change, KnownFinding, sort_changes
 from pacom_xl.nightly.history.history_database import (
@@ -33,7 +34,6 @@ from pacom_xl.nightly.history.history_rows import (
     row_of_action,
     row_of_finding,
 )
-from pacom_xl.reporting.words.finding_status import Key
 from pacom_xl.storage.atomic_files import CannotWriteError, disk_error, make_folder
 
 #: A jump of the clock larger than this and nothing is thrown away that night.
@@ -87,7 +87,7 @@ class History:
     def _open(self) -> None:
         """Open the file, and read all of it: what no night could read must not stop every night from now on."""
         self._db = open_file(self.file)
-        self._known: dict[Key, KnownFinding] | None = None
+        self._known: dict[Identity, KnownFinding] | None = None
         self._actions: list[KnownAction] | None = None
         try:
             for read in (self.known, self.actions, self.trend, self.last_beat, self._all_reminders):
@@ -102,7 +102,7 @@ class History:
 
     # -- what is known ---------------------------------------------------------------------------------------
 
-    def known(self) -> dict[Key, KnownFinding]:
+    def known(self) -> dict[Identity, KnownFinding]:
         """Every finding of the history."""
         if self._known is None:
             rows = self._db.execute(
@@ -135,7 +135,7 @@ class History:
             self._actions = [action_of_row(row) for row in self._db.execute(f"SELECT {ACTION_COLUMNS} FROM actions")]
         return list(self._actions)
 
-    def events(self, uid: str) -> dict[Key, str]:
+    def events(self, uid: str) -> dict[Identity, str]:
         """State of each finding that run reported."""
         rows = self._db.execute(
             "SELECT code, team, subject, detail, state FROM events JOIN findings ON findings.id = finding "
@@ -197,7 +197,7 @@ class History:
                     db.execute("INSERT INTO events VALUES (?, ?, ?)", (number, finding, change.state))
 
     def follow(
-        self, codes: Mapping[str, str], known: Mapping[Key, KnownFinding], actions: Iterable[KnownAction] = ()
+        self, codes: Mapping[str, str], known: Mapping[Identity, KnownFinding], actions: Iterable[KnownAction] = ()
     ) -> None:
         """Give findings and actions their confirmed new codes."""
         if not codes:

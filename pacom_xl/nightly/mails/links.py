@@ -35,7 +35,7 @@ class MailLinks:
 
     def of_finding(self, finding: Finding, lang: Lang) -> tuple[Link, ...]:
         """Links of a row about a finding: its row of the page, its cell of the workbook."""
-        return self._links(finding_anchor(finding), finding.file, finding.cell, lang)
+        return self._links(finding_anchor(finding.identity), finding.file, finding.cell, lang)
 
     def of_action(self, team: str | None, code: str, file: str | None, lang: Lang) -> tuple[Link, ...]:
         """Links of a row about an action without a finding."""

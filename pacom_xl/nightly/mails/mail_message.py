@@ -15,10 +15,9 @@ from functools import lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
-from pacom_xl.model.text import NBSP, Text, in_line
+from pacom_xl.model.text import NBSP, Text, in_document, in_line
 from pacom_xl.model.typography import colon
 from pacom_xl.nightly.digest.digest_model import Digest
-from pacom_xl.reporting.plain_values import shown
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -194,7 +193,7 @@ def _environment() -> Environment:
         loader=FunctionLoader(lambda name: (folder / name).read_text(encoding="utf-8")),
         autoescape=lambda name: bool(name) and ".html" in str(name),
         undefined=StrictUndefined,
-        finalize=shown,
+        finalize=in_document,
         trim_blocks=False,
         keep_trailing_newline=True,
     )

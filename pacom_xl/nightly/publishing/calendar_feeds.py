@@ -24,7 +24,7 @@ from pacom_xl.nightly.digest.owner_digest import deadlines_of
 from pacom_xl.nightly.night_facts import Night, PersonKey
 from pacom_xl.nightly.publishing.code_file_names import as_file_name
 from pacom_xl.nightly.publishing.deadline_events import deadline_event
-from pacom_xl.reporting.check_text import team_label
+from pacom_xl.reporting.words.labels import team_label
 from pacom_xl.storage.atomic_files import is_special, make_folder, write_bytes
 
 #: Folder of the feeds, beside the page.

@@ -79,7 +79,7 @@ class NightReplies:
     def _until(self, finding: Finding, email: str) -> list[date]:
         if not self.state.snoozed or not email:
             return []
-        anchor = finding_anchor(finding)
+        anchor = finding_anchor(finding.identity)
         return [one.until for one in self.state.snoozed if (one.anchor, one.email) == (anchor, email)]
 
     def save(self, file: Path) -> None:

@@ -45,7 +45,7 @@ class OwnerLinks(MailLinks):
         if (team, code) not in self.actions or finding.code == _PROPOSAL:
             return links
         answers = self._of_action(team, code, lang) if finding.code.startswith(_ANSWERED) else ()
-        return (*links, *answers, self._link(Reference("snooze", team, code, finding_anchor(finding)), lang))
+        return (*links, *answers, self._link(Reference("snooze", team, code, finding_anchor(finding.identity)), lang))
 
     def of_action(self, team: str | None, code: str, file: str | None, lang: Lang) -> tuple[Link, ...]:
         """Links of a row about an action without a finding, with its replies."""

@@ -10,13 +10,12 @@ from typing import Any
 
 from pacom_xl.consolidation.review import Review
 from pacom_xl.model.formats import currency_symbol, day, money, number
-from pacom_xl.model.text import Text
+from pacom_xl.model.text import Text, in_document
 from pacom_xl.model.typography import sentence
 from pacom_xl.reporting.check_text import not_read, threshold_lines
 from pacom_xl.reporting.page import page_data, page_figures, page_rows
 from pacom_xl.reporting.page.figure_tiles import tiles
 from pacom_xl.reporting.page.page_figures import PageFigures
-from pacom_xl.reporting.plain_values import shown
 from pacom_xl.reporting.svg_charts import MOST_BARS, Axis, columns_drawing, drawing
 from pacom_xl.reporting.words.labels import Names, company_of
 from pacom_xl.writing.group.links import way_to
@@ -182,6 +181,6 @@ def _template() -> Any:
         trim_blocks=True,
         lstrip_blocks=True,
         undefined=jinja2.StrictUndefined,
-        finalize=shown,
+        finalize=in_document,
     )
     return environment.get_template("findings.html.j2")

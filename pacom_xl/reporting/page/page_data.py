@@ -18,7 +18,8 @@ from pacom_xl.reporting.page.page_figures import PageFigures
 from pacom_xl.reporting.page_anchors import action_anchor, finding_anchor
 from pacom_xl.reporting.svg_charts import Bar, Column
 from pacom_xl.reporting.words.labels import Names, Person
-from pacom_xl.reporting.words.place_words import SEVERITY_WORDS, place_words
+from pacom_xl.reporting.words.place_words import place_words
+from pacom_xl.reporting.words.severity_words import SEVERITY_TASKS
 from pacom_xl.rules import messages
 from pacom_xl.rules.subject_words import subject_words
 
@@ -87,7 +88,10 @@ def _rows(
 
 def _anchors(line: Line, used: set[str]) -> tuple[str, ...]:
     """The anchors of a row that the page does not have yet."""
-    wanted = (*map(finding_anchor, line.findings), action_anchor(line.first.team, line.first.subject))
+    wanted = (
+        *(finding_anchor(finding.identity) for finding in line.findings),
+        action_anchor(line.first.team, line.first.subject),
+    )
     fresh = tuple(dict.fromkeys(anchor for anchor in wanted if anchor not in used))
     used.update(fresh)
     return fresh
@@ -131,7 +135,7 @@ def _row(review: Review, names: Names, line: Line, link: FileLink, anchors: tupl
     words = (finding.code, rule, finding.subject, title, person, names.team(finding.team), line.message, line.place)
     return PageRow(
         severity=finding.severity,
-        severity_word=SEVERITY_WORDS[finding.severity].in_(lang),
+        severity_word=SEVERITY_TASKS[finding.severity].in_(lang),
         rank=SEVERITIES.index(finding.severity),
         team=finding.team or "",
         team_label=names.team(finding.team),
@@ -255,4 +259,4 @@ def by_rule(table: Sequence[PageRow]) -> list[RuleCount]:
 def headline(review: Review) -> str:
     """``22 à corriger, 30 à regarder, 5 à savoir``."""
     counts = Counter(finding.severity for finding in review.shown)
-    return ", ".join(f"{counts[severity]}{NBSP}{SEVERITY_WORDS[severity].in_(review.lang)}" for severity in SEVERITIES)
+    return ", ".join(f"{counts[severity]}{NBSP}{SEVERITY_TASKS[severity].in_(review.lang)}" for severity in SEVERITIES)

@@ -9,10 +9,9 @@ from collections.abc import Iterable
 from functools import lru_cache
 from html import escape
 
-from pacom_xl.model.text import Lang, Text
+from pacom_xl.model.text import Lang, Text, in_document
 from pacom_xl.model.typography import sentence
 from pacom_xl.reporting.page.page_data import PageRow
-from pacom_xl.reporting.plain_values import shown
 
 _WHY = sentence("Pourquoi :", "Why:")
 _FINDINGS = Text("constats", "findings")
@@ -79,7 +78,7 @@ def _finding(row: PageRow, why: str = "", before: str = "") -> str:
 
 def _safe(text: str) -> str:
     """``text`` escaped for HTML, as the page's template does."""
-    return escape(shown(text), quote=False).replace('"', "&#34;").replace("'", "&#39;")
+    return escape(str(in_document(text)), quote=False).replace('"', "&#34;").replace("'", "&#39;")
 
 
 #: For texts that many rows repeat.

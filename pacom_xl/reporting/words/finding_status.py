@@ -6,12 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from pacom_xl.model.findings import Finding
 from pacom_xl.model.text import NBSP, Lang, Text
 
 State = Literal["initial", "new", "ongoing", "worse", "reopened", "resolved", "not_checked"]
-#: Code, team, subject and detail of a finding; ``""`` for none.
-Key = tuple[str, str, str, str]
 #: States that are reported as news.
 NEWS: tuple[State, ...] = ("new", "worse", "reopened")
 
@@ -26,11 +23,6 @@ class Status:
     gone: bool = False
     #: The status changed since the previous run, so a mail is sent.
     news: bool = False
-
-
-def key_of(finding: Finding) -> Key:
-    """The identity of a finding from run to run."""
-    return (finding.code, finding.team or "", finding.subject, finding.detail or "")
 
 
 def chip(status: Status | None, lang: Lang) -> str:

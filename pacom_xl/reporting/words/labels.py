@@ -43,7 +43,7 @@ class Names:
         team = plan.team
         self._place.setdefault(team, len(self._place))
         if team:
-            self.teams.setdefault(team, _team_label(plan, team, self.lang))
+            self.teams.setdefault(team, team_label(plan, team, self.lang))
             self.files.setdefault(team, in_line(Path(plan.file).name) if plan.file else "")
         for table, field in _NAMED:
             for record in plan.table(table):
@@ -79,9 +79,9 @@ def company_of(review: Review) -> str:
     return ""
 
 
-def _team_label(plan: Plan, team: str, lang: Lang) -> str:
+def team_label(plan: Plan | None, team: str, lang: Lang) -> str:
     """``Nord-Ouest (NO)``: the name of a team as the list of teams has it, else its code."""
-    for record in plan.table("teams"):
+    for record in plan.table("teams") if plan else ():
         if record.key == team and (label := record.get(lang) or record.get("fr")):
             return in_line(f"{label} ({team})")
     return team
