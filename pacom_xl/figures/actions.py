@@ -160,7 +160,7 @@ def _scheduled(action: Row, name: str, months: tuple[str, ...]) -> Decimal:
 
 @figure("actions.quarter_use", _in_months("envelope_amount", "part_start", 3))
 def _quarter_use(action: Row, quarter: str) -> Value:
-    return _scheduled(action, "envelope_amount", action.view.quarter_months(quarter))
+    return _scheduled(action, "envelope_amount", action.view.quarter_months[quarter])
 
 
 @figure("actions.cash_out", _in_months("cash_amount", "part", 1))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from pacom_xl.figures.figure_registry import figure, key_of
+from pacom_xl.figures.labels import choice_label, nature_label
 from pacom_xl.figures.periods import QUARTERS, ZERO
 from pacom_xl.figures.plan_view import Row
 from pacom_xl.model.plan import Value
@@ -61,9 +62,9 @@ def _label(row: Row) -> Value:
         axis = row.view.find("axes", key)
         return axis["label"] if axis else key
     if key and row["dimension"] == "nature":
-        return row.view.nature_label(key)
+        return nature_label(row.view, key)
     if key and row["dimension"] == "quarter":
-        return row.view.choice_label("quarter", key)
+        return choice_label(row.view, "quarter", key)
     return key
 
 

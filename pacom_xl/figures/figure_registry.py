@@ -72,6 +72,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pacom_xl.model.plan import Value
 from pacom_xl.model.text import LANGS
@@ -89,6 +90,8 @@ class Figure:
 
 
 FIGURES: dict[str, Figure] = {}
+#: Where a name of an action row is looked up: its own form, then the calendar, then the index.
+_TABLES = {"actions": ("actions", "calendar", "index")}
 
 
 def figure(
@@ -103,6 +106,20 @@ def figure(
         return compute
 
     return register
+
+
+@lru_cache(maxsize=1_000)
+def figures_of(table: str, inputs: frozenset[str]) -> dict[str, str]:
+    """Figures of a table, short name to full name, without those of the names ``inputs``.
+
+    Cached, because it goes through the whole registry.
+    """
+    return {
+        name.partition(".")[2]: name
+        for place in reversed(_TABLES.get(table, (table,)))
+        for name in FIGURES
+        if name.startswith(f"{place}.") and name.partition(".")[2] not in inputs
+    }
 
 
 #: Lists whose keys formulas look up by the labels in cells.

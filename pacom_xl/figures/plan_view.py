@@ -6,21 +6,17 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import cast
 
-from pacom_xl.figures.figure_registry import FIGURES
+from pacom_xl.figures.figure_registry import FIGURES, figures_of
 from pacom_xl.figures.periods import QUARTERS, ZERO, month_start, months_from
 from pacom_xl.model.plan import Cell, Plan, Record, Value
 from pacom_xl.model.workdays import WorkingDays
 from pacom_xl.template.schema import Template
 
-__all__ = ["QUARTERS", "ZERO", "PlanView", "Row", "month_start"]
-
 #: Valid years of a plan.
 _YEARS = range(2000, 2101)
-#: Where a name of an action row is looked up: its own form, then the calendar, then the index.
-_TABLES = {"actions": ("actions", "calendar", "index")}
 
 
 class Row:
@@ -113,17 +109,6 @@ class Row:
         return self.text("team") or self.view.plan.team if self.record.table != "team" else self.view.plan.team
 
 
-@lru_cache(maxsize=1_000)
-def _figures_of(table: str, inputs: frozenset[str]) -> dict[str, str]:
-    """Figures of a table: short name to full name. Cached, because it goes through the whole registry."""
-    return {
-        name.partition(".")[2]: name
-        for place in reversed(_TABLES.get(table, (table,)))
-        for name in FIGURES
-        if name.startswith(f"{place}.") and name.partition(".")[2] not in inputs
-    }
-
-
 def _code(row: Row) -> str:
     return (row.text("code") or row.key).casefold()
 
@@ -149,9 +134,7 @@ class PlanView:
         self.forget()
 
     def forget(self) -> None:
-        """Release the rows and their cached figures; they are built again at the next use. Rows refer to their view, so
-        without this call only a cyclic garbage collection frees them.
-        """
+        """Release the rows, which refer to this view, and their cached figures; they are built again when needed."""
         self._rows: dict[str, list[Row]] = {}
         self._codes: dict[str, dict[str, Row]] = {}
         self._by_team: dict[str, dict[tuple[str | None, str], Row]] = {}
@@ -181,7 +164,7 @@ class PlanView:
         if table not in self._figures:
             known = self.template.tables.get(table)
             inputs = frozenset(field.key for field in known.inputs) if known else frozenset[str]()
-            self._figures[table] = _figures_of(table, inputs)
+            self._figures[table] = figures_of(table, inputs)
         return self._figures[table]
 
     def find(self, table: str, code: str) -> Row | None:
@@ -309,25 +292,8 @@ class PlanView:
         """Keys of the expense natures, in the order of Listes."""
         return [row.key for row in self.rows("natures")] or [c.key for c in self.template.choices["natures"]]
 
-    def nature_label(self, key: str) -> str:
-        """Label of an expense nature in the plan's language; its key when unknown."""
-        row = self.find("natures", key)
-        if row is None:
-            return self.template.choice_label("natures", key).in_(self.plan.lang)
-        return row.text(self.plan.lang) or row.text("fr") or key
-
-    def choice_label(self, name: str, key: str) -> str:
-        """Label of a choice of a value list in the plan's language, as its workbook has it; its key when unknown."""
-        row = next((row for row in self.rows("choices") if (row["list"], row["key"]) == (name, key)), None)
-        if row is None:
-            return self.template.choice_label(name, key).in_(self.plan.lang)
-        return row.text(self.plan.lang) or row.text("fr") or key
-
-    def quarter_months(self, quarter: str) -> tuple[str, ...]:
-        """The three ``YYYY-MM`` of ``T1``…``T4``, counted from plan start."""
-        return self._quarters[quarter]
-
     @cached_property
-    def _quarters(self) -> dict[str, tuple[str, ...]]:
+    def quarter_months(self) -> dict[str, tuple[str, ...]]:
+        """The three ``YYYY-MM`` of each of ``T1``…``T4``, counted from plan start."""
         months = tuple(months_from(month_start(self.months[0])))
         return {quarter: months[3 * rank : 3 * rank + 3] for rank, quarter in enumerate(QUARTERS)}

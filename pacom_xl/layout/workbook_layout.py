@@ -11,7 +11,8 @@ from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
-from pacom_xl.figures.plan_view import QUARTERS, PlanView
+from pacom_xl.figures.periods import QUARTERS
+from pacom_xl.figures.plan_view import PlanView
 from pacom_xl.layout.blocks import Block, Carried, FormBlock, GridBlock, Layout, Place, Tab, TableBlock
 from pacom_xl.layout.fixed_places import (
     CARRIED,

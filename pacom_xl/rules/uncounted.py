@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
+from pacom_xl.figures.labels import nature_label
 from pacom_xl.figures.periods import QUARTERS
 from pacom_xl.figures.plan_view import PlanView, Row
 from pacom_xl.figures.required_when import is_required
@@ -188,7 +189,7 @@ def _keys(view: PlanView, dimension: str) -> dict[str, str]:
     if dimension == "quarter":
         return dict.fromkeys(QUARTERS, "")
     if dimension == "nature":
-        return {key: view.nature_label(key) for key in view.natures}
+        return {key: nature_label(view, key) for key in view.natures}
     return {row.key: row.text("label") for row in view.rows("axes")}
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from pacom_xl.figures.plan_view import QUARTERS
+from pacom_xl.figures.periods import QUARTERS
 from pacom_xl.layout.anchors import row_id
 from pacom_xl.model.company_facts import GROUP_TEAM
 from pacom_xl.model.plan import Plan, Record, Value

@@ -12,13 +12,12 @@ from pacom_xl.model.text import CELL_TEXT
 from pacom_xl.xlsx import ods_names as names
 from pacom_xl.xlsx.addresses import column_number
 from pacom_xl.xlsx.archive import PROTECTED, Archive
-from pacom_xl.xlsx.cells import FormulaCell, NumberFormat, Place, Tab
+from pacom_xl.xlsx.cells import FormulaCell, Place, Tab
 from pacom_xl.xlsx.limits import TOO_BIG, TOO_DEEP, Budget, DocumentError
-from pacom_xl.xlsx.number_formats import foreign_currency
-from pacom_xl.xlsx.ods_cell import OdsCell, count
+from pacom_xl.xlsx.ods_cell import count
+from pacom_xl.xlsx.ods_rows import OdsRows
 from pacom_xl.xlsx.ods_styles import DRAW, TABLE, TEXT, Styles
 from pacom_xl.xlsx.ods_text import Paragraphs
-from pacom_xl.xlsx.program_notes import PROGRAM_NOTE, people_note
 from pacom_xl.xlsx.workbook import Workbook, unique_names
 from pacom_xl.xlsx.xml_parser import new_parser, run, tree
 
@@ -29,8 +28,6 @@ _SKIPPED = frozenset({TABLE + "dde-links", TABLE + "tracked-changes"})
 #: Elements inside a paragraph whose text belongs to it; others (notes, shapes) stand beside it.
 _INLINE = frozenset({TEXT + "span", TEXT + "a"})
 _ADDRESS = re.compile(r"^\$?'?((?:[^']|'')+?)'?\.\$?([A-Z]+)\$?[0-9]+")
-#: Most rows and columns of a sheet.
-_ROWS, _COLUMNS = 1_048_576, 16_384
 
 
 def read_ods(archive: Archive, budget: Budget) -> Workbook:
@@ -63,10 +60,8 @@ class _Reader:
         self.columns_by_name: dict[str, dict[str, int]] = {}
         self._budget, self._styles = budget, Styles()
         self._lists: set[str] = set()
-        self._defaults: list[tuple[int, str]] = []
-        self._row = 0
-        self._row_attributes: Mapping[str, str] = {}
-        self._cells: list[OdsCell] = []
+        #: Rows of the sheet being read; rows outside of sheets are noted nowhere.
+        self._rows = OdsRows(Tab(""), budget, self._styles, self._lists)
         #: What the paragraph being read belongs to, and which handlers go on after it.
         self._paragraphs = Paragraphs()
         self._after_paragraph: Callable[[_Reader], None] = _Reader._in_cell
@@ -88,7 +83,8 @@ class _Reader:
 
     def _start(self, tag: str, attributes: dict[str, str]) -> None:
         if tag in _CELLS:
-            self._begin_cell(attributes)
+            self._rows.begin_cell(attributes)
+            self._in_cell()
         elif tag in _STARTS:
             _STARTS[tag](self, attributes)
         elif tag in _SKIPPED:
@@ -100,7 +96,7 @@ class _Reader:
 
     def _end(self, tag: str) -> None:
         if tag == names.TABLE_ROW:
-            self._end_row()
+            self._rows.end()
 
     def _skip(self, back: Callable[[], None], *also: Callable[[str], None]) -> None:
         """Pass over an element and all it holds. ``also``: what is done at the start and the end of what it holds."""
@@ -158,12 +154,7 @@ class _Reader:
         tab = Tab(attributes.get(names.NAME, ""))
         tab.read_formula = _formula
         self.tabs.append(tab)
-        self._row, self._defaults = 0, []
-
-    def _column(self, attributes: Mapping[str, str]) -> None:
-        start = self._defaults[-1][0] if self._defaults else 0
-        end = start + count(attributes, names.NUMBER_COLUMNS_REPEATED)
-        self._defaults.append((end, attributes.get(names.DEFAULT_CELL_STYLE_NAME, "")))
+        self._rows = OdsRows(tab, self._budget, self._styles, self._lists)
 
     def _validation(self, attributes: Mapping[str, str]) -> None:
         if "cell-content-is-in-list" in attributes.get(names.CONDITION, ""):
@@ -175,73 +166,13 @@ class _Reader:
             columns = self.columns_by_name.setdefault(found[1].replace("''", "'"), {})
             columns[attributes.get(names.NAME, "")] = column_number(found[2])
 
-    # -- rows ------------------------------------------------------------------------------------------------
-
-    def _begin_row(self, attributes: Mapping[str, str]) -> None:
-        self._row_attributes = dict(attributes)
-        self._cells = []
-
-    def _begin_cell(self, attributes: Mapping[str, str]) -> None:
-        first = self._cells[-1].columns.stop if self._cells else 0
-        times = count(attributes, names.NUMBER_COLUMNS_REPEATED)
-        self._cells.append(OdsCell(attributes, range(first, min(first + times, _COLUMNS))))
-        self._in_cell()
-
-    def _end_row(self) -> None:
-        times = count(self._row_attributes, names.NUMBER_ROWS_REPEATED)
-        rows = range(self._row, min(self._row + times, _ROWS))
-        for cell in self._cells if self.tabs else ():
-            validation = cell.attributes.get(names.CONTENT_VALIDATION_NAME)
-            if validation is not None and rows:
-                _note_rows(self.tabs[-1].validated, cell.columns, rows)
-                if validation in self._lists:
-                    _note_rows(self.tabs[-1].lists, cell.columns, rows)
-            if not cell.is_empty:
-                self._budget.spend(len(rows) * len(cell.columns))
-                self._take(cell, rows)
-        self._row += times
-        self._cells = []
-
-    def _take(self, cell: OdsCell, rows: range) -> None:
-        """Note what a cell holds, once for each place it stands at."""
-        tab, attributes = self.tabs[-1], cell.attributes
-        formula = attributes.get(names.FORMULA)
-        content = FormulaCell(formula or "", *cell.content)
-        kind = self._kind(cell) if names.VALUE in attributes else None
-        for row in rows:
-            for column in cell.columns:
-                place = (row, column)
-                if cell.note is not None:
-                    text = cell.note.text.strip()
-                    if PROGRAM_NOTE not in text or people_note(text):
-                        tab.comments.append((place, people_note(text)))
-                if formula is not None:
-                    tab.formulas[place] = content
-                elif content.error is not None:
-                    tab.errors[place] = content.error
-                    tab.values.setdefault(row, {})[column] = ""
-                elif content.value is not None:
-                    tab.values.setdefault(row, {})[column] = content.value
-                    if kind:
-                        tab.formats[place] = kind
-
-    def _kind(self, cell: OdsCell) -> NumberFormat | None:
-        """How a cell shows its number: in its own currency, by its style, else that of its row or of its column."""
-        if currency := foreign_currency(cell.attributes.get(names.CURRENCY, "")):
-            return currency
-        name = cell.attributes.get(names.STYLE_NAME) or self._row_attributes.get(names.DEFAULT_CELL_STYLE_NAME)
-        if name is None:
-            column = cell.columns.start
-            name = next((style for end, style in self._defaults if column < end), "")
-        return self._styles.kind(name)
-
     # -- inside a cell ---------------------------------------------------------------------------------------
 
     def _in_cell(self) -> None:
         self._handlers(self._start_in_cell, self._end_of_cell)
 
     def _start_in_cell(self, tag: str, _attributes: dict[str, str]) -> None:
-        cell = self._cells[-1]
+        cell = self._rows.cell
         if tag == names.PARAGRAPH:
             if cell.has_value_beside_text:
                 self._skip(self._in_cell)
@@ -252,7 +183,7 @@ class _Reader:
             cell.note = Paragraphs()
             self._in_note()
         elif tag.startswith(DRAW):
-            self._shape((self._row, cell.columns.start), self._in_cell)
+            self._shape((self._rows.row, cell.columns.start), self._in_cell)
         else:
             self._skip(self._in_cell)
 
@@ -264,7 +195,7 @@ class _Reader:
         self._handlers(self._start_in_note, self._end_of_note)
 
     def _start_in_note(self, tag: str, _attributes: dict[str, str]) -> None:
-        note = self._cells[-1].note
+        note = self._rows.cell.note
         if tag == names.PARAGRAPH and note is not None:
             self._begin_paragraph(note, _Reader._in_note)
         elif tag != names.LIST and tag != names.LIST_ITEM:
@@ -306,8 +237,8 @@ class _Reader:
 #: to its own methods would wait for the cyclic garbage collector, with all the tabs it read.
 _STARTS: dict[str, Callable[[_Reader, Mapping[str, str]], None]] = {
     names.TABLE_ELEMENT: _Reader._begin_tab,
-    names.TABLE_COLUMN: _Reader._column,
-    names.TABLE_ROW: _Reader._begin_row,
+    names.TABLE_COLUMN: lambda reader, attributes: reader._rows.add_columns(attributes),
+    names.TABLE_ROW: lambda reader, attributes: reader._rows.begin(attributes),
     names.CONTENT_VALIDATION: _Reader._validation,
     names.NAMED_RANGE: _Reader._named_range,
 }
@@ -315,13 +246,3 @@ _STARTS: dict[str, Callable[[_Reader, Mapping[str, str]], None]] = {
 
 def _formula(cell: FormulaCell) -> FormulaCell:
     return cell
-
-
-def _note_rows(ranges: dict[int, list[tuple[int, int]]], columns: range, rows: range) -> None:
-    """Note rows of some columns, as one range with the rows directly above them."""
-    for column in columns:
-        noted = ranges.setdefault(column, [])
-        if noted and noted[-1][1] == rows[0] - 1:
-            noted[-1] = (noted[-1][0], rows[-1])
-        else:
-            noted.append((rows[0], rows[-1]))

@@ -29,7 +29,7 @@ class SheetReader:
         #: Cells of the present row that are read at its end: constants other than shared strings.
         self.held: list[RawCell] = []
         #: Cells of the present row with a formula that several cells may share.
-        self.shared: list[RawCell] = []
+        self._sharing: list[RawCell] = []
         #: Number of the last row that bears one, and how many came since.
         self._row, self._rows_after = "0", 0
         #: Text and column of each shared formula, by its number.
@@ -46,12 +46,27 @@ class SheetReader:
         """Name of the attribute that says spaces around a text count."""
         return "xml:space" if self.declaration else SPACE
 
-    def begin_row(self, attributes: dict[str, str]) -> None:
-        """A row begins; one without a number follows the one before it."""
+    def begin_row(self, attributes: dict[str, str]) -> int:
+        """A row begins; one without a number follows the one before it.
+
+        Returns how many cells of the row before it were read now.
+        """
+        count = self.end_row() if self.held or self._sharing else 0
         if "r" in attributes:
             self._row, self._rows_after = attributes["r"], 0
         else:
             self._rows_after += 1
+        return count
+
+    def begin_formula(self, cell: RawCell, attributes: RawCell) -> None:
+        """The formula of a cell begins; a value that came before it is that of the formula."""
+        if VALUE in cell:
+            self._drop_constant(cell)
+        cell[FORMULA] = ""
+        self.tab.formulas[PLACES[cell["r"]]] = cell
+        if attributes:
+            cell[SHARED] = attributes
+            self._sharing.append(cell)
 
     def next_address(self, previous: str | None) -> str:
         """The address of a cell that bears none: beside the cell before it."""
@@ -66,9 +81,9 @@ class SheetReader:
             if FORMULA not in cell:
                 self.tab.values.setdefault(place[0], {})[place[1]] = self._constant(cell, place)
         self.held.clear()
-        for cell in self.shared:
+        for cell in self._sharing:
             self._share(cell, PLACES[cell["r"]][1])
-        self.shared.clear()
+        self._sharing.clear()
         return count
 
     def add_text(self, cell: RawCell, text: str) -> None:
@@ -77,7 +92,7 @@ class SheetReader:
         if FORMULA not in cell and not (self.held and self.held[-1] is cell):
             self.held.append(cell)
 
-    def drop_constant(self, cell: RawCell) -> None:
+    def _drop_constant(self, cell: RawCell) -> None:
         """Take back the value of a cell whose formula comes after it: formulas hold theirs."""
         row, column = PLACES[cell["r"]]
         line = self.tab.values.get(row, {})

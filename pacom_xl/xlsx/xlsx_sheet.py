@@ -13,7 +13,7 @@ from collections.abc import Callable
 from xml.parsers import expat
 
 from pacom_xl.xlsx.addresses import PLACES
-from pacom_xl.xlsx.cell_contents import FORMULA, SHARED, VALUE, RawCell, SheetContext
+from pacom_xl.xlsx.cell_contents import FORMULA, VALUE, RawCell, SheetContext
 from pacom_xl.xlsx.cells import Tab
 from pacom_xl.xlsx.sheet_content import SheetReader, UnexpectedNamespaceError
 from pacom_xl.xlsx.xml_parser import local, new_parser, run
@@ -61,8 +61,7 @@ def _set_handlers(  # noqa: C901
     Returns what must be called at the end of the part. ``reader`` must not refer to it: it refers to ``reader``.
     """
     row_tag, cell_tag, formula_tag, value_tag = (prefix + name for name in ("row", "c", "f", "v"))
-    others, ignored = _OtherElements(reader, prefix), reader.ignored
-    values, formulas, held, shared = reader.tab.values, reader.tab.formulas, reader.held, reader.shared
+    others, ignored, held, values = _OtherElements(reader, prefix), reader.ignored, reader.held, reader.tab.values
     string_of, places, spend = reader.context.strings.get, PLACES, reader.context.budget.spend
     # The last element begun, its cell, and the number of cells not yet counted in the budget.
     element: str | None = None
@@ -80,22 +79,14 @@ def _set_handlers(  # noqa: C901
             if "t" in cell and cell["t"] == "str":
                 parser.EndElementHandler = end
         elif tag == formula_tag:
-            if VALUE in cell:
-                reader.drop_constant(cell)
-            cell[FORMULA] = ""
-            formulas[places[cell["r"]]] = cell
+            reader.begin_formula(cell, attributes)
             count += 1
-            if attributes:
-                cell[SHARED] = attributes
-                shared.append(cell)
         elif tag == row_tag:
-            if held or shared:
-                count += reader.end_row()
+            count += reader.begin_row(attributes)
             if count >= _CELLS_A_SPEND:
                 spend(count)
                 count = 0
             cell = {}
-            reader.begin_row(attributes)
         elif (tag not in ignored or reader.declaration in attributes) and others.begin(tag, attributes):
             parser.EndElementHandler = end
 
@@ -113,10 +104,9 @@ def _set_handlers(  # noqa: C901
                 held.append(cell)
                 return
             row, column = places[cell["r"]]
-            if row in values:
-                values[row][column] = string
-            else:
-                values[row] = {column: string}
+            if row not in values:
+                values[row] = {}
+            values[row][column] = string
             count += 1
         elif element == formula_tag:
             cell[FORMULA] += data

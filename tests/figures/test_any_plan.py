@@ -40,4 +40,4 @@ def test_a_plan_always_has_months(start: date | None, end: date | None, year: in
     form = Record("plan", "plan", {"plan_start": start, "plan_end": end})
     view = PlanView(Plan("NO", year, "fr", "standard", "1", [form]), TEMPLATE, AS_OF)
     assert 1 <= len(view.months) <= 18
-    assert len(view.quarter_months("T4")) == 3
+    assert len(view.quarter_months["T4"]) == 3

@@ -108,8 +108,8 @@ def test_quarters_start_with_the_plan() -> None:
         plan_start | plan_end
         2026-10-01 | 2027-09-30
     """)
-    assert view.quarter_months("T1") == ("2026-10", "2026-11", "2026-12")
-    assert view.quarter_months("T4") == ("2027-07", "2027-08", "2027-09")
+    assert view.quarter_months["T1"] == ("2026-10", "2026-11", "2026-12")
+    assert view.quarter_months["T4"] == ("2027-07", "2027-08", "2027-09")
     assert view.cash("month", "2026-10") == date(2026, 10, 1)
 
 

@@ -34,7 +34,7 @@ def line_value(row: Row, name: str) -> Value:
 @lru_cache(maxsize=1)
 def quarters_of(view: PlanView) -> dict[str, str]:
     """Quarter by month, for the months of the plan."""
-    return {month: quarter for quarter in QUARTERS for month in view.quarter_months(quarter)}
+    return {month: quarter for quarter in QUARTERS for month in view.quarter_months[quarter]}
 
 
 def _is_draft(row: Row) -> bool:

@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Sequence
 from decimal import Decimal
 
-from pacom_xl.figures.plan_view import ZERO, PlanView, Row
+from pacom_xl.figures.periods import ZERO
+from pacom_xl.figures.plan_view import PlanView, Row
 from pacom_xl.model.formats import money, short_day
 from pacom_xl.model.plan import Plan
 from pacom_xl.model.text import NBSP, Lang, Text

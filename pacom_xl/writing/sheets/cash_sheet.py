@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pacom_xl.figures.plan_view import month_start
+from pacom_xl.figures.periods import month_start
 from pacom_xl.layout.anchors import DECOR, PLACE, column_anchor, grid_anchor, table_anchor
 from pacom_xl.layout.blocks import GridBlock, Tab
 from pacom_xl.layout.fixed_places import ANCHORS, FIRST_COLUMN

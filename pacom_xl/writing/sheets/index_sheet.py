@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pacom_xl.figures.plan_view import month_start
+from pacom_xl.figures.periods import month_start
 from pacom_xl.layout.anchors import DECOR, row_id
 from pacom_xl.layout.blocks import Tab, TableBlock
 from pacom_xl.layout.defined_names import FICHE
