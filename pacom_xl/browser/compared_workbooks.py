@@ -17,7 +17,6 @@ from pacom_xl.reporting.diff.diff_workbook import write_diff
 from pacom_xl.reporting.words.unusable_inputs import foreign_files, why_not_read
 from pacom_xl.template.schema import Template
 
-_NO_PLAN = Text("il faut un plan de chaque côté pour comparer.", "a plan on each side is needed to compare.")
 _CHANGES = Text("Changements.xlsx", "Changes.xlsx")
 
 

@@ -167,10 +167,10 @@ WORKBOOK_TO_WRITE = Text("Le classeur à écrire.", "The workbook to write.")
 _Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 
-def output_option(*, required: bool = True, about: Text = WORKBOOK_TO_WRITE) -> _Decorator:
+def output_option(*, required: bool = True) -> _Decorator:
     """``-o FILE`` of a command that writes one file; the command receives it as ``output``."""
     kind = click.Path(path_type=Path)
-    return bilingual.option("-o", "--output", type=kind, required=required, about=about)
+    return bilingual.option("-o", "--output", type=kind, required=required, about=WORKBOOK_TO_WRITE)
 
 
 def directory_option(about: Text, *, required: bool = False) -> _Decorator:

@@ -30,9 +30,9 @@ class Event:
     team: str = ""
 
 
-def calendar(events: Iterable[Event], stamp: date, name: str, domain: str = "pacom.invalid") -> bytes:
+def calendar(events: Iterable[Event], stamp: date, name: str) -> bytes:
     """The calendar in UTF-8, lines folded at 75 bytes. The same events and ``stamp`` give the same bytes."""
-    return b"".join(_calendar(events, stamp, name, domain, [], ()))
+    return b"".join(_calendar(events, stamp, name, [], ()))
 
 
 def feed(
@@ -43,7 +43,7 @@ def feed(
     ``teams``: those it depends on. ``others``: events as an earlier feed has them (``events_of_feed``).
     """
     more = [*_REFRESH, *(f"X-PACOM-TEAM:{_escaped(team)}" for team in teams)]
-    whole = list(_calendar(events, stamp, name, "pacom.invalid", more, others))
+    whole = list(_calendar(events, stamp, name, more, others))
     if not any(line.startswith(b"BEGIN:VEVENT") for line in whole):
         # A calendar must hold a component; this one shows nothing.
         whole[-1:-1] = [line.encode() + b"\r\n" for line in _ZONE]
@@ -83,7 +83,7 @@ _ZONE = [
 
 
 def _calendar(
-    events: Iterable[Event], stamp: date, name: str, domain: str, more: list[str], others: Iterable[bytes]
+    events: Iterable[Event], stamp: date, name: str, more: list[str], others: Iterable[bytes]
 ) -> Iterator[bytes]:
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//pacom_xl//FR", "CALSCALE:GREGORIAN", "METHOD:PUBLISH"]
     lines += [f"X-WR-CALNAME:{_escaped(name)}", *more]
@@ -91,15 +91,15 @@ def _calendar(
     for event in events:
         seen[event.key] += 1
         rank = f"|{seen[event.key]}" if seen[event.key] > 1 else ""
-        lines += _event(event, rank, stamp, domain)
+        lines += _event(event, rank, stamp)
     yield from (_folded(line.encode("utf-8")) for line in lines)
     yield from others
     yield b"END:VCALENDAR\r\n"
 
 
-def _event(event: Event, rank: str, stamp: date, domain: str) -> Iterator[str]:
+def _event(event: Event, rank: str, stamp: date) -> Iterator[str]:
     yield "BEGIN:VEVENT"
-    yield f"UID:{hashlib.sha256((event.key + rank).encode('utf-8', 'replace')).hexdigest()[:32]}@{domain}"
+    yield f"UID:{hashlib.sha256((event.key + rank).encode('utf-8', 'replace')).hexdigest()[:32]}@pacom.invalid"
     yield f"DTSTAMP:{stamp:%Y%m%d}T040000Z"
     yield f"DTSTART;VALUE=DATE:{event.day:%Y%m%d}"
     if event.day < date.max:

@@ -80,9 +80,9 @@ def latest_readings(row: Row, code: str, indicator: str) -> list[Row]:
     return [r for r in row.view.readings(row.team, code, indicator) if r["is_latest"] == 1]
 
 
-def mean(rows: Iterable[Row], name: str) -> Decimal | None:
-    """Mean of a numeric field; ``None`` without rows."""
-    values = [row.amount(name) for row in rows]
+def mean_value(readings: Iterable[Row]) -> Decimal | None:
+    """Mean of the values of readings; ``None`` without readings."""
+    values = [reading.amount("value") for reading in readings]
     return sum(values, ZERO) / len(values) if values else None
 
 

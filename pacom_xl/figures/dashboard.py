@@ -9,9 +9,6 @@ from pacom_xl.figures.figure_registry import figure
 from pacom_xl.figures.plan_view import PlanView, Row
 from pacom_xl.model.plan import Value
 
-#: Columns of the index whose totals are in the budget line of the dashboard.
-BUDGET = ("envelope_use", "committed", "spent", "forecast")
-
 
 @figure("dashboard.counts", "COUNTIFS({calendar.flag_key[]},{part})")
 def _counts(dashboard: Row, situation: str) -> Value:

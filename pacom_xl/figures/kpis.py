@@ -38,7 +38,7 @@ def _direction_key(kpi: Row) -> Value:
 
 @figure("kpis.last_reading", attainment.last_reading_formula("{actions.code}", "{label}", "value"))
 def _last_reading(kpi: Row) -> Value:
-    return attainment.mean(_readings(kpi), "value")
+    return attainment.mean_value(_readings(kpi))
 
 
 @figure("kpis.last_read_on", attainment.last_reading_formula("{actions.code}", "{label}", "measured_on"))

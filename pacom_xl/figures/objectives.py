@@ -19,7 +19,7 @@ def _last(column: str) -> str:
 
 @figure("objectives.last_reading", _last("value"))
 def _last_reading(objective: Row) -> Value:
-    return attainment.mean(_readings(objective), "value")
+    return attainment.mean_value(_readings(objective))
 
 
 @figure("objectives.last_read_on", _last("measured_on"))

@@ -12,7 +12,7 @@ from pacom_xl.model.plan import Value
 def subject_of(reading: Row) -> Row | None:
     """What a reading measures: the team's objective with that code, else the action's KPI with that label."""
     view, code = reading.view, reading.text("subject")
-    objective = view.find_in_team("objectives", code, reading.team)
+    objective = view.find_objective(code, reading.team)
     if objective is not None:
         return objective
     action = view.find("actions", code)

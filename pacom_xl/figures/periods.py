@@ -8,14 +8,15 @@ from decimal import Decimal
 
 ZERO = Decimal(0)
 ONE = Decimal(1)
+_MOST_MONTHS = 18
 #: Differences of fractions smaller than this are treated as zero, as ``ROUND(…,9)`` in the formulas.
 TINY = Decimal("0.0000000005")
 QUARTERS = ("T1", "T2", "T3", "T4")
 
 
-def months_from(start: date, count: int = 18) -> Iterator[str]:
-    """``YYYY-MM`` of the month of ``start`` and of the following months."""
-    for offset in range(count):
+def months_from(start: date) -> Iterator[str]:
+    """``YYYY-MM`` of the month of ``start`` and of the 17 following months: a plan has no more."""
+    for offset in range(_MOST_MONTHS):
         years, month = divmod(start.month - 1 + offset, 12)
         yield f"{start.year + years:04d}-{month + 1:02d}"
 

@@ -137,10 +137,9 @@ class PlanView:
         """Release the rows, which refer to this view, and their cached figures; they are built again when needed."""
         self._rows: dict[str, list[Row]] = {}
         self._codes: dict[str, dict[str, Row]] = {}
-        self._by_team: dict[str, dict[tuple[str | None, str], Row]] = {}
         self._counts: dict[str, Counter[str]] = {}
         self._grouped: dict[tuple[str, str, str], dict[Value, list[Row]]] = {}
-        for name in ("_readings", "_cash_inputs", "_cash_row", "_children"):
+        for name in ("_objectives", "_readings", "_cash_inputs", "_cash_row", "_children"):
             self.__dict__.pop(name, None)
 
     def rows(self, table: str) -> list[Row]:
@@ -173,11 +172,13 @@ class PlanView:
             self._codes[table] = {row.key: row for row in reversed(self.rows(table))}
         return self._codes[table].get(code)
 
-    def find_in_team(self, table: str, code: str, team: str | None) -> Row | None:
-        """The last row of ``table`` with that key and team: consolidated plans repeat objectives by team."""
-        if table not in self._by_team:
-            self._by_team[table] = {(row.team, row.key): row for row in self.rows(table)}
-        return self._by_team[table].get((team, code))
+    def find_objective(self, code: str, team: str | None) -> Row | None:
+        """The last objective with that code and team: consolidated plans repeat objectives by team."""
+        return self._objectives.get((team, code))
+
+    @cached_property
+    def _objectives(self) -> dict[tuple[str | None, str], Row]:
+        return {(row.team, row.key): row for row in self.rows("objectives")}
 
     def is_duplicate(self, row: Row) -> bool:
         """Whether several rows of the table, of any team, have this code. Case is ignored, as in formulas."""

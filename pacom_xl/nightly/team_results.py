@@ -8,7 +8,6 @@ tables when they are asked for.
 from __future__ import annotations
 
 import pickle
-from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from hashlib import sha256
@@ -22,6 +21,7 @@ from pacom_xl.model.findings import Finding
 from pacom_xl.model.plan import Cell, Plan, Record, StoredPlan
 from pacom_xl.model.text import path_text
 from pacom_xl.reading.many_files.reading_codec import Shape, opened, pack, records_of
+from pacom_xl.reading.many_files.stored_tables import PlanTables, RecentTables
 from pacom_xl.reading.reading_result import Reading
 from pacom_xl.rules.engine import undated_findings
 from pacom_xl.storage.digests import DIGEST_BYTES, digest_of
@@ -35,8 +35,6 @@ _READING_CLASSES = ("pacom_xl.model.", "pacom_xl.reading.", "pacom_xl.xlsx.")
 _FINDING_CLASSES = ("pacom_xl.model.text",)
 #: Statuses of readings that are stored: a rejected file is read again, with perhaps another result.
 _STORED = ("read", "partial", "foreign")
-#: Bytes of the tables that stay in memory as records: those of some ten workbooks.
-_IN_MEMORY = 600_000
 
 
 class TeamResults:
@@ -68,7 +66,7 @@ class TeamResults:
     def _plans(self, bare: Reading, shapes: Sequence[Shape], keys: Sequence[bytes], key: bytes) -> Iterator[Plan]:
         remaining = iter(keys)
         for number, (plan, shape) in enumerate(zip(bare.plans, shapes, strict=True)):
-            tables = _PlanTables(self._tables, shape, [next(remaining) for _ in shape.tables])
+            tables = PlanTables(self._tables, shape, [next(remaining) for _ in shape.tables])
             yield StoredPlan(plan, tables, _plan_key(key, number))
 
     def add(self, readings: Iterable[Reading]) -> None:
@@ -153,56 +151,21 @@ def file_digest(file: Path) -> str | None:
 # -- stored tables --------------------------------------------------------------------------------------------------
 
 
-class _Tables:
-    """Tables of all plans, by key; those asked for last stay in memory, so that equal ones are made once."""
+class _Tables(RecentTables[bytes]):
+    """Tables of all plans in the store, by the digest of their bytes. ``records`` raises ``DamagedStoreError``."""
 
     def __init__(self, store: ResultStore) -> None:
+        super().__init__()
         self._store = store
-        self._recent: OrderedDict[bytes, tuple[list[Record], int]] = OrderedDict()
-        self._bytes = 0
 
-    def records(self, key: bytes) -> list[Record]:
-        """The records of a table. Raises ``DamagedStoreError``."""
-        if key in self._recent:
-            self._recent.move_to_end(key)
-            return self._recent[key][0]
+    def _load(self, key: bytes) -> tuple[list[Record], int]:
         data = self._store.get(key)
         try:
             if data is None or digest_of(data) != key:
                 raise DamagedStoreError
-            records = records_of(plain_values(data))
+            return records_of(plain_values(data)), len(data)
         except Exception as error:  # whatever damaged bytes make the decoder raise
             raise DamagedStoreError from error
-        self._remember(key, records, len(data))
-        return records
-
-    def _remember(self, key: bytes, records: list[Record], size: int) -> None:
-        self._recent[key] = records, size
-        self._bytes += size
-        while self._bytes > _IN_MEMORY and len(self._recent) > 1:
-            self._bytes -= self._recent.popitem(last=False)[1][1]
-
-
-class _PlanTables:
-    """The tables of one plan."""
-
-    __slots__ = ("_keys", "_shape", "_tables")
-
-    def __init__(self, tables: _Tables, shape: Shape, keys: Sequence[bytes]) -> None:
-        self._tables, self._shape = tables, shape
-        self._keys = dict(zip(shape.tables, keys, strict=True))
-
-    def __iter__(self) -> Iterator[Record]:
-        return self._shape.in_order([self._tables.records(key) for key in self._keys.values()])
-
-    def names(self) -> Iterable[str]:
-        return self._shape.tables
-
-    def count(self, name: str) -> int:
-        return next((n for table, n in zip(self._shape.tables, self._shape.counts, strict=True) if table == name), 0)
-
-    def table(self, name: str) -> list[Record]:
-        return self._tables.records(self._keys[name]) if name in self._keys else []
 
 
 def _load_reading(data: bytes) -> Any:

@@ -224,7 +224,7 @@ def reading_of_nothing(view: PlanView) -> Iterator[Hit]:
 
 
 def _indicators(view: PlanView, row: Row, code: str) -> list[str]:
-    objective = view.find_in_team("objectives", code, row.team)
+    objective = view.find_objective(code, row.team)
     if objective is not None:
         return [label for label in (objective.text("indicator"),) if label]
     return [label for kpi in view.children(code, "kpis") if (label := kpi.text("label"))]

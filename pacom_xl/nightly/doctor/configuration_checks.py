@@ -29,7 +29,6 @@ _SMTP = Text("Serveur de courriel", "Mail server")
 _REPLIES = Text("Réponses par courriel", "Replies by mail")
 _OUTBOX = Text("Courriels en attente", "Waiting mails")
 _RIGHTS = sentence("donnez le droit d’écrire dans ce dossier.", "give the right to write to this folder.")
-_NO_WORKBOOK = sentence("mettez-y les classeurs, ou corrigez folders.", "put the workbooks there, or correct folders.")
 #: Days without a night after which something is wrong with the schedule.
 _SILENT_DAYS = 4
 

@@ -74,7 +74,7 @@ class Tiles:
         big = canvas.look(bold=True, font_size=palette.TITLE_SIZE, num_format=tile.figure.number_format, **words)
         canvas.formula(row + 1, at, width, tile.figure.formula, tile.figure.value, big)
         for line in (row, row + 1):
-            canvas.verdict(line, at, width, status, "font_color")
+            canvas.verdict(line, at, width, status)
         for rank, (columns, part) in enumerate(tile.below):
             style = words | ({} if rank == 0 else {"indent": 0, "left": 0})
             small = canvas.look(font_size=9, font_color="muted", num_format=part.number_format, **style)

@@ -71,11 +71,11 @@ def input_role(book: WorkbookWriter, sheet: Sheet) -> str:
     return "group" if sheet.group_owned and team not in (None, GROUP_TEAM) else "input"
 
 
-def write_heading(sheet: SheetWriter, row: int, text: str, last: int, column: int = FIRST_COLUMN) -> None:
+def write_heading(sheet: SheetWriter, row: int, text: str, last: int) -> None:
     """A section title over the width of its block."""
     style = sheet.styles.role("heading", indent=1)
-    sheet.write(row, column, text, style)
-    for blank in range(column + 1, last + 1):
+    sheet.write(row, FIRST_COLUMN, text, style)
+    for blank in range(FIRST_COLUMN + 1, last + 1):
         sheet.worksheet.write_blank(row, blank, None, style)
     sheet.write_anchor(row, DECOR)
     sheet.set_row(row, 20)

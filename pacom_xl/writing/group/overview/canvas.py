@@ -237,10 +237,9 @@ class Canvas:
         options = {"object_position": 1, "description": title}
         self.sheet.worksheet.insert_chart(first[0], self.column(first[1]), chart, options)
 
-    def verdict(self, row: int, at: int, width: int, status: str, key: str) -> None:
-        """Colour cells by the status in a hidden cell: ``key`` is the property (``font_color``, ``bg_color``)."""
+    def verdict(self, row: int, at: int, width: int, status: str) -> None:
+        """Colour the text of cells by the status in a hidden cell."""
         for name, tone in _TONES.items():
-            colour = tone.solid if key == "bg_color" else tone.ink
-            look = self.book.workbook.add_format({key: colour})
+            look = self.book.workbook.add_format({"font_color": tone.ink})
             area = (row, self.column(at), row, self.column(at + width - 1))
             self.sheet.format_where(area, f'={status}="{name}"', look)

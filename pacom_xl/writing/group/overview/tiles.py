@@ -80,7 +80,7 @@ class Tiles:
         big = canvas.look(bold=True, font_size=palette.TITLE_SIZE, num_format=tile.number_format, **words)
         canvas.formula(row + 1, at, width, *tile.value, big)
         for line in (row, row + 1):
-            canvas.verdict(line, at, width, status, "font_color")
+            canvas.verdict(line, at, width, status)
         column = at
         for rank, (columns, formula, value, shape) in enumerate(tile.below):
             style = words | ({} if rank == 0 else {"indent": 0, "left": 0})
