@@ -8,10 +8,10 @@ from datetime import date
 from pathlib import Path
 
 from pacom_xl.adoption.adopt import Adopted
-from pacom_xl.adoption.adoption_of_file import Adoption, AdoptionError
+from pacom_xl.adoption.adoption_steps import Adoption, AdoptionError
 from pacom_xl.adoption.mapping.column_mapping import Mapping
 from pacom_xl.adoption.report_text import mapping_lines, summary_lines
-from pacom_xl.browser.page_door import Page, RefusedWorkError, show_lines
+from pacom_xl.browser.page_messages import Page, RefusedWorkError, show_lines
 from pacom_xl.model.text import Lang, Text
 from pacom_xl.template.schema import Template
 from pacom_xl.values.codecs import Context

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from pacom_xl.browser.page_door import Page, RefusedWorkError, show_lines
+from pacom_xl.browser.page_messages import Page, RefusedWorkError, show_lines
 from pacom_xl.model.text import Lang, Text
 from pacom_xl.model.typography import counted
 from pacom_xl.reading.reading_result import Reading

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from pacom_xl.browser.corrected_workbooks import free_name
-from pacom_xl.browser.page_door import Page, RefusedWorkError, show_lines
+from pacom_xl.browser.page_messages import Page, RefusedWorkError, show_lines
 from pacom_xl.correction.repair import repair
 from pacom_xl.correction.reports import repaired_lines
 from pacom_xl.model.text import Lang, Text, path_text

@@ -19,7 +19,7 @@ from pacom_xl.browser.company_settings import CompanySettings, load_settings
 from pacom_xl.browser.compared_workbooks import compared_workbooks
 from pacom_xl.browser.corrected_workbooks import Correction
 from pacom_xl.browser.new_workbooks import blank_workbook, sample_workbooks
-from pacom_xl.browser.page_door import Page, RefusedWorkError, show_lines
+from pacom_xl.browser.page_messages import Page, RefusedWorkError, show_lines
 from pacom_xl.browser.page_texts import TEXTS
 from pacom_xl.browser.repaired_workbook import repaired_workbook
 from pacom_xl.browser.review_outputs import Output, outputs_of

@@ -9,7 +9,7 @@ import unicodedata
 from pathlib import Path
 from typing import TextIO
 
-#: How the name of the error handler is registered with ``codecs``.
+#: Name under which the error handler is registered with ``codecs``.
 _HANDLER = "pacom-plain"
 #: What replaces a character the output's code page does not have.
 _PLAIN = {

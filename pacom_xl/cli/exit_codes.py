@@ -44,7 +44,7 @@ def run(program: Callable[[], Any]) -> NoReturn:
         console.flush()
         sys.exit(code if isinstance(code, int) else DONE)
     except SystemExit as ended:
-        # Click leaves so after completion and after --help.
+        # Click ends the program in this way after completion and after --help.
         _exit_as(ended)
     except click.exceptions.NoArgsIsHelpError as error:
         click.echo(error.format_message(), err=True)
@@ -59,7 +59,7 @@ def run(program: Callable[[], Any]) -> NoReturn:
         _report(Text("interrompu", "interrupted"))
         sys.exit(_INTERRUPTED)
     except BrokenPipeError:
-        # The reader (``| head``) left: nothing more to say, not even when Python closes the stream.
+        # The program that reads our output (``| head``) has ended: print nothing more, also when the stream is closed.
         console.abandon_output()
         sys.exit(DONE)
     except Exception as error:
@@ -67,7 +67,7 @@ def run(program: Callable[[], Any]) -> NoReturn:
 
 
 def _exit_as(ended: SystemExit) -> NoReturn:
-    """Leave with the code of ``ended``, unless what was printed could not be."""
+    """Exit with the code of ``ended``; with another one when the output could not be written."""
     try:
         console.flush()
     except BrokenPipeError:

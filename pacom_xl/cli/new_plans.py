@@ -24,7 +24,7 @@ _NAMESPACE = uuid.UUID("0b6f7f3a-6f0a-4d6e-9d0f-53a6a4a55d21")
 
 
 def team_code(team: str | None) -> str:
-    """The code of ``--team``. Exit code 2 when it is none."""
+    """The team code that ``--team`` gives. Exit code 2 when it is not two to four letters."""
     code = (team or "").strip().upper()
     if not (2 <= len(code) <= 4 and code.isascii() and code.isalpha()):
         raise RefusedError(

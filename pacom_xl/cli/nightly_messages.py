@@ -19,7 +19,10 @@ _OWNER = Text("responsable d’action", "action owner")
 def say_mails(
     mails: Sequence[MailSummary], unsent: Iterable[MissingRecipient], voice: options.Voice, names: bool = False
 ) -> None:
-    """Mails by role. Who an owner is, and what they are sent, is not for a journal: ``names`` are for a person."""
+    """Print one line per mail, by role; mails to owners of actions are only counted, because logs must not name them.
+
+    ``names``: also print the person looked for where a recipient has no address.
+    """
     for entry in unsent:
         name = entry.name or _OWNER.in_(voice.lang)
         who = f" ({entry.who})" if names and entry.who else ""

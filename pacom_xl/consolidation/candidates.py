@@ -1,4 +1,4 @@
-"""One plan of one file, and what becomes of it."""
+"""A plan read from a file, and whether the consolidation uses it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _NO_DATE = datetime(1, 1, 1)
 
 @dataclass
 class Candidate:
-    """One plan of one file, and what becomes of it."""
+    """A plan read from a file, and whether the consolidation uses it."""
 
     reading: Reading
     plan: Plan

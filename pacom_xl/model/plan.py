@@ -1,5 +1,6 @@
-"""A plan as records. Every record remembers the cells it was read from. Records and plans never change: who needs
-other values makes another record (``Record.with_values``), and another plan of them (``Plan.with_records``).
+"""A plan as records. Every record has the cells it was read from.
+
+Records and plans are immutable: ``Record.with_values`` and ``Plan.with_records`` return changed copies.
 """
 
 from __future__ import annotations

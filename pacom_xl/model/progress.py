@@ -1,4 +1,4 @@
-"""How long work reports how far it is."""
+"""Type of the function that long work calls to report its progress."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A review and what changed since the last one: what every mail of a night is made from."""
+"""Facts from which the mails of a night are made: its review, and what changed since the last run."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""7xx, the same action twice: titles of different teams that are nearly the same."""
+"""Rules 7xx about the same action planned twice: titles of different teams that are nearly the same."""
 
 import re
 from bisect import bisect_left, bisect_right

@@ -1,4 +1,4 @@
-"""3xx, values the tool writes and reads back: reported when somebody changed them."""
+"""Rules 3xx about values the tool writes and reads back: reported when somebody changed them."""
 
 from __future__ import annotations
 

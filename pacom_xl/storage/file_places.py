@@ -1,7 +1,7 @@
-"""Local paths of the bytes of files, when these are not where the name of the file says.
+"""Local paths of files whose name is no local path: addresses of object stores, relative paths on another machine.
 
-A file is named as the person named it, in every report: a relative path, or the address of an object store
-(``s3://plans/NO.xlsx``). Another machine reads it elsewhere: below the folder the person stood in, or from a copy.
+Every report names a file as the person did (``s3://plans/NO.xlsx``, a relative path). Its bytes are read from a
+temporary copy, or below the folder the command was started in.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _PLACES: ContextVar[Mapping[Path, Path]] = ContextVar("_PLACES")
 
 
 class RemoteFileError(Exception):
-    """A file behind an address cannot be had. ``reason``: a sentence without its point."""
+    """A file at an address cannot be read. ``reason``: a sentence without its full stop."""
 
     def __init__(self, reason: Text) -> None:
         super().__init__(reason.en)

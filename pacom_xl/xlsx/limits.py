@@ -20,7 +20,7 @@ TOO_DEEP = Text("contenu XML imbriqué trop profondément", "XML content nested 
 
 
 class DocumentError(Exception):
-    """A file that is refused while it is read; ``reason`` is for its reader."""
+    """A file is refused while it is read; ``reason`` is shown to people."""
 
     def __init__(self, reason: Text) -> None:
         super().__init__(reason.en)

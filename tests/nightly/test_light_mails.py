@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from pacom_xl.nightly.digest.digest_model import Digest, Item, Section, Table
-from pacom_xl.nightly.digest.fitting import MOST_BYTES, fitted
+from pacom_xl.nightly.digest.mail_weight import MOST_BYTES, fitted
 from pacom_xl.nightly.mails import mail_message
 from pacom_xl.nightly.night_facts import Night
 from tests.nightly.mails_read import all_mails, parsed

@@ -1,4 +1,4 @@
-"""Open the file of an action list: what it is is found from its bytes, never from its name alone."""
+"""Open the file of an action list. Its format is recognised by its bytes, never by its name alone."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def open_list(path: Path, lang: Lang = "fr") -> ListFile:
 
 
 def _refuse_ours(found: ListFile) -> None:
-    """A workbook this program has written carries the key of each sheet in its first cell."""
+    """Refuse a workbook of this program, which has the anchor of a sheet in its first cell. Raises ``ListError``."""
     corners = (sheet.cells.get((0, 0)) for sheet in found.sheets)
     keys = {anchored_sheet(str(corner.value)) for corner in corners if corner} - {None}
     if keys:
@@ -88,7 +88,7 @@ def _refuse_ours(found: ListFile) -> None:
 
 
 def _opened(path: Path) -> ListFile:
-    """The package decides what may be read as a workbook; what is no archive is an old workbook or a text."""
+    """The cells of a file: a workbook when it is an archive or an old .xls, else a text file. Raises ``ListError``."""
     if path.is_dir():
         raise ListError(_FOLDER)
     package = open_package(path)
@@ -107,7 +107,7 @@ def _opened(path: Path) -> ListFile:
 
 
 def _bytes_of(path: Path, reason: Text | None) -> bytes:
-    """The bytes of the file, those inside when it is encrypted and the password is known."""
+    """The bytes of the file, decrypted when the password is known. Raises ``ListError``."""
     if not path.is_file():
         raise ListError(reason or _NOT_A_LIST)
     try:

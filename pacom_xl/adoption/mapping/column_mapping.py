@@ -26,11 +26,11 @@ from pacom_xl.values.codecs import Context
 LEAST_CONFIDENCE = 0.5
 #: Cells of a column that are examined.
 _SAMPLE = 200
-#: Where a second column of a target that takes one goes.
+#: Target of a second column when the first choice takes only one: a second title becomes the description.
 _SECOND_CHOICE = {"title": "what", "owner": "contributors", "axis": "why", "allocated": "planned"}
 #: A code of a list: « 1.1.2 », « A3 », « AC-07 ».
 _CODE = re.compile(r"[A-Za-z]{0,5}[-. ]?\d+(?:[.\-]\d+)*\.?")
-#: Confidence of a column of crosses.
+#: Confidence of a column that holds crosses (« x ») under the name of a status or month.
 _OF_MARKS = 0.9
 _ACTION_SIGNS = frozenset(TARGETS) - PEOPLE_TARGETS - {"title"}
 _GOOD_TITLE = ("action", "tache", "task", "plan d")

@@ -103,7 +103,7 @@ class RowSorter:
         return found
 
     def _title_cell(self, row: int) -> ListCell | None:
-        """The title of a row; a dash or « n/a » is none."""
+        """The cell with the title of a row; ``None`` when it is empty or holds a dash or « n/a »."""
         cell = self.sheet.cells.get((row, self.title))
         return cell if cell and cell.problem is None and fold(cell.shown) not in _NO_TITLE else None
 
@@ -144,7 +144,10 @@ class RowSorter:
         return sum((row, column) in self.sheet.cells for column in columns)
 
     def _plain_section(self, cells: Sequence[ListCell], following: Sequence[int]) -> Section | None:
-        """One text alone on its row, which a title of an action is not: elsewhere, wide, in capitals, or « Axe 1 »."""
+        """The section a row begins when it holds a single text that cannot be the title of an action.
+
+        It stands before the titles, spans several columns, is in capitals, ends with a colon, or names an axis.
+        """
         texts = [cell.text for cell in cells if cell.text]
         if not texts or not following or len(cells) > 2 or not self._is_action(following):
             return None
@@ -166,7 +169,7 @@ class RowSorter:
         return any((row, self.title) in self.sheet.cells for row in following)
 
     def _is_filled_down(self, cell: ListCell) -> bool:
-        """Whether a cell stands in a column of axes, where a blank title means that the row goes on."""
+        """Whether a cell stands in a column of axes or codes, where a row without title continues the action above."""
         return any(cell.column == column.column for target in ("axis", "code") for column in self.mapped.of(target))
 
     # -- rows that go on --

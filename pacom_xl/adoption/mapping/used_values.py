@@ -1,4 +1,4 @@
-"""The statuses and priorities a list uses, and what each was taken for: the part of a mapping people correct most."""
+"""Statuses and priorities that a list uses, and the choice each was mapped to, for people to check and correct."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An action of a list before it is records: values with their cells, and what taking them over depends on."""
+"""Draft of an action of a list: its values with their cells, before they are converted to records."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ class ListPeople:
     def __init__(self, factory: RecordFactory) -> None:
         self.factory = factory
         self.people = People()
-        #: Cells that say a name, an address or a role outside the actions: name, field, text, cell.
+        #: Cells with a name, an address or a role outside the actions: name, field, text, cell.
         self._listed: list[tuple[str, str, str, Source]] = []
 
     def collect(self, tables: Sequence[MappedTable], actions: Sequence[ActionRows]) -> None:
@@ -102,7 +102,7 @@ class ListPeople:
             yield self.factory.row(table, person.trigram, sourced, values_of_row)
 
     def _same(self, cells: Sequence[tuple[str, Source]], key: str, value: str) -> list[Source]:
-        """The cells that say this value; those that say another are left."""
+        """The cells that hold ``value``; cells with another value are listed on « À replacer »."""
         same = []
         for text, source in cells:
             if key == "full_name" or text == value:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from pacom_xl.adoption.adoption_of_file import Adoption, AdoptionError
+from pacom_xl.adoption.adoption_steps import Adoption, AdoptionError
 from pacom_xl.adoption.mapping import mapping_file
 from pacom_xl.adoption.mapping.column_mapping import Mapping
 from pacom_xl.adoption.report_json import adoption_report

@@ -1,4 +1,4 @@
-"""A mail before it takes a form."""
+"""Data types of the content of a mail, before it is rendered as text or HTML."""
 
 from __future__ import annotations
 

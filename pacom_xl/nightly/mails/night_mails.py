@@ -16,7 +16,7 @@ from pacom_xl.nightly.configuration.config import SENDER, NightlyConfig
 from pacom_xl.nightly.digest.collection_digest import for_board, for_reminder, has_board
 from pacom_xl.nightly.digest.digest_model import Digest
 from pacom_xl.nightly.digest.director_digest import for_director, has_news_for_director
-from pacom_xl.nightly.digest.fitting import fitted
+from pacom_xl.nightly.digest.mail_weight import fitted
 from pacom_xl.nightly.digest.manager_digest import for_manager, has_news_for_manager
 from pacom_xl.nightly.digest.owner_digest import deadlines, for_owner, has_news_for_owner
 from pacom_xl.nightly.digest.source_lines import read_lines

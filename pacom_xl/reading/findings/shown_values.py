@@ -1,4 +1,4 @@
-"""What the rules about values a workbook shows have in common (PAC516, PAC608)."""
+"""Functions shared by the rules about values a workbook shows (PAC516, PAC608)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the shape of a workbook says: sheets and fields that are missing or elsewhere, formulas and controls lost."""
+"""Findings about the structure of a workbook: sheets and fields missing or moved, formulas and controls lost."""
 
 from __future__ import annotations
 

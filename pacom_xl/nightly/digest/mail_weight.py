@@ -1,4 +1,4 @@
-"""Shorten the parts of a mail until it is light enough: mail programs cut longer ones wherever they are."""
+"""Limit the bytes of a mail by shortening its parts: mail programs cut longer bodies at any place."""
 
 from __future__ import annotations
 
