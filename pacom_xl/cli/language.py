@@ -11,7 +11,7 @@ from pacom_xl.model.text import LANGS, Lang
 
 _LOCALE_VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")
 _current: Lang = "fr"
-#: What ``--lang`` said anywhere on the command line.
+#: The value of ``--lang``, wherever it stands on the command line.
 _requested: Lang | None = None
 
 

@@ -64,5 +64,5 @@ def of_person(name: str) -> str:
 
 
 def colon(lang: Lang) -> str:
-    """The colon of the language and the space after it, between a name and what is said of it."""
+    """The colon of the language with its spaces, between a name and the text about it."""
     return f"{NBSP}: " if lang == "fr" else ": "

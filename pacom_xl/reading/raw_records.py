@@ -87,7 +87,7 @@ class RawSheet:
     doubtful_rows: set[int] = field(default_factory=set)
     #: Codes of the rows of a computed table, with their cells.
     codes: list[tuple[str, int, int]] = field(default_factory=list)
-    #: Whether the hidden column still says what rows are.
+    #: Whether the hidden column still holds anchors.
     has_anchors: bool = True
     #: Row and column of the anchor of the sheet; ``None`` when it was recognised otherwise.
     anchor: tuple[int, int] | None = None

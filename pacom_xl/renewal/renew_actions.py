@@ -97,7 +97,7 @@ class ActionRenewal:
         yield from (record for row in rows if (record := renew(row) if renew else row.record) is not None)
 
     def _journal(self, action: Row) -> Iterator[Record]:
-        """One entry that says what the last plan came to; none without an owner to sign it."""
+        """An entry of the log with the result of last year's plan; none when the action has no owner to sign it."""
         if not action.text("owner"):
             return
         lang, year = self.view.plan.lang, self.view.plan.year or "?"

@@ -168,7 +168,7 @@ def likely_targets(heading: str) -> dict[str, float]:
 
 
 def _about(words: str) -> list[str]:
-    """Targets of a heading without the word for what the list is about: the word beside it says what it holds."""
+    """Targets of a heading without the word for an action: the other word names what the column holds."""
     found = _by_name().get(" ".join(_THING.sub(" ", words).split()), ())
     bare = " ".join(_CONTAINER.sub(" ", words).split())
     return list(found) or [target for target in _by_name().get(bare, ()) if target in _OF_A_CONTAINER]

@@ -147,7 +147,7 @@ def _base64(text: str) -> str:
 
 
 def _greeted(server: smtplib.SMTP) -> smtplib.SMTP:
-    """The server asked what it can do, its size limit among it: encryption makes what it said before void."""
+    """Ask the server for its extensions, such as its size limit; ask again after encryption, which resets them."""
     try:
         server.ehlo_or_helo_if_needed()
     except BaseException:

@@ -26,7 +26,7 @@ class KnownAction:
 
     team: str
     code: str
-    #: ``None`` for what an older version of the history kept: a code alone.
+    #: ``None`` for an entry of an older version of the history, which has the code only.
     year: int | None = None
     #: First and last day a run saw it.
     first: date = date.min

@@ -42,7 +42,7 @@ class Recipient:
     lang: Lang
     trigram: str = ""
     subscriptions: list[Subscription] = field(default_factory=list)
-    #: Whose deadlines go along, listed one by one or not.
+    #: People whose deadlines are attached as a calendar.
     calendars: list[PersonKey] = field(default_factory=list)
     #: Their rhythm of mails, from the Équipe sheet.
     rhythm: str = ""

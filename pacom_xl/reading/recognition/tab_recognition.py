@@ -26,7 +26,7 @@ _BOOLEANS = {"TRUE()": True, "TRUE": True, "FALSE()": False, "FALSE": False}
 
 @dataclass
 class Tabs:
-    """Tabs of a workbook, recognised or not. ``rows`` are kept for those something must be said of."""
+    """Tabs of a workbook, recognised or not. ``rows`` has the tabs about which findings may be made."""
 
     sheets: list[RawSheet] = field(default_factory=list)
     #: Tabs of no sheet of the template, with the number of their filled cells.

@@ -16,7 +16,7 @@ from pacom_xl.reading.raw_records import RawRecord, RawSheet
 from pacom_xl.template.consolidated import IDENTITIES
 from pacom_xl.template.schema import Step, Template
 
-#: The table of a consolidated workbook that says what teams have otherwise than its common rows.
+#: The table of a consolidated workbook with the differences between teams and its common rows.
 _DIFFERENCES = "differences"
 _Place = TypeVar("_Place")
 

@@ -169,7 +169,7 @@ def _writer(book: WorkbookWriter, of: Field) -> Callable[[Value], Any]:
 
 
 def value_source(template: Template, table: Table, key: str) -> ValueSource:
-    """The values of a field for rows of ``table``: computed, said by the record, or where the record comes from."""
+    """The values of a field for rows of ``table``: computed, from the record, or from its source (team, file, cell)."""
     of = table.by_key[key]
     compute = SUMS[of.name].compute if of.name in SUMS else LINES.get(of.name)
     if compute:

@@ -49,7 +49,7 @@ NOTHING = Count("0", 0)
 
 
 class Item(NamedTuple):
-    """One line: a sheet, where it leads, what it lacks, and how its state is said."""
+    """One line: a sheet, its link, the number of cells to fill in, and the words for its state."""
 
     name: str
     #: Defined name of the place the line leads to; empty for a hidden sheet.
@@ -65,7 +65,7 @@ class Item(NamedTuple):
     #: Whether the plan is incomplete without it, and whether the people of this workbook can complete it.
     is_needed: bool = False
     is_ours: bool = True
-    #: Where the line leads when that changes, and its state when it is said otherwise: formulas and their values.
+    #: Link and words of the state where they depend on contents: formulas with their values.
     way: tuple[str, str] | None = None
     shown: tuple[str, str] | None = None
 
