@@ -9,9 +9,8 @@ from functools import partial
 
 from pacom_xl.figures.periods import month_start
 from pacom_xl.figures.plan_view import Row
-from pacom_xl.model.audit import Amounts
 from pacom_xl.model.findings import Finding, Identity
-from pacom_xl.model.formats import day, money
+from pacom_xl.model.formats import day
 from pacom_xl.model.plan import Plan
 from pacom_xl.model.text import Lang, Text, in_line
 from pacom_xl.model.typography import colon, counted, quoted, sentence
@@ -265,17 +264,6 @@ def as_typed(night: Night, row: Row, name: str) -> str:
 def signed(number: str) -> str:
     """A number of the program with a minus sign, which is as wide as a figure, instead of a hyphen."""
     return number.replace("-", "−")
-
-
-def budget_sentence(of: Amounts, lang: Lang, currency: str) -> str:
-    """Allocated, committed, spent and forecast in one sentence."""
-    names = ("allocated", "committed", "spent", "forecast")
-    shown = {name: money(getattr(of, name), lang, currency) for name in names}
-    return sentence(
-        "Budget : {allocated} alloués, {committed} engagés, {spent} réalisés, atterrissage à {forecast}.",
-        "Budget: {allocated} allocated, {committed} committed, {spent} spent, forecast {forecast}.",
-        **shown,
-    ).in_(lang)
 
 
 def situation(counts_: Text, lang: Lang) -> str:

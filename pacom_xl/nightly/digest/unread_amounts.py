@@ -7,10 +7,11 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from pacom_xl.figures.plan_view import PlanView, Row
 from pacom_xl.model.audit import Amounts
 from pacom_xl.model.findings import Finding
+from pacom_xl.model.formats import money
 from pacom_xl.model.plan import Cell
-from pacom_xl.model.text import Text, in_line
+from pacom_xl.model.text import Lang, Text, in_line
 from pacom_xl.model.typography import counted, quoted, sentence
-from pacom_xl.nightly.digest.digest_rows import as_typed, budget_sentence
+from pacom_xl.nightly.digest.digest_rows import as_typed
 from pacom_xl.nightly.night_facts import Night
 from pacom_xl.reading.workbook_reader import REFUSED_CODES
 from pacom_xl.reporting.words.place_words import place_words
@@ -111,5 +112,16 @@ def with_typed(amount: str, typed: str) -> str:
 
 def totals_sentence(night: Night, amounts: Amounts, teams: Collection[str]) -> str:
     """The totals of some teams, and the amounts that are not in them."""
-    totals = budget_sentence(amounts, night.lang, night.review.currency)
+    totals = _budget_sentence(amounts, night.lang, night.review.currency)
     return f"{totals} {without_unread(night, teams)}".rstrip()
+
+
+def _budget_sentence(of: Amounts, lang: Lang, currency: str) -> str:
+    """Allocated, committed, spent and forecast in one sentence."""
+    names = ("allocated", "committed", "spent", "forecast")
+    shown = {name: money(getattr(of, name), lang, currency) for name in names}
+    return sentence(
+        "Budget : {allocated} alloués, {committed} engagés, {spent} réalisés, atterrissage à {forecast}.",
+        "Budget: {allocated} allocated, {committed} committed, {spent} spent, forecast {forecast}.",
+        **shown,
+    ).in_(lang)
