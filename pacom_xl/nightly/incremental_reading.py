@@ -48,7 +48,7 @@ def read_incrementally(
     missing = [n for n, reading in enumerate(found) if reading is None]
     # Child processes that read must not inherit an open database.
     results.store.release()
-    read = read_all([inputs[n] for n in missing], template, executor=executor)
+    read = read_all([inputs[n] for n in missing], template, None, None, executor)
     settled = [_settled(inputs[n], one, digests[n], template) for n, one in zip(missing, read, strict=True)]
     results.add(settled)
     by_place = dict(zip(missing, settled, strict=True))
