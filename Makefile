@@ -163,7 +163,8 @@ look: $(VENV)/installed
 	    --lang $$lang --force || exit 1; \
 	  $(BIN)/pacom-xl new -o look/company-$$lang.xlsx --team NO --label Nord-Ouest --year 2026 --actions 3 \
 	    --template example_company --lang $$lang --force || exit 1; \
-	  $(BIN)/pacom-xl new -o look/half-$$lang.xlsx --data docs/half-filled.yaml --as-of 2026-06-15 \
+	  sed "s/lang: fr/lang: $$lang/" docs/half-filled.yaml > look/half-$$lang.yaml; \
+	  $(BIN)/pacom-xl new -o look/half-$$lang.xlsx --data look/half-$$lang.yaml --as-of 2026-06-15 \
 	    --lang $$lang --force || exit 1; \
 	  $(BIN)/pacom-xl check look/$$lang -o look/page-$$lang.html --as-of 2026-06-15 --lang $$lang >/dev/null || true; \
 	done
