@@ -404,3 +404,19 @@ def test_a_conflict_nobody_decides_stays_one(rounds: int) -> None:
         merged = merged_again([plan], base_of([plan], {"NO": left_open}))
         (conflict,) = merged.all_conflicts
         assert (conflict.field, conflict.chosen) == ("planned", None)
+
+
+@pytest.mark.parametrize("edited_line", [0, 1])
+def test_two_rows_whose_hidden_ids_are_the_same_after_a_sort_are_both_merged(edited_line: int) -> None:
+    """Ids stand in a hidden column, which a sort of the visible ones leaves behind: one of the edits was lost."""
+
+    def sorted_and_edited(draft: Draft) -> None:
+        lines = [record for record in draft.records if record.table == "budget_lines"]
+        for line in lines:
+            line.key = "budget_lines#2"
+        lines[edited_line].values["planned"] = 950
+
+    merged = merged_again([PLAN], base_of([PLAN], {"NO": sorted_and_edited}, saved_on=datetime(2026, 6, 1)), "report")
+    assert [(change.field, change.by, change.used) for change in merged.changes] == [("planned", "group", 950)]
+    planned = [row.get("planned") for row in merged.merged().table("budget_lines")]
+    assert (planned[edited_line], len(planned)) == (950, 2)

@@ -13,14 +13,26 @@ from pacom_xl.values.fingerprints import OPEN, UNKNOWN, digest_of, is_changed, n
 
 #: Table, parent, key.
 Key = tuple[str, str | None, str]
+#: Ends the key of a row whose id another row has; in no id.
+_AGAIN = "\0"
 #: Share of its values that a row with another code must still have to be the same row.
 _MOSTLY = 0.6
 
 
 def rows_by_key(table: Table, plan: Plan) -> dict[Key, Record]:
-    """Rows of a plan; a form without a code is the only one of its kind."""
+    """Every row of a plan; a form without a code is the only one of its kind.
+
+    Row ids stand in a hidden column: after a sort of the others, two rows of one action may have the same. The later
+    ones then have keys that no other row has, and are paired by what they say.
+    """
     alone = table.kind == "form" and table.code is None
-    return {(table.key, r.parent, table.key if alone else r.key): r for r in plan.table(table.key)}
+    found: dict[Key, Record] = {}
+    for record in plan.table(table.key):
+        key = (table.key, record.parent, table.key if alone else record.key)
+        while key in found:
+            key = (*key[:2], key[2] + _AGAIN)
+        found[key] = record
+    return found
 
 
 def paired(table: Table, now: Mapping[Key, Record], then: Mapping[Key, Record], base: Base) -> dict[Key, Key]:
