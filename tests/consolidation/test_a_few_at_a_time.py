@@ -12,7 +12,7 @@ import pytest
 from pacom_xl.consolidation.review import review
 from pacom_xl.figures.group import views
 from pacom_xl.model.plan import Record
-from pacom_xl.reading.many_files import plan_store
+from pacom_xl.reading.many_files import stored_tables
 from pacom_xl.reading.many_files.discover import Input
 from pacom_xl.reading.many_files.read_many import read_all
 from pacom_xl.storage.spill_buffer import SpillBuffer
@@ -51,7 +51,7 @@ def test_plans_that_wait_on_the_disk_are_those_in_memory(
     teams: dict[str, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Also when every table is made anew each time it is asked for."""
-    monkeypatch.setattr(plan_store, "_MOST_CACHED", 1)
+    monkeypatch.setattr(stored_tables, "_IN_MEMORY", 1)
     inputs = [Input(path, named=True) for path in teams.values()]
     here, waiting = (review(read_all(inputs, TEMPLATE, jobs), TEMPLATE, AS_OF) for jobs in (1, 2))
     assert waiting.portfolio.all_plans == here.portfolio.all_plans
@@ -63,7 +63,7 @@ def test_plans_that_wait_on_the_disk_are_those_in_memory(
 
 
 def test_a_review_keeps_the_rows_of_few_plans(whole_teams: dict[str, Path], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(plan_store, "_MOST_CACHED", 1)
+    monkeypatch.setattr(stored_tables, "_IN_MEMORY", 1)
     before = _instalments()
     found = review(read_all([Input(path, named=True) for path in whole_teams.values()], TEMPLATE, 2), TEMPLATE, AS_OF)
     held = [record for record in _instalments() if not any(record is old for old in before)]
