@@ -6,6 +6,7 @@ import re
 import subprocess
 from collections.abc import Iterator
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -438,3 +439,17 @@ def test_a_company_without_group_or_regions(opened: Browser, tmp_path: Path) -> 
         opened.open(path)
         assert opened.errors == []
         assert "None" not in opened.run("document.body.innerText")
+
+
+@pytest.mark.parametrize(("cap", "red"), [(75_000, 1), (90_000, 0), (None, 0)])
+def test_the_coming_peak_is_red_above_its_cap_only(cap: int | None, red: int) -> None:
+    def capped(plan: Draft) -> None:
+        for record in plan.table("cash"):
+            if record.values.get("item") == "monthly_cap":
+                record.values["amount"] = None if cap is None else Decimal(cap)
+
+    text = page(sample_review(change=capped))
+    assert text.count('<rect class="peak"') == red
+    assert text.count("pic au-dessus du plafond") == red
+    assert text.count('class="peak-value"') == 1
+    assert text.count("</i>plafond</li>") == (cap is not None)

@@ -70,7 +70,7 @@ _WORDS: dict[str, Text] = {
     "cash": Text("Décaissements TTC par mois", "Cash-out incl. VAT by month"),
     "no_cash": Text("Aucun décaissement prévu.", "No payment planned."),
     "elapsed_key": Text("mois passés", "past months"),
-    "peak_key": Text("pic à venir", "coming peak"),
+    "peak_key": Text("pic au-dessus du plafond", "peak above the cap"),
     "coming_key": Text("mois à venir", "coming months"),
     "cap_key": Text("plafond", "cap"),
     "objectives": sentence("Objectifs : part de la cible atteinte", "Objectives: share of target reached"),

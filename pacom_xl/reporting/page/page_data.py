@@ -193,15 +193,17 @@ def axis_bars(review: Review, figures: PageFigures) -> list[Bar]:
 
 
 def cash_columns(review: Review, figures: PageFigures) -> list[Column]:
-    """Payments by month: past, the coming peak, to come."""
+    """Payments by month: past, to come, and the coming peak where it is above the cap. The peak has its amount."""
     coming, lang = page_figures.coming(figures, review), review.lang
     peak = max(coming, key=lambda month: coming[month], default="")
     columns, months = [], [month for month, _ in page_figures.months(figures)]
     # On a phone there is room for every second name only; the peak has its name.
     named = {month for at, month in enumerate(months) if (at - (months.index(peak) if peak else 0)) % 2 == 0}
     for month, paid in page_figures.months(figures):
-        kind = "elapsed" if month not in coming else "peak" if month == peak and paid else "coming"
-        text = money(paid.quantize(Decimal(1), ROUND_HALF_UP), lang, review.currency) if kind == "peak" else ""
+        is_above = month == peak and figures.cap is not None and paid > figures.cap
+        kind = "elapsed" if month not in coming else "peak" if is_above else "coming"
+        shown_amount = money(paid.quantize(Decimal(1), ROUND_HALF_UP), lang, review.currency)
+        text = shown_amount if month == peak and paid else ""
         columns.append(Column(page_figures.month_name(month, lang) if month in named else "", kind, paid, text))
     return columns if any(column.value for column in columns) else []
 
