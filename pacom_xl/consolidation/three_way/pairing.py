@@ -14,7 +14,7 @@ from pacom_xl.values.fingerprints import OPEN, UNKNOWN, digest_of, is_changed, n
 #: Table, parent, key.
 Key = tuple[str, str | None, str]
 #: Ends the key of a row whose id another row has; in no id.
-_AGAIN = "\0"
+_DUPLICATE_SUFFIX = "\0"
 #: Share of its values that a row with another code must still have to be the same row.
 _MOSTLY = 0.6
 
@@ -30,7 +30,7 @@ def rows_by_key(table: Table, plan: Plan) -> dict[Key, Record]:
     for record in plan.table(table.key):
         key = (table.key, record.parent, table.key if alone else record.key)
         while key in found:
-            key = (*key[:2], key[2] + _AGAIN)
+            key = (*key[:2], key[2] + _DUPLICATE_SUFFIX)
         found[key] = record
     return found
 
