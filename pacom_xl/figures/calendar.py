@@ -40,8 +40,9 @@ def _same(name: str) -> Callable[[Row], Value]:
     return lambda action: action[name]
 
 
-for _name in ("title", "owner", "due", "kpi_attainment"):
+for _name in ("title", "due", "kpi_attainment"):
     figure(f"calendar.{_name}", f"{{index.{_name}}}")(_same(_name))
+figure("calendar.owner", "{index.owner_code}")(_same("owner"))
 figure("calendar.allocated", "{index.allocated}")(_same("allocated_used"))
 
 

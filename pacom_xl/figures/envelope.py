@@ -19,7 +19,7 @@ def _by_dimension(name: str, nature: str, quarter: str | None) -> str:
     of_quarter = _block(quarter) if quarter else '""'
     return (
         f'IF({{dimension_key}}="total",SUM({{index.{name}[]}}),IF({{key}}="","",'
-        f'IF({{dimension_key}}="axis",SUMPRODUCT(--({{index.axis[]}}={{key}}),{{index.{name}[]}}),'
+        f'IF({{dimension_key}}="axis",SUMPRODUCT(--({{index.axis_code[]}}={{key}}),{{index.{name}[]}}),'
         f'IF({{dimension_key}}="nature",{_block(nature)},'
         f'IF({{dimension_key}}="quarter",{of_quarter},"")))))'
     )

@@ -9,13 +9,11 @@ from pacom_xl.figures.figure_registry import code_of, figure, key_of, one_of
 from pacom_xl.figures.plan_view import Row
 from pacom_xl.model.company_facts import LIVE
 from pacom_xl.model.plan import Value
+from pacom_xl.values.references import NAMED
 
 #: Copied unchanged: field of the index, field of the action sheet.
 _CARRIED = {
     "title": "title",
-    "axis": "axis",
-    "objective": "main_objective",
-    "owner": "owner",
     "priority": "priority",
     "status": "status",
     "start": "start",
@@ -24,8 +22,12 @@ _CARRIED = {
     "done_on": "done_on",
     "kpi_attainment": "kpi_attainment",
 }
-#: Those whose cell may show the name of the row beside the code.
-_NAMED = ("axis", "owner")
+#: Codes shown with the name of their row: field of the action sheet; table, code and name of the row.
+_REFERENCES = {
+    "axis": ("axis", "axes", "code", "label"),
+    "objective": ("main_objective", "objectives", "code", "label"),
+    "owner": ("owner", "team", "trigram", "full_name"),
+}
 #: Amounts copied to be summed.
 _SUMMED = {
     "allocated": "allocated_used",
@@ -59,6 +61,16 @@ def _carry(source: str) -> Callable[[Row], Value]:
     return lambda action: action[source]
 
 
+def _name_reference(source: str, table: str, label: str) -> Callable[[Row], Value]:
+    def compute(action: Row) -> Value:
+        code = action.text(source)
+        row = action.view.find(table, code) if code else None
+        name = row.text(label) if row else ""
+        return (f"{code}{NAMED}{name}" if name else code) or None
+
+    return compute
+
+
 def _carry_part(source: str) -> Callable[[Row, str], Value]:
     return lambda action, part: action.part(source, part)
 
@@ -72,8 +84,12 @@ def _carry_kpi(source: str) -> Callable[[Row], Value]:
 
 
 for _name, _source in _CARRIED.items():
-    _shown = f'IFERROR({code_of(f"{{fiche!.{_source}}}")},"")' if _name in _NAMED else f"{{fiche.{_source}}}"
-    figure(f"index.{_name}", _shown)(_carry(_source))
+    figure(f"index.{_name}", f"{{fiche.{_source}}}")(_carry(_source))
+for _name, (_source, _table, _code, _label) in _REFERENCES.items():
+    figure(f"index.{_name}_code", f'IFERROR({code_of(f"{{fiche!.{_source}}}")},"")')(_carry(_source))
+    _row = f"INDEX({{{_table}.{_label}[]}},MATCH({{{_name}_code}},{{{_table}.{_code}[]}},0))"
+    _shown = f'{{{_name}_code}}&IFERROR(IF({_row}="","","{NAMED}"&{_row}),"")'
+    figure(f"index.{_name}", f'IF({{{_name}_code}}="","",{_shown})')(_name_reference(_source, _table, _label))
 for _name, _source in _SUMMED.items():
     figure(f"index.{_name}", f"{{fiche0.{_source}}}")(_carry(_source))
 for _name in _SPREAD:

@@ -11,6 +11,10 @@ MARK_ROW, TITLE_ROW, PURPOSE_ROW, FIRST_BLOCK_ROW = 0, 1, 2, 4
 
 #: Columns of an action sheet: a short one, two that make a wide one, then equal ones up to the last.
 FICHE_SHORT, FICHE_WIDE, FICHE_WIDE_END, FICHE_LAST = 1, 2, 3, 14
+#: Last column of its form, and the last one printed: only a table of more columns goes further on screen.
+FICHE_EDGE = 11
+#: Fields of a table of an action sheet that stand after all others, beyond the last column printed.
+BEYOND_EDGE = {"kpis": ("mode", "profile", "measured_used")}
 #: Widths of single columns in characters, in place of the width of their type.
 COLUMN_WIDTHS = {
     "calendar.code": 13, "calendar.title": 29, "calendar.owner": 12, "calendar.due": 13, "calendar.team": 8,
@@ -18,7 +22,9 @@ COLUMN_WIDTHS = {
     "calendar.expected_progress": 11, "calendar.progress_gap": 13, "calendar.variance": 12, "calendar.shape": 7,
     "calendar.flag": 18, "calendar.at_risk": 10, "calendar.days_left": 10, "calendar.working_days_left": 10,
     "objectives.strategic_goal": 24, "team.capacity": 19,
-    "index.title": 44, "envelope.key": 16, "envelope.dimension": 23, "performance.reading_no": 14,
+    "index.title": 40, "index.axis": 26, "index.objective": 28, "index.owner": 22, "index.priority": 18,
+    "index.status": 13, "index.allocated": 12, "index.committed": 12, "index.spent": 12, "index.forecast": 13,
+    "envelope.key": 16, "envelope.dimension": 23, "performance.reading_no": 14,
     "performance.indicator": 34, "animation.outcome": 20,
     "axis_quarters.team": 9, "axis_quarters.axis": 9, "axis_quarters.label": 46,
     "group_objectives.label": 46, "group_objectives.teams": 12,
@@ -30,7 +36,7 @@ COLUMN_WIDTHS = {
 #: On a sheet that shows an action of a consolidated workbook: where each line finds its row, hidden.
 LOOKUP = FICHE_LAST + 1
 #: Label and value columns of the two halves of a form line on an action sheet.
-FICHE_HALVES = ((1, 3, 6), (7, 9, 14))
+FICHE_HALVES = ((1, 3, 6), (7, 9, FICHE_EDGE))
 #: Among the hidden totals of an action sheet: whether it is a copy that still has the code of another tab.
 COPY = "@copy"
 #: Tables of an action sheet whose rows its totals split, with what these totals need beside the hidden figures.
@@ -39,7 +45,7 @@ CARRIED = {"budget_lines": ("planned", "committed", "spent", "line_forecast"), "
 SEARCHED = ("kpis",)
 #: Rows people may add to these tables of an action sheet beyond its spare ones, three lines paid over twelve months
 #: among them; the counter of the sheet reports any more, and PAC516 tells both amounts.
-GROWTH = {"budget_lines": 12, "schedule": 28}
+GROWTH = {"budget_lines": 12, "schedule": 31}
 #: Rows below the last table of another sheet that formulas look at, too: people go on there when no spare row is left.
 REACH = 100
 #: Hidden figures other sheets need from the rows below a table, which have their formulas in advance.

@@ -87,6 +87,10 @@ FORMER_TEXTS: tuple[Text, ...] = tuple(
             "Résultat de la dernière vérification : écrit par pacom_xl, jamais relu",
             "Result of last check: written by pacom_xl, never read back",
         ),
+        (
+            "* toujours obligatoire   ° obligatoire dès que l’action est lancée",
+            "* always required   ° required once the action has started",
+        ),
         ("aucun plafond fixé", "no cap set"),
         ("Feuilles facultatives", "Optional sheets"),
         ("À remplir", "To fill in"),

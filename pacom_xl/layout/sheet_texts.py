@@ -120,8 +120,8 @@ NO_BLANK_SHEET = _text(
     "No blank card left: duplicate the tab of a card, then type its code on the first yellow row",
 )
 SIGNS_OF_ACTION = _text(
-    "* toujours obligatoire   ° obligatoire dès que l’action est lancée",
-    "* always required   ° required once the action has started",
+    "* obligatoire   ° obligatoire une fois l’action lancée",
+    "* required   ° required once the action has started",
 )
 NEW_ACTION = _text("Ajouter une action", "Add an action")
 NEW_ACTION_HELP = _text(

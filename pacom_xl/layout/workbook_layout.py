@@ -15,8 +15,10 @@ from pacom_xl.figures.periods import QUARTERS
 from pacom_xl.figures.plan_view import PlanView
 from pacom_xl.layout.blocks import Block, Carried, FormBlock, GridBlock, Layout, Place, Tab, TableBlock
 from pacom_xl.layout.fixed_places import (
+    BEYOND_EDGE,
     CARRIED,
     COPY,
+    FICHE_EDGE,
     FICHE_HALVES,
     FICHE_LAST,
     FICHE_SHORT,
@@ -257,7 +259,7 @@ def _put_fields(places: dict[str, Place], fields: Sequence[Field], row: int) -> 
         if half and wide:
             row, half = row + 1, 0
         label, column, last = FICHE_HALVES[half]
-        places[f.key] = Place(row, label, column, FICHE_LAST if wide else last)
+        places[f.key] = Place(row, label, column, FICHE_EDGE if wide else last)
         if wide or half:
             row, half = row + 1, 0
         else:
@@ -275,7 +277,8 @@ def _fiche_table(tab: str, table: Table, title_row: int, size: int) -> TableBloc
 
     The first text begins at the left edge where no short field stands before it.
     """
-    shown = [f for f in table.fields if not f.hidden]
+    beyond = BEYOND_EDGE.get(table.key, ())
+    shown = sorted((f for f in table.fields if not f.hidden), key=lambda f: f.key in beyond)
     texts = [f for f in shown if f.type.base in ("text", "long_text") or "legal_point" in (f.type.choices or "")]
     wide, last = texts[0], texts[1] if len(texts) > 1 else None
     columns: dict[str, int] = {wide.key: FICHE_SHORT}
@@ -283,7 +286,9 @@ def _fiche_table(tab: str, table: Table, title_row: int, size: int) -> TableBloc
         columns = {shown[0].key: FICHE_SHORT, wide.key: FICHE_WIDE}
     rest = [f for f in shown if f.key not in columns and f is not last] + ([last] if last else [])
     columns |= {f.key: FICHE_WIDE_END + 1 + n for n, f in enumerate(rest)}
-    merged = {wide.key: FICHE_WIDE_END} | ({last.key: FICHE_LAST} if last else {})
+    merged = {wide.key: FICHE_WIDE_END}
+    if last and columns[last.key] < FICHE_EDGE:
+        merged[last.key] = FICHE_EDGE
     hidden = [f.key for f in table.fields if f.hidden and table.key not in CARRIED]
     columns |= {key: FICHE_LAST + 1 + n for n, key in enumerate(hidden)}
     return TableBlock(tab, table, title_row, title_row + 1, size, columns, merged)

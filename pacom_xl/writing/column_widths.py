@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
+from xlsxwriter.utility import cell_autofit_width
 from xlsxwriter.worksheet import Worksheet
 
 from pacom_xl.layout.blocks import FormBlock, Tab, TableBlock
@@ -23,21 +26,28 @@ _WIDTHS = {
 FORM_WIDTHS = (39, 64, 52)
 _WIDEST = 48
 LINE_HEIGHT = 15
+#: Characters the indent of a text takes.
+INDENTED = 1.5
 #: Letters are narrower than the digits widths are counted in, but words seldom fill a line to its end, and letters of
 #: other fonts and other screens are up to a tenth wider.
 _FILL = 1.04
 #: Letters a word may have beyond its column before it is cut in two.
 _SLACK = 1
+#: Pixels: of a digit, beside a text and its indent, and what ``cell_autofit_width`` adds to a text.
+_DIGIT, _BESIDE, _ADDED = 7, 14, 7
+#: How much wider bold letters are than measured, on screens and in fonts where letters are a tenth wider.
+_BOLD = 1.155
 FICHE_WIDTHS: dict[int, float] = {
     FICHE_SHORT: 10.5,
     FICHE_WIDE: 12,
-    FICHE_WIDE_END: 22,
+    FICHE_WIDE_END: 20,
     **dict.fromkeys(range(FICHE_WIDE_END + 1, FICHE_LAST + 1), 10.6),
     # Long words, such as those of expense natures, stand in the first of the equal columns.
     FICHE_WIDE_END + 1: 16.4,
-    FICHE_WIDE_END + 2: 13.4,
+    FICHE_WIDE_END + 2: 13,
     FICHE_WIDE_END + 6: 12.4,
     FICHE_WIDE_END + 8: 12.4,
+    FICHE_WIDE_END + 9: 13.4,
 }
 
 
@@ -79,6 +89,24 @@ def _lines(line: str, width: float) -> int:
         lines += int(len(word) // width) if len(word) > width + _SLACK else 0
         room -= len(word) + 1
     return lines
+
+
+@lru_cache(maxsize=2000)
+def bold_lines_of(text: str, width: float) -> int:
+    """Lines a label or a heading in bold takes in ``width`` characters, by the widths of its letters."""
+    room, lines, used = width * _DIGIT - _BESIDE, 1, 0.0
+    for word in text.split():
+        needed = _pixels(word)
+        if used and used + needed > room:
+            lines, used = lines + 1, 0.0
+        lines += int(needed // room)
+        used += needed % room + _pixels(" ")
+    return lines
+
+
+def _pixels(text: str) -> float:
+    """Pixels of a text in bold."""
+    return (cell_autofit_width(text) - _ADDED) * _BOLD
 
 
 def field_width(field: Field) -> int:

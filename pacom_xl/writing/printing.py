@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from pacom_xl.layout.blocks import Block, Tab, TableBlock
@@ -20,15 +20,14 @@ class Paper(NamedTuple):
     """A4 and what it holds. Heights in points, widths in characters, scales in percent."""
 
     number: int = 9
-    #: Height between the margins of an upright page.
-    height: float = 750
-    #: Characters on a line of an upright page at full size.
-    characters: float = 89
+    #: Height between the margins of action sheets.
+    height: float = 765
+    #: Characters on a line of an upright page at full size, between the narrow margins of action sheets.
+    characters: float = 93
     #: Characters on a line of a lying page at full size.
     lying: float = 128
     #: Legible on one page of a lying sheet.
     widest: float = 300
-    least_scale: int = 40
     row: float = 15
 
 
@@ -37,6 +36,8 @@ PAPER = Paper()
 _SPARE_PRINTED = 5
 #: Scales of printed sheets, in percent.
 _SCALES = (100, 85, 70, 60, 50, 42)
+#: Those of action sheets.
+_UPRIGHT_SCALES = (65, 60)
 
 
 def set_print(sheet: SheetWriter, *, portrait: bool = False, last_column: int | None = None) -> None:
@@ -86,7 +87,8 @@ def _set_footer(sheet: SheetWriter) -> None:
     day = sheet.view.as_of
     at = f"{day:%d/%m/%Y}" if sheet.book.lang == "fr" else f"{day.day} {day:%b %Y}"
     stated = f"{sheet.say(AS_OF)} {at}" if plan.day("ref_date_forced") else ""
-    sheet.worksheet.set_footer(f"&L&8{company}  {team}&C&8{stated}&R&8&A – &P/&N")
+    owner = " · ".join(filter(None, (company, team)))
+    sheet.worksheet.set_footer(f"&L&8{owner}&C&8{stated}&R&8&A – &P/&N")
 
 
 def _last_printed(book: WorkbookWriter, tab: Tab) -> int:
@@ -124,35 +126,34 @@ def print_wide(sheet: SheetWriter, widths: Mapping[int, float]) -> None:
     sheet.worksheet.repeat_columns(columns[0], columns[1])
 
 
-def print_on_two_pages(sheet: SheetWriter, first: int, last: int, starts: Sequence[int], width: float) -> None:
-    """Cut an upright sheet before one of the rows ``starts``, at the largest scale at which both parts fit.
+def print_upright(sheet: SheetWriter, first: int, last: int, starts: Sequence[int], width: float) -> None:
+    """Print rows ``first`` to ``last`` upright, on as few pages as is legible. A page begins at one of ``starts``.
 
-    A scale and a page break: offices that fit a sheet to its pages take no notice of breaks. The row ``first``, the
-    title, is printed again on the second page.
+    A scale and page breaks: offices that fit a sheet to its pages take no notice of breaks. The row ``first``, the
+    title, is printed again on the pages that follow.
     """
-    heights = {row: sheet.heights.get(row, PAPER.row) for row in range(first, last + 1)}
-    for scale in range(int(100 * PAPER.characters / width), PAPER.least_scale - 1, -1):
-        room = PAPER.height * 100 / scale
-        cut = _cut(heights, starts, room, heights[first])
-        if cut is not None:
-            break
-    else:
-        cut = starts[len(starts) // 2]
+    sheet.worksheet.set_margins(left=0.3, right=0.3, top=0.5, bottom=0.5)
+    heights = [sheet.heights.get(row, PAPER.row) for row in range(first, last + 1)]
+    scales = [scale for scale in _UPRIGHT_SCALES if width <= PAPER.characters * 100 / scale] or _UPRIGHT_SCALES[-1:]
+    cuts = {scale: _cuts(heights, [row - first for row in starts], PAPER.height * 100 / scale) for scale in scales}
+    scale = min(scales, key=lambda each: (len(cuts[each]), -each))
     sheet.worksheet.set_print_scale(scale)
-    sheet.worksheet.set_h_pagebreaks([cut] if cut else [])
-    if cut:
+    sheet.worksheet.set_h_pagebreaks([first + row for row in cuts[scale]])
+    if cuts[scale]:
         sheet.worksheet.repeat_rows(first, first)
 
 
-def _cut(heights: Mapping[int, float], starts: Sequence[int], room: float, repeated: float) -> int | None:
-    """The last row to begin the second page with; 0 when one page is enough, ``None`` when two are not.
+def _cuts(heights: Sequence[float], starts: Sequence[int], room: float) -> list[int]:
+    """The rows that begin a page: of ``starts``, those at which what follows no longer fits into ``room`` points.
 
-    ``repeated``: height of what stands on the second page again.
+    A part that is higher than a page goes on over its end, where the office cuts it.
     """
-    if sum(heights.values()) <= room:
-        return 0
-    for start in reversed(starts):
-        above = sum(height for row, height in heights.items() if row < start)
-        if above <= room:
-            return start if sum(heights.values()) - above + repeated <= room else None
-    return None
+    cuts: list[int] = []
+    used = sum(heights[: starts[0]])
+    for start, end in pairwise((*starts, len(heights))):
+        part = sum(heights[start:end])
+        if used + part > room:
+            cuts.append(start)
+            used = heights[0]
+        used = used + part if used + part <= room else (used + part) % room
+    return cuts

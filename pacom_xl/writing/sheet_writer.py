@@ -127,15 +127,20 @@ class SheetWriter:
         **look: Any,
     ) -> Any:
         """The value of an input field, as its codec writes it; what the cell then holds (``look``: its format)."""
-        content = write_value(field, value, self.book.lang, self.book.labels)
-        if field.table == "actions" and field.type.base == "ref" and isinstance(content, str) and content:
-            content = self.book.reference(field, content)
+        content = self.content(field, value)
         quoted = isinstance(content, str) and content.startswith(FORMULA_STARTS)
         more = look | ({"quote_prefix": True} if quoted else {})
         if field.type.base == "money" and isinstance(value, Decimal) and value != value.to_integral_value():
             more["num_format"] = self.styles.cents
         style = self.styles.field(field, role, in_form=_is_form(self.view, field), **more)
         self.write(row, column, content, style, last)
+        return content
+
+    def content(self, field: Field, value: Value) -> Any:
+        """What the cell of an input field holds; on an action sheet, a code stands with the name of its row."""
+        content = write_value(field, value, self.book.lang, self.book.labels)
+        if field.table == "actions" and field.type.base == "ref" and isinstance(content, str) and content:
+            return self.book.reference(field, content)
         return content
 
     def write_figure(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
+import zipfile
 from collections import Counter
 from itertools import pairwise
 from pathlib import Path
@@ -16,6 +17,9 @@ from tests.support.office import suite
 
 #: Part of the width of a page, from the left, where hidden columns stand, cut off by the edge of what is printed.
 _HIDDEN_EDGE = 0.9
+_UPRIGHT = re.compile(r'<pageSetup paperSize="9" scale="(\d+)" orientation="portrait"')
+#: Least scale, in percent, at which an action sheet is read without effort.
+_LEGIBLE = 60
 _FOOTER = re.compile(r"(\S.*) – (\d+)/(\d+)\s*$")
 
 
@@ -60,6 +64,18 @@ def test_every_sheet_takes_the_pages_it_needs(pages: list[str]) -> None:
     assert not {"Listes", "Lists", "Contrôles", "Checks"} & set(counted), "hidden sheets are not printed"
 
 
+def test_action_sheets_are_printed_legibly_and_blank_ones_on_one_page(books: Path, pages: list[str]) -> None:
+    with zipfile.ZipFile(books.with_suffix(".xlsx")) as parts:
+        sheets = [parts.read(name).decode() for name in parts.namelist() if name.startswith("xl/worksheets/sheet")]
+    scales = [int(scale[1]) for sheet in sheets if (scale := _UPRIGHT.search(sheet)) and "<rowBreaks" in sheet]
+    assert all(scale >= _LEGIBLE for scale in scales)
+    assert scales or books.stem == "blank"
+    blank = {_sheet(page) for page in pages if re.search(r"\bACT-\w+-\d+ (?!·)", page.splitlines()[0])}
+    counted = Counter(_sheet(page) for page in pages)
+    assert blank or books.stem != "blank"
+    assert {counted[name] for name in blank} <= {1}
+
+
 def test_no_cell_is_too_narrow_for_its_number(books: Path) -> None:
     program = shutil.which("pdftotext")
     assert program, "pdftotext (poppler-utils) is needed by this test"
@@ -78,7 +94,13 @@ def test_no_page_is_empty(pages: list[str]) -> None:
 
 
 def test_the_second_page_of_an_action_repeats_its_title_before_a_table(books: Path, pages: list[str]) -> None:
-    titles = {"Échéances de paiement", "Indicateurs de l’action", "Risques", "Contrôles juridiques", "Journal de suivi"}
+    titles = {
+        "Échéancier de paiement",
+        "Indicateurs de l’action",
+        "Risques",
+        "Contrôles juridiques",
+        "Journal de suivi",
+    }
     titles |= {"Payment schedule", "Action KPIs", "Risks", "Legal checks", "Follow-up journal", "Reschedules"}
     second = [page for before, page in pairwise(pages) if _sheet(before) == _sheet(page)]
     seconds = [page for page in second if _sheet(page).startswith("ACT-")]

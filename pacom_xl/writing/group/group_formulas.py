@@ -6,7 +6,7 @@ from pacom_xl.figures.plan_view import PlanView, Row
 from pacom_xl.layout.formulas import Formulas, Spot
 
 #: Fields of the index that the register knows by the name they have on an action sheet.
-_ALIASES = {"allocated": "allocated_used", "objective": "main_objective"}
+_ALIASES = {"allocated": "allocated_used", "objective": "main_objective", "axis_code": "axis"}
 
 
 def grouped(view: PlanView, table: str) -> list[Row]:

@@ -7,13 +7,22 @@ from pacom_xl.figures.plan_view import Row
 from pacom_xl.layout.anchors import DECOR, sheet_anchor
 from pacom_xl.layout.blocks import Block, FormBlock, Place, Tab, TableBlock
 from pacom_xl.layout.defined_names import home_name
-from pacom_xl.layout.fixed_places import ANCHORS, COPY, FICHE_HALVES, FICHE_LAST, FICHE_WIDE, FIRST_COLUMN, MARK_ROW
+from pacom_xl.layout.fixed_places import (
+    ANCHORS,
+    COPY,
+    FICHE_EDGE,
+    FICHE_HALVES,
+    FICHE_LAST,
+    FICHE_WIDE,
+    FIRST_COLUMN,
+    MARK_ROW,
+)
 from pacom_xl.layout.formulas import Spot
 from pacom_xl.layout.sheet_texts import BACK_TO_ACTIONS, BACK_TO_CONTENTS, SIGNS_OF_ACTION, SITUATION
 from pacom_xl.layout.workbook_layout import fiche_title_row
 from pacom_xl.model.palette import RED, SMALL_SIZE
-from pacom_xl.writing.column_widths import FICHE_WIDTHS, LINE_HEIGHT, lines_of, set_widths
-from pacom_xl.writing.printing import print_on_two_pages, set_print
+from pacom_xl.writing.column_widths import FICHE_WIDTHS, LINE_HEIGHT, bold_lines_of, lines_of, set_widths
+from pacom_xl.writing.printing import print_upright, set_print
 from pacom_xl.writing.sheet_writer import SheetWriter
 from pacom_xl.writing.sheets.active_cell import select_first_input
 from pacom_xl.writing.sheets.counters import counter_of, fiche_records, write_counter
@@ -24,8 +33,6 @@ from pacom_xl.writing.title_band import TEXT_HEIGHT, TITLE_HEIGHT
 from pacom_xl.writing.window import fit_window, pixels_of
 from pacom_xl.writing.workbook_writer import WorkbookWriter
 
-#: Letters of a label are narrower than the digits widths are counted in: share of its columns' width they may take.
-_LABEL = 0.83
 #: Pixels of the signs of folded sections, beside the rows.
 _GUTTER = 28
 #: Most lines a long text is given at once.
@@ -67,9 +74,10 @@ def write_body(sheet: SheetWriter, action: Row) -> None:
             write_table(sheet, block, action.children(block.table.key))
     fold(sheet, action)
     set_print(sheet, portrait=True)
-    sheet.worksheet.print_area(fiche_title_row(sheet.tab), FIRST_COLUMN, sheet.tab.last_row, FICHE_LAST)
+    sheet.worksheet.print_area(fiche_title_row(sheet.tab), FIRST_COLUMN, sheet.tab.last_row, FICHE_EDGE)
+    width = sum(FICHE_WIDTHS[column] for column in range(FIRST_COLUMN, FICHE_EDGE + 1))
     starts = [b.title_row or b.key_row for b in sheet.tab.blocks.values() if isinstance(b, TableBlock)]
-    print_on_two_pages(sheet, fiche_title_row(sheet.tab), sheet.tab.last_row, starts, sum(FICHE_WIDTHS.values()))
+    print_upright(sheet, fiche_title_row(sheet.tab), sheet.tab.last_row, starts, width)
     sheet.worksheet.freeze_panes(fiche_title_row(sheet.tab) + 2, 0)
 
 
@@ -144,7 +152,7 @@ def put_title(sheet: SheetWriter, action: Row, between: str = "") -> None:
     look = sheet.styles.role("band_title", indent=1, shrink=True)
     formula = f'={code}&{between}IF({title}="",""," · "&{title})'
     sheet.write_formula(row, FIRST_COLUMN, formula, shown, look, FICHE_HALVES[1][1] - 1)
-    for column in range(FICHE_HALVES[1][1], FICHE_LAST + 1):
+    for column in range(FICHE_HALVES[1][1], FICHE_EDGE + 1):
         sheet.worksheet.write_blank(row, column, None, look)
     sheet.set_row(row, TITLE_HEIGHT)
     sheet.set_row(row + 1, TEXT_HEIGHT)
@@ -181,8 +189,8 @@ def put_situation(sheet: SheetWriter, action: Row, place: str, before: str = "")
 
 def _write_signs(sheet: SheetWriter) -> None:
     """Write the legend of the signs after labels, above the situation."""
-    style = sheet.styles.role("band_text", align="right", valign="vcenter", font_size=SMALL_SIZE, indent=1)
-    sheet.write(fiche_title_row(sheet.tab), FICHE_HALVES[1][1], sheet.say(SIGNS_OF_ACTION), style, FICHE_LAST)
+    style = sheet.styles.role("band_text", align="right", valign="vcenter", font_size=SMALL_SIZE, shrink=True)
+    sheet.write(fiche_title_row(sheet.tab), FICHE_HALVES[1][1], sheet.say(SIGNS_OF_ACTION), style, FICHE_EDGE)
 
 
 def _label_width(place: Place) -> float:
@@ -197,11 +205,10 @@ def _set_heights(sheet: SheetWriter, form: FormBlock, action: Row) -> None:
         for key in keys:
             place = form.places[key]
             label = label_with_sign(sheet, fields[key])
-            lines = max(lines, lines_of(label, _label_width(place) * _LABEL))
+            lines = max(lines, bold_lines_of(label, _label_width(place)))
             width = sum(FICHE_WIDTHS[column] for column in range(place.column, place.last + 1))
             least = 2 if fields[key].type.base == "long_text" else 1
-            value = action[key]
-            text = ", ".join(value) if isinstance(value, tuple) else action.text(key)
-            lines = max(lines, least, min(lines_of(text, width), _MOST_LINES))
+            value = sheet.content(fields[key], action[key])
+            lines = max(lines, least, min(lines_of(str(value or ""), width), _MOST_LINES))
         if lines > 1:
             sheet.set_row(row, LINE_HEIGHT * lines + 2)

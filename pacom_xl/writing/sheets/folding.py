@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pacom_xl.figures.plan_view import Row
 from pacom_xl.layout.blocks import FormBlock, TableBlock
-from pacom_xl.layout.fixed_places import FICHE_HALVES, FICHE_LAST
+from pacom_xl.layout.fixed_places import FICHE_EDGE, FICHE_HALVES
 from pacom_xl.layout.sheet_texts import MISSING_IN_SECTION
 from pacom_xl.writing.sheet_writer import SheetWriter
 from pacom_xl.writing.sheets.cell_checks import form_conditions, is_missing
@@ -47,4 +47,4 @@ def _write_missing(sheet: SheetWriter, block: FormBlock, heading: int, keys: lis
     colour = sheet.styles.colour("bad")
     style = sheet.styles.role("heading", num_format=sheet.say(MISSING_IN_SECTION), font_color=colour, align="left")
     formula = "=" + "+".join(f"IF({test},1,0)" for test in tests)
-    sheet.write_formula(heading, FICHE_HALVES[1][1], formula, count, style, FICHE_LAST)
+    sheet.write_formula(heading, FICHE_HALVES[1][1], formula, count, style, FICHE_EDGE)

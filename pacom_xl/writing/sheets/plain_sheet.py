@@ -13,7 +13,16 @@ from pacom_xl.layout.sheet_texts import ALWAYS_REQUIRED, ONCE_STARTED
 from pacom_xl.model.company_facts import GROUP_TEAM
 from pacom_xl.model.plan import Record, column_letters
 from pacom_xl.template.schema import Field, Sheet
-from pacom_xl.writing.column_widths import FICHE_WIDTHS, FORM_WIDTHS, LINE_HEIGHT, column_widths, lines_of, set_widths
+from pacom_xl.writing.column_widths import (
+    FICHE_WIDTHS,
+    FORM_WIDTHS,
+    INDENTED,
+    LINE_HEIGHT,
+    bold_lines_of,
+    column_widths,
+    lines_of,
+    set_widths,
+)
 from pacom_xl.writing.data_validation import add_controls, add_guard
 from pacom_xl.writing.printing import print_wide, set_print
 from pacom_xl.writing.row_formats import is_named_beside, row_format
@@ -25,10 +34,8 @@ from pacom_xl.writing.styles import alignment
 from pacom_xl.writing.title_band import write_band
 from pacom_xl.writing.workbook_writer import WorkbookWriter
 
-#: Bold letters are wider: share of a column's width they may take.
-BOLD = 0.8
-#: Characters the indent takes; in the narrow columns of the tables of an action sheet words end earlier.
-_INDENTED, _NARROW = 1.5, 2.5
+#: Characters the indent takes in the narrow columns of the tables of an action sheet, where words end earlier.
+_NARROW = 2.5
 #: Condition of the fields required once an action is no draft.
 _STARTED = 'status_key<>"draft"'
 
@@ -100,11 +107,12 @@ def write_form(sheet: SheetWriter, block: FormBlock, row: Row) -> None:
             sheet.hide_row(number)
     for number, field in block.headings.items():
         if field.section:
-            write_heading(sheet, number, sheet.say(field.section), sheet.tab.last_column)
+            last = sheet.tab.last_column if single else max(place.last for place in block.places.values())
+            write_heading(sheet, number, sheet.say(field.section), last)
 
 
 def _fit_line(sheet: SheetWriter, number: int, value: str, advice: str) -> None:
-    lines = max(lines_of(value, FORM_WIDTHS[1] - _INDENTED), lines_of(advice, FORM_WIDTHS[2] - _INDENTED))
+    lines = max(lines_of(value, FORM_WIDTHS[1] - INDENTED), lines_of(advice, FORM_WIDTHS[2] - INDENTED))
     if lines > 1:
         sheet.set_row(number, LINE_HEIGHT * lines + 1)
 
@@ -177,8 +185,7 @@ def write_header(sheet: SheetWriter, block: TableBlock) -> None:
     sheet.write_anchor(block.key_row, table_anchor(block.table.key))
     sheet.write_anchor(block.header_row, DECOR)
     sheet.hide_row(block.key_row)
-    lines = 2
-    widths = FICHE_WIDTHS if block.table.parent else {}
+    lines, widths = (1, FICHE_WIDTHS) if block.table.parent else (2, {})
     for key, column in block.columns.items():
         base, _, part = key.partition("@")
         field = block.table.by_key[base]
@@ -189,7 +196,7 @@ def write_header(sheet: SheetWriter, block: TableBlock) -> None:
         text = part or label_with_sign(sheet, field)
         sheet.write(block.header_row, column, text, style, block.merged.get(key))
         if column in widths and not field.hidden and key not in block.merged:
-            lines = max(lines, lines_of(text, widths[column] * BOLD))
+            lines = max(lines, bold_lines_of(text, widths[column]))
     sheet.set_row(block.header_row, LINE_HEIGHT * lines + 4)
 
 
@@ -208,7 +215,7 @@ def _write_row(sheet: SheetWriter, block: TableBlock, number: int, row: Row, wid
             shown = sheet.write_field(number, column, field, row.record.get(key), shade, last, **look)
         if isinstance(shown, str) and not field.hidden:
             room = sum(widths.get(c, 10) for c in range(column, (last or column) + 1))
-            lines = max(lines, lines_of(shown, room - (_NARROW if block.grows else _INDENTED)))
+            lines = max(lines, lines_of(shown, room - (_NARROW if block.grows else INDENTED)))
     if lines > 1:
         sheet.set_row(number, LINE_HEIGHT * lines + 1)
 
