@@ -28,6 +28,8 @@ _REFERENCES = {
     "objective": ("main_objective", "objectives", "code", "label"),
     "owner": ("owner", "team", "trigram", "full_name"),
 }
+#: What stands between codes and names, as the formula replaces it.
+_TO_SEMICOLONS = str.maketrans({",": ";", "\n": ";", "/": ";", "|": ";"})
 #: Amounts copied to be summed.
 _SUMMED = {
     "allocated": "allocated_used",
@@ -132,4 +134,5 @@ def _is_closed(action: Row) -> Value:
     'CHAR(10),";"),"/",";"),"|",";")&";"',
 )
 def _objectives_delim(action: Row) -> Value:
-    return f";{';'.join(action.many('objectives'))};"
+    shown = action.view.shown_codes("objectives", action.many("objectives")).replace(NAMED, ";").replace(" ", "")
+    return f";{shown.translate(_TO_SEMICOLONS)};"

@@ -14,6 +14,7 @@ from pacom_xl.figures.periods import QUARTERS, ZERO, month_start, months_from
 from pacom_xl.model.plan import Cell, Plan, Record, Value
 from pacom_xl.model.workdays import WorkingDays
 from pacom_xl.template.schema import Template
+from pacom_xl.values.references import named_entries
 
 #: Valid years of a plan.
 _YEARS = range(2000, 2101)
@@ -171,6 +172,15 @@ class PlanView:
         if table not in self._codes:
             self._codes[table] = {row.key: row for row in reversed(self.rows(table))}
         return self._codes[table].get(code)
+
+    def shown_codes(self, table: str, codes: Sequence[str]) -> str:
+        """Several codes as a cell of an action sheet shows them: with the names of their rows where this is safe."""
+        of = self.template.tables.get(table)
+        field = of.name_field if of else None
+        rows = {code: self.find(table, code) for code in codes} if field else {}
+        names = {code: row.text(field.key) if row and field else "" for code, row in rows.items()}
+        named = named_entries(names, (row.key for row in self.rows(table))) if any(names.values()) else None
+        return named or ", ".join(codes)
 
     def find_objective(self, code: str, team: str | None) -> Row | None:
         """The last objective with that code and team: consolidated plans repeat objectives by team."""

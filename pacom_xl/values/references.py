@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from pacom_xl.model.plan import Plan, Record
 from pacom_xl.model.text import fold
@@ -18,8 +18,14 @@ NAMED = " – "
 _NAMED = re.compile(r"\s+[-–—−]\s+")
 _ENTRY_NAMED = re.compile(r"(?:^|[,;/|\n])\s*\S{1,25}\s+[-–—−]\s")
 _SEPARATORS = re.compile(r"([,;/|\n]|\s(?:et|and)\s)", re.IGNORECASE)
+#: Separators no name has that is shown in a cell of several.
+_STRONG = re.compile(r"[;|\x00-\x1f]")
+#: Between the entries of a cell of several « code – name ».
+BETWEEN = " ; "
 #: Most separators within the name of a row.
 _LONGEST = 12
+#: Letters of the longest name that is shown in a cell of several.
+_LONGEST_NAME = 100
 
 
 @dataclass(frozen=True)
@@ -107,17 +113,52 @@ class CodeBook:
         return any(name in names for names in self.labels.values())
 
     def entries(self, text: str) -> list[str]:
-        """The entries of a cell with several « code – name »; names may contain separators: the longest one wins."""
+        """The entries of a cell with several « code – name »; names may contain separators: the longest one wins.
+
+        A name its row no longer has goes up to the next code, or the next separator that stands in no name.
+        """
         parts = _SEPARATORS.split(text)
         found: list[str] = []
         at = 0
         while at < len(parts):
             ends = range(min(len(parts), at + 2 * _LONGEST + 1), at, -2)
             named = (end for end in ends if (self.find_named("".join(parts[at:end]).strip()) or ("", False))[1])
-            end = next(named, at + 1)
+            end = next(named, 0) or self._end_of_former_name(parts, at)
             found.append("".join(parts[at:end]).strip())
             at = end + 1
         return [entry for entry in found if entry]
+
+    def _end_of_former_name(self, parts: list[str], at: int) -> int:
+        """Where the entry that begins at ``at`` ends, the name of whose row is another one today."""
+        end = at + 1
+        if not self._begins_with_code(parts[at]):
+            return end
+        while end + 1 < len(parts) and not _STRONG.search(parts[end]) and not self._is_entry(parts[end + 1].strip()):
+            end += 2
+        return end
+
+    def _begins_with_code(self, part: str) -> bool:
+        """Whether a part is the code of a row, there or gone, and the beginning of a name."""
+        return bool(self.find_named(part.strip()) or self.missing_code(part.strip()))
+
+    def _is_entry(self, part: str) -> bool:
+        """Whether a part is a code, or begins with one."""
+        is_code = self.find(part) or any(re.fullmatch(pattern, part) for pattern in self.patterns)
+        return bool(is_code) or self._begins_with_code(part)
+
+
+def named_entries(names: Mapping[str, str], codes: Iterable[str]) -> str | None:
+    """The text of a cell with several codes, each with the name of its row; ``None`` where they could not be separated.
+
+    ``names``: names by code, empty for codes without row; ``codes``: those of the table, which no part of a name is.
+    """
+    if any(_STRONG.search(name) or len(name) > _LONGEST_NAME for name in names.values()):
+        return None
+    taken = {loose(code) for code in codes}
+    parts = (part for name in names.values() for part in _SEPARATORS.split(name))
+    if any(loose(piece) in taken for part in parts for piece in (part, *_NAMED.split(part)) if piece.strip(" ,;/|")):
+        return None
+    return BETWEEN.join(f"{code}{NAMED}{name}" if name else code for code, name in names.items())
 
 
 def _patterns(template: Template, tables: Iterable[str]) -> Iterator[str]:
@@ -146,6 +187,7 @@ def resolve_reference(text: str, codes: CodeBook) -> Outcome:
     return understood(code) if code else Outcome(codes.missing_code(text) or text)
 
 
+@lru_cache(maxsize=4000)
 def loose(code: str) -> str:
     """A code without case, separators and leading zeros: ``act no 2`` and ``ACT-NO-002`` give ``actno2``.
 

@@ -139,9 +139,11 @@ class SheetWriter:
     def content(self, field: Field, value: Value) -> Any:
         """What the cell of an input field holds; on an action sheet, a code stands with the name of its row."""
         content = write_value(field, value, self.book.lang, self.book.labels)
-        if field.table == "actions" and field.type.base == "ref" and isinstance(content, str) and content:
-            return self.book.reference(field, content)
-        return content
+        if field.table != "actions" or self.book.consolidated or not isinstance(content, str) or not content:
+            return content
+        if field.type.base == "multi_ref" and isinstance(value, tuple) and len(field.type.tables) == 1:
+            return self.view.shown_codes(field.type.tables[0], value)
+        return self.book.reference(field, content) if field.type.base == "ref" else content
 
     def write_figure(
         self,

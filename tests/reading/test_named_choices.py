@@ -11,7 +11,7 @@ import pytest
 from pacom_xl.model.plan import Record, Value
 from pacom_xl.reading.reading_result import Reading
 from pacom_xl.template.code_patterns import code_shape
-from pacom_xl.values.references import CodeBook, resolve_reference
+from pacom_xl.values.references import CodeBook, named_entries, resolve_reference
 from tests.support.direct_workbook import DirectWorkbook
 from tests.support.small_workbook import TEMPLATE, read, write_small
 
@@ -106,6 +106,55 @@ def test_several_entries_are_told_apart_whatever_their_names_hold(small: Small, 
 
 def test_an_entry_keeps_its_code_when_the_row_is_renamed(small: Small) -> None:
     assert small.typed("axis", small.entry("axes", "AX1"), renamed="Un autre nom") == ("AX1", ["PAC113"])
+
+
+def test_cells_of_several_codes_show_names(small: Small) -> None:
+    sheet = openpyxl.load_workbook(small.path, data_only=True)["ACT-NO-003"]
+    shown = {str(cell.value) for row in sheet.iter_rows() for cell in row}
+    action = next(row for row in small.plan.table("actions") if row.key == "ACT-NO-003")
+    for key, table in (("objectives", "objectives"), ("targets", "targets"), ("contributors", "team")):
+        codes = action.get(key)
+        assert isinstance(codes, tuple) and codes
+        assert " ; ".join(small.entry(table, code) for code in codes) in shown
+
+
+def test_several_entries_keep_their_codes_when_the_rows_are_renamed(small: Small) -> None:
+    """The names on action sheets have separators in them."""
+    copy = small.workbook.copy()
+    for row in small.plan.table("objectives"):
+        cell = row.cell("label")
+        assert cell
+        copy.put(cell.sheet, cell.row, cell.column, f"Un autre objectif, {row.key[-1]} et plus")
+    reading = read(copy.save(small.path.with_name("renamed.xlsx")))
+    assert reading.plan
+    values = [row.get("objectives") for row in reading.plan.table("actions")]
+    assert values == [row.get("objectives") for row in small.plan.table("actions")]
+    found = {finding.code for finding in reading.findings if finding.field == "actions.objectives"}
+    assert found == {"PAC113"}
+
+
+def test_a_former_name_with_separators_is_one_entry() -> None:
+    codes = CodeBook.build(["AX1", "AX2", "AX3"], labels={"AX1": ["Comptoirs"], "AX2": ["Vente"], "AX3": ["Web"]})
+    codes = replace(codes, patterns=(r"^AX\d$",))
+    text = "AX1 – Bars, hôtels et cafés 31/12, AX2 – Vente ; hors liste ; AX9 – Terrasses, été, AX8, AX3"
+    assert codes.entries(text) == [
+        "AX1 – Bars, hôtels et cafés 31/12",
+        "AX2 – Vente",
+        "hors liste",
+        "AX9 – Terrasses, été",
+        "AX8",
+        "AX3",
+    ]
+
+
+@pytest.mark.parametrize(
+    "name", ["Bars ; hôtels", "Bars | hôtels", "Bars\nhôtels", "Bars, AX2 et cafés", "Bars / ax 3", "B" * 101]
+)
+def test_names_that_could_not_be_taken_back_are_not_shown(name: str) -> None:
+    codes = ("AX1", "AX2", "AX3")
+    assert named_entries({"AX1": name, "AX2": "Vente"}, codes) is None
+    shown = named_entries({"AX1": "Bars, hôtels", "AX2": "", "AX3": "Web"}, codes)
+    assert shown == "AX1 – Bars, hôtels ; AX2 ; AX3 – Web"
 
 
 def test_a_name_that_contradicts_its_code_is_read_as_neither(small: Small) -> None:

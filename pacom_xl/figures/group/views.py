@@ -105,6 +105,10 @@ class GroupView(PlanView):
             self._elsewhere = number, TeamsView(self, self._batches[number])
         return self._elsewhere[1].find("actions", key)
 
+    def shown_codes(self, table: str, codes: Sequence[str]) -> str:
+        """Consolidated workbooks show codes alone."""
+        return ", ".join(codes)
+
     def _crossings(self, plans: Sequence[Plan], numbers: Mapping[str, Iterator[int]]) -> Iterator[Record]:
         """Rows of the sheets by team and axis, and by team and month."""
         teams = [team for team in dict.fromkeys(plan.team or "" for plan in plans) if team in self.count.axes]
@@ -146,6 +150,10 @@ class TeamsView(PlanView):
         super().__init__(whole.plan.with_records(records), whole.template, whole.as_of)
         self.whole = whole
         self._tables = {record.table for record in records}
+
+    def shown_codes(self, table: str, codes: Sequence[str]) -> str:
+        """As the whole shows them."""
+        return self.whole.shown_codes(table, codes)
 
     def rows(self, table: str) -> list[Row]:
         """Rows of these teams; for a shared table, all its rows."""
