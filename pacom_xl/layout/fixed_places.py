@@ -13,8 +13,6 @@ MARK_ROW, TITLE_ROW, PURPOSE_ROW, FIRST_BLOCK_ROW = 0, 1, 2, 4
 FICHE_SHORT, FICHE_WIDE, FICHE_WIDE_END, FICHE_LAST = 1, 2, 3, 14
 #: Last column of its form, and the last one printed: only a table of more columns goes further on screen.
 FICHE_EDGE = 11
-#: Fields of a table of an action sheet that stand after all others, beyond the last column printed.
-BEYOND_EDGE = {"kpis": ("mode", "profile", "measured_used")}
 #: Widths of single columns in characters, in place of the width of their type.
 COLUMN_WIDTHS = {
     "calendar.code": 13, "calendar.title": 29, "calendar.owner": 12, "calendar.due": 13, "calendar.team": 8,

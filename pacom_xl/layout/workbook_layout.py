@@ -15,7 +15,6 @@ from pacom_xl.figures.periods import QUARTERS
 from pacom_xl.figures.plan_view import PlanView
 from pacom_xl.layout.blocks import Block, Carried, FormBlock, GridBlock, Layout, Place, Tab, TableBlock
 from pacom_xl.layout.fixed_places import (
-    BEYOND_EDGE,
     CARRIED,
     COPY,
     FICHE_EDGE,
@@ -277,8 +276,7 @@ def _fiche_table(tab: str, table: Table, title_row: int, size: int) -> TableBloc
 
     The first text begins at the left edge where no short field stands before it.
     """
-    beyond = BEYOND_EDGE.get(table.key, ())
-    shown = sorted((f for f in table.fields if not f.hidden), key=lambda f: f.key in beyond)
+    shown = [f for f in table.fields if not f.hidden]
     texts = [f for f in shown if f.type.base in ("text", "long_text") or "legal_point" in (f.type.choices or "")]
     wide, last = texts[0], texts[1] if len(texts) > 1 else None
     columns: dict[str, int] = {wide.key: FICHE_SHORT}

@@ -47,7 +47,6 @@ FICHE_WIDTHS: dict[int, float] = {
     FICHE_WIDE_END + 2: 13,
     FICHE_WIDE_END + 6: 12.4,
     FICHE_WIDE_END + 8: 12.4,
-    FICHE_WIDE_END + 9: 13.4,
 }
 
 

@@ -1,8 +1,7 @@
 """Workbooks of every released template version are read for ever: what was written is what is understood.
 
 ``standard-1``: written when the version was released. ``layout-1-*``: written by the last program whose first sheet
-was « Lisez-moi »: a filled workbook in each language, a blank one, a consolidated one. ``layout-2-fr``: by the last one
-whose KPIs stood in the order of the template. No other is made of them.
+was « Lisez-moi »: a filled workbook in each language, a blank one, a consolidated one. No other is made of them.
 
 ``python -m tests.frozen.test_frozen`` adds the sample of the current version, once, when it is released.
 """

@@ -211,14 +211,16 @@ def _settle(table: Table, signs: TableSigns, contested: Mapping[str, int]) -> di
 
 
 def _expected(table: Table, found: Mapping[str, int], about: Vocabulary) -> Mapping[str, int]:
-    """The columns of the template, or those of an earlier version when more fields stand in line with them."""
-    today, former = about.columns.get(table.key, {}), about.former_columns.get(table.key, ())
+    """The columns of the template, or those it had in an earlier version when more fields stand in line with them."""
+    today, former = about.columns.get(table.key, {}), about.former_columns.get(table.key, {})
+    if not former:
+        return today
 
     def in_line(columns: Mapping[str, int]) -> int:
-        shown = (key for key in found if all(key in other for other in (columns, *former)))
+        shown = (key for key in found if key in columns and key in former)
         return max(Counter(found[key] - columns[key] for key in shown).values(), default=0)
 
-    return max((today, *former), key=in_line) if former else today
+    return max(today, former, key=in_line)
 
 
 def _complete(table: Table, found: dict[str, int], about: Vocabulary, header: Line) -> set[str]:

@@ -5,7 +5,7 @@ The last resort of the reader when anchors are gone, and its measure of what has
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, lru_cache
@@ -37,8 +37,8 @@ class Vocabulary:
 
     #: Column of each field (``field@part`` for spread ones), by table.
     columns: Mapping[str, Mapping[str, int]]
-    #: The same in workbooks of each earlier version, of tables that stood elsewhere.
-    former_columns: Mapping[str, Sequence[Mapping[str, int]]]
+    #: The same in workbooks of earlier versions, of tables that stood elsewhere.
+    former_columns: Mapping[str, Mapping[str, int]]
     #: Place of each field of a form, by table.
     places: Mapping[str, Mapping[str, Place]]
     #: Field by label in either language, by table; ``None`` when two fields share it.
