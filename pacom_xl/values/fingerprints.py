@@ -92,6 +92,5 @@ def _of_text(text: str) -> str:
     return _letters(fold(text))
 
 
-@lru_cache(maxsize=20_000)
 def _letters(text: str) -> str:
     return b64encode(blake2b(text.encode("utf-8", "replace"), digest_size=3).digest()).decode()

@@ -67,3 +67,25 @@ def test_a_killed_worker_loses_nothing(
     killer.join()
     first = run("check", plans, "-o", alone, "--as-of", AS_OF, "--jobs", "1")
     assert (second.code, many.read_bytes()) == (first.code, alone.read_bytes())
+
+
+def test_a_lost_file_is_reported_as_on_one_machine(scheduler: LocalCluster, plans: Path, tmp_path: Path) -> None:
+    many, alone = tmp_path / "many.json", tmp_path / "alone.json"
+    words = ("check", plans / "NO.xlsx", tmp_path / "SO.xlsx", "--as-of", AS_OF)
+    second = run(*words, "-o", many, "--scheduler", scheduler.scheduler_address)
+    first = run(*words, "-o", alone, "--jobs", "1")
+    assert (second.code, second.err.replace("many.", "alone.")) == (first.code, first.err)
+    assert many.exists() == alone.exists()
+    assert not many.exists() or many.read_bytes() == alone.read_bytes()
+
+
+def test_workers_of_another_program_read_nothing(
+    scheduler: LocalCluster, plans: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cluster, "program_digest", lambda: "another")
+    many, alone = tmp_path / "many.json", tmp_path / "alone.json"
+    words = ("check", plans, "--as-of", AS_OF, "--lang", "en")
+    second = run(*words, "-o", many, "--scheduler", scheduler.scheduler_address)
+    first = run(*words, "-o", alone, "--jobs", "1")
+    assert (second.code, many.read_bytes()) == (first.code, alone.read_bytes())
+    assert f"{len(TEAMS) + 1}\u00a0files read here: a worker of the cluster has another version" in second.err

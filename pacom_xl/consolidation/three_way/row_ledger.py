@@ -6,7 +6,7 @@ its team has added since, and whether the team has edited it meanwhile.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
@@ -40,7 +40,7 @@ RowLedgers = Callable[[Plan, Template], str]
 
 def ledger_of(plan: Plan, template: Template) -> str:
     """The ledger of a plan as text; ``""`` when it would not fit into a cell."""
-    entries = (entry for table in _tables(template) for entry in _entries(table, plan.table(table.key), template))
+    entries = (entry for table in _tables(template) for entry in map(_entry_of(table, template), plan.table(table.key)))
     text = "".join(part for entry in entries for part in entry)
     return text if len(text) <= _MOST else ""
 
@@ -49,17 +49,18 @@ def _tables(template: Template) -> Iterator[Table]:
     return (t for t in template.data_tables if t.kind != "form" or t.code if template.sheet_of(t.key).key != _LISTS)
 
 
-def _entries(table: Table, records: Iterable[Record], template: Template) -> Iterator[_Entry]:
-    return (_entry(table, record, template) for record in records)
+def _entry_of(table: Table, template: Template) -> Callable[[Record], _Entry]:
+    """The function that makes the entry of a row of ``table``; what all rows share is looked up once."""
+    keys, by_key = typed_keys(template, table), union_of(template, table.key) == "side"
 
+    def entry(record: Record) -> _Entry:
+        key = record.key if by_key else identity(table, record)
+        place = f"{table.key}|{record.parent or ''}|"
+        natural = [record.get(name) for name in table.natural_key]
+        named = place + "|".join(map(digest_of, natural)) if any(natural) else ""
+        return _Entry(digest_of(fingerprint_of(record.values, keys)), digest_of(place + key), digest_of(named))
 
-def _entry(table: Table, record: Record, template: Template) -> _Entry:
-    content = digest_of(fingerprint_of(record.values, typed_keys(template, table)))
-    key = record.key if union_of(template, table.key) == "side" else identity(table, record)
-    place = f"{table.key}|{record.parent or ''}|"
-    natural = [record.get(name) for name in table.natural_key]
-    named = place + "|".join(map(digest_of, natural)) if any(natural) else ""
-    return _Entry(content, digest_of(place + key), digest_of(named))
+    return entry
 
 
 @dataclass(frozen=True)
@@ -82,10 +83,10 @@ class RowLedger:
         """Whether each of the ``unpaired`` rows of today was added, edited or removed by the group; ``paired`` ones are
         in the consolidated workbook.
         """
-        remaining = list(self.entries)
+        remaining, entry_of = list(self.entries), _entry_of(table, template)
         for record in paired:
-            _take(remaining, _entry(table, record, template))
-        return [_fate(remaining, _entry(table, record, template)) for record in unpaired]
+            _take(remaining, entry_of(record))
+        return [_fate(remaining, entry_of(record)) for record in unpaired]
 
 
 def _fate(remaining: list[_Entry], entry: _Entry) -> Fate:
