@@ -108,7 +108,7 @@ def typed_keys(template: Template, table: Table) -> tuple[str, ...]:
 
     Their order is that of the team's template also where columns stand in another: fingerprints depend on it.
     """
-    beside = {field.key for field in template.provenance}
+    beside = template.provenance_keys
     return tuple(key for key in table.team_order or table.input_keys if key not in beside)
 
 

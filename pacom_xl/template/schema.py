@@ -232,6 +232,11 @@ class Template:
     migrations: tuple[Step, ...] = ()
 
     @cached_property
+    def provenance_keys(self) -> frozenset[str]:
+        """Keys of the fields of ``provenance``."""
+        return frozenset(field.key for field in self.provenance)
+
+    @cached_property
     def tables(self) -> dict[str, Table]:
         """Every table by key (keys are unique in a template)."""
         return {t.key: t for s in self.sheets for t in s.tables}

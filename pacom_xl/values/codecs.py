@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
+from functools import lru_cache
 
 from pacom_xl.model.text import Lang, fold, plain
 from pacom_xl.template.schema import Field, Template
@@ -224,7 +225,13 @@ def _read_multi_ref(field: Field, raw: object, context: Context) -> Outcome:
     if is_named(raw):
         # Names may contain separators: the entries are separated once the codes of the plan are known.
         return Outcome((tidy(raw),))
-    return Outcome(_entries(_COMMAS.split(raw)))
+    return Outcome(_codes_in(raw))
+
+
+@lru_cache(maxsize=256)
+def _codes_in(text: str) -> tuple[str, ...] | None:
+    """The codes in a cell; in a consolidated workbook a row of several teams is read once for each of them."""
+    return _entries(_COMMAS.split(text))
 
 
 def _read_refs_or_texts(field: Field, raw: object, context: Context) -> Outcome:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
@@ -17,7 +17,8 @@ import pytest
 
 from benchmarks.company import team_codes, team_plan
 from pacom_xl.consolidation.review import Review, review
-from pacom_xl.model.plan import Plan, Record
+from pacom_xl.consolidation.three_way.sorted_rows import plans_with_their_fingerprints
+from pacom_xl.model.plan import Plan, Record, StoredPlan
 from pacom_xl.reading.reading_result import Reading
 from pacom_xl.reporting.check_text import check_text
 from pacom_xl.reporting.merge_text import merge_text
@@ -109,6 +110,33 @@ def test_four_times_the_actions_of_one_title_are_one_finding() -> None:
     assert many < MOST * few
     assert all(len(counts) <= 2 for counts in found)
     assert sum(found[1]) > 2 * sum(found[0])
+
+
+class _CountedTables:
+    """The records of a plan; counts how often all of them are asked for."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan, self.times = plan, 0
+
+    def __iter__(self) -> Iterator[Record]:
+        self.times += 1
+        return iter(self.plan.records)
+
+    def table(self, name: str) -> Sequence[Record]:
+        return self.plan.table(name)
+
+    def names(self) -> Iterable[str]:
+        return self.plan.names()
+
+    def count(self, name: str) -> int:
+        return self.plan.count(name)
+
+
+def test_the_plans_of_a_base_are_decoded_once_each() -> None:
+    """They wait on the disk: decoded once per table, a base of 60 teams took more time than all the rest."""
+    tables = [_CountedTables(_plan(code)) for code in islice(team_codes(), 2)]
+    plans_with_their_fingerprints([StoredPlan(stored.plan, stored) for stored in tables], TEMPLATE)
+    assert [stored.times for stored in tables] == [1, 1]
 
 
 def _texts(found: Review) -> None:

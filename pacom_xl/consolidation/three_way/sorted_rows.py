@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from pacom_xl.model.plan import Plan, Record
 from pacom_xl.template.consolidated import READ_FINGERPRINT, typed_keys
-from pacom_xl.template.schema import Table, Template
+from pacom_xl.template.schema import Template
 from pacom_xl.values.fingerprints import LETTERS, fingerprint_of
 
 
@@ -28,8 +28,8 @@ class _ChangedRow:
 def plans_with_their_fingerprints(plans: Sequence[Plan], template: Template) -> list[Plan]:
     """The plans of a consolidated workbook; the very plans where no row was moved without its fingerprint."""
     moved: dict[int, dict[int, str]] = {}
-    for table in template.data_tables:
-        for apart, fingerprint in _moved(_changed_rows(plans, table, template)):
+    for rows in _changed_rows(plans, template).values():
+        for apart, fingerprint in _moved(rows):
             moved.setdefault(apart.plan, {})[apart.row] = fingerprint
     return [_with_fingerprints(plan, moved[n]) if n in moved else plan for n, plan in enumerate(plans)]
 
@@ -41,13 +41,14 @@ def _with_fingerprints(plan: Plan, fingerprints: dict[int, str]) -> Plan:
     )
 
 
-def _changed_rows(plans: Sequence[Plan], table: Table, template: Template) -> list[_ChangedRow]:
-    keys = typed_keys(template, table)
-    found: list[_ChangedRow] = []
+def _changed_rows(plans: Sequence[Plan], template: Template) -> dict[str, list[_ChangedRow]]:
+    """The changed rows of all plans by table. Plans may wait on the disk: each is gone through once."""
+    keys = {table.key: typed_keys(template, table) for table in template.data_tables}
+    found: dict[str, list[_ChangedRow]] = {table: [] for table in keys}
     for number, plan in enumerate(plans):
         for row, record in enumerate(plan.records):
-            if record.table == table.key and (apart := _changed_row(record, keys, number, row)):
-                found.append(apart)
+            if record.table in keys and (apart := _changed_row(record, keys[record.table], number, row)):
+                found[record.table].append(apart)
     return found
 
 

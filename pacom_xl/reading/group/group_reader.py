@@ -63,12 +63,13 @@ def read_group(
         team: _Team(source, template, changes.get(team, {}), RecordBuilder(template, head.lang, labels))
         for team, source in counted.items()
     }
+    by_code = {fold(team): reader for team, reader in readers.items()}
     common = _Team(Source("", "read"), template, {}, RecordBuilder(template, head.lang, labels))
     ownerless: list[Finding] = []
     for sheet in sheets:
         if sheet.key in template.by_key or any(table in template.tables for table in sheet.tables):
             for raw in sheet.records:
-                if not _share_out(raw, sheet, template, readers, few):
+                if not _share_out(raw, sheet, template, by_code, few):
                     ownerless.append(_ownerless(raw, sheet, template.tables[raw.table.key], head.file))
                 if raw.table.key in template.tables and union_of(template, raw.table.key) != "side":
                     common.add_row(raw, "", sheet)
@@ -244,7 +245,7 @@ def _share_out(
     few: Mapping[tuple[str, str], Sequence[str]],
 ) -> bool:
     """Give a row to the teams it comes from; of common rows ``few`` has those that most teams have not. ``False`` when
-    the row is of no team that the workbook lists.
+    the row is of no team that the workbook lists. ``readers``: by folded team code.
     """
     table = raw.table
     if table.key == IDENTITIES:
@@ -257,8 +258,7 @@ def _share_out(
     row_key = str(raw.values.get(table.code, raw.row_id)) if table.code else raw.row_id
     name = table.key if table.kind == "form" else f"{team} {row_key}" if union == "listed" else row_key
     teams = few.get((table.key, name), readers) if union == "once" else (team, *_others(raw, team))
-    by_code = {fold(code): reader for code, reader in readers.items()}
-    found = [by_code[code] for team in teams if (code := fold(team)) in by_code]
+    found = [readers[code] for team in teams if (code := fold(team)) in readers]
     for reader in found:
         reader.add_row(raw, name, sheet)
     return bool(found) or union == "once" or not _is_data(raw.table, template)
