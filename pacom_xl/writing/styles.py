@@ -89,6 +89,9 @@ _NUMBER_FORMATS = {
     "email": "@",
     "link": "@",
 }
+#: How computed texts are shown: as with General, but said. A formula under General takes the number format of what it
+#: refers to when it is computed; LibreOffice 7.4 crashes when that happens while it saves (a tab was deleted before).
+_COMPUTED_TEXT = "General;-General;General;@"
 _RIGHT = {"money", "percent", "number"}
 _CENTRED = {"date", "month", "integer"}
 
@@ -151,7 +154,7 @@ class Styles:
             return date_format(self._lang) if base == "date" else month_format(self._lang)
         if base in ("money", "percent"):
             return self.money if base == "money" else self.percent
-        return "General" if field.computed and not field.type.is_number else _NUMBER_FORMATS.get(base, "General")
+        return _COMPUTED_TEXT if field.computed and not field.type.is_number else _NUMBER_FORMATS.get(base, "General")
 
     def colour(self, name: str) -> str:
         """A colour of the template."""

@@ -69,7 +69,7 @@ def test_templates_of_the_environment(tmp_path: Path, monkeypatch: pytest.Monkey
 
 def test_a_configuration_in_order(config: Path) -> None:
     checks = examined("--config", config)
-    assert checks["Folder plans"] == {"about": "Folder plans", "state": "ok", "found": "1 workbook", "fix": None}
+    assert checks["Folder plans"] == {"about": "Folder plans", "state": "ok", "found": "1\xa0workbook", "fix": None}
     assert checks["Mail server"]["state"] == "note" and checks["History"]["state"] == "note"
 
 
@@ -138,4 +138,4 @@ def test_a_later_history_and_waiting_mails(config: Path) -> None:
         database.execute("PRAGMA user_version = 999")
     checks = examined("--config", config)
     assert checks["History"]["state"] == "error" and "later version" in checks["History"]["found"]
-    assert checks["Waiting mails"]["found"] == "1 mail" and "outbox send" in checks["Waiting mails"]["fix"]
+    assert checks["Waiting mails"]["found"] == "1\xa0mail" and "outbox send" in checks["Waiting mails"]["fix"]

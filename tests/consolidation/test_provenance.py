@@ -64,7 +64,11 @@ def own_fields(record: Record) -> list[str]:
 
 
 def _code(raw: Any, value: object) -> Any:
-    """The code of a cell that shows « code – name », as drop-downs do; other cells as they are."""
+    """The code of a cell that shows « code – name », as drop-downs do, or the codes of several; other cells as they
+    are.
+    """
+    if isinstance(value, tuple) and isinstance(raw, str) and NAMED in raw:
+        return ", ".join(value)
     return value if isinstance(raw, str) and raw.startswith(f"{value}{NAMED}") else raw
 
 
