@@ -89,9 +89,12 @@ _NUMBER_FORMATS = {
     "email": "@",
     "link": "@",
 }
-#: How computed texts are shown: as with General, but said. A formula under General takes the number format of what it
-#: refers to when it is computed; LibreOffice 7.4 crashes when that happens while it saves (a tab was deleted before).
-_COMPUTED_TEXT = "General;-General;General;@"
+#: Number format of cells that nobody types in and that have no other: shown as with General. A formula under General
+#: takes the format of what it refers to when it is computed; LibreOffice 7.4 crashes when that happens while it saves,
+#: as after a hidden tab was deleted.
+_GENERAL = "General;-General;General;@"
+#: Roles of cells that people may type in: a date typed there must become one.
+_TYPED = {*CELL_FILLS, "plain", "shown", "unused"} - {"computed"}
 _RIGHT = {"money", "percent", "number"}
 _CENTRED = {"date", "month", "integer"}
 
@@ -124,6 +127,8 @@ class Styles:
             look = {"font_name": FONT, "font_size": TEXT_SIZE} | _ROLES[role] | more
             if "num_format" in look:
                 look["num_format"] = in_language(str(look["num_format"]), self._lang)
+            elif role not in _TYPED:
+                look["num_format"] = _GENERAL
             known = self._workbook.add_format({k: self._colour(k, v) for k, v in look.items()})
             self._formats[key] = known
         return known
@@ -154,7 +159,7 @@ class Styles:
             return date_format(self._lang) if base == "date" else month_format(self._lang)
         if base in ("money", "percent"):
             return self.money if base == "money" else self.percent
-        return _COMPUTED_TEXT if field.computed and not field.type.is_number else _NUMBER_FORMATS.get(base, "General")
+        return _GENERAL if field.computed and not field.type.is_number else _NUMBER_FORMATS.get(base, "General")
 
     def colour(self, name: str) -> str:
         """A colour of the template."""
