@@ -93,8 +93,10 @@ _NUMBER_FORMATS = {
 #: takes the format of what it refers to when it is computed; LibreOffice 7.4 crashes when that happens while it saves,
 #: as after a hidden tab was deleted.
 _GENERAL = "General;-General;General;@"
-#: Roles of cells that people may type in: a date typed there must become one.
-_TYPED = {*CELL_FILLS, "plain", "shown", "unused"} - {"computed"}
+#: Roles of cells that people may type in, and of those above a table, whose format an inserted row takes: a date typed
+#: there must become one.
+_TYPED = {*CELL_FILLS, "plain", "shown", "unused", "header", "computed_header", "small_header", "heading", "label"}
+_TYPED -= {"computed"}
 _RIGHT = {"money", "percent", "number"}
 _CENTRED = {"date", "month", "integer"}
 
