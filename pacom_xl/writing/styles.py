@@ -89,9 +89,9 @@ _NUMBER_FORMATS = {
     "email": "@",
     "link": "@",
 }
-#: Number format of cells that nobody types in and that have no other: shown as with General. A formula under General
-#: takes the format of what it refers to when it is computed; LibreOffice 7.4 crashes when that happens while it saves,
-#: as after a hidden tab was deleted.
+#: Number format of cells that nobody types in and that have no other: shown as with General. With formulas under
+#: General, LibreOffice 7.4 crashed while it saved a workbook whose hidden tab was deleted (seen by the gauntlet), it
+#: seems because such a formula takes the format of what it refers to when it is computed, also during saving.
 _GENERAL = "General;-General;General;@"
 #: Roles of cells that people may type in, and of those above a table, whose format an inserted row takes: a date typed
 #: there must become one.

@@ -14,6 +14,7 @@ from pathlib import Path
 from pacom_xl.consolidation.review import Review
 from pacom_xl.model.findings import Finding
 from pacom_xl.nightly.recipients.recipients import Recipient
+from pacom_xl.nightly.recipients.rhythm import address_digest
 from pacom_xl.rules.all_rules import RULES
 from pacom_xl.storage.atomic_files import write_bytes
 from pacom_xl.storage.digests import digest_of
@@ -55,10 +56,12 @@ def save_sent_corrections(file: Path, sent: SentCorrections) -> None:
 
 
 def _key(reader: Recipient, of_team: Review) -> str:
-    address = reader.address.addr_spec.casefold().encode("utf-8", "replace")
+    address = address_digest(reader.address.addr_spec)
     files = sorted(reading.sha256 for reading in of_team.readings)
     undated = sorted(repr(found.identity) for found in of_team.findings if _is_lasting_mark(found))
-    return digest_of(address, reader.lang.encode(), repr((files, undated)).encode("utf-8", "surrogateescape")).hex()
+    return digest_of(
+        address.encode(), reader.lang.encode(), repr((files, undated)).encode("utf-8", "surrogateescape")
+    ).hex()
 
 
 def _is_lasting_mark(found: Finding) -> bool:

@@ -33,20 +33,20 @@ class DayMails:
 
     def was_written(self, address: str) -> bool:
         """Whether a mail went to an address today."""
-        return _digest(address) in self.written
+        return address_digest(address) in self.written
 
     def is_owed(self, address: str) -> bool:
         """Whether an address had news on a day that had brought its mail already."""
-        return _digest(address) in self.owed
+        return address_digest(address) in self.owed
 
     def note(self, address: str) -> None:
         """Record that a mail goes to an address now."""
-        self.written.add(_digest(address))
-        self.owed.discard(_digest(address))
+        self.written.add(address_digest(address))
+        self.owed.discard(address_digest(address))
 
     def owe(self, address: str) -> None:
         """The news for an address wait for the next day."""
-        self.owed.add(_digest(address))
+        self.owed.add(address_digest(address))
 
 
 def load_day_mails(file: Path, day: date) -> DayMails:
@@ -65,5 +65,6 @@ def save_day_mails(file: Path, mails: DayMails) -> None:
     write_bytes(file, json.dumps(data).encode())
 
 
-def _digest(address: str) -> str:
+def address_digest(address: str) -> str:
+    """Digest of an address, by which the state folder remembers readers without naming them."""
     return hashlib.sha256(address.strip().casefold().encode("utf-8", "replace")).hexdigest()[:24]
