@@ -7,13 +7,13 @@ from datetime import datetime
 
 import pytest
 
-from pacom_xl.consolidation.portfolio import Portfolio
+from pacom_xl.consolidation.portfolio import Portfolio, consolidate
 from pacom_xl.consolidation.undecided_totals import undecided_totals
 from pacom_xl.model.plan import Record, Value
 from pacom_xl.reporting.words.conflict_words import conflict_line
 from tests.support.drafts import Change, Draft, DraftRecord, edited
 from tests.support.plan_text import AS_OF, TEMPLATE, plan_of
-from tests.support.three_way import base_of, merged_again
+from tests.support.three_way import base_of, merged_again, reading_of
 
 PLAN = plan_of(
     """
@@ -420,3 +420,71 @@ def test_two_rows_whose_hidden_ids_are_the_same_after_a_sort_are_both_merged(edi
     assert [(change.field, change.by, change.used) for change in merged.changes] == [("planned", "group", 950)]
     planned = [row.get("planned") for row in merged.merged().table("budget_lines")]
     assert (planned[edited_line], len(planned)) == (950, 2)
+
+
+# -- sections the group owns -----------------------------------------------------------------------------------------
+
+SHARED = plan_of(
+    """
+# axes
+code | label | rationale
+AX1 | Conquérir | Gagner des clients
+AX2 | Fidéliser | Garder les clients
+
+# holidays
+key | date | label | scope
+holidays#1 | 2026-05-01 | Fête du Travail | FR
+holidays#2 | 2026-09-24 | Mercè | ES
+"""
+)
+OF_GROUP = pytest.mark.parametrize("table", ["axes", "holidays"])
+
+
+def _without_second(table: str) -> Change:
+    def change(plan: Draft) -> None:
+        for row in plan.table(table)[1:]:
+            plan.remove(row)
+
+    return change
+
+
+def run_with_the_group(table: str, team: Change, *, group_has_it: bool, now: Change = _nothing) -> Portfolio:
+    """The merge after one in which the group's own workbook had the second row of the team's table, or not.
+
+    The consolidated workbook does not have that row. ``now``: what the group changed in its own workbook.
+    """
+    reference = edited(SHARED.with_head(team="GR"), _nothing if group_has_it else _without_second(table))
+    base = base_of([reference, SHARED], common={table: _without_second(table)})
+    readings = [reading_of(edited(SHARED, team)), reading_of(edited(reference, now))]
+    if now is not _nothing:
+        readings[1].sha256 = "sha-other"
+    return consolidate(readings, TEMPLATE, base=base)
+
+
+@OF_GROUP
+def test_a_row_only_a_team_has_was_never_removed_by_the_group(table: str) -> None:
+    assert run_with_the_group(table, _nothing, group_has_it=False).changes == []
+
+    def relabel(plan: Draft) -> None:
+        plan.table(table)[1].values["label"] = "Autre"
+
+    assert run_with_the_group(table, relabel, group_has_it=False).all_conflicts == []
+
+
+@OF_GROUP
+def test_a_row_the_group_removed_from_the_consolidation_is_told_once(table: str) -> None:
+    changes = run_with_the_group(table, _nothing, group_has_it=True).changes
+    assert [(change.table, change.by, change.after) for change in changes] == [(table, "group", None)]
+
+
+def test_a_row_the_group_adds_to_its_own_workbook_was_not_removed_by_it() -> None:
+    def add(plan: Draft) -> None:
+        plan.records.append(DraftRecord.of(SHARED.table("axes")[1]))
+
+    changes = run_with_the_group("axes", _nothing, group_has_it=False, now=add).changes
+    assert [(change.key, change.by, change.after) for change in changes] == [("AX2", "group", "AX2")]
+
+
+def test_a_row_a_team_adds_to_a_section_of_the_group_is_told_as_not_used() -> None:
+    (change,) = run_with_the_group("axes", _add(CASES[4]), group_has_it=False).changes
+    assert (change.key, change.by, change.used) == ("AX9", "team", None)

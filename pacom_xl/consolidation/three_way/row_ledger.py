@@ -31,8 +31,8 @@ class _Entry(NamedTuple):
 
 
 #: What became of a row that the consolidated workbook does not have: the team has ``added`` it since; the group
-#: ``removed`` it and the team left it as it was, or has ``edited`` it.
-Fate = Literal["added", "removed", "edited"]
+#: ``removed`` it and the team left it as it was, or has ``edited`` it; or it was ``never_there``.
+Fate = Literal["added", "removed", "edited", "never_there"]
 
 #: Gives the ledger of a plan, as ``ledger_of`` does.
 RowLedgers = Callable[[Plan, Template], str]
@@ -46,7 +46,12 @@ def ledger_of(plan: Plan, template: Template) -> str:
 
 
 def _tables(template: Template) -> Iterator[Table]:
-    return (t for t in template.data_tables if t.kind != "form" or t.code if template.sheet_of(t.key).key != _LISTS)
+    return (t for t in template.data_tables if is_in_ledger(t, template))
+
+
+def is_in_ledger(table: Table, template: Template) -> bool:
+    """Whether ledgers have the rows of a table: all tables but the lists and forms without a code."""
+    return (table.kind != "form" or bool(table.code)) and template.sheet_of(table.key).key != _LISTS
 
 
 def _entry_of(table: Table, template: Template) -> Callable[[Record], _Entry]:
@@ -87,6 +92,10 @@ class RowLedger:
         for record in paired:
             _take(remaining, entry_of(record))
         return [_fate(remaining, entry_of(record)) for record in unpaired]
+
+    def holds(self, table: Table, template: Template, record: Record) -> bool:
+        """Whether the team had ``record`` at the last consolidation: a row of its content, key or natural key."""
+        return _take(list(self.entries), _entry_of(table, template)(record)) is not None
 
 
 def _fate(remaining: list[_Entry], entry: _Entry) -> Fate:

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from pacom_xl.consolidation.conflict_policy import ConflictPolicy
 from pacom_xl.consolidation.identity_cache import IdentityCache
 from pacom_xl.consolidation.shared_tables import MergedTable, file_name, identity, teams_of
+from pacom_xl.consolidation.three_way.absent_rows import AbsentRows
 from pacom_xl.consolidation.three_way.base import Base
 from pacom_xl.consolidation.three_way.equal_rows import unite_equal_rows
 from pacom_xl.consolidation.three_way.row_changes import (
@@ -22,7 +23,6 @@ from pacom_xl.consolidation.three_way.row_changes import (
     unused_values,
     whole_row,
 )
-from pacom_xl.consolidation.three_way.row_ledger import Fate
 from pacom_xl.model.audit import Change, ChangedBy, Conflict, ConflictValue
 from pacom_xl.model.company_facts import GROUP_TEAM
 from pacom_xl.model.plan import Plan, Record, Value
@@ -73,6 +73,7 @@ class _SharedTable:
                 self.versions.setdefault(name, []).append((plan, record))
         for place, record in enumerate(self.records):
             self.places.setdefault(identity(table, record), []).append(place)
+        self.absent = AbsentRows(table, base, plans)
 
     def _names(self, plan: Plan) -> list[str]:
         """Identity of each row of a plan. Plans of the same rows share their records."""
@@ -104,23 +105,21 @@ class _SharedTable:
             there = (self.table.key, name) in self.base.common_rows
             before = self.base.row(self.table, plan.team, name) if there else None
             (fresh if before is None and not self._was_added(name) else known).append(record)
-        for record, fate in zip(fresh, self._fates(plan, known, fresh), strict=True):
+        for record, fate in zip(fresh, self.absent.fates(plan, known, fresh), strict=True):
             if fate == "added":
-                self._report(record, plan, _by(plan), file_name(plan), after=True, used=True)
+                self._report_added(plan, record)
             elif fate == "removed":
                 self._report_removal(plan, record)
-            else:
+            elif fate == "edited":
                 self._removed_by_group(plan, record)
 
-    def _fates(self, plan: Plan, known: Sequence[Record], fresh: Sequence[Record]) -> Sequence[Fate]:
-        ledger = self.base.ledgers.get(plan.team)
-        if ledger is not None:
-            return ledger.fates(self.table, self.base.template, known, fresh) if fresh else []
-        return ["removed" if self.base.has_fingerprints and self._is_gone(r, plan) else "added" for r in fresh]
-
-    def _is_gone(self, record: Record, plan: Plan) -> bool:
-        name = identity(self.table, record)
-        return (self.table.key, name) not in self.base.common_rows and plan.team in self.base.unchanged
+    def _report_added(self, plan: Plan, record: Record) -> None:
+        """A row that a plan has and had not. Of a section of the group, a team's row is not used; where there is no
+        ledger it may be an old one, which only the comparison with the group's section tells (PAC704).
+        """
+        used = identity(self.table, record) in self.places
+        if used or self.absent.has_ledger:
+            self._report(record, plan, _by(plan), file_name(plan), after=True, used=used)
 
     def _report_removal(self, plan: Plan, record: Record) -> None:
         """The group took the row out: one line, however many teams have it, at its cell in the first one's file."""
