@@ -24,10 +24,10 @@ def choose_versions(result: Identified, on_conflict: str) -> None:
 
 
 def _without_copies(result: Identified, versions: list[Candidate]) -> list[Candidate]:
-    """A file saved again without any change has other bytes and the same contents: it counts once too."""
+    """A file saved or written again without any change has other bytes and the same contents: it counts once."""
     different: dict[object, Candidate] = {}
     for candidate in versions:
-        original = different.setdefault((candidate.workbook_id, _contents(candidate.plan)), candidate)
+        original = different.setdefault(_contents(candidate.plan), candidate)
         if original is not candidate:
             reject_copy(result, candidate, original)
     return list(different.values())
@@ -69,8 +69,16 @@ def _settle(result: Identified, versions: list[Candidate], on_conflict: str) -> 
     reason = Text("version et date d’enregistrement égales", "equal version and date saved") if undecided else None
     result.conflicts.append(Conflict("plan", team, "", values, chosen, _policy(same, counted), reason))
     for other in versions[1:]:
-        params = {"team": team, "file_a": first.described, "file_b": other.described, "chosen": chosen}
+        case = "chosen" if counted else _tie(first, second, same=same)
+        params = {"team": team, "file_a": first.described, "file_b": other.described, "chosen": chosen, "case": case}
         result.findings.append(identity_finding("PAC701", other, team, params))
+
+
+def _tie(first: Candidate, second: Candidate, *, same: bool) -> str:
+    """Why none of several versions counts, as a case of PAC701. ``same``: they are of one workbook."""
+    if not same and first.age > second.age:
+        return "other_workbook"
+    return "same_date" if first.saved_on and second.saved_on else "no_date"
 
 
 def _policy(same: bool, counted: Candidate | None) -> str:

@@ -8,13 +8,33 @@ declare(
     "error",
     title=Text(fr="Deux versions d’une équipe", en="Two versions of a team"),
     message=Text(
-        fr="Deux versions pour l’équipe {team} : {file_a}, {file_b}.",
-        en="Two versions for team {team}: {file_a}, {file_b}.",
+        fr="Deux versions pour l’équipe {team} : {file_a}, {file_b} ; {case}.",
+        en="Two versions for team {team}: {file_a}, {file_b}; {case}.",
     ),
     fix=Text(
-        fr="Garder la plus récente (version, puis date) ou désigner la bonne ; pacom-xl diff dit ce qui les sépare.",
-        en="Keep the latest (version, then date) or name the right one; pacom-xl diff says how they differ.",
+        fr="Ne laisser que le bon fichier : pacom-xl diff dit ce qui les sépare. De deux versions d’un même classeur, "
+        "celle dont la « Version du plan » (Identité du plan) est la plus haute compte ; de classeurs distincts, "
+        "merge --on-conflict newest prend le plus récent.",
+        en="Leave the right file only: pacom-xl diff says how they differ. Of two versions of one workbook, the one "
+        'with the higher "Plan version" (Plan identity) counts; of distinct workbooks, merge --on-conflict newest '
+        "takes the latest.",
     ),
+    cases={
+        "chosen": Text(fr="seul {chosen} compte", en="only {chosen} counts"),
+        "same_date": Text(
+            fr="aucune ne compte, car version du plan et date d’enregistrement sont égales et les contenus diffèrent",
+            en="neither counts, because plan version and date saved are equal and the contents differ",
+        ),
+        "no_date": Text(
+            fr="aucune ne compte, car rien ne dit laquelle est la dernière (même version du plan, date "
+            "d’enregistrement absente)",
+            en="neither counts, because nothing says which is the later one (same plan version, no date saved)",
+        ),
+        "other_workbook": Text(
+            fr="aucune ne compte, car ce sont deux classeurs distincts, aucun n’étant la suite de l’autre",
+            en="neither counts, because they are two distinct workbooks, neither continuing the other",
+        ),
+    },
     doc="""Two different files for one team and one year, and nobody said which counts.
 
     Passes: NO once, or NO twice with the same contents (PAC702).

@@ -14,6 +14,7 @@ from pacom_xl.consolidation.file_identity import identify, missing_teams
 from pacom_xl.model.audit import Source
 from pacom_xl.model.text import Text
 from pacom_xl.reading.reading_result import Reading
+from pacom_xl.rules.messages import message
 from tests.support.drafts import Change, Draft, DraftRecord, edited
 from tests.support.plan_text import plan_of
 
@@ -177,11 +178,6 @@ def test_of_equal_contents_saved_twice_the_latest_counts() -> None:
     assert codes(found) == [("PAC702", "a.xlsx")] and found.conflicts == []
 
 
-def test_equal_contents_under_another_id_compete() -> None:
-    found = identify([small("NO", "a.xlsx", workbook_id="1"), small("NO", "b.xlsx", workbook_id="2")])
-    assert statuses(found) == {"a.xlsx": "left_out", "b.xlsx": "left_out"}
-
-
 @pytest.mark.parametrize("table", ["guide", "meta"])
 def test_what_the_program_writes_about_a_file_makes_no_other_version(table: str) -> None:
     def change(plan: Draft) -> None:
@@ -264,6 +260,28 @@ def test_workbooks_that_compete(
         assert told(found, "a.xlsx") == "autre classeur pour la même équipe : b.xlsx"
         assert told(found, "b.xlsx") == "autre classeur pour la même équipe : a.xlsx"
         assert found.left_out == []
+
+
+def test_equal_contents_in_two_workbooks_count_once() -> None:
+    found = identify([small("NO", "a.xlsx", workbook_id="1"), small("NO", "b.xlsx", workbook_id=None)])
+    assert statuses(found) == {"a.xlsx": "read", "b.xlsx": "duplicate"}
+    assert (codes(found), found.conflicts) == ([("PAC702", "b.xlsx")], [])
+
+
+@pytest.mark.parametrize(
+    ("days", "ids", "words"),
+    [
+        ((1, 1), ("w", "w"), "version du plan et date d’enregistrement sont égales et les contenus diffèrent"),
+        ((None, None), ("w", "w"), "même version du plan, date d’enregistrement absente"),
+        ((1, 2), ("1", "2"), "aucune ne compte, car ce sont deux classeurs distincts"),
+        ((1, 2), ("w", "w"), "seul b.xlsx compte"),
+    ],
+)
+def test_what_is_said_of_two_versions_tells_which_counts_and_why(
+    days: tuple[int | None, int | None], ids: tuple[str, str], words: str
+) -> None:
+    found = _versions("V1", "V1", days, ids)
+    assert words in message(found.findings[0], "fr")
 
 
 def test_workbooks_without_an_id_are_no_versions_of_one_another() -> None:

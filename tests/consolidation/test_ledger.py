@@ -23,7 +23,13 @@ Teams = dict[str, Path]
 
 def test_copies_of_a_team_are_named_with_who_saved_them_and_when() -> None:
     first = reading("NO", "NO-DESKTOP-XY.xlsx", workbook_id="1", saved_on=datetime(2026, 6, 12, 14, 2))
-    second = reading("NO", "Copie de NO (1).xlsx", workbook_id="2", saved_on=datetime(2026, 6, 11, 9, 30))
+    second = reading(
+        "NO",
+        "Copie de NO (1).xlsx",
+        workbook_id="2",
+        saved_on=datetime(2026, 6, 11, 9, 30),
+        change=lambda plan: plan.form("plan").values.update(plan_version="V0"),
+    )
     first.saved_by, second.saved_by = "Élodie Martin", "Yves Le Floc'h"
     found = review([first, second, reading("IF")], TEMPLATE, DAY)
     (said,) = [messages.message(f, "fr") for f in found.findings if f.code == "PAC701"]

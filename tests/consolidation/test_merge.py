@@ -59,7 +59,8 @@ def test_of_two_versions_of_one_workbook_the_highest_counts() -> None:
 
 
 def test_of_two_workbooks_of_one_team_none_is_chosen() -> None:
-    found = _together(reading("NO", "a.xlsx", workbook_id="1"), reading("NO", "b.xlsx", workbook_id="2"), reading("IF"))
+    other = reading("NO", "b.xlsx", workbook_id="2", change=_version("V9"))
+    found = _together(reading("NO", "a.xlsx", workbook_id="1"), other, reading("IF"))
     assert [plan.team for plan in found.plans] == ["IF"]
     assert _codes(found) == ["PAC701"]
     assert [(c.chosen, c.policy) for c in found.conflicts] == [(None, "report")]
