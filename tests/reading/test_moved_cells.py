@@ -500,3 +500,21 @@ def test_values_pasted_below_the_last_validated_cell_are_no_shift(sheet: Sheet) 
 
     _, findings = sheet.after(edit)
     assert [f for f in findings if f.code == "PAC129"] == []
+
+
+@pytest.mark.parametrize(("table", "key"), [("segmentation", "size"), ("team", "email"), ("performance", "value")])
+def test_validations_cleared_in_the_last_spare_cells_of_a_column_are_no_shift(
+    sheet: Sheet, table: str, key: str
+) -> None:
+    tab, cells = sheet.column(table, key)
+    (first, _), letters = cells[1], column_letters(cells[1][1])
+
+    def edit(workbook: DirectWorkbook) -> None:
+        part = workbook.part_of[tab]
+        old = re.search(rf'sqref="{letters}{first + 1}:{letters}([0-9]+)"'.encode(), workbook.parts[part])
+        assert old
+        new = f'sqref="{letters}{first + 1}:{letters}{int(old[1]) - 2}"'.encode()
+        workbook.parts[part] = workbook.parts[part].replace(old[0], new)
+
+    _, findings = sheet.after(edit)
+    assert [f for f in findings if f.code == "PAC129"] == []

@@ -1,7 +1,8 @@
 """Columns whose cells were shifted up or down against the rest of their rows (PAC129).
 
-Nothing in the values shows it. The data validations do: an office moves them together with the cells, so those of such
-a column end on another row than those of the other columns of its table.
+The data validations show it: an office moves them together with the cells, so those of such a column end on another row
+than those of the other columns of its table. Validations that were only cleared in spare cells end earlier, too, but
+leave the values where they are: cells deleted above leave the last filled rows of the table without a value there.
 """
 
 from __future__ import annotations
@@ -45,8 +46,23 @@ def _shifts(block: Block, tab: Tab) -> Iterator[tuple[str, int]]:
         return
     for key, end in ends.items():
         rows = range(min(end, usual) + 1, max(end, usual) + 1)
-        if 0 < len(rows) <= _FARTHEST and not _is_filled(tab, block.columns[key], rows):
+        if not 0 < len(rows) <= _FARTHEST or _is_filled(tab, block.columns[key], rows):
+            continue
+        if end > usual or _may_have_moved_up(block, tab, block.columns[key], len(rows)):
             yield key, end - usual
+
+
+def _may_have_moved_up(block: Block, tab: Tab, column: int, by: int) -> bool:
+    """Whether the values of a column may stand ``by`` rows higher than they were typed: it has some, and none in as
+    many of the last rows in which other columns have one.
+    """
+    others = [other for other in block.columns.values() if other != column]
+    filled = [
+        row for row in range(block.first, block.end) if any(_is_filled(tab, c, range(row, row + 1)) for c in others)
+    ]
+    last = filled[-1] + 1 if filled else block.first
+    own = _is_filled(tab, column, range(block.first, last))
+    return own and not _is_filled(tab, column, range(max(block.first, last - by), last))
 
 
 def _end(block: Block, ranges: Sequence[tuple[int, int]]) -> int:
