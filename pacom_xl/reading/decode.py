@@ -24,6 +24,8 @@ from pacom_xl.values.value_lists import Labels
 _UNTOUCHED = {"code", "status", "progress"}
 #: A cell that holds one of the tool's own hidden keys: offices offer them when people begin to type.
 _HIDDEN_KEY = Outcome(None, "PAC125")
+#: Fields of a waiver that say what it is about.
+_WAIVED = ("subject", "detail")
 
 
 class RecordBuilder:
@@ -45,6 +47,10 @@ class RecordBuilder:
         self._taken: dict[str, set[str]] = {}
         self._codes: dict[tuple[str, ...], CodeBook] = {}
         self._fiches: dict[str, str] = {}
+
+    def is_typed(self, text: str) -> bool:
+        """Whether a text may be what people typed: it is not empty and no hidden key of the tool."""
+        return bool(text) and not self.vocabulary.is_hidden_key(text)
 
     # -- records ---------------------------------------------------------------------------------------------
 
@@ -103,7 +109,7 @@ class RecordBuilder:
                 values[key] = content or None
                 continue
             outcome = read_value(by_key[key], content, self.context)
-            if isinstance(content, str) and self.vocabulary.is_hidden_key(content):
+            if isinstance(content, str) and self._is_hidden_key(table.key, key, content):
                 outcome = _HIDDEN_KEY
             values[key] = outcome.value
             if outcome.code is not None:
@@ -113,6 +119,11 @@ class RecordBuilder:
         for f, content, outcome in problems:
             self._report(record, f, content, outcome, fallback)
         return record
+
+    def _is_hidden_key(self, table: str, key: str, content: str) -> bool:
+        """Whether a cell holds a hidden key. Waivers may name a row by its key, as findings in JSON do."""
+        is_waived = table == "waivers" and key in _WAIVED
+        return self.vocabulary.is_hidden_key(content) and not (is_waived and self.vocabulary.is_row_id(content))
 
     def _known_choice(self, raw: RawRecord) -> Mapping[str, Value] | None:
         """A row of the lists that is as the template has it: a third of a workbook's cells, known beforehand."""

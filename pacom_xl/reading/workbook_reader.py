@@ -10,7 +10,7 @@ from typing import Any, Literal
 from pacom_xl.layout.defined_names import home_name
 from pacom_xl.model.findings import Finding
 from pacom_xl.model.plan import Cell, Plan, Record
-from pacom_xl.model.text import Lang, Text, fold, path_text
+from pacom_xl.model.text import LANGS, Lang, Text, fold, path_text
 from pacom_xl.model.typography import sentence
 from pacom_xl.reading.cell_account import Account
 from pacom_xl.reading.decode import RecordBuilder
@@ -22,6 +22,7 @@ from pacom_xl.reading.group.group_limits import LARGE, group_size
 from pacom_xl.reading.raw_records import RawRecord
 from pacom_xl.reading.reading_result import NamedTemplate, Reading
 from pacom_xl.reading.recognition.tab_recognition import Tabs, sort_tabs
+from pacom_xl.reading.recognition.vocabulary import Vocabulary, vocabulary_of
 from pacom_xl.reading.templates.named_template import is_readable, named_template, not_readable
 from pacom_xl.reading.templates.template_migration import migrate
 from pacom_xl.template.find import is_newer
@@ -133,7 +134,7 @@ def _read(path: Path, package: Package, tabs: Tabs, template: Template, of_file:
     shape = list(structure(tabs, package.workbook, of_file))
     if of_file is not template:
         migrate(tabs.sheets, steps_since(template, version), template)
-    builder = RecordBuilder(template, lang, _team_labels(tabs), _currency(tabs))
+    builder = RecordBuilder(template, lang, _team_labels(tabs, vocabulary_of(template)), _currency(tabs))
     builder.originals = _originals(tabs)
     for key in (sheet.key for sheet in of_file.sheets if sheet.scope != "generated"):
         for sheet in tabs.of(key):
@@ -144,9 +145,10 @@ def _read(path: Path, package: Package, tabs: Tabs, template: Template, of_file:
     builder.resolve_references()
     plan = Plan(None, None, lang, template.name, version, builder.records, path_text(path))
     identity, custom = plan.form("plan"), package.properties
-    team, year = identity.get("team_code"), identity.get("plan_year")
+    codes = (identity.get("team_code"), tabs.meta("team_code"), custom.get("pacom_team"))
+    year = identity.get("plan_year")
     plan = plan.with_head(
-        team=team if isinstance(team, str) else tabs.meta("team_code") or custom.get("pacom_team") or None,
+        team=next((code for code in codes if isinstance(code, str) and builder.is_typed(code)), None),
         year=year if isinstance(year, int) else None,
         workbook_id=tabs.meta("workbook_id") or custom.get("pacom_workbook_id"),
         group_digests=tabs.meta("group_hash"),
@@ -225,7 +227,7 @@ def _read_consolidated(path: Path, package: Package, template: Template) -> Read
     of_shape = list(structure(tabs, package.workbook, shape, shown_only=True))
     if steps:
         migrate(tabs.sheets, steps, whole)
-    found = read_group(tabs.sheets, template, whole, head, _team_labels(tabs), details)
+    found = read_group(tabs.sheets, template, whole, head, _team_labels(tabs, vocabulary_of(template)), details)
     findings = [*(replace(finding, file=head.file) for finding in of_shape), *found.findings]
     reading = _reading(path, package, tabs, found.plans, findings)
     reading.workbook_id = workbook_id
@@ -266,12 +268,13 @@ def _originals(tabs: Tabs) -> dict[str, str]:
     return found
 
 
-def _team_labels(tabs: Tabs) -> dict[str, dict[str, Text]]:
+def _team_labels(tabs: Tabs, vocabulary: Vocabulary) -> dict[str, dict[str, Text]]:
     """The workbook's own labels, by list and key."""
     labels: dict[str, dict[str, Text]] = {}
     for record in _list_rows(tabs):
         values = record.values
-        fr, en = str(values.get("fr", "")), str(values.get("en", ""))
+        labels_of = (str(values.get(lang, "")) for lang in LANGS)
+        fr, en = ("" if vocabulary.is_hidden_key(label) else label for label in labels_of)
         if fr or en:
             list_name = str(values.get("list", "")) or record.table.key
             labels.setdefault(list_name, {})[str(values["key"])] = Text(fr or en, en or fr)

@@ -9,11 +9,14 @@ from pacom_xl.figures.periods import month_start
 from pacom_xl.model import formats
 from pacom_xl.model.findings import Finding
 from pacom_xl.model.text import Lang
+from pacom_xl.model.typography import sentence
 from pacom_xl.template.schema import Template
 
 #: Between the parts of a natural key (``plan.natural_key``).
 _SEPARATOR = " | "
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
+#: The hidden key of a row.
+_ROW_ID = re.compile(r"([a-z][a-z0-9_]*)#(\d+)")
 _MONTH = re.compile(r"\d{4}-\d\d")
 
 
@@ -22,9 +25,30 @@ def subject_words(finding: Finding, template: Template | None, lang: Lang) -> st
     sheet = template.by_key.get(finding.subject) if template else None
     if sheet:
         return sheet.label.in_(lang)
+    if template and (row := _row_words(finding, template, lang)):
+        return row
     labels = _choice_labels(finding, template, lang) if template else {}
     parts = finding.subject.split(_SEPARATOR)
     return _SEPARATOR.join(labels.get(part) or _period(part, lang) or part for part in parts)
+
+
+def is_row_key(subject: str, template: Template) -> bool:
+    """Whether a subject is the hidden key of a row, which people do not know."""
+    found = _ROW_ID.fullmatch(subject)
+    return found is not None and found[1] in template.tables
+
+
+def _row_words(finding: Finding, template: Template, lang: Lang) -> str | None:
+    """The table and line of a row that has neither code nor name: its subject is its hidden key (``envelope#1``)."""
+    found = _ROW_ID.fullmatch(finding.subject)
+    table = template.tables.get(found[1]) if found else None
+    if found is None or table is None:
+        return None
+    label = table.label
+    if finding.cell:
+        row = finding.cell.row + 1
+        return sentence("{table}, ligne {row}", "{table}, row {row}", table=label, row=row).in_(lang)
+    return sentence("{table}, n° {number}", "{table}, no. {number}", table=label, number=found[2]).in_(lang)
 
 
 def _choice_labels(finding: Finding, template: Template, lang: Lang) -> dict[str, str]:

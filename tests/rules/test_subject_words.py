@@ -3,6 +3,7 @@
 import pytest
 
 from pacom_xl.model.findings import Finding
+from pacom_xl.model.plan import Cell
 from pacom_xl.model.text import Lang
 from pacom_xl.rules import engine
 from pacom_xl.rules.messages import message
@@ -30,6 +31,15 @@ NO_COMPANY = rows("plan", PLAN, "NO | 2026 | 2026-01-01 | 2026-12-31 | validated
 def test_the_subject_is_told_as_people_call_it(subject: str, field: str | None, fr: str, en: str) -> None:
     finding = Finding("PAC105", subject, field=field)
     assert [subject_words(finding, TEMPLATE, lang) for lang in ("fr", "en")] == [fr, en]
+
+
+def test_a_row_without_a_name_is_told_by_its_line_and_never_by_its_hidden_key() -> None:
+    finding = Finding("PAC105", "envelope#1", cell=Cell("Enveloppe", 11, 2), field="envelope.amount")
+    assert subject_words(finding, TEMPLATE, "fr") == "Enveloppe budgétaire, ligne 12"
+    assert subject_words(finding, TEMPLATE, "en") == "Budget, row 12"
+    bare = Finding("PAC105", "holidays#3", field="holidays.date")
+    assert subject_words(bare, TEMPLATE, "fr") == "Jours fériés, n° 3"
+    assert subject_words(Finding("PAC105", "autre#3"), TEMPLATE, "fr") == "autre#3"
 
 
 @pytest.mark.parametrize(

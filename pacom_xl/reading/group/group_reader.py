@@ -57,14 +57,15 @@ def read_group(
     """
     context = Context.build(whole, head.lang, labels)
     sources = [source_of_row(raw, context) for sheet in sheets for raw in _of(sheet, "sources")]
-    counted = {source.team: source for source in sources if source.counted and source.team}
+    common = _Team(Source("", "read"), template, {}, RecordBuilder(template, head.lang, labels))
+    is_typed = common.builder.is_typed
+    counted = {source.team: source for source in sources if source.counted and source.team and is_typed(source.team)}
     changes, few = _changes(sheets, template), _held_by_few(sheets)
     readers = {
         team: _Team(source, template, changes.get(team, {}), RecordBuilder(template, head.lang, labels))
         for team, source in counted.items()
     }
     by_code = {fold(team): reader for team, reader in readers.items()}
-    common = _Team(Source("", "read"), template, {}, RecordBuilder(template, head.lang, labels))
     ownerless: list[Finding] = []
     for sheet in sheets:
         if sheet.key in template.by_key or any(table in template.tables for table in sheet.tables):

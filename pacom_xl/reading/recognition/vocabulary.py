@@ -5,6 +5,7 @@ The last resort of the reader when anchors are gone, and its measure of what has
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -28,6 +29,8 @@ from pacom_xl.template.schema import Field, Sheet, Table, Template
 _EXCERPT = 20
 _CACHE_SIZE = 50_000
 _LONGEST_MARK = 40
+#: Table or list of a row, and its number or key.
+_ROW_ID = re.compile(r"([a-z][a-z0-9_]*)([#@.])([a-z0-9_]+)")
 _DAY, _END = date(2026, 1, 1), date(2026, 12, 31)
 
 
@@ -104,10 +107,21 @@ class Vocabulary:
         return frozenset((*fields, *self.by_anchor, *(f"{SHEET}{sheet.key}" for sheet in self.sheets.values())))
 
     def is_hidden_key(self, text: str) -> bool:
-        """Whether a text is exactly one of the keys of hidden cells, which people never mean to type."""
+        """Whether a text is exactly what the tool writes in a hidden cell, which people never mean to type."""
         if text.startswith(UNTYPED) and self.is_anchor(text):
             return True
-        return text in self.hidden_keys or ("." in text and text.partition("@")[0] in self.hidden_keys)
+        if text in self.hidden_keys or ("." in text and text.partition("@")[0] in self.hidden_keys):
+            return True
+        return self.is_row_id(text) or (" " in text and all(part in self.hidden_keys for part in text.split(" ")))
+
+    def is_row_id(self, text: str) -> bool:
+        """Whether a text is the hidden key of a row: ``swot#3``, ``cash@opening``, ``action_status.draft``."""
+        found = _ROW_ID.fullmatch(text)
+        if found is None:
+            return False
+        owner, sign, key = found.groups()
+        known: Collection[str] = self.choices if sign == "." else self.fields
+        return owner in known and (sign != "#" or key.isdecimal())
 
     @cached_property
     def folded(self) -> frozenset[str]:

@@ -21,7 +21,7 @@ from pacom_xl.reporting.words.labels import Names, Person
 from pacom_xl.reporting.words.place_words import place_words
 from pacom_xl.reporting.words.severity_words import SEVERITY_TASKS
 from pacom_xl.rules import messages
-from pacom_xl.rules.subject_words import subject_words
+from pacom_xl.rules.subject_words import is_row_key, subject_words
 
 LATE, CRITICAL = "PAC401", "critical"
 
@@ -109,7 +109,7 @@ def _worst(findings: Sequence[Finding]) -> Mapping[tuple[str | None, str], int]:
 def _about(review: Review, finding: Finding, title: str) -> str:
     """The subject as people call it: a code as it is, else the sheet it is about."""
     template, field = review.template, review.template.by_name.get(finding.field or "")
-    if title or field is None:
+    if title or field is None or is_row_key(finding.subject, template):
         return subject_words(finding, template, review.lang)
     table = template.tables[field.table]
     if table.code or table.key == "actions" or table.parent:
