@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from pacom_xl.cli import language
 from pacom_xl.cli.exit_codes import RefusedError
 from pacom_xl.cli.pipeline import template_named
 from pacom_xl.cli.teams_file import TeamRow
@@ -100,8 +101,11 @@ def template_of_data(data: Path) -> Template:
 
 
 def from_data(data: Path, template: Template, team: str | None, year: int | None) -> Plan:
-    """The one plan of the file, or that of ``team``. Exit code 2 with every mistake of the file."""
-    plans, problems = plans_from_data(_loaded(data), template, data.name)
+    """The one plan of the file, or that of ``team``. Exit code 2 with every mistake of the file.
+
+    A plan that names no language is in that of ``--lang``, else in French.
+    """
+    plans, problems = plans_from_data(_loaded(data), template, data.name, language.requested() or "fr")
     if problems:
         raise RefusedError(*problems)
     wanted = [plan for plan in plans if team is None or plan.team == team.upper()]

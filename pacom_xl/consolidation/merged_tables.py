@@ -15,6 +15,7 @@ from pacom_xl.model.audit import Change, Conflict
 from pacom_xl.model.plan import Plan, Record
 from pacom_xl.template.consolidated import union_of
 from pacom_xl.template.schema import Table, Template
+from pacom_xl.values.holiday_names import plans_in_one_language
 
 
 @dataclass
@@ -54,6 +55,7 @@ def _add_shared(
     base: Base | None,
     policy: ConflictPolicy,
 ) -> None:
+    plans = plans_in_one_language(table.key, plans)
     found = merge_table(table, plans, template, has_reference)
     if base is None:
         merged.shared += found.records

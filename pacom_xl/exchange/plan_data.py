@@ -21,13 +21,16 @@ _NO = sentence(
 )
 
 
-def plans_from_data(data: object, template: Template, source: str) -> tuple[list[Plan], list[Text]]:
+def plans_from_data(
+    data: object, template: Template, source: str, default_lang: Lang = "fr"
+) -> tuple[list[Plan], list[Text]]:
     """Plans in parsed JSON or YAML, and every problem with its path.
 
-    ``data`` is the whole export, or one plan; ``source`` names it in the problems. Invalid values
+    ``data`` is the whole export, or one plan; ``source`` names it in the problems; ``default_lang`` is the language of
+    plans that name none. Invalid values
     are reported and left empty. ``file`` and ``cells`` are ignored, because they refer to another file.
     """
-    reader = _Reader(template, source)
+    reader = _Reader(template, source, default_lang)
     return reader.plans(data), reader.problems
 
 
@@ -37,6 +40,7 @@ class _Reader:
 
     template: Template
     source: str
+    default_lang: Lang
     problems: list[Text] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -118,7 +122,7 @@ class _Reader:
         return None
 
     def lang(self, place: str, value: object) -> Lang:
-        """The plan's language; French by default."""
+        """The plan's language, or the default one."""
         for lang in LANGS:
             if value == lang:
                 return lang
@@ -127,7 +131,7 @@ class _Reader:
                 f"{place} › lang",
                 Text(f"{shown(value)} au lieu de fr ou en", f"{shown(value)} instead of fr or en"),
             )
-        return "fr"
+        return self.default_lang
 
     def allowed_choices(self, records: list[object]) -> dict[str, frozenset[str]]:
         """Keys of every list: the template's, and those of the data's own ``choices`` and ``natures``."""

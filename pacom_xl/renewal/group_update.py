@@ -20,6 +20,7 @@ from pacom_xl.template.group_owned_fields import OBJECTIVE_GROUP_PART
 from pacom_xl.template.schema import Table, Template
 from pacom_xl.values.fingerprints import is_changed
 from pacom_xl.values.group_digests import group_digests
+from pacom_xl.values.holiday_names import with_holidays_in
 
 #: ``changed``: the group's value replaces another one · ``added``: a row of the group the workbook did not have ·
 #: ``stays``: a row or value of the team in a section of the group, or one that both changed.
@@ -59,6 +60,7 @@ class Updated:
 
 def update_plan(plan: Plan, group: Plan, template: Template, base: Base | None = None) -> Updated:
     """``plan`` with the sections of ``group``. ``base``: the consolidated workbook where the group set shares."""
+    group = with_holidays_in(plan.lang, group)
     work = _Update(plan.with_records(plan.records), group, template, base)
     records = list(work.records())
     updated = plan.with_records(records).with_head(group_digests=group_digests(group, template))

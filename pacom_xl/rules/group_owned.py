@@ -9,6 +9,7 @@ from pacom_xl.rules.group_view import Group
 from pacom_xl.rules.rule_registry import Hit, portfolio_rule
 from pacom_xl.template.group_owned_fields import OBJECTIVE_GROUP_PART
 from pacom_xl.values.group_digests import Received
+from pacom_xl.values.holiday_names import HOLIDAYS, in_language
 
 #: Tables that teams do not edit. In the objectives, only the group's fields; rows added by a team are its own.
 _LOCKED = (
@@ -146,8 +147,10 @@ def _shown(value: Value) -> str:
 
 def _changed_fields(row: Row, other: Row, key: str, fields: list[str], received: Received) -> Iterator[_Difference]:
     table = row.view.template.tables[row.record.table]
+    lang, is_holiday = row.view.plan.lang, table.key == HOLIDAYS
+    ours, theirs = (in_language(each.record, lang) if is_holiday else each.record for each in (row, other))
     for field in fields:
-        if _meaning(row.record.get(field)) != _meaning(other.record.get(field)):
+        if _meaning(ours.get(field)) != _meaning(theirs.get(field)):
             hit = _change(row.view, row.record.table, key, field, row, other.record.get(field))
             yield received.has_value(table, row.record, field), hit
 

@@ -10,6 +10,7 @@ from pacom_xl.model.plan import Plan, Record
 from pacom_xl.template.group_owned_fields import OBJECTIVE_GROUP_PART
 from pacom_xl.template.schema import Template
 from pacom_xl.values.group_digests import group_digests
+from pacom_xl.values.holiday_names import with_holidays_in
 from pacom_xl.writing.blank_plan import envelope_lines
 
 #: Sheets a team and the group share, of which the group's rows are the team's starting point.
@@ -26,6 +27,7 @@ def with_group(plan: Plan, group: Plan, template: Template) -> Plan:
     Of the objectives only the group's part; holidays and sales periods only when they are of the plan's year; teams
     of ``plan`` the group does not know are kept.
     """
+    group = with_holidays_in(plan.lang, group)
     taken = {table: records for table in _tables(template) if (records := _rows(group, table, plan.year))}
     records = [_identity(r, plan, group) for r in plan.records if r.table not in taken and r.table != "envelope"]
     for table, rows in taken.items():

@@ -13,11 +13,10 @@ from pacom_xl.model.company_facts import GROUP_TEAM
 from pacom_xl.model.plan import Plan, Record, Value
 from pacom_xl.model.text import Lang
 from pacom_xl.template.schema import Table, Template
+from pacom_xl.values.holiday_names import HOLIDAYS, NATIONAL, holiday_names
 
 #: Team code and label.
 TeamName = tuple[str, str]
-#: Holiday zone to the subdivision the `holidays` package knows it by (57 is Moselle).
-_ZONES = {"national": None, "alsace_moselle": "57"}
 #: Action sheets nobody has filled in that every workbook has, and the first number codes have no room for.
 BLANK_ACTIONS, _NUMBERS = 3, 1000
 #: Axes a blank envelope has room for.
@@ -180,20 +179,10 @@ def exact(value: Any) -> Value:
 
 def _holidays(year: int, lang: Lang) -> Iterable[Record]:
     """National holidays of the plan year and the next, then those of local zones."""
-    import holidays
-
-    language = {"fr": "fr", "en": "en_US"}[lang]
-    number = 0
-    national: set[date] = set()
-    for zone, subdivision in _ZONES.items():
-        days = holidays.country_holidays("FR", subdiv=subdivision, years=(year, year + 1), language=language)
-        for day, name in sorted(days.items()):
-            if zone == "national":
-                national.add(day)
-            elif day in national:
-                continue
-            number += 1
-            yield Record("holidays", row_id("holidays", number), {"date": day, "label": name, "scope": zone})
+    names = {**holiday_names(year, lang), **holiday_names(year + 1, lang)}
+    in_order = sorted(names.items(), key=lambda item: (item[0][0] != NATIONAL, item[0]))
+    for number, ((zone, day), name) in enumerate(in_order, 1):
+        yield Record(HOLIDAYS, row_id(HOLIDAYS, number), {"date": day, "label": name, "scope": zone})
 
 
 def envelope_lines(template: Template, axes: Iterable[str]) -> Iterable[Record]:

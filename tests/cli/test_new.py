@@ -127,3 +127,13 @@ def test_a_list_that_is_no_workbook_is_a_sentence(tmp_path: Path, content: bytes
     teams.write_bytes(content)
     ran = run("new", "--teams", teams, "-d", tmp_path / "w")
     assert ran.code == 2 and ran.err.startswith("pacom-xl\u00a0: e.xlsx\u00a0:")
+
+
+def test_data_that_name_no_language_are_written_in_the_one_asked(tmp_path: Path) -> None:
+    data, out = tmp_path / "no.json", tmp_path / "NO.xlsx"
+    for named, lang, tab in ((None, "en", "Plan identity"), ("fr", "en", "Identité du plan")):
+        form = {"table": "plan", "values": {"team_code": "NO", "plan_year": 2026}}
+        content = {"team": "NO", "year": 2026, **({"lang": named} if named else {}), "records": [form]}
+        data.write_text(json.dumps(content), encoding="utf-8")
+        assert run("new", "-o", out, "--data", data, "--lang", lang, "--force").code == 0
+        assert tab in openpyxl.load_workbook(out, read_only=True).sheetnames

@@ -61,8 +61,8 @@ def _may_have_moved_up(block: Block, tab: Tab, column: int, by: int) -> bool:
         row for row in range(block.first, block.end) if any(_is_filled(tab, c, range(row, row + 1)) for c in others)
     ]
     last = filled[-1] + 1 if filled else block.first
-    own = _is_filled(tab, column, range(block.first, last))
-    return own and not _is_filled(tab, column, range(max(block.first, last - by), last))
+    has_values = _is_filled(tab, column, range(block.first, last))
+    return has_values and not _is_filled(tab, column, range(max(block.first, last - by), last))
 
 
 def _end(block: Block, ranges: Sequence[tuple[int, int]]) -> int:
