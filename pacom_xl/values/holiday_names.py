@@ -58,6 +58,6 @@ def in_language(record: Record, lang: Lang) -> Record:
     day, zone, label = record.get("date"), record.get("scope") or NATIONAL, record.get("label")
     if not isinstance(day, date) or not isinstance(zone, str):
         return record
-    others = (holiday_names(day.year, other).get((zone, day)) for other in LANGS if other != lang)
+    others = [holiday_names(day.year, other).get((zone, day)) for other in LANGS if other != lang]
     name = holiday_names(day.year, lang).get((zone, day))
     return record.with_values({"label": name}) if name and label in others else record
