@@ -75,9 +75,10 @@ class Contents(NamedTuple):
     state_width: float = 19.5
     gap_width: float = 2
     last: int = 12
-    #: First hidden column: name, target, missing, wrong, begun, to do, to be filled in; then three for action sheets.
+    #: First hidden column: name, target, missing, wrong, begun, to do, to be filled in; then three for action sheets;
+    #: then the filled cells and the share of a line, and the filled cells of action sheets.
     hidden: int = 15
-    hidden_columns: int = 10
+    hidden_columns: int = 13
 
 
 CONTENTS = Contents()

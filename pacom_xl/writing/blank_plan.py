@@ -19,6 +19,14 @@ from pacom_xl.values.holiday_names import HOLIDAYS, NATIONAL, holiday_names
 TeamName = tuple[str, str]
 #: Action sheets nobody has filled in that every workbook has, and the first number codes have no room for.
 BLANK_ACTIONS, _NUMBERS = 3, 1000
+#: Fields of a form that may have a value in a new workbook nobody typed in, by table.
+PREFILLED: Mapping[str, frozenset[str]] = {
+    "plan": frozenset((
+        "team_code", "plan_year", "plan_start", "plan_end", "currency", "plan_status", "plan_version",
+        "ref_date_forced",
+    )),
+    "actions": frozenset(("code", "status")),
+}  # fmt: skip
 #: Axes a blank envelope has room for.
 _AXES = ("AX1", "AX2", "AX3", "AX4")
 
@@ -94,7 +102,7 @@ def with_blank_actions(plan: Plan, template: Template) -> Plan:
 def _is_untouched(action: Record) -> bool:
     """Whether nothing but its code stands on an action sheet."""
     typed = {key for key, value in action.values.items() if value not in (None, "", ())}
-    return typed <= {"code", "status"} and action.get("status") in (None, "draft")
+    return typed <= PREFILLED["actions"] and action.get("status") in (None, "draft")
 
 
 def _number(code: str, team: str) -> int:

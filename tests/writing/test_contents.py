@@ -112,6 +112,31 @@ def test_a_blank_workbook_is_to_be_filled_in(tmp_path: Path) -> None:
     assert not any("complet" in state for state in shown.values())
 
 
+def _without(plan: Plan, *tables: str) -> Plan:
+    """The plan with nothing typed in these tables; action sheets stay, blank."""
+    blank = {record.key: record for record in _blank().records if record.table == "actions"}
+    records = [blank.get(r.key, r) if r.table == "actions" and "actions" in tables else r for r in plan.records]
+    return plan.with_records(r for r in records if r.table not in tables or r.key in blank)
+
+
+def _percent(plan: Plan, folder: Path) -> int:
+    cells = (str(c.value) for row in written(plan, folder)["Sommaire"].iter_rows(max_row=3) for c in row)
+    return next(int(found[1]) for text in cells if (found := re.match(r"Plan rempli à (\d+)", text)))
+
+
+def test_the_share_grows_with_what_is_filled_in(tmp_path: Path) -> None:
+    steps = (("objectives", "swot", "actions", "targets"), ("actions",), ())
+    shares = [_percent(_without(_full(), *tables), tmp_path) for tables in steps]
+    assert shares == sorted(set(shares)) and shares[0] > 0 and shares[-1] == 100
+
+
+def test_a_single_cell_is_more_than_nothing_and_a_missing_one_less_than_all(tmp_path: Path) -> None:
+    begun = [r.with_values({"company": "Menuiseries Delatour"}) if r.table == "plan" else r for r in _blank().records]
+    assert 0 < _percent(_blank().with_records(begun), tmp_path) <= 5
+    last = [r.with_values({"manager": None}) if r.table == "plan" else r for r in _full().records]
+    assert 95 <= _percent(_full().with_records(last), tmp_path) < 100
+
+
 def test_a_full_workbook_is_filled_in(tmp_path: Path) -> None:
     texts = [str(c.value) for row in written(_full(), tmp_path)["Sommaire"].iter_rows() for c in row]
     assert "Plan rempli à 100\u202f% · 8 feuilles sur 8" in texts

@@ -1,6 +1,6 @@
 """The lines of the first sheet about actions: the plan, the action sheets, the first free one.
 
-Hidden cells of the first sheet hold, for each action sheet, its missing and wrong cells and its title.
+Hidden cells of the first sheet hold, for each action sheet, its missing and wrong cells, its title, its filled cells.
 """
 
 from __future__ import annotations
@@ -18,13 +18,14 @@ from pacom_xl.layout.sheet_texts import (
     TO_START,
 )
 from pacom_xl.writing.sheet_writer import SheetWriter
-from pacom_xl.writing.sheets.contents_items import Count, Item, rendered, safe, state_of_gaps
+from pacom_xl.writing.sheets.contents_counts import Count, cells_of_gaps, filled_of_form, rendered, safe
+from pacom_xl.writing.sheets.contents_items import Item, state_of_gaps
 from pacom_xl.writing.sheets.counters import counter_of, counts_of, fiche_records
 from pacom_xl.writing.title_band import quoted
 from pacom_xl.writing.workbook_writer import WorkbookWriter
 
-#: Hidden columns of the action sheets, after those of the lines: missing, wrong, title.
-_MISSING, _WRONG, _TITLE = (CONTENTS.hidden + offset for offset in (7, 8, 9))
+#: Hidden columns of the action sheets, beside those of the lines: missing, wrong, title, filled.
+_MISSING, _WRONG, _TITLE, _FILLED = (CONTENTS.hidden + offset for offset in (7, 8, 9, 12))
 #: More than any row number.
 _BEYOND = 10**6
 _BEGUN = 'SUMPRODUCT(({index.title[]}<>"")*1)'
@@ -60,7 +61,13 @@ def _sheets(book: WorkbookWriter, first: int, begun: Count) -> Item:
         whole=COMPLETE,
         lacking=TO_START,
         is_needed=bool(gap),
+        filled=Count(f"SUM({_cells(book, first, _FILLED)})", sum(_filled(tab, a).value for tab, a in _fiches(book))),
+        gap_cells=cells_of_gaps([book.view.template.tables["actions"]], Count(gap, gaps)),
     )
+
+
+def _filled(tab: Tab, action: Row) -> Count:
+    return filled_of_form(tab, tab.form("actions"), action)
 
 
 def _free(book: WorkbookWriter, first: int) -> Item:
@@ -103,6 +110,8 @@ def write_action_counts(sheet: SheetWriter, first: int) -> None:
                 sheet.write_formula(row, column, f"={formula}", value, style)
         title = f'IFERROR({tab.quoted}!{tab.form("actions").places["title"].a1}&"","-")'
         sheet.write_formula(row, _TITLE, f"={title}", action.text("title"), style)
+        filled = _filled(tab, action)
+        sheet.write_formula(row, _FILLED, f"={safe(filled.formula)}", filled.value, style)
 
 
 def _fiches(book: WorkbookWriter) -> list[tuple[Tab, Row]]:

@@ -31,6 +31,7 @@ from pacom_xl.writing.title_band import quoted
 _LINE_HEIGHT = 21
 #: Offsets of the hidden columns of a line.
 _NAME, _TARGET, _MISSING, _WRONG, _BEGUN, _TO_DO, _ASKED = range(7)
+_FILLED, _SHARE = 10, 11
 
 
 class _Lines:
@@ -86,6 +87,19 @@ class _Lines:
             )
             for offset, (formula, value) in enumerate(cells):
                 self.sheet.write_formula(row, CONTENTS.hidden + offset, f"={formula}", value, style)
+            if item.is_needed:
+                self._write_share(rank, item)
+
+    def _write_share(self, rank: int, item: Item) -> None:
+        """The filled cells of a line and their share: 1 only when nothing is to be done."""
+        style, row = self.sheet.styles.role("anchor"), self.first + rank
+        cells = (self.hidden(offset, rank) for offset in (_MISSING, _WRONG, _FILLED, _TO_DO))
+        missing, wrong, filled, to_do = cells
+        more = f"+{item.gap_cells.formula}" if item.gap_cells.formula != "0" else ""
+        whole = f"({filled}+{missing}+{wrong}{more})"
+        share = f"IF({to_do}=0,1,MAX(0,{filled}-{wrong})/{whole})"
+        self.sheet.write_formula(row, CONTENTS.hidden + _FILLED, f"={item.filled.formula}", item.filled.value, style)
+        self.sheet.write_formula(row, CONTENTS.hidden + _SHARE, f"={share}", item.share, style)
 
 
 def write_cards(page: _Lines, cards: Sequence[Sequence[Item]], row: int) -> int:

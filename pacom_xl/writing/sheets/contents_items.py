@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from pacom_xl.figures.sections import NEED_ROWS, OF_TEAMS, gap_formula, required_texts, row_tables, typed
+from pacom_xl.figures.sections import NEED_ROWS, OF_TEAMS, gap_formula, row_tables
 from pacom_xl.layout.blocks import Tab
 from pacom_xl.layout.defined_names import home_name
-from pacom_xl.layout.formulas import Spot
 from pacom_xl.layout.sheet_texts import (
     AWAITED,
     BY_GROUP,
@@ -26,6 +25,7 @@ from pacom_xl.layout.sheet_texts import (
     TO_START,
 )
 from pacom_xl.model.text import Text
+from pacom_xl.writing.sheets.contents_counts import NOTHING, Count, begun, cells_of_gaps, filled, rendered, safe
 from pacom_xl.writing.sheets.counters import counter_of, counts_of, records_of
 from pacom_xl.writing.sheets.steps import is_hidden
 from pacom_xl.writing.title_band import quoted
@@ -36,16 +36,6 @@ _LATER = {"performance": FIRST_READING, "reviews": FIRST_REVIEW}
 #: The same of hidden sheets.
 _SHOWN_AT = {"performance": SHOWN_AT_READING, "reviews": SHOWN_AT_REVIEW}
 _ASKED = frozenset(("plan", "strategy", "swot", "envelope", *NEED_ROWS))
-
-
-class Count(NamedTuple):
-    """A number as a formula, without ``=``, and its value when the workbook is written."""
-
-    formula: str
-    value: int
-
-
-NOTHING = Count("0", 0)
 
 
 class Item(NamedTuple):
@@ -65,6 +55,9 @@ class Item(NamedTuple):
     #: Whether the plan is incomplete without it, and whether the people of this workbook can complete it.
     is_needed: bool = False
     is_ours: bool = True
+    #: Filled cells, and those its gaps stand for beside the missing ones.
+    filled: Count = NOTHING
+    gap_cells: Count = NOTHING
     #: Link and words of the state where they depend on contents: formulas with their values.
     way: tuple[str, str] | None = None
     shown: tuple[str, str] | None = None
@@ -78,6 +71,15 @@ class Item(NamedTuple):
     def to_do(self) -> int:
         """1 when something is to be done there, as the workbook is written."""
         return int(self.is_ours and self.missing.value + self.wrong.value > 0)
+
+    @property
+    def share(self) -> float:
+        """Share of its cells that are filled in and right, as the workbook is written; 1 when nothing is to be done."""
+        if not self.is_needed:
+            return 0
+        right = max(0, self.filled.value - self.wrong.value)
+        whole = self.filled.value + self.missing.value + self.wrong.value + self.gap_cells.value
+        return right / whole if self.to_do else 1
 
 
 def state_text(item: Item, book: WorkbookWriter) -> str:
@@ -117,7 +119,11 @@ def sheet_item(book: WorkbookWriter, tab: Tab) -> Item:
     missing, wrong = _counters(book, tab)
     is_needed = key in _ASKED and not (book.of_group and key in OF_TEAMS)
     unbegun = COMPLETE if is_needed else _LATER.get(key, OPTIONAL)
-    return Item(tab.name, target, missing, wrong, _begun(book, tab), unbegun, COMPLETE, TO_START, is_needed)
+    item = Item(tab.name, target, missing, wrong, begun(book, tab), unbegun, COMPLETE, TO_START, is_needed)
+    if not is_needed:
+        return item
+    tables, gaps = row_tables(book.view.template, key), Count(*state_of_gaps(book, tab))
+    return item._replace(filled=filled(book, tab), gap_cells=cells_of_gaps(tables, gaps))
 
 
 def hidden_item(book: WorkbookWriter, tab: Tab) -> Item:
@@ -153,45 +159,10 @@ def _counters(book: WorkbookWriter, tab: Tab) -> tuple[Count, Count]:
     return missing, wrong
 
 
-def _begun(book: WorkbookWriter, tab: Tab) -> Count:
-    """Whether anything is typed on a sheet beside what every workbook holds."""
-    view, key = book.view, tab.sheet.key
-    if key == "strategy":
-        fields = required_texts(view.template)
-        texts = "&".join(field.key for field in fields)
-        filled = any(view.form("strategy").text(field.key) for field in fields)
-        return Count(safe(f'IF({texts}="",0,1)'), int(filled))
-    if key == "envelope":
-        amounts = [row for row in view.rows(key) if row.record.get("amount") is not None]
-        return Count(safe(rendered(book, "IF(COUNT({envelope.amount[]})=0,0,1)")), int(bool(amounts)))
-    tables = row_tables(view.template, key)
-    if not tables:
-        return Count("1", 1)
-    filled = any(
-        row.record.get(field.key) not in (None, "", ())
-        for table in tables
-        for row in view.rows(table.key)
-        for field in typed(table)
-    )
-    cells = "+".join(f"COUNTA({{{field.name}[]}})" for table in tables for field in typed(table))
-    return Count(safe(rendered(book, f"IF({cells}=0,0,1)")), int(filled))
-
-
 def state_of_gaps(book: WorkbookWriter, tab: Tab) -> tuple[str, int]:
     """The number of gaps of a sheet, as formula and value; ``""`` and 0 where there can be none."""
     text = gap_formula(book.view.template, tab.sheet.key, of_group=book.of_group)
     return (safe(rendered(book, text)), book.gaps.get(tab.sheet.key, 0)) if text else ("", 0)
-
-
-def rendered(book: WorkbookWriter, text: str) -> str:
-    """A formula of the figures' language for a cell of the first sheet."""
-    guide = book.layout.by_sheet["guide"]
-    return book.formulas.render(text, Spot(guide, next(iter(guide.blocks.values()))))
-
-
-def safe(formula: str) -> str:
-    """A formula guarded against a deleted sheet, for which it shows nothing missing."""
-    return f"IFERROR({formula},0)"
 
 
 def other_tabs(book: WorkbookWriter, listed: frozenset[str]) -> Iterator[Tab]:

@@ -35,6 +35,7 @@ from pacom_xl.writing.sheets.contents_cards import (
     _ASKED,
     _LINE_HEIGHT,
     _NAME,
+    _SHARE,
     _TARGET,
     _TO_DO,
     _Lines,
@@ -145,23 +146,31 @@ def _write_band(sheet: SheetWriter, page: _Lines) -> None:
     sheet.write_formula(PURPOSE_ROW, first, f"={TEAM_TEXT}", team_name(book.view), style)
     needed = sum(item.is_needed for item in page.items)
     done = sum(item.is_needed and not item.to_do for item in page.items)
-    share = f"SUMPRODUCT({page.column(_ASKED)}*(1-{page.column(_TO_DO)}))"
+    whole = f"SUMPRODUCT({page.column(_ASKED)}*(1-{page.column(_TO_DO)}))"
+    share, shown = _filled(page, needed, done)
     bar = PURPOSE_ROW + 1
     style = styles.role("band_text", font_color="title", font_size=6)
-    sheet.write_formula(bar, first, f"={share}/{needed}", done / needed, style, CONTENTS.last)
+    sheet.write_formula(bar, first, f"=SUM({page.column(_SHARE)})/{needed}", share, style, CONTENTS.last)
     sheet.worksheet.conditional_format(bar, first, bar, CONTENTS.last, {
         "type": "data_bar", "bar_only": True, "bar_solid": True, "data_bar_2010": True, "bar_color": "#8FD3A4",
         "bar_border_color": "#8FD3A4", "min_type": "num", "min_value": 0, "max_type": "num", "max_value": 1,
     })  # fmt: skip
     before, between, count = (book.say(text) for text in (FILLED_BEFORE, FILLED_BETWEEN, FILLED_COUNT))
-    value = f"{before}{int(100 * done / needed + 0.5)}{between}{done}{count}{needed}"
-    text = "&".join((
-        quoted(before), f"ROUND(100*{sheet.formulas.cell(bar, first)},0)", quoted(between),
-        share, quoted(f"{count}{needed}"),
-    ))  # fmt: skip
+    value = f"{before}{shown}{between}{done}{count}{needed}"
+    at = sheet.formulas.cell(bar, first)
+    percent = f"IF({whole}={needed},100,IF({at}=0,0,MAX(1,MIN(99,ROUND(100*{at},0)))))"
+    text = "&".join((quoted(before), percent, quoted(between), whole, quoted(f"{count}{needed}")))
     style = styles.role("band_text", align="right", valign="vcenter", font_color=SOFT_ON_TITLE)
     sheet.write_formula(TITLE_ROW, CONTENTS.last, f"={text}", value, style)
     _write_next_step(sheet, page)
+
+
+def _filled(page: _Lines, needed: int, done: int) -> tuple[float, int]:
+    """Mean share of the sheets to be filled in, and its percentage: 0 and 100 only for nothing and for everything."""
+    share = sum(item.share for item in page.items) / needed
+    if done == needed:
+        return share, 100
+    return share, max(1, min(99, int(100 * share + 0.5))) if share else 0
 
 
 def _write_next_step(sheet: SheetWriter, page: _Lines) -> None:
