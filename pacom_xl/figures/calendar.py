@@ -42,8 +42,19 @@ def _same(name: str) -> Callable[[Row], Value]:
 
 for _name in ("title", "due", "kpi_attainment"):
     figure(f"calendar.{_name}", f"{{index.{_name}}}")(_same(_name))
-figure("calendar.owner", "{index.owner_code}")(_same("owner"))
+_OWNER = "INDEX({team.full_name[]},MATCH({index.owner_code},{team.trigram[]},0))"
 figure("calendar.allocated", "{index.allocated}")(_same("allocated_used"))
+
+
+@figure(
+    "calendar.owner",
+    f'IF({{index.owner_code}}="","",IFERROR(IF({_OWNER}="",{{index.owner_code}},{_OWNER}),{{index.owner_code}}))',
+)
+def _owner(action: Row) -> Value:
+    """The name of the person, as narrow columns show it; the code alone where there is none."""
+    code = action.text("owner")
+    person = action.view.find("team", code) if code else None
+    return (person.text("full_name") if person else "") or code or None
 
 
 @figure("calendar.code", blank("{index.code}"))

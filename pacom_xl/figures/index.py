@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from pacom_xl.figures.actions import first_kpi
 from pacom_xl.figures.figure_registry import code_of, figure, key_of, one_of
-from pacom_xl.figures.plan_view import Row
+from pacom_xl.figures.plan_view import PlanView, Row
 from pacom_xl.model.company_facts import LIVE
 from pacom_xl.model.plan import Value
 from pacom_xl.values.references import NAMED
@@ -28,6 +28,8 @@ _REFERENCES = {
     "objective": ("main_objective", "objectives", "code", "label"),
     "owner": ("owner", "team", "trigram", "full_name"),
 }
+#: Figures that are a code, shown with the name of its row on action sheets: table, code and name of the row.
+NAMED_FIGURES = {"actions.main_objective": ("objectives", "code", "label")}
 #: What stands between codes and names, as the formula replaces it.
 _TO_SEMICOLONS = str.maketrans({",": ";", "\n": ";", "/": ";", "|": ";"})
 #: Amounts copied to be summed.
@@ -63,14 +65,21 @@ def _carry(source: str) -> Callable[[Row], Value]:
     return lambda action: action[source]
 
 
-def _name_reference(source: str, table: str, label: str) -> Callable[[Row], Value]:
-    def compute(action: Row) -> Value:
-        code = action.text(source)
-        row = action.view.find(table, code) if code else None
-        name = row.text(label) if row else ""
-        return (f"{code}{NAMED}{name}" if name else code) or None
+def named_formula(code: str, table: str, key: str, label: str) -> str:
+    """Formula text: the code a formula gives, with the name of its row; ``key``, ``label``: fields of the table."""
+    row = f"INDEX({{{table}.{label}[]}},MATCH({code},{{{table}.{key}[]}},0))"
+    return f'IF({code}="","",{code}&IFERROR(IF({row}="","","{NAMED}"&{row}),""))'
 
-    return compute
+
+def named_value(view: PlanView, code: str, table: str, label: str) -> str | None:
+    """The same of a code."""
+    row = view.find(table, code) if code else None
+    name = row.text(label) if row else ""
+    return (f"{code}{NAMED}{name}" if name else code) or None
+
+
+def _name_reference(source: str, table: str, label: str) -> Callable[[Row], Value]:
+    return lambda action: named_value(action.view, action.text(source), table, label)
 
 
 def _carry_part(source: str) -> Callable[[Row, str], Value]:
@@ -89,9 +98,8 @@ for _name, _source in _CARRIED.items():
     figure(f"index.{_name}", f"{{fiche.{_source}}}")(_carry(_source))
 for _name, (_source, _table, _code, _label) in _REFERENCES.items():
     figure(f"index.{_name}_code", f'IFERROR({code_of(f"{{fiche!.{_source}}}")},"")')(_carry(_source))
-    _row = f"INDEX({{{_table}.{_label}[]}},MATCH({{{_name}_code}},{{{_table}.{_code}[]}},0))"
-    _shown = f'{{{_name}_code}}&IFERROR(IF({_row}="","","{NAMED}"&{_row}),"")'
-    figure(f"index.{_name}", f'IF({{{_name}_code}}="","",{_shown})')(_name_reference(_source, _table, _label))
+    _shown = named_formula(f"{{{_name}_code}}", _table, _code, _label)
+    figure(f"index.{_name}", _shown)(_name_reference(_source, _table, _label))
 for _name, _source in _SUMMED.items():
     figure(f"index.{_name}", f"{{fiche0.{_source}}}")(_carry(_source))
 for _name in _SPREAD:

@@ -175,12 +175,15 @@ class PlanView:
 
     def shown_codes(self, table: str, codes: Sequence[str]) -> str:
         """Several codes as a cell of an action sheet shows them: with the names of their rows where this is safe."""
+        return self.named_codes(table, codes) or ", ".join(codes)
+
+    def named_codes(self, table: str, codes: Sequence[str]) -> str | None:
+        """Several codes, free texts among them, with the names of their rows; ``None`` where none has a safe one."""
         of = self.template.tables.get(table)
         field = of.name_field if of else None
         rows = {code: self.find(table, code) for code in codes} if field else {}
         names = {code: row.text(field.key) if row and field else "" for code, row in rows.items()}
-        named = named_entries(names, (row.key for row in self.rows(table))) if any(names.values()) else None
-        return named or ", ".join(codes)
+        return named_entries(names, (row.key for row in self.rows(table))) if any(names.values()) else None
 
     def find_objective(self, code: str, team: str | None) -> Row | None:
         """The last objective with that code and team: consolidated plans repeat objectives by team."""

@@ -15,7 +15,7 @@ FICHE_SHORT, FICHE_WIDE, FICHE_WIDE_END, FICHE_LAST = 1, 2, 3, 14
 FICHE_EDGE = 11
 #: Widths of single columns in characters, in place of the width of their type.
 COLUMN_WIDTHS = {
-    "calendar.code": 13, "calendar.title": 29, "calendar.owner": 12, "calendar.due": 13, "calendar.team": 8,
+    "calendar.code": 13, "calendar.title": 29, "calendar.owner": 15, "calendar.due": 13, "calendar.team": 8,
      "calendar.kpi_attainment": 12, "calendar.allocated": 12,
     "calendar.expected_progress": 11, "calendar.progress_gap": 13, "calendar.variance": 12, "calendar.shape": 7,
     "calendar.flag": 18, "calendar.at_risk": 10, "calendar.days_left": 10, "calendar.working_days_left": 10,

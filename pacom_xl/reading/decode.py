@@ -184,7 +184,12 @@ class RecordBuilder:
                     if value not in book.codes:
                         found[f.key] = self._resolved(record, f, value, book)
                 elif isinstance(value, tuple):
-                    entries = [entry for part in value for entry in (book.entries(part) if is_named(part) else [part])]
+                    mixed = f.type.base == "multi_ref_or_text"
+                    entries = [
+                        entry
+                        for part in value
+                        for entry in (book.entries(part, with_texts=mixed) if is_named(part) else [part])
+                    ]
                     resolved = (self._resolved(record, f, entry, book) for entry in entries)
                     found[f.key] = tuple(dict.fromkeys(resolved))
             if found:

@@ -39,6 +39,8 @@ _EMPTY_MARKS = frozenset(("-", "n/a", "s.o."))
 _COMMAS = re.compile(r"[,;/|\n]|\s(?:et|and)\s", re.IGNORECASE)
 #: Separators between entries that may be text; those rare in sentences are tried first.
 _STRONG, _COMMA = re.compile(r"[;|\n]"), re.compile(r",")
+#: Dashes between a code and the name of its row.
+_DASHES = ("-", "–", "—", "−")
 #: Before this day, office programs number days differently: some have a 29 February 1900.
 _MARCH_1900 = datetime(1900, 3, 1)
 _CODE = re.compile(r"[A-Z]{2,4}[A-Z0-9]*(?:[- ][A-Z0-9]+)*[- ]?[0-9]+\Z", re.IGNORECASE)
@@ -239,12 +241,21 @@ def _read_refs_or_texts(field: Field, raw: object, context: Context) -> Outcome:
     if not isinstance(raw, str):
         return _read_multi_ref(field, raw, context)
     text = tidy(raw)
+    if _begins_with_name(text) and not _STRONG.search(text):
+        # The name of a row may contain commas: the entries are separated once the codes of the plan are known.
+        return Outcome((text,))
     parts = (_STRONG if _STRONG.search(text) else _COMMA).split(text)
     entries: list[str] = []
     for part in parts:
         pieces = [piece for piece in _COMMAS.split(part) if piece.strip()]
         entries += pieces if all(_is_code(plain(piece)) for piece in pieces) else [part]
     return Outcome(_entries(entries))
+
+
+def _begins_with_name(text: str) -> bool:
+    """Whether a text begins with a code and the name of its row."""
+    code, *rest = text.split(maxsplit=2)
+    return len(rest) == 2 and rest[0] in _DASHES and _is_code(code)
 
 
 def _is_code(text: str) -> bool:

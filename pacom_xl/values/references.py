@@ -20,6 +20,8 @@ _ENTRY_NAMED = re.compile(r"(?:^|[,;/|\n])\s*\S{1,25}\s+[-–—−]\s")
 _SEPARATORS = re.compile(r"([,;/|\n]|\s(?:et|and)\s)", re.IGNORECASE)
 #: Separators no name has that is shown in a cell of several.
 _STRONG = re.compile(r"[;|\x00-\x1f]")
+#: Separators between entries that may be free text.
+_BETWEEN_TEXTS = (",", ";", "|", "\n")
 #: Between the entries of a cell of several « code – name ».
 BETWEEN = " ; "
 #: Most separators within the name of a row.
@@ -112,11 +114,15 @@ class CodeBook:
         """Whether a folded text is the name of a row."""
         return any(name in names for names in self.labels.values())
 
-    def entries(self, text: str) -> list[str]:
+    def entries(self, text: str, *, with_texts: bool = False) -> list[str]:
         """The entries of a cell with several « code – name »; names may contain separators: the longest one wins.
 
         A name its row no longer has goes up to the next code, or the next separator that stands in no name.
+        ``with_texts``: entries may be free text; a text that begins with no code is a single one, and after a code
+        « et » and « / » part no texts.
         """
+        if with_texts and not self._begins_with_code(text):
+            return [text]
         parts = _SEPARATORS.split(text)
         found: list[str] = []
         at = 0
@@ -124,6 +130,8 @@ class CodeBook:
             ends = range(min(len(parts), at + 2 * _LONGEST + 1), at, -2)
             named = (end for end in ends if (self.find_named("".join(parts[at:end]).strip()) or ("", False))[1])
             end = next(named, 0) or self._end_of_former_name(parts, at)
+            if with_texts and end == at + 1 and not self._is_entry(parts[at].strip()):
+                end = self._end_of_text(parts, at)
             found.append("".join(parts[at:end]).strip())
             at = end + 1
         return [entry for entry in found if entry]
@@ -134,6 +142,13 @@ class CodeBook:
         if not self._begins_with_code(parts[at]):
             return end
         while end + 1 < len(parts) and not _STRONG.search(parts[end]) and not self._is_entry(parts[end + 1].strip()):
+            end += 2
+        return end
+
+    def _end_of_text(self, parts: list[str], at: int) -> int:
+        """Where the free text that begins at ``at`` ends: at a comma, a stronger separator or before a code."""
+        end = at + 1
+        while end + 1 < len(parts) and parts[end] not in _BETWEEN_TEXTS and not self._is_entry(parts[end + 1].strip()):
             end += 2
         return end
 

@@ -11,6 +11,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from pacom_xl.figures.figure_registry import FIGURES
+from pacom_xl.figures.index import NAMED_FIGURES, named_formula, named_value
 from pacom_xl.figures.plan_view import PlanView, Row
 from pacom_xl.layout.blocks import Tab
 from pacom_xl.layout.fixed_places import ANCHORS
@@ -141,8 +142,10 @@ class SheetWriter:
         content = write_value(field, value, self.book.lang, self.book.labels)
         if field.table != "actions" or self.book.consolidated or not isinstance(content, str) or not content:
             return content
-        if field.type.base == "multi_ref" and isinstance(value, tuple) and len(field.type.tables) == 1:
-            return self.view.shown_codes(field.type.tables[0], value)
+        if isinstance(value, tuple) and len(field.type.tables) == 1:
+            if field.type.base == "multi_ref":
+                return self.view.shown_codes(field.type.tables[0], value)
+            return self.view.named_codes(field.type.tables[0], value) or content
         return self.book.reference(field, content) if field.type.base == "ref" else content
 
     def write_figure(
@@ -159,9 +162,17 @@ class SheetWriter:
         name = figure_name(field)
         value = row.part(name, spot.part) if field.type.spread else row.figure(name)
         style = self.styles.field(field, role, in_form=_is_form(self.view, field), **look)
-        shown = self.book.shown(field, value)
-        self.write_formula(spot.row, column, self.formulas.text(name, spot), shown, style, last)
+        shown, formula = self.book.shown(field, value), self.formulas.text(name, spot)
+        if name in NAMED_FIGURES and not self.book.consolidated:
+            shown, formula = self._named(spot, name, str(value or ""))
+        self.write_formula(spot.row, column, formula, shown, style, last)
         return shown
+
+    def _named(self, spot: Spot, name: str, code: str) -> tuple[Value, str]:
+        """What the cell of a figure that is a code shows: the code with the name of its row; value and formula."""
+        table, key, label = NAMED_FIGURES[name]
+        formula = self.formulas.render(named_formula(FIGURES[name].formula, table, key, label), spot)
+        return named_value(self.view, code, table, label), f"={formula}"
 
     def write_spare_figure(self, spot: Spot, column: int, field: Field, guard: str) -> None:
         """The formula of a computed field on a row that stays empty as long as ``guard`` is."""

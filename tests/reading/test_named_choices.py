@@ -193,3 +193,26 @@ def test_the_name_of_a_row_that_is_gone_is_left_out_and_no_other_name() -> None:
     assert resolve_reference("AX9 – Terrasses", codes).value == "AX9"
     for text in ("AX9 – Bars", "AX9 – AX1", "Bar – Terrasses"):
         assert resolve_reference(text, codes).value == text
+
+
+@pytest.mark.parametrize(
+    ("text", "entries"),
+    [
+        ("MOY-01 – Argumentaires CAP par cible, fiches objections SONCAS", ("MOY-01",)),
+        ("MOY-01 – Un ancien nom, avec virgule et suite ; Bar, tables et chaises", ("MOY-01", "Bar, tables et chaises")),
+        ("MOY-04 – Parc de 60 machines de prêt, Bar et tables", ("MOY-04", "Bar et tables")),
+        ("Bar – tables et chaises", ("Bar – tables et chaises",)),
+        ("Bar – tables, chaises ;", ("Bar – tables, chaises",)),
+    ],
+)
+def test_means_show_names_beside_free_text(small: Small, text: str, entries: tuple[str, ...]) -> None:
+    assert small.typed("means", text)[0] == entries
+
+
+def test_means_and_the_main_objective_are_shown_with_names(small: Small) -> None:
+    sheet = openpyxl.load_workbook(small.path, data_only=True)["ACT-NO-003"]
+    shown = {str(cell.value) for row in sheet.iter_rows() for cell in row}
+    action = next(row for row in small.plan.table("actions") if row.key == "ACT-NO-003")
+    means, objectives = action.get("means"), action.get("objectives")
+    assert isinstance(means, tuple) and isinstance(objectives, tuple)
+    assert {small.entry("means", means[0]), small.entry("objectives", objectives[0])} <= shown

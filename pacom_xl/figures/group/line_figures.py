@@ -73,6 +73,7 @@ def _month_quarter(instalment: Row) -> Value:
     return quarters_of(instalment.view).get(instalment.text("month"))
 
 
+@line_figure("calendar.owner")
 @line_figure("actions.owner_name")
 def owner_name(action: Row) -> Value:
     """Name of the owner as the list of people has it: of the same team if several people share a trigram."""

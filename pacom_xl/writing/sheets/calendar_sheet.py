@@ -12,7 +12,7 @@ from pacom_xl.layout.blocks import Tab, TableBlock
 from pacom_xl.layout.fixed_places import ANCHORS, COLUMN_WIDTHS, WEEKS
 from pacom_xl.layout.formulas import Spot
 from pacom_xl.model.palette import RED, STATUSES, WHITE, short_month_format
-from pacom_xl.model.plan import column_letters
+from pacom_xl.model.plan import Value, column_letters
 from pacom_xl.writing.column_widths import LINE_HEIGHT, column_widths, lines_of, set_widths
 from pacom_xl.writing.data_validation import add_guard
 from pacom_xl.writing.group.flat_tables import FlatTable
@@ -72,13 +72,17 @@ def _write_rows(sheet: SheetWriter, block: TableBlock) -> None:
     for offset, action in enumerate(sheet.view.rows("actions")):
         number = block.first_row + offset
         sheet.worksheet.write_string(number, ANCHORS, row_id("calendar", offset + 1), anchor)
-        lines = max(2, lines_of(action.text("title"), COLUMN_WIDTHS["calendar.title"] * _NARROWER))
+        lines = max(2, *(_lines_of(action.figure(name), name) for name in ("calendar.title", "calendar.owner")))
         sheet.set_row(number, LINE_HEIGHT * lines)
         for key, column in block.columns.items():
             _write_cell(sheet, Spot(sheet.tab, block, number, action=action.key), column, key, action)
     spare = range(block.first_row + len(sheet.view.rows("actions")), block.last_row + 1)
     for number in spare:
         _write_spare_row(sheet, Spot(sheet.tab, block, number))
+
+
+def _lines_of(text: Value, name: str) -> int:
+    return lines_of(str(text or ""), COLUMN_WIDTHS[name] * _NARROWER)
 
 
 def _fold_columns(sheet: SheetWriter, block: TableBlock) -> None:

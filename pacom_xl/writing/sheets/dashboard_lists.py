@@ -59,7 +59,7 @@ class Ranked:
 
 LATE = Ranked(
     DASHBOARD_LATE, NONE_LATE, "calendar",
-    (("code", 3), ("title", 10), ("owner", 3), ("due", 4), ("late_days", 3)),
+    (("code", 3), ("title", 9), ("owner", 4), ("due", 4), ("late_days", 3)),
     "{calendar.late_days[]}", latest, 5, 0,
 )  # fmt: skip
 OVER = Ranked(
