@@ -24,6 +24,8 @@ _WIDTHS = {
 }  # fmt: skip
 #: Of a form: label, value, advice.
 FORM_WIDTHS = (39, 64, 52)
+#: The same above a table of more than a few columns, which are as wide: there is no room for advice.
+_FORM_ABOVE_TABLE, _FEW = (28, 34, 14), 8
 _WIDEST = 48
 LINE_HEIGHT = 15
 #: Characters the indent of a text takes.
@@ -35,8 +37,8 @@ _FILL = 1.04
 _SLACK = 1
 #: Pixels: of a digit, beside a text and its indent, and what ``cell_autofit_width`` adds to a text.
 _DIGIT, _BESIDE, _ADDED = 7, 14, 7
-#: How much wider bold letters are than measured, on screens and in fonts where letters are a tenth wider.
-_BOLD = 1.155
+#: How much wider bold letters, and others, are than measured, on screens and in fonts where letters are a tenth wider.
+_BOLD, _LARGER = 1.155, 1.1
 FICHE_WIDTHS: dict[int, float] = {
     FICHE_SHORT: 10.5,
     FICHE_WIDE: 12,
@@ -63,13 +65,18 @@ def column_widths(tab: Tab) -> dict[int, float]:
     widths: dict[int, float] = {}
     for block in tab.blocks.values():
         if isinstance(block, FormBlock):
-            for offset, width in enumerate(FORM_WIDTHS):
+            for offset, width in enumerate(FORM_WIDTHS if has_advice(tab) else _FORM_ABOVE_TABLE):
                 widths[FIRST_COLUMN + offset] = max(width, widths.get(FIRST_COLUMN + offset, 0))
         elif isinstance(block, TableBlock):
             for key in block.visible:
                 column = block.columns[key]
                 widths[column] = max(field_width(block.table.by_key[key]), widths.get(column, 0))
     return widths
+
+
+def has_advice(tab: Tab) -> bool:
+    """Whether the forms of a tab have a column of advice: not above a wide table, which shares their columns."""
+    return not any(isinstance(block, TableBlock) and len(block.visible) > _FEW for block in tab.blocks.values())
 
 
 def lines_of(text: str, width: float) -> int:
@@ -93,19 +100,28 @@ def _lines(line: str, width: float) -> int:
 @lru_cache(maxsize=2000)
 def bold_lines_of(text: str, width: float) -> int:
     """Lines a label or a heading in bold takes in ``width`` characters, by the widths of its letters."""
+    return _lines_in_pixels(text, width, _BOLD)
+
+
+@lru_cache(maxsize=2000)
+def plain_lines_of(text: str, width: float) -> int:
+    """Lines a text takes in a column of ``width`` characters, by the widths of its letters; fewer than ``lines_of``."""
+    return sum(_lines_in_pixels(line, width, _LARGER) for line in text.split("\n"))
+
+
+def _lines_in_pixels(text: str, width: float, larger: float) -> int:
     room, lines, used = width * _DIGIT - _BESIDE, 1, 0.0
     for word in text.split():
-        needed = _pixels(word)
+        needed = _pixels(word) * larger
         if used and used + needed > room:
             lines, used = lines + 1, 0.0
         lines += int(needed // room)
-        used += needed % room + _pixels(" ")
+        used += needed % room + _pixels(" ") * larger
     return lines
 
 
 def _pixels(text: str) -> float:
-    """Pixels of a text in bold."""
-    return (cell_autofit_width(text) - _ADDED) * _BOLD
+    return cell_autofit_width(text) - _ADDED
 
 
 def field_width(field: Field) -> int:

@@ -34,21 +34,30 @@ class Paper(NamedTuple):
 PAPER = Paper()
 #: Empty rows printed after the last one filled in, where people go on writing.
 _SPARE_PRINTED = 5
+#: Of the list of actions: blank action sheets are rows of it already.
+_SPARE_OF_LIST = 2
+#: Rows a lying page holds at full size, and the least scale of a sheet on a single upright page.
+_FIRST_PAGE, _LEAST = 32, 68
 #: Scales of printed sheets, in percent.
 _SCALES = (100, 85, 70, 60, 50, 42)
 #: Those of action sheets.
 _UPRIGHT_SCALES = (65, 60)
 
 
-def set_print(sheet: SheetWriter, *, portrait: bool = False, last_column: int | None = None) -> None:
+def set_print(
+    sheet: SheetWriter, *, portrait: bool = False, upright: bool = False, last_column: int | None = None
+) -> None:
     """A4, one page wide, headers repeated, with team, plan and page below.
 
-    ``last_column``: the last one printed; that of the sheet when not given.
+    ``portrait``: a page whose writer sets what is repeated; ``upright``: tables on upright pages, on a single one where
+    that is legible. ``last_column``: the last one printed; that of the sheet when not given.
     """
     sheet.worksheet.set_paper(PAPER.number)
-    if not portrait:
+    if not portrait and not upright:
         sheet.worksheet.set_landscape()
     _set_scale(sheet, portrait=portrait)
+    if upright and (_last_printed(sheet.book, sheet.tab) + 1) * PAPER.row <= PAPER.height * 100 / _LEAST:
+        sheet.worksheet.fit_to_pages(1, 1)
     sheet.worksheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
     sheet.worksheet.center_horizontally()
     last = sheet.tab.last_column if last_column is None else last_column
@@ -66,8 +75,17 @@ def set_print(sheet: SheetWriter, *, portrait: bool = False, last_column: int | 
             sorted_columns = tables[0].columns if tables[0].table.key == "index" else tables[0].visible
             edge = max(tables[0].columns[k] for k in sorted_columns)
             sheet.worksheet.autofilter(tables[0].header_row, tables[0].first_column, tables[0].last_row, edge)
-    elif len(tables) > 1 and not portrait:
-        sheet.worksheet.repeat_rows(TITLE_ROW, PURPOSE_ROW)
+    elif len(sheet.tab.blocks) > 1 and tables and not portrait:
+        sheet.worksheet.repeat_rows(*_repeated(sheet, tables[-1]))
+
+
+def _repeated(sheet: SheetWriter, last: TableBlock) -> tuple[int, int]:
+    """Rows repeated on each page of several blocks: the title, or the headings of a long last table.
+
+    Offices repeat rows on the pages after them only: what stands before the last table must fit on the first page.
+    """
+    is_long = sheet.book.consolidated and last.title_row is not None and last.header_row < _FIRST_PAGE
+    return (last.title_row or TITLE_ROW, last.header_row) if is_long else (TITLE_ROW, PURPOSE_ROW)
 
 
 def _set_scale(sheet: SheetWriter, *, portrait: bool) -> None:
@@ -104,7 +122,7 @@ def _last_of(book: WorkbookWriter, tab: Tab, block: Block) -> int:
         # Rows that are no plan's, one after the other to the last.
         return block.last_row
     only_read = tab.sheet.group_owned and book.view.plan.team not in (None, GROUP_TEAM)
-    more = 0 if only_read and rows else _SPARE_PRINTED
+    more = 0 if only_read and rows else _SPARE_OF_LIST if block.table.key == "index" else _SPARE_PRINTED
     return min(block.last_row, block.first_row + rows + more - 1)
 
 

@@ -199,7 +199,10 @@ def test_the_name_of_a_row_that_is_gone_is_left_out_and_no_other_name() -> None:
     ("text", "entries"),
     [
         ("MOY-01 – Argumentaires CAP par cible, fiches objections SONCAS", ("MOY-01",)),
-        ("MOY-01 – Un ancien nom, avec virgule et suite ; Bar, tables et chaises", ("MOY-01", "Bar, tables et chaises")),
+        (
+            "MOY-01 – Un ancien nom, avec virgule et suite ; Bar, tables et chaises",
+            ("MOY-01", "Bar, tables et chaises"),
+        ),
         ("MOY-04 – Parc de 60 machines de prêt, Bar et tables", ("MOY-04", "Bar et tables")),
         ("Bar – tables et chaises", ("Bar – tables et chaises",)),
         ("Bar – tables, chaises ;", ("Bar – tables, chaises",)),

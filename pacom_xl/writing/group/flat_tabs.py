@@ -11,7 +11,7 @@ from pacom_xl.template.consolidated import (
     typed_keys,
 )
 from pacom_xl.values.fingerprints import fingerprint_of
-from pacom_xl.writing.column_widths import set_widths
+from pacom_xl.writing.column_widths import column_widths, set_widths
 from pacom_xl.writing.group.coloured_choices import colour_choices
 from pacom_xl.writing.group.flat_tables import FlatTable
 from pacom_xl.writing.group.links import Links
@@ -21,6 +21,8 @@ from pacom_xl.writing.workbook_writer import WorkbookWriter
 
 #: Most columns of a table on paper; columns that say where a row comes from.
 _MOST_PRINTED, _ORIGIN = 12, ("source_file", "source_cell", "teams")
+#: Widest tables of upright pages, in characters.
+_UPRIGHT = 130
 
 
 def open_flat(book: WorkbookWriter, tab: Tab, links: Links) -> dict[str, FlatTable]:
@@ -40,7 +42,7 @@ def open_flat(book: WorkbookWriter, tab: Tab, links: Links) -> dict[str, FlatTab
     set_widths(sheet.worksheet, sheet.tab)
     if tab.sheet.key == "lists":
         sheet.worksheet.hide()
-    set_print(sheet, last_column=_last_printed(tab))
+    set_print(sheet, upright=_is_upright(tab), last_column=_last_printed(tab))
     if tab.sheet.key == "actions":
         tones = {key: palette.STATUSES[status] for key, status in palette.STATUS_OF_SITUATION.items()}
         known = book.labels["situation"]
@@ -49,10 +51,15 @@ def open_flat(book: WorkbookWriter, tab: Tab, links: Links) -> dict[str, FlatTab
 
 
 def _last_printed(tab: Tab) -> int | None:
-    """Last column on paper: of a table alone on its sheet the twelfth at most, and not where its rows come from."""
-    blocks = list(tab.tables())
-    if len(tab.blocks) != 1 or not blocks:
-        return None
-    block = blocks[0]
-    shown = [block.columns[key] for key in block.visible if key not in _ORIGIN]
-    return max(sorted(shown)[:_MOST_PRINTED], default=None)
+    """Last column on paper: of tables the twelfth at most, and not where their rows come from."""
+    edges = []
+    for block in tab.tables():
+        shown = [block.columns[key] for key in block.visible if key not in _ORIGIN]
+        edges += sorted(shown)[:_MOST_PRINTED][-1:]
+    return max(edges, default=None)
+
+
+def _is_upright(tab: Tab) -> bool:
+    """Whether several narrow tables stand one below the other: upright pages hold more of their rows."""
+    width = sum(column_widths(tab).values())
+    return len(tab.blocks) > 1 and len(tab.blocks) == len(list(tab.tables())) and width <= _UPRIGHT

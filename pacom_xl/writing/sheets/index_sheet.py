@@ -11,7 +11,7 @@ from pacom_xl.layout.formulas import Spot
 from pacom_xl.layout.sheet_texts import BLANK_SHEETS, NEW_ACTION, NEW_ACTION_HELP, NO_BLANK_SHEET
 from pacom_xl.model.palette import month_format
 from pacom_xl.model.plan import Value, column_letters
-from pacom_xl.writing.column_widths import INDENTED, LINE_HEIGHT, column_widths, lines_of, set_widths
+from pacom_xl.writing.column_widths import LINE_HEIGHT, column_widths, plain_lines_of, set_widths
 from pacom_xl.writing.data_validation import add_guard
 from pacom_xl.writing.printing import set_print
 from pacom_xl.writing.sheet_writer import SheetWriter
@@ -31,7 +31,7 @@ def write_index(book: WorkbookWriter, tab: Tab) -> None:
     for offset, (action, fiche) in enumerate(zip(book.view.rows("actions"), book.layout.fiches, strict=True)):
         number = block.first_row + offset
         sheet.worksheet.write_string(number, ANCHORS, row_id("index", offset + 1), anchor)
-        lines = 2
+        lines = 2 if action.text("title") else 1
         for key, column in block.columns.items():
             name, _, part = key.partition("@")
             field = block.table.by_key[name]
@@ -44,7 +44,7 @@ def write_index(book: WorkbookWriter, tab: Tab) -> None:
                 spot = Spot(tab, block, number, part, fiche)
                 shown = sheet.write_figure(spot, column, field, action)
                 if isinstance(shown, str) and not field.hidden:
-                    lines = max(lines, lines_of(shown, widths[column] - INDENTED))
+                    lines = max(lines, plain_lines_of(shown, widths[column]))
         sheet.set_row(number, LINE_HEIGHT * lines)
     for number in range(block.first_row + len(book.layout.fiches), block.last_row + 1):
         _write_spare_row(sheet, block, number)

@@ -20,6 +20,7 @@ from pacom_xl.writing.column_widths import (
     LINE_HEIGHT,
     bold_lines_of,
     column_widths,
+    has_advice,
     lines_of,
     set_widths,
 )
@@ -94,7 +95,7 @@ def write_heading(sheet: SheetWriter, row: int, text: str, last: int) -> None:
 def write_form(sheet: SheetWriter, block: FormBlock, row: Row) -> None:
     """Labels, values, and the help beside them when there is room (one field a line)."""
     write_key_row(sheet, block)
-    single = len(block.value_columns) == 1
+    single = len(block.value_columns) == 1 and has_advice(sheet.tab)
     for number, keys in block.lines():
         sheet.write_anchor(number, " ".join(f"{block.table.key}.{key}" for key in keys))
         for key in keys:
