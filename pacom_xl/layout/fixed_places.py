@@ -12,7 +12,7 @@ MARK_ROW, TITLE_ROW, PURPOSE_ROW, FIRST_BLOCK_ROW = 0, 1, 2, 4
 #: Columns of an action sheet: a short one, two that make a wide one, then equal ones up to the last.
 FICHE_SHORT, FICHE_WIDE, FICHE_WIDE_END, FICHE_LAST = 1, 2, 3, 14
 #: Last column of its form, and the last one printed: only a table of more columns goes further on screen.
-FICHE_EDGE = 11
+FICHE_EDGE = 12
 #: Widths of single columns in characters, in place of the width of their type.
 COLUMN_WIDTHS = {
     "calendar.code": 13, "calendar.title": 29, "calendar.owner": 15, "calendar.due": 13, "calendar.team": 8,

@@ -41,7 +41,7 @@ _FIRST_PAGE, _LEAST = 32, 68
 #: Scales of printed sheets, in percent.
 _SCALES = (100, 85, 70, 60, 50, 42)
 #: Those of action sheets.
-_UPRIGHT_SCALES = (65, 60)
+_UPRIGHT_SCALES = (65, 62, 60)
 
 
 def set_print(
