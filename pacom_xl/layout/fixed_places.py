@@ -20,7 +20,7 @@ COLUMN_WIDTHS = {
     "calendar.expected_progress": 11, "calendar.progress_gap": 13, "calendar.variance": 12, "calendar.shape": 7,
     "calendar.flag": 18, "calendar.at_risk": 10, "calendar.days_left": 10, "calendar.working_days_left": 10,
     "objectives.strategic_goal": 24, "team.capacity": 19,
-    "index.code": 13, "index.title": 29, "index.axis": 21, "index.objective": 28, "index.owner": 14,
+    "index.code": 14, "index.title": 28, "index.axis": 21, "index.objective": 28, "index.owner": 14,
     "index.priority": 14, "index.status": 11, "index.start": 11, "index.due": 11, "index.progress": 12,
     "index.allocated": 12, "index.committed": 12, "index.spent": 12, "index.forecast": 13,
     "envelope.key": 16, "envelope.dimension": 23, "performance.reading_no": 14,

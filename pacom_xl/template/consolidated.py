@@ -6,7 +6,7 @@ own, one row per action, milestone, budget line…; the register of actions carr
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Literal
 
@@ -59,6 +59,8 @@ _FORMER_ORDER = {
     ),
     "controls": ("rule", "severity", "location", "message", "fix"),
 }  # fmt: skip
+#: Computed columns that stood in another order in workbooks of earlier versions, of teams and consolidated.
+_FORMER_LAST = {"kpis": ("actual_used", "measured_used", "attainment")}
 #: Sheets of a team's workbook that the consolidated workbook replaces.
 _REPLACED = ("guide", "index", "dashboard")
 #: Figures of the index that the register has beside the fields of the action.
@@ -153,6 +155,8 @@ def _with_provenance(template: Template, sheet: Sheet) -> Sheet:
 
 def is_in_former_order(table: Table, columns: Mapping[str, int]) -> bool:
     """Whether the columns of a table stand as earlier versions wrote them, so that people did not move them."""
+    if last := _FORMER_LAST.get(table.key):
+        return _stand_in_former_order(table, columns, last)
     former = _FORMER_ORDER.get(table.key)
     of_team = "state" in table.by_key if table.key == "controls" else "source_file" not in table.by_key
     if former is None or of_team:
@@ -162,6 +166,14 @@ def is_in_former_order(table: Table, columns: Mapping[str, int]) -> bool:
     return [key for key in found if key in former] == [key for key in former if key in columns] and [
         key for key in found if key in others
     ] == [key for key in others if key in columns]
+
+
+def _stand_in_former_order(table: Table, columns: Mapping[str, int], last: Sequence[str]) -> bool:
+    """Whether all columns stand in the order of the template but for the ``last`` ones, which stand in that order."""
+    shown = [f.key for f in table.fields if not f.hidden and f.key in columns]
+    former = iter(key for key in last if key in columns)
+    wanted = [next(former) if key in last else key for key in shown]
+    return sorted(shown, key=lambda key: columns[key]) == wanted
 
 
 def _generated(table: Table) -> Table:
