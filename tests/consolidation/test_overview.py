@@ -9,6 +9,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from openpyxl.utils.cell import range_boundaries
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pacom_xl.cli.group_output import write_group_workbook
@@ -296,3 +297,20 @@ def test_the_headings_lead_to_the_sheets_with_the_details(sample: Path) -> None:
         "group_objectives", "calendar", "actions", "summary", "group_cash",
     ))  # fmt: skip
     assert set(targets) <= set(book.defined_names)
+
+
+def test_the_cash_of_the_group_is_one_upright_page_and_its_identities_are_legible(sample: Path) -> None:
+    book = openpyxl.load_workbook(sample)
+    cash, identities = book["Trésorerie du groupe"], book["Identité du plan"]
+    assert cash.page_setup.orientation == "portrait" and cash.page_setup.fitToHeight in (None, 1)
+    first, last = (int(row) for row in cash.print_title_rows.replace("$", "").split(":"))
+    assert cash.cell(first, 2).value == "Par équipe" and cash.cell(last, 2).value == "Équipe"
+    edge = range_boundaries(identities.print_area.rpartition("!")[2])[2]
+    widths = (d for d in identities.column_dimensions.values() if not d.hidden)
+    # On a lying page, 128 characters wide: at half its size at least.
+    assert sum(d.width * (min(d.max, edge) - d.min + 1) for d in widths if d.min <= edge) <= 256
+
+
+def test_the_calendar_names_owners(sample: Path) -> None:
+    rows = openpyxl.load_workbook(sample, data_only=True)["Calendrier"].iter_rows(values_only=True)
+    assert any("Thomas Quéméner" in row for row in rows)

@@ -46,3 +46,8 @@ def test_codes_lead_to_the_sheets_of_actions(calendar: Worksheet) -> None:
 def test_the_situation_at_risk_stands_before_on_time() -> None:
     keys = [choice.key for choice in load_template().choices["situation"]]
     assert keys.index("at_risk") < keys.index("on_time")
+
+
+def test_owners_are_named(calendar: Worksheet) -> None:
+    formulas = [c.value for c in calendar["D"] if isinstance(c.value, str) and c.value.startswith("=")]
+    assert formulas and all("'Équipe'!" in formula for formula in formulas)

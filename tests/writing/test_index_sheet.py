@@ -38,3 +38,7 @@ def test_an_action_without_names_shows_none(index: Worksheet) -> None:
     blank = _row(index, _HEADINGS + 4)
     assert str(blank["Code action"]).startswith("ACT-NO-")
     assert not any(blank[key] for key in ("Axe", "Objectif principal", "Responsable"))
+
+
+def test_the_list_is_printed_legibly(index: Worksheet) -> None:
+    assert index.page_setup.scale >= 60

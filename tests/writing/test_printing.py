@@ -109,3 +109,8 @@ def test_the_second_page_of_an_action_repeats_its_title_before_a_table(books: Pa
     starts = [above[1] for above in lines]
     assert starts or books.stem == "blank", "sheets nobody has filled in are printed on one page"
     assert set(starts) <= titles
+
+
+def test_the_rate_of_each_kpi_is_on_paper(pages: list[str]) -> None:
+    kpis = [page for page in pages if re.search(r"Indicateurs de l’action|Action KPIs", page)]
+    assert kpis and all(re.search(r"d’atteinte|Attainment", page) for page in kpis)
