@@ -17,6 +17,7 @@ from pacom_xl.reading.decode import RecordBuilder
 from pacom_xl.reading.findings.shown_readings import hidden_readings
 from pacom_xl.reading.findings.shown_totals import lower_totals
 from pacom_xl.reading.findings.structure_findings import structure
+from pacom_xl.reading.findings.swapped_dates import swapped_dates
 from pacom_xl.reading.findings.unreadable import not_recognised, unreadable
 from pacom_xl.reading.group.group_limits import LARGE, group_size
 from pacom_xl.reading.raw_records import RawRecord
@@ -154,6 +155,7 @@ def _read(path: Path, package: Package, tabs: Tabs, template: Template, of_file:
         group_digests=tabs.meta("group_hash"),
     )
     findings = [*shape, *_far(tabs), *builder.findings]
+    findings += swapped_dates(builder.records, builder.findings, template)
     findings += lower_totals([*tabs.of("envelope"), *tabs.of("cash")], package.workbook, plan, template, findings)
     measured = [*tabs.of("plan"), *tabs.of("objectives"), *tabs.of("actions")]
     findings += hidden_readings(measured, package.workbook, plan, template, findings)

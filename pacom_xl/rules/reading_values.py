@@ -156,3 +156,28 @@ declare(
     Fails: 2026-06-14 22:00.
     """,
 )
+
+declare(
+    "PAC130",
+    "warning",
+    title=Text(fr="Jour et mois peut-être inversés", en="Day and month possibly exchanged"),
+    message=Text(
+        fr="{cell} : {date}, ou {other} ? Dans « {field:field} », le tableur n’a pas compris « {text} ». "
+        "À vérifier ({count}) : {cells}.",
+        en='{cell}: {date}, or {other}? In "{field:field}" the office did not understand "{text}". '
+        "To be checked ({count}): {cells}.",
+    ),
+    fix=Text(
+        fr="Vérifier ces dates et ressaisir celles qui sont inversées, le tableur étant réglé sur jour/mois/année "
+        "(paramètres régionaux : français).",
+        en="Check these dates and type those again that are exchanged, with the office set to day/month/year "
+        "(regional settings).",
+    ),
+    doc="""An office set to another country reads 10/02/2026 as the second of October, and leaves 15/03/2026 as a text,
+    for there is no month 15. Told where the dates of a field that were left as texts all have a day above 12, and the
+    others, three or more together, all a day up to 12. The dates are read as the cells hold them.
+
+    Passes: « 15/03/2026 » as a text beside the date 28/02/2026.
+    Fails: « 15/03/2026 » and « 28/04/2026 » as texts beside the date 02/10/2026.
+    """,
+)
