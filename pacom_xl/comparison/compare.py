@@ -29,9 +29,9 @@ def compare(old: PlanState, new: PlanState, template: Template, as_of: date) -> 
     # Plans read by another process decode their rows at each access: here each row is one object.
     old, new = (replace(state, plan=state.plan.with_records(state.plan.records)) for state in (old, new))
     changes = list(_Comparer(old, new, template).changes())
-    consequences = Consequences(old.plan, new.plan, template, as_of)
-    explained = [replace(change, consequences=consequences.of(change, changes)) for change in changes]
-    return PlanComparison(old, new, as_of, explained, tuple(consequences.elsewhere(changes)))
+    consequences = Consequences(old.plan, new.plan, template, as_of, changes)
+    explained = [replace(change, consequences=consequences.of(change)) for change in changes]
+    return PlanComparison(old, new, as_of, explained, tuple(consequences.elsewhere()))
 
 
 def is_same(old: Value, new: Value) -> bool:

@@ -33,39 +33,43 @@ _MEASURE = ("actual", "target", "baseline", "measured_on", "direction", "measure
 class Consequences:
     """The consequences of each change between two plans."""
 
-    def __init__(self, old: Plan, new: Plan, template: Template, as_of: date) -> None:
+    def __init__(self, old: Plan, new: Plan, template: Template, as_of: date, changes: Sequence[PlanChange]) -> None:
         self.old, self.new = PlanView(old, template, as_of), PlanView(new, template, as_of)
         self.template = template
         self.currency = new.form("plan").text("currency") or "EUR"
+        self._changes = changes
+        self._of_action_code: dict[str, list[PlanChange]] = {}
+        for change in changes:
+            self._of_action_code.setdefault(change.action, []).append(change)
+        #: Code of each renamed row in the old plan, by its code in the new one.
+        self._former = {c.row.key: c.old.key for c in reversed(changes) if c.kind == "renamed" and c.old}
 
-    def of(self, change: PlanChange, changes: Sequence[PlanChange]) -> tuple[Text, ...]:
+    def of(self, change: PlanChange) -> tuple[Text, ...]:
         """The consequences of one change. When several changes have the same one, only the first returns it."""
-        found = [*self._of_action(change, changes), *self._of_measure(change, changes), *self._of_envelope(change)]
+        found = [*self._of_action(change), *self._of_measure(change), *self._of_envelope(change)]
         return tuple(found)
 
     # -- actions -------------------------------------------------------------------------------------------------
 
-    def _of_action(self, change: PlanChange, changes: Sequence[PlanChange]) -> Iterator[Text]:
-        old, new = self._both("actions", change.action, changes)
+    def _of_action(self, change: PlanChange) -> Iterator[Text]:
+        old, new = self._both("actions", change.action)
         if change.kind == "added" and change.table == "actions" and new and new["flag_key"] == "late":
             yield Text("déjà en retard", "late already")
         if old is None or new is None:
             return
-        same_action = [other for other in changes if other.action == change.action]
+        same_action = self._of_action_code[change.action]
         if change is _first(same_action, _is_of_situation, _SITUATION):
             yield from self._situation(change, old, new)
         if change is _first(same_action, lambda c: _may_risk(c)):
             yield from self._risk(old, new, any(_is_of_situation(other) for other in same_action))
-        spending = [other for other in same_action if _is_spending(other)]
-        if change in spending:
+        if _is_spending(change):
             yield from self._share(change, new)
-            if change is spending[-1]:
+            if change is next(other for other in reversed(same_action) if _is_spending(other)):
                 yield from self._overrun(old, new)
 
-    def _both(self, table: str, code: str, changes: Sequence[PlanChange]) -> tuple[Row | None, Row | None]:
+    def _both(self, table: str, code: str) -> tuple[Row | None, Row | None]:
         """The row in both plans, under the code it had in each."""
-        former = next((c.old.key for c in changes if c.kind == "renamed" and c.old and c.row.key == code), code)
-        return self.old.find(table, former), self.new.find(table, code)
+        return self.old.find(table, self._former.get(code, code)), self.new.find(table, code)
 
     def _situation(self, change: PlanChange, old: Row, new: Row) -> Iterator[Text]:
         before, after = old["flag_key"], new["flag_key"]
@@ -117,8 +121,8 @@ class Consequences:
 
     # -- indicators ----------------------------------------------------------------------------------------------
 
-    def _of_measure(self, change: PlanChange, changes: Sequence[PlanChange]) -> Iterator[Text]:
-        rows = self._measured(change, changes)
+    def _of_measure(self, change: PlanChange) -> Iterator[Text]:
+        rows = self._measured(change)
         if rows is None:
             return
         old, new = rows
@@ -136,23 +140,23 @@ class Consequences:
         if new.record.table == "objectives" and old["rag_key"] != colour and colour:
             yield _becomes(self.template.choice_label("rag", str(colour)))
 
-    def _measured(self, change: PlanChange, changes: Sequence[PlanChange]) -> tuple[Row, Row] | None:
+    def _measured(self, change: PlanChange) -> tuple[Row, Row] | None:
         """The objective or indicator whose attainment this change is the first to explain; ``None`` when none."""
         row = change.row
         if row.table == "performance":
             subject = row.text("subject")
-            first = next(c for c in changes if c.table == "performance" and c.row.text("subject") == subject)
-            if change is not first or any(c.table == "objectives" and c.row.key == subject for c in changes):
+            first = next(c for c in self._changes if c.table == "performance" and c.row.text("subject") == subject)
+            if change is not first or any(c.table == "objectives" and c.row.key == subject for c in self._changes):
                 return None
-            old, new = self._both("objectives", subject, changes)
+            old, new = self._both("objectives", subject)
             return (old, new) if old and new else None
         if row.table not in ("objectives", "kpis") or not change.old or not change.new:
             return None
-        causes = [c for c in changes if c.new is change.new and c.field in _MEASURE]
+        causes = [c for c in self._changes if c.new is change.new and c.field in _MEASURE]
         if not causes or change is not causes[0]:
             return None
         if row.table == "objectives":
-            old, new = self._both("objectives", row.key, changes)
+            old, new = self._both("objectives", row.key)
             return (old, new) if old and new else None
         # The old record stands under new codes; its figures are those of its own plan.
         former = [r for r in self.old.rows("kpis") if r.record.origin == change.old.origin and r.key == change.old.key]
@@ -170,12 +174,11 @@ class Consequences:
 
     # -- elsewhere -----------------------------------------------------------------------------------------------
 
-    def elsewhere(self, changes: Sequence[PlanChange]) -> Iterator[Text]:
+    def elsewhere(self) -> Iterator[Text]:
         """Situations and totals that changed without a change in the action itself."""
-        touched = {c.action for c in changes}
         for new in self.new.rows("actions"):
             old = self.old.find("actions", new.key)
-            if old is not None and new.key not in touched and old["flag_key"] != new["flag_key"]:
+            if old is not None and new.key not in self._of_action_code and old["flag_key"] != new["flag_key"]:
                 label = self.template.choice_label("situation", str(new["flag_key"]))
                 yield sentence(
                     "{code} {becomes}", "{code} {becomes}", code=new.key, becomes=_becomes(label)

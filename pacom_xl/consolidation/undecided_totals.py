@@ -10,7 +10,7 @@ disagree) and with the second one.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -59,8 +59,10 @@ def undecided_totals(portfolio: Portfolio, as_of: date) -> UndecidedTotals | Non
     totals = portfolio.totals(as_of)
     variants: list[dict[str, Amounts]] = [dict(totals.by_team), dict(totals.by_team)]
     count = rows_left = 0
+    by_team = _by_team(undecided)
     for plan in portfolio.plans:
-        values, rows = _values(plan, undecided), _rows(plan, undecided)
+        of_plan = list(_of_plan(plan, by_team.get(plan.team, ())))
+        values, rows = _values(of_plan), _rows(of_plan)
         count, rows_left = count + sum(map(len, values.values())), rows_left + len(rows)
         for rank, variant in enumerate(variants if values or rows else ()):
             chosen = _without_rows(
@@ -82,32 +84,45 @@ def _place(record: Record) -> _Place:
     return _Place(record.table, record.key, record.parent)
 
 
-def _of_team(plan: Plan, conflicts: Sequence[Conflict]) -> Iterator[tuple[Conflict, Record]]:
-    """The conflicts about rows of ``plan``, each with its row; the row's name begins with the code of its action."""
+def _by_team(conflicts: Iterable[Conflict]) -> dict[str | None, list[Conflict]]:
+    """The conflicts by each of the teams whose values they have."""
+    found: dict[str | None, list[Conflict]] = defaultdict(list)
+    for conflict in conflicts:
+        for team in {value.team for value in conflict.values}:
+            found[team].append(conflict)
+    return found
+
+
+_ConflictAtRow = tuple[Conflict, Record]
+
+
+def _of_plan(plan: Plan, conflicts: Sequence[Conflict]) -> Iterator[_ConflictAtRow]:
+    """Conflicts with the rows of ``plan`` they are about; the row's name begins with the code of its action."""
+    if not conflicts:
+        return
     rows: dict[tuple[str, str], list[Record]] = defaultdict(list)
     for record in plan.records:
         if record.table in _TABLES:
             rows[record.table, record.key].append(record)
     for conflict in conflicts:
-        if any(value.team == plan.team for value in conflict.values):
-            for record in rows.get((conflict.table, conflict.key), ()):
-                if record.parent is None or f"{conflict.row} ".startswith(f"{record.parent} "):
-                    yield conflict, record
+        for record in rows.get((conflict.table, conflict.key), ()):
+            if record.parent is None or f"{conflict.row} ".startswith(f"{record.parent} "):
+                yield conflict, record
 
 
-def _values(plan: Plan, conflicts: Sequence[Conflict]) -> dict[_Place, dict[str, list[Value]]]:
-    """The values of each field of ``plan`` that is in conflict and empty."""
+def _values(conflicts: Iterable[_ConflictAtRow]) -> dict[_Place, dict[str, list[Value]]]:
+    """The values of each field that is in conflict and empty."""
     found: dict[_Place, dict[str, list[Value]]] = defaultdict(dict)
-    for conflict, record in _of_team(plan, conflicts):
+    for conflict, record in conflicts:
         if conflict.field and record.get(conflict.field) is None:
             found[_place(record)][conflict.field] = [value.value for value in conflict.values]
     return found
 
 
-def _rows(plan: Plan, conflicts: Sequence[Conflict]) -> dict[_Place, int]:
-    """The rows of ``plan`` that one side took out and that stay, with the rank of the value that stands for removal."""
+def _rows(conflicts: Iterable[_ConflictAtRow]) -> dict[_Place, int]:
+    """The rows that one side took out and that stay, with the rank of the value that stands for removal."""
     found = {}
-    for conflict, record in _of_team(plan, conflicts):
+    for conflict, record in conflicts:
         values = [value.value for value in conflict.values]
         if not conflict.field and None in values:
             found[_place(record)] = values.index(None)

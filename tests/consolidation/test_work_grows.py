@@ -16,12 +16,20 @@ from typing import Any
 import pytest
 
 from benchmarks.company import team_codes, team_plan
+from pacom_xl.consolidation.conflict_policy import ConflictPolicy
 from pacom_xl.consolidation.review import Review, review
+from pacom_xl.consolidation.shared_tables import merge_table
+from pacom_xl.consolidation.three_way.base import Base
+from pacom_xl.consolidation.three_way.shared_rows import SharedMerge, merge_shared_rows
 from pacom_xl.consolidation.three_way.sorted_rows import plans_with_their_fingerprints
+from pacom_xl.consolidation.undecided_totals import undecided_totals
+from pacom_xl.model.audit import Conflict, ConflictValue
+from pacom_xl.model.company_facts import GROUP_TEAM
 from pacom_xl.model.plan import Plan, Record, StoredPlan
 from pacom_xl.reading.reading_result import Reading
 from pacom_xl.reporting.check_text import check_text
 from pacom_xl.reporting.merge_text import merge_text
+from pacom_xl.template.consolidated import READ_FINGERPRINT
 from tests.support.sample_company import TEMPLATE
 
 AS_OF = date(2026, 6, 15)
@@ -137,6 +145,58 @@ def test_the_plans_of_a_base_are_decoded_once_each() -> None:
     tables = [_CountedTables(_plan(code)) for code in islice(team_codes(), 2)]
     plans_with_their_fingerprints([StoredPlan(stored.plan, stored) for stored in tables], TEMPLATE)
     assert [stored.times for stored in tables] == [1, 1]
+
+
+def _shared_merge(plans: Sequence[Plan], base: Base, table: str) -> SharedMerge:
+    merged = merge_table(TEMPLATE.tables[table], plans, TEMPLATE, False)
+    return merge_shared_rows(TEMPLATE.tables[table], merged, plans, base, ConflictPolicy())
+
+
+def _axes(team: int, title: str) -> Plan:
+    """A plan of one axis, as if read from a file of its own."""
+    axis = Record("axes", "AX1", {"code": "AX1", "label": title})
+    return Plan(f"T{team:03}", 2026, "fr", "standard", "1", [axis], file=f"T{team:03}.xlsx")
+
+
+def test_four_times_the_teams_that_change_a_common_text() -> None:
+    calls = []
+    for count in (20, 80):
+        before = [_axes(team, "Visites") for team in range(count)]
+        base = Base(TEMPLATE, {plan.team: plan for plan in before}, common=tuple(before[0].records))
+        plans = [_axes(team, f"Visites {team % 7}" if team % 2 else "Visites") for team in range(count)]
+        calls.append(_calls(partial(_shared_merge, plans, base, "axes")))
+        assert len(_shared_merge(plans, base, "axes").changes) == count // 2
+    assert calls[1] < MOST * calls[0]
+
+
+def _goals(count: int) -> list[Record]:
+    return [Record("strategic_goals", f"G{n}", {"code": f"G{n}", "label": f"Objectif {n}"}) for n in range(count)]
+
+
+def test_four_times_the_common_rows_that_the_group_removed() -> None:
+    calls = []
+    for count in (50, 200):
+        read = _axes(1, "Visites").with_records(_goals(count))
+        left = _goals(count + 1)[-1].with_values({READ_FINGERPRINT: "any"})
+        base = Base(TEMPLATE, {read.team: read.with_records([left])}, unchanged=frozenset([read.team]))
+        assert len(_shared_merge([read], base, "strategic_goals").changes) >= count
+        calls.append(_calls(partial(_shared_merge, [read], base, "strategic_goals")))
+    assert calls[1] < MOST * calls[0]
+
+
+def test_four_times_the_teams_with_amounts_in_conflict() -> None:
+    calls = []
+    for count in (4, 16):
+        portfolio = _review(count, 2).portfolio
+        conflicts = [
+            Conflict("budget_lines", line.key, "planned", (ConflictValue(1, plan.team), ConflictValue(2, GROUP_TEAM)))
+            for plan in portfolio.plans
+            for line in plan.table("budget_lines")
+        ]
+        seen = replace(portfolio, team_conflicts=conflicts * 20)
+        assert undecided_totals(seen, AS_OF) is None
+        calls.append(_calls(partial(undecided_totals, seen, AS_OF)))
+    assert calls[1] < MOST * calls[0]
 
 
 def _texts(found: Review) -> None:

@@ -64,6 +64,10 @@ class _SharedTable:
         self.table, self.plans, self.base, self.policy = table, plans, base, policy
         self.records, self.conflicts = list(merged.records), list(merged.conflicts)
         self.changes: list[Change] = []
+        #: The conflict about each field that changed, ``None`` when there is none, by row and field.
+        self._field_conflicts: dict[tuple[str, str], Conflict | None] = {}
+        #: Keys of the whole rows that are reported as changes of the group.
+        self._whole_rows_of_group: set[str] = set()
         #: The row of each plan, and the places of the common rows, by identity.
         self.versions: dict[str, list[_Version]] = {}
         self.places: dict[str, list[int]] = {}
@@ -89,6 +93,8 @@ class _SharedTable:
         for name, versions in self.versions.items():
             if name in self.places:
                 self._fields(name, versions)
+        unchanged = (c for c in self.conflicts if (c.key, c.field) not in self._field_conflicts)
+        self.conflicts = [*unchanged, *filter(None, self._field_conflicts.values())]
         for plan in self.plans:
             if plan.team in self.base.plans:
                 self._find_added(plan)
@@ -123,8 +129,9 @@ class _SharedTable:
 
     def _report_removal(self, plan: Plan, record: Record) -> None:
         """The group took the row out: one line, however many teams have it, at its cell in the first one's file."""
-        change = whole_row(self.table, record, GROUP_TEAM, "group", file_name(plan), before=True, used=True)
-        if all((c.key, c.by, c.field) != (change.key, "group", "") for c in self.changes):
+        if record.key not in self._whole_rows_of_group:
+            self._whole_rows_of_group.add(record.key)
+            change = whole_row(self.table, record, GROUP_TEAM, "group", file_name(plan), before=True, used=True)
             self.changes.append(change)
 
     def _removed_by_group(self, plan: Plan, record: Record) -> None:
@@ -171,6 +178,8 @@ class _SharedTable:
 
     def _report(self, record: Record, plan: Plan, by: ChangedBy, file: str | None, **there: bool) -> None:
         self.changes.append(whole_row(self.table, record, plan.team or "", by, file, **there))
+        if by == "group":
+            self._whole_rows_of_group.add(record.key)
 
     # -- field by field ---------------------------------------------------------------------------------------------
 
@@ -189,8 +198,8 @@ class _SharedTable:
         places = self.places[name]
         used, conflict = self._settled(self.records[places[0]].key, key, versions, changed, by_group)
         first = versions[0][1].key
-        self.conflicts = [c for c in self.conflicts if (c.key, c.field) != (first, key)]
-        self.conflicts += [conflict] if conflict else []
+        self._field_conflicts.pop((first, key), None)
+        self._field_conflicts[first, key] = conflict
         self.changes += self._field_changes(name, key, versions, changed, used, by_group)
         for place in places if conflict is None or len(places) == 1 else ():
             record, left_open = self.records[place], used is None and conflict is not None
@@ -262,7 +271,8 @@ class _SharedTable:
         by_group: Record | None,
     ) -> Iterator[Change]:
         """One change per side. Before, there was what those who changed nothing still have."""
-        still = [record.get(key) for plan, record in versions if (plan, record) not in changed]
+        others = {(id(plan), id(record)) for plan, record in changed}
+        still = [record.get(key) for plan, record in versions if (id(plan), id(record)) not in others]
         side, table = _side(changed, by_group), self.table.key
         for plan, record in changed:
             old = self.base.row(self.table, plan.team, name)
