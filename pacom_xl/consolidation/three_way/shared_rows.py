@@ -28,7 +28,7 @@ from pacom_xl.model.company_facts import GROUP_TEAM
 from pacom_xl.model.plan import Plan, Record, Value
 from pacom_xl.template.consolidated import FINGERPRINT, typed_keys
 from pacom_xl.template.schema import Table
-from pacom_xl.values.fingerprints import OPEN, UNKNOWN, fingerprint_of, is_changed, normal, with_digest
+from pacom_xl.values.fingerprints import OPEN, UNKNOWN, fingerprint_of, is_changed, is_same, normal, with_digest
 from pacom_xl.values.row_names import shown_name
 
 _Version = tuple[Plan, Record]
@@ -228,14 +228,14 @@ class _SharedTable:
                 yield plan, record
 
     def _is_changed(self, key: str, now: Value, old: Record, by_group: Record | None) -> bool:
+        before = old.get(key)
+        if by_group is None and before is not None:
+            return not is_same(before, now)
         digest = self.base.digests(self.table, old).get(key, UNKNOWN)
-        if by_group is None:
-            # A content that cannot be read counts as no value: the digest shows whether it changed.
-            refused = old.get(key) is None and digest not in (UNKNOWN, OPEN)
-            return is_changed(now, digest) if refused else normal(old.get(key)) != normal(now)
         if digest == OPEN:
-            return False
-        return is_changed(now, digest) if digest != UNKNOWN else normal(old.get(key)) != normal(now)
+            return by_group is None and not is_same(before, now)
+        # A content that cannot be read counts as no value: the digest shows whether it changed.
+        return is_changed(now, digest) if digest != UNKNOWN else not is_same(before, now)
 
     def _settled(
         self,

@@ -33,7 +33,7 @@ from pacom_xl.model.company_facts import GROUP_TEAM
 from pacom_xl.model.plan import Origin, Plan, Record, Value
 from pacom_xl.template.consolidated import FINGERPRINT, typed_keys, union_of
 from pacom_xl.template.schema import Table, Template
-from pacom_xl.values.fingerprints import OPEN, UNKNOWN, digest_of, fingerprint_of, is_changed, normal, with_digest
+from pacom_xl.values.fingerprints import OPEN, UNKNOWN, digest_of, fingerprint_of, is_changed, is_same, with_digest
 from pacom_xl.values.row_names import shown_name
 
 
@@ -202,7 +202,7 @@ class _OneTeam:
         left_open: set[str] = set()
         for name in table.input_keys:
             digest = digest_of(None) if added else digests.get(name, "")
-            same = normal(old.get(name)) == normal(now.get(name))
+            same = is_same(old.get(name), now.get(name))
             if digest == OPEN and name not in edited:
                 undecided = replace(self._conflict(pair, name), values=self._conflict(pair, name).values[:1])
                 self._open(pair, undecided, used, left_open)
@@ -228,7 +228,7 @@ class _OneTeam:
         of_group = {
             name: (self.base.path or "", old.cell(name))
             for name, value in used.items()
-            if value is not None and normal(value) != normal(now.get(name))
+            if value is not None and not is_same(value, now.get(name))
         }
         return replace(now.origin or Origin("", 0), elsewhere=of_group)
 
