@@ -485,6 +485,15 @@ def test_a_row_the_group_adds_to_its_own_workbook_was_not_removed_by_it() -> Non
     assert [(change.key, change.by, change.after) for change in changes] == [("AX2", "group", "AX2")]
 
 
+def test_the_date_a_consolidation_was_written_for_is_no_change_of_the_group() -> None:
+    def dated(plan: Draft) -> None:
+        plan.form("plan").values["ref_date_forced"] = AS_OF
+
+    group = SHARED.with_head(team="GR")
+    assert merged_again([group, SHARED], base_of([edited(group, dated), SHARED])).changes == []
+    assert [c.team for c in merged_again([edited(SHARED, dated)], base_of([SHARED])).changes] == ["NO"]
+
+
 def test_a_row_a_team_adds_to_a_section_of_the_group_is_told_as_not_used() -> None:
     (change,) = run_with_the_group("axes", _add(CASES[4]), group_has_it=False).changes
     assert (change.key, change.by, change.used) == ("AX9", "team", None)

@@ -13,7 +13,7 @@ from pacom_xl.values.holiday_names import in_language
 from pacom_xl.writing.blank_from_group import with_group
 from pacom_xl.writing.blank_plan import blank_plan
 from tests.support.sample_company import TEMPLATE
-from tests.support.three_way import reading_of
+from tests.support.three_way import base_of, merged_again, reading_of
 
 DAY = date(2026, 6, 15)
 
@@ -56,5 +56,7 @@ def test_workbooks_of_two_languages_do_not_differ_by_their_holidays() -> None:
     merged = consolidate(readings, TEMPLATE)
     assert [c for c in merged.all_conflicts if c.table == "holidays"] == []
     assert _labels(merged.merged()) == _labels(_plan("NO", "en"))
+    plans = [_plan("NO", "en"), _plan("SE", "fr")]
+    assert merged_again(plans, base_of(plans)).changes == []
     found = review([*readings, reading_of(_plan("GR", "fr"))], TEMPLATE, DAY).findings
     assert [f for f in found if f.code in ("PAC704", "PAC713") and "holidays" in (f.detail or "")] == []

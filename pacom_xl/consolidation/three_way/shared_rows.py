@@ -29,6 +29,7 @@ from pacom_xl.model.plan import Plan, Record, Value
 from pacom_xl.template.consolidated import FINGERPRINT, typed_keys
 from pacom_xl.template.schema import Table
 from pacom_xl.values.fingerprints import OPEN, UNKNOWN, fingerprint_of, is_changed, is_same, normal, with_digest
+from pacom_xl.values.holiday_names import HOLIDAYS, in_language
 from pacom_xl.values.row_names import shown_name
 
 _Version = tuple[Plan, Record]
@@ -224,8 +225,13 @@ class _SharedTable:
             if added and by_group is not None:
                 if now is not None:
                     yield plan, record
-            elif old is not None and self._is_changed(key, now, old, by_group):
+            elif old is not None and self._is_changed(key, now, self._in_language(key, old, now), by_group):
                 yield plan, record
+
+    def _in_language(self, key: str, old: Record, now: Value) -> Record:
+        """The row as it was; a holiday has the name that plans are compared with."""
+        is_name = (self.table.key, key) == (HOLIDAYS, "label")
+        return in_language(old, self.plans[0].lang) if is_name and old.get(key) != now else old
 
     def _is_changed(self, key: str, now: Value, old: Record, by_group: Record | None) -> bool:
         before = old.get(key)

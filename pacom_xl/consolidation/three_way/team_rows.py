@@ -63,6 +63,8 @@ def merge_team_rows(plans: Sequence[Plan], base: Base, template: Template, polic
 
 #: Digests that do not say whether a value was changed.
 _NOTHING_KNOWN = ("", UNKNOWN, OPEN)
+#: Field of the group's plan that a consolidated workbook fills in by itself: the date it was written for.
+_DATE_OF_THE_RUN = ("plan", "ref_date_forced")
 
 
 class _Pair(NamedTuple):
@@ -207,7 +209,8 @@ class _OneTeam:
                 undecided = replace(self._conflict(pair, name), values=self._conflict(pair, name).values[:1])
                 self._open(pair, undecided, used, left_open)
             elif name not in edited:
-                if not same and (digest in _NOTHING_KNOWN or is_changed(now.get(name), digest)):
+                is_changed_here = not same and (digest in _NOTHING_KNOWN or is_changed(now.get(name), digest))
+                if is_changed_here and not (self.team == GROUP_TEAM and (table.key, name) == _DATE_OF_THE_RUN):
                     self.changes.append(self._by_team(pair, name, self.by, old.get(name), now.get(name)))
             elif digest == OPEN or not is_changed(now.get(name), digest):
                 used[name] = old.get(name)
