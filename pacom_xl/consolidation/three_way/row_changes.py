@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from pacom_xl.consolidation.conflict_policy import ConflictPolicy
 from pacom_xl.model.audit import Change, ChangedBy, Conflict, ConflictValue
@@ -80,3 +80,14 @@ def row_conflict(
 def as_written(record: Record) -> Record:
     """A row of the last consolidation that stays, with the fingerprint it had there."""
     return record.with_values({FINGERPRINT: record.get(READ_FINGERPRINT), READ_FINGERPRINT: None})
+
+
+def author_of(plan: Plan) -> ChangedBy:
+    """Who changed what differs in a plan: the group in its own workbook, else the team."""
+    return "group" if plan.team == GROUP_TEAM else "team"
+
+
+def authors_of(changed: Sequence[tuple[Plan, Record]], by_group: Record | None) -> ChangedBy:
+    """Who changed a field of a shared row. ``by_group``: the row where the group did, in the consolidated workbook."""
+    found: set[ChangedBy] = {author_of(plan) for plan, _ in changed} | ({"group"} if by_group is not None else set())
+    return "both" if len(found) == 2 else "group" if "group" in found else "team"

@@ -19,6 +19,8 @@ from pacom_xl.consolidation.three_way.equal_rows import unite_equal_rows
 from pacom_xl.consolidation.three_way.row_changes import (
     added_by_group,
     as_written,
+    author_of,
+    authors_of,
     row_conflict,
     unused_values,
     whole_row,
@@ -126,7 +128,7 @@ class _SharedTable:
         """
         used = identity(self.table, record) in self.places
         if used or self.absent.has_ledger:
-            self._report(record, plan, _by(plan), file_name(plan), after=True, used=used)
+            self._report(record, plan, author_of(plan), file_name(plan), after=True, used=used)
 
     def _report_removal(self, plan: Plan, record: Record) -> None:
         """The group took the row out: one line, however many teams have it, at its cell in the first one's file."""
@@ -152,7 +154,7 @@ class _SharedTable:
             name = identity(self.table, record)
             edited = name not in self.versions and bool(self._edited_by_group(name))
             if name not in now and not edited and not self.base.was_added(self.table, record):
-                self._report(record, plan, _by(plan), file_name(before), before=True, used=name in self.versions)
+                self._report(record, plan, author_of(plan), file_name(before), before=True, used=name in self.versions)
 
     def _only_before(self) -> None:
         """Rows of the last consolidation that no plan has."""
@@ -279,7 +281,7 @@ class _SharedTable:
         """One change per side. Before, there was what those who changed nothing still have."""
         others = {(id(plan), id(record)) for plan, record in changed}
         still = [record.get(key) for plan, record in versions if (id(plan), id(record)) not in others]
-        side, table = _side(changed, by_group), self.table.key
+        side, table = authors_of(changed, by_group), self.table.key
         for plan, record in changed:
             old = self.base.row(self.table, plan.team, name)
             before = (still[0] if still else None) if by_group is not None or old is None else old.get(key)
@@ -296,12 +298,3 @@ class _SharedTable:
         keys = typed_keys(self.base.template, self.table)
         fingerprint = row.text(FINGERPRINT) or fingerprint_of(row.values, keys)
         return {FINGERPRINT: with_digest(fingerprint, keys, {key}, OPEN) if left_open else fingerprint}
-
-
-def _by(plan: Plan) -> ChangedBy:
-    return "group" if plan.team == GROUP_TEAM else "team"
-
-
-def _side(changed: Sequence[_Version], by_group: Record | None) -> ChangedBy:
-    teams = {plan.team == GROUP_TEAM for plan, _ in changed} | ({True} if by_group is not None else set())
-    return "both" if len(teams) == 2 else "group" if True in teams else "team"
