@@ -7,10 +7,15 @@ from datetime import datetime
 
 import pytest
 
+from pacom_xl.consolidation.conflict_policy import ConflictPolicy
 from pacom_xl.consolidation.portfolio import Portfolio, consolidate
+from pacom_xl.consolidation.shared_tables import merge_table
+from pacom_xl.consolidation.three_way.base import Base
+from pacom_xl.consolidation.three_way.shared_rows import merge_shared_rows
 from pacom_xl.consolidation.undecided_totals import undecided_totals
-from pacom_xl.model.plan import Record, Value
+from pacom_xl.model.plan import Plan, Record, Value
 from pacom_xl.reporting.words.conflict_words import conflict_line
+from pacom_xl.template.consolidated import READ_FINGERPRINT
 from tests.support.drafts import Change, Draft, DraftRecord, edited
 from tests.support.plan_text import AS_OF, TEMPLATE, plan_of
 from tests.support.three_way import base_of, merged_again, reading_of
@@ -497,3 +502,19 @@ def test_the_date_a_consolidation_was_written_for_is_no_change_of_the_group() ->
 def test_a_row_a_team_adds_to_a_section_of_the_group_is_told_as_not_used() -> None:
     (change,) = run_with_the_group("axes", _add(CASES[4]), group_has_it=False).changes
     assert (change.key, change.by, change.used) == ("AX9", "team", None)
+
+
+def test_the_group_removes_rows_of_two_teams_that_have_one_number() -> None:
+    """Rows of such tables are numbered in each plan: each removed row is a change of its own."""
+    table = TEMPLATE.tables["market"]
+
+    def market(team: str, *topics: str) -> Plan:
+        rows = [Record("market", f"market#{n}", {"topic": topic, "finding": "x"}) for n, topic in enumerate(topics, 1)]
+        return Plan(team, 2026, "fr", "standard", "1", rows, file=f"{team}.xlsx")
+
+    plans = [market("NO", "Hôtels", "Ports"), market("SE", "Cafés", "Ports")]
+    left = [r.with_values({READ_FINGERPRINT: "any"}) for r in market("NO", "Lycées").records]
+    base = Base(TEMPLATE, {plan.team: plan.with_records(left) for plan in plans}, unchanged=frozenset(("NO", "SE")))
+    merged = merge_table(table, plans, TEMPLATE, has_reference=False)
+    changes = merge_shared_rows(table, merged, plans, base, ConflictPolicy()).changes
+    assert [c.before for c in changes if c.by == "group" and c.used] == ["Hôtels", "Ports", "Cafés"]

@@ -69,7 +69,7 @@ class _SharedTable:
         self.changes: list[Change] = []
         #: The conflict about each field that changed, ``None`` when there is none, by row and field.
         self._field_conflicts: dict[tuple[str, str], Conflict | None] = {}
-        #: Keys of the whole rows that are reported as changes of the group.
+        #: Identities of the whole rows that are reported as changes of the group.
         self._whole_rows_of_group: set[str] = set()
         #: The row of each plan, and the places of the common rows, by identity.
         self.versions: dict[str, list[_Version]] = {}
@@ -132,8 +132,9 @@ class _SharedTable:
 
     def _report_removal(self, plan: Plan, record: Record) -> None:
         """The group took the row out: one line, however many teams have it, at its cell in the first one's file."""
-        if record.key not in self._whole_rows_of_group:
-            self._whole_rows_of_group.add(record.key)
+        name = identity(self.table, record)
+        if name not in self._whole_rows_of_group:
+            self._whole_rows_of_group.add(name)
             change = whole_row(self.table, record, GROUP_TEAM, "group", file_name(plan), before=True, used=True)
             self.changes.append(change)
 
@@ -182,7 +183,7 @@ class _SharedTable:
     def _report(self, record: Record, plan: Plan, by: ChangedBy, file: str | None, **there: bool) -> None:
         self.changes.append(whole_row(self.table, record, plan.team or "", by, file, **there))
         if by == "group":
-            self._whole_rows_of_group.add(record.key)
+            self._whole_rows_of_group.add(identity(self.table, record))
 
     # -- field by field ---------------------------------------------------------------------------------------------
 
