@@ -197,6 +197,7 @@ class SheetWriter:
         self, row: int, column: int, formula: str, value: Any, style: Format, last: int | None = None
     ) -> None:
         """A formula with the value it has today."""
+        style = self.styles.of_formula(style)
         if last is not None and last > column:
             self.worksheet.merge_range(row, column, row, last, "", style)
         if self.book.consolidated:

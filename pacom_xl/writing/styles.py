@@ -89,14 +89,10 @@ _NUMBER_FORMATS = {
     "email": "@",
     "link": "@",
 }
-#: Number format of cells that nobody types in and that have no other: shown as with General. With formulas under
-#: General, LibreOffice 7.4 crashed while it saved a workbook whose hidden tab was deleted (seen by the gauntlet), it
-#: seems because such a formula takes the format of what it refers to when it is computed, also during saving.
-_GENERAL = "General;-General;General;@"
-#: Roles of cells that people may type in, and of those above a table, whose format an inserted row takes: a date typed
-#: there must become one.
-_TYPED = {*CELL_FILLS, "plain", "shown", "unused", "header", "computed_header", "small_header", "heading", "label"}
-_TYPED -= {"computed"}
+#: Number format of formulas that have no other: shown as with General. Under General, LibreOffice (7.4) sets a number
+#: format when it computes a formula anew; doing so while it saves, for a formula that an edit made out of date, it
+#: frees the format of a cell it is writing, and now and then crashes (seen with a memory checker).
+_OF_FORMULAS = "General;-General;General;@"
 _RIGHT = {"money", "percent", "number"}
 _CENTRED = {"date", "month", "integer"}
 
@@ -119,7 +115,9 @@ class Styles:
         self.cents = money_format(lang, currency, cents=True)
         self.percent = percent_format(lang)
         self._formats: dict[tuple[str, frozenset[tuple[str, Any]]], Format] = {}
+        self._keys: dict[Format, tuple[str, frozenset[tuple[str, Any]]]] = {}
         self._of_fields: dict[tuple[Any, ...], Format] = {}
+        self._of_formulas: dict[Format, Format] = {}
 
     def role(self, role: str, **more: Any) -> Format:
         """The format of a role, with properties of its own if any."""
@@ -129,10 +127,19 @@ class Styles:
             look = {"font_name": FONT, "font_size": TEXT_SIZE} | _ROLES[role] | more
             if "num_format" in look:
                 look["num_format"] = in_language(str(look["num_format"]), self._lang)
-            elif role not in _TYPED:
-                look["num_format"] = _GENERAL
             known = self._workbook.add_format({k: self._colour(k, v) for k, v in look.items()})
             self._formats[key] = known
+            self._keys[known] = key
+        return known
+
+    def of_formula(self, style: Format) -> Format:
+        """The format of a formula: ``style``, which ``role`` made, with a number format in place of General."""
+        known = self._of_formulas.get(style)
+        if known is None:
+            role, more = self._keys[style]
+            is_general = style.num_format == "General"
+            known = self.role(role, **dict(more) | {"num_format": _OF_FORMULAS}) if is_general else style
+            self._of_formulas[style] = known
         return known
 
     def field(self, field: Field, role: str, *, in_form: bool = False, **more: Any) -> Format:
@@ -161,7 +168,7 @@ class Styles:
             return date_format(self._lang) if base == "date" else month_format(self._lang)
         if base in ("money", "percent"):
             return self.money if base == "money" else self.percent
-        return _GENERAL if field.computed and not field.type.is_number else _NUMBER_FORMATS.get(base, "General")
+        return _NUMBER_FORMATS.get(base, "General")
 
     def colour(self, name: str) -> str:
         """A colour of the template."""
