@@ -90,7 +90,7 @@ _NUMBER_FORMATS = {
     "link": "@",
 }
 #: Number format of formulas that have no other: shown as with General. Under General, LibreOffice (7.4) sets a number
-#: format when it computes a formula anew; doing so while it saves, for a formula that an edit made out of date, it
+#: format when it computes a formula; doing so while it saves, for a formula that an edit made out of date, it
 #: frees the format of a cell it is writing, and now and then crashes (seen with a memory checker).
 _OF_FORMULAS = "General;-General;General;@"
 _RIGHT = {"money", "percent", "number"}
