@@ -67,6 +67,8 @@ class Tab:
     lists: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
     #: The same of every range whose cells accept some values only, drop-down lists among them.
     validated: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
+    #: First and last cell of each merged range; only the first one is seen.
+    merged: list[tuple[Place, Place]] = field(default_factory=list)
     comments: list[tuple[Place, str]] = field(default_factory=list)
 
     @cached_property

@@ -61,11 +61,21 @@ class OdsRows:
                 _note_rows(self.tab.validated, cell.columns, rows)
                 if validation in self._lists:
                     _note_rows(self.tab.lists, cell.columns, rows)
+            if names.NUMBER_COLUMNS_SPANNED in cell.attributes and rows:
+                self._note_merged(cell)
             if not cell.is_empty:
                 self._budget.spend(len(rows) * len(cell.columns))
                 self._note_cell(cell, rows)
         self.row += times
         self._cells = []
+
+    def _note_merged(self, cell: OdsCell) -> None:
+        """Note the range whose first cell this is."""
+        height = count(cell.attributes, names.NUMBER_ROWS_SPANNED)
+        width = count(cell.attributes, names.NUMBER_COLUMNS_SPANNED)
+        left = cell.columns.start
+        if height * width > 1:
+            self.tab.merged.append(((self.row, left), (self.row + height - 1, left + width - 1)))
 
     def _note_cell(self, cell: OdsCell, rows: range) -> None:
         """Note what a cell holds, once for each place it stands at."""

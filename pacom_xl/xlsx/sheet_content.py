@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from pacom_xl.xlsx.addresses import PLACES, row_number
 from pacom_xl.xlsx.cell_contents import FORMULA, SHARED, VALUE, CellContents, RawCell, SheetContext, formula_text
 from pacom_xl.xlsx.cells import Place, Tab, Value, address
@@ -9,7 +11,7 @@ from pacom_xl.xlsx.limits import TOO_BIG, DocumentError
 from pacom_xl.xlsx.shared_strings import SPACE
 from pacom_xl.xlsx.xml_parser import local
 
-#: Most ranges with a drop-down list, and most columns one of them is noted for.
+#: Most ranges, merged or with a drop-down list, and most columns one of the latter is noted for.
 _MOST_RANGES, _WIDEST = 200_000, 200
 #: Elements of cells; and one of the same name in drop-down lists of Excel 2010, as it is nearly always spelt.
 _CELL_NAMES, _FORMULA_OF_LIST = frozenset({"row", "c", "v", "f", "is", "t"}), "xm:f"
@@ -34,7 +36,7 @@ class SheetReader:
         self._row, self._rows_after = "0", 0
         #: Text and column of each shared formula, by its number.
         self._shared: dict[str, tuple[str, int]] = {}
-        #: Whether the data validation being read is a drop-down list, and how many ranges were noted.
+        #: Whether the data validation being read is a drop-down list, and how many ranges were noted, merged ones too.
         self._is_list, self._ranges = False, 0
         #: Elements nothing is taken from.
         self.ignored: set[str] = set()
@@ -134,6 +136,8 @@ class SheetReader:
         if name == "dataValidation":
             self._is_list = attributes.get("type") == "list"
             self._note_ranges(attributes.get("sqref", ""))
+        elif name == "mergeCell":
+            self._note_merged(attributes.get("ref", ""))
         elif name != "sqref":
             self.ignored.add(tag)
 
@@ -141,6 +145,18 @@ class SheetReader:
         """Text of an element beside rows and cells: the ranges of a list whose choices stand on another sheet."""
         if local(tag) == "sqref" and self._is_list:
             self._note_ranges(data)
+
+    def _note_merged(self, area: str) -> None:
+        first, _, last = area.partition(":")
+        self._count_ranges(1)
+        with suppress(DocumentError):  # of no cell: nothing is covered
+            self.tab.merged.append((PLACES[first], PLACES[last or first]))
+
+    def _count_ranges(self, count: int) -> None:
+        """Raises ``DocumentError`` when the tab has too many ranges."""
+        self._ranges += count
+        if self._ranges > _MOST_RANGES:
+            raise DocumentError(TOO_BIG)
 
     def _note_ranges(self, ranges: str) -> None:
         for area in ranges.split():
@@ -150,9 +166,7 @@ class SheetReader:
             except DocumentError:  # of no cell: no list stands there
                 continue
             columns = range(left, min(right, left + _WIDEST) + 1)
-            self._ranges += len(columns)
-            if self._ranges > _MOST_RANGES:
-                raise DocumentError(TOO_BIG)
+            self._count_ranges(len(columns))
             for column in columns:
                 self.tab.validated.setdefault(column, []).append((top, bottom))
                 if self._is_list:

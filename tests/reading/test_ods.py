@@ -16,6 +16,7 @@ from pacom_xl.reading.reading_result import Reading
 from pacom_xl.reading.workbook_reader import read_workbook
 from pacom_xl.template.load import load_template
 from pacom_xl.xlsx.archive import PROTECTED, Archive
+from pacom_xl.xlsx.cells import Tab
 from pacom_xl.xlsx.limits import TOO_BIG, Budget, DocumentError
 from pacom_xl.xlsx.ods_workbook import read_ods
 from pacom_xl.xlsx.package import Package, open_package
@@ -147,8 +148,8 @@ def test_filled_cells_repeated_over_a_whole_sheet_are_refused() -> None:
     assert refused.value.reason == TOO_BIG
 
 
-def cells_of(content: str) -> dict[int, dict[int, object]]:
-    """Values of the one row of a file, by row and column."""
+def tab_of(content: str) -> Tab:
+    """The tab of a file with one row."""
     spaces = " ".join(
         f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in ("office", "table", "text")
     )
@@ -158,7 +159,12 @@ def cells_of(content: str) -> dict[int, dict[int, object]]:
     with zipfile.ZipFile(out, "w") as archive:
         archive.writestr("content.xml", f"<a {spaces} {more}>{row}</a>")
     (tab,) = read_ods(Archive(out.getvalue()), Budget()).tabs
-    return {row: dict(line) for row, line in tab.values.items()}
+    return tab
+
+
+def cells_of(content: str) -> dict[int, dict[int, object]]:
+    """Values of that row, by row and column."""
+    return {row: dict(line) for row, line in tab_of(content).values.items()}
 
 
 @pytest.mark.parametrize(
@@ -194,6 +200,16 @@ def test_the_text_of_a_cell_is_what_stands_in_it(content: str, value: str) -> No
 )
 def test_the_value_of_a_cell_is_of_its_type(attributes: str, value: object) -> None:
     assert cells_of(f"<table:table-cell {attributes}/>") == {0: {0: value}}
+
+
+def test_merged_cells_are_a_range_whose_hidden_values_are_read() -> None:
+    merged = 'table:number-columns-spanned="2" table:number-rows-spanned="3"'
+    text = (
+        "<text:p>a</text:p></table:table-cell><table:covered-table-cell><text:p>b</text:p></table:covered-table-cell>"
+    )
+    tab = tab_of(f"<table:table-cell/><table:table-cell {merged}>{text}")
+    assert tab.merged == [((0, 1), (2, 2))]
+    assert tab.values == {0: {1: "a", 2: "b"}}
 
 
 def test_empty_cells_before_a_filled_one_count() -> None:

@@ -13,6 +13,7 @@ from pacom_xl.reading.findings.cell_format_findings import contrary_formats, los
 from pacom_xl.reading.findings.formulas_beside import formulas_beside
 from pacom_xl.reading.findings.group_constants import beyond_formulas, constants_of_group
 from pacom_xl.reading.findings.many_formulas import MANY, in_few_lines
+from pacom_xl.reading.findings.merged_cells import hidden_under_merged
 from pacom_xl.reading.findings.overwritten_formulas import other_formulas, typed_over
 from pacom_xl.reading.findings.overwritten_frames import frame_findings, overwritten_frames, split_findings
 from pacom_xl.reading.findings.shifted_columns import shifted_columns
@@ -58,6 +59,7 @@ def structure(tabs: Tabs, workbook: Workbook, template: Template, *, shown_only:
             yield from contrary_formats(sheet, part, tabs.currency)
             yield from lost_controls(sheet, part, template)
             yield from shifted_columns(sheet, part)
+            yield from hidden_under_merged(sheet, part)
         sheet.spare[:] = cells
         yield from _totals(sheet)
         yield from frame_findings(sheet, over, cells)
