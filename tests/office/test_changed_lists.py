@@ -35,7 +35,12 @@ def _renamed_lists(choices: Sequence[Record]) -> Iterator[list[Any]]:
 def _shown(sheet: Worksheet) -> list[tuple[str, object]]:
     """The filled cells of a sheet, but for the headings that show a label."""
     cells = [cell for row in sheet.iter_rows() for cell in row if cell.value is not None]
-    return [(cell.coordinate, str(cell.value).removeprefix("Autre ")) for cell in cells]
+    return [(cell.coordinate, _text(cell.value).removeprefix("Autre ")) for cell in cells]
+
+
+def _text(value: object) -> str:
+    """A value as text; an office saves 15 digits of a number."""
+    return f"{value:.14g}" if isinstance(value, float) else str(value)
 
 
 def _numbers(sheet: Worksheet) -> dict[str, float]:
