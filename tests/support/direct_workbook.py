@@ -22,6 +22,7 @@ _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _REL = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _EPOCH = datetime.date(1899, 12, 30)
 _ADDRESS = re.compile(r"([A-Z]+)([0-9]+)")
+_MERGE = re.compile(rb'<mergeCell ref="([A-Z0-9:]+)"')
 Spot = tuple[int, int]
 
 
@@ -71,15 +72,13 @@ class DirectWorkbook:
         return self.tabs[tab]
 
     def _parsed(self, element: ElementTree.Element) -> tuple[Spot, DirectCell]:
-        found = _ADDRESS.fullmatch(str(element.get("r")))
-        assert found
         kind, value = element.get("t", "n"), element.findtext(f"{_MAIN}v") or ""
         if kind == "s":
             kind, value = "str", self._strings[int(value)]
         elif kind == "inlineStr":
             kind, value = "str", "".join(t.text or "" for t in element.iter(f"{_MAIN}t"))
         formula = element.findtext(f"{_MAIN}f") or ""
-        return (int(found[2]) - 1, _column(found[1])), DirectCell(kind, value, formula, element.get("s", ""))
+        return _spot(str(element.get("r"))), DirectCell(kind, value, formula, element.get("s", ""))
 
     # -- what a person does --------------------------------------------------------------------------------------
 
@@ -112,8 +111,18 @@ class DirectWorkbook:
                 cells[b] = taken[a]
 
     def shift(self, tab: str, wanted: Callable[[Spot], bool], rows: int = 0, columns: int = 0) -> None:
-        """Move every cell ``wanted`` by so many rows and columns; cells at the new places are overwritten."""
-        cells = self.cells(tab)
+        """Move every cell ``wanted`` by so many rows and columns; cells at the new places are overwritten.
+
+        Merged ranges move with their first cell, and grow or shrink with their last one.
+        """
+        cells, part = self.cells(tab), self.part_of[tab]
+
+        def moved(match: re.Match[bytes]) -> bytes:
+            spots = [_spot(end) for end in match[1].decode().split(":")]
+            ends = [(r + rows, c + columns) if wanted((r, c)) else (r, c) for r, c in spots]
+            return b'<mergeCell ref="%s"' % ":".join(f"{column_letters(c)}{r + 1}" for r, c in ends).encode()
+
+        self.parts[part] = _MERGE.sub(moved, self.parts[part])
         taken = {spot: cells.pop(spot) for spot in [spot for spot in cells if wanted(spot)]}
         for (row, column), cell in taken.items():
             cells[row + rows, column + columns] = cell
@@ -200,6 +209,12 @@ def _cell(row: int, column: int, cell: DirectCell) -> str:
     formula = f"<f>{escape(cell.formula)}</f>" if cell.formula else ""
     value = f"<v>{escape(cell.value)}</v>" if cell.value or cell.kind == "str" else ""
     return f"{start}{kind}>{formula}{value}</c>"
+
+
+def _spot(address: str) -> Spot:
+    found = _ADDRESS.fullmatch(address)
+    assert found
+    return int(found[2]) - 1, _column(found[1])
 
 
 def _column(letters: str) -> int:
