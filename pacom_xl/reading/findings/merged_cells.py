@@ -5,41 +5,56 @@ Excel clears the cells that a merge covers; LibreOffice keeps what they hold whe
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 
 from pacom_xl.model.findings import Finding
-from pacom_xl.reading.raw_records import RawSheet
+from pacom_xl.model.plan import Cell
+from pacom_xl.reading.raw_records import RawRecord, RawSheet
 from pacom_xl.xlsx.cells import Place, Tab, address
 
-#: Most cells of a merged range that are looked at one by one; of larger ranges, the filled cells of the tab are.
-_FEW = 1000
+#: First and last cell of a merged range.
+_Area = tuple[Place, Place]
 
 
 def hidden_under_merged(sheet: RawSheet, tab: Tab) -> Iterator[Finding]:
     """One finding for each field of a record whose value stands under a merged range."""
-    covered = {place: area for area in tab.merged for place in _covered(*area, tab)}
-    if not covered:
+    if not tab.merged:
         return
+    places = {(cell.row, cell.column): (record, key) for record, key, cell in _cells(sheet)}
+    for place, area in sorted(_covered(tab.merged, places).items()):
+        record, key = places[place]
+        field = record.table.by_key[key]
+        yield Finding(
+            "PAC131",
+            sheet.subject,
+            field.name,
+            cell=Cell(sheet.tab, *place),
+            field=field.name,
+            value=record.values[key],
+            params={"area": ":".join(map(address, area)), "first": address(area[0])},
+        )
+
+
+def _cells(sheet: RawSheet) -> Iterator[tuple[RawRecord, str, Cell]]:
+    """The values read from a tab, as record and field, with their cells."""
     for record in sheet.records:
-        for key, value in record.values.items():
+        for key in record.values:
             cell = record.origin.cell(key)
-            area = covered.get((cell.row, cell.column)) if cell and cell.sheet == tab.name else None
-            field = record.table.by_key.get(key)
-            if area and field:
-                params = {"area": ":".join(map(address, area)), "first": address(area[0])}
-                subject = sheet.subject
-                yield Finding("PAC131", subject, field.name, cell=cell, field=field.name, value=value, params=params)
+            if cell and cell.sheet == sheet.tab and key in record.table.by_key:
+                yield record, key, cell
 
 
-def _covered(first: Place, last: Place, tab: Tab) -> Iterator[Place]:
-    """Filled cells of a merged range but its first one."""
-    rows, columns = range(first[0], last[0] + 1), range(first[1], last[1] + 1)
-    places: Iterable[Place]
-    if len(rows) * len(columns) <= _FEW:
-        places = ((row, column) for row in rows for column in columns)
-    else:
-        filled = [*((row, column) for row, line in tab.values.items() for column in line), *tab.formulas]
-        places = (place for place in filled if place[0] in rows and place[1] in columns)
-    for place in places:
-        if place != first and (tab.values.get(place[0], {}).get(place[1], "") != "" or place in tab.formulas):
-            yield place
+def _covered(merged: Sequence[_Area], places: Mapping[Place, object]) -> dict[Place, _Area]:
+    """The merged range over each of the places that one covers; its first cell is seen."""
+    columns_of: dict[int, list[int]] = defaultdict(list)
+    for row, column in places:
+        columns_of[row].append(column)
+    covered = {}
+    for first, last in merged:
+        rows = range(first[0], last[0] + 1)
+        for row in rows if len(rows) < len(columns_of) else columns_of:
+            for column in columns_of.get(row, ()) if row in rows else ():
+                if first[1] <= column <= last[1] and (row, column) != first:
+                    covered[row, column] = (first, last)
+    return covered
