@@ -12,13 +12,16 @@ PAGE_VENV := .venv-page
 SBOM_VENV := .venv-sbom
 SITE_VENV := .venv-site
 
+# The tests start hundreds of programs: without what is compiled once, each would compile its modules again.
+unexport PYTHONDONTWRITEBYTECODE
+
 # Marks of npm: what it installed is as new as what it was asked for.
 NPM_CI := npm ci --loglevel=error --no-audit --no-fund --prefix
 NPM_PAGE := page/node_modules/.package-lock.json
 NPM_REWRITING := tests/rewriting/node_modules/.package-lock.json
 
 .PHONY: demo page packages sbom programs programs-test programs-long programs-page test test-long test-system test-lowest \
-  test-pythons test-bare ci ci-long lint docs site bench bench-long samples look clean
+  test-pythons test-bare set-up ci ci-long lint docs site bench bench-long samples look clean
 
 $(VENV)/installed: setup.cfg pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
@@ -89,15 +92,22 @@ test-long: programs-long $(VENV)/tested
 	$(MAKE) test-lowest test-pythons test-bare
 
 # What continuous integration runs on each push, and at night.
-ci: test test-system
+ci: set-up test test-system
 ci-long: test-long test-system site
+
+# The types are checked on one core while the other installs what test-system needs.
+set-up: programs $(VENV)/tested
+	$(MAKE) --no-print-directory -j 2 lint $(SYSTEM_VENV)/tested
+
+$(SYSTEM_VENV)/tested: setup.cfg pyproject.toml
+	$(SYSTEM_PYTHON) -m release.system_programs demo
+	$(SYSTEM_PYTHON) -m venv $(SYSTEM_VENV)
+	$(SYSTEM_VENV)/bin/python -m pip install --quiet -e '.[cluster,encrypted]' pytest pytest-xdist hypothesis
+	@touch $@
 
 # The demonstration and the reading tests with the system's own Python (Debian's lacks fixes of later 3.11 ones); not
 # those whose time goes into an office.
-test-system:
-	$(SYSTEM_PYTHON) -m release.system_programs demo
-	$(SYSTEM_PYTHON) -m venv $(SYSTEM_VENV)
-	$(SYSTEM_VENV)/bin/python -m pip install --quiet -e '.[test]'
+test-system: $(SYSTEM_VENV)/tested
 	$(SYSTEM_VENV)/bin/pacom-xl demo $(SYSTEM_VENV)/demo --force --quiet
 	$(SYSTEM_VENV)/bin/python -m pytest tests/reading --ignore=tests/reading/test_formulas_left_out.py \
 	  --ignore=tests/reading/test_ods.py --ignore=tests/reading/test_number_formats.py
