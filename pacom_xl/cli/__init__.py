@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
 #: New objects between two searches for cycles: those of a hundred workbooks, or what a few written ones leave.
-_OBJECTS = 300_000
+OBJECTS_BETWEEN_COLLECTIONS = 300_000
 #: Name, module of the command, and what it does; here so that ``--help`` imports none of them.
 COMMANDS: dict[str, Text] = {
     "new": Text("Écrire un classeur, vierge ou rempli.", "Write a workbook, blank or filled in."),
@@ -120,7 +120,7 @@ def _show_version(ctx: click.Context, requested: bool) -> None:
 def main() -> None:
     """Entry point of ``pacom-xl`` and ``python -m pacom_xl``."""
     # Plans are many small objects without cycles: looking for some as often as Python does is lost time.
-    gc.set_threshold(_OBJECTS, *gc.get_threshold()[1:])
+    gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS, *gc.get_threshold()[1:])
     try:
         cli.main()
     finally:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
@@ -49,10 +48,7 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Base]:
     workbook.parse_all()
     with pytest.MonkeyPatch.context() as patch:
         ParsedOnce(workbook.parts).install(patch)
-        # The cells of the base live as long as the test: collections need not go through them again.
-        gc.freeze()
         yield Base(workbook, plan, folder)
-        gc.unfreeze()
 
 
 def drawn(seed: int) -> list[Step]:
