@@ -9,7 +9,7 @@ from pacom_xl.cli import bilingual
 from pacom_xl.cli.bilingual import option
 from pacom_xl.cli.exit_codes import RefusedError
 from pacom_xl.cli.options import Voice
-from pacom_xl.cli.outputs import refuse_replacing, written
+from pacom_xl.cli.outputs import refuse_folder_at_address, refuse_replacing, written
 from pacom_xl.cli.progress import WRITING, progress_bar
 from pacom_xl.consolidation.review import Review
 from pacom_xl.exchange.details_files import FORMS, MissingLibraryError, check_library, details_path, is_details
@@ -85,6 +85,7 @@ def refuse_existing_details(output: Path, option: DetailsOption, force: bool) ->
 
 
 def _refuse_details(path: Path, force: bool) -> None:
+    refuse_folder_at_address(path)
     if not path.exists():
         return
     if not is_details(path):

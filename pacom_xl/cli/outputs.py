@@ -7,15 +7,17 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from typing import Literal
 
 from pacom_xl.cli.exit_codes import RefusedError
 from pacom_xl.model.text import Text, path_text
 from pacom_xl.model.typography import sentence
 from pacom_xl.reporting.program_outputs import is_program_output
-from pacom_xl.reporting.words.disk_messages import cannot_write
+from pacom_xl.reporting.words.disk_messages import cannot_write, only_one_file_at_address
 from pacom_xl.storage import atomic_files
 from pacom_xl.storage.atomic_files import CannotWriteError
-from pacom_xl.storage.file_places import RemoteFileError, at_hand, exists, upload, url_of
+from pacom_xl.storage.file_places import at_hand, on_disk, url_of
+from pacom_xl.storage.remote_files import RemoteFileError, kind, upload
 from pacom_xl.xlsx.decryption import is_closed
 
 _WORKBOOKS = (".xlsx", ".xlsm", ".ods")
@@ -23,9 +25,10 @@ _WORKBOOKS = (".xlsx", ".xlsm", ".ods")
 
 def refuse_existing(path: Path, force: bool) -> None:
     """Exit code 2 when ``path`` may not be written: a folder, a device, or a file without ``--force``."""
-    if not _exists(path):
+    found = _kind(path)
+    if found is None:
         return
-    if path.is_dir():
+    if found == "folder":
         raise RefusedError(
             Text(
                 f"{path_text(path)} est un dossier, il faut un nom de fichier.",
@@ -58,7 +61,7 @@ def refuse_replacing(path: Path, force: bool) -> None:
 def refuse_input(path: Path, inputs: Iterable[Path | str | None]) -> None:
     """Refuse (exit code 2) an output ``path`` that is an input, or a workbook that is not a result of this program."""
     refuse_same_file(path, inputs)
-    if path.suffix.lower() in _WORKBOOKS and _exists(path) and not _is_ours(path):
+    if path.suffix.lower() in _WORKBOOKS and _kind(path) and not _is_ours(path):
         raise RefusedError(
             sentence(
                 (
@@ -76,8 +79,8 @@ def refuse_input(path: Path, inputs: Iterable[Path | str | None]) -> None:
 
 def refuse_same_file(path: Path, inputs: Iterable[Path | str | None]) -> None:
     """Exit code 2 when the output ``path`` is one of the files read."""
-    named = {Path(entry).resolve() for entry in inputs if entry is not None}
-    if path.resolve() in named:
+    named = {on_disk(Path(entry)).resolve() for entry in inputs if entry is not None}
+    if on_disk(path).resolve() in named:
         raise RefusedError(
             sentence(
                 "{path} est un fichier lu par cette commande ; donnez un autre nom avec -o, ou un autre dossier "
@@ -94,6 +97,7 @@ def written(path: Path, force: bool = False) -> Iterator[Path]:
 
     Exit code 2 when the folder cannot be written.
     """
+    path = on_disk(path)
     refuse_existing(path, force)
     url = url_of(path)
     if url is None:
@@ -108,17 +112,18 @@ def written(path: Path, force: bool = False) -> Iterator[Path]:
             upload(temporary, url)
 
 
-def _exists(path: Path) -> bool:
-    """Whether there is something at a path or an address. Exit code 2 when an address cannot be reached."""
+def _kind(path: Path) -> Literal["file", "folder"] | None:
+    """What there is at a path or an address. Exit code 2 when an address cannot be reached."""
+    path = on_disk(path)
     url = url_of(path)
     if url is None:
-        return path.exists()
+        return "folder" if path.is_dir() else "file" if path.exists() else None
     with _refusing_address(path):
-        return exists(url)
+        return kind(url)
 
 
 def _is_ours(path: Path) -> bool:
-    with _refusing_address(path), at_hand(path) as place:
+    with _refusing_address(path), at_hand(on_disk(path)) as place:
         return not place.is_file() or is_program_output(place)
 
 
@@ -138,10 +143,16 @@ def write_text(path: Path, text: str, force: bool = False) -> None:
         temporary.write_text(text, encoding="utf-8", newline="\n")
 
 
+def refuse_folder_at_address(path: Path) -> None:
+    """Exit code 2 when a result of several files is asked for at an address, before anything is read."""
+    if url_of(on_disk(path)):
+        raise RefusedError(only_one_file_at_address(path))
+
+
 def make_folder(path: Path) -> None:
     """The folder, made if need be. Exit code 2 when it cannot be."""
     with refusing():
-        atomic_files.make_folder(path)
+        atomic_files.make_folder(on_disk(path))
 
 
 @contextmanager

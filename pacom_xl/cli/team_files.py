@@ -15,8 +15,9 @@ from pacom_xl.model.typography import sentence
 from pacom_xl.reading.reading_result import Reading
 from pacom_xl.reading.workbook_reader import OpenReading, read_open
 from pacom_xl.reporting.words.unusable_inputs import foreign_files, why_not_read
-from pacom_xl.storage.file_places import RemoteFileError, at_hand, placed
+from pacom_xl.storage.file_places import at_hand, placed
 from pacom_xl.storage.os_reasons import os_reason
+from pacom_xl.storage.remote_files import RemoteFileError
 from pacom_xl.template.schema import Template
 
 

@@ -98,8 +98,18 @@ def cell_text(text: str) -> str:
 
 #: The beginning of an address, of which a path keeps one slash: ``s3:/plans``. One letter is a drive.
 _SCHEME = re.compile(r"^([a-z][a-z0-9+.-]+):[/\\]+")
+#: A user and the password of an address; ``github://`` has an owner and a repository there.
+_PASSWORD = re.compile(r"^(?!github:)([a-z][a-z0-9+.-]+://[^/:@]*):[^/]*@")
 
 
 def path_text(path: object) -> str:
-    """A path as text that can be encoded in UTF-8; undecodable bytes are escaped. Addresses get both slashes again."""
-    return _SCHEME.sub(r"\1://", str(path).encode("utf-8", "backslashreplace").decode("utf-8"))
+    """A path as text that can be encoded in UTF-8; undecodable bytes are escaped. Addresses get both slashes again, and
+    show no password.
+    """
+    text = _SCHEME.sub(r"\1://", str(path).encode("utf-8", "backslashreplace").decode("utf-8"))
+    return _PASSWORD.sub(r"\1:…@", text)
+
+
+def has_password(address: str) -> bool:
+    """Whether an address (``sftp://user:password@server``) holds a password."""
+    return _PASSWORD.match(address) is not None

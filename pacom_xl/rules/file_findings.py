@@ -48,6 +48,10 @@ declare(
             fr="Indiquer l’emplacement d’un classeur qui existe, puis relancer.",
             en="Give the place of a workbook that exists, then run again.",
         ),
+        "address": Text(
+            fr="Rétablir l’accès à cette adresse, puis relancer.",
+            en="Restore the access to this address, then run again.",
+        ),
         "busy": Text(
             fr="Fermer le fichier dans le tableur, vérifier les droits d’accès, puis relancer.",
             en="Close the file in the spreadsheet program, check the access rights, then run again.",

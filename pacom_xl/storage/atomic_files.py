@@ -6,6 +6,7 @@ process writes it, so that a later run removes what a killed one left.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import platform
@@ -16,6 +17,8 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+
+from pacom_xl.storage.file_places import url_of
 
 #: Beginning of the name of every temporary file.
 TEMPORARY = ".pacom-"
@@ -93,8 +96,10 @@ def write_bytes(path: Path, data: bytes) -> Path:
 
 
 def make_folder(path: Path) -> None:
-    """Create the folder and its parents. Raises ``CannotWriteError``."""
+    """Create the folder and its parents. Raises ``CannotWriteError``, also for an address."""
     try:
+        if url_of(path):
+            raise OSError(errno.ENOTSUP, os.strerror(errno.ENOTSUP))
         path.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise CannotWriteError(path, error) from error

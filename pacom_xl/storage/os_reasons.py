@@ -47,9 +47,18 @@ _NAMES = {
 
 def os_reason(error: OSError) -> Text:
     """The system's message for ``error``; in French only its number when it is not one of the usual ones."""
-    reasons = _NAMES if isinstance(error, socket.gaierror) else _REASONS
-    known = reasons.get(error.errno or 0)
+    known = _known(error)
     if known:
         return known
     english = error.strerror or type(error).__name__
     return Text(f"erreur {error.errno} du système" if error.errno else english, english)
+
+
+def has_os_reason(error: OSError) -> bool:
+    """Whether ``os_reason`` knows ``error`` in both languages."""
+    return _known(error) is not None
+
+
+def _known(error: OSError) -> Text | None:
+    reasons = _NAMES if isinstance(error, socket.gaierror) else _REASONS
+    return reasons.get(error.errno or 0)

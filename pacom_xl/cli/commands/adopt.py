@@ -121,7 +121,7 @@ def command(
         click.echo(dump(adoption_report(adopted, paths, voice.lang)), nl=False)
     else:
         _show(summary_lines(adopted, shape, voice.lang, voice.verbose))
-    voice.say(sentence("{output} : écrit.", "{output}: written.", output=output))
+    voice.say(sentence("{output} : écrit.", "{output}: written.", output=path_text(output)))
 
 
 def _check_call(path: Path, output: Path, mapping_path: Path | None, team: str | None, force: bool) -> None:

@@ -12,6 +12,7 @@ from pacom_xl.cli.bilingual import option
 from pacom_xl.cli.exit_codes import DONE, FOUND, IN_PART, RefusedError
 from pacom_xl.cli.outputs import (
     refuse_existing,
+    refuse_folder_at_address,
     refusing,
     write_text,
     written,
@@ -29,6 +30,7 @@ from pacom_xl.reporting.json_reports import dump
 from pacom_xl.reporting.words.unusable_inputs import foreign_files, why_not_read
 from pacom_xl.rules import messages
 from pacom_xl.storage.atomic_files import replacing_folder
+from pacom_xl.storage.file_places import on_disk
 from pacom_xl.template.schema import Template
 
 #: Most cells named one by one.
@@ -131,7 +133,9 @@ def _summary(output: Path, plans: int, refused: int) -> Text:
     if refused:
         fr += f", {refused} valeur{'s' if refused > 1 else ''} non reprise{'s' if refused > 1 else ''}"
         en += f", {refused} value{'s' if refused > 1 else ''} left out"
-    return sentence(f"{{output}} : {{plans}} {fr}.", f"{{output}}: {{plans}} {en}.", output=output, plans=plans)
+    return sentence(
+        f"{{output}} : {{plans}} {fr}.", f"{{output}}: {{plans}} {en}.", output=path_text(output), plans=plans
+    )
 
 
 def _refuse_other_files(folder: Path) -> None:
@@ -154,6 +158,8 @@ def _check_format(output: Path) -> None:
     suffix = output.suffix.lower()
     if suffix not in (*_FILES, *_FOLDERS):
         raise RefusedError(unknown_ending(output, (*_FILES, *_FOLDERS)))
+    if suffix in _FOLDERS:
+        refuse_folder_at_address(output)
 
 
 def _write(
@@ -172,7 +178,7 @@ def _write(
                 out.unlink()
                 table_files.write_sqlite(plans, template, out)
     else:
-        with refusing(), replacing_folder(output) as folder:
+        with refusing(), replacing_folder(on_disk(output)) as folder:
             if suffix == ".csv":
                 table_files.write_csv(plans, template, folder, voice.lang, labels=labels)
             else:

@@ -18,7 +18,7 @@ from pacom_xl.cli.one_by_one import OneByOne
 from pacom_xl.cli.outputs import keep_copy, make_folder, refuse_existing, refuse_same_file, written
 from pacom_xl.cli.pipeline import template_named, template_of_file
 from pacom_xl.cli.teams_file import TeamRow, read_teams
-from pacom_xl.model.text import Text
+from pacom_xl.model.text import Text, path_text
 from pacom_xl.model.typography import sentence
 from pacom_xl.template.schema import Template
 from pacom_xl.writing.team_copies import TeamCopies
@@ -140,7 +140,7 @@ def command(
             with written(path, force) as out:
                 copies.write(plan, out, workbook_id)
                 keep_copy(path, out, voice.say)
-            voice.say(sentence("{path} : écrit.", "{path}: written.", path=path))
+            voice.say(sentence("{path} : écrit.", "{path}: written.", path=path_text(path)))
     if plans:
         ctx.exit(each.finish())
 
@@ -219,5 +219,9 @@ def _paths_to_write(paths: Mapping[Path, TeamRow], force: bool, voice: options.V
         return dict(paths)
     for path in paths:
         if path.exists():
-            voice.say(sentence("{path} : existe déjà, conservé.", "{path}: exists already, left as it is.", path=path))
+            voice.say(
+                sentence(
+                    "{path} : existe déjà, conservé.", "{path}: exists already, left as it is.", path=path_text(path)
+                )
+            )
     return {path: row for path, row in paths.items() if not path.exists()}

@@ -18,7 +18,7 @@ from pacom_xl.cli.outputs import refuse_existing, refuse_same_file, write_text
 from pacom_xl.cli.pipeline import read_reference, template_named
 from pacom_xl.cli.rule_options import read_settings, rules_config
 from pacom_xl.cli.samples import samples_folder
-from pacom_xl.model.text import Text
+from pacom_xl.model.text import Text, path_text
 from pacom_xl.model.typography import sentence
 from pacom_xl.nightly.configuration.config import NightlyConfig
 from pacom_xl.template.sources import STANDARD
@@ -88,7 +88,9 @@ def command(
     )
     write_text(output, text, force)
     size = len(text.encode()) / 1_000_000
-    voice.say(sentence("{path} : écrit, {size:.1f} Mo.", "{path}: written, {size:.1f} MB.", path=output, size=size))
+    voice.say(
+        sentence("{path} : écrit, {size:.1f} Mo.", "{path}: written, {size:.1f} MB.", path=path_text(output), size=size)
+    )
 
 
 def _check(settings: NightlyConfig, template: str | None, reference: str | None) -> None:

@@ -7,6 +7,8 @@ from pathlib import Path
 
 from pacom_xl.model.findings import Finding
 from pacom_xl.model.text import Text, path_text
+from pacom_xl.storage.file_places import url_of
+from pacom_xl.storage.remote_reasons import NOTHING_THERE
 from pacom_xl.xlsx import decryption, limits, package
 from pacom_xl.xlsx.archive import PROTECTED
 
@@ -17,6 +19,7 @@ _CASES: dict[Text, str] = {
     decryption.NO_LIBRARY: "protected",
     package.EMPTY: "empty",
     package.MISSING: "missing",
+    NOTHING_THERE: "missing",
     package.UNREADABLE: "busy",
     package.NOT_A_FILE: "missing",
     package.OLD_FORMAT: "format",
@@ -32,9 +35,11 @@ def _case(reason: Text) -> str:
 
 
 def case_of_input(path: Path, problem: Text) -> str:
-    """The case of PAC118 for a path that is not opened."""
+    """The case of PAC118 for a path that is not opened, or an address that cannot be read."""
     if problem in _CASES:
         return _CASES[problem]
+    if url_of(path):
+        return "address"
     if path.is_dir():
         return "busy"
     return "format" if path.exists() else "missing"

@@ -11,13 +11,13 @@ from stat import S_ISREG
 
 from pacom_xl.model.text import Text
 from pacom_xl.model.typography import sentence
-from pacom_xl.storage.file_places import RemoteFileError, listed, on_disk, url_of
+from pacom_xl.storage.file_places import on_disk, url_of
+from pacom_xl.storage.remote_files import PATTERN_MARKS, RemoteFileError, listed
 from pacom_xl.xlsx.package import NOT_A_FILE, UNREADABLE
 
 SUFFIXES = (".xlsx", ".xlsm", ".ods")
 #: Spreadsheets and templates in other formats: a plan may stand in one.
 _OTHER_SUFFIXES = (".xls", ".xlsb", ".xltx", ".xltm", ".numbers", ".fods", ".ots", ".xlt")
-_PATTERN_MARKS = "*?["
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,8 @@ class Input:
     named: bool
     #: Why there is nothing to open.
     problem: Text | None = None
+    #: The case of PAC118 of the problem, when it does not follow from its text and the path.
+    case: str | None = None
 
 
 def expand(paths: Iterable[str | Path], exclude: Iterable[Path] = ()) -> list[Input]:
@@ -39,7 +41,7 @@ def expand(paths: Iterable[str | Path], exclude: Iterable[Path] = ()) -> list[In
     found: dict[Path, Input] = {}
     for path in paths:
         place = on_disk(Path(path))
-        for entry in _at_address(place) if url_of(place) and not place.exists() else _entries(place):
+        for entry in _at_address(place) if url_of(place) and not _as_on_disk(place) else _entries(place):
             place = entry.path.resolve()
             if place not in outputs and (place not in found or entry.named > found[place].named):
                 found[place] = entry
@@ -48,18 +50,22 @@ def expand(paths: Iterable[str | Path], exclude: Iterable[Path] = ()) -> list[In
 
 def _at_address(path: Path) -> Iterator[Input]:
     """The workbooks at an address: ``s3://plans``, ``abfs://plans/*.xlsx``."""
-    url = url_of(path) or ""
     try:
-        files = listed(url)
+        found = listed(url_of(path) or "")
     except RemoteFileError as error:
         yield Input(path, named=True, problem=error.reason)
         return
-    named = files == [path] or any(c in url for c in _PATTERN_MARKS)
-    for file in files:
-        if file.suffix.lower() in SUFFIXES and not is_skipped(file.name):
-            yield Input(file, named=named)
-        elif named and files == [path]:
-            yield Input(file, named=True)
+    is_file = [_sort_key(file) for file, _ in found] == [_sort_key(path)]
+    for file, problem in found:
+        suffix = file.suffix.lower()
+        if problem:
+            yield Input(file, named=True, problem=problem)
+        elif is_skipped(file.name):
+            continue
+        elif suffix in SUFFIXES or is_file:
+            yield Input(file, named=is_file or any(c in str(path) for c in PATTERN_MARKS))
+        elif suffix in _OTHER_SUFFIXES:
+            yield Input(file, named=False, problem=_other_format(suffix), case="format")
 
 
 def is_skipped(name: str) -> bool:
@@ -70,7 +76,7 @@ def is_skipped(name: str) -> bool:
 def _entries(path: Path) -> Iterator[Input]:
     spelled = _as_on_disk(path)
     if spelled is None:
-        yield from _pattern(path) if any(c in str(path) for c in _PATTERN_MARKS) else [_missing(path)]
+        yield from _pattern(path) if any(c in str(path) for c in PATTERN_MARKS) else [_missing(path)]
     elif spelled.is_dir():
         yield from _under(spelled)
     elif not is_skipped(spelled.name):
@@ -102,7 +108,7 @@ def _pattern(pattern: Path) -> Iterator[Input]:
 
 def _glob(pattern: Path) -> list[Path]:
     parts = pattern.parts
-    first = next(i for i, part in enumerate(parts) if any(c in part for c in _PATTERN_MARKS))
+    first = next(i for i, part in enumerate(parts) if any(c in part for c in PATTERN_MARKS))
     base = Path(*parts[:first]) if first else Path()
     try:
         return list(base.glob(str(Path(*parts[first:]))))
@@ -165,7 +171,7 @@ def _missing(path: Path) -> Input:
         "fichier ou dossier introuvable : vérifiez l’orthographe et l’emplacement",
         "no such file or folder: check the spelling and the place",
     )
-    if any(c in str(path) for c in _PATTERN_MARKS):
+    if any(c in str(path) for c in PATTERN_MARKS):
         reason = sentence(
             "aucun fichier ne correspond au motif ; mettez-le entre guillemets",
             "no file matches the pattern; put it between quotes",

@@ -100,7 +100,7 @@ def _named(reading: Reading, entry: Input) -> Reading:
 
 def _refused(entry: Input) -> Reading:
     assert entry.problem is not None
-    finding = unreadable(entry.path, entry.problem, case_of_input(entry.path, entry.problem))
+    finding = unreadable(entry.path, entry.problem, entry.case or case_of_input(entry.path, entry.problem))
     if entry.named:
         return Reading(entry.path, "rejected", entry.problem, findings=[finding])
     return Reading(entry.path, "foreign", entry.problem, findings=[found_in_folder(finding)])

@@ -18,11 +18,14 @@ from typing import TYPE_CHECKING
 
 from pacom_xl.model.text import Text
 from pacom_xl.model.typography import sentence
+from pacom_xl.reading.findings.unreadable import case_of_input
 from pacom_xl.reading.group.group_limits import LARGE, GroupSize, group_size
 from pacom_xl.reading.many_files.plan_store import PlanStore
 from pacom_xl.reading.many_files.reading_codec import Packed, pack
 from pacom_xl.reading.reading_result import Reading
-from pacom_xl.storage.file_places import RemoteFileError, at_hand, placed
+from pacom_xl.storage.file_places import at_hand, placed, url_of
+from pacom_xl.storage.remote_files import RemoteFileError
+from pacom_xl.storage.remote_reasons import TOO_SLOW
 from pacom_xl.template.schema import Template
 from pacom_xl.xlsx.archive import ARCHIVE_ERRORS
 from pacom_xl.xlsx.limits import Limits, too_long
@@ -40,6 +43,8 @@ _MEGABYTE = 1_000_000
 _AHEAD = 4
 #: Wall-clock limit: seconds per second of processor time, and seconds on top. The process stops itself before.
 _BUSY, _GRACE = 2, 2
+#: Seconds on top for a file at an address: until its server is given up.
+_FETCHING = 150
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +107,7 @@ def read_in_pool(
     paths: Sequence[Path], template: Template, workers: int, executor: Executor | None = None
 ) -> Iterator[Reading]:
     """Read files in the order given, with several processes started at once; a file that ends one costs only itself."""
-    started = None if executor else worker_pool(workers, template)
+    started = None if executor else worker_pool(workers, template, more=_FETCHING if any(map(url_of, paths)) else 0)
     pool = executor or started
     assert pool is not None
     queue = deque((path, pool.submit(read_packed, path)) for path in paths[: _AHEAD * workers])
@@ -130,12 +135,14 @@ def _in_order(
             started.shutdown(cancel_futures=True)
 
 
-def worker_pool(workers: int, template: Template, allowance: Allowance | None = None) -> WorkerPool:
-    """Processes that can ``read_packed``, each with limits: those of ``allowance``, else of the environment."""
+def worker_pool(workers: int, template: Template, allowance: Allowance | None = None, more: int = 0) -> WorkerPool:
+    """Processes that can ``read_packed``, each with limits: those of ``allowance``, else of the environment; a file may
+    take ``more`` seconds.
+    """
     from pacom_xl.reading.many_files.worker_pool import WorkerPool
 
     allowance = allowance or Allowance.of_environment()
-    return WorkerPool(workers, allowance.seconds * _BUSY + _GRACE, begin_worker, (template, allowance))
+    return WorkerPool(workers, allowance.seconds * _BUSY + _GRACE + more, begin_worker, (template, allowance))
 
 
 def is_small(path: Path) -> bool:
@@ -158,6 +165,8 @@ def _result(future: Future[Packed], path: Path, template: Template) -> Packed:
     try:
         return future.result()
     except WorkerTooSlowError:
+        if url_of(path):
+            return pack(rejected(path, TOO_SLOW, case=case_of_input(path, TOO_SLOW)))
         reason, case = too_long(allowance.seconds), "too_big"
     except WorkerDiedError:
         reason, case = _too_much(allowance), "too_big"
@@ -177,7 +186,7 @@ def _at_hand(path: Path, folder: Path | None = None) -> Iterator[Path | Reading]
         try:
             found: Path | Reading = copies.enter_context(at_hand(path, folder))
         except RemoteFileError as error:
-            found = rejected(path, error.reason, case="missing")
+            found = rejected(path, error.reason, case=case_of_input(path, error.reason))
         yield found
 
 
