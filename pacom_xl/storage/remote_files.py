@@ -235,8 +235,8 @@ def _upload(file: Path, store: _Store, name: str) -> None:
     if store.root.partition("://")[0] in _OBJECT_STORES:
         store.files.put_file(str(file), name)
         return
-    folder, _, last = name.rpartition("/")
-    part = f"{folder}/{_PART}{os.urandom(4).hex()}-{last}.part"
+    # Without signs of patterns, which some services would follow while they move it.
+    part = f"{name.rpartition('/')[0]}/{_PART}{os.urandom(4).hex()}.part"
     try:
         store.files.put_file(str(file), part)
         store.files.mv(part, name)

@@ -138,8 +138,9 @@ def _words_of(error: Exception) -> Text:
 
 
 def _is_refused(error: Exception) -> bool:
-    # paramiko has no class of its own for a user without any key.
-    return _is_one_of(error, _REFUSED) or "No authentication methods" in str(error)
+    # paramiko has no class of its own for a user without any key, Azure none for a wrong one.
+    said = str(error)
+    return _is_one_of(error, _REFUSED) or "No authentication methods" in said or "failed to authenticate" in said
 
 
 def _is_unknown_server(error: Exception) -> bool:

@@ -63,6 +63,51 @@ def test_a_result_at_an_address_is_whole_and_is_not_replaced_unasked(
     assert "jamais remplacé" in foreign.err
 
 
+def test_names_hold_any_sign(store: fsspec.AbstractFileSystem, plans: Path, tmp_path: Path) -> None:
+    """Accents, spaces, signs of addresses and patterns; two files of one name; what is hidden or of another format."""
+    names = ("équipe n° 3.xlsx", "a#b.xlsx", "a?b.xlsx", "a%20b.xlsx", "a[1].xlsx", "x/NO.xlsx", "y/NO.xlsx")
+    for name in (*names, ".versions/NO.xlsx", "old.xls"):
+        store.pipe(f"/odd/{name}", (plans / "NO.xlsx").read_bytes())
+    report = tmp_path / "odd.json"
+    assert run("check", "memory://odd", "--as-of", AS_OF, "-o", report).code in (0, 1)
+    found = {file["path"]: file["status"] for file in json.loads(report.read_text(encoding="utf-8"))["files"]}
+    assert found == {f"memory://odd/{name}": "read" for name in names} | {"memory://odd/old.xls": "foreign"}
+    for name in names:
+        assert run("export", f"memory://odd/{name}", "-o", "memory://out/é#?%.json", "--force").code == 0
+    assert run("export", "memory://odd/[xy]/*.xlsx", "-o", tmp_path / "two.json").code == 0
+    assert len(json.loads((tmp_path / "two.json").read_text(encoding="utf-8"))["plans"]) == 2
+    assert store.ls("/out", detail=False) == ["/out/é#?%.json"]
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        ("export", "-o", "memory://out/plans.csv"),
+        ("merge", "-o", "memory://out/group.xlsx", "--details", "sqlite"),
+        ("correct", "-d", "memory://out"),
+        ("nightly", "--dry-run", "memory://out", "--as-of", AS_OF),
+    ],
+)
+def test_results_of_several_files_are_not_written_at_an_address(
+    call: tuple[str, ...], store: fsspec.AbstractFileSystem, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nor in a folder of this machine that is named as the address."""
+    monkeypatch.chdir(tmp_path)
+    command, *options = call
+    ran = run(command, "memory://plans", *options, "--lang", "en")
+    assert ran.code == 2
+    assert "at an address only a result of one file is written" in ran.err
+    assert not store.exists("/out")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_password_in_an_address_is_refused_and_not_shown() -> None:
+    ran = run("check", "sftp://user:secret@server/plans")
+    assert ran.code == 2
+    assert "secret" not in ran.out + ran.err
+    assert "mot de passe" in ran.out + ran.err
+
+
 def test_a_file_address_is_a_file(plans: Path, tmp_path: Path) -> None:
     out = tmp_path / "plans.json"
     assert run("export", (plans / "NO.xlsx").as_uri(), "-o", out.as_uri()).code == 0
