@@ -139,8 +139,8 @@ def _words_of(error: Exception) -> Text:
 
 def _is_refused(error: Exception) -> bool:
     # paramiko has no class of its own for a user without any key, Azure none for a wrong one.
-    said = str(error)
-    return _is_one_of(error, _REFUSED) or "No authentication methods" in said or "failed to authenticate" in said
+    message = str(error)
+    return _is_one_of(error, _REFUSED) or "No authentication methods" in message or "failed to authenticate" in message
 
 
 def _is_unknown_server(error: Exception) -> bool:
