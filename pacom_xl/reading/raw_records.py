@@ -99,6 +99,13 @@ class RawSheet:
             yield from block.notes
         yield from self.form_notes
 
+    def cells_of(self, record: RawRecord) -> Iterator[tuple[str, Cell]]:
+        """Fields of a record that hold a value in a cell of this tab, with these cells."""
+        for key in record.values:
+            cell = record.origin.cell(key)
+            if cell and cell.sheet == self.tab and key in record.table.by_key:
+                yield key, cell
+
     @property
     def subject(self) -> str:
         """Subject of findings about the sheet: the code of the action, else the key of the sheet."""

@@ -7,6 +7,7 @@ from pacom_xl.rules import (
     coherence,
     consolidation_findings,
     deadlines,
+    displaced_cells,
     duplicates,
     envelopes,
     fields,
@@ -23,6 +24,7 @@ from pacom_xl.rules import (
     shown_totals,
     teams_and_group,
     uncounted,
+    unseen_values,
     waivers,
 )
 from pacom_xl.rules.rule_registry import RULES, Rule
@@ -31,9 +33,10 @@ __all__ = ["FAMILY_MODULES", "RULES", "catalogue"]
 
 #: The modules of rules, in the order of execution.
 FAMILY_MODULES = (
-    file_findings, reading_findings, reading_values, codes, limits, fields, required, waivers, broken_references,
-    coherence, generated_values, deadlines, action_budgets, envelopes, uncounted, shown_totals, results,
-    consolidation_findings, group_owned, teams_and_group, duplicates, legal, reply_findings,
+    file_findings, reading_findings, displaced_cells, reading_values, unseen_values, codes, limits, fields,
+    required, waivers, broken_references, coherence, generated_values, deadlines, action_budgets, envelopes,
+    uncounted, shown_totals, results, consolidation_findings, group_owned, teams_and_group, duplicates, legal,
+    reply_findings,
 )  # fmt: skip
 
 

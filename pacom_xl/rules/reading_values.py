@@ -181,25 +181,3 @@ declare(
     Fails: « 15/03/2026 » and « 28/04/2026 » as texts beside the date 02/10/2026.
     """,
 )
-
-declare(
-    "PAC131",
-    "warning",
-    title=Text(fr="Valeur cachée par une fusion", en="Value hidden by merged cells"),
-    message=Text(
-        fr="{cell} : « {value} » (« {field:field} ») est lu, mais ne se voit pas : les cellules {area} sont fusionnées "
-        "et n’affichent que {first}.",
-        en='{cell}: "{value}" ("{field:field}") is read but cannot be seen: cells {area} are merged and show only '
-        "{first}.",
-    ),
-    fix=Text(
-        fr="Annuler la fusion de {area}, puis garder ou effacer « {value} ».",
-        en='Unmerge {area}, then keep or clear "{value}".',
-    ),
-    doc="""A value stands under merged cells, which show the first one only. Excel clears such cells; LibreOffice keeps
-    what they hold when asked to. The value is read as if it were seen.
-
-    Passes: merged cells of which only the first one holds something.
-    Fails: « Responsable » of two actions merged, each with its own person.
-    """,
-)

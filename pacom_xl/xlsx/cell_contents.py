@@ -29,6 +29,9 @@ class SheetContext:
     #: Shared strings by their number, kinds of numbers by the number of a style: numbers as cells spell them.
     strings: dict[str, str]
     kinds: dict[str, Kind]
+    #: Numbers of the styles that strike a cell through; shared strings of which a part is struck, not in ``strings``.
+    struck_styles: frozenset[str]
+    struck_strings: dict[str, str]
     from_1904: bool
     budget: Budget
 
@@ -62,10 +65,10 @@ class CellContents:
         return from_serial(number, kind, from_1904=self._context.from_1904) if kind in ("date", "duration") else number
 
     def _string(self, number: str) -> str:
-        try:
-            return self._context.strings[number]
-        except KeyError:
-            raise DocumentError(TRUNCATED) from None
+        for strings in (self._context.strings, self._context.struck_strings):
+            if number in strings:
+                return strings[number]
+        raise DocumentError(TRUNCATED)
 
     def formula(self, cell: RawCell) -> FormulaCell:
         """The formula of a cell, with the value stored beside it."""

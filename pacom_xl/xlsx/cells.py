@@ -52,6 +52,7 @@ class Tab:
 
     name: str
     kind: TabKind = "worksheet"
+    is_hidden: bool = False
     #: Values by row and column, of cells without a formula; a cell with an error holds ``""``.
     values: dict[int, dict[int, Value]] = field(default_factory=dict)
     #: Cells with a formula as the file spells them, and what reads one: few of them are asked for.
@@ -69,6 +70,10 @@ class Tab:
     validated: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
     #: First and last cell of each merged range; only the first one is seen.
     merged: list[tuple[Place, Place]] = field(default_factory=list)
+    #: Cells whose text, or a part of it, is struck through.
+    struck: set[Place] = field(default_factory=set)
+    #: Rows nobody sees: hidden, filtered out or folded away.
+    hidden_rows: set[int] = field(default_factory=set)
     comments: list[tuple[Place, str]] = field(default_factory=list)
 
     @cached_property

@@ -36,6 +36,8 @@ class OdsCell:
     columns: range
     paragraphs: Paragraphs | None = None
     note: Paragraphs | None = None
+    #: Whether a part of its text is struck through.
+    is_struck: bool = False
 
     @property
     def text(self) -> str:

@@ -55,6 +55,7 @@ class OdsRows:
         """A row ends: its cells are noted, once for each row it stands for."""
         times = count(self._attributes, names.NUMBER_ROWS_REPEATED)
         rows = range(self.row, min(self.row + times, _ROWS))
+        is_hidden = self._attributes.get(names.VISIBILITY, "visible") != "visible"
         for cell in self._cells:
             validation = cell.attributes.get(names.CONTENT_VALIDATION_NAME)
             if validation is not None and rows:
@@ -66,6 +67,8 @@ class OdsRows:
             if not cell.is_empty:
                 self._budget.spend(len(rows) * len(cell.columns))
                 self._note_cell(cell, rows)
+                if is_hidden:
+                    self.tab.hidden_rows.update(rows)
         self.row += times
         self._cells = []
 
@@ -83,6 +86,7 @@ class OdsRows:
         formula = attributes.get(names.FORMULA)
         content = FormulaCell(formula or "", *cell.content)
         kind = self._kind(cell) if names.VALUE in attributes else None
+        is_struck = cell.is_struck or self._styles.is_struck(self._style(cell))
         for row in rows:
             for column in cell.columns:
                 place = (row, column)
@@ -99,16 +103,22 @@ class OdsRows:
                     tab.values.setdefault(row, {})[column] = content.value
                     if kind:
                         tab.formats[place] = kind
+                    if is_struck:
+                        tab.struck.add(place)
 
     def _kind(self, cell: OdsCell) -> NumberFormat | None:
-        """How a cell shows its number: in its own currency, by its style, else that of its row or of its column."""
+        """How a cell shows its number: in its own currency, else by its style."""
         if currency := foreign_currency(cell.attributes.get(names.CURRENCY, "")):
             return currency
+        return self._styles.kind(self._style(cell))
+
+    def _style(self, cell: OdsCell) -> str:
+        """Name of the style of a cell: its own, else that of its row or of its column."""
         name = cell.attributes.get(names.STYLE_NAME) or self._attributes.get(names.DEFAULT_CELL_STYLE_NAME)
         if name is None:
             column = cell.columns.start
             name = next((style for end, style in self._column_styles if column < end), "")
-        return self._styles.kind(name)
+        return name
 
 
 def _note_rows(ranges: dict[int, list[tuple[int, int]]], columns: range, rows: range) -> None:

@@ -1,4 +1,4 @@
-"""Cell styles of an OpenDocument file: which show a percentage or an amount of money."""
+"""Styles of an OpenDocument file: which show a percentage or an amount of money, which strike a text through."""
 
 from __future__ import annotations
 
@@ -14,13 +14,20 @@ STYLE = "urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 NUMBER = "urn:oasis:names:tc:opendocument:xmlns:datastyle:1.0}"
 CALC = "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}"
 
+#: What says whether a text is struck through; programs write one of them or both.
+_LINES = (STYLE + "text-line-through-style", STYLE + "text-line-through-type")
 _KINDS: dict[str, NumberFormat] = {NUMBER + "percentage-style": "percent", NUMBER + "currency-style": "currency"}
 
 
 class Styles:
-    """Kind of number by name of a cell style, taken from start tags."""
+    """What styles of cells and of parts of a text say, by name, taken from start tags."""
 
     def __init__(self) -> None:
+        #: Name of the style being read; names of those that strike a text through.
+        self._name = ""
+        self._struck: set[str] = set()
+        #: Names of styles that hide a sheet.
+        self._hiding: set[str] = set()
         self._formats: dict[str, NumberFormat] = {}
         self._kinds: dict[str, NumberFormat] = {}
 
@@ -29,11 +36,27 @@ class Styles:
         if tag in _KINDS:
             self._formats[attributes.get(STYLE + "name", "")] = _KINDS[tag]
         elif tag == STYLE + "style":
+            self._name, parent = attributes.get(STYLE + "name", ""), attributes.get(STYLE + "parent-style-name", "")
             kind = self._formats.get(attributes.get(STYLE + "data-style-name", ""))
-            kind = kind or self._kinds.get(attributes.get(STYLE + "parent-style-name", ""))
-            if kind:
-                self._kinds[attributes.get(STYLE + "name", "")] = kind
+            if kind := kind or self._kinds.get(parent):
+                self._kinds[self._name] = kind
+            if parent in self._struck:
+                self._struck.add(self._name)
+        elif tag == STYLE + "text-properties":
+            lines = [attributes[name] for name in _LINES if name in attributes]
+            if lines:
+                (self._struck.discard if set(lines) == {"none"} else self._struck.add)(self._name)
+        elif tag == STYLE + "table-properties" and attributes.get(TABLE + "display") == "false":
+            self._hiding.add(self._name)
 
     def kind(self, name: str) -> NumberFormat | None:
         """The kind of number that a style shows."""
         return self._kinds.get(name)
+
+    def is_hiding(self, name: str) -> bool:
+        """Whether a style hides a sheet."""
+        return name in self._hiding
+
+    def is_struck(self, name: str) -> bool:
+        """Whether a style strikes a text through."""
+        return name in self._struck

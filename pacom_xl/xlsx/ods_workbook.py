@@ -153,6 +153,7 @@ class _Reader:
             raise DocumentError(TOO_BIG)
         tab = Tab(attributes.get(names.NAME, ""))
         tab.read_formula = _formula
+        tab.is_hidden = self._styles.is_hiding(attributes.get(names.STYLE_NAME, ""))
         self.tabs.append(tab)
         self._rows = OdsRows(tab, self._budget, self._styles, self._lists)
 
@@ -225,6 +226,8 @@ class _Reader:
             self._paragraphs.put("\n")
         elif tag not in _INLINE:
             self._skip(self._in_paragraph)
+        elif self._styles.is_struck(attributes.get(names.SPAN_STYLE_NAME, "")):
+            self._rows.cell.is_struck |= self._paragraphs is self._rows.cell.paragraphs
 
     def _end_of_paragraph(self, tag: str) -> None:
         if tag == names.PARAGRAPH:

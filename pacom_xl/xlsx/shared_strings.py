@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from typing import NamedTuple
 
 from pacom_xl.xlsx.limits import Budget
 from pacom_xl.xlsx.xml_parser import SEPARATOR, local, new_parser, run
@@ -21,9 +23,22 @@ def unescaped(text: str) -> str:
     return decoded.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
-def read_shared_strings(data: bytes, budget: Budget) -> list[str]:
-    """The shared strings, in their order; phonetic guides left out. However many the part says there are."""
+class SharedStrings(NamedTuple):
+    """The shared strings in their order, and the numbers of those of which a part is struck through."""
+
+    texts: list[str]
+    struck: set[int]
+
+
+def is_on(attributes: Mapping[str, str]) -> bool:
+    """Whether an element such as ``<strike/>`` says yes: without a value it does."""
+    return attributes.get("val", "1") not in ("0", "false", "off")
+
+
+def read_shared_strings(data: bytes, budget: Budget) -> SharedStrings:
+    """The shared strings; phonetic guides left out. However many the part says there are."""
     strings: list[str] = []
+    struck: set[int] = set()
     item: list[str] = []
     pieces: list[str] = []
     exact = phonetic = False
@@ -37,6 +52,8 @@ def read_shared_strings(data: bytes, budget: Budget) -> list[str]:
             parser.CharacterDataHandler = pieces.append
         elif name == "rPh":
             phonetic = True
+        elif name == "strike" and is_on(attributes):
+            struck.add(len(strings))
 
     def end(tag: str) -> None:
         nonlocal phonetic
@@ -59,7 +76,7 @@ def read_shared_strings(data: bytes, budget: Budget) -> list[str]:
     parser.StartElementHandler, parser.EndElementHandler = start, end
     if data:
         run(parser, data)
-    return strings
+    return SharedStrings(strings, struck)
 
 
 class _Names(dict[str, str]):

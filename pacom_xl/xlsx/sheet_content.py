@@ -58,6 +58,9 @@ class SheetReader:
             self._row, self._rows_after = attributes["r"], 0
         else:
             self._rows_after += 1
+        if attributes.get("hidden") in ("1", "true"):
+            with suppress(DocumentError):  # a number of no row: its cells say where they stand
+                self.tab.hidden_rows.add(self._row_index)
         return count
 
     def begin_formula(self, cell: RawCell, attributes: RawCell) -> None:
@@ -72,8 +75,11 @@ class SheetReader:
 
     def next_address(self, previous: str | None) -> str:
         """The address of a cell that bears none: beside the cell before it."""
-        row = max(row_number(self._row) + self._rows_after - 1, 0)
-        return address((row, PLACES[previous][1] + 1 if previous else 0))
+        return address((self._row_index, PLACES[previous][1] + 1 if previous else 0))
+
+    @property
+    def _row_index(self) -> int:
+        return max(row_number(self._row) + self._rows_after - 1, 0)
 
     def end_row(self) -> int:
         """Read the cells that wait for the end of their row. Returns how many they were."""
@@ -94,6 +100,11 @@ class SheetReader:
         if FORMULA not in cell and not (self.held and self.held[-1] is cell):
             self.held.append(cell)
 
+    def note_struck(self, cell: RawCell) -> None:
+        """Note that the text of a cell is struck through, wholly or partly."""
+        if "r" in cell:
+            self.tab.struck.add(PLACES[cell["r"]])
+
     def _drop_constant(self, cell: RawCell) -> None:
         """Take back the value of a cell whose formula comes after it: formulas hold theirs."""
         row, column = PLACES[cell["r"]]
@@ -108,6 +119,8 @@ class SheetReader:
         if cell.get("t") == "e":
             self.tab.errors[place] = cell[VALUE].strip()
             return ""
+        if cell.get("t") == "s" and cell[VALUE].strip() in self.context.struck_strings:
+            self.note_struck(cell)
         kind = self.context.kinds.get(cell.get("s", ""))
         if kind is not None and kind != "date" and kind != "duration":
             self.tab.formats[place] = kind

@@ -15,6 +15,7 @@ from xml.parsers import expat
 from pacom_xl.xlsx.addresses import PLACES
 from pacom_xl.xlsx.cell_contents import FORMULA, VALUE, RawCell, SheetContext
 from pacom_xl.xlsx.cells import Tab
+from pacom_xl.xlsx.shared_strings import is_on
 from pacom_xl.xlsx.sheet_content import SheetReader, UnexpectedNamespaceError
 from pacom_xl.xlsx.xml_parser import local, new_parser, run
 
@@ -62,7 +63,8 @@ def _set_handlers(  # noqa: C901
     """
     row_tag, cell_tag, formula_tag, value_tag = (prefix + name for name in ("row", "c", "f", "v"))
     others, ignored, held, values = _OtherElements(reader, prefix), reader.ignored, reader.held, reader.tab.values
-    string_of, places, spend = reader.context.strings.get, PLACES, reader.context.budget.spend
+    context, places = reader.context, PLACES
+    string_of, struck, spend = context.strings.get, context.struck_styles, context.budget.spend
     # The last element begun, its cell, and the number of cells not yet counted in the budget.
     element: str | None = None
     cell: RawCell = {}
@@ -75,6 +77,8 @@ def _set_handlers(  # noqa: C901
             if "r" not in attributes:
                 attributes["r"] = reader.next_address(cell.get("r"))
             cell = attributes
+            if struck and cell.get("s") in struck:
+                reader.note_struck(cell)
         elif tag == value_tag:
             if "t" in cell and cell["t"] == "str":
                 parser.EndElementHandler = end
@@ -87,7 +91,7 @@ def _set_handlers(  # noqa: C901
                 spend(count)
                 count = 0
             cell = {}
-        elif (tag not in ignored or reader.declaration in attributes) and others.begin(tag, attributes):
+        elif (tag not in ignored or reader.declaration in attributes) and others.begin(tag, attributes, cell):
             parser.EndElementHandler = end
 
     def text(data: str) -> None:
@@ -132,17 +136,21 @@ class _OtherElements:
     def __init__(self, reader: SheetReader, prefix: str) -> None:
         self._reader = reader
         self._item_tag, self._text_tag, self._phonetic_tag = prefix + "is", prefix + "t", prefix + "rPh"
+        self._strike_tag = prefix + "strike"
         reader.ignored.add(self._item_tag)
         #: Parts of the piece being read.
         self._pieces: list[str] = []
         self._is_exact = self._is_phonetic = False
 
-    def begin(self, tag: str, attributes: RawCell) -> bool:
-        """An element begins. Returns whether its end is to be watched: it belongs to an inline text."""
+    def begin(self, tag: str, attributes: RawCell, cell: RawCell) -> bool:
+        """An element begins, in ``cell`` or beside cells. Returns whether its end is to be watched, as a text’s is."""
         if tag == self._text_tag:
             self._is_exact = attributes.get(self._reader.space) == "preserve"
         elif tag == self._phonetic_tag:
             self._is_phonetic = True
+        elif tag == self._strike_tag and is_on(attributes):
+            self._reader.note_struck(cell)
+            return False
         else:
             self._reader.other(tag, attributes)
             return False

@@ -16,6 +16,7 @@ from pacom_xl.xlsx.limits import Budget, DocumentError
 from pacom_xl.xlsx.number_formats import kinds_of_styles
 from pacom_xl.xlsx.program_notes import PROGRAM_NOTE, people_note
 from pacom_xl.xlsx.shared_strings import read_shared_strings, unescaped
+from pacom_xl.xlsx.struck_styles import struck_styles
 from pacom_xl.xlsx.workbook import Workbook, unique_names
 from pacom_xl.xlsx.xlsx_sheet import read_sheet
 from pacom_xl.xlsx.xml_parser import text_of, tree
@@ -73,6 +74,8 @@ class _Reader:
         names = unique_names([sheet.get("name", "") for sheet in sheets])
         read: set[str] = set()
         tabs = [self._tab(name, sheet.get("id", ""), context, read) for name, sheet in zip(names, sheets, strict=True)]
+        for tab, sheet in zip(tabs, sheets, strict=True):
+            tab.is_hidden = sheet.get("state", "visible") != "visible"
         macros = any(name.lower().endswith("vbaproject.bin") for name in self._archive.names)
         return Workbook(tabs, self._columns_by_name(), macros)
 
@@ -120,12 +123,15 @@ class _Reader:
     # -- what sheets refer to --------------------------------------------------------------------------------
 
     def _context(self) -> SheetContext:
-        strings = read_shared_strings(self._related("sharedStrings"), self._budget)
-        styles = self._related("styles")
+        strings, struck = read_shared_strings(self._related("sharedStrings"), self._budget)
+        part = self._related("styles")
+        styles = tree(part, self._budget.limits) if part else None
         properties = self._root.find("workbookPr")
         return SheetContext(
-            strings={str(number): text for number, text in enumerate(strings)},
-            kinds=kinds_of_styles(tree(styles, self._budget.limits)) if styles else {},
+            strings={str(number): text for number, text in enumerate(strings) if number not in struck},
+            kinds=kinds_of_styles(styles) if styles is not None else {},
+            struck_styles=struck_styles(styles) if styles is not None else frozenset(),
+            struck_strings={str(number): strings[number] for number in struck if number < len(strings)},
             from_1904=properties is not None and properties.get("date1904") in ("1", "true", "on"),
             budget=self._budget,
         )

@@ -221,7 +221,7 @@ SAID: dict[str, tuple[Fixed, ...]] = {
 _ELSEWHERE = {
     "`correct` or `repair` puts it right": "PAC101 PAC102 PAC107 PAC108 PAC111 PAC117 PAC128",
     "cells are moved, not typed (see the gauntlet)": "PAC120 PAC121 PAC127 PAC129",
-    "the office recalculates, or shows the cell otherwise": "PAC112 PAC116 PAC130 PAC131 PAC516 PAC608",
+    "the office recalculates, or shows the cell otherwise": "PAC112 PAC116 PAC130 PAC131 PAC132 PAC133 PAC516 PAC608",
     "not a workbook of ours, or more than Excel lets people type": "PAC103 PAC118 PAC119",
     "nothing is to be done": "PAC109 PAC110 PAC115 PAC407 PAC411 PAC504",
     "what is missing has no cell": "PAC205 PAC209 PAC210",

@@ -86,8 +86,9 @@ def _rows(at: Places) -> Iterator[Edit]:
     yield Edit("rows sorted, hidden column included", [["sort", swot, first, 0, last, 8, 1, False]])
     yield Edit("rows sorted, visible columns only", [["sort", swot, first, 1, last, 8, 1, False]])
     yield Edit("a row moved up", [["move_row", swot, last, first]])
-    yield Edit("a row hidden", [["hide_row", swot, first]])
-    yield Edit("a filter left on", [["filter", swot, first - 1, 1, last, 6, 1, "SWO-01"]])
+    yield Edit("a row hidden", [["hide_row", swot, first]], found=[("PAC133", "swot")])
+    yield Edit("a filter left on", [["filter", swot, first - 1, 1, last, 6, 1, "SWO-01"]], found=[("PAC133", "swot")])
+    yield Edit("a row struck through", [["strike", swot, first, 1, first, 6]], found=[("PAC132", "swot")])
     yield Edit(
         "a row copied with its hidden id",
         [["copy", swot, first, 0, first, 6, last + 1, 0], ["put", swot, last + 1, 1, "SWO-92"]],
@@ -148,6 +149,7 @@ def _tabs(at: Places) -> Iterator[Edit]:
     yield Edit("a tab renamed", [["rename", swot, "Analyse 2026"]], found=[("PAC110", "Analyse 2026")])
     yield Edit("tabs reordered", [["move_tab", objectives, 0], ["move_tab", "ACT-NO-004", 1]])
     yield Edit("a tab hidden", [["hide_tab", objectives]])
+    yield Edit("an action sheet hidden", [["hide_tab", "ACT-NO-004"]], found=[("PAC133", "ACT-NO-004")])
     yield Edit("a tab duplicated", [["duplicate", swot, "SWOT (2)", 6]], found=[("PAC109", "SWOT (2)")])
     yield Edit(
         "a tab duplicated, then the copy edited",
@@ -293,11 +295,18 @@ def computed_cell(at: Places) -> tuple[str, int, int, str]:
 
 
 def _formats(at: Places) -> Iterator[Edit]:
-    swot, _, last = at.rows("swot")
+    swot, first, last = at.rows("swot")
     beside = frozenset({"PAC111"})
     yield Edit("saved as OpenDocument", [], format="ods", beside=beside)
     yield Edit("a column inserted, as OpenDocument", [["insert_columns", swot, 3, 1]], format="ods",
                found=[("PAC110", "swot.statement")], beside=beside)  # fmt: skip
+    yield Edit(
+        "a word struck, a row and an action sheet hidden, as OpenDocument",
+        [["strike_part", swot, last, 3, 4], ["hide_row", swot, first], ["hide_tab", "ACT-NO-004"]],
+        format="ods",
+        found=[("PAC132", "swot.statement"), ("PAC133", "swot"), ("PAC133", "ACT-NO-004")],
+        beside=beside,
+    )
     yield Edit("a tab renamed, as OpenDocument", [["rename", swot, "Analyse"]], format="ods",
                found=[("PAC110", "Analyse")], beside=beside)  # fmt: skip
     yield Edit(

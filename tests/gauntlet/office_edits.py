@@ -15,6 +15,7 @@ import time
 from pathlib import Path
 
 import uno
+from com.sun.star.awt.FontStrikeout import SINGLE as STRUCK
 from com.sun.star.beans import PropertyValue
 from com.sun.star.connection import NoConnectException
 from com.sun.star.sheet.ValidationType import ANY
@@ -211,8 +212,17 @@ def autofilter(document, name, r1, c1, r2, c2, column, value):
     descriptor = target.createFilterDescriptor(True)
     rule = uno.createUnoStruct("com.sun.star.sheet.TableFilterField")
     rule.Field, rule.StringValue, rule.IsNumeric = column - c1, value, False
-    descriptor.FilterFields = (rule,)
+    rule.Operator = uno.Enum("com.sun.star.sheet.FilterOperator", "EQUAL")
+    descriptor.FilterFields, descriptor.ContainsHeader = (rule,), True
     target.filter(descriptor)
+
+
+def strike_part(document, name, row, column, letters):
+    """Strike the first letters of a text through."""
+    cursor = cell(document, name, row, column).createTextCursor()
+    cursor.gotoStart(False)
+    cursor.goRight(letters, True)
+    cursor.CharStrikeout = STRUCK
 
 
 VERBS = {
@@ -243,6 +253,8 @@ VERBS = {
     "unmerge": lambda d, t, *r: cells(d, t, *r).merge(False),
     "sort": sort,
     "filter": autofilter,
+    "strike": lambda d, t, *r: setattr(cells(d, t, *r), "CharStrikeout", STRUCK),
+    "strike_part": strike_part,
     "note": note,
     "no_list": no_list,
     "format": set_format,

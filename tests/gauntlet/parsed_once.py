@@ -12,7 +12,7 @@ from pacom_xl.xlsx import xlsx_workbook
 from pacom_xl.xlsx.cell_contents import SheetContext
 from pacom_xl.xlsx.cells import Tab
 from pacom_xl.xlsx.limits import Budget, Limits
-from pacom_xl.xlsx.shared_strings import read_shared_strings
+from pacom_xl.xlsx.shared_strings import SharedStrings, read_shared_strings
 from pacom_xl.xlsx.xlsx_sheet import read_sheet
 from pacom_xl.xlsx.xml_parser import tree
 
@@ -36,9 +36,10 @@ class ParsedOnce:
         """The tab of a part; none of its tables is shared between two readings."""
         return _copy(self._parsed(name, data, lambda: read_sheet(name, data, context)))
 
-    def read_shared_strings(self, data: bytes, budget: Budget) -> list[str]:
+    def read_shared_strings(self, data: bytes, budget: Budget) -> SharedStrings:
         """The texts of a part."""
-        return list(self._parsed("strings", data, lambda: read_shared_strings(data, budget)))
+        strings: SharedStrings = self._parsed("strings", data, lambda: read_shared_strings(data, budget))
+        return strings
 
     def tree(self, data: bytes, limits: Limits) -> Any:
         """The tree of a part, which no reader changes."""
@@ -62,4 +63,6 @@ def _copy(tab: Tab) -> Tab:
         formats=dict(tab.formats),
         lists={column: list(ranges) for column, ranges in tab.lists.items()},
         comments=list(tab.comments),
+        struck=set(tab.struck),
+        hidden_rows=set(tab.hidden_rows),
     )

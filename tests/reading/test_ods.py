@@ -148,16 +148,18 @@ def test_filled_cells_repeated_over_a_whole_sheet_are_refused() -> None:
     assert refused.value.reason == TOO_BIG
 
 
-def tab_of(content: str) -> Tab:
-    """The tab of a file with one row."""
+def tab_of(content: str, row: str = "", styles: str = "") -> Tab:
+    """The tab of a file with one row. ``row``: attributes of that row."""
     spaces = " ".join(
-        f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in ("office", "table", "text")
+        f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
+        for name in ("office", "table", "text", "style")
     )
-    more = 'xmlns:draw="urn:d" xmlns:calcext="urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"'
-    row = f'<table:table table:name="T"><table:table-row>{content}</table:table-row></table:table>'
+    more = 'xmlns:draw="urn:d" xmlns:fo="urn:f" '
+    more += 'xmlns:calcext="urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"'
+    table = f'<table:table table:name="T"><table:table-row {row}>{content}</table:table-row></table:table>'
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
-        archive.writestr("content.xml", f"<a {spaces} {more}>{row}</a>")
+        archive.writestr("content.xml", f"<a {spaces} {more}>{styles}{table}</a>")
     (tab,) = read_ods(Archive(out.getvalue()), Budget()).tabs
     return tab
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from pacom_xl.model.findings import Finding
 from pacom_xl.model.plan import Cell
-from pacom_xl.reading.raw_records import RawRecord, RawSheet
+from pacom_xl.reading.raw_records import RawSheet
 from pacom_xl.xlsx.cells import Place, Tab, address
 
 #: First and last cell of a merged range.
@@ -21,7 +21,9 @@ def hidden_under_merged(sheet: RawSheet, tab: Tab) -> Iterator[Finding]:
     """One finding for each field of a record whose value stands under a merged range."""
     if not tab.merged:
         return
-    places = {(cell.row, cell.column): (record, key) for record, key, cell in _cells(sheet)}
+    places = {
+        (cell.row, cell.column): (record, key) for record in sheet.records for key, cell in sheet.cells_of(record)
+    }
     for place, area in sorted(_covered(tab.merged, places).items()):
         record, key = places[place]
         field = record.table.by_key[key]
@@ -34,15 +36,6 @@ def hidden_under_merged(sheet: RawSheet, tab: Tab) -> Iterator[Finding]:
             value=record.values[key],
             params={"area": ":".join(map(address, area)), "first": address(area[0])},
         )
-
-
-def _cells(sheet: RawSheet) -> Iterator[tuple[RawRecord, str, Cell]]:
-    """The values read from a tab, as record and field, with their cells."""
-    for record in sheet.records:
-        for key in record.values:
-            cell = record.origin.cell(key)
-            if cell and cell.sheet == sheet.tab and key in record.table.by_key:
-                yield record, key, cell
 
 
 def _covered(merged: Sequence[_Area], places: Mapping[Place, object]) -> dict[Place, _Area]:

@@ -18,6 +18,7 @@ from pacom_xl.reading.findings.overwritten_formulas import other_formulas, typed
 from pacom_xl.reading.findings.overwritten_frames import frame_findings, overwritten_frames, split_findings
 from pacom_xl.reading.findings.shifted_columns import shifted_columns
 from pacom_xl.reading.findings.tab_findings import register_findings, unread_tab_findings
+from pacom_xl.reading.findings.unseen_values import hidden_records, struck_values
 from pacom_xl.reading.raw_records import CellField, RawSheet, SpareCell
 from pacom_xl.reading.recognition.column_location import Note
 from pacom_xl.reading.recognition.input_cells import inputs_among
@@ -60,6 +61,8 @@ def structure(tabs: Tabs, workbook: Workbook, template: Template, *, shown_only:
             yield from lost_controls(sheet, part, template)
             yield from shifted_columns(sheet, part)
             yield from hidden_under_merged(sheet, part)
+            yield from struck_values(sheet, part)
+            yield from hidden_records(sheet, part)
         sheet.spare[:] = cells
         yield from _totals(sheet)
         yield from frame_findings(sheet, over, cells)
