@@ -31,7 +31,7 @@ LATER = frozenset((
     "a total typed below the lines of a budget", "two fields of a form exchanged with their labels",
     "a row typed in the middle of a table", "a filter left on", "a column added with its heading",
     "rows sorted, visible columns only", "what is seen of two columns swapped by cutting and pasting",
-    "tabs reordered", "a tab of one’s own", "a required tab deleted", "a heading edited",
+    "tabs reordered", "an action sheet hidden", "a tab of one’s own", "a required tab deleted", "a heading edited",
     "the hidden column of a table cleared", "the hidden key row of a table deleted", "a percentage in an amount",
     "an amount typed as text", "a formula in error", "an action sheet renamed", "an action sheet duplicated",
     "a column inserted in an action sheet", "a column inserted, as OpenDocument", "three rows on top",
