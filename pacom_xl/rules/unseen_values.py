@@ -42,7 +42,7 @@ declare(
     },
     fix=Text(
         fr="Effacer ce qui ne vaut plus, ou donner à l’action le statut « Annulée » ; sinon, ôter le barré.",
-        en="Clear what no longer holds, or give the action the status “Cancelled”; otherwise remove the strikethrough.",
+        en='Clear what no longer holds, or give the action the status "Cancelled"; otherwise remove the strikethrough.',
     ),
     doc="""The text of a cell, or a part of it, is struck through: people often mean that it no longer holds. It is read
     and added up all the same, as the office does. One line for each row or form.
@@ -72,8 +72,8 @@ declare(
         ),
     },
     fix=Text(
-        fr="Rien à faire si elles comptent ; sinon les afficher, puis effacer ce qui ne vaut plus.",
-        en="Nothing to do if they count; otherwise show them, then clear what no longer holds.",
+        fr="Rien à faire si ce qui est masqué compte ; sinon l’afficher, puis effacer ce qui ne vaut plus.",
+        en="Nothing to do if what is hidden counts; otherwise show it, then clear what no longer holds.",
     ),
     doc="""Rows of a table are hidden, folded away or filtered out, or the tab of an action sheet is hidden. What stands
     there is read and added up all the same, as the office does.
