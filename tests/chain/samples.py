@@ -8,8 +8,8 @@ from typing import Any
 from pacom_xl.exchange.plan_json import plan_to_json
 from pacom_xl.model.plan import Plan
 from pacom_xl.reading.workbook_reader import read_workbook
-from pacom_xl.writing.team_workbook import write_workbook
 from tests.support.sample_company import AS_OF, TEMPLATE, sample_plan
+from tests.support.written_once import write_once
 
 FOLDER = Path(__file__).resolve().parents[2] / "samples" / "valmorane"
 
@@ -20,7 +20,7 @@ Values = dict[tuple[str, str | None, str], dict[str, Any]]
 def sample_workbook(team: str, folder: Path, *, frozen: bool = False) -> Path:
     """The workbook of one team, with values cached as of 15 June 2026."""
     out = folder / f"{team}.xlsx"
-    write_workbook(sample_plan(team), TEMPLATE, out, as_of=AS_OF, frozen=frozen)
+    write_once(sample_plan(team), out, as_of=AS_OF, frozen=frozen, workbook_id=f"id-{team}")
     return out
 
 

@@ -7,11 +7,11 @@ import re
 import shutil
 from pathlib import Path
 
-import openpyxl
 import pytest
 
 from pacom_xl.template.load import templates_folder
 from tests.support.command_line import AS_OF, Ran, run
+from tests.support.opened_workbook import open_tab
 
 
 def check(company: Path, *words: str | Path) -> Ran:
@@ -33,7 +33,7 @@ def test_the_page(company: Path, tmp_path: Path) -> None:
 def test_the_workbook_leads_to_the_checked_files(company: Path, tmp_path: Path) -> None:
     ran = check(company, "--format", "xlsx", "-o", tmp_path / "constats.xlsx")
     assert ran.code == 1
-    sheet = openpyxl.load_workbook(tmp_path / "constats.xlsx")["Constats"]
+    sheet = open_tab(tmp_path / "constats.xlsx", "Constats")
     links = {(tmp_path / cell.hyperlink.target.replace("\\", "/")).resolve() for cell in sheet["F"] if cell.hyperlink}
     assert links
     assert links <= {path.resolve() for path in company.iterdir()}

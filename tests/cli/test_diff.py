@@ -10,6 +10,7 @@ import pytest
 
 from tests.support.command_line import AS_OF, run, write_sample
 from tests.support.direct_workbook import DirectWorkbook
+from tests.support.opened_workbook import open_workbook
 from tests.support.small_workbook import read
 
 
@@ -54,11 +55,10 @@ def test_formulas_typed_over_are_told_apart(versions: tuple[Path, Path]) -> None
 
 
 def test_the_workbook_has_both_values_and_both_cells(versions: tuple[Path, Path], tmp_path: Path) -> None:
-    import openpyxl
 
     out = tmp_path / "diff.xlsx"
     assert run("diff", *versions, "--as-of", AS_OF, "-o", out).code == 0
-    sheet = openpyxl.load_workbook(out).worksheets[0]
+    sheet = open_workbook(out).worksheets[0]
     heads, row = ([cell.value for cell in line] for line in sheet.iter_rows(max_row=2))
     shown = {
         head: str(value).replace("\u00a0", " ").replace("\u202f", " ") for head, value in zip(heads, row, strict=True)

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.command_line import AS_OF, run
+from tests.support.opened_workbook import open_workbook
 
 OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
@@ -218,10 +219,9 @@ def test_a_folder_of_tables_that_holds_other_files_is_not_replaced(company: Path
 
 
 def test_export_of_refused_cells_says_so_and_ends_with_1(company: Path, tmp_path: Path) -> None:
-    import openpyxl
 
     path = tmp_path / "NO.xlsx"
-    book = openpyxl.load_workbook(company / "NO.xlsx")
+    book = open_workbook(company / "NO.xlsx")
     sheet = next(book[name] for name in book.sheetnames if name.startswith("ACT-"))
     at = {cell.value: cell for row in sheet.iter_rows() for cell in row if isinstance(cell.value, str)}
     due = at["Échéance °"]

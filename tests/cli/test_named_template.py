@@ -13,6 +13,7 @@ import pytest
 import pacom_xl
 from pacom_xl.template.load import load_template
 from tests.support.command_line import AS_OF, run
+from tests.support.opened_workbook import open_workbook
 
 HEAD = 'name = "kerlann"\nextends = "standard"\nversion = "1"\nlabel = { fr = "Kerlann" }\n[rules]\nignore = ["PAC3"]\n'
 SHOWS = """
@@ -157,9 +158,8 @@ def test_with_another_template_the_workbook_is_rejected(book: Path) -> None:
 
 
 def test_a_damaged_carried_template_costs_only_its_workbook(book: Path, tmp_path: Path) -> None:
-    import openpyxl
 
-    workbook = openpyxl.load_workbook(book)
+    workbook = open_workbook(book)
     for row in workbook["_pacom"].iter_rows():
         for cell in row:
             if isinstance(cell.value, str) and 'extends = "standard"' in cell.value:

@@ -9,12 +9,13 @@ import openpyxl
 import pytest
 
 from tests.support.command_line import run
+from tests.support.opened_workbook import open_workbook
 
 BLANK = ("--year", "2027", "--actions", "1")
 
 
 def _fill_in(path: Path, text: str) -> None:
-    book = openpyxl.load_workbook(path)
+    book = open_workbook(path)
     book["Stratégie"]["C7"] = text
     book.save(path)
 
@@ -136,4 +137,4 @@ def test_data_that_name_no_language_are_written_in_the_one_asked(tmp_path: Path)
         content = {"team": "NO", "year": 2026, **({"lang": named} if named else {}), "records": [form]}
         data.write_text(json.dumps(content), encoding="utf-8")
         assert run("new", "-o", out, "--data", data, "--lang", lang, "--force").code == 0
-        assert tab in openpyxl.load_workbook(out, read_only=True).sheetnames
+        assert tab in open_workbook(out, read_only=True).sheetnames

@@ -11,6 +11,7 @@ import pytest
 
 from tests.support.command_line import run, write_sample
 from tests.support.direct_workbook import DirectWorkbook
+from tests.support.opened_workbook import open_tab
 from tests.support.small_workbook import read, write_small
 
 
@@ -42,7 +43,7 @@ def test_the_new_workbook_is_read_whole_and_has_the_sheet_of_last_year(source: P
     codes = {f["code"] for f in report["findings"] if not f["hidden_by"]}
     assert not {code for code in codes if code.startswith(("PAC1", "PAC7"))}
     assert "PAC203" in codes, "the due dates to be set are found"
-    sheet = openpyxl.load_workbook(out)["Bilan N-1"]
+    sheet = open_tab(out, "Bilan N-1")
     texts = {str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value is not None}
     assert {"ACT-NO-001", "close, non reprise", "reprise dans ce plan", "OBJ-01"} <= texts
 
@@ -57,7 +58,7 @@ def test_a_cell_that_is_not_understood_is_told_with_its_place(source: Path, tmp_
     ran = run("renew", book.save(tmp_path / "NO.xlsx"), "--year", "2027", "-d", tmp_path / "out")
     assert ran.code == 1
     assert "1\u00a0cellule non comprise" in ran.err
-    sheet = openpyxl.load_workbook(tmp_path / "out" / "PAC_2027_NO.xlsx")["Bilan N-1"]
+    sheet = open_tab(tmp_path / "out" / "PAC_2027_NO.xlsx", "Bilan N-1")
     rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
     assert any(f"{cell.sheet}!{cell.a1}" in row and "bientôt" in row for row in rows)
 

@@ -13,19 +13,20 @@ import pytest
 from pacom_xl.model.plan import Plan, Record
 from pacom_xl.template.group_owned_fields import OBJECTIVE_GROUP_PART
 from pacom_xl.writing.blank_from_group import with_group
-from pacom_xl.writing.team_workbook import write_workbook
 from tests.support.command_line import AS_OF, run, write_sample
 from tests.support.direct_workbook import DirectWorkbook
+from tests.support.opened_workbook import open_tab
 from tests.support.sample_company import AS_OF as DAY
 from tests.support.sample_company import TEMPLATE, few_actions, sample_plan
 from tests.support.small_workbook import facts, read
 from tests.support.workbook_files import PLAIN
+from tests.support.written_once import write_once
 
 
 def _group(folder: Path, plan: Plan | None = None, name: str = "GR.xlsx") -> Path:
     path = folder / name
     folder.mkdir(parents=True, exist_ok=True)
-    write_workbook(plan or sample_plan("GR"), TEMPLATE, path, as_of=DAY, workbook_id="id-GR")
+    write_once(plan or sample_plan("GR"), path, as_of=DAY, workbook_id="id-GR")
     return path
 
 
@@ -35,7 +36,7 @@ def _sent(folder: Path, team: str = "NO") -> Path:
     plan = few_actions(sample_plan(team), "ACT-NO-002", "ACT-NO-003", "ACT-NO-004")
     received = with_group(plan, sample_plan("GR"), TEMPLATE).group_digests
     path = folder / f"{team}.xlsx"
-    write_workbook(plan.with_head(group_digests=received), TEMPLATE, path, as_of=DAY, workbook_id=f"id-{team}")
+    write_once(plan.with_head(group_digests=received), path, as_of=DAY, workbook_id=f"id-{team}")
     return path
 
 
@@ -161,7 +162,7 @@ def test_contents_that_are_not_understood_and_cells_of_no_field_are_kept(tmp_pat
 
     assert refused(out) == refused(edited)
     assert {value for _, value in refused(out)} == {"fin juin", "1,234", "avant l’été"}
-    sheet = openpyxl.load_workbook(out)["À replacer"]
+    sheet = open_tab(out, "À replacer")
     assert any("note à nous" in [cell.value for cell in row] for row in sheet.iter_rows())
 
 

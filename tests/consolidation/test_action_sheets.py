@@ -6,7 +6,6 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -17,6 +16,7 @@ from tests.support.command_line import run
 from tests.support.drafts import Draft, edited
 from tests.support.office.compare import cached_differences
 from tests.support.office.suite import convert
+from tests.support.opened_workbook import open_tab, open_workbook
 from tests.support.sample_company import TEMPLATE, first_actions, sample_plan
 from tests.support.workbook_files import contents, merge, write_team
 
@@ -39,7 +39,7 @@ def _shown(sheet: Worksheet) -> list[object]:
 @lru_cache(maxsize=4)
 def _views(file: Path, data_only: bool = False) -> dict[str, Worksheet]:
     """To be looked at: other tests look at them too."""
-    book = openpyxl.load_workbook(file, data_only=data_only)
+    book = open_workbook(file, data_only=data_only)
     found = {s.title: s for s in book.worksheets if s["A1"].value == "pacom:action_view"}
     assert found
     return found
@@ -47,7 +47,7 @@ def _views(file: Path, data_only: bool = False) -> dict[str, Worksheet]:
 
 def _names(file: Path) -> list[str]:
     """Of the sheets that show actions."""
-    book = openpyxl.load_workbook(file, read_only=True)
+    book = open_workbook(file, read_only=True)
     return [sheet.title for sheet in book.worksheets if sheet["A1"].value == "pacom:action_view"]
 
 
@@ -93,7 +93,7 @@ def typed_note(sheet: Worksheet) -> str:
 
 
 def test_links_lead_from_the_register_to_the_sheet_and_back(group: Path) -> None:
-    book = openpyxl.load_workbook(group)
+    book = open_workbook(group)
     for row in book[REGISTER].iter_rows(min_row=7):
         for cell in row:
             if cell.hyperlink and str(cell.hyperlink.location).startswith("fiche_"):
@@ -108,7 +108,7 @@ def test_links_lead_from_the_register_to_the_sheet_and_back(group: Path) -> None
 
 
 def test_deleted_sheets_change_nothing(teams: Teams, group: Path, tmp_path: Path) -> None:
-    book = openpyxl.load_workbook(group)
+    book = open_workbook(group)
     for name in _names(group):
         del book[name]
     book.save(tmp_path / "without.xlsx")
@@ -119,7 +119,7 @@ def test_deleted_sheets_change_nothing(teams: Teams, group: Path, tmp_path: Path
 
 
 def test_what_is_typed_over_one_is_told_and_taken_for_nothing(teams: Teams, group: Path, tmp_path: Path) -> None:
-    book = openpyxl.load_workbook(group)
+    book = open_workbook(group)
     cell = next(c for r in book["ACT-NO-002"].iter_rows() for c in r if c.value == "Quoi")
     book["ACT-NO-002"].cell(cell.row, 4).value = "Tout autre chose"
     book.save(tmp_path / "typed.xlsx")
@@ -145,7 +145,7 @@ def test_many_actions_have_sheets_on_demand_only(
         sheets.append(len(_names(tmp_path / f"auto-{many}.xlsx")))
     merge(tmp_path / "always.xlsx", whole_teams["NO"], options=("--action-sheets", "always"))
     assert [*sheets, len(_names(tmp_path / "always.xlsx"))] == [actions, 0, actions]
-    register = openpyxl.load_workbook(tmp_path / f"auto-{many}.xlsx")[REGISTER]
+    register = open_tab(tmp_path / f"auto-{many}.xlsx", REGISTER)
     links = [c for row in register.iter_rows() for c in row if c.hyperlink]
     assert links and all(c.hyperlink and not str(c.hyperlink.location).startswith("fiche") for c in links)
 
@@ -182,7 +182,7 @@ def test_codes_that_are_no_names_of_tabs(tmp_path: Path) -> None:
 
 @pytest.mark.long
 def test_a_register_somebody_sorted_is_still_shown_right(group: Path, tmp_path: Path) -> None:
-    book = openpyxl.load_workbook(group)
+    book = open_workbook(group)
     sheets = (book[REGISTER], book["Jalons"])
     for sheet in sheets:
         rows = [[c.value for c in row] for row in sheet.iter_rows(min_row=7, max_row=20)]

@@ -6,11 +6,11 @@ import json
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pytest
 
 from pacom_xl.layout.anchors import column_key
 from tests.support.command_line import run
+from tests.support.opened_workbook import open_workbook
 from tests.support.workbook_files import PLAIN, merge, write_team
 
 CODE = "ACT-NO-002"
@@ -21,7 +21,7 @@ COPY = f"{CODE} (2)"
 def team(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The workbook of NO after somebody duplicated the tab of an action and went on in the copy."""
     file = write_team(tmp_path_factory.mktemp("copies"), "NO")
-    book = openpyxl.load_workbook(file)
+    book = open_workbook(file)
     copy = book.copy_worksheet(book[CODE])
     copy.title = COPY
     for row in copy.iter_rows():
@@ -60,7 +60,7 @@ def test_what_the_group_edits_in_either_action_is_used(team: Path, tmp_path: Pat
     base = tmp_path / "base.xlsx"
     merge(base, team, options=PLAIN)
     assert merge(tmp_path / "same.xlsx", team, options=("--base", str(base), *PLAIN))["changes"] == []
-    book = openpyxl.load_workbook(base)
+    book = open_workbook(base)
     sheet = book["Plan d’actions"]
     heads = {column_key(str(c.value)): c.column for row in sheet.iter_rows(max_row=8) for c in row if c.column > 1}
     row = next(c.row for c in sheet["A"] if c.value == key)

@@ -9,7 +9,6 @@ import sys
 from operator import itemgetter
 from pathlib import Path
 
-import openpyxl
 import pytest
 
 from pacom_xl.model.plan import Record, Value
@@ -19,6 +18,7 @@ from tests.support.command_line import AS_OF, Ran, run
 from tests.support.drafts import Draft, DraftRecord
 from tests.support.office import compare
 from tests.support.office.suite import convert
+from tests.support.opened_workbook import open_workbook
 from tests.support.sample_company import TEMPLATE
 from tests.support.workbook_files import PLAIN, write_team
 
@@ -100,7 +100,7 @@ def _fact(record: Record) -> tuple[tuple[str, str, str], dict[str, Value]]:
 
 
 def _rows(path: Path) -> dict[str, int]:
-    book = openpyxl.load_workbook(path, read_only=True)
+    book = open_workbook(path, read_only=True)
     return {sheet.title: sheet.max_row for sheet in book.worksheets if sheet.title != "_pacom"}
 
 
@@ -117,7 +117,7 @@ def test_the_workbook_has_no_sheet_of_details(in_sqlite: Path, in_sheets: Path) 
 
 
 def test_every_total_is_that_of_a_workbook_with_sheets(in_sqlite: Path, in_sheets: Path) -> None:
-    books = [openpyxl.load_workbook(path, read_only=True, data_only=True) for path in (in_sqlite, in_sheets)]
+    books = [open_workbook(path, read_only=True, data_only=True) for path in (in_sqlite, in_sheets)]
     for name in ("Synthèse du groupe", "Équipes et axes", "Budget du groupe", "Trésorerie du groupe", "Plan d’actions"):
         ours, theirs = (list(book[name].iter_rows(values_only=True)) for book in books)
         assert ours == theirs, name

@@ -12,13 +12,13 @@ from itertools import permutations
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pytest
 
 from pacom_xl.model.plan import Value
 from pacom_xl.writing.team_workbook import write_workbook
 from tests.support.command_line import run
 from tests.support.drafts import Draft
+from tests.support.opened_workbook import open_tab
 from tests.support.plan_text import AS_OF, TEMPLATE, plan_of
 from tests.support.workbook_files import write_team
 
@@ -270,6 +270,6 @@ def test_the_end_of_a_text_too_long_for_a_cell_is_not_lost_in_silence(tmp_path: 
     _, report = merged(folder)
     (message,) = said(report, "PAC119")
     assert message.startswith("ACT-NO-001 : 39\u202f999 caractères dans « Intitulé »")
-    shown = openpyxl.load_workbook(tmp_path / "plans-group.xlsx")["Plan d’actions"]
+    shown = open_tab(tmp_path / "plans-group.xlsx", "Plan d’actions")
     texts = [str(cell.value) for row in shown.iter_rows() for cell in row if "long long" in str(cell.value)]
     assert texts and all(len(text) == 32_767 and text.endswith("…") for text in texts)

@@ -20,6 +20,7 @@ from pacom_xl.reading.workbook_reader import read_workbook
 from tests.support.command_line import AS_OF, run
 from tests.support.direct_workbook import DirectWorkbook
 from tests.support.drafts import Change, Draft
+from tests.support.opened_workbook import open_tab, open_workbook
 from tests.support.sample_company import TEMPLATE, first_actions
 from tests.support.workbook_files import PLAIN, merge, write_team
 
@@ -50,7 +51,10 @@ def _column(sheet: Worksheet, field: str) -> int:
 
 
 def _cell(book: openpyxl.Workbook, tab: str, field: str, key: str) -> Cell:
-    sheet = book[tab]
+    return _cell_of(book[tab], field, key)
+
+
+def _cell_of(sheet: Worksheet, field: str, key: str) -> Cell:
     row = next(c.row for c in sheet["A"] if c.value == key)
     found = sheet.cell(row, _column(sheet, field))
     assert isinstance(found, Cell)
@@ -59,7 +63,7 @@ def _cell(book: openpyxl.Workbook, tab: str, field: str, key: str) -> Cell:
 
 def _edited(base: Path, folder: Path, edit: Callable[[openpyxl.Workbook], object]) -> Path:
     """The workbook of the last consolidation after the group typed in it."""
-    book = openpyxl.load_workbook(base)
+    book = open_workbook(base)
     edit(book)
     book.save(folder / "previous.xlsx")
     return folder / "previous.xlsx"
@@ -95,7 +99,7 @@ def _told(report: dict[str, Any]) -> list[tuple[object, ...]]:
 
 
 def _says(folder: Path, field: str, tab: str = "Plan d’actions", key: str = ACTION) -> object:
-    return _cell(openpyxl.load_workbook(folder / "group.xlsx"), tab, field, key).value
+    return _cell_of(open_tab(folder / "group.xlsx", tab), field, key).value
 
 
 TITLE = "Tournée de prospection des brasseries du littoral atlantique"
@@ -214,7 +218,7 @@ def test_a_row_of_a_table_of_an_action(teams: Teams, base: Path, tmp_path: Path)
     assert [(f, by, team, used) for f, by, team, _, _, used in _told(report)] == [
         ("label", "group", "IF", "Jalon du groupe")
     ]
-    sheet = openpyxl.load_workbook(tmp_path / "group.xlsx")["Jalons"]
+    sheet = open_tab(tmp_path / "group.xlsx", "Jalons")
     parents = [sheet.cell(c.row, _column(sheet, "milestones.parent")).value
                for row in sheet.iter_rows() for c in row if c.value == "Jalon du groupe"]  # fmt: skip
     assert parents == ["ACT-IF-002"]
@@ -236,7 +240,7 @@ def test_the_sheet_of_conflicts_names_a_removal(
         plan.remove(next(row for row in plan.table("milestones") if row.parent == ACTION))
 
     _again(teams, tmp_path, _edited(base, tmp_path, relabel), take_out, "--on-conflict", policy)
-    sheet = openpyxl.load_workbook(tmp_path / "group.xlsx")["Conflits"]
+    sheet = open_tab(tmp_path / "group.xlsx", "Conflits")
     places = {name: _column(sheet, f"conflicts.{name}") for name in ("team", "value", "chosen")}
     rows = [{name: sheet.cell(r, column).value for name, column in places.items()} for r in range(7, sheet.max_row + 1)]
     assert [(row["team"], row["value"], row["chosen"]) for row in rows if row["team"]] == [
@@ -262,7 +266,7 @@ def test_a_common_text_the_group_changed_without_a_workbook_of_its_own(
             ("vision", "group", "GR", "Vision du groupe")
         ]
         assert report["conflicts"] == []
-        texts = [c.value for row in openpyxl.load_workbook(folder / "group.xlsx")["Stratégie"].iter_rows() for c in row]
+        texts = [c.value for row in open_tab(folder / "group.xlsx", "Stratégie").iter_rows() for c in row]
         assert "Vision du groupe" in texts
 
 
@@ -325,17 +329,15 @@ def test_what_cannot_be_understood_there_is_told_at_its_cell_and_the_team_value_
         _cell(book, "Plan d’actions", "actions.allocated", ACTION).value = "1,234"
 
     previous = _edited(base, tmp_path, edit)
-    cells = {
-        key: _cell(openpyxl.load_workbook(previous), "Plan d’actions", f"actions.{key}", ACTION).coordinate
-        for key in ("due", "allocated")
-    }
+    register = open_tab(previous, "Plan d’actions")
+    cells = {key: _cell_of(register, f"actions.{key}", ACTION).coordinate for key in ("due", "allocated")}
     report = _again(teams, tmp_path, previous)
     assert (report["changes"], report["conflicts"]) == ([], [])
     assert _found(report, "PAC105") == [("NO", str(previous), "Plan d’actions", cells["due"], "fin juin")]
     assert _found(report, "PAC114") == [("NO", str(previous), "Plan d’actions", cells["allocated"], "1,234")]
-    before = openpyxl.load_workbook(base)
+    before = open_tab(base, "Plan d’actions")
     for key in ("due", "allocated"):
-        expected = _cell(before, "Plan d’actions", f"actions.{key}", ACTION).value
+        expected = _cell_of(before, f"actions.{key}", ACTION).value
         assert _says(tmp_path, f"actions.{key}") == expected is not None
     edited = _again(teams, tmp_path, previous, _of_action(due=date(2026, 9, 30)))
     assert [(c["field"], c["by"], c["used"]) for c in edited["changes"]] == [("due", "team", "2026-09-30")]
@@ -359,7 +361,7 @@ def test_a_finding_points_at_the_file_where_the_value_stands(teams: Teams, base:
     previous = _edited(base, tmp_path, edit)
     report = _again(teams, tmp_path, previous)
     (late,) = [f for f in report["findings"] if f["code"] == "PAC401" and f["subject"] == ACTION]
-    cell = _cell(openpyxl.load_workbook(previous), "Plan d’actions", "actions.due", ACTION)
+    cell = _cell_of(open_tab(previous, "Plan d’actions"), "actions.due", ACTION)
     assert (late["file"], late["sheet"], late["cell"]) == (str(previous), "Plan d’actions", cell.coordinate)
     others = [f for f in report["findings"] if f["subject"] == ACTION and f["code"] != "PAC401"]
     assert all(f["file"] == str(teams["NO"]) for f in others if f["team"] == "NO" and f["field"] != "actions.due")
@@ -372,7 +374,7 @@ def test_notes_left_at_cells_are_counted(teams: Teams, base: Path, tmp_path: Pat
         book[sheet][cell].comment = Comment("À revoir ensemble", "HC")
 
     team = tmp_path / "NO.xlsx"
-    book = openpyxl.load_workbook(teams["NO"])
+    book = open_workbook(teams["NO"])
     note(book, ACTION, "D4")
     note(book, "SWOT", "C8")
     book.save(team)
@@ -383,8 +385,8 @@ def test_notes_left_at_cells_are_counted(teams: Teams, base: Path, tmp_path: Pat
     assert f"Notes laissées aux cellules, non reprises ici : {team} (2), {previous} (1)" in told
     report = json.loads(run(*words, "--format", "json").out)
     assert {Path(s["path"]).name: s["comments"] for s in report["sources"]} == {"NO.xlsx": 2, "IF.xlsx": 0}
-    heads = next(r for r in openpyxl.load_workbook(out)["Sources"].iter_rows(values_only=True) if "Notes" in r)
-    rows = list(openpyxl.load_workbook(out)["Sources"].iter_rows(values_only=True))
+    rows = list(open_tab(out, "Sources").iter_rows(values_only=True))
+    heads = next(row for row in rows if "Notes" in row)
     assert sorted(r[heads.index("Notes")] for r in rows if r[heads.index("Équipe")] in ("NO", "IF")) == [0, 2]
 
 

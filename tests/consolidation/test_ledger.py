@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
-import openpyxl
-
 from pacom_xl.cli.group_output import write_group_workbook
 from pacom_xl.consolidation.review import review
 from pacom_xl.model.findings import SEVERITIES
@@ -14,6 +12,7 @@ from pacom_xl.reading.workbook_reader import read_workbook
 from pacom_xl.reporting.json_reports import merge_report
 from pacom_xl.rules import messages
 from tests.support.command_line import AS_OF, run
+from tests.support.opened_workbook import open_tab, open_workbook
 from tests.support.sample_company import AS_OF as DAY
 from tests.support.sample_company import TEAMS, TEMPLATE, reading
 from tests.support.workbook_files import merge
@@ -47,7 +46,7 @@ def test_a_missing_team_marks_the_totals_as_partial(teams: Teams, tmp_path: Path
     ran = run("merge", *files, "-o", tmp_path / "g.xlsx", "--as-of", AS_OF, "--expect", "NO,IF,SE,SO")
     assert ran.code == 3
     assert "Total (3/4 équipes)" in ran.out
-    book = openpyxl.load_workbook(tmp_path / "g.xlsx", data_only=True)
+    book = open_workbook(tmp_path / "g.xlsx", data_only=True)
     assert "Total (3/4 équipes)" in {c.value for row in book["Équipes et axes"].iter_rows() for c in row}
     measured = {row[-1] for row in book["Objectifs du groupe"].iter_rows(min_row=6, values_only=True) if row[-1]}
     assert measured and all(str(text).endswith("/4") for text in measured if "/" in str(text))
@@ -75,7 +74,7 @@ def test_checks_say_what_the_rules_found(tmp_path: Path) -> None:
     """Every finding that counts has its row, the gravest first, in words."""
     found = review([reading(team) for team in TEAMS], TEMPLATE, DAY)
     write_group_workbook(found, tmp_path / "group.xlsx", False, action_sheets=False)
-    sheet = openpyxl.load_workbook(tmp_path / "group.xlsx")["Contrôles"]
+    sheet = open_tab(tmp_path / "group.xlsx", "Contrôles")
     rows = list(sheet.iter_rows(min_row=6, min_col=2, values_only=True))
     assert rows[0] == ("Gravité", "Emplacement", "Message", "Comment corriger", "Règle")
     shown = sorted(found.shown, key=lambda finding: SEVERITIES.index(finding.severity))

@@ -12,6 +12,7 @@ import pytest
 from openpyxl.cell import Cell
 
 from pacom_xl.writing.group import flat_tables
+from tests.support.opened_workbook import open_workbook
 from tests.support.workbook_files import merge, write_team
 
 #: Everything that would end a path, begin an address or leave quotes, as far as a disk allows it.
@@ -22,7 +23,7 @@ TAB = "L'été & l''hiver"
 
 @cache
 def _book(file: Path) -> openpyxl.Workbook:
-    return openpyxl.load_workbook(file)
+    return open_workbook(file)
 
 
 def _links(file: Path, sheet: str) -> list[Cell]:
@@ -43,7 +44,7 @@ def _led_to(cell: Cell, group: Path) -> tuple[Path, object]:
 def _renamed_tab(folder: Path) -> Path:
     """The workbook of NO in a folder and under a name of its own, the tab of its first action renamed."""
     file = write_team(folder, "NO")
-    book = openpyxl.load_workbook(file)
+    book = open_workbook(file)
     book["ACT-NO-001"].title = TAB
     (folder / "envois n°1").mkdir()
     book.save(folder / "envois n°1" / NAME)

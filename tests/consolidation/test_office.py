@@ -6,13 +6,13 @@ import subprocess
 from datetime import date, datetime
 from pathlib import Path
 
-import openpyxl
 import pytest
 
 from tests.support.drafts import Draft
 from tests.support.office import ironcalc_engine
 from tests.support.office.compare import cached_differences, formula_cells
 from tests.support.office.suite import convert
+from tests.support.opened_workbook import open_tab
 from tests.support.sample_company import TEMPLATE, first_actions
 from tests.support.workbook_files import merge, write_team
 
@@ -56,9 +56,7 @@ def test_other_engines_compute_every_formula_of_the_group_workbook(teams: dict[s
 
 def test_budget_by_team_axis_and_quarter_adds_up_to_the_totals(teams: dict[str, Path], tmp_path: Path) -> None:
     report = merge(tmp_path / "group.xlsx", *teams.values())
-    rows = list(
-        openpyxl.load_workbook(tmp_path / "group.xlsx", data_only=True)["Budget du groupe"].iter_rows(min_row=7)
-    )
+    rows = list(open_tab(tmp_path / "group.xlsx", "Budget du groupe", data_only=True).iter_rows(min_row=7))
     by_team: dict[str, float] = {}
     for row in rows:
         team, allocated = row[1].value, row[9].value
@@ -81,7 +79,7 @@ def test_each_team_has_the_holidays_of_its_zone(tmp_path: Path) -> None:
     merge(group, *(write_team(tmp_path, team, _in_alsace) for team in ("GR", "SE", "SO")))
     again = convert(group, "xlsx", tmp_path / "again", "fr-FR")
     assert cached_differences(group, again) == []
-    rows = list(openpyxl.load_workbook(again, data_only=True)["Calendrier"].iter_rows(values_only=True))
+    rows = list(open_tab(again, "Calendrier", data_only=True).iter_rows(values_only=True))
     labels = [TEMPLATE.by_name[f"calendar.{key}"].label.fr for key in ("code", "due_effective")]
     heads = next(row for row in rows if labels[1] in row)
     code, due = map(heads.index, labels)

@@ -7,7 +7,6 @@ import re
 import zipfile
 from pathlib import Path
 
-import openpyxl
 import pytest
 from openpyxl.utils.cell import range_boundaries
 from openpyxl.worksheet.worksheet import Worksheet
@@ -22,6 +21,7 @@ from tests.support.many_regions import company
 from tests.support.office import ironcalc_engine
 from tests.support.office.compare import cached_differences
 from tests.support.office.suite import convert
+from tests.support.opened_workbook import open_tab, open_workbook
 from tests.support.sample_company import sample_review
 
 SHEET = {"fr": "Synthèse du groupe", "en": "Group summary"}
@@ -62,7 +62,7 @@ def _written(found: Review, folder: Path) -> Path:
 
 
 def _sheet(file: Path, lang: str = "fr") -> Worksheet:
-    return openpyxl.load_workbook(file, data_only=True)[SHEET[lang]]
+    return open_tab(file, SHEET[lang], data_only=True)
 
 
 def _last(sheet: Worksheet) -> int:
@@ -86,7 +86,7 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_it_is_the_first_sheet_and_fits_one_page_and_one_screen(sample: Path) -> None:
-    book = openpyxl.load_workbook(sample)
+    book = open_workbook(sample)
     sheet = book.worksheets[0]
     assert sheet.title == SHEET["fr"] and book.active is sheet
     assert sheet.sheet_properties.pageSetUpPr.fitToPage
@@ -206,7 +206,7 @@ def test_regions_objectives_and_actions_that_do_not_fit_are_counted(tmp_path: Pa
     )
     assert "12 régions sur 17 affichées. Toutes : « Équipes et axes »." in texts
     assert any(re.fullmatch(r"Qui est en retard \? \(\d+ sur 17\)", text) for text in texts), texts
-    below = [str(cell.value) for cell in openpyxl.load_workbook(file, data_only=True)["Objectifs du groupe"]["B"]]
+    below = [str(cell.value) for cell in open_tab(file, "Objectifs du groupe", data_only=True)["B"]]
     assert any(text.startswith("15 régions sur 17 ont une colonne ici.") for text in below)
 
 
@@ -215,7 +215,7 @@ def test_nothing_is_said_of_a_company_that_fits(sample: Path) -> None:
 
 
 def test_a_company_without_amounts_has_no_chart(tmp_path: Path) -> None:
-    book = openpyxl.load_workbook(_written(company(2, change=_nothing), tmp_path))
+    book = open_workbook(_written(company(2, change=_nothing), tmp_path))
     assert len(book["Équipes et axes"]._charts) == 0
 
 
@@ -235,7 +235,7 @@ def test_nothing_of_it_is_taken_for_something_typed(sample: Path) -> None:
 
 
 def test_the_objectives_of_the_group_have_a_trajectory(sample: Path) -> None:
-    sheet = openpyxl.load_workbook(sample, data_only=True)["Objectifs du groupe"]
+    sheet = open_tab(sample, "Objectifs du groupe", data_only=True)
     rows = [list(row) for row in sheet.iter_rows(min_col=2, values_only=True)]
     head = next(n for n, row in enumerate(rows) if "Trajectoire" in row)
     table = {row[0]: dict(zip(rows[head], row, strict=True)) for row in rows[head + 1 :] if row[0]}
@@ -246,7 +246,7 @@ def test_the_objectives_of_the_group_have_a_trajectory(sample: Path) -> None:
 
 
 def test_the_band_of_a_sheet_is_as_wide_as_its_table(sample: Path) -> None:
-    sheet = openpyxl.load_workbook(sample)["Objectifs du groupe"]
+    sheet = open_workbook(sample)["Objectifs du groupe"]
     _, _, last = sheet.print_area.replace("$", "").rpartition("!")[2].partition(":")
     corner, inside = sheet[f"{last.rstrip('0123456789')}2"], sheet["B2"]
     assert corner.fill.fgColor.rgb == inside.fill.fgColor.rgb != "00000000"
@@ -262,14 +262,14 @@ def test_the_coming_peak_is_red_above_the_ceiling_only(sample: Path, tmp_path: P
 
 
 def test_envelopes_of_the_regions_are_compared_with_that_of_the_group(sample: Path) -> None:
-    sheet = openpyxl.load_workbook(sample, data_only=True)["Équipes et axes"]
+    sheet = open_tab(sample, "Équipes et axes", data_only=True)
     lines = {row[1]: [v for v in row[2:] if v not in (None, "")] for row in sheet.iter_rows(values_only=True) if row[1]}
     assert lines["Enveloppe groupe"] == [499_500] and lines["Écart"] == [6_000, -10_120]
     assert "GR" not in lines
 
 
 def test_the_register_is_printed_with_what_people_look_for(sample: Path) -> None:
-    sheet = openpyxl.load_workbook(sample, data_only=True)["Plan d’actions"]
+    sheet = open_workbook(sample, data_only=True)["Plan d’actions"]
     _, _, last = sheet.print_area.replace("$", "").rpartition("!")[2].partition(":")
     head = next(row for row in sheet.iter_rows(min_col=2) if "Situation" in {c.value for c in row})
     printed = [str(c.value).rstrip(" *") for c in head if c.column <= 13]
@@ -281,14 +281,14 @@ def test_the_register_is_printed_with_what_people_look_for(sample: Path) -> None
 
 
 def test_an_empty_list_says_so_and_no_row_is_tall(sample: Path) -> None:
-    book = openpyxl.load_workbook(sample)
+    book = open_workbook(sample)
     assert "Aucun conflit" in {c.value for row in book["Conflits"].iter_rows() for c in row}
     sources = book["Sources"]
     assert all((d.height or 15) <= 31 for n, d in sources.row_dimensions.items() if n > 6)
 
 
 def test_the_headings_lead_to_the_sheets_with_the_details(sample: Path) -> None:
-    book = openpyxl.load_workbook(sample)
+    book = open_workbook(sample)
     links = [
         str(c.value) for row in book[SHEET["fr"]].iter_rows() for c in row if str(c.value).startswith("=HYPERLINK")
     ]
@@ -300,7 +300,7 @@ def test_the_headings_lead_to_the_sheets_with_the_details(sample: Path) -> None:
 
 
 def test_the_cash_of_the_group_is_one_upright_page_and_its_identities_are_legible(sample: Path) -> None:
-    book = openpyxl.load_workbook(sample)
+    book = open_workbook(sample)
     cash, identities = book["Trésorerie du groupe"], book["Identité du plan"]
     assert cash.page_setup.orientation == "portrait" and cash.page_setup.fitToHeight in (None, 1)
     first, last = (int(row) for row in cash.print_title_rows.replace("$", "").split(":"))
@@ -312,5 +312,5 @@ def test_the_cash_of_the_group_is_one_upright_page_and_its_identities_are_legibl
 
 
 def test_the_calendar_names_owners(sample: Path) -> None:
-    rows = openpyxl.load_workbook(sample, data_only=True)["Calendrier"].iter_rows(values_only=True)
+    rows = open_tab(sample, "Calendrier", data_only=True).iter_rows(values_only=True)
     assert any("Thomas Quéméner" in row for row in rows)

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import fromstring
 
-import openpyxl
 import pytest
 from openpyxl.utils import range_boundaries
 from xlsxwriter.utility import xl_cell_to_rowcol
@@ -20,6 +19,7 @@ from pacom_xl.writing.cell_xml import STYLE
 from pacom_xl.writing.sheet_writer import SheetWriter, write_text
 from pacom_xl.writing.streamed_rows import StreamedRows
 from tests.support.hostile_texts import plant_separators
+from tests.support.opened_workbook import open_workbook
 from tests.support.sample_company import AS_OF, TEAMS, TEMPLATE, reading
 from tests.support.workbook_files import merge, write_team
 
@@ -58,7 +58,7 @@ def _no_link(*_cell_and_target: Any) -> None:
 
 
 def _everything(file: Path, data_only: bool) -> Iterator[tuple[Any, ...]]:
-    for sheet in openpyxl.load_workbook(file, data_only=data_only).worksheets:
+    for sheet in open_workbook(file, data_only=data_only).worksheets:
         for row in sheet.iter_rows():
             for cell in row:
                 look = (
@@ -89,7 +89,7 @@ def test_streamed_rows_are_those_xlsxwriter_writes(tmp_path: Path, monkeypatch: 
 def test_every_sheet_is_printed_to_its_last_row(tmp_path: Path) -> None:
     files = [write_team(tmp_path, team) for team in TEAMS]
     merge(tmp_path / "group.xlsx", *files, options=("--action-sheets", "never"))
-    book = openpyxl.load_workbook(tmp_path / "group.xlsx")
+    book = open_workbook(tmp_path / "group.xlsx")
     printed = {sheet.title: sheet for sheet in book if sheet.print_area}
     assert {"Plan d’actions", "Lignes de budget", "Contrôles", "Conflits", "Calendrier"} <= set(printed)
     for sheet in printed.values():
@@ -101,5 +101,5 @@ def test_a_sheet_the_template_leaves_out_is_there_when_a_team_has_rows_of_it(tmp
     shorter = replace(TEMPLATE, left_out=frozenset({"team", "reviews", "market_study"}))
     found = review([reading(team) for team in TEAMS], shorter, AS_OF)
     write_group_workbook(found, tmp_path / "group.xlsx", False)
-    names = openpyxl.load_workbook(tmp_path / "group.xlsx").sheetnames
+    names = open_workbook(tmp_path / "group.xlsx").sheetnames
     assert {"Équipe", "Revues & ajustements"} <= set(names)

@@ -6,12 +6,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pytest
 
 from pacom_xl.reading.workbook_reader import read_workbook
 from tests.support.command_line import AS_OF, run
 from tests.support.drafts import Change, Draft
+from tests.support.opened_workbook import open_tab
 from tests.support.sample_company import TEAMS, TEMPLATE, first_actions
 from tests.support.workbook_files import PLAIN, contents, merge, write_team
 
@@ -79,7 +79,7 @@ def test_one_team_against_many_old_copies_is_merged(teams: Teams, base_of_teams:
     report, out = _again(regions, tmp_path, base_of_teams, {"SE": _vision("Nouvelle vision")})
     assert _only(report, "vision") == [("team", "SE", "Nouvelle vision")]
     assert report["conflicts"] == []
-    texts = [c.value for row in openpyxl.load_workbook(out)["Stratégie"].iter_rows() for c in row]
+    texts = [c.value for row in open_tab(out, "Stratégie").iter_rows() for c in row]
     assert "Nouvelle vision" in texts
 
 
@@ -132,7 +132,7 @@ def test_a_listed_row_the_group_renamed_is_one_row_again(teams: Teams, base: Pat
     report, out = _again(teams, tmp_path, base, {"GR": rename})
     assert [(by, team) for by, team, _ in _only(report, "label")] == [("group", "GR")]
     assert report["conflicts"] == []
-    values = [c.value for row in openpyxl.load_workbook(out)["Segmentation"].iter_rows() for c in row]
+    values = [c.value for row in open_tab(out, "Segmentation").iter_rows() for c in row]
     assert values.count("Autre nom") == 1
     own = read_workbook(teams["NO"], TEMPLATE).plans[0]
     back = next(plan for plan in read_workbook(out, TEMPLATE).plans if plan.team == "NO")
@@ -154,7 +154,7 @@ def test_own_rows_say_what_changed_where(teams: Teams, base: Path, tmp_path: Pat
     assert (gone["field"], gone["after"]) == ("", None)
     missing = [f for f in report["findings"] if f["code"] == "PAC709"]
     assert [(f["team"], f["subject"]) for f in missing] == [("NO", gone["key"])]
-    rows = [[c.value for c in row] for row in openpyxl.load_workbook(out)["Changements"].iter_rows()]
+    rows = [[c.value for c in row] for row in open_tab(out, "Changements").iter_rows()]
     (row,) = [row for row in rows if "15/12/2026" in row]
     (late,) = [row for row in rows if "01/03/2027" in row]
     assert followed["consequences"][0].startswith("devient") and followed["consequences"][0] in late

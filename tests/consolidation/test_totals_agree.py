@@ -19,6 +19,7 @@ from pacom_xl.model.audit import Amounts
 from tests.support.drafts import Draft
 from tests.support.office.compare import cached_differences
 from tests.support.office.suite import convert
+from tests.support.opened_workbook import open_workbook
 from tests.support.sample_company import AS_OF, TEMPLATE, reading
 
 _AMOUNTS = {"Alloué": "allocated", "Engagé": "committed", "Réalisé": "spent", "Atterrissage": "forecast"}
@@ -76,7 +77,7 @@ def test_every_table_of_the_group_adds_up_to_the_whole(tmp_path_factory: Any, se
     found, file = _company(seed), tmp_path_factory.mktemp("group") / "group.xlsx"
     write_group_workbook(found, file, False, action_sheets=False)
     totals = found.portfolio.totals(AS_OF)
-    book = openpyxl.load_workbook(file, data_only=True)
+    book = open_workbook(file, data_only=True)
     quarters, teams = _table(book, "Budget du groupe", "Hors trimestres"), _table(book, "Équipes et axes", "À clôturer")
     for column, name in _AMOUNTS.items():
         expected = _expected(dict(totals.by_team), name)
@@ -117,9 +118,7 @@ def test_what_a_draft_has_ordered_counts_on_the_screen_and_in_the_summary(tmp_pa
 
     found = review([reading("NO", change=draft)], TEMPLATE, AS_OF)
     write_group_workbook(found, tmp_path / "group.xlsx", False, action_sheets=False)
-    (row, _total) = _table(
-        openpyxl.load_workbook(tmp_path / "group.xlsx", data_only=True), "Équipes et axes", "À clôturer"
-    )
+    (row, _total) = _table(open_workbook(tmp_path / "group.xlsx", data_only=True), "Équipes et axes", "À clôturer")
     totals = found.portfolio.totals(AS_OF)
     assert row["Engagé"] == totals.committed >= 123_456
     assert row["Alloué"] == totals.allocated

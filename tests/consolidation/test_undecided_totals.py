@@ -6,11 +6,11 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pytest
 
 from tests.support.command_line import AS_OF, run
 from tests.support.drafts import Draft
+from tests.support.opened_workbook import open_tab, open_workbook
 from tests.support.workbook_files import PLAIN, merge, write_team
 
 _TEAM, _GROUP = 41_000, 52_000
@@ -22,7 +22,7 @@ def _typed_by_team(plan: Draft) -> None:
 
 def _typed_by_group(base: Path) -> None:
     """The group types another amount on the same line of the consolidated workbook."""
-    book = openpyxl.load_workbook(base)
+    book = open_workbook(base)
     sheet = book["Lignes de budget"]
     heads = next(row for row in sheet.iter_rows() if any(c.value == "Engagé HT" for c in row))
     column = next(c.column for c in heads if c.value == "Engagé HT")
@@ -54,9 +54,7 @@ def test_the_report_has_both_totals(merged: tuple[dict[str, Any], Path, str]) ->
 
 def test_the_summary_marks_its_total_and_shows_both(merged: tuple[dict[str, Any], Path, str]) -> None:
     report, out, _ = merged
-    rows = [
-        list(row) for row in openpyxl.load_workbook(out, data_only=True)["Équipes et axes"].iter_rows(values_only=True)
-    ]
+    rows = [list(row) for row in open_tab(out, "Équipes et axes", data_only=True).iter_rows(values_only=True)]
     column = next(row.index("Engagé") for row in rows if "Engagé" in row)
     total = next(n for n, row in enumerate(rows) if str(row[1]).startswith("Total"))
     assert rows[total][1] == "Total (1\u00a0valeur en conflit comptée vide)"

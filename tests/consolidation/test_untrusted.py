@@ -6,10 +6,9 @@ import re
 import zipfile
 from pathlib import Path
 
-import openpyxl
-
 from pacom_xl.reading.workbook_reader import read_workbook
 from tests.support.drafts import Draft
+from tests.support.opened_workbook import open_workbook
 from tests.support.sample_company import TEMPLATE
 from tests.support.workbook_files import PLAIN, merge, write_team
 
@@ -44,7 +43,7 @@ def test_hostile_texts_stay_texts(teams: dict[str, Path], tmp_path: Path) -> Non
     file = write_team(tmp_path, "NO", _hostile)
     group = tmp_path / "group.xlsx"
     merge(group, file, teams["IF"])
-    book = openpyxl.load_workbook(group)
+    book = open_workbook(group)
     found = [cell for sheet in book.worksheets for row in sheet.iter_rows() for cell in row if cell.value in HOSTILE]
     shown = {(cell.parent.title, cell.value) for cell in found}
     rows = {table: len(read_workbook(file, TEMPLATE).plans[0].table(table)) for table, _ in PLACES.values()}

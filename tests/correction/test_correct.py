@@ -16,6 +16,7 @@ from pacom_xl.correction.flags import unchanged
 from pacom_xl.xlsx.program_notes import PROGRAM_NOTE
 from tests.support.command_line import run, write_sample
 from tests.support.office.suite import convert
+from tests.support.opened_workbook import open_tab, open_workbook
 from tests.support.small_workbook import facts, read
 from tests.support.typing_in import add_note, add_tab, type_in, typed, with_library
 from tests.support.workbook_files import parts
@@ -81,7 +82,7 @@ def test_every_finding_is_marked_and_nothing_else_changes(tmp_path: Path) -> Non
 
 def test_each_finding_has_its_row_its_note_and_its_name(wrong: Path, tmp_path: Path) -> None:
     data = _correct(wrong, tmp_path / "out.xlsx")
-    book = openpyxl.load_workbook(tmp_path / "out.xlsx")
+    book = open_workbook(tmp_path / "out.xlsx")
     sheet = book["Corrections"]
     rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=7)]
     assert len(rows) == len(data["findings"])
@@ -105,10 +106,10 @@ def test_links_leave_the_titles_of_sections_and_every_printed_page_has_the_headi
     wrong: Path, tmp_path: Path
 ) -> None:
     _correct(wrong, tmp_path / "out.xlsx")
-    book = openpyxl.load_workbook(tmp_path / "out.xlsx")
+    book = open_workbook(tmp_path / "out.xlsx")
     assert book["Corrections"].print_title_rows == "$6:$6"
     assert book["Corrections"]["B6"].value == "N°"
-    before = openpyxl.load_workbook(wrong)
+    before = open_workbook(wrong)
     for code, _ in WRONG:
         home = next(c for row in book[code].iter_rows(max_row=90) for c in row if "corrections_list" in str(c.value))
         title, beside = before[code].cell(home.row, 2), before[code].cell(home.row, 3)
@@ -130,7 +131,7 @@ def test_a_file_of_another_program_is_corrected_twice(wrong: Path, tmp_path: Pat
     _correct(wrong, once)
     with_library(once, lambda book: None)
     data = _correct(once, tmp_path / "twice.xlsx")
-    book = openpyxl.load_workbook(tmp_path / "twice.xlsx")
+    book = open_workbook(tmp_path / "twice.xlsx")
     assert [name for name in book.sheetnames if name.startswith("Corrections")] == ["Corrections"]
     assert sum(name.startswith("correction_") for name in book.defined_names) == sum(
         f["cell"] is not None for f in data["findings"]
@@ -141,7 +142,7 @@ def test_a_file_of_another_program_is_corrected_twice(wrong: Path, tmp_path: Pat
 def test_the_line_of_the_command_counts_as_the_sheet_does(wrong: Path, tmp_path: Path) -> None:
     target = tmp_path / "out.xlsx"
     ran = run("correct", wrong, "-o", target)
-    states = Counter(_states(openpyxl.load_workbook(target, data_only=True, read_only=True)["Corrections"]).values())
+    states = Counter(_states(open_tab(target, "Corrections", data_only=True)).values())
     said = ran.out.replace("\xa0", " ")
     assert f"{states['à corriger']} à corriger (" in said and f"{states['à lire']} à lire" in said
 
@@ -155,7 +156,7 @@ def test_cells_that_are_corrected_leave_no_mark(wrong: Path, tmp_path: Path) -> 
     data = _correct(first, second)
     marked = {(f["sheet"], f["cell"]) for f in data["findings"] if f["code"] in ("PAC105", "PAC106", "PAC114")}
     assert not marked
-    assert PROGRAM_NOTE not in str(openpyxl.load_workbook(second)["ACT-NO-002"][cells["ACT-NO-002", "due"]].comment)
+    assert PROGRAM_NOTE not in str(open_tab(second, "ACT-NO-002")[cells["ACT-NO-002", "due"]].comment)
 
 
 @pytest.mark.long
@@ -163,13 +164,13 @@ def test_an_office_follows_what_is_corrected(wrong: Path, tmp_path: Path) -> Non
     target = tmp_path / "out.xlsx"
     data = _correct(wrong, target)
     cells = _cells(wrong)
-    again = openpyxl.load_workbook(convert(target, "xlsx", tmp_path / "a"), data_only=True)["Corrections"]
+    again = open_tab(convert(target, "xlsx", tmp_path / "a"), "Corrections", data_only=True)
     states = _states(again)
-    assert states == _states(openpyxl.load_workbook(target, data_only=True)["Corrections"])
+    assert states == _states(open_tab(target, "Corrections", data_only=True))
     opened = sum(state == "à corriger" for state in states.values())
     assert again["B4"].value == opened
     type_in(target, {(code, cells[code, key]): RIGHT[key] for code, key in WRONG})
-    after = openpyxl.load_workbook(convert(target, "xlsx", tmp_path / "b"), data_only=True)["Corrections"]
+    after = open_tab(convert(target, "xlsx", tmp_path / "b"), "Corrections", data_only=True)
     changed = {number for number, state in _states(after).items() if state == "modifiée"}
     fixed = {(code, cells[code, key]) for code, key in WRONG}
     assert changed == {
@@ -192,7 +193,7 @@ def test_notes_of_people_stay(wrong: Path, tmp_path: Path) -> None:
     _correct(once, twice)
     for path in (once, twice):
         assert sorted(comment.text for comment in read(path).comments) == ["Vu avec Paul", "À relire"]
-        note = openpyxl.load_workbook(path)["ACT-NO-002"][due].comment
+        note = open_tab(path, "ACT-NO-002")[due].comment
         assert note.text.startswith("Vu avec Paul") and note.text.count(PROGRAM_NOTE) == 1
 
 
@@ -200,7 +201,7 @@ def test_own_tabs_columns_and_colours_stay(wrong: Path, tmp_path: Path) -> None:
     with_library(wrong, add_tab("Brouillon", {"B2": "À voir", "C3": 12}))
     target = tmp_path / "out.xlsx"
     assert _correct(wrong, target)["way"] == "own"
-    sheet = openpyxl.load_workbook(target)["Brouillon"]
+    sheet = open_tab(target, "Brouillon")
     assert (sheet["B2"].value, sheet["C3"].value, sheet["C3"].fill.fgColor.rgb) == ("À voir", 12, "FF00B050")
 
 
@@ -227,7 +228,7 @@ def test_a_damaged_workbook_is_written_again(wrong: Path, tmp_path: Path) -> Non
     assert not facts(before.plan) - facts(after.plan)
     for (code, key), value in WRONG.items():
         cell = next(r for r in after.plan.table("actions") if r.key == code).cell(key)
-        assert cell and openpyxl.load_workbook(target)[cell.sheet][cell.a1].value == value
+        assert cell and open_tab(target, cell.sheet)[cell.a1].value == value
     assert {"PAC105", "PAC106", "PAC114"} <= {f.code for f in after.findings}
 
 
@@ -305,20 +306,20 @@ def test_a_mark_goes_when_the_cell_changes(content: Any, part: str) -> None:
 
 def test_a_formula_typed_over_is_put_back_and_what_was_typed_stays_in_a_note(tmp_path: Path) -> None:
     source = typed(tmp_path / "NO.xlsx", {})
-    sheet = openpyxl.load_workbook(source)["Objectifs"]
+    sheet = open_tab(source, "Objectifs")
     row = next(row[0].row for row in sheet.iter_rows() if str(row[1].value).startswith("OBJ-"))
     cell = next(c for c in sheet[row] if str(c.value).startswith("="))
     address, formula = cell.coordinate, cell.value
-    value = openpyxl.load_workbook(source, data_only=True)["Objectifs"][address].value
+    value = open_tab(source, "Objectifs", data_only=True)[address].value
     type_in(source, {("Objectifs", address): 7})
     assert "PAC107" in {f.code for f in read(source).findings}
     target = tmp_path / "out.xlsx"
     data = _correct(source, target)
     assert data["way"] == "own"
     assert data["formulas_restored"] == [{"cell": f"Objectifs!{address}", "typed": "7"}]
-    restored = openpyxl.load_workbook(target)["Objectifs"][address]
+    restored = open_tab(target, "Objectifs")[address]
     assert restored.value == formula
-    assert openpyxl.load_workbook(target, data_only=True)["Objectifs"][address].value == pytest.approx(value)
+    assert open_tab(target, "Objectifs", data_only=True)[address].value == pytest.approx(value)
     assert "7" in restored.comment.text
     assert "PAC107" not in {f.code for f in read(target).findings}
     before, after = read(source).plan, read(target).plan

@@ -11,6 +11,7 @@ import pytest
 from openpyxl.styles import PatternFill
 
 from tests.support.command_line import run
+from tests.support.opened_workbook import open_tab, open_workbook
 from tests.support.small_workbook import facts, read
 from tests.support.typing_in import add_note, add_tab, type_in, typed, with_library
 
@@ -30,7 +31,7 @@ def _repair(source: Path, target: Path) -> dict[str, Any]:
 
 def _to_place(path: Path) -> list[tuple[Any, ...]]:
     """Content, tab and cell of each row of « À replacer »."""
-    book = openpyxl.load_workbook(path)
+    book = open_workbook(path)
     if "À replacer" not in book.sheetnames:
         return []
     sheet = book["À replacer"]
@@ -81,7 +82,7 @@ def test_tabs_and_notes_of_people_are_carried_along(tmp_path: Path) -> None:
     target = tmp_path / "new.xlsx"
     data = _repair(source, target)
     assert data["tabs"] == {"Brouillon": "Brouillon"} and data["notes"] == 2
-    sheet = openpyxl.load_workbook(target)["Brouillon"]
+    sheet = open_tab(target, "Brouillon")
     assert [sheet[cell].value for cell in ("B2", "C3", "C4")] == ["À voir", 12, "=C3*2"]
     assert sheet["C3"].fill.fgColor.rgb == "FF00B050"
     assert [left["cell"] for left in data["formulas_replaced"]] == ["C5"]
@@ -127,4 +128,4 @@ def test_colours_people_gave_to_cells_are_carried_along(tmp_path: Path) -> None:
     statement = next(r for r in before.table("swot") if r.cell("statement") == cell).get("statement")
     there = next(r for r in after.table("swot") if r.get("statement") == statement).cell("statement")
     assert there
-    assert openpyxl.load_workbook(target)["SWOT"][there.a1].fill.fgColor.rgb == "FF00B050"
+    assert open_tab(target, "SWOT")[there.a1].fill.fgColor.rgb == "FF00B050"

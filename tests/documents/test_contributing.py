@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from tests.support.document_steps import ROOT, copy_project, run_python, steps
+from tests.support.opened_workbook import open_workbook
 
 CONTRIBUTING = ROOT / "CONTRIBUTING.md"
 SAMPLE = Path("samples") / "valmorane" / "NO.json"
@@ -72,13 +73,12 @@ def test_add_a_field(project: Path) -> None:
 
 
 def test_add_a_computed_field(project: Path) -> None:
-    import openpyxl
 
     follow(project, "Add a field")
     program(project, "new", "--data", SAMPLE, "-o", "NO.xlsx", "--as-of", "2026-06-15", "--lang", "fr")
     offer = first(project, "offers")["values"]
-    cached = openpyxl.load_workbook(project / "NO.xlsx", data_only=True)
-    written = openpyxl.load_workbook(project / "NO.xlsx")
+    cached = open_workbook(project / "NO.xlsx", data_only=True)
+    written = open_workbook(project / "NO.xlsx")
     cells = [
         (sheet.title, cell.row + 1, cell.column)
         for sheet in written

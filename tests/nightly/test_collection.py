@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
-import openpyxl
 import pytest
 
 from pacom_xl.consolidation.review import Review, review
@@ -23,6 +22,7 @@ from tests.nightly.mails_read import all_mails, body_of, parsed
 from tests.support.command_line import run
 from tests.support.drafts import Change, Draft
 from tests.support.nightly_company import Company
+from tests.support.opened_workbook import open_workbook
 from tests.support.sample_company import AS_OF, TEMPLATE, reading
 
 DUE = date(2026, 6, 22)
@@ -245,7 +245,7 @@ def test_the_board_of_the_workbook_is_no_note_when_it_is_read_back(tmp_path: Pat
     write_consolidated(found, path, path, action_sheets=False, collection=night(found).collection)
     read = read_workbook(path, TEMPLATE)
     assert [finding.code for finding in read.findings] == []
-    first = openpyxl.load_workbook(path, data_only=True).worksheets[0]
+    first = open_workbook(path, data_only=True).worksheets[0]
     shown = {str(cell.value) for row in first.iter_rows() for cell in row if cell.value}
     assert {"▲ non reçu", "● à corriger"} <= shown if lang == "fr" else {"▲ not received", "● to correct"} <= shown
 
@@ -288,7 +288,7 @@ def _reminders(company: Company) -> dict[str, str]:
 
 def _board(company: Company) -> list[list[str]]:
     """The texts of each row of the first sheet of the consolidated workbook, without the hidden column of anchors."""
-    book = openpyxl.load_workbook(company.folder / "group.xlsx", read_only=True, data_only=True)
+    book = open_workbook(company.folder / "group.xlsx", read_only=True, data_only=True)
     rows = book.worksheets[0].iter_rows(min_col=2, values_only=True)
     return [[str(value).replace("\xa0", " ") for value in row if value is not None] for row in rows]
 

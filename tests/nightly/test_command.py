@@ -13,7 +13,6 @@ from email.headerregistry import Address
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pytest
 
 from pacom_xl.correction.correct import Corrected, correct
@@ -27,6 +26,7 @@ from pacom_xl.reading.workbook_reader import OpenReading
 from tests.support.command_line import run
 from tests.support.mail_server import PASSWORD, mail_server
 from tests.support.nightly_company import MONDAY, Company
+from tests.support.opened_workbook import open_workbook
 from tests.support.sample_company import sample_plan, sample_review
 
 
@@ -232,7 +232,7 @@ def _of_manager(company: Company, team: str) -> tuple[str, dict[str | None, byte
 
 def _words(data: bytes) -> str:
     """Every text of a workbook."""
-    book = openpyxl.load_workbook(io.BytesIO(data))
+    book = open_workbook(io.BytesIO(data))
     return "\n".join(str(cell) for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row if cell)
 
 

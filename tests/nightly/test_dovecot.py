@@ -14,7 +14,6 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from openpyxl import load_workbook
 
 from pacom_xl.nightly.replies.imap import check_folder, read_new
 from pacom_xl.nightly.replies.received_mails import Position
@@ -23,6 +22,7 @@ from tests.nightly.mails_read import body_of
 from tests.nightly.postfix import DOMAIN, PostOffice, post_office
 from tests.support.command_line import run
 from tests.support.nightly_company import MONDAY, Company
+from tests.support.opened_workbook import open_tab
 
 pytestmark = pytest.mark.long
 OWNER, REPLIES, STRANGER = f"thomas.quemener@{DOMAIN}", f"reponses@{DOMAIN}", "pirate@ailleurs.example"
@@ -55,7 +55,7 @@ def test_an_answer_reaches_the_next_night_and_a_forged_one_does_not(
         assert "Réponses lues : 2, retenues : 1, écartées : 1" in log
         page = (company.folder / "page" / "index.html").read_text(encoding="utf-8").replace("\xa0", " ")
         assert f"échéance reportée au {on}, motif : « client »" in page
-        corrected = load_workbook(company.folder / "state" / "PAC_A_corriger_NO.xlsx")["Corrections"]
+        corrected = open_tab(company.folder / "state" / "PAC_A_corriger_NO.xlsx", "Corrections")
         assert any("motif" in str(cell) and "client" in str(cell) for row in corrected.values for cell in row)
         # Nothing was opened, moved or removed.
         found, position = read_new(imap, "INBOX", Position(), MONDAY)

@@ -20,10 +20,10 @@ import pytest
 from pacom_xl.figures.plan_view import PlanView
 from pacom_xl.model.plan import Value
 from pacom_xl.rules.rule_registry import RULES, Hit, Rule
-from pacom_xl.writing.team_workbook import write_workbook
 from tests.support.command_line import run
 from tests.support.drafts import Draft
-from tests.support.sample_company import AS_OF, TEMPLATE, few_actions, sample_plan
+from tests.support.sample_company import AS_OF, few_actions, sample_plan
+from tests.support.written_once import write_once
 
 TEAMS = ("GR", "NO", "IF", "SO")
 
@@ -35,7 +35,7 @@ def _write(folder: Path, team: str, table: str = "", **values: Value) -> None:
         record.values |= values
     plan = draft.plan()
     path = folder / "plans" / f"{team}.xlsx"
-    write_workbook(plan, TEMPLATE, path, as_of=AS_OF, frozen=True, workbook_id=f"id-{team}")
+    write_once(plan, path, as_of=AS_OF, frozen=True, workbook_id=f"id-{team}")
 
 
 def _saved_again(folder: Path) -> None:

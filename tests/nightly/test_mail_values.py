@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from openpyxl import load_workbook
-
 from pacom_xl.consolidation.review import review
 from pacom_xl.nightly.digest.manager_digest import for_manager
 from pacom_xl.nightly.night_facts import Night
 from pacom_xl.reading.many_files.discover import expand
 from pacom_xl.reading.many_files.read_many import read_all
 from tests.nightly.mails_read import all_mails, body_of, parsed, written
+from tests.support.opened_workbook import open_workbook
 from tests.support.sample_company import AS_OF, TEMPLATE, sample_review
 
 #: A minus or a hyphen before a percentage of the program, which has a narrow no-break space.
@@ -66,7 +65,7 @@ def test_what_was_typed_and_could_not_be_read_is_shown_as_typed(workbooks: Path,
 
 def _type(path: Path, sheet: str, contents: dict[str, str]) -> None:
     """Type texts in the cells that follow some labels of a sheet, as people do."""
-    book = load_workbook(path)
+    book = open_workbook(path)
     for row in book[sheet].iter_rows():
         for label in row:
             if label.value in contents:

@@ -12,7 +12,6 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from openpyxl import load_workbook
 
 from pacom_xl.nightly.configuration.config import NightlyConfig, Replies
 from pacom_xl.nightly.digest.manager_digest import for_manager
@@ -29,6 +28,7 @@ from pacom_xl.storage.atomic_files import make_folder
 from tests.nightly.mails_read import body_of
 from tests.support.imap_server import PASSWORD, Mailbox, imap_server
 from tests.support.nightly_company import MONDAY, Company
+from tests.support.opened_workbook import open_workbook
 from tests.support.sample_company import AS_OF, sample_review
 
 OWNER, MANAGER = "thomas.quemener@valmorane.example", "gwenaelle.le-floch@valmorane.example"
@@ -88,7 +88,7 @@ def test_a_reply_becomes_a_proposal_and_no_workbook_changes(company: Company, bo
     assert "1 proposition à décider" in plain
     page = (company.folder / "page" / "index.html").read_text(encoding="utf-8")
     assert "attente du client" in page
-    joined = load_workbook(company.folder / "state" / "PAC_Constats_NO.xlsx", read_only=True)
+    joined = open_workbook(company.folder / "state" / "PAC_Constats_NO.xlsx", read_only=True)
     shown = [str(cell) for sheet in joined for row in sheet.values for cell in row if cell]
     assert any("attente du client" in cell for cell in shown)
     log = (company.folder / "state" / "logs" / "latest.txt").read_text(encoding="utf-8").replace("\xa0", " ")

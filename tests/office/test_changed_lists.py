@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pacom_xl.model.plan import Record
@@ -14,6 +13,7 @@ from pacom_xl.reading.workbook_reader import read_workbook
 from pacom_xl.template.load import load_template
 from tests.support.office.engine_workbooks import MONDAY, written
 from tests.support.office.suite import edited
+from tests.support.opened_workbook import open_workbook
 
 _TEMPLATE = load_template()
 
@@ -68,7 +68,7 @@ def test_figures_survive_changed_labels_and_an_added_holiday_zone(tmp_path: Path
     for measured in plan.table("performance"):
         edits.append(["set", *_at(measured, "subject"), f"{measured.get('subject')} – son nom dans la liste"])
     target, recalculated = edited(source, edits, tmp_path)
-    before, after = (openpyxl.load_workbook(path, data_only=True) for path in (source, recalculated))
+    before, after = (open_workbook(path, data_only=True) for path in (source, recalculated))
     for row in before["Enveloppe budgétaire"].iter_rows():
         for cell in row:
             if isinstance(cell.value, (int, float)) and cell.column > 4:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-import openpyxl
 import pytest
 
 from pacom_xl.layout.anchors import column_key
 from pacom_xl.model.plan import column_letters
 from tests.support.office.engine_workbooks import MONDAY, written
 from tests.support.office.suite import edited
+from tests.support.opened_workbook import open_workbook
 
 
 def _link(sheet: Any) -> str:
@@ -45,7 +45,7 @@ def followed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[str, s
     """By case: the cell it should be, the one the link selects."""
     folder = tmp_path_factory.mktemp("links")
     source = written("NO", "fr", MONDAY, folder)
-    book = openpyxl.load_workbook(source, data_only=True)
+    book = open_workbook(source, data_only=True)
     goals, markets, first, second = (book[t] for t in ("Objectifs", "SWOT", "ACT-NO-001", "ACT-NO-002"))
     first_screen = book["Tableau de bord"]
     gap, wrong = _cell(goals, "objectives", "label", 3), _cell(markets, "swot", "quadrant", 4)

@@ -12,7 +12,6 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import openpyxl
 import pytest
 
 from pacom_xl.figures.plan_view import PlanView
@@ -25,6 +24,7 @@ from pacom_xl.writing.sheet_writer import cached
 from tests.support.office.compare import same
 from tests.support.office.engine_workbooks import MONDAY, written
 from tests.support.office.suite import edited
+from tests.support.opened_workbook import open_workbook
 
 _TEMPLATE = load_template()
 #: What is typed in a new row of each table, by field.
@@ -68,8 +68,8 @@ def grown(tmp_path_factory: pytest.TempPathFactory) -> Grown:
     target, again = edited(source, edits, folder)
     after = read_workbook(target, _TEMPLATE).plan
     assert after
-    values = openpyxl.load_workbook(again, data_only=True)
-    return Grown(tabs, values, openpyxl.load_workbook(target), PlanView(after, _TEMPLATE, MONDAY))
+    values = open_workbook(again, data_only=True)
+    return Grown(tabs, values, open_workbook(target), PlanView(after, _TEMPLATE, MONDAY))
 
 
 def _edits(tab: Tab) -> Iterator[list[Any]]:
@@ -163,7 +163,7 @@ def test_a_row_too_many_is_said(tmp_path: Path) -> None:
     assert plan
     fits, beyond = lay_out(PlanView(plan, _TEMPLATE, MONDAY), "fr").fiches[:2]
     edits = [["insert_rows", tab.name, _row_of(tab) + 1, _room(tab) + more] for more, tab in enumerate((fits, beyond))]
-    values = openpyxl.load_workbook(edited(source, edits, tmp_path)[1], data_only=True)
+    values = open_workbook(edited(source, edits, tmp_path)[1], data_only=True)
     for wrong, tab in enumerate((fits, beyond)):
         sheet = values[tab.name]
         counter = next(c for row in sheet.iter_rows() for c in row if c.value == "Contrôle →")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pytest
 
 from pacom_xl.exchange.plan_json import load_data_file, plans_from_data
@@ -16,6 +15,7 @@ from pacom_xl.writing.team_workbook import write_workbook
 from tests.support.office.compare import cached_differences, same
 from tests.support.office.engine_workbooks import MONDAY, written
 from tests.support.office.suite import convert, edited
+from tests.support.opened_workbook import open_tab, open_workbook
 
 #: Half a minute of an office; the edits of the gauntlet do the like on a smaller workbook.
 pytestmark = pytest.mark.long
@@ -25,7 +25,7 @@ _SAMPLES = Path(__file__).resolve().parents[2] / "samples" / "valmorane"
 
 def _edited(source: Path, edits: list[list[Any]], folder: Path) -> Any:
     """The workbook after some edits in LibreOffice, recalculated; values only."""
-    return openpyxl.load_workbook(edited(source, edits, folder)[1], data_only=True)
+    return open_workbook(edited(source, edits, folder)[1], data_only=True)
 
 
 def _row(book: Any, tab: str, code: str) -> list[Any]:
@@ -39,7 +39,7 @@ def _first_spare(book: Any) -> Any:
 
 def _code_cell(source: Path) -> str:
     """The cell of an action's own code: the reader's anchor says its row."""
-    sheet = openpyxl.load_workbook(source)["ACT-NO-003"]
+    sheet = open_tab(source, "ACT-NO-003")
     row = next(cell.row for cell in sheet["A"] if str(cell.value).startswith("actions.code"))
     return f"D{row}"
 
@@ -49,7 +49,7 @@ def living(tmp_path_factory: pytest.TempPathFactory) -> tuple[Any, Any, int]:
     """Before, and after: a tab duplicated with a new code, another with the old one, one deleted, one renamed."""
     folder = tmp_path_factory.mktemp("living")
     source = written("NO", "fr", MONDAY, folder)
-    before = openpyxl.load_workbook(source, data_only=True)
+    before = open_workbook(source, data_only=True)
     spare, code = _first_spare(before), _code_cell(source)
     edits: list[list[Any]] = [
         ["duplicate", "ACT-NO-002", "ACT-NO-050"],
@@ -122,7 +122,7 @@ def test_new_labels_in_the_lists_change_no_result(tmp_path: Path) -> None:
     path = tmp_path / "renamed.xlsx"
     write_workbook(_relabelled(completed(plan, template)), template, path, as_of=MONDAY, frozen=True, workbook_id="x")
     assert cached_differences(path, convert(path, "xlsx", tmp_path / "again")) == []
-    ours, theirs = (openpyxl.load_workbook(p, data_only=True) for p in (path, written("NO", "fr", MONDAY, tmp_path)))
+    ours, theirs = (open_workbook(p, data_only=True) for p in (path, written("NO", "fr", MONDAY, tmp_path)))
     for tab in ("Plan d’actions", "Calendrier", "Enveloppe budgétaire", "Prévision de trésorerie", "Tableau de bord"):
         assert _numbers(ours[tab]) == _numbers(theirs[tab]), tab
 

@@ -6,12 +6,12 @@ import json
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pytest
 
 from pacom_xl.cli.samples import samples_folder
 from tests.support.command_line import run
 from tests.support.office.suite import convert, run_macro
+from tests.support.opened_workbook import open_tab
 
 _FILL = Path(__file__).resolve().parents[1] / "support" / "office" / "uno_fill.py"
 #: Where the first sheet leads, in this order.
@@ -97,6 +97,6 @@ def test_check_finds_no_error_in_what_was_filled_in(filled: Path, tmp_path: Path
     report = json.loads(run("check", filled, "--as-of", "2026-02-02", "--format", "json").out)
     wrong: list[Any] = [finding for finding in report["findings"] if finding["severity"] == "error"]
     assert wrong == []
-    contents = openpyxl.load_workbook(convert(filled, "xlsx", tmp_path), data_only=True)["Sommaire"]
+    contents = open_tab(convert(filled, "xlsx", tmp_path), "Sommaire", data_only=True)
     texts = [str(cell.value) for row in contents.iter_rows() for cell in row]
     assert any(text.startswith("Plan rempli à 100") for text in texts)

@@ -12,6 +12,7 @@ import pytest
 
 from pacom_xl.model.text import Lang
 from pacom_xl.writing.prepared_formula import CLASSIC
+from tests.support.direct_workbook import DirectWorkbook
 from tests.support.office import ironcalc_engine
 from tests.support.office.compare import Difference, cached_differences, formula_cells
 from tests.support.office.engine_workbooks import HOLIDAY, MONDAY, SUNDAY, written
@@ -61,11 +62,9 @@ def _recalculate(kind: str, lang: Lang, day: date, locale: str, folder: Path) ->
 
 def _error_values(path: Path) -> list[str]:
     """Formula cells that show an error."""
-    import openpyxl
-
-    book = openpyxl.load_workbook(path, data_only=True)
-    cells = (cell for sheet in book.worksheets for row in sheet.iter_rows() for cell in row)
-    return [f"{c.parent.title}!{c.coordinate}" for c in cells if c.data_type == "e" or _is_error(c.value)]
+    workbook = DirectWorkbook(path)
+    cells = ((tab, spot, cell) for tab in workbook.part_of for spot, cell in workbook.cells(tab).items())
+    return [f"{tab} {spot}" for tab, spot, cell in cells if cell.kind == "e" or _is_error(cell.content)]
 
 
 def _is_error(value: object) -> bool:

@@ -12,7 +12,6 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import openpyxl
 import pytest
 from openpyxl.utils.datetime import to_excel
 
@@ -29,6 +28,7 @@ from pacom_xl.writing.sheet_writer import cached
 from tests.support.office.compare import same
 from tests.support.office.engine_workbooks import MONDAY, written
 from tests.support.office.suite import edited
+from tests.support.opened_workbook import open_tab, open_workbook
 
 _TEMPLATE = load_template()
 _ACTION, _NEW = "ACT-NO-002", "ACT-NO-099"
@@ -62,7 +62,7 @@ def sheets(tmp_path_factory: pytest.TempPathFactory) -> Sheets:
     target, again = edited(source, list(_edits(source, layout, before)), folder)
     reading = read_workbook(target, _TEMPLATE)
     assert reading.plan
-    values = openpyxl.load_workbook(again, data_only=True)
+    values = open_workbook(again, data_only=True)
     return Sheets(before, layout, values, PlanView(reading.plan, _TEMPLATE, MONDAY), list(reading.findings))
 
 
@@ -102,7 +102,7 @@ def _longer_and_sorted(source: Path, layout: Layout) -> Iterator[list[Any]]:
     fiche = next(tab for tab in layout.fiches if tab.name == _ACTION)
     yield ["type", _NEW, fiche.form("actions").places["code"].a1.replace("$", ""), _NEW]
     yield ["type", index.tab, f"{column_letters(index.columns['code'])}{index.last_row + 2}", _NEW]
-    area = openpyxl.load_workbook(source)[index.tab].auto_filter.ref
+    area = open_tab(source, index.tab).auto_filter.ref
     yield ["sort", index.tab, area, index.columns["title"] - index.first_column]
 
 

@@ -16,6 +16,7 @@ from pacom_xl.reading.recognition import tab_recognition
 from pacom_xl.reading.workbook_reader import read_workbook
 from pacom_xl.template.load import load_template
 from tests.support.office.suite import convert
+from tests.support.opened_workbook import open_workbook
 
 TEMPLATE = load_template()
 SAMPLES = sorted(samples_folder().glob("PAC_2026_*.xlsx"))
@@ -36,7 +37,7 @@ def test_the_reading_is_that_of_the_whole_file(path: Path, monkeypatch: pytest.M
 
 
 def edited(tmp_path: Path, edit: object) -> Path:
-    book = openpyxl.load_workbook(samples_folder() / "PAC_2026_NO.xlsx")
+    book = open_workbook(samples_folder() / "PAC_2026_NO.xlsx")
     edit(book)  # type: ignore[operator]
     path = tmp_path / "edited.xlsx"
     book.save(path)

@@ -7,13 +7,13 @@ import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
-import openpyxl
 import pytest
 
 from pacom_xl.reading.many_files.discover import Input
 from pacom_xl.reading.many_files.read_many import read_all
 from pacom_xl.reading.reading_result import Reading
 from tests.reading import hostile
+from tests.support.opened_workbook import open_workbook
 from tests.support.small_workbook import TEMPLATE, facts, read, write_small
 
 #: Seconds of processor time, of this process and of those it starts, a bad file may take.
@@ -140,7 +140,7 @@ def _facts(path: Path) -> object:
 
 def test_a_tab_that_ends_with_the_key_row_of_a_table_is_read(sound: Path, tmp_path: Path) -> None:
     """What is left of a tab when its end is lost."""
-    book = openpyxl.load_workbook(sound)
+    book = open_workbook(sound)
     sheet = book["Prévision de trésorerie"]
     key_row = next(cell.row for (cell,) in sheet["A1:A40"] if cell.value == "[cash]")
     sheet.delete_rows(key_row + 1, sheet.max_row)

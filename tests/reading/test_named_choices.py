@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-import openpyxl
 import pytest
 
 from pacom_xl.model.plan import Record, Value
@@ -13,6 +12,7 @@ from pacom_xl.reading.reading_result import Reading
 from pacom_xl.template.code_patterns import code_shape
 from pacom_xl.values.references import CodeBook, named_entries, resolve_reference
 from tests.support.direct_workbook import DirectWorkbook
+from tests.support.opened_workbook import open_tab, open_workbook
 from tests.support.small_workbook import TEMPLATE, read, write_small
 
 
@@ -88,7 +88,7 @@ def test_entries_of_lists_of_two_tables_and_of_two_languages(
 
 
 def test_lists_of_two_tables_show_the_rows_of_both(small: Small) -> None:
-    book = openpyxl.load_workbook(small.path, data_only=True)
+    book = open_workbook(small.path, data_only=True)
     shown = [cell.value for cell in book["Listes"][1] if isinstance(cell.value, str)]
     entries = [small.entry(table, row.key) for table in ("objectives", "actions") for row in small.plan.table(table)]
     start = len(shown) - shown[::-1].index(entries[0]) - 1
@@ -109,7 +109,7 @@ def test_an_entry_keeps_its_code_when_the_row_is_renamed(small: Small) -> None:
 
 
 def test_cells_of_several_codes_show_names(small: Small) -> None:
-    sheet = openpyxl.load_workbook(small.path, data_only=True)["ACT-NO-003"]
+    sheet = open_tab(small.path, "ACT-NO-003", data_only=True)
     shown = {str(cell.value) for row in sheet.iter_rows() for cell in row}
     action = next(row for row in small.plan.table("actions") if row.key == "ACT-NO-003")
     for key, table in (("objectives", "objectives"), ("targets", "targets"), ("contributors", "team")):
@@ -213,7 +213,7 @@ def test_means_show_names_beside_free_text(small: Small, text: str, entries: tup
 
 
 def test_means_and_the_main_objective_are_shown_with_names(small: Small) -> None:
-    sheet = openpyxl.load_workbook(small.path, data_only=True)["ACT-NO-003"]
+    sheet = open_tab(small.path, "ACT-NO-003", data_only=True)
     shown = {str(cell.value) for row in sheet.iter_rows() for cell in row}
     action = next(row for row in small.plan.table("actions") if row.key == "ACT-NO-003")
     means, objectives = action.get("means"), action.get("objectives")

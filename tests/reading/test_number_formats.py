@@ -11,6 +11,7 @@ from pacom_xl.reading.reading_result import Reading
 from pacom_xl.rules.messages import message
 from pacom_xl.xlsx.number_formats import kind_of_code
 from tests.support.office.suite import convert
+from tests.support.opened_workbook import open_workbook
 from tests.support.small_workbook import TEMPLATE, read, write_small
 
 FICHE = "ACT-NO-002"
@@ -25,7 +26,7 @@ def reading(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     lines = [r for r in plan.table("budget_lines") if r.parent == FICHE]
     title = plan.table("actions")[0].cell("title")
     assert title
-    book = openpyxl.load_workbook(folder / "base.xlsx")
+    book = open_workbook(folder / "base.xlsx")
 
     def cell(number: int, key: str) -> openpyxl.cell.cell.Cell:
         place = lines[number].cell(key)

@@ -7,7 +7,6 @@ import zipfile
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
-import openpyxl
 import pytest
 from openpyxl.comments import Comment
 
@@ -21,6 +20,7 @@ from pacom_xl.xlsx.limits import TOO_BIG, Budget, DocumentError
 from pacom_xl.xlsx.ods_workbook import read_ods
 from pacom_xl.xlsx.package import Package, open_package
 from tests.support.office.suite import convert
+from tests.support.opened_workbook import open_workbook
 
 TEMPLATE = load_template()
 FICHE, OTHER = "ACT-NO-004", "ACT-NO-005"
@@ -30,7 +30,7 @@ FICHE, OTHER = "ACT-NO-004", "ACT-NO-005"
 def saved(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """One workbook with a bit of everything, as LibreOffice saves it."""
     folder = tmp_path_factory.mktemp("saved")
-    book = openpyxl.load_workbook(samples_folder() / "PAC_2026_NO.xlsx")
+    book = open_workbook(samples_folder() / "PAC_2026_NO.xlsx")
     sheet = book[FICHE]
     place = {str(cell.value).split(" ")[0]: cell.row for (cell,) in sheet["A1:A120"] if cell.value}
     status, allocated = place["actions.status"], place["actions.allocated"]

@@ -10,6 +10,7 @@ from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 
 from tests.support.command_line import run
+from tests.support.opened_workbook import open_workbook
 from tests.support.small_workbook import read, write_small
 from tests.support.typing_in import with_library
 
@@ -41,7 +42,7 @@ def test_tabs_notes_and_cells_beside_the_plan_are_carried_over_or_listed(tmp_pat
     assert reading.plan and reading.plan.year == 2027
     assert reading.workbook_id and reading.workbook_id != read(source).workbook_id
     assert "« À replacer »" in ran.err.replace("\xa0", " ")
-    book = openpyxl.load_workbook(target)
+    book = open_workbook(target)
     assert {cell: book["Mes visites"][cell].value for cell in OWN} == OWN
     notes = [cell.comment.text for sheet in book for row in sheet.iter_rows() for cell in row if cell.comment]
     assert notes.count("Vu avec Luc") == notes.count("À revoir en comité") == 1

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-import openpyxl
 import pytest
 
 from tests.support.browser import Browser
 from tests.support.command_line import AS_OF, run
 from tests.support.hostile_texts import plant
+from tests.support.opened_workbook import open_workbook
 from tests.support.workbook_files import write_team
 
 #: What steers a terminal, or turns the direction of all that follows.
@@ -68,7 +68,7 @@ def test_no_script_runs_and_no_element_comes_in(folder: Path, tmp_path: Path) ->
 def test_no_text_is_a_formula_or_a_link_among_the_findings(folder: Path, tmp_path: Path) -> None:
     out = tmp_path / "findings.xlsx"
     assert run("check", folder, "--as-of", AS_OF, "--format", "xlsx", "-o", out).code == 1
-    cells = [cell for sheet in openpyxl.load_workbook(out) for row in sheet.iter_rows() for cell in row]
+    cells = [cell for sheet in open_workbook(out) for row in sheet.iter_rows() for cell in row]
     assert any("javascript:" in str(cell.value) for cell in cells)
     assert not [cell for cell in cells if cell.data_type == "f"]
     targets = {cell.hyperlink.target for cell in cells if cell.hyperlink}

@@ -14,12 +14,13 @@ from pacom_xl.reporting.findings_rows import cell_link
 from pacom_xl.reporting.findings_workbook import write_findings
 from tests.support.drafts import Draft
 from tests.support.office.suite import convert
+from tests.support.opened_workbook import open_workbook
 from tests.support.sample_company import AS_OF, TEAMS, TEMPLATE, reading, sample_review
 
 
 def written(found: Review, path: Path) -> openpyxl.Workbook:
     write_findings(found, path)
-    return openpyxl.load_workbook(path)
+    return open_workbook(path)
 
 
 @pytest.fixture(scope="module")

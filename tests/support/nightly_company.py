@@ -10,11 +10,11 @@ from typing import Protocol
 
 from pacom_xl.model.plan import Plan, Value
 from pacom_xl.nightly.history.run_history import History
-from pacom_xl.writing.team_workbook import write_workbook
 from tests.support.command_line import Ran, run
 from tests.support.drafts import Draft, DraftRecord
 from tests.support.mail_server import Mailroom
-from tests.support.sample_company import TEMPLATE, sample_plan
+from tests.support.sample_company import sample_plan
+from tests.support.written_once import write_once
 
 MONDAY = date(2026, 6, 15)
 
@@ -96,4 +96,4 @@ class Company:
 def write(plan: Plan, path: Path) -> None:
     """Write a workbook over the existing one."""
     path.unlink(missing_ok=True)
-    write_workbook(plan, TEMPLATE, path, as_of=MONDAY, workbook_id=f"id-{plan.team}", lang="fr")
+    write_once(plan, path, as_of=MONDAY, workbook_id=f"id-{plan.team}", lang="fr")

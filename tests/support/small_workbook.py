@@ -9,14 +9,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from pacom_xl.cli.samples import samples_folder
-from pacom_xl.exchange.plan_json import load_data_file, plans_from_data
 from pacom_xl.model.plan import Plan, Record
 from pacom_xl.reading.reading_result import Reading
 from pacom_xl.reading.workbook_reader import read_workbook
 from pacom_xl.template.load import load_template
-from pacom_xl.writing.team_workbook import write_workbook
-from tests.support.sample_company import few_actions
+from tests.support.sample_company import few_actions, sample_plan
+from tests.support.written_once import write_once
 
 TEMPLATE = load_template()
 AS_OF = date(2026, 6, 15)
@@ -34,14 +32,11 @@ def write_small(path: Path) -> None:
 
 @cache
 def _small() -> bytes:
-    """The workbook's bytes. Many tests begin with it, and writing it takes most of a second."""
-    plans, problems = plans_from_data(load_data_file(samples_folder() / "NO.json"), TEMPLATE, "NO")
-    assert not problems
-    plan = few_actions(plans[0], *ACTIONS)
+    """The workbook's bytes."""
     with TemporaryDirectory() as folder:
         path = Path(folder, "small.xlsx")
-        number = "00000000-0000-4000-8000-000000000001"
-        write_workbook(plan, TEMPLATE, path, as_of=AS_OF, frozen=False, workbook_id=number)
+        plan = few_actions(sample_plan("NO"), *ACTIONS)
+        write_once(plan, path, as_of=AS_OF, workbook_id="00000000-0000-4000-8000-000000000001")
         return path.read_bytes()
 
 

@@ -13,6 +13,7 @@ from openpyxl.styles import PatternFill
 from pacom_xl.correction.package_parts import PackageParts
 from pacom_xl.correction.sheet_part import SheetPart
 from pacom_xl.xlsx.addresses import place_of
+from tests.support.opened_workbook import open_workbook
 from tests.support.small_workbook import write_small
 
 Typed = dict[tuple[str, str], Any]
@@ -37,7 +38,7 @@ def type_in(path: Path, values: Typed) -> Path:
 
 def with_library(path: Path, change: Callable[[openpyxl.Workbook], object]) -> Path:
     """A workbook changed and saved by openpyxl, which writes the parts of a file in its own way."""
-    book = openpyxl.load_workbook(path)
+    book = open_workbook(path)
     change(book)
     book.save(path)
     return path

@@ -7,19 +7,17 @@ import zipfile
 from datetime import date
 from functools import cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
-
-import openpyxl
 
 from pacom_xl.consolidation.portfolio import Portfolio, consolidate
 from pacom_xl.exchange.plan_json import plan_to_json
 from pacom_xl.model.plan import Plan
 from pacom_xl.reading.workbook_reader import read_workbook
-from pacom_xl.writing.team_workbook import write_workbook
 from tests.support.command_line import AS_OF, run
 from tests.support.drafts import Change, edited
+from tests.support.opened_workbook import open_workbook
 from tests.support.sample_company import TEMPLATE, sample_plan
+from tests.support.written_once import write_once
 
 #: Without action sheets: they take most of the time of a test that opens the workbook.
 PLAIN = ("--action-sheets", "never")
@@ -28,24 +26,9 @@ PLAIN = ("--action-sheets", "never")
 def write_team(folder: Path, team: str, change: Change | None = None) -> Path:
     """The workbook of a team of the sample company, after ``change``."""
     file = folder / f"{team}.xlsx"
-    if change is None:
-        file.write_bytes(_unchanged(team))
-    else:
-        _write(edited(sample_plan(team), change), team, file)
+    plan = edited(sample_plan(team), change) if change else sample_plan(team)
+    write_once(plan, file, as_of=date.fromisoformat(AS_OF), frozen=True, workbook_id=f"id-{team}")
     return file
-
-
-@cache
-def _unchanged(team: str) -> bytes:
-    """The workbook of a team as it is in the sample. Many tests begin with it, and writing it takes a second."""
-    with TemporaryDirectory() as folder:
-        file = Path(folder, f"{team}.xlsx")
-        _write(sample_plan(team), team, file)
-        return file.read_bytes()
-
-
-def _write(plan: Plan, team: str, file: Path) -> None:
-    write_workbook(plan, TEMPLATE, file, as_of=date.fromisoformat(AS_OF), frozen=True, workbook_id=f"id-{team}")
 
 
 def merge(output: Path, *inputs: Path, options: tuple[str, ...] = ()) -> dict[str, Any]:
@@ -76,7 +59,7 @@ def contents(plan: Plan) -> list[str]:
 @cache
 def cells(file: Path, without: tuple[str, ...] = ()) -> dict[str, Any]:
     """Every value and formula by ``Sheet!A1``, except in some sheets."""
-    book = openpyxl.load_workbook(file)
+    book = open_workbook(file)
     return {
         f"{sheet.title}!{cell.coordinate}": cell.value
         for sheet in book.worksheets

@@ -13,6 +13,7 @@ from pacom_xl.model.text import Lang
 from pacom_xl.reading.workbook_reader import read_workbook
 from pacom_xl.template.load import load_template
 from tests.support.office.engine_workbooks import MONDAY, written
+from tests.support.opened_workbook import open_workbook
 from tests.support.sample_company import sample_plan
 
 TEMPLATE = load_template()
@@ -33,7 +34,7 @@ def path(lang: Lang, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def book(path: Path) -> openpyxl.Workbook:
-    return openpyxl.load_workbook(path, data_only=True)
+    return open_workbook(path, data_only=True)
 
 
 def _shown_height(sheet: Worksheet, last: int) -> float:

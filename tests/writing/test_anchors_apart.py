@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -13,6 +12,7 @@ from pacom_xl.layout.anchors import UNTYPED
 from pacom_xl.reading.recognition.vocabulary import vocabulary_of
 from pacom_xl.template.load import load_template
 from tests.support.office.engine_workbooks import MONDAY, written
+from tests.support.opened_workbook import open_workbook
 
 
 @pytest.fixture(scope="module", params=["fr", "en"])
@@ -28,12 +28,12 @@ def _hidden_texts(sheet: Worksheet) -> list[str]:
 
 
 def test_the_anchors_of_hidden_rows_begin_with_a_sign_nobody_types(path: Path) -> None:
-    for sheet in openpyxl.load_workbook(path).worksheets:
+    for sheet in open_workbook(path).worksheets:
         assert [text for text in _hidden_texts(sheet) if not text.startswith(UNTYPED)] == [], sheet.title
 
 
 def test_every_sheet_opens_on_a_cell_people_see(path: Path) -> None:
-    for sheet in openpyxl.load_workbook(path).worksheets:
+    for sheet in open_workbook(path).worksheets:
         if sheet.sheet_state == "visible":
             cell = sheet[sheet.sheet_view.selection[-1].activeCell]
             assert not sheet.row_dimensions[cell.row].hidden, sheet.title
@@ -41,7 +41,7 @@ def test_every_sheet_opens_on_a_cell_people_see(path: Path) -> None:
 
 
 def test_anchors_without_the_sign_are_still_read(path: Path, tmp_path: Path) -> None:
-    book = openpyxl.load_workbook(path)
+    book = open_workbook(path)
     for sheet in book.worksheets:
         for row in sheet.iter_rows():
             for cell in row:

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pacom_xl.layout.fixed_places import WEEKS
 from pacom_xl.template.load import load_template
 from tests.support.office.engine_workbooks import MONDAY, written
+from tests.support.opened_workbook import open_workbook
 
 CALENDAR = load_template().tables["calendar"]
 
 
 @pytest.fixture(scope="module")
 def calendar(tmp_path_factory: pytest.TempPathFactory) -> Worksheet:
-    return openpyxl.load_workbook(written("NO", "fr", MONDAY, tmp_path_factory.mktemp("calendar")))["Calendrier"]
+    return open_workbook(written("NO", "fr", MONDAY, tmp_path_factory.mktemp("calendar")))["Calendrier"]
 
 
 def _widths(sheet: Worksheet) -> dict[int, float]:

@@ -6,12 +6,12 @@ import runpy
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pytest
 
 from pacom_xl.rules.all_rules import RULES
 from pacom_xl.template.load import load_template
 from tests.support.office.engine_workbooks import MONDAY, written
+from tests.support.opened_workbook import open_workbook
 
 _DOCS = Path(__file__).resolve().parents[2] / "docs"
 _SCRIPT: dict[str, Any] = runpy.run_path(str(_DOCS / "concepts.py"))
@@ -29,7 +29,7 @@ def test_the_page_is_what_the_templates_say() -> None:
 @pytest.fixture(scope="module")
 def shown(tmp_path_factory: pytest.TempPathFactory) -> dict[str, set[str]]:
     """Every text a filled workbook shows, by tab."""
-    book = openpyxl.load_workbook(written("NO", "fr", MONDAY, tmp_path_factory.mktemp("concepts")), data_only=True)
+    book = open_workbook(written("NO", "fr", MONDAY, tmp_path_factory.mktemp("concepts")), data_only=True)
     return {
         sheet.title: {str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value is not None}
         for sheet in book.worksheets

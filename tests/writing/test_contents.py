@@ -7,7 +7,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pytest
 
 from pacom_xl.figures.plan_view import PlanView
@@ -18,7 +17,9 @@ from pacom_xl.rules import engine
 from pacom_xl.template.load import load_template
 from pacom_xl.writing.blank_plan import blank_plan
 from pacom_xl.writing.team_workbook import write_workbook
+from tests.support.opened_workbook import open_tab, open_workbook
 from tests.support.sample_company import few_actions, sample_plan
+from tests.support.written_once import write_once
 
 TEMPLATE = load_template()
 AS_OF = date(2026, 6, 15)
@@ -64,8 +65,8 @@ PLANS = {"blank": _blank, "half": _half, "full": _full}
 
 def written(plan: Plan, folder: Path, lang: Lang = "fr", values: bool = True) -> Any:
     path = folder / "team.xlsx"
-    write_workbook(plan, TEMPLATE, path, as_of=AS_OF, frozen=True, workbook_id="id", lang=lang)
-    return openpyxl.load_workbook(path, data_only=values)
+    write_once(plan, path, as_of=AS_OF, frozen=True, workbook_id="id", lang=lang)
+    return open_workbook(path, data_only=values)
 
 
 def states(sheet: Any) -> dict[str, str]:
@@ -150,7 +151,7 @@ def test_a_full_workbook_is_filled_in(tmp_path: Path) -> None:
 def test_every_link_leads_to_a_sheet_people_see(name: str, lang: Lang, tmp_path: Path) -> None:
     plan = PLANS[name]()
     book = written(plan, tmp_path, lang, values=False)
-    values = openpyxl.load_workbook(tmp_path / "team.xlsx", data_only=True)
+    values = open_workbook(tmp_path / "team.xlsx", data_only=True)
     visible = {sheet.title for sheet in book.worksheets if sheet.sheet_state == "visible"}
     targets = set(_targets(book, values))
     assert len(targets) >= 16
@@ -198,7 +199,7 @@ def test_the_sheet_of_a_company_is_listed(tmp_path: Path) -> None:
     path = tmp_path / "company.xlsx"
     plan = blank_plan(template, team="NO", year=2026, actions=1)
     write_workbook(plan, template, path, as_of=AS_OF, frozen=True, workbook_id="id")
-    assert states(openpyxl.load_workbook(path, data_only=True)["Sommaire"])["Visites de magasins"] == "masquée"
+    assert states(open_tab(path, "Sommaire", data_only=True))["Visites de magasins"] == "masquée"
 
 
 def _visible(plan: Plan, folder: Path) -> list[str]:

@@ -6,14 +6,14 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pytest
 
 from pacom_xl.model.plan import Plan
 from pacom_xl.template.load import load_template
 from pacom_xl.writing.blank_plan import blank_plan
-from pacom_xl.writing.team_workbook import write_workbook
+from tests.support.opened_workbook import open_tab
 from tests.support.sample_company import sample_plan
+from tests.support.written_once import write_once
 
 TEMPLATE = load_template()
 AS_OF = date(2026, 6, 15)
@@ -21,8 +21,8 @@ AS_OF = date(2026, 6, 15)
 
 def _sheet(plan: Plan, folder: Path) -> Any:
     path = folder / "team.xlsx"
-    write_workbook(plan, TEMPLATE, path, as_of=AS_OF, frozen=True, workbook_id="id")
-    return openpyxl.load_workbook(path, data_only=True)["Tableau de bord"]
+    write_once(plan, path, as_of=AS_OF, frozen=True, workbook_id="id")
+    return open_tab(path, "Tableau de bord", data_only=True)
 
 
 def _values(sheet: Any) -> list[Any]:
@@ -83,9 +83,9 @@ def test_a_blank_workbook_says_that_there_is_nothing(blank: Any) -> None:
 
 def test_codes_of_actions_are_links(tmp_path: Path) -> None:
     path = tmp_path / "team.xlsx"
-    write_workbook(sample_plan("NO"), TEMPLATE, path, as_of=AS_OF, frozen=True, workbook_id="id")
-    sheet = openpyxl.load_workbook(path)["Tableau de bord"]
-    shown = openpyxl.load_workbook(path, data_only=True)["Tableau de bord"]
+    write_once(sample_plan("NO"), path, as_of=AS_OF, frozen=True, workbook_id="id")
+    sheet = open_tab(path, "Tableau de bord")
+    shown = open_tab(path, "Tableau de bord", data_only=True)
     codes = [c.coordinate for row in shown.iter_rows() for c in row if str(c.value).startswith("ACT-NO-")]
     assert codes
     assert all('"fiche_"&' in str(sheet[cell].value) for cell in codes)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
+from tests.support.opened_workbook import open_tab
 from tests.support.small_workbook import write_small
 
 _HEADINGS = 6
@@ -15,7 +15,7 @@ _HEADINGS = 6
 def index(tmp_path_factory: pytest.TempPathFactory) -> Worksheet:
     path = tmp_path_factory.mktemp("index") / "small.xlsx"
     write_small(path)
-    return openpyxl.load_workbook(path, data_only=True)["Plan d’actions"]
+    return open_tab(path, "Plan d’actions", data_only=True)
 
 
 def _row(index: Worksheet, number: int) -> dict[str, object]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-import openpyxl
 import pytest
 
+from tests.support.opened_workbook import open_tab
 from tests.support.small_workbook import write_small
 
 
@@ -15,7 +15,7 @@ def checks(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """The validations of the small workbook's action sheet, by the title of their message."""
     path = tmp_path_factory.mktemp("limits") / "small.xlsx"
     write_small(path)
-    sheet = openpyxl.load_workbook(path)["ACT-NO-002"]
+    sheet = open_tab(path, "ACT-NO-002")
     return {v.promptTitle: v for v in sheet.data_validations.dataValidation}
 
 

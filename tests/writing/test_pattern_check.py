@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-import openpyxl
 import pytest
 import xlsxwriter
 
 from pacom_xl.template.load import load_template
 from pacom_xl.writing.pattern_check import pattern_formula
 from tests.support.office.suite import convert
+from tests.support.opened_workbook import open_tab, open_workbook
 from tests.support.small_workbook import write_small
 
 _TEXTS = (
@@ -34,7 +34,7 @@ def test_a_formula_holds_for_the_texts_that_match(tmp_path: Path) -> None:
         for column, pattern in enumerate(_PATTERNS, 1):
             sheet.write_formula(row, column, f"=IFERROR({pattern_formula(pattern, f'A{row + 1}')},FALSE)", None, "?")
     workbook.close()
-    computed = openpyxl.load_workbook(convert(path, "xlsx", tmp_path / "again"), data_only=True).active
+    computed = open_workbook(convert(path, "xlsx", tmp_path / "again"), data_only=True).active
     for row, text in enumerate(_TEXTS, 1):
         for column, pattern in enumerate(_PATTERNS, 2):
             assert computed.cell(row, column).value is bool(re.fullmatch(pattern, text)), (text, pattern)
@@ -55,7 +55,7 @@ def test_every_code_of_the_template_is_checked_where_it_is_typed() -> None:
 def test_a_code_of_another_form_is_refused_with_an_example(tmp_path: Path) -> None:
     path = tmp_path / "small.xlsx"
     write_small(path)
-    sheet = openpyxl.load_workbook(path)["Objectifs"]
+    sheet = open_tab(path, "Objectifs")
     code = next(v for v in sheet.data_validations.dataValidation if v.promptTitle == "Code")
     assert code.type == "custom" and (code.errorStyle or "stop") == "stop"
     assert "COUNTIF(" in code.formula1 and "EXACT(LEFT(" in code.formula1

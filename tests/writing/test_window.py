@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import openpyxl
 import pytest
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pacom_xl.writing.window import window_zoom
 from tests.support.office.engine_workbooks import MONDAY, written
+from tests.support.opened_workbook import open_workbook
 
 #: Pixels LibreOffice shows of a sheet beside its bar of buttons, seen in a real window; how much wider it draws columns
 #: than Excel; pixels of the signs of folded rows.
@@ -17,7 +17,7 @@ SCREEN, WIDER, SIGNS = 1304, 1.12, 28
 
 @pytest.fixture(scope="module")
 def book(tmp_path_factory: pytest.TempPathFactory) -> Workbook:
-    return openpyxl.load_workbook(written("NO", "fr", MONDAY, tmp_path_factory.mktemp("window")))
+    return open_workbook(written("NO", "fr", MONDAY, tmp_path_factory.mktemp("window")))
 
 
 def _pixels(sheet: Worksheet) -> float:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import openpyxl
+from pacom_xl.model.plan import column_letters
+from tests.support.direct_workbook import DirectCell, DirectWorkbook, Spot
 
 
 class Difference(NamedTuple):
@@ -19,26 +21,33 @@ class Difference(NamedTuple):
 
 def formula_cells(path: Path) -> dict[tuple[str, str], str]:
     """Formula text by tab and address."""
-    book = openpyxl.load_workbook(path)
-    return {
-        (sheet.title, cell.coordinate): str(cell.value)
-        for sheet in book.worksheets
-        for row in sheet.iter_rows()
-        for cell in row
-        if cell.data_type == "f"
-    }
+    return {(tab, address): f"={cell.formula}" for tab, address, cell, _ in formulas(DirectWorkbook(path))}
 
 
 def cached_differences(path: Path, recalculated: Path) -> list[Difference]:
     """Formulas of ``path`` whose cached value differs from that of ``recalculated``."""
-    before = openpyxl.load_workbook(path, data_only=True)
-    after = openpyxl.load_workbook(recalculated, data_only=True)
+    after = DirectWorkbook(recalculated)
     found = []
-    for (tab, address), formula in formula_cells(path).items():
-        ours, theirs = before[tab][address].value, after[tab][address].value
+    for tab, address, cell, spot in formulas(DirectWorkbook(path)):
+        ours, theirs = shown(cell), shown(after.cells(tab).get(spot))
         if not same(ours, theirs):
-            found.append(Difference(f"{tab}!{address}", formula, ours, theirs))
+            found.append(Difference(f"{tab}!{address}", f"={cell.formula}", ours, theirs))
     return found
+
+
+def formulas(workbook: DirectWorkbook) -> Iterator[tuple[str, str, DirectCell, Spot]]:
+    """Tab, address, cell and place of every formula."""
+    for tab in workbook.part_of:
+        for (row, column), cell in workbook.cells(tab).items():
+            if cell.formula:
+                yield tab, f"{column_letters(column)}{row + 1}", cell, (row, column)
+
+
+def shown(cell: DirectCell | None) -> Any:
+    """The value of a cell; a truth value is 1 or 0."""
+    if cell is None:
+        return None
+    return float(cell.value) if cell.kind == "b" else cell.content
 
 
 def same(ours: Any, theirs: Any) -> bool:
