@@ -20,6 +20,7 @@ from pacom_xl.reading.findings.structure_findings import structure
 from pacom_xl.reading.findings.swapped_dates import swapped_dates
 from pacom_xl.reading.findings.unreadable import not_recognised, unreadable
 from pacom_xl.reading.group.group_limits import LARGE, group_size
+from pacom_xl.reading.notes import notes_of
 from pacom_xl.reading.raw_records import RawRecord
 from pacom_xl.reading.reading_result import NamedTemplate, Reading
 from pacom_xl.reading.recognition.tab_recognition import Tabs, sort_tabs
@@ -176,7 +177,7 @@ def _reading(path: Path, package: Package, tabs: Tabs, plans: list[Plan], findin
         saved_on=package.saved_on,
         saved_by=package.saved_by,
         account=_account(tabs, findings),
-        comments=package.workbook.comments(),
+        comments=notes_of(package.workbook),
     )
 
 

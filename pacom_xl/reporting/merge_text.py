@@ -89,8 +89,8 @@ def _notes(review: Review) -> Iterator[str]:
     if counts:
         files = ", ".join(f"{in_line(path)} ({count})" for path, count in counts.items())
         yield sentence(
-            "Notes laissées aux cellules, non reprises ici : {files}",
-            "Notes left at cells, not taken over here: {files}",
+            "Notes et images laissées aux cellules, non reprises ici : {files}",
+            "Notes and pictures left at cells, not taken over here: {files}",
             files=files,
         ).in_(lang)
 

@@ -75,6 +75,8 @@ class Tab:
     #: Rows nobody sees: hidden, filtered out or folded away.
     hidden_rows: set[int] = field(default_factory=set)
     comments: list[tuple[Place, str]] = field(default_factory=list)
+    #: Pictures: the cell of their upper left corner, and their description or name.
+    pictures: list[tuple[Place, str]] = field(default_factory=list)
 
     @cached_property
     def rows(self) -> Rows:

@@ -5,7 +5,7 @@ They are put together once: each is compared at every cell.
 
 from __future__ import annotations
 
-from pacom_xl.xlsx.ods_styles import CALC, OFFICE, TABLE, TEXT
+from pacom_xl.xlsx.ods_styles import CALC, DRAW, OFFICE, TABLE, TEXT
 
 FORMULA = TABLE + "formula"
 TABLE_ELEMENT = TABLE + "table"
@@ -33,6 +33,10 @@ DATE_VALUE = OFFICE + "date-value"
 TIME_VALUE = OFFICE + "time-value"
 BOOLEAN_VALUE = OFFICE + "boolean-value"
 STRING_VALUE = OFFICE + "string-value"
+
+DRAW_NAME = DRAW + "name"
+IMAGE = DRAW + "image"
+OBJECT = DRAW + "object"
 
 CALC_VALUE_TYPE = CALC + "value-type"
 

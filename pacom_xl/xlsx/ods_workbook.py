@@ -90,7 +90,7 @@ class _Reader:
         elif tag in _SKIPPED:
             self._skip(self._outside)
         elif tag.startswith(DRAW) and self.tabs:
-            self._shape((0, 0), self._outside)
+            self._shape((0, 0), self._outside, "")
         else:
             self._styles.start(tag, attributes)
 
@@ -123,14 +123,19 @@ class _Reader:
         self._parser.CharacterDataHandler = None
         self._handlers(start, end)
 
-    def _shape(self, place: Place, back: Callable[[], None]) -> None:
-        """Pass over a drawing; the text of its paragraphs is listed as a note at ``place``."""
+    def _shape(self, place: Place, back: Callable[[], None], name: str) -> None:
+        """Pass over a drawing; the text of its paragraphs is listed as a note at ``place``, or the picture it is.
+
+        Pictures without a name stand on the page, as a logo does, not in a cell: they are not listed.
+        """
         texts: list[str] = []
+        kinds: set[str] = set()
         tab, data, inside = self.tabs[-1], self._parser.CharacterDataHandler, 0
 
         def start(tag: str) -> None:
             nonlocal inside
             inside += tag == names.PARAGRAPH
+            kinds.add(tag)
             if tag == names.PARAGRAPH:
                 texts.append("\n")
 
@@ -143,6 +148,8 @@ class _Reader:
             if text := "".join(texts).strip():
                 self._budget.spend(1)
                 tab.comments.append((place, text))
+            if name and names.IMAGE in kinds and names.OBJECT not in kinds:
+                tab.pictures.append((place, name))
             back()
 
         self._skip(done, start, end)
@@ -172,7 +179,7 @@ class _Reader:
     def _in_cell(self) -> None:
         self._handlers(self._start_in_cell, self._end_of_cell)
 
-    def _start_in_cell(self, tag: str, _attributes: dict[str, str]) -> None:
+    def _start_in_cell(self, tag: str, attributes: dict[str, str]) -> None:
         cell = self._rows.cell
         if tag == names.PARAGRAPH:
             if cell.has_value_beside_text:
@@ -184,7 +191,7 @@ class _Reader:
             cell.note = Paragraphs()
             self._in_note()
         elif tag.startswith(DRAW):
-            self._shape((self._rows.row, cell.columns.start), self._in_cell)
+            self._shape((self._rows.row, cell.columns.start), self._in_cell, attributes.get(names.DRAW_NAME, ""))
         else:
             self._skip(self._in_cell)
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from pacom_xl.xlsx.cells import Comment, Tab, address
+from pacom_xl.xlsx.cells import Comment, Place, Tab, address
 
 
 @dataclass
@@ -31,6 +32,12 @@ class Workbook:
     def comments(self) -> tuple[Comment, ...]:
         """Notes people left, in workbook order."""
         return tuple(Comment(tab.name, address(place), text) for tab in self.tabs for place, text in tab.comments)
+
+    def pictures(self) -> Iterator[tuple[Tab, Place, str]]:
+        """Pictures with their tab, the cell of their upper left corner, and their description or name."""
+        for tab in self.tabs:
+            for place, name in tab.pictures:
+                yield tab, place, name
 
 
 def unique_names(names: list[str]) -> list[str]:

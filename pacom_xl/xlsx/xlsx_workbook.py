@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from posixpath import dirname, join, normpath
+from posixpath import basename, dirname, join, normpath
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
@@ -93,7 +93,9 @@ class _Reader:
             if related.kind == "comments":
                 self._comments(tab, related.path)
             elif related.kind == "drawing":
-                self._text_boxes(tab, related.path)
+                self._shapes(tab, related.path)
+            elif related.kind in ("oleObject", "package"):
+                tab.comments.append(((0, 0), f"[{basename(related.path)}]"))
         return tab
 
     def _comments(self, tab: Tab, path: str) -> None:
@@ -103,8 +105,10 @@ class _Reader:
             if PROGRAM_NOTE not in text or people_note(text):
                 tab.comments.append((place_of(comment.get("ref", "")), people_note(text)))
 
-    def _text_boxes(self, tab: Tab, path: str) -> None:
-        """The texts of shapes, as notes at the cell of their upper left corner. Texts that show a cell are not typed.
+    def _shapes(self, tab: Tab, path: str) -> None:
+        """Pictures, and the texts of shapes as notes, at the cell of their upper left corner.
+
+        Texts that show a cell are not typed.
 
         A drawing that is not sound is done without: no value of a plan stands there.
         """
@@ -119,6 +123,9 @@ class _Reader:
                 text = "\n".join("".join(text_of(t) for t in p.iter("t")) for p in paragraphs).strip()
                 if text and not shape.get("textlink"):
                     tab.comments.append((place, text))
+            for picture in anchor.iter("pic"):
+                about = next(picture.iter("cNvPr"), picture)
+                tab.pictures.append((place, about.get("descr") or about.get("name") or ""))
 
     # -- what sheets refer to --------------------------------------------------------------------------------
 

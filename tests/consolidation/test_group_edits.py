@@ -382,7 +382,7 @@ def test_notes_left_at_cells_are_counted(teams: Teams, base: Path, tmp_path: Pat
     out = tmp_path / "group.xlsx"
     words = ("merge", team, teams["IF"], "-o", out, "--base", previous, "--as-of", AS_OF, "--force", *PLAIN)
     told = run(*words).out.replace("\u00a0", " ")
-    assert f"Notes laissées aux cellules, non reprises ici : {team} (2), {previous} (1)" in told
+    assert f"Notes et images laissées aux cellules, non reprises ici : {team} (2), {previous} (1)" in told
     report = json.loads(run(*words, "--format", "json").out)
     assert {Path(s["path"]).name: s["comments"] for s in report["sources"]} == {"NO.xlsx": 2, "IF.xlsx": 0}
     rows = list(open_tab(out, "Sources").iter_rows(values_only=True))

@@ -1,4 +1,4 @@
-"""Text boxes people leave on a sheet are told like notes at cells, in both formats, and change no value."""
+"""Text boxes and pictures left on a sheet are told like notes at cells, in both formats, and change no value."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from pacom_xl.xlsx.cells import Tab
+from pacom_xl.xlsx.package import Package, open_package
 from tests.support.command_line import AS_OF, run
 from tests.support.direct_workbook import DirectWorkbook
 from tests.support.small_workbook import facts, read, write_small
@@ -61,14 +63,42 @@ def test_what_shows_a_cell_is_no_note_and_a_damaged_drawing_costs_nothing(tmp_pa
     assert (reading.status, reading.comments) == ("read", ())
 
 
+PICTURE = re.sub(
+    "<xdr:sp .*</xdr:sp>", '<xdr:pic><xdr:nvPicPr><xdr:cNvPr id="9" name="Image 1"/></xdr:nvPicPr></xdr:pic>', BOX
+)
+
+
+@pytest.mark.parametrize(
+    ("about", "row", "told"),
+    [
+        ('name="Image 1"', 4, "[image] Image 1"),
+        ('name="Image 1" descr="Carte des tournées"', 4, "[image] Carte des tournées"),
+        ('name="Image 1" descr="Valmorane"', 1, ""),  # in the title band: the logo
+    ],
+)
+def test_a_picture_is_told_as_a_note_unless_it_is_the_logo(tmp_path: Path, about: str, row: int, told: str) -> None:
+    write_small(tmp_path / "base.xlsx")
+    picture = PICTURE.replace('name="Image 1"', about).replace("<xdr:row>4<", f"<xdr:row>{row}<")
+    tab = _with_box(tmp_path / "base.xlsx", tmp_path / "NO.xlsx", picture)
+    notes = read(tmp_path / "NO.xlsx").comments
+    assert notes == (((tab, f"C{row + 1}", told),) if told else ())
+
+
+def test_the_logo_of_a_template_is_no_note(tmp_path: Path) -> None:
+    written = run("new", "--template", "example_company", "--team", "NO", "--year", "2026", "-o", tmp_path / "NO.xlsx")
+    assert written.code == 0, written.err
+    told = run("check", tmp_path / "NO.xlsx", "-v", "--as-of", AS_OF, "--fail-on", "never").err
+    assert "NO.xlsx" in told
+    assert "[image]" not in told
+
+
 FRAME = (
     "<draw:frame {end}><draw:text-box><text:p>À revoir</text:p><text:p>avec Paul</text:p></draw:text-box></draw:frame>"
 )
 
 
-@pytest.mark.parametrize("is_in_cell", [True, False])
-def test_a_text_box_of_an_open_document_is_listed(tmp_path: Path, is_in_cell: bool) -> None:
-    shapes = FRAME.replace("{end}", "")
+def _open_document(path: Path, shapes: str, *, is_in_cell: bool) -> Tab:
+    """The tab of a file with a value in B1, and shapes there or on the page."""
     cell = f'<table:table-cell office:value-type="string"><text:p>a</text:p>{shapes * is_in_cell}</table:table-cell>'
     spaces = " ".join(
         f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{space}:1.0"'
@@ -76,14 +106,32 @@ def test_a_text_box_of_an_open_document_is_listed(tmp_path: Path, is_in_cell: bo
     )
     beside = "" if is_in_cell else f"<table:shapes>{shapes}</table:shapes>"
     table = f'<table:table table:name="T">{beside}<table:table-row><table:table-cell/>{cell}</table:table-row>'
-    path = tmp_path / "x.ods"
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
         archive.writestr("content.xml", f"<a {spaces}>{table}</table:table></a>")
-    from pacom_xl.xlsx.package import Package, open_package
-
     package = open_package(path)
     assert isinstance(package, Package)
     (tab,) = package.workbook.tabs
     assert tab.values == {0: {1: "a"}}
+    return tab
+
+
+@pytest.mark.parametrize("is_in_cell", [True, False])
+def test_a_text_box_of_an_open_document_is_listed(tmp_path: Path, is_in_cell: bool) -> None:
+    tab = _open_document(tmp_path / "x.ods", FRAME.replace("{end}", ""), is_in_cell=is_in_cell)
     assert tab.comments == [((0, 1) if is_in_cell else (0, 0), "À revoir\navec Paul")]
+
+
+@pytest.mark.parametrize(
+    ("inside", "is_in_cell", "pictures"),
+    [
+        ("<draw:image/>", True, [((0, 1), "Carte")]),
+        ("<draw:object/><draw:image/>", True, []),  # a chart, and what it looks like
+        ("<draw:image/>", False, []),  # on the page, as a logo
+    ],
+)
+def test_a_picture_of_an_open_document_is_listed(
+    tmp_path: Path, inside: str, is_in_cell: bool, pictures: list[object]
+) -> None:
+    frame = f'<draw:frame draw:name="Carte">{inside}</draw:frame>'
+    assert _open_document(tmp_path / "x.ods", frame, is_in_cell=is_in_cell).pictures == pictures
