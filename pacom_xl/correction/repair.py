@@ -22,6 +22,7 @@ from pacom_xl.correction.leftovers import (
     NO_VALUE,
     NOTE,
     OVER_FORMULA,
+    PICTURE,
     TAKEN_OTHERWISE,
     TO_PLACE,
     Leftover,
@@ -227,7 +228,9 @@ class _Repair:
         added_tabs = {name for name, _ in self.tabs.unknown}
         for comment in self.found.reading.comments:
             cell = Cell(comment.sheet, *place_of(comment.cell))
-            if cell in moved.cells or comment.sheet in added_tabs or cell_in_row(cell, moved):
+            if comment.is_picture:
+                self.leftovers.append(Leftover(comment.sheet, comment.cell, comment.text, PICTURE))
+            elif cell in moved.cells or comment.sheet in added_tabs or cell_in_row(cell, moved):
                 placed.append((cell, comment.text))
             else:
                 self.leftovers.append(Leftover(comment.sheet, comment.cell, comment.text, NOTE))

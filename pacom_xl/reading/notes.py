@@ -10,7 +10,7 @@ from pacom_xl.xlsx.workbook import Workbook
 def notes_of(workbook: Workbook) -> tuple[Comment, ...]:
     """Notes in workbook order, then pictures as notes; those in a title band are the logo of the company."""
     pictures = (
-        Comment(tab.name, address(place), f"[image] {name}".strip())
+        Comment(tab.name, address(place), f"[image] {name}".strip(), is_picture=True)
         for tab, place, name in workbook.pictures()
         if place[0] not in (TITLE_ROW, PURPOSE_ROW)
     )

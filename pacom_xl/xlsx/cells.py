@@ -31,11 +31,12 @@ _ROOM, _SPARSE, _FEW_COLUMNS = 1_000_000, 10, 100
 
 
 class Comment(NamedTuple):
-    """A note at a cell."""
+    """A note at a cell, or a picture with its name as text."""
 
     sheet: str
     cell: str
     text: str
+    is_picture: bool = False
 
 
 class FormulaCell(NamedTuple):

@@ -81,7 +81,7 @@ def test_a_picture_is_told_as_a_note_unless_it_is_the_logo(tmp_path: Path, about
     picture = PICTURE.replace('name="Image 1"', about).replace("<xdr:row>4<", f"<xdr:row>{row}<")
     tab = _with_box(tmp_path / "base.xlsx", tmp_path / "NO.xlsx", picture)
     notes = read(tmp_path / "NO.xlsx").comments
-    assert notes == (((tab, f"C{row + 1}", told),) if told else ())
+    assert notes == (((tab, f"C{row + 1}", told, True),) if told else ())
 
 
 def test_the_logo_of_a_template_is_no_note(tmp_path: Path) -> None:
