@@ -25,20 +25,20 @@ from tests.support.sample_company import TEMPLATE, first_actions
 from tests.support.workbook_files import PLAIN, merge, write_team
 
 Teams = dict[str, Path]
-REGIONS = ("NO", "IF", "SE")
+REGIONS = ("NO", "IF")
 ACTION = "ACT-NO-002"
 
 
 @pytest.fixture(scope="module")
 def teams(tmp_path_factory: pytest.TempPathFactory) -> Teams:
-    """Workbooks of three teams with three actions each."""
+    """Workbooks of two teams with three actions each."""
     folder = tmp_path_factory.mktemp("teams")
     return {team: write_team(folder, team, first_actions) for team in REGIONS}
 
 
 @pytest.fixture(scope="module")
 def base(teams: Teams, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The last consolidation of three teams, nobody's edits yet."""
+    """The last consolidation of two teams, nobody’s edits yet."""
     file = tmp_path_factory.mktemp("base") / "previous.xlsx"
     merge(file, *(teams[team] for team in REGIONS), options=PLAIN)
     return file
@@ -78,7 +78,7 @@ def _of_action(**values: Any) -> Change:
 
 
 def _again(teams: Teams, folder: Path, base: Path, edit: Change | None = None, *options: str) -> dict[str, Any]:
-    """Merge the three teams against ``base``, that of NO after ``edit``; the workbook is ``folder/group.xlsx``."""
+    """Merge the teams against ``base``, that of NO after ``edit``; the workbook is ``folder/group.xlsx``."""
     files = [teams[team] for team in REGIONS]
     files[0] = _write_no(folder, edit) if edit else files[0]
     return merge(folder / "group.xlsx", *files, options=("--base", str(base), "--force", *PLAIN, *options))
@@ -309,7 +309,7 @@ def test_a_row_the_group_took_out_and_the_team_edited_is_a_conflict(teams: Teams
     assert (conflict["table"], conflict["field"]) == ("milestones", "")
     assert [(c["by"], bool(c["used"])) for c in report["changes"]] == [("both", True)]
     out = tmp_path / "strict.xlsx"
-    files = [tmp_path / "NO.xlsx", teams["IF"], teams["SE"]]
+    files = [tmp_path / "NO.xlsx", teams["IF"]]
     ran = run("merge", *files, "-o", out, "--base", previous, "--strict", "--as-of", AS_OF)
     assert (ran.code, out.exists()) == (1, False)
     again = _again(teams, tmp_path, previous)
