@@ -21,6 +21,7 @@ from tests.support.drafts import Draft
 from tests.support.opened_workbook import open_tab
 from tests.support.plan_text import AS_OF, TEMPLATE, plan_of
 from tests.support.workbook_files import write_team
+from tests.support.written_once import write_once
 
 Report = dict[str, Any]
 ACTION = """
@@ -36,8 +37,12 @@ def send(file: Path, team: str, *actions: str, of: str = "", version: str = "1",
     told = {"company": "Cafés Valmorane SAS", **identity}
     plan = plan.with_records(r.with_values(told) if r.table == "plan" else r for r in plan.records)
     plan = replace(plan, year=int(str(identity.get("plan_year", 2026))), template_version=version)
-    shape = replace(TEMPLATE, version=version)
-    write_workbook(plan, shape, file, as_of=AS_OF, frozen=True, workbook_id=of or f"id-{file.name}")
+    workbook_id = of or f"id-{file.name}"
+    if version == TEMPLATE.version:
+        write_once(plan, file, as_of=AS_OF, frozen=True, workbook_id=workbook_id)
+    else:
+        shape = replace(TEMPLATE, version=version)
+        write_workbook(plan, shape, file, as_of=AS_OF, frozen=True, workbook_id=workbook_id)
     return file
 
 

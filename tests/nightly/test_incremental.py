@@ -25,7 +25,7 @@ from tests.support.drafts import Draft
 from tests.support.sample_company import AS_OF, few_actions, sample_plan
 from tests.support.written_once import write_once
 
-TEAMS = ("GR", "NO", "IF", "SO")
+TEAMS = ("GR", "NO", "IF")
 
 
 def _write(folder: Path, team: str, table: str = "", **values: Value) -> None:
@@ -65,10 +65,10 @@ CHANGES: dict[str, Callable[[Path], object]] = {
     "gone": lambda folder: (folder / "plans" / "IF.xlsx").unlink(),
     "renamed": lambda folder: (folder / "plans" / "IF.xlsx").rename(folder / "plans" / "A.xlsx"),
     "come": lambda folder: _write(folder, "SE"),
-    "broken": lambda folder: (folder / "plans" / "SO.xlsx").write_bytes(b"PK"),
+    "broken": lambda folder: (folder / "plans" / "IF.xlsx").write_bytes(b"PK"),
     "results damaged": lambda folder: _damaged(folder, "results.sqlite*"),
     "thresholds of the company": lambda folder: _configured(folder, "[thresholds]\ndue_soon_days = 1\n"),
-    "another reference": lambda folder: _configured(folder, 'reference = "plans/SO.xlsx"\n'),
+    "another reference": lambda folder: _configured(folder, 'reference = "plans/IF.xlsx"\n'),
 }
 
 

@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 from openpyxl.comments import Comment
 
-from pacom_xl.cli.samples import samples_folder
 from pacom_xl.reading.reading_result import Reading
 from pacom_xl.reading.workbook_reader import read_workbook
 from pacom_xl.template.load import load_template
@@ -21,16 +20,18 @@ from pacom_xl.xlsx.ods_workbook import read_ods
 from pacom_xl.xlsx.package import Package, open_package
 from tests.support.office.suite import convert
 from tests.support.opened_workbook import open_workbook
+from tests.support.small_workbook import write_small
 
 TEMPLATE = load_template()
-FICHE, OTHER = "ACT-NO-004", "ACT-NO-005"
+FICHE, OTHER = "ACT-NO-003", "ACT-NO-004"
 
 
 @pytest.fixture(scope="module")
 def saved(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """One workbook with a bit of everything, as LibreOffice saves it."""
     folder = tmp_path_factory.mktemp("saved")
-    book = open_workbook(samples_folder() / "PAC_2026_NO.xlsx")
+    write_small(folder / "NO.xlsx")
+    book = open_workbook(folder / "NO.xlsx")
     sheet = book[FICHE]
     place = {str(cell.value).split(" ")[0]: cell.row for (cell,) in sheet["A1:A120"] if cell.value}
     status, allocated = place["actions.status"], place["actions.allocated"]
