@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from pacom_xl.cli.teams_file import TeamRow, read_teams
+from pacom_xl.model.text import Text
 from tests.support.command_line import AS_OF, run
 from tests.support.opened_workbook import open_workbook
 
@@ -153,12 +155,23 @@ def test_a_blank_workbook_is_read_back(tmp_path: Path) -> None:
     assert (file["status"], file["team"], file["year"]) == ("read", "NA", 2026)
 
 
+def _teams(path: Path, encoding: str, separator: str) -> Path:
+    lines = [["code", "label"], ["NO", "Nord-Ouest"], ["NA", "Île"], ["ON", "Été"]]
+    path.write_text("\r\n".join(separator.join(line) for line in lines), encoding=encoding)
+    return path
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
 @pytest.mark.parametrize("separator", [",", ";"])
-def test_one_workbook_per_team_of_a_list(tmp_path: Path, encoding: str, separator: str) -> None:
-    teams = tmp_path / "teams.csv"
-    lines = [["code", "label"], ["NO", "Nord-Ouest"], ["NA", "Île"], ["ON", "Été"]]
-    teams.write_text("\r\n".join(separator.join(line) for line in lines), encoding=encoding)
+def test_a_list_of_teams_in_any_encoding(tmp_path: Path, encoding: str, separator: str) -> None:
+    notices: list[Text] = []
+    rows = read_teams(_teams(tmp_path / "teams.csv", encoding, separator), notices.append)
+    assert rows == [TeamRow("NO", "Nord-Ouest"), TeamRow("NA", "Île"), TeamRow("ON", "Été")]
+    assert notices == []
+
+
+def test_one_workbook_per_team_of_a_list(tmp_path: Path) -> None:
+    teams = _teams(tmp_path / "teams.csv", "cp1252", ";")
     ran = run("new", "--teams", teams, "-d", tmp_path / "out", "--year", "2026", "--actions", "1")
     assert ran.code == 0
     names = sorted(p.name for p in (tmp_path / "out").iterdir())

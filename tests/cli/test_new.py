@@ -8,6 +8,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from pacom_xl.cli.teams_file import TeamRow, read_teams
+from pacom_xl.model.text import Text
 from tests.support.command_line import run
 from tests.support.opened_workbook import open_workbook
 
@@ -90,15 +92,27 @@ HEADINGS = [
 @pytest.mark.parametrize("headings", HEADINGS)
 @pytest.mark.parametrize("suffix", [".csv", ".xlsx"])
 def test_a_list_of_teams_with_the_headings_people_write(tmp_path: Path, headings: tuple[str, ...], suffix: str) -> None:
-    teams = tmp_path / f"e{suffix}"
+    notices: list[Text] = []
+    rows = read_teams(_list(tmp_path / f"e{suffix}", headings), notices.append)
+    assert rows == [TeamRow("NA", "Nantes", "Gaël Le Floc’h", "g@x.example"), TeamRow("ON", "Île")]
+    assert notices == []
+
+
+def _list(path: Path, headings: tuple[str, ...]) -> Path:
+    """A list of two teams under these headings."""
     rows = [headings, ("NA", "Nantes", "Gaël Le Floc’h", "g@x.example"), ("ON", "Île", "", "")]
-    if suffix == ".csv":
-        teams.write_text("\n".join(";".join(row) for row in rows), encoding="utf-8")
+    if path.suffix == ".csv":
+        path.write_text("\n".join(";".join(row) for row in rows), encoding="utf-8")
     else:
         book = openpyxl.Workbook()
         for row in rows:
             book.active.append(row)
-        book.save(teams)
+        book.save(path)
+    return path
+
+
+def test_the_manager_of_a_list_of_teams_is_in_the_workbook(tmp_path: Path) -> None:
+    teams = _list(tmp_path / "e.xlsx", HEADINGS[1])
     ran = run("new", "--teams", teams, "-d", tmp_path / "w", *BLANK)
     assert ran.code == 0, ran.err
     assert {path.name for path in (tmp_path / "w").iterdir()} == {"PAC_2027_NA.xlsx", "PAC_2027_ON.xlsx"}
