@@ -39,7 +39,8 @@ from pacom_xl.model.findings import Finding
 from pacom_xl.model.plan import Cell, Plan, Record
 from pacom_xl.model.text import Lang, Text, path_text
 from pacom_xl.reading.recognition.tab_recognition import Tabs
-from pacom_xl.reading.workbook_reader import REFUSED_CODES, OpenReading, read_open
+from pacom_xl.reading.workbook_facts import REFUSED_CODES
+from pacom_xl.reading.workbook_reader import OpenReading, read_open
 from pacom_xl.template.schema import Template
 from pacom_xl.writing.team_workbook import write_workbook
 from pacom_xl.xlsx.addresses import place_of

@@ -21,7 +21,7 @@ from pacom_xl.nightly.history.moves import Moves
 from pacom_xl.nightly.history.trend import Trend
 from pacom_xl.nightly.mails.links import NO_LINKS, MailLinks
 from pacom_xl.nightly.replies.night_replies import NightReplies
-from pacom_xl.reading.workbook_reader import REFUSED_CODES
+from pacom_xl.reading.workbook_facts import REFUSED_CODES
 from pacom_xl.reporting.words.finding_status import NEWS, Status
 
 #: Plans whose rows stay in memory.

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any, NamedTuple
 
 from pacom_xl.model.plan import Cell, Origin
@@ -61,6 +62,8 @@ class RawSheet:
     tab: str
     key: str
     records: list[RawRecord] = field(default_factory=list)
+    #: Further records, which wait on the disk; only a consolidated workbook has some.
+    stored: Collection[RawRecord] = ()
     #: Fields found in each table whose anchor was found.
     tables: dict[str, set[str]] = field(default_factory=dict)
     blocks: list[Block] = field(default_factory=list)
@@ -91,6 +94,16 @@ class RawSheet:
     has_anchors: bool = True
     #: Row and column of the anchor of the sheet; ``None`` when it was recognised otherwise.
     anchor: tuple[int, int] | None = None
+
+    @property
+    def all_records(self) -> Iterator[RawRecord]:
+        """All records; those that wait on the disk are made anew each time."""
+        return chain(self.records, self.stored)
+
+    def hold_all(self) -> None:
+        """Hold all records in memory, so that they can be changed."""
+        self.records += self.stored
+        self.stored = ()
 
     @property
     def notes(self) -> Iterator[Note]:

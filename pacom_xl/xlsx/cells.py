@@ -79,6 +79,10 @@ class Tab:
     #: Pictures: the cell of their upper left corner, and their description or name.
     pictures: list[tuple[Place, str]] = field(default_factory=list)
 
+    def without_cells(self) -> Tab:
+        """The tab with its notes and pictures alone."""
+        return Tab(self.name, self.kind, comments=self.comments, pictures=self.pictures)
+
     @cached_property
     def rows(self) -> Rows:
         """The values of cells without a formula, as rows of equal length."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -11,11 +12,12 @@ from stat import S_ISREG
 from pacom_xl.model.text import Text
 from pacom_xl.storage.file_places import place_of
 from pacom_xl.xlsx.archive import ARCHIVE_ERRORS, Archive
+from pacom_xl.xlsx.cells import Tab
 from pacom_xl.xlsx.decryption import unlocked
 from pacom_xl.xlsx.limits import TOO_BIG, Budget, DocumentError, Limits
 from pacom_xl.xlsx.ods_workbook import read_ods
 from pacom_xl.xlsx.workbook import Workbook
-from pacom_xl.xlsx.xlsx_workbook import NOT_A_WORKBOOK, read_xlsx
+from pacom_xl.xlsx.xlsx_workbook import NOT_A_WORKBOOK, begin_xlsx, read_xlsx
 from pacom_xl.xlsx.xml_parser import TRUNCATED, text_of, tree
 
 _OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -47,6 +49,8 @@ class Package:
     properties: dict[str, str] = field(default_factory=dict)
     saved_by: str | None = None
     saved_on: datetime | None = None
+    #: The tabs where they are not in the workbook yet: each is read when it is asked for. Raises ``DocumentError``.
+    coming: Iterable[Tab] = ()
 
 
 @dataclass(frozen=True)
@@ -57,8 +61,8 @@ class Refusal:
     sha256: str = ""
 
 
-def open_package(path: Path, limits: Limits | None = None) -> Package | Refusal:
-    """Read a file. Never raises on what the file holds."""
+def open_package(path: Path, limits: Limits | None = None, *, tab_by_tab: bool = False) -> Package | Refusal:
+    """Read a file. Never raises on what the file holds. ``tab_by_tab``: the tabs of an .xlsx are ``coming``."""
     limits = limits or Limits.of_environment()
     data = _bytes(path, limits)
     if isinstance(data, Refusal):
@@ -74,8 +78,8 @@ def open_package(path: Path, limits: Limits | None = None) -> Package | Refusal:
     try:
         archive = Archive(data)
         archive.check(limits)
-        budget = Budget(limits)
-        return Package(digest, _workbook(archive, budget), *_properties(archive, limits))
+        workbook, coming = _begun(archive, Budget(limits), tab_by_tab=tab_by_tab)
+        return Package(digest, workbook, *_properties(archive, limits), coming)
     except DocumentError as error:
         return Refusal(error.reason, digest)
     except ARCHIVE_ERRORS:
@@ -96,14 +100,26 @@ def _bytes(path: Path, limits: Limits) -> bytes | Refusal:
         return Refusal(UNREADABLE)
 
 
-def _workbook(archive: Archive, budget: Budget) -> Workbook:
+def _begun(archive: Archive, budget: Budget, *, tab_by_tab: bool) -> tuple[Workbook, Iterable[Tab]]:
+    """The workbook, and the tabs that are still to be read."""
     if _MIMETYPE in archive:
         if not archive.part(_MIMETYPE).startswith(_ODS):
             raise DocumentError(NOT_A_WORKBOOK)
-        return read_ods(archive, budget)
+        return read_ods(archive, budget), ()
     if _CONTENT_TYPES not in archive:
         raise DocumentError(NOT_A_WORKBOOK)
-    return read_xlsx(archive, budget)
+    if not tab_by_tab:
+        return read_xlsx(archive, budget), ()
+    workbook, tabs = begin_xlsx(archive, budget)
+    return workbook, _sound(tabs)
+
+
+def _sound(tabs: Iterator[Tab]) -> Iterator[Tab]:
+    """The tabs; what reading a damaged archive raises becomes a ``DocumentError``."""
+    try:
+        yield from tabs
+    except ARCHIVE_ERRORS as error:
+        raise DocumentError(TRUNCATED) from error
 
 
 def _not_a_zip(data: bytes) -> Text | None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from posixpath import basename, dirname, join, normpath
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
@@ -55,7 +57,13 @@ def _corner(anchor: Element | None) -> Place:
 
 def read_xlsx(archive: Archive, budget: Budget) -> Workbook:
     """The workbook. Raises ``DocumentError``, or what reading the archive raises."""
-    return _Reader(archive, budget).read()
+    workbook, tabs = begin_xlsx(archive, budget)
+    return replace(workbook, tabs=list(tabs))
+
+
+def begin_xlsx(archive: Archive, budget: Budget) -> tuple[Workbook, Iterator[Tab]]:
+    """The workbook without its tabs, and the tabs, each read when it is asked for. Raises as ``read_xlsx`` does."""
+    return _Reader(archive, budget).begin()
 
 
 class _Reader:
@@ -65,19 +73,23 @@ class _Reader:
         self._root = self._tree(self._path)
         self._relations = self._relations_of(self._path)
 
-    def read(self) -> Workbook:
-        """The whole workbook."""
+    def begin(self) -> tuple[Workbook, Iterator[Tab]]:
+        """The workbook without its tabs, and its tabs one after the other."""
         context = self._context()
         sheets = list(self._root.iter("sheet"))
         if len(sheets) > self._budget.limits.tabs:
             raise DocumentError(TOO_MANY_TABS)
         names = unique_names([sheet.get("name", "") for sheet in sheets])
-        read: set[str] = set()
-        tabs = [self._tab(name, sheet.get("id", ""), context, read) for name, sheet in zip(names, sheets, strict=True)]
-        for tab, sheet in zip(tabs, sheets, strict=True):
-            tab.is_hidden = sheet.get("state", "visible") != "visible"
         macros = any(name.lower().endswith("vbaproject.bin") for name in self._archive.names)
-        return Workbook(tabs, self._columns_by_name(), macros)
+        return Workbook([], self._columns_by_name(), macros), self._tabs(zip(names, sheets, strict=True), context)
+
+    def _tabs(self, sheets: Iterable[tuple[str, Element]], context: SheetContext) -> Iterator[Tab]:
+        """The tabs of some sheets, with their names."""
+        read: set[str] = set()
+        for name, sheet in sheets:
+            tab = self._tab(name, sheet.get("id", ""), context, read)
+            tab.is_hidden = sheet.get("state", "visible") != "visible"
+            yield tab
 
     def _tab(self, name: str, relation_id: str, context: SheetContext, read: set[str]) -> Tab:
         """A tab; one without a part of its own is ``missing``."""

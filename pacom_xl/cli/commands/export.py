@@ -25,7 +25,7 @@ from pacom_xl.model.findings import Finding
 from pacom_xl.model.plan import Plan
 from pacom_xl.model.text import Text, path_text
 from pacom_xl.model.typography import sentence
-from pacom_xl.reading.workbook_reader import REFUSED_CODES
+from pacom_xl.reading.workbook_facts import REFUSED_CODES
 from pacom_xl.reporting.json_reports import dump
 from pacom_xl.reporting.words.unusable_inputs import foreign_files, why_not_read
 from pacom_xl.rules import messages

@@ -13,7 +13,7 @@ from pacom_xl.model.text import Lang, Text, in_line
 from pacom_xl.model.typography import counted, quoted, sentence
 from pacom_xl.nightly.digest.digest_rows import as_typed
 from pacom_xl.nightly.night_facts import Night
-from pacom_xl.reading.workbook_reader import REFUSED_CODES
+from pacom_xl.reading.workbook_facts import REFUSED_CODES
 from pacom_xl.reporting.words.place_words import place_words
 
 #: For each column of a budget table (envelope, allocated, committed, spent, forecast), what was typed; ``""``: all

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from pacom_xl.figures.group.group_figures import FORMULA_COLUMNS, has_formula
 from pacom_xl.layout.formula_anchors import FORMULAS, formula_columns
 from pacom_xl.model.findings import Finding
 from pacom_xl.model.plan import Cell
 from pacom_xl.model.text import Text
-from pacom_xl.reading.cell_account import unread_findings
+from pacom_xl.reading.cell_account import unexplained, unread_findings
 from pacom_xl.reading.findings.overwritten_formulas import typed_over_totals
 from pacom_xl.reading.raw_records import RawSheet, SpareCell
 from pacom_xl.reading.recognition.vocabulary import vocabulary_of
@@ -25,6 +26,26 @@ from pacom_xl.xlsx.cells import Place, Tab
 _ENOUGH = 5
 #: Longest text that names what a cell shows, and how far from the cell it is looked for.
 _LONGEST_LABEL, _FAR = 60, 200
+
+
+class ExaminedTab(NamedTuple):
+    """What the cells of a tab of a consolidated workbook show; they need not be kept."""
+
+    #: Constants typed over formulas.
+    constants: list[Finding]
+    #: What stands below all formulas.
+    beyond: list[Finding]
+    #: Cells that no field and no text of the program explains.
+    unexplained: list[SpareCell]
+
+
+def examine(sheet: RawSheet, part: Tab, template: Template) -> ExaminedTab:
+    """Examine the cells of a tab of a consolidated workbook of ``template``."""
+    return ExaminedTab(
+        list(constants_of_group(sheet, part, template)),
+        list(beyond_formulas(sheet, part, template)),
+        unexplained(sheet, part, template),
+    )
 
 
 def constants_of_group(sheet: RawSheet, part: Tab, template: Template) -> Iterator[Finding]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from pacom_xl.model.findings import Finding
 from pacom_xl.model.plan import Cell, column_letters
@@ -11,7 +11,7 @@ from pacom_xl.model.typography import sentence
 from pacom_xl.reading.cell_account import unexplained, unread_findings
 from pacom_xl.reading.findings.cell_format_findings import contrary_formats, lost_controls
 from pacom_xl.reading.findings.formulas_beside import formulas_beside
-from pacom_xl.reading.findings.group_constants import beyond_formulas, constants_of_group
+from pacom_xl.reading.findings.group_constants import ExaminedTab
 from pacom_xl.reading.findings.many_formulas import MANY, in_few_lines
 from pacom_xl.reading.findings.merged_cells import hidden_under_merged
 from pacom_xl.reading.findings.overwritten_formulas import other_formulas, typed_over
@@ -35,26 +35,31 @@ _UNCACHED = Text("formule jamais calculée", "formula never calculated")
 _MANY_COLUMNS, _MOST_CELLS = 8, 500
 
 
-def structure(tabs: Tabs, workbook: Workbook, template: Template, *, shown_only: bool = False) -> Iterator[Finding]:
-    """Every finding about shape, in workbook order. ``shown_only``: a workbook to be read, without controls."""
+def structure(
+    tabs: Tabs, workbook: Workbook, template: Template, examined: Mapping[str, ExaminedTab] | None = None
+) -> Iterator[Finding]:
+    """Every finding about shape, in workbook order.
+
+    ``examined``: what was found in the cells of each tab of a consolidated workbook, which has no controls.
+    """
     original = original_fields(tabs, template)
     yield from _missing_sheets(tabs, template, original)
     formulas: list[Finding] = []
     for sheet in tabs.sheets:
         of = template.by_key[sheet.key]
-        part = workbook.tab(sheet.tab)
-        if shown_only and part is not None:
-            formulas += constants_of_group(sheet, part, template)
-            yield from beyond_formulas(sheet, part, template)
-        if shown_only and of.scope == "generated" and of.tables:
-            continue
-        cells = unexplained(sheet, part, template)
+        part = workbook.tab(sheet.tab) if examined is None else None
+        if examined is not None:
+            formulas += examined[sheet.tab].constants
+            yield from examined[sheet.tab].beyond
+            if of.scope == "generated" and of.tables:
+                continue
+        cells = unexplained(sheet, part, template) if examined is None else examined[sheet.tab].unexplained
         over = overwritten_frames(sheet, cells, tabs.rows[sheet.tab], template)
         if of.tables and not sheet.is_remainder:
             fields = (*_missing_fields(sheet, template, original), *_moved(sheet, template, original))
             yield from split_findings(over, fields)
             yield from _slipped(sheet)
-        if part is not None and not shown_only:
+        if part is not None:
             formulas += typed_over(sheet, part)
             yield from _broken(sheet, part)
             yield from contrary_formats(sheet, part, tabs.currency)
@@ -68,17 +73,17 @@ def structure(tabs: Tabs, workbook: Workbook, template: Template, *, shown_only:
         yield from frame_findings(sheet, over, cells)
         reported_rows = {record.origin.row for record in sheet.totals}
         reported = {place for fill in over for place in fill.cells}
-        if shown_only:
+        if examined is not None:
             reported |= {(f.cell.row, f.cell.column) for f in formulas if f.cell and f.cell.sheet == sheet.tab}
         listed = [c for c in cells if c.row not in reported_rows and (c.row, c.column) not in reported]
-        if part is not None and not shown_only:
+        if part is not None:
             beside = formulas_beside(sheet, part, vocabulary_of(template), len(tabs.rows[sheet.tab]))
             listed += [c for c in beside if (c.row, c.column) not in {(s.row, s.column) for s in cells}]
         remaining = [*unread_findings(sheet, listed, tabs.rows[sheet.tab])]
         is_pasted = _is_pasted(sheet, listed, formulas)
         many = len(remaining) >= (2 if is_pasted else _MANY_COLUMNS)
         yield from (_together(sheet, remaining),) if many else remaining
-    if not shown_only:
+    if examined is None:
         yield from register_findings(tabs)
         formulas += other_formulas(tabs.sheets, workbook)
     yield from in_few_lines(formulas, tabs.sheets)

@@ -5,7 +5,6 @@ The workbook names the file in a document property, and the file names the workb
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -17,6 +16,7 @@ from pacom_xl.exchange.details_formats import DetailsTable, UnreadableDetailsErr
 from pacom_xl.model.plan import Record, Value
 from pacom_xl.model.text import Text, path_text
 from pacom_xl.model.typography import sentence
+from pacom_xl.storage.spooled_groups import SpooledGroups
 from pacom_xl.template.consolidated import FINGERPRINT, READ_FINGERPRINT, ROW_KEY, TEAM
 from pacom_xl.template.schema import Field, Template
 
@@ -45,9 +45,15 @@ def without_details(whole: Template, template: Template) -> Template:
 
 
 def detail_records(
-    workbook: Path, name: str, workbook_id: str, template: Template, *, is_earlier: bool = False
-) -> Mapping[str, Sequence[Record]]:
-    """The records in the file ``name`` beside ``workbook``, by team. Raises ``MissingDetailsError``.
+    workbook: Path,
+    name: str,
+    workbook_id: str,
+    template: Template,
+    found: SpooledGroups[Record],
+    *,
+    is_earlier: bool = False,
+) -> None:
+    """Add the records in the file ``name`` beside ``workbook`` to ``found``, by team. Raises ``MissingDetailsError``.
 
     ``is_earlier``: the workbook is of an earlier version of ``template`` whose fields were changed since: details are
     not brought into the present version.
@@ -57,7 +63,6 @@ def detail_records(
         raise MissingDetailsError(_earlier(name))
     if name != PurePath(name).name or name != PureWindowsPath(name).name or name in ("", ".", ".."):
         raise MissingDetailsError(_details_missing(name))
-    found: dict[str, list[Record]] = {}
     try:
         for table in read_details(path, workbook_id):
             _add_rows(table, template, found)
@@ -65,10 +70,9 @@ def detail_records(
         raise MissingDetailsError(_no_library(name, LIBRARIES[error.form], error.form)) from error
     except UnreadableDetailsError as error:
         raise MissingDetailsError(_unreadable(name) if path.exists() else _details_missing(name)) from error
-    return found
 
 
-def _add_rows(table: DetailsTable, template: Template, found: dict[str, list[Record]]) -> None:
+def _add_rows(table: DetailsTable, template: Template, found: SpooledGroups[Record]) -> None:
     """Add the rows of a table to the records of their teams; columns that are computed are passed over."""
     shape = template.tables.get(table.name)
     if shape is None or shape.parent is None:
@@ -82,7 +86,7 @@ def _add_rows(table: DetailsTable, template: Template, found: dict[str, list[Rec
         }
         values |= {TEAM: team, READ_FINGERPRINT: cells.get(FINGERPRINT), **{key: cells.get(key) for key in _ORIGIN}}
         parent = str(cells.get("parent") or "").removesuffix(f" ({team})")
-        found.setdefault(team, []).append(Record(table.name, str(cells.get(ROW_KEY) or ""), values, parent or None))
+        found.add(team, Record(table.name, str(cells.get(ROW_KEY) or ""), values, parent or None))
 
 
 def _value(field: Field, content: Any) -> Value:

@@ -14,11 +14,15 @@ from typing import Any
 
 from pacom_xl.model.audit import OWN_KEY, Source
 from pacom_xl.model.findings import Finding
-from pacom_xl.model.plan import Origin, Plan, Record
+from pacom_xl.model.plan import Cell, Origin, Plan, Record
 from pacom_xl.model.text import fold
 from pacom_xl.reading.decode import RecordBuilder
 from pacom_xl.reading.group.source_rows import digests_of, source_of_row
+from pacom_xl.reading.group.stored_records import RowsOfTeams
+from pacom_xl.reading.many_files.plan_store import PlanStore
 from pacom_xl.reading.raw_records import RawRecord, RawSheet
+from pacom_xl.storage.spill_buffer import SpillBuffer
+from pacom_xl.storage.spooled_groups import SpooledGroups
 from pacom_xl.template.consolidated import FINGERPRINT, IDENTITIES, READ_FINGERPRINT, typed_keys, union_of
 from pacom_xl.template.schema import Table, Template
 from pacom_xl.values.codecs import Context
@@ -47,13 +51,15 @@ def read_group(
     whole: Template,
     head: Plan,
     labels: Labels,
-    details: Mapping[str, Sequence[Record]],
+    details: SpooledGroups[Record],
+    buffer: SpillBuffer,
 ) -> GroupContents:
     """The plans of a consolidated workbook.
 
     ``template``: that of the teams; ``whole``: the consolidated one the sheets were extracted with; ``head``: language,
     version, file and id of the workbook, no records; ``labels``: those of its lists; ``details``: rows of each team
-    that are in a file beside the workbook.
+    that are in a file beside the workbook; ``buffer``: where rows wait until all rows of their team are known. The
+    plans are stored as soon as they are made.
     """
     context = Context.build(whole, head.lang, labels)
     sources = [source_of_row(raw, context) for sheet in sheets for raw in _of(sheet, "sources")]
@@ -61,27 +67,29 @@ def read_group(
     is_typed = common.builder.is_typed
     counted = {source.team: source for source in sources if source.counted and source.team and is_typed(source.team)}
     changes, few = _changes(sheets, template), _held_by_few(sheets)
-    readers = {
-        team: _Team(source, template, changes.get(team, {}), RecordBuilder(template, head.lang, labels))
-        for team, source in counted.items()
-    }
-    by_code = {fold(team): reader for team, reader in readers.items()}
+    sharing = _Sharing(template, {fold(team): team for team in counted}, few, RowsOfTeams(buffer))
     ownerless: list[Finding] = []
     for sheet in sheets:
         if sheet.key in template.by_key or any(table in template.tables for table in sheet.tables):
-            for raw in sheet.records:
-                if not _share_out(raw, sheet, template, by_code, few):
+            for raw in sheet.all_records:
+                if not sharing.share_out(raw):
                     ownerless.append(_ownerless(raw, sheet, template.tables[raw.table.key], head.file))
                 if raw.table.key in template.tables and union_of(template, raw.table.key) != "side":
-                    common.add_row(raw, "", sheet)
+                    common.add_row(raw, "")
     found = GroupContents(contains=tuple(dict.fromkeys(digest for s in counted.values() for digest in digests_of(s))))
     found.common = common.plan(head).records
-    for reader in readers.values():
-        plan = reader.plan(head, details.get(reader.source.team or "", ()))
-        found.plans.append(plan)
-        found.leaves.append(reader.source)
-        found.findings += (replace(f, team=plan.team, file=plan.file) for f in reader.builder.findings)
-    found.findings = [*_each_cell_once(found.findings), *ownerless]
+    once = _OncePerCell()
+    store = PlanStore()
+    for team, source in counted.items():
+        reader = _Team(source, template, changes.get(team, {}), RecordBuilder(template, head.lang, labels))
+        for raw, name in sharing.rows_of(team):
+            reader.add_row(raw, name)
+        plan = reader.plan(head, details.of(team))
+        found.plans.append(store.put_plan(plan))
+        found.leaves.append(source)
+        found.findings += once.among(replace(f, team=plan.team, file=plan.file) for f in reader.builder.findings)
+    store.fill_no_more()
+    found.findings += ownerless
     return found
 
 
@@ -96,16 +104,24 @@ def _ownerless(raw: RawRecord, sheet: RawSheet, table: Table, file: str | None) 
     return Finding("PAC712", sheet.key, detail, file=file, cell=cell, field=name, params=params, severity="error")
 
 
-def _each_cell_once(findings: Iterable[Finding]) -> list[Finding]:
-    """Read a row that several teams share once for each of them, and count its cells once."""
-    found: dict[object, Finding] = {}
-    for number, finding in enumerate(findings):
-        found.setdefault((finding.code, finding.cell) if finding.cell else number, finding)
-    return list(found.values())
+class _OncePerCell:
+    """Findings about cells, each once: a row that several teams share is read for each of them."""
+
+    def __init__(self) -> None:
+        self._seen: set[tuple[str, Cell]] = set()
+
+    def among(self, findings: Iterable[Finding]) -> Iterator[Finding]:
+        """Those that are new, and those without a cell."""
+        for finding in findings:
+            if finding.cell is None or (finding.code, finding.cell) not in self._seen:
+                yield finding
+            if finding.cell is not None:
+                self._seen.add((finding.code, finding.cell))
 
 
 def _of(sheet: RawSheet, table: str) -> Iterator[RawRecord]:
-    return (raw for raw in sheet.records if raw.table.key == table)
+    records = sheet.all_records if table in sheet.tables else ()
+    return (raw for raw in records if raw.table.key == table)
 
 
 # -- the ledgers ------------------------------------------------------------------------------------------------
@@ -174,7 +190,7 @@ class _Team:
     #: Keys of the actions taken.
     actions: set[str] = field(default_factory=set)
 
-    def add_row(self, raw: RawRecord, name: str, sheet: RawSheet) -> None:
+    def add_row(self, raw: RawRecord, name: str) -> None:
         """Add a row of this team, with the team's own values; ``name``: its name in the sheet of differences."""
         difference = self.changes.get(raw.table.key, {}).get((False, name))
         if difference is not None:
@@ -187,7 +203,7 @@ class _Team:
                 keys = typed_keys(self.template, self.template.tables[raw.table.key])
                 values[FINGERPRINT] = with_digest(str(values[FINGERPRINT]), keys, difference.values, UNKNOWN)
             raw = replace(raw, values=values, row_id=str(difference.values.get(OWN_KEY, raw.row_id)))
-        self.builder.add_sheet(RawSheet(sheet.tab, sheet.key, [raw]))
+        self.builder.add_sheet(RawSheet(raw.origin.sheet, raw.table.sheet, [raw]))
         if raw.table.key == "actions":
             self._number_copy(raw.row_id)
 
@@ -205,7 +221,7 @@ class _Team:
         self.actions.add(key)
         records[-1] = replace(action, key=key)
 
-    def plan(self, head: Plan, details: Sequence[Record] = ()) -> Plan:
+    def plan(self, head: Plan, details: Iterable[Record] = ()) -> Plan:
         """The plan of the team, built from the rows added; ``details``: rows from details files."""
         self._add_extra_rows()
         self.builder.resolve_references()
@@ -238,31 +254,42 @@ class _Team:
         return replace(record, values=values)
 
 
-def _share_out(
-    raw: RawRecord,
-    sheet: RawSheet,
-    template: Template,
-    readers: Mapping[str, _Team],
-    few: Mapping[tuple[str, str], Sequence[str]],
-) -> bool:
-    """Give a row to the teams it comes from; of common rows ``few`` has those that most teams have not. ``False`` when
-    the row is of no team that the workbook lists. ``readers``: by folded team code.
-    """
-    table = raw.table
-    if table.key == IDENTITIES:
-        table = replace(table, key="plan", kind="form", code=None)
-        raw = replace(raw, table=table)
-    elif table.key == "plan" or table.key not in template.tables:
-        return True
-    union = union_of(template, table.key)
-    team = str(raw.values.get("team", ""))
-    row_key = str(raw.values.get(table.code, raw.row_id)) if table.code else raw.row_id
-    name = table.key if table.kind == "form" else f"{team} {row_key}" if union == "listed" else row_key
-    teams = few.get((table.key, name), readers) if union == "once" else (team, *_others(raw, team))
-    found = [readers[code] for team in teams if (code := fold(team)) in readers]
-    for reader in found:
-        reader.add_row(raw, name, sheet)
-    return bool(found) or union == "once" or not _is_data(raw.table, template)
+@dataclass
+class _Sharing:
+    """Gives each row to the teams it comes from."""
+
+    template: Template
+    #: Teams by their folded code.
+    teams: Mapping[str, str]
+    #: Teams of the common rows that most teams have not.
+    few: Mapping[tuple[str, str], Sequence[str]]
+    rows: RowsOfTeams
+    #: The table of plans, one row a team, as the form of a plan.
+    _forms: dict[int, tuple[Table, Table]] = field(default_factory=dict)
+
+    def rows_of(self, team: str) -> Iterator[tuple[RawRecord, str]]:
+        """The rows of a team, with their names; of two teams with one code but for its case, only the last has rows."""
+        return self.rows.of(team) if self.teams[fold(team)] == team else iter(())
+
+    def share_out(self, raw: RawRecord) -> bool:
+        """Give a row to its teams. ``False`` when it is of no team that the workbook lists."""
+        table = raw.table
+        if table.key == IDENTITIES:
+            _, table = self._forms.setdefault(id(table), (table, replace(table, key="plan", kind="form", code=None)))
+            raw = replace(raw, table=table)
+        elif table.key == "plan" or table.key not in self.template.tables:
+            return True
+        union = union_of(self.template, table.key)
+        team = str(raw.values.get("team", ""))
+        row_key = str(raw.values.get(table.code, raw.row_id)) if table.code else raw.row_id
+        name = table.key if table.kind == "form" else f"{team} {row_key}" if union == "listed" else row_key
+        if union == "once" and (table.key, name) not in self.few:
+            self.rows.add_for_all(raw, name)
+            return True
+        teams = self.few[table.key, name] if union == "once" else (team, *_others(raw, team))
+        found = [self.teams[code] for listed in teams if (code := fold(listed)) in self.teams]
+        self.rows.add(found, raw, name)
+        return bool(found) or union == "once" or not _is_data(raw.table, self.template)
 
 
 def _is_data(table: Table, template: Template) -> bool:

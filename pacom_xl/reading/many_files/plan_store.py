@@ -6,10 +6,11 @@ The parts of packed readings (``reading_codec``) lie in a temporary file, equal 
 from __future__ import annotations
 
 import pickle
+from array import array
 from dataclasses import replace
 
-from pacom_xl.model.plan import Record, StoredPlan
-from pacom_xl.reading.many_files.reading_codec import Packed, opened, records_of
+from pacom_xl.model.plan import Plan, Record, StoredPlan
+from pacom_xl.reading.many_files.reading_codec import Packed, opened, pack_plan, records_of
 from pacom_xl.reading.many_files.stored_tables import PlanTables, RecentTables
 from pacom_xl.reading.reading_result import Reading
 from pacom_xl.storage.spill_buffer import SpillBuffer
@@ -25,15 +26,14 @@ class PlanStore(RecentTables[int]):
         super().__init__()
         self._buffer = SpillBuffer(_IN_MEMORY)
         self._numbers: dict[bytes, int] = {}
-        self._starts: list[int] = [0]
+        self._starts = array("Q", [0])
 
     def put(self, packed: Packed) -> Reading:
         """Store a packed reading and return it with plans that decode their records on demand. Parts stored before may
         be absent.
         """
         for digest, part in packed.parts.items():
-            if digest not in self._numbers:
-                self._numbers[digest] = self._add(part)
+            self._number(digest, part)
         bare, shapes = opened(packed.head)
         digests = iter(packed.digests)
         plans = []
@@ -42,13 +42,21 @@ class PlanStore(RecentTables[int]):
             plans.append(StoredPlan(plan, PlanTables(self, shape, numbers)))
         return replace(bare, plans=list(plans))
 
+    def put_plan(self, plan: Plan) -> Plan:
+        """Store the records of a plan and return it with records that are decoded on demand."""
+        shape, parts = pack_plan(plan)
+        return StoredPlan(plan, PlanTables(self, shape, [self._number(*part) for part in parts]))
+
     def fill_no_more(self) -> None:
         """Release the index of equal parts once everything is stored."""
         self._numbers.clear()
 
-    def _add(self, part: bytes) -> int:
-        self._starts.append(self._buffer.add(part)[1])
-        return len(self._starts) - 2
+    def _number(self, digest: bytes, part: bytes) -> int:
+        """The number of a part, which is stored unless an equal one is."""
+        if digest not in self._numbers:
+            self._numbers[digest] = len(self._starts) - 1
+            self._starts.append(self._buffer.add(part)[1])
+        return self._numbers[digest]
 
     def _load(self, key: int) -> tuple[list[Record], int]:
         part = self._buffer.read(*self._starts[key : key + 2])

@@ -16,6 +16,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pacom_xl.model.plan import Plan
 from pacom_xl.model.text import Text
 from pacom_xl.model.typography import sentence
 from pacom_xl.reading.findings.unreadable import case_of_input
@@ -85,7 +86,7 @@ def read_in_process(paths: Sequence[Path], template: Template, folder: Path | No
                         reading = read_guarded(path, template)
                     yield reading
                 elif size := group_size(place, LARGE):
-                    yield PlanStore().put(_read_group(path, place, template, size))
+                    yield _read_group(path, place, template, size)
                 else:
                     pool = pool or worker_pool(1, template)
                     yield PlanStore().put(_result(pool.submit(read_packed, path, place), path, template))
@@ -94,11 +95,20 @@ def read_in_process(paths: Sequence[Path], template: Template, folder: Path | No
             pool.shutdown(cancel_futures=True)
 
 
-def _read_group(path: Path, place: Path, template: Template, size: GroupSize) -> Packed:
-    """A large consolidated workbook, in a process whose limits grow with its size."""
-    pool = worker_pool(1, template, Allowance.of_environment().for_group(size))
+def _read_group(path: Path, place: Path, template: Template, size: GroupSize) -> Reading:
+    """A large consolidated workbook, in a process whose limits grow with its size. It comes a few plans at a time."""
+    pool, store = worker_pool(1, template, Allowance.of_environment().for_group(size)), PlanStore()
     try:
-        return _result(pool.submit(read_packed, path, place), path, template)
+        reading = store.put(_result(pool.submit(read_packed, path, place, in_pieces=True), path, template))
+        while reading.status in ("read", "partial"):
+            piece = store.put(_result(pool.submit(next_piece), path, template))
+            if piece.status == "rejected":
+                return piece
+            if not piece.plans:
+                break
+            reading.plans += piece.plans
+        store.fill_no_more()
+        return reading
     finally:
         pool.shutdown(cancel_futures=True)
 
@@ -159,7 +169,7 @@ def is_small(path: Path) -> bool:
 def _result(future: Future[Packed], path: Path, template: Template) -> Packed:
     """The packed reading, or why there is none."""
     from pacom_xl.reading.many_files.worker_pool import CannotStartError, WorkerDiedError, WorkerTooSlowError
-    from pacom_xl.reading.workbook_reader import rejected
+    from pacom_xl.reading.workbook_facts import rejected
 
     allowance = Allowance.of_environment()
     try:
@@ -180,7 +190,7 @@ def _result(future: Future[Packed], path: Path, template: Template) -> Packed:
 @contextmanager
 def _at_hand(path: Path, folder: Path | None = None) -> Iterator[Path | Reading]:
     """Local path of the bytes of a file, or the rejection of an address that cannot be read."""
-    from pacom_xl.reading.workbook_reader import rejected
+    from pacom_xl.reading.workbook_facts import rejected
 
     with ExitStack() as copies:
         try:
@@ -192,7 +202,8 @@ def _at_hand(path: Path, folder: Path | None = None) -> Iterator[Path | Reading]
 
 def read_guarded(path: Path, template: Template) -> Reading:
     """Read a file in this process. A fault of the program becomes the reason why this file is not read."""
-    from pacom_xl.reading.workbook_reader import read_workbook, rejected
+    from pacom_xl.reading.workbook_facts import rejected
+    from pacom_xl.reading.workbook_reader import read_workbook
 
     try:
         return read_workbook(path, template)
@@ -208,6 +219,9 @@ _template: Template | None = None
 #: Digests of the parts this process has handed over, not too many: they need not travel again.
 _REMEMBERED = 2000
 _handed: set[bytes] = set()
+#: Path and plans of the file that is handed over in pieces, and plans of a piece.
+_remaining: tuple[Path, Iterator[Plan]] | None = None
+_PIECE = 20
 
 
 def begin_worker(template: Template, allowance: Allowance) -> None:
@@ -224,14 +238,29 @@ def prepare_worker(template: Template) -> None:
     _handed.clear()
 
 
-def read_packed(path: Path, place: Path | None = None) -> Packed:
-    """The reading of a file, packed; in a process that ``begin_worker`` made ready. ``place``: where its bytes lie."""
+def read_packed(path: Path, place: Path | None = None, *, in_pieces: bool = False) -> Packed:
+    """The reading of a file, packed; in a process that ``begin_worker`` made ready. ``place``: where its bytes lie.
+
+    ``in_pieces``: its plans are those of ``next_piece``.
+    """
+    global _remaining
     assert _template is not None
     with _at_hand(path) if place is None else nullcontext(place) as found:
         if isinstance(found, Reading):
             return pack(found)
         with placed(path, found):
-            return _without_parts_sent(pack(read_guarded(path, _template)))
+            reading = read_guarded(path, _template)
+    if in_pieces:
+        _remaining = path, iter(reading.plans)
+        reading = replace(reading, plans=[])
+    return _without_parts_sent(pack(reading))
+
+
+def next_piece() -> Packed:
+    """The next plans of the file that ``read_packed`` read ``in_pieces``; none after the last."""
+    assert _remaining is not None
+    some = list(islice(_remaining[1], _PIECE))
+    return _without_parts_sent(pack(Reading(_remaining[0], "read", plans=some)))
 
 
 def _without_parts_sent(packed: Packed) -> Packed:

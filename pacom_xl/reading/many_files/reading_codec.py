@@ -13,7 +13,7 @@ from itertools import groupby, islice
 from sys import intern
 from typing import Any, NamedTuple
 
-from pacom_xl.model.plan import Origin, Record, Value
+from pacom_xl.model.plan import Origin, Plan, Record, Value
 from pacom_xl.reading.reading_result import Reading
 from pacom_xl.storage.digests import digest_of
 
@@ -52,15 +52,19 @@ def pack(reading: Reading) -> Packed:
     parts: dict[bytes, bytes] = {}
     shapes = []
     for plan in reading.plans:
-        records = plan.records
-        shape, tables = _sorted(records)
+        shape, of_plan = pack_plan(plan)
         shapes.append(tuple(shape))
-        pickled = [pickle.dumps([_row(record) for record in table], 5) for table in tables]
-        keys = list(map(digest_of, pickled))
-        digests += keys
-        parts |= zip(keys, pickled, strict=True)
+        digests += (digest for digest, _ in of_plan)
+        parts |= of_plan
     bare = replace(reading, plans=[plan.with_records([]) for plan in reading.plans])
     return Packed(pickle.dumps((bare, shapes), 5), tuple(digests), parts)
+
+
+def pack_plan(plan: Plan) -> tuple[Shape, list[tuple[bytes, bytes]]]:
+    """The shape of a plan, and its parts with their digests."""
+    shape, tables = _sorted(plan.records)
+    pickled = [pickle.dumps([_row(record) for record in table], 5) for table in tables]
+    return shape, [(digest_of(part), part) for part in pickled]
 
 
 def opened(head: bytes, load: Callable[[bytes], Any] = pickle.loads) -> tuple[Reading, list[Shape]]:

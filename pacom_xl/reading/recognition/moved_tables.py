@@ -40,6 +40,7 @@ def _bring_home(sheet: RawSheet, block: Block, sheets: Sequence[RawSheet]) -> bo
     homes = [s for s in sheets if s.anchor is not None and s.key == sheet.key and _lost(s, table)]
     if len(homes) != 1:
         return False
+    homes[0].hold_all()
     homes[0].records += records
     homes[0].tables[table.key] = sheet.tables.get(table.key, set())
     homes[0].moved_tables.append(MovedTable(table, sheet.tab, block.header))
@@ -49,6 +50,6 @@ def _bring_home(sheet: RawSheet, block: Block, sheets: Sequence[RawSheet]) -> bo
 
 def _lost(sheet: RawSheet, table: Table) -> bool:
     """Whether a sheet no longer has the heading of a table, nor any of its rows."""
-    if any(record.table is table for record in sheet.records):
+    if any(record.table is table for record in sheet.all_records):
         return False
     return all(block.header < 0 or not block.columns for block in sheet.blocks if block.table is table)

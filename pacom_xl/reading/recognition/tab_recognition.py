@@ -45,6 +45,11 @@ class Tabs:
     #: Names of the template's sheets.
     labels: tuple[Text, ...] = ()
 
+    @classmethod
+    def none_yet(cls, template: Template) -> Tabs:
+        """No tab of a workbook of ``template``."""
+        return cls(labels=tuple(sheet.label for sheet in template.sheets))
+
     def of(self, key: str) -> Iterator[RawSheet]:
         """The tabs of one sheet key."""
         return (sheet for sheet in self.sheets if sheet.key == key)
@@ -52,7 +57,7 @@ class Tabs:
     def meta(self, key: str) -> str:
         """A value of the hidden sheet, as text."""
         for sheet in self.of("meta"):
-            for record in sheet.records:
+            for record in sheet.all_records:
                 if record.table.key == "meta" and key in record.values:
                     raw = record.values[key]
                     return str(int(raw)) if isinstance(raw, float) and raw.is_integer() else str(raw)
@@ -75,21 +80,33 @@ def sort_tabs(workbook: Workbook, template: Template) -> Tabs:
 
     What formulas show is left out, for it stands elsewhere; it is taken in where it is needed.
     """
-    tabs = Tabs(labels=tuple(sheet.label for sheet in template.sheets))
+    tabs = Tabs.none_yet(template)
     for tab in workbook.tabs:
-        if tab.kind != "worksheet":
-            tabs.unreadable.append(tab)
-            continue
-        if sheet := _with_anchor(tabs, tab, template, workbook) or _without_anchor(tabs, tab, template, workbook):
-            tabs.sheets.append(sheet)
-            if tab.far:
-                tabs.far[tab.name] = tab.far
+        add_tab(tabs, tab, template, workbook)
+    settle_tabs(tabs, template)
+    return tabs
+
+
+def add_tab(tabs: Tabs, tab: Tab, template: Template, workbook: Workbook) -> RawSheet | None:
+    """Recognise one more tab of a workbook. The sheet it is, ``None`` when it is none of the template."""
+    if tab.kind != "worksheet":
+        tabs.unreadable.append(tab)
+        return None
+    sheet = _with_anchor(tabs, tab, template, workbook) or _without_anchor(tabs, tab, template, workbook)
+    if sheet is not None:
+        tabs.sheets.append(sheet)
+        if tab.far:
+            tabs.far[tab.name] = tab.far
+    return sheet
+
+
+def settle_tabs(tabs: Tabs, template: Template) -> None:
+    """After the last tab: tables that were moved to other tabs, and copies."""
     for sheet in bring_moved_tables_home(tabs.sheets, template):
         tabs.sheets.remove(sheet)
         tabs.without_anchor -= 1
         tabs.unknown.append((sheet.tab, sheet.filled))
     _set_copies_aside(tabs, template)
-    return tabs
 
 
 def _with_anchor(tabs: Tabs, tab: Tab, template: Template, workbook: Workbook) -> RawSheet | None:

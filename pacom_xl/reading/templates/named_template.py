@@ -25,7 +25,7 @@ def named_template(tabs: Tabs, package: Package) -> NamedTemplate | None:
 
 def _carried(tabs: Tabs) -> Iterable[tuple[str, str, str]]:
     for sheet in tabs.of("meta"):
-        for record in sheet.records:
+        for record in sheet.all_records:
             if record.table.key == CARRIED_TEMPLATE:
                 name, file, text = (
                     str(record.values.get(key, "")) for key in ("template_name", "file_name", "file_text")

@@ -23,6 +23,8 @@ _Place = TypeVar("_Place")
 
 def migrate(sheets: Sequence[RawSheet], steps: Iterable[Step], template: Template) -> None:
     """Carry out ``steps``, oldest first, on the records of a workbook; they become records of ``template``."""
+    for sheet in sheets:
+        sheet.hold_all()
     for step in steps:
         for sheet in sheets:
             for record in [r for r in sheet.records if _is_of(r, step.table)]:

@@ -15,7 +15,7 @@ from pacom_xl.model.findings import Finding
 from pacom_xl.model.plan import Cell, Plan, Record
 from pacom_xl.model.text import Lang
 from pacom_xl.reading.reading_result import Reading
-from pacom_xl.reading.workbook_reader import REFUSED_CODES
+from pacom_xl.reading.workbook_facts import REFUSED_CODES
 from pacom_xl.template.schema import Template
 
 #: Findings about a value, not about the workbook: the value itself is among the changes.
