@@ -4,6 +4,7 @@ a file raises an exception.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -48,8 +49,8 @@ class Reading:
     contains: tuple[str, ...] = ()
     #: Of a consolidated workbook: the file each of ``plans`` first came from.
     leaves: tuple[Source, ...] = ()
-    #: Of a consolidated workbook: the rows that several plans share, as it shows them.
-    common: tuple[Record, ...] = ()
+    #: Of a consolidated workbook: the rows that several plans share, as it shows them, by table.
+    common: Mapping[str, Sequence[Record]] = field(default_factory=dict)
     #: What became of the cells of the file.
     account: Account = field(default_factory=Account)
     #: Notes people left at cells.

@@ -162,7 +162,7 @@ def test_four_times_the_teams_that_change_a_common_text() -> None:
     calls = []
     for count in (20, 80):
         before = [_axes(team, "Visites") for team in range(count)]
-        base = Base(TEMPLATE, {plan.team: plan for plan in before}, common=tuple(before[0].records))
+        base = Base(TEMPLATE, {plan.team: plan for plan in before}, common={"axes": before[0].records})
         plans = [_axes(team, f"Visites {team % 7}" if team % 2 else "Visites") for team in range(count)]
         calls.append(_calls(partial(_shared_merge, plans, base, "axes")))
         assert len(_shared_merge(plans, base, "axes").changes) == count // 2

@@ -56,9 +56,8 @@ def base_of(
     )
     for change in (common or {}).values():
         shared = edited(shared, change)
-    return Reading(
-        Path(FILE), "read", plans=found, leaves=tuple(sources), common=tuple(shared.records), saved_on=saved_on
-    )
+    rows = {table: shared.table(table) for table in shared.names()}
+    return Reading(Path(FILE), "read", plans=found, leaves=tuple(sources), common=rows, saved_on=saved_on)
 
 
 def _written(record: Record, team: str | None) -> Record:

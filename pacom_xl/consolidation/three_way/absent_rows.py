@@ -43,7 +43,7 @@ class AbsentRows:
     def _is_gone(self, record: Record, plan: Plan) -> bool:
         """Without a ledger: whether the file that gave the row to the last consolidation is still the same one."""
         name, source = identity(self.table, record), GROUP_TEAM if self.of_group else plan.team
-        return (self.table.key, name) not in self.base.common_rows and source in self.base.unchanged
+        return name not in self.base.common_rows(self.table) and source in self.base.unchanged
 
     def _was_there(self, record: Record) -> bool:
         """Whether the last consolidation was written with a row that a team had."""

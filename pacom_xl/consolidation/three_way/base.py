@@ -9,6 +9,7 @@ from functools import cached_property
 
 from pacom_xl.consolidation.shared_tables import identity
 from pacom_xl.consolidation.three_way.row_ledger import RowLedger
+from pacom_xl.consolidation.three_way.rows_alike import RowsAlike
 from pacom_xl.consolidation.three_way.sorted_rows import plans_with_their_fingerprints
 from pacom_xl.model.company_facts import GROUP_TEAM
 from pacom_xl.model.findings import Finding
@@ -33,8 +34,8 @@ class Base:
     saved_on: datetime | None = None
     #: Teams whose file is still the one it read.
     unchanged: frozenset[str | None] = frozenset()
-    #: Rows that several teams share, as the workbook shows them.
-    common: tuple[Record, ...] = ()
+    #: Rows that several teams share, as the workbook shows them, by table.
+    common: Mapping[str, Sequence[Record]] = field(default_factory=dict)
     #: Rows of each team when it was written; of an older version, none.
     ledgers: Mapping[str | None, RowLedger] = field(default_factory=dict)
     #: Cells where something was typed that cannot be understood.
@@ -43,7 +44,9 @@ class Base:
     findings: tuple[Finding, ...] = ()
     #: Notes that people left at its cells.
     comments: int = 0
-    _shared: dict[tuple[str | None, str], dict[str, Record]] = field(default_factory=dict)
+    #: What was looked up last, by identity: rows of teams in one common table; rows of that table that teams share.
+    _recent: dict[str, RowsAlike] = field(default_factory=dict, repr=False, compare=False)
+    _recent_common: dict[str, dict[str, Record]] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
     def of(cls, reading: Reading, template: Template, hashes: Mapping[str | None, str]) -> Base:
@@ -73,11 +76,10 @@ class Base:
         plan = self.plans.get(team) or self.plans.get(GROUP_TEAM)
         if plan is None:
             return None
-        known = self._shared.get((plan.team, table.key))
-        if known is None:
-            known = {identity(table, record): record for record in reversed(plan.table(table.key))}
-            self._shared[plan.team, table.key] = known
-        return known.get(name)
+        if table.key not in self._recent:
+            self._recent.clear()
+            self._recent[table.key] = RowsAlike(table)
+        return self._recent[table.key].of(plan).get(name)
 
     def digests(self, table: Table, record: Record) -> dict[str, str]:
         """Digest of each value the row was written with; none for a row typed there, or of an older workbook."""
@@ -104,11 +106,13 @@ class Base:
         """
         return self.has_fingerprints and not self.digests(table, record)
 
-    @cached_property
-    def common_rows(self) -> dict[tuple[str, str], Record]:
-        """Rows that several teams share, by table and identity."""
-        tables = self.template.tables
-        return {(r.table, identity(tables[r.table], r)): r for r in reversed(self.common) if r.table in tables}
+    def common_rows(self, table: Table) -> Mapping[str, Record]:
+        """The rows of a table that several teams share, by identity."""
+        if table.key not in self._recent_common:
+            rows = reversed(self.common.get(table.key, ()))
+            self._recent_common.clear()
+            self._recent_common[table.key] = {identity(table, record): record for record in rows}
+        return self._recent_common[table.key]
 
     @cached_property
     def has_fingerprints(self) -> bool:

@@ -7,7 +7,8 @@ its team has added since, and whether the team has edited it meanwhile.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from pacom_xl.consolidation.shared_tables import identity
@@ -72,15 +73,17 @@ def _entry_of(table: Table, template: Template) -> Callable[[Record], _Entry]:
 class RowLedger:
     """The rows of one team at the last consolidation. Each explains one row of today at most."""
 
-    entries: list[_Entry] = field(default_factory=list)
+    text: str
 
     @classmethod
     def read(cls, text: str) -> RowLedger | None:
         """The ledger written in a cell; ``None`` when there is none, or it is damaged."""
-        parts = [text[n : n + LETTERS] for n in range(0, len(text), LETTERS)]
-        if not text or len(text) % (3 * LETTERS):
-            return None
-        return cls([_Entry(*parts[n : n + 3]) for n in range(0, len(parts), 3)])
+        return None if not text or len(text) % (3 * LETTERS) else cls(text)
+
+    @property
+    def entries(self) -> Sequence[_Entry]:
+        """The rows: a tenfold of the text in memory, so that only those asked for last are kept."""
+        return _entries(self.text)
 
     def fates(
         self, table: Table, template: Template, paired: Sequence[Record], unpaired: Sequence[Record]
@@ -96,6 +99,12 @@ class RowLedger:
     def holds(self, table: Table, template: Template, record: Record) -> bool:
         """Whether the team had ``record`` at the last consolidation: a row of its content, key or natural key."""
         return _take(list(self.entries), _entry_of(table, template)(record)) is not None
+
+
+@lru_cache(maxsize=4)
+def _entries(text: str) -> tuple[_Entry, ...]:
+    parts = [text[n : n + LETTERS] for n in range(0, len(text), LETTERS)]
+    return tuple(_Entry(*parts[n : n + 3]) for n in range(0, len(parts), 3))
 
 
 def _fate(remaining: list[_Entry], entry: _Entry) -> Fate:

@@ -111,7 +111,7 @@ class _SharedTable:
         """Rows that a plan has and had not, or that the group took out."""
         fresh, known = list[Record](), list[Record]()
         for record, name in zip(plan.table(self.table.key), self._names(plan), strict=True):
-            there = (self.table.key, name) in self.base.common_rows
+            there = name in self.base.common_rows(self.table)
             before = self.base.row(self.table, plan.team, name) if there else None
             (fresh if before is None and not self._was_added(name) else known).append(record)
         for record, fate in zip(fresh, self.absent.fates(plan, known, fresh), strict=True):
@@ -159,8 +159,8 @@ class _SharedTable:
 
     def _only_before(self) -> None:
         """Rows of the last consolidation that no plan has."""
-        for (of, name), record in self.base.common_rows.items():
-            if of != self.table.key or name in self.versions:
+        for name, record in self.base.common_rows(self.table).items():
+            if name in self.versions:
                 continue
             if self.base.was_added(self.table, record):
                 self.changes += added_by_group(self.table, record, GROUP_TEAM, self.base.file)
@@ -211,12 +211,12 @@ class _SharedTable:
             self.records[place] = record.with_values({**fingerprint, key: used})
 
     def _was_added(self, name: str) -> bool:
-        shown = self.base.common_rows.get((self.table.key, name))
+        shown = self.base.common_rows(self.table).get(name)
         return shown is not None and self.base.was_added(self.table, shown)
 
     def _edited_by_group(self, name: str, were: Sequence[_Then] = ()) -> dict[str, Record]:
         """The fields of a common row that the group changed, and the row where it did."""
-        shown = self.base.common_rows.get((self.table.key, name))
+        shown = self.base.common_rows(self.table).get(name)
         rows = [*([shown] if shown else []), *(old for _, _, old in were if old is not None)]
         return {key: row for row in reversed(rows) for key in self.base.edited(self.table, row)}
 

@@ -36,11 +36,18 @@ def typed_over_totals(sheet: RawSheet, tab: Tab, template: Template) -> Iterator
     """As ``typed_over`` for a consolidated workbook (of ``template``): its forms have formulas, most of its columns
     values.
     """
-    for finding in typed_over(sheet, tab):
-        name = finding.field or ""
-        table = template.tables.get(name.partition(".")[0])
-        if has_formula(name, template.tables) or (table is not None and table.kind == "form" and table.parent is None):
-            yield replace(finding, params={**finding.params, "field": template.by_name[name].label, "case": "group"})
+    totals = {key for key in {key for _, _, key, _ in sheet.figures} if _is_total(key.partition("@")[0], template)}
+    for row, column, key, value in sheet.figures:
+        if key in totals and (row, column) not in tab.formulas:
+            finding = _finding(sheet, (row, column), key, value)
+            label = template.by_name[finding.field or ""].label
+            yield replace(finding, params={**finding.params, "field": label, "case": "group"})
+
+
+def _is_total(name: str, template: Template) -> bool:
+    """Whether a field of a consolidated workbook has a formula."""
+    table = template.tables.get(name.partition(".")[0])
+    return has_formula(name, template.tables) or (table is not None and table.kind == "form" and table.parent is None)
 
 
 def other_formulas(sheets: Iterable[RawSheet], workbook: Workbook) -> Iterator[Finding]:

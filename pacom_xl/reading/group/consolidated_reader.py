@@ -99,5 +99,5 @@ def _contents(
     reading = reading_of(path, package, tabs, found.plans, findings)
     reading.workbook_id = workbook_id
     reading.named_template = named_of(tabs, package)
-    reading.contains, reading.leaves, reading.common = found.contains, tuple(found.leaves), tuple(found.common)
+    reading.contains, reading.leaves, reading.common = found.contains, tuple(found.leaves), found.common
     return reading

@@ -17,13 +17,15 @@ from pacom_xl.model.findings import Finding
 from pacom_xl.model.plan import Cell, Origin, Plan, Record
 from pacom_xl.model.text import fold
 from pacom_xl.reading.decode import RecordBuilder
+from pacom_xl.reading.group.row_sharing import RowSharing
 from pacom_xl.reading.group.source_rows import digests_of, source_of_row
 from pacom_xl.reading.group.stored_records import RowsOfTeams
 from pacom_xl.reading.many_files.plan_store import PlanStore
 from pacom_xl.reading.raw_records import RawRecord, RawSheet
 from pacom_xl.storage.spill_buffer import SpillBuffer
 from pacom_xl.storage.spooled_groups import SpooledGroups
-from pacom_xl.template.consolidated import FINGERPRINT, IDENTITIES, READ_FINGERPRINT, typed_keys, union_of
+from pacom_xl.storage.spooled_list import SpooledList
+from pacom_xl.template.consolidated import FINGERPRINT, READ_FINGERPRINT, typed_keys, union_of
 from pacom_xl.template.schema import Table, Template
 from pacom_xl.values.codecs import Context
 from pacom_xl.values.fingerprints import UNKNOWN, with_digest
@@ -41,8 +43,8 @@ class GroupContents:
     leaves: list[Source] = field(default_factory=list)
     contains: tuple[str, ...] = ()
     findings: list[Finding] = field(default_factory=list)
-    #: Rows that several teams share, as the workbook shows them.
-    common: Sequence[Record] = ()
+    #: Rows that several teams share, as the workbook shows them, by table.
+    common: Mapping[str, Sequence[Record]] = field(default_factory=dict)
 
 
 def read_group(
@@ -67,7 +69,7 @@ def read_group(
     is_typed = common.builder.is_typed
     counted = {source.team: source for source in sources if source.counted and source.team and is_typed(source.team)}
     changes, few = _changes(sheets, template), _held_by_few(sheets)
-    sharing = _Sharing(template, {fold(team): team for team in counted}, few, RowsOfTeams(buffer))
+    sharing = RowSharing(template, {fold(team): team for team in counted}, few, RowsOfTeams(buffer))
     ownerless: list[Finding] = []
     for sheet in sheets:
         if sheet.key in template.by_key or any(table in template.tables for table in sheet.tables):
@@ -77,7 +79,8 @@ def read_group(
                 if raw.table.key in template.tables and union_of(template, raw.table.key) != "side":
                     common.add_row(raw, "")
     found = GroupContents(contains=tuple(dict.fromkeys(digest for s in counted.values() for digest in digests_of(s))))
-    found.common = common.plan(head).records
+    shared = common.plan(head)
+    found.common = {name: SpooledList(shared.table(name), buffer) for name in shared.names()}
     once = _OncePerCell()
     store = PlanStore()
     for team, source in counted.items():
@@ -252,51 +255,3 @@ class _Team:
             # Of two teams with one action code, the workbook names each action's team.
             return replace(record, values=values, parent=parent.removesuffix(f" ({self.source.team})"))
         return replace(record, values=values)
-
-
-@dataclass
-class _Sharing:
-    """Gives each row to the teams it comes from."""
-
-    template: Template
-    #: Teams by their folded code.
-    teams: Mapping[str, str]
-    #: Teams of the common rows that most teams have not.
-    few: Mapping[tuple[str, str], Sequence[str]]
-    rows: RowsOfTeams
-    #: The table of plans, one row a team, as the form of a plan.
-    _forms: dict[int, tuple[Table, Table]] = field(default_factory=dict)
-
-    def rows_of(self, team: str) -> Iterator[tuple[RawRecord, str]]:
-        """The rows of a team, with their names; of two teams with one code but for its case, only the last has rows."""
-        return self.rows.of(team) if self.teams[fold(team)] == team else iter(())
-
-    def share_out(self, raw: RawRecord) -> bool:
-        """Give a row to its teams. ``False`` when it is of no team that the workbook lists."""
-        table = raw.table
-        if table.key == IDENTITIES:
-            _, table = self._forms.setdefault(id(table), (table, replace(table, key="plan", kind="form", code=None)))
-            raw = replace(raw, table=table)
-        elif table.key == "plan" or table.key not in self.template.tables:
-            return True
-        union = union_of(self.template, table.key)
-        team = str(raw.values.get("team", ""))
-        row_key = str(raw.values.get(table.code, raw.row_id)) if table.code else raw.row_id
-        name = table.key if table.kind == "form" else f"{team} {row_key}" if union == "listed" else row_key
-        if union == "once" and (table.key, name) not in self.few:
-            self.rows.add_for_all(raw, name)
-            return True
-        teams = self.few[table.key, name] if union == "once" else (team, *_others(raw, team))
-        found = [self.teams[code] for listed in teams if (code := fold(listed)) in self.teams]
-        self.rows.add(found, raw, name)
-        return bool(found) or union == "once" or not _is_data(raw.table, self.template)
-
-
-def _is_data(table: Table, template: Template) -> bool:
-    """Whether its rows are a plan's: neither a plan's identity nor what the program writes."""
-    return any(data.key == table.key for data in template.data_tables)
-
-
-def _others(raw: RawRecord, team: str) -> Iterator[str]:
-    listed = str(raw.values.get("teams", "")).replace(";", ",").split(",")
-    return (code for part in listed if (code := part.strip()) and code != team)
