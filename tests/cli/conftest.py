@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.command_line import write_sample
+from tests.support.workbook_files import write_few
 
 
 @pytest.fixture(scope="session")
 def company(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the workbooks of the group and two regions."""
+    """A folder with the workbooks of the group and two regions, of three actions each."""
     folder = tmp_path_factory.mktemp("company")
-    write_sample(folder, "GR", "NO", "IF")
+    write_few(folder, "GR", "NO", "IF")
     return folder

@@ -16,7 +16,7 @@ def test_merge_writes_a_workbook_and_tells_the_totals(company: Path, tmp_path: P
     report = json.loads(ran.out)
     assert ran.code == 0
     assert output.is_file()
-    assert report["totals"]["by_team"]["NO"]["spent"] == 56120
+    assert report["totals"]["by_team"]["NO"]["spent"] == 26300
 
 
 def test_merge_tells_who_is_missing(company: Path, tmp_path: Path) -> None:

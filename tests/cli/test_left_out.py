@@ -9,15 +9,16 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from tests.support.command_line import AS_OF, Ran, run, write_sample
+from tests.support.command_line import AS_OF, Ran, run
 from tests.support.small_workbook import write_small
+from tests.support.workbook_files import write_few
 
 
 @pytest.fixture(scope="module")
 def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the workbooks of NO and GR."""
     folder = tmp_path_factory.mktemp("source")
-    write_sample(folder, "GR")
+    write_few(folder, "GR")
     write_small(folder / "NO.xlsx")
     return folder
 

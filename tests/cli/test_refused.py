@@ -8,13 +8,14 @@ from pathlib import Path
 import pytest
 
 from tests.cli.refused import COMMANDS, refused
+from tests.support.command_line import write_sample
 
 Told = dict[str, tuple[int, str]]
 
 
-def _given(folder: Path, company: Path, state: Path) -> Path:
+def _given(folder: Path, state: Path) -> Path:
     folder.mkdir()
-    (folder / "NO.xlsx").write_bytes((company / "NO.xlsx").read_bytes())
+    write_sample(folder, "NO")
     (folder / "teams.csv").write_text("code,label\nNO,Nord-Ouest\n", encoding="utf-8")
     settings = f"state = {json.dumps(str(state))}\n[smtp]\nhost = 'localhost'\nport = 1\nsecurity = 'none'\n"
     (folder / "pacom.toml").write_text(f"sender = 'pac@valmorane.example'\n{settings}", encoding="utf-8")
@@ -22,14 +23,12 @@ def _given(folder: Path, company: Path, state: Path) -> Path:
 
 
 @pytest.fixture(scope="module", params=["closed", "full"])
-def told(
-    request: pytest.FixtureRequest, company: Path, tmp_path_factory: pytest.TempPathFactory
-) -> tuple[str, Path, Told]:
+def told(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Path, Told]:
     """What every command said where it may not write."""
     place = tmp_path_factory.mktemp(request.param)
     folder = place / "out"
     folder.mkdir()
-    given = _given(place / "given", company, folder / "state")
+    given = _given(place / "given", folder / "state")
     folder.chmod(0o555 if request.param == "closed" else 0o755)
     said = refused(folder, request.param, given)
     folder.chmod(0o755)

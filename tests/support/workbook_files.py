@@ -16,7 +16,7 @@ from pacom_xl.reading.workbook_reader import read_workbook
 from tests.support.command_line import AS_OF, run
 from tests.support.drafts import Change, edited
 from tests.support.opened_workbook import open_workbook
-from tests.support.sample_company import TEMPLATE, sample_plan
+from tests.support.sample_company import TEMPLATE, few_actions, sample_plan
 from tests.support.written_once import write_once
 
 #: Without action sheets: they take most of the time of a test that opens the workbook.
@@ -29,6 +29,15 @@ def write_team(folder: Path, team: str, change: Change | None = None) -> Path:
     plan = edited(sample_plan(team), change) if change else sample_plan(team)
     write_once(plan, file, as_of=date.fromisoformat(AS_OF), frozen=True, workbook_id=f"id-{team}")
     return file
+
+
+def write_few(folder: Path, *teams: str) -> list[Path]:
+    """Workbooks of teams of the sample company with their first three actions, as ``new`` writes them."""
+    files = [folder / f"{team}.xlsx" for team in teams]
+    for team, file in zip(teams, files, strict=True):
+        plan = few_actions(sample_plan(team))
+        write_once(plan, file, as_of=date.fromisoformat(AS_OF), workbook_id=f"id-{team}")
+    return files
 
 
 def merge(output: Path, *inputs: Path, options: tuple[str, ...] = ()) -> dict[str, Any]:
