@@ -75,6 +75,8 @@ def copy_project(folder: Path) -> Path:
 
 def run_python(folder: Path, *words: str | Path) -> subprocess.CompletedProcess[str]:
     """Run Python in the copy; ``pacom_xl`` is the copied package."""
-    env = {**os.environ, "PYTHONPATH": str(folder), "PYTHONDONTWRITEBYTECODE": "1", "LC_ALL": "fr_FR.UTF-8"}
+    # What the first run compiles serves the next ones, whatever the environment says.
+    env = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    env |= {"PYTHONPATH": str(folder), "LC_ALL": "fr_FR.UTF-8"}
     command = [sys.executable, *map(str, words)]
     return subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True, check=False)
