@@ -8,12 +8,13 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 from pacom_xl.model.text import Text
-from pacom_xl.nightly.team_results import TeamResults, file_digest
+from pacom_xl.nightly.team_results import TeamResults
 from pacom_xl.reading.findings.unreadable import unreadable
 from pacom_xl.reading.many_files.cluster import Cluster
 from pacom_xl.reading.many_files.discover import Input
 from pacom_xl.reading.many_files.read_many import read_all
 from pacom_xl.reading.reading_result import Reading
+from pacom_xl.storage.digests import file_digest
 from pacom_xl.template.schema import Template
 
 #: How often a file that changes while it is read is read again, and the seconds between.

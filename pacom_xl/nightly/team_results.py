@@ -10,7 +10,6 @@ from __future__ import annotations
 import pickle
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from hashlib import sha256
 from pathlib import Path
 from sys import intern
 from typing import Any
@@ -132,20 +131,6 @@ def _findings_key(view: PlanView, plan_key: bytes) -> bytes:
     """Digest of everything undated rules depend on. The year replaces a plan year that is missing."""
     inputs = [view.of_group, sorted(view.settings.items()), view.as_of.year]
     return digest_of(b"undated findings", plan_key, repr(inputs).encode())
-
-
-def file_digest(file: Path) -> str | None:
-    """SHA-256 of a file's bytes; ``None`` when it cannot be read now."""
-    digest = sha256()
-    try:
-        if not file.is_file():
-            return None
-        with file.open("rb") as data:
-            while block := data.read(1 << 20):
-                digest.update(block)
-    except OSError:
-        return None
-    return digest.hexdigest()
 
 
 # -- stored tables --------------------------------------------------------------------------------------------------

@@ -15,10 +15,11 @@ import pytest
 from pacom_xl.consolidation.three_way.row_ledger import ledger_of
 from pacom_xl.nightly import incremental_reading, team_results
 from pacom_xl.nightly.incremental_reading import file_digests, read_incrementally
-from pacom_xl.nightly.team_results import StoredLedgers, TeamResults, file_digest, store_version
+from pacom_xl.nightly.team_results import StoredLedgers, TeamResults, store_version
 from pacom_xl.reading.many_files.discover import Input
 from pacom_xl.reading.many_files.read_many import read_all
 from pacom_xl.reading.reading_result import Reading
+from pacom_xl.storage.digests import file_digest
 from pacom_xl.storage.result_store import DamagedStoreError, ResultStore
 from pacom_xl.template.schema import Template
 from tests.support.command_line import write_sample

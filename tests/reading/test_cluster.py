@@ -106,6 +106,27 @@ def test_what_the_workers_do_not_read_is_read_here_and_said(plans: Path, tmp_pat
     assert "do not see" in said[2]
 
 
+def test_another_file_at_the_same_path_is_not_taken(plans: Path, tmp_path: Path) -> None:
+    """A worker has a folder of its own there, with other versions of the workbooks."""
+    inputs = expand([plans])
+    write_team(tmp_path, "SO")
+
+    def answering(number: int, fn: Callable[[Any], Any], batch: Any) -> Any:
+        path = Path(batch.paths[0])
+        if path.name != "NO.xlsx":
+            return fn(batch)
+        here = path.read_bytes()
+        path.write_bytes((tmp_path / "SO.xlsx").read_bytes())
+        answer = fn(batch)
+        path.write_bytes(here)
+        return answer
+
+    found, said, _ = _read(inputs, answering)
+    assert _same(found, read_all(inputs, TEMPLATE, jobs=1))
+    (line,) = said
+    assert line.startswith("1\u00a0file read here: a worker of the cluster found another file at the same path")
+
+
 def test_a_cluster_that_is_gone_leaves_all_files_to_this_machine(plans: Path) -> None:
     inputs = expand([plans])
     found, said, machines = _read(inputs, lambda *_: NotImplemented, workers=lambda: 0)

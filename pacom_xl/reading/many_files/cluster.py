@@ -6,9 +6,13 @@ here is said, with the reason, when all is read.
 
 from __future__ import annotations
 
+import logging
 import pickle
+import queue
 import socket
+import threading
 import time
+import warnings
 from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import CancelledError, Executor, Future
@@ -17,7 +21,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from pacom_xl.model.text import Text
@@ -27,6 +31,7 @@ from pacom_xl.reading.many_files.plan_store import PlanStore
 from pacom_xl.reading.many_files.read_pool import read_in_process
 from pacom_xl.reading.many_files.reading_codec import Packed
 from pacom_xl.reading.reading_result import Reading
+from pacom_xl.storage.digests import file_digest
 from pacom_xl.storage.file_places import place_of, url_of
 from pacom_xl.storage.program import program_digest
 from pacom_xl.template.schema import Template
@@ -40,8 +45,10 @@ _LOOK, _WITHOUT_WORKERS, _LONGEST = 2.0, 20.0, 900.0
 #: Seconds to reach the scheduler, and to wait for its first worker.
 _CONNECT = 10
 _FIRST_WORKER = 20
+#: What they log is said by ``Cluster`` in sentences.
+_LOGGERS = ("distributed", "distributed.client", "tornado")
 
-_Reason = Literal["failed", "program", "unseen", "gone"]
+_Reason = Literal["failed", "program", "unseen", "another", "gone"]
 _REASONS: dict[_Reason, Text] = {
     "failed": Text(
         "les processus du cluster se sont arrêtés en les lisant, ou n’ont pas pacom_xl",
@@ -56,6 +63,12 @@ _REASONS: dict[_Reason, Text] = {
         "une adresse (s3://…)",
         "the workers of the cluster do not see these files: give a shared folder, at the same path everywhere, or an "
         "address (s3://…)",
+    ),
+    "another": sentence(
+        "un processus du cluster a trouvé un autre fichier au même chemin, ou celui-ci a été enregistré entre-temps : "
+        "donnez un dossier partagé",
+        "a worker of the cluster found another file at the same path, or this one was saved meanwhile: give a shared "
+        "folder",
     ),
     "gone": Text("le cluster ne répond plus", "the cluster does not answer any more"),
 }
@@ -118,11 +131,12 @@ class Cluster:
             yield from read_in_process(batch, template)
             return
         for path, packed in zip(batch, answer, strict=True):
-            if packed is not None:
-                yield store.put(packed)
+            reading = store.put(packed) if packed is not None else None
+            if reading is not None and not _is_another(reading):
+                yield reading
                 continue
             # A missing file is reported as on one machine.
-            reasons["unseen"] += path.exists()
+            reasons["another" if reading else "unseen"] += path.exists()
             yield from read_in_process([path], template)
 
     def _answer(self, future: Future[Answer]) -> list[Packed | None] | _Reason:
@@ -160,7 +174,7 @@ class Cluster:
 def connected(address: str, say: Callable[[Text], None]) -> Iterator[Cluster]:
     """The workers of the scheduler at ``address``. Raises ``ClusterError`` when there is none or no worker."""
     try:
-        import distributed
+        import distributed  # noqa: F401
     except ImportError as error:
         raise ClusterError(
             sentence(
@@ -170,14 +184,15 @@ def connected(address: str, say: Callable[[Text], None]) -> Iterator[Cluster]:
         ) from error
     try:
         _reach(address)
-        client = distributed.Client(address, timeout=_CONNECT, set_as_default=False)
+        client = _client(address)
     except Exception as error:  # addresses that are none, ports that are closed, hosts that are unknown
         raise ClusterError(
             sentence(
                 "--scheduler {address} : aucun ordonnanceur ne répond à cette adresse. Donnez-la sous la forme "
-                "tcp://serveur:8786, démarrez-le avec « dask scheduler », ou ôtez --scheduler.",
-                "--scheduler {address}: no scheduler answers at this address. Write it as tcp://server:8786, start "
-                "one with “dask scheduler”, or leave --scheduler out.",
+                "tcp://serveur:8786 (tls://… quand Dask a des certificats, ici aussi), démarrez-le avec « dask "
+                "scheduler », ou ôtez --scheduler.",
+                "--scheduler {address}: no scheduler answers at this address. Write it as tcp://server:8786 (tls://… when "
+                "Dask has certificates, here too), start one with “dask scheduler”, or leave --scheduler out.",
                 address=address,
             )
         ) from error
@@ -194,6 +209,39 @@ def connected(address: str, say: Callable[[Text], None]) -> Iterator[Cluster]:
                 )
             ) from error
         yield Cluster(client.get_executor(pure=False), lambda: _count(client.nthreads), say)
+
+
+def _is_another(reading: Reading) -> bool:
+    """Whether a worker found another file at this path: a copy of its own, or the file before it was saved."""
+    if url_of(reading.path) or not reading.sha256:
+        return False
+    return file_digest(place_of(reading.path)) != reading.sha256
+
+
+def _client(address: str) -> Any:
+    """A client of the scheduler. Raises what it raises, ``queue.Empty`` when the server is of another kind: it would
+    wait for ever.
+    """
+    from distributed import Client
+
+    for name in _LOGGERS:
+        logging.getLogger(name).setLevel(logging.CRITICAL + 1)
+    answers: queue.SimpleQueue[Any] = queue.SimpleQueue()
+
+    def connect() -> None:
+        try:
+            answers.put(Client(address, timeout=_CONNECT, set_as_default=False))
+        except Exception as error:
+            answers.put(error)
+
+    with warnings.catch_warnings():
+        # A table of versions; a worker of another program is reported by itself.
+        warnings.simplefilter("ignore")
+        threading.Thread(target=connect, daemon=True).start()
+        answer = answers.get(timeout=2 * _CONNECT)
+    if isinstance(answer, Exception):
+        raise answer
+    return answer
 
 
 def _reach(address: str) -> None:
