@@ -205,6 +205,22 @@ PROGRAMS = (
         ("firefox",),
     ),
     Program(
+        "OpenSSH server (sshd)",
+        "the server that tests of sftp:// start",
+        command("sshd"),
+        _LONG,
+        ("openssh-server",),
+        systems=("linux",),
+    ),
+    Program(
+        "ip and unshare (iproute2, util-linux)",
+        "two machines with networks and folders of their own, where tests of clusters run (as root)",
+        lambda: command("ip")() and command("unshare")(),
+        _LONG,
+        ("iproute2", "util-linux"),
+        systems=("linux",),
+    ),
+    Program(
         "debootstrap",
         "makes a bare Debian in a folder, where the commands of the README are run (as root)",
         command("debootstrap"),

@@ -191,8 +191,8 @@ def connected(address: str, say: Callable[[Text], None]) -> Iterator[Cluster]:
                 "--scheduler {address} : aucun ordonnanceur ne répond à cette adresse. Donnez-la sous la forme "
                 "tcp://serveur:8786 (tls://… quand Dask a des certificats, ici aussi), démarrez-le avec « dask "
                 "scheduler », ou ôtez --scheduler.",
-                "--scheduler {address}: no scheduler answers at this address. Write it as tcp://server:8786 (tls://… when "
-                "Dask has certificates, here too), start one with “dask scheduler”, or leave --scheduler out.",
+                "--scheduler {address}: no scheduler answers at this address. Write it as tcp://server:8786 (tls://… "
+                "when Dask has certificates, here too), start one with “dask scheduler”, or leave --scheduler out.",
                 address=address,
             )
         ) from error
