@@ -64,6 +64,8 @@ def test_outputs_are_those_of_one_machine(machines: tuple[Machine, Machine], sha
         assert (first.private / "many.xlsx").read_bytes() == (first.private / "alone.xlsx").read_bytes()
         for number, team in enumerate(("NO", "SE")):
             write_team(second.private, team).rename(second.private / f"{number}.xlsx")
+        # The worker that is left sees none of them.
+        second.running[-1].kill()
         lone = second.run(*_CHECK, ".", "-o", "lone.json", "--scheduler", address)
         assert "2 files read here: the workers of the cluster do not see these files" in lone.stderr.replace(
             "\xa0", " "

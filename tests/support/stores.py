@@ -12,10 +12,12 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.request import Request, urlopen
 
-import s3fs
-from moto.server import ThreadedMotoServer
+# Imported where they are used: collecting the tests of a push costs nothing for them.
+if TYPE_CHECKING:
+    from moto.server import ThreadedMotoServer
 
 _BUCKET = "plans"
 
@@ -29,10 +31,14 @@ class S3Store:
 
     def put(self, name: str, data: bytes) -> None:
         """Put a file into the bucket."""
+        import s3fs
+
         s3fs.S3FileSystem().pipe(f"{_BUCKET}/{name}", data)
 
     def get(self, name: str) -> bytes:
         """The bytes of a file."""
+        import s3fs
+
         data: bytes = s3fs.S3FileSystem(use_listings_cache=False).cat(f"{_BUCKET}/{name}")
         return data
 
@@ -68,6 +74,9 @@ class SftpStore:
 @contextmanager
 def s3_store() -> Iterator[tuple[S3Store, Mapping[str, str]]]:
     """A server with a bucket, and the environment of its user."""
+    import s3fs
+    from moto.server import ThreadedMotoServer
+
     server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
     server.start()
     host, port = server.get_host_and_port()
