@@ -97,7 +97,7 @@ class RawSheet:
 
     @property
     def all_records(self) -> Iterator[RawRecord]:
-        """All records; those that wait on the disk are made anew each time."""
+        """All records; those that wait on the disk are decoded each time."""
         return chain(self.records, self.stored)
 
     def hold_all(self) -> None:

@@ -96,6 +96,6 @@ def test_every_goal_needs_some_programs_and_every_program_has_a_goal() -> None:
 def test_ci_runs_one_goal_of_the_makefile() -> None:
     script = (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines()
     assert len([line for line in script if line and not line.startswith("#")]) == 1
-    for words, goals in (((), "test test-system"), (("long",), "test-long test-system site")):
+    for words, goals in (((), "set-up test test-system"), (("long",), "test-long test-system site")):
         goal = "-".join(("ci", *words))
         assert f"{goal}: {goals}" in (ROOT / "Makefile").read_text(encoding="utf-8").splitlines()

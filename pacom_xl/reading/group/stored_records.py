@@ -52,7 +52,7 @@ class _Shapes:
 
 
 class StoredRecords(Collection[RawRecord]):
-    """Records of one sheet, on the disk; made anew each time they are gone through."""
+    """Records of one sheet, on the disk; decoded each time they are gone through."""
 
     def __init__(self, records: Iterable[RawRecord], buffer: SpillBuffer) -> None:
         self._shapes = _Shapes()
@@ -75,9 +75,9 @@ def store_records(sheet: RawSheet, buffer: SpillBuffer) -> None:
     """Let the records of a sheet of many rows wait on the disk, but for the first ones, up to one with a code."""
     if len(sheet.records) < _MANY:
         return
-    kept = next((n for n, record in enumerate(sheet.records, 1) if "code" in record.values), 1)
-    sheet.stored = StoredRecords(sheet.records[kept:], buffer)
-    del sheet.records[kept:]
+    first = next((n for n, record in enumerate(sheet.records, 1) if "code" in record.values), 1)
+    sheet.stored = StoredRecords(sheet.records[first:], buffer)
+    del sheet.records[first:]
 
 
 class RowsOfTeams:
@@ -104,5 +104,5 @@ class RowsOfTeams:
 
     def of(self, team: str) -> Iterator[tuple[RawRecord, str]]:
         """The rows of a team, with their names."""
-        own = ((number, self._shapes.unpacked(packed), name) for number, name, packed in self._rows.of(team))
-        return ((raw, name) for _, raw, name in merge(own, self._of_all, key=itemgetter(0)))
+        of_team = ((number, self._shapes.unpacked(packed), name) for number, name, packed in self._rows.of(team))
+        return ((raw, name) for _, raw, name in merge(of_team, self._of_all, key=itemgetter(0)))
