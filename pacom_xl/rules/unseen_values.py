@@ -29,16 +29,16 @@ declare(
     "PAC132",
     "warning",
     title=Text(fr="Valeur barrée", en="Value struck through"),
-    message=Text(fr="{case}.", en="{case}."),
+    message=Text(
+        fr="{cell} : {case}, mais tout est lu et compté comme le reste.",
+        en="{cell}: {case}, but all is read and counted like the rest.",
+    ),
     cases={
         "one": Text(
-            fr="{cell} : « {value:entered} » (« {field:field} ») est barré, mais lu et compté comme le reste",
-            en='{cell}: "{value:entered}" ("{field:field}") is struck through, but read and counted like the rest',
+            fr="« {value:entered} » (« {field:field} ») est barré",
+            en='"{value:entered}" ("{field:field}") is struck through',
         ),
-        "many": Text(
-            fr="« {table} » : {n} valeurs barrées ({cells}), mais lues et comptées comme le reste",
-            en='"{table}": {n} values struck through ({cells}), but read and counted like the rest',
-        ),
+        "many": Text(fr="{n} valeurs de « {table} » sont barrées", en='{n} values of "{table}" are struck through'),
     },
     fix=Text(
         fr="Effacer ce qui ne vaut plus, ou donner à l’action le statut « Annulée » ; sinon, ôter le barré.",

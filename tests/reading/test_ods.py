@@ -14,10 +14,10 @@ from pacom_xl.reading.reading_result import Reading
 from pacom_xl.reading.workbook_reader import read_workbook
 from pacom_xl.template.load import load_template
 from pacom_xl.xlsx.archive import PROTECTED, Archive
-from pacom_xl.xlsx.cells import Tab
 from pacom_xl.xlsx.limits import TOO_BIG, Budget, DocumentError
 from pacom_xl.xlsx.ods_workbook import read_ods
 from pacom_xl.xlsx.package import Package, open_package
+from tests.reading.one_row import tab_of
 from tests.support.office.suite import convert
 from tests.support.opened_workbook import open_workbook
 from tests.support.small_workbook import write_small
@@ -147,22 +147,6 @@ def test_filled_cells_repeated_over_a_whole_sheet_are_refused() -> None:
     with pytest.raises(DocumentError) as refused:
         read_ods(repeated("16384", "1048576"), Budget())
     assert refused.value.reason == TOO_BIG
-
-
-def tab_of(content: str, row: str = "", styles: str = "") -> Tab:
-    """The tab of a file with one row. ``row``: attributes of that row."""
-    spaces = " ".join(
-        f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
-        for name in ("office", "table", "text", "style")
-    )
-    more = 'xmlns:draw="urn:d" xmlns:fo="urn:f" '
-    more += 'xmlns:calcext="urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"'
-    table = f'<table:table table:name="T"><table:table-row {row}>{content}</table:table-row></table:table>'
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as archive:
-        archive.writestr("content.xml", f"<a {spaces} {more}>{styles}{table}</a>")
-    (tab,) = read_ods(Archive(out.getvalue()), Budget()).tabs
-    return tab
 
 
 def cells_of(content: str) -> dict[int, dict[int, object]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from pacom_xl.model.findings import Finding
 from pacom_xl.model.plan import Cell
@@ -10,7 +10,7 @@ from pacom_xl.reading.raw_records import RawSheet
 from pacom_xl.template.schema import Table
 from pacom_xl.xlsx.cells import Tab
 
-#: Most addresses a message lists.
+#: Most rows a message lists.
 _MOST_LISTED = 5
 
 
@@ -24,8 +24,10 @@ def struck_values(sheet: RawSheet, tab: Tab) -> Iterator[Finding]:
             continue
         key, cell = struck[0]
         one = len(struck) == 1
-        params = {"case": "one" if one else "many", "n": len(struck), "cells": _listed(cell for _, cell in struck),
-                  "table": record.table.label}  # fmt: skip
+        params = {
+            "case": "one" if one else "many", "n": len(struck), "cells": [cell.a1 for _, cell in struck],
+            "table": record.table.label,
+        }  # fmt: skip
         name = f"{record.table.key}.{key}"
         yield Finding("PAC132", sheet.subject, name, cell=cell, field=name, value=record.values[key], params=params)
 
@@ -46,10 +48,6 @@ def hidden_records(sheet: RawSheet, tab: Tab) -> Iterator[Finding]:
         case = "row" if len(rows) == 1 else "rows"
         params = {"case": case, "n": len(rows), "rows": _first_few(list(rows)), "table": table.label}
         yield Finding("PAC133", sheet.subject, key, cell=cells[0], params=params)
-
-
-def _listed(cells: Iterable[Cell]) -> str:
-    return _first_few([cell.a1 for cell in cells])
 
 
 def _first_few(names: list[str]) -> str:
