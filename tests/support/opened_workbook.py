@@ -46,11 +46,5 @@ class _TabReader(ExcelReader):  # type: ignore[misc]
 def _without_borders() -> Iterator[None]:
     """Merged cells get no borders, as long as this context is open."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(MergedCellRange, "_get_borders", _find_first_cell)
         patch.setattr(MergedCellRange, "format", lambda merged: None)
         yield
-
-
-def _find_first_cell(merged: Any) -> None:
-    """Find or make the first cell of a merged range."""
-    merged.start_cell = merged.ws.cell(merged.min_row, merged.min_col)
