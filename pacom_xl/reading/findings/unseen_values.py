@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pacom_xl.layout.fixed_places import FIRST_COLUMN, TITLE_ROW
 from pacom_xl.model.findings import Finding
 from pacom_xl.model.plan import Cell
 from pacom_xl.reading.raw_records import RawSheet
@@ -35,7 +36,8 @@ def struck_values(sheet: RawSheet, tab: Tab) -> Iterator[Finding]:
 def hidden_records(sheet: RawSheet, tab: Tab) -> Iterator[Finding]:
     """One finding for each table with records in hidden rows, one for an action sheet that is hidden (PAC133)."""
     if tab.is_hidden and sheet.key == "actions" and sheet.records:
-        yield Finding("PAC133", sheet.subject, cell=Cell(sheet.tab, 0, 0), params={"case": "tab", "name": sheet.tab})
+        title = Cell(sheet.tab, TITLE_ROW, FIRST_COLUMN)
+        yield Finding("PAC133", sheet.subject, cell=title, params={"case": "tab", "name": sheet.tab})
     if not tab.hidden_rows:
         return
     hidden: dict[str, tuple[Table, list[Cell]]] = {}
